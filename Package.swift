@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: Swift 6, strict memory safety, explicit existentials and imports.
+/// `SECURELLM_STRICT=1` (set by `make check` and CI) turns every warning into an error.
+var settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+if Context.environment["SECURELLM_STRICT"] != nil { settings.append(.treatAllWarnings(as: .error)) }
+
+func runtime(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Runtime/\(name)", swiftSettings: settings)
+}
+
+func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Generator/\(name)", swiftSettings: settings)
+}
+
+/// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
+func generated(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/Generated/\(name)", exclude: ["Schemas"],
+    swiftSettings: settings, plugins: ["SchemaCompilerPlugin"])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "SecureLLM",
+  products: [.executable(name: "securellm", targets: ["securellm"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSQLite", path: "Sources/Runtime/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CJansson", path: "Sources/Runtime/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+
+    runtime("JSONCore"),
+    runtime("SchemaRuntime", ["JSONCore"]),
+    runtime("ProcessRunner", [.product(name: "Subprocess", package: "swift-subprocess")]),
+    runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
+    runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
+
+    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
+    generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    .executableTarget(
+      name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
+      swiftSettings: settings),
+    .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
+  ]
+)
