@@ -1,0 +1,6 @@
+import PackagePlugin
+
+@main
+struct SchemaCompilerPlugin: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] { [] }
+}
