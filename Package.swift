@@ -3,14 +3,14 @@ import PackageDescription
 
 /// One set of rules for every target: Swift 6, strict memory safety, explicit existentials and imports.
 /// `SECURELLM_STRICT=1` (set by `make check` and CI) turns every warning into an error.
-var settings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .strictMemorySafety(),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
-if Context.environment["SECURELLM_STRICT"] != nil { settings.append(.treatAllWarnings(as: .error)) }
+nonisolated let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["SECURELLM_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func runtime(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/Runtime/\(name)", swiftSettings: settings)
@@ -58,6 +58,9 @@ let package = Package(
     .executableTarget(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
+    .executableTarget(
+      name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Server/securellm", swiftSettings: settings),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
   ]
 )
