@@ -1,0 +1,85 @@
+/// An immutable run of bytes that readers, strings and slices share.
+///
+/// Eight zero bytes follow the last one, so that a reader may load whole words at the end and every scan meets a
+/// terminator. Once a `JSONBytes` has been handed out nothing writes to its filled part again, which is what makes
+/// the unchecked `Sendable` true.
+@safe
+public final class JSONBytes: @unchecked Sendable {
+  @usableFromInline static let padding = 8
+  @usableFromInline let base: UnsafeMutablePointer<UInt8>
+  /// Bytes that can be stored, padding not counted.
+  @usableFromInline let capacity: Int
+  /// Bytes stored so far; only `LineBuffer` grows it, before it hands out what it read.
+  @usableFromInline var filled: Int
+
+  init(capacity: Int) {
+    unsafe base = .allocate(capacity: capacity + Self.padding)
+    self.capacity = capacity
+    filled = 0
+    unsafe (base + capacity).initialize(repeating: 0, count: Self.padding)
+    unsafe base.initialize(repeating: 0, count: min(capacity, Self.padding))
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// Number of bytes.
+  @inlinable public var count: Int { filled }
+
+  /// A copy of `bytes`.
+  public convenience init(_ bytes: [UInt8]) {
+    self.init(capacity: bytes.count)
+    append(bytes.span)
+  }
+
+  /// A copy of the text's UTF-8.
+  public convenience init(_ text: String) {
+    var text = text
+    self.init(capacity: text.utf8.count)
+    text.withUTF8 { source in
+      if let address = source.baseAddress { unsafe base.update(from: address, count: source.count) }
+    }
+    seal(text.utf8.count)
+  }
+
+  /// Copies `source` behind what is stored. Precondition: it fits.
+  func append(_ source: Span<UInt8>) {
+    precondition(filled + source.count <= capacity)
+    unsafe source.withUnsafeBufferPointer { buffer in
+      if let address = buffer.baseAddress { unsafe (base + filled).update(from: address, count: buffer.count) }
+    }
+    seal(filled + source.count)
+  }
+
+  /// Declares `count` bytes filled and puts the terminator behind them.
+  func seal(_ count: Int) {
+    filled = count
+    unsafe (base + count).update(repeating: 0, count: Self.padding)
+  }
+
+  /// The bytes of `range`, borrowed for the call. Precondition: the range lies inside the buffer.
+  @inlinable
+  public func withSpan<Result, Failure: Error>(
+    _ range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= filled)
+    return try unsafe body(Span(_unsafeStart: UnsafePointer(base) + range.lowerBound, count: range.count))
+  }
+
+  /// The byte at `index`; precondition: inside the buffer.
+  @inlinable
+  public subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < filled)
+    return unsafe base[index]
+  }
+
+  /// Line and column of a byte offset, found by counting line feeds.
+  public func location(of offset: Int) -> SourceLocation {
+    var line = 1
+    var lineStart = 0
+    for index in 0..<min(offset, filled) where unsafe base[index] == 0x0A {
+      line += 1
+      lineStart = index + 1
+    }
+    return SourceLocation(line: line, column: min(offset, filled) - lineStart + 1)
+  }
+}

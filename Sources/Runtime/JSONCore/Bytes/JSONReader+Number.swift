@@ -1,0 +1,152 @@
+import Glibc
+
+extension JSONReader {
+  /// An integer that fits 64 bits, also when written `2.0` or `2e3`; nil with a `mismatch` when the value is not an
+  /// integer, with `numberOutOfRange` when it does not fit.
+  @inlinable
+  @inline(__always)
+  public mutating func integer() -> Int? {
+    skipWhitespace()
+    let start = unsafe cursor
+    var scan = unsafe cursor
+    let negative = unsafe scan[0] == 0x2D
+    if negative { unsafe scan += 1 }
+    let digits = unsafe scan
+    var value = 0
+    while true {
+      let digit = unsafe scan[0] &- 0x30
+      if digit > 9 { break }
+      value = value &* 10 &+ Int(digit)
+      unsafe scan += 1
+    }
+    let count = unsafe scan - digits
+    let next = unsafe scan[0]
+    if count == 0 || count > 18 || (unsafe count > 1 && digits[0] == 0x30) || next == 0x2E || next | 0x20 == 0x65 {
+      return unsafe unusualInteger(start)
+    }
+    unsafe cursor = scan
+    return negative ? 0 &- value : value
+  }
+
+  @inline(never)
+  @usableFromInline
+  mutating func unusualInteger(_ start: UnsafePointer<UInt8>) -> Int? {
+    guard let decimal = decimal() else { return nil }
+    guard decimal.isInteger else {
+      unsafe cursor = start
+      _ = mismatch()
+      return nil
+    }
+    guard let value = decimal.int else {
+      unsafe cursor = start
+      _ = fail(.numberOutOfRange)
+      return nil
+    }
+    return value
+  }
+
+  /// The nearest double; nil with `numberOutOfRange` beyond its range, with a `mismatch` when it is not a number.
+  @inlinable
+  @inline(__always)
+  public mutating func double() -> Double? {
+    skipWhitespace()
+    let start = unsafe cursor
+    var scan = unsafe cursor
+    let negative = unsafe scan[0] == 0x2D
+    if negative { unsafe scan += 1 }
+    let whole = unsafe scan
+    var mantissa: UInt64 = 0
+    while true {
+      let digit = unsafe scan[0] &- 0x30
+      if digit > 9 { break }
+      mantissa = mantissa &* 10 &+ UInt64(digit)
+      unsafe scan += 1
+    }
+    let wholeCount = unsafe scan - whole
+    var fractionCount = 0
+    if unsafe scan[0] == 0x2E {
+      unsafe scan += 1
+      let fraction = unsafe scan
+      while true {
+        let digit = unsafe scan[0] &- 0x30
+        if digit > 9 { break }
+        mantissa = mantissa &* 10 &+ UInt64(digit)
+        unsafe scan += 1
+      }
+      fractionCount = unsafe scan - fraction
+      if fractionCount == 0 { return unsafe unusualDouble(start) }
+    }
+    // Up to 15 digits both the digits and the power of ten are exact doubles, so one division rounds correctly.
+    let plain =
+      unsafe wholeCount > 0 && wholeCount + fractionCount <= 15 && scan[0] | 0x20 != 0x65
+      && !(wholeCount > 1 && whole[0] == 0x30)
+    if !plain { return unsafe unusualDouble(start) }
+    unsafe cursor = scan
+    let value = fractionCount == 0 ? Double(mantissa) : Double(mantissa) / PowersOfTen[fractionCount]
+    return negative ? -value : value
+  }
+
+  @inline(never)
+  @usableFromInline
+  mutating func unusualDouble(_ start: UnsafePointer<UInt8>) -> Double? {
+    unsafe cursor = start
+    guard numberToken() else { return nil }
+    let value = unsafe strtod(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), nil)
+    guard value.isFinite else {
+      unsafe cursor = start
+      _ = fail(.numberOutOfRange)
+      return nil
+    }
+    return value
+  }
+
+  /// Takes a number and makes its text the token.
+  @usableFromInline
+  mutating func numberToken() -> Bool {
+    skipWhitespace()
+    let start = unsafe cursor
+    var scan = unsafe cursor
+    if unsafe scan[0] == 0x2D { unsafe scan += 1 }
+    guard unsafe scan[0] &- 0x30 <= 9 else {
+      if unsafe scan == start { return mismatch() }
+      unsafe cursor = scan
+      return fail(.invalidNumber)
+    }
+    let leadingZero = unsafe scan[0] == 0x30
+    let wholeCount = unsafe Self.skipDigits(&scan)
+    if leadingZero && wholeCount > 1 { return fail(.invalidNumber) }
+    if unsafe scan[0] == 0x2E {
+      unsafe scan += 1
+      if unsafe Self.skipDigits(&scan) == 0 { return fail(.invalidNumber) }
+    }
+    if unsafe scan[0] | 0x20 == 0x65 {
+      unsafe scan += 1
+      if unsafe scan[0] == 0x2B || scan[0] == 0x2D { unsafe scan += 1 }
+      if unsafe Self.skipDigits(&scan) == 0 { return fail(.invalidNumber) }
+    }
+    unsafe tokenStart = start
+    tokenLength = unsafe scan - start
+    tokenASCII = true
+    tokenHasEscapes = false
+    unsafe cursor = scan
+    return true
+  }
+
+  private static func skipDigits(_ scan: inout UnsafePointer<UInt8>) -> Int {
+    let start = unsafe scan
+    while unsafe scan[0] &- 0x30 <= 9 { unsafe scan += 1 }
+    return unsafe scan - start
+  }
+
+  /// The exact value of a number of any size; nil with a `mismatch` when the value is not a number.
+  public mutating func decimal() -> JSONDecimal? {
+    guard numberToken() else { return nil }
+    return withToken { JSONDecimal(number: $0) }
+  }
+}
+
+/// 10^0 to 10^22: the powers of ten that a double holds exactly.
+@usableFromInline let PowersOfTen: InlineArray<23, Double> = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
+]

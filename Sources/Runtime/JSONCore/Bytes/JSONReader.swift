@@ -1,0 +1,227 @@
+/// What a JSON value is, told by its first byte.
+public enum JSONKind: UInt8, Sendable, CaseIterable {
+  case null, boolean, number, string, array, object
+}
+
+/// A pull reader over the bytes of one JSON text: it hands out one token at a time and builds nothing.
+///
+/// Every method that can fail returns false or nil and leaves the reason in `failure` and `failureOffset`; after that
+/// the reader is not used further, except by `reset(to:)`. The terminator behind every `JSONBytes` stops all scans,
+/// so the hot loops carry no end-of-buffer test; `finish()` notices a value that ran past the given range.
+@safe
+public struct JSONReader: ~Copyable {
+  /// Nesting allowed unless a caller says otherwise. Deep enough for every payload seen, far from the stack's end.
+  public static let defaultMaxDepth = 64
+
+  public let buffer: JSONBytes
+  @usableFromInline let base: UnsafePointer<UInt8>
+  @usableFromInline let end: UnsafePointer<UInt8>
+  @usableFromInline var cursor: UnsafePointer<UInt8>
+  @usableFromInline var tokenStart: UnsafePointer<UInt8>
+  /// Length in bytes of the last key or string, escapes resolved.
+  @inlinable public var tokenCount: Int { tokenLength }
+  @usableFromInline var tokenLength = 0
+  /// False when the last key or string holds a byte above 0x7F.
+  @inlinable public var tokenIsASCII: Bool { tokenASCII }
+  @usableFromInline var tokenASCII = true
+  @usableFromInline var tokenHasEscapes = false
+  /// Owns the text of the last token when escapes had to be resolved.
+  @usableFromInline var unescaped: JSONBytes?
+  @usableFromInline var depth: Int
+  public private(set) var failure = JSONFailure.none
+  /// Where it failed, in bytes from the start of `buffer`.
+  public private(set) var failureOffset = 0
+  var keys = KeyTracker()
+
+  /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
+  /// around it. The byte behind the range must not continue a token.
+  public init(_ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth) {
+    let range = range ?? 0..<buffer.count
+    precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
+    self.buffer = buffer
+    unsafe base = UnsafePointer(buffer.base)
+    unsafe cursor = base + range.lowerBound
+    unsafe end = base + range.upperBound
+    unsafe tokenStart = base
+    depth = maxDepth
+  }
+
+  /// Reads a value that was cut out of a larger text.
+  public init(_ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth) {
+    self.init(slice.buffer, range: slice.range, maxDepth: maxDepth)
+  }
+
+  /// Offset of the next byte, from the start of `buffer`.
+  @inlinable public var offset: Int { unsafe cursor - base }
+
+  /// Levels of nesting still allowed.
+  public var remainingDepth: Int { depth }
+
+  // MARK: failing
+
+  /// Records why and where, keeping the first reason. Always false.
+  @inline(never)
+  @usableFromInline
+  mutating func fail(_ reason: JSONFailure) -> Bool {
+    if failure == .none {
+      let past = unsafe cursor >= end
+      failure = past && (reason == .unexpectedByte || reason == .controlCharacter) ? .unexpectedEnd : reason
+      failureOffset = offset
+    }
+    return false
+  }
+
+  /// Records that the value is not what its schema wants. Always false.
+  @inline(never)
+  public mutating func mismatch() -> Bool { fail(.mismatch) }
+
+  /// Goes back to an offset taken earlier from this reader and forgets a failure.
+  public mutating func reset(to offset: Int) {
+    precondition(offset >= 0 && offset <= buffer.count)
+    unsafe cursor = base + offset
+    failure = .none
+  }
+
+  // MARK: structure
+
+  @inlinable
+  @inline(__always)
+  mutating func load(_ address: UnsafePointer<UInt8>) -> UInt64 {
+    unsafe UInt64(littleEndian: UnsafeRawPointer(address).loadUnaligned(as: UInt64.self))
+  }
+
+  @inlinable
+  @inline(__always)
+  public mutating func skipWhitespace() {
+    if unsafe cursor[0] > 0x20 { return }
+    while unsafe cursor[0] == 0x20 || cursor[0] == 0x0A || cursor[0] == 0x0D || cursor[0] == 0x09 {
+      unsafe cursor += 1
+    }
+  }
+
+  /// The byte the next value starts with; 0 at the end.
+  @inlinable
+  @inline(__always)
+  public mutating func peek() -> UInt8 {
+    skipWhitespace()
+    return unsafe cursor[0]
+  }
+
+  /// What the next value is; nil with a failure when no value starts here.
+  @inlinable
+  public mutating func peekKind() -> JSONKind? {
+    switch peek() {
+    case 0x22: return .string
+    case 0x7B: return .object
+    case 0x5B: return .array
+    case 0x2D, 0x30...0x39: return .number
+    case 0x74, 0x66: return .boolean
+    case 0x6E: return .null
+    default:
+      _ = fail(.unexpectedByte)
+      return nil
+    }
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func open(_ bracket: UInt8) -> Bool {
+    skipWhitespace()
+    guard unsafe cursor[0] == bracket else { return mismatch() }
+    depth &-= 1
+    guard depth >= 0 else { return fail(.tooDeep) }
+    unsafe cursor += 1
+    return true
+  }
+
+  /// Takes the closing bracket if it comes next.
+  @inlinable
+  @inline(__always)
+  mutating func close(_ bracket: UInt8) -> Bool {
+    skipWhitespace()
+    guard unsafe cursor[0] == bracket else { return false }
+    depth &+= 1
+    unsafe cursor += 1
+    return true
+  }
+
+  /// Takes `{`; a `mismatch` when the value is not an object.
+  @inlinable
+  @inline(__always)
+  public mutating func beginObject() -> Bool { open(0x7B) }
+
+  /// Takes `[`; a `mismatch` when the value is not an array.
+  @inlinable
+  @inline(__always)
+  public mutating func beginArray() -> Bool { open(0x5B) }
+
+  /// Right after `beginObject`: takes `}` if the object is empty.
+  @inlinable
+  @inline(__always)
+  public mutating func emptyObject() -> Bool { close(0x7D) }
+
+  /// Right after `beginArray`: takes `]` if the array is empty.
+  @inlinable
+  @inline(__always)
+  public mutating func emptyArray() -> Bool { close(0x5D) }
+
+  /// After a value: takes a comma and tells that another one follows.
+  @inlinable
+  @inline(__always)
+  public mutating func comma() -> Bool {
+    skipWhitespace()
+    guard unsafe cursor[0] == 0x2C else { return false }
+    unsafe cursor += 1
+    return true
+  }
+
+  /// After the last member: takes `}`.
+  @inlinable
+  @inline(__always)
+  public mutating func endObject() -> Bool { close(0x7D) || fail(.unexpectedByte) }
+
+  /// After the last element: takes `]`.
+  @inlinable
+  @inline(__always)
+  public mutating func endArray() -> Bool { close(0x5D) || fail(.unexpectedByte) }
+
+  /// After the value: only white space may follow.
+  @inlinable
+  public mutating func finish() -> Bool {
+    skipWhitespace()
+    if unsafe cursor == end { return true }
+    return unsafe fail(cursor > end ? .unexpectedEnd : .trailingBytes)
+  }
+
+  // MARK: literals
+
+  /// `true` or `false`; nil with a `mismatch` for anything else.
+  @inlinable
+  @inline(__always)
+  public mutating func boolean() -> Bool? {
+    skipWhitespace()
+    let word = unsafe load(cursor)
+    if word & 0xFFFF_FFFF == 0x6575_7274 {
+      unsafe cursor += 4
+      return true
+    }
+    if word & 0xFF_FFFF_FFFF == 0x65_736C_6166 {
+      unsafe cursor += 5
+      return false
+    }
+    _ = unsafe fail(cursor[0] | 0x12 == 0x76 ? .unexpectedByte : .mismatch)
+    return nil
+  }
+
+  /// Takes `null`; a `mismatch` for anything else.
+  @inlinable
+  @inline(__always)
+  public mutating func null() -> Bool {
+    skipWhitespace()
+    guard unsafe load(cursor) & 0xFFFF_FFFF == 0x6C6C_756E else {
+      return unsafe fail(cursor[0] == 0x6E ? .unexpectedByte : .mismatch)
+    }
+    unsafe cursor += 4
+    return true
+  }
+}

@@ -1,0 +1,135 @@
+/// A JSON string's text: UTF-8 that shares the buffer it was read from.
+///
+/// Equality and hashing are by code point (equal bytes), as JSON Schema has it, and not by canonical equivalence as
+/// in Swift's `String`: `"é"` and `"e\u{301}"` are two different values here. Always valid UTF-8.
+@safe
+public struct JSONString: Sendable {
+  @usableFromInline let owner: JSONBytes
+  @usableFromInline let start: UInt32
+  @usableFromInline let length: UInt32
+
+  @inlinable
+  init(owner: JSONBytes, start: Int, count: Int) {
+    self.owner = owner
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.length = UInt32(truncatingIfNeeded: count)
+  }
+
+  /// A copy of a Swift string's text.
+  public init(_ text: String) {
+    let bytes = JSONBytes(text)
+    self.init(owner: bytes, start: 0, count: bytes.count)
+  }
+
+  /// The text of `bytes`, or nil when they are not valid UTF-8.
+  public init?(validating bytes: [UInt8]) {
+    guard UTF8Check.isValid(bytes.span) else { return nil }
+    self.init(owner: JSONBytes(bytes), start: 0, count: bytes.count)
+  }
+
+  /// Length in bytes of UTF-8.
+  @inlinable public var utf8Count: Int { Int(length) }
+
+  @inlinable public var isEmpty: Bool { length == 0 }
+
+  /// The byte at `index`. Precondition: inside the text.
+  @inlinable
+  public subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < Int(length))
+    return unsafe owner.base[Int(start) + index]
+  }
+
+  /// The text's bytes, borrowed for the call.
+  @inlinable
+  public func withSpan<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure)
+    -> Result
+  {
+    try owner.withSpan(Int(start)..<Int(start) + Int(length), body)
+  }
+
+  /// A copy of the text's bytes.
+  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))) }
+
+  /// Number of code points, which is what `minLength` and `maxLength` count.
+  public var codePointCount: Int { withSpan(UTF8Check.codePointCount) }
+
+  /// The same text in a buffer of its own: what a long-lived value keeps instead of a whole message.
+  public func detached() -> JSONString { JSONString(owner: JSONBytes(bytes), start: 0, count: utf8Count) }
+
+  func isEqual(to other: JSONString) -> Bool {
+    guard length == other.length else { return false }
+    let left = unsafe UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))
+    let right = unsafe UnsafeBufferPointer(start: other.owner.base + Int(other.start), count: Int(length))
+    return unsafe left.elementsEqual(right)
+  }
+}
+
+extension JSONString: Hashable {
+  public static func == (left: JSONString, right: JSONString) -> Bool { left.isEqual(to: right) }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(length)
+    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: owner.base + Int(start), count: Int(length)))
+  }
+}
+
+extension JSONString: ExpressibleByStringLiteral, CustomStringConvertible {
+  public init(stringLiteral value: String) { self.init(value) }
+
+  public var description: String {
+    unsafe String(decoding: UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length)), as: UTF8.self)
+  }
+}
+
+extension String {
+  /// A copy of the text as a Swift string.
+  public init(_ text: JSONString) { self = text.description }
+}
+
+/// The text of one JSON value, checked for syntax, kept as it was written.
+@safe
+public struct JSONSlice: Sendable {
+  public let buffer: JSONBytes
+  @usableFromInline let start: UInt32
+  @usableFromInline let length: UInt32
+
+  @inlinable
+  init(buffer: JSONBytes, start: Int, count: Int) {
+    self.buffer = buffer
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.length = UInt32(truncatingIfNeeded: count)
+  }
+
+  /// A value written out by hand. Throws what the reader found when it is not one JSON value.
+  public init(_ text: String) throws(JSONFailure) {
+    var reader = JSONReader(JSONBytes(text))
+    guard let slice = reader.rawValue(), reader.finish() else { throw reader.failure }
+    self = slice
+  }
+
+  /// The bytes `range` of `buffer`, which a reader has to check before anyone trusts them.
+  public init(unchecked buffer: JSONBytes, range: Range<Int>) {
+    self.init(buffer: buffer, start: range.lowerBound, count: range.count)
+  }
+
+  /// Where the value stands in its buffer.
+  @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+
+  /// A copy of the value's bytes.
+  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: buffer.base + Int(start), count: Int(length))) }
+
+  /// The same value in a buffer of its own.
+  public func detached() -> JSONSlice {
+    let copy = JSONBytes(bytes)
+    return JSONSlice(buffer: copy, start: 0, count: copy.count)
+  }
+}
+
+extension JSONSlice: Equatable, CustomStringConvertible {
+  /// Equal text, not equal value: `1.0` and `1` differ here.
+  public static func == (left: JSONSlice, right: JSONSlice) -> Bool { left.bytes == right.bytes }
+
+  public var description: String {
+    unsafe String(decoding: UnsafeBufferPointer(start: buffer.base + Int(start), count: Int(length)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,135 @@
+public import Glibc
+
+/// Appends JSON text to a buffer that the caller keeps and reuses: once it is warm, nothing allocates.
+///
+/// The writer does not check structure; generated serializers are right by construction.
+@safe
+public struct JSONWriter: ~Copyable {
+  @usableFromInline var base: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  /// Bytes written since the last `reset`.
+  @inlinable public var count: Int { used }
+  @usableFromInline var used = 0
+
+  public init(capacity: Int = 4096) {
+    self.capacity = max(capacity, 64)
+    unsafe base = .allocate(capacity: self.capacity)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  /// Forgets what was written and keeps the buffer.
+  @inlinable public mutating func reset() { used = 0 }
+
+  /// Forgets what was written after `count` bytes. Precondition: that many were written.
+  public mutating func truncate(to count: Int) {
+    precondition(count >= 0 && count <= self.count)
+    used = count
+  }
+
+  @inline(never)
+  @usableFromInline
+  mutating func grow(_ needed: Int) {
+    let larger = max(capacity &* 2, count &+ needed)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    unsafe moved.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = moved
+    capacity = larger
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func reserve(_ needed: Int) {
+    if count &+ needed > capacity { grow(needed) }
+  }
+
+  /// JSON text that is already right: fused punctuation and member names.
+  @inlinable
+  @inline(__always)
+  public mutating func literal(_ text: StaticString) {
+    let size = text.utf8CodeUnitCount
+    reserve(size)
+    unsafe memcpy(base + count, text.utf8Start, size)
+    used &+= size
+  }
+
+  /// One byte of punctuation.
+  @inlinable
+  @inline(__always)
+  public mutating func byte(_ value: UInt8) {
+    reserve(1)
+    unsafe base[count] = value
+    used &+= 1
+  }
+
+  /// JSON text that a reader or a writer made.
+  public mutating func raw(_ slice: JSONSlice) {
+    let range = slice.range
+    reserve(range.count)
+    unsafe (base + count).update(from: slice.buffer.base + range.lowerBound, count: range.count)
+    used += range.count
+  }
+
+  /// Bytes that are JSON text already.
+  public mutating func raw(_ bytes: [UInt8]) {
+    reserve(bytes.count)
+    unsafe bytes.withUnsafeBufferPointer { source in
+      if let address = source.baseAddress { unsafe (base + count).update(from: address, count: source.count) }
+    }
+    used += bytes.count
+  }
+
+  /// What another writer holds.
+  public mutating func raw(_ other: borrowing JSONWriter) {
+    reserve(other.count)
+    unsafe (base + count).update(from: other.base, count: other.count)
+    used += other.count
+  }
+
+  @inlinable
+  @inline(__always)
+  public mutating func boolean(_ value: Bool) {
+    if value { literal("true") } else { literal("false") }
+  }
+
+  @inlinable
+  @inline(__always)
+  public mutating func null() { literal("null") }
+
+  // MARK: results
+
+  /// What was written, borrowed for the call.
+  public func withSpan<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure)
+    -> Result
+  {
+    try unsafe body(Span(_unsafeStart: UnsafePointer(base), count: count))
+  }
+
+  /// A copy of what was written.
+  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  /// A copy of what was written from `start` on, ready to be read.
+  public func copy(from start: Int = 0) -> JSONBytes {
+    precondition(start >= 0 && start <= count)
+    let copy = JSONBytes(capacity: count - start)
+    unsafe copy.base.update(from: base + start, count: count - start)
+    copy.seal(count - start)
+    return copy
+  }
+
+  /// Writes everything to a file descriptor and resets. Returns 0, or the `errno` of the failed write.
+  public mutating func flush(to descriptor: Int32) -> Int32 {
+    var done = 0
+    while done < count {
+      let written = unsafe write(descriptor, base + done, count - done)
+      if written < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      done += written
+    }
+    used = 0
+    return 0
+  }
+}

@@ -1,0 +1,122 @@
+import Glibc
+
+/// Cuts what arrives on a file descriptor into lines, without copying a line that arrived whole.
+///
+/// A line handed out shares the chunk it was read into; when nobody keeps it, the chunk is used again.
+public struct LineBuffer: ~Copyable {
+  public enum Line {
+    /// A line without its line feed (and without a carriage return before it).
+    case text(JSONBytes, Range<Int>)
+    /// A line over the limit; its first bytes are kept so that a reply can name the request.
+    case tooLong(JSONBytes, Range<Int>)
+  }
+
+  private static let chunkSize = 1 << 17
+  /// How much of an oversized line is kept for its reply.
+  private static let prefixSize = 4096
+
+  private let limit: Int
+  private var chunk = JSONBytes(capacity: LineBuffer.chunkSize)
+  private var lineStart = 0
+  private var scanned = 0
+  private var discarding = false
+
+  /// `limit`: the longest line in bytes that is accepted.
+  public init(limit: Int) { self.limit = limit }
+
+  /// Reads what is there, waiting for at least one byte. Returns the number of bytes, 0 at the end of input, or the
+  /// negated `errno`.
+  public mutating func fill(from descriptor: Int32) -> Int {
+    makeRoom()
+    while true {
+      let room = chunk.capacity - chunk.filled
+      let received = unsafe read(descriptor, chunk.base + chunk.filled, room)
+      if received >= 0 {
+        chunk.seal(chunk.filled + received)
+        return received
+      }
+      if errno != EINTR { return -Int(errno) }
+    }
+  }
+
+  /// Adds bytes that came another way.
+  public mutating func append(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      makeRoom()
+      let part = rest.prefix(chunk.capacity - chunk.filled)
+      chunk.append(Array(part).span)
+      rest = rest.dropFirst(part.count)
+    }
+  }
+
+  /// The next complete line, nil when more must be read first.
+  public mutating func next() -> Line? {
+    while let feed = findLineFeed() {
+      let range = lineStart..<feed
+      lineStart = feed + 1
+      scanned = feed + 1
+      if discarding {
+        discarding = false
+        continue
+      }
+      if range.count > limit { return .tooLong(chunk, range.prefix(Self.prefixSize)) }
+      return .text(chunk, trimmed(range))
+    }
+    return overlong()
+  }
+
+  /// What stands after the last line feed when the input has ended.
+  public mutating func last() -> Line? {
+    guard lineStart < chunk.filled, !discarding else { return nil }
+    let range = lineStart..<chunk.filled
+    lineStart = chunk.filled
+    return .text(chunk, trimmed(range))
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    guard let end = range.last, chunk[end] == 0x0D else { return range }
+    return range.lowerBound..<end
+  }
+
+  /// Gives up on a line that has grown over the limit, once.
+  private mutating func overlong() -> Line? {
+    guard chunk.filled - lineStart > limit, !discarding else { return nil }
+    discarding = true
+    let prefix = (lineStart..<chunk.filled).prefix(Self.prefixSize)
+    return .tooLong(chunk, prefix.lowerBound..<prefix.upperBound)
+  }
+
+  private mutating func findLineFeed() -> Int? {
+    let start = unsafe chunk.base + scanned
+    let rest = chunk.filled - scanned
+    guard rest > 0, let found = unsafe memchr(start, 0x0A, rest) else {
+      scanned = chunk.filled
+      return nil
+    }
+    return unsafe UnsafeMutableRawPointer(found) - UnsafeMutableRawPointer(chunk.base)
+  }
+
+  /// Makes sure that there is room to read into: the same chunk when nobody holds it, a new one otherwise.
+  private mutating func makeRoom() {
+    if discarding { lineStart = chunk.filled }
+    let pending = chunk.filled - lineStart
+    if pending == 0, isKnownUniquelyReferenced(&chunk) { return reuse() }
+    if chunk.capacity - chunk.filled >= Self.chunkSize / 2 { return }
+    let larger = JSONBytes(capacity: max(Self.chunkSize, pending * 2))
+    chunk.withSpan(lineStart..<chunk.filled) { larger.append($0) }
+    chunk = larger
+    scanned -= lineStart
+    lineStart = 0
+  }
+
+  private mutating func reuse() {
+    lineStart = 0
+    scanned = 0
+    chunk.seal(0)
+  }
+}
+
+extension Range<Int> {
+  fileprivate func prefix(_ count: Int) -> Range<Int> { lowerBound..<Swift.min(upperBound, lowerBound + count) }
+}

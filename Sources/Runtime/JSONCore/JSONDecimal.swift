@@ -1,0 +1,142 @@
+/// A number exactly as written: `±digits × 10^exponent`, of any size and precision.
+///
+/// Normalised: no leading and no trailing zero digits; zero has no digits. Exponents saturate far outside what any
+/// comparison needs, so `1E+1000000000` costs no more than `1`.
+public struct JSONDecimal: Sendable, Hashable {
+  /// Decimal digits, values 0 to 9, most significant first.
+  let digits: [UInt8]
+  let exponent: Int
+  let isNegative: Bool
+
+  private static let exponentLimit = 1 << 40
+
+  /// The value of a JSON number's text, whose grammar somebody has checked.
+  public init(number: Span<UInt8>) {
+    var digits: [UInt8] = []
+    var exponent = 0
+    var seenPoint = false
+    var index = 0
+    let negative = number.count > 0 && number[0] == 0x2D
+    if negative { index = 1 }
+    while index < number.count, number[index] | 0x20 != 0x65 {
+      if number[index] == 0x2E {
+        seenPoint = true
+      } else {
+        if !(digits.isEmpty && number[index] == 0x30) { digits.append(number[index] - 0x30) }
+        if seenPoint { exponent -= 1 }
+      }
+      index += 1
+    }
+    if index < number.count { exponent += Self.exponent(number, from: index + 1) }
+    while digits.last == 0 {
+      digits.removeLast()
+      exponent += 1
+    }
+    self.digits = digits
+    self.exponent = digits.isEmpty ? 0 : exponent
+    isNegative = negative && !digits.isEmpty
+  }
+
+  /// The exact value of an integer.
+  public init(_ value: Int) { self.init(number: Array(String(value).utf8).span) }
+
+  private static func exponent(_ text: Span<UInt8>, from start: Int) -> Int {
+    var value = 0
+    var negative = false
+    for index in start..<text.count {
+      switch text[index] {
+      case 0x2B: break
+      case 0x2D: negative = true
+      case let byte: value = min(value * 10 + Int(byte - 0x30), exponentLimit)
+      }
+    }
+    return negative ? -value : value
+  }
+
+  public var isZero: Bool { digits.isEmpty }
+
+  /// Whether the value has no fractional part: `1.0` and `1e2` do not.
+  public var isInteger: Bool { exponent >= 0 }
+
+  /// Place of the most significant digit: 0 for 1...9, 1 for 10...99, -1 for 0.1.
+  private var magnitude: Int { digits.count + exponent }
+
+  /// The value as an `Int`, nil when it is not integral or does not fit.
+  public var int: Int? {
+    guard isInteger, magnitude <= 19 else { return nil }
+    var value = 0
+    for position in 0..<magnitude {
+      let digit = position < digits.count ? Int(digits[position]) : 0
+      let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (next, carried) = scaled.subtractingReportingOverflow(digit)
+      if overflow || carried { return nil }
+      value = next
+    }
+    if isNegative { return value }
+    return value == Int.min ? nil : -value
+  }
+
+  private func hasSmallerMagnitude(than other: JSONDecimal) -> Bool {
+    if digits.isEmpty || other.digits.isEmpty { return digits.isEmpty && !other.digits.isEmpty }
+    if magnitude != other.magnitude { return magnitude < other.magnitude }
+    return digits.lexicographicallyPrecedes(other.digits)
+  }
+
+  /// Whether the value is an integral multiple of `divisor`, exactly. Precondition: the divisor is positive and has
+  /// at most 18 significant digits, which the compiler checks.
+  public func isMultiple(of divisor: JSONDecimal) -> Bool {
+    guard !isZero else { return true }
+    let shift = exponent - divisor.exponent
+    // A value without trailing zeros cannot absorb a further power of ten below.
+    guard shift >= 0, let modulus = divisor.significand else { return false }
+    var remainder: UInt64 = 0
+    for digit in digits { remainder = Self.step(remainder, UInt64(digit), modulus) }
+    return Self.multiply(remainder, Self.powerOfTen(shift, modulo: modulus), modulus) == 0
+  }
+
+  /// The digits as a number, nil beyond 18 of them.
+  public var significand: UInt64? {
+    guard !digits.isEmpty, digits.count <= 18 else { return nil }
+    return digits.reduce(0) { $0 * 10 + UInt64($1) }
+  }
+
+  private static func step(_ value: UInt64, _ digit: UInt64, _ modulus: UInt64) -> UInt64 {
+    (multiply(value, 10, modulus) + digit % modulus) % modulus
+  }
+
+  private static func multiply(_ left: UInt64, _ right: UInt64, _ modulus: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right % modulus)
+    return modulus.dividingFullWidth((product.high % modulus, product.low)).remainder
+  }
+
+  private static func powerOfTen(_ exponent: Int, modulo modulus: UInt64) -> UInt64 {
+    var result = 1 % modulus
+    var square = 10 % modulus
+    var rest = exponent
+    while rest > 0 {
+      if rest & 1 == 1 { result = multiply(result, square, modulus) }
+      square = multiply(square, square, modulus)
+      rest >>= 1
+    }
+    return result
+  }
+
+  /// Canonical text: plain digits for integers of up to 21 digits, otherwise scientific.
+  public var text: String {
+    if isZero { return "0" }
+    let sign = isNegative ? "-" : ""
+    let plain = digits.map { String($0) }.joined()
+    if exponent >= 0, magnitude <= 21 { return sign + plain + String(repeating: "0", count: exponent) }
+    if exponent < 0, magnitude > 0 { return sign + plain.prefix(magnitude) + "." + plain.dropFirst(magnitude) }
+    if magnitude <= 0, magnitude > -6 { return sign + "0." + String(repeating: "0", count: -magnitude) + plain }
+    let fraction = plain.count > 1 ? "." + plain.dropFirst() : ""
+    return sign + plain.prefix(1) + fraction + "e" + String(magnitude - 1)
+  }
+}
+
+extension JSONDecimal: Comparable {
+  public static func < (left: JSONDecimal, right: JSONDecimal) -> Bool {
+    if left.isNegative != right.isNegative { return left.isNegative }
+    return left.isNegative ? right.hasSmallerMagnitude(than: left) : left.hasSmallerMagnitude(than: right)
+  }
+}
