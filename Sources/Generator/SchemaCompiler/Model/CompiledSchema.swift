@@ -1,0 +1,33 @@
+package import JSONCore
+package import SchemaRuntime
+
+/// A schema after lowering: the program, and what only the emitter and the documentation need.
+package struct CompiledSchema: Sendable {
+  package var program: SchemaProgram
+  /// By node; nodes without annotations are absent.
+  package var annotations: [SchemaNodeID: SchemaAnnotations]
+
+  package init(program: SchemaProgram, annotations: [SchemaNodeID: SchemaAnnotations]) {
+    self.program = program
+    self.annotations = annotations
+  }
+}
+
+/// Keywords that assert nothing.
+package struct SchemaAnnotations: Sendable {
+  package var title: String?
+  package var description: String?
+  /// The value of `default`; the compiler has checked it against the subschema.
+  package var defaultValue: JSONValue?
+  /// The key under `$defs` when the node is a definition: the name its type gets.
+  package var definitionName: String?
+
+  package init(
+    title: String? = nil, description: String? = nil, defaultValue: JSONValue? = nil, definitionName: String? = nil
+  ) {
+    self.title = title
+    self.description = description
+    self.defaultValue = defaultValue
+    self.definitionName = definitionName
+  }
+}

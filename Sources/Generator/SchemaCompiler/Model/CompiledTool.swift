@@ -1,0 +1,133 @@
+package import JSONCore
+
+/// A tool file after every check: what the emitter prints.
+package struct CompiledTool: Sendable {
+  package struct Hints: Sendable, Equatable {
+    package var readOnly: Bool
+    package var destructive: Bool
+    package var idempotent: Bool
+    package var openWorld: Bool
+
+    package init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
+      self.readOnly = readOnly
+      self.destructive = destructive
+      self.idempotent = idempotent
+      self.openWorld = openWorld
+    }
+  }
+
+  /// How the tool does its work.
+  package enum Work: Sendable {
+    case program(ProgramPlan)
+    /// A Swift implementation. `inline`: it never waits, so it runs where the request was read.
+    case handler(inline: Bool)
+  }
+
+  package struct Cache: Sendable, Equatable {
+    package var ttlSeconds: Int
+    package var maxEntries: Int
+
+    package init(ttlSeconds: Int, maxEntries: Int) {
+      self.ttlSeconds = ttlSeconds
+      self.maxEntries = maxEntries
+    }
+  }
+
+  package var name: String
+  package var title: String
+  package var description: String
+  /// Path from the schema root: `tools/git/log.json`.
+  package var file: String
+  package var input: CompiledSchema
+  package var output: CompiledSchema
+  package var hints: Hints
+  package var work: Work
+  package var cache: Cache?
+  /// Longest time the work may take, in seconds.
+  package var timeoutSeconds: Int
+  /// The tool's entry in `tools/list`: compact JSON, references inlined, nothing but MCP members.
+  package var listEntry: String
+
+  package init(
+    name: String, title: String, description: String, file: String, input: CompiledSchema, output: CompiledSchema,
+    hints: Hints, work: Work, cache: Cache?, timeoutSeconds: Int, listEntry: String
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.file = file
+    self.input = input
+    self.output = output
+    self.hints = hints
+    self.work = work
+    self.cache = cache
+    self.timeoutSeconds = timeoutSeconds
+    self.listEntry = listEntry
+  }
+}
+
+/// The argv plan of a declared program, proved safe, and how its output is read.
+package struct ProgramPlan: Sendable {
+  /// One template element: exactly one argv entry, except for `spread`.
+  package enum Entry: Sendable, Equatable {
+    /// Always present.
+    case literal(String)
+    /// One entry made of literal text and values; left out when an optional value in it is absent.
+    case composed([Piece])
+    /// One entry for each element of an array member; `prefix` and `suffix` are glued to each.
+    case spread(member: String, prefix: String, suffix: String)
+    /// A literal that is present when a boolean member is true.
+    case flag(String, member: String)
+  }
+
+  package enum Piece: Sendable, Equatable {
+    case text(String)
+    case member(String)
+  }
+
+  /// How standard output becomes `structuredContent`.
+  package enum Output: Sendable, Equatable {
+    /// JSON, checked and passed on; put under `member` when named, otherwise it is the result itself.
+    case json(member: String?)
+    /// One string per line, under `member`.
+    case lines(member: String)
+    /// Records cut at `separator`, fields at `fieldSeparator`, under `member`; integer fields are parsed.
+    case records(member: String, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
+    /// All of it as one string, under `member`.
+    case text(member: String)
+  }
+
+  package struct Field: Sendable, Equatable {
+    package var name: String
+    package var isInteger: Bool
+
+    package init(name: String, isInteger: Bool) {
+      self.name = name
+      self.isInteger = isInteger
+    }
+  }
+
+  package var program: String
+  package var entries: [Entry]
+  /// Exactly what the child sees, on top of the fixed `PATH`, `HOME`, `LC_ALL` and `TZ`.
+  package var environment: [(name: String, value: String)]
+  /// Exit codes that are not failures; `[0]` unless declared.
+  package var successCodes: [Int]
+  package var maxOutputBytes: Int
+  package var output: Output
+  /// Whether progress is reported while the program runs.
+  package var reportsProgress: Bool
+
+  package init(
+    program: String, entries: [Entry], environment: [(name: String, value: String)], successCodes: [Int],
+    maxOutputBytes: Int, output: Output, reportsProgress: Bool
+  ) {
+    self.program = program
+    self.entries = entries
+    self.environment = environment
+    self.successCodes = successCodes
+    self.maxOutputBytes = maxOutputBytes
+    self.output = output
+    self.reportsProgress = reportsProgress
+  }
+}

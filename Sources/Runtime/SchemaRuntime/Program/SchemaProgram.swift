@@ -1,0 +1,203 @@
+public import JSONCore
+
+/// Index of a node in `SchemaProgram.nodes`.
+public typealias SchemaNodeID = Int
+
+/// A compiled schema: the form that the Swift emitter prints and the interpreter runs.
+///
+/// Nodes refer to each other by index, so recursive schemas are plain data.
+public struct SchemaProgram: Sendable {
+  public var nodes: [SchemaNode]
+  public var root: SchemaNodeID
+
+  public init(nodes: [SchemaNode], root: SchemaNodeID) {
+    self.nodes = nodes
+    self.root = root
+  }
+}
+
+/// One subschema: all of its checks must hold. No checks accept everything.
+public struct SchemaNode: Sendable {
+  /// Where the subschema stands: `tools/git/log.json#/inputSchema/properties/limit`.
+  public let location: String
+  public var checks: [SchemaCheck]
+
+  public init(location: String, checks: [SchemaCheck]) {
+    self.location = location
+    self.checks = checks
+  }
+}
+
+/// What a subschema asserts. Closed: a case added here does not compile until every back end handles it.
+///
+/// Checks speak about values of their own kind and hold for all others, as JSON Schema has it: `length` is true of a
+/// number.
+public enum SchemaCheck: Sendable {
+  /// The schema `false`.
+  case never
+  case type(JSONTypeSet)
+  case const(JSONValue)
+  case enumeration([JSONValue])
+  case range(NumberRange)
+  case multipleOf(JSONDecimal)
+  case length(CountRange)
+  case pattern(PatternCheck)
+  case format(Format)
+  case object(ObjectCheck)
+  case array(ArrayCheck)
+  case reference(SchemaNodeID)
+  case allOf([SchemaNodeID])
+  case anyOf([SchemaNodeID])
+  case oneOf(OneOfCheck)
+  case not(SchemaNodeID)
+}
+
+/// A set of the seven JSON Schema type names; `number` includes integers, as in the specification.
+public struct JSONTypeSet: OptionSet, Sendable, Hashable {
+  public let rawValue: UInt8
+
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  public static let null = JSONTypeSet(rawValue: 1)
+  public static let boolean = JSONTypeSet(rawValue: 2)
+  public static let integer = JSONTypeSet(rawValue: 4)
+  public static let number = JSONTypeSet(rawValue: 8)
+  public static let string = JSONTypeSet(rawValue: 16)
+  public static let array = JSONTypeSet(rawValue: 32)
+  public static let object = JSONTypeSet(rawValue: 64)
+
+  /// The keyword's names, in the order of JSON's kinds.
+  public static let names: [(name: String, type: JSONTypeSet)] = [
+    ("null", .null), ("boolean", .boolean), ("integer", .integer), ("number", .number), ("string", .string),
+    ("array", .array), ("object", .object),
+  ]
+
+  /// The names in the set: `["integer", "null"]`.
+  public var names: [String] { Self.names.filter { contains($0.type) }.map(\.name) }
+}
+
+/// `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`; nil where absent.
+public struct NumberRange: Sendable, Hashable {
+  public var minimum: JSONDecimal?
+  public var maximum: JSONDecimal?
+  public var exclusiveMinimum: JSONDecimal?
+  public var exclusiveMaximum: JSONDecimal?
+
+  public init(
+    minimum: JSONDecimal? = nil, maximum: JSONDecimal? = nil, exclusiveMinimum: JSONDecimal? = nil,
+    exclusiveMaximum: JSONDecimal? = nil
+  ) {
+    self.minimum = minimum
+    self.maximum = maximum
+    self.exclusiveMinimum = exclusiveMinimum
+    self.exclusiveMaximum = exclusiveMaximum
+  }
+}
+
+/// A pair of `min…`/`max…` counts; `Int.max` where there is no upper one.
+public struct CountRange: Sendable, Hashable {
+  public var minimum: Int
+  public var maximum: Int
+
+  public init(minimum: Int = 0, maximum: Int = .max) {
+    self.minimum = minimum
+    self.maximum = maximum
+  }
+
+  public static let any = CountRange()
+
+  @inlinable public func contains(_ count: Int) -> Bool { count >= minimum && count <= maximum }
+}
+
+/// A `pattern`: its source for messages, its automaton for the check.
+public struct PatternCheck: Sendable {
+  public let source: String
+  public let automaton: DFA
+
+  public init(source: String, automaton: DFA) {
+    self.source = source
+    self.automaton = automaton
+  }
+}
+
+/// The object keywords of one subschema.
+public struct ObjectCheck: Sendable {
+  public struct Property: Sendable {
+    public let name: JSONString
+    public let schema: SchemaNodeID
+
+    public init(name: JSONString, schema: SchemaNodeID) {
+      self.name = name
+      self.schema = schema
+    }
+  }
+
+  /// What happens to a member that neither `properties` nor `patternProperties` names.
+  public enum Additional: Sendable {
+    /// No `additionalProperties` keyword, or `true`.
+    case open
+    /// `false`.
+    case closed
+    case schema(SchemaNodeID)
+  }
+
+  public var properties: [Property]
+  public var required: [JSONString]
+  public var patternProperties: [(pattern: PatternCheck, schema: SchemaNodeID)]
+  public var additional: Additional
+  public var propertyNames: SchemaNodeID?
+  public var count: CountRange
+
+  public init(
+    properties: [Property] = [], required: [JSONString] = [],
+    patternProperties: [(pattern: PatternCheck, schema: SchemaNodeID)] = [], additional: Additional = .open,
+    propertyNames: SchemaNodeID? = nil, count: CountRange = .any
+  ) {
+    self.properties = properties
+    self.required = required
+    self.patternProperties = patternProperties
+    self.additional = additional
+    self.propertyNames = propertyNames
+    self.count = count
+  }
+}
+
+/// The array keywords of one subschema; `items` speaks about the elements behind `prefixItems`.
+public struct ArrayCheck: Sendable {
+  public var prefixItems: [SchemaNodeID]
+  public var items: SchemaNodeID?
+  public var count: CountRange
+  public var uniqueItems: Bool
+
+  public init(
+    prefixItems: [SchemaNodeID] = [], items: SchemaNodeID? = nil, count: CountRange = .any, uniqueItems: Bool = false
+  ) {
+    self.prefixItems = prefixItems
+    self.items = items
+    self.count = count
+    self.uniqueItems = uniqueItems
+  }
+}
+
+/// `oneOf`, with the member that tells its branches apart when the compiler found one.
+public struct OneOfCheck: Sendable {
+  /// A required member that every branch fixes to a string `const` of its own.
+  public struct Discriminator: Sendable {
+    public let property: JSONString
+    /// The tag of each branch, in the order of `branches`.
+    public let tags: [JSONString]
+
+    public init(property: JSONString, tags: [JSONString]) {
+      self.property = property
+      self.tags = tags
+    }
+  }
+
+  public var branches: [SchemaNodeID]
+  public var discriminator: Discriminator?
+
+  public init(branches: [SchemaNodeID], discriminator: Discriminator? = nil) {
+    self.branches = branches
+    self.discriminator = discriminator
+  }
+}

@@ -1,0 +1,67 @@
+package import JSONCore
+package import SchemaRuntime
+
+/// Why a tool call has no result. The text is for the model and the person behind it; it never holds a value of the
+/// call.
+package struct ToolFailure: Error, Sendable {
+  package enum Code: String, Sendable, CaseIterable {
+    case invalidArguments = "invalid_arguments"
+    case programMissing = "program_missing"
+    case programFailed = "program_failed"
+    case timedOut = "timed_out"
+    case cancelled
+    case outputTooLarge = "output_too_large"
+    case invalidOutput = "invalid_output"
+    case storage
+    case notFound = "not_found"
+    case internalError = "internal_error"
+  }
+
+  package let code: Code
+  package let message: String
+  /// For `invalidArguments`: all of them, with offsets from the start of the arguments value.
+  package let violations: [Violation]
+  /// For `outputTooLarge` and `programFailed`: what was kept, marked partial for the reader.
+  package let partialOutput: String?
+
+  package init(_ code: Code, _ message: String, violations: [Violation] = [], partialOutput: String? = nil) {
+    self.code = code
+    self.message = message
+    self.violations = violations
+    self.partialOutput = partialOutput
+  }
+}
+
+/// How far a long call has come: strictly increasing.
+package struct ToolProgress: Sendable {
+  package let progress: Double
+  package let message: String?
+
+  package init(progress: Double, message: String?) {
+    self.progress = progress
+    self.message = message
+  }
+}
+
+/// The tools as a server sees them: by number, bytes in, bytes out.
+package protocol ToolService: Sendable {
+  /// The value of `tools` in a `tools/list` result, made at build time; unavailable tools are left out.
+  var listing: JSONBytes { get }
+
+  /// The number of the tool of that name, nil when there is none or its program is missing.
+  func find(_ name: JSONString) -> Int?
+
+  /// Whether the tool never waits, so that `callInline` may run it where the request was read.
+  func isInline(_ tool: Int) -> Bool
+
+  /// Longest time the call may take, in seconds.
+  func timeoutSeconds(_ tool: Int) -> Int
+
+  /// Runs an inline tool and appends its `structuredContent`. Absent arguments count as `{}`. On a throw the caller
+  /// truncates what was appended.
+  func callInline(_ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter) throws(ToolFailure)
+
+  /// Runs any tool and returns its `structuredContent`. Cancelling the task stops the work and everything it started.
+  func call(_ tool: Int, _ arguments: JSONSlice?, onProgress: @escaping @Sendable (ToolProgress) -> Void)
+    async throws(ToolFailure) -> JSONBytes
+}
