@@ -1,4 +1,3 @@
-package import JSONCore
 package import SchemaRuntime
 
 /// A schema after lowering: the program, and what only the emitter and the documentation need.

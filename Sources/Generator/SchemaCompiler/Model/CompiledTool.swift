@@ -1,5 +1,3 @@
-package import JSONCore
-
 /// A tool file after every check: what the emitter prints.
 package struct CompiledTool: Sendable {
   package struct Hints: Sendable, Equatable {
