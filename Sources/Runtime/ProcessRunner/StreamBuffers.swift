@@ -25,7 +25,7 @@ struct TailBuffer {
 
   mutating func append(_ chunk: SubprocessOutputSequence.Buffer) {
     bytes.append(prefix: chunk.count, of: chunk)
-    if bytes.count > 2 * limit { trim() }
+    if bytes.count / 2 > limit { trim() }
   }
 
   /// The last bytes of what was appended, and whether earlier ones are missing.

@@ -13,8 +13,8 @@ struct Supervision: Sendable {
   /// come from a descendant that outlived every signal.
   private static let drainLimit = 1 << 20
 
-  /// A longer timeout than this is cut to it: clocks overflow long after nobody waits.
-  private static let longestTimeout: Duration = .seconds(30 * 24 * 3600)
+  /// Longer waits are cut to 30 days, since sums of durations trap when they overflow.
+  private static let longestWait: Duration = .seconds(30 * 24 * 3600)
 
   /// Runs the child. All errors become ``ProcessFailure``.
   func outcome() async -> Result<ProcessOutput, ProcessFailure> {
@@ -104,7 +104,7 @@ extension Supervision {
   /// Signal 0 reaches nobody: the sequence waits for the child to end, which the library offers in no other form.
   /// Should everything else fail, it kills the group at last.
   private func waitForEnd<Input: InputProtocol>(of child: Child<Input>) async -> Event {
-    let backstop = timeout + gracePeriod + .seconds(5)
+    let backstop = timeout + grace + .seconds(5)
     await child.teardown(using: [
       .send(signal: Signal(rawValue: 0), toProcessGroup: true, allowedDurationToNextStep: backstop)
     ])
@@ -115,7 +115,7 @@ extension Supervision {
     guard await stop.wait() else { return .done }
     // The child is not reaped before this group of tasks is over, so the number is its own.
     try? child.send(signal: .terminate, toProcessGroup: true)
-    guard (try? await Task.sleep(for: gracePeriod)) != nil else { return .done }
+    guard (try? await Task.sleep(for: grace)) != nil else { return .done }
     try? child.send(signal: .kill, toProcessGroup: true)
     return .done
   }
@@ -126,7 +126,8 @@ extension Supervision {
     return .done
   }
 
-  private var timeout: Duration { min(request.timeout, Self.longestTimeout) }
+  private var timeout: Duration { min(request.timeout, Self.longestWait) }
+  private var grace: Duration { min(gracePeriod, Self.longestWait) }
 }
 
 // MARK: - Streams
