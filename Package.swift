@@ -38,6 +38,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -48,7 +49,15 @@ let package = Package(
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
-    runtime("ProcessRunner", [.product(name: "Subprocess", package: "swift-subprocess")]),
+    .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
+    .target(
+      name: "ProcessRunner",
+      dependencies: [
+        "CProcessControl",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
@@ -64,5 +73,7 @@ let package = Package(
     tests("JSONCoreTests", ["JSONCore"]),
 
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
+
+    tests("ProcessRunnerTests", ["ProcessRunner"]),
   ]
 )
