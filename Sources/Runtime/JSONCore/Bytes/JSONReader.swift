@@ -55,7 +55,7 @@ public struct JSONReader: ~Copyable {
   @inlinable public var offset: Int { unsafe cursor - base }
 
   /// Levels of nesting still allowed.
-  public var remainingDepth: Int { depth }
+  @inlinable public var remainingDepth: Int { depth }
 
   // MARK: failing
 
@@ -75,12 +75,20 @@ public struct JSONReader: ~Copyable {
   @inline(never)
   public mutating func mismatch() -> Bool { fail(.mismatch) }
 
-  /// Goes back to an offset taken earlier from this reader and forgets a failure.
-  public mutating func reset(to offset: Int) {
-    precondition(offset >= 0 && offset <= buffer.count)
-    unsafe cursor = base + offset
+  /// Where the reader stands now, to come back to.
+  public var mark: JSONMark { JSONMark(offset: offset, depth: depth, keyCount: keys.count) }
+
+  /// Goes back to a mark taken earlier from this reader and forgets a failure.
+  public mutating func reset(to mark: JSONMark) {
+    precondition(mark.offset >= 0 && mark.offset <= buffer.count)
+    unsafe cursor = base + mark.offset
+    depth = mark.depth
     failure = .none
+    keys.end(mark.keyCount)
   }
+
+  /// Goes to an offset taken earlier from this reader at the same nesting, and forgets a failure.
+  public mutating func reset(to offset: Int) { reset(to: JSONMark(offset: offset, depth: depth, keyCount: keys.count)) }
 
   // MARK: structure
 
@@ -224,4 +232,12 @@ public struct JSONReader: ~Copyable {
     unsafe cursor += 4
     return true
   }
+}
+
+/// A place in a JSON text together with the nesting around it.
+public struct JSONMark: Sendable {
+  /// In bytes from the start of the reader's buffer.
+  public let offset: Int
+  let depth: Int
+  let keyCount: Int
 }

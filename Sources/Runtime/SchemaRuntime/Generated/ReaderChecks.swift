@@ -1,0 +1,87 @@
+public import JSONCore
+
+/// The rarer checks of generated code: out of line, so that the common ones stay small.
+extension JSONReader {
+  /// Compares the number at `offset` with exact bounds: for values on a bound, where a double cannot decide.
+  @inline(never)
+  public mutating func exactNumber(at offset: Int, in range: NumberRange) -> Bool {
+    let end = self.offset
+    reset(to: offset)
+    guard let value = decimal() else { return false }
+    reset(to: end)
+    return range.contains(value) || mismatch()
+  }
+
+  /// Whether the number at `offset` is an integral multiple of `divisor`.
+  @inline(never)
+  public mutating func exactMultiple(at offset: Int, of divisor: JSONDecimal) -> Bool {
+    let end = self.offset
+    reset(to: offset)
+    guard let value = decimal() else { return false }
+    reset(to: end)
+    return value.isMultiple(of: divisor) || mismatch()
+  }
+
+  /// Takes a value and tells whether it is one of `values`.
+  @inline(never)
+  public mutating func constant(among values: [JSONValue]) -> Bool {
+    guard let value = JSONValue(from: &self) else { return false }
+    return values.contains(value) || mismatch()
+  }
+
+  /// Whether the elements of the array at `offset` are all different.
+  @inline(never)
+  public mutating func uniqueElements(at offset: Int) -> Bool {
+    let end = self.offset
+    reset(to: offset)
+    guard case .array(let elements)? = JSONValue(from: &self) else { return false }
+    reset(to: end)
+    return Set(elements).count == elements.count || mismatch()
+  }
+
+  /// Whether the token matches.
+  @inlinable
+  public mutating func tokenMatches(_ automaton: DFA) -> Bool { withToken { automaton.matches($0) } || mismatch() }
+
+  /// Whether the token is of the format.
+  @inlinable
+  public mutating func tokenIs(_ format: Format) -> Bool { withToken { format.isValid($0) } || mismatch() }
+
+  /// Finds a string member of the object that comes next, makes its value the token and goes back to the object.
+  @inline(never)
+  public mutating func tag(_ name: [UInt8]) -> Bool {
+    let start = mark
+    guard beginObject() else { return false }
+    guard !emptyObject() else { return mismatch() }
+    repeat {
+      guard key() else { return false }
+      if tokenEquals(name) {
+        guard string() else { return false }
+        reset(to: start)
+        return true
+      }
+      guard skipValue() else { return false }
+    } while comma()
+    return mismatch()
+  }
+
+  /// Whether the next value passes `check`; the reader stays where it is.
+  @inlinable
+  public mutating func probe(_ check: (inout JSONReader) -> Bool) -> Bool {
+    let start = mark
+    let passed = check(&self)
+    reset(to: start)
+    return passed
+  }
+}
+
+extension NumberRange {
+  /// Whether a value lies within all bounds, exactly.
+  public func contains(_ value: JSONDecimal) -> Bool {
+    if let minimum, value < minimum { return false }
+    if let maximum, value > maximum { return false }
+    if let exclusiveMinimum, value <= exclusiveMinimum { return false }
+    if let exclusiveMaximum, value >= exclusiveMaximum { return false }
+    return true
+  }
+}
