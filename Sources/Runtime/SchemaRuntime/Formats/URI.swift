@@ -1,0 +1,120 @@
+/// RFC 3986 `URI` (`schemeRequired`) or `URI-reference`.
+func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool) -> Bool {
+  let scheme = endOfScheme(bytes)
+  if schemeRequired, scheme == nil { return false }
+  var index = scheme ?? 0
+  if bytes.has("/", at: index), bytes.has("/", at: index + 1) {
+    let first = index + 2
+    index = first
+    while index < bytes.count, !endsAuthority(bytes[index]) { index += 1 }
+    guard isAuthority(bytes.extracting(first..<index)) else { return false }
+  } else if scheme == nil, firstSegmentHasColon(bytes) {
+    return false
+  }
+  guard var end = skip(bytes, from: index, while: isPathByte) else { return false }
+  if bytes.has("?", at: end) {
+    guard let after = skip(bytes, from: end + 1, while: isQueryByte) else { return false }
+    end = after
+  }
+  if bytes.has("#", at: end) {
+    guard let after = skip(bytes, from: end + 1, while: isQueryByte) else { return false }
+    end = after
+  }
+  return end == bytes.count
+}
+
+/// The index behind `scheme ":"`, or nil when the bytes do not begin with one.
+private func endOfScheme(_ bytes: Span<UInt8>) -> Int? {
+  guard bytes.count > 0, bytes[0].isLetter else { return nil }
+  var index = 1
+  while index < bytes.count {
+    switch bytes[index] {
+    case UInt8(ascii: ":"): return index + 1
+    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): index += 1
+    case let byte where byte.isLetter || byte.isDigit: index += 1
+    default: return nil
+    }
+  }
+  return nil
+}
+
+/// A relative path must not look like a scheme.
+private func firstSegmentHasColon(_ bytes: Span<UInt8>) -> Bool {
+  for index in bytes.indices {
+    if bytes[index] == UInt8(ascii: ":") { return true }
+    if endsAuthority(bytes[index]) { return false }
+  }
+  return false
+}
+
+private func endsAuthority(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+}
+
+/// `[ userinfo "@" ] host [ ":" port ]`
+private func isAuthority(_ bytes: Span<UInt8>) -> Bool {
+  guard let user = skip(bytes, from: 0, while: isUserInfoByte) else { return false }
+  let host = bytes.has("@", at: user) ? user + 1 : 0
+  let end = bytes.has("[", at: host) ? endOfIPLiteral(bytes, from: host) : skip(bytes, from: host, while: isNameByte)
+  guard var end else { return false }
+  if bytes.has(":", at: end) {
+    end += 1
+    while end < bytes.count, bytes[end].isDigit { end += 1 }
+  }
+  return end == bytes.count
+}
+
+/// The index behind the bracketed IPv6 or IPvFuture address at `start`, or nil when it is none.
+private func endOfIPLiteral(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+  var end = start + 1
+  while end < bytes.count, !bytes.has("]", at: end) { end += 1 }
+  guard end < bytes.count else { return nil }
+  let inner = bytes.extracting((start + 1)..<end)
+  let future = inner.has("v", at: 0) || inner.has("V", at: 0)
+  return (future ? isIPvFuture(inner) : isIPv6(inner)) ? end + 1 : nil
+}
+
+/// `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`
+private func isIPvFuture(_ bytes: Span<UInt8>) -> Bool {
+  var index = 1
+  while index < bytes.count, bytes[index].isHexDigit { index += 1 }
+  guard index > 1, bytes.has(".", at: index), index + 1 < bytes.count else { return false }
+  for place in (index + 1)..<bytes.count where !isUserInfoByte(bytes[place]) { return false }
+  return true
+}
+
+/// The index of the first byte at or after `start` that is neither allowed nor part of a percent-encoded octet, or
+/// nil when a `%` is not followed by two hexadecimal digits.
+@inline(__always)
+private func skip(_ bytes: Span<UInt8>, from start: Int, while allowed: (UInt8) -> Bool) -> Int? {
+  var index = start
+  while index < bytes.count {
+    if bytes[index] == UInt8(ascii: "%") {
+      guard index + 2 < bytes.count, bytes[index + 1].isHexDigit, bytes[index + 2].isHexDigit else { return nil }
+      index += 3
+    } else if allowed(bytes[index]) {
+      index += 1
+    } else {
+      return index
+    }
+  }
+  return index
+}
+
+/// `unreserved / sub-delims`
+private func isNameByte(_ byte: UInt8) -> Bool {
+  if byte.isDigit || byte.isLetter { return true }
+  return switch byte {
+  case 0x21, 0x24, 0x26...0x2E, 0x3B, 0x3D, 0x5F, 0x7E: true
+  default: false
+  }
+}
+
+private func isUserInfoByte(_ byte: UInt8) -> Bool { isNameByte(byte) || byte == UInt8(ascii: ":") }
+
+/// `pchar / "/"`
+private func isPathByte(_ byte: UInt8) -> Bool {
+  isUserInfoByte(byte) || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "/")
+}
+
+private func isQueryByte(_ byte: UInt8) -> Bool { isPathByte(byte) || byte == UInt8(ascii: "?") }

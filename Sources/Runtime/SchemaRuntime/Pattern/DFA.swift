@@ -1,0 +1,110 @@
+/// A deterministic automaton over UTF-8 bytes: what a JSON Schema `pattern` becomes at build time.
+///
+/// State 0 is the dead state: it is not accepting and never left. A byte is first mapped to its class, so a row of
+/// the table has one entry per class and not 256. The run time is one table step per byte, whatever the pattern was.
+///
+/// The tables come from generated code. Tables that do not fit together give the automaton that accepts nothing: a
+/// damaged table refuses every string instead of trapping or letting one through.
+public struct DFA: Sendable, Equatable {
+  /// Number of byte classes, 1...256: the width of a row of `transitions`.
+  public let classCount: Int
+  /// 256 entries: byte to class.
+  public let classes: [UInt8]
+  /// `stateCount * classCount` entries: the state after `state` on `class` is at `state * classCount + class`.
+  public let transitions: [UInt16]
+  /// The state before the first byte; 0 when nothing is accepted.
+  public let start: UInt16
+  /// Bit set over states: state `s` accepts when bit `s % 64` of word `s / 64` is set.
+  public let accepting: [UInt64]
+
+  /// `transitions` as row offsets (state times width), with accepting rows moved behind all others: saves the
+  /// multiplication per byte and turns the final test into one comparison.
+  @usableFromInline let rows: [UInt32]
+  @usableFromInline let startRow: UInt32
+  @usableFromInline let firstAcceptingRow: UInt32
+
+  /// Number of states, the dead state included; at least 1.
+  public var stateCount: Int { transitions.count / classCount }
+
+  /// Makes an automaton from its tables, as printed by the schema compiler.
+  public init(classes: [UInt8], transitions: [UInt16], start: UInt16, accepting: [UInt64]) {
+    let width = Int(classes.max() ?? 0) + 1
+    let fits = Self.fits(classes: classes, transitions: transitions, start: start, accepting: accepting, width: width)
+    self.classCount = fits ? width : 1
+    self.classes = fits ? classes : [UInt8](repeating: 0, count: 256)
+    self.transitions = fits ? transitions : [0]
+    self.start = fits ? start : 0
+    self.accepting = fits ? accepting : [0]
+    let states = self.transitions.count / self.classCount
+    let bits = self.accepting
+    let order =
+      (0..<states).filter { !Self.bit($0, of: bits) } + (0..<states).filter { Self.bit($0, of: bits) }
+    var rowOf = [UInt32](repeating: 0, count: states)
+    for (place, state) in order.enumerated() { rowOf[state] = UInt32(place * self.classCount) }
+    var rows = [UInt32]()
+    rows.reserveCapacity(self.transitions.count)
+    for state in order {
+      for column in 0..<self.classCount { rows.append(rowOf[Int(self.transitions[state * self.classCount + column])]) }
+    }
+    self.rows = rows
+    self.startRow = rowOf[Int(self.start)]
+    self.firstAcceptingRow = UInt32(order.count { !Self.bit($0, of: bits) } * self.classCount)
+  }
+
+  private static func bit(_ state: Int, of words: [UInt64]) -> Bool {
+    words[state / 64] >> UInt64(state % 64) & 1 == 1
+  }
+
+  private static func fits(
+    classes: [UInt8], transitions: [UInt16], start: UInt16, accepting: [UInt64], width: Int
+  ) -> Bool {
+    let states = transitions.count / width
+    return classes.count == 256 && states > 0 && states <= 65536 && transitions.count == states * width
+      && Int(start) < states && accepting.count == (states + 63) / 64 && !bit(0, of: accepting)
+      && transitions.allSatisfy { Int($0) < states } && transitions.prefix(width).allSatisfy { $0 == 0 }
+  }
+}
+
+extension DFA {
+  /// Whether the whole of `bytes` is accepted; stops at the first byte after which nothing can be.
+  @inlinable
+  public func matches(_ bytes: Span<UInt8>) -> Bool {
+    var row = startRow
+    for index in bytes.indices {
+      row = rows[Int(row) &+ Int(classes[Int(bytes[index])])]
+      if row == 0 { return false }
+    }
+    return row >= firstAcceptingRow
+  }
+
+  /// Whether the whole of `bytes` is accepted.
+  @inlinable
+  public func matches(_ bytes: [UInt8]) -> Bool { matches(bytes.span) }
+
+  /// Whether the whole of `bytes` is accepted, for bytes that are not in one piece.
+  @inlinable
+  public func matches(_ bytes: some Sequence<UInt8>) -> Bool {
+    var row = startRow
+    for byte in bytes {
+      row = rows[Int(row) &+ Int(classes[Int(byte)])]
+      if row == 0 { return false }
+    }
+    return row >= firstAcceptingRow
+  }
+
+  /// The state after `byte` in `state`: for callers that see their bytes one by one, as when unescaping.
+  ///
+  /// A run begins in `start`; a `state` that is not one of this automaton's gives the dead state.
+  @inlinable
+  public func next(_ state: UInt16, _ byte: UInt8) -> UInt16 {
+    let index = Int(state) &* classCount &+ Int(classes[Int(byte)])
+    return index < transitions.count ? transitions[index] : 0
+  }
+
+  /// Whether the bytes that led to `state` are accepted as a whole.
+  @inlinable
+  public func isAccepting(_ state: UInt16) -> Bool {
+    let word = Int(state) / 64
+    return word < accepting.count && accepting[word] >> UInt64(state % 64) & 1 == 1
+  }
+}
