@@ -61,6 +61,8 @@ let package = Package(
     .executableTarget(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
+    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
   ]
 )
