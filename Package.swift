@@ -62,5 +62,7 @@ let package = Package(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
+
+    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
   ]
 )
