@@ -50,6 +50,7 @@ let package = Package(
     runtime("SchemaRuntime", ["JSONCore"]),
     runtime("ProcessRunner", [.product(name: "Subprocess", package: "swift-subprocess")]),
     runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("HostProbe"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -64,5 +65,6 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("HostProbeTests", ["HostProbe"]),
   ]
 )

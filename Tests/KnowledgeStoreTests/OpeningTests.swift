@@ -47,6 +47,27 @@ struct OpeningTests {
     #expect(try store.entry(id: saved.id) == saved)
   }
 
+  @Test func whatAKilledProcessLeftIsRecovered() throws {
+    let scratch = try Scratch()
+    let store = scratch.store()
+    for number in 0..<20 { _ = try store.save("entry \(number)") }
+    // The files as they are while the writer is still open: everything sits in the write-ahead log.
+    let copy = scratch.directory + "/copy"
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: scratch.path + suffix, toPath: copy + suffix)
+    }
+    let recovered = KnowledgeStore(path: copy)
+    #expect(try recovered.statistics().entries == 20)
+    #expect(try recovered.save("after").id == 21)
+    // A log cut in the middle of a frame loses the last saves, nothing before them.
+    let cut = scratch.directory + "/cut"
+    try FileManager.default.copyItem(atPath: scratch.path, toPath: cut)
+    let log = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "-wal"))
+    try log.prefix(log.count - 5000).write(to: URL(fileURLWithPath: cut + "-wal"))
+    let entries = try KnowledgeStore(path: cut).statistics().entries
+    #expect((15..<20).contains(entries))
+  }
+
   @Test func unusablePathsAreClearErrors() throws {
     let scratch = try Scratch()
     _ = try scratch.store().save("x")

@@ -5,7 +5,8 @@ import Testing
 
 struct SavingTests {
   @Test func sessionsHaveRandomVersion4Ids() throws {
-    let store = try Scratch().store()
+    let scratch = try Scratch()
+    let store = scratch.store()
     let form = try Regex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
     let ids = (0..<200).map { _ in SessionID.random() }
     #expect(Set(ids).count == 200)
@@ -35,7 +36,8 @@ struct SavingTests {
   }
 
   @Test func unknownSessionIsAClearErrorAndSavesNothing() throws {
-    let store = try Scratch().store()
+    let scratch = try Scratch()
+    let store = scratch.store()
     let entry = NewEntry(content: "c", type: .code, sessionID: "b0000000-0000-4000-8000-000000000000")
     let error = failure { _ = try store.saveKnowledge(entry) }
     #expect(error?.code == .unknownSession)
@@ -44,7 +46,8 @@ struct SavingTests {
   }
 
   @Test func inputOutsideItsBoundsIsRefused() throws {
-    let store = try Scratch().store()
+    let scratch = try Scratch()
+    let store = scratch.store()
     func code(_ content: String = "c", tags: [String] = [], metadata: String = "{}") -> KnowledgeStoreError.Code? {
       failure {
         _ = try store.saveKnowledge(NewEntry(content: content, type: .code, tags: tags, metadata: metadata))
@@ -68,7 +71,8 @@ struct SavingTests {
   }
 
   @Test func errorTextsNeverRepeatWhatWasSubmitted() throws {
-    let store = try Scratch().store()
+    let scratch = try Scratch()
+    let store = scratch.store()
     let secret = "sk-secret-value"
     let errors = [
       failure {
@@ -82,7 +86,8 @@ struct SavingTests {
   }
 
   @Test func statisticsCount() throws {
-    let store = try Scratch().store()
+    let scratch = try Scratch()
+    let store = scratch.store()
     _ = try store.createSession(title: "a")
     _ = try store.save("x", .code)
     _ = try store.save("y", .code)

@@ -137,6 +137,9 @@ struct SearchTests {
     #expect(SearchTerms("Cache cache CACHE").words == ["Cache"])
     #expect(SearchTerms("a\u{301}b \u{301}").words == ["a\u{301}b"])
     #expect(SearchTerms("x2 ½ Ⅷ").any == #""x2" OR "½" OR "Ⅷ""#)
+    let many = SearchTerms((0..<200).map { "w\($0)" }.joined(separator: " "))
+    #expect(many.all.split(separator: " ").count == 399)
+    #expect(many.any.split(separator: " ").count == 127 && many.any.hasPrefix("\"w100\" OR"))
     #expect(SearchTerms.quoted("a\"b\u{301}") == "\"a\"\"b\u{301}\"")
   }
 }

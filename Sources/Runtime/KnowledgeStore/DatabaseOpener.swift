@@ -44,34 +44,30 @@ extension DatabaseOpener {
     }
   }
 
-  /// Ours, not newer than this program, and with the schema of its version.
+  /// Ours, not newer than this program, and with the schema of its version. All is read from one snapshot: another
+  /// process may be making or migrating the same file.
   private func examine(_ connection: Connection) throws(KnowledgeStoreError) -> ReferenceSchema {
-    let (applicationID, found, objects) = try placed { () throws(SQLiteFailure) in
-      (
-        try connection.integer("PRAGMA application_id"), try connection.integer("PRAGMA user_version"),
-        try connection.integer("SELECT count(*) FROM sqlite_schema")
-      )
+    let (applicationID, stored, definitions) = try placed { () throws(SQLiteFailure) in
+      try connection.snapshot { () throws(SQLiteFailure) in
+        (
+          try connection.integer("PRAGMA application_id"), try connection.integer("PRAGMA user_version"),
+          try ReferenceSchema.definitions(connection)
+        )
+      }
     }
-    let isNew = objects == 0 && found == 0 && applicationID == 0
+    let isNew = applicationID == 0 && stored == 0 && definitions.isEmpty
     guard isNew || applicationID == Migration.applicationID else {
       throw KnowledgeStoreError(.foreignDatabase, path: path)
     }
-    let version = Int32(truncatingIfNeeded: found)
+    let version = Int32(truncatingIfNeeded: stored)
     let supported = migrations.last?.version ?? 0
     guard version <= supported else {
       throw KnowledgeStoreError(.schemaTooNew(found: version, supported: supported), path: path)
     }
-    return try compareSchema(connection, version: isNew ? supported : version, isNew: isNew)
-  }
-
-  private func compareSchema(
-    _ connection: Connection, version: Int32, isNew: Bool
-  ) throws(KnowledgeStoreError) -> ReferenceSchema {
-    let (reference, matches) = try placed { () throws(SQLiteFailure) in
-      let reference = try ReferenceSchema(migrations.filter { $0.version <= version })
-      return (reference, isNew ? true : try reference.matches(connection))
+    let reference = try placed { () throws(SQLiteFailure) in
+      try ReferenceSchema(migrations.filter { isNew || $0.version <= version })
     }
-    guard matches else { throw KnowledgeStoreError(.schemaAltered, path: path) }
+    guard isNew || reference.definitions == definitions else { throw KnowledgeStoreError(.schemaAltered, path: path) }
     return reference
   }
 

@@ -12,7 +12,9 @@ package enum Limits {
   /// 16 KiB: each distinct word costs a look-up in the index for its rank.
   package static let queryBytes = 16 * 1024
   package static let hits = 100
-  /// Words in a snippet, and the bytes it may have when the words themselves are huge.
+  /// Each row found for any of several words is ranked by all of them: rows times words must stay short of a second.
+  static let alternatives = 64
+  /// A snippet has 24 words; this bounds it when the words themselves are huge.
   static let snippetBytes = 600
   /// How long a writer waits for another process before it says "busy".
   static let busyMilliseconds: Int32 = 5000

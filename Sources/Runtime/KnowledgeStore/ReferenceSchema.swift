@@ -3,7 +3,7 @@
 /// A file that somebody prepared could carry triggers or views that act when the file is used. A file whose schema is,
 /// word for word, the one this program writes has nothing of that kind.
 struct ReferenceSchema {
-  private let definitions: [String]
+  let definitions: [String]
   /// SQLite before 3.41 does not let triggers reach FTS5 tables under `trusted_schema = OFF`.
   let triggersNeedTrust: Bool
 
@@ -16,12 +16,8 @@ struct ReferenceSchema {
     triggersNeedTrust = !connection.accepts("DELETE FROM entries")
   }
 
-  func matches(_ connection: Connection) throws(SQLiteFailure) -> Bool {
-    try Self.definitions(connection) == definitions
-  }
-
   /// The two statistics tables are what `ANALYZE` makes, in these words; anything else under their names is compared.
-  private static func definitions(_ connection: Connection) throws(SQLiteFailure) -> [String] {
+  static func definitions(_ connection: Connection) throws(SQLiteFailure) -> [String] {
     try connection.rows(
       """
       SELECT type || ' ' || name || ' ' || tbl_name || ' ' || sql FROM sqlite_schema

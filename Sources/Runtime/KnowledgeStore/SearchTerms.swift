@@ -22,8 +22,14 @@ struct SearchTerms: Equatable {
   /// Rows must contain every word.
   var all: String { words.map(Self.quoted).joined(separator: " AND ") }
 
-  /// Rows must contain at least one word.
-  var any: String { words.map(Self.quoted).joined(separator: " OR ") }
+  /// Rows must contain at least one of the words; of very many, one of the longest, which tend to be the rarest and so
+  /// decide the rank anyway.
+  var any: String {
+    let chosen = words.count <= Limits.alternatives ? words : Array(longestFirst.prefix(Limits.alternatives))
+    return chosen.map(Self.quoted).joined(separator: " OR ")
+  }
+
+  private var longestFirst: [String] { words.sorted { $0.utf8.count > $1.utf8.count } }
 
   /// FTS5's string literal: double quotes around, double quotes inside written twice.
   static func quoted(_ word: String) -> String {

@@ -2,7 +2,8 @@ extension KnowledgeStore {
   /// Entries that match a text, best first.
   ///
   /// Any text is a valid query. Entries with all of its words are looked for; when there are none, entries with any of
-  /// them. Case and accents do not count. A text without words finds nothing.
+  /// them (of more than 64 words, any of the 64 longest). Case and accents do not count. A text without words finds
+  /// nothing.
   ///
   /// - Parameters:
   ///   - query: at most `Limits.queryBytes` bytes.

@@ -73,8 +73,17 @@ import CSQLite
   /// Takes the write lock first, so that a wait for another writer happens before any work.
   /// Commits when `body` returns, rolls back when it throws.
   func transaction<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T {
-    try run("BEGIN IMMEDIATE")
-    do {
+    try enclosed("BEGIN IMMEDIATE", body)
+  }
+
+  /// All reads in `body` see the database at one moment.
+  func snapshot<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T { try enclosed("BEGIN", body) }
+
+  private func enclosed<T>(
+    _ begin: StaticString, _ body: () throws(SQLiteFailure) -> T
+  ) throws(SQLiteFailure) -> T {
+    try run(begin)
+    do throws(SQLiteFailure) {
       let result = try body()
       try run("COMMIT")
       return result
