@@ -115,7 +115,8 @@ struct ReadingTests {
 
   @Test func pipesAndDirectoriesAreNotWaitedFor() throws {
     let tree = try Tree(["proc/uptime/x": "directory"])
-    #expect(mkfifo(tree.root + "/proc/loadavg", 0o600) == 0)
+    let made = unsafe mkfifo(tree.root + "/proc/loadavg", 0o600)
+    #expect(made == 0)
     #expect(tree.probe.loadAverages() == nil)
     #expect(tree.probe.uptimeSeconds() == nil)
   }

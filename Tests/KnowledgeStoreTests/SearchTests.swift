@@ -78,9 +78,9 @@ struct SearchTests {
   }
 
   @Test func everyScalarIsAValidQuery() throws {
-    // One query per block of 128 scalars, over all planes that have letters.
-    for start in stride(from: UInt32(0), to: 0x30000, by: 128) {
-      let scalars = (start..<start + 128).compactMap(Unicode.Scalar.init)
+    // One query per block of 256 scalars, over all planes that have letters.
+    for start in stride(from: UInt32(0), to: 0x30000, by: 256) {
+      let scalars = (start..<start + 256).compactMap(Unicode.Scalar.init)
       _ = try found(String(String.UnicodeScalarView(scalars)) + " " + scalars.map { "\($0)" }.joined(separator: " "))
     }
   }
