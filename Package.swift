@@ -72,6 +72,8 @@ let package = Package(
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore"]),
 
+    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),

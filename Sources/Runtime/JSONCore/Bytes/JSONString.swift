@@ -107,6 +107,12 @@ public struct JSONSlice: Sendable {
     self = slice
   }
 
+  /// JSON text that the compiler has written.
+  public init(constant text: String) {
+    let bytes = JSONBytes(text)
+    self.init(buffer: bytes, start: 0, count: bytes.count)
+  }
+
   /// The bytes `range` of `buffer`, which a reader has to check before anyone trusts them.
   public init(unchecked buffer: JSONBytes, range: Range<Int>) {
     self.init(buffer: buffer, start: range.lowerBound, count: range.count)
