@@ -20,6 +20,13 @@ package struct Namer {
     return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined())
   }
 
+  /// The same names with one of them free again.
+  func releasing(_ name: String) -> Namer {
+    var copy = self
+    copy.taken.remove(name)
+    return copy
+  }
+
   private mutating func unique(_ wanted: String) -> String {
     let base = wanted.first.map { $0.isNumber } == true ? "_" + wanted : wanted
     var name = base

@@ -24,6 +24,9 @@ package struct SchemaEmitter {
   /// The names used up, for the next schema of the same scope.
   package var usedNames: Namer { planner.usedNames }
 
+  /// Those names with `root` given back, for a second schema that is to have it.
+  func namesFor(_ root: String) -> Namer { planner.usedNames.releasing(root) }
+
   /// The Swift type of the whole schema.
   package var rootType: String { type(of: schema.program.root) }
 
