@@ -63,7 +63,7 @@ let package = Package(
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
-
+    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
   ]
 )
