@@ -1,5 +1,3 @@
-package import JSONCore
-
 /// Turns names of a schema into Swift identifiers; hostile names give ugly but valid ones, never other code.
 package struct Namer {
   private var taken: Set<String>
