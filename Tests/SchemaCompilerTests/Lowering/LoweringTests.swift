@@ -92,6 +92,17 @@ import Testing
       annotations[1] == SchemaAnnotations(defaultValue: .string("k"), definitionName: "key", isSecret: true))
   }
 
+  @Test func definitionsAreNamedByTheirKey() throws {
+    let schema = ##"""
+      {"properties": {"$defs": {"items": {"$ref": "#/$defs/$defs"}, "maxItems": 1}}, "additionalProperties": false,
+       "$defs": {"$defs": {"items": true, "not": {"$ref": "#/$defs/b/$defs/c"}}, "b": {"$defs": {"c": false}}}}
+      """##
+    let compiled = try #require(compiled(schema).value)
+    let names = compiled.program.nodes.indices.map { compiled.annotations[$0]?.definitionName }
+    #expect(compiled.program.nodes.map(\.location).contains("a.json#/properties/$defs/items"))
+    #expect(names.compactMap { $0 } == ["$defs", "c"])
+  }
+
   @Test func standardModeIgnoresUnknownWords() throws {
     let schema = #"{"foo": {"$ref": 1}, "format": "color", "enum": [], "minLength": 3, "maxLength": 1, "x-a": 1}"#
     let outcome = compiled(schema, mode: .standard(assertFormat: true))
