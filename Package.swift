@@ -62,6 +62,7 @@ let package = Package(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
 
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
