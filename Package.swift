@@ -62,9 +62,8 @@ let package = Package(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore"]),
-    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
-
+    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
   ]
 )
