@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
-    tests("JSONCoreTests", ["JSONCore"]),
+    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
 
     tests("SchemaRuntimeTests", ["SchemaRuntime"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime"]),
