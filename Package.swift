@@ -72,9 +72,9 @@ let package = Package(
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
-
-    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore"]),
+    tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
