@@ -41,6 +41,14 @@ package enum TestData {
     return names.sorted()
   }
 
+  /// Paths below a folder of the test data, at any depth, that end with `suffix`; relative to the folder.
+  package static func paths(below path: String, suffix: String) -> [String] {
+    names(in: path, suffix: "").filter { $0 != "." && $0 != ".." }.flatMap { name in
+      has("\(path)/\(name)")
+        ? paths(below: "\(path)/\(name)", suffix: suffix).map { "\(name)/\($0)" } : name.hasSuffix(suffix) ? [name] : []
+    }
+  }
+
   /// The bytes of a file of the test data; empty when it cannot be read.
   package static func bytes(_ path: String) -> [UInt8] {
     guard let folder, let file = unsafe fopen(folder + "/" + path, "rb") else { return [] }
