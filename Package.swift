@@ -71,11 +71,13 @@ let package = Package(
     .executableTarget(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
-    tests("JSONCoreTests", ["JSONCore"]),
+    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
 
-    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
+    tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
