@@ -72,6 +72,27 @@ let package = Package(
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore"]),
 
+    .target(
+      name: "MCPServer",
+      dependencies: [
+        "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/Server/MCPServer", swiftSettings: settings),
+    .executableTarget(
+      name: "mcp-fixture",
+      dependencies: [
+        "MCPServer", "EventLog", "JSONCore", "SchemaRuntime", "ToolRuntime",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/MCPFixture", swiftSettings: settings),
+    .testTarget(
+      name: "MCPServerTests",
+      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "mcp-fixture"],
+      path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
+    tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
+
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
