@@ -2,22 +2,23 @@ import JSONCore
 import SchemaRuntime
 import ToolRuntime
 
-/// Three small tools that are read by hand, for tests and for measuring the server around them: `add` answers where
-/// the request was read, `echo` and `sleep` run in the background.
+/// Small tools that are read by hand, for tests and for measuring the server around them: `add` and `ready` answer
+/// where the request was read, `echo` and `sleep` run in the background.
 struct FixtureTools: ToolService {
-  private static let names: [JSONString] = ["add", "echo", "sleep"]
+  private static let names: [JSONString] = ["add", "echo", "sleep", "ready"]
 
   let listing = JSONBytes(
-    #"[{"name":"add","title":"Add","description":"The sum of two integers.","inputSchema":{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"required":["a","b"],"additionalProperties":false},"outputSchema":{"type":"object","properties":{"sum":{"type":"integer"}},"required":["sum"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},{"name":"echo","description":"The arguments again.","inputSchema":{"type":"object"},"outputSchema":{"type":"object"}},{"name":"sleep","description":"Waits, and reports progress every 50 ms.","inputSchema":{"type":"object","properties":{"ms":{"type":"integer"}}},"outputSchema":{"type":"object"}}]"#
+    #"[{"name":"add","title":"Add","description":"The sum of two integers.","inputSchema":{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"required":["a","b"],"additionalProperties":false},"outputSchema":{"type":"object","properties":{"sum":{"type":"integer"}},"required":["sum"]},"annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}},{"name":"echo","description":"The arguments again.","inputSchema":{"type":"object"},"outputSchema":{"type":"object"}},{"name":"sleep","description":"Waits, and reports progress every 50 ms.","inputSchema":{"type":"object","properties":{"ms":{"type":"integer"}}},"outputSchema":{"type":"object"}},{"name":"ready","description":"Takes nothing.","inputSchema":{"type":"object","additionalProperties":false}}]"#
   )
 
   func find(_ name: JSONString) -> Int? { Self.names.firstIndex(of: name) }
 
-  func isInline(_ tool: Int) -> Bool { tool == 0 }
+  func isInline(_ tool: Int) -> Bool { tool == 0 || tool == 3 }
 
   func timeoutSeconds(_ tool: Int) -> Int { 60 }
 
   func callInline(_ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter) throws(ToolFailure) {
+    if tool == 3 { return writer.literal("{\"ready\":true}") }
     var sum = 0
     for value in try integers(arguments, ["a", "b"]) {
       let (next, overflow) = sum.addingReportingOverflow(value)

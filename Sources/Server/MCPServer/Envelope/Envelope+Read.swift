@@ -9,14 +9,26 @@ extension Envelope {
     let isObject = reader.peek() == 0x7B
     let isArray = reader.peek() == 0x5B
     let isRead = isObject ? envelope.read(&reader) : reader.skipValue()
-    if isRead, reader.finish() {
+    if isRead {
+      try checkEnd(buffer, range, reader.offset)
       if isObject { return envelope }
       throw isArray ? .batch : .notAnObject
     }
-    guard reader.failure == .duplicateKey, reader.failureOffset < range.upperBound else {
-      throw .syntax(reader.failure, offset: min(reader.failureOffset, range.upperBound))
+    guard reader.failureOffset < range.upperBound else {
+      throw .syntax(.unexpectedEnd, offset: range.upperBound)
     }
+    guard reader.failure == .duplicateKey else { throw .syntax(reader.failure, offset: reader.failureOffset) }
     throw isArray ? .batch : .duplicateMember(inParams: envelope.isInsideParams)
+  }
+
+  /// The value ended at `end`: inside the line, and with nothing but white space behind it. The reader's own check
+  /// would take the line feed behind the range for a part of the text.
+  private static func checkEnd(_ buffer: JSONBytes, _ range: Range<Int>, _ end: Int) throws(EnvelopeFault) {
+    guard end <= range.upperBound else { throw .syntax(.unexpectedEnd, offset: range.upperBound) }
+    for index in end..<range.upperBound {
+      let byte = buffer[index]
+      if byte != 0x20 && byte != 0x09 && byte != 0x0D { throw .syntax(.trailingBytes, offset: index) }
+    }
   }
 
   private mutating func read(_ reader: inout JSONReader) -> Bool {
