@@ -78,6 +78,27 @@ let package = Package(
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    .target(
+      name: "MCPServer",
+      dependencies: [
+        "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/Server/MCPServer", swiftSettings: settings),
+    .executableTarget(
+      name: "mcp-fixture",
+      dependencies: [
+        "MCPServer", "EventLog", "JSONCore", "SchemaRuntime", "ToolRuntime",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/MCPFixture", swiftSettings: settings),
+    .testTarget(
+      name: "MCPServerTests",
+      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "mcp-fixture"],
+      path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
+    tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
+
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
