@@ -37,6 +37,14 @@ import Testing
     }
   }
 
+  @Test func compiledAutomataAreMinimal() throws {
+    for example in patternCases {
+      let automaton = try PatternCompiler.compile(example.pattern)
+      let table = ByteTable(automaton.dfa)
+      #expect(try Automaton(table.table, classes: table.classes) == automaton, "\(example.pattern)")
+    }
+  }
+
   @Test func badUTF8IsNeverAccepted() throws {
     let sequences: [[UInt8]] = [
       [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xC3, 0x41], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF],
