@@ -37,7 +37,7 @@ import Testing
   @Test func neverCrash() {
     var random = LinearGenerator(state: 42)
     var accepted = 0
-    for _ in 0..<1_500 {
+    for _ in 0..<400 {
       let sources = SourceSet([
         SourceFile(path: "a.json", bytes: mutated(&random)), SourceFile(path: "b.json", text: Self.other),
       ])
@@ -50,7 +50,7 @@ import Testing
       let published = PublishedSchema.text("a.json", in: sources)
       #expect((published.value == nil) == !published.diagnostics.isEmpty)
     }
-    #expect(accepted > 20)
+    #expect(accepted > 5)
   }
 }
 

@@ -26,7 +26,7 @@ extension SchemaLowering {
 
   /// The key under `$defs` when that is where the schema stands. A property may be called `$defs`: only a step where a
   /// keyword is expected counts.
-  private static func definitionName(_ pointer: String) -> String? {
+  static func definitionName(_ pointer: String) -> String? {
     var container: Keyword?
     var name: String?
     for step in JSONPointer.steps(pointer) ?? [] {
