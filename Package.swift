@@ -20,6 +20,10 @@ func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/Generator/\(name)", swiftSettings: settings)
 }
 
+func server(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Server/\(name)", swiftSettings: settings)
+}
+
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
 func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
@@ -68,6 +72,9 @@ let package = Package(
     .executableTarget(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
+    generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
+
+    server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     .executableTarget(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
