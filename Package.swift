@@ -68,12 +68,17 @@ let package = Package(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
     .executableTarget(
-      name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "securellm",
+      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
+    .target(
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
-    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
