@@ -60,6 +60,19 @@ import Testing
     #expect(interpreter.violations(deeper, maxDepth: .max).count == 1)
   }
 
+  /// More evaluations in progress than the interpreter allows: refused, with stack to spare.
+  @Test func longChainsOfReferencesAreRefused() {
+    let length = 3000
+    var nodes = (0..<length).map { SchemaNode(location: "x#/\($0)", checks: [.allOf([$0 + 1])]) }
+    nodes.append(SchemaNode(location: "x#/end", checks: [.array(ArrayCheck(items: 0))]))
+    let interpreter = SchemaInterpreter(SchemaProgram(nodes: nodes, root: 0))
+    let bytes = JSONBytes("[[[]]]")
+    #expect(!interpreter.isValid(bytes))
+    #expect(interpreter.violations(bytes).map(\.keyword) == ["$ref"])
+    let short = SchemaInterpreter(SchemaProgram(nodes: nodes, root: length - 600))
+    #expect(short.isValid(JSONBytes("[]")))
+  }
+
   /// Every level tries two branches: without remembering results this would be 2 to the 60th.
   @Test(arguments: ["anyOf", "allOf", "oneOf"])
   func nestedAlternativesTakeLinearTime(keyword: String) throws {
