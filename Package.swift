@@ -21,10 +21,10 @@ func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
-func generated(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/Generated/\(name)", exclude: ["Schemas"],
-    swiftSettings: settings, plugins: ["SchemaCompilerPlugin"])
+    name: name, dependencies: dependencies, path: "\(path)/\(name)", exclude: ["Schemas"], swiftSettings: settings,
+    plugins: ["SchemaCompilerPlugin"])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -59,6 +59,7 @@ let package = Package(
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("HostProbe"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -79,9 +80,33 @@ let package = Package(
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
+    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    .target(
+      name: "MCPServer",
+      dependencies: [
+        "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/Server/MCPServer", swiftSettings: settings),
+    .executableTarget(
+      name: "mcp-fixture",
+      dependencies: [
+        "MCPServer", "EventLog", "JSONCore", "SchemaRuntime", "ToolRuntime",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/MCPFixture", swiftSettings: settings),
+    .testTarget(
+      name: "MCPServerTests",
+      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "mcp-fixture"],
+      path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
+    tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
+
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("HostProbeTests", ["HostProbe"]),
   ]
 )
