@@ -76,14 +76,18 @@ let package = Package(
 
     server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     .executableTarget(
-      name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "securellm",
+      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
+    .target(
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
-
-    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore"]),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
-    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
+    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .target(
       name: "MCPServer",
