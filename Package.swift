@@ -77,7 +77,11 @@ let package = Package(
     server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     .executableTarget(
       name: "securellm",
-      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "SchemaCLI", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore", "ProcessRunner",
+        "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(
       name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
