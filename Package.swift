@@ -21,10 +21,10 @@ func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
-func generated(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/Generated/\(name)", exclude: ["Schemas"],
-    swiftSettings: settings, plugins: ["SchemaCompilerPlugin"])
+    name: name, dependencies: dependencies, path: "\(path)/\(name)", exclude: ["Schemas"], swiftSettings: settings,
+    plugins: ["SchemaCompilerPlugin"])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -38,6 +38,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -48,8 +49,17 @@ let package = Package(
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
-    runtime("ProcessRunner", [.product(name: "Subprocess", package: "swift-subprocess")]),
+    .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
+    .target(
+      name: "ProcessRunner",
+      dependencies: [
+        "CProcessControl",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("HostProbe"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -62,8 +72,14 @@ let package = Package(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
     tests("JSONCoreTests", ["JSONCore"]),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+
     tests("SchemaRuntimeTests", ["SchemaRuntime"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
+
+    tests("ProcessRunnerTests", ["ProcessRunner"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("HostProbeTests", ["HostProbe"]),
   ]
 )

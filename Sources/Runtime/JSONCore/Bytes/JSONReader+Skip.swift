@@ -43,7 +43,7 @@ extension JSONReader {
   // MARK: duplicate members
 
   /// Starts a set of member names for an object whose names are not all known to the caller.
-  public mutating func beginKeys() -> Int { keys.entries.count }
+  public mutating func beginKeys() -> Int { keys.count }
 
   /// Adds the token to the set that `beginKeys` started at `level`; false with `duplicateKey` when it is there.
   public mutating func noteKey(_ level: Int) -> Bool {
@@ -71,8 +71,11 @@ struct KeyTracker {
   /// From this many names on a level is searched through an index instead of one by one.
   private static let indexed = 32
 
-  fileprivate(set) var entries: [Entry] = []
+  private var entries: [Entry] = []
   private var indexes: [Int: [UInt64: Int]] = [:]
+
+  /// Names held, all levels together.
+  var count: Int { entries.count }
 
   /// Differs from run to run, so that nobody can choose names that collide.
   private static let seed = UInt64.random(in: .min ... .max)
@@ -117,7 +120,8 @@ struct KeyTracker {
   }
 
   mutating func end(_ level: Int) {
-    if entries.count - level >= Self.indexed { indexes[level] = nil }
+    guard entries.count > level else { return }
+    if !indexes.isEmpty { indexes = indexes.filter { $0.key < level } }
     entries.removeSubrange(level...)
   }
 }

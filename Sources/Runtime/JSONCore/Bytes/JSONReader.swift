@@ -55,7 +55,7 @@ public struct JSONReader: ~Copyable {
   @inlinable public var offset: Int { unsafe cursor - base }
 
   /// Levels of nesting still allowed.
-  public var remainingDepth: Int { depth }
+  @inlinable public var remainingDepth: Int { depth }
 
   // MARK: failing
 
@@ -65,22 +65,40 @@ public struct JSONReader: ~Copyable {
   mutating func fail(_ reason: JSONFailure) -> Bool {
     if failure == .none {
       let past = unsafe cursor >= end
-      failure = past && (reason == .unexpectedByte || reason == .controlCharacter) ? .unexpectedEnd : reason
-      failureOffset = offset
+      failure = past && Self.meansEnd(reason) ? .unexpectedEnd : reason
+      failureOffset = unsafe min(cursor, end) - base
     }
     return false
+  }
+
+  /// Reasons that only say that there is nothing left, when they are found behind the last byte.
+  private static func meansEnd(_ reason: JSONFailure) -> Bool {
+    switch reason {
+    case .unexpectedByte, .controlCharacter, .invalidNumber: true
+    case .none, .unexpectedEnd, .trailingBytes, .invalidUTF8, .loneSurrogate, .invalidEscape, .duplicateKey, .tooDeep,
+      .numberOutOfRange, .mismatch:
+      false
+    }
   }
 
   /// Records that the value is not what its schema wants. Always false.
   @inline(never)
   public mutating func mismatch() -> Bool { fail(.mismatch) }
 
-  /// Goes back to an offset taken earlier from this reader and forgets a failure.
-  public mutating func reset(to offset: Int) {
-    precondition(offset >= 0 && offset <= buffer.count)
-    unsafe cursor = base + offset
+  /// Where the reader stands now, to come back to.
+  public var mark: JSONMark { JSONMark(offset: offset, depth: depth, keyCount: keys.count) }
+
+  /// Goes back to a mark taken earlier from this reader and forgets a failure.
+  public mutating func reset(to mark: JSONMark) {
+    precondition(mark.offset >= 0 && mark.offset <= buffer.count)
+    unsafe cursor = base + mark.offset
+    depth = mark.depth
     failure = .none
+    keys.end(mark.keyCount)
   }
+
+  /// Goes to an offset taken earlier from this reader at the same nesting, and forgets a failure.
+  public mutating func reset(to offset: Int) { reset(to: JSONMark(offset: offset, depth: depth, keyCount: keys.count)) }
 
   // MARK: structure
 
@@ -188,9 +206,20 @@ public struct JSONReader: ~Copyable {
   /// After the value: only white space may follow.
   @inlinable
   public mutating func finish() -> Bool {
-    skipWhitespace()
+    if unsafe cursor < end { skipWhitespace() }
     if unsafe cursor == end { return true }
-    return unsafe fail(cursor > end ? .unexpectedEnd : .trailingBytes)
+    return unsafe cursor < end ? fail(.trailingBytes) : finishBehindEnd()
+  }
+
+  /// White space behind the range, as the line feed after a line, may have been skipped; a token may not.
+  @inline(never)
+  @usableFromInline
+  mutating func finishBehindEnd() -> Bool {
+    var last = unsafe cursor
+    while unsafe last > end, unsafe last[-1] <= 0x20 { unsafe last -= 1 }
+    guard unsafe last == end else { return fail(.unexpectedEnd) }
+    unsafe cursor = end
+    return true
   }
 
   // MARK: literals
@@ -224,4 +253,12 @@ public struct JSONReader: ~Copyable {
     unsafe cursor += 4
     return true
   }
+}
+
+/// A place in a JSON text together with the nesting around it.
+public struct JSONMark: Sendable {
+  /// In bytes from the start of the reader's buffer.
+  public let offset: Int
+  let depth: Int
+  let keyCount: Int
 }

@@ -1,0 +1,127 @@
+public import JSONCore
+
+/// The rarer checks of generated code: out of line, so that the common ones stay small.
+extension JSONReader {
+  /// Compares the number at `offset` with exact bounds: for values on a bound, where a double cannot decide.
+  @inline(never)
+  public mutating func exactNumber(at offset: Int, in range: NumberRange) -> Bool {
+    let end = self.offset
+    reset(to: offset)
+    guard let value = decimal() else { return false }
+    reset(to: end)
+    return range.contains(value) || mismatch()
+  }
+
+  /// Whether the number at `offset` is an integral multiple of `divisor`.
+  @inline(never)
+  public mutating func exactMultiple(at offset: Int, of divisor: JSONDecimal) -> Bool {
+    let end = self.offset
+    reset(to: offset)
+    guard let value = decimal() else { return false }
+    reset(to: end)
+    return value.isMultiple(of: divisor) || mismatch()
+  }
+
+  /// Takes an integer of any size, `2.0` included.
+  @inlinable
+  public mutating func wholeNumber() -> Bool {
+    let start = offset
+    if integer() != nil { return true }
+    return failure == .numberOutOfRange && number(again: start, in: nil, whole: true)
+  }
+
+  /// Takes a number of any size.
+  @inlinable
+  public mutating func anyNumber() -> Bool { peekKind() == .number ? skipValue() : mismatch() }
+
+  /// Takes a number within bounds; `whole`: an integer.
+  @inlinable
+  public mutating func number(in range: NumberRange?, whole: Bool) -> Bool {
+    number(again: offset, in: range, whole: whole)
+  }
+
+  @inline(never)
+  @usableFromInline
+  mutating func number(again start: Int, in range: NumberRange?, whole: Bool) -> Bool {
+    reset(to: start)
+    guard let value = decimal() else { return false }
+    guard !whole || value.isInteger else { return mismatch() }
+    return range.map { $0.contains(value) } ?? true || mismatch()
+  }
+
+  /// Takes a value of one kind and nothing else.
+  @inlinable
+  public mutating func skipValue(of kind: JSONKind) -> Bool { peekKind() == kind ? skipValue() : mismatch() }
+
+  /// Runs a check over the token as if it were a string value: for `propertyNames`.
+  @inline(never)
+  public mutating func nameAsValue(_ check: (inout JSONReader) -> Bool) -> Bool {
+    var writer = JSONWriter()
+    writer.string(takeString())
+    var reader = JSONReader(writer.copy())
+    return check(&reader)
+  }
+
+  /// Takes a value and tells whether it is one of `values`.
+  @inline(never)
+  public mutating func constant(among values: [JSONValue]) -> Bool {
+    guard let value = JSONValue(from: &self) else { return false }
+    return values.contains(value) || mismatch()
+  }
+
+  /// Whether the elements of the array at `offset` are all different.
+  @inline(never)
+  public mutating func uniqueElements(at offset: Int) -> Bool {
+    let end = self.offset
+    reset(to: offset)
+    guard case .array(let elements)? = JSONValue(from: &self) else { return false }
+    reset(to: end)
+    return Set(elements).count == elements.count || mismatch()
+  }
+
+  /// Whether the token matches.
+  @inlinable
+  public mutating func tokenMatches(_ automaton: DFA) -> Bool { withToken { automaton.matches($0) } || mismatch() }
+
+  /// Whether the token is of the format.
+  @inlinable
+  public mutating func tokenIs(_ format: Format) -> Bool { withToken { format.isValid($0) } || mismatch() }
+
+  /// Finds a string member of the object that comes next, makes its value the token and goes back to the object.
+  @inline(never)
+  public mutating func tag(_ name: [UInt8]) -> Bool {
+    let start = mark
+    guard beginObject() else { return false }
+    guard !emptyObject() else { return mismatch() }
+    repeat {
+      guard key() else { return false }
+      if tokenEquals(name) {
+        guard string() else { return false }
+        reset(to: start)
+        return true
+      }
+      guard skipValue() else { return false }
+    } while comma()
+    return mismatch()
+  }
+
+  /// Whether the next value passes `check`; the reader stays where it is.
+  @inlinable
+  public mutating func probe(_ check: (inout JSONReader) -> Bool) -> Bool {
+    let start = mark
+    let passed = check(&self)
+    reset(to: start)
+    return passed
+  }
+}
+
+extension NumberRange {
+  /// Whether a value lies within all bounds, exactly.
+  public func contains(_ value: JSONDecimal) -> Bool {
+    if let minimum, value < minimum { return false }
+    if let maximum, value > maximum { return false }
+    if let exclusiveMinimum, value <= exclusiveMinimum { return false }
+    if let exclusiveMaximum, value >= exclusiveMaximum { return false }
+    return true
+  }
+}

@@ -1,0 +1,34 @@
+public import JSONCore
+
+/// The form of generated code this runtime serves. Generated files name it, so that code made by another generation
+/// of the compiler does not build instead of failing at run time.
+public enum GeneratedCodeVersion1 {}
+
+/// A Swift type generated from a schema.
+public protocol SchemaType: Sendable {
+  /// The compiled schema, for the interpreter: error reports and `securellm validate --builtin`.
+  static var program: SchemaProgram { get }
+
+  /// Decodes and validates the next value in one pass; nil leaves the first reason in the reader.
+  init?(from reader: inout JSONReader)
+
+  /// Takes the next value and tells whether it is valid, building nothing.
+  static func validate(_ reader: inout JSONReader) -> Bool
+
+  /// Appends the value as compact JSON.
+  func write(to writer: inout JSONWriter)
+}
+
+/// A member of an object whose name the schema does not fix.
+public struct JSONMember<Value: Sendable>: Sendable {
+  public let name: JSONString
+  public let value: Value
+
+  public init(name: JSONString, value: Value) {
+    self.name = name
+    self.value = value
+  }
+}
+
+extension JSONMember: Equatable where Value: Equatable {}
+extension JSONMember: Hashable where Value: Hashable {}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import ProcessRunner
+
+extension ProcessRunnerTests {
+  /// Whatever a child does, nothing of it is alive when the call returns.
+  @Suite struct End {
+    /// Far below the 30 s the children would sleep, far above what ending them takes.
+    private static let promptly: Duration = .seconds(5)
+
+    private func partial(_ failure: ProcessFailure?) throws -> CapturedStreams {
+      guard case .timedOut(_, let partial) = failure else {
+        throw Unexpected(failure: failure)
+      }
+      return partial
+    }
+
+    private struct Unexpected: Error { let failure: ProcessFailure? }
+
+    @Test func aTimeoutEndsTheChildAndKeepsItsOutput() async throws {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let failure = await failure(of: try script("echo $$; echo why >&2; exec sleep 30", timeout: .milliseconds(200)))
+      let streams = try partial(failure)
+      #expect((.milliseconds(200)..<Self.promptly).contains(start.duration(to: clock.now)))
+      let leader = try #require(processes(in: streams.output).first)
+      #expect(!isAlive(leader))
+      #expect(text(streams.error) == "why\n")
+    }
+
+    @Test func sigtermComesFirstSoThatAChildMayCleanUp() async throws {
+      let polite = "trap 'echo cleaned; exit 0' TERM; sleep 30 & wait"
+      let streams = try partial(await failure(of: try script(polite, timeout: .milliseconds(200)), grace: .seconds(10)))
+      #expect(text(streams.output) == "cleaned\n")
+    }
+
+    @Test func outputOfTheGracePeriodIsRead() async throws {
+      let talkative = "trap 'head -c 500000 /dev/zero; exit 0' TERM; sleep 30 & wait"
+      let streams = try partial(
+        await failure(of: try script(talkative, timeout: .milliseconds(200)), grace: .seconds(10)))
+      #expect(streams.output.count == 500_000)
+    }
+
+    @Test(arguments: ["trap '' TERM; echo $$; while :; do sleep 30; done", "echo $$; kill -STOP $$; sleep 30"])
+    func whatIgnoresSigtermIsKilled(text: String) async throws {
+      let failure = await failure(of: try script(text, timeout: .milliseconds(200)), grace: .milliseconds(100))
+      let leader = try #require(processes(in: try partial(failure).output).first)
+      #expect(!isAlive(leader))
+    }
+
+    @Test func aBackgroundGrandchildDoesNotOutliveTheChild() async throws {
+      // It holds both pipes open, so waiting for end of file would take 30 s.
+      let output = try await run(try script("sleep 30 & echo $!; exit 0"))
+      #expect(output.duration < Self.promptly)
+      #expect(output.termination == .exited(code: 0))
+      let grandchild = try #require(processes(in: output.standardOutput).first)
+      #expect(!isAlive(grandchild))
+    }
+
+    @Test(arguments: [
+      // A new session; then one whose parent is gone; then a tree of sessions, all deaf to SIGTERM.
+      "setsid sh -c 'echo $$; exec sleep 30' & sleep 0.3",
+      "(setsid sh -c 'echo $$; exec sleep 30' &) ; sleep 0.3",
+      """
+      trap '' TERM
+      setsid sh -c 'echo $$; setsid sh -c "echo \\$\\$; setsid sleep 30 & echo \\$!; wait" & wait' & sleep 0.3
+      """,
+    ])
+    func aGrandchildThatLeavesTheGroupIsFound(text: String) async throws {
+      let output = try await run(try script(text))
+      let escaped = processes(in: output.standardOutput)
+      #expect(!escaped.isEmpty && !escaped.contains(where: isAlive))
+      #expect(output.duration < Self.promptly)
+    }
+
+    @Test func aTimeoutFindsThemToo() async throws {
+      let failure = await failure(
+        of: try script("setsid sh -c 'echo $$; exec sleep 30' & wait", timeout: .milliseconds(400)))
+      let escaped = processes(in: try partial(failure).output)
+      #expect(!escaped.isEmpty && !escaped.contains(where: isAlive))
+    }
+
+    @Test func anOrphanOfARunThatGoesOnIsLeftAlone() async throws {
+      // The inner shell ends at once, so its sleep becomes an orphan while its run goes on; others end meanwhile.
+      let long = try script("(sh -c 'sleep 0.6; echo orphan' &); sleep 1")
+      async let going = run(long)
+      for _ in 0..<20 { _ = try await run(try script("(setsid sleep 30 &); true")) }
+      #expect(text(try await going.standardOutput) == "orphan\n")
+    }
+
+    @Test func cancellationEndsTheChild() async throws {
+      let (started, signal) = AsyncStream.makeStream(of: Void.self)
+      let request = try script("echo $$; trap '' TERM; while :; do sleep 30; done")
+      let task = Task { () -> ProcessFailure? in
+        do throws(ProcessFailure) {
+          _ = try await ProcessRunner(gracePeriod: .milliseconds(50)).run(request) { _ in signal.finish() }
+          return nil
+        } catch { return error }
+      }
+      for await _ in started {}
+      task.cancel()
+      #expect(await task.value == .cancelled)
+    }
+
+    @Test func aCancelledTaskStartsNothing() async throws {
+      try await withTemporaryDirectory { directory in
+        let request = try request("touch", [Array("\(directory)/trace".utf8)])
+        let task = Task {
+          while !Task.isCancelled { await Task.yield() }
+          return await failure(of: request)
+        }
+        task.cancel()
+        #expect(await task.value == .cancelled)
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/trace"))
+      }
+    }
+
+    @Test func aTimeoutOfZeroIsATimeout() async throws {
+      _ = try partial(await failure(of: try script("sleep 30", timeout: .zero)))
+    }
+
+    @Test func timeoutsNobodyLivesToSeeAreAccepted() async throws {
+      let runner = ProcessRunner(gracePeriod: .seconds(Int64.max))
+      let request = try script(":", timeout: .seconds(Int64.max), output: .max, error: .max)
+      #expect(try await runner.run(request).termination == .exited(code: 0))
+    }
+
+    @Test func theThreadThatStartsChildrenLivesOn() async throws {
+      // A launcher that ties its life to its parent must not die when some short-lived thread ends.
+      guard let launcher = Program.resolve("setpriv") else { return }
+      var tied = try script("")
+      tied.program = launcher
+      tied.arguments = ["--pdeathsig", "KILL", "/bin/sh", "-c", "sleep 0.3; echo alive"].map { Array($0.utf8) }
+      #expect(text(try await run(tied).standardOutput) == "alive\n")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import ProcessRunner
+
+extension ProcessRunnerTests {
+  @Suite struct Programs {
+    @Test func aBareNameIsFoundInTheFirstDirectoryThatHasIt() async throws {
+      try await withTemporaryDirectory { directory in
+        try FileManager.default.createDirectory(atPath: "\(directory)/b", withIntermediateDirectories: true)
+        try writeFile("\(directory)/b/tool", "#!/bin/sh\n", mode: 0o755)
+        #expect(Program.resolve("tool", in: ["\(directory)/a", "\(directory)/b"])?.path == "\(directory)/b/tool")
+        #expect(Program.resolve("tool", in: ["\(directory)/a"]) == nil)
+        #expect(Program.resolve("sh", in: ["\(directory)/a", "/bin"])?.path == "/bin/sh")
+      }
+    }
+
+    @Test(arguments: ["", ".", "..", "/bin/sh", "../bin/sh", "bin/sh", "sh\0", "\0"])
+    func onlyBareNamesAreLookedFor(name: String) {
+      #expect(Program.resolve(name) == nil)
+    }
+
+    @Test func onlyExecutableRegularFilesCount() async throws {
+      try await withTemporaryDirectory { directory in
+        try writeFile("\(directory)/plain", "#!/bin/sh\n", mode: 0o644)
+        try FileManager.default.createDirectory(atPath: "\(directory)/folder", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: "\(directory)/dangling", withDestinationPath: "nowhere")
+        try FileManager.default.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: "/bin/sh")
+        for name in ["plain", "folder", "dangling"] {
+          #expect(Program.resolve(name, in: [directory]) == nil)
+        }
+        #expect(Program.resolve("link", in: [directory]) != nil)
+      }
+    }
+
+    @Test func relativeDirectoriesAreNeverSearched() {
+      #expect(Program.resolve("sh", in: ["", ".", "bin", "../../../../../../../../bin", "/bin\0"]) == nil)
+    }
+
+    @Test func aSearchListIsAbsoluteThroughout() throws {
+      #expect(try Program.directories(parsing: "/opt/a:/opt/b") == ["/opt/a", "/opt/b"])
+      for (list, entry) in [("", 1), ("/a:", 2), (":/a", 1), ("/a::/b", 2), ("/a:b", 2), (".", 1), ("/a:/b\0", 2)] {
+        #expect(throws: InvalidSearchList(entry: entry)) { try Program.directories(parsing: list) }
+      }
+    }
+  }
+}
