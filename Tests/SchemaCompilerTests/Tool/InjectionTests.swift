@@ -39,7 +39,7 @@ import Testing
 
   @Test(.enabled(if: hasData, "the test data is not beside the repository"), arguments: ToolSources.toolPaths)
   func optionsAreRefusedOrHarmless(path: String) throws {
-    let tool = try #require(ToolCompiler.compile(path, in: ToolSources.shipped).tool)
+    let tool = try #require(ToolCompiler.compile(path, in: ToolSources.shipped).value)
     let members = try ArgvMember.members(of: tool.input)
     var sent = 0
     for (entry, isBehindMarker) in entries(tool) {
@@ -87,12 +87,12 @@ import Testing
 
   @Test(.enabled(if: hasData, "the test data is not beside the repository"))
   func hostileRevisionsAndFlakesAreRefused() throws {
-    let eval = try #require(ToolCompiler.compile("tools/nix/eval.json", in: ToolSources.shipped).tool)
+    let eval = try #require(ToolCompiler.compile("tools/nix/eval.json", in: ToolSources.shipped).value)
     let flake = try #require(try ArgvMember.members(of: eval.input).first { $0.name == "flake" })
     for payload in Self.lines("nix-expr.txt") where !Array("./evil".utf8).elementsEqual(payload) {
       #expect(strings(flake)?.accepts(payload) == false, "\(String(decoding: payload, as: UTF8.self))")
     }
-    let log = try #require(ToolCompiler.compile("tools/git/log.json", in: ToolSources.shipped).tool)
+    let log = try #require(ToolCompiler.compile("tools/git/log.json", in: ToolSources.shipped).value)
     let revision = try #require(try ArgvMember.members(of: log.input).first { $0.name == "revision" })
     for payload in Self.lines("git-rev.txt") where [0x2D, 0x3A].contains(payload.first) {
       #expect(strings(revision)?.accepts(payload) == false, "\(String(decoding: payload, as: UTF8.self))")
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func projectPathsStayInside() throws {
-    let log = try #require(ToolCompiler.compile("tools/git/log.json", in: ToolSources.shipped).tool)
+    let log = try #require(ToolCompiler.compile("tools/git/log.json", in: ToolSources.shipped).value)
     let paths = try #require(try ArgvMember.members(of: log.input).first { $0.name == "paths" })
     for good in [".", "a", "a/b.c", ".git", "..a", "a/..b", "a/...", "dir/", "\u{e9}/x y", "a-b", "a:b"] {
       #expect(strings(paths)?.accepts(Array(good.utf8)) == true, "\(good)")

@@ -8,7 +8,7 @@ import Testing
   func compiles(path: String) throws {
     let compiled = ToolCompiler.compile(path, in: ToolSources.shipped)
     for diagnostic in compiled.diagnostics { Issue.record("\(diagnostic)") }
-    let tool = try #require(compiled.tool)
+    let tool = try #require(compiled.value)
     #expect(tool.file == path)
     let entry = try #require(try JSONSerialization.jsonObject(with: Data(tool.listEntry.utf8)) as? [String: Any])
     #expect(
@@ -21,8 +21,8 @@ import Testing
   }
 
   @Test func namesAreDistinct() {
-    let outcome = ToolCompiler.compile(ToolSources.toolPaths, in: ToolSources.shipped)
-    #expect(outcome.diagnostics.isEmpty)
-    #expect(outcome.value?.count == ToolSources.toolPaths.count)
+    let tools = ToolSources.toolPaths.compactMap { ToolCompiler.compile($0, in: ToolSources.shipped).value }
+    #expect(tools.count == ToolSources.toolPaths.count)
+    #expect(ToolCompiler.conflicts(tools, in: ToolSources.shipped).isEmpty)
   }
 }

@@ -26,6 +26,6 @@ enum ToolSources {
   static func compile(_ text: String) -> ToolCompilation {
     var sources = shipped
     sources.insert(SourceFile(path: "tools/test/tool.json", text: text))
-    return ToolCompiler.compile("tools/test/tool.json", in: sources)
+    return ToolCompiler.examine("tools/test/tool.json", in: sources)
   }
 }
