@@ -74,7 +74,9 @@ let package = Package(
       swiftSettings: settings),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
 
-    server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+    server(
+      "NativeTools",
+      ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     .executableTarget(
       name: "securellm",
       dependencies: [
@@ -119,5 +121,10 @@ let package = Package(
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests(
+      "NativeToolsTests",
+      [
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools",
+      ]),
   ]
 )
