@@ -5,6 +5,7 @@ import HostProbe
 import KnowledgeStore
 import NativeTools
 import ProcessRunner
+import ToolRuntime
 import Tools
 
 /// `securellm doctor`: what is here, what is missing, and what that disables.

@@ -34,8 +34,8 @@ struct CallTool: AsyncParsableCommand {
       }
       let text = compact ? String(decoding: result.bytes, as: UTF8.self) : IndentedJSON.text(of: result)
       Surroundings.write(text + "\n", to: STDOUT_FILENO)
-    } catch let failure as ToolFailure {
-      throw report(failure, slice)
+    } catch {
+      throw report(error, slice)
     }
   }
 
