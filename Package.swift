@@ -116,6 +116,10 @@ let package = Package(
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
+    tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
+    generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
+    tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
