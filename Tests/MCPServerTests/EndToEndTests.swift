@@ -5,8 +5,10 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(1))) struct EndToEndTests {
   /// Far above what an end takes, even on a busy machine, and below the time a stuck call is given.
   private static let promptly: Duration = .milliseconds(1500)
-  private static let sleep = #"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"sleep","arguments":{"ms":60000}}}"#
-  private static let add = #"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#
+  private static let sleep =
+    #"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"sleep","arguments":{"ms":60000}}}"#
+  private static let add =
+    #"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":2}}}"#
 
   private func expectCleanEnd(_ server: FixtureProcess, within limit: Duration = promptly) {
     let end = server.waitForEnd()
@@ -85,7 +87,8 @@ import Testing
     let server = try FixtureProcess()
     try server.initialize()
     try server.send(
-      #"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"sleep","arguments":{"ms":300},"_meta":{"progressToken":1}}}"#)
+      #"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"sleep","arguments":{"ms":300},"_meta":{"progressToken":1}}}"#
+    )
     var lines: [String] = []
     repeat { lines.append(try server.line()) } while !lines[lines.count - 1].contains("\"id\":5")
     #expect(lines.count >= 2 && lines.count <= 5)

@@ -68,7 +68,9 @@ import Testing
       ("ListToolsResult", #""tools/list","params":{\#(meta)"x":1}"#),
     ]
     if !isModern {
-      return [("InitializeResult", #""initialize","params":{"protocolVersion":"\#(version)"}"#), ("EmptyResult", #""ping""#)]
+      return [
+        ("InitializeResult", #""initialize","params":{"protocolVersion":"\#(version)"}"#), ("EmptyResult", #""ping""#),
+      ]
         + common
     }
     let wrong = meta.replacingOccurrences(of: "2026-07-28", with: "2099-01-01")
@@ -82,7 +84,9 @@ import Testing
     ]
   }
 
-  @Test(.enabled(if: isPossible, "needs the MCP schemas (SECURELLM_TESTDATA) and python3 with jsonschema"), arguments: versions)
+  @Test(
+    .enabled(if: isPossible, "needs the MCP schemas (SECURELLM_TESTDATA) and python3 with jsonschema"),
+    arguments: versions)
   func repliesMatchTheSchema(version: String) throws {
     let requests = Self.requests(version)
     let input = requests.enumerated().map { #"{"jsonrpc":"2.0","id":\#($0 + 1),"method":\#($1.1)}"# }
