@@ -20,11 +20,15 @@ func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/Generator/\(name)", swiftSettings: settings)
 }
 
+func server(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Server/\(name)", swiftSettings: settings)
+}
+
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
-func generated(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/Generated/\(name)", exclude: ["Schemas"],
-    swiftSettings: settings, plugins: ["SchemaCompilerPlugin"])
+    name: name, dependencies: dependencies, path: "\(path)/\(name)", exclude: ["Schemas"], swiftSettings: settings,
+    plugins: ["SchemaCompilerPlugin"])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -59,6 +63,7 @@ let package = Package(
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("HostProbe"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -67,11 +72,23 @@ let package = Package(
     .executableTarget(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
-    .executableTarget(
-      name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-      path: "Sources/Server/securellm", swiftSettings: settings),
-    tests("JSONCoreTests", ["JSONCore"]),
+    generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
 
+    server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+    .executableTarget(
+      name: "securellm",
+      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Server/securellm", swiftSettings: settings),
+    .target(
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
+    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
+    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .target(
       name: "MCPServer",
       dependencies: [
@@ -96,5 +113,7 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("HostProbeTests", ["HostProbe"]),
   ]
 )

@@ -6,7 +6,7 @@ public struct JSONDecimal: Sendable, Hashable {
   /// Decimal digits, values 0 to 9, most significant first.
   let digits: [UInt8]
   let exponent: Int
-  let isNegative: Bool
+  public let isNegative: Bool
 
   private static let exponentLimit = 1 << 40
 
@@ -39,6 +39,9 @@ public struct JSONDecimal: Sendable, Hashable {
 
   /// The exact value of an integer.
   public init(_ value: Int) { self.init(number: Array(String(value).utf8).span) }
+
+  /// The value of a number's text, zero when it is not one. For constants that the compiler has checked.
+  public init(text: String) { self.init(number: Array(text.utf8).span) }
 
   private static func exponent(_ text: Span<UInt8>, from start: Int) -> Int {
     var value = 0
@@ -119,6 +122,31 @@ public struct JSONDecimal: Sendable, Hashable {
       rest >>= 1
     }
     return result
+  }
+
+  /// Whether the value, as a literal, is a double that no other value of at most 15 digits shares.
+  public var isPlainDouble: Bool { digits.count <= 15 && magnitude <= 300 && magnitude >= -300 }
+
+  /// The value without its fraction, towards positive infinity when `roundedUp`, otherwise towards negative infinity.
+  /// Nil when it does not fit an `Int`.
+  public func integerPart(roundedUp: Bool) -> Int? {
+    if isInteger { return int }
+    let whole = JSONDecimal(digits: Array(digits.prefix(max(0, magnitude))), exponent: 0, isNegative: isNegative)
+    guard let truncated = whole.int else { return nil }
+    if roundedUp { return isNegative ? truncated : truncated + 1 }
+    return isNegative ? truncated - 1 : truncated
+  }
+
+  private init(digits: [UInt8], exponent: Int, isNegative: Bool) {
+    var digits = digits
+    var exponent = exponent
+    while digits.last == 0 {
+      digits.removeLast()
+      exponent += 1
+    }
+    self.digits = digits
+    self.exponent = digits.isEmpty ? 0 : exponent
+    self.isNegative = isNegative && !digits.isEmpty
   }
 
   /// Canonical text: plain digits for integers of up to 21 digits, otherwise scientific.

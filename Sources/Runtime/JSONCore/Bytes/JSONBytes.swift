@@ -65,6 +65,9 @@ public final class JSONBytes: @unchecked Sendable {
     return try unsafe body(Span(_unsafeStart: UnsafePointer(base) + range.lowerBound, count: range.count))
   }
 
+  /// A copy of all bytes.
+  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: filled)) }
+
   /// The byte at `index`; precondition: inside the buffer.
   @inlinable
   public subscript(index: Int) -> UInt8 {

@@ -95,7 +95,7 @@ extension JSONReader {
       if escape == 0x75 {
         guard let scalar = unsafe escapedScalar(&scan) else { return false }
         if scalar.value >= 0x80 { tokenASCII = false }
-        for unit in UTF8.encode(scalar)! {
+        for unit in scalar.utf8 {
           unsafe out[0] = unit
           unsafe out += 1
         }

@@ -65,10 +65,20 @@ public struct JSONReader: ~Copyable {
   mutating func fail(_ reason: JSONFailure) -> Bool {
     if failure == .none {
       let past = unsafe cursor >= end
-      failure = past && (reason == .unexpectedByte || reason == .controlCharacter) ? .unexpectedEnd : reason
-      failureOffset = offset
+      failure = past && Self.meansEnd(reason) ? .unexpectedEnd : reason
+      failureOffset = unsafe min(cursor, end) - base
     }
     return false
+  }
+
+  /// Reasons that only say that there is nothing left, when they are found behind the last byte.
+  private static func meansEnd(_ reason: JSONFailure) -> Bool {
+    switch reason {
+    case .unexpectedByte, .controlCharacter, .invalidNumber: true
+    case .none, .unexpectedEnd, .trailingBytes, .invalidUTF8, .loneSurrogate, .invalidEscape, .duplicateKey, .tooDeep,
+      .numberOutOfRange, .mismatch:
+      false
+    }
   }
 
   /// Records that the value is not what its schema wants. Always false.
@@ -196,9 +206,20 @@ public struct JSONReader: ~Copyable {
   /// After the value: only white space may follow.
   @inlinable
   public mutating func finish() -> Bool {
-    skipWhitespace()
+    if unsafe cursor < end { skipWhitespace() }
     if unsafe cursor == end { return true }
-    return unsafe fail(cursor > end ? .unexpectedEnd : .trailingBytes)
+    return unsafe cursor < end ? fail(.trailingBytes) : finishBehindEnd()
+  }
+
+  /// White space behind the range, as the line feed after a line, may have been skipped; a token may not.
+  @inline(never)
+  @usableFromInline
+  mutating func finishBehindEnd() -> Bool {
+    var last = unsafe cursor
+    while unsafe last > end, unsafe last[-1] <= 0x20 { unsafe last -= 1 }
+    guard unsafe last == end else { return fail(.unexpectedEnd) }
+    unsafe cursor = end
+    return true
   }
 
   // MARK: literals

@@ -63,6 +63,14 @@ public struct JSONWriter: ~Copyable {
     used &+= 1
   }
 
+  /// Turns the comma that an object's first member brought along into `{`, or writes `{` when there was no member.
+  @inlinable
+  public mutating func openObject(at start: Int) {
+    precondition(start >= 0 && start <= used)
+    if start == used { return byte(0x7B) }
+    unsafe base[start] = 0x7B
+  }
+
   /// JSON text that a reader or a writer made.
   public mutating func raw(_ slice: JSONSlice) {
     let range = slice.range

@@ -60,8 +60,7 @@ public struct LineBuffer: ~Copyable {
         discarding = false
         continue
       }
-      if range.count > limit { return .tooLong(chunk, range.prefix(Self.prefixSize)) }
-      return .text(chunk, trimmed(range))
+      return line(range)
     }
     return overlong()
   }
@@ -71,7 +70,12 @@ public struct LineBuffer: ~Copyable {
     guard lineStart < chunk.filled, !discarding else { return nil }
     let range = lineStart..<chunk.filled
     lineStart = chunk.filled
-    return .text(chunk, trimmed(range))
+    return line(range)
+  }
+
+  private func line(_ range: Range<Int>) -> Line {
+    let text = trimmed(range)
+    return text.count > limit ? .tooLong(chunk, text.prefix(Self.prefixSize)) : .text(chunk, text)
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -79,9 +83,9 @@ public struct LineBuffer: ~Copyable {
     return range.lowerBound..<end
   }
 
-  /// Gives up on a line that has grown over the limit, once.
+  /// Gives up on a line that has grown over the limit, once; one byte more may be its carriage return.
   private mutating func overlong() -> Line? {
-    guard chunk.filled - lineStart > limit, !discarding else { return nil }
+    guard chunk.filled - lineStart - 1 > limit, !discarding else { return nil }
     discarding = true
     let prefix = (lineStart..<chunk.filled).prefix(Self.prefixSize)
     return .tooLong(chunk, prefix.lowerBound..<prefix.upperBound)

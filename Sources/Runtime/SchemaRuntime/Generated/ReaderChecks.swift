@@ -22,6 +22,46 @@ extension JSONReader {
     return value.isMultiple(of: divisor) || mismatch()
   }
 
+  /// Takes an integer of any size, `2.0` included.
+  @inlinable
+  public mutating func wholeNumber() -> Bool {
+    let start = offset
+    if integer() != nil { return true }
+    return failure == .numberOutOfRange && number(again: start, in: nil, whole: true)
+  }
+
+  /// Takes a number of any size.
+  @inlinable
+  public mutating func anyNumber() -> Bool { peekKind() == .number ? skipValue() : mismatch() }
+
+  /// Takes a number within bounds; `whole`: an integer.
+  @inlinable
+  public mutating func number(in range: NumberRange?, whole: Bool) -> Bool {
+    number(again: offset, in: range, whole: whole)
+  }
+
+  @inline(never)
+  @usableFromInline
+  mutating func number(again start: Int, in range: NumberRange?, whole: Bool) -> Bool {
+    reset(to: start)
+    guard let value = decimal() else { return false }
+    guard !whole || value.isInteger else { return mismatch() }
+    return range.map { $0.contains(value) } ?? true || mismatch()
+  }
+
+  /// Takes a value of one kind and nothing else.
+  @inlinable
+  public mutating func skipValue(of kind: JSONKind) -> Bool { peekKind() == kind ? skipValue() : mismatch() }
+
+  /// Runs a check over the token as if it were a string value: for `propertyNames`.
+  @inline(never)
+  public mutating func nameAsValue(_ check: (inout JSONReader) -> Bool) -> Bool {
+    var writer = JSONWriter()
+    writer.string(takeString())
+    var reader = JSONReader(writer.copy())
+    return check(&reader)
+  }
+
   /// Takes a value and tells whether it is one of `values`.
   @inline(never)
   public mutating func constant(among values: [JSONValue]) -> Bool {

@@ -23,7 +23,10 @@ public indirect enum JSONValue: Sendable, Hashable {
     }
   }
 
-  /// The value of a JSON text; nil when it is not one. For constants that the compiler has checked.
+  /// The value of a JSON text that the compiler has written; null for a text that is not JSON.
+  public init(constant text: String) { self = JSONValue(text: text) ?? .null }
+
+  /// The value of a JSON text; nil when it is not one.
   public init?(text: String) {
     var reader = JSONReader(JSONBytes(text))
     guard let value = JSONValue(from: &reader), reader.finish() else { return nil }

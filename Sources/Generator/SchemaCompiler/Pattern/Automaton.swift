@@ -1,0 +1,135 @@
+package import SchemaRuntime
+
+/// A regular set of byte strings, as its minimal automaton. Two automata are equal when they accept the same strings.
+///
+/// `any`, compiled patterns and what is made of them hold valid UTF-8 only.
+package struct Automaton: Sendable, Equatable {
+  /// States are numbered in 16 bits.
+  package static let stateLimit = 65536
+
+  package let dfa: DFA
+
+  /// The automaton of a table over the byte classes in `classes` (256 entries). Throws `tooManyStates` when even the
+  /// smallest one does not fit a `DFA`.
+  init(_ table: TransitionTable, classes: [Int], minimal: Bool = false) throws(PatternError) {
+    let canonical = ByteTable(table, classes: classes).canonical(minimal: minimal)
+    if canonical.table.stateCount > Self.stateLimit {
+      throw PatternError(.tooManyStates(limit: Self.stateLimit), at: 0)
+    }
+    self.init(canonical: canonical)
+  }
+
+  /// `canonical` must have at most `stateLimit` states.
+  private init(canonical: ByteTable) {
+    let table = canonical.table
+    var accepting = [UInt64](repeating: 0, count: (table.stateCount + 63) / 64)
+    for state in 0..<table.stateCount where table.accepting[state] { accepting[state / 64] |= 1 << UInt64(state % 64) }
+    dfa = DFA(
+      classes: canonical.classes.map { UInt8($0) }, transitions: table.next.map { UInt16($0) },
+      start: UInt16(table.start), accepting: accepting)
+  }
+
+  /// No string.
+  package static let empty = Automaton(
+    canonical: ByteTable(TransitionTable(symbolCount: 1), classes: [Int](repeating: 0, count: 256)))
+
+  /// Every string of valid UTF-8: `any`.
+  package static let any: Automaton = {
+    var table = TransitionTable(symbolCount: 256)
+    let whole = table.add(accepting: true)
+    table.start = whole
+    func go(_ state: Int32, _ bytes: ClosedRange<Int>, to target: Int32) {
+      for byte in bytes { table.set(state, byte, to: target) }
+    }
+    func state(_ bytes: ClosedRange<Int>, then target: Int32) -> Int32 {
+      let added = table.add(accepting: false)
+      go(added, bytes, to: target)
+      return added
+    }
+    let one = state(0x80...0xBF, then: whole)
+    let two = state(0x80...0xBF, then: one)
+    go(whole, 0...0x7F, to: whole)
+    go(whole, 0xC2...0xDF, to: one)
+    go(whole, 0xE1...0xEF, to: two)
+    go(whole, 0xE0...0xE0, to: state(0xA0...0xBF, then: one))
+    go(whole, 0xED...0xED, to: state(0x80...0x9F, then: one))
+    go(whole, 0xF0...0xF0, to: state(0x90...0xBF, then: two))
+    go(whole, 0xF1...0xF3, to: state(0x80...0xBF, then: two))
+    go(whole, 0xF4...0xF4, to: state(0x80...0x8F, then: two))
+    return Automaton(canonical: ByteTable(table, classes: Array(0..<256)).canonical())
+  }()
+
+  /// Exactly `bytes`. Throws `tooManyStates` beyond 65,000 bytes.
+  package static func literal(_ bytes: [UInt8]) throws(PatternError) -> Automaton {
+    var classes = [Int](repeating: 0, count: 256)
+    for (index, byte) in Set(bytes).sorted().enumerated() { classes[Int(byte)] = index + 1 }
+    var table = TransitionTable(symbolCount: (classes.max() ?? 0) + 1)
+    var last = table.add(accepting: bytes.isEmpty)
+    table.start = last
+    for (index, byte) in bytes.enumerated() {
+      let state = table.add(accepting: index == bytes.count - 1)
+      table.set(last, classes[Int(byte)], to: state)
+      last = state
+    }
+    return try Automaton(table, classes: classes)
+  }
+
+  /// Every string of valid UTF-8 whose first byte is one of `bytes`.
+  package static func startsWith(_ bytes: ByteSet) throws(PatternError) -> Automaton {
+    var table = TransitionTable(symbolCount: 2)
+    let first = table.add(accepting: false)
+    let rest = table.add(accepting: true)
+    table.start = first
+    table.set(first, 1, to: rest)
+    for symbol in 0...1 { table.set(rest, symbol, to: rest) }
+    let classes = (UInt8.min...UInt8.max).map { bytes.contains($0) ? 1 : 0 }
+    return try any.intersect(try Automaton(table, classes: classes))
+  }
+}
+
+// MARK: - Questions
+
+extension Automaton {
+  /// Whether no string is accepted.
+  package var isEmpty: Bool { dfa.start == 0 }
+
+  /// Whether the empty string is accepted.
+  package var acceptsEmpty: Bool { dfa.isAccepting(dfa.start) }
+
+  /// Whether the whole of `bytes` is accepted.
+  package func accepts(_ bytes: [UInt8]) -> Bool { dfa.matches(bytes) }
+
+  /// The bytes that an accepted string which is not empty can begin with.
+  package func firstBytes() -> ByteSet { ByteSet((UInt8.min...UInt8.max).filter { dfa.next(dfa.start, $0) != 0 }) }
+
+  /// Whether an accepted string can contain one of `bytes`.
+  package func contains(_ bytes: ByteSet) -> Bool { witness(containing: bytes) != nil }
+
+  /// Bytes of the longest accepted string; nil when there is no longest, 0 when there is no string.
+  package var maxByteCount: Int? { longestPath { _ in 1 } }
+
+  /// Code points of the longest accepted string; nil when there is no longest, 0 when there is no string.
+  package var maxCodePointCount: Int? { longestPath { $0 & 0xC0 == 0x80 ? 0 : 1 } }
+
+  /// Every live state reaches acceptance, so a cycle among live states means no bound.
+  private func longestPath(weight: (UInt8) -> Int) -> Int? {
+    let bytes = ByteTable(dfa).representatives(in: UInt8.min...UInt8.max)
+    let live = UInt16(0)..<UInt16(clamping: dfa.stateCount)
+    var incoming = [Int](repeating: 0, count: dfa.stateCount)
+    for state in live.dropFirst() { for byte in bytes { incoming[Int(dfa.next(state, byte))] += 1 } }
+    var longest = [Int](repeating: 0, count: dfa.stateCount)
+    var ready = isEmpty ? [] : [dfa.start].filter { incoming[Int($0)] == 0 }
+    var done = 0
+    while let state = ready.popLast() {
+      done += 1
+      for byte in bytes {
+        let target = dfa.next(state, byte)
+        if target == 0 { continue }
+        longest[Int(target)] = max(longest[Int(target)], longest[Int(state)] + weight(byte))
+        incoming[Int(target)] -= 1
+        if incoming[Int(target)] == 0 { ready.append(target) }
+      }
+    }
+    return done == dfa.stateCount - 1 ? longest.max() : nil
+  }
+}

@@ -1,0 +1,100 @@
+import SchemaRuntime
+
+/// Set operations. Each throws `tooManyStates` when the result has more than `stateLimit` states.
+extension Automaton {
+  /// The strings both accept.
+  package func intersect(_ other: Automaton) throws(PatternError) -> Automaton {
+    try combined(with: other, as: .intersection)
+  }
+
+  /// The strings at least one accepts.
+  package func union(_ other: Automaton) throws(PatternError) -> Automaton { try combined(with: other, as: .union) }
+
+  /// The strings this accepts and the other does not.
+  package func subtract(_ other: Automaton) throws(PatternError) -> Automaton {
+    try combined(with: other, as: .difference)
+  }
+
+  /// The strings of valid UTF-8 this does not accept.
+  package func complement() throws(PatternError) -> Automaton { try Automaton.any.subtract(self) }
+
+  /// Whether every accepted string is accepted by the other too.
+  package func isSubset(of other: Automaton) throws(PatternError) -> Bool {
+    try combined(with: other, as: .difference).isEmpty
+  }
+
+  private func combined(with other: Automaton, as operation: Product.Operation) throws(PatternError) -> Automaton {
+    let product = try Product.run(dfa, other.dfa, operation)
+    return try Automaton(product.table, classes: product.classes)
+  }
+}
+
+/// Two automata run side by side.
+struct Product {
+  enum Operation {
+    case intersection
+    case union
+    case difference
+
+    func accepts(_ first: Bool, _ second: Bool) -> Bool {
+      switch self {
+      case .intersection: first && second
+      case .union: first || second
+      case .difference: first && !second
+      }
+    }
+
+    /// Whether a pair of states can still lead to acceptance, 0 being dead.
+    func isLive(_ first: UInt16, _ second: UInt16) -> Bool {
+      switch self {
+      case .intersection: first != 0 && second != 0
+      case .union: first != 0 || second != 0
+      case .difference: first != 0
+      }
+    }
+  }
+
+  /// Pairs may be many more than the states that remain; 16 times the limit is where memory matters.
+  private static let pairLimit = Automaton.stateLimit * 16
+
+  /// The table of the pairs reached, not minimal.
+  static func run(_ first: DFA, _ second: DFA, _ operation: Operation) throws(PatternError) -> ByteTable {
+    let classes = jointClasses(first, second)
+    var result = ByteTable(TransitionTable(symbolCount: (classes.max() ?? 0) + 1), classes: classes)
+    let bytes = result.representatives(in: UInt8.min...UInt8.max)
+    var pairs: [(UInt16, UInt16)] = [(0, 0)]
+    var numbers: [UInt32: Int32] = [:]
+    func number(_ one: UInt16, _ two: UInt16) -> Int32 {
+      guard operation.isLive(one, two) else { return 0 }
+      let key = UInt32(one) << 16 | UInt32(two)
+      if let known = numbers[key] { return known }
+      let state = result.table.add(accepting: operation.accepts(first.isAccepting(one), second.isAccepting(two)))
+      numbers[key] = state
+      pairs.append((one, two))
+      return state
+    }
+    result.table.start = number(first.start, second.start)
+    var index = 1
+    while index < pairs.count {
+      if index > pairLimit { throw PatternError(.tooManyStates(limit: Automaton.stateLimit), at: 0) }
+      let (one, two) = pairs[index]
+      for byte in bytes {
+        let target = number(first.next(one, byte), second.next(two, byte))
+        result.table.set(Int32(index), classes[Int(byte)], to: target)
+      }
+      index += 1
+    }
+    return result
+  }
+
+  /// The coarsest classes that both automata respect.
+  static func jointClasses(_ first: DFA, _ second: DFA) -> [Int] {
+    var numbers: [Int: Int] = [:]
+    return (0..<256).map { byte in
+      let key = Int(first.classes[byte]) * 256 + Int(second.classes[byte])
+      let number = numbers[key, default: numbers.count]
+      numbers[key] = number
+      return number
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/// Hopcroft's algorithm: which states of a table accept the same strings, in O(symbols * n * log n).
+struct PartitionRefinement {
+  /// The block of each state; states in one block are equivalent once `run` has returned.
+  private(set) var blockOf: [Int32]
+
+  /// States ordered by block; a block is the slice `firstOf[b]..<endOf[b]`, its marked states first.
+  private var states: [Int32]
+  private var placeOf: [Int32]
+  private var firstOf: [Int32] = []
+  private var endOf: [Int32] = []
+  private var markedOf: [Int32] = []
+  private var pending: [Int32] = []
+  private var isPending: [Bool] = []
+  /// Predecessors of state `t` on symbol `c`: `sources[offsets[i]..<offsets[i + 1]]` with `i = c * n + t`.
+  private var offsets: [Int32]
+  private var sources: [Int32]
+  private let symbolCount: Int
+
+  init(_ table: TransitionTable) {
+    let count = table.stateCount
+    symbolCount = table.symbolCount
+    let rejecting = (0..<Int32(count)).filter { !table.accepting[Int($0)] }
+    states = rejecting + (0..<Int32(count)).filter { table.accepting[Int($0)] }
+    blockOf = [Int32](repeating: 0, count: count)
+    placeOf = blockOf
+    offsets = [Int32](repeating: 0, count: count * symbolCount + 1)
+    sources = [Int32](repeating: 0, count: count * symbolCount)
+    for (place, state) in states.enumerated() { placeOf[Int(state)] = Int32(place) }
+    invert(table)
+    addBlock(0..<Int32(rejecting.count))
+    if rejecting.count < count { addBlock(Int32(rejecting.count)..<Int32(count)) }
+  }
+
+  private mutating func invert(_ table: TransitionTable) {
+    let count = table.stateCount
+    for state in 0..<count {
+      for symbol in 0..<symbolCount {
+        offsets[symbol * count + Int(table.next[state * symbolCount + symbol]) + 1] += 1
+      }
+    }
+    for index in 1..<offsets.count { offsets[index] += offsets[index - 1] }
+    var cursors = offsets
+    for state in 0..<count {
+      for symbol in 0..<symbolCount {
+        let index = symbol * count + Int(table.next[state * symbolCount + symbol])
+        sources[Int(cursors[index])] = Int32(state)
+        cursors[index] += 1
+      }
+    }
+  }
+
+  private mutating func addBlock(_ places: Range<Int32>) {
+    let block = Int32(firstOf.count)
+    firstOf.append(places.lowerBound)
+    endOf.append(places.upperBound)
+    markedOf.append(0)
+    isPending.append(true)
+    pending.append(block)
+    for place in places { blockOf[Int(states[Int(place)])] = block }
+  }
+
+  mutating func run() {
+    let count = states.count
+    while let splitter = pending.popLast() {
+      isPending[Int(splitter)] = false
+      let members = Array(states[Int(firstOf[Int(splitter)])..<Int(endOf[Int(splitter)])])
+      for symbol in 0..<symbolCount {
+        var touched: [Int32] = []
+        for member in members {
+          let index = symbol * count + Int(member)
+          for source in Int(offsets[index])..<Int(offsets[index + 1]) { mark(sources[source], touched: &touched) }
+        }
+        for block in touched { split(Int(block)) }
+      }
+    }
+  }
+
+  private mutating func mark(_ state: Int32, touched: inout [Int32]) {
+    let block = Int(blockOf[Int(state)])
+    if markedOf[block] == 0 { touched.append(Int32(block)) }
+    let place = Int(placeOf[Int(state)])
+    let target = Int(firstOf[block] + markedOf[block])
+    states.swapAt(place, target)
+    placeOf[Int(states[place])] = Int32(place)
+    placeOf[Int(state)] = Int32(target)
+    markedOf[block] += 1
+  }
+
+  /// Parts the marked states of a block from the others; the smaller part gets the new number and is looked at
+  /// again, unless the whole block still waits: then both parts do.
+  private mutating func split(_ block: Int) {
+    let middle = firstOf[block] + markedOf[block]
+    let marked = firstOf[block]..<middle
+    let rest = middle..<endOf[block]
+    markedOf[block] = 0
+    if rest.isEmpty { return }
+    let smaller = marked.count <= rest.count ? marked : rest
+    let larger = marked.count <= rest.count ? rest : marked
+    firstOf[block] = larger.lowerBound
+    endOf[block] = larger.upperBound
+    addBlock(smaller)
+  }
+}

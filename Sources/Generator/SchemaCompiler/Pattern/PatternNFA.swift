@@ -1,0 +1,114 @@
+/// Thompson's automaton of a pattern over scalar sets, with `^` and `$` kept as conditions on empty moves.
+struct PatternNFA {
+  enum Node {
+    case consume(set: Int, next: Int32)
+    case split(Int32, Int32)
+    case start(Int32)
+    case end(Int32)
+    case accept
+  }
+
+  private(set) var nodes: [Node] = []
+  /// The sets that nodes consume; the first is that of all scalar values.
+  private(set) var sets: [ScalarSet] = []
+  /// The node before the first character.
+  private(set) var entry: Int32 = 0
+  /// Accepting whatever follows: a match has been found.
+  private(set) var accept: Int32 = 0
+  /// Nodes at the same place in the copies of an optional repetition share a chain: the one with the higher rank has
+  /// more copies left, so it accepts all that the others accept and they need not be followed. Without this,
+  /// `a.{0,50}b` would need a state for every set of places where an `a` was seen. -1: no chain.
+  private(set) var chains: [Int32] = []
+  private(set) var ranks: [Int32] = []
+
+  private var setNumbers: [ScalarSet: Int] = [:]
+  private var chainCount: Int32 = 0
+  private let stateBudget: Int
+  private let nodeLimit: Int
+
+  /// Builds the automaton that searches for the pattern anywhere in a string.
+  init(searching syntax: PatternSyntax, stateBudget: Int) throws(PatternError) {
+    self.stateBudget = stateBudget
+    self.nodeLimit = max(1000, stateBudget * 16)
+    let any = number(of: .all)
+    accept = try add(.accept)
+    let pattern = try build(syntax, then: accept)
+    let skip = try add(.accept)
+    entry = try add(.split(skip, pattern))
+    nodes[Int(skip)] = .consume(set: any, next: entry)
+  }
+
+  private mutating func add(_ node: Node) throws(PatternError) -> Int32 {
+    if nodes.count >= nodeLimit { throw PatternError(.tooManyStates(limit: stateBudget), at: 0) }
+    nodes.append(node)
+    chains.append(-1)
+    ranks.append(0)
+    return Int32(nodes.count - 1)
+  }
+
+  private mutating func number(of set: ScalarSet) -> Int {
+    if let known = setNumbers[set] { return known }
+    setNumbers[set] = sets.count
+    sets.append(set)
+    return sets.count - 1
+  }
+
+  private mutating func build(_ syntax: PatternSyntax, then next: Int32) throws(PatternError) -> Int32 {
+    switch syntax {
+    case .empty: return next
+    case .scalars(let set): return try add(.consume(set: number(of: set), next: next))
+    case .start: return try add(.start(next))
+    case .end: return try add(.end(next))
+    case .concatenation(let parts):
+      var next = next
+      for part in parts.reversed() { next = try build(part, then: next) }
+      return next
+    case .alternation(let branches):
+      var entry = try build(branches[branches.count - 1], then: next)
+      for branch in branches.dropLast().reversed() {
+        let first = try build(branch, then: next)
+        entry = try add(.split(first, entry))
+      }
+      return entry
+    case .repetition(let body, let minimum, let maximum):
+      var next = next
+      if let maximum {
+        next = try optional(body, atMost: maximum - minimum, then: next)
+      } else {
+        next = try star(body, then: next)
+      }
+      for _ in 0..<minimum {
+        let first = try build(body, then: next)
+        if first == next { break }
+        next = first
+      }
+      return next
+    }
+  }
+
+  private mutating func star(_ body: PatternSyntax, then next: Int32) throws(PatternError) -> Int32 {
+    let loop = try add(.accept)
+    nodes[Int(loop)] = .split(try build(body, then: loop), next)
+    return loop
+  }
+
+  /// `x{0,n}` as n nested options, the last copy first.
+  private mutating func optional(
+    _ body: PatternSyntax, atMost count: Int, then next: Int32
+  ) throws(PatternError) -> Int32 {
+    var entry = next
+    var chain: Int32?
+    for copy in 0..<count {
+      let first = nodes.count
+      entry = try add(.split(try build(body, then: entry), next))
+      let base = chain ?? chainCount
+      if chain == nil { chainCount += Int32(nodes.count - first) }
+      chain = base
+      for node in first..<nodes.count where chains[node] < 0 {
+        chains[node] = base + Int32(node - first)
+        ranks[node] = Int32(copy)
+      }
+    }
+    return entry
+  }
+}

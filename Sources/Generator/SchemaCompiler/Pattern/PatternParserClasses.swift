@@ -1,0 +1,55 @@
+/// One member of a class, or one escape: a single code point can end a range, a set cannot.
+enum PatternAtom: Equatable {
+  /// May be a surrogate, which matches nothing.
+  case codePoint(UInt32)
+  case set(ScalarSet)
+
+  var set: ScalarSet {
+    switch self {
+    case .codePoint(let value): .scalar(value)
+    case .set(let set): set
+    }
+  }
+}
+
+extension PatternParser {
+  /// What follows `[`, with the closing bracket.
+  mutating func characterClass(openedAt place: Int) throws(PatternError) -> ScalarSet {
+    let negated = take("^")
+    var ranges: [ClosedRange<UInt32>] = []
+    while !take("]") {
+      let first = try classMember(openedAt: place)
+      guard peek == "-", position + 1 < scalars.count, scalars[position + 1] != "]" else {
+        ranges += first.set.ranges
+        continue
+      }
+      ranges.append(try range(from: first, openedAt: place))
+    }
+    let set = ScalarSet(ranges)
+    return negated ? set.complement : set
+  }
+
+  /// The rest of a range, from the hyphen on.
+  private mutating func range(
+    from first: PatternAtom, openedAt place: Int
+  ) throws(PatternError) -> ClosedRange<UInt32> {
+    let hyphen = position
+    position += 1
+    let last = try classMember(openedAt: place)
+    guard case .codePoint(let low) = first, case .codePoint(let high) = last else {
+      throw error(.rangeOverClass, at: hyphen)
+    }
+    guard low <= high else { throw error(.rangeOutOfOrder, at: hyphen) }
+    return low...high
+  }
+
+  private mutating func classMember(openedAt place: Int) throws(PatternError) -> PatternAtom {
+    guard let scalar = peek else { throw error(.openClass, at: place) }
+    let start = position
+    position += 1
+    guard scalar == "\\" else { return .codePoint(scalar.value) }
+    if take("-") { return .codePoint(0x2D) }
+    if take("b") { return .codePoint(0x08) }
+    return try escape(at: start)
+  }
+}

@@ -1,0 +1,110 @@
+extension PatternParser {
+  /// What follows a backslash outside a class.
+  mutating func atomEscape(at place: Int) throws(PatternError) -> PatternAtom {
+    if let next = peek {
+      if next == "b" || next == "B" { throw error(.wordBoundary, at: place) }
+      if next == "k" || ("1"..."9").contains(next) { throw error(.backReference, at: place) }
+    }
+    return try escape(at: place)
+  }
+
+  /// What follows a backslash anywhere; `place` is the backslash.
+  mutating func escape(at place: Int) throws(PatternError) -> PatternAtom {
+    guard let scalar = peek else { throw error(.escape("\\"), at: place) }
+    position += 1
+    if let set = Self.shorthand(scalar) { return .set(set) }
+    if let control = Self.controlEscapes[scalar] { return .codePoint(control) }
+    if Self.syntaxCharacters.contains(scalar) { return .codePoint(scalar.value) }
+    switch scalar {
+    case "0" where !(peek.map { ("0"..."9").contains($0) } ?? false): return .codePoint(0)
+    case "c": if let letter = takeLetter() { return .codePoint(letter % 32) }
+    case "x": if let value = hexadecimal(digits: 2) { return .codePoint(value) }
+    case "u": if let value = unicodeEscape() { return .codePoint(value) }
+    case "p", "P": return .set(try property(negated: scalar == "P", at: place))
+    default: break
+    }
+    throw error(.escape("\\" + String(scalar)), at: place)
+  }
+
+  private static let controlEscapes: [Unicode.Scalar: UInt32] = [
+    "t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D,
+  ]
+
+  private static let syntaxCharacters = Set("^$\\.*+?()[]{}|/".unicodeScalars)
+
+  private static func shorthand(_ scalar: Unicode.Scalar) -> ScalarSet? {
+    switch scalar {
+    case "d": .digits
+    case "D": ScalarSet.digits.complement
+    case "w": .wordCharacters
+    case "W": ScalarSet.wordCharacters.complement
+    case "s": .whiteSpace
+    case "S": ScalarSet.whiteSpace.complement
+    default: nil
+    }
+  }
+
+  private mutating func takeLetter() -> UInt32? {
+    guard let letter = peek, ("a"..."z").contains(letter) || ("A"..."Z").contains(letter) else { return nil }
+    position += 1
+    return letter.value
+  }
+
+  /// Exactly `digits` hexadecimal digits; takes nothing when there are fewer.
+  private mutating func hexadecimal(digits: Int) -> UInt32? {
+    let end = position + digits
+    guard end <= scalars.count else { return nil }
+    var value: UInt32 = 0
+    for scalar in scalars[position..<end] {
+      guard let digit = Self.hexadecimalValue(scalar) else { return nil }
+      value = value << 4 | digit
+    }
+    position = end
+    return value
+  }
+
+  private static func hexadecimalValue(_ scalar: Unicode.Scalar) -> UInt32? {
+    switch scalar {
+    case "0"..."9": scalar.value - 0x30
+    case "a"..."f": scalar.value - 0x61 + 10
+    case "A"..."F": scalar.value - 0x41 + 10
+    default: nil
+    }
+  }
+
+  /// What follows `\u`: `{...}`, four digits, or a surrogate pair in two escapes.
+  private mutating func unicodeEscape() -> UInt32? {
+    if take("{") { return bracedCodePoint() }
+    guard let high = hexadecimal(digits: 4) else { return nil }
+    let place = position
+    if (0xD800...0xDBFF).contains(high), take("\\u"), let low = hexadecimal(digits: 4),
+      (0xDC00...0xDFFF).contains(low)
+    {
+      return 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
+    }
+    position = place
+    return high
+  }
+
+  private mutating func bracedCodePoint() -> UInt32? {
+    var value: UInt32?
+    while let scalar = peek, let digit = Self.hexadecimalValue(scalar) {
+      value = (value ?? 0) << 4 | digit
+      if let value, value > 0x10FFFF { return nil }
+      position += 1
+    }
+    return take("}") ? value : nil
+  }
+
+  private mutating func property(negated: Bool, at place: Int) throws(PatternError) -> ScalarSet {
+    guard take("{"), let close = scalars[position...].firstIndex(of: "}") else {
+      throw error(.escape(negated ? "\\P" : "\\p"), at: place)
+    }
+    var name = ""
+    name.unicodeScalars.append(contentsOf: scalars[position..<close])
+    position = close + 1
+    if UnicodeProperty.isScript(name) { throw error(.script(name), at: place) }
+    guard let set = UnicodeProperty.set(named: name) else { throw error(.unknownProperty(name), at: place) }
+    return negated ? set.complement : set
+  }
+}

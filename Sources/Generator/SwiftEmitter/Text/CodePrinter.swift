@@ -1,0 +1,37 @@
+/// Collects Swift source: lines and indentation, nothing else.
+package struct CodePrinter {
+  package private(set) var text = ""
+  private var indentation = ""
+
+  package init() {}
+
+  /// One line at the current indentation; an empty one has no blanks.
+  package mutating func line(_ content: String = "") {
+    if !content.isEmpty { text += indentation + content }
+    text += "\n"
+  }
+
+  /// Several lines, each indented.
+  package mutating func lines(_ contents: [String]) {
+    for content in contents { line(content) }
+  }
+
+  /// `opening`, an indented body, `closing`.
+  package mutating func block(_ opening: String, _ closing: String = "}", _ body: (inout CodePrinter) -> Void) {
+    line(opening)
+    indent(body)
+    line(closing)
+  }
+
+  package mutating func indent(_ body: (inout CodePrinter) -> Void) {
+    let outer = indentation
+    indentation += "  "
+    body(&self)
+    indentation = outer
+  }
+
+  /// A documentation comment, one `///` line per line of text.
+  package mutating func comment(_ text: String) {
+    for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line("/// " + part) }
+  }
+}

@@ -1,0 +1,67 @@
+/// Turns names of a schema into Swift identifiers; hostile names give ugly but valid ones, never other code.
+package struct Namer {
+  private var taken: Set<String>
+
+  /// `reserved`: identifiers the scope already has.
+  package init(reserved: Set<String> = []) { taken = reserved }
+
+  /// `maxDepth`, `class` in backticks, `_2fa`; unique among all names asked for before.
+  package mutating func member(_ name: String) -> String {
+    let words = Self.words(name)
+    let head = words.first.map { $0.allSatisfy(\.isUppercase) ? $0.lowercased() : Self.lowerFirst($0) } ?? "empty"
+    return unique(head + words.dropFirst().map(Self.upperFirst).joined())
+  }
+
+  /// `FlakeMetadata`; unique among all names asked for before.
+  package mutating func type(_ name: String) -> String {
+    let words = Self.words(name)
+    return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined())
+  }
+
+  /// The same names with one of them free again.
+  func releasing(_ name: String) -> Namer {
+    var copy = self
+    copy.taken.remove(name)
+    return copy
+  }
+
+  private mutating func unique(_ wanted: String) -> String {
+    let base = wanted.first.map { $0.isNumber } == true ? "_" + wanted : wanted
+    var name = base
+    var number = 2
+    while !taken.insert(name).inserted {
+      name = base + "_\(number)"
+      number += 1
+    }
+    return Self.keywords.contains(name) ? "`\(name)`" : name
+  }
+
+  /// Runs of ASCII letters and digits; another code point becomes `uXXXX`.
+  private static func words(_ name: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    for scalar in name.unicodeScalars {
+      switch scalar.value {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: word.unicodeScalars.append(scalar)
+      case 0x80...: word += "u" + String(scalar.value, radix: 16)
+      default:
+        if !word.isEmpty { words.append(word) }
+        word = ""
+      }
+    }
+    if !word.isEmpty { words.append(word) }
+    return words
+  }
+
+  private static func upperFirst(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
+  private static func lowerFirst(_ word: String) -> String { word.prefix(1).lowercased() + word.dropFirst() }
+
+  /// Words that cannot be used bare, and member names that mean something else after a dot.
+  private static let keywords: Set<String> = [
+    "actor", "as", "associatedtype", "async", "await", "break", "case", "catch", "class", "continue", "default",
+    "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard",
+    "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private",
+    "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super", "switch",
+    "throw", "throws", "true", "try", "typealias", "var", "where", "while", "Type", "Protocol", "Self", "Any",
+  ]
+}

@@ -1,0 +1,86 @@
+import JSONCore
+import SchemaRuntime
+
+/// The checks of one node sorted by what they speak about, references followed as long as they stand alone.
+struct NodeFacts {
+  var id: SchemaNodeID
+  var types = JSONTypeSet(rawValue: 0x7F)
+  var hasType = false
+  var isNever = false
+  var constants: [JSONValue]?
+  var range: NumberRange?
+  var divisors: [JSONDecimal] = []
+  var length: CountRange?
+  var patterns: [PatternCheck] = []
+  var formats: [Format] = []
+  var object: ObjectCheck?
+  var array: ArrayCheck?
+  var references: [SchemaNodeID] = []
+  var all: [SchemaNodeID] = []
+  var any: [[SchemaNodeID]] = []
+  var one: [OneOfCheck] = []
+  var not: [SchemaNodeID] = []
+
+  init(_ id: SchemaNodeID, in program: SchemaProgram) {
+    self.id = id
+    for check in program.nodes[id].checks { add(check) }
+  }
+
+  private mutating func add(_ check: SchemaCheck) {
+    switch check {
+    case .never: isNever = true
+    case .type(let set):
+      types = set.contains(.number) ? set.union(.integer) : set
+      hasType = true
+    case .const(let value): constants = narrowed(to: [value])
+    case .enumeration(let values): constants = narrowed(to: values)
+    case .range(let value): range = value
+    case .multipleOf(let value): divisors.append(value)
+    case .length(let value): length = value
+    case .pattern(let value): patterns.append(value)
+    case .format(let value): formats.append(value)
+    case .object(let value): object = value
+    case .array(let value): array = value
+    case .reference(let target): references.append(target)
+    case .allOf(let branches): all += branches
+    case .anyOf(let branches): any.append(branches)
+    case .oneOf(let value): one.append(value)
+    case .not(let target): not.append(target)
+    }
+  }
+
+  private func narrowed(to values: [JSONValue]) -> [JSONValue] {
+    guard let constants else { return values }
+    return constants.filter { values.contains($0) }
+  }
+
+  /// Whether other subschemas judge the same value.
+  var hasApplicators: Bool { !references.isEmpty || !all.isEmpty || !any.isEmpty || !one.isEmpty || !not.isEmpty }
+
+  /// The node is a reference and nothing else.
+  var soleReference: SchemaNodeID? {
+    guard references.count == 1, checksBesidesReferences == 0 else { return nil }
+    return references[0]
+  }
+
+  private var checksBesidesReferences: Int {
+    let assertions = [hasType, isNever, constants != nil, range != nil, length != nil, object != nil, array != nil]
+    let lists = [divisors.count, patterns.count, formats.count, all.count, any.count, one.count, not.count]
+    return assertions.count { $0 } + lists.reduce(0, +)
+  }
+
+  /// The strings of an enumeration that is closed over strings, with or without null.
+  var stringConstants: [JSONString]? {
+    guard let constants else { return nil }
+    let strings = constants.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    let others = constants.count - strings.count
+    guard !strings.isEmpty, others == (constants.contains(.null) ? 1 : 0) else { return nil }
+    return strings
+  }
+
+  /// The types that values of the enumeration have, or the declared ones.
+  var admittedTypes: JSONTypeSet {
+    guard let constants else { return types }
+    return constants.reduce(JSONTypeSet()) { $0.union($1.types) }.intersection(types)
+  }
+}

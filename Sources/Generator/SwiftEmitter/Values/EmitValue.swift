@@ -1,0 +1,207 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+extension SchemaEmitter {
+  /// Code that takes the next value: typed into `value.target`, or checked only.
+  func emitValue(_ id: SchemaNodeID, _ value: Value, _ printer: inout CodePrinter) {
+    let node = planner.resolved(id)
+    guard let target = value.target else { return emitCheckCall(node, &printer) }
+    emitTyped(plan(node), planner.facts(node), target, value, &printer)
+  }
+
+  func emitTyped(
+    _ plan: TypePlan, _ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter
+  ) {
+    switch plan {
+    case .string:
+      emitStringToken(facts, value, &printer)
+      printer.line("\(target) = reader.takeString()")
+    case .integer: emitInteger(facts, target, value, &printer)
+    case .double: emitDouble(facts, target, value, &printer)
+    case .boolean:
+      printer.line("guard let boolean = reader.boolean() else { \(value.refusal) }")
+      printer.line("\(target) = boolean")
+    case .raw: emitRaw(facts, target, value, &printer)
+    case .array(let element): emitArray(facts, element, target, value, &printer)
+    case .structure, .enumeration, .union:
+      printer.line("guard let decoded = \(type(plan))(from: &reader) else { \(value.refusal) }")
+      printer.line("\(target) = decoded")
+    case .optional(let wrapped):
+      printer.line("if reader.peek() == 0x6E {")
+      printer.indent { printer in
+        printer.line("guard reader.null() else { \(value.refusal) }")
+        printer.line("\(target) = \(value.null)")
+      }
+      printer.line("} else {")
+      printer.indent { emitTyped(wrapped, facts, target, value, &$0) }
+      printer.line("}")
+    }
+  }
+
+  /// Checked text. A node that asserts nothing is taken as it is.
+  private func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    if needsCheck(facts) {
+      printer.line("guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+    }
+    printer.line("guard let slice = reader.rawValue() else { \(value.refusal) }")
+    printer.line("\(target) = slice")
+  }
+
+  // MARK: strings
+
+  /// Takes a string and leaves it as the token, all its checks done.
+  func emitStringToken(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
+    printer.line("guard reader.string() else { \(value.refusal) }")
+    emitTokenChecks(facts, value, &printer)
+  }
+
+  func emitTokenChecks(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
+    if let length = facts.length {
+      let maximum = length.maximum == .max ? ".max" : String(length.maximum)
+      printer.line(
+        "guard reader.tokenFits(minimum: \(length.minimum), maximum: \(maximum)) || reader.mismatch() else { \(value.refusal) }")
+    }
+    for index in facts.patterns.indices {
+      printer.line("guard reader.tokenMatches(\(helpers)Constants.pattern\(facts.id)_\(index)) else { \(value.refusal) }")
+    }
+    for format in facts.formats {
+      printer.line("guard reader.tokenIs(.\(format)) else { \(value.refusal) }")
+    }
+  }
+
+  /// A condition that is true when the token is exactly `text`, its length known to be right.
+  func tokenCondition(_ text: JSONString) -> String {
+    let bytes = text.bytes
+    guard bytes.count > 8 else {
+      if bytes.isEmpty { return "true" }
+      let mask = bytes.count == 8 ? "" : " & " + SwiftLiteral.word([UInt8](repeating: 0xFF, count: bytes.count))
+      return "reader.tokenWord(0)\(mask) == \(SwiftLiteral.word(bytes))"
+    }
+    var offsets = Array(stride(from: 0, to: bytes.count - 8, by: 8))
+    offsets.append(bytes.count - 8)
+    return offsets.map { "reader.tokenWord(\($0)) == \(SwiftLiteral.word(bytes[$0..<$0 + 8]))" }
+      .joined(separator: " && ")
+  }
+
+  /// `switch` over the token: by length, then by words. `body` prints what happens for one text and must leave the
+  /// switch; falling out of it means that no text matched.
+  func emitTokenSwitch(
+    _ texts: [JSONString], _ printer: inout CodePrinter, _ body: (Int, inout CodePrinter) -> Void
+  ) {
+    let groups = Dictionary(grouping: texts.indices, by: { texts[$0].utf8Count })
+    printer.line("switch reader.tokenCount {")
+    for (length, indices) in groups.sorted(by: { $0.key < $1.key }) {
+      printer.line("case \(length):")
+      printer.indent { printer in
+        for index in indices {
+          printer.block("if \(tokenCondition(texts[index])) {") { body(index, &$0) }
+        }
+      }
+    }
+    printer.line("default: break")
+    printer.line("}")
+  }
+
+  // MARK: numbers
+
+  private func emitInteger(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    if !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
+    printer.line("guard let integer = reader.integer() else { \(value.refusal) }")
+    let bounds = integerBounds(facts.range ?? NumberRange())
+    if !bounds.isEmpty { printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }") }
+    emitDivisors(facts, value, &printer)
+    printer.line("\(target) = integer")
+  }
+
+  /// Bounds on an `Int`; one that lies outside its range is either always or never met.
+  private func integerBounds(_ range: NumberRange) -> String {
+    var conditions: [String] = []
+    func add(_ bound: JSONDecimal?, lower: Bool, exclusive: Bool) {
+      guard let bound else { return }
+      let step = lower ? "integer >= " : "integer <= "
+      if let exact = bound.int {
+        let comparison = exclusive ? (lower ? "integer > " : "integer < ") : step
+        conditions.append(comparison + String(exact))
+      } else if let part = bound.integerPart(roundedUp: lower) {
+        conditions.append(step + String(part))
+      } else if lower != bound.isNegative {
+        conditions.append("false")
+      }
+    }
+    add(range.minimum, lower: true, exclusive: false)
+    add(range.exclusiveMinimum, lower: true, exclusive: true)
+    add(range.maximum, lower: false, exclusive: false)
+    add(range.exclusiveMaximum, lower: false, exclusive: true)
+    return conditions.isEmpty ? "" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
+  }
+
+  private func emitDouble(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    let bounds = facts.range.map(doubleBounds) ?? ""
+    if !bounds.isEmpty || !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
+    printer.line("guard let double = reader.double() else { \(value.refusal) }")
+    if !bounds.isEmpty {
+      printer.line(
+        "guard \(bounds) || reader.exactNumber(at: start, in: \(helpers)Constants.range\(facts.id)) else { \(value.refusal) }")
+    }
+    emitDivisors(facts, value, &printer)
+    printer.line("\(target) = double")
+  }
+
+  /// True strictly inside the bounds; on a bound the exact comparison decides.
+  private func doubleBounds(_ range: NumberRange) -> String {
+    let lower = [range.minimum, range.exclusiveMinimum].compactMap { $0 }
+    let upper = [range.maximum, range.exclusiveMaximum].compactMap { $0 }
+    guard (lower + upper).allSatisfy(\.isPlainDouble) else { return "false" }
+    let conditions = lower.map { "double > \($0.text)" } + upper.map { "double < \($0.text)" }
+    return conditions.isEmpty ? "" : "(\(conditions.joined(separator: " && ")))"
+  }
+
+  private func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
+    for index in facts.divisors.indices {
+      printer.line(
+        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }")
+    }
+  }
+
+  // MARK: arrays
+
+  private func emitArray(
+    _ facts: NodeFacts, _ element: SchemaNodeID, _ target: String, _ value: Value, _ printer: inout CodePrinter
+  ) {
+    let unique = facts.array?.uniqueItems == true
+    if unique { printer.line("let arrayStart = reader.offset") }
+    printer.line("var elements: [\(type(of: element))] = []")
+    printer.line("guard reader.beginArray() else { \(value.refusal) }")
+    printer.block("if !reader.emptyArray() {") { printer in
+      printer.block("repeat {", "} while reader.comma()") { printer in
+        printer.line("var element: \(type(of: element))\(optionalMark(element))")
+        emitValue(element, Value(target: "element"), &printer)
+        printer.line(appendElement(element))
+      }
+      printer.line("guard reader.endArray() else { \(value.refusal) }")
+    }
+    if let count = facts.array?.count, count != .any {
+      printer.line("guard \(countCondition("elements.count", count)) || reader.mismatch() else { \(value.refusal) }")
+    }
+    if unique { printer.line("guard reader.uniqueElements(at: arrayStart) else { \(value.refusal) }") }
+    printer.line("\(target) = elements")
+  }
+
+  private func optionalMark(_ element: SchemaNodeID) -> String {
+    if case .optional = plan(element) { return "" }
+    return "?"
+  }
+
+  private func appendElement(_ element: SchemaNodeID) -> String {
+    if case .optional = plan(element) { return "elements.append(element)" }
+    return "if let element { elements.append(element) }"
+  }
+
+  func countCondition(_ name: String, _ range: CountRange) -> String {
+    var conditions: [String] = []
+    if range.minimum > 0 { conditions.append("\(name) >= \(range.minimum)") }
+    if range.maximum != .max { conditions.append("\(name) <= \(range.maximum)") }
+    return conditions.isEmpty ? "true" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
+  }
+}

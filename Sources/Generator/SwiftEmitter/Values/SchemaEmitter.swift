@@ -1,0 +1,119 @@
+package import SchemaCompiler
+import SchemaRuntime
+
+/// Prints the Swift of one compiled schema: types, decode, validate, serialize, program.
+///
+/// `scope` is the enum all of it is nested in, so that nothing a schema names can meet anything else.
+package struct SchemaEmitter {
+  let schema: CompiledSchema
+  let planner: TypePlanner
+  let scope: String
+  let rootName: String
+  /// Prefix of the private helpers: two schemas may share a file.
+  let helpers: String
+
+  package init(schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer()) {
+    self.schema = schema
+    self.scope = scope
+    self.rootName = rootName
+    helpers = scope + rootName
+    planner = TypePlanner(schema: schema, rootName: rootName, names: names)
+  }
+
+  /// The names used up, for the next schema of the same scope.
+  package var usedNames: Namer { planner.usedNames }
+
+  /// Those names with `root` given back, for a second schema that is to have it.
+  func namesFor(_ root: String) -> Namer { planner.usedNames.releasing(root) }
+
+  /// The Swift type of the whole schema.
+  package var rootType: String { type(of: schema.program.root) }
+
+  /// Whether the root is a declared type; otherwise it gets a wrapper struct with one property, `value`.
+  var rootIsDeclared: Bool { planner.plans[planner.resolved(schema.program.root)]?.declaredName == rootName }
+
+  package func emit(into printer: inout CodePrinter) {
+    printer.block("extension \(scope) {") { printer in
+      for node in planner.declared { emitDeclaration(node, &printer) }
+      if !rootIsDeclared { emitWrapper(&printer) }
+    }
+    printer.line()
+    emitConformance(&printer)
+    for node in planner.declared { emitMachinery(node, &printer) }
+    emitChecks(&printer)
+    emitConstants(&printer)
+    emitProgram(&printer)
+  }
+
+  // MARK: types
+
+  func plan(_ node: SchemaNodeID) -> TypePlan { planner.plans[planner.resolved(node)] ?? .raw }
+
+  func type(of node: SchemaNodeID) -> String { type(plan(node)) }
+
+  func type(_ plan: TypePlan) -> String {
+    switch plan {
+    case .string: "JSONString"
+    case .integer: "Int"
+    case .double: "Double"
+    case .boolean: "Bool"
+    case .raw: "JSONSlice"
+    case .array(let element): "[\(type(of: element))]"
+    case .structure(let plan): "\(scope).\(plan.name)"
+    case .enumeration(let plan): "\(scope).\(plan.name)"
+    case .union(let plan): "\(scope).\(plan.name)"
+    case .optional(let wrapped): type(wrapped) + "?"
+    }
+  }
+
+  func memberType(_ member: StructurePlan.Member) -> String {
+    type(memberPlan(member)) + (member.isOptional ? "?" : "")
+  }
+
+  func memberPlan(_ member: StructurePlan.Member) -> TypePlan { member.isRecursive ? .raw : plan(member.schema) }
+
+  /// The conformance that the rest of the program sees.
+  private func emitConformance(_ printer: inout CodePrinter) {
+    let name = "\(scope).\(rootName)"
+    printer.block("extension \(name): SchemaType {") { printer in
+      printer.line("public static var program: SchemaProgram { \(helpers)Program.program }")
+      printer.line()
+      printer.block("public static func validate(_ reader: inout JSONReader) -> Bool {") { printer in
+        emitValue(schema.program.root, Value(target: nil), &printer)
+        printer.line("return true")
+      }
+    }
+    printer.line()
+  }
+
+  /// A root that is not an object, an enumeration or a union: `value` holds it.
+  private func emitWrapper(_ printer: inout CodePrinter) {
+    let type = type(of: schema.program.root)
+    printer.block("public struct \(rootName): Sendable {") { printer in
+      printer.line("public var value: \(type)")
+      printer.line()
+      printer.line("public init(_ value: \(type)) { self.value = value }")
+      printer.line()
+      printer.block("public init?(from reader: inout JSONReader) {") { printer in
+        printer.line("var value: \(type)?")
+        emitValue(schema.program.root, Value(target: "value", null: ".some(nil)"), &printer)
+        printer.line("guard let value else { return nil }")
+        printer.line("self.value = value")
+      }
+      printer.line()
+      printer.block("public func write(to writer: inout JSONWriter) {") { printer in
+        emitWrite(plan(schema.program.root), "value", depth: 0, &printer)
+      }
+    }
+  }
+}
+
+/// What a piece of reading code does with the value: keep it in `target`, or only judge it.
+struct Value {
+  let target: String?
+  /// How null is written where the target is optional twice: once for absence, once for null.
+  var null = "nil"
+
+  /// What to return when the value is refused.
+  var refusal: String { target == nil ? "return false" : "return nil" }
+}

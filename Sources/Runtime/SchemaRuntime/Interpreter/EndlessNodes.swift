@@ -1,0 +1,46 @@
+extension SchemaCheck {
+  /// The nodes that are run over the same value.
+  var nodesInPlace: [SchemaNodeID] {
+    switch self {
+    case .reference(let target), .not(let target): [target]
+    case .allOf(let branches), .anyOf(let branches): branches
+    case .oneOf(let check): check.branches
+    case .never, .type, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format, .object, .array: []
+    }
+  }
+}
+
+/// Finds references that lead back to where they started without descending into the value. The specification leaves
+/// them undefined; here nothing is valid under them.
+enum EndlessNodes {
+  private enum Color { case white, gray, black }
+
+  /// Nodes that close a loop: at least one in each.
+  static func find(in program: SchemaProgram) -> Set<SchemaNodeID> {
+    let next = program.nodes.map { node in node.checks.flatMap(\.nodesInPlace) }
+    var colors = [Color](repeating: .white, count: next.count)
+    var found: Set<SchemaNodeID> = []
+    for start in next.indices where colors[start] == .white {
+      // A stack of our own: a schema may be nested deeper than the thread's stack allows.
+      var stack = [(node: start, edge: 0)]
+      colors[start] = .gray
+      while let (node, edge) = stack.last {
+        guard edge < next[node].count else {
+          colors[node] = .black
+          stack.removeLast()
+          continue
+        }
+        stack[stack.count - 1].edge += 1
+        let target = next[node][edge]
+        switch colors[target] {
+        case .gray: found.insert(node)
+        case .black: break
+        case .white:
+          colors[target] = .gray
+          stack.append((target, 0))
+        }
+      }
+    }
+    return found
+  }
+}

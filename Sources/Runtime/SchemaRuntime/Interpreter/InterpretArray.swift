@@ -1,0 +1,74 @@
+import JSONCore
+
+extension Interpretation {
+  /// All that a node asserts of an array.
+  mutating func interpretArrays(_ node: PreparedNode) -> Bool {
+    let mark = reader.mark
+    guard !node.arrays.isEmpty else {
+      return reader.skipValue() && interpretAllowedComposites(node, from: mark)
+    }
+    var valid = true
+    for (index, check) in node.arrays.enumerated() {
+      if index > 0 { reader.reset(to: mark) }
+      if !interpret(check, node, from: mark) {
+        if !report.isCollecting { return false }
+        valid = false
+      }
+    }
+    return interpretAllowedComposites(node, from: mark) && valid
+  }
+
+  private mutating func interpret(_ check: ArrayCheck, _ node: PreparedNode, from mark: JSONMark) -> Bool {
+    guard reader.beginArray() else { return false }
+    var count = 0
+    var valid = true
+    if !reader.emptyArray() {
+      repeat {
+        if !interpretElement(count, check) {
+          if !report.isCollecting { return false }
+          valid = false
+        }
+        count += 1
+      } while reader.comma()
+      guard reader.endArray() else { return false }
+    }
+    if !check.count.contains(count) {
+      let keyword = count < check.count.minimum ? "minItems" : "maxItems"
+      valid = refuse(node, keyword, at: mark.offset, Wording.count(check.count, keyword, "element", "elements"))
+    }
+    if check.uniqueItems, count > 1, valid || report.isCollecting {
+      valid = interpretUnique(node, from: mark) && valid
+    }
+    return valid
+  }
+
+  private mutating func interpretElement(_ index: Int, _ check: ArrayCheck) -> Bool {
+    let isPrefix = index < check.prefixItems.count
+    guard let schema = isPrefix ? check.prefixItems[index] : check.items else { return reader.skipValue() }
+    guard report.isCollecting else { return evaluate(schema) }
+    report.instance.append(.index(index))
+    let valid = evaluate(
+      schema, by: isPrefix ? [.keyword("prefixItems"), .index(index)] : [.keyword("items")])
+    report.instance.removeLast()
+    return valid
+  }
+
+  /// `uniqueItems`, by hashing: one pass over the array, which holds more than one element.
+  private mutating func interpretUnique(_ node: PreparedNode, from mark: JSONMark) -> Bool {
+    reader.reset(to: mark)
+    guard reader.beginArray() else { return false }
+    var firstPlaces: [JSONValue: Int] = [:]
+    var index = 0
+    var valid = true
+    repeat {
+      guard let element = JSONValue(from: &reader) else { return false }
+      if let first = firstPlaces.updateValue(index, forKey: element), valid {
+        valid = refuse(
+          node, "uniqueItems", at: mark.offset, "must not have equal elements: \(first) and \(index) are equal")
+        if !report.isCollecting { return false }
+      }
+      index += 1
+    } while reader.comma()
+    return reader.endArray() && valid
+  }
+}

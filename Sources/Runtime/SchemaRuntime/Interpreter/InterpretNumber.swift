@@ -1,0 +1,125 @@
+import JSONCore
+
+/// A number, as a machine integer when it is one.
+enum NumberValue {
+  case int(Int)
+  /// Fractional, or beyond `Int`.
+  case decimal(JSONDecimal)
+}
+
+/// `minimum`, `maximum` and the exclusive ones, with the integers between them when all bounds allow it.
+struct PreparedRange: Sendable {
+  let range: NumberRange
+  /// The machine integers inside; nil when a bound is fractional or too large and only `JSONDecimal` will do.
+  let integers: ClosedRange<Int>?
+
+  init(_ range: NumberRange) {
+    self.range = range
+    var low = Int.min
+    var high = Int.max
+    var fits = true
+    func raise(_ bound: JSONDecimal?, by step: Int) {
+      guard let bound else { return }
+      guard let value = bound.int, value < Int.max else { return fits = false }
+      low = max(low, value + step)
+    }
+    func lower(_ bound: JSONDecimal?, by step: Int) {
+      guard let bound else { return }
+      guard let value = bound.int, value > Int.min else { return fits = false }
+      high = min(high, value - step)
+    }
+    raise(range.minimum, by: 0)
+    raise(range.exclusiveMinimum, by: 1)
+    lower(range.maximum, by: 0)
+    lower(range.exclusiveMaximum, by: 1)
+    integers = fits && low <= high ? low...high : nil
+  }
+
+  func admits(_ value: NumberValue) -> Bool {
+    if case .int(let int) = value, let integers { return integers.contains(int) }
+    let value = value.decimal
+    if let bound = range.minimum, value < bound { return false }
+    if let bound = range.maximum, bound < value { return false }
+    if let bound = range.exclusiveMinimum, !(bound < value) { return false }
+    if let bound = range.exclusiveMaximum, !(value < bound) { return false }
+    return true
+  }
+}
+
+extension NumberValue {
+  var decimal: JSONDecimal {
+    switch self {
+    case .int(let int): JSONDecimal(int)
+    case .decimal(let decimal): decimal
+    }
+  }
+
+  var isInteger: Bool {
+    switch self {
+    case .int: true
+    case .decimal(let decimal): decimal.isInteger
+    }
+  }
+
+  func isMultiple(of divisor: JSONDecimal) -> Bool {
+    if case .int(let int) = self, let divisor = divisor.int, divisor != 0 { return int % divisor == 0 }
+    return decimal.isMultiple(of: divisor)
+  }
+}
+
+/// What a node asserts of numbers.
+struct NumberChecks: Sendable {
+  var ranges: [PreparedRange] = []
+  var divisors: [JSONDecimal] = []
+}
+
+extension Interpretation {
+  /// All that a node asserts of a number. The type check has passed, or its failure has been noted.
+  mutating func interpretNumber(_ node: PreparedNode) -> Bool {
+    let needsInteger = node.types.contains(.integer) && !node.types.contains(.number)
+    let checks = node.number
+    guard needsInteger || !checks.ranges.isEmpty || !checks.divisors.isEmpty || !node.values.isEmpty else {
+      return reader.skipValue()
+    }
+    let start = reader.offset
+    guard let value = takeNumber() else { return false }
+    var valid = true
+    if needsInteger, !value.isInteger {
+      valid = refuse(node, "type", at: start, Wording.type(node.types, found: .number))
+    }
+    for range in checks.ranges where !range.admits(value) {
+      refuseRange(range.range, value.decimal, node, at: start)
+      valid = false
+    }
+    for divisor in checks.divisors where !value.isMultiple(of: divisor) {
+      valid = refuse(node, "multipleOf", at: start, "must be a multiple of \(Wording.number(divisor))")
+    }
+    for allowed in node.values where !allowed.admits(value) {
+      valid = refuse(node, allowed.keyword, at: start, allowed.message)
+    }
+    return valid
+  }
+
+  /// Takes a number; nil only for a fault of the text.
+  private mutating func takeNumber() -> NumberValue? {
+    let mark = reader.mark
+    if let int = reader.integer() { return .int(int) }
+    reader.reset(to: mark)
+    return reader.decimal().map { .decimal($0) }
+  }
+
+  private mutating func refuseRange(_ range: NumberRange, _ value: JSONDecimal, _ node: PreparedNode, at start: Int) {
+    if let bound = range.minimum, value < bound {
+      _ = refuse(node, "minimum", at: start, "must be at least \(Wording.number(bound))")
+    }
+    if let bound = range.maximum, bound < value {
+      _ = refuse(node, "maximum", at: start, "must be at most \(Wording.number(bound))")
+    }
+    if let bound = range.exclusiveMinimum, !(bound < value) {
+      _ = refuse(node, "exclusiveMinimum", at: start, "must be greater than \(Wording.number(bound))")
+    }
+    if let bound = range.exclusiveMaximum, !(value < bound) {
+      _ = refuse(node, "exclusiveMaximum", at: start, "must be less than \(Wording.number(bound))")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import JSONCore
+
+/// What a node asserts of strings.
+struct StringChecks: Sendable {
+  var lengths: [CountRange] = []
+  var patterns: [PatternCheck] = []
+  var formats: [Format] = []
+}
+
+extension Interpretation {
+  /// All that a node asserts of a string: one scan of the text, everything else on the token.
+  mutating func interpretString(_ node: PreparedNode) -> Bool {
+    let start = reader.offset
+    guard reader.string() else { return false }
+    var valid = interpretAllowedStrings(node, at: start)
+    let checks = node.string
+    for length in checks.lengths where !reader.tokenFits(minimum: length.minimum, maximum: length.maximum) {
+      valid = refuseLength(length, node, at: start)
+    }
+    for pattern in checks.patterns where !reader.withToken({ pattern.automaton.matches($0) }) {
+      valid = refuse(node, "pattern", at: start, "must match the pattern \(Wording.quoted(pattern.source))")
+    }
+    for format in checks.formats where !reader.withToken({ format.isValid($0) }) {
+      valid = refuse(node, "format", at: start, "must be in the format \"\(format.rawValue)\"")
+    }
+    return valid
+  }
+
+  private mutating func refuseLength(_ length: CountRange, _ node: PreparedNode, at start: Int) -> Bool {
+    let keyword = reader.tokenFits(minimum: length.minimum, maximum: .max) ? "maxLength" : "minLength"
+    return refuse(node, keyword, at: start, Wording.count(length, keyword, "character", "characters"))
+  }
+}

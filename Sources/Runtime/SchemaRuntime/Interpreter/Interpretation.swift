@@ -1,0 +1,128 @@
+import JSONCore
+
+/// One run of a program over one text.
+///
+/// The contract of every `evaluate…` and `interpret…`: when the result is true, or faults are being collected, the
+/// reader stands behind the value and all of it has been read. When the result is false and only the verdict is
+/// wanted, the reader may stand anywhere, failed or not: whoever goes on resets it to a mark of its own.
+struct Interpretation: ~Copyable {
+  /// Evaluations in progress at once; more means a schema that refers on and on without reading anything.
+  private static let deepestCall = 2048
+  /// From this many alternatives in progress, results are remembered: what is below would otherwise be tried in
+  /// every combination.
+  private static let remembered = 3
+
+  private struct Place: Hashable {
+    let node: SchemaNodeID
+    let offset: Int
+  }
+
+  let nodes: [PreparedNode]
+  var reader: JSONReader
+  var report: Report
+  /// How many enclosing evaluations read the same bytes more than once.
+  var rereads = 0
+  private var calls = 0
+  /// Offset behind the value, or -1 when it is not valid.
+  private var results: [Place: Int] = [:]
+
+  /// `limit`: violations to collect; 0 asks for the verdict only.
+  init(_ nodes: [PreparedNode], _ reader: consuming JSONReader, limit: Int) {
+    self.nodes = nodes
+    self.reader = reader
+    report = Report(limit: limit)
+  }
+
+  /// Whether the next value is valid under a node.
+  mutating func evaluate(_ id: SchemaNodeID) -> Bool {
+    if rereads >= Self.remembered, reader.peek() | 0x20 == 0x7B { return evaluateRemembering(id) }
+    return evaluateAfresh(id)
+  }
+
+  private mutating func evaluateRemembering(_ id: SchemaNodeID) -> Bool {
+    let place = Place(node: id, offset: reader.offset)
+    if let end = results[place] {
+      if end >= 0 { reader.reset(to: end) }
+      if end >= 0 || !report.isCollecting { return end >= 0 }
+    } else {
+      let mark = reader.mark
+      let valid = withVerdictOnly { $0.evaluateAfresh(id) }
+      results[place] = valid ? reader.offset : -1
+      if valid || !report.isCollecting { return valid }
+      reader.reset(to: mark)
+    }
+    return evaluateAfresh(id)
+  }
+
+  private mutating func evaluateAfresh(_ id: SchemaNodeID) -> Bool {
+    let node = nodes[id]
+    guard calls < Self.deepestCall, !node.isEndless else { return refuseEndless(node) }
+    calls += 1
+    if node.rereads { rereads += 1 }
+    let valid = evaluateParts(node)
+    if node.rereads { rereads -= 1 }
+    calls -= 1
+    return valid
+  }
+
+  private mutating func evaluateParts(_ node: PreparedNode) -> Bool {
+    guard !node.applicators.isEmpty else { return evaluateAssertions(node) }
+    let mark = reader.mark
+    var valid = true
+    if node.hasAssertions {
+      valid = evaluateAssertions(node)
+      if !valid, !report.isCollecting { return false }
+      reader.reset(to: mark)
+    }
+    for (index, applicator) in node.applicators.enumerated() {
+      if index > 0 { reader.reset(to: mark) }
+      guard apply(applicator, of: node) else {
+        if !report.isCollecting { return false }
+        valid = false
+        continue
+      }
+    }
+    return valid
+  }
+
+  private mutating func refuseEndless(_ node: PreparedNode) -> Bool {
+    let refused = refuse(node, "$ref", at: reader.offset, "cannot be judged: the schema refers to itself without end")
+    if report.isCollecting { _ = reader.skipValue() }
+    return refused
+  }
+
+  /// Runs `body` without collecting, whatever is wanted now.
+  mutating func withVerdictOnly(_ body: (inout Interpretation) -> Bool) -> Bool {
+    let collecting = report.isCollecting
+    report.isCollecting = false
+    let valid = body(&self)
+    report.isCollecting = collecting
+    return valid
+  }
+
+  /// Notes that the value breaks `keyword` of `node`. Always false.
+  mutating func refuse(
+    _ node: PreparedNode, _ keyword: String, at offset: Int, causes: [Violation] = [],
+    _ message: @autoclosure () -> String
+  ) -> Bool {
+    guard report.isCollecting else { return false }
+    let isSchema = keyword == "false"
+    report.add(
+      Violation(
+        instanceLocation: PathStep.pointer(report.instance), keyword: keyword,
+        schemaLocation: isSchema ? node.location : node.location(of: keyword),
+        evaluationPath: PathStep.pointer(report.evaluation) + (isSchema ? "" : "/" + keyword),
+        message: message(), offset: offset, causes: causes))
+    return false
+  }
+
+  /// Evaluates under another node, reached by `steps` through the schema; the value stays the same.
+  mutating func evaluate(_ id: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
+    guard report.isCollecting else { return evaluate(id) }
+    let depth = report.evaluation.count
+    report.evaluation += steps()
+    let valid = evaluate(id)
+    report.evaluation.removeLast(report.evaluation.count - depth)
+    return valid
+  }
+}

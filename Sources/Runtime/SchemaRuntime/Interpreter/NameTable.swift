@@ -1,0 +1,78 @@
+import JSONCore
+
+/// Names known in advance, found by length and words of eight bytes: no hashing of long names, no `String`.
+struct NameTable: Sendable {
+  private struct Entry: Sendable {
+    let count: Int
+    /// Index of the name's first word in `words`.
+    let first: Int
+  }
+
+  let names: [JSONString]
+  private var entries: [Entry] = []
+  /// The names' bytes, eight to a word, each name's last word filled with zeros.
+  private var words: [UInt64] = []
+  /// Open addressing: index of an entry, or -1.
+  private var slots: [Int32]
+
+  /// Later duplicates of a name are never found.
+  init(_ names: [JSONString]) {
+    self.names = names
+    var size = 2
+    while size < names.count * 2 { size *= 2 }
+    slots = [Int32](repeating: -1, count: size)
+    for name in names { insert(name.bytes) }
+  }
+
+  private mutating func insert(_ name: [UInt8]) {
+    let entry = Entry(count: name.count, first: words.count)
+    for start in stride(from: 0, to: name.count, by: 8) {
+      words.append(Self.word(name[start..<min(start + 8, name.count)]))
+    }
+    let first = name.isEmpty ? 0 : words[entry.first]
+    let last = name.count > 8 ? Self.word(name.suffix(8)) : first
+    var slot = Self.hash(name.count, first, last) & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = Int32(truncatingIfNeeded: entries.count)
+    entries.append(entry)
+  }
+
+  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  @inline(__always)
+  private static func hash(_ count: Int, _ first: UInt64, _ last: UInt64) -> Int {
+    let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)) &* 0xD6E8_FEB8_6659_FD93
+    return Int(truncatingIfNeeded: mixed >> 32)
+  }
+
+  /// Index of the reader's token among the names, or -1.
+  func find(in reader: inout JSONReader) -> Int {
+    let count = reader.tokenCount
+    guard !entries.isEmpty else { return -1 }
+    let mask: UInt64 = count >= 8 ? .max : 1 << UInt64(count &* 8) &- 1
+    let first = reader.tokenWord(0) & mask
+    let last = count > 8 ? reader.tokenWord(count &- 8) : first
+    var slot = Self.hash(count, first, last) & (slots.count &- 1)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if entries[index].count == count, matches(entries[index], &reader) { return index }
+      slot = (slot &+ 1) & (slots.count &- 1)
+    }
+    return -1
+  }
+
+  private func matches(_ entry: Entry, _ reader: inout JSONReader) -> Bool {
+    var offset = 0
+    var word = entry.first
+    while offset < entry.count {
+      let rest = entry.count &- offset
+      let mask: UInt64 = rest >= 8 ? .max : 1 << UInt64(rest &* 8) &- 1
+      if reader.tokenWord(offset) & mask != words[word] { return false }
+      offset &+= 8
+      word &+= 1
+    }
+    return true
+  }
+}

@@ -1,0 +1,95 @@
+import JSONCore
+
+/// A node as the interpreter runs it: checks sorted by the kind of value they speak about, names in hash tables,
+/// bounds as machine integers where they fit.
+final class PreparedNode: Sendable {
+  let location: String
+  let isNever: Bool
+  /// All types unless the schema narrows them.
+  let types: JSONTypeSet
+  let values: [AllowedValues]
+  let number: NumberChecks
+  let string: StringChecks
+  let objects: [PreparedObject]
+  let arrays: [ArrayCheck]
+  let applicators: [Applicator]
+  /// Whether the node asserts anything beside its applicators.
+  let hasAssertions: Bool
+  /// Whether the value is read more than once.
+  let rereads: Bool
+  /// Whether the node leads back to itself without descending into the value.
+  let isEndless: Bool
+
+  /// A check that runs other nodes over the same value.
+  enum Applicator: Sendable {
+    case reference(SchemaNodeID)
+    case allOf([SchemaNodeID])
+    case anyOf([SchemaNodeID])
+    case oneOf(PreparedOneOf)
+    case not(SchemaNodeID)
+  }
+
+  private init(_ node: SchemaNode, isEndless: Bool) {
+    var parts = Parts()
+    for check in node.checks { parts.add(check) }
+    location = node.location
+    isNever = parts.isNever
+    types = parts.types
+    values = parts.values
+    number = parts.number
+    string = parts.string
+    objects = parts.objects
+    arrays = parts.arrays
+    applicators = parts.applicators
+    let asserts = parts.asserts
+    hasAssertions = asserts
+    let passes = (asserts ? 1 : 0) + node.checks.reduce(0) { $0 + $1.nodesInPlace.count }
+    rereads = passes > 1
+    self.isEndless = isEndless
+  }
+
+  /// Where a keyword of this node stands.
+  func location(of keyword: String) -> String {
+    location.utf8.contains(UInt8(ascii: "#")) ? location + "/" + keyword : location + "#/" + keyword
+  }
+
+  static func prepare(_ program: SchemaProgram) -> [PreparedNode] {
+    let endless = EndlessNodes.find(in: program)
+    return program.nodes.enumerated().map { PreparedNode($0.element, isEndless: endless.contains($0.offset)) }
+  }
+}
+
+/// The checks of a node while they are being sorted.
+private struct Parts {
+  var isNever = false
+  var types = JSONTypeSet(rawValue: 0x7F)
+  var values: [AllowedValues] = []
+  var number = NumberChecks()
+  var string = StringChecks()
+  var objects: [PreparedObject] = []
+  var arrays: [ArrayCheck] = []
+  var applicators: [PreparedNode.Applicator] = []
+  var asserts = false
+
+  mutating func add(_ check: SchemaCheck) {
+    switch check {
+    case .never: isNever = true
+    case .type(let types): self.types.formIntersection(types.contains(.number) ? types.union(.integer) : types)
+    case .const(let value): values.append(AllowedValues([value], keyword: "const"))
+    case .enumeration(let allowed): values.append(AllowedValues(allowed, keyword: "enum"))
+    case .range(let range): number.ranges.append(PreparedRange(range))
+    case .multipleOf(let divisor): number.divisors.append(divisor)
+    case .length(let range): string.lengths.append(range)
+    case .pattern(let pattern): string.patterns.append(pattern)
+    case .format(let format): string.formats.append(format)
+    case .object(let object): objects.append(PreparedObject(object))
+    case .array(let array): arrays.append(array)
+    case .reference(let target): return applicators.append(.reference(target))
+    case .allOf(let branches): return applicators.append(.allOf(branches))
+    case .anyOf(let branches): return applicators.append(.anyOf(branches))
+    case .oneOf(let check): return applicators.append(.oneOf(PreparedOneOf(check)))
+    case .not(let target): return applicators.append(.not(target))
+    }
+    asserts = true
+  }
+}

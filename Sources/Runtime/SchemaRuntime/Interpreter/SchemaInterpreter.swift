@@ -1,0 +1,59 @@
+public import JSONCore
+
+/// Runs a compiled schema over JSON bytes, without building a tree.
+///
+/// Two answers from one engine: a verdict that reads the text once and stops at the first fault, and the list of all
+/// faults. The list is empty exactly when the verdict is true.
+public struct SchemaInterpreter: Sendable {
+  /// The deepest nesting that a caller may allow: bounds the stack that a text can make the interpreter use.
+  public static let greatestDepth = 512
+
+  private let nodes: [PreparedNode]
+  private let root: SchemaNodeID
+
+  /// Prepares `program` for many runs. Precondition: every node that the program names exists.
+  public init(_ program: SchemaProgram) {
+    nodes = PreparedNode.prepare(program)
+    root = program.root
+  }
+
+  /// Whether `range` of `buffer` (the whole of it by default) is one JSON text that the schema accepts: no syntax
+  /// error, nothing behind the value, no member twice in an object, at most `maxDepth` levels.
+  public func isValid(
+    _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth
+  ) -> Bool {
+    var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: 0)
+    return run.evaluate(root) && run.reader.finish()
+  }
+
+  /// Whether the value is one JSON text that the schema accepts.
+  public func isValid(_ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth) -> Bool {
+    isValid(slice.buffer, range: slice.range, maxDepth: maxDepth)
+  }
+
+  /// Everything that is wrong with `range` of `buffer`, at most `limit` entries; empty when it is valid.
+  ///
+  /// A text that is not JSON, or has a member twice, is reported as `syntax` and not looked at further.
+  public func violations(
+    _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
+  ) -> [Violation] {
+    guard limit > 0 else { return [] }
+    let faults = SyntaxCheck.faults(
+      reader(buffer, range, maxDepth), end: range?.upperBound ?? buffer.count, limit: limit)
+    guard faults.isEmpty else { return faults }
+    var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
+    _ = run.evaluate(root)
+    return run.report.violations
+  }
+
+  /// Everything that is wrong with the value, at most `limit` entries.
+  public func violations(
+    _ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
+  ) -> [Violation] {
+    violations(slice.buffer, range: slice.range, maxDepth: maxDepth, limit: limit)
+  }
+
+  private func reader(_ buffer: JSONBytes, _ range: Range<Int>?, _ maxDepth: Int) -> JSONReader {
+    JSONReader(buffer, range: range, maxDepth: min(maxDepth, Self.greatestDepth))
+  }
+}

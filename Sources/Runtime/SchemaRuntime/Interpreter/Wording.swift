@@ -1,0 +1,95 @@
+import JSONCore
+
+/// The sentences of violations. They say what was expected, from the schema alone, and never show the value.
+enum Wording {
+  /// Allowed values that are listed.
+  private static let listed = 10
+  /// Bytes of one schema value, name or pattern that are shown.
+  private static let shownBytes = 64
+  /// Bytes of a whole list.
+  private static let listBytes = 200
+
+  static func type(_ types: JSONTypeSet, found kind: JSONKind) -> String {
+    let shown = types.contains(.number) ? types.subtracting(.integer) : types
+    let names = shown.names.map { article($0) }
+    guard let last = names.last else { return "cannot be of any type" }
+    let list = names.count > 1 ? names.dropLast().joined(separator: ", ") + " or " + last : last
+    let isFraction = kind == .number && types.contains(.integer)
+    return "must be \(list), is \(isFraction ? "a number with a fraction" : article(name(of: kind)))"
+  }
+
+  private static func name(of kind: JSONKind) -> String {
+    switch kind {
+    case .null: "null"
+    case .boolean: "boolean"
+    case .number: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+
+  private static func article(_ name: String) -> String {
+    switch name {
+    case "null": name
+    case "integer", "array", "object": "an " + name
+    default: "a " + name
+    }
+  }
+
+  /// `must be 3`, `must be one of "a", "b"`; the values come from the schema.
+  static func allowed(_ values: [JSONValue]) -> String {
+    if values.count == 1 { return "must be " + text(values[0]) }
+    guard !values.isEmpty else { return "cannot be any value" }
+    var list = ""
+    for (index, value) in values.enumerated() {
+      let next = (index > 0 ? ", " : "") + text(value)
+      guard index < listed, list.utf8.count + next.utf8.count <= listBytes else { return "must be one of \(list), …" }
+      list += next
+    }
+    return "must be one of " + list
+  }
+
+  private static func text(_ value: JSONValue) -> String {
+    var writer = JSONWriter(capacity: 64)
+    value.write(to: &writer)
+    return cut(String(decoding: writer.bytes, as: UTF8.self))
+  }
+
+  static func number(_ value: JSONDecimal) -> String { cut(value.text) }
+
+  /// A name or a pattern of the schema as a JSON string.
+  static func quoted(_ text: JSONString) -> String { Self.text(.string(text)) }
+
+  static func quoted(_ text: String) -> String { Self.text(.string(JSONString(text))) }
+
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > shownBytes else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      guard shown.utf8.count + UTF8.width(scalar) <= shownBytes else { break }
+      shown.unicodeScalars.append(scalar)
+    }
+    return shown + "…"
+  }
+
+  static func count(_ range: CountRange, _ keyword: String, _ one: String, _ many: String) -> String {
+    let isMinimum = keyword.utf8.starts(with: "min".utf8)
+    let bound = isMinimum ? range.minimum : range.maximum
+    return "must have at \(isMinimum ? "least" : "most") \(bound) \(bound == 1 ? one : many)"
+  }
+
+  static func alternatives(_ count: Int, exactlyOne: Bool) -> String {
+    if count == 1 { return "must match the only alternative" }
+    return "must match \(exactlyOne ? "exactly one" : "at least one") of \(count) alternatives, matches none"
+  }
+
+  static func undeclared(_ name: JSONString, among declared: ArraySlice<JSONString>) -> String {
+    guard let nearest = Spelling.nearest(to: name, among: declared) else { return "is not a declared member" }
+    return "is not a declared member; did you mean \(quoted(nearest))?"
+  }
+}
+
+extension UTF8 {
+  fileprivate static func width(_ scalar: Unicode.Scalar) -> Int { scalar.utf8.count }
+}

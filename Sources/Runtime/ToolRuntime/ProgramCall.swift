@@ -1,0 +1,135 @@
+import JSONCore
+import ProcessRunner
+
+extension ToolHost {
+  /// How often a program that reports progress is heard of, in seconds: below the 60 s after which clients give up.
+  private static let heartbeatSeconds = 1
+
+  /// Runs a declared program and returns its output in the form of the tool's result.
+  func run(
+    _ definition: ToolDefinition, _ arguments: [[UInt8]], _ onProgress: @escaping @Sendable (ToolProgress) -> Void
+  ) async throws(ToolFailure) -> JSONBytes {
+    guard let plan = definition.program, let program = programs[plan.name] else {
+      throw ToolFailure(
+        .programMissing,
+        "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` tells where it was looked for")
+    }
+    let request = ProcessRequest(
+      program: program, arguments: arguments, environment: environment(plan), workingDirectory: settings.projectRoot,
+      timeout: .seconds(definition.timeoutSeconds), maxOutputBytes: plan.maxOutputBytes, maxErrorBytes: 16_384)
+    let output: ProcessOutput
+    do {
+      output = try await withHeartbeat(plan, onProgress) { () async throws(ProcessFailure) -> ProcessOutput in
+        try await runner.run(request)
+      }
+    } catch {
+      throw Self.failure(error, definition, plan)
+    }
+    guard case .exited(let code) = output.termination, plan.successCodes.contains(Int(code)) else {
+      throw Self.failure(output, plan)
+    }
+    guard let result = OutputReader.structure(output.standardOutput, as: plan.output) else {
+      throw ToolFailure(.invalidOutput, "\(plan.name) wrote a record that does not have the declared fields")
+    }
+    return result
+  }
+
+  /// Exactly this, plus what the tool file declares: nothing is inherited.
+  private func environment(_ plan: ToolDefinition.Program) -> [ProcessRequest.Variable] {
+    let fixed: [ProcessRequest.Variable] = [
+      .init("PATH", settings.programDirectories.joined(separator: ":")), .init("HOME", settings.homeDirectory),
+      .init("LC_ALL", "C.UTF-8"), .init("TZ", "UTC"),
+    ]
+    return fixed + plan.environment.map { .init($0.name, $0.value) }
+  }
+
+  private func withHeartbeat<Result: Sendable>(
+    _ plan: ToolDefinition.Program, _ onProgress: @escaping @Sendable (ToolProgress) -> Void,
+    _ body: @escaping @Sendable () async throws(ProcessFailure) -> Result
+  ) async throws(ProcessFailure) -> Result {
+    guard plan.reportsProgress else { return try await body() }
+    do {
+      return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          var seconds = 0
+          while !Task.isCancelled {
+            try await Task.sleep(for: .seconds(Self.heartbeatSeconds))
+            seconds += Self.heartbeatSeconds
+            onProgress(ToolProgress(progress: Double(seconds), message: "\(plan.name) is at work: \(seconds) s"))
+          }
+        }
+        defer { group.cancelAll() }
+        return try await body()
+      }
+    } catch let failure as ProcessFailure {
+      throw failure
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  // MARK: failures
+
+  private static func failure(_ output: ProcessOutput, _ plan: ToolDefinition.Program) -> ToolFailure {
+    let end: String
+    switch output.termination {
+    case .exited(let code): end = "exit code \(code)"
+    case .signalled(let signal): end = "signal \(signal)"
+    }
+    let message = OutputText.tail(output.standardError)
+    return ToolFailure(
+      .programFailed, "\(plan.name) ended with \(end)" + (message.isEmpty ? "" : ": \(message)"))
+  }
+
+  private static func failure(
+    _ failure: ProcessFailure, _ definition: ToolDefinition, _ plan: ToolDefinition.Program
+  ) -> ToolFailure {
+    switch failure {
+    case .timedOut(_, let partial):
+      ToolFailure(
+        .timedOut, "\(plan.name) was ended after \(definition.timeoutSeconds) s, the limit of \(definition.name)",
+        partialOutput: Self.partial(partial))
+    case .outputTooLarge(let limit, let partial):
+      ToolFailure(
+        .outputTooLarge, "\(plan.name) was ended: it wrote more than \(limit) bytes. Narrow the request",
+        partialOutput: Self.partial(partial))
+    case .cancelled: ToolFailure(.cancelled, "the call was cancelled")
+    case .programMissing, .notExecutable: ToolFailure(.programMissing, failure.description)
+    case .nulByte, .argumentTooLong, .argumentsTooLong: ToolFailure(.invalidArguments, failure.description)
+    case .invalidVariableName, .workingDirectoryMissing, .spawnFailed:
+      ToolFailure(.internalError, failure.description)
+    }
+  }
+
+  /// The beginning of what was kept, for a model to see what it would have got.
+  private static func partial(_ streams: CapturedStreams) -> String? {
+    streams.output.isEmpty ? nil : OutputText.clean(streams.output.prefix(4000))
+  }
+}
+
+/// Bounds the time of work that cannot bound itself.
+enum Deadline {
+  /// The work's result, or `timedOut` after `seconds`; the work's task is then cancelled.
+  static func run<Result: Sendable>(
+    seconds: Int, _ work: @escaping @Sendable () async throws(ToolFailure) -> Result
+  ) async throws(ToolFailure) -> Result {
+    do {
+      return try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+          try await Task.sleep(for: .seconds(seconds))
+          return nil
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next(), let result = first else {
+          throw ToolFailure(.timedOut, "the call was ended after \(seconds) s")
+        }
+        return result
+      }
+    } catch let failure as ToolFailure {
+      throw failure
+    } catch {
+      throw ToolFailure(.cancelled, "the call was cancelled")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import JSONCore
+import SchemaRuntime
+
+/// Decodes the arguments of a call.
+enum ToolArguments {
+  /// Members that some clients add to the arguments of every tool; dropped before the schema is asked again.
+  private static let clientArtefacts: [JSONString] = ["_meta", "toolCallId"]
+  private static let empty = JSONSlice(constant: "{}")
+
+  static func decode<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice?) throws(ToolFailure)
+    -> Tool.Input
+  {
+    let arguments = arguments ?? empty
+    if let input = read(type, arguments) { return input }
+    if let cleaned = withoutArtefacts(arguments), let input = read(type, cleaned) { return input }
+    throw refusal(type, arguments)
+  }
+
+  private static func read<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice) -> Tool.Input? {
+    var reader = JSONReader(arguments)
+    guard let input = Tool.Input(from: &reader), reader.finish() else { return nil }
+    return input
+  }
+
+  private static func refusal<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice) -> ToolFailure {
+    let violations = SchemaInterpreter(Tool.Input.program).violations(arguments)
+    if violations.isEmpty {
+      return ToolFailure(
+        .invalidArguments, "the arguments of \(Tool.definition.name) hold a number that does not fit 64 bits")
+    }
+    return ToolFailure(
+      .invalidArguments, "the arguments of \(Tool.definition.name) do not match its inputSchema",
+      violations: violations)
+  }
+
+  /// The same object without the members that clients add, nil when it has none of them or is no object.
+  private static func withoutArtefacts(_ arguments: JSONSlice) -> JSONSlice? {
+    var reader = JSONReader(arguments)
+    var writer = JSONWriter()
+    var found = false
+    guard reader.beginObject() else { return nil }
+    let start = writer.count
+    if !reader.emptyObject() {
+      repeat {
+        guard reader.key() else { return nil }
+        let name = reader.takeString()
+        guard let value = reader.rawValue() else { return nil }
+        if clientArtefacts.contains(name) {
+          found = true
+          continue
+        }
+        writer.byte(0x2C)
+        writer.string(name)
+        writer.byte(0x3A)
+        writer.raw(value)
+      } while reader.comma()
+      guard reader.endObject() else { return nil }
+    }
+    writer.openObject(at: start)
+    writer.byte(0x7D)
+    return found ? JSONSlice(unchecked: writer.copy(), range: 0..<writer.count) : nil
+  }
+}

@@ -1,0 +1,114 @@
+package import JSONCore
+package import SchemaRuntime
+
+/// What the servers know of a tool beyond its types; generated from the tool file.
+package struct ToolDefinition: Sendable {
+  package struct Hints: Sendable {
+    package let readOnly: Bool
+    package let destructive: Bool
+    package let idempotent: Bool
+    package let openWorld: Bool
+
+    package init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
+      self.readOnly = readOnly
+      self.destructive = destructive
+      self.idempotent = idempotent
+      self.openWorld = openWorld
+    }
+  }
+
+  package struct Cache: Sendable {
+    package let ttlSeconds: Int
+    package let maxEntries: Int
+
+    package init(ttlSeconds: Int, maxEntries: Int) {
+      self.ttlSeconds = ttlSeconds
+      self.maxEntries = maxEntries
+    }
+  }
+
+  /// A declared program and how its output is read.
+  package struct Program: Sendable {
+    /// How standard output becomes `structuredContent`.
+    package enum Output: Sendable {
+      /// JSON: the result itself, or the value of `member`.
+      case json(member: JSONString?)
+      case lines(member: JSONString)
+      case records(member: JSONString, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
+      case text(member: JSONString)
+    }
+
+    package struct Field: Sendable {
+      package let name: JSONString
+      package let isInteger: Bool
+
+      package init(name: JSONString, isInteger: Bool) {
+        self.name = name
+        self.isInteger = isInteger
+      }
+    }
+
+    package let name: String
+    package let environment: [(name: String, value: String)]
+    package let successCodes: [Int]
+    /// Bytes of standard output above which the call fails.
+    package let maxOutputBytes: Int
+    package let output: Output
+    package let reportsProgress: Bool
+
+    package init(
+      name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
+      output: Output, reportsProgress: Bool
+    ) {
+      self.name = name
+      self.environment = environment
+      self.successCodes = successCodes
+      self.maxOutputBytes = maxOutputBytes
+      self.output = output
+      self.reportsProgress = reportsProgress
+    }
+  }
+
+  package let name: StaticString
+  package let title: StaticString
+  package let description: StaticString
+  /// The tool file, from the schema root.
+  package let file: StaticString
+  package let hints: Hints
+  package let cache: Cache?
+  package let timeoutSeconds: Int
+  /// Nil for a tool that Swift code implements.
+  package let program: Program?
+  /// Never waits: runs where the request was read.
+  package let isInline: Bool
+  /// The entry in `tools/list`, made at build time.
+  package let listEntry: StaticString
+
+  package init(
+    name: StaticString, title: StaticString, description: StaticString, file: StaticString, hints: Hints,
+    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: StaticString
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.file = file
+    self.hints = hints
+    self.cache = cache
+    self.timeoutSeconds = timeoutSeconds
+    self.program = program
+    self.isInline = isInline
+    self.listEntry = listEntry
+  }
+}
+
+/// A tool as generated code declares it.
+package protocol DeclaredTool: Sendable {
+  associatedtype Input: SchemaType
+  associatedtype Output: SchemaType
+  static var definition: ToolDefinition { get }
+}
+
+/// A tool that runs a program.
+package protocol ProgramTool: DeclaredTool {
+  static func arguments(_ input: Input) -> ArgumentVector
+}

@@ -1,0 +1,127 @@
+package import JSONCore
+package import ProcessRunner
+import SchemaRuntime
+
+/// Where the tools work: the project, the programs found, the caches.
+package struct ToolHost: Sendable {
+  /// What the process was started with; read once.
+  package struct Settings: Sendable {
+    /// Absolute path of the directory that programs run in.
+    package var projectRoot: String
+    /// Absolute directories that programs are looked up in.
+    package var programDirectories: [String]
+    /// Absolute path of an empty directory that programs see as their home.
+    package var homeDirectory: String
+
+    package init(projectRoot: String, programDirectories: [String], homeDirectory: String) {
+      self.projectRoot = projectRoot
+      self.programDirectories = programDirectories
+      self.homeDirectory = homeDirectory
+    }
+  }
+
+  package let settings: Settings
+  package let definitions: [ToolDefinition]
+  /// By program name; a program that was not found is absent.
+  package let programs: [String: Program]
+  let runner = ProcessRunner()
+  private let caches: [ResultCache?]
+
+  package init(settings: Settings, definitions: [ToolDefinition]) {
+    self.settings = settings
+    self.definitions = definitions
+    var programs: [String: Program] = [:]
+    for name in Set(definitions.compactMap { $0.program?.name }) {
+      programs[name] = Program.resolve(name, in: settings.programDirectories)
+    }
+    self.programs = programs
+    caches = definitions.map { definition in
+      definition.cache.map { ResultCache(timeToLive: .seconds($0.ttlSeconds), capacity: $0.maxEntries) }
+    }
+  }
+
+  /// Whether everything the tool needs is there.
+  package func isAvailable(_ tool: Int) -> Bool {
+    guard let program = definitions[tool].program else { return true }
+    return programs[program.name] != nil
+  }
+
+  /// Statistics of the tools that are cached, by number.
+  package var cacheStatistics: [(tool: Int, statistics: ResultCache.Statistics)] {
+    caches.indices.compactMap { index in caches[index].map { (index, $0.statistics) } }
+  }
+
+  /// The `tools` array of `tools/list`.
+  package func listing() -> JSONBytes {
+    var writer = JSONWriter(capacity: 1 << 16)
+    writer.byte(0x5B)
+    var more = false
+    for (index, definition) in definitions.enumerated() where isAvailable(index) {
+      if more { writer.byte(0x2C) }
+      more = true
+      writer.literal(definition.listEntry)
+    }
+    writer.byte(0x5D)
+    return writer.copy()
+  }
+
+  // MARK: calls
+
+  /// Runs a tool that never waits.
+  package func callInline<Tool: DeclaredTool>(
+    _ type: Tool.Type, _ arguments: JSONSlice?, into writer: inout JSONWriter,
+    work: (Tool.Input) throws(ToolFailure) -> Tool.Output
+  ) throws(ToolFailure) {
+    let output = try work(ToolArguments.decode(type, arguments))
+    output.write(to: &writer)
+  }
+
+  /// Runs a tool that Swift code implements.
+  package func callHandler<Tool: DeclaredTool>(
+    _ type: Tool.Type, number: Int, _ arguments: JSONSlice?,
+    work: @escaping @Sendable (Tool.Input) async throws(ToolFailure) -> Tool.Output
+  ) async throws(ToolFailure) -> JSONBytes {
+    let input = try ToolArguments.decode(type, arguments)
+    return try await cached(number, input) { () async throws(ToolFailure) -> JSONBytes in
+      let output = try await Deadline.run(seconds: definitions[number].timeoutSeconds) {
+        () async throws(ToolFailure) -> Tool.Output in
+        try await work(input)
+      }
+      var writer = JSONWriter()
+      output.write(to: &writer)
+      return writer.copy()
+    }
+  }
+
+  /// Runs a tool that is a program.
+  package func callProgram<Tool: ProgramTool>(
+    _ type: Tool.Type, number: Int, _ arguments: JSONSlice?,
+    onProgress: @escaping @Sendable (ToolProgress) -> Void
+  ) async throws(ToolFailure) -> JSONBytes {
+    let input = try ToolArguments.decode(type, arguments)
+    return try await cached(number, input) { () async throws(ToolFailure) -> JSONBytes in
+      let result = try await run(definitions[number], Tool.arguments(input).entries, onProgress)
+      var reader = JSONReader(result)
+      guard Tool.Output.validate(&reader), reader.finish() else { throw Self.invalidOutput(type, result) }
+      return result
+    }
+  }
+
+  private func cached(
+    _ number: Int, _ input: some SchemaType, work: () async throws(ToolFailure) -> JSONBytes
+  ) async throws(ToolFailure) -> JSONBytes {
+    guard let cache = caches[number] else { return try await work() }
+    var writer = JSONWriter()
+    input.write(to: &writer)
+    let written = writer.copy()
+    guard let key = JSONString(validating: written.bytes) else { return try await work() }
+    return try await cache.value(for: key, work: work)
+  }
+
+  private static func invalidOutput<Tool: DeclaredTool>(_ type: Tool.Type, _ result: JSONBytes) -> ToolFailure {
+    let faults = SchemaInterpreter(Tool.Output.program).violations(result, limit: 3)
+    let first = faults.first.map { "\($0.instanceLocation): \($0.message)" } ?? "it is not one JSON value"
+    return ToolFailure(
+      .invalidOutput, "\(Tool.definition.name) gave a result that does not match its outputSchema: \(first)")
+  }
+}
