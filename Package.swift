@@ -21,10 +21,10 @@ func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
-func generated(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/Generated/\(name)", exclude: ["Schemas"],
-    swiftSettings: settings, plugins: ["SchemaCompilerPlugin"])
+    name: name, dependencies: dependencies, path: "\(path)/\(name)", exclude: ["Schemas"], swiftSettings: settings,
+    plugins: ["SchemaCompilerPlugin"])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -74,7 +74,8 @@ let package = Package(
     tests("JSONCoreTests", ["JSONCore"]),
 
     tests("SchemaRuntimeTests", ["SchemaRuntime"]),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),

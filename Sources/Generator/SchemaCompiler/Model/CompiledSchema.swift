@@ -13,20 +13,24 @@ package struct CompiledSchema: Sendable {
 }
 
 /// Keywords that assert nothing.
-package struct SchemaAnnotations: Sendable {
+package struct SchemaAnnotations: Sendable, Equatable {
   package var title: String?
   package var description: String?
   /// The value of `default`; the compiler has checked it against the subschema.
   package var defaultValue: JSONValue?
   /// The key under `$defs` when the node is a definition: the name its type gets.
   package var definitionName: String?
+  /// `x-secret`: the value must not be shown or recorded.
+  package var isSecret: Bool
 
   package init(
-    title: String? = nil, description: String? = nil, defaultValue: JSONValue? = nil, definitionName: String? = nil
+    title: String? = nil, description: String? = nil, defaultValue: JSONValue? = nil, definitionName: String? = nil,
+    isSecret: Bool = false
   ) {
     self.title = title
     self.description = description
     self.defaultValue = defaultValue
     self.definitionName = definitionName
+    self.isSecret = isSecret
   }
 }

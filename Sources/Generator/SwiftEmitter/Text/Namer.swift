@@ -1,5 +1,3 @@
-package import JSONCore
-
 /// Turns names of a schema into Swift identifiers; hostile names give ugly but valid ones, never other code.
 package struct Namer {
   private var taken: Set<String>
@@ -18,6 +16,13 @@ package struct Namer {
   package mutating func type(_ name: String) -> String {
     let words = Self.words(name)
     return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined())
+  }
+
+  /// The same names with one of them free again.
+  func releasing(_ name: String) -> Namer {
+    var copy = self
+    copy.taken.remove(name)
+    return copy
   }
 
   private mutating func unique(_ wanted: String) -> String {

@@ -1,5 +1,5 @@
-package import JSONCore
-package import SchemaRuntime
+import JSONCore
+import SchemaRuntime
 
 /// The checks of one node sorted by what they speak about, references followed as long as they stand alone.
 struct NodeFacts {

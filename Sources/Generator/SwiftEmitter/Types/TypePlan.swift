@@ -1,5 +1,5 @@
-package import JSONCore
-package import SchemaRuntime
+import JSONCore
+import SchemaRuntime
 
 /// The Swift type that a subschema becomes.
 indirect enum TypePlan {

@@ -1,6 +1,6 @@
-package import JSONCore
-package import SchemaCompiler
-package import SchemaRuntime
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
 
 /// Decides the Swift type of every node and the names of those that are declared.
 struct TypePlanner {

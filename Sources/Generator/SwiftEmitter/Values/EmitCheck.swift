@@ -136,7 +136,7 @@ extension SchemaEmitter {
     if facts.range == nil, facts.divisors.isEmpty {
       return printer.line("guard reader.\(whole ? "wholeNumber" : "anyNumber")() else { return false }")
     }
-    printer.line("let start = reader.offset")
+    if !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
     let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
     printer.line("guard reader.number(in: \(range), whole: \(whole)) else { return false }")
     for index in facts.divisors.indices {

@@ -80,7 +80,8 @@ extension SchemaEmitter {
         known: { index, printer in
           let member = plan.members[index]
           let facts = planner.facts(planner.resolved(member.schema))
-          emitTyped(memberPlan(member), facts, member.identifier, Value(target: member.identifier), &printer)
+          let value = Value(target: member.identifier, null: member.isOptional ? ".some(nil)" : "nil")
+          emitTyped(memberPlan(member), facts, member.identifier, value, &printer)
         },
         other: { emitAdditional(plan, &$0) })
       for member in plan.members where unwraps(member) {

@@ -31,7 +31,7 @@ extension SchemaEmitter {
       printer.line("if reader.peek() == 0x6E {")
       printer.indent { printer in
         printer.line("guard reader.null() else { \(value.refusal) }")
-        printer.line("\(target) = .some(nil)")
+        printer.line("\(target) = \(value.null)")
       }
       printer.line("} else {")
       printer.indent { emitTyped(wrapped, facts, target, value, &$0) }

@@ -1,6 +1,5 @@
 package import SchemaCompiler
-package import SchemaRuntime
-import JSONCore
+import SchemaRuntime
 
 /// Prints the Swift of one compiled schema: types, decode, validate, serialize, program.
 ///
@@ -23,6 +22,9 @@ package struct SchemaEmitter {
 
   /// The names used up, for the next schema of the same scope.
   package var usedNames: Namer { planner.usedNames }
+
+  /// Those names with `root` given back, for a second schema that is to have it.
+  func namesFor(_ root: String) -> Namer { planner.usedNames.releasing(root) }
 
   /// The Swift type of the whole schema.
   package var rootType: String { type(of: schema.program.root) }
@@ -94,7 +96,7 @@ package struct SchemaEmitter {
       printer.line()
       printer.block("public init?(from reader: inout JSONReader) {") { printer in
         printer.line("var value: \(type)?")
-        emitValue(schema.program.root, Value(target: "value"), &printer)
+        emitValue(schema.program.root, Value(target: "value", null: ".some(nil)"), &printer)
         printer.line("guard let value else { return nil }")
         printer.line("self.value = value")
       }
@@ -109,6 +111,8 @@ package struct SchemaEmitter {
 /// What a piece of reading code does with the value: keep it in `target`, or only judge it.
 struct Value {
   let target: String?
+  /// How null is written where the target is optional twice: once for absence, once for null.
+  var null = "nil"
 
   /// What to return when the value is refused.
   var refusal: String { target == nil ? "return false" : "return nil" }

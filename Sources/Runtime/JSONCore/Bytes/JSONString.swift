@@ -56,6 +56,13 @@ public struct JSONString: Sendable {
   /// The same text in a buffer of its own: what a long-lived value keeps instead of a whole message.
   public func detached() -> JSONString { JSONString(owner: JSONBytes(bytes), start: 0, count: utf8Count) }
 
+  /// Whether the text is exactly that literal, compared without making a value of it.
+  public func isEqual(to text: StaticString) -> Bool {
+    guard text.utf8CodeUnitCount == Int(length) else { return false }
+    let left = unsafe UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))
+    return unsafe left.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: Int(length)))
+  }
+
   func isEqual(to other: JSONString) -> Bool {
     guard length == other.length else { return false }
     let left = unsafe UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))

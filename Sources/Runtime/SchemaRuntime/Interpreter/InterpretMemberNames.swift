@@ -15,7 +15,7 @@ extension Interpretation {
     }
     if matching.isEmpty {
       return declared >= 0
-        ? evaluate(declared, by: [.keyword("properties")] + report.instance.suffix(1)) && valid
+        ? evaluateDeclared(declared) && valid
         : interpretUnmatched(object, node, keyOffset) && valid
     }
     return interpretMatched(matching.map { ($0.pattern.source, $0.schema) }, declared) && valid
@@ -39,7 +39,7 @@ extension Interpretation {
     }
     if declared >= 0 {
       reader.reset(to: value)
-      valid = evaluate(declared, by: [.keyword("properties")] + report.instance.suffix(1)) && valid
+      valid = evaluateDeclared(declared) && valid
     }
     if isRead { rereads -= 1 }
     return valid

@@ -145,11 +145,13 @@ extension Interpretation {
   private mutating func interpretPlainValue(
     _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int
   ) -> Bool {
-    guard declared < 0 else {
-      guard report.isCollecting else { return evaluate(declared) }
-      return evaluate(declared, by: [.keyword("properties")] + report.instance.suffix(1))
-    }
-    return interpretAdditional(object, node, keyOffset)
+    declared >= 0 ? evaluateDeclared(declared) : interpretAdditional(object, node, keyOffset)
+  }
+
+  /// A member's value under its own schema.
+  mutating func evaluateDeclared(_ schema: SchemaNodeID) -> Bool {
+    guard report.isCollecting, let name = report.instance.last else { return evaluate(schema) }
+    return evaluate(schema, by: [.keyword("properties"), name])
   }
 
   /// A member that nothing declares; the token is its name.

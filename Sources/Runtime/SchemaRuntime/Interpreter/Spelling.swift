@@ -11,7 +11,7 @@ enum Spelling {
     let bytes = folded(name)
     var best: (name: JSONString, distance: Int)?
     for candidate in declared where candidate.utf8Count <= longest {
-      let allowed = max(1, max(candidate.utf8Count, bytes.count) / 3)
+      let allowed = max(candidate.utf8Count, bytes.count) / 3
       guard abs(candidate.utf8Count - bytes.count) <= allowed else { continue }
       let distance = distance(bytes, folded(candidate))
       if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }

@@ -1,0 +1,79 @@
+package import JSONCore
+
+/// One error in a schema file: what is wrong, where, and what to do about it.
+package struct Diagnostic: Error, Sendable, Hashable {
+  /// The path as people see it, display root included: `Schemas/tools/git/log.json`.
+  package var file: String
+  /// Counted from 1.
+  package var line: Int
+  /// Counted from 1, in bytes of UTF-8.
+  package var column: Int
+  /// JSON pointer of the keyword or value at fault; empty for the whole document.
+  package var pointer: String
+  package var message: String
+  /// Further facts, one line each. Empty: the pointer is shown.
+  package var details: [String]
+  /// What the author should do; may have several lines.
+  package var mend: String
+
+  package init(
+    file: String, location: SourceLocation, pointer: String, message: String, details: [String] = [], mend: String
+  ) {
+    self.file = file
+    self.line = location.line
+    self.column = location.column
+    self.pointer = pointer
+    self.message = message
+    self.details = details
+    self.mend = mend
+  }
+}
+
+extension Diagnostic: CustomStringConvertible {
+  /// `file:line:column: error: message`, the details, and the mend, each line after the first indented.
+  package var description: String {
+    var lines = ["\(Self.printable(file)):\(line):\(column): error: \(Self.printable(message))"]
+    let shown =
+      details.isEmpty ? [pointer.isEmpty ? "pointer \"\" (the whole document)" : "pointer \(pointer)"] : details
+    lines += shown.map { "  " + Self.printable($0) }
+    for (index, line) in mend.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      lines.append((index == 0 ? "  mend: " : "        ") + Self.printable(String(line)))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Schema text is shown in terminals and logs: controls, and what reorders text, become escapes.
+  private static func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+extension Diagnostic: Comparable {
+  /// Order of reports: by file, then by place.
+  package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
+    if !left.file.utf8.elementsEqual(right.file.utf8) {
+      return left.file.utf8.lexicographicallyPrecedes(right.file.utf8)
+    }
+    return (left.line, left.column, left.message) < (right.line, right.column, right.message)
+  }
+}
+
+/// What a stage made, and what it has to say. The value is nil when an error makes it useless.
+package struct Outcome<Value: Sendable>: Sendable {
+  package var value: Value?
+  /// Sorted by file and place.
+  package var diagnostics: [Diagnostic]
+
+  package init(_ value: Value?, _ diagnostics: [Diagnostic]) {
+    self.value = value
+    self.diagnostics = diagnostics.sorted()
+  }
+}

@@ -1,0 +1,72 @@
+package import JSONCore
+
+/// A schema file as a tree that knows where each of its values stands.
+package struct Document: Sendable {
+  /// Path from the schema root.
+  package let path: String
+  /// The path as errors show it.
+  package let displayPath: String
+  package let bytes: JSONBytes
+  package let root: DocumentNode
+
+  /// Line and column of a byte offset.
+  package func location(of offset: Int) -> SourceLocation { bytes.location(of: offset) }
+
+  /// The value at a JSON pointer; nil when there is none.
+  package func node(at pointer: String) -> DocumentNode? { JSONPointer.steps(pointer).flatMap(root.descendant) }
+
+  /// `path#pointer`: the name of a place across files.
+  package func canonicalLocation(_ pointer: String) -> String { "\(path)#\(pointer)" }
+}
+
+extension Document {
+  /// An error at a value.
+  package func diagnostic(
+    at node: DocumentNode, _ message: String, details: [String] = [], mend: String
+  ) -> Diagnostic {
+    diagnostic(offset: node.offset, pointer: node.pointer, message, details: details, mend: mend)
+  }
+
+  /// An error at a member's name.
+  package func diagnostic(
+    at member: DocumentMember, _ message: String, details: [String] = [], mend: String
+  ) -> Diagnostic {
+    diagnostic(offset: member.nameOffset, pointer: member.value.pointer, message, details: details, mend: mend)
+  }
+
+  /// An error at a byte offset.
+  package func diagnostic(
+    offset: Int, pointer: String, _ message: String, details: [String] = [], mend: String
+  ) -> Diagnostic {
+    Diagnostic(
+      file: displayPath, location: location(of: offset), pointer: pointer, message: message, details: details,
+      mend: mend)
+  }
+
+  /// Where in the file byte `index` of a string's text stands, escapes counted as they are written.
+  package func offset(inString node: DocumentNode, at index: Int) -> Int {
+    var source = node.offset + 1
+    var text = 0
+    while text < index, source < node.range.upperBound - 1 {
+      let step = escapeLength(at: source)
+      source += step.source
+      text += step.text
+    }
+    return text > index ? source - 1 : source
+  }
+
+  /// Bytes that the character at `offset` of a checked string takes in the file and in the text.
+  private func escapeLength(at offset: Int) -> (source: Int, text: Int) {
+    guard bytes[offset] == 0x5C else { return (1, 1) }
+    guard bytes[offset + 1] == 0x75 else { return (2, 1) }
+    let unit = (2..<6).reduce(0) { $0 << 4 | Self.hexDigit(bytes[offset + $1]) }
+    switch unit {
+    case 0..<0x80: return (6, 1)
+    case 0x80..<0x800: return (6, 2)
+    case 0xD800..<0xE000: return (12, 4)
+    default: return (6, 3)
+    }
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> Int { byte < 0x3A ? Int(byte) - 0x30 : Int(byte | 0x20) - 0x57 }
+}

@@ -1,0 +1,125 @@
+import JSONCore
+
+extension Document {
+  /// Levels of nesting in a schema file. A property costs two, so this is over a hundred nested objects.
+  package static let maxDepth = 256
+  /// A schema file's longest text in bytes; offsets in string values are kept in 32 bits.
+  package static let maxBytes = 64 << 20
+
+  /// Parses a file. Syntax errors give no document; duplicate members are all reported.
+  package static func parse(_ file: SourceFile, displayRoot: String = "") -> Outcome<Document> {
+    let display = displayRoot + file.path
+    guard file.bytes.count <= maxBytes else {
+      let place = SourceLocation(line: 1, column: 1)
+      let error = Diagnostic(
+        file: display, location: place, pointer: "", message: "the file is larger than \(maxBytes >> 20) MiB",
+        mend: "split the schema into several files that refer to each other")
+      return Outcome(nil, [error])
+    }
+    var parser = DocumentParser(JSONBytes(file.bytes), displayPath: display)
+    guard let root = parser.value(at: ""), parser.reader.finish() else {
+      return Outcome(nil, parser.duplicates + [parser.syntaxError()])
+    }
+    let document = Document(path: file.path, displayPath: display, bytes: parser.reader.buffer, root: root)
+    return Outcome(parser.duplicates.isEmpty ? document : nil, parser.duplicates)
+  }
+}
+
+/// Builds the tree in one pass of `JSONReader`.
+private struct DocumentParser: ~Copyable {
+  var reader: JSONReader
+  var duplicates: [Diagnostic] = []
+  private let displayPath: String
+  /// Pointer of the value being read, for syntax errors.
+  private var current = ""
+
+  init(_ bytes: JSONBytes, displayPath: String) {
+    reader = JSONReader(bytes, maxDepth: Document.maxDepth)
+    self.displayPath = displayPath
+  }
+
+  mutating func value(at pointer: String) -> DocumentNode? {
+    current = pointer
+    guard let kind = reader.peekKind() else { return nil }
+    let start = reader.offset
+    guard let value = content(kind, at: pointer) else { return nil }
+    return DocumentNode(value: value, range: start..<reader.offset, pointer: pointer)
+  }
+
+  private mutating func content(_ kind: JSONKind, at pointer: String) -> DocumentNode.Value? {
+    switch kind {
+    case .null: reader.null() ? .null : nil
+    case .boolean: reader.boolean().map { .boolean($0) }
+    case .number: reader.decimal().map { .number($0) }
+    case .string: reader.string() ? .string(reader.takeString()) : nil
+    case .array: array(at: pointer).map { .array($0) }
+    case .object: object(at: pointer).map { .object($0) }
+    }
+  }
+
+  private mutating func array(at pointer: String) -> [DocumentNode]? {
+    var elements: [DocumentNode] = []
+    guard reader.beginArray() else { return nil }
+    if reader.emptyArray() { return elements }
+    repeat {
+      guard let element = value(at: JSONPointer.appending(elements.count, to: pointer)) else { return nil }
+      elements.append(element)
+    } while reader.comma()
+    current = pointer
+    return reader.endArray() ? elements : nil
+  }
+
+  private mutating func object(at pointer: String) -> [DocumentMember]? {
+    var members: [DocumentMember] = []
+    var names: [JSONString: Int] = [:]
+    guard reader.beginObject() else { return nil }
+    if reader.emptyObject() { return members }
+    repeat {
+      current = pointer
+      reader.skipWhitespace()
+      let nameOffset = reader.offset
+      guard reader.key() else { return nil }
+      let name = reader.takeString()
+      guard let value = value(at: JSONPointer.appending(name, to: pointer)) else { return nil }
+      let first = names.updateValue(nameOffset, forKey: name)
+      if let first { noteDuplicate(value.pointer, at: nameOffset, first: first) }
+      if first == nil { members.append(DocumentMember(name: name, nameOffset: nameOffset, value: value)) }
+    } while reader.comma()
+    current = pointer
+    return reader.endObject() ? members : nil
+  }
+
+  private mutating func noteDuplicate(_ pointer: String, at offset: Int, first: Int) {
+    let line = reader.buffer.location(of: first).line
+    duplicates.append(
+      Diagnostic(
+        file: displayPath, location: reader.buffer.location(of: offset), pointer: pointer,
+        message: "the object has this member twice", details: ["pointer \(pointer), first on line \(line)"],
+        mend: "remove one of the two: readers disagree on which one counts"))
+  }
+
+  func syntaxError() -> Diagnostic {
+    let failure = reader.failure
+    return Diagnostic(
+      file: displayPath, location: reader.buffer.location(of: reader.failureOffset), pointer: current,
+      message: failure.description, details: ["in the value at \(current.isEmpty ? "the top" : current)"],
+      mend: Self.mend(failure, atStart: reader.failureOffset == 0))
+  }
+
+  private static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
+    switch failure {
+    case .unexpectedEnd: "close what is open: a string with \", an array with ], an object with }"
+    case .unexpectedByte where atStart: "begin the file with {, and save it as UTF-8 without a byte order mark"
+    case .unexpectedByte:
+      "look for a missing or extra comma, a missing colon or quote; JSON has no comments and no trailing commas"
+    case .trailingBytes: "keep one JSON value in the file"
+    case .invalidUTF8: "save the file as UTF-8"
+    case .loneSurrogate: "write the character itself, or both halves: \\ud83d\\ude00"
+    case .invalidEscape: "JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; write \\\\ for a backslash"
+    case .controlCharacter: "write \\n for a line feed, \\t for a tab, \\u00XX for others"
+    case .invalidNumber: "write digits without leading zeros or sign +, with digits on both sides of a point"
+    case .tooDeep: "nest at most \(Document.maxDepth) levels: move inner schemas to $defs"
+    case .none, .duplicateKey, .numberOutOfRange, .mismatch: "write a JSON value here"
+    }
+  }
+}

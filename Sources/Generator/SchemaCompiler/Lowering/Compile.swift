@@ -1,0 +1,73 @@
+import JSONCore
+import SchemaRuntime
+
+extension CompiledSchema {
+  /// Compiles the schema at `pointer` (the root by default) of the file `path`, with everything it refers to.
+  ///
+  /// There is a value only when there are no errors. `requireBounds`: whether strict mode insists on upper lengths, on
+  /// `items` and on objects being declared open or closed. Strict mode checks definitions that nothing uses, too; they
+  /// are no part of the program. Node 0 is the root.
+  package static func compile(
+    _ path: String, in sources: SourceSet, pointer: String = "", mode: SchemaMode, requireBounds: Bool = true
+  ) -> Outcome<CompiledSchema> {
+    var library = SchemaLibrary(sources)
+    switch library.place(path, pointer) {
+    case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
+    case .success(let place):
+      let rules = SchemaRules(mode: mode, requireBounds: requireBounds)
+      var lowering = SchemaLowering(rules: rules, library: library)
+      let compiled = lowering.compile(place)
+      let errors = lowering.library.diagnostics + lowering.diagnostics
+      return Outcome(errors.isEmpty ? compiled : nil, errors)
+    }
+  }
+}
+
+extension SchemaLowering {
+  fileprivate mutating func compile(_ place: SchemaLibrary.Place) -> CompiledSchema {
+    let root = node(at: place)
+    lowerWaiting()
+    let used = nodes.count
+    if rules.isStrict { lowerDefinitions() }
+    if !reportLoops() {
+      findDiscriminators()
+      if rules.isStrict { inspectDeclaredValues() }
+    }
+    // Nodes in use never refer to those that came after them.
+    let program = SchemaProgram(nodes: Array(nodes[..<used]), root: root)
+    return CompiledSchema(program: program, annotations: annotations.filter { $0.key < used })
+  }
+
+  private mutating func lowerDefinitions() {
+    while let place = definitions.popLast() {
+      _ = node(at: place)
+      lowerWaiting()
+    }
+  }
+}
+
+/// Why there is nothing to compile.
+struct MissingPlace: Error {
+  /// Empty when the file's own errors say it.
+  let diagnostics: [Diagnostic]
+}
+
+extension SchemaLibrary {
+  /// The value at a pointer in a file.
+  mutating func place(_ path: String, _ pointer: String) -> Result<Place, MissingPlace> {
+    guard sources[path] != nil else {
+      let error = Diagnostic(
+        file: sources.displayRoot + path, location: SourceLocation(line: 1, column: 1), pointer: pointer,
+        message: "there is no such file", mend: "correct the path: it is relative to the schema folder")
+      return .failure(MissingPlace(diagnostics: [error]))
+    }
+    guard let document = document(path) else { return .failure(MissingPlace(diagnostics: [])) }
+    guard let node = document.node(at: pointer) else {
+      let error = document.diagnostic(
+        offset: document.root.offset, pointer: pointer, "there is nothing at \(pointer)",
+        mend: "add it, or correct the pointer")
+      return .failure(MissingPlace(diagnostics: [error]))
+    }
+    return .success(Place(document: document, node: node))
+  }
+}

@@ -1,0 +1,25 @@
+import JSONCore
+import SchemaRuntime
+
+/// A value in a schema that the schema itself must accept.
+struct DeclaredValue {
+  let keyword: Keyword
+  let node: DocumentNode
+  let schema: SchemaNodeID
+}
+
+extension SchemaLowering {
+  /// Strict mode: a default that is refused would be filled in and rejected; a constant that is, is a mistake.
+  mutating func inspectDeclaredValues() {
+    let conformance = Conformance(nodes: nodes)
+    for value in declared {
+      guard let keyword = conformance.refusal(of: value.node.jsonValue, by: value.schema) else { continue }
+      let subject = value.keyword == .enum ? "this value of \"enum\"" : "\"\(value.keyword.rawValue)\""
+      diagnostics.append(
+        places[value.schema].document.diagnostic(
+          at: value.node, "\(subject) does not satisfy its own schema",
+          details: ["pointer \(value.node.pointer), refused by \"\(keyword)\""],
+          mend: "correct the value or the schema"))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import JSONCore
+import SchemaRuntime
+
+/// Reads keyword values, refusing those of the wrong kind.
+extension SchemaLowering {
+  mutating func mustBe(_ what: String, _ member: DocumentMember, in schema: Subschema) {
+    report(member, in: schema, "\"\(member.name)\" must be \(what)", mend: "write \(what), or remove the keyword")
+  }
+
+  /// A non-negative integer; a larger one than fits is `Int.max`, which no instance reaches.
+  mutating func count(_ keyword: Keyword, in schema: Subschema) -> Int? {
+    guard let member = schema[keyword] else { return nil }
+    guard let number = member.value.number, number.isInteger, number >= JSONDecimal(0) else {
+      mustBe("an integer of 0 or more", member, in: schema)
+      return nil
+    }
+    return number.int ?? .max
+  }
+
+  /// A pair of counts, nil when neither is given.
+  mutating func counts(_ minimum: Keyword, _ maximum: Keyword, in schema: Subschema) -> CountRange? {
+    guard schema.hasAny([minimum, maximum]) else { return nil }
+    let range = CountRange(
+      minimum: count(minimum, in: schema) ?? 0, maximum: count(maximum, in: schema) ?? .max)
+    if rules.isStrict, range.minimum > range.maximum, let member = schema[maximum] {
+      report(
+        member, in: schema,
+        "\"\(maximum.rawValue)\" \(range.maximum) is below \"\(minimum.rawValue)\" \(range.minimum): nothing is valid",
+        mend: "raise the one or lower the other")
+    }
+    return range
+  }
+
+  mutating func number(_ keyword: Keyword, in schema: Subschema) -> JSONDecimal? {
+    guard let member = schema[keyword] else { return nil }
+    if member.value.number == nil { mustBe("a number", member, in: schema) }
+    return member.value.number
+  }
+
+  mutating func boolean(_ keyword: Keyword, in schema: Subschema) -> Bool? {
+    guard let member = schema[keyword] else { return nil }
+    if member.value.boolean == nil { mustBe("true or false", member, in: schema) }
+    return member.value.boolean
+  }
+
+  mutating func string(_ keyword: Keyword, in schema: Subschema) -> JSONString? {
+    guard let member = schema[keyword] else { return nil }
+    if member.value.string == nil { mustBe("a string", member, in: schema) }
+    return member.value.string
+  }
+
+  /// Nodes of a non-empty array of schemas.
+  mutating func schemas(_ keyword: Keyword, in schema: Subschema) -> [SchemaNodeID]? {
+    guard let member = schema[keyword] else { return nil }
+    guard let elements = member.value.elements, !elements.isEmpty else {
+      mustBe("an array of at least one schema", member, in: schema)
+      return nil
+    }
+    return elements.map { node(at: schema.place($0)) }
+  }
+
+  /// Members of an object of schemas.
+  mutating func schemaMap(_ keyword: Keyword, in schema: Subschema) -> [DocumentMember] {
+    guard let member = schema[keyword] else { return [] }
+    guard let members = member.value.members else {
+      mustBe("an object of schemas", member, in: schema)
+      return []
+    }
+    return members
+  }
+
+  /// Distinct strings.
+  mutating func names(_ keyword: Keyword, in schema: Subschema) -> [DocumentNode] {
+    guard let member = schema[keyword] else { return [] }
+    guard let elements = member.value.elements, elements.allSatisfy({ $0.kind == .string }) else {
+      mustBe("an array of strings", member, in: schema)
+      return []
+    }
+    var seen: Set<JSONString> = []
+    for element in elements {
+      if let name = element.string, !seen.insert(name).inserted {
+        report(element, in: schema, "\"\(keyword.rawValue)\" names \"\(name)\" twice", mend: "remove one of the two")
+      }
+    }
+    return elements
+  }
+}

@@ -1,0 +1,33 @@
+import JSONCore
+import SchemaRuntime
+
+extension SchemaLowering {
+  /// Keeps what the emitter and the documentation use, and checks the kinds of the rest.
+  mutating func annotate(_ id: SchemaNodeID, _ schema: Subschema) {
+    var found = SchemaAnnotations()
+    found.title = string(.title, in: schema).map(String.init)
+    found.description = string(.description, in: schema).map(String.init)
+    found.isSecret = boolean(.secret, in: schema) ?? false
+    found.definitionName = Self.definitionName(schema.node.pointer)
+    if let member = schema[.default] {
+      found.defaultValue = member.value.jsonValue
+      declared.append(DeclaredValue(keyword: .default, node: member.value, schema: id))
+    }
+    for keyword in [Keyword.deprecated, .readOnly, .writeOnly] { _ = boolean(keyword, in: schema) }
+    _ = string(.comment, in: schema)
+    if let examples = schema[.examples], examples.value.elements == nil {
+      mustBe("an array of values", examples, in: schema)
+    }
+    for keyword in [Keyword.defs, .definitions] {
+      for member in schemaMap(keyword, in: schema) { definitions.append(schema.place(member.value)) }
+    }
+    if found != SchemaAnnotations() { annotations[id] = found }
+  }
+
+  /// The key under `$defs` when that is where the schema stands.
+  private static func definitionName(_ pointer: String) -> String? {
+    guard let steps = JSONPointer.steps(pointer), steps.count >= 2, let name = steps.last else { return nil }
+    let parent = steps[steps.count - 2]
+    return parent == "$defs" || parent == "definitions" ? String(name) : nil
+  }
+}

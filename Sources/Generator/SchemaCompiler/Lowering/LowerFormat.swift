@@ -1,0 +1,18 @@
+import JSONCore
+import SchemaRuntime
+
+extension SchemaLowering {
+  /// Strict mode checks every format; standard mode those it knows, when asked to.
+  mutating func lowerFormat(_ schema: Subschema) -> [SchemaCheck] {
+    guard let member = schema[.format], let name = string(.format, in: schema) else { return [] }
+    if let format = Format.allCases.first(where: { JSONString($0.rawValue) == name }) {
+      return rules.assertsFormat ? [.format(format)] : []
+    }
+    guard rules.isStrict else { return [] }
+    let known = Format.allCases.map(\.rawValue)
+    report(
+      member, in: schema, "unknown format \"\(name)\"\(ClosestName.hint(String(name), among: known))",
+      mend: "write one of \(known.joined(separator: ", ")),\nor say it with \"pattern\" and \"maxLength\"")
+    return []
+  }
+}

@@ -1,0 +1,75 @@
+import JSONCore
+import SchemaRuntime
+
+extension SchemaLowering {
+  private static let objectKeywords: [Keyword] = [
+    .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties, .maxProperties,
+  ]
+
+  mutating func lowerObject(_ schema: Subschema) -> [SchemaCheck] {
+    if rules.isStrict, rules.requireBounds { inspectOpenness(schema) }
+    guard schema.hasAny(Self.objectKeywords) else { return [] }
+    let properties = schemaMap(.properties, in: schema).map {
+      ObjectCheck.Property(name: $0.name, schema: node(at: schema.place($0.value)))
+    }
+    let required = names(.required, in: schema)
+    let check = ObjectCheck(
+      properties: properties, required: required.compactMap(\.string), patternProperties: patternProperties(schema),
+      additional: additional(schema),
+      propertyNames: schema[.propertyNames].map { node(at: schema.place($0.value)) },
+      count: counts(.minProperties, .maxProperties, in: schema) ?? .any)
+    if rules.isStrict { inspect(required, check, in: schema) }
+    return [.object(check)]
+  }
+
+  private mutating func patternProperties(
+    _ schema: Subschema
+  ) -> [(pattern: PatternCheck, schema: SchemaNodeID)] {
+    schemaMap(.patternProperties, in: schema).compactMap { member in
+      let id = node(at: schema.place(member.value))
+      return pattern(named: member, in: schema).map {
+        (PatternCheck(source: String(member.name), automaton: $0.dfa), id)
+      }
+    }
+  }
+
+  private mutating func additional(_ schema: Subschema) -> ObjectCheck.Additional {
+    guard let member = schema[.additionalProperties] else { return .open }
+    switch member.value.boolean {
+    case true?: return .open
+    case false?: return .closed
+    case nil: return .schema(node(at: schema.place(member.value)))
+    }
+  }
+
+  /// A required member that a closed object refuses can never be given.
+  private mutating func inspect(_ required: [DocumentNode], _ check: ObjectCheck, in schema: Subschema) {
+    guard case .closed = check.additional else { return }
+    // A pattern that did not compile may have been meant to allow the name.
+    if let patterns = schema[.patternProperties]?.value.members, patterns.count > check.patternProperties.count {
+      return
+    }
+    for node in required {
+      guard let name = node.string, !check.properties.contains(where: { $0.name == name }),
+        !check.patternProperties.contains(where: { $0.pattern.automaton.matches(name.bytes) })
+      else { continue }
+      let hint = ClosestName.hint(String(name), among: check.properties.map { String($0.name) })
+      report(
+        node, in: schema, "\"required\" names \"\(name)\", which this closed object does not declare\(hint)",
+        mend: "declare it under \"properties\", or remove it from \"required\"")
+    }
+  }
+
+  private mutating func inspectOpenness(_ schema: Subschema) {
+    let keywords = Self.objectKeywords.filter { schema.has($0) }
+    if schema.has(.additionalProperties) || isListed(schema) { return }
+    let types = declaredTypes(schema)
+    guard types.contains(.object) || (types.isEmpty && schema.has(.properties)) else { return }
+    // What only narrows another schema leaves it to that one.
+    if keywords.isEmpty, schema.hasAny([.ref, .allOf, .anyOf, .oneOf]) { return }
+    guard let place = schema[types.contains(.object) ? .type : .properties] else { return }
+    report(
+      keyword: place, in: schema, "an object that does not say whether it is open or closed",
+      mend: "add \"additionalProperties\": false, or true, or a schema for further members")
+  }
+}

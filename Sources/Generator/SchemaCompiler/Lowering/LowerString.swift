@@ -1,0 +1,68 @@
+import JSONCore
+import SchemaRuntime
+
+extension SchemaLowering {
+  mutating func lowerString(_ schema: Subschema) -> [SchemaCheck] {
+    var checks: [SchemaCheck] = []
+    if let range = counts(.minLength, .maxLength, in: schema) { checks.append(.length(range)) }
+    var automaton: Automaton?
+    if let member = schema[.pattern], let source = string(.pattern, in: schema) {
+      automaton = pattern(member.value, in: schema)
+      if let automaton { checks.append(.pattern(PatternCheck(source: String(source), automaton: automaton.dfa))) }
+    }
+    if rules.isStrict, rules.requireBounds { inspectLength(schema, automaton) }
+    return checks
+  }
+
+  private mutating func inspectLength(_ schema: Subschema, _ pattern: Automaton?) {
+    guard let type = schema[.type], declaredTypes(schema).contains(.string), !schema.has(.maxLength),
+      !isListed(schema), !schema.has(.format),
+      pattern?.maxCodePointCount == nil
+    else { return }
+    report(
+      keyword: type, in: schema, "a string without an upper length",
+      mend: "add \"maxLength\", or a \"pattern\" that bounds it")
+  }
+
+  /// The automaton of a regular expression that is a string value.
+  mutating func pattern(_ node: DocumentNode, in schema: Subschema) -> Automaton? {
+    guard let text = node.string else { return nil }
+    return pattern(text, in: schema) { document, index in
+      (document.offset(inString: node, at: index), node.pointer)
+    }
+  }
+
+  /// The automaton of a regular expression that is a member's name.
+  mutating func pattern(named member: DocumentMember, in schema: Subschema) -> Automaton? {
+    pattern(member.name, in: schema) { document, index in
+      let name = document.nameNode(of: member)
+      return (document.offset(inString: name, at: index), member.value.pointer)
+    }
+  }
+
+  private mutating func pattern(
+    _ text: JSONString, in schema: Subschema, place: (Document, Int) -> (offset: Int, pointer: String)
+  ) -> Automaton? {
+    if let known = patterns[text] { return known }
+    do throws(PatternError) {
+      let automaton = try PatternCompiler.compile(text.bytes)
+      patterns[text] = automaton
+      return automaton
+    } catch {
+      let (offset, pointer) = place(schema.document, error.offset)
+      diagnostics.append(
+        schema.document.diagnostic(
+          offset: offset, pointer: pointer, "in the pattern: " + error.problem,
+          details: ["pointer \(pointer), byte \(error.offset) of the pattern"], mend: error.remedy))
+      return nil
+    }
+  }
+}
+
+extension Document {
+  /// A member's name as a value with its place.
+  fileprivate func nameNode(of member: DocumentMember) -> DocumentNode {
+    DocumentNode(
+      value: .string(member.name), range: member.nameOffset..<member.value.offset, pointer: member.value.pointer)
+  }
+}

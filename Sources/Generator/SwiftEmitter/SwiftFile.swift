@@ -1,0 +1,44 @@
+package import SchemaCompiler
+
+/// A generated source file, before anyone writes it.
+package struct SwiftFile: Sendable, Equatable {
+  /// File name: `GitLog.swift`.
+  package let name: String
+  package let text: String
+
+  package init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// What every generated file starts with.
+  static func header(source: String, imports: [String], into printer: inout CodePrinter) {
+    printer.line("// Generated from \(SwiftLiteral.comment(source)). Edit the schema, not this file.")
+    for module in imports.sorted() { printer.line("public import \(module)") }
+    printer.line()
+    printer.comment("Does not compile against a runtime of another generation.")
+    printer.line("private typealias Handshake = GeneratedCodeVersion1")
+    printer.line()
+  }
+}
+
+extension SwiftFile {
+  /// The file of a schema that stands alone: `audit/event.json` becomes `enum Event { struct Value … }`.
+  package static func schema(_ schema: CompiledSchema, source: String, name: String) -> SwiftFile {
+    var names = Namer()
+    let scope = names.type(name)
+    let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: "Value")
+    var printer = CodePrinter()
+    header(source: source, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
+    printer.line("public enum \(scope) {}")
+    printer.line()
+    emitter.emit(into: &printer)
+    return SwiftFile(name: scope + ".swift", text: printer.text)
+  }
+
+  /// The name of the type that a schema file gives: the last part of its path.
+  package static func typeName(path: String) -> String {
+    var names = Namer()
+    return names.type(String((path.split(separator: "/").last ?? "").split(separator: ".").first ?? ""))
+  }
+}

@@ -1,0 +1,129 @@
+package import SchemaCompiler
+
+/// Prints the file that knows all tools: their list, the handlers they need, the dispatch by number.
+package struct CatalogueEmitter {
+  private let tools: [CompiledTool]
+
+  /// `tools` in any order; the catalogue is sorted by name.
+  package init(_ tools: [CompiledTool]) {
+    self.tools = tools.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
+  }
+
+  package func file() -> SwiftFile {
+    var printer = CodePrinter()
+    printer.line("// Generated from Schemas/tools. Edit the schemas, not this file.")
+    printer.line("package import JSONCore")
+    printer.line("package import SchemaRuntime")
+    printer.line("package import ToolRuntime")
+    printer.line()
+    emitHandlers(&printer)
+    printer.line()
+    printer.comment("All tools of `Schemas/tools`, by number in the order of their names.")
+    printer.block("package enum Catalogue {") { printer in
+      emitDefinitions(&printer)
+      printer.line()
+      emitFind(&printer)
+      printer.line()
+      emitPrograms(&printer)
+      printer.line()
+      emitInlineCalls(&printer)
+      printer.line()
+      emitCalls(&printer)
+    }
+    return SwiftFile(name: "Catalogue.swift", text: printer.text)
+  }
+
+  private func emitHandlers(_ printer: inout CodePrinter) {
+    let handlers = tools.filter { if case .handler = $0.work { true } else { false } }
+    printer.comment("What Swift code must provide: one requirement per tool file with `handler`.")
+    let protocols = ["Sendable"] + handlers.map { ToolEmitter.typeName($0.name) + "Handler" }
+    printer.line("package protocol ToolHandlers: \(protocols.joined(separator: ", ")) {}")
+  }
+
+  private func emitDefinitions(_ printer: inout CodePrinter) {
+    printer.block("package static let definitions: [ToolDefinition] = [", "]") { printer in
+      for tool in tools { printer.line("\(ToolEmitter.typeName(tool.name)).definition,") }
+    }
+  }
+
+  /// By length, then by words: no hashing, no allocation.
+  private func emitFind(_ printer: inout CodePrinter) {
+    printer.comment("The number of the tool of that name.")
+    printer.block("package static func find(_ name: JSONString) -> Int? {") { printer in
+      printer.line("switch name.utf8Count {")
+      let groups = Dictionary(grouping: tools.indices, by: { tools[$0].name.utf8.count })
+      for (length, indices) in groups.sorted(by: { $0.key < $1.key }) {
+        printer.line("case \(length):")
+        for index in indices {
+          printer.line("  if name.isEqual(to: \(SwiftLiteral.string(tools[index].name))) { return \(index) }")
+        }
+      }
+      printer.line("default: break")
+      printer.line("}")
+      printer.line("return nil")
+    }
+  }
+
+  private func emitPrograms(_ printer: inout CodePrinter) {
+    printer.comment("The compiled schemas by the name `securellm validate --builtin` takes: `tools/git_log`.")
+    printer.block("package static let programs: [(name: String, program: @Sendable () -> SchemaProgram)] = [", "]") {
+      printer in
+      for tool in tools {
+        let type = ToolEmitter.typeName(tool.name)
+        printer.line("(\"tools/\(tool.name)\", { \(type).Input.program }),")
+        printer.line("(\"tools/\(tool.name)/output\", { \(type).Output.program }),")
+      }
+    }
+  }
+
+  private func emitInlineCalls(_ printer: inout CodePrinter) {
+    printer.comment("Runs a tool that never waits.")
+    printer.block(
+      "package static func callInline(_ tool: Int, _ arguments: JSONSlice?, host: ToolHost, "
+        + "handlers: some ToolHandlers, into writer: inout JSONWriter) throws(ToolFailure) {"
+    ) { printer in
+      printer.line("switch tool {")
+      for (index, tool) in tools.enumerated() {
+        guard case .handler(inline: true) = tool.work else { continue }
+        printer.line("case \(index):")
+        printer.line(
+          "  try host.callInline(\(ToolEmitter.typeName(tool.name)).self, arguments, into: &writer) { input throws(ToolFailure) in")
+        printer.line("    try handlers.\(ToolEmitter.functionName(tool.name))(input)")
+        printer.line("  }")
+      }
+      printer.line("default: throw ToolFailure(.internalError, \"this tool does not run inline\")")
+      printer.line("}")
+    }
+  }
+
+  private func emitCalls(_ printer: inout CodePrinter) {
+    printer.comment("Runs any tool.")
+    printer.block(
+      "package static func call(_ tool: Int, _ arguments: JSONSlice?, host: ToolHost, handlers: some ToolHandlers, "
+        + "onProgress: @escaping @Sendable (ToolProgress) -> Void) async throws(ToolFailure) -> JSONBytes {"
+    ) { printer in
+      printer.line("switch tool {")
+      for (index, tool) in tools.enumerated() {
+        let type = ToolEmitter.typeName(tool.name)
+        printer.line("case \(index):")
+        printer.indent { emitCall(tool, index, type, &$0) }
+      }
+      printer.line("default: throw ToolFailure(.notFound, \"there is no such tool\")")
+      printer.line("}")
+    }
+  }
+
+  private func emitCall(_ tool: CompiledTool, _ index: Int, _ type: String, _ printer: inout CodePrinter) {
+    switch tool.work {
+    case .program:
+      printer.line(
+        "return try await host.callProgram(\(type).self, number: \(index), arguments, onProgress: onProgress)")
+    case .handler(let inline):
+      let call = (inline ? "try " : "try await ") + "handlers.\(ToolEmitter.functionName(tool.name))(input)"
+      printer.block(
+        "return try await host.callHandler(\(type).self, number: \(index), arguments) { "
+          + "(input: \(type).Input) async throws(ToolFailure) -> \(type).Output in"
+      ) { $0.line(call) }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import JSONCore
+package import SchemaCompiler
+import SchemaRuntime
+
+/// Prints the Swift of one tool file.
+package struct ToolEmitter {
+  private let tool: CompiledTool
+  private let scope: String
+  private let input: SchemaEmitter
+  private let output: SchemaEmitter
+
+  package init(_ tool: CompiledTool) {
+    self.tool = tool
+    scope = Self.typeName(tool.name)
+    let reserved: Set<String> = ["Handler", "definition"]
+    input = SchemaEmitter(
+      schema: tool.input, scope: scope, rootName: "Input", names: Namer(reserved: reserved.union(["Output"])))
+    output = SchemaEmitter(schema: tool.output, scope: scope, rootName: "Output", names: input.namesFor("Output"))
+  }
+
+  /// `git_log` to `GitLog`.
+  package static func typeName(_ name: String) -> String {
+    var names = Namer()
+    return names.type(name)
+  }
+
+  /// `git_log` to `gitLog`: the requirement a handler implements.
+  package static func functionName(_ name: String) -> String {
+    var names = Namer()
+    return names.member(name)
+  }
+
+  package func file() -> SwiftFile {
+    var printer = CodePrinter()
+    SwiftFile.header(
+      source: "Schemas/" + tool.file, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
+    printer.line("package import ToolRuntime")
+    printer.line()
+    printer.comment(SwiftLiteral.comment(tool.description))
+    printer.line("public enum \(scope) {}")
+    printer.line()
+    input.emit(into: &printer)
+    printer.line()
+    output.emit(into: &printer)
+    printer.line()
+    emitDefinition(&printer)
+    switch tool.work {
+    case .program(let plan): ArgumentsEmitter(plan: plan, input: input, scope: scope).emit(&printer)
+    case .handler(let inline): emitHandler(inline: inline, &printer)
+    }
+    return SwiftFile(name: scope + ".swift", text: printer.text)
+  }
+
+  private func emitHandler(inline: Bool, _ printer: inout CodePrinter) {
+    let effects = inline ? "throws(ToolFailure)" : "async throws(ToolFailure)"
+    printer.line()
+    printer.comment("What Swift code must provide for `\(tool.name)`.")
+    printer.block("package protocol \(scope)Handler: Sendable {") { printer in
+      printer.line(
+        "func \(Self.functionName(tool.name))(_ input: \(scope).Input) \(effects) -> \(scope).Output")
+    }
+  }
+
+  // MARK: definition
+
+  private func emitDefinition(_ printer: inout CodePrinter) {
+    let conformance = if case .program = tool.work { "ProgramTool" } else { "DeclaredTool" }
+    printer.block("extension \(scope): \(conformance) {") { printer in
+      printer.block("package static let definition = ToolDefinition(", ")") { printer in
+        printer.line("name: \(SwiftLiteral.string(tool.name)),")
+        printer.line("title: \(SwiftLiteral.string(tool.title)),")
+        printer.line("description: \(SwiftLiteral.string(tool.description)),")
+        printer.line("file: \(SwiftLiteral.string(tool.file)),")
+        printer.line(
+          "hints: .init(readOnly: \(tool.hints.readOnly), destructive: \(tool.hints.destructive), "
+            + "idempotent: \(tool.hints.idempotent), openWorld: \(tool.hints.openWorld)),")
+        printer.line("cache: \(cache),")
+        printer.line("timeoutSeconds: \(tool.timeoutSeconds),")
+        printer.line("program: \(program),")
+        printer.line("isInline: \(isInline),")
+        printer.line("listEntry: \(SwiftLiteral.string(tool.listEntry))")
+      }
+    }
+  }
+
+  private var isInline: Bool { if case .handler(let inline) = tool.work { inline } else { false } }
+
+  private var cache: String {
+    guard let cache = tool.cache else { return "nil" }
+    return ".init(ttlSeconds: \(cache.ttlSeconds), maxEntries: \(cache.maxEntries))"
+  }
+
+  private var program: String {
+    guard case .program(let plan) = tool.work else { return "nil" }
+    let environment = plan.environment.map {
+      "(name: \(SwiftLiteral.string($0.name)), value: \(SwiftLiteral.string($0.value)))"
+    }
+    return ".init(name: \(SwiftLiteral.string(plan.program)), environment: [\(environment.joined(separator: ", "))], "
+      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(form(plan.output)), "
+      + "reportsProgress: \(plan.reportsProgress))"
+  }
+
+  private func form(_ output: ProgramPlan.Output) -> String {
+    switch output {
+    case .json(let member): ".json(member: \(member.map { SwiftLiteral.string($0) } ?? "nil"))"
+    case .lines(let member): ".lines(member: \(SwiftLiteral.string(member)))"
+    case .text(let member): ".text(member: \(SwiftLiteral.string(member)))"
+    case .records(let member, let separator, let fieldSeparator, let fields):
+      ".records(member: \(SwiftLiteral.string(member)), separator: \(separator), fieldSeparator: \(fieldSeparator), "
+        + "fields: ["
+        + fields.map { ".init(name: \(SwiftLiteral.string($0.name)), isInteger: \($0.isInteger))" }
+        .joined(separator: ", ") + "])"
+    }
+  }
+}
