@@ -76,6 +76,10 @@ let package = Package(
     tests("SchemaRuntimeTests", ["SchemaRuntime"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
+    .executableTarget(
+      name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
+      path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
