@@ -71,15 +71,38 @@ let package = Package(
     .executableTarget(
       name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Sources/Server/securellm", swiftSettings: settings),
-    tests("JSONCoreTests", ["JSONCore"]),
+    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
 
-    tests("SchemaRuntimeTests", ["SchemaRuntime"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
+    .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
+    tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    .target(
+      name: "MCPServer",
+      dependencies: [
+        "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/Server/MCPServer", swiftSettings: settings),
+    .executableTarget(
+      name: "mcp-fixture",
+      dependencies: [
+        "MCPServer", "EventLog", "JSONCore", "SchemaRuntime", "ToolRuntime",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/MCPFixture", swiftSettings: settings),
+    .testTarget(
+      name: "MCPServerTests",
+      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "mcp-fixture"],
+      path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
+    tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
+
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),

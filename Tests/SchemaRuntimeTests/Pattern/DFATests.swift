@@ -53,4 +53,22 @@ import Testing
     }
     #expect(DFA(classes: zeros, transitions: [0, 1], start: 1, accepting: [2]).matches([0, 0x61]))
   }
+
+  @Test func readsItsPackedForm() {
+    let packed = "0*97 1 2 0*157;0*4 2 1 0 2 3 0 2 4 0 2 1;1;16"
+    #expect(DFA(packed: packed) == Self.abb)
+    #expect(DFA(packed: "0*256;0 1;1;2").matches([0x61]))
+  }
+
+  @Test(arguments: [
+    "", ";;;", "0*256;0 1;1", "0*256;0 1;1;2;", "0*256;0 1;;2", "0*256;0 1;1 1;2", "0*256;0 x;1;2", "0*256;0 65536;1;2",
+    "256*256;0 1;1;2", "0*;0 1;1;2", "*256;0 1;1;2", "0*256;0 1;65536;2", "0*99999999999999999999;0 1;1;2",
+    "0*18446744073709551615;0 1;1;2", "0*256;0 1;1;99999999999999999999", "0*256*1;0 1;1;2", "-0*256;0 1;1;2",
+  ])
+  func damagedPackedFormsAcceptNothing(_ text: String) {
+    let automaton = DFA(packed: text)
+    #expect(automaton.stateCount == 1)
+    #expect(!automaton.matches([]))
+    #expect(!automaton.matches([0x61]))
+  }
 }

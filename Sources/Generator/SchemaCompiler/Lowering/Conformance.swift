@@ -1,13 +1,15 @@
 import JSONCore
-import SchemaRuntime
+package import SchemaRuntime
 
 /// Checks the values a schema declares (defaults, constants) against it. The interpreter does the same for instances,
 /// with full reports; the compiler only needs to know which keyword says no.
-struct Conformance {
-  let nodes: [SchemaNode]
+package struct Conformance {
+  private let nodes: [SchemaNode]
+
+  package init(nodes: [SchemaNode]) { self.nodes = nodes }
 
   /// The first keyword that refuses `value`; nil when it is valid. Precondition: references do not loop.
-  func refusal(of value: JSONValue, by id: SchemaNodeID) -> String? {
+  package func refusal(of value: JSONValue, by id: SchemaNodeID) -> String? {
     for check in nodes[id].checks {
       if let keyword = refusal(of: value, by: check) { return keyword }
     }

@@ -24,10 +24,19 @@ extension SchemaLowering {
     if found != SchemaAnnotations() { annotations[id] = found }
   }
 
-  /// The key under `$defs` when that is where the schema stands.
-  private static func definitionName(_ pointer: String) -> String? {
-    guard let steps = JSONPointer.steps(pointer), steps.count >= 2, let name = steps.last else { return nil }
-    let parent = steps[steps.count - 2]
-    return parent == "$defs" || parent == "definitions" ? String(name) : nil
+  /// The key under `$defs` when that is where the schema stands. A property may be called `$defs`: only a step where a
+  /// keyword is expected counts.
+  static func definitionName(_ pointer: String) -> String? {
+    var container: Keyword?
+    var name: String?
+    for step in JSONPointer.steps(pointer) ?? [] {
+      name = container == .defs || container == .definitions ? String(step) : nil
+      if container != nil {
+        container = nil
+      } else if let keyword = Keyword(name: step), keyword.shape == .schemaMap || keyword.shape == .schemaList {
+        container = keyword
+      }
+    }
+    return name
   }
 }

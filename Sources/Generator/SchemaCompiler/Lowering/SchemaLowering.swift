@@ -58,7 +58,11 @@ struct SchemaLowering {
 
   private mutating func checks(of id: SchemaNodeID, _ place: SchemaLibrary.Place) -> [SchemaCheck] {
     switch place.node.value {
-    case .boolean(let accepts): return accepts ? [] : [.never]
+    case .boolean(let accepts):
+      if let name = Self.definitionName(place.node.pointer) {
+        annotations[id] = SchemaAnnotations(definitionName: name)
+      }
+      return accepts ? [] : [.never]
     case .object(let members):
       inspectNames(members, in: place)
       let schema = Subschema(members, of: place)

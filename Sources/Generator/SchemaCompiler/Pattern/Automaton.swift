@@ -11,8 +11,8 @@ package struct Automaton: Sendable, Equatable {
 
   /// The automaton of a table over the byte classes in `classes` (256 entries). Throws `tooManyStates` when even the
   /// smallest one does not fit a `DFA`.
-  init(_ table: TransitionTable, classes: [Int]) throws(PatternError) {
-    let canonical = ByteTable(table, classes: classes).canonical()
+  init(_ table: TransitionTable, classes: [Int], minimal: Bool = false) throws(PatternError) {
+    let canonical = ByteTable(table, classes: classes).canonical(minimal: minimal)
     if canonical.table.stateCount > Self.stateLimit {
       throw PatternError(.tooManyStates(limit: Self.stateLimit), at: 0)
     }

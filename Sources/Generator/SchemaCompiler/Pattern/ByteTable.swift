@@ -31,8 +31,9 @@ struct ByteTable {
 extension ByteTable {
   /// The one automaton of the language: minimal, states numbered in the order in which bytes in ascending order reach
   /// them, bytes in one class unless some state tells them apart. Equal languages give equal tables.
-  func canonical() -> ByteTable {
-    let smaller = ByteTable(table.minimized(), classes: classes)
+  /// `minimal` says that no two states of the table accept the same strings, which saves looking.
+  func canonical(minimal: Bool = false) -> ByteTable {
+    let smaller = ByteTable(minimal ? table : table.minimized(), classes: classes)
     let bytes = smaller.representatives(in: UInt8.min...UInt8.max)
     let order = smaller.reachable(by: bytes)
     var numberOf = [Int32](repeating: 0, count: smaller.table.stateCount)

@@ -14,7 +14,7 @@ package struct PatternCompiler {
     let alphabet = ScalarAlphabet(nfa.sets)
     let symbols = try Determinizer.run(nfa, alphabet, stateBudget: budget)
     let bytes = try ByteExpansion(symbols, alphabet, stateBudget: budget)
-    return try Automaton(bytes.table, classes: bytes.classes)
+    return try Automaton(bytes.table, classes: bytes.classes, minimal: true)
   }
 
   /// Compiles a pattern given as UTF-8.

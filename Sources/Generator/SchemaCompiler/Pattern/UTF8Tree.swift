@@ -20,8 +20,7 @@ struct UTF8Tree {
     let blocks = smallestBlocks(alphabet)
     for value in 0..<0x80 { root[value] = Self.symbol(at: UInt32(value), in: alphabet) }
     for lead in 2..<32 { root[0xC0 + lead] = blocks[lead] }
-    var middle: [Branch] = [.nowhere]
-    for first in stride(from: 64, to: blocks.count, by: 64) { middle.append(node(Array(blocks[first..<(first + 64)]))) }
+    let middle = middleBlocks(alphabet, blocks)
     root[0xE0] = node([Branch](repeating: .nowhere, count: 32) + blocks[32..<64])
     for lead in 1..<16 { root[0xE0 + lead] = middle[lead] }
     for lead in 0..<5 {
@@ -39,23 +38,41 @@ struct UTF8Tree {
     var whole: [Int32: Branch] = [:]
     var blocks: [Branch] = [.nowhere, .nowhere]
     var cursor = 0
-    for first in stride(from: UInt32(0x80), to: 0x110000, by: 64) {
-      if (0xD800...0xDFFF).contains(first) {
-        blocks.append(.nowhere)
+    var first: UInt32 = 0x80
+    while first < 0x110000 {
+      if first == 0xD800 {
+        blocks.append(contentsOf: repeatElement(.nowhere, count: 0x800 / 64))
+        first = 0xE000
         continue
       }
       while alphabet.intervals[cursor].range.upperBound < first { cursor += 1 }
       let interval = alphabet.intervals[cursor]
-      let uniform = interval.range.upperBound >= first + 63
-      if uniform, let known = whole[interval.symbol] {
-        blocks.append(known)
-        continue
-      }
-      let branch = node(leaves(from: first, in: alphabet, cursor: cursor))
-      if uniform { whole[interval.symbol] = branch }
-      blocks.append(branch)
+      let uniform = (interval.range.upperBound + 1 - first) / 64
+      let branch = uniform > 0 ? whole[interval.symbol] : nil
+      let added = branch ?? node(leaves(from: first, in: alphabet, cursor: cursor))
+      if uniform > 0 { whole[interval.symbol] = added }
+      blocks.append(contentsOf: repeatElement(added, count: Int(max(1, uniform))))
+      first += 64 * max(1, uniform)
     }
     return blocks
+  }
+
+  /// For each 4096 scalar values, what the last two bytes decide. The first is spelled in shorter forms.
+  private mutating func middleBlocks(_ alphabet: ScalarAlphabet, _ blocks: [Branch]) -> [Branch] {
+    var whole: [Int32: Branch] = [:]
+    var middle: [Branch] = [.nowhere]
+    var cursor = 0
+    while middle.count < 0x110 {
+      let first = UInt32(middle.count) << 12
+      while alphabet.intervals[cursor].range.upperBound < first { cursor += 1 }
+      let interval = alphabet.intervals[cursor]
+      let uniform = interval.range.contains(first) && interval.range.upperBound >= first + 0xFFF
+      let place = middle.count * 64
+      let branch = (uniform ? whole[interval.symbol] : nil) ?? node(Array(blocks[place..<(place + 64)]))
+      if uniform { whole[interval.symbol] = branch }
+      middle.append(branch)
+    }
+    return middle
   }
 
   private func leaves(from first: UInt32, in alphabet: ScalarAlphabet, cursor: Int) -> [Branch] {

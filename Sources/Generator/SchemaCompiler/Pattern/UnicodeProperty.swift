@@ -26,15 +26,23 @@ enum UnicodeProperty {
     case "Any": .all
     case "ASCII": ScalarSet([0...0x7F])
     case "Assigned": category("Cn")?.complement
-    case "Alphabetic", "Alpha": scan { $0.isAlphabetic }
-    case "Lowercase", "Lower": scan { $0.isLowercase }
-    case "Uppercase", "Upper": scan { $0.isUppercase }
-    case "White_Space", "space": scan { $0.isWhitespace }
-    case "ID_Start", "IDS": scan { $0.isIDStart }
-    case "ID_Continue", "IDC": scan { $0.isIDContinue }
+    case "Alphabetic", "Alpha": alphabetic
+    case "Lowercase", "Lower": lowercase
+    case "Uppercase", "Upper": uppercase
+    case "White_Space", "space": whiteSpace
+    case "ID_Start", "IDS": idStart
+    case "ID_Continue", "IDC": idContinue
     default: nil
     }
   }
+
+  // Each is one pass over all scalar values, on first use.
+  private static let alphabetic = scan { $0.isAlphabetic }
+  private static let lowercase = scan { $0.isLowercase }
+  private static let uppercase = scan { $0.isUppercase }
+  private static let whiteSpace = scan { $0.isWhitespace }
+  private static let idStart = scan { $0.isIDStart }
+  private static let idContinue = scan { $0.isIDContinue }
 
   private static func scan(_ member: (Unicode.Scalar.Properties) -> Bool) -> ScalarSet {
     var ranges: [ClosedRange<UInt32>] = []

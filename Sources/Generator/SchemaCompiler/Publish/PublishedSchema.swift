@@ -4,7 +4,7 @@ import JSONCore
 /// `$comment` and `x-` members, in the order of the file.
 package struct PublishedSchema {
   /// How many values the text may have: references to references can double at each level.
-  package static let maxValues = 100_000
+  package static let maxValues = 20_000
   /// How many references may stand inside each other.
   package static let maxReferences = 128
 

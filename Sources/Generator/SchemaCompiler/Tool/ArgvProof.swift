@@ -1,0 +1,239 @@
+import JSONCore
+import SchemaRuntime
+
+/// Proves that no string the input schema admits can be more than the one plain argument it stands for.
+///
+/// An entry that begins with inserted text is safe when it stands behind a marker that this program honours, or is the
+/// value of an option that takes whatever comes, or when the automaton of its strings accepts nothing that begins like
+/// an option. Everything else is an error that shows a string which would get through.
+struct ArgvProof {
+  /// Linux takes 131,072 bytes per argument with its NUL.
+  static let entryLimit = 131_071
+  static let totalLimit = 1_048_576
+
+  let exec: ExecDeclaration
+  let members: [JSONString: ArgvMember]
+  let facts: ProgramFacts
+  var reader: ToolReader
+  /// Literal entries, nil for those with inserted text.
+  let literals: [String?]
+
+  /// The marker passed last.
+  var marker: String?
+  /// The option whose values come next, and how many are missing.
+  var option: (name: String, values: Int)?
+  var usedAcknowledgements: Set<String> = []
+  var usedMembers: Set<JSONString> = []
+  var totalBytes = 0
+  private var entries: [ProgramPlan.Entry] = []
+
+  init(_ exec: ExecDeclaration, members: [ArgvMember], reader: ToolReader) {
+    self.exec = exec
+    self.members = Dictionary(members.map { (JSONString($0.name), $0) }, uniquingKeysWith: { first, _ in first })
+    self.reader = reader
+    literals = exec.elements.map { if case .literal(let text) = $0.content { text } else { nil } }
+    facts = ProgramFacts.lookup(exec.program, literals: literals)
+  }
+
+  /// The entries of the plan; complete only when nothing was reported.
+  mutating func run() throws(PatternError) -> [ProgramPlan.Entry] {
+    for (index, element) in exec.elements.enumerated() {
+      let slot = ArgvSlot(index: index, element: element)
+      switch element.content {
+      case .literal(let text): literal(text, slot)
+      case .flag(let text, let member): flag(text, member, slot)
+      case .composed(let pieces): try composed(pieces, slot)
+      case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
+      }
+    }
+    inspectEnd()
+    return entries
+  }
+
+  // MARK: literals
+
+  private mutating func literal(_ text: String, _ slot: ArgvSlot) {
+    entries.append(.literal(text))
+    count(text.utf8.count)
+    if takeValueSlot() { return }
+    if marker != nil {
+      if text == "--" { marker = text }
+      return
+    }
+    if facts.markers.contains(text) {
+      marker = text
+    } else if text.utf8.first == 0x2D {
+      inspectOption(text, slot)
+      option = facts.valueOptions[text].flatMap { $0 > 0 ? (text, $0) : nil }
+    }
+  }
+
+  private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) {
+    entries.append(.flag(text, member: name))
+    count(text.utf8.count)
+    guard let member = member(name, slot) else { return }
+    guard case .boolean = member.shape else {
+      return report(
+        slot, "a flag needs a boolean, and \"\(name)\" is \(Self.kind(member.shape))",
+        mend: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"")
+    }
+    if let option {
+      self.option = nil
+      return report(
+        slot, "the option \"\(option.name)\" in front of it takes the next argument as its value",
+        mend: "write the value behind \"\(option.name)\", or move the flag")
+    }
+    if let marker {
+      return report(
+        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", mend: "move it in front of \"\(marker)\"")
+    }
+    inspectOption(text, slot)
+  }
+
+  /// Whether the entry is the value of the option in front of it.
+  private mutating func takeValueSlot() -> Bool {
+    guard let current = option else { return false }
+    option = current.values > 1 ? (current.name, current.values - 1) : nil
+    return true
+  }
+
+  // MARK: inserted text
+
+  private mutating func composed(_ pieces: [ProgramPlan.Piece], _ slot: ArgvSlot) throws(PatternError) {
+    entries.append(.composed(pieces))
+    var parts: [ArgvPart] = []
+    for piece in pieces {
+      switch piece {
+      case .text(let text): parts.append(.text(Array(text.utf8)))
+      case .member(let name):
+        guard let part = try part(name, slot) else { return _ = takeValueSlot() }
+        parts.append(part)
+      }
+    }
+    guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
+    count(bytes)
+    if let option {
+      _ = takeValueSlot()
+      try inspectValue(of: option.name, parts, slot)
+    } else {
+      try inspectPlace(parts, slot)
+    }
+  }
+
+  private mutating func spread(_ name: String, _ prefix: String, _ suffix: String, _ slot: ArgvSlot)
+    throws(PatternError)
+  {
+    entries.append(.spread(member: name, prefix: prefix, suffix: suffix))
+    if let option {
+      self.option = nil
+      return report(
+        slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
+        mend: "repeat the option with each: \"\(option.name)={\(name)...}\"")
+    }
+    guard let member = member(name, slot) else { return }
+    guard case .list(let element, let maxItems) = member.shape else {
+      return report(
+        slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
+        mend: "write {\(name)}, or declare it as an array")
+    }
+    guard maxItems < .max else {
+      return report(slot, "the array \"\(name)\" has no upper length", mend: "add \"maxItems\" to \"\(name)\"")
+    }
+    guard let value = try part(name, shape: element, slot) else { return }
+    let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
+    guard let bytes = inspectSize(parts, slot) else { return }
+    count(bytes, times: maxItems)
+    try inspectPlace(parts, slot)
+  }
+
+  /// The strings of a member, after the checks that hold wherever it is inserted.
+  private mutating func part(_ name: String, _ slot: ArgvSlot) throws(PatternError) -> ArgvPart? {
+    guard let member = member(name, slot) else { return nil }
+    return try part(name, shape: member.shape, slot)
+  }
+
+  private mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError) -> ArgvPart? {
+    switch shape {
+    case .text(let strings):
+      try inspectControls(name, strings, slot)
+      return .member(name, strings)
+    case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
+    case .integer:
+      report(
+        slot, "the integer \"\(name)\" has no bounds", mend: "add \"minimum\" and \"maximum\" to \"\(name)\"")
+    case .boolean:
+      report(
+        slot, "the boolean \"\(name)\" cannot be inserted as text",
+        mend: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}")
+    case .list:
+      report(slot, "\"\(name)\" is an array", mend: "spread it: {\(name)...} gives one argument per element")
+    case .other(let types):
+      report(
+        slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
+        mend: "give it the one type string or integer")
+    }
+    return nil
+  }
+
+  private mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
+    let key = JSONString(name)
+    usedMembers.insert(key)
+    if let member = members[key] {
+      guard member.isSecret else { return member }
+      report(
+        slot, "\"\(name)\" is secret, and every user of the machine can read a program's arguments",
+        mend: "write a handler for this tool")
+      return nil
+    }
+    let hint = ClosestName.hint(name, among: members.keys.map { String($0) }.sorted())
+    report(
+      slot, "the input schema has no member \"\(name)\"\(hint)",
+      mend: "declare it in /inputSchema/properties, or correct the name")
+    return nil
+  }
+
+  static func kind(_ shape: ArgvMember.Shape) -> String {
+    switch shape {
+    case .text: "a string"
+    case .integer: "an integer"
+    case .boolean: "a boolean"
+    case .list: "an array"
+    case .other(let types): types.isEmpty ? "never valid" : types.joined(separator: " or ")
+    }
+  }
+
+  /// The canonical decimals of a range, and perhaps more of the same sign.
+  private static func numerals(_ minimum: Int, _ maximum: Int) throws(PatternError) -> StringSet {
+    let digits = CountRange(minimum: 1, maximum: max(String(minimum).utf8.count, String(maximum).utf8.count))
+    let pattern = minimum < 0 ? "^(0|-?[1-9][0-9]*)$" : "^(0|[1-9][0-9]*)$"
+    return StringSet(parts: [StringSet.Part(language: try PatternCompiler.compile(pattern), length: digits)])
+  }
+}
+
+/// One element and its place in `argv`.
+struct ArgvSlot {
+  let index: Int
+  let element: ArgvElement
+}
+
+/// A piece of an entry with the strings it may be.
+enum ArgvPart {
+  case text([UInt8])
+  case member(String, StringSet)
+
+  var isNothing: Bool { if case .text(let bytes) = self { bytes.isEmpty } else { false } }
+
+  var maxByteCount: Int? {
+    switch self {
+    case .text(let bytes): bytes.count
+    case .member(_, let strings): strings.maxByteCount
+    }
+  }
+
+  func language() throws(PatternError) -> Automaton {
+    switch self {
+    case .text(let bytes): try .literal(bytes)
+    case .member(_, let strings): try strings.language()
+    }
+  }
+}

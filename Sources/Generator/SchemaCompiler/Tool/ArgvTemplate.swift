@@ -1,0 +1,112 @@
+import JSONCore
+
+/// One template element, taken apart.
+struct ArgvElement: Sendable {
+  enum Content: Sendable {
+    case literal(String)
+    case composed([ProgramPlan.Piece])
+    case spread(member: String, prefix: String, suffix: String)
+    case flag(String, member: String)
+  }
+
+  let content: Content
+  /// The value in the file.
+  let node: DocumentNode
+  /// As the author wrote it: for messages.
+  let text: String
+}
+
+/// Why a template string cannot be read; `offset` counts bytes of its text.
+struct TemplateFailure: Error {
+  let offset: Int
+  let message: String
+  let mend: String
+}
+
+/// Reads `log`, `--max-count={limit}`, `{paths...}`, `{{literal}}`.
+enum ArgvTemplate {
+  private enum Part {
+    case text([UInt8])
+    case member(String, spread: Bool, offset: Int)
+  }
+
+  static func parse(_ source: [UInt8]) throws(TemplateFailure) -> ArgvElement.Content {
+    let parts = try split(source)
+    let members = parts.count { if case .member = $0 { true } else { false } }
+    if members == 0 { return .literal(parts.reduce("") { $0 + text($1) }) }
+    for case .member(let name, true, let offset) in parts {
+      guard members == 1 else {
+        throw TemplateFailure(
+          offset: offset, message: "\"{\(name)...}\" stands beside another member",
+          mend: "spread one array per element, with literal text around it at most")
+      }
+      return .spread(member: name, prefix: literal(parts.prefix { !isMember($0) }), suffix: suffix(parts))
+    }
+    return .composed(parts.map(piece))
+  }
+
+  private static func suffix(_ parts: [Part]) -> String {
+    literal(parts.drop { !isMember($0) }.dropFirst())
+  }
+
+  private static func literal(_ parts: some Sequence<Part>) -> String { parts.reduce("") { $0 + text($1) } }
+
+  private static func isMember(_ part: Part) -> Bool { if case .member = part { true } else { false } }
+
+  private static func text(_ part: Part) -> String {
+    if case .text(let bytes) = part { String(decoding: bytes, as: UTF8.self) } else { "" }
+  }
+
+  private static func piece(_ part: Part) -> ProgramPlan.Piece {
+    switch part {
+    case .text: .text(text(part))
+    case .member(let name, _, _): .member(name)
+    }
+  }
+
+  private static func split(_ source: [UInt8]) throws(TemplateFailure) -> [Part] {
+    var parts: [Part] = []
+    var text: [UInt8] = []
+    var index = 0
+    while index < source.count {
+      let byte = source[index]
+      let doubled = index + 1 < source.count && source[index + 1] == byte
+      switch byte {
+      case 0x7B where doubled, 0x7D where doubled:
+        text.append(byte)
+        index += 2
+      case 0x7B:
+        let (member, next) = try member(source, at: index)
+        if !text.isEmpty { parts.append(.text(text)) }
+        text = []
+        parts.append(member)
+        index = next
+      case 0x7D:
+        throw TemplateFailure(
+          offset: index, message: "\"}\" closes nothing", mend: "write \"}}\" for the character itself")
+      default:
+        text.append(byte)
+        index += 1
+      }
+    }
+    if !text.isEmpty || parts.isEmpty { parts.append(.text(text)) }
+    return parts
+  }
+
+  /// The member between the braces at `start`, and the index behind them.
+  private static func member(_ source: [UInt8], at start: Int) throws(TemplateFailure) -> (Part, Int) {
+    guard let end = source[start...].firstIndex(of: 0x7D) else {
+      throw TemplateFailure(
+        offset: start, message: "\"{\" is not closed", mend: "close it with \"}\", or write \"{{\" for the character itself")
+    }
+    var name = source[(start + 1)..<end]
+    let spread = name.suffix(3).elementsEqual("...".utf8)
+    if spread { name = name.dropLast(3) }
+    guard !name.isEmpty, name.allSatisfy({ $0 != 0x7B && $0 > 0x20 }) else {
+      throw TemplateFailure(
+        offset: start, message: "the braces do not hold the name of a member",
+        mend: "write {name} or {name...}; \"{{\" and \"}}\" for the characters themselves")
+    }
+    return (.member(String(decoding: name, as: UTF8.self), spread: spread, offset: start), end + 1)
+  }
+}

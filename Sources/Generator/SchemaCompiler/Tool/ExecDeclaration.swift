@@ -1,0 +1,165 @@
+import JSONCore
+
+/// The `exec` member, read but not yet proved.
+struct ExecDeclaration {
+  var program: String
+  var elements: [ArgvElement]
+  var timeoutSeconds: Int
+  var maxOutputBytes: Int
+  var successCodes: [Int]
+  var environment: [(name: String, value: String)]
+  var reportsProgress: Bool
+  var output: ProgramPlan.Output
+  /// What the author takes upon himself: option or subcommand, reason.
+  var acknowledgements: [ToolAcknowledgement]
+  /// For messages.
+  var argv: DocumentNode?
+  var acknowledgementNode: DocumentNode?
+
+  static let members = [
+    "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "environment", "cwd", "progress", "output",
+    "sandbox", "x-ack",
+  ]
+  static let timeouts = 1...3600
+  static let outputBytes = 1024...67_108_864
+  static let elementLimit = 256
+}
+
+/// A dangerous option or subcommand that a tool file uses with open eyes.
+package struct ToolAcknowledgement: Sendable, Equatable {
+  package let option: String
+  package let reason: String
+}
+
+extension ToolReader {
+  /// Nil when a part is missing or wrong; all of them are reported.
+  mutating func exec(_ node: DocumentNode, output schema: CompiledSchema) -> ExecDeclaration? {
+    guard object(node, of: ExecDeclaration.members, "\"exec\"") else { return nil }
+    let program = program(node)
+    let elements = elements(node)
+    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts)
+    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes)
+    let codes = exitCodes(node)
+    let environment = environment(node, program ?? "")
+    let progress = boolean("progress", in: node, "\"exec\"", required: false)
+    let acknowledgements = acknowledgements(node)
+    workingDirectory(node)
+    sandbox(node)
+    let output = output(node, schema)
+    guard let program, let elements, let timeout, let bytes, let codes, let output else { return nil }
+    return ExecDeclaration(
+      program: program, elements: elements, timeoutSeconds: timeout, maxOutputBytes: bytes, successCodes: codes,
+      environment: environment, reportsProgress: progress ?? false, output: output, acknowledgements: acknowledgements,
+      argv: node["argv"], acknowledgementNode: node["x-ack"])
+  }
+
+  private mutating func program(_ exec: DocumentNode) -> String? {
+    let mend = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
+    guard let text = string("program", in: exec, "\"exec\"", mend: mend), let place = exec["program"] else { return nil }
+    let bytes = text.bytes
+    let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
+    guard isBare else {
+      report(place, "this is not the bare name of a program", mend: mend)
+      return nil
+    }
+    guard !ProgramFacts.launchers.contains(String(text)) else {
+      report(
+        place, "\"\(text)\" runs whatever its arguments say", mend: "name the program itself, or write a handler")
+      return nil
+    }
+    return String(text)
+  }
+
+  private static func isProgramByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x2B: true
+    default: false
+    }
+  }
+
+  private mutating func exitCodes(_ exec: DocumentNode) -> [Int]? {
+    guard let node = exec["exitCodes"] else { return [0] }
+    let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
+    guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
+      report(node, "\"exitCodes\" must be distinct integers from 0 to 255", mend: "write [0] or, as for a search, [0, 1]")
+      return nil
+    }
+    return codes
+  }
+
+  private mutating func workingDirectory(_ exec: DocumentNode) {
+    guard let node = exec["cwd"], node.string != "project" else { return }
+    report(node, "\"cwd\" must be \"project\"", mend: "write \"project\" or leave it out: programs start in the project root")
+  }
+
+  private mutating func sandbox(_ exec: DocumentNode) {
+    guard let node = exec["sandbox"], object(node, of: ["filesystem", "network"], "\"sandbox\"") else { return }
+    if let mode = node["filesystem"], mode.string != "read-only", mode.string != "read-write" {
+      report(mode, "\"filesystem\" must be \"read-only\" or \"read-write\"", mend: "write one of the two")
+    }
+    _ = boolean("network", in: node, "\"sandbox\"", required: false)
+  }
+
+  private mutating func acknowledgements(_ exec: DocumentNode) -> [ToolAcknowledgement] {
+    guard let node = exec["x-ack"] else { return [] }
+    let mend = "write {\"--option\": \"why this use is safe\"}"
+    guard let members = node.members else {
+      report(node, "\"x-ack\" must be an object", mend: mend)
+      return []
+    }
+    return members.compactMap { member in
+      guard let reason = member.value.string, reason.codePointCount >= 10 else {
+        report(member.value, "an acknowledgement needs a reason of at least 10 characters", mend: mend)
+        return nil
+      }
+      return ToolAcknowledgement(option: String(member.name), reason: String(reason))
+    }
+  }
+
+  private mutating func elements(_ exec: DocumentNode) -> [ArgvElement]? {
+    let mend = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
+    guard let node = require("argv", in: exec, "\"exec\"", mend: mend) else { return nil }
+    guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
+      report(node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", mend: mend)
+      return nil
+    }
+    let elements = values.compactMap { element($0) }
+    return elements.count == values.count ? elements : nil
+  }
+
+  private mutating func element(_ node: DocumentNode) -> ArgvElement? {
+    guard let text = node.string else { return flag(node) }
+    if text.bytes.contains(0) {
+      report(node, "an argument cannot hold NUL", mend: "remove \\u0000: programs would see the text before it only")
+      return nil
+    }
+    do throws(TemplateFailure) {
+      return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
+    } catch {
+      diagnostics.append(
+        document.diagnostic(
+          offset: document.offset(inString: node, at: error.offset), pointer: node.pointer, error.message,
+          mend: error.mend))
+      return nil
+    }
+  }
+
+  private mutating func flag(_ node: DocumentNode) -> ArgvElement? {
+    let mend = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
+    guard node.members != nil else {
+      report(node, "an element of \"argv\" is a string or a flag", mend: mend)
+      return nil
+    }
+    guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", mend: mend),
+      let member = string("if", in: node, "a flag", mend: mend)
+    else { return nil }
+    let bytes = text.bytes
+    guard bytes.count >= 2, bytes[0] == 0x2D, text != "--", bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
+      !bytes.contains(0x7B), !bytes.contains(0x7D)
+    else {
+      report(node["flag"] ?? node, "a flag is a literal option", mend: mend)
+      return nil
+    }
+    return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))
+  }
+}

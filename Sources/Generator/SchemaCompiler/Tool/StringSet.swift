@@ -1,0 +1,83 @@
+import JSONCore
+import SchemaRuntime
+
+/// A set of strings that holds every string a schema admits, perhaps more: what is proved of it is true of the schema.
+///
+/// Lengths stay beside the automata, since a bound of thousands of code points would multiply their states.
+struct StringSet: Sendable {
+  /// Strings of a language with a number of code points.
+  struct Part: Sendable {
+    var language: Automaton
+    var length: CountRange
+
+    /// Bytes of the longest string; nil without a bound. A code point has up to four.
+    var maxByteCount: Int? {
+      let counted = length.maximum < Int.max / 4 ? length.maximum * 4 : nil
+      guard let own = language.maxByteCount else { return counted }
+      return min(own, counted ?? own)
+    }
+
+    /// The shortest string of the part that `other` accepts too.
+    func witness(in other: Automaton) throws(PatternError) -> [UInt8]? {
+      try language.intersect(other).shortestWitness(
+        minCodePoints: length.minimum, maxCodePoints: length.maximum == .max ? nil : length.maximum)
+    }
+
+    func accepts(_ bytes: [UInt8]) -> Bool {
+      language.accepts(bytes) && length.contains(bytes.count { $0 & 0xC0 != 0x80 })
+    }
+  }
+
+  var parts: [Part]
+
+  static let everything = StringSet(parts: [Part(language: .any, length: .any)])
+
+  static func literals(_ texts: [[UInt8]]) throws(PatternError) -> StringSet {
+    var language = Automaton.empty
+    for text in texts { language = try language.union(Automaton.literal(text)) }
+    return StringSet(parts: texts.isEmpty ? [] : [Part(language: language, length: .any)])
+  }
+
+  /// Bytes of the longest string; nil without a bound.
+  var maxByteCount: Int? {
+    var longest = 0
+    for part in parts {
+      guard let count = part.maxByteCount else { return nil }
+      longest = max(longest, count)
+    }
+    return longest
+  }
+
+  func accepts(_ bytes: [UInt8]) -> Bool { parts.contains { $0.accepts(bytes) } }
+
+  /// A string of the set that `language` accepts, nil when there is none. The first of `samples` that qualifies, or
+  /// else the shortest.
+  func witness(in language: Automaton, samples: [String] = []) throws(PatternError) -> [UInt8]? {
+    for sample in samples.map({ Array($0.utf8) }) where language.accepts(sample) && accepts(sample) { return sample }
+    for part in parts { if let found = try part.witness(in: language) { return found } }
+    return nil
+  }
+
+  func union(_ other: StringSet) -> StringSet { StringSet(parts: parts + other.parts) }
+
+  func intersect(_ other: StringSet) throws(PatternError) -> StringSet {
+    var result: [Part] = []
+    for left in parts {
+      for right in other.parts {
+        let length = CountRange(
+          minimum: max(left.length.minimum, right.length.minimum),
+          maximum: min(left.length.maximum, right.length.maximum))
+        let language = try left.language.intersect(right.language)
+        if !language.isEmpty, length.minimum <= length.maximum { result.append(Part(language: language, length: length)) }
+      }
+    }
+    return StringSet(parts: result)
+  }
+
+  /// The languages of all parts, lengths left out.
+  func language() throws(PatternError) -> Automaton {
+    var language = Automaton.empty
+    for part in parts { language = try language.union(part.language) }
+    return language
+  }
+}

@@ -1,0 +1,129 @@
+import JSONCore
+
+/// What a tool file says about the tool itself.
+struct ToolHead {
+  var name: String
+  var title: String
+  var description: String
+  var hints: CompiledTool.Hints
+  var cache: CompiledTool.Cache?
+
+  /// Clients put their own prefix in front and stop at 60 or 64 characters.
+  static let nameLimit = 30
+  static let titleLimit = 80
+  static let descriptionRange = 20...2000
+
+  static let members = [
+    "$schema", "name", "title", "description", "icons", "inputSchema", "outputSchema", "annotations", "exec", "handler",
+    "timeoutSeconds", "cache",
+  ]
+  static let metaSchema = "../../meta/tool.json"
+}
+
+extension ToolReader {
+  /// Nil when a part is missing or wrong; all of them are reported.
+  mutating func head(_ root: DocumentNode) -> ToolHead? {
+    metaSchema(root)
+    let name = name(root)
+    let title = text("title", root, 1...ToolHead.titleLimit)
+    let description = text("description", root, ToolHead.descriptionRange)
+    if let icons = root["icons"] { self.icons(icons) }
+    let hints = hints(root)
+    let cache = cache(root, hints)
+    guard let name, let title, let description, let hints else { return nil }
+    return ToolHead(name: name, title: title, description: description, hints: hints, cache: cache)
+  }
+
+  private mutating func metaSchema(_ root: DocumentNode) {
+    guard let value = root["$schema"] else { return }
+    if value.string != JSONString(ToolHead.metaSchema) {
+      report(
+        value, "\"$schema\" must be \"\(ToolHead.metaSchema)\"",
+        mend: "write it so: editors complete a tool file from that schema")
+    }
+  }
+
+  private mutating func name(_ root: DocumentNode) -> String? {
+    let mend = "write 1 to \(ToolHead.nameLimit) characters of A-Z, a-z, 0-9, \"_\" and \"-\": clients add a prefix"
+    guard let value = string("name", in: root, "the tool", mend: mend) else { return nil }
+    let bytes = value.bytes
+    let place = root["name"] ?? root
+    guard (1...ToolHead.nameLimit).contains(bytes.count) else {
+      report(place, "a tool's name has 1 to \(ToolHead.nameLimit) characters, this one has \(bytes.count)", mend: mend)
+      return nil
+    }
+    guard bytes.allSatisfy(Self.isNameByte) else {
+      report(place, "a tool's name holds letters, digits, \"_\" and \"-\" only", mend: mend)
+      return nil
+    }
+    return String(value)
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
+    default: false
+    }
+  }
+
+  /// Text for people and models: no controls, which would reach terminals, except line feeds.
+  private mutating func text(_ name: String, _ root: DocumentNode, _ range: ClosedRange<Int>) -> String? {
+    let mend = "write \(range.lowerBound) to \(range.upperBound) characters that say what the tool returns and when to use it"
+    guard let value = string(name, in: root, "the tool", mend: mend) else { return nil }
+    let place = root[JSONString(name)] ?? root
+    guard range.contains(value.codePointCount) else {
+      report(
+        place, "\"\(name)\" has \(value.codePointCount) characters, not \(range.lowerBound) to \(range.upperBound)",
+        mend: mend)
+      return nil
+    }
+    guard value.bytes.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x0A }) else {
+      report(place, "\"\(name)\" holds a control character", mend: "remove it; \\n may separate paragraphs")
+      return nil
+    }
+    return String(value)
+  }
+
+  private mutating func hints(_ root: DocumentNode) -> CompiledTool.Hints? {
+    let names = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"]
+    let mend = "write all four hints out: " + ToolReader.list(names)
+    guard let node = require("annotations", in: root, "the tool", mend: mend),
+      object(node, of: names, "\"annotations\"")
+    else { return nil }
+    let values = names.map { boolean($0, in: node, "\"annotations\"", required: true) }
+    guard let readOnly = values[0], let destructive = values[1], let idempotent = values[2], let open = values[3] else {
+      return nil
+    }
+    if readOnly, destructive, let place = node["destructiveHint"] {
+      report(
+        place, "a tool cannot be read-only and destructive", mend: "set \"readOnlyHint\" to what the tool really does")
+    }
+    return CompiledTool.Hints(readOnly: readOnly, destructive: destructive, idempotent: idempotent, openWorld: open)
+  }
+
+  private mutating func cache(_ root: DocumentNode, _ hints: CompiledTool.Hints?) -> CompiledTool.Cache? {
+    guard let node = root["cache"], object(node, of: ["ttlSeconds", "maxEntries"], "\"cache\"") else { return nil }
+    let seconds = integer("ttlSeconds", in: node, "\"cache\"", 1...86_400)
+    let entries = integer("maxEntries", in: node, "\"cache\"", 1...100_000)
+    if let hints, !hints.readOnly, let member = root.member("cache") {
+      report(
+        member, "a tool with effects cannot be cached: a repeated call would do nothing",
+        mend: "remove \"cache\", or set \"readOnlyHint\" to true if the tool changes nothing")
+    }
+    guard let seconds, let entries else { return nil }
+    return CompiledTool.Cache(ttlSeconds: seconds, maxEntries: entries)
+  }
+
+  private mutating func icons(_ node: DocumentNode) {
+    guard let elements = node.elements, (1...8).contains(elements.count) else {
+      return report(node, "\"icons\" must be an array of 1 to 8 icons", mend: "write [{\"src\": \"data:image/…\"}]")
+    }
+    for icon in elements where object(icon, of: ["src", "mimeType", "sizes"], "an icon") {
+      let mend = "write a data: URI or an https: address of at most 8192 bytes"
+      guard let source = string("src", in: icon, "an icon", mend: mend) else { continue }
+      let bytes = source.bytes
+      let isFetched = bytes.starts(with: Array("https://".utf8)) || bytes.starts(with: Array("data:image/".utf8))
+      if !isFetched || bytes.count > 8192 { report(icon["src"] ?? icon, "this is no address of an icon", mend: mend) }
+    }
+  }
+}

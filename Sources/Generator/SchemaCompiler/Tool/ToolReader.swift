@@ -1,0 +1,75 @@
+import JSONCore
+
+/// Reads the members of a tool file and keeps what there is to say about them.
+struct ToolReader {
+  let document: Document
+  var diagnostics: [Diagnostic] = []
+
+  init(_ document: Document) { self.document = document }
+
+  mutating func report(_ node: DocumentNode, _ message: String, details: [String] = [], mend: String) {
+    diagnostics.append(document.diagnostic(at: node, message, details: details, mend: mend))
+  }
+
+  mutating func report(_ member: DocumentMember, _ message: String, mend: String) {
+    diagnostics.append(document.diagnostic(at: member, message, mend: mend))
+  }
+
+  /// Refuses members that nobody reads. False when the node is no object.
+  mutating func object(_ node: DocumentNode, of names: [String], _ what: String) -> Bool {
+    guard let members = node.members else {
+      report(node, "\(what) must be an object", mend: "write { … } with \(Self.list(names))")
+      return false
+    }
+    for member in members where !names.contains(where: { JSONString($0) == member.name }) {
+      let hint = ClosestName.hint(String(member.name), among: names)
+      report(
+        member, "unknown member \"\(member.name)\" in \(what)\(hint)",
+        mend: "correct or remove it; \(what) has \(Self.list(names))")
+    }
+    return true
+  }
+
+  /// A member that has to be there.
+  mutating func require(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> DocumentNode? {
+    if let value = node[JSONString(name)] { return value }
+    report(node, "\(what) has no \"\(name)\"", mend: mend)
+    return nil
+  }
+
+  /// A required string; nil after a report.
+  mutating func string(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> JSONString? {
+    guard let value = require(name, in: node, what, mend: mend) else { return nil }
+    if let text = value.string { return text }
+    report(value, "\"\(name)\" must be a string", mend: mend)
+    return nil
+  }
+
+  /// An integer in a range; nil after a report, or when it is absent and not required.
+  mutating func integer(
+    _ name: String, in node: DocumentNode, _ what: String, _ range: ClosedRange<Int>, required: Bool = true
+  ) -> Int? {
+    let mend = "write an integer from \(range.lowerBound) to \(range.upperBound)"
+    guard let value = node[JSONString(name)] else {
+      if required { report(node, "\(what) has no \"\(name)\"", mend: mend) }
+      return nil
+    }
+    guard let number = value.number?.int, range.contains(number) else {
+      report(value, "\"\(name)\" must be an integer from \(range.lowerBound) to \(range.upperBound)", mend: mend)
+      return nil
+    }
+    return number
+  }
+
+  /// A boolean; nil after a report, or when it is absent and not required.
+  mutating func boolean(_ name: String, in node: DocumentNode, _ what: String, required: Bool) -> Bool? {
+    guard let value = node[JSONString(name)] else {
+      if required { report(node, "\(what) has no \"\(name)\"", mend: "write it out: true or false") }
+      return nil
+    }
+    if value.boolean == nil { report(value, "\"\(name)\" must be true or false", mend: "write true or false") }
+    return value.boolean
+  }
+
+  static func list(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }
+}

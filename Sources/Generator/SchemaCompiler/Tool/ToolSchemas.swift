@@ -1,0 +1,64 @@
+import JSONCore
+import SchemaRuntime
+
+/// What clients can take, checked on the text of the input and output schemas.
+extension ToolReader {
+  private static let combinators: [JSONString] = [
+    "$ref", "oneOf", "anyOf", "allOf", "not", "enum", "const", "if", "then", "else",
+  ]
+
+  mutating func inspectInput(_ schema: DocumentNode) {
+    guard inspectTop(schema, "inputSchema") else { return }
+    for name in Self.combinators {
+      guard let member = schema.member(name) else { continue }
+      report(
+        member, "\"\(name)\" at the top of an input schema is refused by clients",
+        mend: "list the members under \"properties\"; write separate tools for separate sets of members")
+    }
+    if schema["additionalProperties"]?.boolean != false {
+      report(
+        schema["additionalProperties"] ?? schema, "the input schema must be closed",
+        mend: "add \"additionalProperties\": false")
+    }
+    inspectArrays(schema)
+  }
+
+  mutating func inspectOutput(_ schema: DocumentNode) {
+    if inspectTop(schema, "outputSchema") { inspectArrays(schema) }
+  }
+
+  private mutating func inspectTop(_ schema: DocumentNode, _ name: String) -> Bool {
+    guard schema.members != nil else {
+      report(schema, "\"\(name)\" must be an object", mend: "write {\"type\": \"object\", …}")
+      return false
+    }
+    if schema["type"]?.string != "object" {
+      report(
+        schema["type"] ?? schema, "\"\(name)\" must have \"type\": \"object\" at its top",
+        mend: "write \"type\": \"object\" and put other values under a member")
+    }
+    return true
+  }
+
+  /// Clients refuse an array without `items`, or with one that says nothing.
+  private mutating func inspectArrays(_ schema: DocumentNode) {
+    guard let members = schema.members else { return }
+    let types = schema["type"]?.elements ?? [schema["type"]].compactMap { $0 }
+    if types.contains(where: { $0.string == "array" }) {
+      let items = schema["items"]
+      if items == nil || items?.members?.isEmpty == true || items?.boolean == true {
+        report(
+          items ?? schema, "an array that does not say what its items are",
+          mend: "add \"items\" with at least a \"type\"")
+      }
+    }
+    for member in members {
+      switch Keyword(name: member.name)?.shape {
+      case .schema: inspectArrays(member.value)
+      case .schemaList: for element in member.value.elements ?? [] { inspectArrays(element) }
+      case .schemaMap: for entry in member.value.members ?? [] { inspectArrays(entry.value) }
+      case .value, nil: continue
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// The system calls of the log, each with its `errno` as the error.
+enum LogFileSystem {
+  struct Failure: Error {
+    let code: CInt
+
+    static var last: Failure { Failure(code: errno) }
+  }
+
+  /// What tells one file from another, and how long it is in bytes.
+  struct Status: Equatable {
+    let device: UInt
+    let inode: UInt
+    let size: Int
+  }
+
+  /// Opens a file to append to, made with mode 0600 when it is missing.
+  static func openForAppending(_ path: String) throws(Failure) -> CInt {
+    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o600)
+    if descriptor < 0 { throw .last }
+    return descriptor
+  }
+
+  static func close(_ descriptor: CInt) { _ = Glibc.close(descriptor) }
+
+  /// Makes a directory with mode 0700; one that exists is left as it is.
+  static func makeDirectory(_ path: String) throws(Failure) {
+    if unsafe mkdir(path, 0o700) < 0, errno != EEXIST { throw .last }
+  }
+
+  static func rename(_ path: String, to other: String) throws(Failure) {
+    if unsafe Glibc.rename(path, other) < 0 { throw .last }
+  }
+
+  static func status(_ descriptor: CInt) throws(Failure) -> Status {
+    var result = stat()
+    if unsafe fstat(descriptor, &result) < 0 { throw .last }
+    return Status(device: UInt(result.st_dev), inode: UInt(result.st_ino), size: Int(result.st_size))
+  }
+
+  static func status(_ path: String) throws(Failure) -> Status {
+    var result = stat()
+    if unsafe stat(path, &result) < 0 { throw .last }
+    return Status(device: UInt(result.st_dev), inode: UInt(result.st_ino), size: Int(result.st_size))
+  }
+
+  /// Milliseconds since 1970-01-01T00:00:00Z.
+  static func now() -> Int {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+  }
+
+  /// The value of an environment variable; nil when it is not set.
+  static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+}

@@ -1,0 +1,33 @@
+import JSONCore
+package import Logging
+
+/// Turns the events of one logger into lines of an `EventLog`.
+package struct EventLogHandler: LogHandler {
+  let log: EventLog
+  let label: String
+  package var logLevel: Logger.Level
+  package var metadata: Logger.Metadata = [:]
+  package var metadataProvider: Logger.MetadataProvider?
+
+  init(log: EventLog, label: String, logLevel: Logger.Level) {
+    self.log = log
+    self.label = label
+    self.logLevel = logLevel
+  }
+
+  package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  package func log(event: LogEvent) {
+    var merged = metadata
+    if let provided = metadataProvider?.get() { merged.merge(provided) { $1 } }
+    if let own = event.metadata { merged.merge(own) { $1 } }
+    if let error = event.error { merged["error"] = "\(error)" }
+    let line = EventLine(
+      milliseconds: LogFileSystem.now(), level: event.level, label: label, message: "\(event.message)",
+      metadata: merged)
+    log.append(line.openJSON)
+  }
+}

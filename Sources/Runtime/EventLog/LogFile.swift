@@ -1,0 +1,96 @@
+import JSONCore
+
+/// The file behind the log: opened when needed, moved aside when it is full, left alone for a while when it fails.
+struct LogFile {
+  /// After a failure the file is not touched for this long: an unreachable disk must not be asked for every line.
+  private static let pause = Duration.seconds(1)
+
+  private let path: String?
+  private let limit: Int
+  private var descriptor: CInt = -1
+  private var size = 0
+  private var failedAt: ContinuousClock.Instant?
+  private var hasWarned = false
+  /// A write stopped in the middle of a line.
+  private var isTorn = false
+
+  /// `limit`: bytes after which the file is moved to `<path>.1`.
+  init(path: String?, limit: Int) {
+    self.path = path
+    self.limit = limit
+  }
+
+  /// Appends whole lines. False when they are lost, which is said on standard error the first time.
+  mutating func write(_ lines: [UInt8]) -> Bool {
+    guard let path else { return true }
+    if let failedAt, failedAt.duration(to: .now) < Self.pause { return false }
+    do {
+      if descriptor >= 0, size + lines.count > limit { try rotate(path) }
+      if descriptor < 0 { try open(path) }
+      try append(lines)
+      failedAt = nil
+      return true
+    } catch {
+      fail(path, error.code)
+      return false
+    }
+  }
+
+  private mutating func append(_ lines: [UInt8]) throws(LogFileSystem.Failure) {
+    var writer = JSONWriter(capacity: lines.count + 1)
+    if isTorn { writer.literal("\n") }
+    writer.raw(lines)
+    let written = writer.count
+    let code = writer.flush(to: descriptor)
+    isTorn = code != 0
+    if code != 0 { throw LogFileSystem.Failure(code: code) }
+    size += written
+  }
+
+  private mutating func open(_ path: String) throws(LogFileSystem.Failure) {
+    try Self.makeDirectories(for: path)
+    descriptor = try LogFileSystem.openForAppending(path)
+    size = try LogFileSystem.status(descriptor).size
+    if size >= limit {
+      try rotate(path)
+      descriptor = try LogFileSystem.openForAppending(path)
+      size = try LogFileSystem.status(descriptor).size
+    }
+  }
+
+  /// Moves the file aside, unless another process that writes to it has done so already.
+  private mutating func rotate(_ path: String) throws(LogFileSystem.Failure) {
+    defer { closeFile() }
+    let mine = try LogFileSystem.status(descriptor)
+    guard let current = try? LogFileSystem.status(path) else { return }
+    if mine.inode == current.inode, mine.device == current.device {
+      try LogFileSystem.rename(path, to: path + ".1")
+    }
+  }
+
+  private mutating func closeFile() {
+    if descriptor >= 0 { LogFileSystem.close(descriptor) }
+    descriptor = -1
+  }
+
+  private mutating func fail(_ path: String, _ code: CInt) {
+    closeFile()
+    failedAt = .now
+    if hasWarned { return }
+    hasWarned = true
+    let text = "the log \(path) cannot be written (error \(code)): its lines are lost until that is mended\n"
+    StandardError.write(Array(text.utf8))
+  }
+
+  /// Makes the directories above the file that are missing, open to their owner alone.
+  private static func makeDirectories(for path: String) throws(LogFileSystem.Failure) {
+    let bytes = Array(path.utf8)
+    for index in bytes.indices.dropFirst() where bytes[index] == 0x2F {
+      let directory = String(decoding: bytes[..<index], as: UTF8.self)
+      do { try LogFileSystem.makeDirectory(directory) } catch {
+        // A parent that may not be written to is in order when it exists; opening the file tells.
+        if (try? LogFileSystem.status(directory)) == nil { throw error }
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Glibc
+
+/// A system call on a descriptor failed.
+package struct DescriptorError: Error, Sendable, CustomStringConvertible {
+  package let operation: String
+  package let code: CInt
+
+  package var description: String { "\(operation) failed with error \(code)" }
+}
+
+/// The two ends of the protocol stream.
+package struct StdioDescriptors: Sendable {
+  package let input: CInt
+  package let output: CInt
+
+  package init(input: CInt, output: CInt) {
+    self.input = input
+    self.output = output
+  }
+
+  /// Moves the process's standard input and output to descriptors of their own, closed in children. Descriptor 0 then
+  /// reads nothing and descriptor 1 is standard error, so that no stray `print` and no child can touch the protocol.
+  package static func takeOver() throws(DescriptorError) -> StdioDescriptors {
+    let pair = StdioDescriptors(input: try duplicate(STDIN_FILENO), output: try duplicate(STDOUT_FILENO))
+    let null = try nullDevice()
+    try replace(STDIN_FILENO, with: null)
+    // A process started without standard error gets the null device there.
+    try replace(STDOUT_FILENO, with: fcntl(STDERR_FILENO, F_GETFD) < 0 ? null : STDERR_FILENO)
+    close(null)
+    try makeBlocking(pair.output)
+    ignoreBrokenPipes()
+    return pair
+  }
+
+  private static func duplicate(_ descriptor: CInt) throws(DescriptorError) -> CInt {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+    if copy < 0 { throw DescriptorError(operation: "duplicating descriptor \(descriptor)", code: errno) }
+    return copy
+  }
+
+  private static func replace(_ descriptor: CInt, with other: CInt) throws(DescriptorError) {
+    if dup2(other, descriptor) < 0 {
+      throw DescriptorError(operation: "replacing descriptor \(descriptor)", code: errno)
+    }
+  }
+
+  private static func nullDevice() throws(DescriptorError) -> CInt {
+    let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+    if null < 0 { throw DescriptorError(operation: "opening /dev/null", code: errno) }
+    return null
+  }
+
+  /// A writer that meets a full pipe waits: some clients hand out descriptors that refuse instead.
+  private static func makeBlocking(_ descriptor: CInt) throws(DescriptorError) {
+    let flags = fcntl(descriptor, F_GETFL)
+    guard flags >= 0 else { throw DescriptorError(operation: "reading the flags of standard output", code: errno) }
+    if flags & O_NONBLOCK != 0 { _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
+  }
+
+  /// Makes writing to a client that is gone an error instead of the end. A handler, unlike `SIG_IGN`, is not inherited
+  /// by the programs that tools run.
+  private static func ignoreBrokenPipes() {
+    _ = signal(SIGPIPE) { _ in }
+  }
+}
+
+/// Wakes a thread that waits for input.
+final class Wakeup: Sendable {
+  enum Event {
+    case input, woken
+  }
+
+  private let readEnd: CInt
+  private let writeEnd: CInt
+
+  init() throws(DescriptorError) {
+    var ends: [CInt] = [0, 0]
+    if unsafe pipe(&ends) < 0 { throw DescriptorError(operation: "making a pipe", code: errno) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    readEnd = ends[0]
+    writeEnd = ends[1]
+  }
+
+  deinit {
+    close(readEnd)
+    close(writeEnd)
+  }
+
+  /// Makes this and every later `wait` return at once.
+  func wake() {
+    var byte: UInt8 = 1
+    _ = unsafe write(writeEnd, &byte, 1)
+  }
+
+  /// Waits until the descriptor has something to read (or its end), or somebody called `wake`.
+  func wait(for descriptor: CInt) -> Event {
+    var watched = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),
+    ]
+    while unsafe poll(&watched, 2, -1) < 0 {
+      // Anything but an interruption shows itself again in the read that follows.
+      if errno != EINTR { return .input }
+    }
+    return watched[1].revents != 0 ? .woken : .input
+  }
+}
+
+/// Ends the process at once, with success: nothing that is still running may keep it alive.
+package func leaveProcess() -> Never { _exit(0) }

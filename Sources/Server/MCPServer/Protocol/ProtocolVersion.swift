@@ -1,0 +1,53 @@
+import JSONCore
+
+/// The stateless revision that names itself in the `_meta` of every request.
+package enum ModernVersion {
+  static let current = JSONString("2026-07-28")
+}
+
+/// The revisions that are negotiated once by `initialize`, oldest first.
+package enum LegacyVersion: Int, Sendable, CaseIterable, Comparable {
+  case v2024_11_05
+  case v2025_03_26
+  case v2025_06_18
+  case v2025_11_25
+
+  /// Answered to a client that asks for a revision nobody here knows.
+  static let latest = LegacyVersion.v2025_11_25
+
+  var name: StaticString {
+    switch self {
+    case .v2024_11_05: "2024-11-05"
+    case .v2025_03_26: "2025-03-26"
+    case .v2025_06_18: "2025-06-18"
+    case .v2025_11_25: "2025-11-25"
+    }
+  }
+
+  init?(_ text: JSONString) {
+    guard let version = Self.allCases.first(where: { JSONString("\($0.name)") == text }) else { return nil }
+    self = version
+  }
+
+  package static func < (left: LegacyVersion, right: LegacyVersion) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// How one response is shaped. A call keeps the dialect it came in, whatever is negotiated while it runs.
+package enum Dialect: Sendable, Equatable {
+  case modern
+  case legacy(LegacyVersion)
+
+  /// `structuredContent`, `outputSchema` and `title` came with 2025-06-18.
+  var hasStructuredContent: Bool {
+    switch self {
+    case .modern: true
+    case .legacy(let version): version >= .v2025_06_18
+    }
+  }
+
+  /// `structuredContent` had to be an object until 2025-11-25.
+  var allowsAnyStructuredContent: Bool { self == .modern }
+
+  /// `notifications/progress` has a `message` since 2025-03-26.
+  var hasProgressMessage: Bool { self != .legacy(.v2024_11_05) }
+}

@@ -1,0 +1,107 @@
+import JSONCore
+import ToolRuntime
+
+/// The parts of results that are the same every time, made once.
+struct ReplyParts: Sendable {
+  /// How long a client may keep the list of tools: it changes only with a new version of the program.
+  private static let listingLifetime = 300_000
+
+  /// `"io.modelcontextprotocol/serverInfo":{…}`
+  private let serverInfo: [UInt8]
+
+  init(_ identity: ServerIdentity) {
+    var writer = JSONWriter(capacity: 256)
+    writer.literal("\"io.modelcontextprotocol/serverInfo\":")
+    identity.write(for: .modern, into: &writer)
+    serverInfo = writer.bytes
+  }
+
+  /// Members that end every stateless result, with the braces and the line feed.
+  private func endModern(_ writer: inout JSONWriter) {
+    writer.literal(",\"resultType\":\"complete\",\"_meta\":{")
+    writer.raw(serverInfo)
+    writer.literal("}}}\n")
+  }
+
+  private func endCacheable(_ writer: inout JSONWriter) {
+    writer.literal(",\"ttlMs\":")
+    writer.integer(Self.listingLifetime)
+    writer.literal(",\"cacheScope\":\"public\"")
+    endModern(&writer)
+  }
+
+  func endListing(_ dialect: Dialect, into writer: inout JSONWriter) {
+    if dialect == .modern { endCacheable(&writer) } else { writer.literal("}}\n") }
+  }
+
+  func discover(_ id: WireID, _ identity: ServerIdentity, into writer: inout JSONWriter) {
+    writer.beginResult(id)
+    writer.literal("\"supportedVersions\":[")
+    writer.string(ModernVersion.current)
+    writer.literal("],\"capabilities\":{\"tools\":{\"listChanged\":true}}")
+    identity.writeInstructions(into: &writer)
+    endCacheable(&writer)
+  }
+
+  func endSubscription(_ id: WireID, into writer: inout JSONWriter) {
+    writer.beginResult(id)
+    writer.literal("\"resultType\":\"complete\",\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":")
+    writer.id(id)
+    writer.literal(",")
+    writer.raw(serverInfo)
+    writer.literal("}}}\n")
+  }
+
+  // MARK: tools/call
+
+  /// The result of a call that worked: `content` as text and, where the revision has it, as `structuredContent`.
+  func success(_ id: WireID, _ dialect: Dialect, _ content: borrowing JSONWriter, into writer: inout JSONWriter) {
+    writer.beginResult(id)
+    writer.literal("\"content\":[{\"type\":\"text\",\"text\":")
+    writer.string(content)
+    writer.literal("}]")
+    let shape = content.withSpan(ContentShape.init)
+    if dialect.hasStructuredContent && (shape.isObject || dialect.allowsAnyStructuredContent) {
+      writer.literal(",\"structuredContent\":")
+      if shape.hasLineBreak { writer.raw(Self.onOneLine(content.bytes)) } else { writer.raw(content) }
+    }
+    writer.literal(",\"isError\":false")
+    if dialect == .modern { endModern(&writer) } else { writer.literal("}}\n") }
+  }
+
+  /// Outside strings a line break is white space, inside them it cannot stand: a space does as well.
+  private static func onOneLine(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+  }
+
+  /// The result of a call that failed: a text for the model, and the same facts for programs under `_meta`, since
+  /// `structuredContent` would have to match the tool's `outputSchema`.
+  func failure(_ id: WireID, _ dialect: Dialect, _ failure: ToolFailure, into writer: inout JSONWriter) {
+    writer.beginResult(id)
+    writer.literal("\"content\":[{\"type\":\"text\",\"text\":")
+    writer.string(failure.textForModel)
+    writer.literal("}],\"isError\":true")
+    if dialect == .modern { writer.literal(",\"resultType\":\"complete\"") }
+    writer.literal(",\"_meta\":{")
+    if dialect == .modern {
+      writer.raw(serverInfo)
+      writer.literal(",")
+    }
+    writer.literal("\"securellm/error\":")
+    failure.writeDetails(into: &writer)
+    writer.literal("}}}\n")
+  }
+}
+
+/// What must be known of a `structuredContent` before it is spliced into a line.
+private struct ContentShape {
+  let isObject: Bool
+  let hasLineBreak: Bool
+
+  init(_ text: Span<UInt8>) {
+    isObject = text.count > 0 && text[0] == 0x7B
+    var breaks = false
+    for index in text.indices { breaks = breaks || text[index] == 0x0A || text[index] == 0x0D }
+    hasLineBreak = breaks
+  }
+}

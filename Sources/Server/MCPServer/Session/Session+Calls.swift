@@ -1,0 +1,73 @@
+package import JSONCore
+package import ToolRuntime
+
+extension Session {
+  /// Serves `tools/call`: an inline tool is run here, any other is handed to the transport.
+  mutating func call(
+    _ id: WireID, _ dialect: Dialect, _ params: Params, into writer: inout JSONWriter
+  ) throws(ProtocolError) -> SessionAction {
+    guard case .value(let name) = params.name else {
+      throw ProtocolError(.invalidParams, "tools/call needs name, a string")
+    }
+    if case .wrongType = params.arguments { throw ProtocolError(.invalidParams, "arguments must be an object") }
+    guard let tool = tools.find(name) else { throw unknownTool(name) }
+    guard tools.isInline(tool) else {
+      guard calls.count < limits.pendingCalls else { throw Self.tooManyCalls }
+      let ticket = calls.add(id, dialect, progressToken: params.meta.progressToken.value, isSubscription: false)
+      return .start(BackgroundCall(ticket: ticket, tool: tool, arguments: params.arguments.value?.detached()))
+    }
+    scratch.reset()
+    do {
+      try tools.callInline(tool, params.arguments.value, into: &scratch)
+      replies.success(id, dialect, scratch, into: &writer)
+    } catch {
+      replies.failure(id, dialect, error, into: &writer)
+    }
+    return .none
+  }
+
+  private mutating func unknownTool(_ name: JSONString) -> ProtocolError {
+    guard let closest = listings.closestName(to: name) else {
+      return ProtocolError(.invalidParams, "there is no tool of this name")
+    }
+    return ProtocolError(.invalidParams, "there is no tool of this name; did you mean \(closest)?")
+  }
+
+  /// Writes the answer of a background call. False when it was cancelled meanwhile: nothing is written then.
+  package mutating func finish(
+    _ ticket: CallTicket, _ outcome: Result<JSONBytes, ToolFailure>, into writer: inout JSONWriter
+  ) -> Bool {
+    guard let entry = calls.remove(ticket) else { return false }
+    switch outcome {
+    case .success(let content):
+      scratch.reset()
+      scratch.raw(JSONSlice(unchecked: content, range: 0..<content.count))
+      replies.success(entry.id, entry.dialect, scratch, into: &writer)
+    case .failure(let failure): replies.failure(entry.id, entry.dialect, failure, into: &writer)
+    }
+    releaseLargeScratch()
+    return true
+  }
+
+  /// One large answer must not cost its size for the rest of the process.
+  private mutating func releaseLargeScratch() {
+    if scratch.count > 1 << 20 { scratch = JSONWriter(capacity: 16384) }
+  }
+
+  /// Writes a progress notification, if the client asked for it and the last one is long enough ago. Whether it did.
+  package mutating func progress(
+    _ ticket: CallTicket, _ progress: ToolProgress, at now: ContinuousClock.Instant, into writer: inout JSONWriter
+  ) -> Bool {
+    guard let entry = calls.progressing(ticket, to: progress.progress, at: now) else { return false }
+    writer.progress(entry.progressToken, progress, withMessage: entry.dialect.hasProgressMessage)
+    return true
+  }
+
+  /// Ends what can be ended with a farewell: every open subscription gets its empty result.
+  package mutating func close(into writer: inout JSONWriter) {
+    for entry in calls.subscriptions {
+      guard calls.remove(entry.id) != nil else { continue }
+      replies.endSubscription(entry.id, into: &writer)
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package import JSONCore
+package import ToolRuntime
+
+/// What a session accepts before it refuses.
+package struct SessionLimits: Sendable {
+  /// Longest line in bytes; `LineBuffer` enforces it, the session names it.
+  package let lineBytes: Int
+  /// Requests that may wait for their answer at one time, subscriptions included.
+  package let pendingCalls: Int
+
+  package init(lineBytes: Int = 4 << 20, pendingCalls: Int = 64 + 1024) {
+    self.lineBytes = lineBytes
+    self.pendingCalls = pendingCalls
+  }
+}
+
+/// The protocol of one connection, without clocks, input, output or tasks: a line goes in, replies are appended to a
+/// writer, and what has to be run or stopped comes out.
+///
+/// Both eras are served side by side: a request that names its revision in `_meta` needs no past, the others follow
+/// what `initialize` agreed on.
+package struct Session<Tools: ToolService>: ~Copyable {
+  let tools: Tools
+  let limits: SessionLimits
+  let replies: ReplyParts
+  let identity: ServerIdentity
+  var listings: ToolListings
+  /// Agreed on by `initialize`; nil until then.
+  var negotiated: LegacyVersion?
+  var calls = CallTable()
+  /// Holds one `structuredContent` at a time.
+  var scratch = JSONWriter(capacity: 16384)
+
+  package init(tools: Tools, identity: ServerIdentity, limits: SessionLimits = SessionLimits()) {
+    self.tools = tools
+    self.limits = limits
+    self.identity = identity
+    replies = ReplyParts(identity)
+    listings = ToolListings(tools.listing)
+  }
+
+  /// Requests that wait for their answer.
+  package var pendingCount: Int { calls.count }
+
+  /// Takes one line of input. Never throws and never stops: what cannot be served is answered with an error.
+  package mutating func receive(_ line: LineBuffer.Line, into writer: inout JSONWriter) -> SessionAction {
+    switch line {
+    case .text(let buffer, let range): return receive(buffer, range, into: &writer)
+    case .tooLong(let buffer, let range):
+      refuseLong(buffer, range, into: &writer)
+      return .none
+    }
+  }
+
+  /// Refuses a line over the limit, of which only the first bytes are there.
+  mutating func refuseLong(_ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter) {
+    let error = ProtocolError(.invalidRequest, "the message is longer than \(limits.lineBytes) bytes")
+    writer.error(IDSalvage.id(buffer, range), error)
+  }
+
+  /// Takes the line that stands in `range`.
+  mutating func receive(_ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter) -> SessionAction {
+    if isBlank(buffer, range) { return .none }
+    let envelope: Envelope
+    do {
+      envelope = try Envelope.read(buffer, range)
+    } catch {
+      refuse(error, buffer, range, into: &writer)
+      return .none
+    }
+    return receive(envelope, into: &writer)
+  }
+
+  private func isBlank(_ buffer: JSONBytes, _ range: Range<Int>) -> Bool {
+    for index in range {
+      let byte = buffer[index]
+      if byte != 0x20 && byte != 0x09 && byte != 0x0D { return false }
+    }
+    return true
+  }
+
+  private func refuse(
+    _ fault: EnvelopeFault, _ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter
+  ) {
+    switch fault {
+    case .syntax(let failure, let offset):
+      let sound = range.lowerBound..<max(offset, range.lowerBound)
+      let column = offset - range.lowerBound + 1
+      let error = ProtocolError(.parse, "\(failure.description) (byte \(column) of the line)")
+      writer.error(IDSalvage.id(buffer, sound), error)
+    case .batch:
+      writer.error(nil, ProtocolError(.invalidRequest, "batches are not supported: send one message per line"))
+    case .notAnObject:
+      writer.error(nil, ProtocolError(.invalidRequest, "a message is a JSON object"))
+    case .duplicateMember(let isInParams):
+      let id = IDSalvage.id(buffer, range)
+      let text = isInParams ? "an object in params has the same member twice" : "the message has the same member twice"
+      writer.error(id, ProtocolError(isInParams ? .invalidParams : .invalidRequest, text))
+    }
+  }
+
+  /// Sorts out what kind of message it is.
+  private mutating func receive(_ envelope: Envelope, into writer: inout JSONWriter) -> SessionAction {
+    let id = envelope.id.value
+    if case .wrongType = envelope.id {
+      writer.error(nil, ProtocolError(.invalidRequest, "id must be a string or an integer"))
+      return .none
+    }
+    guard envelope.isVersion2 else {
+      writer.error(id, ProtocolError(.invalidRequest, "jsonrpc must be \"2.0\""))
+      return .none
+    }
+    guard case .value(let method) = envelope.method else {
+      if envelope.method.isAbsent, envelope.isResponse { return .none }
+      writer.error(id, ProtocolError(.invalidRequest, "method must be a string"))
+      return .none
+    }
+    guard let id else { return notified(method, envelope.params) }
+    do {
+      return try request(method, id, envelope.params, into: &writer)
+    } catch {
+      writer.error(id, error)
+      return .none
+    }
+  }
+
+  private mutating func notified(_ method: Method, _ params: Params) -> SessionAction {
+    guard method == .cancelled, let id = params.requestID.value, let ticket = calls.remove(id) else { return .none }
+    return .cancel(ticket)
+  }
+}

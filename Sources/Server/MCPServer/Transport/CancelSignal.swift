@@ -1,0 +1,44 @@
+import Synchronization
+
+/// Tells one running call to stop: set once, waited for by one task.
+final class CancelSignal: Sendable {
+  private enum State {
+    case idle
+    case waiting(CheckedContinuation<Void, Never>)
+    case fired
+  }
+
+  private let state = Mutex(State.idle)
+
+  var isFired: Bool {
+    state.withLock {
+      if case .fired = $0 { return true }
+      return false
+    }
+  }
+
+  func fire() {
+    let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
+      defer { state = .fired }
+      if case .waiting(let continuation) = state { return continuation }
+      return nil
+    }
+    waiting?.resume()
+  }
+
+  /// Returns when the signal has fired, or the task that waits is cancelled (which fires it).
+  func wait() async {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isLate = state.withLock { state in
+          if case .fired = state { return true }
+          state = .waiting(continuation)
+          return false
+        }
+        if isLate { continuation.resume() }
+      }
+    } onCancel: {
+      fire()
+    }
+  }
+}

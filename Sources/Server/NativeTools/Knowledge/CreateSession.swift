@@ -1,0 +1,19 @@
+import JSONCore
+import KnowledgeStore
+package import ToolRuntime
+package import Tools
+
+extension NativeTools {
+  /// `create_session`: a new session with a random id.
+  package func createSession(_ input: CreateSession.Input) async throws(ToolFailure) -> CreateSession.Output {
+    let metadata = input.metadata.map { members in JSONText.written { members.write(to: &$0) } }
+    let session: Session
+    do {
+      session = try knowledge.createSession(title: String(input.title), metadata: metadata ?? JSONText.emptyObject)
+    } catch {
+      throw ToolFailure(error)
+    }
+    return CreateSession.Output(
+      sessionId: JSONString(session.id), title: JSONString(session.title), createdAt: JSONString(session.createdAt))
+  }
+}

@@ -1,0 +1,53 @@
+import JSONCore
+import KnowledgeStore
+package import ToolRuntime
+package import Tools
+
+extension NativeTools {
+  /// `save_knowledge`: one more entry, searchable at once.
+  package func saveKnowledge(_ input: SaveKnowledge.Input) async throws(ToolFailure) -> SaveKnowledge.Output {
+    let entry: Entry
+    do {
+      entry = try knowledge.saveKnowledge(NewEntry(input))
+    } catch {
+      throw ToolFailure(error)
+    }
+    return SaveKnowledge.Output(
+      id: Int(entry.id), sessionId: entry.sessionID.map { JSONString($0) }, createdAt: JSONString(entry.createdAt))
+  }
+}
+
+extension NewEntry {
+  fileprivate init(_ input: SaveKnowledge.Input) {
+    let metadata = input.metadata.map { members in JSONText.written { members.write(to: &$0) } }
+    self.init(
+      content: String(input.content), type: EntryType(input.type), priority: Priority(input.priority),
+      tags: input.tags.map { String($0) }, metadata: metadata ?? JSONText.emptyObject,
+      sessionID: input.sessionId.map { String($0) })
+  }
+}
+
+extension EntryType {
+  fileprivate init(_ type: SaveKnowledge.InputType) {
+    self =
+      switch type {
+      case .insight: .insight
+      case .code: .code
+      case .decision: .decision
+      case .reference: .reference
+      case .question: .question
+      case .answer: .answer
+      }
+  }
+}
+
+extension Priority {
+  fileprivate init(_ priority: SaveKnowledge.InputPriority) {
+    self =
+      switch priority {
+      case .low: .low
+      case .medium: .medium
+      case .high: .high
+      }
+  }
+}

@@ -1,0 +1,68 @@
+import JSONCore
+import KnowledgeStore
+package import ToolRuntime
+package import Tools
+
+extension NativeTools {
+  /// `search_knowledge`: the best matches first; any text is a valid query.
+  package func searchKnowledge(_ input: SearchKnowledge.Input) async throws(ToolFailure) -> SearchKnowledge.Output {
+    let hits: [Hit]
+    do {
+      hits = try knowledge.searchKnowledge(
+        query: String(input.query), limit: input.limit, type: input.type.map(EntryType.init),
+        sessionID: input.sessionId.map { String($0) })
+    } catch {
+      throw ToolFailure(error)
+    }
+    return SearchKnowledge.Output(hits: hits.map(SearchKnowledge.OutputHitsItem.init))
+  }
+}
+
+extension SearchKnowledge.OutputHitsItem {
+  fileprivate init(_ hit: Hit) {
+    let entry = hit.entry
+    self.init(
+      id: Int(entry.id), type: .init(entry.type), priority: .init(entry.priority), content: JSONString(entry.content),
+      snippet: JSONString(hit.snippet), score: hit.score, tags: entry.tags.map { JSONString($0) },
+      sessionId: entry.sessionID.map { JSONString($0) }, createdAt: JSONString(entry.createdAt))
+  }
+}
+
+extension EntryType {
+  fileprivate init(_ type: SearchKnowledge.InputType) {
+    self =
+      switch type {
+      case .insight: .insight
+      case .code: .code
+      case .decision: .decision
+      case .reference: .reference
+      case .question: .question
+      case .answer: .answer
+      }
+  }
+}
+
+extension SearchKnowledge.OutputHitsItemType {
+  fileprivate init(_ type: EntryType) {
+    self =
+      switch type {
+      case .insight: .insight
+      case .code: .code
+      case .decision: .decision
+      case .reference: .reference
+      case .question: .question
+      case .answer: .answer
+      }
+  }
+}
+
+extension SearchKnowledge.OutputHitsItemPriority {
+  fileprivate init(_ priority: Priority) {
+    self =
+      switch priority {
+      case .low: .low
+      case .medium: .medium
+      case .high: .high
+      }
+  }
+}

@@ -1,0 +1,38 @@
+package import HostProbe
+package import JSONCore
+package import KnowledgeStore
+package import ToolRuntime
+package import Tools
+
+/// The tools that Swift code implements, one extension per tool file.
+///
+/// Inline tools only read what is in memory. The others call SQLite or read `/proc` synchronously: short work, done on
+/// the task of the call.
+package struct NativeTools: ToolHandlers {
+  let knowledge: KnowledgeStore
+  let probe: HostProbe
+  let facts: ServerFacts
+  let cacheStatistics: @Sendable () -> [CachedTool]
+
+  /// - Parameter cacheStatistics: one entry for each cached tool; must not wait.
+  package init(
+    knowledge: KnowledgeStore, probe: HostProbe, facts: ServerFacts,
+    cacheStatistics: @escaping @Sendable () -> [CachedTool]
+  ) {
+    self.knowledge = knowledge
+    self.probe = probe
+    self.facts = facts
+    self.cacheStatistics = cacheStatistics
+  }
+}
+
+/// How the cache of one tool did since the start.
+package struct CachedTool: Sendable, Equatable {
+  package let name: JSONString
+  package let statistics: ResultCache.Statistics
+
+  package init(name: JSONString, statistics: ResultCache.Statistics) {
+    self.name = name
+    self.statistics = statistics
+  }
+}

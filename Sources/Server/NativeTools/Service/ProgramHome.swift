@@ -1,0 +1,26 @@
+import ToolRuntime
+
+/// The directory that programs see as their home: private, ours, and made when the first program runs.
+///
+/// Programs get one since some keep caches there (the evaluator of nix refuses to work without); nothing of the user's
+/// own home, with its keys and settings, is visible through it.
+struct ProgramHome: Sendable {
+  /// Absolute.
+  let path: String
+
+  /// Makes the directory, and missing ones above it, with mode 0700. Costs one `lstat` when it is there.
+  ///
+  /// - Throws: `storage` when it cannot be made, or when others could write into what is there.
+  func prepare() throws(ToolFailure) {
+    if DirectoryCalls.status(path) == nil, !DirectoryCalls.make(path) {
+      throw ToolFailure(
+        .storage, "the directory \(path), the home of programs, cannot be made: check the permissions above it, or set"
+          + " XDG_CACHE_HOME to another directory")
+    }
+    guard let status = DirectoryCalls.status(path), status.isDirectory, status.isPrivate else {
+      throw ToolFailure(
+        .storage, "\(path), the home of programs, is not a directory that only this user may write: move it aside, a"
+          + " new one is then made")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ProcessRunner
+
+/// Where the server works, read from its environment. Nothing here touches the disk.
+package struct Workspace: Sendable, Equatable {
+  /// Absolute path of the directory that programs run in: `SECURELLM_PROJECT_ROOT`, else the current directory.
+  package let projectRoot: String
+  /// `$XDG_DATA_HOME/securellm`, else `~/.local/share/securellm`.
+  package let dataDirectory: String
+  /// What programs see as their home: `$XDG_CACHE_HOME/securellm/home`, else `~/.cache/securellm/home`.
+  package let programHome: String
+  /// `SECURELLM_PROGRAM_PATH`, else the standard ones.
+  package let programDirectories: [String]
+
+  /// The database of the knowledge tools.
+  package var databasePath: String { dataDirectory + "/knowledge.db" }
+
+  /// - Parameters:
+  ///   - environment: of the process.
+  ///   - currentDirectory: absolute.
+  package init(environment: [String: String], currentDirectory: String) throws(WorkspaceError) {
+    projectRoot = environment["SECURELLM_PROJECT_ROOT"] ?? currentDirectory
+    guard Self.isAbsolute(projectRoot) else { throw .relativeProjectRoot }
+    dataDirectory = try Self.base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
+    programHome = try Self.base("XDG_CACHE_HOME", ".cache", environment) + "/securellm/home"
+    guard let list = environment["SECURELLM_PROGRAM_PATH"] else {
+      programDirectories = Program.standardDirectories
+      return
+    }
+    do {
+      programDirectories = try Program.directories(parsing: list)
+    } catch {
+      throw .invalidProgramPath(entry: error.entry)
+    }
+  }
+
+  /// The XDG specification has a relative value ignored.
+  private static func base(
+    _ variable: String, _ fallback: String, _ environment: [String: String]
+  ) throws(WorkspaceError) -> String {
+    if let directory = environment[variable], isAbsolute(directory) { return withoutSlash(directory) }
+    guard let home = environment["HOME"], isAbsolute(home) else { throw .noHome(variable) }
+    return withoutSlash(home) + "/" + fallback
+  }
+
+  private static func isAbsolute(_ path: String) -> Bool {
+    path.utf8.first == UInt8(ascii: "/") && !path.utf8.contains(0)
+  }
+
+  private static func withoutSlash(_ path: String) -> String {
+    path.utf8.last == UInt8(ascii: "/") ? String(decoding: path.utf8.dropLast(), as: UTF8.self) : path
+  }
+}
+
+/// A setting in the environment that the server cannot start with.
+package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
+  case relativeProjectRoot
+  /// An XDG variable that would have replaced the missing home.
+  case noHome(String)
+  /// The place of the wrong entry, counted from 1.
+  case invalidProgramPath(entry: Int)
+
+  package var description: String {
+    switch self {
+    case .relativeProjectRoot:
+      "SECURELLM_PROJECT_ROOT is not an absolute path: set it to the directory of the project, or unset it to use the"
+        + " current directory"
+    case .noHome(let variable):
+      "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
+    case .invalidProgramPath(let entry):
+      "SECURELLM_PROGRAM_PATH: \(InvalidSearchList(entry: entry))"
+    }
+  }
+}

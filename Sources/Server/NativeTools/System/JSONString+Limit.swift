@@ -1,0 +1,13 @@
+import JSONCore
+
+extension JSONString {
+  /// The text when it has at most `limit` code points; otherwise its beginning and `…`, `limit` code points together.
+  init(_ text: String, limit: Int) {
+    let scalars = text.unicodeScalars
+    guard text.utf8.count > limit, scalars.count > limit else {
+      self.init(text)
+      return
+    }
+    self.init(String(String.UnicodeScalarView(scalars.prefix(limit - 1))) + "…")
+  }
+}
