@@ -20,6 +20,10 @@ func generator(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/Generator/\(name)", swiftSettings: settings)
 }
 
+func server(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Server/\(name)", swiftSettings: settings)
+}
+
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
 func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
@@ -68,19 +72,26 @@ let package = Package(
     .executableTarget(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
-    .executableTarget(
-      name: "securellm", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-      path: "Sources/Server/securellm", swiftSettings: settings),
-    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
 
-    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore"]),
+    server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+    .executableTarget(
+      name: "securellm",
+      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Server/securellm", swiftSettings: settings),
+    .target(
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
+    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
-    .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .target(
       name: "MCPServer",

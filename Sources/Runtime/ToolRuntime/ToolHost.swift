@@ -1,6 +1,6 @@
 package import JSONCore
 package import ProcessRunner
-package import SchemaRuntime
+import SchemaRuntime
 
 /// Where the tools work: the project, the programs found, the caches.
 package struct ToolHost: Sendable {

@@ -163,8 +163,13 @@ extension ArgvProof {
   // MARK: the whole
 
   mutating func inspectEnd() {
-    guard let last = exec.elements.last, let place = exec.argv else { return }
-    if let option {
+    guard let place = exec.argv else { return }
+    if facts.needsSubcommand, facts.subcommand == nil {
+      reader.report(
+        place, "\"\(exec.program)\" has no subcommand that stands before inserted text and flags",
+        mend: "write the subcommand as a literal, in front of them")
+    }
+    if let option, let last = exec.elements.last {
       report(
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
         mend: "write its value, or remove it")

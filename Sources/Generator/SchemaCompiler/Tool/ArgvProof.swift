@@ -87,6 +87,11 @@ struct ArgvProof {
       return report(
         slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", mend: "move it in front of \"\(marker)\"")
     }
+    if facts.valueOptions[text] ?? 0 > 0 {
+      report(
+        slot, "\"\(text)\" would take the argument behind it as its value",
+        mend: "use an option without a value, or join the two with \"=\"")
+    }
     inspectOption(text, slot)
   }
 

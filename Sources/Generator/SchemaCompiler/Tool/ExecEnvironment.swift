@@ -22,14 +22,42 @@ enum EnvironmentRules {
   ]
   private static let refusedSuffixes = ["PAGER", "EDITOR", "_PROXY", "_ASKPASS", "_OPTIONS", "PRELOAD"]
 
+  /// What every git reads, the ones that other programs start included: no configuration of the machine or user, no
+  /// prompts, no lock files, and nothing of a repository's configuration that runs a command. Without the lazy fetch a
+  /// repository that pretends to be a partial clone would have `git show` run the command it names.
+  private static let git: [(name: String, value: String)] = [
+    ("GIT_CONFIG_COUNT", "5"), ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_CONFIG_KEY_0", "core.fsmonitor"), ("GIT_CONFIG_KEY_1", "core.hooksPath"),
+    ("GIT_CONFIG_KEY_2", "core.sshCommand"), ("GIT_CONFIG_KEY_3", "log.showSignature"),
+    ("GIT_CONFIG_KEY_4", "protocol.ext.allow"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_VALUE_0", "false"),
+    ("GIT_CONFIG_VALUE_1", "/dev/null"), ("GIT_CONFIG_VALUE_2", "false"), ("GIT_CONFIG_VALUE_3", "false"),
+    ("GIT_CONFIG_VALUE_4", "never"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+  ]
+
+  /// Set for a program whether or not the tool file says so, in order of the names.
+  static func base(_ program: String) -> [(name: String, value: String)] {
+    switch program {
+    case "git": [("GIT_ALLOW_PROTOCOL", "none")] + git
+    case "nix": git + [("NIX_USER_CONF_FILES", "/dev/null")]
+    default: []
+    }
+  }
+
+  /// The base of a program and what its tool file declares.
+  static func complete(_ declared: [(name: String, value: String)], program: String) -> [(name: String, value: String)] {
+    let names = Set(declared.map(\.name))
+    return (declared + base(program).filter { !names.contains($0.name) }).sorted {
+      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+  }
+
   /// By program, `*` for all: settings of refused names that are known to do no harm.
   private static let harmless: [String: Set<String>] = [
     "*": [
       "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
       "GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1",
-      "GIT_ATTR_NOSYSTEM=1", "GIT_CONFIG_COUNT=3", "GIT_CONFIG_KEY_0=core.fsmonitor", "GIT_CONFIG_VALUE_0=false",
-      "GIT_CONFIG_KEY_1=core.hooksPath", "GIT_CONFIG_VALUE_1=/dev/null", "GIT_CONFIG_KEY_2=core.sshCommand",
-      "GIT_CONFIG_VALUE_2=false", "SYSTEMD_PAGER=cat", "PAGER=cat", "GIT_PAGER=cat",
+      "GIT_ATTR_NOSYSTEM=1", "SYSTEMD_PAGER=cat", "PAGER=cat", "GIT_PAGER=cat",
     ],
     "nix": [
       "NIX_USER_CONF_FILES=/dev/null", "NIX_CONFIG=experimental-features = nix-command flakes",

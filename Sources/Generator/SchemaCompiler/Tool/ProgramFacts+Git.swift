@@ -60,7 +60,8 @@ extension ProgramFacts {
         "-c core.quotePath=false", "-c core.quotePath=true", "-c core.pager=cat", "-c color.ui=false",
         "-c log.showSignature=false", "-c submodule.recurse=false", "--submodule=short", "--recurse-submodules=no",
       ],
-      samples: ["--output=x", "--upload-pack=x", "-Ox", "--all"])
+      samples: ["--output=x", "--upload-pack=x", "-Ox", "--all"],
+      needsSubcommand: true)
   }
 
   /// Why the subcommand itself needs an acknowledgement; nil for those that only read objects and refs.

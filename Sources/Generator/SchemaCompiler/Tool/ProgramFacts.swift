@@ -18,12 +18,14 @@ struct ProgramFacts: Sendable {
   var harmless: [String] = []
   /// What every operand with inserted text has to match as a whole.
   var operandPattern: String?
-  /// The first word that is no option.
+  /// The first word that is no option, when no inserted text or flag stands before it.
   var subcommand: String?
   /// Why the subcommand needs an acknowledgement for what it does by itself; nil when it needs none.
   var riskySubcommand: String?
   /// What an attacker would send first; the first one that a member admits is shown as the witness.
   var samples: [String] = []
+  /// Whether the first word that is no option decides what the program does.
+  var needsSubcommand = false
 
   /// A program that is not in the table: no marker counts, and the common sigils are refused.
   static let unknown = ProgramFacts(sigils: Array("+@".utf8), samples: ["--help", "--version"])
@@ -44,7 +46,7 @@ struct ProgramFacts: Sendable {
     "parallel", "sudo", "doas", "su", "runuser", "pkexec", "nohup", "timeout", "nice", "ionice", "setsid", "stdbuf",
     "chroot", "unshare", "nsenter", "strace", "ltrace", "gdb", "script", "watch", "time", "eval", "exec", "python",
     "python2", "python3", "perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "tclsh", "awk", "gawk", "mawk",
-    "sed", "ed", "vi", "vim", "emacs", "less", "more", "man", "make",
+    "sed", "ed", "nix-shell", "nix-instantiate", "nix-build", "nix-env", "vi", "vim", "emacs", "less", "more", "man", "make",
   ]
 
   /// The subcommand: the first literal that is neither an option nor an option's value; its index among `literals`.

@@ -14,10 +14,8 @@ extension SchemaEmitter {
     case .structure, .enumeration, .union: printer.line("\(expression).write(to: &writer)")
     case .array(let element):
       printer.line("writer.byte(0x5B)")
-      printer.line("var more\(depth) = false")
-      printer.block("for element\(depth) in \(expression) {") { printer in
-        printer.line("if more\(depth) { writer.byte(0x2C) }")
-        printer.line("more\(depth) = true")
+      printer.block("for (index\(depth), element\(depth)) in \(expression).enumerated() {") { printer in
+        printer.line("if index\(depth) > 0 { writer.byte(0x2C) }")
         emitWrite(self.plan(element), "element\(depth)", depth: depth + 1, &printer)
       }
       printer.line("writer.byte(0x5D)")

@@ -12,7 +12,7 @@ struct FileFailure: Error, CustomStringConvertible {
 /// Whole files through the C library: the generator needs nothing else of the system.
 enum Files {
   static func read(_ path: String) throws(FileFailure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(path: path, action: "read", code: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -28,7 +28,7 @@ enum Files {
   /// Leaves a file alone that has these bytes already, so that nothing is compiled again.
   static func writeIfChanged(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
     if let old = try? read(path), old == bytes { return }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileFailure(path: path, action: "write", code: errno) }
     defer { close(descriptor) }
     guard write(descriptor, bytes) else { throw FileFailure(path: path, action: "write", code: errno) }

@@ -38,7 +38,8 @@ public struct SchemaInterpreter: Sendable {
     _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
   ) -> [Violation] {
     guard limit > 0 else { return [] }
-    let faults = SyntaxCheck.faults(reader(buffer, range, maxDepth), limit: limit)
+    let faults = SyntaxCheck.faults(
+      reader(buffer, range, maxDepth), end: range?.upperBound ?? buffer.count, limit: limit)
     guard faults.isEmpty else { return faults }
     var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
     _ = run.evaluate(root)

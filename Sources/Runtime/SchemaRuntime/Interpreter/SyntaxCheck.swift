@@ -8,10 +8,12 @@ struct SyntaxCheck: ~Copyable {
   private var faults: [Violation] = []
   private let limit: Int
 
-  static func faults(_ reader: consuming JSONReader, limit: Int) -> [Violation] {
+  /// Everything wrong with the text as far as `end`, where its range ends.
+  static func faults(_ reader: consuming JSONReader, end: Int, limit: Int) -> [Violation] {
     var check = SyntaxCheck(reader: reader, limit: limit)
     if !(check.value() && check.reader.finish()) { check.note(check.reader.failure, at: check.reader.failureOffset) }
-    return check.faults
+    // A value that is cut off may have been read on into what follows its range.
+    return check.faults.filter { $0.offset <= end }
   }
 
   private init(reader: consuming JSONReader, limit: Int) {

@@ -1,0 +1,60 @@
+import Glibc
+import JSONCore
+
+/// A file that could not be read, in words for people.
+package struct FileFailure: Error, Sendable, Equatable {
+  package let path: String
+  package let reason: String
+}
+
+/// The few calls of the C library that the command needs.
+package enum Files {
+  /// Largest document that is read as a whole.
+  package static let largest = 1 << 30
+
+  /// The path that stands for standard input.
+  package static let standardInput = "-"
+
+  /// Runs `body` with a descriptor that reads the file, or standard input for `-`.
+  static func withDescriptor<Result>(_ path: String, _ body: (Int32) throws(FileFailure) -> Result)
+    throws(FileFailure) -> Result
+  {
+    if path.utf8.elementsEqual(standardInput.utf8) { return try body(STDIN_FILENO) }
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileFailure(path: path, reason: reason(errno)) }
+    defer { close(descriptor) }
+    return try body(descriptor)
+  }
+
+  /// The whole file, at most `largest` bytes.
+  static func contents(_ path: String) throws(FileFailure) -> JSONBytes {
+    try withDescriptor(path) { descriptor throws(FileFailure) in
+      do throws(JSONBytes.ReadFailure) {
+        return try JSONBytes.contents(of: descriptor, limit: largest)
+      } catch {
+        switch error {
+        case .system(let code): throw FileFailure(path: path, reason: reason(code))
+        case .tooLarge: throw FileFailure(path: path, reason: "larger than \(largest) bytes")
+        }
+      }
+    }
+  }
+
+  /// The path from the root of the file system; nil when the working directory is gone.
+  static func absolute(_ path: String) -> String? {
+    if path.utf8.first == UInt8(ascii: "/") { return path }
+    guard let folder = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(folder) }
+    return unsafe String(cString: folder) + "/" + path
+  }
+
+  /// What the C library calls an `errno`.
+  static func reason(_ code: Int32) -> String {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      guard let base = buffer.baseAddress, unsafe strerror_r(code, base, buffer.count) == 0 else {
+        return "error \(code)"
+      }
+      return unsafe String(cString: base)
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Foundation
+import JSONCore
+import SchemaCLI
+import SchemaRuntime
+import Testing
+
+/// A temporary folder that goes away with it.
+final class Folder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "validate-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func write(_ name: String, _ text: String) throws -> String {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  func run(_ request: ValidateRequest, builtins: BuiltinSchemas = .none) throws -> (
+    status: ValidateStatus, output: String, messages: String
+  ) {
+    let output = try write("stdout", "")
+    let messages = try write("stderr", "")
+    let outputHandle = try FileHandle(forWritingTo: URL(filePath: output))
+    let messageHandle = try FileHandle(forWritingTo: URL(filePath: messages))
+    let status = Validation.run(
+      request, builtins: builtins, output: outputHandle.fileDescriptor, messages: messageHandle.fileDescriptor)
+    try outputHandle.close()
+    try messageHandle.close()
+    let root = url.path + "/"
+    return try (
+      status, String(contentsOfFile: output, encoding: .utf8).replacingOccurrences(of: root, with: ""),
+      String(contentsOfFile: messages, encoding: .utf8).replacingOccurrences(of: root, with: "")
+    )
+  }
+}
+
+@Suite struct ValidateTests {
+  static let schema = #"""
+    {"type": "object", "additionalProperties": false, "required": ["query"],
+     "properties": {"query": {"type": "string", "maxLength": 5}, "limit": {"type": "integer", "maximum": 500},
+                    "shape": {"anyOf": [{"type": "null"}, {"type": "array", "items": {"type": "string"}}]}}}
+    """#
+
+  @Test func everyFaultIsPrintedWithItsPlace() throws {
+    let folder = try Folder()
+    let request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", Self.schema)),
+      files: [
+        try folder.write("good.json", #"{"query":"a"}"#),
+        try folder.write("bad.json", "{\n  \"limt\": 1,\n  \"limit\": 501, \"shape\": [1]\n}\n"),
+      ])
+    let result = try folder.run(request)
+    #expect(result.status == .invalid)
+    #expect(
+      result.output == """
+        bad.json:2:3: /limt: additionalProperties: is not a declared member; did you mean "limit"?
+        bad.json:3:12: /limit: maximum: must be at most 500
+        bad.json:3:26: /shape: anyOf: must match at least one of 2 alternatives, matches none
+          bad.json:3:27: /shape/0: type: must be a string, is a number
+          bad.json:3:26: /shape: type: must be null, is an array
+        bad.json:1:1: (root): required: must have the member "query"
+
+        """)
+    #expect(result.messages == "2 instances: 1 valid, 1 invalid\n")
+  }
+
+  @Test func linesKeepTheirNumbers() throws {
+    let folder = try Folder()
+    let text = "{\"query\":\"a\"}\r\n\n{\"query\":7}\n  {\"query\":\n{\"query\":\"b\"}"
+    let request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", Self.schema)), files: [try folder.write("in.jsonl", text)])
+    let result = try folder.run(request)
+    #expect(result.status == .invalid)
+    #expect(
+      result.output == """
+        in.jsonl:3:10: /query: type: must be a string, is a number
+        in.jsonl:4:12: (root): syntax: the JSON text ends in the middle of a value
+
+        """)
+    #expect(result.messages == "4 instances: 2 valid, 2 invalid\n")
+  }
+
+  @Test func manyLinesAreStreamed() throws {
+    let folder = try Folder()
+    let text = String(repeating: "{\"query\":\"abc\"}\n", count: 50_000) + "{}"
+    var request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", Self.schema)), files: [try folder.write("in.txt", text)])
+    request.isLines = true
+    request.output = .flag
+    let result = try folder.run(request)
+    #expect(result.status == .invalid)
+    #expect(result.messages == "50001 instances: 50000 valid, 1 invalid\n")
+    #expect(result.output.utf8.count { $0 == 0x0A } == 50_001)
+    #expect(result.output.hasSuffix("{\"valid\":true}\n{\"valid\":false}\n"))
+  }
+
+  @Test func standardFormatsAreJSON() throws {
+    let folder = try Folder()
+    var request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", Self.schema)),
+      files: [try folder.write("bad.json", "{\"query\":\"a\",\n\"shape\":[1]}")])
+    request.output = .basic
+    let basic = try folder.run(request).output
+    #expect(basic.contains(#""keywordLocation":"/properties/shape/anyOf","absoluteKeywordLocation":""#))
+    #expect(basic.contains(#"schema.json#/properties/shape/anyOf","instanceLocation":"/shape","#))
+    #expect(basic.contains(#""line":2,"column":9"#))
+    let errors = try #require(JSONSerialization.jsonObject(with: Data(basic.utf8)) as? [String: Any])["errors"]
+    #expect((errors as? [Any])?.count == 3)
+    request.output = .detailed
+    let detailed = try folder.run(request).output
+    let tree = try #require(JSONSerialization.jsonObject(with: Data(detailed.utf8)) as? [String: Any])
+    let top = try #require(tree["errors"] as? [[String: Any]])
+    #expect(top.count == 1)
+    #expect((top.first?["errors"] as? [Any])?.count == 2)
+    #expect(detailed.utf8.count { $0 == 0x0A } == 1)
+  }
+
+  @Test func filesThatCannotBeReadAreUsageErrors() throws {
+    let folder = try Folder()
+    let schema = try folder.write("schema.json", Self.schema)
+    let good = try folder.write("good.json", #"{"query":"a"}"#)
+    let result = try folder.run(
+      ValidateRequest(schema: .file(schema), files: [folder.url.path + "/none.json", good, folder.url.path]))
+    #expect(result.status == .usage)
+    #expect(result.messages.contains("none.json: No such file or directory\n"))
+    #expect(result.messages.contains("Is a directory\n"))
+    #expect(result.messages.hasSuffix("1 instance: 1 valid, 0 invalid, 2 not read\n"))
+    let missing = try folder.run(ValidateRequest(schema: .file("/nowhere/schema.json"), files: [good]))
+    #expect(missing.status == .usage)
+    #expect(missing.messages == "/nowhere/schema.json: No such file or directory\n")
+  }
+
+  @Test func badSchemasAreExplained() throws {
+    let folder = try Folder()
+    for text in ["{\"type\": 7}", "{", "{\"$ref\": \"other.json\"}", "{\"contains\": {}}"] {
+      let result = try folder.run(
+        ValidateRequest(schema: .file(try folder.write("schema.json", text)), files: []))
+      #expect(result.status == .badSchema, "\(text)")
+      #expect(result.messages.contains("schema.json:1:"), "\(text)")
+      #expect(result.messages.contains("error:"), "\(text)")
+    }
+  }
+
+  @Test func referencesLeadToOtherFiles() throws {
+    let folder = try Folder()
+    _ = try folder.write("common/text.json", ##"{"$defs": {"short": {"$ref": "../limits.json#/$defs/five"}}}"##)
+    _ = try folder.write("limits.json", #"{"$defs": {"five": {"maxLength": 5}}}"#)
+    let schema = try folder.write("tools/a.json", ##"{"$ref": "../common/text.json#/$defs/short"}"##)
+    let instance = try folder.write("in.json", "\"123456\"")
+    let result = try folder.run(ValidateRequest(schema: .file(schema), files: [instance]))
+    #expect(result.status == .invalid)
+    #expect(result.output == "in.json:1:1: (root): maxLength: must have at most 5 characters\n")
+  }
+
+  @Test func builtinSchemasAreFoundByName() throws {
+    let folder = try Folder()
+    let program = SchemaProgram(nodes: [SchemaNode(location: "x.json#", checks: [.type(.null)])], root: 0)
+    let builtins = BuiltinSchemas(names: ["x"]) { $0 == "x" ? program : nil }
+    let instance = try folder.write("in.json", "null")
+    #expect(
+      try folder.run(ValidateRequest(schema: .builtin("x"), files: [instance]), builtins: builtins).status == .valid)
+    let unknown = try folder.run(ValidateRequest(schema: .builtin("y"), files: [instance]), builtins: builtins)
+    #expect(unknown.status == .usage)
+    #expect(unknown.messages == "there is no builtin schema of that name; there are: x\n")
+  }
+
+  @Test func formatsAreAssertedOnRequest() throws {
+    let folder = try Folder()
+    var request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", #"{"format": "date"}"#)),
+      files: [try folder.write("in.json", "\"2026-13-01\"")])
+    #expect(try folder.run(request).status == .valid)
+    request.assertFormat = true
+    #expect(try folder.run(request).output == "in.json:1:1: (root): format: must be in the format \"date\"\n")
+  }
+
+  @Test func errorsAreLimitedAndNeverShowValues() throws {
+    let folder = try Folder()
+    let schema = try folder.write("schema.json", #"{"additionalProperties": {"type": "integer", "maxLength": 2}}"#)
+    let members = (0..<50).map { "\"m\($0)\":\"SECRET\"" }.joined(separator: ",")
+    var request = ValidateRequest(schema: .file(schema), files: [try folder.write("in.json", "{\(members)}")])
+    request.maxErrors = 3
+    let result = try folder.run(request)
+    #expect(result.output.utf8.count { $0 == 0x0A } == 3)
+    #expect(!result.output.contains("SECRET"))
+  }
+}
