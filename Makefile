@@ -7,6 +7,11 @@ BINARY = .build/release/securellm
 PYTHON = .venv/bin/python
 STEP = .ci/step
 
+# Each step notes its time; a new `make` begins a new list.
+ifeq ($(MAKELEVEL),0)
+$(shell rm -f .build/step-times)
+endif
+
 .PHONY: help run build test check check-source bench install clean
 
 help:
@@ -24,7 +29,6 @@ run: build
 	@.ci/step --summary
 
 build:
-	@.ci/step --start
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
 	@$(STEP) "release build" $(SWIFT) build $(RELEASE_FLAGS)
@@ -43,7 +47,6 @@ check: check-source build
 	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
 
 check-source:
-	@.ci/step --start
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
 	@$(STEP) "format" $(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks Package.swift
@@ -65,7 +68,6 @@ install: build
 
 # Real MCP clients and the packages that the benchmarks compare with.
 .venv/ready: Tests/Clients/requirements.txt
-	@.ci/step --start
 	@$(STEP) "install what is missing" .ci/require python3=python3 --python-venv
 	@$(STEP) "Python environment" .ci/python-environment Tests/Clients/requirements.txt
 	@touch $@
