@@ -117,14 +117,17 @@ SHOWN = [
 
 def show_configuration(binary):
     heading("Paste this into your MCP client")
-    entry = {"command": str(binary), "args": ["mcp"]}
-    project = "cwd"
+
+    def entry(project, **more):
+        return {"securellm": {**more, "command": str(binary), "args": ["mcp"], "env": {"SECURELLM_PROJECT_ROOT": project}}}
+
     clients = [
-        ("Claude Desktop: ~/.config/Claude/claude_desktop_config.json (macOS: ~/Library/Application Support/Claude/…)",
-         {"mcpServers": {"securellm": entry}}),
-        ("VS Code: .vscode/mcp.json in your project",
-         {"servers": {"securellm": {"type": "stdio", **entry, project: "${workspaceFolder}"}}}),
-        ("Cursor: ~/.cursor/mcp.json, or .cursor/mcp.json in your project", {"mcpServers": {"securellm": entry}}),
+        ("Claude Desktop: ~/Library/Application Support/Claude/claude_desktop_config.json on macOS,\n"
+         "~/.config/Claude/claude_desktop_config.json on Linux (the project is a folder you choose)",
+         {"mcpServers": entry(str(ROOT))}),
+        ("VS Code: .vscode/mcp.json in your project", {"servers": entry("${workspaceFolder}", type="stdio")}),
+        ("Cursor: ~/.cursor/mcp.json, or .cursor/mcp.json in your project",
+         {"mcpServers": entry("${workspaceFolder}")}),
     ]
     for where, configuration in clients:
         print(f"\n{where}")
