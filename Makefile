@@ -36,7 +36,7 @@ build:
 test: .venv/ready
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
-	  git=git rg=ripgrep nix=nix-bin
+	  git=git rg=ripgrep nix=nix-bin cc=gcc
 	@$(STEP) "debug build" $(SWIFT) build --build-tests
 	@$(STEP) "tests" .ci/test
 
@@ -54,7 +54,7 @@ check-source:
 
 bench: build .venv/ready
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin
-	@$(STEP) "benchmark build" $(SWIFT) build -c release --product securellm-bench
+	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product securellm-bench
 	@$(PYTHON) Benchmarks/run.py
 
 install: build
