@@ -74,10 +74,16 @@ let package = Package(
       swiftSettings: settings),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
 
-    server("NativeTools", ["JSONCore", "SchemaRuntime", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+    server(
+      "NativeTools",
+      ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     .executableTarget(
       name: "securellm",
-      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "SchemaCLI", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore", "ProcessRunner",
+        "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(
       name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
@@ -119,5 +125,10 @@ let package = Package(
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests(
+      "NativeToolsTests",
+      [
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools",
+      ]),
   ]
 )

@@ -2,7 +2,7 @@ package import HostProbe
 package import JSONCore
 package import KnowledgeStore
 package import ToolRuntime
-package import Tools
+import Tools
 
 /// The tools that Swift code implements, one extension per tool file.
 ///

@@ -14,12 +14,14 @@ struct ProgramHome: Sendable {
   func prepare() throws(ToolFailure) {
     if DirectoryCalls.status(path) == nil, !DirectoryCalls.make(path) {
       throw ToolFailure(
-        .storage, "the directory \(path), the home of programs, cannot be made: check the permissions above it, or set"
+        .storage,
+        "the directory \(path), the home of programs, cannot be made: check the permissions above it, or set"
           + " XDG_CACHE_HOME to another directory")
     }
     guard let status = DirectoryCalls.status(path), status.isDirectory, status.isPrivate else {
       throw ToolFailure(
-        .storage, "\(path), the home of programs, is not a directory that only this user may write: move it aside, a"
+        .storage,
+        "\(path), the home of programs, is not a directory that only this user may write: move it aside, a"
           + " new one is then made")
     }
   }

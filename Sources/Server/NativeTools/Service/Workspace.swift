@@ -1,4 +1,4 @@
-import ProcessRunner
+package import ProcessRunner
 
 /// Where the server works, read from its environment. Nothing here touches the disk.
 package struct Workspace: Sendable, Equatable {
@@ -29,7 +29,7 @@ package struct Workspace: Sendable, Equatable {
     do {
       programDirectories = try Program.directories(parsing: list)
     } catch {
-      throw .invalidProgramPath(entry: error.entry)
+      throw .invalidProgramPath(error)
     }
   }
 
@@ -56,8 +56,7 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case relativeProjectRoot
   /// An XDG variable that would have replaced the missing home.
   case noHome(String)
-  /// The place of the wrong entry, counted from 1.
-  case invalidProgramPath(entry: Int)
+  case invalidProgramPath(InvalidSearchList)
 
   package var description: String {
     switch self {
@@ -66,8 +65,7 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
         + " current directory"
     case .noHome(let variable):
       "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
-    case .invalidProgramPath(let entry):
-      "SECURELLM_PROGRAM_PATH: \(InvalidSearchList(entry: entry))"
+    case .invalidProgramPath(let fault): "SECURELLM_PROGRAM_PATH: \(fault)"
     }
   }
 }

@@ -1,4 +1,4 @@
-package import JSONCore
+import JSONCore
 import Synchronization
 
 /// What the server knows of itself. Texts are kept in the form in which they are written.

@@ -1,0 +1,64 @@
+import NativeTools
+import ProcessRunner
+import Testing
+
+struct WorkspaceTests {
+  private func workspace(_ environment: [String: String]) throws(WorkspaceError) -> Workspace {
+    try Workspace(environment: environment, currentDirectory: "/here")
+  }
+
+  private func error(_ environment: [String: String]) -> WorkspaceError? {
+    do {
+      _ = try workspace(environment)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func fromTheHomeAlone() throws {
+    let found = try workspace(["HOME": "/home/u"])
+    #expect(found.projectRoot == "/here")
+    #expect(found.dataDirectory == "/home/u/.local/share/securellm")
+    #expect(found.databasePath == "/home/u/.local/share/securellm/knowledge.db")
+    #expect(found.programHome == "/home/u/.cache/securellm/home")
+    #expect(found.programDirectories == Program.standardDirectories)
+  }
+
+  @Test func everythingSet() throws {
+    let found = try workspace([
+      "SECURELLM_PROJECT_ROOT": "/p", "XDG_DATA_HOME": "/d/", "XDG_CACHE_HOME": "/c",
+      "SECURELLM_PROGRAM_PATH": "/x:/y z",
+    ])
+    #expect(found.projectRoot == "/p")
+    #expect(found.dataDirectory == "/d/securellm")
+    #expect(found.programHome == "/c/securellm/home")
+    #expect(found.programDirectories == ["/x", "/y z"])
+  }
+
+  @Test(arguments: ["", "relative", "./x", "~/x"])
+  func aRelativeBaseDirectoryIsIgnored(_ value: String) throws {
+    let found = try workspace(["HOME": "/home/u", "XDG_DATA_HOME": value, "XDG_CACHE_HOME": value])
+    #expect(found == (try workspace(["HOME": "/home/u"])))
+  }
+
+  @Test(arguments: ["", "relative", "~/project", "."])
+  func aRelativeProjectRootIsRefused(_ value: String) {
+    let found = error(["HOME": "/home/u", "SECURELLM_PROJECT_ROOT": value])
+    #expect(found == .relativeProjectRoot)
+    #expect(found?.description.contains("SECURELLM_PROJECT_ROOT") == true)
+  }
+
+  @Test(arguments: [[:], ["HOME": ""], ["HOME": "u"], ["XDG_DATA_HOME": "/d"]] as [[String: String]])
+  func withoutAHomeTheVariableIsNamed(_ environment: [String: String]) {
+    let variable = environment["XDG_DATA_HOME"] == nil ? "XDG_DATA_HOME" : "XDG_CACHE_HOME"
+    #expect(error(environment) == .noHome(variable))
+    #expect(error(environment)?.description.contains(variable) == true)
+  }
+
+  @Test(arguments: ["", "/a:", ":/a", "/a::/b", "/a:b"])
+  func aProgramPathWithARelativeEntryIsRefused(_ value: String) {
+    let text = error(["HOME": "/home/u", "SECURELLM_PROGRAM_PATH": value])?.description
+    #expect(text?.hasPrefix("SECURELLM_PROGRAM_PATH: entry ") == true)
+  }
+}
