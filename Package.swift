@@ -94,6 +94,10 @@ let package = Package(
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
+    .executableTarget(
+      name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
+      path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .target(
       name: "MCPServer",
