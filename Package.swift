@@ -79,7 +79,11 @@ let package = Package(
       ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     .executableTarget(
       name: "securellm",
-      dependencies: ["SchemaCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "SchemaCLI", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore", "ProcessRunner",
+        "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(
       name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
@@ -90,6 +94,10 @@ let package = Package(
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
+    .executableTarget(
+      name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
+      path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
     tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     .target(
       name: "MCPServer",
@@ -112,6 +120,10 @@ let package = Package(
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
+    tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
+    generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
+    tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),

@@ -64,7 +64,7 @@ struct Request {
     switch kind {
     case .tool:
       let outcome = ToolCompiler.compile(sources[0], in: files)
-      return (outcome.tool.map { ToolEmitter($0).file() }, outcome.diagnostics)
+      return (outcome.value.map { ToolEmitter($0).file() }, outcome.diagnostics)
     case .schema:
       // A schema that is only measured or mirrors somebody else's protocol may leave sizes open.
       let outcome = CompiledSchema.compile(sources[0], in: files, mode: .strict, requireBounds: false)
@@ -74,8 +74,8 @@ struct Request {
       return (file, outcome.diagnostics)
     case .catalogue:
       // A file that does not compile is reported by its own command; here only what concerns several files.
-      let tools = sources.compactMap { ToolCompiler.compile($0, in: files).tool }
-      return (CatalogueEmitter(tools).file(), ToolCompiler.clashes(sources, in: files))
+      let tools = sources.compactMap { ToolCompiler.compile($0, in: files).value }
+      return (CatalogueEmitter(tools).file(), ToolCompiler.conflicts(tools, in: files))
     }
   }
 }

@@ -76,7 +76,8 @@ struct AdmittedStrings {
       case .type(let set) where set.contains(.string): continue
       case .pattern(let pattern): language = try language.intersect(PatternCompiler.compile(pattern.source))
       case .const(let value): language = try language.intersect(StringSet.literals(Self.texts([value])).language())
-      case .enumeration(let values): language = try language.intersect(StringSet.literals(Self.texts(values)).language())
+      case .enumeration(let values):
+        language = try language.intersect(StringSet.literals(Self.texts(values)).language())
       default: return nil
       }
     }

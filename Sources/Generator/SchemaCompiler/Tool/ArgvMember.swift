@@ -39,7 +39,9 @@ extension ArgvMember {
     return members
   }
 
-  private static func shape(_ id: SchemaNodeID, _ standard: JSONValue?, _ admitted: AdmittedStrings, nested: Bool = false)
+  private static func shape(
+    _ id: SchemaNodeID, _ standard: JSONValue?, _ admitted: AdmittedStrings, nested: Bool = false
+  )
     throws(PatternError) -> Shape
   {
     switch admitted.types(id) {

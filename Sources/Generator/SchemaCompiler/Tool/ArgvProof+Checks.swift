@@ -69,7 +69,8 @@ extension ArgvProof {
     guard let witness = try language.subtract(PatternCompiler.compile(pattern)).shortestWitness() else { return }
     let names = parts.compactMap { if case .member(let name, _) = $0 { "\"\(name)\"" } else { nil } }
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\" may be an operand outside the safe ones of \(exec.program)",
+      slot.element.node,
+      "argv entry \(slot.index) \"\(slot.element.text)\" may be an operand outside the safe ones of \(exec.program)",
       details: [
         "\(names.joined(separator: " and ")) admit \"\(String(decoding: witness, as: UTF8.self))\" (pointer \(slot.element.node.pointer))"
       ],

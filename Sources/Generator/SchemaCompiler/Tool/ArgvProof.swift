@@ -157,7 +157,9 @@ struct ArgvProof {
     return try part(name, shape: member.shape, slot)
   }
 
-  private mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError) -> ArgvPart? {
+  private mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
+    -> ArgvPart?
+  {
     switch shape {
     case .text(let strings):
       try inspectControls(name, strings, slot)

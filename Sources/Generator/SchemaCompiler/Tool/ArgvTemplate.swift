@@ -97,7 +97,8 @@ enum ArgvTemplate {
   private static func member(_ source: [UInt8], at start: Int) throws(TemplateFailure) -> (Part, Int) {
     guard let end = source[start...].firstIndex(of: 0x7D) else {
       throw TemplateFailure(
-        offset: start, message: "\"{\" is not closed", mend: "close it with \"}\", or write \"{{\" for the character itself")
+        offset: start, message: "\"{\" is not closed",
+        mend: "close it with \"}\", or write \"{{\" for the character itself")
     }
     var name = source[(start + 1)..<end]
     let spread = name.suffix(3).elementsEqual("...".utf8)

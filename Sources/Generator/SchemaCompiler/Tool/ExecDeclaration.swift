@@ -55,7 +55,9 @@ extension ToolReader {
 
   private mutating func program(_ exec: DocumentNode) -> String? {
     let mend = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
-    guard let text = string("program", in: exec, "\"exec\"", mend: mend), let place = exec["program"] else { return nil }
+    guard let text = string("program", in: exec, "\"exec\"", mend: mend), let place = exec["program"] else {
+      return nil
+    }
     let bytes = text.bytes
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
@@ -81,7 +83,8 @@ extension ToolReader {
     guard let node = exec["exitCodes"] else { return [0] }
     let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
     guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
-      report(node, "\"exitCodes\" must be distinct integers from 0 to 255", mend: "write [0] or, as for a search, [0, 1]")
+      report(
+        node, "\"exitCodes\" must be distinct integers from 0 to 255", mend: "write [0] or, as for a search, [0, 1]")
       return nil
     }
     return codes
@@ -89,7 +92,9 @@ extension ToolReader {
 
   private mutating func workingDirectory(_ exec: DocumentNode) {
     guard let node = exec["cwd"], node.string != "project" else { return }
-    report(node, "\"cwd\" must be \"project\"", mend: "write \"project\" or leave it out: programs start in the project root")
+    report(
+      node, "\"cwd\" must be \"project\"", mend: "write \"project\" or leave it out: programs start in the project root"
+    )
   }
 
   private mutating func sandbox(_ exec: DocumentNode) {

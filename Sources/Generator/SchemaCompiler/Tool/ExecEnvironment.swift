@@ -9,7 +9,8 @@ enum EnvironmentRules {
 
   /// Names that change what a program loads, runs, trusts or reads.
   private static let refused: Set<String> = [
-    "ENV", "IFS", "PS4", "CDPATH", "SHELLOPTS", "GLOBIGNORE", "PROMPT_COMMAND", "GLIBC_TUNABLES", "GCONV_PATH", "LOCPATH",
+    "ENV", "IFS", "PS4", "CDPATH", "SHELLOPTS", "GLOBIGNORE", "PROMPT_COMMAND", "GLIBC_TUNABLES", "GCONV_PATH",
+    "LOCPATH",
     "NLSPATH", "HOSTALIASES", "RES_OPTIONS", "LOCALDOMAIN", "TZDIR", "TERMCAP", "TERMINFO", "TERMINFO_DIRS", "VISUAL",
     "BROWSER", "SHELL", "LESS", "JOURNAL_STREAM", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "POSIXLY_CORRECT",
     "COLUMNS", "LINES", "LUA_INIT", "UNZIP", "ZIPOPT", "ZIP", "GZIP", "TAR_OPTIONS", "R_PROFILE", "SSL_CERT_FILE",
@@ -45,7 +46,8 @@ enum EnvironmentRules {
   }
 
   /// The base of a program and what its tool file declares.
-  static func complete(_ declared: [(name: String, value: String)], program: String) -> [(name: String, value: String)] {
+  static func complete(_ declared: [(name: String, value: String)], program: String) -> [(name: String, value: String)]
+  {
     let names = Set(declared.map(\.name))
     return (declared + base(program).filter { !names.contains($0.name) }).sorted {
       $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
@@ -101,7 +103,8 @@ extension ToolReader {
       (1...64).contains(bytes.count) && !(0x30...0x39).contains(bytes[0])
       && bytes.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) || $0 == 0x5F }
     guard isName else {
-      report(member, "this is not the name of a variable", mend: "write letters, digits and \"_\", beginning with a letter")
+      report(
+        member, "this is not the name of a variable", mend: "write letters, digits and \"_\", beginning with a letter")
       return nil
     }
     guard let value = member.value.string, value.utf8Count <= 4096,
@@ -113,7 +116,8 @@ extension ToolReader {
       return nil
     }
     guard !value.bytes.contains(0x7B), !value.bytes.contains(0x7D) else {
-      report(member.value, "the environment is literal: nothing is inserted into it", mend: "pass the value in \"argv\"")
+      report(
+        member.value, "the environment is literal: nothing is inserted into it", mend: "pass the value in \"argv\"")
       return nil
     }
     guard let objection = EnvironmentRules.objection(String(member.name), String(value), program: program) else {
@@ -122,7 +126,8 @@ extension ToolReader {
     let near = EnvironmentRules.allowed(program).filter { $0.utf8.starts(with: "\(member.name)=".utf8) }
     report(
       member, objection,
-      mend: near.isEmpty ? "remove it, or pass an option in \"argv\"" : "write \(near.joined(separator: " or ")), or remove it")
+      mend: near.isEmpty
+        ? "remove it, or pass an option in \"argv\"" : "write \(near.joined(separator: " or ")), or remove it")
     return nil
   }
 }

@@ -8,7 +8,8 @@ extension ToolReader {
 
   mutating func output(_ exec: DocumentNode, _ schema: CompiledSchema) -> ProgramPlan.Output? {
     let mend = "write one of {\"json\": {}}, {\"lines\": {\"as\": …}}, {\"text\": {\"as\": …}}, {\"records\": {…}}"
-    guard let node = require("output", in: exec, "\"exec\"", mend: mend), object(node, of: Self.kinds, "\"output\"") else {
+    guard let node = require("output", in: exec, "\"exec\"", mend: mend), object(node, of: Self.kinds, "\"output\"")
+    else {
       return nil
     }
     guard let members = node.members, members.count == 1, let kind = members.first else {
@@ -75,7 +76,9 @@ extension ToolReader {
     let fieldSeparator = separator == nil ? nil : self.separator("fieldSeparator", node)
     guard let (name, id) = target(node, "\"records\"", result), let separator, let fieldSeparator else { return nil }
     if separator == fieldSeparator, let place = node["fieldSeparator"] {
-      report(place, "records and fields have the same separator", mend: "use two different ones, such as \\u0000 and \\u001f")
+      report(
+        place, "records and fields have the same separator", mend: "use two different ones, such as \\u0000 and \\u001f"
+      )
     }
     guard let items = result.items(id), result.admitted.types(items) == .object else {
       return mismatch(node, name, "an array of objects")
@@ -92,7 +95,9 @@ extension ToolReader {
     return nil
   }
 
-  private mutating func fields(_ node: DocumentNode, _ items: SchemaNodeID, _ result: OutputSchema) -> [ProgramPlan.Field]? {
+  private mutating func fields(_ node: DocumentNode, _ items: SchemaNodeID, _ result: OutputSchema) -> [ProgramPlan
+    .Field]?
+  {
     let mend = "list the members of a record in the order in which the program prints them"
     guard let list = require("fields", in: node, "\"records\"", mend: mend) else { return nil }
     let names = (list.elements ?? []).compactMap(\.string)

@@ -46,7 +46,8 @@ struct ProgramFacts: Sendable {
     "parallel", "sudo", "doas", "su", "runuser", "pkexec", "nohup", "timeout", "nice", "ionice", "setsid", "stdbuf",
     "chroot", "unshare", "nsenter", "strace", "ltrace", "gdb", "script", "watch", "time", "eval", "exec", "python",
     "python2", "python3", "perl", "ruby", "node", "nodejs", "deno", "bun", "php", "lua", "tclsh", "awk", "gawk", "mawk",
-    "sed", "ed", "nix-shell", "nix-instantiate", "nix-build", "nix-env", "vi", "vim", "emacs", "less", "more", "man", "make",
+    "sed", "ed", "nix-shell", "nix-instantiate", "nix-build", "nix-env", "vi", "vim", "emacs", "less", "more", "man",
+    "make",
   ]
 
   /// The subcommand: the first literal that is neither an option nor an option's value; its index among `literals`.

@@ -68,7 +68,9 @@ struct StringSet: Sendable {
           minimum: max(left.length.minimum, right.length.minimum),
           maximum: min(left.length.maximum, right.length.maximum))
         let language = try left.language.intersect(right.language)
-        if !language.isEmpty, length.minimum <= length.maximum { result.append(Part(language: language, length: length)) }
+        if !language.isEmpty, length.minimum <= length.maximum {
+          result.append(Part(language: language, length: length))
+        }
       }
     }
     return StringSet(parts: result)

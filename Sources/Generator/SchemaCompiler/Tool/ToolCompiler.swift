@@ -13,7 +13,13 @@ package struct ToolCompilation: Sendable {
 /// Turns tool files into `CompiledTool`s: everything is checked, every argument proved.
 package enum ToolCompiler {
   /// Compiles the tool file at `path`, such as `tools/git/log.json`, with the files it refers to.
-  package static func compile(_ path: String, in sources: SourceSet) -> ToolCompilation {
+  package static func compile(_ path: String, in sources: SourceSet) -> Outcome<CompiledTool> {
+    let compiled = examine(path, in: sources)
+    return Outcome(compiled.tool, compiled.diagnostics)
+  }
+
+  /// The same, with what the author took upon himself.
+  package static func examine(_ path: String, in sources: SourceSet) -> ToolCompilation {
     guard let source = sources[path] else {
       let missing = Diagnostic(
         file: sources.displayRoot + path, location: SourceLocation(line: 1, column: 1), pointer: "",
@@ -31,21 +37,13 @@ package enum ToolCompiler {
       tool: diagnostics.isEmpty ? tool : nil, diagnostics: diagnostics, acknowledgements: file.acknowledgements)
   }
 
-  /// Compiles several tool files and holds their names against each other. The tools are in the order of `paths`;
-  /// those with errors are missing.
-  package static func compile(_ paths: [String], in sources: SourceSet) -> Outcome<[CompiledTool]> {
-    let compiled = paths.map { compile($0, in: sources) }
-    let diagnostics = compiled.flatMap(\.diagnostics) + clashes(paths, in: sources)
-    return Outcome(compiled.compactMap(\.tool), diagnostics)
-  }
-
-  /// Tools of one name, or of names that differ in case and punctuation only and would share Swift names. Files with
-  /// errors of their own are passed over.
-  package static func clashes(_ paths: [String], in sources: SourceSet) -> [Diagnostic] {
+  /// Tools of one name, or of names that differ in case and punctuation only and would share Swift names. The
+  /// error stands in the later of the two.
+  package static func conflicts(_ tools: [CompiledTool], in sources: SourceSet) -> [Diagnostic] {
     var seen: [[UInt8]: (name: JSONString, file: String)] = [:]
     var diagnostics: [Diagnostic] = []
-    for path in paths {
-      guard let file = sources[path], let document = Document.parse(file, displayRoot: sources.displayRoot).value,
+    for tool in tools {
+      guard let file = sources[tool.file], let document = Document.parse(file, displayRoot: sources.displayRoot).value,
         let place = document.root["name"], let name = place.string
       else { continue }
       let key = name.bytes.filter { $0 != 0x5F && $0 != 0x2D }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

@@ -81,7 +81,8 @@ struct ToolFile {
       reader = proof.reader
       let plan = ProgramPlan(
         program: exec.program, entries: entries,
-        environment: EnvironmentRules.complete(exec.environment, program: exec.program), successCodes: exec.successCodes,
+        environment: EnvironmentRules.complete(exec.environment, program: exec.program),
+        successCodes: exec.successCodes,
         maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress)
       return (.program(plan), exec.timeoutSeconds)
     } catch {

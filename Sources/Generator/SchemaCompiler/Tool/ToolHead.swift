@@ -68,7 +68,8 @@ extension ToolReader {
 
   /// Text for people and models: no controls, which would reach terminals, except line feeds.
   private mutating func text(_ name: String, _ root: DocumentNode, _ range: ClosedRange<Int>) -> String? {
-    let mend = "write \(range.lowerBound) to \(range.upperBound) characters that say what the tool returns and when to use it"
+    let mend =
+      "write \(range.lowerBound) to \(range.upperBound) characters that say what the tool returns and when to use it"
     guard let value = string(name, in: root, "the tool", mend: mend) else { return nil }
     let place = root[JSONString(name)] ?? root
     guard range.contains(value.codePointCount) else {

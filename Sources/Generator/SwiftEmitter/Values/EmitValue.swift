@@ -42,7 +42,8 @@ extension SchemaEmitter {
   /// Checked text. A node that asserts nothing is taken as it is.
   private func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
     if needsCheck(facts) {
-      printer.line("guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+      printer.line(
+        "guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
     }
     printer.line("guard let slice = reader.rawValue() else { \(value.refusal) }")
     printer.line("\(target) = slice")
@@ -60,10 +61,12 @@ extension SchemaEmitter {
     if let length = facts.length {
       let maximum = length.maximum == .max ? ".max" : String(length.maximum)
       printer.line(
-        "guard reader.tokenFits(minimum: \(length.minimum), maximum: \(maximum)) || reader.mismatch() else { \(value.refusal) }")
+        "guard reader.tokenFits(minimum: \(length.minimum), maximum: \(maximum)) || reader.mismatch() else { \(value.refusal) }"
+      )
     }
     for index in facts.patterns.indices {
-      printer.line("guard reader.tokenMatches(\(helpers)Constants.pattern\(facts.id)_\(index)) else { \(value.refusal) }")
+      printer.line(
+        "guard reader.tokenMatches(\(helpers)Constants.pattern\(facts.id)_\(index)) else { \(value.refusal) }")
     }
     for format in facts.formats {
       printer.line("guard reader.tokenIs(.\(format)) else { \(value.refusal) }")
@@ -142,7 +145,8 @@ extension SchemaEmitter {
     printer.line("guard let double = reader.double() else { \(value.refusal) }")
     if !bounds.isEmpty {
       printer.line(
-        "guard \(bounds) || reader.exactNumber(at: start, in: \(helpers)Constants.range\(facts.id)) else { \(value.refusal) }")
+        "guard \(bounds) || reader.exactNumber(at: start, in: \(helpers)Constants.range\(facts.id)) else { \(value.refusal) }"
+      )
     }
     emitDivisors(facts, value, &printer)
     printer.line("\(target) = double")
@@ -160,7 +164,8 @@ extension SchemaEmitter {
   private func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
     for index in facts.divisors.indices {
       printer.line(
-        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }")
+        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
+      )
     }
   }
 
@@ -202,6 +207,7 @@ extension SchemaEmitter {
     var conditions: [String] = []
     if range.minimum > 0 { conditions.append("\(name) >= \(range.minimum)") }
     if range.maximum != .max { conditions.append("\(name) <= \(range.maximum)") }
-    return conditions.isEmpty ? "true" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
+    return conditions.isEmpty
+      ? "true" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
   }
 }

@@ -1,0 +1,77 @@
+# Two commands matter: `make run` builds the program and shows it at work, `make test` passes every test.
+
+PREFIX ?= $(HOME)/.local
+SWIFT ?= swift
+RELEASE_FLAGS = -c release --static-swift-stdlib --product securellm -Xlinker -s
+BINARY = .build/release/securellm
+PYTHON = .venv/bin/python
+STEP = .ci/step
+
+# Each step notes its time; a new `make` begins a new list.
+ifeq ($(MAKELEVEL),0)
+$(shell rm -f .build/step-times)
+endif
+
+.PHONY: help run build test check check-source bench install clean
+
+help:
+	@echo "make run      build the release binary and show it at work on this repository"
+	@echo "make test     build and run every test, with real MCP clients"
+	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
+	@echo "make bench    measure, with the fastest Python packages in the same call"
+	@echo "make install  copy the binary and shell completions below PREFIX ($(PREFIX))"
+	@echo "make build    build the release binary only"
+	@echo "make clean    remove everything that was built"
+
+run: build
+	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
+	@$(STEP) "demonstration" python3 .ci/demo.py $(BINARY)
+	@.ci/step --summary
+
+build:
+	@$(STEP) "install what is missing" .ci/require \
+	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
+	@$(STEP) "release build" $(SWIFT) build $(RELEASE_FLAGS)
+
+test: .venv/ready
+	@$(STEP) "install what is missing" .ci/require \
+	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
+	  git=git rg=ripgrep nix=nix-bin cc=gcc
+	@$(STEP) "debug build" $(SWIFT) build --build-tests
+	@$(STEP) "tests" .ci/test
+
+check: check-source build
+	@$(STEP) "warnings as errors, declared imports" env SECURELLM_STRICT=1 $(SWIFT) build --build-tests \
+	  --explicit-target-dependency-import-check error
+	@$(STEP) "what generated code uses" .ci/check-source --generated
+	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
+
+check-source:
+	@$(STEP) "install what is missing" .ci/require \
+	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
+	@$(STEP) "format" $(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks Package.swift
+	@$(STEP) "import arrows, unsafe fence, file lengths" .ci/check-source
+
+bench: build .venv/ready
+	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin
+	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product securellm-bench
+	@$(PYTHON) Benchmarks/run.py
+
+install: build
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/securellm
+	@install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	@$(BINARY) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/securellm
+	@$(BINARY) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_securellm
+	@$(BINARY) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/securellm.fish
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/securellm with completions for bash, zsh and fish"
+
+# Real MCP clients and the packages that the benchmarks compare with.
+.venv/ready: Tests/Clients/requirements.txt
+	@$(STEP) "install what is missing" .ci/require python3=python3 --python-venv
+	@$(STEP) "Python environment" .ci/python-environment Tests/Clients/requirements.txt
+	@touch $@
+
+clean:
+	$(SWIFT) package clean
+	rm -rf .venv

@@ -1,0 +1,51 @@
+import Glibc
+
+/// What the operating system gave this process.
+enum Surroundings {
+  /// All environment variables.
+  static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let pair = unsafe String(cString: text)
+      if let sign = pair.utf8.firstIndex(of: 0x3D) {
+        variables[String(pair[..<sign])] = String(pair[pair.utf8.index(after: sign)...])
+      }
+      unsafe entry += 1
+    }
+    return variables
+  }
+
+  /// Absolute path of the working directory; `/` when it is gone.
+  static var currentDirectory: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "/" }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
+  /// Everything on standard input.
+  static func readStandardInput(limit: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe read(STDIN_FILENO, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count < 0 || bytes.count + count > limit { return nil }
+      bytes += chunk[..<count]
+    }
+  }
+
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno != EINTR { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// Whether a directory exists and this user may write in it.
+  static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }
+
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+}

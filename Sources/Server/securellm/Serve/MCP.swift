@@ -1,0 +1,36 @@
+import ArgumentParser
+import EventLog
+import Logging
+import MCPServer
+import NativeTools
+
+/// `securellm mcp`: the tools on standard input and output.
+struct MCP: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
+    discussion: """
+      Revisions 2026-07-28, 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05. Standard output carries protocol lines \
+      only; the log is ~/.local/state/securellm/mcp.log (LOG_LEVEL, DEBUG_TO_STDERR=true).
+      """)
+
+  func run() async throws {
+    let log = EventLog(.fromEnvironment())
+    let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
+    let service = try ToolCatalogueService.ofThisProcess()
+    let identity = ServerIdentity(
+      name: "securellm", version: Securellm.version, title: "SecureLLM",
+      description: "Typed, validated, injection-proof tools for a project.",
+      instructions: "All paths are relative to the project. Arguments are checked strictly and never coerced.")
+    try await serveStdio(service, identity: identity, logger: logger)
+    _ = log.flush()
+  }
+}
+
+extension ToolCatalogueService {
+  /// The service for this process's environment and working directory.
+  static func ofThisProcess() throws -> ToolCatalogueService {
+    let workspace = try Workspace(
+      environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
+    return ToolCatalogueService(workspace: workspace, name: "securellm", version: Securellm.version)
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Glibc
+import JSONCore
+import NativeTools
+import SchemaRuntime
+import ToolRuntime
+
+struct CallTool: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "call", abstract: "Call a tool and print its result as JSON.",
+    discussion: "Exit codes: 0 a result, 1 the tool failed, 2 wrong usage.")
+
+  @Argument(help: "The tool's name, as `securellm tools list` shows it.")
+  var name: String
+
+  @Argument(
+    help: ArgumentHelp("The arguments, a JSON object; \"-\" reads them from standard input.", valueName: "json"))
+  var arguments = "{}"
+
+  @Flag(help: "One line instead of indented text.")
+  var compact = false
+
+  /// Most bytes of arguments that are read: what the MCP server accepts for a line.
+  private static let largestArguments = 4 << 20
+
+  func run() async throws {
+    let service = try ToolCatalogueService.ofThisProcess()
+    guard let tool = service.find(JSONString(name)) else {
+      throw complain("there is no tool named that, or its program is missing: see `securellm tools list`", status: 2)
+    }
+    let slice = try argumentsSlice()
+    do {
+      let result = try await service.call(tool, slice) { progress in
+        if let message = progress.message { Surroundings.write(message + "\n", to: STDERR_FILENO) }
+      }
+      let text = compact ? String(decoding: result.bytes, as: UTF8.self) : IndentedJSON.text(of: result)
+      Surroundings.write(text + "\n", to: STDOUT_FILENO)
+    } catch {
+      throw report(error, slice)
+    }
+  }
+
+  private func argumentsSlice() throws -> JSONSlice {
+    var text = arguments
+    if arguments.utf8.elementsEqual("-".utf8) {
+      guard let bytes = Surroundings.readStandardInput(limit: Self.largestArguments) else {
+        throw complain("standard input cannot be read, or holds more than 4 MiB", status: 2)
+      }
+      text = String(decoding: bytes, as: UTF8.self)
+    }
+    do {
+      return try JSONSlice(text)
+    } catch {
+      throw complain("the arguments are not JSON: \(error.description)", status: 2)
+    }
+  }
+
+  private func complain(_ text: String, status: Int32) -> ExitCode {
+    Surroundings.write("securellm: \(text)\n", to: STDERR_FILENO)
+    return ExitCode(status)
+  }
+
+  private func report(_ failure: ToolFailure, _ arguments: JSONSlice) -> ExitCode {
+    Surroundings.write("securellm: \(failure.code.rawValue): \(failure.message)\n", to: STDERR_FILENO)
+    for violation in failure.violations {
+      let place = arguments.buffer.location(of: violation.offset)
+      let pointer = violation.instanceLocation.isEmpty ? "(arguments)" : violation.instanceLocation
+      Surroundings.write("  \(place): \(pointer): \(violation.keyword): \(violation.message)\n", to: STDERR_FILENO)
+    }
+    if let partial = failure.partialOutput {
+      Surroundings.write("  the beginning of its output (partial):\n\(partial)\n", to: STDERR_FILENO)
+    }
+    return ExitCode(1)
+  }
+}

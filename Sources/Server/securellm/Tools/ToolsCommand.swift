@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `securellm tools`: the same tools as over MCP, for people and scripts.
+struct ToolsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tools", abstract: "List, show and call the tools.",
+    subcommands: [ListTools.self, CallTool.self, ShowTool.self])
+}

@@ -1,0 +1,100 @@
+"""A long build: others are served meanwhile, and nothing of it is left when it is no longer wanted."""
+import os
+import signal
+import time
+
+import pytest
+
+from conftest import needs_nix
+from stdio_client import StdioClient
+
+pytestmark = needs_nix
+SLOW = {"name": "nix_build", "arguments": {"attribute": "slow", "offline": True}}
+
+
+def descendants(root):
+    """Every process below `root`."""
+    parents = {}
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/stat") as stat:
+                fields = stat.read().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            parents[int(entry)] = int(fields[1])
+    found, grown = {root}, True
+    while grown:
+        more = {child for child, parent in parents.items() if parent in found} - found
+        grown = bool(more)
+        found |= more
+    return found - {root}
+
+
+def alive(process):
+    try:
+        with open(f"/proc/{process}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(condition, seconds, message):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, message
+        time.sleep(0.01)
+
+
+def start_build(client):
+    """The id of the request and the processes of a build that has begun."""
+    identifier = client.start("tools/call", SLOW)
+
+    def building():
+        commands = []
+        for process in descendants(client.process.pid):
+            try:
+                with open(f"/proc/{process}/cmdline", "rb") as file:
+                    commands.append(file.read())
+            except OSError:
+                pass
+        return any(b"builder" in command and command.endswith(b"60\0") for command in commands)
+
+    until(building, 30, "the build did not begin")
+    return identifier, descendants(client.process.pid)
+
+
+def gone(processes):
+    return lambda: not any(map(alive, processes))
+
+
+@pytest.fixture
+def client(binary, environment):
+    with StdioClient([binary, "mcp"], env=environment) as client:
+        yield client
+
+
+def test_other_requests_are_answered_during_a_build_and_cancel_ends_it(client):
+    identifier, processes = start_build(client)
+    for _ in range(20):
+        assert client.call("server_status", timeout=5)["structuredContent"]
+    client.notify("notifications/cancelled", {"requestId": identifier, "reason": "test"})
+    until(gone(processes), 1, "processes of a cancelled build are left")
+    assert client.call("server_status", timeout=5)
+
+
+def test_end_of_input_ends_the_build(binary, environment):
+    client = StdioClient([binary, "mcp"], env=environment)
+    _, processes = start_build(client)
+    client.close(timeout=5)
+    until(gone(processes), 1, "processes are left after the client has gone")
+
+
+def test_killing_the_server_leaves_no_builder(binary, environment):
+    client = StdioClient([binary, "mcp"], env=environment)
+    _, processes = start_build(client)
+    client.process.send_signal(signal.SIGTERM)
+    client.process.wait(5)
+    client.process.stdin.close()
+    client.process.stdout.close()
+    until(gone(processes), 1, "processes are left after SIGTERM")

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@testable import SchemaCompiler
+
+/// The meta-schema that editors use, and the compiler, agree. The judge is Python's jsonschema where it is installed.
+@Suite struct MetaSchemaTests {
+  private static let script = """
+    import json, sys, jsonschema
+    meta, files = json.load(sys.stdin)
+    jsonschema.Draft202012Validator.check_schema(meta)
+    validator = jsonschema.Draft202012Validator(meta)
+    print(json.dumps([validator.is_valid(json.loads(text)) for text in files]))
+    """
+
+  /// Whether each text is valid; nil without Python or its module.
+  private static func judge(_ texts: [String]) throws -> [Bool]? {
+    let meta = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: ToolSources.schemas.appending(path: "meta/tool.json")))
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script]
+    let input = Pipe()
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    // Larger than a pipe holds: written while the child reads.
+    let request = try JSONSerialization.data(withJSONObject: [meta, texts])
+    try? input.fileHandleForWriting.write(contentsOf: request)
+    try? input.fileHandleForWriting.close()
+    let answer = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return try? JSONSerialization.jsonObject(with: answer) as? [Bool]
+  }
+
+  private static let isAvailable = (try? judge([])) != nil
+
+  @Test func compilesInStrictMode() {
+    let outcome = CompiledSchema.compile("meta/tool.json", in: ToolSources.shipped, mode: .strict)
+    #expect(outcome.diagnostics.map(\.description) == [])
+  }
+
+  @Test(.enabled(if: isAvailable, "python3 with jsonschema is not installed"))
+  func shippedToolsAreValid() throws {
+    let texts = ToolSources.toolPaths.compactMap { ToolSources.shipped[$0] }.map {
+      String(decoding: $0.bytes, as: UTF8.self)
+    }
+    #expect(try Self.judge(texts + [DemoTool.text]) == [Bool](repeating: true, count: texts.count + 1))
+  }
+
+  /// What only looking at several members can tell is the compiler's alone.
+  private static let beyond = [
+    "read-only and destructive", "which nothing fills", "no member", "which no field", "declare ", "the same separator",
+    "runs whatever", "set by the runner", "can change", "needs none", "does not declare", "own schema",
+    "must be a string or an integer", "the output schema has", "have no member", "what its items", "\"required\" names",
+    "the records require",
+  ]
+
+  @Test(.enabled(if: isAvailable, "python3 with jsonschema is not installed"))
+  func brokenToolsAreNot() throws {
+    let bad = (BadTool.head + BadTool.schemas + BadTool.exec + BadTool.output).filter { bad in
+      !Self.beyond.contains { bad.says.contains($0) }
+    }
+    let texts = bad.compactMap { DemoTool.changed($0.old, $0.new) }
+    #expect(texts.count == bad.count && bad.count >= 40)
+    let verdicts = try #require(try Self.judge(texts))
+    for (tool, isValid) in zip(bad, verdicts) { #expect(!isValid, "\(tool.testDescription)") }
+  }
+}

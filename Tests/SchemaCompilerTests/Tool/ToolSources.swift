@@ -1,0 +1,31 @@
+import Foundation
+
+@testable import SchemaCompiler
+
+/// The schema files of this repository, and files that a test puts beside them.
+enum ToolSources {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  static let schemas = root.appending(path: "Schemas")
+
+  /// Every `.json` file below `Schemas`.
+  static let shipped: SourceSet = {
+    var sources = SourceSet(displayRoot: "Schemas/")
+    let names = FileManager.default.enumerator(atPath: schemas.path)?.allObjects as? [String] ?? []
+    for name in names where name.hasSuffix(".json") {
+      if let data = try? Data(contentsOf: schemas.appending(path: name)) {
+        sources.insert(SourceFile(path: name, bytes: Array(data)))
+      }
+    }
+    return sources
+  }()
+
+  static var toolPaths: [String] { shipped.paths.filter { $0.hasPrefix("tools/") } }
+
+  /// Compiles `text` as `tools/test/tool.json` beside the shared definitions.
+  static func compile(_ text: String) -> ToolCompilation {
+    var sources = shipped
+    sources.insert(SourceFile(path: "tools/test/tool.json", text: text))
+    return ToolCompiler.examine("tools/test/tool.json", in: sources)
+  }
+}
