@@ -174,33 +174,27 @@ extension SchemaEmitter {
   private func emitArray(
     _ facts: NodeFacts, _ element: SchemaNodeID, _ target: String, _ value: Value, _ printer: inout CodePrinter
   ) {
+    // Arrays nest: each level has names of its own.
+    let level = target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
+    let (item, list, start) = ("element\(level)", "elements\(level)", "arrayStart\(level)")
     let unique = facts.array?.uniqueItems == true
-    if unique { printer.line("let arrayStart = reader.offset") }
-    printer.line("var elements: [\(type(of: element))] = []")
+    if unique { printer.line("let \(start) = reader.offset") }
+    printer.line("var \(list): [\(type(of: element))] = []")
     printer.line("guard reader.beginArray() else { \(value.refusal) }")
     printer.block("if !reader.emptyArray() {") { printer in
       printer.block("repeat {", "} while reader.comma()") { printer in
-        printer.line("var element: \(type(of: element))\(optionalMark(element))")
-        emitValue(element, Value(target: "element"), &printer)
-        printer.line(appendElement(element))
+        let isOptional = if case .optional = plan(element) { true } else { false }
+        printer.line("var \(item): \(type(of: element))\(isOptional ? "" : "?")")
+        emitValue(element, Value(target: item), &printer)
+        printer.line(isOptional ? "\(list).append(\(item))" : "if let \(item) { \(list).append(\(item)) }")
       }
       printer.line("guard reader.endArray() else { \(value.refusal) }")
     }
     if let count = facts.array?.count, count != .any {
-      printer.line("guard \(countCondition("elements.count", count)) || reader.mismatch() else { \(value.refusal) }")
+      printer.line("guard \(countCondition("\(list).count", count)) || reader.mismatch() else { \(value.refusal) }")
     }
-    if unique { printer.line("guard reader.uniqueElements(at: arrayStart) else { \(value.refusal) }") }
-    printer.line("\(target) = elements")
-  }
-
-  private func optionalMark(_ element: SchemaNodeID) -> String {
-    if case .optional = plan(element) { return "" }
-    return "?"
-  }
-
-  private func appendElement(_ element: SchemaNodeID) -> String {
-    if case .optional = plan(element) { return "elements.append(element)" }
-    return "if let element { elements.append(element) }"
+    if unique { printer.line("guard reader.uniqueElements(at: \(start)) else { \(value.refusal) }") }
+    printer.line("\(target) = \(list)")
   }
 
   func countCondition(_ name: String, _ range: CountRange) -> String {
