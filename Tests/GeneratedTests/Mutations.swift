@@ -26,7 +26,7 @@ extension JSONValue {
     "\"2.0\"", "\"stable\"", "[]", "{}", "[1]", "[1,1.0]", "[1,\"1\"]", "[[1]]", "{\"a\":1}", "{\"value\":1}",
     "{\"type\":\"text\",\"text\":\"x\"}", "{\"text\":\"x\",\"type\":\"text\"}",
     "{\"type\":\"image_url\",\"url\":\"u:x\"}",
-    "{\"type\":\"audio\"}", "{\"x-a\":\"abcd\"}", "{\"x-known\":\"abc\",\"n\":1}",
+    "{\"type\":\"audio\"}", "{\"x-a\":\"abcd\"}", "{\"x-known\":\"abc\",\"count\":1}",
   ].map { JSONValue(constant: $0) }
 
   /// A value that differs in one place or a few.
