@@ -26,7 +26,7 @@ extension ProcessRunnerTests {
     }
 
     @Test func oneByteMoreFailsAndKeepsWhatFits() async throws {
-      let failure = await failure(of: try script("printf 0123456789; printf oops >&2", output: 9))
+      let failure = await failure(of: try script("printf oops >&2; printf 0123456789", output: 9))
       let kept = CapturedStreams(output: Array("012345678".utf8), error: Array("oops".utf8))
       #expect(failure == .outputTooLarge(limit: 9, partial: kept))
     }

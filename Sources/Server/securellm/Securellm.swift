@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The program: subcommands only, each wired in its own folder.
 @main
@@ -10,4 +11,16 @@ struct Securellm: AsyncParsableCommand {
     abstract: "Schema-first tools for models: an MCP server, and the command line to the same tools.",
     discussion: "Shell completions: securellm --generate-completion-script bash|zsh|fish.",
     version: version, subcommands: [MCP.self, Validate.self, ToolsCommand.self, Doctor.self])
+
+  /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Surroundings.write(fullMessage(for: error) + "\n", to: STDERR_FILENO)
+      Glibc.exit(2)
+    }
+  }
 }
