@@ -120,6 +120,10 @@ let package = Package(
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
+    tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
+    generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
+    tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
@@ -128,7 +132,8 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools",
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe",
+        "Tools",
       ]),
   ]
 )

@@ -70,7 +70,8 @@ import Testing
   @Test func secretsAreRedactedByName() throws {
     let directory = Directory()
     let log = EventLog(EventLogConfiguration(path: directory.log))
-    logger(log).info("x", metadata: ["apiKey": "s3cr3t", "nested": .dictionary(["Authorization": "s3cr3t"]), "monkey": "ok"])
+    logger(log).info(
+      "x", metadata: ["apiKey": "s3cr3t", "nested": .dictionary(["Authorization": "s3cr3t"]), "monkey": "ok"])
     log.flush(within: .seconds(5))
     let raw = try String(contentsOfFile: directory.log, encoding: .utf8)
     #expect(!raw.contains("s3cr3t"))
@@ -78,7 +79,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "key", "api_key", "apiKey", "APIKey", "X-Api-Key", "token", "access_token", "accessToken", "password", "db.password",
+    "key", "api_key", "apiKey", "APIKey", "X-Api-Key", "token", "access_token", "accessToken", "password",
+    "db.password",
     "clientSecret", "secrets", "authorization", "proxy-authorization", "cookie", "privateKeyPath",
   ]) func secretName(name: String) { #expect(SecretKeys.contain(name)) }
 

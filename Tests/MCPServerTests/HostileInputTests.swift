@@ -81,7 +81,8 @@ import Testing
     buffer.append(Array(#"{"jsonrpc":"2.0","id":"big","method":"tools/call","params":{"x":""#.utf8))
     buffer.append([UInt8](repeating: 0x61, count: 10_000))
     while let line = buffer.next() { _ = session.receive(line, into: &writer) }
-    #expect(String(decoding: writer.bytes, as: UTF8.self).hasPrefix(#"{"jsonrpc":"2.0","id":"big","error":{"code":-32600"#))
+    #expect(
+      String(decoding: writer.bytes, as: UTF8.self).hasPrefix(#"{"jsonrpc":"2.0","id":"big","error":{"code":-32600"#))
     buffer.append([UInt8](repeating: 0x61, count: 1_000_000))
     buffer.append(Array(("\"}}\n" + Self.ping).utf8))
     writer.reset()

@@ -13,7 +13,9 @@ import ToolRuntime
 @Suite struct TranscriptTests {
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Transcripts")
 
-  static let names = ["arguments", "cancel", "frames", "legacy", "listings", "mixed", "modern", "progress", "subscriptions"]
+  static let names = [
+    "arguments", "cancel", "frames", "legacy", "listings", "mixed", "modern", "progress", "subscriptions",
+  ]
 
   @Test func everyTranscriptIsPlayed() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)

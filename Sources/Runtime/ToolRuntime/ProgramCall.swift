@@ -12,7 +12,8 @@ extension ToolHost {
     guard let plan = definition.program, let program = programs[plan.name] else {
       throw ToolFailure(
         .programMissing,
-        "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` tells where it was looked for")
+        "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` tells where it was looked for"
+      )
     }
     let request = ProcessRequest(
       program: program, arguments: arguments, environment: environment(plan), workingDirectory: settings.projectRoot,

@@ -1,4 +1,6 @@
 import Foundation
+import KnowledgeStore
+import SchemaRuntime
 import Testing
 import ToolRuntime
 

@@ -1,7 +1,8 @@
 import JSONCore
 import NativeTools
 import Testing
-import ToolRuntime
+
+@testable import ToolRuntime
 
 struct StatusToolsTests {
   @Test func statusOfTheServer() async throws {

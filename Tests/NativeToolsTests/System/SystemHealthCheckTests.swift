@@ -1,4 +1,5 @@
 import Testing
+import ToolRuntime
 
 /// A host with everything, in good health.
 private let fullHost = [

@@ -33,6 +33,7 @@ package struct Namer {
       name = base + "_\(number)"
       number += 1
     }
+    if Self.unusable.contains(name) { return name + "_" }
     return Self.keywords.contains(name) ? "`\(name)`" : name
   }
 
@@ -56,12 +57,15 @@ package struct Namer {
   private static func upperFirst(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
   private static func lowerFirst(_ word: String) -> String { word.prefix(1).lowercased() + word.dropFirst() }
 
+  /// Words that mean something else even in backticks.
+  private static let unusable: Set<String> = ["self", "Self", "init", "Type", "Protocol"]
+
   /// Words that cannot be used bare, and member names that mean something else after a dot.
   private static let keywords: Set<String> = [
     "actor", "as", "associatedtype", "async", "await", "break", "case", "catch", "class", "continue", "default",
     "defer", "deinit", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard",
-    "if", "import", "in", "init", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private",
-    "protocol", "public", "repeat", "rethrows", "return", "self", "static", "struct", "subscript", "super", "switch",
-    "throw", "throws", "true", "try", "typealias", "var", "where", "while", "Type", "Protocol", "Self", "Any",
+    "if", "import", "in", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private",
+    "protocol", "public", "repeat", "rethrows", "return", "static", "struct", "subscript", "super", "switch",
+    "throw", "throws", "true", "try", "typealias", "var", "where", "while", "Any",
   ]
 }

@@ -11,7 +11,8 @@ struct ArgumentsEmitter {
   func emit(_ printer: inout CodePrinter) {
     printer.line()
     printer.block("extension \(scope) {") { printer in
-      printer.comment("The argument vector of `\(SwiftLiteral.comment(plan.program))`; every element was proved at build time.")
+      printer.comment(
+        "The argument vector of `\(SwiftLiteral.comment(plan.program))`; every element was proved at build time.")
       printer.block("package static func arguments(_ input: Input) -> ArgumentVector {") { printer in
         printer.line("var argv = ArgumentVector()")
         for entry in plan.entries { emit(entry, &printer) }
@@ -60,7 +61,11 @@ struct ArgumentsEmitter {
       }
       printer.line("argv.endEntry()")
     }
-    if bindings.isEmpty { body(&printer) } else { printer.block("if \(bindings.joined(separator: ", ")) {", body: body) }
+    if bindings.isEmpty {
+      body(&printer)
+    } else {
+      printer.block("if \(bindings.joined(separator: ", ")) {", body: body)
+    }
   }
 
   private func value(_ source: String, _ plan: TypePlan) -> String {

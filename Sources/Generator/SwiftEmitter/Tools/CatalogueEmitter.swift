@@ -87,7 +87,8 @@ package struct CatalogueEmitter {
         guard case .handler(inline: true) = tool.work else { continue }
         printer.line("case \(index):")
         printer.line(
-          "  try host.callInline(\(ToolEmitter.typeName(tool.name)).self, arguments, into: &writer) { input throws(ToolFailure) in")
+          "  try host.callInline(\(ToolEmitter.typeName(tool.name)).self, arguments, into: &writer) { input throws(ToolFailure) in"
+        )
         printer.line("    try handlers.\(ToolEmitter.functionName(tool.name))(input)")
         printer.line("  }")
       }

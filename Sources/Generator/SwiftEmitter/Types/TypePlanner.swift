@@ -75,7 +75,10 @@ struct TypePlanner {
   }
 
   private mutating func objectPlan(_ facts: NodeFacts, named name: String) -> TypePlan? {
-    guard let object = facts.object, object.patternProperties.isEmpty, object.propertyNames == nil else { return .raw }
+    // Keywords without a place in a struct, such as a required member that is not declared, keep the value JSON text.
+    guard let object = facts.object, object.patternProperties.isEmpty, object.propertyNames == nil,
+      object.required.allSatisfy({ name in object.properties.contains { $0.name == name } })
+    else { return .raw }
     let typeName = declare(facts.id, name)
     open.insert(facts.id)
     defer { open.remove(facts.id) }

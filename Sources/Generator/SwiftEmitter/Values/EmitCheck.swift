@@ -41,7 +41,8 @@ extension SchemaEmitter {
     emitApplicators(facts, &printer)
     if facts.constants != nil, facts.stringConstants == nil {
       printer.line(
-        "guard reader.probe({ $0.constant(among: \(helpers)Constants.values\(facts.id)) }) || reader.mismatch() else { return false }")
+        "guard reader.probe({ $0.constant(among: \(helpers)Constants.values\(facts.id)) }) || reader.mismatch() else { return false }"
+      )
     }
     let kinds = JSONKind.kinds(of: facts.admittedTypes).sorted { $0.rawValue < $1.rawValue }
     if kinds.count == 1 { return emitKind(kinds[0], facts, &printer) }
@@ -141,12 +142,15 @@ extension SchemaEmitter {
     printer.line("guard reader.number(in: \(range), whole: \(whole)) else { return false }")
     for index in facts.divisors.indices {
       printer.line(
-        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { return false }")
+        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { return false }"
+      )
     }
   }
 
   private func emitArrayCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
-    guard let array = facts.array else { return printer.line("guard reader.skipValue(of: .array) else { return false }") }
+    guard let array = facts.array else {
+      return printer.line("guard reader.skipValue(of: .array) else { return false }")
+    }
     if array.uniqueItems { printer.line("let arrayStart = reader.offset") }
     printer.line("guard reader.beginArray() else { return false }")
     let counts = array.count != .any || !array.prefixItems.isEmpty
@@ -176,13 +180,17 @@ extension SchemaEmitter {
   }
 
   private func emitElement(_ item: SchemaNodeID?, _ printer: inout CodePrinter) {
-    if let item { emitCheckCall(planner.resolved(item), &printer) } else {
+    if let item {
+      emitCheckCall(planner.resolved(item), &printer)
+    } else {
       printer.line("guard reader.skipValue() else { return false }")
     }
   }
 
   private func emitObjectCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
-    guard let object = facts.object else { return printer.line("guard reader.skipValue(of: .object) else { return false }") }
+    guard let object = facts.object else {
+      return printer.line("guard reader.skipValue(of: .object) else { return false }")
+    }
     let closed = if case .closed = object.additional { object.patternProperties.isEmpty } else { false }
     let loop = ObjectLoop(
       names: object.properties.map(\.name), required: object.required, tracksOthers: !closed, count: object.count,
@@ -207,7 +215,8 @@ extension SchemaEmitter {
       }
     }
     for index in object.patternProperties.indices {
-      printer.line("let matches\(index) = reader.withToken { \(helpers)Constants.name\(facts.id)_\(index).matches($0) }")
+      printer.line(
+        "let matches\(index) = reader.withToken { \(helpers)Constants.name\(facts.id)_\(index).matches($0) }")
     }
   }
 

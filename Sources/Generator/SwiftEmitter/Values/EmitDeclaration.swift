@@ -121,7 +121,9 @@ extension SchemaEmitter {
     printer.line()
     printer.block("public func write(to writer: inout JSONWriter) {") { printer in
       printer.line("switch self {")
-      for item in plan.cases { printer.line("case .\(item.identifier): writer.literal(\(SwiftLiteral.json(item.value)))") }
+      for item in plan.cases {
+        printer.line("case .\(item.identifier): writer.literal(\(SwiftLiteral.json(item.value)))")
+      }
       printer.line("}")
     }
   }

@@ -42,7 +42,8 @@ extension SchemaEmitter {
   /// Checked text. A node that asserts nothing is taken as it is.
   private func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
     if needsCheck(facts) {
-      printer.line("guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+      printer.line(
+        "guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
     }
     printer.line("guard let slice = reader.rawValue() else { \(value.refusal) }")
     printer.line("\(target) = slice")
@@ -60,10 +61,12 @@ extension SchemaEmitter {
     if let length = facts.length {
       let maximum = length.maximum == .max ? ".max" : String(length.maximum)
       printer.line(
-        "guard reader.tokenFits(minimum: \(length.minimum), maximum: \(maximum)) || reader.mismatch() else { \(value.refusal) }")
+        "guard reader.tokenFits(minimum: \(length.minimum), maximum: \(maximum)) || reader.mismatch() else { \(value.refusal) }"
+      )
     }
     for index in facts.patterns.indices {
-      printer.line("guard reader.tokenMatches(\(helpers)Constants.pattern\(facts.id)_\(index)) else { \(value.refusal) }")
+      printer.line(
+        "guard reader.tokenMatches(\(helpers)Constants.pattern\(facts.id)_\(index)) else { \(value.refusal) }")
     }
     for format in facts.formats {
       printer.line("guard reader.tokenIs(.\(format)) else { \(value.refusal) }")
@@ -142,7 +145,8 @@ extension SchemaEmitter {
     printer.line("guard let double = reader.double() else { \(value.refusal) }")
     if !bounds.isEmpty {
       printer.line(
-        "guard \(bounds) || reader.exactNumber(at: start, in: \(helpers)Constants.range\(facts.id)) else { \(value.refusal) }")
+        "guard \(bounds) || reader.exactNumber(at: start, in: \(helpers)Constants.range\(facts.id)) else { \(value.refusal) }"
+      )
     }
     emitDivisors(facts, value, &printer)
     printer.line("\(target) = double")
@@ -160,7 +164,8 @@ extension SchemaEmitter {
   private func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
     for index in facts.divisors.indices {
       printer.line(
-        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }")
+        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
+      )
     }
   }
 
@@ -169,39 +174,34 @@ extension SchemaEmitter {
   private func emitArray(
     _ facts: NodeFacts, _ element: SchemaNodeID, _ target: String, _ value: Value, _ printer: inout CodePrinter
   ) {
+    // Arrays nest: each level has names of its own.
+    let level = target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
+    let (item, list, start) = ("element\(level)", "elements\(level)", "arrayStart\(level)")
     let unique = facts.array?.uniqueItems == true
-    if unique { printer.line("let arrayStart = reader.offset") }
-    printer.line("var elements: [\(type(of: element))] = []")
+    if unique { printer.line("let \(start) = reader.offset") }
+    printer.line("var \(list): [\(type(of: element))] = []")
     printer.line("guard reader.beginArray() else { \(value.refusal) }")
     printer.block("if !reader.emptyArray() {") { printer in
       printer.block("repeat {", "} while reader.comma()") { printer in
-        printer.line("var element: \(type(of: element))\(optionalMark(element))")
-        emitValue(element, Value(target: "element"), &printer)
-        printer.line(appendElement(element))
+        let isOptional = if case .optional = plan(element) { true } else { false }
+        printer.line("var \(item): \(type(of: element))\(isOptional ? "" : "?")")
+        emitValue(element, Value(target: item), &printer)
+        printer.line(isOptional ? "\(list).append(\(item))" : "if let \(item) { \(list).append(\(item)) }")
       }
       printer.line("guard reader.endArray() else { \(value.refusal) }")
     }
     if let count = facts.array?.count, count != .any {
-      printer.line("guard \(countCondition("elements.count", count)) || reader.mismatch() else { \(value.refusal) }")
+      printer.line("guard \(countCondition("\(list).count", count)) || reader.mismatch() else { \(value.refusal) }")
     }
-    if unique { printer.line("guard reader.uniqueElements(at: arrayStart) else { \(value.refusal) }") }
-    printer.line("\(target) = elements")
-  }
-
-  private func optionalMark(_ element: SchemaNodeID) -> String {
-    if case .optional = plan(element) { return "" }
-    return "?"
-  }
-
-  private func appendElement(_ element: SchemaNodeID) -> String {
-    if case .optional = plan(element) { return "elements.append(element)" }
-    return "if let element { elements.append(element) }"
+    if unique { printer.line("guard reader.uniqueElements(at: \(start)) else { \(value.refusal) }") }
+    printer.line("\(target) = \(list)")
   }
 
   func countCondition(_ name: String, _ range: CountRange) -> String {
     var conditions: [String] = []
     if range.minimum > 0 { conditions.append("\(name) >= \(range.minimum)") }
     if range.maximum != .max { conditions.append("\(name) <= \(range.maximum)") }
-    return conditions.isEmpty ? "true" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
+    return conditions.isEmpty
+      ? "true" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
   }
 }

@@ -79,8 +79,9 @@ struct IDSalvage {
     if byte == 0x22 {
       guard takeString() != nil else { return true }
     } else {
-      while let byte = self.byte, byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65
-        || byte &- 0x30 <= 9
+      while let byte = self.byte,
+        byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65
+          || byte &- 0x30 <= 9
       { at += 1 }
       // A number that the fault or the limit cut short may be a different one.
       guard at < range.upperBound, at > start else { return true }

@@ -48,7 +48,8 @@ struct Doctor: ParsableCommand {
       if let program = Program.resolve(name, in: workspace.programDirectories) {
         report.fine(name, "\(program.path) (\(tools))")
       } else {
-        report.broken(name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")
+        report.broken(
+          name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")
       }
     }
   }
@@ -91,7 +92,8 @@ struct Doctor: ParsableCommand {
     }
     do {
       let statistics = try KnowledgeStore(path: workspace.databasePath).statistics()
-      report.fine("database", "\(workspace.databasePath): \(statistics.entries) entries, \(statistics.sessions) sessions")
+      report.fine(
+        "database", "\(workspace.databasePath): \(statistics.entries) entries, \(statistics.sessions) sessions")
     } catch {
       report.broken("database", "\(error)")
     }

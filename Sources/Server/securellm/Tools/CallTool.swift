@@ -13,7 +13,8 @@ struct CallTool: AsyncParsableCommand {
   @Argument(help: "The tool's name, as `securellm tools list` shows it.")
   var name: String
 
-  @Argument(help: ArgumentHelp("The arguments, a JSON object; \"-\" reads them from standard input.", valueName: "json"))
+  @Argument(
+    help: ArgumentHelp("The arguments, a JSON object; \"-\" reads them from standard input.", valueName: "json"))
   var arguments = "{}"
 
   @Flag(help: "One line instead of indented text.")

@@ -14,12 +14,15 @@ struct ListTools: ParsableCommand {
 
   func run() throws {
     let service = try ToolCatalogueService.ofThisProcess()
-    if json { return Surroundings.write(String(decoding: service.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO) }
+    if json {
+      return Surroundings.write(String(decoding: service.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
+    }
     let width = Catalogue.definitions.map { $0.name.utf8CodeUnitCount }.max() ?? 0
     for definition in Catalogue.definitions {
       let name = "\(definition.name)"
       let padded = name + String(repeating: " ", count: width - name.utf8.count)
-      let missing = service.find(JSONString(name)) == nil ? "  [\(definition.program?.name ?? "program") is not installed]" : ""
+      let missing =
+        service.find(JSONString(name)) == nil ? "  [\(definition.program?.name ?? "program") is not installed]" : ""
       Surroundings.write("\(padded)  \(definition.title)\(missing)\n", to: STDOUT_FILENO)
     }
   }

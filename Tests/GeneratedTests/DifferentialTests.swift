@@ -1,0 +1,114 @@
+import Fixtures
+import JSONCore
+import SchemaRuntime
+import Testing
+
+/// The generated code against the interpreter: two back ends of one program must agree on every instance.
+@Suite struct DifferentialTests {
+  @Test func scalars() throws {
+    try check(
+      Scalars.Value.self,
+      [
+        #"{"count":1,"ratio":0.5,"name":"abc"}"#,
+        #"{"count":500,"ratio":0,"name":"éé","precise":0.1,"big":1,"even":2,"cents":1.25,"slug":"a-1","search":"abbc"}"#,
+        #"{"count":2,"ratio":0.25,"name":"abc","when":"2026-11-22T21:33:25Z","day":"2026-11-22","v4":"10.0.0.1","v6":"::1"}"#,
+        #"{"count":2,"ratio":0.25,"name":"abc","host":"a.test","mail":"a@b.test","link":"https://a.test/","color":"red"}"#,
+        #"{"count":2,"ratio":0.25,"name":"abc","maybeColor":null,"mixed":{"a":1},"version":"2.0","answer":42,"flag":true}"#,
+        #"{"count":2,"ratio":0.25,"name":"abc","nothing":null,"nullable":null,"either":"x","anything":[{"b":[]}],"limit":3}"#,
+      ])
+  }
+
+  @Test func containers() throws {
+    try check(
+      Containers.Value.self,
+      [
+        #"{"list":["a"],"set":[1,"1",2],"tuple":[1,"a",true],"pair":[{},null],"map":{"a":1}}"#,
+        #"{"nullableMap":{"a":null,"b":"c"},"patterns":{"x-known":"abc","count":1},"names":{"abc":1},"matrix":[[1],[]]}"#,
+        #"{"required":{"undeclared":1},"other":[1,{"a":[]}]}"#,
+      ])
+  }
+
+  @Test func combinators() throws {
+    try check(
+      Combinators.Value.self,
+      [
+        #"{"all":5,"any":"abc","byKind":"text","one":3,"not":1,"part":{"type":"text","text":"x"}}"#,
+        #"{"byKind":[{"type":"image_url","url":"u:x","detail":"low"},{"text":"x","type":"text"}],"narrowed":"abc","deep":"w"}"#,
+      ])
+  }
+
+  @Test func tree() throws {
+    try check(
+      Tree.Value.self,
+      [#"{"value":1,"children":[{"value":2,"children":[]}],"next":{"value":3},"named":{"a":{"value":4}}}"#])
+  }
+
+  @Test func hostileNames() throws {
+    try check(
+      HostileNames.Value.self,
+      [#"{"class":1,"self":2,"":3,"a b":4,"a-b":5,"é":6,"\"); fatalError(\"":8,"${x}\\(1)":"\\(1)"}"#])
+  }
+
+  @Test func numbers() throws { try check(Numbers.Value.self, ["[1,null,-1000,0.5]"]) }
+
+  // MARK: comparing
+
+  private func check<Schema: SchemaType>(_ type: Schema.Type, _ seeds: [String]) throws {
+    let interpreter = SchemaInterpreter(type.program)
+    var random = SplitMix(state: 20_261_122)
+    var valid = 0
+    for seed in seeds {
+      let value = try #require(JSONValue(text: seed))
+      let seedIsValid = interpreter.isValid(JSONBytes(seed))
+      #expect(seedIsValid, "the seed is valid: \(seed)")
+      compare(type, interpreter, seed, &valid)
+      for _ in 0..<1500 {
+        var mutant = value
+        for _ in 0...Int.random(in: 0..<3, using: &random) { mutant = mutant.mutated(&random) }
+        var writer = JSONWriter()
+        mutant.write(to: &writer)
+        compare(type, interpreter, String(decoding: writer.bytes, as: UTF8.self), &valid)
+      }
+    }
+    #expect(valid > seeds.count * 20, "mutation must leave enough valid instances to mean something")
+  }
+
+  private func compare<Schema: SchemaType>(
+    _ type: Schema.Type, _ interpreter: SchemaInterpreter, _ text: String, _ valid: inout Int
+  ) {
+    let bytes = JSONBytes(text)
+    let expected = interpreter.isValid(bytes)
+    if expected { valid += 1 }
+    let (reported, validated) = (interpreter.violations(bytes).isEmpty, validates(type, bytes))
+    #expect(reported == expected, "verdict and report agree: \(text)")
+    #expect(validated == expected, "validate: \(text)")
+    var reader = JSONReader(bytes)
+    let decoded = Schema(from: &reader)
+    let complete = decoded != nil && reader.finish()
+    // A number that no Swift type of the schema can hold is refused by decoding alone.
+    #expect(complete == expected || reader.failure == .numberOutOfRange, "decode: \(text)")
+    guard let decoded, complete else { return }
+    var writer = JSONWriter()
+    decoded.write(to: &writer)
+    let written = String(decoding: writer.bytes, as: UTF8.self)
+    let rewrittenIsValid = interpreter.isValid(writer.copy())
+    #expect(rewrittenIsValid, "what is written is valid: \(text) -> \(written)")
+    expectSameMembers(text, written)
+  }
+
+  private func validates<Schema: SchemaType>(_ type: Schema.Type, _ bytes: JSONBytes) -> Bool {
+    var reader = JSONReader(bytes)
+    return Schema.validate(&reader) && reader.finish()
+  }
+
+  /// Writing loses nothing; it may add defaults and rounds numbers to doubles.
+  private func expectSameMembers(_ text: String, _ written: String) {
+    guard case .object(let before)? = JSONValue(text: text), case .object(let after)? = JSONValue(text: written) else {
+      return
+    }
+    for (name, value) in before {
+      if case .number = value { continue }
+      #expect(after[name]?.types == value.types, "member \(name) of \(text) is kept in \(written)")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@testable import MCPServer
+
+/// What the server says in each revision is valid by that revision's own schema. Needs the published schemas and
+/// Python's jsonschema; without them there is nothing to compare with.
+@Suite struct WireSchemaTests {
+  private static let versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
+
+  /// `$SECURELLM_TESTDATA/mcp`, or `shared/data/mcp` beside the repository or its parent.
+  private static let schemas: URL? = {
+    var candidates: [URL] = []
+    if let path = ProcessInfo.processInfo.environment["SECURELLM_TESTDATA"] { candidates.append(URL(filePath: path)) }
+    var root = URL(filePath: #filePath)
+    for _ in 0..<6 {
+      root.deleteLastPathComponent()
+      candidates.append(root.appending(path: "shared/data"))
+    }
+    return candidates.map { $0.appending(path: "mcp") }.first {
+      FileManager.default.fileExists(atPath: $0.appending(path: "2026-07-28.schema.json").path)
+    }
+  }()
+
+  private static let isPossible = schemas != nil && (try? python("import jsonschema", [], "")) == 0
+
+  private static func python(_ script: String, _ arguments: [String], _ input: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script] + arguments
+    let pipe = Pipe()
+    process.standardInput = pipe
+    try process.run()
+    try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try pipe.fileHandleForWriting.close()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Reads `definition message` lines and validates each message as that definition.
+  private static let script = """
+    import json, sys, jsonschema
+    schema = json.load(open(sys.argv[1]))
+    part = "$defs" if "$defs" in schema else "definitions"
+    bad = 0
+    for line in sys.stdin:
+        name, text = line.split(" ", 1)
+        message = json.loads(text)
+        value = message if name.startswith("JSONRPC") or name.endswith("Notification") or name.endswith("Error") \\
+            else message["result"]
+        for error in jsonschema.Draft202012Validator({**schema, "$ref": "#/%s/%s" % (part, name)}).iter_errors(value):
+            print(name, error.message, file=sys.stderr)
+            bad = 1
+    sys.exit(bad)
+    """
+
+  private static let meta =
+    #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#
+
+  private static func requests(_ version: String) -> [(String, String)] {
+    let isModern = version == "2026-07-28"
+    let error = isModern || version == "2025-11-25" ? "JSONRPCErrorResponse" : "JSONRPCError"
+    let meta = isModern ? meta + "," : ""
+    let common = [
+      ("CallToolResult", #""tools/call","params":{\#(meta)"name":"add","arguments":{"a":1,"b":2}}"#),
+      ("CallToolResult", #""tools/call","params":{\#(meta)"name":"add","arguments":{"a":"1"}}"#),
+      (error, #""tools/call","params":{\#(meta)"name":"nothing"}"#),
+      ("ListToolsResult", #""tools/list","params":{\#(meta)"x":1}"#),
+    ]
+    if !isModern {
+      return [
+        ("InitializeResult", #""initialize","params":{"protocolVersion":"\#(version)"}"#), ("EmptyResult", #""ping""#),
+      ]
+        + common
+    }
+    let wrong = meta.replacingOccurrences(of: "2026-07-28", with: "2099-01-01")
+    return common + [
+      ("DiscoverResult", #""server/discover","params":{\#(meta)"x":1}"#),
+      ("UnsupportedProtocolVersionError", #""tools/list","params":{\#(wrong)"x":1}"#),
+      (
+        "SubscriptionsAcknowledgedNotification",
+        #""subscriptions/listen","params":{\#(meta)"notifications":{"toolsListChanged":true}}"#
+      ),
+    ]
+  }
+
+  @Test(
+    .enabled(if: isPossible, "needs the MCP schemas (SECURELLM_TESTDATA) and python3 with jsonschema"),
+    arguments: versions)
+  func repliesMatchTheSchema(version: String) throws {
+    let requests = Self.requests(version)
+    let input = requests.enumerated().map { #"{"jsonrpc":"2.0","id":\#($0 + 1),"method":\#($1.1)}"# }
+    let output = SessionHarness.output(of: input.joined(separator: "\n") + "\n").split(separator: "\n")
+    try #require(output.count == requests.count)
+    let labelled = zip(requests, output).map { "\($0.0) \($1)\n" }.joined()
+    let path = try #require(Self.schemas).appending(path: "\(version).schema.json").path
+    #expect(try Self.python(Self.script, [path], labelled) == 0)
+  }
+}

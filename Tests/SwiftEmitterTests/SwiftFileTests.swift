@@ -1,0 +1,32 @@
+import SchemaCompiler
+import SwiftEmitter
+import Testing
+
+/// What the compiled fixtures do not show: the text is the same every time and names its source.
+@Suite struct SwiftFileTests {
+  private func file(_ text: String) throws -> SwiftFile {
+    let sources = SourceSet([SourceFile(path: "demo/point.json", text: text)], displayRoot: "Schemas/")
+    let outcome = CompiledSchema.compile("demo/point.json", in: sources, mode: .strict)
+    #expect(outcome.diagnostics.isEmpty)
+    return SwiftFile.schema(try #require(outcome.value), source: "Schemas/demo/point.json", name: "Point")
+  }
+
+  private let schema = """
+    {
+      "type": "object", "additionalProperties": false, "required": ["x"],
+      "properties": { "x": { "type": "integer", "description": "Across.\\n*/ }" }, "y": { "type": "integer" } }
+    }
+    """
+
+  @Test func theOutputIsStable() throws {
+    #expect(try file(schema) == file(schema))
+  }
+
+  @Test func declarationsNameTheirSchema() throws {
+    let text = try file(schema).text
+    #expect(text.hasPrefix("// Generated from Schemas/demo/point.json. Edit the schema, not this file.\n"))
+    #expect(text.contains("/// Schema: `demo/point.json#`."))
+    #expect(text.contains("private typealias Handshake = GeneratedCodeVersion1"))
+    #expect(text.contains("  /// Across. */ }\n"))
+  }
+}
