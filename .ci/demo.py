@@ -39,10 +39,6 @@ def table(rows, indent="  "):
         print((line + cut(row[-1], max(20, WIDTH - len(line)))).rstrip())
 
 
-def first_sentence(text):
-    return text.split(". ")[0].rstrip(".")
-
-
 def handshake(client):
     start = time.monotonic()
     found = client.request("server/discover")
@@ -65,7 +61,7 @@ def show_tools(client):
     for tool in sorted(tools, key=lambda tool: tool["name"]):
         hints = tool.get("annotations", {})
         kind = "reads" if hints.get("readOnlyHint") else "changes" if hints.get("destructiveHint") else "writes"
-        rows.append((tool["name"], kind, first_sentence(tool["description"])))
+        rows.append((tool["name"], kind, tool.get("title") or tool["description"]))
     table(rows)
     return {tool["name"] for tool in tools}
 
@@ -149,7 +145,7 @@ def main():
                 show(client)
             else:
                 print(f"  {program} is not installed: its tools are left out. `securellm doctor` lists what is missing.")
-    show_configuration(os.path.realpath(binary))
+    show_configuration(binary)
     print(f"\nAll of it from your shell: {os.path.relpath(binary, os.getcwd())} tools list")
 
 
