@@ -74,8 +74,8 @@ struct Request {
       return (file, outcome.diagnostics)
     case .catalogue:
       // A file that does not compile is reported by its own command; here only what concerns several files.
-      let tools = sources.compactMap { ToolCompiler.compile($0, in: files).value }
-      return (CatalogueEmitter(tools).file(), ToolCompiler.conflicts(tools, in: files))
+      let tools = sources.compactMap { ToolCompiler.outline($0, in: files) }
+      return (CatalogueEmitter(tools).file(), ToolCompiler.conflicts(sources, in: files))
     }
   }
 }

@@ -23,6 +23,6 @@ import Testing
   @Test func namesAreDistinct() {
     let tools = ToolSources.toolPaths.compactMap { ToolCompiler.compile($0, in: ToolSources.shipped).value }
     #expect(tools.count == ToolSources.toolPaths.count)
-    #expect(ToolCompiler.conflicts(tools, in: ToolSources.shipped).isEmpty)
+    #expect(ToolCompiler.conflicts(ToolSources.toolPaths, in: ToolSources.shipped).isEmpty)
   }
 }

@@ -39,11 +39,11 @@ package enum ToolCompiler {
 
   /// Tools of one name, or of names that differ in case and punctuation only and would share Swift names. The
   /// error stands in the later of the two.
-  package static func conflicts(_ tools: [CompiledTool], in sources: SourceSet) -> [Diagnostic] {
+  package static func conflicts(_ paths: [String], in sources: SourceSet) -> [Diagnostic] {
     var seen: [[UInt8]: (name: JSONString, file: String)] = [:]
     var diagnostics: [Diagnostic] = []
-    for tool in tools {
-      guard let file = sources[tool.file], let document = Document.parse(file, displayRoot: sources.displayRoot).value,
+    for path in paths {
+      guard let file = sources[path], let document = Document.parse(file, displayRoot: sources.displayRoot).value,
         let place = document.root["name"], let name = place.string
       else { continue }
       let key = name.bytes.filter { $0 != 0x5F && $0 != 0x2D }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

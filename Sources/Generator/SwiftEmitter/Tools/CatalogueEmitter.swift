@@ -2,10 +2,10 @@ package import SchemaCompiler
 
 /// Prints the file that knows all tools: their list, the handlers they need, the dispatch by number.
 package struct CatalogueEmitter {
-  private let tools: [CompiledTool]
+  private let tools: [ToolOutline]
 
   /// `tools` in any order; the catalogue is sorted by name.
-  package init(_ tools: [CompiledTool]) {
+  package init(_ tools: [ToolOutline]) {
     self.tools = tools.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
   }
 
@@ -114,7 +114,7 @@ package struct CatalogueEmitter {
     }
   }
 
-  private func emitCall(_ tool: CompiledTool, _ index: Int, _ type: String, _ printer: inout CodePrinter) {
+  private func emitCall(_ tool: ToolOutline, _ index: Int, _ type: String, _ printer: inout CodePrinter) {
     switch tool.work {
     case .program:
       printer.line(
