@@ -91,8 +91,8 @@ let package = Package(
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
-    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
     .executableTarget(

@@ -1,3 +1,4 @@
+package import Foundation
 import Glibc
 
 /// Test suites that are not part of the repository: `SECURELLM_TESTDATA`, or `shared/data` beside the checkout or
@@ -8,6 +9,12 @@ package enum TestData {
 
   /// Whether the folder and a path in it exist.
   package static func has(_ path: String) -> Bool { folder.map { isFolder($0 + "/" + path) } ?? false }
+
+  /// A path in the folder for tests that read with Foundation; nil when it is not there.
+  package static func url(_ path: String) -> URL? {
+    guard let folder, has(path) else { return nil }
+    return URL(filePath: folder + "/" + path)
+  }
 
   private static var candidates: [String] {
     var found: [String] = []

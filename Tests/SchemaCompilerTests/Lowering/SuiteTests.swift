@@ -2,19 +2,13 @@ import Foundation
 import JSONCore
 import SchemaCompiler
 import SchemaRuntime
+import TestData
 import Testing
 
 /// The official JSON Schema test suite, when it is there: every group must compile and decide as it says, or be
 /// refused by name. Nothing may be accepted and decided differently.
 enum JSONSchemaSuite {
-  static let folder: URL? = {
-    let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
-    let data =
-      ProcessInfo.processInfo.environment["SECURELLM_TESTDATA"].map { URL(filePath: $0) }
-      ?? root.appending(path: "../shared/data").standardized
-    let folder = data.appending(path: "JSON-Schema-Test-Suite")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-  }()
+  static let folder = TestData.url("JSON-Schema-Test-Suite")
 
   static func bytes(_ url: URL) throws -> [UInt8] { [UInt8](try Data(contentsOf: url)) }
 

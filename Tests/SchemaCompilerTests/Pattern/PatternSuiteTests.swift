@@ -1,18 +1,12 @@
 import Foundation
+import TestData
 import Testing
 
 @testable import SchemaCompiler
 
 /// The pattern files of the official JSON Schema test suite, when it is there.
 enum PatternSuite {
-  static let folder: URL? = {
-    let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
-    let data =
-      ProcessInfo.processInfo.environment["SECURELLM_TESTDATA"].map { URL(filePath: $0) }
-      ?? root.appending(path: "../shared/data").standardized
-    let folder = data.appending(path: "JSON-Schema-Test-Suite/tests/draft2020-12")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-  }()
+  static let folder = TestData.url("JSON-Schema-Test-Suite/tests/draft2020-12")
 
   struct Check {
     let name: String

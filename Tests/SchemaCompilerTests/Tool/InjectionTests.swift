@@ -1,19 +1,13 @@
 import Foundation
+import TestData
 import Testing
 
 @testable import SchemaCompiler
 
 /// Payloads that were written to be read as options, sent through the plans of every shipped tool.
 @Suite struct InjectionTests {
-  static let folder: URL = {
-    let given = ProcessInfo.processInfo.environment["SECURELLM_TESTDATA"].map { URL(filePath: $0) }
-    return (given ?? ToolSources.root.deletingLastPathComponent().appending(path: "shared/data"))
-      .appending(path: "injection")
-  }()
-
   static func lines(_ name: String) -> [[UInt8]] {
-    guard let data = try? Data(contentsOf: folder.appending(path: name)) else { return [] }
-    return data.split(separator: 0x0A).map { Array($0) }
+    TestData.bytes("injection/" + name).split(separator: 0x0A).map { Array($0) }
   }
 
   static let options = lines("option.txt") + lines("option-real.txt")

@@ -1,17 +1,11 @@
 import Foundation
 import SchemaRuntime
+import TestData
 import Testing
 
 /// The format files of the official JSON Schema test suite, when they are there.
 enum FormatSuite {
-  static let folder: URL? = {
-    let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
-    let data =
-      ProcessInfo.processInfo.environment["SECURELLM_TESTDATA"].map { URL(filePath: $0) }
-      ?? root.appending(path: "../shared/data").standardized
-    let folder = data.appending(path: "JSON-Schema-Test-Suite/tests/draft2020-12/optional/format")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-  }()
+  static let folder = TestData.url("JSON-Schema-Test-Suite/tests/draft2020-12/optional/format")
 
   /// Description, string and verdict of every test of a format that has a string.
   static func checks(_ format: Format) throws -> [(name: String, text: String, valid: Bool)] {
