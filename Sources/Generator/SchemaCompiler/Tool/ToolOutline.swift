@@ -1,3 +1,5 @@
+import JSONCore
+
 /// What the catalogue needs of a tool file: read without compiling it, since that is done by a command of its own.
 package struct ToolOutline: Sendable, Equatable {
   package enum Work: Sendable, Equatable {

@@ -39,8 +39,7 @@ struct Validate: ParsableCommand {
 
   func run() throws {
     guard let request else {
-      var problem = "give either --schema or --builtin, and counts from 1 up\n"
-      problem.withUTF8 { text in _ = unsafe write(STDERR_FILENO, text.baseAddress, text.count) }
+      Surroundings.write("give either --schema or --builtin, and counts from 1 up\n", to: STDERR_FILENO)
       throw ExitCode(ValidateStatus.usage.rawValue)
     }
     let status = Validation.run(
