@@ -20,10 +20,7 @@ package struct SchemaEmitter {
     planner = TypePlanner(schema: schema, rootName: rootName, names: names)
   }
 
-  /// The names used up, for the next schema of the same scope.
-  package var usedNames: Namer { planner.usedNames }
-
-  /// Those names with `root` given back, for a second schema that is to have it.
+  /// The names used up with `root` given back, for a second schema of the same scope that is to have it.
   func namesFor(_ root: String) -> Namer { planner.usedNames.releasing(root) }
 
   /// The Swift type of the whole schema.
