@@ -32,7 +32,9 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     ErrorCase(#"{"maxLength": -1}"#, #"1:15: "maxLength" must be an integer of 0 or more"#),
     ErrorCase(#"{"minItems": 1.5}"#, #"1:14: "minItems" must be an integer of 0 or more"#),
     ErrorCase(#"{"pattern": 1}"#, #"1:13: "pattern" must be a string"#),
-    ErrorCase(#"{"pattern": "a(?=b)"}"#, #"1:15: in the pattern: look-around "(?=" is not supported"#),
+    ErrorCase(
+      #"{"pattern": "a(?=b)c"}"#,
+      #"1:15: in the pattern: look-around "(?=" at this place needs backtracking, which can take very long"#),
     ErrorCase(#"{"pattern": "\\d\u0061[z-a]"}"#, "1:25: in the pattern: the range ends before it begins"),
     ErrorCase(#"{"patternProperties": {"(": true}}"#, #"1:25: in the pattern: this "(" has no ")""#),
     ErrorCase(#"{"format": 1}"#, #"1:12: "format" must be a string"#),

@@ -61,7 +61,7 @@ package struct Conformance {
     case .length(let range):
       if text.codePointCount < range.minimum { return "minLength" }
       return text.codePointCount > range.maximum ? "maxLength" : nil
-    case .pattern(let pattern): return pattern.automaton.matches(text.bytes) ? nil : "pattern"
+    case .pattern(let pattern): return pattern.matcher.verdict(text.bytes) == .matches ? nil : "pattern"
     case .format(let format): return format.isValid(text.bytes) ? nil : "format"
     case .never, .type, .const, .enumeration, .range, .multipleOf, .object, .array, .reference, .allOf, .anyOf, .oneOf,
       .not:
@@ -86,7 +86,8 @@ package struct Conformance {
       isDeclared = true
       if let keyword = refusal(of: value, by: property.schema) { return keyword }
     }
-    for (pattern, schema) in check.patternProperties where pattern.automaton.matches(name.bytes) {
+    for (pattern, schema) in check.patternProperties where pattern.matcher.verdict(name.bytes) != .differs {
+      if pattern.matcher.verdict(name.bytes) == .tooExpensive { return "patternProperties" }
       isDeclared = true
       if let keyword = refusal(of: value, by: schema) { return keyword }
     }
