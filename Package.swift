@@ -126,6 +126,9 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .executableTarget(
+      name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
+      path: "Tests/Judge", swiftSettings: settings),
     tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
     generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
     tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
