@@ -15,6 +15,11 @@ struct TypePlanner {
     self.schema = schema
     self.names = names
     _ = plan(schema.program.root, named: rootName, viaContainer: false)
+    guard case .optional? = plans[resolved(schema.program.root)] else { return }
+    // A declared type has no value for null: the root's name is left to the wrapper that does.
+    (plans, declared, self.names) = ([:], [], names)
+    _ = self.names.type(rootName)
+    _ = plan(schema.program.root, named: rootName + "Content", viaContainer: false)
   }
 
   /// The names used up, for the next schema of the same scope.
