@@ -1,35 +1,21 @@
 #!/usr/bin/env python3
 """run.py: measures this build and the Python peers side by side, prints tables, keeps them in .build/bench.
 
-Ours and the peers take turns, workload by workload and round by round, on one core, so that a busy machine slows
-both; a ratio below 1 means that ours is faster. Figures are thread CPU time per instance, the best of all passes.
+json_pairs.py has how a ratio is measured; a ratio below 1 means that ours is faster. Figures are thread CPU time per
+instance, the best of all passes; the ratios are of neighbouring passes.
 """
 import argparse
 import json
 import os
-import pathlib
 import platform
-import statistics
 import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-OUT = ROOT / ".build" / "bench"
-DATA = OUT / "data"
+import json_pairs
+from json_pairs import DATA, OUT, ROOT, WORKLOADS
+
 RELEASE = ROOT / ".build" / "release"
-SCHEMAS = ROOT / "Benchmarks" / "Sources" / "Workloads" / "Schemas" / "workloads"
-WORKLOADS = ["mcp", "chatreq", "chatresp", "audit", "knowledge"]
-# Our mode, and what each peer offers for the same job.
-COMPARED = [
-    ("decode", "decode + validate", [("msgspec", "decode"), ("orjson", "decode")]),
-    ("validate", "validate only", [("jsonschema-rs", "validate"), ("msgspec", "decode")]),
-    ("serialize", "serialize", [("msgspec", "serialize"), ("orjson", "serialize")]),
-    ("interpret", "interpreter", [("jsonschema-rs", "validate")]),
-]
-NOTES = {"orjson": "parses or writes plain dictionaries, validates nothing",
-         "msgspec": "decodes into Struct types of the same constraints; writes with encode_into",
-         "jsonschema-rs": "orjson.loads, then is_valid on the tree"}
-TARGETS = [("audit", "serialize", "msgspec", 0.8), ("mcp", "decode", "msgspec", 0.4)]
+MODES = list(dict.fromkeys(comparison.mode for comparison in json_pairs.COMPARISONS))
 lines_printed = []
 
 
@@ -38,63 +24,17 @@ def say(text=""):
     lines_printed.append(text)
 
 
-def run_lines(command, core):
-    done = subprocess.run(["taskset", "-c", str(core), *map(str, command)], check=True, stdout=subprocess.PIPE, text=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def check_round_trip(name):
-    """What ours wrote back is the same JSON as what it read, judged by Python's parser."""
-    written = (OUT / f"{name}.written.jsonl").read_bytes().splitlines()
-    original = (DATA / f"{name}.jsonl").read_bytes().splitlines()
-    if list(map(json.loads, written)) != list(map(json.loads, original)):
-        sys.exit(f"error: {name}: an instance changed when it was decoded and written again")
-
-
-def measure_json(rounds, passes, core):
-    """(workload, peer, mode) -> all rounds' lines."""
-    found = {}
-    for number in range(rounds):
-        for name in WORKLOADS:
-            ours = [RELEASE / "securellm-bench", DATA, name, passes, OUT / f"{name}.written.jsonl"]
-            peers = [sys.executable, ROOT / "Benchmarks" / "peers" / "peers.py", SCHEMAS / f"{name}.json",
-                     DATA / f"{name}.jsonl", passes]
-            for line in run_lines(ours, core) + run_lines(peers, core):
-                found.setdefault((name, line["peer"], line["mode"]), []).append(line)
-            if number == 0:
-                check_round_trip(name)
-    return found
-
-
-def best(found, *key):
-    return min(line["ns_op_best"] for line in found[key])
-
-
-def median(found, *key):
-    return statistics.median(line["ns_op"] for line in found[key])
-
-
-def nanoseconds(value):
-    return f"{value:,.0f}"
-
-
-def print_json_tables(found):
-    for mode, title, peers in COMPARED:
-        say(f"\n{title} (ns per instance: best / median; allocations per instance)")
-        head = ["workload", "bytes", "securellm", "alloc"] + [f"{peer} (ratio)" for peer, _ in peers]
-        rows = [head]
-        for name in WORKLOADS:
-            ours = found[name, "securellm", mode][0]
-            row = [name, f"{ours['bytes_op']:,.0f}",
-                   f"{nanoseconds(best(found, name, 'securellm', mode))} / {nanoseconds(median(found, name, 'securellm', mode))}",
-                   f"{ours['allocations']:.2f}".rstrip("0").rstrip(".")]
-            for peer, peer_mode in peers:
-                theirs = best(found, name, peer, peer_mode)
-                row.append(f"{nanoseconds(theirs)} ({best(found, name, 'securellm', mode) / theirs:.2f})")
-            rows.append(row)
-        print_table(rows)
-        for peer, _ in peers:
-            say(f"  {peer}: {NOTES[peer]}")
+def print_json(results, modes, extra):
+    for comparison in json_pairs.COMPARISONS + (json_pairs.EXTRA if extra else []):
+        if comparison.mode in modes:
+            say(f"\n{comparison.title}, as a multiple of {comparison.peer.split()[0]}")
+            print_table(list(json_pairs.table_rows(results, comparison)))
+    say()
+    for note in json_pairs.NOTES:
+        say("  " + note)
+    missed = [f"{name} {line['mode']}" for name, found in results.items() for line in found
+              if line["target"] and line["ratio_median"] > line["target"]]
+    say("\nTargets: " + ("all reached" if not missed else "MISSED: " + ", ".join(missed)))
 
 
 def print_table(rows):
@@ -148,15 +88,6 @@ def print_during_build(found):
         say("  the build failed or ended early: this figure says nothing")
 
 
-def print_targets(found):
-    say("\nTargets")
-    for name, mode, peer, target in TARGETS:
-        ratio = best(found, name, "securellm", mode) / best(found, name, peer, mode)
-        say(f"  {name} {mode}: {ratio:.2f} x {peer}, must reach <= {target}: {'reached' if ratio <= target else 'MISSED'}")
-    allocations = found["audit", "securellm", "serialize"][0]["allocations"]
-    say(f"  audit serialize: {allocations:g} allocations, must be 0: {'reached' if allocations == 0 else 'MISSED'}")
-
-
 def processor():
     with open("/proc/cpuinfo") as file:
         names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
@@ -165,10 +96,12 @@ def processor():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--passes", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=15, help="pairs of passes per ratio (15)")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
     parser.add_argument("--only", choices=["json", "mcp"])
+    parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=WORKLOADS)
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
+    parser.add_argument("--no-extra", action="store_true", help="leave out the peers that no target names")
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, ROOT / "Benchmarks" / "workloads" / "gen.py", DATA], check=True)
@@ -176,10 +109,9 @@ def main():
     say(f"{processor()}, load {load:.1f}" + ("  (busy: trust the ratios, not the figures)" if load > 1 else ""))
     results = {"load": load}
     if options.only != "mcp":
-        found = measure_json(options.rounds, options.passes, options.core)
-        print_json_tables(found)
-        results["json"] = [{"workload": key[0], **line} for key, all_lines in found.items() for line in all_lines]
-        print_targets(found)
+        results["json"] = json_pairs.measure(RELEASE / "securellm-bench", options.pairs, options.core, options.workloads,
+                                             options.modes, not options.no_extra)
+        print_json(results["json"], options.modes, not options.no_extra)
     if options.only != "json":
         results["mcp"] = measure_mcp(options.core)
         print_mcp(results["mcp"])

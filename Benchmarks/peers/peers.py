@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""peers.py SCHEMA INSTANCES.jsonl PASSES: the Python packages on one workload; one JSON line per peer and mode.
+"""peers.py SCHEMA INSTANCES.jsonl: the Python packages on one workload.
 
-Thread CPU time per instance, best and median of PASSES passes of at least 15 ms each, as securellm-bench measures.
+For every line "PEER MODE" on standard input one pass of at least 15 ms, answered by one line of JSON: thread CPU time
+per instance. securellm-bench speaks the same way.
 """
+import functools
 import gc
 import json
 import os
@@ -24,21 +26,27 @@ def lines_of(path):
 
 
 class Workload:
-    def __init__(self, schema, instances, passes):
+    def __init__(self, schema, instances):
         with open(schema, "rb") as file:
             self.schema = orjson.loads(file.read())
         self.name = os.path.basename(instances).split(".")[0]
         self.valid = lines_of(instances)
         self.invalid = lines_of(instances.replace(".jsonl", ".invalid.jsonl"))
-        self.passes = passes
+        self.repeats = {}
 
-    def measure(self, peer, mode, run):
-        run()
+    def passes(self, name, run):
+        """One timed pass of `run`, which goes over all instances once."""
+        if name not in self.repeats:
+            run()
+            self.repeats[name] = self._calibrated(run)
+        repeats = self.repeats[name]
+        return self._time(run, repeats) / (repeats * len(self.valid))
+
+    def _calibrated(self, run):
         repeats = 1
         while (taken := self._time(run, repeats)) < TARGET:
             repeats = repeats * 8 if taken < 1_000_000 else max(repeats + 1, int(repeats * TARGET * 1.2 / taken))
-        times = sorted(self._time(run, repeats) / (repeats * len(self.valid)) for _ in range(self.passes))
-        print(json.dumps({"peer": peer, "mode": mode, "ns_op": times[len(times) // 2], "ns_op_best": times[0]}), flush=True)
+        return repeats
 
     @staticmethod
     def _time(run, repeats):
@@ -54,36 +62,34 @@ class Workload:
             print(f"{self.name}: {peer} gives {wrong} wrong answers", file=sys.stderr)
 
 
-def run_msgspec(workload):
+def accepts_msgspec(decode, line):
+    try:
+        decode(line)
+        return True
+    except msgspec.ValidationError:
+        return False
+
+
+def msgspec_modes(workload):
     decode = msgspec.json.Decoder(TYPES[workload.name]).decode
-
-    def accepts(line):
-        try:
-            decode(line)
-            return True
-        except msgspec.ValidationError:
-            return False
-
     # It has no check for uuid, and takes any text for one: the audit workload's invalid instances do not ask for it.
-    workload.check("msgspec", accepts)
+    workload.check("msgspec", functools.partial(accepts_msgspec, decode))
+    values = [decode(line) for line in workload.valid]
+    encode_into = msgspec.json.Encoder().encode_into
+    buffer = bytearray(1 << 20)
 
     def decode_all():
         for line in workload.valid:
             decode(line)
 
-    workload.measure("msgspec", "decode", decode_all)
-    values = [decode(line) for line in workload.valid]
-    encode_into = msgspec.json.Encoder().encode_into
-    buffer = bytearray(1 << 20)
-
     def encode_all():
         for value in values:
             encode_into(value, buffer)
 
-    workload.measure("msgspec", "serialize", encode_all)
+    return {"msgspec decode": decode_all, "msgspec serialize": encode_all}
 
 
-def run_orjson(workload):
+def orjson_modes(workload):
     values = [orjson.loads(line) for line in workload.valid]
 
     def parse_all():
@@ -94,11 +100,10 @@ def run_orjson(workload):
         for value in values:
             orjson.dumps(value)
 
-    workload.measure("orjson", "decode", parse_all)
-    workload.measure("orjson", "serialize", dump_all)
+    return {"orjson decode": parse_all, "orjson serialize": dump_all}
 
 
-def run_jsonschema_rs(workload):
+def jsonschema_rs_modes(workload):
     is_valid = jsonschema_rs.validator_for(workload.schema).is_valid
     workload.check("jsonschema-rs", lambda line: is_valid(orjson.loads(line)))
 
@@ -106,15 +111,16 @@ def run_jsonschema_rs(workload):
         for line in workload.valid:
             is_valid(orjson.loads(line))
 
-    workload.measure("jsonschema-rs", "validate", validate_all)
+    return {"jsonschema-rs validate": validate_all}
 
 
 def main():
-    workload = Workload(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    workload = Workload(sys.argv[1], sys.argv[2])
+    modes = {**msgspec_modes(workload), **orjson_modes(workload), **jsonschema_rs_modes(workload)}
     gc.disable()
-    run_msgspec(workload)
-    run_orjson(workload)
-    run_jsonschema_rs(workload)
+    print(json.dumps({"ready": workload.name}), flush=True)
+    for name in map(str.strip, sys.stdin):
+        print(json.dumps({"ns_op": workload.passes(name, modes[name])}), flush=True)
 
 
 if __name__ == "__main__":

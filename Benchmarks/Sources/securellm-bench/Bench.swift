@@ -3,55 +3,64 @@ import JSONCore
 import SchemaRuntime
 import Workloads
 
-/// `securellm-bench FOLDER WORKLOAD PASSES [ROUND-TRIP-FILE]`: measures the generated code of one workload and prints
-/// one JSON line per mode. `Benchmarks/run.py` makes the folder, calls this and the peers in turn, and compares.
+/// `securellm-bench FOLDER WORKLOAD [ROUND-TRIP-FILE]`: the generated code of one workload.
+///
+/// For every mode (`decode`, `validate`, `interpret`, `serialize`) on standard input it runs one pass and answers with
+/// one line of JSON; `Benchmarks/json_pairs.py` makes it and the peers take turns. `securellm-bench FOLDER WORKLOAD
+/// --repeat MODE COUNT` runs a mode that often and ends, for a profiler.
 @main
 enum Bench {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.count >= 3, let passes = Int(arguments[2]) else {
-      complain("usage: securellm-bench FOLDER WORKLOAD PASSES [ROUND-TRIP-FILE]")
+    guard arguments.count >= 2 else {
+      complain("usage: securellm-bench FOLDER WORKLOAD [ROUND-TRIP-FILE | --repeat MODE COUNT]")
       exit(2)
     }
     do {
-      try run(arguments[1], folder: arguments[0], passes: passes, roundTrip: arguments.dropFirst(3).first)
+      try run(arguments[1], folder: arguments[0], rest: Array(arguments.dropFirst(2)))
     } catch {
       complain("securellm-bench: error: \(error)")
       exit(1)
     }
   }
 
-  private static func run(_ name: String, folder: String, passes: Int, roundTrip: String?) throws {
+  private static func run(_ name: String, folder: String, rest: [String]) throws {
     switch name {
-    case "mcp": try run(Workload(name, Mcp.Value.self, folder: folder), passes, roundTrip)
-    case "chatreq": try run(Workload(name, Chatreq.Value.self, folder: folder), passes, roundTrip)
-    case "chatresp": try run(Workload(name, Chatresp.Value.self, folder: folder), passes, roundTrip)
-    case "audit": try run(Workload(name, Audit.Value.self, folder: folder), passes, roundTrip)
-    case "knowledge": try run(Workload(name, Knowledge.Value.self, folder: folder), passes, roundTrip)
+    case "mcp": try run(Workload(name, Mcp.Value.self, folder: folder), rest)
+    case "chatreq": try run(Workload(name, Chatreq.Value.self, folder: folder), rest)
+    case "chatresp": try run(Workload(name, Chatresp.Value.self, folder: folder), rest)
+    case "audit": try run(Workload(name, Audit.Value.self, folder: folder), rest)
+    case "knowledge": try run(Workload(name, Knowledge.Value.self, folder: folder), rest)
     default: throw WrongAnswer(description: "no workload is called \(name)")
     }
   }
 
-  private static func run<Value>(_ workload: Workload<Value>, _ passes: Int, _ roundTrip: String?) throws {
+  private static func run<Value>(_ workload: Workload<Value>, _ rest: [String]) throws {
+    var workload = workload
+    if rest.count == 3, rest[0] == "--repeat", let count = Int(rest[2]) {
+      for _ in 0..<count { try workload.run(rest[1]) }
+      return
+    }
     try workload.checkAnswers()
     let written = try workload.roundTrip()
-    if let roundTrip { try WholeFile.write(roundTrip, written) }
-    var line = JSONWriter()
-    workload.measure(passes: passes) { mode, measurement in
-      line.reset()
-      line.literal("{\"peer\":\"securellm\",\"mode\":")
-      line.string(mode)
-      line.literal(",\"ns_op\":")
-      line.double(measurement.median)
-      line.literal(",\"ns_op_best\":")
-      line.double(measurement.best)
-      line.literal(",\"allocations\":")
-      line.double(measurement.allocations)
-      line.literal(",\"bytes_op\":")
-      line.double(Double(workload.valid.byteCount) / Double(workload.valid.lines.count))
-      line.literal("}\n")
-      _ = line.flush(to: 1)
+    if let path = rest.first { try WholeFile.write(path, written) }
+    answer { $0.literal("{\"ready\":true}\n") }
+    while let mode = readLine() {
+      let pass = try workload.measure(mode)
+      answer { line in
+        line.literal("{\"ns_op\":")
+        line.double(pass.nanoseconds)
+        line.literal(",\"allocations\":")
+        line.double(pass.allocations)
+        line.literal("}\n")
+      }
     }
+  }
+
+  private static func answer(_ body: (inout JSONWriter) -> Void) {
+    var line = JSONWriter()
+    body(&line)
+    _ = line.flush(to: 1)
   }
 
   private static func complain(_ text: String) {

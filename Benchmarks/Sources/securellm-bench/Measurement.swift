@@ -1,22 +1,21 @@
 import CMeasure
 
-/// What one mode costs per instance.
-struct Measurement {
-  /// Nanoseconds of thread CPU time, ascending, one entry per pass.
-  let passes: [Double]
-  /// Heap allocations of a warm pass, per instance.
+/// One pass of a mode, per instance.
+struct Pass {
+  /// Of thread CPU time.
+  let nanoseconds: Double
+  /// Heap allocations.
   let allocations: Double
+}
 
-  var best: Double { passes[0] }
-  var median: Double { passes[passes.count / 2] }
+/// Runs passes of one mode: as many runs over all instances as take about 15 ms, as the driver of the peers does.
+struct Measurement {
+  private let instances: Int
+  private let repeats: Int
 
-  /// A pass repeats `body` (one run over all instances) until it takes about 15 ms, as the driver of the peers does.
-  init(instances: Int, passes wanted: Int, _ body: () -> Void) {
+  /// Warms up and finds how often to repeat. `body` is one run over all instances.
+  init(instances: Int, _ body: () -> Void) {
     body()
-    let before = measure_allocations()
-    body()
-    allocations = Double(measure_allocations() - before) / Double(instances)
-
     let target: Int64 = 15_000_000
     var repeats = 1
     while true {
@@ -24,9 +23,16 @@ struct Measurement {
       if taken >= target { break }
       repeats = taken < 1_000_000 ? repeats * 8 : max(repeats + 1, Int(Int64(repeats) * (target + 3_000_000) / taken))
     }
-    passes = (0..<max(1, wanted)).map { _ in
-      Double(Self.time(repeats, body)) / Double(repeats * instances)
-    }.sorted()
+    self.instances = instances
+    self.repeats = repeats
+  }
+
+  func pass(_ body: () -> Void) -> Pass {
+    let before = measure_allocations()
+    let taken = Self.time(repeats, body)
+    let allocations = measure_allocations() - before
+    let count = Double(repeats * instances)
+    return Pass(nanoseconds: Double(taken) / count, allocations: Double(allocations) / count)
   }
 
   private static func time(_ repeats: Int, _ body: () -> Void) -> Int64 {

@@ -12,6 +12,9 @@ struct Workload<Value: SchemaType> {
   let valid: Instances
   let invalid: Instances
   private let interpreter = SchemaInterpreter(Value.program)
+  private let writer = KeptWriter()
+  private var values: [Value] = []
+  private var measurements: [String: Measurement] = [:]
 
   init(_ name: String, _: Value.Type, folder: String) throws(FileFailure) {
     self.name = name
@@ -24,8 +27,8 @@ struct Workload<Value: SchemaType> {
     for (instances, expected) in [(valid, true), (invalid, false)] {
       for (number, line) in instances.lines.enumerated() {
         let answers = [
-          ("decode", decode(instances.buffer, line) != nil),
-          ("validate", isValid(instances.buffer, line)),
+          ("decode", Self.decode(instances.buffer, line) != nil),
+          ("validate", Self.isValid(instances.buffer, line)),
           ("interpreter", interpreter.isValid(instances.buffer, range: line)),
         ]
         for (way, answer) in answers where answer != expected {
@@ -40,9 +43,9 @@ struct Workload<Value: SchemaType> {
   func roundTrip() throws(WrongAnswer) -> [UInt8] {
     var all: [UInt8] = []
     for (number, line) in valid.lines.enumerated() {
-      guard let first = decode(valid.buffer, line).map(serialize) else { continue }
+      guard let first = Self.decode(valid.buffer, line).map(Self.serialize) else { continue }
       let again = JSONBytes(first)
-      guard let second = decode(again, 0..<again.count).map(serialize), second == first else {
+      guard let second = Self.decode(again, 0..<again.count).map(Self.serialize), second == first else {
         throw WrongAnswer(description: "\(name): instance \(number + 1) changes when it is decoded and written again")
       }
       all += first
@@ -51,39 +54,59 @@ struct Workload<Value: SchemaType> {
     return all
   }
 
-  func measure(passes: Int, _ report: (String, Measurement) -> Void) {
-    let (buffer, lines) = (valid.buffer, valid.lines)
-    func run(_ mode: String, _ body: () -> Void) {
-      report(mode, Measurement(instances: lines.count, passes: passes, body))
-    }
-    run("decode") { for line in lines { _ = decode(buffer, line) } }
-    run("validate") { for line in lines { _ = isValid(buffer, line) } }
-    run("interpret") { for line in lines { _ = interpreter.isValid(buffer, range: line) } }
+  /// One pass of a mode; its first one finds how often to repeat.
+  mutating func measure(_ mode: String) throws(WrongAnswer) -> Pass {
+    let body = try body(mode)
+    let measurement = measurements[mode] ?? Measurement(instances: valid.lines.count, body)
+    measurements[mode] = measurement
+    return measurement.pass(body)
+  }
 
-    let values = lines.compactMap { decode(buffer, $0) }
-    var writer = JSONWriter(capacity: 1 << 20)
-    run("serialize") {
-      for value in values {
-        writer.reset()
-        value.write(to: &writer)
+  /// One run of a mode over all valid instances.
+  mutating func run(_ mode: String) throws(WrongAnswer) { try body(mode)() }
+
+  private mutating func body(_ mode: String) throws(WrongAnswer) -> () -> Void {
+    let (buffer, lines, interpreter) = (valid.buffer, valid.lines, interpreter)
+    switch mode {
+    case "decode": return { for line in lines { _ = Self.decode(buffer, line) } }
+    case "validate": return { for line in lines { _ = Self.isValid(buffer, line) } }
+    case "interpret": return { for line in lines { _ = interpreter.isValid(buffer, range: line) } }
+    case "serialize":
+      if values.isEmpty { values = lines.compactMap { Self.decode(buffer, $0) } }
+      let (values, writer) = (values, writer)
+      return {
+        writer.use { writer in
+          for value in values {
+            writer.reset()
+            value.write(to: &writer)
+          }
+        }
       }
+    default: throw WrongAnswer(description: "no mode is called \(mode)")
     }
   }
 
-  private func decode(_ buffer: JSONBytes, _ range: Range<Int>) -> Value? {
+  private static func decode(_ buffer: JSONBytes, _ range: Range<Int>) -> Value? {
     var reader = JSONReader(buffer, range: range)
     guard let value = Value(from: &reader), reader.finish() else { return nil }
     return value
   }
 
-  private func isValid(_ buffer: JSONBytes, _ range: Range<Int>) -> Bool {
+  private static func isValid(_ buffer: JSONBytes, _ range: Range<Int>) -> Bool {
     var reader = JSONReader(buffer, range: range)
     return Value.validate(&reader) && reader.finish()
   }
 
-  private func serialize(_ value: Value) -> [UInt8] {
+  private static func serialize(_ value: Value) -> [UInt8] {
     var writer = JSONWriter()
     value.write(to: &writer)
     return writer.bytes
   }
+}
+
+/// A writer whose buffer stays warm from pass to pass.
+final class KeptWriter {
+  private var writer = JSONWriter(capacity: 1 << 20)
+
+  func use(_ body: (inout JSONWriter) -> Void) { body(&writer) }
 }

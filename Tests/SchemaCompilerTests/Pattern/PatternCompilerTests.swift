@@ -63,7 +63,7 @@ import Testing
   @Test func setsAreExactAtEveryEdge() throws {
     for pattern in ["\\p{L}", "\\s", "[^\\u0100-\\ufffd]", "\\p{Lu}"] {
       let automaton = try PatternCompiler.compile("^\(pattern)$")
-      guard case .scalars(let set) = try PatternParser.parse(pattern) else {
+      guard case .scalars(let set) = try PatternParser.parse(pattern).syntax else {
         Issue.record("\(pattern) is not one set")
         return
       }

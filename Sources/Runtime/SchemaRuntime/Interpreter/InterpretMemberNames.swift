@@ -3,7 +3,7 @@ import JSONCore
 extension Interpretation {
   /// A member of an object that has `patternProperties` or `propertyNames`; the token is its name.
   mutating func interpretPatternedValue(
-    _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int
+    _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int, position: Int
   ) -> Bool {
     var matching: [(pattern: PatternCheck, schema: SchemaNodeID)] = []
     for entry in object.check.patternProperties {
@@ -13,6 +13,7 @@ extension Interpretation {
       case .tooExpensive: return refuseExpensive(entry.pattern, node, "patternProperties", at: keyOffset)
       }
     }
+    if position >= 0, !matching.isEmpty { evaluated.insert(position) }
     var valid = true
     if let names = object.check.propertyNames {
       valid = interpretName(names, keyOffset)

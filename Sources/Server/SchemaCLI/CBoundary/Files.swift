@@ -1,10 +1,15 @@
 import Glibc
-import JSONCore
+package import JSONCore
 
 /// A file that could not be read, in words for people.
 package struct FileFailure: Error, Sendable, Equatable {
   package let path: String
   package let reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
 }
 
 /// The few calls of the C library that the command needs.
@@ -27,7 +32,7 @@ package enum Files {
   }
 
   /// The whole file, at most `largest` bytes.
-  static func contents(_ path: String) throws(FileFailure) -> JSONBytes {
+  package static func contents(_ path: String) throws(FileFailure) -> JSONBytes {
     try withDescriptor(path) { descriptor throws(FileFailure) in
       do throws(JSONBytes.ReadFailure) {
         return try JSONBytes.contents(of: descriptor, limit: largest)
@@ -41,15 +46,31 @@ package enum Files {
   }
 
   /// The path from the root of the file system; nil when the working directory is gone.
-  static func absolute(_ path: String) -> String? {
+  package static func absolute(_ path: String) -> String? {
     if path.utf8.first == UInt8(ascii: "/") { return path }
     guard let folder = unsafe getcwd(nil, 0) else { return nil }
     defer { unsafe free(folder) }
     return unsafe String(cString: folder) + "/" + path
   }
 
+  /// Whether the descriptor is a terminal.
+  package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// An environment variable; nil when it is not set.
+  package static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  /// A clock that only goes forward.
+  static var monotonicNanoseconds: Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+
   /// What the C library calls an `errno`.
-  static func reason(_ code: Int32) -> String {
+  package static func reason(_ code: Int32) -> String {
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       guard let base = buffer.baseAddress, unsafe strerror_r(code, base, buffer.count) == 0 else {
         return "error \(code)"

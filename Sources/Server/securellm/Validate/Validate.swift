@@ -40,11 +40,11 @@ struct Validate: ParsableCommand {
   func run() throws {
     guard let request else {
       Surroundings.write("give either --schema or --builtin, and counts from 1 up\n", to: STDERR_FILENO)
-      throw ExitCode(ValidateStatus.usage.rawValue)
+      throw ExitCode(CommandStatus.usage.rawValue)
     }
     let status = Validation.run(
       request, builtins: Self.builtins, output: STDOUT_FILENO, messages: STDERR_FILENO)
-    if status != .valid { throw ExitCode(status.rawValue) }
+    if status != .ok { throw ExitCode(status.rawValue) }
   }
 
   /// Nil when the options contradict each other.

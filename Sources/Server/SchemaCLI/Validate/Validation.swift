@@ -19,7 +19,7 @@ package struct Validation: ~Copyable {
   /// Runs the request. Results go to the descriptor `output`, everything else to `messages`.
   package static func run(
     _ request: ValidateRequest, builtins: BuiltinSchemas, output: Int32, messages: Int32
-  ) -> ValidateStatus {
+  ) -> CommandStatus {
     do throws(SchemaFailure) {
       let program = try SchemaLoader.load(request, builtins)
       var run = Validation(request, program, (output, messages))
@@ -30,9 +30,9 @@ package struct Validation: ~Copyable {
     }
   }
 
-  private static func explain(_ failure: SchemaFailure, to descriptor: Int32) -> ValidateStatus {
+  private static func explain(_ failure: SchemaFailure, to descriptor: Int32) -> CommandStatus {
     var messages = JSONWriter()
-    let status: ValidateStatus
+    let status: CommandStatus
     switch failure {
     case .file(let failure):
       messages.line("\(Printable.path(failure.path)): \(failure.reason)")
@@ -56,7 +56,7 @@ package struct Validation: ~Copyable {
     self.descriptors = descriptors
   }
 
-  private mutating func finish() -> ValidateStatus {
+  private mutating func finish() -> CommandStatus {
     let total = valid + invalid
     let rest = unread == 0 ? "" : ", \(unread) not read"
     messages.line("\(total) instance\(total == 1 ? "" : "s"): \(valid) valid, \(invalid) invalid\(rest)")
@@ -67,7 +67,7 @@ package struct Validation: ~Copyable {
     }
     _ = messages.flush(to: descriptors.messages)
     if unread > 0 { return .usage }
-    return invalid > 0 ? .invalid : .valid
+    return invalid > 0 ? .found : .ok
   }
 
   // MARK: instances

@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 import SchemaRuntime
 
 /// `file:line:column: pointer: keyword: message`, causes indented below.
@@ -20,16 +20,16 @@ enum HumanOutput {
 
 extension JSONWriter {
   /// A line of text that is not JSON.
-  mutating func line(_ text: String) {
+  package mutating func line(_ text: String) {
     raw(Array(text.utf8))
     byte(0x0A)
   }
 }
 
 /// Text from the command line, fit for a terminal.
-enum Printable {
+package enum Printable {
   /// The path, control characters replaced; `(standard input)` for `-`.
-  static func path(_ path: String) -> String {
+  package static func path(_ path: String) -> String {
     if path.utf8.elementsEqual(Files.standardInput.utf8) { return "(standard input)" }
     var shown = ""
     for scalar in path.unicodeScalars {

@@ -52,12 +52,3 @@ package struct BuiltinSchemas: Sendable {
   /// A program without schemas of its own.
   package static let none = BuiltinSchemas(names: []) { _ in nil }
 }
-
-/// How the command ends; the raw value is the exit code.
-package enum ValidateStatus: Int32, Sendable {
-  case valid = 0
-  case invalid = 1
-  /// Wrong options, or a file that cannot be read.
-  case usage = 2
-  case badSchema = 3
-}

@@ -1,0 +1,47 @@
+import JSONCore
+
+/// A line on standard error that says how far long work is, when standard error is a terminal.
+///
+/// Nothing is shown in the first second, nor more often than ten times a second; it is wiped before other text comes.
+package struct Progress: Sendable {
+  private static let patience = 1_000_000_000
+  private static let interval = 100_000_000
+
+  private let descriptor: Int32
+  private let isShown: Bool
+  private let total: Int
+  private var next: Int
+  private var isOnScreen = false
+
+  /// `total`: how many steps there will be.
+  package init(total: Int, descriptor: Int32) {
+    self.descriptor = descriptor
+    self.total = total
+    isShown = Files.isTerminal(descriptor)
+    next = isShown ? Files.monotonicNanoseconds + Self.patience : .max
+  }
+
+  /// `done` steps are behind us.
+  package mutating func update(done: Int, unit: StaticString) {
+    guard isShown, Files.monotonicNanoseconds >= next else { return }
+    next = Files.monotonicNanoseconds + Self.interval
+    isOnScreen = true
+    var line = JSONWriter(capacity: 64)
+    line.literal("\r\u{1B}[2K")
+    line.integer(done)
+    line.literal(" of ")
+    line.integer(total)
+    line.byte(0x20)
+    line.literal(unit)
+    _ = line.flush(to: descriptor)
+  }
+
+  /// Wipes the line, so that other text may be written.
+  package mutating func clear() {
+    guard isOnScreen else { return }
+    isOnScreen = false
+    var line = JSONWriter(capacity: 64)
+    line.literal("\r\u{1B}[2K")
+    _ = line.flush(to: descriptor)
+  }
+}
