@@ -108,7 +108,7 @@ import Testing
 
   @Test(arguments: [
     "^(a|b)*a(a|b){20}$", "a.{100}b", "^(x{1000}){100}$", "^((x{1000}){1000}){1000}$", "^\\p{L}{1,64}$", "^a{100000}$",
-    "^(([ab]{0,99}a){0,99}c){0,99}$", "(a{1000}){1000}", "\\p{L}{1,1000}{1,1000}$",
+    "^(([ab]{0,99}a){0,99}c){0,99}$", "(a{1000}){1000}",
   ])
   func statesAreBounded(_ pattern: String) {
     #expect(throws: PatternError(.tooManyStates(limit: 10_000), at: 0)) { try PatternCompiler.compile(pattern) }

@@ -7,19 +7,8 @@ import SchemaRuntime
 extension PatternCompiler {
   /// The strings in which `syntax` is found; nil when look-around stands where this does not help.
   func lookAround(_ syntax: PatternSyntax) throws(PatternError) -> Automaton? {
-    switch syntax {
-    case .group(let body, _): return try search(body)
-    case .alternation(let branches):
-      var union = try search(branches[0])
-      for branch in branches.dropFirst() { union = try union.union(search(branch)) }
-      return union
-    case .look: return try lookAround(among: [syntax])
-    case .concatenation(let terms): return try lookAround(among: terms)
-    case .empty, .scalars, .repetition, .start, .end, .wordBoundary, .backReference: return nil
-    }
-  }
-
-  private func lookAround(among terms: [PatternSyntax]) throws(PatternError) -> Automaton? {
+    if case .alternation(let branches) = syntax.ungrouped { return try union(branches) }
+    let terms = syntax.terms
     if let automaton = try atStart(terms) { return automaton }
     if let automaton = try atEnd(terms) { return automaton }
     if case .look(let look)? = terms.last, look.direction == .ahead {
@@ -28,7 +17,21 @@ extension PatternCompiler {
     if case .look(let look)? = terms.first, look.direction == .behind {
       return try leading(look, Array(terms.dropFirst()))
     }
-    return nil
+    return try distributed(terms)
+  }
+
+  private func union(_ branches: [PatternSyntax]) throws(PatternError) -> Automaton {
+    var union = try search(branches[0])
+    for branch in branches.dropFirst() { union = try union.union(search(branch)) }
+    return union
+  }
+
+  /// `a(?:b|c)d` as `abd|acd`, when that is the one place with look-around.
+  private func distributed(_ terms: [PatternSyntax]) throws(PatternError) -> Automaton? {
+    let places = terms.indices.filter { terms[$0].hasLookAround }
+    guard places.count == 1, case .alternation(let branches) = terms[places[0]].ungrouped else { return nil }
+    let (before, behind) = (terms[..<places[0]], terms[(places[0] + 1)...])
+    return try union(branches.map { .concatenation(before + [$0] + behind) })
   }
 
   /// `^(?=a)(?!b)c`
@@ -85,6 +88,20 @@ extension Automaton {
 extension PatternSyntax {
   fileprivate func look(_ direction: PatternLook.Direction) -> PatternLook? {
     if case .look(let look) = self, look.direction == direction { look } else { nil }
+  }
+
+  /// Without the groups around it, which only capture.
+  fileprivate var ungrouped: PatternSyntax {
+    if case .group(let body, _) = self { body.ungrouped } else { self }
+  }
+
+  /// What stands in a row, concatenations inside opened.
+  fileprivate var terms: [PatternSyntax] {
+    switch ungrouped {
+    case .concatenation(let parts): parts.flatMap(\.terms)
+    case .empty: []
+    case .scalars, .alternation, .repetition, .group, .start, .end, .wordBoundary, .look, .backReference: [self]
+    }
   }
 
   var hasLookAround: Bool { anyPart { if case .look = $0 { true } else { false } } }

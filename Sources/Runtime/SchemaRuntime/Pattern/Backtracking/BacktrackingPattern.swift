@@ -23,8 +23,13 @@ public struct BacktrackingPattern: Sendable {
   /// What becomes of the whole of `bytes`, in which the pattern is searched for.
   public func verdict(_ bytes: Span<UInt8>) -> PatternVerdict { search(bytes).verdict }
 
+  /// What becomes of the whole of `bytes`, in which the pattern is searched for.
+  public func verdict(_ bytes: [UInt8]) -> PatternVerdict { search(bytes.span).verdict }
+
   /// Like `verdict`, with the steps it took.
-  package func search(_ bytes: Span<UInt8>) -> (verdict: PatternVerdict, steps: Int) {
+  package func search(_ bytes: [UInt8]) -> (verdict: PatternVerdict, steps: Int) { search(bytes.span) }
+
+  private func search(_ bytes: Span<UInt8>) -> (verdict: PatternVerdict, steps: Int) {
     guard let program, let text = ScalarCursor.scalars(bytes) else { return (.differs, 0) }
     let limit = Self.baseSteps + Self.stepsPerCodePoint * text.count
     var run = BacktrackingRun(program, text, steps: limit)
