@@ -50,6 +50,8 @@ let package = Package(
       name: "CSQLite", path: "Sources/Runtime/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CJansson", path: "Sources/Runtime/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
@@ -86,7 +88,7 @@ let package = Package(
       ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(
-      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
       path: "Sources/Server/SchemaCLI", swiftSettings: settings),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
