@@ -87,6 +87,7 @@ extension Interpretation {
     let outermost = unit(root)
     guard report.trace.begin(outermost) else { return Evaluation(root: outermost, isTruncated: true) }
     let valid = evaluate(root)
+    if reader.failure == .tooExpensive { reportGivingUp(root) }
     report.trace.end(valid, nodes[root].annotations)
     return Evaluation(root: report.trace.open.first ?? outermost, isTruncated: report.trace.isTruncated)
   }
