@@ -86,7 +86,7 @@ extension SchemaEmitter {
     for target in facts.not { printer.line("guard !\(probe(target)) || reader.mismatch() else { return false }") }
   }
 
-  private func probe(_ node: SchemaNodeID) -> String {
+  func probe(_ node: SchemaNodeID) -> String {
     let node = planner.resolved(node)
     let call = needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
     return "reader.probe({ \(call) })"

@@ -10,8 +10,11 @@ extension SchemaEmitter {
     case .integer: printer.line("writer.integer(\(expression))")
     case .double: printer.line("writer.double(\(expression))")
     case .boolean: printer.line("writer.boolean(\(expression))")
+    case .number: printer.line("writer.raw(\(expression).json)")
+    case .text: printer.line("writer.string(\(expression).text)")
     case .raw: printer.line("writer.raw(\(expression))")
-    case .structure, .enumeration, .union: printer.line("\(expression).write(to: &writer)")
+    case .map(let value): emitMapWrite(value, expression, depth: depth, &printer)
+    case .structure, .tuple, .enumeration, .union: printer.line("\(expression).write(to: &writer)")
     case .array(let element):
       printer.line("writer.byte(0x5B)")
       printer.block("for (index\(depth), element\(depth)) in \(expression).enumerated() {") { printer in
