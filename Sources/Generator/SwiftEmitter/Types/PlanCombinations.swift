@@ -46,6 +46,7 @@ extension TypePlanner {
       // Patterns may name further members: those are kept.
       if case .closed = object.additional, object.patternProperties.isEmpty { others = .closed }
     }
+    if parts.contains(where: { $0.unevaluatedProperties.map { facts(resolved($0)).isNever } == true }) { others = .closed }
     return structurePlan(node, members, others, .any, named: name)
   }
 
