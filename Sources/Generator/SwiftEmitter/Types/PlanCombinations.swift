@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 
 extension TypePlanner {

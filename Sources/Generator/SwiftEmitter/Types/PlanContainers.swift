@@ -1,10 +1,9 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 
 /// Names that members of a generated type cannot have because the type has them already.
-private let takenMemberNames: Set<String> = [
-  "additional", "program", "write", "validate", "reader", "writer", "hashValue", "json", "jsonText", "rest", "schema",
-]
+private let takenMemberNames: Set<String> = ["additional", "hashValue", "rest", "write"]
 
 extension TypePlanner {
   mutating func arrayPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
@@ -39,7 +38,8 @@ extension TypePlanner {
   }
 
   mutating func objectPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
-    let object = facts.object ?? ObjectCheck()
+    // Nothing is said about its members: whoever passes it on wants the bytes.
+    guard let object = facts.object else { return .raw }
     let hasPatterns = !object.patternProperties.isEmpty
     let undeclared = object.required.contains { name in !object.properties.contains { $0.name == name } }
     if hasPatterns || object.propertyNames != nil || undeclared { prechecked.insert(facts.id) }

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 
 extension TypePlanner {
@@ -76,7 +77,7 @@ extension TypePlanner {
     }
     let placeholder = UnionPlan(name: typeName, node: facts.id, selector: selector, cases: [])
     return whileOpen(facts.id, .union(placeholder)) { planner in
-      var identifiers = Namer(reserved: ["write", "schema", "hashValue", "json", "jsonText"])
+      var identifiers = Namer(reserved: ["schema"])
       let labels = planner.labels(branches, tags, selector)
       let cases = branches.indices.map { index -> UnionPlan.Case in
         let branch = branches[index]

@@ -127,9 +127,9 @@ extension SchemaEmitter {
       printer.line("writer.byte(0x5B)")
       printer.block("elements: do {") { printer in
         for (index, element) in plan.elements.enumerated() {
-          let name = element.isOptional ? "part\(index)" : element.identifier
+          let name = element.isOptional ? "part\(index)" : "self.\(element.identifier)"
           if element.isOptional {
-            printer.line("guard let part\(index) = \(element.identifier) else { break elements }")
+            printer.line("guard let part\(index) = self.\(element.identifier) else { break elements }")
           }
           printer.block("do {") { printer in
             if index > 0 { printer.line("writer.byte(0x2C)") }

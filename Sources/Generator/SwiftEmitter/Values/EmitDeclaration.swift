@@ -124,8 +124,11 @@ extension SchemaEmitter {
           printer.line("case \(kinds.joined(separator: ", ")):")
           printer.indent { emitCase(item, &$0) }
         }
-        if Set(plan.cases.flatMap(\.kinds)).count < JSONKind.allCases.count { printer.line("default: break") }
+        let isComplete = Set(plan.cases.flatMap(\.kinds)).count == JSONKind.allCases.count
+        if !isComplete { printer.line("default: break") }
         printer.line("}")
+        // Every case above returns.
+        if isComplete { return }
       }
       printer.line("_ = reader.mismatch()")
       printer.line("return nil")

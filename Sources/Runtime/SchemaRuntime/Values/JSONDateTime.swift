@@ -5,7 +5,7 @@ public struct JSONDate: FormattedText {
   public static let format = Format.date
   public let text: JSONString
 
-  public init(checked text: JSONString) { self.text = text }
+  @inlinable public init(checked text: JSONString) { self.text = text }
 
   public var year: Int { text.digits(at: 0, count: 4) }
   public var month: Int { text.digits(at: 5, count: 2) }
@@ -17,7 +17,7 @@ public struct JSONTime: FormattedText {
   public static let format = Format.time
   public let text: JSONString
 
-  public init(checked text: JSONString) { self.text = text }
+  @inlinable public init(checked text: JSONString) { self.text = text }
 
   public var hour: Int { clock.hour }
   public var minute: Int { clock.minute }
@@ -39,7 +39,7 @@ public struct JSONDateTime: FormattedText {
   public static let format = Format.dateTime
   public let text: JSONString
 
-  public init(checked text: JSONString) { self.text = text }
+  @inlinable public init(checked text: JSONString) { self.text = text }
 
   /// The instant in UTC, with as many digits of the fraction as it needs. Nil outside the years 0 to 9999.
   public init?(secondsSinceEpoch seconds: Int, nanosecond: Int = 0) {

@@ -6,7 +6,7 @@ public struct JSONNumber: Sendable {
   public let json: JSONSlice
 
   /// A number that has been checked already: for generated decoders.
-  public init(checked json: JSONSlice) { self.json = json }
+  @inlinable public init(checked json: JSONSlice) { self.json = json }
 
   public init(_ value: Int) { json = JSONSlice(constant: String(value)) }
 

@@ -5,7 +5,7 @@ public struct JSONURI: FormattedText {
   public static let format = Format.uri
   public let text: JSONString
 
-  public init(checked text: JSONString) { self.text = text }
+  @inlinable public init(checked text: JSONString) { self.text = text }
 
   /// Without the colon: `https`.
   public var scheme: JSONString { text.part(0..<schemeEnd) }

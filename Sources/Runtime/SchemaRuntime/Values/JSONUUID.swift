@@ -5,7 +5,7 @@ public struct JSONUUID: FormattedText {
   public static let format = Format.uuid
   public let text: JSONString
 
-  public init(checked text: JSONString) { self.text = text }
+  @inlinable public init(checked text: JSONString) { self.text = text }
 
   /// The 16 bytes, in the order of the text.
   public var bytes: [UInt8] {
