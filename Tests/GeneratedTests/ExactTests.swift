@@ -8,14 +8,17 @@ import Testing
   typealias Value = Exact.Value
 
   @Test func numbersBeyondTheMachineKeepTheirDigits() throws {
-    let text = #"{"wei":115792089237316195423570985008687907853269984665640564039457584007913129639935,"price":0.10000000000000000000000000001}"#
+    let text =
+      #"{"wei":115792089237316195423570985008687907853269984665640564039457584007913129639935,"price":0.10000000000000000000000000001}"#
     let value = try #require(decode(Value.self, text))
     #expect(value.wei?.int == nil)
-    #expect(value.wei == JSONNumber("1.15792089237316195423570985008687907853269984665640564039457584007913129639935e77"))
+    #expect(
+      value.wei == JSONNumber("1.15792089237316195423570985008687907853269984665640564039457584007913129639935e77"))
     #expect(value.price?.double == 0.1)
     #expect(value.jsonText() == text)
     #expect(
-      decode(Value.self, #"{"wei":115792089237316195423570985008687907853269984665640564039457584007913129639936}"#) == nil)
+      decode(Value.self, #"{"wei":115792089237316195423570985008687907853269984665640564039457584007913129639936}"#)
+        == nil)
     #expect(decode(Value.self, #"{"wei":0.5}"#) == nil)
     #expect(Value(wei: JSONNumber(7)).jsonText() == #"{"wei":7}"#)
   }
@@ -60,7 +63,8 @@ import Testing
     #expect(value.fixed?._1 == 2)
     #expect(keepsBytes(Value.self, #"{"pair":["a"]}"#))
     #expect(keepsBytes(Value.self, #"{"pair":["a",1,true]}"#))
-    for broken in [#"{"pair":[]}"#, #"{"pair":["a",1,2]}"#, #"{"pair":["a",1,true,true,true]}"#, #"{"fixed":[1,2,3]}"#] {
+    for broken in [#"{"pair":[]}"#, #"{"pair":["a",1,2]}"#, #"{"pair":["a",1,true,true,true]}"#, #"{"fixed":[1,2,3]}"#]
+    {
       #expect(decode(Value.self, broken) == nil)
     }
   }

@@ -14,7 +14,8 @@ import Testing
     #expect(value.list?.previous == .some(nil))
     #expect(value.jsonText() == text)
     value.list?.next?.next = Recursion.Cell(value: 3, next: nil)
-    #expect(value.jsonText() == #"{"list":{"value":1,"next":{"value":2,"next":{"value":3,"next":null}},"previous":null}}"#)
+    #expect(
+      value.jsonText() == #"{"list":{"value":1,"next":{"value":2,"next":{"value":3,"next":null}},"previous":null}}"#)
   }
 
   @Test func unionsHoldThemselves() throws {

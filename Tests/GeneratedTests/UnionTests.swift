@@ -49,7 +49,8 @@ import Testing
   }
 
   @Test func constantsBecomeCases() throws {
-    let value = try #require(decode(Value.self, #"{"unit":"mm","level":30.0,"answer":42,"yes":true,"maybeLevel":null}"#))
+    let value = try #require(
+      decode(Value.self, #"{"unit":"mm","level":30.0,"answer":42,"yes":true,"maybeLevel":null}"#))
     #expect(value.unit == .mm)
     #expect(value.level == ._30)
     #expect(value.level?.rawValue == 30)

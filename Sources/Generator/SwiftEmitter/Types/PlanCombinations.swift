@@ -47,7 +47,9 @@ extension TypePlanner {
       // Patterns may name further members: those are kept.
       if case .closed = object.additional, object.patternProperties.isEmpty { others = .closed }
     }
-    if parts.contains(where: { $0.unevaluatedProperties.map { facts(resolved($0)).isNever } == true }) { others = .closed }
+    if parts.contains(where: { $0.unevaluatedProperties.map { facts(resolved($0)).isNever } == true }) {
+      others = .closed
+    }
     return structurePlan(node, members, others, .any, named: name)
   }
 
@@ -58,7 +60,9 @@ extension TypePlanner {
     for schema in schemas where !distinct.contains(where: { resolved($0) == resolved(schema) }) {
       distinct.append(schema)
     }
-    let speaking = distinct.filter { facts(resolved($0)).saysType || !conjuncts(resolved($0)).filter(\.saysType).isEmpty }
+    let speaking = distinct.filter {
+      facts(resolved($0)).saysType || !conjuncts(resolved($0)).filter(\.saysType).isEmpty
+    }
     return speaking.max { facts(resolved($0)).weight < facts(resolved($1)).weight } ?? distinct.first
   }
 }

@@ -14,10 +14,14 @@ extension TypePlanner {
       return possible.count > values.count ? .optional(plan) : plan
     }
     if facts.hasOwnShape { return nil }
-    guard !values.isEmpty, values.allSatisfy({ conjuncts(resolved($0)).contains(where: \.saysType) }) else { return .raw }
+    guard !values.isEmpty, values.allSatisfy({ conjuncts(resolved($0)).contains(where: \.saysType) }) else {
+      return .raw
+    }
     if facts.hasSiblings(of: possible.map(admittedTypes)) { prechecked.insert(facts.id) }
     // Null twice is once too often for oneOf.
-    if facts.any.isEmpty, possible.count(where: { admittedTypes($0).contains(.null) }) > 1 { prechecked.insert(facts.id) }
+    if facts.any.isEmpty, possible.count(where: { admittedTypes($0).contains(.null) }) > 1 {
+      prechecked.insert(facts.id)
+    }
     let plan: TypePlan
     if values.count == 1 {
       if facts.any.isEmpty, possible.count < branches.count { prechecked.insert(facts.id) }
@@ -83,7 +87,8 @@ extension TypePlanner {
         let branch = branches[index]
         planner.planCase(branch, of: facts.id, named: typeName + labels[index].type)
         return UnionPlan.Case(
-          identifier: identifiers.member(labels[index].label), schema: branch, tag: index < tags.count ? tags[index] : nil,
+          identifier: identifiers.member(labels[index].label), schema: branch,
+          tag: index < tags.count ? tags[index] : nil,
           kinds: JSONKind.kinds(of: planner.admittedTypes(branch)), own: nil)
       }
       return .union(UnionPlan(name: typeName, node: facts.id, selector: selector, cases: cases))

@@ -92,7 +92,9 @@ extension SchemaEmitter {
         printer.line("guard \(countCondition("elementCount", array.count)) || reader.mismatch() else { return nil }")
       }
       if array.uniqueItems { printer.line("guard reader.uniqueElements(at: arrayStart) else { return nil }") }
-      for element in plan.elements where unwraps(element) { printer.line("guard let \(element.local) else { return nil }") }
+      for element in plan.elements where unwraps(element) {
+        printer.line("guard let \(element.local) else { return nil }")
+      }
       for element in plan.elements { printer.line("self.\(element.identifier) = \(element.local)") }
       if restType(plan) != nil { printer.line("self.rest = rest") }
     }

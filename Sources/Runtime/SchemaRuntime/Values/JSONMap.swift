@@ -45,3 +45,17 @@ extension JSONMap: ExpressibleByDictionaryLiteral {
 
 extension JSONMap: Equatable where Value: Equatable {}
 extension JSONMap: Hashable where Value: Hashable {}
+
+extension JSONMap where Value == JSONSlice {
+  /// Appends the object as JSON, each value as it came.
+  public func write(to writer: inout JSONWriter) {
+    writer.byte(0x7B)
+    for (index, member) in members.enumerated() {
+      if index > 0 { writer.byte(0x2C) }
+      writer.string(member.name)
+      writer.byte(0x3A)
+      writer.raw(member.value)
+    }
+    writer.byte(0x7D)
+  }
+}
