@@ -133,7 +133,9 @@ let package = Package(
     .executableTarget(
       name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
       path: "Tests/Judge", swiftSettings: settings),
-    tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
+    .testTarget(
+      name: "SwiftEmitterTests", dependencies: ["SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Tests/SwiftEmitterTests", exclude: ["Goldens"], swiftSettings: settings),
     generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
     tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
