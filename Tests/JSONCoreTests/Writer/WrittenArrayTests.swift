@@ -44,6 +44,20 @@ import Testing
     #expect(write([1, 2]) == ",1,2")
   }
 
+  @Test func objectsOfAnyNames() {
+    let pairs = [Pair(name: "a", value: 1), Pair(name: "\"", value: 2)]
+    func write(_ pairs: [Pair]) -> String {
+      text {
+        $0.object(pairs) { pair, writer in
+          writer.string(pair.name)
+          writer.member(":", integer: pair.value)
+        }
+      }
+    }
+    #expect(write(pairs) == #"{"a":1,"\"":2}"#)
+    #expect(write([]) == "{}")
+  }
+
   @Test func arraysNest() {
     let rows: [[JSONString?]] = [["a", nil], [], ["b"]]
     let written = text {

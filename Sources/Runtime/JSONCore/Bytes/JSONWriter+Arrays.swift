@@ -13,6 +13,18 @@ extension JSONWriter {
     byte(0x5D)
   }
 
+  /// `{`, the members as `body` writes them with commas between, `}`.
+  @inlinable
+  @inline(__always)
+  public mutating func object<Element>(_ members: [Element], _ body: (borrowing Element, inout JSONWriter) -> Void) {
+    byte(0x7B)
+    unsafe members.withUnsafeBufferPointer { members in
+      guard let first = members.baseAddress else { return }
+      unsafe each(first, members.count, body)
+    }
+    byte(0x7D)
+  }
+
   /// Every element as `body` writes it, each with a comma before it: members behind those an object begins with.
   @inlinable
   @inline(__always)
