@@ -11,7 +11,7 @@ public struct JSONMap<Value: Sendable>: Sendable {
   public init() { members = [] }
 
   /// Members whose names are known to be distinct: for generated decoders.
-  @inlinable public init(distinct members: [JSONMember<Value>]) { self.members = members }
+  public init(distinct members: [JSONMember<Value>]) { self.members = members }
 
   public var names: [JSONString] { members.map(\.name) }
 
