@@ -90,7 +90,7 @@ extension SchemaEmitter {
       for element in plan.elements where unwraps(element) {
         printer.line("guard let \(element.local) else { return nil }")
       }
-      for element in plan.elements { printer.line("self.\(element.identifier) = \(element.local)") }
+      for element in plan.elements { printer.line("self.\(element.stored) = \(element.local)") }
       if restType(plan) != nil { printer.line("self.rest = rest") }
     }
     printer.line()
@@ -124,10 +124,10 @@ extension SchemaEmitter {
       code.text("[")
       code.block("elements: do {") { code in
         for (index, element) in plan.elements.enumerated() {
-          if element.isOptional { code.statement("if self.\(element.identifier) == nil { break elements }") }
+          if element.isOptional { code.statement("if self.\(element.stored) == nil { break elements }") }
           if index > 0 { code.text(",") }
           emitWrite(
-            memberPlan(element), "self.\(element.identifier)\(element.isOptional ? "!" : "")", depth: 0, &code)
+            memberPlan(element), "self.\(element.stored)\(element.isOptional ? "!" : "")", depth: 0, &code)
         }
         emitRestWrite(plan, &code)
       }

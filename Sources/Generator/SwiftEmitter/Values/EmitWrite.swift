@@ -61,7 +61,7 @@ extension SchemaEmitter {
       if certain.isEmpty { code.statement("let start = writer.count") }
       for (index, member) in certain.enumerated() {
         code.text((index == 0 ? "{" : ",") + json(member.name) + ":")
-        emitWrite(memberPlan(member), "self.\(member.identifier)", depth: 0, &code)
+        emitWrite(memberPlan(member), "self.\(member.stored)", depth: 0, &code)
       }
       for member in plan.members where member.isOptional { emitOptionalMember(member, &code) }
       emitAdditionalWrite(plan, &code)
@@ -78,9 +78,9 @@ extension SchemaEmitter {
     case .double: emitScalar("double", member, name, &code)
     case .boolean: emitScalar("boolean", member, name, &code)
     case .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .optional:
-      code.block("if self.\(member.identifier) != nil {") { code in
+      code.block("if self.\(member.stored) != nil {") { code in
         code.text(name)
-        emitWrite(memberPlan(member), "self.\(member.identifier)!", depth: 0, &code)
+        emitWrite(memberPlan(member), "self.\(member.stored)!", depth: 0, &code)
       }
     }
   }
@@ -88,7 +88,7 @@ extension SchemaEmitter {
   private func emitScalar(
     _ kind: String, _ member: StructurePlan.Member, _ before: String, _ code: inout SerializerCode
   ) {
-    code.statement("writer.member(\(SwiftLiteral.string(before)), \(kind): self.\(member.identifier))")
+    code.statement("writer.member(\(SwiftLiteral.string(before)), \(kind): self.\(member.stored))")
   }
 
   private func emitAdditionalWrite(_ plan: StructurePlan, _ code: inout SerializerCode) {
