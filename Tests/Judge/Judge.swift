@@ -1,3 +1,4 @@
+import Glibc
 import JSONCore
 
 /// `schema-judge`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per line.
@@ -29,6 +30,8 @@ struct Session {
   /// Answers each line with what `answer` makes of it, until standard input ends.
   mutating func answerLines(_ answer: (Session, JudgeRequest) -> JSONWriter) {
     while let line = readLine() {
+      // Whoever asks waits for the answer.
+      defer { unsafe fflush(stdout) }
       switch JudgeRequest(line) {
       case nil: print(#"{"error":"the line is not a request"}"#)
       case .some(let request):
