@@ -37,7 +37,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "SecureLLM",
-  products: [.executable(name: "securellm", targets: ["securellm"])],
+  products: [
+    .executable(name: "securellm", targets: ["securellm"]),
+    // What a package needs that has schemas of its own: docs/generated-code.md.
+    .plugin(name: "SchemaCompilerPlugin", targets: ["SchemaCompilerPlugin"]),
+    .library(name: "SchemaRuntime", targets: ["SchemaRuntime", "JSONCore"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

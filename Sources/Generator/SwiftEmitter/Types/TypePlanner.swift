@@ -48,7 +48,9 @@ struct TypePlanner {
   }
 
   private mutating func makePlan(_ facts: NodeFacts, named name: String) -> TypePlan {
-    if facts.isNever || !facts.not.isEmpty || !facts.all.isEmpty || !facts.references.isEmpty { return .raw }
+    if facts.hasConditions || facts.isNever || !facts.not.isEmpty || !facts.all.isEmpty || !facts.references.isEmpty {
+      return .raw
+    }
     if let union = branchUnion(facts, named: name) { return union }
     if !facts.any.isEmpty || !facts.one.isEmpty { return .raw }
     if let strings = facts.stringConstants {

@@ -38,6 +38,10 @@ extension SchemaEmitter {
 
   private func emitCheckBody(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     if facts.isNever { return printer.line("guard reader.mismatch() else { return false }") }
+    if facts.isInterpreted {
+      return printer.line(
+        "guard \(helpers)Program.interpreter.accepts(&reader, node: \(facts.id)) else { return false }")
+    }
     emitApplicators(facts, &printer)
     if facts.constants != nil, facts.stringConstants == nil {
       printer.line(
@@ -84,12 +88,46 @@ extension SchemaEmitter {
     }
     for one in facts.one { emitOneOf(one, &printer) }
     for target in facts.not { printer.line("guard !\(probe(target)) || reader.mismatch() else { return false }") }
+    for check in facts.conditionals { emitConditional(check, &printer) }
+    for check in facts.contains { emitContains(check, &printer) }
+    for check in facts.dependents { emitDependents(check, &printer) }
   }
 
   private func probe(_ node: SchemaNodeID) -> String {
+    "reader.probe({ \(checkCall(node)) })"
+  }
+
+  /// The call that checks the next value of `$0`.
+  private func checkCall(_ node: SchemaNodeID) -> String {
     let node = planner.resolved(node)
-    let call = needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
-    return "reader.probe({ \(call) })"
+    return needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
+  }
+
+  private func emitConditional(_ check: ConditionalCheck, _ printer: inout CodePrinter) {
+    guard check.consequence != nil || check.alternative != nil else { return }
+    printer.line("if \(probe(check.condition)) {")
+    if let node = check.consequence { printer.indent { $0.line("guard \(probe(node)) else { return false }") } }
+    if let node = check.alternative {
+      printer.line("} else {")
+      printer.indent { $0.line("guard \(probe(node)) else { return false }") }
+    }
+    printer.line("}")
+  }
+
+  private func emitContains(_ check: ContainsCheck, _ printer: inout CodePrinter) {
+    printer.line(
+      "guard reader.contains(\(literal(check.count)), { \(checkCall(check.schema)) }) || reader.mismatch() "
+        + "else { return false }")
+  }
+
+  private func emitDependents(_ check: DependentCheck, _ printer: inout CodePrinter) {
+    let has = { (name: JSONString) in "reader.hasMember(\(Array(name.bytes)))" }
+    for entry in check.entries where entry.schema != nil || !entry.required.isEmpty {
+      printer.block("if \(has(entry.name)) {") { printer in
+        for name in entry.required { printer.line("guard \(has(name)) || reader.mismatch() else { return false }") }
+        if let schema = entry.schema { printer.line("guard \(probe(schema)) else { return false }") }
+      }
+    }
   }
 
   private func emitOneOf(_ one: OneOfCheck, _ printer: inout CodePrinter) {
@@ -253,12 +291,17 @@ extension SchemaEmitter {
 extension NodeFacts {
   /// The nodes this one refers to.
   var children: [SchemaNodeID] {
+    if isInterpreted { return [] }
     var children = references + all + any.joined() + one.flatMap(\.branches) + not
     if let object {
       children += object.properties.map(\.schema) + object.patternProperties.map(\.schema)
       if let names = object.propertyNames { children.append(names) }
       if case .schema(let node) = object.additional { children.append(node) }
     }
+    for check in conditionals {
+      children += [check.condition, check.consequence, check.alternative].compactMap { $0 }
+    }
+    children += contains.map(\.schema) + dependents.flatMap(\.entries).compactMap(\.schema)
     if let array { children += array.prefixItems + (array.items.map { [$0] } ?? []) }
     return children
   }
