@@ -31,7 +31,7 @@ struct Session {
   mutating func answerLines(_ answer: (Session, JudgeRequest) -> JSONWriter) {
     while let line = readLine() {
       // Whoever asks waits for the answer.
-      defer { unsafe fflush(stdout) }
+      defer { fflush(nil) }
       switch JudgeRequest(line) {
       case nil: print(#"{"error":"the line is not a request"}"#)
       case .some(let request):
