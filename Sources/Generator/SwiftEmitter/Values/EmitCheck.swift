@@ -254,7 +254,7 @@ extension SchemaEmitter {
     }
     for index in object.patternProperties.indices {
       printer.line(
-        "let matches\(index) = reader.withToken { \(helpers)Constants.name\(facts.id)_\(index).matches($0) }")
+        "let matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
     }
   }
 
