@@ -23,7 +23,7 @@ import Testing
   func textsAtTheBordersAreTaken(target: FuzzTarget) {
     let texts = [
       "", "\u{0}", "{", "[[", #"{"a":1,"a":2}"#, #"["\ud800"]"#, "1e999999999", "-0", "[1,]", #"{"type":"#,
-      #"{"$ref":"#"}"#, #"{"pattern":"(a|a)*b"}"#, "(a{2}){3}\naaaaaa", "\u{0}12345678abc", "\u{6}{}",
+      ##"{"$ref":"#"}"##, #"{"pattern":"(a|a)*b"}"#, "(a{2}){3}\naaaaaa", "\u{0}12345678abc", "\u{6}{}",
       String(repeating: "[", count: 5000), "[" + String(repeating: "1,", count: 5000) + "1]",
     ]
     for text in texts { #expect(target.contradiction(in: Array(text.utf8)) == nil, "\(text.prefix(20))") }
