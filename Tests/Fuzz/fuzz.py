@@ -71,10 +71,9 @@ def build(target):
 
 
 def suite_groups(data):
-    for draft in ("draft2020-12", "draft7"):
-        tests = data / "JSON-Schema-Test-Suite" / "tests" / draft
-        for file in suite.files(tests):
-            yield from suite.read(tests / file, file)
+    for _, folder in suite.folders(data):
+        for file in suite.files(folder):
+            yield from suite.read(folder / file, file)
 
 
 def seeds(target):
@@ -83,14 +82,14 @@ def seeds(target):
     if target in ("reader", "writer") and data:
         for path in (data / "JSONTestSuite" / "test_parsing").glob("*.json"):
             yield path.read_bytes()[:4096]
-    if target == "compiler" and data:
+    if target == "compiler":
         yield from (group.schema.encode() for group in suite_groups(data))
     if target == "pattern":
         yield from (bytes([0]) + random.Random(number).randbytes(20) for number in range(64))
+        for group in suite_groups(data):
+            for pattern in re.findall(r'"pattern":\s*("(?:[^"\\]|\\.)*")', group.schema):
+                yield (json.loads(pattern) + "\nabc").encode("utf-8", "replace")
         if data:
-            for group in suite_groups(data):
-                for pattern in re.findall(r'"pattern":\s*("(?:[^"\\]|\\.)*")', group.schema):
-                    yield (json.loads(pattern) + "\nabc").encode()
             yield from (line for line in (data / "injection" / "redos.txt").read_bytes().splitlines())
     if target == "generated":
         yield from generated_seeds()

@@ -36,7 +36,7 @@ struct Session {
       case nil: print(#"{"error":"the line is not a request"}"#)
       case .some(let request):
         if let remote = request.remote {
-          remotes.append(SourceDocument(path: remote, text: request.schema))
+          remotes.append(SourceDocument(uri: remote, text: request.schema))
         } else {
           print(String(decoding: answer(self, request).bytes, as: UTF8.self))
         }
@@ -45,8 +45,8 @@ struct Session {
   }
 }
 
-/// A document by the address under which schemas refer to it.
+/// A document and the address under which schemas refer to it.
 struct SourceDocument {
-  let path: String
+  let uri: String
   let text: JSONSlice
 }

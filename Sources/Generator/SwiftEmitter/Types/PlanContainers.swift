@@ -98,7 +98,7 @@ extension TypePlanner {
         name: name, identifier: identifier, schema: property.schemas[0], isRequired: property.isRequired,
         defaultValue: nil, storage: .raw)
     }
-    let value = property.isRequired ? nil : defaultValue(property.schemas)
+    let value = property.isRequired || presenceMatters(name) ? nil : defaultValue(property.schemas)
     return member(identifier, name, schema, isRequired: property.isRequired, defaultValue: value, named: typeName)
   }
 
@@ -129,7 +129,7 @@ extension TypePlanner {
   private func defaultValue(_ schemas: [SchemaNodeID]) -> JSONValue? {
     for id in schemas {
       let value = self.schema.annotations[id]?.defaultValue ?? self.schema.annotations[resolved(id)]?.defaultValue
-      if let value { return value.fitsSwiftNumbers ? value : nil }
+      if let value { return value.fitsSwiftNumbers && !fillsItselfEndlessly(value, id) ? value : nil }
     }
     return nil
   }
