@@ -4,6 +4,7 @@ For every case the decoder, the verdict and the list of errors must say what the
 written as the same JSON. What fails must be on the list of expectations, and what is on the list must fail.
 """
 import json
+import re
 
 import pytest
 
@@ -24,6 +25,11 @@ def asserts_format(file):
     return file.startswith("optional/format/")
 
 
+def fills(group):
+    """Whether decoding may add members: the schema has defaults, or it is a meta-schema, which has."""
+    return '"default"' in group.schema or re.search(r'"\$ref": *"https?://json-schema.org/', group.schema) is not None
+
+
 class Verdicts:
     """One draft, compiled once: a list of (group, words of its cases or the message of the refusal)."""
 
@@ -36,7 +42,7 @@ class Verdicts:
             f'"assertFormat": {json.dumps(asserts_format(group.file))}}}' for name, group in zip(names, self.groups)]
         program = Program(draft, requests, suite.remotes(data) if data else ())
         asked = [(name, group) for name, group in zip(names, self.groups) if name not in program.refused]
-        answers = program.judge([(name, [case[1] for case in group.cases], '"default"' in group.schema)
+        answers = program.judge([(name, [case[1] for case in group.cases], fills(group))
                                  for name, group in asked])
         self.words = {group.name: words for (_, group), words in zip(asked, answers)}
         self.refused = {group.name: program.refused[name] for name, group in zip(names, self.groups)
