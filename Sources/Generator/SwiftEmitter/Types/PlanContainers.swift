@@ -104,18 +104,8 @@ extension TypePlanner {
         defaultValue: nil, storage: .raw, isDeprecated: isDeprecated(property.schemas),
         isSecret: isSecret(property.schemas))
     }
-<<<<<<< HEAD
-    let value = property.isRequired || presenceMatters(name) ? nil : defaultValue(property.schemas)
-    return member(identifier, name, schema, isRequired: property.isRequired, defaultValue: value, named: typeName)
-  }
-
-  private mutating func member(
-    _ identifier: String, _ name: JSONString, _ schema: SchemaNodeID, isRequired: Bool, defaultValue: JSONValue?,
-    named typeName: String
-  ) -> StructurePlan.Member {
-=======
-    let value = property.isRequired || !property.hasDefault ? nil : defaultValue(property.schemas)
->>>>>>> main
+    let fills = property.hasDefault && !property.isRequired && !presenceMatters(name)
+    let value = fills ? defaultValue(property.schemas) : nil
     let plan = plan(schema, named: typeName)
     return StructurePlan.Member(
       name: name, identifier: identifier, schema: schema, isRequired: property.isRequired, defaultValue: value,
