@@ -93,7 +93,7 @@ extension SchemaEmitter {
     for check in facts.dependents { emitDependents(check, &printer) }
   }
 
-  private func probe(_ node: SchemaNodeID) -> String {
+  func probe(_ node: SchemaNodeID) -> String {
     "reader.probe({ \(checkCall(node)) })"
   }
 

@@ -8,15 +8,14 @@ extension SchemaEmitter {
     emitComment(node, &printer)
     switch declaredPlan(node) {
     case .structure(let plan): emitStructure(plan, &printer)
-    case .enumeration(let plan):
-      printer.block("public enum \(plan.name): UInt8, Sendable, CaseIterable {") { printer in
-        for item in plan.cases { printer.line("case \(item.identifier)") }
-      }
+    case .tuple(let plan): emitTuple(plan, &printer)
+    case .enumeration(let plan): emitEnumeration(plan, &printer)
     case .union(let plan):
-      printer.block("public enum \(plan.name): Sendable {") { printer in
+      let keyword = planner.indirect.contains(node) ? "indirect enum" : "enum"
+      printer.block("public \(keyword) \(plan.name): Sendable, Hashable {") { printer in
         for item in plan.cases { printer.line("case \(item.identifier)(\(payloadType(item)))") }
       }
-    case .string, .integer, .double, .boolean, .raw, .array, .optional: break
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
     }
     printer.line()
   }
@@ -27,55 +26,58 @@ extension SchemaEmitter {
   }
 
   private func emitComment(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
-    if let text = schema.annotations[node]?.description { printer.comment(SwiftLiteral.comment(text)) }
+    if let text = schema.annotations[node]?.description ?? schema.annotations[node]?.title {
+      printer.comment(SwiftLiteral.comment(text))
+      printer.line("///")
+    }
     printer.comment("Schema: `\(SwiftLiteral.comment(schema.program.nodes[node].location))`.")
   }
 
   private func emitStructure(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    printer.block("public struct \(plan.name): Sendable {") { printer in
-      for member in plan.members {
-        if let text = schema.annotations[member.schema]?.description { printer.comment(SwiftLiteral.comment(text)) }
-        printer.line("public var \(member.identifier): \(memberType(member))")
-      }
+    printer.block("public struct \(plan.name): Sendable, Hashable {") { printer in
+      for member in plan.members { emitProperty(member, &printer) }
       if let type = additionalType(plan) {
         printer.comment("Members the schema does not name, as they came.")
         printer.line("public var additional: [\(type)]")
       }
       printer.line()
-      emitMemberwise(plan, &printer)
+      emitInitializer(plan.members, additional: additionalType(plan).map { ("additional", "[\($0)]") }, &printer)
     }
   }
 
-  private func emitMemberwise(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    var parameters = plan.members.map { member in
-      let fallback = defaultExpression(member).map { " = " + $0 } ?? (member.isOptional ? " = nil" : "")
-      return "\(member.identifier): \(memberType(member))\(fallback.contains("Constants.") ? "? = nil" : fallback)"
+  func emitProperty(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
+    let annotations = schema.annotations[member.schema]
+    if let text = annotations?.description ?? annotations?.title { printer.comment(SwiftLiteral.comment(text)) }
+    let wrapper = if case .boxed = member.storage { "@JSONIndirect " } else { "" }
+    // The access level leads the line, attributes have one of their own.
+    if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
+    printer.line("public var \(member.identifier): \(memberType(member))")
+  }
+
+  /// One parameter for each member; what may be absent, has a default or can only be one value need not be given.
+  func emitInitializer(
+    _ members: [StructurePlan.Member], additional: (name: String, type: String)?, _ printer: inout CodePrinter
+  ) {
+    var parameters = members.map { member in
+      let fallback = defaultExpression(member) ?? onlyValue(member) ?? (member.isOptional ? "nil" : nil)
+      return "\(member.identifier): \(memberType(member))" + (fallback.map { " = " + $0 } ?? "")
     }
-    if let type = additionalType(plan) { parameters.append("additional: [\(type)] = []") }
+    if let additional { parameters.append("\(additional.name): \(additional.type) = []") }
     printer.block("public init(\(parameters.joined(separator: ", "))) {") { printer in
-      for member in plan.members {
-        let fallback = defaultExpression(member).flatMap { $0.contains("Constants.") ? " ?? " + $0 : nil } ?? ""
-        printer.line("self.\(member.identifier) = \(member.identifier)\(fallback)")
-      }
-      if additionalType(plan) != nil { printer.line("self.additional = additional") }
+      for member in members { printer.line("self.\(member.identifier) = \(member.identifier)") }
+      if let additional { printer.line("self.\(additional.name) = \(additional.name)") }
     }
   }
 
-  func payloadType(_ item: UnionPlan.Case) -> String {
-    guard let types = item.restrictedTo else { return type(of: item.schema) }
-    return type(scalarPlan(types))
+  /// The value of a member that has no choice, such as the tag of a union's case.
+  private func onlyValue(_ member: StructurePlan.Member) -> String? {
+    guard member.isRequired, case .enumeration(let plan) = memberPlan(member), plan.cases.count == 1,
+      plan.others == nil
+    else { return nil }
+    return "." + plan.cases[0].identifier
   }
 
-  /// The plan of one kind of a node whose `type` names several.
-  func scalarPlan(_ types: JSONTypeSet) -> TypePlan {
-    switch types {
-    case .string: .string
-    case .integer: .integer
-    case [.integer, .number]: .double
-    case .boolean: .boolean
-    default: .raw
-    }
-  }
+  func payloadType(_ item: UnionPlan.Case) -> String { item.own.map { type($0) } ?? type(of: item.schema) }
 
   // MARK: machinery
 
@@ -86,55 +88,33 @@ extension SchemaEmitter {
       case .structure(let plan):
         emitStructureDecode(plan, &printer)
         emitStructureWrite(plan, &printer)
+      case .tuple(let plan):
+        emitTupleDecode(plan, &printer)
+        emitTupleWrite(plan, &printer)
       case .enumeration(let plan):
         emitEnumerationDecode(plan, &printer)
         emitEnumerationWrite(plan, &printer)
       case .union(let plan):
         emitUnionDecode(plan, &printer)
         emitUnionWrite(plan, &printer)
-      case .string, .integer, .double, .boolean, .raw, .array, .optional: break
+      case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
       }
     }
     printer.line()
-  }
-
-  private func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      emitStringToken(planner.facts(plan.node), Value(target: "self"), &printer)
-      emitTokenSwitch(plan.cases.map(\.value), &printer) { index, printer in
-        printer.line("self = .\(plan.cases[index].identifier)")
-        printer.line("return")
-      }
-      printer.line("_ = reader.mismatch()")
-      printer.line("return nil")
-    }
-    printer.line()
-  }
-
-  private func emitEnumerationWrite(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
-    printer.comment("The value's text.")
-    printer.block("public var text: StaticString {") { printer in
-      printer.line("switch self {")
-      for item in plan.cases { printer.line("case .\(item.identifier): \(SwiftLiteral.string(item.value))") }
-      printer.line("}")
-    }
-    printer.line()
-    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
-      printer.line("switch self {")
-      for item in plan.cases {
-        printer.line("case .\(item.identifier): writer.literal(\(SwiftLiteral.json(item.value)))")
-      }
-      printer.line("}")
-    }
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      emitPrecheck(plan.node, .union(plan), Value(target: "self"), &printer)
       switch plan.selector {
       case .tag(let name):
         printer.line("guard reader.tag(\(Array(name.bytes))) else { return nil }")
         emitTokenSwitch(plan.cases.map { $0.tag ?? "" }, &printer) { index, printer in
           emitCase(plan.cases[index], &printer)
+        }
+      case .first:
+        for item in plan.cases {
+          printer.block("if \(probe(item.schema)) {") { emitCase(item, &$0) }
         }
       case .kind:
         printer.line("guard let kind = reader.peekKind() else { return nil }")
@@ -144,8 +124,11 @@ extension SchemaEmitter {
           printer.line("case \(kinds.joined(separator: ", ")):")
           printer.indent { emitCase(item, &$0) }
         }
-        if Set(plan.cases.flatMap(\.kinds)).count < JSONKind.allCases.count { printer.line("default: break") }
+        let isComplete = Set(plan.cases.flatMap(\.kinds)).count == JSONKind.allCases.count
+        if !isComplete { printer.line("default: break") }
         printer.line("}")
+        // Every case above returns.
+        if isComplete { return }
       }
       printer.line("_ = reader.mismatch()")
       printer.line("return nil")
@@ -155,11 +138,10 @@ extension SchemaEmitter {
 
   private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
     printer.line("var payload: \(payloadType(item))?")
-    let value = Value(target: "payload")
-    if let types = item.restrictedTo {
-      emitTyped(scalarPlan(types), planner.facts(item.schema), "payload", value, &printer)
+    if let own = item.own {
+      emitTyped(own, planner.facts(item.schema), "payload", Value(target: "payload"), &printer)
     } else {
-      emitValue(item.schema, value, &printer)
+      emitValue(item.schema, Value(target: "payload", null: ".some(nil)"), &printer)
     }
     printer.line("guard let payload else { return nil }")
     printer.line("self = .\(item.identifier)(payload)")
@@ -171,7 +153,7 @@ extension SchemaEmitter {
       printer.line("switch self {")
       for item in plan.cases {
         printer.line("case .\(item.identifier)(let value):")
-        let payload = item.restrictedTo.map(scalarPlan) ?? self.plan(item.schema)
+        let payload = item.own ?? self.plan(item.schema)
         printer.indent { emitWrite(payload, "value", depth: 0, &$0) }
       }
       printer.line("}")

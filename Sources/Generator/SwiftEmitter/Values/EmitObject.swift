@@ -73,24 +73,31 @@ extension SchemaEmitter {
 
   func emitStructureDecode(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      emitPrecheck(plan.node, .structure(plan), Value(target: "self"), &printer)
       for member in plan.members { printer.line(localVariable(member)) }
       if let type = additionalType(plan) { printer.line("var additional: [\(type)] = []") }
       emitObjectLoop(
         loop(plan), &printer,
         known: { index, printer in
-          let member = plan.members[index]
-          let facts = planner.facts(planner.resolved(member.schema))
-          let value = Value(target: member.identifier, null: member.isOptional ? ".some(nil)" : "nil")
-          emitTyped(memberPlan(member), facts, member.identifier, value, &printer)
+          emitMember(plan.members[index], &printer)
         },
         other: { emitAdditional(plan, &$0) })
       for member in plan.members where unwraps(member) {
-        printer.line("guard let \(member.identifier) else { return nil }")
+        printer.line("guard let \(member.local) else { return nil }")
       }
-      for member in plan.members { printer.line("self.\(member.identifier) = \(member.identifier)") }
+      for member in plan.members { printer.line("self.\(member.identifier) = \(member.local)") }
       if additionalType(plan) != nil { printer.line("self.additional = additional") }
     }
     printer.line()
+  }
+
+  /// Reads the value of a member into its local variable.
+  func emitMember(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
+    let value = Value(target: member.local, null: member.isOptional ? ".some(nil)" : "nil")
+    switch member.storage {
+    case .plain, .boxed: emitValue(member.schema, value, &printer)
+    case .raw: emitRaw(planner.facts(planner.resolved(member.schema)), member.local, value, &printer)
+    }
   }
 
   private func loop(_ plan: StructurePlan) -> ObjectLoop {
@@ -100,29 +107,32 @@ extension SchemaEmitter {
       count: plan.count, refusal: "return nil")
   }
 
-  private func localVariable(_ member: StructurePlan.Member) -> String {
-    if let value = defaultExpression(member) { return "var \(member.identifier): \(memberType(member)) = \(value)" }
+  func localVariable(_ member: StructurePlan.Member) -> String {
+    if let value = storedDefault(member) { return "var \(member.local): \(memberType(member)) = \(value)" }
     switch memberPlan(member) {
-    case .integer where member.isRequired: return "var \(member.identifier) = 0"
-    case .double where member.isRequired: return "var \(member.identifier) = 0.0"
-    case .boolean where member.isRequired: return "var \(member.identifier) = false"
-    case .optional: return "var \(member.identifier): \(memberType(member)) = nil"
-    case .string, .raw, .array, .structure, .enumeration, .union, .integer, .double, .boolean:
-      return "var \(member.identifier): \(type(memberPlan(member)))?"
+    case .integer where member.isRequired: return "var \(member.local) = 0"
+    case .double where member.isRequired: return "var \(member.local) = 0.0"
+    case .boolean where member.isRequired: return "var \(member.local) = false"
+    case .optional: return "var \(member.local): \(memberType(member)) = nil"
+    case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .integer, .double,
+      .boolean:
+      return "var \(member.local): \(type(memberPlan(member)))?"
     }
   }
 
   /// Whether the local variable is optional although the property is not.
-  private func unwraps(_ member: StructurePlan.Member) -> Bool {
+  func unwraps(_ member: StructurePlan.Member) -> Bool {
     guard member.isRequired else { return false }
     switch memberPlan(member) {
     case .integer, .double, .boolean, .optional: return false
-    case .string, .raw, .array, .structure, .enumeration, .union: return true
+    case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union: return true
     }
   }
 
-  func additionalType(_ plan: StructurePlan) -> String? {
-    switch plan.additional {
+  func additionalType(_ plan: StructurePlan) -> String? { additionalType(plan.additional) }
+
+  func additionalType(_ additional: StructurePlan.Additional) -> String? {
+    switch additional {
     case .none: nil
     case .raw: "JSONMember<JSONSlice>"
     case .typed(let node): "JSONMember<\(type(of: node))>"
@@ -150,24 +160,6 @@ extension SchemaEmitter {
         emitValue(node, Value(target: "value"), &printer)
         printer.line("if let value { additional.append(JSONMember(name: name, value: value)) }")
       }
-    }
-  }
-
-  // MARK: defaults
-
-  /// The Swift expression of a member's default, nil when it has none or it cannot be written as one.
-  func defaultExpression(_ member: StructurePlan.Member) -> String? {
-    guard let value = member.defaultValue else { return nil }
-    switch (memberPlan(member), value) {
-    case (.string, .string): return "\(helpers)Constants.default\(member.schema)"
-    case (.integer, .number(let number)): return number.int.map(String.init)
-    case (.double, .number(let number)): return number.text
-    case (.boolean, .boolean(let flag)): return String(flag)
-    case (.array, .array(let elements)) where elements.isEmpty: return "[]"
-    case (.enumeration(let plan), .string(let text)):
-      return plan.cases.first { $0.value == text }.map { "." + $0.identifier }
-    case (.raw, _): return "\(helpers)Constants.default\(member.schema)"
-    default: return nil
     }
   }
 }

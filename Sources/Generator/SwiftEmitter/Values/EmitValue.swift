@@ -7,7 +7,16 @@ extension SchemaEmitter {
   func emitValue(_ id: SchemaNodeID, _ value: Value, _ printer: inout CodePrinter) {
     let node = planner.resolved(id)
     guard let target = value.target else { return emitCheckCall(node, &printer) }
-    emitTyped(plan(node), planner.facts(node), target, value, &printer)
+    let plan = plan(node)
+    if plan.declaringNode != node { emitPrecheck(node, plan, value, &printer) }
+    guard let source = planner.adopted[node] else {
+      return emitTyped(plan, planner.facts(node), target, value, &printer)
+    }
+    if plan.isOptional, !self.plan(source).isOptional {
+      emitNullable(target, value, &printer) { emitValue(source, value, &$0) }
+    } else {
+      emitValue(source, value, &printer)
+    }
   }
 
   func emitTyped(
@@ -22,25 +31,58 @@ extension SchemaEmitter {
     case .boolean:
       printer.line("guard let boolean = reader.boolean() else { \(value.refusal) }")
       printer.line("\(target) = boolean")
+    case .number: emitNumber(facts, target, value, &printer)
+    case .text(let type):
+      emitStringToken(facts, value, &printer)
+      printer.line("\(target) = \(type.rawValue)(checked: reader.takeString())")
     case .raw: emitRaw(facts, target, value, &printer)
     case .array(let element): emitArray(facts, element, target, value, &printer)
-    case .structure, .enumeration, .union:
+    case .map(let element): emitMap(facts, element, target, value, &printer)
+    case .structure, .tuple, .enumeration, .union:
       printer.line("guard let decoded = \(type(plan))(from: &reader) else { \(value.refusal) }")
       printer.line("\(target) = decoded")
     case .optional(let wrapped):
-      printer.line("if reader.peek() == 0x6E {")
-      printer.indent { printer in
-        printer.line("guard reader.null() else { \(value.refusal) }")
-        printer.line("\(target) = \(value.null)")
-      }
-      printer.line("} else {")
-      printer.indent { emitTyped(wrapped, facts, target, value, &$0) }
-      printer.line("}")
+      emitNullable(target, value, &printer) { emitTyped(wrapped, facts, target, value, &$0) }
     }
   }
 
+  /// Null, or what `body` reads.
+  private func emitNullable(
+    _ target: String, _ value: Value, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+  ) {
+    printer.line("if reader.peek() == 0x6E {")
+    printer.indent { printer in
+      printer.line("guard reader.null() else { \(value.refusal) }")
+      printer.line("\(target) = \(value.null)")
+    }
+    printer.line("} else {")
+    printer.indent(body)
+    printer.line("}")
+  }
+
+  /// All that a node asserts, over the value that comes next, where its type does not say all of it.
+  func emitPrecheck(_ node: SchemaNodeID, _ plan: TypePlan, _ value: Value, _ printer: inout CodePrinter) {
+    guard planner.prechecked.contains(node) else { return }
+    if case .raw = plan { return }
+    printer.line(
+      "guard reader.probe({ \(helpers)Checks.check\(node)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+  }
+
+  /// A number of any size, as its text.
+  private func emitNumber(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    let whole = !facts.types.contains(.number)
+    let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
+    printer.line("let numberStart = reader.mark")
+    if !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
+    printer.line("guard reader.number(in: \(range), whole: \(whole)) else { \(value.refusal) }")
+    emitDivisors(facts, value, &printer)
+    printer.line("reader.reset(to: numberStart)")
+    printer.line("guard let number = reader.rawValue() else { \(value.refusal) }")
+    printer.line("\(target) = JSONNumber(checked: number)")
+  }
+
   /// Checked text. A node that asserts nothing is taken as it is.
-  private func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+  func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
     if needsCheck(facts) {
       printer.line(
         "guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
@@ -175,7 +217,7 @@ extension SchemaEmitter {
     _ facts: NodeFacts, _ element: SchemaNodeID, _ target: String, _ value: Value, _ printer: inout CodePrinter
   ) {
     // Arrays nest: each level has names of its own.
-    let level = target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
+    let level = Self.level(below: target)
     let (item, list, start) = ("element\(level)", "elements\(level)", "arrayStart\(level)")
     let unique = facts.array?.uniqueItems == true
     if unique { printer.line("let \(start) = reader.offset") }
@@ -183,7 +225,7 @@ extension SchemaEmitter {
     printer.line("guard reader.beginArray() else { \(value.refusal) }")
     printer.block("if !reader.emptyArray() {") { printer in
       printer.block("repeat {", "} while reader.comma()") { printer in
-        let isOptional = if case .optional = plan(element) { true } else { false }
+        let isOptional = plan(element).isOptional
         printer.line("var \(item): \(type(of: element))\(isOptional ? "" : "?")")
         emitValue(element, Value(target: item), &printer)
         printer.line(isOptional ? "\(list).append(\(item))" : "if let \(item) { \(list).append(\(item)) }")
@@ -195,6 +237,11 @@ extension SchemaEmitter {
     }
     if unique { printer.line("guard reader.uniqueElements(at: \(start)) else { \(value.refusal) }") }
     printer.line("\(target) = \(list)")
+  }
+
+  /// The number of the next level of nesting: that of the element being read and one more.
+  static func level(below target: String) -> Int {
+    target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
   }
 
   func countCondition(_ name: String, _ range: CountRange) -> String {

@@ -138,9 +138,11 @@ public struct JSONSlice: Sendable {
   }
 }
 
-extension JSONSlice: Equatable, CustomStringConvertible {
+extension JSONSlice: Hashable, CustomStringConvertible {
   /// Equal text, not equal value: `1.0` and `1` differ here.
   public static func == (left: JSONSlice, right: JSONSlice) -> Bool { left.bytes == right.bytes }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
   public var description: String {
     unsafe String(decoding: UnsafeBufferPointer(start: buffer.base + Int(start), count: Int(length)), as: UTF8.self)

@@ -43,7 +43,7 @@ enum JSONOutput {
     output.literal("}}\n")
   }
 
-  private static func writeHead(_ file: String, line: Int?, document: Int?, to output: inout JSONWriter) {
+  static func writeHead(_ file: String, line: Int?, document: Int?, to output: inout JSONWriter) {
     output.literal("{\"file\":")
     output.string(file)
     if let line {
@@ -73,7 +73,7 @@ enum JSONOutput {
 
   /// The members of a violation, without braces.
   static func writeMembers(_ violation: Violation, _ places: Places, to output: inout JSONWriter) {
-    write(places.location(of: violation), to: &output)
+    write(places.location(of: violation.offset), to: &output)
     output.literal(",\"instanceLocation\":")
     output.string(violation.instanceLocation)
     output.literal(",\"keyword\":")

@@ -10,8 +10,8 @@ package struct SchemaFiles: Sendable {
 
   /// Paths in the set are absolute, without the slash at the beginning: a reference may lead to any folder.
   private var sources = SourceSet(displayRoot: "/")
-  /// The YAML texts that some of the files were made from.
-  private var yaml: [String: (text: JSONBytes, places: YAMLPlaces)] = [:]
+  /// Places in the texts that some of the files were made from, by offset.
+  private var origins: [String: @Sendable (Int) -> SourceLocation] = [:]
   private var waiting: [String] = []
   private var size = 0
 
@@ -28,6 +28,18 @@ package struct SchemaFiles: Sendable {
   package mutating func add(_ path: String) throws(SchemaFailure) -> String {
     guard let name = Self.name(of: path) else { throw .usage("the path of the schema leads nowhere") }
     if sources[name] == nil { try insert(name, path) }
+    followReferences()
+    return name
+  }
+
+  /// Adds a schema that was cut out of the file at `path`; what it refers to by path lies beside that file. `located`:
+  /// places by offset, when the text was made from YAML. The name it has in the set.
+  mutating func add(
+    _ path: String, _ text: [UInt8], located: (@Sendable (Int) -> SourceLocation)?
+  ) throws(SchemaFailure) -> String {
+    guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
+    origins[name] = located
+    insertJSON(name, JSONBytes(text))
     followReferences()
     return name
   }
@@ -67,11 +79,13 @@ package struct SchemaFiles: Sendable {
     if let failure = found.failures.first { throw .file(failure) }
     let prefix = base.folder.utf8.last == 0x2F ? base.folder : base.folder + "/"
     for path in found.files {
-      try insert(base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self), path)
+      guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
+      try insert(name, path, uri: base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
     }
   }
 
-  private mutating func insert(_ name: String, _ path: String) throws(SchemaFailure) {
+  /// `uri`: what references find it under, beside its path.
+  private mutating func insert(_ name: String, _ path: String, uri: String? = nil) throws(SchemaFailure) {
     do throws(FileFailure) {
       let bytes = try Files.contents(path)
       paths.append(path)
@@ -80,28 +94,31 @@ package struct SchemaFiles: Sendable {
         throw FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes")
       }
       switch InputFormat(path: path) {
-      case .yaml?: try insertYAML(name, bytes, path)
-      case .json?, .jsonl?, nil: insertJSON(name, bytes)
+      case .yaml?: try insertYAML(name, bytes, path, uri)
+      case .json?, .jsonl?, nil: insertJSON(name, bytes, uri)
       }
     } catch {
       throw .file(error)
     }
   }
 
-  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes) {
-    sources.insert(SourceFile(path: name, bytes: bytes.bytes))
+  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes, _ uri: String? = nil) {
+    sources.insert(SourceFile(path: name, bytes: bytes.bytes, uri: uri))
     waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
   }
 
-  private mutating func insertYAML(_ name: String, _ bytes: JSONBytes, _ path: String) throws(FileFailure) {
+  private mutating func insertYAML(
+    _ name: String, _ bytes: JSONBytes, _ path: String, _ uri: String?
+  ) throws(FileFailure) {
     do throws(YAMLFault) {
       var reader = try YAMLReader.open(bytes)
       guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
       guard try reader.next() == nil else {
         throw YAMLFault(message: "a schema file holds one YAML document", offset: 0)
       }
-      yaml[name] = (bytes, document.places)
-      insertJSON(name, document.json)
+      let places = document.places
+      origins[name] = { bytes.location(of: places.source(of: $0)) }
+      insertJSON(name, document.json, uri)
     } catch {
       throw FileFailure(path: "\(path):\(bytes.location(of: error.offset))", reason: error.message)
     }
@@ -122,7 +139,8 @@ package struct SchemaFiles: Sendable {
     _ name: String, pointer: String = "", _ options: SchemaOptions
   ) throws(SchemaFailure) -> SchemaProgram {
     let outcome = CompiledSchema.compile(
-      name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false)
+      name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false,
+      draft: options.dialect.draft)
     guard let compiled = outcome.value else { throw .diagnostics(outcome.diagnostics.map(located)) }
     return compiled.program
   }
@@ -138,7 +156,9 @@ package struct SchemaFiles: Sendable {
     var files = self
     files.insert(name, writer.bytes)
     do throws(SchemaFailure) {
-      return try files.compile(name, options)
+      var program = try files.compile(name, options)
+      if case .reference(let target)? = program.nodes[program.root].checks.first { program.root = target }
+      return program
     } catch {
       guard case .diagnostics(let diagnostics) = error,
         diagnostics.contains(where: { $0.file.utf8.elementsEqual("/\(name)".utf8) })
@@ -152,20 +172,12 @@ package struct SchemaFiles: Sendable {
     var diagnostic = diagnostic
     let name = String(decoding: diagnostic.file.utf8.dropFirst(), as: UTF8.self)
     // JSON made from YAML is one line.
-    if let (text, places) = yaml[name] {
-      let place = text.location(of: places.source(of: diagnostic.column - 1))
+    if let origin = origins[name] {
+      let place = origin(diagnostic.column - 1)
       diagnostic.line = place.line
       diagnostic.column = place.column
     }
     if name.utf8.contains(0x3A), sources[name] != nil { diagnostic.file = name }
     return diagnostic
   }
-}
-
-/// How schemas are compiled.
-package struct SchemaOptions: Sendable, Equatable {
-  /// Whether `format` is checked.
-  package var assertFormat: Bool
-
-  package init(assertFormat: Bool = false) { self.assertFormat = assertFormat }
 }
