@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 
 extension Document {
   /// Levels of nesting in a schema file. A property costs two, so this is over a hundred nested objects.
@@ -103,10 +103,13 @@ private struct DocumentParser: ~Copyable {
     return Diagnostic(
       file: displayPath, location: reader.buffer.location(of: reader.failureOffset), pointer: current,
       message: failure.description, details: ["in the value at \(current.isEmpty ? "the top" : current)"],
-      mend: Self.mend(failure, atStart: reader.failureOffset == 0))
+      mend: Document.mend(failure, atStart: reader.failureOffset == 0))
   }
+}
 
-  private static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
+extension Document {
+  /// What to do about text that is not JSON. `atStart`: the first byte is at fault.
+  package static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
     switch failure {
     case .unexpectedEnd: "close what is open: a string with \", an array with ], an object with }"
     case .unexpectedByte where atStart: "begin the file with {, and save it as UTF-8 without a byte order mark"

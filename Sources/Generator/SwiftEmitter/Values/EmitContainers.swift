@@ -95,7 +95,7 @@ extension SchemaEmitter {
       for element in plan.elements where unwraps(element) {
         printer.line("guard let \(element.local) else { return nil }")
       }
-      for element in plan.elements { printer.line("self.\(element.identifier) = \(element.local)") }
+      for element in plan.elements { printer.line("self.\(element.stored) = \(element.local)") }
       if restType(plan) != nil { printer.line("self.rest = rest") }
     }
     printer.line()
@@ -129,9 +129,9 @@ extension SchemaEmitter {
       printer.line("writer.byte(0x5B)")
       printer.block("elements: do {") { printer in
         for (index, element) in plan.elements.enumerated() {
-          let name = element.isOptional ? "part\(index)" : "self.\(element.identifier)"
+          let name = element.isOptional ? "part\(index)" : "self.\(element.stored)"
           if element.isOptional {
-            printer.line("guard let part\(index) = self.\(element.identifier) else { break elements }")
+            printer.line("guard let part\(index) = self.\(element.stored) else { break elements }")
           }
           printer.block("do {") { printer in
             if index > 0 { printer.line("writer.byte(0x2C)") }

@@ -50,8 +50,34 @@ extension SchemaEmitter {
     if let text = annotations?.description ?? annotations?.title { printer.comment(SwiftLiteral.comment(text)) }
     let wrapper = if case .boxed = member.storage { "@JSONIndirect " } else { "" }
     // The access level leads the line, attributes have one of their own.
-    if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
-    printer.line("public var \(member.identifier): \(memberType(member))")
+    guard member.isDeprecated else {
+      if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
+      return printer.line("public var \(member.identifier): \(memberType(member))")
+    }
+    printer.line("@available(*, deprecated)")
+    printer.block("public var \(member.identifier): \(memberType(member)) {") { printer in
+      printer.line("get { \(member.stored) }")
+      printer.line("set { \(member.stored) = newValue }")
+    }
+    printer.line("\(wrapper)fileprivate var \(member.stored): \(memberType(member))")
+  }
+
+  /// A struct with secrets has a description without them, however it is printed.
+  private func emitRedaction(_ plan: StructurePlan, _ printer: inout CodePrinter) {
+    guard plan.members.contains(where: \.isSecret) else { return }
+    let name = "\(scope).\(plan.name)"
+    printer.line()
+    printer.block("extension \(name): CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {") {
+      printer in
+      let parts = plan.members.map { member in
+        let label = member.local.dropFirst()
+        return member.isSecret ? "\(label): <secret>" : "\(label): \\(String(describing: self.\(member.stored)))"
+      }
+      printer.comment("Without what the schema calls secret.")
+      printer.line("public var description: String { \"\(plan.name)(\(parts.joined(separator: ", ")))\" }")
+      printer.line("public var debugDescription: String { description }")
+      printer.line("public var customMirror: Mirror { Mirror(self, children: []) }")
+    }
   }
 
   /// One parameter for each member; what may be absent, has a default or can only be one value need not be given.
@@ -64,7 +90,7 @@ extension SchemaEmitter {
     }
     if let additional { parameters.append("\(additional.name): \(additional.type) = []") }
     printer.block("public init(\(parameters.joined(separator: ", "))) {") { printer in
-      for member in members { printer.line("self.\(member.identifier) = \(member.identifier)") }
+      for member in members { printer.line("self.\(member.stored) = \(member.identifier)") }
       if let additional { printer.line("self.\(additional.name) = \(additional.name)") }
     }
   }
@@ -83,7 +109,11 @@ extension SchemaEmitter {
 
   func emitMachinery(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
     let plan = declaredPlan(node)
+    let location = SwiftLiteral.string(schema.program.nodes[node].location)
     printer.block("extension \(type(plan)) {") { printer in
+      printer.comment("Where the schema of the type stands.")
+      printer.line("public static var schemaLocation: StaticString { \(location) }")
+      printer.line()
       switch plan {
       case .structure(let plan):
         emitStructureDecode(plan, &printer)
@@ -100,6 +130,7 @@ extension SchemaEmitter {
       case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
       }
     }
+    if case .structure(let plan) = plan { emitRedaction(plan, &printer) }
     printer.line()
   }
 

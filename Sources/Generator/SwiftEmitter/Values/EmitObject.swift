@@ -85,7 +85,7 @@ extension SchemaEmitter {
       for member in plan.members where unwraps(member) {
         printer.line("guard let \(member.local) else { return nil }")
       }
-      for member in plan.members { printer.line("self.\(member.identifier) = \(member.local)") }
+      for member in plan.members { printer.line("self.\(member.stored) = \(member.local)") }
       if additionalType(plan) != nil { printer.line("self.additional = additional") }
     }
     printer.line()

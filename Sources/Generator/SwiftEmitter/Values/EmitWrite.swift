@@ -40,10 +40,10 @@ extension SchemaEmitter {
       if certain.isEmpty { printer.line("let start = writer.count") }
       for (index, member) in certain.enumerated() {
         emitName(member.name, opening: index == 0 ? "{" : ",", &printer)
-        emitWrite(memberPlan(member), "self.\(member.identifier)", depth: 0, &printer)
+        emitWrite(memberPlan(member), "self.\(member.stored)", depth: 0, &printer)
       }
       for member in uncertain {
-        printer.block("if let value = self.\(member.identifier) {") { printer in
+        printer.block("if let value = self.\(member.stored) {") { printer in
           emitName(member.name, opening: ",", &printer)
           emitWrite(memberPlan(member), "value", depth: 0, &printer)
         }
