@@ -14,7 +14,7 @@ import Testing
     (#"{"patternProperties": {"P": false}}"#, #"{"T": 1}"#),
     (#"{"not": {"patternProperties": {"P": true}, "required": ["x"]}}"#, #"{"T": 1}"#),
     (#"{"propertyNames": {"not": {"pattern": "P"}}}"#, #"{"T": 1}"#),
-    (#"{"contains": {"pattern": "P"}, "minContains": 0}"#, #"["T"]"#),
+    (#"{"contains": {"pattern": "P"}, "maxContains": 1}"#, #"["T", "b"]"#),
     (#"{"not": {"contains": {"pattern": "P"}}}"#, #"["T"]"#),
     (#"{"items": {"not": {"pattern": "P"}}}"#, #"["b", "T", "b"]"#),
     (#"{"unevaluatedItems": false, "contains": {"not": {"pattern": "P"}}}"#, #"["T"]"#),
