@@ -5,6 +5,8 @@ extension Document {
   package static let maxDepth = 256
   /// A schema file's longest text in bytes; offsets in string values are kept in 32 bits.
   package static let maxBytes = 64 << 20
+  /// Bytes of the pointers of all values together: names that are long and deep at once repeat in each.
+  package static let maxPointerBytes = 256 << 20
 
   /// Parses a file. Syntax errors give no document; duplicate members are all reported.
   package static func parse(_ file: SourceFile, displayRoot: String = "") -> Outcome<Document> {
@@ -18,7 +20,7 @@ extension Document {
     }
     var parser = DocumentParser(JSONBytes(file.bytes), displayPath: display)
     guard let root = parser.value(at: ""), parser.reader.finish() else {
-      return Outcome(nil, parser.duplicates + [parser.syntaxError()])
+      return Outcome(nil, parser.duplicates + [parser.pointersAreTooLong ?? parser.syntaxError()])
     }
     let document = Document(path: file.path, displayPath: display, bytes: parser.reader.buffer, root: root)
     return Outcome(parser.duplicates.isEmpty ? document : nil, parser.duplicates)
@@ -38,8 +40,12 @@ private struct DocumentParser: ~Copyable {
     self.displayPath = displayPath
   }
 
+  private var pointerBytes = 0
+
   mutating func value(at pointer: String) -> DocumentNode? {
     current = pointer
+    pointerBytes += pointer.utf8.count
+    guard pointerBytes <= Document.maxPointerBytes else { return nil }
     guard let kind = reader.peekKind() else { return nil }
     let start = reader.offset
     guard let value = content(kind, at: pointer) else { return nil }
@@ -96,6 +102,15 @@ private struct DocumentParser: ~Copyable {
         file: displayPath, location: reader.buffer.location(of: offset), pointer: pointer,
         message: "the object has this member twice", details: ["pointer \(pointer), first on line \(line)"],
         mend: "remove one of the two: readers disagree on which one counts"))
+  }
+
+  /// The error when that is what ended the reading.
+  var pointersAreTooLong: Diagnostic? {
+    guard pointerBytes > Document.maxPointerBytes else { return nil }
+    return Diagnostic(
+      file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "",
+      message: "the names on the way to the values are longer than \(Document.maxPointerBytes >> 20) MiB together",
+      mend: "use shorter names, or move inner schemas to $defs")
   }
 
   func syntaxError() -> Diagnostic {

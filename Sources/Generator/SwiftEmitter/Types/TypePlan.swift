@@ -140,6 +140,9 @@ struct EnumerationPlan {
     cases.compactMap { if case .string(let text) = $0.value { text } else { nil } }
   }
 
+  /// The text, when there is only one.
+  var constant: JSONString? { cases.count == 1 && others == nil ? texts.first : nil }
+
   /// The numbers of the cases; empty for strings.
   var numbers: [Int] {
     cases.compactMap { if case .number(let number) = $0.value { number.int } else { nil } }

@@ -180,14 +180,14 @@ extension SchemaEmitter {
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {
-    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
-      printer.line("switch self {")
+    emitSerializer(&printer) { code in
+      code.statement("switch self {")
       for item in plan.cases {
-        printer.line("case .\(item.identifier)(let value):")
+        code.statement("case .\(item.identifier)(let value):")
         let payload = item.own ?? self.plan(item.schema)
-        printer.indent { emitWrite(payload, "value", depth: 0, &$0) }
+        code.body(nil) { emitWrite(payload, "value", depth: 0, &$0) }
       }
-      printer.line("}")
+      code.statement("}")
     }
   }
 }
