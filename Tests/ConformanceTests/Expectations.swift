@@ -2,7 +2,7 @@
 /// of a group, or of one case. The list may only shrink: an entry without a case that fails makes the test fail.
 enum Expectations {
   static let reasons: [String: String] = [
-    "draft7/optional/content.json": "content* are annotations here in every draft, as later drafts demand",
+    "draft7/optional/content.json": "content* are annotations here in every draft, as later drafts demand"
   ]
 
   /// Why a case may fail; nil when it has to pass.
