@@ -62,6 +62,8 @@ example:
 bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin
 	@$(PYTHON) Benchmarks/run.py
+	@$(STEP) "debug build" $(SWIFT) build --target Tools
+	@$(PYTHON) Benchmarks/generation.py
 
 bench-json: bench-build
 	@$(PYTHON) Benchmarks/run.py --only json
