@@ -100,13 +100,10 @@ extension SchemaEmitter {
 
   private func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      emitStringToken(planner.facts(plan.node), Value(target: "self"), &printer)
-      emitTokenSwitch(plan.cases.map(\.value), &printer) { index, printer in
-        printer.line("self = .\(plan.cases[index].identifier)")
-        printer.line("return")
-      }
-      printer.line("_ = reader.mismatch()")
-      printer.line("return nil")
+      printer.line("switch \(helpers)Names.value\(plan.node)(&reader) {")
+      for (index, item) in plan.cases.enumerated() { printer.line("case \(index): self = .\(item.identifier)") }
+      printer.line("default: return nil")
+      printer.line("}")
     }
     printer.line()
   }
@@ -131,24 +128,28 @@ extension SchemaEmitter {
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
       switch plan.selector {
-      case .tag(let name):
-        printer.line("guard reader.tag(\(Array(name.bytes))) else { return nil }")
-        emitTokenSwitch(plan.cases.map { $0.tag ?? "" }, &printer) { index, printer in
-          emitCase(plan.cases[index], &printer)
+      case .tag:
+        printer.line("switch \(helpers)Names.tag\(plan.node)_0(&reader) {")
+        for (index, item) in plan.cases.enumerated() {
+          printer.line("case \(index):")
+          printer.indent { emitCase(item, &$0) }
         }
+        printer.line("default: return nil")
+        printer.line("}")
       case .kind:
-        printer.line("guard let kind = reader.peekKind() else { return nil }")
-        printer.line("switch kind {")
+        printer.line("switch reader.peek() {")
         for item in plan.cases {
-          let kinds = item.kinds.sorted { $0.rawValue < $1.rawValue }.map { ".\($0)" }
+          let kinds = item.kinds.sorted { $0.rawValue < $1.rawValue }.map(Self.firstBytes)
           printer.line("case \(kinds.joined(separator: ", ")):")
           printer.indent { emitCase(item, &$0) }
         }
-        if Set(plan.cases.flatMap(\.kinds)).count < JSONKind.allCases.count { printer.line("default: break") }
+        printer.line("default:")
+        printer.indent { printer in
+          printer.line("_ = reader.unexpectedKind()")
+          printer.line("return nil")
+        }
         printer.line("}")
       }
-      printer.line("_ = reader.mismatch()")
-      printer.line("return nil")
     }
     printer.line()
   }
@@ -163,7 +164,6 @@ extension SchemaEmitter {
     }
     printer.line("guard let payload else { return nil }")
     printer.line("self = .\(item.identifier)(payload)")
-    printer.line("return")
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {

@@ -4,6 +4,7 @@ import SchemaRuntime
 
 /// The member loop that decode and check share.
 struct ObjectLoop {
+  let node: SchemaNodeID
   let names: [JSONString]
   let required: [Int]
   /// Whether names outside `names` can occur, so that their repetition must be noticed.
@@ -11,8 +12,12 @@ struct ObjectLoop {
   let count: CountRange
   let refusal: String
 
-  init(names: [JSONString], required: [JSONString], tracksOthers: Bool, count: CountRange, refusal: String) {
+  init(
+    _ node: SchemaNodeID, names: [JSONString], required: [JSONString], tracksOthers: Bool, count: CountRange,
+    refusal: String
+  ) {
     let extra = required.filter { !names.contains($0) }
+    self.node = node
     self.names = names + extra
     self.required = required.compactMap { (names + extra).firstIndex(of: $0) }
     self.tracksOthers = tracksOthers
@@ -31,42 +36,98 @@ struct ObjectLoop {
 
 extension SchemaEmitter {
   /// Prints the loop. `known` prints what happens to the value of a declared name, `other` to any other member's;
-  /// both start behind the colon. `beforeKnown` is printed before the name is looked up.
+  /// both start behind the colon. `beforeKnown`, when there is one, is printed where the name is the token.
+  ///
+  /// The loop is a switch over the index of the member that comes next. Behind each value the name declared next is
+  /// compared as it stands in compact JSON, and if it is there the code falls through to its case; only a member out
+  /// of order, or white space, goes through `memberN`, which reads a token.
   func emitObjectLoop(
-    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: (inout CodePrinter) -> Void = { _ in },
+    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)? = nil,
     known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
   ) {
-    for word in 0..<loop.words { printer.line("var seen\(word): UInt64 = 0") }
-    if loop.count != .any { printer.line("var memberCount = 0") }
+    for word in 0..<loop.words { printer.line("var _seen\(word): UInt64 = 0") }
+    if loop.count != .any { printer.line("var _count = 0") }
     printer.line("guard reader.beginObject() else { \(loop.refusal) }")
-    printer.block("if !reader.emptyObject() {") { printer in
-      if loop.tracksOthers { printer.line("let keyLevel = reader.beginKeys()") }
-      printer.block("repeat {", "} while reader.comma()") { printer in
-        printer.line("guard reader.key() else { \(loop.refusal) }")
-        if loop.count != .any { printer.line("memberCount += 1") }
-        beforeKnown(&printer)
-        if !loop.names.isEmpty {
-          emitTokenSwitch(loop.names, &printer) { index, printer in
-            let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
-            let word = "seen\(index / 64)"
-            printer.line("guard \(word) & \(bit) == 0 || reader.duplicate() else { \(loop.refusal) }")
-            printer.line("\(word) |= \(bit)")
-            known(index, &printer)
-            printer.line("continue")
-          }
-        }
-        other(&printer)
-      }
-      if loop.tracksOthers { printer.line("reader.endKeys(keyLevel)") }
-      printer.line("guard reader.endObject() else { \(loop.refusal) }")
+    if loop.tracksOthers { printer.line("let _level = reader.beginKeys()") }
+    if loop.names.isEmpty {
+      emitOtherMembers(loop, &printer, beforeKnown: beforeKnown, other: other)
+    } else {
+      emitMemberSwitch(loop, &printer, beforeKnown: beforeKnown, known: known, other: other)
     }
+    if loop.tracksOthers { printer.line("reader.endKeys(_level)") }
     for word in 0..<loop.words where loop.mask(word) != 0 {
       let mask = "0x" + String(loop.mask(word), radix: 16)
-      printer.line("guard seen\(word) & \(mask) == \(mask) || reader.mismatch() else { \(loop.refusal) }")
+      printer.line("guard _seen\(word) & \(mask) == \(mask) || reader.mismatch() else { \(loop.refusal) }")
     }
     if loop.count != .any {
-      printer.line("guard \(countCondition("memberCount", loop.count)) || reader.mismatch() else { \(loop.refusal) }")
+      printer.line("guard \(countCondition("_count", loop.count)) || reader.mismatch() else { \(loop.refusal) }")
     }
+  }
+
+  /// The members of an object that declares none.
+  private func emitOtherMembers(
+    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)?,
+    other: (inout CodePrinter) -> Void
+  ) {
+    printer.block("if !reader.emptyObject() {") { printer in
+      printer.block("repeat {", "} while reader.comma()") { printer in
+        printer.line("guard reader.key() else { \(loop.refusal) }")
+        if loop.count != .any { printer.line("_count += 1") }
+        beforeKnown?(&printer)
+        other(&printer)
+      }
+      printer.line("guard reader.endObject() else { \(loop.refusal) }")
+    }
+  }
+
+  private func emitMemberSwitch(
+    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)?,
+    known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
+  ) {
+    let look = "\(helpers)Names.member\(loop.node)"
+    // With something to do before each member there is one way to it, through the head of the loop.
+    let predicts = beforeKnown == nil && loop.count == .any
+    if predicts, let first = takes(memberText(loop.names[0])) {
+      printer.line("var _member = \(first) ? 0 : \(look)(&reader, first: true)")
+    } else {
+      printer.line("var _member = \(look)(&reader, first: true)")
+    }
+    printer.block("while _member != -1 {") { printer in
+      if let beforeKnown {
+        printer.line("guard _member != -2 else { \(loop.refusal) }")
+        beforeKnown(&printer)
+      }
+      printer.line("switch _member {")
+      for index in loop.names.indices {
+        printer.line("case \(index):")
+        printer.indent { printer in
+          emitSeen(index, loop, &printer)
+          known(index, &printer)
+          if predicts, index + 1 < loop.names.count, let next = takes([0x2C] + memberText(loop.names[index + 1])) {
+            printer.line("if \(next) { fallthrough }")
+          }
+        }
+      }
+      if loop.tracksOthers {
+        printer.line("case -3:")
+        printer.indent { printer in
+          if loop.count != .any { printer.line("_count += 1") }
+          other(&printer)
+        }
+      }
+      printer.line("default: \(loop.refusal)")
+      printer.line("}")
+      printer.line("if reader.objectEnds() { break }")
+      printer.line("_member = \(look)(&reader, first: false)")
+    }
+  }
+
+  private func emitSeen(_ index: Int, _ loop: ObjectLoop, _ printer: inout CodePrinter) {
+    let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
+    let word = "_seen\(index / 64)"
+    printer.line("guard \(word) & \(bit) == 0 || reader.duplicate() else { \(loop.refusal) }")
+    printer.line("\(word) |= \(bit)")
+    if loop.count != .any { printer.line("_count += 1") }
   }
 
   // MARK: decode
@@ -96,8 +157,8 @@ extension SchemaEmitter {
   private func loop(_ plan: StructurePlan) -> ObjectLoop {
     let open = if case .none = plan.additional { false } else { true }
     return ObjectLoop(
-      names: plan.members.map(\.name), required: plan.members.filter(\.isRequired).map(\.name), tracksOthers: open,
-      count: plan.count, refusal: "return nil")
+      plan.node, names: plan.members.map(\.name), required: plan.members.filter(\.isRequired).map(\.name),
+      tracksOthers: open, count: plan.count, refusal: "return nil")
   }
 
   private func localVariable(_ member: StructurePlan.Member) -> String {
@@ -134,12 +195,12 @@ extension SchemaEmitter {
     case .none:
       printer.line("guard reader.mismatch() else { return nil }")
     case .raw:
-      printer.line("guard reader.noteKey(keyLevel) else { return nil }")
+      printer.line("guard reader.noteKey(_level) else { return nil }")
       printer.line("let name = reader.takeString()")
       printer.line("guard let value = reader.rawValue() else { return nil }")
       printer.line("additional.append(JSONMember(name: name, value: value))")
     case .typed(let node):
-      printer.line("guard reader.noteKey(keyLevel) else { return nil }")
+      printer.line("guard reader.noteKey(_level) else { return nil }")
       printer.line("let name = reader.takeString()")
       if case .optional = self.plan(node) {
         printer.line("var value: \(type(of: node)) = nil")

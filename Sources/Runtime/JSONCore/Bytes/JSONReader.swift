@@ -25,13 +25,13 @@ public struct JSONReader: ~Copyable {
   @inlinable public var tokenIsASCII: Bool { tokenASCII }
   @usableFromInline var tokenASCII = true
   @usableFromInline var tokenHasEscapes = false
-  /// Owns the text of the last token when escapes had to be resolved.
+  /// Where the text of strings goes whose escapes had to be resolved; several share one.
   @usableFromInline var unescaped: JSONBytes?
   @usableFromInline var depth: Int
   public private(set) var failure = JSONFailure.none
   /// Where it failed, in bytes from the start of `buffer`.
   public private(set) var failureOffset = 0
-  var keys = KeyTracker()
+  @usableFromInline var keys = KeyTracker()
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
   /// around it. The byte behind the range must not continue a token.
@@ -104,7 +104,7 @@ public struct JSONReader: ~Copyable {
 
   @inlinable
   @inline(__always)
-  mutating func load(_ address: UnsafePointer<UInt8>) -> UInt64 {
+  static func load(_ address: UnsafePointer<UInt8>) -> UInt64 {
     unsafe UInt64(littleEndian: UnsafeRawPointer(address).loadUnaligned(as: UInt64.self))
   }
 
@@ -229,7 +229,7 @@ public struct JSONReader: ~Copyable {
   @inline(__always)
   public mutating func boolean() -> Bool? {
     skipWhitespace()
-    let word = unsafe load(cursor)
+    let word = unsafe Self.load(cursor)
     if word & 0xFFFF_FFFF == 0x6575_7274 {
       unsafe cursor += 4
       return true
@@ -247,7 +247,7 @@ public struct JSONReader: ~Copyable {
   @inline(__always)
   public mutating func null() -> Bool {
     skipWhitespace()
-    guard unsafe load(cursor) & 0xFFFF_FFFF == 0x6C6C_756E else {
+    guard unsafe Self.load(cursor) & 0xFFFF_FFFF == 0x6C6C_756E else {
       return unsafe fail(cursor[0] == 0x6E ? .unexpectedByte : .mismatch)
     }
     unsafe cursor += 4
