@@ -12,12 +12,13 @@ ifeq ($(MAKELEVEL),0)
 $(shell rm -f .build/step-times)
 endif
 
-.PHONY: help run build test check check-source bench bench-json bench-build install clean
+.PHONY: help run build test check check-source example bench bench-json bench-build install clean
 
 help:
 	@echo "make run      build the release binary and show it at work on this repository"
 	@echo "make test     build and run every test, with real MCP clients"
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
+	@echo "make example  build and run Examples/, a package that uses the plugin"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json: only JSON, 2 minutes)"
 	@echo "make install  copy the binary and shell completions below PREFIX ($(PREFIX))"
 	@echo "make build    build the release binary only"
@@ -49,8 +50,12 @@ check: check-source build
 check-source:
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
-	@$(STEP) "format" $(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks Package.swift
+	@$(STEP) "format" $(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
+	  Examples/Orders/Sources Examples/Orders/Tests Examples/Orders/Package.swift Package.swift
 	@$(STEP) "import arrows, unsafe fence, file lengths" .ci/check-source
+
+example:
+	@$(STEP) "example package" .ci/example
 
 bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin

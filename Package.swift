@@ -37,7 +37,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "SecureLLM",
-  products: [.executable(name: "securellm", targets: ["securellm"])],
+  products: [
+    .executable(name: "securellm", targets: ["securellm"]),
+    // What a package needs that has schemas of its own: docs/generated-code.md.
+    .plugin(name: "SchemaCompilerPlugin", targets: ["SchemaCompilerPlugin"]),
+    .library(name: "SchemaRuntime", targets: ["SchemaRuntime", "JSONCore"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -121,6 +126,9 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .executableTarget(
+      name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
+      path: "Tests/Judge", swiftSettings: settings),
     tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
     generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
     tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),

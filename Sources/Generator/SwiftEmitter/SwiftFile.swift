@@ -24,11 +24,13 @@ package struct SwiftFile: Sendable, Equatable {
 
 extension SwiftFile {
   /// The file of a schema that stands alone: `audit/event.json` becomes `enum Event { struct Value … }`.
-  package static func schema(_ schema: CompiledSchema, source: String, name: String) -> SwiftFile {
+  package static func schema(
+    _ schema: CompiledSchema, source: String, name: String, access: GenerationSettings.Access = .public
+  ) -> SwiftFile {
     var names = Namer()
     let scope = names.type(name)
     let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: "Value")
-    var printer = CodePrinter()
+    var printer = CodePrinter(access: access.rawValue)
     header(source: source, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
     printer.line("public enum \(scope) {}")
     printer.line()
@@ -36,9 +38,11 @@ extension SwiftFile {
     return SwiftFile(name: scope + ".swift", text: printer.text)
   }
 
-  /// The name of the type that a schema file gives: the last part of its path.
+  /// The name of the type that a schema file gives: the last part of its path, without what follows a point. Anything
+  /// else, such as a path without an ending, is made a name whole.
   package static func typeName(path: String) -> String {
     var names = Namer()
-    return names.type(String((path.split(separator: "/").last ?? "").split(separator: ".").first ?? ""))
+    let base = path.hasSuffix(".json") ? path.split(separator: "/").last?.split(separator: ".").first : nil
+    return names.type(String(base ?? path[...]))
   }
 }

@@ -2,20 +2,25 @@ import Glibc
 import SchemaCompiler
 import SwiftEmitter
 
-/// `schemagen tool|schema|catalogue --root DIR --output FILE SOURCE... --shared SOURCE...`: reads, calls the pure
-/// generator, and writes the file when its bytes changed. For the build plugin, not for people.
+/// `schemagen tool|schema|catalogue --root DIR --output FILE [--name NAME] [--display PREFIX] [--settings FILE]
+/// SOURCE... --shared SOURCE...`: reads, calls the pure generator, and writes the file when its bytes changed. For the
+/// build plugin, not for people.
 @main
 enum Schemagen {
   static func main() {
     guard let request = Request(CommandLine.arguments.dropFirst()) else {
-      complain("usage: schemagen tool|schema|catalogue --root DIR --output FILE SOURCE... [--shared SOURCE...]")
+      complain(
+        "usage: schemagen tool|schema|catalogue --root DIR --output FILE [--name NAME] [--display PREFIX] "
+          + "[--settings FILE] SOURCE... [--shared SOURCE...]")
       exit(2)
     }
     do {
       let sources = try request.readSources()
-      let result = request.generate(sources)
-      for diagnostic in result.diagnostics { complain(diagnostic.description) }
-      guard result.diagnostics.isEmpty, let file = result.file else { exit(1) }
+      let settings = try request.readSettings()
+      var (file, diagnostics) = (SwiftFile?.none, settings.diagnostics)
+      if let settings = settings.value { (file, diagnostics) = request.generate(sources, settings) }
+      for diagnostic in diagnostics { complain(diagnostic.description) }
+      guard diagnostics.isEmpty, let file else { exit(1) }
       try Files.writeIfChanged(request.output, Array(file.text.utf8))
     } catch {
       complain("\(error)")
@@ -35,6 +40,11 @@ struct Request {
   var kind: Kind
   var root = ""
   var output = ""
+  /// What the types are named after; the file's name unless the plugin says otherwise.
+  var name: String?
+  /// How paths begin in messages.
+  var display = "Schemas/"
+  var settings: String?
   var sources: [String] = []
   var shared: [String] = []
 
@@ -47,6 +57,9 @@ struct Request {
       switch argument {
       case "--root": root = rest.popFirst() ?? ""
       case "--output": output = rest.popFirst() ?? ""
+      case "--name": name = rest.popFirst()
+      case "--display": display = rest.popFirst() ?? display
+      case "--settings": settings = rest.popFirst()
       case "--shared": readsShared = true
       default: if readsShared { shared.append(argument) } else { sources.append(argument) }
       }
@@ -57,19 +70,26 @@ struct Request {
   func readSources() throws(FileFailure) -> SourceSet {
     var files: [SourceFile] = []
     for path in sources + shared { files.append(SourceFile(path: path, bytes: try Files.read(root + "/" + path))) }
-    return SourceSet(files, displayRoot: "Schemas/")
+    return SourceSet(files, displayRoot: display)
   }
 
-  func generate(_ files: SourceSet) -> (file: SwiftFile?, diagnostics: [Diagnostic]) {
+  func readSettings() throws(FileFailure) -> Outcome<GenerationSettings> {
+    guard let settings else { return Outcome(GenerationSettings(), []) }
+    let file = SourceFile(path: settings, bytes: try Files.read(root + "/" + settings))
+    return GenerationSettings.read(file, displayRoot: display)
+  }
+
+  func generate(_ files: SourceSet, _ settings: GenerationSettings) -> (file: SwiftFile?, diagnostics: [Diagnostic]) {
     switch kind {
     case .tool:
       let outcome = ToolCompiler.compile(sources[0], in: files)
       return (outcome.value.map { ToolEmitter($0).file() }, outcome.diagnostics)
     case .schema:
-      // A schema that is only measured or mirrors somebody else's protocol may leave sizes open.
-      let outcome = CompiledSchema.compile(sources[0], in: files, mode: .strict, requireBounds: false)
+      let outcome = CompiledSchema.compile(
+        sources[0], in: files, mode: settings.mode, requireBounds: settings.requireBounds)
       let file = outcome.value.map {
-        SwiftFile.schema($0, source: "Schemas/" + sources[0], name: SwiftFile.typeName(path: sources[0]))
+        SwiftFile.schema(
+          $0, source: display + sources[0], name: SwiftFile.typeName(path: name ?? sources[0]), access: settings.access)
       }
       return (file, outcome.diagnostics)
     case .catalogue:

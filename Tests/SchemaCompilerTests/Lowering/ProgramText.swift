@@ -29,6 +29,18 @@ private func text(_ check: SchemaCheck) -> String {
   case .oneOf(let oneOf):
     "oneOf \(oneOf.branches)" + (oneOf.discriminator.map { " by \($0.property) \($0.tags)" } ?? "")
   case .not(let id): "not \(id)"
+  case .integerNotation: "integerNotation"
+  case .contains(let check): "contains \(check.schema) count \(text(check.count))"
+  case .dependent(let check):
+    check.keyword.rawValue + " "
+      + check.entries.map { "\($0.name): \($0.required.map(String.init)) \($0.schema.map(String.init) ?? "")" }
+      .joined(separator: ", ")
+  case .dynamicReference(let id, let keyword): "\(keyword.rawValue) \(id)"
+  case .conditional(let check):
+    "if \(check.condition)" + (check.consequence.map { " then \($0)" } ?? "")
+      + (check.alternative.map { " else \($0)" } ?? "")
+  case .unevaluatedProperties(let id): "unevaluatedProperties \(id)"
+  case .unevaluatedItems(let id): "unevaluatedItems \(id)"
   }
 }
 

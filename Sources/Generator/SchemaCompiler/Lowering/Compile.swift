@@ -31,7 +31,7 @@ extension SchemaLowering {
     if rules.isStrict { lowerDefinitions() }
     if !reportLoops() {
       findDiscriminators()
-      if rules.isStrict { inspectDeclaredValues() }
+      if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
     }
     // Nodes in use never refer to those that came after them.
     let program = SchemaProgram(nodes: Array(nodes[..<used]), root: root)

@@ -22,4 +22,13 @@ extension SchemaLowering {
           mend: "correct the value or the schema"))
     }
   }
+
+  /// Standard mode: a default is an annotation and may be anything, but one that its own schema refuses is not filled in.
+  mutating func dropRefusedDefaults() {
+    let conformance = Conformance(nodes: nodes)
+    for value in declared where value.keyword == .default {
+      guard conformance.refusal(of: value.node.jsonValue, by: value.schema) != nil else { continue }
+      annotations[value.schema]?.defaultValue = nil
+    }
+  }
 }

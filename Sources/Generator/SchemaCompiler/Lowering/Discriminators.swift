@@ -59,10 +59,12 @@ extension SchemaLowering {
       result += nodes[next].checks
       for check in nodes[next].checks {
         switch check {
-        case .reference(let target): if seen.insert(target).inserted { waiting.append(target) }
+        case .reference(let target), .dynamicReference(let target, _):
+          if seen.insert(target).inserted { waiting.append(target) }
         case .allOf(let branches): waiting += branches.filter { seen.insert($0).inserted }
         case .never, .type, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format, .object, .array,
-          .anyOf, .oneOf, .not:
+          .anyOf, .oneOf, .not, .integerNotation, .contains, .dependent, .conditional, .unevaluatedProperties,
+          .unevaluatedItems:
           break
         }
       }

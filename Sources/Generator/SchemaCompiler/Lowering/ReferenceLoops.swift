@@ -1,18 +1,6 @@
 import JSONCore
 import SchemaRuntime
 
-extension SchemaCheck {
-  /// The schemas that are applied to the very same value.
-  var inPlace: [SchemaNodeID] {
-    switch self {
-    case .reference(let target), .not(let target): [target]
-    case .allOf(let branches), .anyOf(let branches): branches
-    case .oneOf(let oneOf): oneOf.branches
-    case .never, .type, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format, .object, .array: []
-    }
-  }
-}
-
 extension SchemaLowering {
   private enum Visit {
     case new, open, done
@@ -24,7 +12,7 @@ extension SchemaLowering {
     var found = false
     for start in nodes.indices where state[start] == .new {
       // An explicit stack: chains of references may be long.
-      var path = [(id: start, targets: nodes[start].checks.flatMap(\.inPlace)[...])]
+      var path = [(id: start, targets: nodes[start].checks.flatMap(\.nodesInPlace)[...])]
       state[start] = .open
       while let (id, targets) = path.last {
         guard let target = targets.first else {
@@ -37,7 +25,7 @@ extension SchemaLowering {
         case .done: continue
         case .new:
           state[target] = .open
-          path.append((target, nodes[target].checks.flatMap(\.inPlace)[...]))
+          path.append((target, nodes[target].checks.flatMap(\.nodesInPlace)[...]))
         case .open:
           found = true
           reportLoop(path.map(\.id).drop { $0 != target } + [target])

@@ -21,11 +21,13 @@ struct AdmittedStrings {
     case .type(let set): set.contains(.number) ? set.union(.integer) : set
     case .const(let value): value.types
     case .enumeration(let values): values.reduce([]) { $0.union($1.types) }
-    case .reference(let target): types(target, depth: depth + 1)
+    case .reference(let target), .dynamicReference(let target, _): types(target, depth: depth + 1)
     case .allOf(let branches): branches.reduce(every) { $0.intersection(types($1, depth: depth + 1)) }
     case .anyOf(let branches): branches.reduce([]) { $0.union(types($1, depth: depth + 1)) }
     case .oneOf(let check): check.branches.reduce([]) { $0.union(types($1, depth: depth + 1)) }
-    case .range, .multipleOf, .length, .pattern, .format, .object, .array, .not: every
+    case .range, .multipleOf, .length, .pattern, .format, .object, .array, .not, .integerNotation, .contains,
+      .dependent, .conditional, .unevaluatedProperties, .unevaluatedItems:
+      every
     }
   }
 
@@ -50,7 +52,7 @@ struct AdmittedStrings {
     case .length(let count): return StringSet(parts: [StringSet.Part(language: .any, length: count)])
     case .pattern(let pattern):
       return StringSet(parts: [StringSet.Part(language: try PatternCompiler.compile(pattern.source), length: .any)])
-    case .reference(let target): return try strings(target, depth: depth + 1)
+    case .reference(let target), .dynamicReference(let target, _): return try strings(target, depth: depth + 1)
     case .allOf(let branches):
       var result = StringSet.everything
       for branch in branches { result = try result.intersect(strings(branch, depth: depth + 1)) }
@@ -58,7 +60,9 @@ struct AdmittedStrings {
     case .anyOf(let branches): return try union(branches, depth)
     case .oneOf(let check): return try union(check.branches, depth)
     case .not(let target): return try excluded(target)
-    case .range, .multipleOf, .format, .object, .array: return nil
+    case .range, .multipleOf, .format, .object, .array, .integerNotation, .contains, .dependent, .conditional,
+      .unevaluatedProperties, .unevaluatedItems:
+      return nil
     }
   }
 

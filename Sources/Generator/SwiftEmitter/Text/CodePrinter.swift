@@ -2,11 +2,14 @@
 package struct CodePrinter {
   package private(set) var text = ""
   private var indentation = ""
+  private let access: String
 
-  package init() {}
+  /// `access`: what stands for a leading `public` of a line.
+  package init(access: String = "public") { self.access = access }
 
   /// One line at the current indentation; an empty one has no blanks.
   package mutating func line(_ content: String = "") {
+    if access != "public", content.hasPrefix("public ") { return line(access + content.dropFirst("public".count)) }
     if !content.isEmpty { text += indentation + content }
     text += "\n"
   }

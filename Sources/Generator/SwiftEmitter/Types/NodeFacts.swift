@@ -20,6 +20,11 @@ struct NodeFacts {
   var any: [[SchemaNodeID]] = []
   var one: [OneOfCheck] = []
   var not: [SchemaNodeID] = []
+  var conditionals: [ConditionalCheck] = []
+  var contains: [ContainsCheck] = []
+  var dependents: [DependentCheck] = []
+  /// The node asks what its other keywords have looked at, or how a number is written: the interpreter judges it.
+  var isInterpreted = false
 
   init(_ id: SchemaNodeID, in program: SchemaProgram) {
     self.id = id
@@ -41,6 +46,11 @@ struct NodeFacts {
     case .format(let value): formats.append(value)
     case .object(let value): object = value
     case .array(let value): array = value
+    case .contains(let value): contains.append(value)
+    case .dependent(let value): dependents.append(value)
+    case .conditional(let value): conditionals.append(value)
+    case .integerNotation, .unevaluatedProperties, .unevaluatedItems: isInterpreted = true
+    case .dynamicReference(let target, _): references.append(target)
     case .reference(let target): references.append(target)
     case .allOf(let branches): all += branches
     case .anyOf(let branches): any.append(branches)
@@ -55,7 +65,12 @@ struct NodeFacts {
   }
 
   /// Whether other subschemas judge the same value.
-  var hasApplicators: Bool { !references.isEmpty || !all.isEmpty || !any.isEmpty || !one.isEmpty || !not.isEmpty }
+  var hasApplicators: Bool {
+    !references.isEmpty || !all.isEmpty || !any.isEmpty || !one.isEmpty || !not.isEmpty || hasConditions
+  }
+
+  /// Whether checks that no Swift type expresses speak about the value.
+  var hasConditions: Bool { !conditionals.isEmpty || !contains.isEmpty || !dependents.isEmpty || isInterpreted }
 
   /// The node is a reference and nothing else.
   var soleReference: SchemaNodeID? {
@@ -64,7 +79,9 @@ struct NodeFacts {
   }
 
   private var checksBesidesReferences: Int {
-    let assertions = [hasType, isNever, constants != nil, range != nil, length != nil, object != nil, array != nil]
+    let assertions = [
+      hasConditions, hasType, isNever, constants != nil, range != nil, length != nil, object != nil, array != nil,
+    ]
     let lists = [divisors.count, patterns.count, formats.count, all.count, any.count, one.count, not.count]
     return assertions.count { $0 } + lists.reduce(0, +)
   }

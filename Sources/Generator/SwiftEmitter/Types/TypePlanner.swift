@@ -15,6 +15,11 @@ struct TypePlanner {
     self.schema = schema
     self.names = names
     _ = plan(schema.program.root, named: rootName, viaContainer: false)
+    guard case .optional? = plans[resolved(schema.program.root)] else { return }
+    // A declared type has no value for null: the root's name is left to the wrapper that does.
+    (plans, declared, self.names) = ([:], [], names)
+    _ = self.names.type(rootName)
+    _ = plan(schema.program.root, named: rootName + "Content", viaContainer: false)
   }
 
   /// The names used up, for the next schema of the same scope.
@@ -43,7 +48,9 @@ struct TypePlanner {
   }
 
   private mutating func makePlan(_ facts: NodeFacts, named name: String) -> TypePlan {
-    if facts.isNever || !facts.not.isEmpty || !facts.all.isEmpty || !facts.references.isEmpty { return .raw }
+    if facts.hasConditions || facts.isNever || !facts.not.isEmpty || !facts.all.isEmpty || !facts.references.isEmpty {
+      return .raw
+    }
     if let union = branchUnion(facts, named: name) { return union }
     if !facts.any.isEmpty || !facts.one.isEmpty { return .raw }
     if let strings = facts.stringConstants {

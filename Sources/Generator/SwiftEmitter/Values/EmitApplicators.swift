@@ -13,6 +13,9 @@ extension SchemaEmitter {
     }
     var targets = facts.references + facts.all
     for target in facts.not { printer.line("guard !\(probe(target)) || reader.mismatch() else { return false }") }
+    for check in facts.conditionals { emitConditional(check, &printer) }
+    for check in facts.contains { emitContains(check, &printer) }
+    for check in facts.dependents { emitDependents(check, &printer) }
     if takes, facts.one.isEmpty, facts.any.isEmpty, let last = targets.popLast() {
       for target in targets { printer.line("guard \(probe(target)) else { return false }") }
       emitCheckCall(planner.resolved(last), &printer)
@@ -43,10 +46,39 @@ extension SchemaEmitter {
     return facts.hasType && kinds.count == 1 ? kinds.first : nil
   }
 
-  func probe(_ node: SchemaNodeID) -> String {
+  func probe(_ node: SchemaNodeID) -> String { "reader.probe({ \(checkCall(node)) })" }
+
+  /// The call that checks the next value of `$0`.
+  private func checkCall(_ node: SchemaNodeID) -> String {
     let node = planner.resolved(node)
-    let call = needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
-    return "reader.probe({ \(call) })"
+    return needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
+  }
+
+  private func emitConditional(_ check: ConditionalCheck, _ printer: inout CodePrinter) {
+    guard check.consequence != nil || check.alternative != nil else { return }
+    printer.line("if \(probe(check.condition)) {")
+    if let node = check.consequence { printer.indent { $0.line("guard \(probe(node)) else { return false }") } }
+    if let node = check.alternative {
+      printer.line("} else {")
+      printer.indent { $0.line("guard \(probe(node)) else { return false }") }
+    }
+    printer.line("}")
+  }
+
+  private func emitContains(_ check: ContainsCheck, _ printer: inout CodePrinter) {
+    printer.line(
+      "guard reader.contains(\(literal(check.count)), { \(checkCall(check.schema)) }) || reader.mismatch() "
+        + "else { return false }")
+  }
+
+  private func emitDependents(_ check: DependentCheck, _ printer: inout CodePrinter) {
+    let has = { (name: JSONString) in "reader.hasMember(\(Array(name.bytes)))" }
+    for entry in check.entries where entry.schema != nil || !entry.required.isEmpty {
+      printer.block("if \(has(entry.name)) {") { printer in
+        for name in entry.required { printer.line("guard \(has(name)) || reader.mismatch() else { return false }") }
+        if let schema = entry.schema { printer.line("guard \(probe(schema)) else { return false }") }
+      }
+    }
   }
 
   // MARK: branches

@@ -55,6 +55,10 @@ extension SchemaEmitter {
 
   private func emitCheckBody(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     if facts.isNever { return printer.line("guard reader.mismatch() else { return false }") }
+    if facts.isInterpreted {
+      return printer.line(
+        "guard \(helpers)Program.interpreter.accepts(&reader, node: \(facts.id)) else { return false }")
+    }
     if emitApplicators(facts, &printer) { return }
     if facts.constants != nil, facts.stringConstants == nil {
       printer.line(
@@ -273,12 +277,17 @@ extension SchemaEmitter {
 extension NodeFacts {
   /// The nodes this one refers to.
   var children: [SchemaNodeID] {
+    if isInterpreted { return [] }
     var children = references + all + any.joined() + one.flatMap(\.branches) + not
     if let object {
       children += object.properties.map(\.schema) + object.patternProperties.map(\.schema)
       if let names = object.propertyNames { children.append(names) }
       if case .schema(let node) = object.additional { children.append(node) }
     }
+    for check in conditionals {
+      children += [check.condition, check.consequence, check.alternative].compactMap { $0 }
+    }
+    children += contains.map(\.schema) + dependents.flatMap(\.entries).compactMap(\.schema)
     if let array { children += array.prefixItems + (array.items.map { [$0] } ?? []) }
     return children
   }

@@ -73,6 +73,9 @@ extension SchemaEmitter {
         for (id, node) in schema.program.nodes.enumerated() { emitNode(id, node, &printer) }
         printer.line("return SchemaProgram(nodes: nodes, root: \(schema.program.root))")
       }
+      if schema.program.nodes.indices.contains(where: { planner.facts($0).isInterpreted }) {
+        printer.line("static let interpreter = SchemaInterpreter(program)")
+      }
     }
   }
 
@@ -99,6 +102,18 @@ extension SchemaEmitter {
     case .format(let format): return ".format(.\(format))"
     case .object(let check): return ".object(\(literal(check, id)))"
     case .array(let check): return ".array(\(literal(check)))"
+    case .integerNotation: return ".integerNotation"
+    case .contains(let check):
+      return ".contains(ContainsCheck(schema: \(check.schema), count: \(literal(check.count)), "
+        + "evaluates: \(check.evaluates)))"
+    case .dependent(let check): return ".dependent(\(literal(check)))"
+    case .dynamicReference(let target, let keyword): return ".dynamicReference(\(target), .\(keyword))"
+    case .conditional(let check):
+      return ".conditional(ConditionalCheck(condition: \(check.condition), "
+        + "consequence: \(check.consequence.map(String.init) ?? "nil"), "
+        + "alternative: \(check.alternative.map(String.init) ?? "nil")))"
+    case .unevaluatedProperties(let target): return ".unevaluatedProperties(\(target))"
+    case .unevaluatedItems(let target): return ".unevaluatedItems(\(target))"
     case .reference(let target): return ".reference(\(target))"
     case .allOf(let branches): return ".allOf(\(branches))"
     case .anyOf(let branches): return ".anyOf(\(branches))"
@@ -107,7 +122,15 @@ extension SchemaEmitter {
     }
   }
 
-  private func literal(_ range: CountRange) -> String {
+  private func literal(_ check: DependentCheck) -> String {
+    let entries = check.entries.map {
+      ".init(name: \(SwiftLiteral.string($0.name)), required: \(literal($0.required)), "
+        + "schema: \($0.schema.map(String.init) ?? "nil"))"
+    }
+    return "DependentCheck(keyword: .\(check.keyword), entries: [\(entries.joined(separator: ", "))])"
+  }
+
+  func literal(_ range: CountRange) -> String {
     let maximum = range.maximum == .max ? "" : ", maximum: \(range.maximum)"
     return "CountRange(minimum: \(range.minimum)\(maximum))"
   }
@@ -133,12 +156,14 @@ extension SchemaEmitter {
     }
     return "ObjectCheck(properties: [\(properties.joined(separator: ", "))], required: \(literal(check.required)), "
       + "patternProperties: [\(patterns.joined(separator: ", "))], additional: \(additional), "
-      + "propertyNames: \(check.propertyNames.map(String.init) ?? "nil"), count: \(literal(check.count)))"
+      + "propertyNames: \(check.propertyNames.map(String.init) ?? "nil"), count: \(literal(check.count))"
+      + (check.declaresOpen ? ", declaresOpen: true)" : ")")
   }
 
   private func literal(_ check: ArrayCheck) -> String {
     "ArrayCheck(prefixItems: \(check.prefixItems), items: \(check.items.map(String.init) ?? "nil"), "
-      + "count: \(literal(check.count)), uniqueItems: \(check.uniqueItems))"
+      + "count: \(literal(check.count)), uniqueItems: \(check.uniqueItems)"
+      + (check.isItemsArray ? ", isItemsArray: true)" : ")")
   }
 
   private func literal(_ check: OneOfCheck) -> String {

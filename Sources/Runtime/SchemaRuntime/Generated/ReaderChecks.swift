@@ -98,6 +98,43 @@ extension JSONReader {
     return mismatch()
   }
 
+  /// Whether the next value is no array, or has as many elements that pass `check` as `count` allows. The reader stays
+  /// where it is; a fault of the text is left to whoever reads the value.
+  @inline(never)
+  public mutating func contains(_ count: CountRange, _ check: (inout JSONReader) -> Bool) -> Bool {
+    guard peek() == 0x5B else { return true }
+    let start = mark
+    defer { reset(to: start) }
+    guard beginArray() else { return false }
+    var matches = 0
+    if emptyArray() { return count.contains(0) }
+    repeat {
+      let element = mark
+      if check(&self) {
+        matches += 1
+      } else {
+        reset(to: element)
+        guard skipValue() else { return false }
+      }
+    } while comma()
+    return count.contains(matches)
+  }
+
+  /// Whether the next value is an object with a member of that name. The reader stays where it is.
+  @inline(never)
+  public mutating func hasMember(_ name: [UInt8]) -> Bool {
+    guard peek() == 0x7B else { return false }
+    let start = mark
+    defer { reset(to: start) }
+    guard beginObject(), !emptyObject() else { return false }
+    repeat {
+      guard key() else { return false }
+      if tokenEquals(name) { return true }
+      guard skipValue() else { return false }
+    } while comma()
+    return false
+  }
+
   /// Whether the next value passes `check`; the reader stays where it is.
   @inlinable
   public mutating func probe(_ check: (inout JSONReader) -> Bool) -> Bool {

@@ -1,15 +1,3 @@
-extension SchemaCheck {
-  /// The nodes that are run over the same value.
-  var nodesInPlace: [SchemaNodeID] {
-    switch self {
-    case .reference(let target), .not(let target): [target]
-    case .allOf(let branches), .anyOf(let branches): branches
-    case .oneOf(let check): check.branches
-    case .never, .type, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format, .object, .array: []
-    }
-  }
-}
-
 /// Finds references that lead back to where they started without descending into the value. The specification leaves
 /// them undefined; here nothing is valid under them.
 enum EndlessNodes {

@@ -4,7 +4,7 @@ extension Interpretation {
   /// All that a node asserts of an array.
   mutating func interpretArrays(_ node: PreparedNode) -> Bool {
     let mark = reader.mark
-    guard !node.arrays.isEmpty else {
+    guard !node.arrays.isEmpty || !node.contains.isEmpty else {
       return reader.skipValue() && interpretAllowedComposites(node, from: mark)
     }
     var valid = true
@@ -15,10 +15,19 @@ extension Interpretation {
         valid = false
       }
     }
+    for (index, check) in node.contains.enumerated() {
+      if index > 0 || !node.arrays.isEmpty { reader.reset(to: mark) }
+      if !interpretContains(check, node) {
+        if !report.isCollecting { return false }
+        valid = false
+      }
+    }
     return interpretAllowedComposites(node, from: mark) && valid
   }
 
   private mutating func interpret(_ check: ArrayCheck, _ node: PreparedNode, from mark: JSONMark) -> Bool {
+    let tracking = isTracking
+    isTracking = false
     guard reader.beginArray() else { return false }
     var count = 0
     var valid = true
@@ -32,6 +41,8 @@ extension Interpretation {
       } while reader.comma()
       guard reader.endArray() else { return false }
     }
+    isTracking = tracking
+    if tracking { evaluated.insert(below: check.items == nil ? check.prefixItems.count : .max) }
     if !check.count.contains(count) {
       let keyword = count < check.count.minimum ? "minItems" : "maxItems"
       valid = refuse(node, keyword, at: mark.offset, Wording.count(check.count, keyword, "element", "elements"))
@@ -48,7 +59,10 @@ extension Interpretation {
     guard report.isCollecting else { return evaluate(schema) }
     report.instance.append(.index(index))
     let valid = evaluate(
-      schema, by: isPrefix ? [.keyword("prefixItems"), .index(index)] : [.keyword("items")])
+      schema,
+      by: isPrefix
+        ? [.keyword(check.isItemsArray ? "items" : "prefixItems"), .index(index)]
+        : [.keyword(check.isItemsArray ? "additionalItems" : "items")])
     report.instance.removeLast()
     return valid
   }

@@ -4,11 +4,13 @@ extension Interpretation {
   /// One applicator over the value that comes next.
   mutating func apply(_ applicator: PreparedNode.Applicator, of node: PreparedNode) -> Bool {
     switch applicator {
-    case .reference(let target): evaluate(target, by: [.keyword("$ref")])
+    case .reference(let target, let keyword): evaluate(target, by: [.keyword(keyword)])
     case .allOf(let branches): interpretAllOf(branches)
     case .anyOf(let branches): interpretAnyOf(branches, node)
     case .oneOf(let check): interpretOneOf(check, node)
     case .not(let target): interpretNot(target, node)
+    case .conditional(let check): interpretConditional(check)
+    case .dependents(let check): interpretDependents(check, node)
     }
   }
 
@@ -27,9 +29,18 @@ extension Interpretation {
 
   private mutating func interpretAnyOf(_ branches: [SchemaNodeID], _ node: PreparedNode) -> Bool {
     let mark = reader.mark
+    var end: JSONMark?
     for branch in branches {
-      if withVerdictOnly({ $0.evaluate(branch) }) { return true }
+      if attempt(branch) {
+        // Every branch that holds adds to what has been looked at.
+        guard isTracking else { return true }
+        end = reader.mark
+      }
       reader.reset(to: mark)
+    }
+    if let end {
+      reader.reset(to: end)
+      return true
     }
     guard report.isCollecting else { return false }
     let causes = causes(in: branches, "anyOf", from: mark)
@@ -39,7 +50,9 @@ extension Interpretation {
 
   private mutating func interpretNot(_ target: SchemaNodeID, _ node: PreparedNode) -> Bool {
     let mark = reader.mark
+    let outer = evaluated
     let holds = withVerdictOnly { $0.evaluate(target) }
+    evaluated = outer
     reader.reset(to: mark)
     guard reader.skipValue() else { return false }
     return holds ? refuse(node, "not", at: mark.offset, "must not match the schema under \"not\"") : true
@@ -64,7 +77,10 @@ extension Interpretation {
 
   /// The violations that `body` meets, kept apart from those found before.
   private mutating func collectCauses(_ body: (inout Interpretation) -> Bool) -> [Violation] {
-    let outer = (violations: report.violations, limit: report.limit)
+    let outer = (
+      violations: report.violations, limit: report.limit, evaluated: evaluated, isTracking: isTracking
+    )
+    isTracking = false
     report.violations = []
     report.limit = Report.causesPerBranch
     report.causeDepth += 1
@@ -72,6 +88,8 @@ extension Interpretation {
     let found = report.violations
     report.violations = outer.violations
     report.limit = outer.limit
+    evaluated = outer.evaluated
+    isTracking = outer.isTracking
     report.causeDepth -= 1
     report.isCollecting = true
     return found

@@ -3,11 +3,12 @@ import JSONCore
 extension Interpretation {
   /// A member of an object that has `patternProperties` or `propertyNames`; the token is its name.
   mutating func interpretPatternedValue(
-    _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int
+    _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int, position: Int
   ) -> Bool {
     let matching = object.check.patternProperties.filter { entry in
       reader.withToken { entry.pattern.automaton.matches($0) }
     }
+    if position >= 0, !matching.isEmpty { evaluated.insert(position) }
     var valid = true
     if let names = object.check.propertyNames {
       valid = interpretName(names, keyOffset)

@@ -71,6 +71,8 @@ extension NumberValue {
 struct NumberChecks: Sendable {
   var ranges: [PreparedRange] = []
   var divisors: [JSONDecimal] = []
+  /// Draft 4: an integer has neither fraction nor exponent.
+  var needsNotation = false
 }
 
 extension Interpretation {
@@ -84,7 +86,7 @@ extension Interpretation {
     let start = reader.offset
     guard let value = takeNumber() else { return false }
     var valid = true
-    if needsInteger, !value.isInteger {
+    if needsInteger, !value.isInteger || (checks.needsNotation && !isPlainInteger(from: start)) {
       valid = refuse(node, "type", at: start, Wording.type(node.types, found: .number))
     }
     for range in checks.ranges where !range.admits(value) {
@@ -98,6 +100,14 @@ extension Interpretation {
       valid = refuse(node, allowed.keyword, at: start, allowed.message)
     }
     return valid
+  }
+
+  /// Whether the number that the reader has just taken is written with digits alone.
+  private func isPlainInteger(from start: Int) -> Bool {
+    (start..<reader.offset).allSatisfy { index in
+      let byte = reader.buffer[index]
+      return byte != UInt8(ascii: ".") && byte | 0x20 != UInt8(ascii: "e")
+    }
   }
 
   /// Takes a number; nil only for a fault of the text.

@@ -11,6 +11,8 @@ struct PreparedObject: Sendable {
   let check: ObjectCheck
   /// Whether a member's name decides by itself which one schema its value is held against.
   let isPlain: Bool
+  /// Whether every member counts as evaluated.
+  let evaluatesAll: Bool
 
   init(_ check: ObjectCheck) {
     var places: [JSONString: Int] = [:]
@@ -38,6 +40,10 @@ struct PreparedObject: Sendable {
     self.required = required
     self.check = check
     declaredCount = declared
+    switch check.additional {
+    case .open: evaluatesAll = check.declaresOpen
+    case .closed, .schema: evaluatesAll = true
+    }
     isPlain = check.patternProperties.isEmpty && check.propertyNames == nil
   }
 
@@ -90,6 +96,8 @@ extension Interpretation {
   }
 
   private mutating func interpret(_ object: PreparedObject, _ node: PreparedNode, at start: Int) -> Bool {
+    let tracking = isTracking
+    isTracking = false
     guard reader.beginObject() else { return false }
     var count = 0
     var valid = true
@@ -97,7 +105,7 @@ extension Interpretation {
     if !reader.emptyObject() {
       let level = reader.beginKeys()
       repeat {
-        if !interpretMember(object, node, &seen, level) {
+        if !interpretMember(object, node, &seen, level, position: tracking ? count : -1) {
           if !report.isCollecting { return false }
           valid = false
         }
@@ -106,6 +114,8 @@ extension Interpretation {
       reader.endKeys(level)
       guard reader.endObject() else { return false }
     }
+    isTracking = tracking
+    if tracking, object.evaluatesAll { evaluated.insertAll() }
     for index in object.required where !seen.contains(index) {
       let name = object.names.names[index]
       valid = refuse(node, "required", at: start, "must have the member \(Wording.quoted(name))")
@@ -118,7 +128,7 @@ extension Interpretation {
   }
 
   private mutating func interpretMember(
-    _ object: PreparedObject, _ node: PreparedNode, _ seen: inout SeenNames, _ level: Int
+    _ object: PreparedObject, _ node: PreparedNode, _ seen: inout SeenNames, _ level: Int, position: Int
   ) -> Bool {
     _ = reader.peek()
     let keyOffset = reader.offset
@@ -128,16 +138,17 @@ extension Interpretation {
     let isNew = index >= 0 ? seen.insert(index) : report.isCollecting || reader.noteKey(level)
     guard isNew || report.isCollecting else { return false }
     let declared = index >= 0 ? object.schemas[index] : -1
+    if position >= 0, declared >= 0 { evaluated.insert(position) }
     guard report.isCollecting else {
       return object.isPlain
         ? interpretPlainValue(object, node, declared, keyOffset)
-        : interpretPatternedValue(object, node, declared, keyOffset)
+        : interpretPatternedValue(object, node, declared, keyOffset, position: position)
     }
     report.instance.append(.name(reader.takeString()))
     let valid =
       object.isPlain
       ? interpretPlainValue(object, node, declared, keyOffset)
-      : interpretPatternedValue(object, node, declared, keyOffset)
+      : interpretPatternedValue(object, node, declared, keyOffset, position: position)
     report.instance.removeLast()
     return valid
   }

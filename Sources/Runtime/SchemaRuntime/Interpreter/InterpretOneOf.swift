@@ -31,7 +31,7 @@ extension Interpretation {
     let mark = reader.mark
     var end: JSONMark?
     for branch in check.branches {
-      if withVerdictOnly({ $0.evaluate(branch) }) {
+      if attempt(branch) {
         if end != nil { return refuseSecondMatch(check.branches, node, from: mark) }
         end = reader.mark
       }

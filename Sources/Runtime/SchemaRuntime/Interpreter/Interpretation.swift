@@ -15,6 +15,14 @@ struct Interpretation: ~Copyable {
   private struct Place: Hashable {
     let node: SchemaNodeID
     let offset: Int
+    let isTracking: Bool
+  }
+
+  private struct Result {
+    /// Offset behind the value, or -1 when it is not valid.
+    let end: Int
+    /// What has been looked at, when that was asked for.
+    let evaluated: EvaluatedSet
   }
 
   let nodes: [PreparedNode]
@@ -22,9 +30,12 @@ struct Interpretation: ~Copyable {
   var report: Report
   /// How many enclosing evaluations read the same bytes more than once.
   var rereads = 0
+  /// What has been looked at in the value under judgement; see `InterpretUnevaluated.swift`.
+  var evaluated = EvaluatedSet()
+  /// Whether somebody will ask what has been looked at in this value.
+  var isTracking = false
   private var calls = 0
-  /// Offset behind the value, or -1 when it is not valid.
-  private var results: [Place: Int] = [:]
+  private var results: [Place: Result] = [:]
 
   /// `limit`: violations to collect; 0 asks for the verdict only.
   init(_ nodes: [PreparedNode], _ reader: consuming JSONReader, limit: Int) {
@@ -40,18 +51,29 @@ struct Interpretation: ~Copyable {
   }
 
   private mutating func evaluateRemembering(_ id: SchemaNodeID) -> Bool {
-    let place = Place(node: id, offset: reader.offset)
-    if let end = results[place] {
-      if end >= 0 { reader.reset(to: end) }
-      if end >= 0 || !report.isCollecting { return end >= 0 }
+    let place = Place(node: id, offset: reader.offset, isTracking: isTracking)
+    if let known = results[place] {
+      if known.end >= 0 {
+        reader.reset(to: known.end)
+        if isTracking { evaluated.formUnion(known.evaluated) }
+      }
+      if known.end >= 0 || !report.isCollecting { return known.end >= 0 }
     } else {
       let mark = reader.mark
-      let valid = withVerdictOnly { $0.evaluateAfresh(id) }
-      results[place] = valid ? reader.offset : -1
+      let valid = evaluateAndKeep(id, at: place)
       if valid || !report.isCollecting { return valid }
       reader.reset(to: mark)
     }
     return evaluateAfresh(id)
+  }
+
+  private mutating func evaluateAndKeep(_ id: SchemaNodeID, at place: Place) -> Bool {
+    let outer = evaluated
+    evaluated = EvaluatedSet()
+    let valid = withVerdictOnly { $0.evaluateAfresh(id) }
+    results[place] = Result(end: valid ? reader.offset : -1, evaluated: evaluated)
+    if valid { evaluated.formUnion(outer) } else { evaluated = outer }
+    return valid
   }
 
   private mutating func evaluateAfresh(_ id: SchemaNodeID) -> Bool {
@@ -59,13 +81,14 @@ struct Interpretation: ~Copyable {
     guard calls < Self.deepestCall, !node.isEndless else { return refuseEndless(node) }
     calls += 1
     if node.rereads { rereads += 1 }
-    let valid = evaluateParts(node)
+    let valid = node.tracks ? evaluateTracking(node) : evaluateParts(node)
     if node.rereads { rereads -= 1 }
     calls -= 1
     return valid
   }
 
-  private mutating func evaluateParts(_ node: PreparedNode) -> Bool {
+  /// All checks of a node but `unevaluated…`.
+  mutating func evaluateParts(_ node: PreparedNode) -> Bool {
     guard !node.applicators.isEmpty else { return evaluateAssertions(node) }
     let mark = reader.mark
     var valid = true
@@ -91,12 +114,14 @@ struct Interpretation: ~Copyable {
     return refused
   }
 
-  /// Runs `body` without collecting, whatever is wanted now.
+  /// Runs `body` without collecting, whatever is wanted now. A run that stops early leaves no trace but the reader.
   mutating func withVerdictOnly(_ body: (inout Interpretation) -> Bool) -> Bool {
     let collecting = report.isCollecting
+    let tracking = isTracking
     report.isCollecting = false
     let valid = body(&self)
     report.isCollecting = collecting
+    isTracking = tracking
     return valid
   }
 

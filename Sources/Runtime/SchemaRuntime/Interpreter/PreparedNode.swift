@@ -12,6 +12,9 @@ final class PreparedNode: Sendable {
   let string: StringChecks
   let objects: [PreparedObject]
   let arrays: [ArrayCheck]
+  let contains: [ContainsCheck]
+  let unevaluatedProperties: SchemaNodeID?
+  let unevaluatedItems: SchemaNodeID?
   let applicators: [Applicator]
   /// Whether the node asserts anything beside its applicators.
   let hasAssertions: Bool
@@ -22,12 +25,19 @@ final class PreparedNode: Sendable {
 
   /// A check that runs other nodes over the same value.
   enum Applicator: Sendable {
-    case reference(SchemaNodeID)
+    case reference(SchemaNodeID, keyword: String)
     case allOf([SchemaNodeID])
     case anyOf([SchemaNodeID])
     case oneOf(PreparedOneOf)
     case not(SchemaNodeID)
+    case conditional(ConditionalCheck)
+    case dependents(PreparedDependents)
   }
+
+  /// Whether the node asks what its other keywords have looked at.
+  var tracks: Bool { unevaluatedProperties != nil || unevaluatedItems != nil }
+
+  var isEmptyBesideUnevaluated: Bool { !hasAssertions && applicators.isEmpty }
 
   private init(_ node: SchemaNode, isEndless: Bool) {
     var parts = Parts()
@@ -40,11 +50,15 @@ final class PreparedNode: Sendable {
     string = parts.string
     objects = parts.objects
     arrays = parts.arrays
+    contains = parts.contains
+    unevaluatedProperties = parts.unevaluatedProperties
+    unevaluatedItems = parts.unevaluatedItems
     applicators = parts.applicators
     let asserts = parts.asserts
     hasAssertions = asserts
     let passes = (asserts ? 1 : 0) + node.checks.reduce(0) { $0 + $1.nodesInPlace.count }
-    rereads = passes > 1
+    let tracks = parts.unevaluatedProperties != nil || parts.unevaluatedItems != nil
+    rereads = passes + parts.contains.count + (tracks ? 1 : 0) > 1
     self.isEndless = isEndless
   }
 
@@ -68,6 +82,9 @@ private struct Parts {
   var string = StringChecks()
   var objects: [PreparedObject] = []
   var arrays: [ArrayCheck] = []
+  var contains: [ContainsCheck] = []
+  var unevaluatedProperties: SchemaNodeID?
+  var unevaluatedItems: SchemaNodeID?
   var applicators: [PreparedNode.Applicator] = []
   var asserts = false
 
@@ -84,11 +101,19 @@ private struct Parts {
     case .format(let format): string.formats.append(format)
     case .object(let object): objects.append(PreparedObject(object))
     case .array(let array): arrays.append(array)
-    case .reference(let target): return applicators.append(.reference(target))
+    case .contains(let check): contains.append(check)
+    case .integerNotation: number.needsNotation = true
+    case .reference(let target): return applicators.append(.reference(target, keyword: "$ref"))
+    case .dynamicReference(let target, let keyword):
+      return applicators.append(.reference(target, keyword: keyword.rawValue))
     case .allOf(let branches): return applicators.append(.allOf(branches))
     case .anyOf(let branches): return applicators.append(.anyOf(branches))
     case .oneOf(let check): return applicators.append(.oneOf(PreparedOneOf(check)))
     case .not(let target): return applicators.append(.not(target))
+    case .conditional(let check): return applicators.append(.conditional(check))
+    case .dependent(let check): return applicators.append(.dependents(PreparedDependents(check)))
+    case .unevaluatedProperties(let schema): return unevaluatedProperties = schema
+    case .unevaluatedItems(let schema): return unevaluatedItems = schema
     }
     asserts = true
   }

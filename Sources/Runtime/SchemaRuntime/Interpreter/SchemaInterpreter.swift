@@ -9,12 +9,19 @@ public struct SchemaInterpreter: Sendable {
   public static let greatestDepth = 512
 
   private let nodes: [PreparedNode]
-  private let root: SchemaNodeID
+  private var root: SchemaNodeID
 
   /// Prepares `program` for many runs. Precondition: every node that the program names exists.
   public init(_ program: SchemaProgram) {
     nodes = PreparedNode.prepare(program)
     root = program.root
+  }
+
+  /// The same program judging by another of its nodes.
+  public func rooted(at node: SchemaNodeID) -> SchemaInterpreter {
+    var interpreter = self
+    interpreter.root = node
+    return interpreter
   }
 
   /// Whether `range` of `buffer` (the whole of it by default) is one JSON text that the schema accepts: no syntax
@@ -51,6 +58,17 @@ public struct SchemaInterpreter: Sendable {
     _ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
   ) -> [Violation] {
     violations(slice.buffer, range: slice.range, maxDepth: maxDepth, limit: limit)
+  }
+
+  /// Takes the next value and tells whether a node of the program accepts it: for the checks that generated code
+  /// leaves to the interpreter.
+  public func accepts(_ reader: inout JSONReader, node: SchemaNodeID) -> Bool {
+    let rest = reader.offset..<reader.buffer.count
+    let inner = self.reader(reader.buffer, rest, reader.remainingDepth)
+    var run = Interpretation(nodes, inner, limit: 0)
+    guard run.evaluate(node) else { return reader.mismatch() }
+    reader.reset(to: run.reader.offset)
+    return true
   }
 
   private func reader(_ buffer: JSONBytes, _ range: Range<Int>?, _ maxDepth: Int) -> JSONReader {

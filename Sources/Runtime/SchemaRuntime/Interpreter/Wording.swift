@@ -79,6 +79,17 @@ enum Wording {
     return "must have at \(isMinimum ? "least" : "most") \(bound) \(bound == 1 ? one : many)"
   }
 
+  static func contains(_ range: CountRange, isTooFew: Bool, _ matches: Int) -> String {
+    let bound = isTooFew ? range.minimum : range.maximum
+    let elements = bound == 1 ? "element that matches" : "elements that match"
+    return
+      "must have at \(isTooFew ? "least" : "most") \(bound) \(elements) the schema under \"contains\", has \(matches)"
+  }
+
+  static func dependent(_ name: JSONString, on other: JSONString) -> String {
+    "must have the member \(quoted(name)), because it has \(quoted(other))"
+  }
+
   static func alternatives(_ count: Int, exactlyOne: Bool) -> String {
     if count == 1 { return "must match the only alternative" }
     return "must match \(exactlyOne ? "exactly one" : "at least one") of \(count) alternatives, matches none"

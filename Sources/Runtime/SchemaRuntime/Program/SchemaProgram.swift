@@ -21,10 +21,28 @@ public struct SchemaNode: Sendable {
   /// Where the subschema stands: `tools/git/log.json#/inputSchema/properties/limit`.
   public let location: String
   public var checks: [SchemaCheck]
+  /// The place as an absolute URI, for reports; nil when the schema has no URI and `location` is all there is.
+  public var uri: String?
+  /// Keywords that assert nothing, for reports that list annotations; generated code carries none.
+  public var annotations: [SchemaAnnotation]
 
-  public init(location: String, checks: [SchemaCheck]) {
+  public init(location: String, checks: [SchemaCheck], uri: String? = nil, annotations: [SchemaAnnotation] = []) {
     self.location = location
     self.checks = checks
+    self.uri = uri
+    self.annotations = annotations
+  }
+}
+
+/// A keyword that a report shows beside the values it describes: `title`, `format`, a name that nobody knows.
+public struct SchemaAnnotation: Sendable {
+  public let keyword: JSONString
+  /// The keyword's value, as it stands in the schema.
+  public let value: JSONSlice
+
+  public init(keyword: JSONString, value: JSONSlice) {
+    self.keyword = keyword
+    self.value = value
   }
 }
 
@@ -36,6 +54,8 @@ public enum SchemaCheck: Sendable {
   /// The schema `false`.
   case never
   case type(JSONTypeSet)
+  /// Draft 4: a number is an integer only when it is written without fraction and exponent.
+  case integerNotation
   case const(JSONValue)
   case enumeration([JSONValue])
   case range(NumberRange)
@@ -45,11 +65,21 @@ public enum SchemaCheck: Sendable {
   case format(Format)
   case object(ObjectCheck)
   case array(ArrayCheck)
+  case contains(ContainsCheck)
+  case dependent(DependentCheck)
   case reference(SchemaNodeID)
+  /// A `$dynamicRef` or `$recursiveRef`. The compiler makes a node for each dynamic scope a schema is reached in, so
+  /// what it leads to is as fixed as for a plain reference.
+  case dynamicReference(SchemaNodeID, DynamicKeyword)
   case allOf([SchemaNodeID])
   case anyOf([SchemaNodeID])
   case oneOf(OneOfCheck)
   case not(SchemaNodeID)
+  case conditional(ConditionalCheck)
+  /// The schema of members that nothing else in the node has looked at; judged after all other checks.
+  case unevaluatedProperties(SchemaNodeID)
+  /// The schema of elements that nothing else in the node has looked at; judged after all other checks.
+  case unevaluatedItems(SchemaNodeID)
 }
 
 /// A set of the seven JSON Schema type names; `number` includes integers, as in the specification.
@@ -147,12 +177,15 @@ public struct ObjectCheck: Sendable {
   public var additional: Additional
   public var propertyNames: SchemaNodeID?
   public var count: CountRange
+  /// `"additionalProperties": true` is written: the members count as evaluated.
+  public var declaresOpen: Bool
 
   public init(
     properties: [Property] = [], required: [JSONString] = [],
     patternProperties: [(pattern: PatternCheck, schema: SchemaNodeID)] = [], additional: Additional = .open,
-    propertyNames: SchemaNodeID? = nil, count: CountRange = .any
+    propertyNames: SchemaNodeID? = nil, count: CountRange = .any, declaresOpen: Bool = false
   ) {
+    self.declaresOpen = declaresOpen
     self.properties = properties
     self.required = required
     self.patternProperties = patternProperties
@@ -168,10 +201,14 @@ public struct ArrayCheck: Sendable {
   public var items: SchemaNodeID?
   public var count: CountRange
   public var uniqueItems: Bool
+  /// Up to draft 2019-09 the parts are called `items` and the rest `additionalItems`.
+  public var isItemsArray: Bool
 
   public init(
-    prefixItems: [SchemaNodeID] = [], items: SchemaNodeID? = nil, count: CountRange = .any, uniqueItems: Bool = false
+    prefixItems: [SchemaNodeID] = [], items: SchemaNodeID? = nil, count: CountRange = .any, uniqueItems: Bool = false,
+    isItemsArray: Bool = false
   ) {
+    self.isItemsArray = isItemsArray
     self.prefixItems = prefixItems
     self.items = items
     self.count = count

@@ -1,0 +1,1 @@
+// Everything else in this module is generated from Schemas/.

@@ -1,0 +1,99 @@
+import Foundation
+import PackagePlugin
+
+/// The schema files of one target, as paths below its `Schemas` folder.
+struct SchemaFolder {
+  /// What this target asks of the compiler: access level, mode.
+  static let settingsFile = "securellm-schemas.json"
+  /// Links may make a loop; no real tree is this deep.
+  private static let greatestDepth = 16
+
+  let root: URL
+  /// Files below `common/` and `meta/`: others refer to them, they give no types of their own.
+  let shared: [String]
+  /// Files below `tools/` of a target that has the runtime of tools; a folder like any other elsewhere.
+  let tools: [String]
+  /// All others: one enum each.
+  let plain: [String]
+  /// The settings file, when there is one.
+  let settings: [String]
+  /// How error messages begin: the folder as seen from the package.
+  private let display: String
+
+  init(of target: any Target, in package: Package) throws {
+    root = target.directoryURL.appending(path: "Schemas")
+    let files = Self.files(in: root, below: "", depth: 0)
+    guard !files.isEmpty else { throw Missing(target: target.name, folder: root.path) }
+    settings = files.filter { $0 == Self.settingsFile }
+    let schemas = files.filter { $0 != Self.settingsFile }
+    shared = schemas.filter { $0.hasPrefix("common/") || $0.hasPrefix("meta/") }
+    let runsTools = target.dependencies.contains {
+      if case .target(let other) = $0 { other.name == "ToolRuntime" } else { false }
+    }
+    tools = runsTools ? schemas.filter { $0.hasPrefix("tools/") } : []
+    plain = schemas.filter { [shared, tools] in !shared.contains($0) && !tools.contains($0) }
+    display = Self.display(root, files[0], package.directoryURL)
+  }
+
+  var options: [String] { ["--display", display] + settings.flatMap { ["--settings", $0] } }
+
+  /// The name that the file's enum is made from: its base name, or its whole path where two would be equal.
+  func typeName(_ file: String) -> String {
+    let name = Self.baseName(file)
+    let isShared = plain.contains { $0 != file && Self.letters(Self.baseName($0)) == Self.letters(name) }
+    return isShared ? String(file.dropLast(".json".count)) : name
+  }
+
+  /// `provider/chat.json` to `provider+chat.schema.swift`: no two files get the same.
+  func outputName(_ file: String) -> String {
+    let name = file.dropLast(".json".count).unicodeScalars.map { scalar -> String in
+      switch scalar {
+      case "/": "+"
+      case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".": String(scalar)
+      default: "=" + String(scalar.value, radix: 16)
+      }
+    }
+    return name.joined() + ".schema.swift"
+  }
+
+  private static func baseName(_ file: String) -> String {
+    String((file.split(separator: "/").last ?? "").split(separator: ".").first ?? "")
+  }
+
+  private static func letters(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+
+  /// Sorted, links followed.
+  private static func files(in folder: URL, below prefix: String, depth: Int) -> [String] {
+    guard depth < greatestDepth else { return [] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().flatMap { name -> [String] in
+      let item = folder.appending(path: name)
+      var isFolder: ObjCBool = false
+      guard !name.hasPrefix("."), FileManager.default.fileExists(atPath: item.path, isDirectory: &isFolder) else {
+        return []
+      }
+      if isFolder.boolValue { return files(in: item, below: prefix + name + "/", depth: depth + 1) }
+      return name.hasSuffix(".json") ? [prefix + name] : []
+    }
+  }
+
+  /// The folder behind the links, relative to the package where it lies inside.
+  private static func display(_ root: URL, _ file: String, _ package: URL) -> String {
+    let path = root.appending(path: file).resolvingSymlinksInPath().path
+    guard path.hasSuffix("/" + file) else { return root.path + "/" }
+    let folder = path.dropLast(file.count)
+    let home = package.resolvingSymlinksInPath().path + "/"
+    return String(folder.hasPrefix(home) ? folder.dropFirst(home.count) : folder)
+  }
+}
+
+/// The plugin was put on a target that has nothing for it.
+private struct Missing: Error, CustomStringConvertible {
+  let target: String
+  let folder: String
+
+  var description: String {
+    "target \(target) uses SchemaCompilerPlugin but has no schema: \(folder) is missing or has no .json file. "
+      + "mend: put JSON Schemas there (a folder, or a symlink to one), or take the plugin off the target"
+  }
+}

@@ -1,0 +1,88 @@
+public import JSONCore
+
+/// A JSON text that its schema refuses: every fault with its place, never a value of the text.
+public struct InvalidJSON: Error, Sendable {
+  /// One fault and where in the text it was found.
+  public struct Fault: Sendable, Equatable {
+    public let violation: Violation
+    public let location: SourceLocation
+  }
+
+  /// In the order of the text; never empty.
+  public let faults: [Fault]
+
+  /// Asks the interpreter what is wrong. It agrees with generated code except where a number fits the schema but no
+  /// Swift type: then the reader's own `failure` is the fault.
+  init(_ json: JSONBytes, _ program: SchemaProgram, _ failure: JSONFailure, at offset: Int) {
+    var violations = SchemaInterpreter(program).violations(json)
+    if violations.isEmpty {
+      violations = [
+        Violation(
+          instanceLocation: InstancePointer.find(offset, in: json), keyword: "type",
+          schemaLocation: program.nodes[program.root].location, evaluationPath: "", message: failure.description,
+          offset: offset)
+      ]
+    }
+    faults = violations.map { Fault(violation: $0, location: json.location(of: $0.offset)) }
+  }
+}
+
+extension InvalidJSON.Fault: CustomStringConvertible {
+  /// `3:14: /limit must be at most 500 (maximum)`.
+  public var description: String {
+    let place = violation.instanceLocation.isEmpty ? "the value" : violation.instanceLocation
+    return "\(location): \(place): \(violation.message) (\(violation.keyword))"
+  }
+}
+
+extension InvalidJSON: CustomStringConvertible {
+  /// One line for each fault.
+  public var description: String { faults.map(\.description).joined(separator: "\n") }
+}
+
+/// Finds the pointer of the value that begins at an offset.
+enum InstancePointer {
+  static func find(_ offset: Int, in json: JSONBytes) -> String {
+    var reader = JSONReader(json)
+    var steps: [String] = []
+    while reader.offset < offset, let step = enter(&reader, towards: offset) { steps.append("/" + step) }
+    return steps.joined()
+  }
+
+  /// Goes into the member or element that holds `offset`; nil when there is none.
+  private static func enter(_ reader: inout JSONReader, towards offset: Int) -> String? {
+    switch reader.peekKind() {
+    case .object:
+      guard reader.beginObject(), !reader.emptyObject() else { return nil }
+      repeat {
+        guard reader.key() else { return nil }
+        let name = String(reader.takeString())
+        if let found = stops(&reader, at: offset) { return found ? escaped(name) : nil }
+      } while reader.comma()
+    case .array:
+      guard reader.beginArray(), !reader.emptyArray() else { return nil }
+      var index = 0
+      repeat {
+        if let found = stops(&reader, at: offset) { return found ? String(index) : nil }
+        index += 1
+      } while reader.comma()
+    case .null, .boolean, .number, .string, nil: break
+    }
+    return nil
+  }
+
+  /// Passes over a value that ends before `offset`; otherwise stays in front of it and says that it is the one.
+  private static func stops(_ reader: inout JSONReader, at offset: Int) -> Bool? {
+    reader.skipWhitespace()
+    let start = reader.mark
+    guard reader.skipValue() else { return false }
+    if reader.offset <= offset { return nil }
+    reader.reset(to: start)
+    return start.offset <= offset
+  }
+
+  private static func escaped(_ name: String) -> String {
+    let parts = name.unicodeScalars.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }
+    return parts.joined()
+  }
+}

@@ -1,0 +1,32 @@
+/// Which members of an object, or elements of an array, some keyword has looked at; by position in the text.
+struct EvaluatedSet {
+  private var low: UInt64 = 0
+  private var high: [UInt64] = []
+  /// All positions below are in the set.
+  private var prefix = 0
+
+  mutating func insert(_ position: Int) {
+    guard position >= 64 else { return low |= 1 << UInt64(position) }
+    let word = position / 64 - 1
+    if word >= high.count { high += [UInt64](repeating: 0, count: word + 1 - high.count) }
+    high[word] |= 1 << UInt64(position & 63)
+  }
+
+  /// Adds every position below `end`.
+  mutating func insert(below end: Int) { prefix = max(prefix, end) }
+
+  mutating func insertAll() { prefix = .max }
+
+  func contains(_ position: Int) -> Bool {
+    if position < prefix { return true }
+    let word = position < 64 ? low : position / 64 <= high.count ? high[position / 64 - 1] : 0
+    return word >> UInt64(position & 63) & 1 == 1
+  }
+
+  mutating func formUnion(_ other: EvaluatedSet) {
+    low |= other.low
+    prefix = max(prefix, other.prefix)
+    if other.high.count > high.count { high += [UInt64](repeating: 0, count: other.high.count - high.count) }
+    for word in other.high.indices { high[word] |= other.high[word] }
+  }
+}

@@ -1,0 +1,49 @@
+import JSONCore
+
+extension Interpretation {
+  /// `contains` with its counts, over the array that comes next.
+  mutating func interpretContains(_ check: ContainsCheck, _ node: PreparedNode) -> Bool {
+    let start = reader.mark
+    let tracking = isTracking && check.evaluates
+    let outer = isTracking
+    isTracking = false
+    guard reader.beginArray() else { return false }
+    var matches = 0
+    if !reader.emptyArray() {
+      var position = 0
+      repeat {
+        // Once the lower bound is reached only an upper one, or what has been looked at, is left to know.
+        let isSettled = matches >= check.count.minimum && check.count.maximum == .max && !tracking
+        if isSettled {
+          guard reader.skipValue() else { return false }
+        } else {
+          guard let matched = elementMatches(check.schema) else { return false }
+          if matched {
+            matches += 1
+            if tracking { evaluated.insert(position) }
+          }
+        }
+        position += 1
+      } while reader.comma()
+      guard reader.endArray() else { return false }
+    }
+    isTracking = outer
+    return check.count.contains(matches) || refuseContains(check, node, matches, at: start.offset)
+  }
+
+  /// Whether the next element matches; leaves the reader behind it. Nil for a fault of the text.
+  private mutating func elementMatches(_ schema: SchemaNodeID) -> Bool? {
+    let mark = reader.mark
+    if withVerdictOnly({ $0.evaluate(schema) }) { return true }
+    reader.reset(to: mark)
+    return reader.skipValue() ? false : nil
+  }
+
+  private mutating func refuseContains(
+    _ check: ContainsCheck, _ node: PreparedNode, _ matches: Int, at offset: Int
+  ) -> Bool {
+    let isTooFew = matches < check.count.minimum
+    let keyword = isTooFew ? (check.count.minimum == 1 ? "contains" : "minContains") : "maxContains"
+    return refuse(node, keyword, at: offset, Wording.contains(check.count, isTooFew: isTooFew, matches))
+  }
+}

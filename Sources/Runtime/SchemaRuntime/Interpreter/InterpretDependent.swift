@@ -1,0 +1,76 @@
+import JSONCore
+
+/// `dependentRequired`, `dependentSchemas` or `dependencies` with all names in one table.
+struct PreparedDependents: Sendable {
+  struct Entry: Sendable {
+    /// Index into `names`.
+    let name: Int
+    /// Indexes into `names`.
+    let required: [Int]
+    let schema: SchemaNodeID?
+  }
+
+  let keyword: String
+  let names: NameTable
+  let entries: [Entry]
+
+  init(_ check: DependentCheck) {
+    var places: [JSONString: Int] = [:]
+    var names: [JSONString] = []
+    func place(_ name: JSONString) -> Int {
+      if let known = places[name] { return known }
+      places[name] = names.count
+      names.append(name)
+      return names.count - 1
+    }
+    entries = check.entries.map {
+      Entry(name: place($0.name), required: $0.required.map(place), schema: $0.schema)
+    }
+    keyword = check.keyword.rawValue
+    self.names = NameTable(names)
+  }
+}
+
+extension Interpretation {
+  /// What the members that are there ask for; one pass finds them, each schema makes one of its own.
+  mutating func interpretDependents(_ check: PreparedDependents, _ node: PreparedNode) -> Bool {
+    guard reader.peekKind() == .object else { return reader.skipValue() }
+    let mark = reader.mark
+    var seen = SeenNames(count: check.names.names.count)
+    guard findMembers(of: check.names, &seen) else { return false }
+    let end = reader.mark
+    var valid = true
+    for entry in check.entries where seen.contains(entry.name) {
+      for name in entry.required where !seen.contains(name) {
+        valid = refuse(
+          node, check.keyword, at: mark.offset,
+          Wording.dependent(check.names.names[name], on: check.names.names[entry.name]))
+      }
+      guard valid || report.isCollecting else { return false }
+      guard let schema = entry.schema else { continue }
+      reader.reset(to: mark)
+      let name = check.names.names[entry.name]
+      if !evaluate(schema, by: [.keyword(check.keyword), .name(name)]) {
+        if !report.isCollecting { return false }
+        valid = false
+      }
+    }
+    reader.reset(to: end)
+    return valid
+  }
+
+  /// Reads an object and notes which of the names it has.
+  private mutating func findMembers(of names: NameTable, _ seen: inout SeenNames) -> Bool {
+    guard reader.beginObject() else { return false }
+    if reader.emptyObject() { return true }
+    let level = reader.beginKeys()
+    repeat {
+      guard reader.key() else { return false }
+      let index = names.find(in: &reader)
+      let isNew = index >= 0 ? seen.insert(index) : report.isCollecting || reader.noteKey(level)
+      guard isNew || report.isCollecting, reader.skipValue() else { return false }
+    } while reader.comma()
+    reader.endKeys(level)
+    return reader.endObject()
+  }
+}

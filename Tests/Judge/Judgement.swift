@@ -1,0 +1,54 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+extension Session {
+  /// `{"verdicts": "TF…"}`, a letter for each instance, or `{"error": message}` when the schema does not compile.
+  func interpret(_ request: JudgeRequest) -> JSONWriter {
+    var answer = JSONWriter()
+    switch compile(request) {
+    case .failure(let refusal): answer.error(refusal.message)
+    case .success(let compiled):
+      let interpreter = SchemaInterpreter(compiled.program)
+      answer.member("verdicts", String(request.instances.map { verdict(interpreter, $0) }))
+    }
+    return answer
+  }
+
+  /// `T` valid, `F` not valid, `X`: the verdict and the list of errors contradict each other.
+  private func verdict(_ interpreter: SchemaInterpreter, _ instance: JSONSlice) -> Character {
+    let valid = interpreter.isValid(instance, maxDepth: 512)
+    guard interpreter.violations(instance, maxDepth: 512).isEmpty == valid else { return "X" }
+    return valid ? "T" : "F"
+  }
+
+  /// Why a schema was not taken.
+  struct Refusal: Error {
+    let message: String
+  }
+
+  func compile(_ request: JudgeRequest) -> Result<CompiledSchema, Refusal> {
+    let path = "schema.json"
+    let sources = [SourceFile(path: path, bytes: request.schema.bytes)]
+    let known = remotes.map { SourceFile(path: $0.path, bytes: $0.text.bytes) }
+    let outcome = CompiledSchema.compile(
+      path, in: SourceSet(sources + known), mode: .standard(assertFormat: request.assertsFormat), requireBounds: false)
+    guard let compiled = outcome.value else {
+      return .failure(Refusal(message: outcome.diagnostics.first.map(\.description) ?? "no reason given"))
+    }
+    return .success(compiled)
+  }
+}
+
+extension JSONWriter {
+  /// An object of one member.
+  mutating func member(_ name: String, _ value: String) {
+    byte(0x7B)
+    string(JSONString(name))
+    byte(0x3A)
+    string(JSONString(value))
+    byte(0x7D)
+  }
+
+  mutating func error(_ message: String) { member("error", message) }
+}

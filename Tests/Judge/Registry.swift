@@ -1,0 +1,43 @@
+import Glibc
+import JSONCore
+import SwiftEmitter
+
+/// Writes Swift files into a folder and, at the end, the table of the types they declare.
+struct Registry {
+  let folder: String
+  private var names: [String] = []
+
+  init(folder: String) { self.folder = folder }
+
+  /// `{"lines": "120"}`, or `{"error": message}` when the schema does not compile.
+  mutating func emit(_ request: JudgeRequest, of session: Session) -> JSONWriter {
+    var answer = JSONWriter()
+    switch session.compile(request) {
+    case .failure(let refusal): answer.error(refusal.message)
+    case .success(let compiled):
+      let file = SwiftFile.schema(compiled, source: request.name, name: request.name)
+      guard write(file.text, to: file.name) else {
+        answer.error("\(folder)/\(file.name) cannot be written")
+        break
+      }
+      names.append(request.name)
+      answer.member("lines", String(file.text.utf8.count { $0 == 0x0A }))
+    }
+    return answer
+  }
+
+  func finish() {
+    let entries = names.map { "  (\"\($0)\", \($0).Value.self)," }
+    let text =
+      "import SchemaRuntime\n\nlet registry: [(name: String, type: any SchemaType.Type)] = [\n"
+      + entries.joined(separator: "\n") + "\n]\n"
+    if !write(text, to: "Registry.swift") { print(#"{"error":"the registry cannot be written"}"#) }
+  }
+
+  private func write(_ text: String, to name: String) -> Bool {
+    guard let file = unsafe fopen("\(folder)/\(name)", "wb") else { return false }
+    let bytes = Array(text.utf8)
+    let count = unsafe fwrite(bytes, 1, bytes.count, file)
+    return unsafe fclose(file) == 0 && count == bytes.count
+  }
+}

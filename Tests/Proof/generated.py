@@ -1,0 +1,55 @@
+"""Schemas to Swift, Swift to a program, instances to verdicts: the generated code as a black box."""
+import json
+import os
+import shutil
+import subprocess
+
+from paths import DEBUG, JUDGE, ROOT, WORK
+
+RUNNER = sorted((ROOT / "Tests" / "GeneratedRunner").glob("*.swift"))
+RUNTIME = ["JSONCore", "SchemaRuntime"]
+
+
+class Program:
+    """A compiled batch of schemas."""
+
+    def __init__(self, name, requests, remotes=()):
+        """`requests`: one JSON text per schema, with its `name`; `remotes`: lines that come before them."""
+        self.folder = WORK / name
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.refused = {}
+        self.lines = 0
+        self._emit(requests, list(remotes))
+        self.binary = self.folder / "program"
+        self._compile()
+
+    def _emit(self, requests, remotes):
+        done = subprocess.run([JUDGE, "emit", self.folder], input="\n".join(remotes + requests) + "\n", text=True,
+                              stdout=subprocess.PIPE, check=True)
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        assert len(answers) == len(requests), f"{len(requests)} schemas, {len(answers)} answers: {done.stdout[-500:]}"
+        for request, answer in zip(requests, answers):
+            if "error" in answer:
+                self.refused[json.loads(request)["name"]] = answer["error"].splitlines()[0]
+            else:
+                self.lines += int(answer["lines"])
+
+    def _compile(self):
+        """Without the package manager: the runtime's modules and objects of the debug build are all that is linked."""
+        objects = [path for module in RUNTIME for path in sorted((DEBUG / f"{module}.build").glob("*.o"))]
+        sources = sorted(self.folder.glob("*.swift")) + RUNNER
+        command = ["swiftc", "-Onone", "-swift-version", "6", "-wmo", "-num-threads", str(os.cpu_count()),
+                   "-module-name", "Generated", "-I", DEBUG / "Modules", "-o", self.binary, *sources, *objects]
+        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              cwd=self.folder)
+        assert done.returncode == 0, "generated code does not compile:\n" + done.stdout[-4000:]
+
+    def judge(self, questions):
+        """For each (name, instances as text, fills) a list with one word per instance."""
+        lines = [f'{{"name": "{name}", "instances": [{", ".join(instances)}], "fills": {str(fills).lower()}}}'
+                 for name, instances, fills in questions]
+        done = subprocess.run([self.binary], input="\n".join(lines) + "\n", text=True, stdout=subprocess.PIPE, check=True)
+        answers = [line.split() for line in done.stdout.splitlines()]
+        assert len(answers) == len(lines), "the program stopped early"
+        return answers

@@ -1,0 +1,75 @@
+"""The official suite through generated code: turned into Swift, compiled and run.
+
+For every case the decoder, the verdict and the list of errors must say what the suite says, and a decoded value must be
+written as the same JSON. What fails must be on the list of expectations, and what is on the list must fail.
+"""
+import json
+
+import pytest
+
+import suite
+from expectations import Expectations
+from generated import Program
+from paths import ROOT, test_data
+
+EXPECTATIONS = Expectations(ROOT / "Tests" / "Proof" / "expectations.tsv")
+DRAFTS = ["draft2020-12", "draft7"]
+
+
+def suite_files():
+    if (folder := test_data()) is None:
+        return [("draft2020-12", "no suite")]
+    tests = folder / "JSON-Schema-Test-Suite" / "tests"
+    return [(draft, file) for draft in DRAFTS for file in suite.files(tests / draft)]
+
+
+def asserts_format(file):
+    return file.startswith("optional/format/")
+
+
+class Verdicts:
+    """One draft, compiled once: a list of (group, words of its cases or the message of the refusal)."""
+
+    def __init__(self, data, draft):
+        tests = data / "JSON-Schema-Test-Suite" / "tests" / draft
+        self.groups = [group for file in suite.files(tests) for group in suite.read(tests / file, file)]
+        names = [f"S{number}" for number in range(len(self.groups))]
+        requests = [
+            f'{{"name": "{name}", "dialect": "{suite.DIALECTS[draft]}", "schema": {group.schema}, '
+            f'"assertFormat": {json.dumps(asserts_format(group.file))}}}' for name, group in zip(names, self.groups)]
+        program = Program(draft, requests, suite.remotes(data, draft))
+        asked = [(name, group) for name, group in zip(names, self.groups) if name not in program.refused]
+        answers = program.judge([(name, [case[1] for case in group.cases], '"default"' in group.schema)
+                                 for name, group in asked])
+        self.words = {group.name: words for (_, group), words in zip(asked, answers)}
+        self.refused = {group.name: program.refused[name] for name, group in zip(names, self.groups)
+                        if name in program.refused}
+
+    def faults(self, group):
+        if group.name in self.refused:
+            return {None: self.refused[group.name]}
+        words = self.words[group.name]
+        assert len(words) == len(group.cases)
+        wanted = ["T" if valid else "F" for _, _, valid in group.cases]
+        return {case[0]: f"wanted {want}, got {word}"
+                for case, want, word in zip(group.cases, wanted, words) if word != want}
+
+
+@pytest.fixture(scope="session")
+def verdicts(data, judge):
+    known = {}
+
+    def of(draft):
+        if draft not in known:
+            known[draft] = Verdicts(data, draft)
+        return known[draft]
+
+    return of
+
+
+@pytest.mark.parametrize("draft, file", suite_files())
+def test_generated_code_agrees_with_the_suite(verdicts, draft, file):
+    groups = [group for group in verdicts(draft).groups if group.file == file]
+    assert groups
+    problems = [line for group in groups for line in EXPECTATIONS.check(draft, group, verdicts(draft).faults(group))]
+    assert not problems, "\n".join(problems)
