@@ -31,13 +31,14 @@ run: build
 
 build:
 	@$(STEP) "install what is missing" .ci/require \
-	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
+	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
+	  /usr/include/yaml.h=libyaml-dev python3=python3
 	@$(STEP) "release build" $(SWIFT) build $(RELEASE_FLAGS)
 
 test: .venv/ready
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
-	  git=git rg=ripgrep nix=nix-bin cc=gcc
+	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin cc=gcc
 	@$(STEP) "debug build" $(SWIFT) build --build-tests
 	@$(STEP) "tests" .ci/test
 
@@ -49,7 +50,8 @@ check: check-source build
 
 check-source:
 	@$(STEP) "install what is missing" .ci/require \
-	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev python3=python3
+	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
+	  /usr/include/yaml.h=libyaml-dev python3=python3
 	@$(STEP) "format" $(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
 	  Examples/Orders/Sources Examples/Orders/Tests Examples/Orders/Package.swift Package.swift
 	@$(STEP) "import arrows, unsafe fence, file lengths" .ci/check-source

@@ -55,6 +55,8 @@ let package = Package(
       name: "CSQLite", path: "Sources/Runtime/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CJansson", path: "Sources/Runtime/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
@@ -91,9 +93,9 @@ let package = Package(
       ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(
-      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
       path: "Sources/Server/SchemaCLI", swiftSettings: settings),
-    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore"]),
+    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),

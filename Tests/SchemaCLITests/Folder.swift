@@ -43,11 +43,12 @@ final class Folder {
   }
 
   /// Runs a command with files in place of the standard streams; paths in what it prints are relative to the folder.
-  func run(_ command: (_ output: Int32, _ messages: Int32) throws -> CommandStatus) throws -> Result {
+  func run(_ command: (Streams) async throws -> CommandStatus) async throws -> Result {
     let streams = try [write(".stdout", ""), write(".stderr", "")].map {
       try FileHandle(forWritingTo: URL(filePath: $0))
     }
-    let status = try command(streams[0].fileDescriptor, streams[1].fileDescriptor)
+    let status = try await command(
+      Streams(output: streams[0].fileDescriptor, messages: streams[1].fileDescriptor))
     for stream in streams { try stream.close() }
     return try Result(status: status, output: text(".stdout"), messages: text(".stderr"))
   }

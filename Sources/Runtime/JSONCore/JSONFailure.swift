@@ -14,6 +14,8 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
   case numberOutOfRange
   /// Well-formed JSON that a generated decoder refused: the schema's verdict, not the grammar's.
   case mismatch
+  /// A check took more steps than it may: neither the grammar's verdict nor the schema's.
+  case tooExpensive
 
   /// The sentence shown to people.
   public var description: String {
@@ -29,6 +31,7 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
     case .invalidNumber: "this is not a JSON number"
     case .duplicateKey: "the object has the same member twice"
     case .tooDeep: "the value is nested too deeply"
+    case .tooExpensive: "a pattern takes too many steps on this value"
     case .numberOutOfRange: "the number does not fit the type it is decoded into"
     case .mismatch: "the value does not match its schema"
     }
@@ -37,7 +40,7 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
   /// True for faults of the JSON text itself, false for a schema's verdict.
   public var isSyntax: Bool {
     switch self {
-    case .none, .mismatch, .numberOutOfRange, .duplicateKey: false
+    case .none, .mismatch, .numberOutOfRange, .duplicateKey, .tooExpensive: false
     default: true
     }
   }

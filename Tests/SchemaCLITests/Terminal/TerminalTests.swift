@@ -8,10 +8,10 @@ import Testing
     #expect(Terminal(.never, descriptor: 1).styled("x", .red) == "x")
   }
 
-  @Test func aFileIsNoTerminal() throws {
+  @Test func aFileIsNoTerminal() async throws {
     let folder = try Folder()
-    let result = try folder.run { output, _ in
-      Terminal(.auto, descriptor: output).isColoured ? .found : .ok
+    let result = try await folder.run { streams in
+      Terminal(.auto, descriptor: streams.output).isColoured ? .found : .ok
     }
     #expect(result.status == .ok)
   }

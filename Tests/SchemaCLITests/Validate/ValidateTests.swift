@@ -5,8 +5,8 @@ import SchemaRuntime
 import Testing
 
 extension Folder {
-  func run(_ request: ValidateRequest, builtins: BuiltinSchemas = .none) throws -> Result {
-    try run { output, messages in Validation.run(request, builtins: builtins, output: output, messages: messages) }
+  func run(_ request: ValidateRequest, builtins: BuiltinSchemas = .none) async throws -> Result {
+    try await run { streams in await Validation.run(request, builtins: builtins, streams) }
   }
 }
 
@@ -17,7 +17,7 @@ extension Folder {
                     "shape": {"anyOf": [{"type": "null"}, {"type": "array", "items": {"type": "string"}}]}}}
     """#
 
-  @Test func everyFaultIsPrintedWithItsPlace() throws {
+  @Test func everyFaultIsPrintedWithItsPlace() async throws {
     let folder = try Folder()
     let request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)),
@@ -25,7 +25,7 @@ extension Folder {
         try folder.write("good.json", #"{"query":"a"}"#),
         try folder.write("bad.json", "{\n  \"limt\": 1,\n  \"limit\": 501, \"shape\": [1]\n}\n"),
       ])
-    let result = try folder.run(request)
+    let result = try await folder.run(request)
     #expect(result.status == .found)
     #expect(
       result.output == """
@@ -40,12 +40,12 @@ extension Folder {
     #expect(result.messages == "2 instances: 1 valid, 1 invalid\n")
   }
 
-  @Test func linesKeepTheirNumbers() throws {
+  @Test func linesKeepTheirNumbers() async throws {
     let folder = try Folder()
     let text = "{\"query\":\"a\"}\r\n\n{\"query\":7}\n  {\"query\":\n{\"query\":\"b\"}"
     let request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)), files: [try folder.write("in.jsonl", text)])
-    let result = try folder.run(request)
+    let result = try await folder.run(request)
     #expect(result.status == .found)
     #expect(
       result.output == """
@@ -56,34 +56,34 @@ extension Folder {
     #expect(result.messages == "4 instances: 2 valid, 2 invalid\n")
   }
 
-  @Test func manyLinesAreStreamed() throws {
+  @Test func manyLinesAreStreamed() async throws {
     let folder = try Folder()
     let text = String(repeating: "{\"query\":\"abc\"}\n", count: 50_000) + "{}"
     var request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)), files: [try folder.write("in.txt", text)])
-    request.isLines = true
+    request.format = .jsonl
     request.output = .flag
-    let result = try folder.run(request)
+    let result = try await folder.run(request)
     #expect(result.status == .found)
     #expect(result.messages == "50001 instances: 50000 valid, 1 invalid\n")
     #expect(result.output.utf8.count { $0 == 0x0A } == 50_001)
     #expect(result.output.hasSuffix("{\"valid\":true}\n{\"valid\":false}\n"))
   }
 
-  @Test func standardFormatsAreJSON() throws {
+  @Test func standardFormatsAreJSON() async throws {
     let folder = try Folder()
     var request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)),
       files: [try folder.write("bad.json", "{\"query\":\"a\",\n\"shape\":[1]}")])
     request.output = .basic
-    let basic = try folder.run(request).output
+    let basic = try await folder.run(request).output
     #expect(basic.contains(#""keywordLocation":"/properties/shape/anyOf","absoluteKeywordLocation":""#))
     #expect(basic.contains(#"schema.json#/properties/shape/anyOf","instanceLocation":"/shape","#))
     #expect(basic.contains(#""line":2,"column":9"#))
     let errors = try #require(JSONSerialization.jsonObject(with: Data(basic.utf8)) as? [String: Any])["errors"]
     #expect((errors as? [Any])?.count == 3)
     request.output = .detailed
-    let detailed = try folder.run(request).output
+    let detailed = try await folder.run(request).output
     let tree = try #require(JSONSerialization.jsonObject(with: Data(detailed.utf8)) as? [String: Any])
     let top = try #require(tree["errors"] as? [[String: Any]])
     #expect(top.count == 1)
@@ -91,25 +91,25 @@ extension Folder {
     #expect(detailed.utf8.count { $0 == 0x0A } == 1)
   }
 
-  @Test func filesThatCannotBeReadAreUsageErrors() throws {
+  @Test func filesThatCannotBeReadAreUsageErrors() async throws {
     let folder = try Folder()
     let schema = try folder.write("schema.json", Self.schema)
     let good = try folder.write("good.json", #"{"query":"a"}"#)
-    let result = try folder.run(
-      ValidateRequest(schema: .file(schema), files: [folder.url.path + "/none.json", good, folder.url.path]))
+    let result = try await folder.run(
+      ValidateRequest(schema: .file(schema), files: [folder.path + "/none.json", good, folder.path + "/*.txt"]))
     #expect(result.status == .usage)
     #expect(result.messages.contains("none.json: No such file or directory\n"))
-    #expect(result.messages.contains("Is a directory\n"))
+    #expect(result.messages.contains("*.txt: no file matches the pattern\n"))
     #expect(result.messages.hasSuffix("1 instance: 1 valid, 0 invalid, 2 not read\n"))
-    let missing = try folder.run(ValidateRequest(schema: .file("/nowhere/schema.json"), files: [good]))
+    let missing = try await folder.run(ValidateRequest(schema: .file("/nowhere/schema.json"), files: [good]))
     #expect(missing.status == .usage)
     #expect(missing.messages == "/nowhere/schema.json: No such file or directory\n")
   }
 
-  @Test func badSchemasAreExplained() throws {
+  @Test func badSchemasAreExplained() async throws {
     let folder = try Folder()
     for text in ["{\"type\": 7}", "{", "{\"$ref\": \"other.json\"}", "{\"contains\": {}}"] {
-      let result = try folder.run(
+      let result = try await folder.run(
         ValidateRequest(schema: .file(try folder.write("schema.json", text)), files: []))
       #expect(result.status == .badSchema, "\(text)")
       #expect(result.messages.contains("schema.json:1:"), "\(text)")
@@ -117,46 +117,46 @@ extension Folder {
     }
   }
 
-  @Test func referencesLeadToOtherFiles() throws {
+  @Test func referencesLeadToOtherFiles() async throws {
     let folder = try Folder()
     _ = try folder.write("common/text.json", ##"{"$defs": {"short": {"$ref": "../limits.json#/$defs/five"}}}"##)
     _ = try folder.write("limits.json", #"{"$defs": {"five": {"maxLength": 5}}}"#)
     let schema = try folder.write("tools/a.json", ##"{"$ref": "../common/text.json#/$defs/short"}"##)
     let instance = try folder.write("in.json", "\"123456\"")
-    let result = try folder.run(ValidateRequest(schema: .file(schema), files: [instance]))
+    let result = try await folder.run(ValidateRequest(schema: .file(schema), files: [instance]))
     #expect(result.status == .found)
     #expect(result.output == "in.json:1:1: (root): maxLength: must have at most 5 characters\n")
   }
 
-  @Test func builtinSchemasAreFoundByName() throws {
+  @Test func builtinSchemasAreFoundByName() async throws {
     let folder = try Folder()
     let program = SchemaProgram(nodes: [SchemaNode(location: "x.json#", checks: [.type(.null)])], root: 0)
     let builtins = BuiltinSchemas(names: ["x"]) { $0 == "x" ? program : nil }
     let instance = try folder.write("in.json", "null")
     #expect(
-      try folder.run(ValidateRequest(schema: .builtin("x"), files: [instance]), builtins: builtins).status == .ok)
-    let unknown = try folder.run(ValidateRequest(schema: .builtin("y"), files: [instance]), builtins: builtins)
+      try await folder.run(ValidateRequest(schema: .builtin("x"), files: [instance]), builtins: builtins).status == .ok)
+    let unknown = try await folder.run(ValidateRequest(schema: .builtin("y"), files: [instance]), builtins: builtins)
     #expect(unknown.status == .usage)
     #expect(unknown.messages == "there is no builtin schema of that name; there are: x\n")
   }
 
-  @Test func formatsAreAssertedOnRequest() throws {
+  @Test func formatsAreAssertedOnRequest() async throws {
     let folder = try Folder()
     var request = ValidateRequest(
       schema: .file(try folder.write("schema.json", #"{"format": "date"}"#)),
       files: [try folder.write("in.json", "\"2026-13-01\"")])
-    #expect(try folder.run(request).status == .ok)
-    request.assertFormat = true
-    #expect(try folder.run(request).output == "in.json:1:1: (root): format: must be in the format \"date\"\n")
+    #expect(try await folder.run(request).status == .ok)
+    request.options.assertFormat = true
+    #expect(try await folder.run(request).output == "in.json:1:1: (root): format: must be in the format \"date\"\n")
   }
 
-  @Test func errorsAreLimitedAndNeverShowValues() throws {
+  @Test func errorsAreLimitedAndNeverShowValues() async throws {
     let folder = try Folder()
     let schema = try folder.write("schema.json", #"{"additionalProperties": {"type": "integer", "maxLength": 2}}"#)
     let members = (0..<50).map { "\"m\($0)\":\"SECRET\"" }.joined(separator: ",")
     var request = ValidateRequest(schema: .file(schema), files: [try folder.write("in.json", "{\(members)}")])
     request.maxErrors = 3
-    let result = try folder.run(request)
+    let result = try await folder.run(request)
     #expect(result.output.utf8.count { $0 == 0x0A } == 3)
     #expect(!result.output.contains("SECRET"))
   }

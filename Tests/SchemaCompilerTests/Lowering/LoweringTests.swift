@@ -74,8 +74,8 @@ import Testing
       Issue.record("no pattern")
       return
     }
-    #expect(check.automaton.matches(Array("aaa".utf8)))
-    #expect(!check.automaton.matches(Array("aab".utf8)))
+    #expect(check.matcher.verdict(Array("aaa".utf8)) == .matches)
+    #expect(check.matcher.verdict(Array("aab".utf8)) == .differs)
   }
 
   @Test func keepsAnnotations() throws {

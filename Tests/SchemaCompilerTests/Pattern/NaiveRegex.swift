@@ -8,6 +8,8 @@ indirect enum NaiveRegex {
   case repeated(NaiveRegex, Int, Int?)
   case start
   case end
+  case wordBoundary(negated: Bool)
+  case look(ahead: Bool, negated: Bool, NaiveRegex)
 
   var pattern: String {
     switch self {
@@ -20,6 +22,8 @@ indirect enum NaiveRegex {
       "(\(body.pattern)){\(minimum),\(maximum.map { String($0) } ?? "")}"
     case .start: "^"
     case .end: "$"
+    case .wordBoundary(let negated): negated ? "\\B" : "\\b"
+    case .look(let ahead, let negated, let body): "(?\(ahead ? "" : "<")\(negated ? "!" : "=")\(body.pattern))"
     }
   }
 
@@ -41,7 +45,17 @@ indirect enum NaiveRegex {
       repeatedEnds(of: body, minimum, maximum, in: text, from: place)
     case .start: place == 0 ? [place] : []
     case .end: place == text.count ? [place] : []
+    case .wordBoundary(let negated):
+      (Self.isWord(text, place - 1) != Self.isWord(text, place)) != negated ? [place] : []
+    case .look(let ahead, let negated, let body):
+      (ahead
+        ? !body.ends(in: text, from: place).isEmpty
+        : (0...place).contains { body.ends(in: text, from: $0).contains(place) }) != negated ? [place] : []
     }
+  }
+
+  private static func isWord(_ text: [Unicode.Scalar], _ place: Int) -> Bool {
+    text.indices.contains(place) && text[place].isASCII && (text[place] == "_" || text[place].properties.isAlphabetic)
   }
 
   /// More rounds than characters plus the minimum only match nothing once more.
@@ -75,9 +89,11 @@ struct SeededGenerator: RandomNumberGenerator {
 extension NaiveRegex {
   static let alphabet: [Unicode.Scalar] = ["a", "b", "é", "€", "😀"]
 
-  static func random(depth: Int, using generator: inout SeededGenerator) -> NaiveRegex {
+  /// `assertions`: with word boundaries and look-around too.
+  static func random(depth: Int, assertions: Bool = false, using generator: inout SeededGenerator) -> NaiveRegex {
     let choice = Int.random(in: 0..<(depth == 0 ? 5 : 12), using: &generator)
-    func inner() -> NaiveRegex { random(depth: depth - 1, using: &generator) }
+    func inner() -> NaiveRegex { random(depth: depth - 1, assertions: assertions, using: &generator) }
+    if assertions, depth > 0, Int.random(in: 0..<5, using: &generator) == 0 { return assertion(inner(), &generator) }
     switch choice {
     case 0: return Bool.random(using: &generator) ? .empty : .start
     case 1: return Bool.random(using: &generator) ? .end : .character("a")
@@ -91,6 +107,16 @@ extension NaiveRegex {
       let minimum = Int.random(in: 0...2, using: &generator)
       let maximum = Bool.random(using: &generator) ? nil : Optional(minimum + Int.random(in: 0...2, using: &generator))
       return .repeated(inner(), minimum, maximum)
+    }
+  }
+  private static func assertion(_ body: NaiveRegex, _ generator: inout SeededGenerator) -> NaiveRegex {
+    let negated = Bool.random(using: &generator)
+    if Bool.random(using: &generator) { return .wordBoundary(negated: negated) }
+    let look = NaiveRegex.look(ahead: Bool.random(using: &generator), negated: negated, body)
+    return switch Int.random(in: 0..<4, using: &generator) {
+    case 0: .sequence(.start, .sequence(look, .character("a")))
+    case 1: .sequence(.character("b"), .sequence(look, .end))
+    default: look
     }
   }
 }

@@ -1,3 +1,4 @@
+import SchemaRuntime
 import Testing
 
 @testable import SchemaCompiler
@@ -39,5 +40,26 @@ import Testing
         #expect(Self.texts.allSatisfy { !regex.isFound(in: $0) })
       }
     }
+  }
+  /// Word boundaries and look-around: the automaton where there is one, the backtracking matcher always.
+  @Test(arguments: 1...8)
+  func assertionsAgreeToo(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
+    var automata = 0
+    for _ in 0..<60 {
+      let regex = NaiveRegex.random(depth: 4, assertions: true, using: &generator)
+      let compiled = try CompiledPattern.compile(regex.pattern, allowsBacktracking: true)
+      let backtracking = BacktrackingPattern(regex.pattern)
+      if case .backtracking = compiled.matcher {} else { automata += 1 }
+      for text in Self.texts {
+        let bytes = text.flatMap { Array(UTF8.encode($0) ?? .init()) }
+        let expected: PatternVerdict = regex.isFound(in: text) ? .matches : .differs
+        if compiled.matcher.verdict(bytes) != expected || backtracking.verdict(bytes) != expected {
+          Issue.record("\(regex.pattern) on \(String(decoding: bytes, as: UTF8.self)): expected \(expected)")
+          return
+        }
+      }
+    }
+    #expect(automata > 20)
   }
 }

@@ -1,12 +1,16 @@
+import SchemaRuntime
 import Testing
 
 @testable import SchemaCompiler
 
 @Suite struct PatternErrorTests {
   static let cases: [(String, PatternError.Reason, Int)] = [
-    ("a(?=b)", .lookAround("(?="), 1), ("a(?!b)", .lookAround("(?!"), 1), ("é(?<=b)", .lookAround("(?<="), 2),
-    ("(?<!b)", .lookAround("(?<!"), 0), ("(a)\\1", .backReference, 3), ("(?<n>a)\\k<n>", .backReference, 7),
-    ("a\\b", .wordBoundary, 1), ("\\B", .wordBoundary, 0), ("(?i:a)", .groupFlags, 0), ("(?", .groupFlags, 0),
+    ("a(?=b)c", .lookAround("(?="), 1), ("é(?!b)c", .lookAround("(?!"), 2), ("a(?<=b)", .lookAround("(?<="), 1),
+    ("c(?<!b)a", .lookAround("(?<!"), 1), ("(a)\\1", .backReference, 3), ("(?<n>é)\\k<n>", .backReference, 8),
+    ("\\1", .unknownGroup, 0), ("(a)\\2", .unknownGroup, 3), ("(?<n>a)\\k<m>", .unknownGroup, 7),
+    ("\\k", .escape("\\k"), 0), ("(?<n>a)|(?<n>b)", .repeatedGroupName, 8), ("(?=a)*", .nothingToRepeat, 5),
+    ("(?!a){2}", .nothingToRepeat, 5), ("\\b+", .nothingToRepeat, 2), ("(?i:a)", .groupFlags, 0),
+    ("(?", .groupFlags, 0),
     ("(?<1>a)", .groupName, 0), ("(?<>a)", .groupName, 0), ("(?<a", .groupName, 0), ("x(a", .openGroup, 1),
     ("(a(b)", .openGroup, 0), ("a)", .unopenedGroup, 1), ("x[a", .openClass, 1), ("[a\\]", .openClass, 0),
     ("[a-", .openClass, 0), ("[z-a]", .rangeOutOfOrder, 2), ("é[b-a]", .rangeOutOfOrder, 4),
@@ -18,8 +22,11 @@ import Testing
     ("\\u{}", .escape("\\u"), 0),
     ("\\u{110000}", .escape("\\u"), 0), ("\\u{12", .escape("\\u"), 0), ("\\01", .escape("\\0"), 0),
     ("[\\1]", .escape("\\1"), 1), ("[\\B]", .escape("\\B"), 1), ("\\p", .escape("\\p"), 0), ("\\pL", .escape("\\p"), 0),
-    ("\\P{L", .escape("\\P"), 0), ("\\p{Script=Greek}", .script("Script=Greek"), 0),
-    ("\\p{sc=Grek}", .script("sc=Grek"), 0),
+    ("\\P{L", .escape("\\P"), 0), ("\\p{Script=Greec}", .unknownProperty("Script=Greec"), 0),
+    ("\\p{sc=}", .unknownProperty("sc="), 0), ("\\p{sc=+Greek}", .unknownProperty("sc=+Greek"), 0),
+    ("\\p{scx=Zzzz}", .unknownProperty("scx=Zzzz"), 0), ("\\p{gc}", .unknownProperty("gc"), 0),
+    ("\\p{Lu,Uppercase_Letter}", .unknownProperty("Lu,Uppercase_Letter"), 0),
+    ("\\p{Any=Y}", .unknownProperty("Any=Y"), 0),
     ("\\p{Greek}", .unknownProperty("Greek"), 0), ("\\p{}", .unknownProperty(""), 0),
     ("\\p{gc=}", .unknownProperty("gc="), 0),
     ("\\p{l}", .unknownProperty("l"), 0), ("*a", .nothingToRepeat, 0), ("a**", .nothingToRepeat, 2),
@@ -40,8 +47,8 @@ import Testing
   }
 
   @Test func textTellsPlaceProblemAndRemedy() {
-    let error = PatternError(.tooManyStates(limit: 4096), at: 0)
-    #expect(error.description.contains("needs more than 4096 states"))
+    let error = PatternError(.tooManyStates(limit: 10_000), at: 0)
+    #expect(error.description.contains("needs more than 10000 states"))
     #expect(error.description.contains("bound the repetition or shorten it"))
     #expect(
       PatternError(.unescaped("}"), at: 7).description

@@ -119,7 +119,7 @@ private struct DocumentParser: ~Copyable {
     case .controlCharacter: "write \\n for a line feed, \\t for a tab, \\u00XX for others"
     case .invalidNumber: "write digits without leading zeros or sign +, with digits on both sides of a point"
     case .tooDeep: "nest at most \(Document.maxDepth) levels: move inner schemas to $defs"
-    case .none, .duplicateKey, .numberOutOfRange, .mismatch: "write a JSON value here"
+    case .none, .duplicateKey, .numberOutOfRange, .mismatch, .tooExpensive: "write a JSON value here"
     }
   }
 }

@@ -28,7 +28,7 @@ extension SchemaLowering {
     schemaMap(.patternProperties, in: schema).compactMap { member in
       let id = node(at: schema.place(member.value))
       return pattern(named: member, in: schema).map {
-        (PatternCheck(source: String(member.name), automaton: $0.dfa), id)
+        (PatternCheck(source: String(member.name), matcher: $0.matcher), id)
       }
     }
   }
@@ -51,7 +51,7 @@ extension SchemaLowering {
     }
     for node in required {
       guard let name = node.string, !check.properties.contains(where: { $0.name == name }),
-        !check.patternProperties.contains(where: { $0.pattern.automaton.matches(name.bytes) })
+        !check.patternProperties.contains(where: { $0.pattern.matcher.verdict(name.bytes) != .differs })
       else { continue }
       let hint = ClosestName.hint(String(name), among: check.properties.map { String($0.name) })
       report(

@@ -5,16 +5,16 @@ extension SchemaLowering {
   mutating func lowerString(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let range = counts(.minLength, .maxLength, in: schema) { checks.append(.length(range)) }
-    var automaton: Automaton?
+    var compiled: CompiledPattern?
     if let member = schema[.pattern], let source = string(.pattern, in: schema) {
-      automaton = pattern(member.value, in: schema)
-      if let automaton { checks.append(.pattern(PatternCheck(source: String(source), automaton: automaton.dfa))) }
+      compiled = pattern(member.value, in: schema)
+      if let compiled { checks.append(.pattern(PatternCheck(source: String(source), matcher: compiled.matcher))) }
     }
-    if rules.isStrict, rules.requireBounds { inspectLength(schema, automaton) }
+    if rules.isStrict, rules.requireBounds { inspectLength(schema, compiled) }
     return checks
   }
 
-  private mutating func inspectLength(_ schema: Subschema, _ pattern: Automaton?) {
+  private mutating func inspectLength(_ schema: Subschema, _ pattern: CompiledPattern?) {
     guard let type = schema[.type], declaredTypes(schema).contains(.string), !schema.has(.maxLength),
       !isListed(schema), !schema.has(.format),
       pattern?.maxCodePointCount == nil
@@ -24,16 +24,16 @@ extension SchemaLowering {
       mend: "add \"maxLength\", or a \"pattern\" that bounds it")
   }
 
-  /// The automaton of a regular expression that is a string value.
-  mutating func pattern(_ node: DocumentNode, in schema: Subschema) -> Automaton? {
+  /// The matcher of a regular expression that is a string value.
+  mutating func pattern(_ node: DocumentNode, in schema: Subschema) -> CompiledPattern? {
     guard let text = node.string else { return nil }
     return pattern(text, in: schema) { document, index in
       (document.offset(inString: node, at: index), node.pointer)
     }
   }
 
-  /// The automaton of a regular expression that is a member's name.
-  mutating func pattern(named member: DocumentMember, in schema: Subschema) -> Automaton? {
+  /// The matcher of a regular expression that is a member's name.
+  mutating func pattern(named member: DocumentMember, in schema: Subschema) -> CompiledPattern? {
     pattern(member.name, in: schema) { document, index in
       let name = document.nameNode(of: member)
       return (document.offset(inString: name, at: index), member.value.pointer)
@@ -42,12 +42,12 @@ extension SchemaLowering {
 
   private mutating func pattern(
     _ text: JSONString, in schema: Subschema, place: (Document, Int) -> (offset: Int, pointer: String)
-  ) -> Automaton? {
+  ) -> CompiledPattern? {
     if let known = patterns[text] { return known }
     do throws(PatternError) {
-      let automaton = try PatternCompiler.compile(text.bytes)
-      patterns[text] = automaton
-      return automaton
+      let compiled = try CompiledPattern.compile(text.bytes, allowsBacktracking: !rules.isStrict)
+      patterns[text] = compiled
+      return compiled
     } catch {
       let (offset, pointer) = place(schema.document, error.offset)
       diagnostics.append(

@@ -22,7 +22,7 @@ struct SchemaLowering {
   /// Subschemas that nothing refers to yet and that are checked all the same.
   var definitions: [SchemaLibrary.Place] = []
   /// Compiled patterns by their text.
-  var patterns: [JSONString: Automaton] = [:]
+  var patterns: [JSONString: CompiledPattern] = [:]
   private var known: [Key: SchemaNodeID] = [:]
   private var lowered = 0
 

@@ -1,4 +1,4 @@
-import SchemaRuntime
+package import SchemaRuntime
 
 /// Set operations. Each throws `tooManyStates` when the result has more than `stateLimit` states.
 extension Automaton {

@@ -1,4 +1,4 @@
-import SchemaRuntime
+package import SchemaRuntime
 
 extension Automaton {
   /// A string this accepts followed by one the other accepts. Throws `tooManyStates`.

@@ -1,3 +1,5 @@
+import SchemaRuntime
+
 /// Turns a table over the symbols of an alphabet into one over byte classes, with shared states between the bytes of
 /// a character.
 struct ByteExpansion {

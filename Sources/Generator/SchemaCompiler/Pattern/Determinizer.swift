@@ -1,3 +1,5 @@
+import SchemaRuntime
+
 /// The subset construction: a table over the symbols of a pattern's alphabet.
 struct Determinizer {
   private let nfa: PatternNFA
@@ -31,27 +33,61 @@ struct Determinizer {
 
   private mutating func run() throws(PatternError) {
     // The first set is not entered in `numbers`: an equal set later on is not before the first character.
-    let first = closure([nfa.entry], atStart: true)
-    table.start = table.add(accepting: accepts(first, atStart: true))
+    let first = closure([nfa.entry], Context(isStart: true))
+    table.start = table.add(accepting: accepts(first, Context(isStart: true)))
     sets.append(first)
     var state: Int32 = 1
     while Int(state) < sets.count {
-      let moves = consumingMoves(of: sets[Int(state)])
+      let set = sets[Int(state)]
+      let moves = moves(of: set, Context(isStart: state == 1, isBehindWord: set.first == Self.behindWord))
       for symbol in 0..<alphabet.symbolCount {
-        let seeds = moves.filter { alphabet.members[$0.set][symbol] }.map(\.next)
-        table.set(state, symbol, to: try number(of: closure(seeds, atStart: false)))
+        let isWord = nfa.wordSet.map { alphabet.members[$0][symbol] } ?? false
+        let seeds = moves[isWord ? 1 : 0].filter { alphabet.members[$0.set][symbol] }.map(\.next)
+        let target = closure(seeds, Context(isBehindWord: isWord))
+        table.set(state, symbol, to: try number(of: target, isBehindWord: isWord))
       }
       state += 1
     }
   }
 
-  private mutating func number(of set: [Int32]) throws(PatternError) -> Int32 {
+  /// What is known about the place between two characters.
+  private struct Context {
+    var isStart = false
+    /// Whether the character before is one of `\w`.
+    var isBehindWord = false
+    /// Whether that behind is; nil while it is not known.
+    var isBeforeWord: Bool?
+    var isEnd = false
+  }
+
+  /// Stands first in a set whose last character was one of `\w`, where that matters.
+  private static let behindWord: Int32 = -1
+
+  /// The moves of a set that consume, when the next character is none of `\w` and when it is one.
+  private mutating func moves(of set: [Int32], _ context: Context) -> [[(set: Int, next: Int32)]] {
+    let waits = set.contains { node in
+      if node >= 0, case .wordBoundary = nfa.nodes[Int(node)] { true } else { false }
+    }
+    guard waits else {
+      let moves = consumingMoves(of: set)
+      return [moves, moves]
+    }
+    return [false, true].map { isWord in
+      var context = context
+      context.isBeforeWord = isWord
+      return consumingMoves(of: walk(set, context))
+    }
+  }
+
+  private mutating func number(of nodes: [Int32], isBehindWord: Bool) throws(PatternError) -> Int32 {
+    let isMarked = isBehindWord && nodes != [nfa.accept] && !nodes.isEmpty
+    let set = isMarked ? [Self.behindWord] + nodes : nodes
     if let known = numbers[set] { return known }
     work += set.count
     guard sets.count < stateBudget * 4, work < 4_000_000 else {
       throw PatternError(.tooManyStates(limit: stateBudget), at: 0)
     }
-    let state = table.add(accepting: accepts(set, atStart: false))
+    let state = table.add(accepting: accepts(set, Context(isBehindWord: isMarked)))
     numbers[set] = state
     sets.append(set)
     return state
@@ -59,37 +95,49 @@ struct Determinizer {
 
   private func consumingMoves(of set: [Int32]) -> [(set: Int, next: Int32)] {
     set.compactMap { node in
-      switch nfa.nodes[Int(node)] {
+      if node < 0 { return nil }
+      return switch nfa.nodes[Int(node)] {
       case .consume(let set, let next): (set, next)
       case .accept: (0, node)
-      case .split, .start, .end: nil
+      case .split, .start, .end, .wordBoundary: nil
       }
     }
   }
 
-  private mutating func accepts(_ set: [Int32], atStart: Bool) -> Bool {
-    walk(set, atStart: atStart, atEnd: true).contains(nfa.accept)
+  private mutating func accepts(_ set: [Int32], _ context: Context) -> Bool {
+    var context = context
+    context.isEnd = true
+    context.isBeforeWord = false
+    return walk(set, context).contains(nfa.accept)
   }
 
   /// The nodes reached without consuming, as a canonical set: sorted, dominated ones dropped. Once a match has been
   /// found nothing else counts.
-  private mutating func closure(_ seeds: [Int32], atStart: Bool) -> [Int32] {
-    let reached = walk(seeds, atStart: atStart, atEnd: false)
+  private mutating func closure(_ seeds: [Int32], _ context: Context) -> [Int32] {
+    if seeds.isEmpty { return [] }
+    let reached = walk(seeds, context)
     return reached.contains(nfa.accept) ? [nfa.accept] : withoutDominated(reached).sorted()
   }
 
-  private mutating func walk(_ seeds: [Int32], atStart: Bool, atEnd: Bool) -> [Int32] {
+  private mutating func walk(_ seeds: [Int32], _ context: Context) -> [Int32] {
     generation += 1
     var reached: [Int32] = []
     var stack = seeds
     while let node = stack.popLast() {
+      if node < 0 { continue }
       if visited[Int(node)] == generation { continue }
       visited[Int(node)] = generation
       switch nfa.nodes[Int(node)] {
       case .consume, .accept: reached.append(node)
       case .split(let first, let second): stack += [second, first]
-      case .start(let next): if atStart { stack.append(next) }
-      case .end(let next): if atEnd { stack.append(next) } else { reached.append(node) }
+      case .start(let next): if context.isStart { stack.append(next) }
+      case .end(let next): if context.isEnd { stack.append(next) } else { reached.append(node) }
+      case .wordBoundary(let negated, let next):
+        guard let isBeforeWord = context.isBeforeWord else {
+          reached.append(node)
+          continue
+        }
+        if (context.isBehindWord != isBeforeWord) != negated { stack.append(next) }
       }
     }
     return reached

@@ -1,25 +1,46 @@
+package import SchemaRuntime
+
 /// Compiles a JSON Schema `pattern` to a byte automaton.
 ///
 /// Pattern text, syntax tree, automaton over sets of scalar values, deterministic table over the classes of those
-/// sets, minimal table, table over UTF-8 bytes.
+/// sets, minimal table, table over UTF-8 bytes. Look-around at the ends is set algebra on such automata.
 package struct PatternCompiler {
+  /// States of the byte automaton unless a caller says otherwise, the dead state included.
+  package static let defaultStateBudget = 10_000
+
+  let stateBudget: Int
+
   /// Compiles `source`, an ECMA-262 pattern with the `u` flag that is searched for, not anchored.
   ///
   /// `stateBudget` bounds the byte automaton, the dead state included; at most 65,536. Throws `PatternError` with the
   /// place in the pattern.
-  package static func compile(_ source: String, stateBudget: Int = 4096) throws(PatternError) -> Automaton {
-    let budget = min(stateBudget, Automaton.stateLimit)
-    let syntax = try PatternParser.parse(source)
-    let nfa = try PatternNFA(searching: syntax, stateBudget: budget)
-    let alphabet = ScalarAlphabet(nfa.sets)
-    let symbols = try Determinizer.run(nfa, alphabet, stateBudget: budget)
-    let bytes = try ByteExpansion(symbols, alphabet, stateBudget: budget)
-    return try Automaton(bytes.table, classes: bytes.classes, minimal: true)
+  package static func compile(
+    _ source: String, stateBudget: Int = defaultStateBudget
+  ) throws(PatternError) -> Automaton {
+    let syntax = try PatternParser.parse(source).syntax
+    do throws(PatternError) {
+      return try PatternCompiler(stateBudget: min(stateBudget, Automaton.stateLimit)).search(syntax)
+    } catch {
+      // Places in the syntax tree count scalars.
+      throw PatternError(error.reason, at: source.unicodeScalars.prefix(error.offset).reduce(0) { $0 + $1.utf8.count })
+    }
   }
 
   /// Compiles a pattern given as UTF-8.
-  package static func compile(_ source: [UInt8], stateBudget: Int = 4096) throws(PatternError) -> Automaton {
+  package static func compile(
+    _ source: [UInt8], stateBudget: Int = defaultStateBudget
+  ) throws(PatternError) -> Automaton {
     guard let text = String(validating: source, as: UTF8.self) else { throw PatternError(.invalidUTF8, at: 0) }
     return try compile(text, stateBudget: stateBudget)
+  }
+
+  /// The strings in which `syntax` is found.
+  func search(_ syntax: PatternSyntax) throws(PatternError) -> Automaton {
+    if syntax.hasLookAround, let automaton = try lookAround(syntax) { return automaton }
+    let nfa = try PatternNFA(searching: syntax, stateBudget: stateBudget)
+    let alphabet = ScalarAlphabet(nfa.sets)
+    let symbols = try Determinizer.run(nfa, alphabet, stateBudget: stateBudget)
+    let bytes = try ByteExpansion(symbols, alphabet, stateBudget: stateBudget)
+    return try Automaton(bytes.table, classes: bytes.classes, minimal: true)
   }
 }

@@ -1,10 +1,14 @@
-/// Thompson's automaton of a pattern over scalar sets, with `^` and `$` kept as conditions on empty moves.
+import SchemaRuntime
+
+/// Thompson's automaton of a pattern over scalar sets, with `^`, `$`, `\b` and `\B` kept as conditions on
+/// empty moves.
 struct PatternNFA {
   enum Node {
     case consume(set: Int, next: Int32)
     case split(Int32, Int32)
     case start(Int32)
     case end(Int32)
+    case wordBoundary(negated: Bool, next: Int32)
     case accept
   }
 
@@ -20,6 +24,8 @@ struct PatternNFA {
   /// `a.{0,50}b` would need a state for every set of places where an `a` was seen. -1: no chain.
   private(set) var chains: [Int32] = []
   private(set) var ranks: [Int32] = []
+  /// The set of word characters; nil while no condition asks for it.
+  private(set) var wordSet: Int?
 
   private var setNumbers: [ScalarSet: Int] = [:]
   private var chainCount: Int32 = 0
@@ -59,6 +65,12 @@ struct PatternNFA {
     case .scalars(let set): return try add(.consume(set: number(of: set), next: next))
     case .start: return try add(.start(next))
     case .end: return try add(.end(next))
+    case .group(let body, _): return try build(body, then: next)
+    case .wordBoundary(let negated):
+      wordSet = number(of: .wordCharacters)
+      return try add(.wordBoundary(negated: negated, next: next))
+    case .look(let look): throw PatternError(.lookAround(look.opening), at: look.place)
+    case .backReference(_, let place): throw PatternError(.backReference, at: place)
     case .concatenation(let parts):
       var next = next
       for part in parts.reversed() { next = try build(part, then: next) }
@@ -70,7 +82,7 @@ struct PatternNFA {
         entry = try add(.split(first, entry))
       }
       return entry
-    case .repetition(let body, let minimum, let maximum):
+    case .repetition(let body, let minimum, let maximum, _):
       var next = next
       if let maximum {
         next = try optional(body, atMost: maximum - minimum, then: next)

@@ -1,3 +1,5 @@
+import SchemaRuntime
+
 /// The scalar values cut into classes that the sets of one pattern cannot tell apart: the alphabet on which the
 /// pattern is made deterministic, a handful of symbols instead of 1.1 million.
 struct ScalarAlphabet {

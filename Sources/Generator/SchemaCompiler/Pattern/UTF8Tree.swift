@@ -1,3 +1,5 @@
+import SchemaRuntime
+
 /// How UTF-8 spells the symbols of an alphabet: a tree of bytes, equal subtrees shared, with the symbols as leaves.
 ///
 /// Only well-formed sequences lead to a symbol: overlong forms, surrogates and values above U+10FFFF lead nowhere.

@@ -235,7 +235,7 @@ extension SchemaEmitter {
     }
     for index in object.patternProperties.indices {
       printer.line(
-        "let _matches\(index) = reader.withToken { \(helpers)Constants.name\(facts.id)_\(index).matches($0) }")
+        "let _matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
     }
   }
 

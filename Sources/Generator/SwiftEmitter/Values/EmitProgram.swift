@@ -29,7 +29,7 @@ extension SchemaEmitter {
 
   private func emitAutomaton(_ name: String, _ pattern: PatternCheck, _ printer: inout CodePrinter) {
     printer.comment("`\(SwiftLiteral.comment(pattern.source))`")
-    printer.line("static let \(name) = \(pattern.automaton.swiftLiteral())")
+    printer.line("static let \(name) = \(pattern.matcher.swiftLiteral(source: pattern.source))")
   }
 
   private func emitDefault(_ id: SchemaNodeID, _ printer: inout CodePrinter) {
@@ -136,7 +136,8 @@ extension SchemaEmitter {
   }
 
   private func literal(_ check: PatternCheck, _ constant: String) -> String {
-    "PatternCheck(source: \(SwiftLiteral.string(check.source)), automaton: \(helpers)Constants.\(constant))"
+    "PatternCheck(source: \(SwiftLiteral.string(check.source)), "
+      + "matcher: .\(check.matcher.caseName)(\(helpers)Constants.\(constant)))"
   }
 
   private func literal(_ names: [JSONString]) -> String {

@@ -31,6 +31,7 @@ public struct JSONReader: ~Copyable {
   public private(set) var failure = JSONFailure.none
   /// Where it failed, in bytes from the start of `buffer`.
   public private(set) var failureOffset = 0
+  private var isAbandoned = false
   @usableFromInline var keys = KeyTracker()
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
@@ -76,7 +77,7 @@ public struct JSONReader: ~Copyable {
     switch reason {
     case .unexpectedByte, .controlCharacter, .invalidNumber: true
     case .none, .unexpectedEnd, .trailingBytes, .invalidUTF8, .loneSurrogate, .invalidEscape, .duplicateKey, .tooDeep,
-      .numberOutOfRange, .mismatch:
+      .numberOutOfRange, .mismatch, .tooExpensive:
       false
     }
   }
@@ -85,12 +86,24 @@ public struct JSONReader: ~Copyable {
   @inline(never)
   public mutating func mismatch() -> Bool { fail(.mismatch) }
 
+  /// Gives the whole text up: from now on everything fails with `tooExpensive`, also behind `reset(to:)`, so that no
+  /// alternative and no negation can turn a check without a result into a verdict. Always false.
+  @inline(never)
+  public mutating func abandon() -> Bool {
+    failure = .none
+    _ = fail(.tooExpensive)
+    isAbandoned = true
+    unsafe cursor = base + buffer.count
+    return false
+  }
+
   /// Where the reader stands now, to come back to.
   public var mark: JSONMark { JSONMark(offset: offset, depth: depth, keyCount: keys.count) }
 
   /// Goes back to a mark taken earlier from this reader and forgets a failure.
   public mutating func reset(to mark: JSONMark) {
     precondition(mark.offset >= 0 && mark.offset <= buffer.count)
+    if isAbandoned { return }
     unsafe cursor = base + mark.offset
     depth = mark.depth
     failure = .none
@@ -207,7 +220,7 @@ public struct JSONReader: ~Copyable {
   @inlinable
   public mutating func finish() -> Bool {
     if unsafe cursor < end { skipWhitespace() }
-    if unsafe cursor == end { return true }
+    if unsafe cursor == end { return failure != .tooExpensive }
     return unsafe cursor < end ? fail(.trailingBytes) : finishBehindEnd()
   }
 

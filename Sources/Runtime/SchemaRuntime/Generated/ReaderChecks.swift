@@ -52,7 +52,8 @@ extension JSONReader {
     var writer = JSONWriter()
     writer.string(takeString())
     var reader = JSONReader(writer.copy())
-    return check(&reader)
+    if check(&reader) { return true }
+    return reader.failure == .tooExpensive ? abandon() : false
   }
 
   /// Takes a value and tells whether it is one of `values`.
@@ -75,6 +76,43 @@ extension JSONReader {
   /// Whether the token matches.
   @inlinable
   public mutating func tokenMatches(_ automaton: DFA) -> Bool { withToken { automaton.matches($0) } || mismatch() }
+
+  /// Whether the token matches.
+  @inlinable
+  public mutating func tokenMatches(_ run: ScalarRun) -> Bool { withToken { run.matches($0) } || mismatch() }
+
+  /// Whether the token matches; gives the whole text up when that cannot be said.
+  public mutating func tokenMatches(_ pattern: BacktrackingPattern) -> Bool {
+    switch withToken({ pattern.verdict($0) }) {
+    case .matches: true
+    case .differs: mismatch()
+    case .tooExpensive: abandon()
+    }
+  }
+
+  /// Whether the token, a member's name, matches: for `patternProperties`, where either answer is fine.
+  @inlinable
+  public mutating func tokenSelects(_ automaton: DFA) -> Bool { withToken { automaton.matches($0) } }
+
+  /// Whether the token, a member's name, matches.
+  @inlinable
+  public mutating func tokenSelects(_ run: ScalarRun) -> Bool { withToken { run.matches($0) } }
+
+  /// Whether the token, a member's name, matches; gives the whole text up when that cannot be said.
+  public mutating func tokenSelects(_ pattern: BacktrackingPattern) -> Bool {
+    switch withToken({ pattern.verdict($0) }) {
+    case .matches: true
+    case .differs: false
+    case .tooExpensive: abandon()
+    }
+  }
+
+  /// What becomes of the token under a pattern; gives the whole text up when that cannot be said.
+  mutating func tokenVerdict(_ matcher: PatternMatcher) -> PatternVerdict {
+    let verdict = withToken { matcher.verdict($0) }
+    if verdict == .tooExpensive { _ = abandon() }
+    return verdict
+  }
 
   /// Whether the token is of the format.
   @inlinable

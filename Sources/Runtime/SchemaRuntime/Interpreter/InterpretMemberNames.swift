@@ -5,8 +5,13 @@ extension Interpretation {
   mutating func interpretPatternedValue(
     _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int, position: Int
   ) -> Bool {
-    let matching = object.check.patternProperties.filter { entry in
-      reader.withToken { entry.pattern.automaton.matches($0) }
+    var matching: [(pattern: PatternCheck, schema: SchemaNodeID)] = []
+    for entry in object.check.patternProperties {
+      switch reader.tokenVerdict(entry.pattern.matcher) {
+      case .matches: matching.append(entry)
+      case .differs: break
+      case .tooExpensive: return refuseExpensive(entry.pattern, node, "patternProperties", at: keyOffset)
+      }
     }
     if position >= 0, !matching.isEmpty { evaluated.insert(position) }
     var valid = true

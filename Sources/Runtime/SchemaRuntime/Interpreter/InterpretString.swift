@@ -17,13 +17,25 @@ extension Interpretation {
     for length in checks.lengths where !reader.tokenFits(minimum: length.minimum, maximum: length.maximum) {
       valid = refuseLength(length, node, at: start)
     }
-    for pattern in checks.patterns where !reader.withToken({ pattern.automaton.matches($0) }) {
-      valid = refuse(node, "pattern", at: start, "must match the pattern \(Wording.quoted(pattern.source))")
+    for pattern in checks.patterns {
+      switch reader.tokenVerdict(pattern.matcher) {
+      case .matches: break
+      case .differs:
+        valid = refuse(node, "pattern", at: start, "must match the pattern \(Wording.quoted(pattern.source))")
+      case .tooExpensive: return refuseExpensive(pattern, node, "pattern", at: start)
+      }
     }
     for format in checks.formats where !reader.withToken({ format.isValid($0) }) {
       valid = refuse(node, "format", at: start, "must be in the format \"\(format.rawValue)\"")
     }
     return valid
+  }
+
+  /// The reader has given the text up: the whole of it is refused.
+  mutating func refuseExpensive(
+    _ pattern: PatternCheck, _ node: PreparedNode, _ keyword: String, at start: Int
+  ) -> Bool {
+    refuse(node, keyword, at: start, "takes too many steps under the pattern \(Wording.quoted(pattern.source))")
   }
 
   private mutating func refuseLength(_ length: CountRange, _ node: PreparedNode, at start: Int) -> Bool {

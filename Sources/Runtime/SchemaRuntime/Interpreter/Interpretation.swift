@@ -141,6 +141,12 @@ struct Interpretation: ~Copyable {
     return false
   }
 
+  /// Notes that the text was given up somewhere in the schema.
+  mutating func reportGivingUp(_ root: SchemaNodeID) {
+    let (failure, offset) = (reader.failure, reader.failureOffset)
+    _ = refuse(nodes[root], "pattern", at: offset, failure.description)
+  }
+
   /// Evaluates under another node, reached by `steps` through the schema; the value stays the same.
   mutating func evaluate(_ id: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
     guard report.isCollecting else { return evaluate(id) }

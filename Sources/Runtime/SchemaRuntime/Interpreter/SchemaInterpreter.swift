@@ -50,6 +50,8 @@ public struct SchemaInterpreter: Sendable {
     guard faults.isEmpty else { return faults }
     var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
     _ = run.evaluate(root)
+    // Where only a verdict was wanted, as under `not`, giving up has left no trace.
+    if run.report.violations.isEmpty, run.reader.failure == .tooExpensive { run.reportGivingUp(root) }
     return run.report.violations
   }
 
@@ -66,7 +68,9 @@ public struct SchemaInterpreter: Sendable {
     let rest = reader.offset..<reader.buffer.count
     let inner = self.reader(reader.buffer, rest, reader.remainingDepth)
     var run = Interpretation(nodes, inner, limit: 0)
-    guard run.evaluate(node) else { return reader.mismatch() }
+    guard run.evaluate(node) else {
+      return run.reader.failure == .tooExpensive ? reader.abandon() : reader.mismatch()
+    }
     reader.reset(to: run.reader.offset)
     return true
   }

@@ -139,14 +139,14 @@ public struct CountRange: Sendable, Hashable {
   @inlinable public func contains(_ count: Int) -> Bool { count >= minimum && count <= maximum }
 }
 
-/// A `pattern`: its source for messages, its automaton for the check.
+/// A `pattern`: its source for messages, its matcher for the check.
 public struct PatternCheck: Sendable {
   public let source: String
-  public let automaton: DFA
+  public let matcher: PatternMatcher
 
-  public init(source: String, automaton: DFA) {
+  public init(source: String, matcher: PatternMatcher) {
     self.source = source
-    self.automaton = automaton
+    self.matcher = matcher
   }
 }
 

@@ -20,27 +20,22 @@ package enum Files {
   /// The path that stands for standard input.
   package static let standardInput = "-"
 
-  /// Runs `body` with a descriptor that reads the file, or standard input for `-`.
-  static func withDescriptor<Result>(_ path: String, _ body: (Int32) throws(FileFailure) -> Result)
-    throws(FileFailure) -> Result
-  {
-    if path.utf8.elementsEqual(standardInput.utf8) { return try body(STDIN_FILENO) }
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  /// A descriptor that reads the file.
+  static func open(_ path: String) throws(FileFailure) -> Int32 {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(path: path, reason: reason(errno)) }
-    defer { close(descriptor) }
-    return try body(descriptor)
+    return descriptor
   }
 
   /// The whole file, at most `largest` bytes.
   package static func contents(_ path: String) throws(FileFailure) -> JSONBytes {
-    try withDescriptor(path) { descriptor throws(FileFailure) in
-      do throws(JSONBytes.ReadFailure) {
-        return try JSONBytes.contents(of: descriptor, limit: largest)
-      } catch {
-        switch error {
-        case .system(let code): throw FileFailure(path: path, reason: reason(code))
-        case .tooLarge: throw FileFailure(path: path, reason: "larger than \(largest) bytes")
-        }
+    let file = try OpenFile(path)
+    do throws(JSONBytes.ReadFailure) {
+      return try JSONBytes.contents(of: file.descriptor, limit: largest)
+    } catch {
+      switch error {
+      case .system(let code): throw FileFailure(path: path, reason: reason(code))
+      case .tooLarge: throw FileFailure(path: path, reason: "larger than \(largest) bytes")
       }
     }
   }

@@ -3,18 +3,32 @@ import SchemaRuntime
 
 /// `file:line:column: pointer: keyword: message`, causes indented below.
 enum HumanOutput {
-  static func write(_ violations: [Violation], _ file: String, _ places: Places, to output: inout JSONWriter) {
-    for violation in violations { write(violation, Printable.path(file), places, depth: 0, to: &output) }
+  static func write(_ result: InstanceResult, _ terminal: Terminal, to output: inout JSONWriter) {
+    let file = Printable.path(result.file)
+    if !result.isValid, result.violations.isEmpty {
+      let place = (result.line ?? result.document).map { ":\($0)" } ?? ""
+      return output.line(terminal.styled(file + place, .bold) + ": " + terminal.styled("invalid", .red))
+    }
+    for violation in result.violations { write(violation, file, result.places, terminal, depth: 0, to: &output) }
+  }
+
+  static func writeMalformed(
+    _ file: String, _ message: String, _ place: SourceLocation, _ terminal: Terminal, to output: inout JSONWriter
+  ) {
+    let head = terminal.styled("\(Printable.path(file)):\(place)", .bold)
+    output.line("\(head): (root): \(terminal.styled("syntax", .yellow)): \(message)")
   }
 
   private static func write(
-    _ violation: Violation, _ file: String, _ places: Places, depth: Int, to output: inout JSONWriter
+    _ violation: Violation, _ file: String, _ places: Places, _ terminal: Terminal, depth: Int,
+    to output: inout JSONWriter
   ) {
     let pointer = violation.instanceLocation.isEmpty ? "(root)" : violation.instanceLocation
     let indent = String(repeating: "  ", count: depth)
-    output.line(
-      "\(indent)\(file):\(places.location(of: violation)): \(pointer): \(violation.keyword): \(violation.message)")
-    for cause in violation.causes { write(cause, file, places, depth: depth + 1, to: &output) }
+    let head = terminal.styled("\(file):\(places.location(of: violation))", depth == 0 ? .bold : .faint)
+    let keyword = terminal.styled(violation.keyword, depth == 0 ? .red : .yellow)
+    output.line("\(indent)\(head): \(terminal.styled(pointer, .cyan)): \(keyword): \(violation.message)")
+    for cause in violation.causes { write(cause, file, places, terminal, depth: depth + 1, to: &output) }
   }
 }
 

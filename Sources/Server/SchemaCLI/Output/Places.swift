@@ -11,28 +11,42 @@ struct Places {
 
   private let source: Source
 
-  /// For one line of JSON Lines: its number, and the offset it begins at.
-  init(line: Int, start: Int) { source = .line(line, start: start) }
+  /// A document is walked once however many violations there are.
+  init(_ violations: [Violation], in instance: Instance) {
+    switch instance.origin {
+    case .line(let line): source = .line(line, start: instance.range.lowerBound)
+    case .whole: source = .document(Self.locations(Self.offsets(violations), in: instance.bytes) { $0 })
+    case .yaml(_, let text, let places):
+      source = .document(Self.locations(Self.offsets(violations), in: text, places.source))
+    }
+  }
 
-  /// For a whole document, which is walked once however many violations there are.
-  init(_ violations: [Violation], in bytes: JSONBytes) {
-    var offsets: Set<Int> = []
-    Self.collect(violations, &offsets)
+  /// `origin`: where an offset of the JSON stands in `bytes`; ascending as the offsets do.
+  private static func locations(
+    _ offsets: Set<Int>, in bytes: JSONBytes, _ origin: (Int) -> Int
+  ) -> [Int: SourceLocation] {
     var found: [Int: SourceLocation] = [:]
     var line = 1
     var lineStart = 0
     var index = 0
     for offset in offsets.sorted() {
-      while index < min(offset, bytes.count) {
+      let place = origin(offset)
+      while index < min(place, bytes.count) {
         if bytes[index] == UInt8(ascii: "\n") {
           line += 1
           lineStart = index + 1
         }
         index += 1
       }
-      found[offset] = SourceLocation(line: line, column: offset - lineStart + 1)
+      found[offset] = SourceLocation(line: line, column: place - lineStart + 1)
     }
-    source = .document(found)
+    return found
+  }
+
+  private static func offsets(_ violations: [Violation]) -> Set<Int> {
+    var offsets: Set<Int> = []
+    collect(violations, &offsets)
+    return offsets
   }
 
   private static func collect(_ violations: [Violation], _ offsets: inout Set<Int>) {

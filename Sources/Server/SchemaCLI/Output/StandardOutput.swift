@@ -9,6 +9,20 @@ enum StandardOutput {
     output.literal("}\n")
   }
 
+  /// A text that is no JSON.
+  static func writeMalformed(
+    _ message: String, _ place: SourceLocation, _ format: ResultOutput, to output: inout JSONWriter
+  ) {
+    guard format != .flag else { return writeFlag(isValid: false, to: &output) }
+    output.literal("{\"valid\":false,\"errors\":[{\"keywordLocation\":\"\",\"instanceLocation\":\"\",\"error\":")
+    output.string(message)
+    output.literal(",\"line\":")
+    output.integer(place.line)
+    output.literal(",\"column\":")
+    output.integer(place.column)
+    output.literal("}]}\n")
+  }
+
   /// A flat list: causes follow what they explain.
   static func writeBasic(_ violations: [Violation], _ places: Places, to output: inout JSONWriter) {
     guard !violations.isEmpty else { return writeFlag(isValid: true, to: &output) }

@@ -7,35 +7,50 @@ package struct ValidateRequest: Sendable {
     case file(String)
     /// One of the schemas compiled into the program.
     case builtin(String)
-  }
-
-  /// How results are printed: for people, or as JSON Schema's output formats.
-  package enum Output: String, Sendable, CaseIterable {
-    case human, flag, basic, detailed
+    /// The one that each instance names in its member `$schema`.
+    case own
   }
 
   package var schema: Schema
-  /// Paths; `-` is standard input.
+  /// Further schema files: paths, folders, patterns.
+  package var references: [String]
+  package var bases: [BaseURI]
+  package var options: SchemaOptions
+  /// Paths, folders, patterns; `-` is standard input.
   package var files: [String]
-  package var output: Output
-  /// Whether every file is JSON Lines; otherwise `.jsonl` and `.ndjson` files are.
-  package var isLines: Bool
+  /// Endings of the files that are taken from folders.
+  package var extensions: [String]
+  /// What all files are, whatever their names say.
+  package var format: InputFormat?
+  package var output: ResultOutput
+  package var terminal: Terminal
+  /// Whether only the verdict is wanted.
+  package var isFast: Bool
   /// Violations reported for one instance.
   package var maxErrors: Int
   package var maxDepth: Int
-  package var assertFormat: Bool
+  /// Files read at the same time.
+  package var jobs: Int
 
   package init(
-    schema: Schema, files: [String], output: Output = .human, isLines: Bool = false, maxErrors: Int = 100,
-    maxDepth: Int = JSONReader.defaultMaxDepth, assertFormat: Bool = false
+    schema: Schema, files: [String], references: [String] = [], bases: [BaseURI] = [],
+    options: SchemaOptions = SchemaOptions(), extensions: [String] = InputFormat.defaultExtensions,
+    format: InputFormat? = nil, output: ResultOutput = .human, terminal: Terminal = Terminal(isColoured: false),
+    isFast: Bool = false, maxErrors: Int = 100, maxDepth: Int = JSONReader.defaultMaxDepth, jobs: Int = 1
   ) {
     self.schema = schema
+    self.references = references
+    self.bases = bases
+    self.options = options
     self.files = files
+    self.extensions = extensions
+    self.format = format
     self.output = output
-    self.isLines = isLines
+    self.terminal = terminal
+    self.isFast = isFast
     self.maxErrors = maxErrors
     self.maxDepth = maxDepth
-    self.assertFormat = assertFormat
+    self.jobs = jobs
   }
 }
 

@@ -1,149 +1,111 @@
 import JSONCore
-import SchemaCompiler
 import SchemaRuntime
 
 /// One run of `securellm validate`: reads every instance, prints what is wrong with it, counts.
-package struct Validation: ~Copyable {
-  /// Longest line of a JSON Lines file.
-  private static let longestLine = 1 << 28
+package enum Validation {
+  /// Files that may be done before the first one is: bounds what waits to be printed.
+  private static let window = 256
 
-  private let interpreter: SchemaInterpreter
-  private let request: ValidateRequest
-  private let descriptors: (output: Int32, messages: Int32)
-  private var output = JSONWriter()
-  private var messages = JSONWriter()
-  private var valid = 0
-  private var invalid = 0
-  private var unread = 0
-
-  /// Runs the request. Results go to the descriptor `output`, everything else to `messages`.
+  /// Runs the request. Results go to `streams.output`, everything else to `streams.messages`.
   package static func run(
-    _ request: ValidateRequest, builtins: BuiltinSchemas, output: Int32, messages: Int32
-  ) -> CommandStatus {
+    _ request: ValidateRequest, builtins: BuiltinSchemas = .none, _ streams: Streams
+  ) async -> CommandStatus {
     do throws(SchemaFailure) {
-      let program = try SchemaLoader.load(request, builtins)
-      var run = Validation(request, program, (output, messages))
-      for file in request.files { run.validate(file) }
-      return run.finish()
+      let judges = try Judges(request, builtins)
+      let found = InputFiles(extensions: request.extensions).find(request.files)
+      let output = OrderedOutput(streams, Progress(total: found.files.count, descriptor: streams.messages))
+      var counts = await judge(found.files, request, judges, output)
+      report(found.failures, request, streams, &counts)
+      return finish(counts, request, output.failure, streams)
     } catch {
-      return explain(error, to: messages)
+      return FailureOutput.write(error, asJSON: request.output == .json, streams)
     }
   }
 
-  private static func explain(_ failure: SchemaFailure, to descriptor: Int32) -> CommandStatus {
-    var messages = JSONWriter()
-    let status: CommandStatus
-    switch failure {
-    case .file(let failure):
-      messages.line("\(Printable.path(failure.path)): \(failure.reason)")
-      status = .usage
-    case .usage(let sentence):
-      messages.line(sentence)
-      status = .usage
-    case .diagnostics(let diagnostics):
-      for diagnostic in diagnostics { messages.line(diagnostic.description) }
-      status = .badSchema
-    }
-    _ = messages.flush(to: descriptor)
-    return status
-  }
-
-  private init(
-    _ request: ValidateRequest, _ program: SchemaProgram, _ descriptors: (output: Int32, messages: Int32)
-  ) {
-    interpreter = SchemaInterpreter(program)
-    self.request = request
-    self.descriptors = descriptors
-  }
-
-  private mutating func finish() -> CommandStatus {
-    let total = valid + invalid
-    let rest = unread == 0 ? "" : ", \(unread) not read"
-    messages.line("\(total) instance\(total == 1 ? "" : "s"): \(valid) valid, \(invalid) invalid\(rest)")
-    let written = output.flush(to: descriptors.output)
-    if written != 0 {
-      messages.line("cannot write the results: \(Files.reason(written))")
-      unread += 1
-    }
-    _ = messages.flush(to: descriptors.messages)
-    if unread > 0 { return .usage }
-    return invalid > 0 ? .found : .ok
-  }
-
-  // MARK: instances
-
-  private mutating func validate(_ file: String) {
-    do throws(FileFailure) {
-      if isLines(file) {
-        try validateLines(file)
-      } else {
-        let bytes = try Files.contents(file)
-        judge(bytes, 0..<bytes.count, file, line: nil)
-      }
-    } catch {
-      unread += 1
-      messages.line("\(Printable.path(error.path)): \(error.reason)")
-    }
-  }
-
-  private func isLines(_ file: String) -> Bool {
-    request.isLines || [".jsonl", ".ndjson"].contains { Array(file.utf8.suffix($0.utf8.count)) == Array($0.utf8) }
-  }
-
-  /// Streams the file: never more than one line and one chunk are in memory.
-  private mutating func validateLines(_ file: String) throws(FileFailure) {
-    var lines = LineBuffer(limit: Self.longestLine)
-    var number = 0
-    try Files.withDescriptor(file) { descriptor throws(FileFailure) in
-      while true {
-        let received = lines.fill(from: descriptor)
-        if received < 0 { throw FileFailure(path: file, reason: Files.reason(Int32(-received))) }
-        while let line = received > 0 ? lines.next() : lines.last() {
-          number += 1
-          judge(line, file, number)
+  private static func judge(
+    _ files: [String], _ request: ValidateRequest, _ judges: Judges, _ output: OrderedOutput
+  ) async -> ValidationCounts {
+    await withTaskGroup(of: ValidationCounts.self) { group in
+      var counts = ValidationCounts()
+      var done = 0
+      var started = 0
+      for (job, file) in files.enumerated() {
+        while started - done >= max(1, request.jobs) || job - output.completed >= window {
+          guard let next = await group.next() else { break }
+          counts.add(next)
+          done += 1
+          output.update(done: done)
         }
-        if received == 0 { return }
+        group.addTask {
+          var run = FileValidation(file, request, judges)
+          return await run.judge(job, output)
+        }
+        started += 1
+      }
+      for await next in group { counts.add(next) }
+      return counts
+    }
+  }
+
+  /// Arguments that led to no file.
+  private static func report(
+    _ failures: [FileFailure], _ request: ValidateRequest, _ streams: Streams, _ counts: inout ValidationCounts
+  ) {
+    var text = JobText()
+    for failure in failures {
+      counts.unread += 1
+      if request.output == .json {
+        JSONOutput.writeUnread(failure.path, failure.reason, to: &text.output)
+      } else {
+        text.messages.line("\(Printable.path(failure.path)): \(failure.reason)")
       }
     }
+    _ = text.output.flush(to: streams.output)
+    _ = text.messages.flush(to: streams.messages)
   }
 
-  private mutating func judge(_ line: LineBuffer.Line, _ file: String, _ number: Int) {
-    switch line {
-    case .text(let bytes, let range):
-      if isBlank(bytes, range) { return }
-      judge(bytes, range, file, line: number)
-    case .tooLong:
-      unread += 1
-      messages.line("\(Printable.path(file)):\(number): the line is longer than \(Self.longestLine) bytes")
-    }
-  }
-
-  private func isBlank(_ bytes: JSONBytes, _ range: Range<Int>) -> Bool {
-    bytes.withSpan(range) { span in span.indices.allSatisfy { span[$0] == 0x20 || span[$0] == 0x09 } }
-  }
-
-  /// `line`: the number of a line of JSON Lines, nil for a whole document.
-  private mutating func judge(_ bytes: JSONBytes, _ range: Range<Int>, _ file: String, line: Int?) {
-    // The verdict is several times faster than the list of faults, and most instances are valid.
-    var found: [Violation] = []
-    if !interpreter.isValid(bytes, range: range, maxDepth: request.maxDepth) {
-      found = interpreter.violations(bytes, range: range, maxDepth: request.maxDepth, limit: request.maxErrors)
-      invalid += 1
+  private static func finish(
+    _ counts: ValidationCounts, _ request: ValidateRequest, _ failure: Int32, _ streams: Streams
+  ) -> CommandStatus {
+    var text = JobText()
+    var failure = failure
+    if request.output == .json {
+      JSONOutput.writeSummary(counts, to: &text.output)
+      let code = text.output.flush(to: streams.output)
+      if failure == 0 { failure = code }
     } else {
-      valid += 1
+      text.messages.line(counts.sentence)
     }
-    let places = line.map { Places(line: $0, start: range.lowerBound) } ?? Places(found, in: bytes)
-    switch request.output {
-    case .human: HumanOutput.write(found, file, places, to: &output)
-    case .flag: StandardOutput.writeFlag(isValid: found.isEmpty, to: &output)
-    case .basic: StandardOutput.writeBasic(found, places, to: &output)
-    case .detailed: StandardOutput.writeDetailed(found, places, to: &output)
-    }
-    flushWhenFull()
+    if failure != 0 { text.messages.line("cannot write the results: \(Files.reason(failure))") }
+    _ = text.messages.flush(to: streams.messages)
+    return failure != 0 ? .usage : counts.status
+  }
+}
+
+/// What a run has met.
+struct ValidationCounts: Sendable, Equatable {
+  var valid = 0
+  var invalid = 0
+  /// Files and lines that could not be read.
+  var unread = 0
+  /// Instances whose schema does not compile.
+  var unjudged = 0
+
+  mutating func add(_ other: ValidationCounts) {
+    valid += other.valid
+    invalid += other.invalid
+    unread += other.unread
+    unjudged += other.unjudged
   }
 
-  private mutating func flushWhenFull() {
-    if output.count > 1 << 16, output.flush(to: descriptors.output) != 0 { unread += 1 }
-    if messages.count > 1 << 12 { _ = messages.flush(to: descriptors.messages) }
+  var status: CommandStatus {
+    if unjudged > 0 { return .badSchema }
+    return unread > 0 ? .usage : invalid > 0 ? .found : .ok
+  }
+
+  var sentence: String {
+    let total = valid + invalid
+    let rest = (unread == 0 ? "" : ", \(unread) not read") + (unjudged == 0 ? "" : ", \(unjudged) without a schema")
+    return "\(total) instance\(total == 1 ? "" : "s"): \(valid) valid, \(invalid) invalid\(rest)"
   }
 }

@@ -16,6 +16,12 @@ enum Surroundings {
     return variables
   }
 
+  /// Processors that are at work, at least 1.
+  static var processors: Int {
+    let count = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    return max(1, count)
+  }
+
   /// Absolute path of the working directory; `/` when it is gone.
   static var currentDirectory: String {
     guard let path = unsafe getcwd(nil, 0) else { return "/" }

@@ -2,28 +2,42 @@ import ArgumentParser
 import Glibc
 import SchemaCLI
 
-/// `securellm validate`: checks JSON and JSON Lines files against a schema.
-///
-/// Exit codes: 0 valid, 1 invalid, 2 usage or a file that cannot be read, 3 a schema that does not compile.
-struct Validate: ParsableCommand {
+/// `securellm validate`: checks JSON, JSON Lines and YAML files against a schema.
+struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Check JSON and JSON Lines files against a schema.",
+    commandName: "validate", abstract: "Check JSON, JSON Lines and YAML files against a schema.",
     discussion: """
-      Instances are files, or "-" for standard input. Files ending in .jsonl or .ndjson hold one instance per line.
-      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 the schema does not compile.
+      Instances are files, folders (searched for .json, .jsonl, .ndjson, .yaml, .yml), patterns in quotes, or "-" for
+      standard input. Without --schema each instance names its own in its member "$schema", among the files of --ref.
+      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
       """)
 
-  @Option(help: ArgumentHelp("The schema file.", valueName: "file"))
-  var schema: String?
+  @Option(help: ArgumentHelp("The schema file; further ones are for references, as with --ref.", valueName: "file"))
+  var schema: [String] = []
 
   @Option(help: ArgumentHelp("A schema compiled into this program.", valueName: "name"))
   var builtin: String?
 
+  @OptionGroup var sources: SchemaSourceOptions
+
   @Flag(name: .customLong("jsonl"), help: "Every line of every file is an instance.")
   var isLines = false
 
-  @Option(help: "human, or one of JSON Schema's formats: flag, basic, detailed.")
-  var output = ValidateRequest.Output.human
+  @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
+  var format: InputFormat?
+
+  @OptionGroup var discovery: DiscoveryOptions
+
+  @Option(help: "human, json, or one of JSON Schema's formats: flag, basic, detailed.")
+  var output: ResultOutput?
+
+  @Flag(help: "The same as --output json: one document per instance, then a summary.")
+  var json = false
+
+  @OptionGroup var colour: ColourOption
+
+  @Flag(help: "The verdict only: stops at the first fault of each instance.")
+  var fast = false
 
   @Option(help: ArgumentHelp("Errors reported for one instance.", valueName: "count"))
   var maxErrors = 100
@@ -31,35 +45,52 @@ struct Validate: ParsableCommand {
   @Option(help: ArgumentHelp("Levels of nesting allowed, at most 512.", valueName: "levels"))
   var maxDepth = 64
 
-  @Flag(help: "Check \"format\" instead of taking it for an annotation.")
-  var assertFormat = false
+  @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
+  var jobs: Int?
 
-  @Argument(help: ArgumentHelp("Files to check; \"-\" is standard input.", valueName: "file"))
+  @Flag(help: "Run again whenever a schema or an instance changes, until Ctrl-C.")
+  var watch = false
+
+  @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))
   var files: [String] = ["-"]
 
-  func run() throws {
+  func run() async throws {
+    let streams = Streams(output: STDOUT_FILENO, messages: STDERR_FILENO)
     guard let request else {
-      Surroundings.write("give either --schema or --builtin, and counts from 1 up\n", to: STDERR_FILENO)
-      throw ExitCode(CommandStatus.usage.rawValue)
+      let status = CommandFailure.usage(
+        """
+        give --schema or --builtin, not both; --json or --output, not both; --jsonl or --format, not both; counts from \
+        1 up; no standard input with --watch; --base-uri as URI=FOLDER
+        """, asJSON: isJSON, streams)
+      throw ExitCode(status.rawValue)
     }
-    let status = Validation.run(
-      request, builtins: Self.builtins, output: STDOUT_FILENO, messages: STDERR_FILENO)
+    if watch { return await Watch.run(request, builtins: Self.builtins, streams) }
+    let status = await Validation.run(request, builtins: Self.builtins, streams)
     if status != .ok { throw ExitCode(status.rawValue) }
   }
+
+  private var isJSON: Bool { json || output == .json }
 
   /// Nil when the options contradict each other.
   private var request: ValidateRequest? {
     let chosen: ValidateRequest.Schema
-    switch (schema, builtin) {
+    switch (schema.first, builtin) {
     case (let path?, nil): chosen = .file(path)
     case (nil, let name?): chosen = .builtin(name)
-    case (nil, nil), (_?, _?): return nil
+    case (nil, nil): chosen = .own
+    case (_?, _?): return nil
     }
-    guard maxErrors > 0, maxDepth > 0 else { return nil }
+    guard !(json && output != nil && output != .json), !(isLines && format != nil), let bases = sources.bases,
+      maxErrors > 0, maxDepth > 0, jobs ?? 1 > 0, !(watch && files.contains("-"))
+    else { return nil }
     return ValidateRequest(
-      schema: chosen, files: files, output: output, isLines: isLines, maxErrors: maxErrors, maxDepth: maxDepth,
-      assertFormat: assertFormat)
+      schema: chosen, files: files, references: schema.dropFirst() + sources.ref, bases: bases,
+      options: sources.options, extensions: discovery.extensions, format: isLines ? .jsonl : format,
+      output: isJSON ? .json : output ?? .human, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO),
+      isFast: fast, maxErrors: maxErrors, maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
   }
 }
 
-extension ValidateRequest.Output: ExpressibleByArgument {}
+extension ResultOutput: ExpressibleByArgument {}
+extension InputFormat: ExpressibleByArgument {}
+extension Terminal.Choice: ExpressibleByArgument {}

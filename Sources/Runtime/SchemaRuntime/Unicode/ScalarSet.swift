@@ -1,10 +1,10 @@
 /// A set of Unicode scalar values: sorted, disjoint, not adjacent ranges. Surrogates are never members: no UTF-8
 /// string contains one.
-struct ScalarSet: Hashable, Sendable {
-  let ranges: [ClosedRange<UInt32>]
+package struct ScalarSet: Hashable, Sendable {
+  package let ranges: [ClosedRange<UInt32>]
 
   /// Makes a set from ranges in any order; parts above U+10FFFF or in the surrogate gap are dropped.
-  init(_ ranges: [ClosedRange<UInt32>]) {
+  package init(_ ranges: [ClosedRange<UInt32>]) {
     var clipped: [ClosedRange<UInt32>] = []
     for range in ranges {
       for part in Self.planes where part.overlaps(range) { clipped.append(range.clamped(to: part)) }
@@ -23,14 +23,16 @@ struct ScalarSet: Hashable, Sendable {
 
   private static let planes: [ClosedRange<UInt32>] = [0...0xD7FF, 0xE000...0x10FFFF]
 
-  static let all = ScalarSet(planes)
+  package static let all = ScalarSet(planes)
 
-  static func scalar(_ value: UInt32) -> ScalarSet { ScalarSet([value...value]) }
+  package static func scalar(_ value: UInt32) -> ScalarSet { ScalarSet([value...value]) }
 
-  func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+  package func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+
+  package func subtracting(_ other: ScalarSet) -> ScalarSet { complement.union(other).complement }
 
   /// Every scalar value that is not a member.
-  var complement: ScalarSet {
+  package var complement: ScalarSet {
     var gaps: [ClosedRange<UInt32>] = []
     var next: UInt32 = 0
     for range in ranges {
@@ -40,19 +42,30 @@ struct ScalarSet: Hashable, Sendable {
     if next <= 0x10FFFF { gaps.append(next...0x10FFFF) }
     return ScalarSet(gaps)
   }
+
+  /// Whether `value` is a member: a binary search.
+  package func contains(_ value: UInt32) -> Bool {
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].lowerBound <= value
+  }
 }
 
 extension ScalarSet {
   /// `\d`
-  static let digits = ScalarSet([0x30...0x39])
+  package static let digits = ScalarSet([0x30...0x39])
   /// `\w`
-  static let wordCharacters = ScalarSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
+  package static let wordCharacters = ScalarSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
   /// `\s`: ECMA-262 WhiteSpace and LineTerminator, which is category Zs plus the controls below, U+FEFF and the two
   /// separators.
-  static let whiteSpace = ScalarSet([
+  package static let whiteSpace = ScalarSet([
     0x09...0x0D, 0x20...0x20, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F,
     0x205F...0x205F, 0x3000...0x3000, 0xFEFF...0xFEFF,
   ])
   /// `.`
-  static let dot = ScalarSet([0x0A...0x0A, 0x0D...0x0D, 0x2028...0x2029]).complement
+  package static let dot = ScalarSet([0x0A...0x0A, 0x0D...0x0D, 0x2028...0x2029]).complement
 }

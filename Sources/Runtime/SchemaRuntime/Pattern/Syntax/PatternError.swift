@@ -4,7 +4,8 @@ package struct PatternError: Error, Sendable, Equatable {
     case invalidUTF8
     case lookAround(String)
     case backReference
-    case wordBoundary
+    case unknownGroup
+    case repeatedGroupName
     case groupFlags
     case groupName
     case openGroup
@@ -14,12 +15,12 @@ package struct PatternError: Error, Sendable, Equatable {
     case rangeOverClass
     case unescaped(String)
     case escape(String)
-    case script(String)
     case unknownProperty(String)
     case nothingToRepeat
     case repetitionOutOfOrder
     case nestedTooDeep(limit: Int)
     case tooManyStates(limit: Int)
+    case programTooLong(limit: Int)
   }
 
   package let reason: Reason
@@ -39,9 +40,10 @@ extension PatternError: CustomStringConvertible {
   package var problem: String {
     switch reason {
     case .invalidUTF8: "the pattern is not valid UTF-8"
-    case .lookAround(let syntax): "look-around \"\(syntax)\" is not supported"
-    case .backReference: "back-references are not supported: no automaton can match them"
-    case .wordBoundary: "word boundaries \\b and \\B are not supported"
+    case .lookAround(let syntax): "look-around \"\(syntax)\" at this place needs backtracking, which can take very long"
+    case .backReference: "a back-reference needs backtracking, which can take very long"
+    case .unknownGroup: "there is no group of that number or name"
+    case .repeatedGroupName: "another group has the same name"
     case .groupFlags: "\"(?\" is followed by something that is not a group"
     case .groupName: "the group name is not an identifier closed by \">\""
     case .openGroup: "this \"(\" has no \")\""
@@ -51,12 +53,12 @@ extension PatternError: CustomStringConvertible {
     case .rangeOverClass: "a range in a class needs single characters at both ends"
     case .unescaped(let character): "\"\(character)\" stands alone"
     case .escape(let text): "\"\(text)\" is not an escape sequence"
-    case .script(let name): "script properties (\"\(name)\") are not supported"
     case .unknownProperty(let name): "no Unicode property is called \"\(name)\""
     case .nothingToRepeat: "there is nothing here that could be repeated"
     case .repetitionOutOfOrder: "the repetition has a maximum below its minimum"
     case .nestedTooDeep(let limit): "groups are nested more than \(limit) deep"
     case .tooManyStates(let limit): "the pattern needs more than \(limit) states"
+    case .programTooLong(let limit): "the pattern with its repetitions written out has more than \(limit) steps"
     }
   }
 
@@ -64,9 +66,11 @@ extension PatternError: CustomStringConvertible {
   package var remedy: String {
     switch reason {
     case .invalidUTF8: "save the schema as UTF-8"
-    case .lookAround: "write the condition as a second \"pattern\" in \"allOf\", or inside \"not\""
+    case .lookAround:
+      "move it right behind ^ or right before $, or write the condition as a second \"pattern\" in \"allOf\" or \"not\""
     case .backReference: "spell the alternatives out, or check the equality in a handler"
-    case .wordBoundary: "write the neighbours out, as in \"(^|\\\\W)word(\\\\W|$)\""
+    case .unknownGroup: "count the groups from 1, or write \"\\\\\" for a backslash"
+    case .repeatedGroupName: "give each group a name of its own"
     case .groupFlags: "use \"(...)\", \"(?:...)\" or \"(?<name>...)\""
     case .groupName: "use letters, digits, \"_\" and \"$\", or \"(?:...)\""
     case .openGroup: "close it, or write \"\\(\" for the character"
@@ -76,11 +80,12 @@ extension PatternError: CustomStringConvertible {
     case .rangeOverClass: "put the hyphen last, or write \"\\-\""
     case .unescaped(let character): "write \"\\\(character)\" for the character"
     case .escape: "write the character without \"\\\", or \"\\\\\" for a backslash"
-    case .script: "use a general category such as \\p{L}, or list the ranges as \\u{...}-\\u{...}"
-    case .unknownProperty: "use a general category such as \\p{L}, \\p{Lu} or \\p{Nd}, or a property such as \\p{ASCII}"
+    case .unknownProperty:
+      "use a general category such as \\p{L}, a script such as \\p{Script=Greek}, or a property such as \\p{Alphabetic}"
     case .nothingToRepeat: "put a character or group before the quantifier, or escape it with \"\\\""
     case .repetitionOutOfOrder: "swap the two numbers"
     case .nestedTooDeep: "flatten the groups"
+    case .programTooLong: "shorten the repetitions"
     case .tooManyStates:
       "bound the repetition or shorten it, anchor the pattern with ^, or leave counting to minLength and maxLength"
     }

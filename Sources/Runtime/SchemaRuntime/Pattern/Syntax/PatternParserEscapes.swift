@@ -1,11 +1,20 @@
 extension PatternParser {
-  /// What follows a backslash outside a class.
-  mutating func atomEscape(at place: Int) throws(PatternError) -> PatternAtom {
-    if let next = peek {
-      if next == "b" || next == "B" { throw error(.wordBoundary, at: place) }
-      if next == "k" || ("1"..."9").contains(next) { throw error(.backReference, at: place) }
-    }
-    return try escape(at: place)
+  /// What follows a backslash outside a class; `\b` and `\B` have been seen to.
+  mutating func atomEscape(at place: Int) throws(PatternError) -> PatternSyntax {
+    if take("k") { return try namedReference(at: place) }
+    if let next = peek, ("1"..."9").contains(next) { return try numberedReference(at: place) }
+    return .scalars(try escape(at: place).set)
+  }
+
+  private mutating func namedReference(at place: Int) throws(PatternError) -> PatternSyntax {
+    guard take("<"), let name = bracketedName() else { throw error(.escape("\\k"), at: place) }
+    guard let group = groups.numbers[name] else { throw error(.unknownGroup, at: place) }
+    return .backReference(group: group, place: place)
+  }
+
+  private mutating func numberedReference(at place: Int) throws(PatternError) -> PatternSyntax {
+    guard let group = count(), group <= groups.count else { throw error(.unknownGroup, at: place) }
+    return .backReference(group: group, place: place)
   }
 
   /// What follows a backslash anywhere; `place` is the backslash.
@@ -103,8 +112,8 @@ extension PatternParser {
     var name = ""
     name.unicodeScalars.append(contentsOf: scalars[position..<close])
     position = close + 1
-    if UnicodeProperty.isScript(name) { throw error(.script(name), at: place) }
-    guard let set = UnicodeProperty.set(named: name) else { throw error(.unknownProperty(name), at: place) }
+    guard UnicodeProperty.isKnown(name) else { throw error(.unknownProperty(name), at: place) }
+    guard !isVerdictOnly, let set = UnicodeProperty.set(named: name) else { return ScalarSet([]) }
     return negated ? set.complement : set
   }
 }

@@ -1,21 +1,43 @@
-/// Reads an ECMA-262 pattern as it is read with the `u` flag.
-struct PatternParser {
+/// Reads an ECMA-262 pattern as it is read with the `u` flag. Time is linear in the length of the pattern.
+package struct PatternParser {
   /// Deep enough for any pattern a person wrote; keeps recursion bounded.
-  static let depthLimit = 200
+  package static let depthLimit = 200
   /// Counts above this are cut to it: the state budget refuses them later with a better message.
   static let countLimit = 1_000_000
 
   let scalars: [Unicode.Scalar]
   var position = 0
+  /// Whether only the verdict counts: properties stand for empty sets then, and their tables are not read.
+  let isVerdictOnly: Bool
+  let groups: PatternGroups
   private var depth = 0
+  private var groupNumber = 0
 
-  private init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
+  private init(_ scalars: [Unicode.Scalar], isVerdictOnly: Bool) {
+    self.scalars = scalars
+    self.isVerdictOnly = isVerdictOnly
+    groups = PatternGroups(scalars)
+  }
 
-  static func parse(_ source: String) throws(PatternError) -> PatternSyntax {
-    var parser = PatternParser(Array(source.unicodeScalars))
+  package static func parse(_ source: String) throws(PatternError) -> ParsedPattern {
+    try parse(source, isVerdictOnly: false)
+  }
+
+  /// Whether `source` is a pattern: what the format `regex` asks.
+  package static func isPattern(_ source: String) -> Bool {
+    do throws(PatternError) {
+      _ = try parse(source, isVerdictOnly: true)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private static func parse(_ source: String, isVerdictOnly: Bool) throws(PatternError) -> ParsedPattern {
+    var parser = PatternParser(Array(source.unicodeScalars), isVerdictOnly: isVerdictOnly)
     let syntax = try parser.disjunction()
     if parser.position < parser.scalars.count { throw parser.error(.unopenedGroup, at: parser.position) }
-    return syntax
+    return ParsedPattern(syntax: syntax, groupCount: parser.groups.count)
   }
 
   /// The error for the scalar at `position`, as a byte offset.
@@ -57,7 +79,16 @@ struct PatternParser {
   private mutating func term() throws(PatternError) -> PatternSyntax {
     if take("^") { return .start }
     if take("$") { return .end }
-    return try quantified(try atom())
+    if take("\\b") { return .wordBoundary(negated: false) }
+    if take("\\B") { return .wordBoundary(negated: true) }
+    let isLook = Self.lookOpenings.contains { scalars[position...].starts(with: $0.opening.unicodeScalars) }
+    let term = try atom()
+    // With the flag `u` an assertion cannot be repeated: what follows it stands alone.
+    if isLook {
+      if let next = peek, "*+?{".unicodeScalars.contains(next) { throw error(.nothingToRepeat, at: position) }
+      return term
+    }
+    return try quantified(term)
   }
 
   private mutating func atom() throws(PatternError) -> PatternSyntax {
@@ -68,7 +99,7 @@ struct PatternParser {
     case ".": return .scalars(.dot)
     case "(": return try group(openedAt: place)
     case "[": return .scalars(try characterClass(openedAt: place))
-    case "\\": return .scalars(try atomEscape(at: place).set)
+    case "\\": return try atomEscape(at: place)
     case "*", "+", "?": throw error(.nothingToRepeat, at: place)
     case "{", "}", "]": throw error(.unescaped(String(scalar)), at: place)
     default: return .scalars(.scalar(scalar.value))
@@ -79,22 +110,48 @@ struct PatternParser {
     depth += 1
     defer { depth -= 1 }
     if depth > Self.depthLimit { throw error(.nestedTooDeep(limit: Self.depthLimit), at: place) }
-    if take("?") { try groupPrefix(openedAt: place) }
+    for (opening, direction, isNegated) in Self.lookOpenings where take(String(opening.dropFirst())) {
+      let body = try closed(openedAt: place)
+      return .look(PatternLook(direction: direction, isNegated: isNegated, body: body, place: place))
+    }
+    if take("?:") { return try closed(openedAt: place) }
+    groupNumber += 1
+    let number = groupNumber
+    if take("?") { try groupName(of: number, openedAt: place) }
+    return .group(try closed(openedAt: place), number: number)
+  }
+
+  private static let lookOpenings: [(opening: String, direction: PatternLook.Direction, isNegated: Bool)] = [
+    ("(?=", .ahead, false), ("(?!", .ahead, true), ("(?<=", .behind, false), ("(?<!", .behind, true),
+  ]
+
+  /// The rest of a group, with its closing parenthesis.
+  private mutating func closed(openedAt place: Int) throws(PatternError) -> PatternSyntax {
     let inner = try disjunction()
     guard take(")") else { throw error(.openGroup, at: place) }
     return inner
   }
 
-  /// What follows `(?`.
-  private mutating func groupPrefix(openedAt place: Int) throws(PatternError) {
-    if take(":") { return }
-    for syntax in ["=", "!", "<=", "<!"] where take(syntax) { throw error(.lookAround("(?" + syntax), at: place) }
+  private mutating func groupName(of number: Int, openedAt place: Int) throws(PatternError) {
     guard take("<") else { throw error(.groupFlags, at: place) }
+    guard let name = bracketedName() else { throw error(.groupName, at: place) }
+    if groups.numbers[name] != number { throw error(.repeatedGroupName, at: place) }
+  }
+
+  /// A name closed by `>`; nil when it is not an identifier.
+  mutating func bracketedName() -> [Unicode.Scalar]? {
     let first = position
-    while let next = peek, next == "_" || next == "$" || next.properties.isIDContinue { position += 1 }
-    let named =
-      position > first && ("_$".unicodeScalars.contains(scalars[first]) || scalars[first].properties.isIDStart)
-    guard named, take(">") else { throw error(.groupName, at: place) }
+    while let next = peek, Self.isNamePart(next) { position += 1 }
+    guard position > first, Self.isNameStart(scalars[first]), take(">") else { return nil }
+    return Array(scalars[first..<(position - 1)])
+  }
+
+  private static func isNameStart(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || scalar == "$" || scalar.properties.isIDStart
+  }
+
+  private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "$" || scalar == "\u{200C}" || scalar == "\u{200D}" || scalar.properties.isIDContinue
   }
 }
 
@@ -103,8 +160,7 @@ struct PatternParser {
 extension PatternParser {
   private mutating func quantified(_ atom: PatternSyntax) throws(PatternError) -> PatternSyntax {
     guard let (minimum, maximum) = try quantifier() else { return atom }
-    _ = take("?")
-    return .repetition(atom, minimum: minimum, maximum: maximum)
+    return .repetition(atom, minimum: minimum, maximum: maximum, isLazy: take("?"))
   }
 
   private mutating func quantifier() throws(PatternError) -> (Int, Int?)? {
@@ -122,7 +178,7 @@ extension PatternParser {
   }
 
   /// A decimal number, cut to `countLimit`.
-  private mutating func count() -> Int? {
+  mutating func count() -> Int? {
     var value: Int?
     while let digit = peek, ("0"..."9").contains(digit) {
       value = min((value ?? 0) * 10 + Int(digit.value - 0x30), Self.countLimit)

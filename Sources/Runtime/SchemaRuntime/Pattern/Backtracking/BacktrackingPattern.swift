@@ -1,0 +1,39 @@
+/// A pattern with look-around or back-references, which no automaton can match: run by trying one way after the other,
+/// as ECMA-262 says it, but with a bound on the number of steps.
+public struct BacktrackingPattern: Sendable {
+  /// Steps for one string, whatever its length.
+  public static let baseSteps = 1_000_000
+  /// Steps for each of its code points on top.
+  public static let stepsPerCodePoint = 64
+
+  private let program: BacktrackingProgram?
+
+  /// Makes the matcher of a pattern that the schema compiler has accepted. Any other text gives the matcher that
+  /// accepts nothing.
+  public init(_ source: String) {
+    do throws(PatternError) {
+      program = try BacktrackingProgram(PatternParser.parse(source))
+    } catch {
+      program = nil
+    }
+  }
+
+  package init(_ pattern: ParsedPattern) throws(PatternError) { program = try BacktrackingProgram(pattern) }
+
+  /// What becomes of the whole of `bytes`, in which the pattern is searched for.
+  public func verdict(_ bytes: Span<UInt8>) -> PatternVerdict { search(bytes).verdict }
+
+  /// What becomes of the whole of `bytes`, in which the pattern is searched for.
+  public func verdict(_ bytes: [UInt8]) -> PatternVerdict { search(bytes.span).verdict }
+
+  /// Like `verdict`, with the steps it took.
+  package func search(_ bytes: [UInt8]) -> (verdict: PatternVerdict, steps: Int) { search(bytes.span) }
+
+  private func search(_ bytes: Span<UInt8>) -> (verdict: PatternVerdict, steps: Int) {
+    guard let program, let text = ScalarCursor.scalars(bytes) else { return (.differs, 0) }
+    let limit = Self.baseSteps + Self.stepsPerCodePoint * text.count
+    var run = BacktrackingRun(program, text, steps: limit)
+    let verdict = run.search()
+    return (verdict, limit - max(0, run.steps))
+  }
+}

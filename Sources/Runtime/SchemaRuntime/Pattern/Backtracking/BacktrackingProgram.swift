@@ -1,0 +1,138 @@
+/// A pattern as instructions for `BacktrackingRun`.
+///
+/// Registers 2n and 2n + 1 hold where group n begins and ends, -1 while it has not taken part; those behind them hold
+/// where the rounds of repetitions began.
+struct BacktrackingProgram: Sendable {
+  enum Instruction: Sendable {
+    case scalars(Int, isBackward: Bool)
+    /// Goes on at the first, and at the second when that fails.
+    case split(Int, Int)
+    case jump(Int)
+    case save(Int)
+    /// Forgets captures: every round of a repetition begins without those of the one before.
+    case forget(Range<Int>)
+    /// Fails when nothing was consumed since the place in the register.
+    case progress(Int)
+    case start
+    case end
+    case wordBoundary(isNegated: Bool)
+    case backReference(group: Int, isBackward: Bool)
+    /// The body follows and closes with `lookEnd`; what is behind that is at `next`.
+    case look(isNegated: Bool, next: Int)
+    case lookEnd(isNegated: Bool)
+    case match
+  }
+
+  /// Instructions, with every repetition written out.
+  static let lengthLimit = 20_000
+
+  private(set) var instructions: [Instruction] = []
+  private(set) var classes: [ScalarClass] = []
+  private(set) var registerCount: Int
+  private var numbers: [ScalarSet: Int] = [:]
+
+  init(_ pattern: ParsedPattern) throws(PatternError) {
+    registerCount = 2 * (pattern.groupCount + 1)
+    try add(pattern.syntax, isBackward: false)
+    try add(.match)
+  }
+
+  private mutating func add(_ instruction: Instruction) throws(PatternError) {
+    if instructions.count >= Self.lengthLimit { throw PatternError(.programTooLong(limit: Self.lengthLimit), at: 0) }
+    instructions.append(instruction)
+  }
+
+  /// `isBackward`: inside a look-behind, which reads from right to left.
+  private mutating func add(_ syntax: PatternSyntax, isBackward: Bool) throws(PatternError) {
+    switch syntax {
+    case .empty: break
+    case .scalars(let set): try add(.scalars(number(of: set), isBackward: isBackward))
+    case .concatenation(let terms):
+      for term in isBackward ? terms.reversed() : terms { try add(term, isBackward: isBackward) }
+    case .alternation(let branches): try addAlternation(branches, isBackward)
+    case .repetition(let body, let minimum, let maximum, let isLazy):
+      try addRepetition(body, minimum, maximum, isLazy, isBackward)
+    case .group(let body, let number):
+      try add(.save(2 * number + (isBackward ? 1 : 0)))
+      try add(body, isBackward: isBackward)
+      try add(.save(2 * number + (isBackward ? 0 : 1)))
+    case .start: try add(.start)
+    case .end: try add(.end)
+    case .wordBoundary(let isNegated): try add(.wordBoundary(isNegated: isNegated))
+    case .backReference(let group, _): try add(.backReference(group: group, isBackward: isBackward))
+    case .look(let look):
+      let opening = instructions.count
+      try add(.match)
+      try add(look.body, isBackward: look.direction == .behind)
+      try add(.lookEnd(isNegated: look.isNegated))
+      instructions[opening] = .look(isNegated: look.isNegated, next: instructions.count)
+    }
+  }
+
+  private mutating func number(of set: ScalarSet) -> Int {
+    if let known = numbers[set] { return known }
+    numbers[set] = classes.count
+    classes.append(ScalarClass(set))
+    return classes.count - 1
+  }
+
+  private mutating func addAlternation(_ branches: [PatternSyntax], _ isBackward: Bool) throws(PatternError) {
+    var jumps: [Int] = []
+    for branch in branches.dropLast() {
+      let split = instructions.count
+      try add(.match)
+      try add(branch, isBackward: isBackward)
+      jumps.append(instructions.count)
+      try add(.match)
+      instructions[split] = .split(split + 1, instructions.count)
+    }
+    if let last = branches.last { try add(last, isBackward: isBackward) }
+    for jump in jumps { instructions[jump] = .jump(instructions.count) }
+  }
+
+  private mutating func addRepetition(
+    _ body: PatternSyntax, _ minimum: Int, _ maximum: Int?, _ isLazy: Bool, _ isBackward: Bool
+  ) throws(PatternError) {
+    let captures = body.groupNumbers.map { (2 * $0.lowerBound)..<(2 * $0.upperBound) }
+    for _ in 0..<minimum {
+      let before = instructions.count
+      if let captures { try add(.forget(captures)) }
+      try add(body, isBackward: isBackward)
+      // A body without instructions stays without however often it is repeated.
+      if instructions.count == before { break }
+    }
+    let register = registerCount
+    registerCount += 1
+    var splits: [Int] = []
+    for _ in minimum..<(maximum ?? minimum + 1) {
+      let split = instructions.count
+      splits.append(split)
+      try add(.match)
+      try add(.save(register))
+      if let captures { try add(.forget(captures)) }
+      try add(body, isBackward: isBackward)
+      try add(.progress(register))
+      if maximum == nil { try add(.jump(split)) }
+    }
+    for split in splits {
+      instructions[split] =
+        isLazy ? .split(instructions.count, split + 1) : .split(split + 1, instructions.count)
+    }
+  }
+}
+
+extension PatternSyntax {
+  /// The numbers of the capturing groups inside, which are consecutive; nil when there is none.
+  fileprivate var groupNumbers: Range<Int>? {
+    switch self {
+    case .empty, .scalars, .start, .end, .wordBoundary, .backReference: return nil
+    case .concatenation(let parts), .alternation(let parts):
+      let inner = parts.compactMap(\.groupNumbers)
+      guard let first = inner.first, let last = inner.last else { return nil }
+      return first.lowerBound..<last.upperBound
+    case .repetition(let body, _, _, _): return body.groupNumbers
+    case .group(let body, let number): return number..<(body.groupNumbers?.upperBound ?? number + 1)
+    case .look(let look): return look.body.groupNumbers
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/// One search of a backtracking pattern through one text. What is still to be tried is on a stack of its own, so that no
+/// text and no pattern can use up the program's.
+struct BacktrackingRun {
+  private enum Frame {
+    /// Another way: go on at `pc` from `place`.
+    case choice(pc: Int32, place: Int32)
+    /// A register as it was.
+    case restore(register: Int32, value: Int32)
+    /// A look-around began here; behind it matching goes on at `next` from `place`.
+    case look(isNegated: Bool, next: Int32, place: Int32)
+  }
+
+  private let program: BacktrackingProgram
+  private let text: [UInt32]
+  private var registers: [Int32]
+  private var stack: [Frame] = []
+  /// Heights of the stack where the look-arounds in progress began.
+  private var looks: [Int] = []
+  /// Steps left; negative when they were used up.
+  private(set) var steps: Int
+
+  init(_ program: BacktrackingProgram, _ text: [UInt32], steps: Int) {
+    self.program = program
+    self.text = text
+    self.steps = steps
+    registers = [Int32](repeating: -1, count: program.registerCount)
+  }
+
+  /// Tries every place in turn.
+  mutating func search() -> PatternVerdict {
+    let isAnchored = if case .start? = program.instructions.first { true } else { false }
+    for place in 0...(isAnchored ? 0 : text.count) {
+      if run(from: place) { return .matches }
+      if steps < 0 { return .tooExpensive }
+    }
+    return .differs
+  }
+
+  /// Everything that is changed is put back when a place fails.
+  private mutating func run(from start: Int) -> Bool {
+    var pc = 0
+    var place = start
+    while true {
+      steps -= 1
+      if steps < 0 { return false }
+      if case .match = program.instructions[pc] { return true }
+      if !step(&pc, &place), !backtrack(&pc, &place) { return false }
+    }
+  }
+
+  /// Executes one instruction; false when it fails.
+  private mutating func step(_ pc: inout Int, _ place: inout Int) -> Bool {
+    let here = pc
+    pc += 1
+    switch program.instructions[here] {
+    case .scalars(let number, let isBackward):
+      let index = isBackward ? place - 1 : place
+      guard text.indices.contains(index), program.classes[number].contains(text[index]) else { return false }
+      place += isBackward ? -1 : 1
+      return true
+    case .split(let first, let second):
+      stack.append(.choice(pc: Int32(second), place: Int32(place)))
+      pc = first
+      return true
+    case .jump(let target):
+      pc = target
+      return true
+    case .save(let register):
+      set(register, to: Int32(place))
+      return true
+    case .forget(let captures):
+      for register in captures { set(register, to: -1) }
+      return true
+    case .progress(let register): return registers[register] != Int32(place)
+    case .start: return place == 0
+    case .end: return place == text.count
+    case .wordBoundary(let isNegated): return (isWord(place - 1) != isWord(place)) != isNegated
+    case .backReference(let group, let isBackward): return repeats(group, isBackward, &place)
+    case .look(let isNegated, let next):
+      looks.append(stack.count)
+      stack.append(.look(isNegated: isNegated, next: Int32(next), place: Int32(place)))
+      return true
+    case .lookEnd(let isNegated): return endLook(isNegated, &place)
+    case .match: return true
+    }
+  }
+
+  private mutating func set(_ register: Int, to value: Int32) {
+    if registers[register] == value { return }
+    stack.append(.restore(register: Int32(register), value: registers[register]))
+    registers[register] = value
+  }
+
+  private func isWord(_ index: Int) -> Bool {
+    text.indices.contains(index) && ScalarSet.wordCharacters.contains(text[index])
+  }
+
+  /// A group that has not taken part matches nothing, successfully.
+  private mutating func repeats(_ group: Int, _ isBackward: Bool, _ place: inout Int) -> Bool {
+    let (first, end) = (Int(registers[2 * group]), Int(registers[2 * group + 1]))
+    guard first >= 0, end >= first else { return true }
+    let length = end - first
+    let start = isBackward ? place - length : place
+    steps -= length
+    guard start >= 0, start + length <= text.count else { return false }
+    for offset in 0..<length where text[first + offset] != text[start + offset] { return false }
+    place = isBackward ? start : start + length
+    return true
+  }
+
+  /// The body of a look-around has matched. It is not tried in other ways: its choices go. A positive one keeps what it
+  /// captured; a negative one fails.
+  private mutating func endLook(_ isNegated: Bool, _ place: inout Int) -> Bool {
+    guard let height = looks.popLast(), case .look(_, _, let start) = stack[height] else { return false }
+    steps -= (stack.count - height) / 8
+    if isNegated {
+      while stack.count > height { undo(stack.removeLast()) }
+      return false
+    }
+    let kept = stack[(height + 1)...].filter { if case .restore = $0 { true } else { false } }
+    stack.replaceSubrange(height..., with: kept)
+    place = Int(start)
+    return true
+  }
+
+  private mutating func undo(_ frame: Frame) {
+    if case .restore(let register, let value) = frame { registers[Int(register)] = value }
+  }
+
+  /// Goes back to the last choice; false when there is none left.
+  private mutating func backtrack(_ pc: inout Int, _ place: inout Int) -> Bool {
+    while let frame = stack.popLast() {
+      switch frame {
+      case .restore: undo(frame)
+      case .choice(let otherPC, let otherPlace):
+        (pc, place) = (Int(otherPC), Int(otherPlace))
+        return true
+      case .look(let isNegated, let next, let start):
+        looks.removeLast()
+        if isNegated {
+          (pc, place) = (Int(next), Int(start))
+          return true
+        }
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,29 @@
+/// What became of a string under a pattern.
+public enum PatternVerdict: Sendable, Equatable {
+  case matches
+  case differs
+  /// The matcher gave up: the string is neither known to match nor known not to. Never taken for either.
+  case tooExpensive
+}
+
+/// How a pattern is checked. Closed: a kind added here does not compile until every back end handles it.
+public enum PatternMatcher: Sendable {
+  /// One code point after the other, each of a class: the common `^[a-z][a-z0-9_]{0,63}$`.
+  case run(ScalarRun)
+  /// The whole regular subset: one step per byte.
+  case automaton(DFA)
+  /// Look-around and back-references: bounded steps.
+  case backtracking(BacktrackingPattern)
+
+  /// What becomes of the whole of `bytes`.
+  public func verdict(_ bytes: Span<UInt8>) -> PatternVerdict {
+    switch self {
+    case .run(let run): run.matches(bytes) ? .matches : .differs
+    case .automaton(let automaton): automaton.matches(bytes) ? .matches : .differs
+    case .backtracking(let pattern): pattern.verdict(bytes)
+    }
+  }
+
+  /// What becomes of the whole of `bytes`.
+  public func verdict(_ bytes: [UInt8]) -> PatternVerdict { verdict(bytes.span) }
+}

@@ -1,0 +1,72 @@
+/// A pattern in which each code point is judged by itself: some single ones, then a repeated class, then the end.
+///
+/// Independent of the number of code points, where an automaton has states for each: `^\p{L}{1,1000}$` is two numbers
+/// and one set.
+public struct ScalarRun: Sendable, Equatable {
+  /// What the first code points have to be, one entry each.
+  let head: [ScalarClass]
+  /// What every further one has to be.
+  let tail: ScalarClass
+  /// Code points behind the head.
+  let minimum: Int
+  let maximum: Int
+
+  init(head: [ScalarClass], tail: ScalarClass, minimum: Int, maximum: Int) {
+    self.head = head
+    self.tail = tail
+    self.minimum = minimum
+    self.maximum = maximum
+  }
+
+  /// Whether the whole of `bytes` is accepted.
+  public func matches(_ bytes: Span<UInt8>) -> Bool {
+    var cursor = ScalarCursor()
+    for wanted in head {
+      guard let value = cursor.next(in: bytes), wanted.contains(value) else { return false }
+    }
+    let start = cursor.index
+    if bytes.count - start < minimum { return false }
+    for index in start..<bytes.count where !tail.containsASCII(bytes[index]) { return matchesTail(bytes, cursor) }
+    return bytes.count - start <= maximum
+  }
+
+  /// The rest, with code points beyond ASCII or not of the class in it.
+  private func matchesTail(_ bytes: Span<UInt8>, _ start: ScalarCursor) -> Bool {
+    var cursor = start
+    var count = 0
+    while let value = cursor.next(in: bytes) {
+      count += 1
+      guard tail.contains(value), count <= maximum else { return false }
+    }
+    return cursor.index == bytes.count && count >= minimum
+  }
+
+  /// Code points of the longest string; nil when there is none.
+  package var maxCodePointCount: Int? { maximum == .max ? nil : head.count + maximum }
+}
+
+/// A set of code points with a quick answer for ASCII.
+struct ScalarClass: Sendable, Equatable {
+  /// Bit set over 0...127.
+  let low: UInt64
+  let high: UInt64
+  let set: ScalarSet
+
+  init(_ set: ScalarSet) {
+    var words: [UInt64] = [0, 0]
+    for value in UInt32(0)..<128 where set.contains(value) { words[Int(value / 64)] |= 1 << UInt64(value % 64) }
+    low = words[0]
+    high = words[1]
+    self.set = set
+  }
+
+  @inline(__always)
+  func containsASCII(_ byte: UInt8) -> Bool {
+    let word = byte & 0x40 == 0 ? low : high
+    return byte < 0x80 && word >> UInt64(byte & 0x3F) & 1 == 1
+  }
+
+  func contains(_ value: UInt32) -> Bool {
+    value < 0x80 ? containsASCII(UInt8(truncatingIfNeeded: value)) : set.contains(value)
+  }
+}

@@ -1,0 +1,41 @@
+/// A parsed pattern.
+package indirect enum PatternSyntax: Sendable, Equatable {
+  case empty
+  case scalars(ScalarSet)
+  case concatenation([PatternSyntax])
+  case alternation([PatternSyntax])
+  /// `maximum` nil: no upper bound. Lazy and greedy forms match the same strings; which captures they leave differs.
+  case repetition(PatternSyntax, minimum: Int, maximum: Int?, isLazy: Bool)
+  /// A capturing group; numbers count from 1.
+  case group(PatternSyntax, number: Int)
+  /// `^`: only before the first character.
+  case start
+  /// `$`: only behind the last character; a final newline counts as one.
+  case end
+  /// `\b`, `\B`: between a character of `\w` and none, or not.
+  case wordBoundary(negated: Bool)
+  case look(PatternLook)
+  /// `\1`, `\k<name>`; `place` counts scalars before it in the pattern.
+  case backReference(group: Int, place: Int)
+}
+
+/// `(?=...)`, `(?!...)`, `(?<=...)`, `(?<!...)`.
+package struct PatternLook: Sendable, Equatable {
+  package enum Direction: Sendable { case ahead, behind }
+
+  package let direction: Direction
+  package let isNegated: Bool
+  package let body: PatternSyntax
+  /// Scalars before it in the pattern.
+  package let place: Int
+
+  /// What it begins with: `(?<!`.
+  package var opening: String { "(?" + (direction == .ahead ? "" : "<") + (isNegated ? "!" : "=") }
+}
+
+/// A pattern as a whole.
+package struct ParsedPattern: Sendable {
+  package let syntax: PatternSyntax
+  /// Capturing groups, that of the whole match not counted.
+  package let groupCount: Int
+}

@@ -1,0 +1,66 @@
+/// The sets behind `\p{...}`, by exactly the names that ECMA-262 gives: general categories, scripts, script extensions
+/// and the binary properties. Of the version of Unicode that the tables name.
+package enum UnicodeProperty {
+  /// The set for the text between the braces, nil when no such property is known.
+  package static func set(named name: String) -> ScalarSet? {
+    if name == "ASCII" { return ScalarSet([0...0x7F]) }
+    return sources(of: name).map { sources in
+      sources.lines.reduce(sources.isComplement ? .all : ScalarSet([])) { set, line in
+        let ranges = ScalarSet(PackedNumbers.ranges(line))
+        return sources.isComplement ? set.subtracting(ranges) : set.union(ranges)
+      }
+    }
+  }
+
+  /// Whether a property has this name; reads no table of members.
+  package static func isKnown(_ name: String) -> Bool { name == "ASCII" || sources(of: name) != nil }
+
+  /// The lines that make up a set, or the complement of one.
+  private static func sources(of name: String) -> (lines: [Substring], isComplement: Bool)? {
+    let parts = name.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
+    if parts.count == 1 { return alone(name).map { ($0, false) } ?? special(name) }
+    guard parts.count == 2, let value = String(parts[1]), isPlain(value) else { return nil }
+    switch String(parts[0]) {
+    case "General_Category", "gc": return category(value).map { ($0, false) }
+    case "Script", "sc": return script(value).map { ([$0], false) }
+    case "Script_Extensions", "scx":
+      return (PackedNumbers.line(named: "+" + value, of: ScriptTable.text) ?? script(value)).map { ([$0], false) }
+    default: return nil
+    }
+  }
+
+  private static func special(_ name: String) -> (lines: [Substring], isComplement: Bool)? {
+    switch name {
+    case "Any": ([], true)
+    case "Assigned": category("Cn").map { ($0, true) }
+    default: nil
+    }
+  }
+
+  private static func alone(_ name: String) -> [Substring]? {
+    guard isPlain(name) else { return nil }
+    return category(name) ?? PackedNumbers.line(named: name, of: BinaryPropertyTable.text).map { [$0] }
+  }
+
+  /// Nothing that the format of the tables gives a meaning to.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isLetter || $0.isDigit }
+  }
+
+  private static func script(_ name: String) -> Substring? { PackedNumbers.line(named: name, of: ScriptTable.text) }
+
+  private static func category(_ name: String) -> [Substring]? {
+    let codes = groups.first { $0.names.contains(name) }?.codes ?? [name]
+    let lines = codes.compactMap { PackedNumbers.line(named: $0, of: CategoryTable.text) }
+    return lines.isEmpty ? nil : lines
+  }
+
+  /// Unions of categories, by every name ECMA-262 knows.
+  private static let groups: [(names: [String], codes: [String])] = [
+    (["LC", "Cased_Letter"], ["Lu", "Ll", "Lt"]), (["L", "Letter"], ["Lu", "Ll", "Lt", "Lm", "Lo"]),
+    (["M", "Mark", "Combining_Mark"], ["Mn", "Mc", "Me"]), (["N", "Number"], ["Nd", "Nl", "No"]),
+    (["P", "Punctuation", "punct"], ["Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"]),
+    (["S", "Symbol"], ["Sm", "Sc", "Sk", "So"]), (["Z", "Separator"], ["Zs", "Zl", "Zp"]),
+    (["C", "Other"], ["Cc", "Cf", "Cs", "Co", "Cn"]),
+  ]
+}

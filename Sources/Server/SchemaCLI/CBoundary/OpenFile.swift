@@ -1,0 +1,19 @@
+import Glibc
+
+/// A file that is open for reading as long as this value lives.
+struct OpenFile: ~Copyable {
+  let path: String
+  let descriptor: Int32
+
+  /// Opens the file, or takes standard input for `-`.
+  init(_ path: String) throws(FileFailure) {
+    self.path = path
+    if path.utf8.elementsEqual(Files.standardInput.utf8) {
+      descriptor = STDIN_FILENO
+      return
+    }
+    descriptor = try Files.open(path)
+  }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+}

@@ -1,0 +1,112 @@
+import CYAML
+import JSONCore
+
+/// One step of a YAML text, with the place it begins at.
+struct YAMLEvent {
+  /// What may stand before a node: `&anchor !tag`.
+  struct Properties {
+    let anchor: [UInt8]?
+    let tag: [UInt8]?
+  }
+
+  enum Kind {
+    case streamStart, streamEnd, documentStart, documentEnd
+    /// `isPlain`: without quotes, so that its text says what it is.
+    case scalar([UInt8], isPlain: Bool, Properties)
+    case sequenceStart(Properties)
+    case sequenceEnd
+    case mappingStart(Properties)
+    case mappingEnd
+    case alias([UInt8])
+  }
+
+  let kind: Kind
+  /// Offset in code points.
+  let index: Int
+}
+
+/// Why libyaml stopped.
+struct YAMLSyntaxError: Error {
+  /// A sentence of the library; it never repeats the text.
+  let problem: String
+  /// Offset in code points.
+  let index: Int
+}
+
+/// libyaml's event parser over bytes in memory.
+@safe
+struct YAMLEvents: ~Copyable {
+  /// Kept alive: the parser reads from its memory, which never moves.
+  private let bytes: JSONBytes
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+
+  /// Precondition: the bytes are UTF-8.
+  init(_ bytes: JSONBytes) {
+    self.bytes = bytes
+    unsafe parser = .allocate(capacity: 1)
+    unsafe parser.initialize(to: yaml_parser_t())
+    guard unsafe yaml_parser_initialize(parser) == 1 else {
+      // Out of memory: the parser then has an error that the first event reports.
+      unsafe parser.pointee.error = YAML_MEMORY_ERROR
+      return
+    }
+    unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    bytes.withSpan(0..<bytes.count) { span in
+      unsafe span.withUnsafeBufferPointer { buffer in
+        unsafe yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+      }
+    }
+  }
+
+  deinit {
+    unsafe yaml_parser_delete(parser)
+    unsafe parser.deallocate()
+  }
+
+  /// The next event. Not to be called after the end of the stream or an error.
+  mutating func next() throws(YAMLSyntaxError) -> YAMLEvent {
+    var event = unsafe yaml_event_t()
+    guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw error() }
+    defer { unsafe yaml_event_delete(&event) }
+    return unsafe YAMLEvent(kind: Self.kind(event), index: Int(event.start_mark.index))
+  }
+
+  private func error() -> YAMLSyntaxError {
+    guard unsafe parser.pointee.error != YAML_MEMORY_ERROR, let problem = unsafe parser.pointee.problem else {
+      return YAMLSyntaxError(problem: "there is not enough memory", index: 0)
+    }
+    let isReader = unsafe parser.pointee.error == YAML_READER_ERROR
+    let index = unsafe isReader ? parser.pointee.mark.index : parser.pointee.problem_mark.index
+    return unsafe YAMLSyntaxError(problem: String(cString: problem), index: Int(index))
+  }
+
+  private static func kind(_ event: yaml_event_t) -> YAMLEvent.Kind {
+    switch unsafe event.type {
+    case YAML_DOCUMENT_START_EVENT: return .documentStart
+    case YAML_DOCUMENT_END_EVENT: return .documentEnd
+    case YAML_STREAM_END_EVENT: return .streamEnd
+    case YAML_SEQUENCE_END_EVENT: return .sequenceEnd
+    case YAML_MAPPING_END_EVENT: return .mappingEnd
+    case YAML_ALIAS_EVENT: return unsafe .alias(text(event.data.alias.anchor) ?? [])
+    case YAML_SEQUENCE_START_EVENT:
+      let start = unsafe event.data.sequence_start
+      return unsafe .sequenceStart(.init(anchor: text(start.anchor), tag: text(start.tag)))
+    case YAML_MAPPING_START_EVENT:
+      let start = unsafe event.data.mapping_start
+      return unsafe .mappingStart(.init(anchor: text(start.anchor), tag: text(start.tag)))
+    case YAML_SCALAR_EVENT:
+      let scalar = unsafe event.data.scalar
+      let text = unsafe Array(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+      let properties = unsafe YAMLEvent.Properties(anchor: Self.text(scalar.anchor), tag: Self.text(scalar.tag))
+      return unsafe .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, properties)
+    default: return .streamStart
+    }
+  }
+
+  private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> [UInt8]? {
+    guard let pointer = unsafe pointer else { return nil }
+    var count = 0
+    while unsafe pointer[count] != 0 { count += 1 }
+    return unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
+  }
+}

@@ -1,0 +1,129 @@
+package import JSONCore
+
+/// One value to be judged, as JSON, with the way back to the file it comes from.
+package struct Instance: Sendable {
+  /// Where the text stands in its file.
+  package enum Origin: Sendable {
+    /// The file is this one JSON text.
+    case whole
+    /// A line of JSON Lines, counted from 1.
+    case line(Int)
+    /// A document of a YAML file, counted from 1.
+    case yaml(Int, source: JSONBytes, YAMLPlaces)
+  }
+
+  package let bytes: JSONBytes
+  package let range: Range<Int>
+  package let origin: Origin
+
+  package init(bytes: JSONBytes, range: Range<Int>, origin: Origin) {
+    self.bytes = bytes
+    self.range = range
+    self.origin = origin
+  }
+}
+
+/// What comes next in a file.
+package enum InstanceItem: Sendable {
+  case instance(Instance)
+  /// A text that cannot be read as JSON at all: what is wrong, and where in the file.
+  case malformed(String, SourceLocation)
+  /// A line that is left out, and why.
+  case leftOut(line: Int, String)
+}
+
+/// Reads the instances of a file one by one.
+package protocol InstanceSource: AnyObject {
+  /// Nil at the end.
+  func next() throws(FileFailure) -> InstanceItem?
+}
+
+/// Opens files as what their names or the command line say they are.
+package enum Instances {
+  package static func open(_ path: String, as format: InputFormat?) throws(FileFailure) -> any InstanceSource {
+    switch format ?? InputFormat(path: path) ?? .json {
+    case .json: WholeFile(try Files.contents(path))
+    case .jsonl: try LineFile(path)
+    case .yaml: YAMLFile(try Files.contents(path))
+    }
+  }
+}
+
+/// A file of one JSON text.
+private final class WholeFile: InstanceSource {
+  private var bytes: JSONBytes?
+
+  init(_ bytes: JSONBytes) { self.bytes = bytes }
+
+  func next() throws(FileFailure) -> InstanceItem? {
+    guard let bytes else { return nil }
+    self.bytes = nil
+    let isBlank = bytes.withSpan(0..<bytes.count) { span in span.indices.allSatisfy { span[$0] <= 0x20 } }
+    if isBlank { return .malformed("the file is empty: there is no JSON value", SourceLocation(line: 1, column: 1)) }
+    return .instance(Instance(bytes: bytes, range: 0..<bytes.count, origin: .whole))
+  }
+}
+
+/// A file of one JSON text per line, never more than one line and one chunk of it in memory.
+private final class LineFile: InstanceSource {
+  /// Longest line in bytes.
+  private static let longestLine = 1 << 28
+
+  private let file: OpenFile
+  private var lines = LineBuffer(limit: LineFile.longestLine)
+  private var number = 0
+  private var hasEnded = false
+
+  init(_ path: String) throws(FileFailure) { file = try OpenFile(path) }
+
+  func next() throws(FileFailure) -> InstanceItem? {
+    while true {
+      while let line = hasEnded ? lines.last() : lines.next() {
+        number += 1
+        if let item = item(line) { return item }
+      }
+      if hasEnded { return nil }
+      let received = lines.fill(from: file.descriptor)
+      if received < 0 { throw FileFailure(path: file.path, reason: Files.reason(Int32(-received))) }
+      hasEnded = received == 0
+    }
+  }
+
+  /// Nil for a blank line.
+  private func item(_ line: LineBuffer.Line) -> InstanceItem? {
+    switch line {
+    case .tooLong: return .leftOut(line: number, "longer than \(Self.longestLine) bytes")
+    case .text(let bytes, let range):
+      let isBlank = bytes.withSpan(range) { span in span.indices.allSatisfy { span[$0] == 0x20 || span[$0] == 0x09 } }
+      return isBlank ? nil : .instance(Instance(bytes: bytes, range: range, origin: .line(number)))
+    }
+  }
+}
+
+/// A YAML file: every document is an instance.
+private final class YAMLFile: InstanceSource {
+  private let bytes: JSONBytes
+  private var reader: YAMLReader?
+  private var number = 0
+  private var hasEnded = false
+
+  init(_ bytes: JSONBytes) { self.bytes = bytes }
+
+  func next() throws(FileFailure) -> InstanceItem? {
+    guard !hasEnded else { return nil }
+    do throws(YAMLFault) {
+      if number == 0 { reader = try YAMLReader.open(bytes) }
+      number += 1
+      if let document = try reader?.next() {
+        let origin = Instance.Origin.yaml(number, source: bytes, document.places)
+        return .instance(Instance(bytes: document.json, range: 0..<document.json.count, origin: origin))
+      }
+      hasEnded = true
+      guard number == 1 else { return nil }
+      return .malformed("the file is empty: there is no YAML document", SourceLocation(line: 1, column: 1))
+    } catch {
+      hasEnded = true
+      return .malformed(error.message, bytes.location(of: error.offset))
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package import JSONCore
+import SchemaCompiler
+package import SchemaRuntime
+
+/// The schema files that a command was given, with what they refer to: read from the disk, never from a network.
+package struct SchemaFiles: Sendable {
+  /// Files in one set, and bytes of all together.
+  private static let mostFiles = 20_000
+  private static let mostBytes = 1 << 30
+
+  /// Paths in the set are absolute, without the slash at the beginning: a reference may lead to any folder.
+  private var sources = SourceSet(displayRoot: "/")
+  /// The YAML texts that some of the files were made from.
+  private var yaml: [String: (text: JSONBytes, places: YAMLPlaces)] = [:]
+  private var waiting: [String] = []
+  private var size = 0
+
+  package init() {}
+
+  /// With the files and folders of `--ref` and `--base-uri`.
+  package init(references: [String], bases: [BaseURI] = []) throws(SchemaFailure) {
+    try addReferences(references)
+    for base in bases { try add(base) }
+    followReferences()
+  }
+
+  /// Adds a schema file and what it refers to by path. The name it has in the set.
+  package mutating func add(_ path: String) throws(SchemaFailure) -> String {
+    guard let name = Self.name(of: path) else { throw .usage("the path of the schema leads nowhere") }
+    if sources[name] == nil { try insert(name, path) }
+    followReferences()
+    return name
+  }
+
+  /// Adds a schema that is in memory already, under a URI or a name of its own.
+  package mutating func insert(_ name: String, _ bytes: [UInt8]) {
+    sources.insert(SourceFile(path: name, bytes: bytes))
+  }
+
+  /// The files on the disk that were read.
+  package private(set) var paths: [String] = []
+
+  /// Whether a path is one of the files.
+  package func name(ofGiven path: String) -> String? {
+    guard let name = Self.name(of: path), sources[name] != nil else { return nil }
+    return name
+  }
+
+  private static func name(of path: String) -> String? {
+    Files.absolute(path).flatMap { SourceSet.resolve($0, from: "") }
+  }
+
+  // MARK: reading
+
+  /// Adds files, folders or patterns that schemas may refer to.
+  private mutating func addReferences(_ arguments: [String]) throws(SchemaFailure) {
+    let found = InputFiles(extensions: ["json", "yaml", "yml"], mostFiles: Self.mostFiles).find(arguments)
+    if let failure = found.failures.first { throw .file(failure) }
+    for path in found.files {
+      guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
+      if sources[name] == nil { try insert(name, path) }
+    }
+  }
+
+  private mutating func add(_ base: BaseURI) throws(SchemaFailure) {
+    let found = InputFiles(extensions: ["json", "yaml", "yml"], mostFiles: Self.mostFiles).find([base.folder])
+    if let failure = found.failures.first { throw .file(failure) }
+    let prefix = base.folder.utf8.last == 0x2F ? base.folder : base.folder + "/"
+    for path in found.files {
+      try insert(base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self), path)
+    }
+  }
+
+  private mutating func insert(_ name: String, _ path: String) throws(SchemaFailure) {
+    do throws(FileFailure) {
+      let bytes = try Files.contents(path)
+      paths.append(path)
+      size += bytes.count
+      guard paths.count <= Self.mostFiles, size <= Self.mostBytes else {
+        throw FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes")
+      }
+      switch InputFormat(path: path) {
+      case .yaml?: try insertYAML(name, bytes, path)
+      case .json?, .jsonl?, nil: insertJSON(name, bytes)
+      }
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes) {
+    sources.insert(SourceFile(path: name, bytes: bytes.bytes))
+    waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
+  }
+
+  private mutating func insertYAML(_ name: String, _ bytes: JSONBytes, _ path: String) throws(FileFailure) {
+    do throws(YAMLFault) {
+      var reader = try YAMLReader.open(bytes)
+      guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
+      guard try reader.next() == nil else {
+        throw YAMLFault(message: "a schema file holds one YAML document", offset: 0)
+      }
+      yaml[name] = (bytes, document.places)
+      insertJSON(name, document.json)
+    } catch {
+      throw FileFailure(path: "\(path):\(bytes.location(of: error.offset))", reason: error.message)
+    }
+  }
+
+  /// A file that is not there is the compiler's to report, at the place of the reference.
+  private mutating func followReferences() {
+    while let next = waiting.popLast() {
+      guard sources[next] == nil, Files.kind("/" + next) == .file else { continue }
+      do throws(SchemaFailure) { try insert(next, "/" + next) } catch { continue }
+    }
+  }
+
+  // MARK: compiling
+
+  /// Compiles a schema of the set, or a part of it.
+  package func compile(
+    _ name: String, pointer: String = "", _ options: SchemaOptions
+  ) throws(SchemaFailure) -> SchemaProgram {
+    let outcome = CompiledSchema.compile(
+      name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false)
+    guard let compiled = outcome.value else { throw .diagnostics(outcome.diagnostics.map(located)) }
+    return compiled.program
+  }
+
+  /// Compiles the schema that is found under a URI, among the files and the meta-schemas that every program has.
+  package func compile(uri: JSONString, _ options: SchemaOptions) throws(SchemaFailure) -> SchemaProgram {
+    // A schema that only refers to it, so that it is found as every reference is.
+    let name = "\u{1}reference"
+    var writer = JSONWriter()
+    writer.literal("{\"$ref\":")
+    writer.string(uri)
+    writer.byte(0x7D)
+    var files = self
+    files.insert(name, writer.bytes)
+    do throws(SchemaFailure) {
+      return try files.compile(name, options)
+    } catch {
+      guard case .diagnostics(let diagnostics) = error,
+        diagnostics.contains(where: { $0.file.utf8.elementsEqual("/\(name)".utf8) })
+      else { throw error }
+      throw .usage("the schema that \"$schema\" names is not among the files that were given; give it with --ref")
+    }
+  }
+
+  /// The diagnostic with the file's name as it was given and, for YAML, with the place in the YAML text.
+  private func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    let name = String(decoding: diagnostic.file.utf8.dropFirst(), as: UTF8.self)
+    // JSON made from YAML is one line.
+    if let (text, places) = yaml[name] {
+      let place = text.location(of: places.source(of: diagnostic.column - 1))
+      diagnostic.line = place.line
+      diagnostic.column = place.column
+    }
+    if name.utf8.contains(0x3A), sources[name] != nil { diagnostic.file = name }
+    return diagnostic
+  }
+}
+
+/// How schemas are compiled.
+package struct SchemaOptions: Sendable, Equatable {
+  /// Whether `format` is checked.
+  package var assertFormat: Bool
+
+  package init(assertFormat: Bool = false) { self.assertFormat = assertFormat }
+}

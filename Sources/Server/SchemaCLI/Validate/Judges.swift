@@ -1,0 +1,91 @@
+import JSONCore
+import SchemaRuntime
+import Synchronization
+
+/// Finds the compiled schema that an instance is judged by.
+final class Judges: Sendable {
+  private enum Choice: Sendable {
+    case one(SchemaInterpreter)
+    /// Each instance names its own among the files.
+    case own(SchemaFiles)
+  }
+
+  /// Schemas that instances may name.
+  private static let mostSchemas = 1000
+
+  private let choice: Choice
+  private let options: SchemaOptions
+  /// Compiled schemas by what `$schema` says, resolved.
+  private let compiled = Mutex<[JSONString: Result<SchemaInterpreter, SchemaFailure>]>([:])
+
+  init(_ request: ValidateRequest, _ builtins: BuiltinSchemas) throws(SchemaFailure) {
+    options = request.options
+    switch request.schema {
+    case .builtin(let name):
+      guard let program = builtins.program(name) else {
+        let names = builtins.names.isEmpty ? "none" : builtins.names.joined(separator: ", ")
+        throw .usage("there is no builtin schema of that name; there are: \(names)")
+      }
+      choice = .one(SchemaInterpreter(program))
+    case .file(let path):
+      var files = try SchemaFiles(references: request.references, bases: request.bases)
+      let name = try files.add(path)
+      choice = .one(SchemaInterpreter(try files.compile(name, request.options)))
+    case .own: choice = .own(try SchemaFiles(references: request.references, bases: request.bases))
+    }
+  }
+
+  /// The schema for an instance of `file`.
+  func judge(_ instance: Instance, of file: String) throws(SchemaFailure) -> SchemaInterpreter {
+    switch choice {
+    case .one(let interpreter): return interpreter
+    case .own(let files):
+      guard let uri = Self.ownSchema(instance) else {
+        throw .usage("there is no --schema, and the instance has no member \"$schema\" that names one")
+      }
+      let key = Self.resolved(uri, file)
+      if let known = compiled.withLock({ $0[key] }) { return try known.get() }
+      let result = Self.compile(key, files, options)
+      compiled.withLock { if $0.count < Self.mostSchemas { $0[key] = result } }
+      return try result.get()
+    }
+  }
+
+  /// The text of the member `$schema` at the top of the instance.
+  private static func ownSchema(_ instance: Instance) -> JSONString? {
+    var reader = JSONReader(instance.bytes, range: instance.range, maxDepth: SchemaInterpreter.greatestDepth)
+    guard reader.peekKind() == .object, reader.beginObject(), !reader.emptyObject() else { return nil }
+    repeat {
+      guard reader.key() else { return nil }
+      if reader.tokenEquals(Array("$schema".utf8)) {
+        return reader.peekKind() == .string && reader.string() ? reader.takeString().detached() : nil
+      }
+      guard reader.skipValue() else { return nil }
+    } while reader.comma()
+    return nil
+  }
+
+  /// A path is relative to the file that names it.
+  private static func resolved(_ uri: JSONString, _ file: String) -> JSONString {
+    let isPath = uri.withSpan { span in !span.indices.contains { span[$0] == UInt8(ascii: ":") } }
+    guard isPath, !uri.isEmpty else { return uri }
+    let path = String(uri)
+    if path.utf8.first == UInt8(ascii: "/") { return uri }
+    let folder = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(file[...$0]) } ?? ""
+    return JSONString(folder + path)
+  }
+
+  /// The given file at that path, or the schema that is found under that URI.
+  private static func compile(
+    _ uri: JSONString, _ files: SchemaFiles, _ options: SchemaOptions
+  ) -> Result<SchemaInterpreter, SchemaFailure> {
+    do throws(SchemaFailure) {
+      if let name = files.name(ofGiven: String(uri)) {
+        return .success(SchemaInterpreter(try files.compile(name, options)))
+      }
+      return .success(SchemaInterpreter(try files.compile(uri: uri, options)))
+    } catch {
+      return .failure(error)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package import JSONCore
+
+/// A YAML document as JSON, with the way back to its text.
+package struct YAMLDocument: Sendable {
+  package let json: JSONBytes
+  /// Where each value and name of `json` stands in the YAML text.
+  package let places: YAMLPlaces
+}
+
+/// Offsets in JSON made from YAML, and the offsets in the YAML text they come from.
+package struct YAMLPlaces: Sendable {
+  /// Both ascending; an alias stands for all that was put in its place.
+  private var json: [UInt32] = []
+  private var source: [UInt32] = []
+
+  /// A value or name begins.
+  mutating func note(json offset: Int, source: Int) {
+    json.append(UInt32(truncatingIfNeeded: offset))
+    self.source.append(UInt32(truncatingIfNeeded: source))
+  }
+
+  /// The place in the YAML text, in bytes: that of the value or name that begins at or before the offset.
+  package func source(of offset: Int) -> Int {
+    var low = 0
+    var high = json.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(json[middle]) <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? 0 : Int(source[low - 1])
+  }
+}
+
+/// Why a YAML text cannot be taken as JSON.
+package struct YAMLFault: Error, Sendable, Equatable {
+  /// What is wrong and what to do, never the text itself.
+  package let message: String
+  /// In bytes.
+  package let offset: Int
+}

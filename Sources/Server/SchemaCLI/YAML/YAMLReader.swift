@@ -1,0 +1,90 @@
+package import JSONCore
+import SchemaRuntime
+
+/// Turns the documents of a YAML text into JSON, one after the other: YAML 1.2's core schema, nothing beyond it.
+///
+/// What JSON cannot say is a fault and never guessed at: names that are not scalars, infinities, foreign tags, merge
+/// keys. A name without quotes is the string it is written as, so that `200:` is the member `"200"`. Duplicate members
+/// pass and are refused by whoever reads the JSON, as for JSON files.
+package struct YAMLReader: ~Copyable {
+  /// Bytes that aliases may add to one document.
+  package static let aliasBudget = 16 << 20
+
+  private let bytes: JSONBytes
+  private var events: YAMLEvents
+  /// The place of the last event: the code points before it, the bytes before it.
+  private var codePoints = 0
+  private var offset = 0
+  private var isFinished = false
+
+  /// Nil with the offset of the first byte that is not UTF-8.
+  package static func open(_ bytes: JSONBytes) throws(YAMLFault) -> YAMLReader {
+    let invalid = bytes.withSpan(0..<bytes.count) { span in
+      UTF8Check.isValid(span) ? nil : firstInvalid(span)
+    }
+    if let invalid { throw YAMLFault(message: "the text is not valid UTF-8; save the file as UTF-8", offset: invalid) }
+    return YAMLReader(bytes)
+  }
+
+  private static func firstInvalid(_ span: Span<UInt8>) -> Int {
+    var index = 0
+    while index < span.count {
+      let length = span[index] < 0x80 ? 1 : UTF8Check.checkedSequenceLength(span, at: index)
+      if length == 0 { return index }
+      index += length
+    }
+    return index
+  }
+
+  private init(_ bytes: JSONBytes) {
+    self.bytes = bytes
+    events = YAMLEvents(bytes)
+  }
+
+  /// The next document; nil at the end. Nothing can be read after a fault.
+  package mutating func next() throws(YAMLFault) -> YAMLDocument? {
+    while !isFinished {
+      switch try event().kind {
+      case .streamStart: continue
+      case .streamEnd: isFinished = true
+      case .documentStart: return try document()
+      case .documentEnd, .scalar, .sequenceStart, .sequenceEnd, .mappingStart, .mappingEnd, .alias: continue
+      }
+    }
+    return nil
+  }
+
+  private mutating func document() throws(YAMLFault) -> YAMLDocument {
+    var builder = YAMLBuilder()
+    while true {
+      let event = try event()
+      if case .documentEnd = event.kind { return builder.finish() }
+      if let message = builder.take(event.kind, at: offset) {
+        isFinished = true
+        throw YAMLFault(message: message, offset: offset)
+      }
+    }
+  }
+
+  private mutating func event() throws(YAMLFault) -> YAMLEvent {
+    do throws(YAMLSyntaxError) {
+      let event = try events.next()
+      advance(to: event.index)
+      return event
+    } catch {
+      isFinished = true
+      advance(to: error.index)
+      throw YAMLFault(message: "this is not YAML: \(error.problem)", offset: offset)
+    }
+  }
+
+  /// Follows the parser, which counts code points, in bytes. Places mostly go forward; a step back starts over.
+  private mutating func advance(to index: Int) {
+    if index < codePoints { (codePoints, offset) = (0, 0) }
+    while codePoints < index, offset < bytes.count {
+      offset += 1
+      while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+      codePoints += 1
+    }
+  }
+}
