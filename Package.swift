@@ -105,7 +105,9 @@ let package = Package(
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
-    tests("ConformanceTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
+      path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),
     .target(
       name: "MCPServer",
       dependencies: [

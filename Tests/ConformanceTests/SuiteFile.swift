@@ -1,7 +1,4 @@
 import JSONCore
-import SchemaCompiler
-import SchemaRuntime
-import TestData
 
 /// One group of the official suite: a schema and the instances it is tried on.
 struct SuiteGroup {
@@ -16,9 +13,8 @@ struct SuiteGroup {
   let schema: JSONSlice
   let cases: [Case]
 
-  /// The groups of a file under `tests/`.
-  static func read(_ file: String) throws(JSONFailure) -> [SuiteGroup] {
-    let bytes = JSONBytes(TestData.bytes("\(Suite.folder)/\(file)"))
+  /// The groups of a file.
+  static func read(_ file: String, in bytes: JSONBytes) throws(JSONFailure) -> [SuiteGroup] {
     return try elements(JSONSlice(unchecked: bytes, range: 0..<bytes.count)).map { group throws(JSONFailure) in
       let members = try members(group)
       let cases = try elements(members["tests"]).map { item throws(JSONFailure) in
@@ -67,43 +63,5 @@ struct SuiteGroup {
       found[name] = value
     } while reader.comma()
     return found
-  }
-}
-
-enum Suite {
-  static let folder = "JSON-Schema-Test-Suite/tests/draft2020-12"
-
-  /// What the suite serves at `http://localhost:1234/`; other drafts are left out.
-  private static let remotes: [SourceFile] = {
-    let folder = "JSON-Schema-Test-Suite/remotes"
-    return TestData.paths(below: folder, suffix: ".json").filter {
-      !$0.hasPrefix("draft") || $0.hasPrefix("draft2020-12/")
-    }
-    .map { SourceFile(path: "http://localhost:1234/\($0)", bytes: TestData.bytes("\(folder)/\($0)")) }
-  }()
-
-  /// The files that every implementation has to pass.
-  static var files: [String] { TestData.names(in: folder, suffix: ".json") }
-
-  /// What became of a group.
-  enum Result: Equatable {
-    case passed
-    /// The compiler does not take the schema: nothing is judged wrongly.
-    case refused(String)
-    /// The descriptions of the cases with the wrong verdict.
-    case wrong([String])
-  }
-
-  static func run(_ group: SuiteGroup) -> Result {
-    let source = SourceFile(path: "schema.json", bytes: group.schema.bytes)
-    let outcome = CompiledSchema.compile(
-      source.path, in: SourceSet([source] + remotes), mode: .standard(assertFormat: false), requireBounds: false)
-    guard let compiled = outcome.value else { return .refused(outcome.diagnostics.first?.message ?? "") }
-    let interpreter = SchemaInterpreter(compiled.program)
-    let wrong = group.cases.filter { item in
-      let valid = interpreter.isValid(item.data)
-      return valid != item.valid || interpreter.violations(item.data).isEmpty != item.valid
-    }
-    return wrong.isEmpty ? .passed : .wrong(wrong.map(\.description))
   }
 }

@@ -66,6 +66,44 @@ import Testing
     #expect(decimal(value).isMultiple(of: decimal(divisor)) == isMultiple)
   }
 
+  /// Divisors of 19 to 60 digits: a product is a multiple, the numbers beside it are not.
+  @Test func multiplesOfLongNumbersAreExact() {
+    var random = 88_172_645_463_325_252 as UInt64
+    func digits(_ count: Int) -> [UInt8] {
+      (0..<count).map { index in
+        random ^= random << 13
+        random ^= random >> 7
+        random ^= random << 17
+        return index == 0 ? UInt8(random % 9 + 1) : UInt8(random % 10)
+      }
+    }
+    for round in 0..<300 {
+      let divisor = digits(19 + round % 42)
+      let product = Self.product(divisor, digits(1 + round % 50))
+      let text = { (digits: [UInt8]) in digits.map { String($0) }.joined() }
+      let modulus = decimal(text(divisor))
+      #expect(decimal(text(product)).isMultiple(of: modulus))
+      #expect(decimal(text(product) + "e9").isMultiple(of: modulus))
+      #expect(decimal("-" + text(product) + "000").isMultiple(of: modulus))
+      #expect(!decimal(text(product) + "e-400").isMultiple(of: modulus))
+      var neighbour = product
+      neighbour[neighbour.count - 1] = (neighbour[neighbour.count - 1] + 1) % 10
+      #expect(!decimal(text(neighbour)).isMultiple(of: modulus))
+    }
+    #expect(decimal("1e1000000000").isMultiple(of: decimal("1000000000000000000000000000000000000000e-20")))
+    #expect(!decimal("1e1000000000").isMultiple(of: decimal("3000000000000000000000000000000000000001")))
+  }
+
+  private static func product(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+    var result = [Int](repeating: 0, count: left.count + right.count)
+    for (i, a) in left.enumerated() { for (j, b) in right.enumerated() { result[i + j + 1] += Int(a) * Int(b) } }
+    for index in result.indices.dropFirst().reversed() {
+      result[index - 1] += result[index] / 10
+      result[index] %= 10
+    }
+    return result.map { UInt8($0) }
+  }
+
   @Test(arguments: [
     ("0", "0"), ("-0.0", "0"), ("1.50", "1.5"), ("1e20", "100000000000000000000"), ("1e21", "1e21"),
     ("12e30", "1.2e31"),

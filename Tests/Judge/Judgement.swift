@@ -32,7 +32,8 @@ extension Session {
     let sources = [SourceFile(path: path, bytes: request.schema.bytes)]
     let known = remotes.map { SourceFile(path: $0.path, bytes: $0.text.bytes) }
     let outcome = CompiledSchema.compile(
-      path, in: SourceSet(sources + known), mode: .standard(assertFormat: request.assertsFormat), requireBounds: false)
+      path, in: SourceSet(sources + known), mode: .standard(assertFormat: request.assertsFormat), requireBounds: false,
+      draft: request.dialect.flatMap { Draft(metaSchema: JSONString($0)) } ?? .draft2020)
     guard let compiled = outcome.value else {
       return .failure(Refusal(message: outcome.diagnostics.first.map(\.description) ?? "no reason given"))
     }

@@ -8,7 +8,7 @@ public struct JSONDecimal: Sendable, Hashable {
   let exponent: Int
   public let isNegative: Bool
 
-  private static let exponentLimit = 1 << 40
+  private static let exponentLimit = 1 << 58
 
   /// The value of a JSON number's text, whose grammar somebody has checked.
   public init(number: Span<UInt8>) {
@@ -85,43 +85,10 @@ public struct JSONDecimal: Sendable, Hashable {
     return digits.lexicographicallyPrecedes(other.digits)
   }
 
-  /// Whether the value is an integral multiple of `divisor`, exactly. Precondition: the divisor is positive and has
-  /// at most 18 significant digits, which the compiler checks.
-  public func isMultiple(of divisor: JSONDecimal) -> Bool {
-    guard !isZero else { return true }
-    let shift = exponent - divisor.exponent
-    // A value without trailing zeros cannot absorb a further power of ten below.
-    guard shift >= 0, let modulus = divisor.significand else { return false }
-    var remainder: UInt64 = 0
-    for digit in digits { remainder = Self.step(remainder, UInt64(digit), modulus) }
-    return Self.multiply(remainder, Self.powerOfTen(shift, modulo: modulus), modulus) == 0
-  }
-
   /// The digits as a number, nil beyond 18 of them.
   public var significand: UInt64? {
     guard !digits.isEmpty, digits.count <= 18 else { return nil }
     return digits.reduce(0) { $0 * 10 + UInt64($1) }
-  }
-
-  private static func step(_ value: UInt64, _ digit: UInt64, _ modulus: UInt64) -> UInt64 {
-    (multiply(value, 10, modulus) + digit % modulus) % modulus
-  }
-
-  private static func multiply(_ left: UInt64, _ right: UInt64, _ modulus: UInt64) -> UInt64 {
-    let product = left.multipliedFullWidth(by: right % modulus)
-    return modulus.dividingFullWidth((product.high % modulus, product.low)).remainder
-  }
-
-  private static func powerOfTen(_ exponent: Int, modulo modulus: UInt64) -> UInt64 {
-    var result = 1 % modulus
-    var square = 10 % modulus
-    var rest = exponent
-    while rest > 0 {
-      if rest & 1 == 1 { result = multiply(result, square, modulus) }
-      square = multiply(square, square, modulus)
-      rest >>= 1
-    }
-    return result
   }
 
   /// Whether the value, as a literal, is a double that no other value of at most 15 digits shares.

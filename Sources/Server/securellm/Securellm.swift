@@ -10,7 +10,10 @@ struct Securellm: AsyncParsableCommand {
     commandName: "securellm",
     abstract: "Schema-first tools for models: an MCP server, and the command line to the same tools.",
     discussion: "Shell completions: securellm --generate-completion-script bash|zsh|fish.",
-    version: version, subcommands: [MCP.self, Validate.self, ToolsCommand.self, Doctor.self])
+    version: version,
+    subcommands: [
+      MCP.self, Validate.self, Explain.self, TestSchemas.self, BowtieHarness.self, ToolsCommand.self, Doctor.self,
+    ])
 
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64.
   static func main() async {

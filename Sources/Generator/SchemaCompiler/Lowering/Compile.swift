@@ -7,10 +7,12 @@ extension CompiledSchema {
   /// There is a value only when there are no errors. `requireBounds`: whether strict mode insists on upper lengths, on
   /// `items` and on objects being declared open or closed. Strict mode checks definitions that nothing uses, too; they
   /// are no part of the program. Node 0 is the root.
+  /// `draft` is for schemas that do not say which one they are written in.
   package static func compile(
-    _ path: String, in sources: SourceSet, pointer: String = "", mode: SchemaMode, requireBounds: Bool = true
+    _ path: String, in sources: SourceSet, pointer: String = "", mode: SchemaMode, requireBounds: Bool = true,
+    draft: Draft = .draft2020
   ) -> Outcome<CompiledSchema> {
-    var library = SchemaLibrary(sources)
+    var library = SchemaLibrary(sources, isStrict: mode == .strict, draft: draft)
     switch library.place(path, pointer) {
     case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
     case .success(let place):
@@ -25,7 +27,7 @@ extension CompiledSchema {
 
 extension SchemaLowering {
   fileprivate mutating func compile(_ place: SchemaLibrary.Place) -> CompiledSchema {
-    let root = node(at: place)
+    let root = node(at: place, scope: DynamicScope.none)
     lowerWaiting()
     let used = nodes.count
     if rules.isStrict { lowerDefinitions() }
@@ -40,7 +42,7 @@ extension SchemaLowering {
 
   private mutating func lowerDefinitions() {
     while let place = definitions.popLast() {
-      _ = node(at: place)
+      _ = node(at: place, scope: DynamicScope.none)
       lowerWaiting()
     }
   }
@@ -61,13 +63,14 @@ extension SchemaLibrary {
         message: "there is no such file", mend: "correct the path: it is relative to the schema folder")
       return .failure(MissingPlace(diagnostics: [error]))
     }
-    guard let document = document(path) else { return .failure(MissingPlace(diagnostics: [])) }
-    guard let node = document.node(at: pointer) else {
+    guard let number = document(path) else { return .failure(MissingPlace(diagnostics: [])) }
+    let document = documents[number].document
+    guard let place = place(pointer, in: number) else {
       let error = document.diagnostic(
         offset: document.root.offset, pointer: pointer, "there is nothing at \(pointer)",
         mend: "add it, or correct the pointer")
       return .failure(MissingPlace(diagnostics: [error]))
     }
-    return .success(Place(document: document, node: node))
+    return .success(place)
   }
 }

@@ -1,91 +1,80 @@
 import JSONCore
 
-/// What is said with words that are not, or not yet, understood.
+/// What is said with words that are not understood, or not wanted.
 extension SchemaLowering {
-  /// Refuses keywords that would be dropped.
-  mutating func inspectNames(_ members: [DocumentMember], in place: SchemaLibrary.Place) {
-    for member in members where Keyword(name: member.name) == nil {
-      if Keyword.unsupported.contains(member.name) {
-        diagnostics.append(
-          place.document.diagnostic(
-            at: member, "the keyword \"\(member.name)\" is not supported yet by this version",
-            mend: Self.replacement(of: member.name)))
-      } else if rules.isStrict {
-        let hint = ClosestName.hint(String(member.name), among: Keyword.allCases.map(\.rawValue))
-        diagnostics.append(
-          place.document.diagnostic(
-            at: member, "unknown keyword \"\(member.name)\"\(hint)",
-            mend: "correct or remove it: a keyword that nobody reads checks nothing"))
-      }
-    }
-  }
-
-  private static func replacement(of name: JSONString) -> String {
-    switch String(name) {
-    case "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef":
-      "refer to the schema by a JSON pointer: \"$ref\": \"#/$defs/name\""
-    case "unevaluatedProperties": "list the properties in one place and write \"additionalProperties\""
-    case "unevaluatedItems", "additionalItems": "write \"prefixItems\" and \"items\""
-    case "if", "then", "else": "write the cases as branches of \"oneOf\" or \"anyOf\""
-    case "dependencies", "dependentRequired", "dependentSchemas": "write the combinations as branches of \"anyOf\""
-    default: "say it with \"items\", \"minItems\" and \"maxItems\", or check it in a handler"
-    }
-  }
-
-  /// Refuses what changes the meaning of the rest: another draft, another base for references.
-  mutating func inspectIdentity(_ schema: Subschema) {
-    if let id = schema[.id] {
-      if id.value.string == nil { mustBe("a string", id, in: schema) }
-      let isBase = schema.node.pointer.isEmpty || isRoot(schema)
-      if !isBase {
+  /// Strict mode refuses keywords that would be dropped, or that have no place in generated types.
+  mutating func inspectNames(_ members: [DocumentMember], in schema: Subschema) {
+    guard rules.isStrict else { return }
+    for member in members {
+      let keyword = Keyword(name: member.name)
+      if let keyword, keyword.isRefusedInStrictMode {
         report(
-          keyword: id, in: schema, "\"$id\" inside a schema is not supported yet by this version",
-          mend: "keep \"$id\" at the root of the file, and move the inner schema to a file of its own")
+          keyword: member, in: schema, "the keyword \"\(member.name)\" is refused in strict mode",
+          mend: Self.replacement(of: keyword))
+      } else if keyword.map({ !schema.dialect.has($0) }) ?? true {
+        let known = Keyword.allCases.filter { schema.dialect.has($0) && !$0.isRefusedInStrictMode }
+        let hint = ClosestName.hint(String(member.name), among: known.map(\.rawValue))
+        report(
+          keyword: member, in: schema, "unknown keyword \"\(member.name)\"\(hint)",
+          mend: "correct or remove it: a keyword that nobody reads checks nothing")
       }
     }
-    if let member = schema[.prefixItems], Draft(of: schema.document) != .draft2020 {
-      report(
-        keyword: member, in: schema, "\"prefixItems\" does not exist in the draft that this file is written in",
-        mend: "write \"\(Draft.draft2020.rawValue)\" under \"$schema\", or use the array form of \"items\"")
+  }
+
+  private static func replacement(of keyword: Keyword) -> String {
+    switch keyword {
+    case .unevaluatedProperties: "list the properties in one place and write \"additionalProperties\""
+    case .unevaluatedItems, .additionalItems: "write \"prefixItems\" and \"items\""
+    case .dependencies: "write \"dependentRequired\" or \"dependentSchemas\""
+    case .draft4ID: "write \"$id\""
+    case .vocabulary: "remove it: schemas here are written in draft 2020-12 with all its vocabularies"
+    default: "refer to the schema by a JSON pointer: \"$ref\": \"#/$defs/name\""
     }
+  }
+
+  /// Checks the keywords that say what a schema is called and how it is to be read.
+  mutating func inspectIdentity(_ schema: Subschema) {
+    if let id = schema[schema.dialect.draft.idKeyword] { inspectIdentifier(id, in: schema) }
+    for keyword in [Keyword.anchor, .dynamicAnchor] {
+      guard let member = schema[keyword], let name = string(keyword, in: schema) else { continue }
+      if !Self.isAnchorName(name.bytes) {
+        report(
+          member, in: schema, "\"\(keyword.rawValue)\" is not a name",
+          mend: "begin with a letter or _, and go on with letters, digits, -, _ and .")
+      }
+    }
+    _ = boolean(.recursiveAnchor, in: schema)
+    if let member = schema[.vocabulary],
+      member.value.members?.allSatisfy({ $0.value.kind == .boolean }) != true
+    {
+      mustBe("an object of booleans", member, in: schema)
+    }
+    inspectDialect(schema)
+  }
+
+  private mutating func inspectIdentifier(_ id: DocumentMember, in schema: Subschema) {
+    guard let text = id.value.string else { return mustBe("a string", id, in: schema) }
+    guard !schema.dialect.draft.referenceHidesSiblings, let mark = text.bytes.firstIndex(of: 0x23),
+      mark < text.bytes.count - 1
+    else { return }
+    report(
+      id, in: schema, "\"$id\" has a fragment",
+      mend: "write the part behind # under \"$anchor\"")
+  }
+
+  private static func isAnchorName(_ bytes: [UInt8]) -> Bool {
+    let isStart = { (byte: UInt8) in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte == 0x5F }
+    guard let first = bytes.first, isStart(first) else { return false }
+    return bytes.allSatisfy { isStart($0) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D || $0 == 0x2E }
+  }
+
+  private mutating func inspectDialect(_ schema: Subschema) {
     guard let dialect = schema[.schema] else { return }
     guard let name = dialect.value.string else { return mustBe("a string", dialect, in: schema) }
-    if let draft = Draft(name) {
-      if rules.isStrict, draft != .draft2020 {
-        report(
-          dialect, in: schema, "schemas here are written in draft 2020-12",
-          mend: "write \"\(Draft.draft2020.rawValue)\" and adapt the schema to it")
-      }
-    } else if !rules.isStrict {
+    if rules.isStrict, let draft = Draft(metaSchema: name), draft != .draft2020 {
       report(
-        dialect, in: schema, "the meta-schema \"\(name)\" is not supported yet by this version",
-        mend: "write \"\(Draft.draft2020.rawValue)\", or leave \"$schema\" out")
-    }
-  }
-}
-
-/// A version of the specification that is understood, named by its meta-schema.
-enum Draft: String, CaseIterable, Sendable {
-  case draft6 = "http://json-schema.org/draft-06/schema"
-  case draft7 = "http://json-schema.org/draft-07/schema"
-  case draft2019 = "https://json-schema.org/draft/2019-09/schema"
-  case draft2020 = "https://json-schema.org/draft/2020-12/schema"
-
-  /// The draft that a `$schema` names, an empty fragment left off.
-  init?(_ schema: JSONString) {
-    let bytes = schema.bytes
-    let name = bytes.last == 0x23 ? bytes.dropLast() : bytes[...]
-    guard let draft = Self.allCases.first(where: { name.elementsEqual($0.rawValue.utf8) }) else { return nil }
-    self = draft
-  }
-
-  /// The draft a document says it is written in; 2020-12 when it says nothing that is known.
-  init(of document: Document) { self = document.root["$schema"]?.string.flatMap { Draft($0) } ?? .draft2020 }
-
-  var referenceHidesSiblings: Bool {
-    switch self {
-    case .draft6, .draft7: true
-    case .draft2019, .draft2020: false
+        dialect, in: schema, "schemas here are written in draft 2020-12",
+        mend: "write \"\(Draft.draft2020.metaSchema)\" and adapt the schema to it")
     }
   }
 }

@@ -6,15 +6,25 @@ enum Keyword: String, CaseIterable, Sendable {
   case minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
   case minLength, maxLength, pattern, format
   case properties, required, additionalProperties, patternProperties, propertyNames, minProperties, maxProperties
-  case items, prefixItems, minItems, maxItems, uniqueItems
-  case allOf, anyOf, oneOf, not
+  case items, prefixItems, additionalItems, minItems, maxItems, uniqueItems, contains, minContains, maxContains
+  case allOf, anyOf, oneOf, not, `if`, then, `else`
+  case dependentRequired, dependentSchemas, dependencies
+  case unevaluatedProperties, unevaluatedItems
   case ref = "$ref"
+  case dynamicRef = "$dynamicRef"
+  case recursiveRef = "$recursiveRef"
+  case anchor = "$anchor"
+  case dynamicAnchor = "$dynamicAnchor"
+  case recursiveAnchor = "$recursiveAnchor"
+  case vocabulary = "$vocabulary"
   case defs = "$defs"
   case definitions
   case id = "$id"
+  case draft4ID = "id"
   case schema = "$schema"
   case comment = "$comment"
   case title, description, `default`, examples, deprecated, readOnly, writeOnly
+  case contentEncoding, contentMediaType, contentSchema
   case secret = "x-secret"
 
   /// What the keyword's value is made of.
@@ -24,17 +34,23 @@ enum Keyword: String, CaseIterable, Sendable {
     case schemaList
     /// An object whose member names are the author's.
     case schemaMap
+    /// `items`: a schema, or up to draft 2019-09 a list of them.
+    case schemaOrList
   }
 
   var shape: Shape {
     switch self {
-    case .additionalProperties, .propertyNames, .items, .not: .schema
+    case .additionalProperties, .propertyNames, .not, .additionalItems, .contains, .if, .then, .else,
+      .unevaluatedProperties, .unevaluatedItems, .contentSchema:
+      .schema
+    case .items: .schemaOrList
     case .prefixItems, .allOf, .anyOf, .oneOf: .schemaList
-    case .properties, .patternProperties, .defs, .definitions: .schemaMap
+    case .properties, .patternProperties, .defs, .definitions, .dependentSchemas, .dependencies: .schemaMap
     case .type, .const, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength,
       .maxLength, .pattern, .format, .required, .minProperties, .maxProperties, .minItems, .maxItems, .uniqueItems,
-      .ref, .id, .schema, .comment, .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly,
-      .secret:
+      .minContains, .maxContains, .dependentRequired, .ref, .dynamicRef, .recursiveRef, .anchor, .dynamicAnchor,
+      .recursiveAnchor, .vocabulary, .id, .draft4ID, .schema, .comment, .title, .description, .default, .examples,
+      .deprecated, .readOnly, .writeOnly, .contentEncoding, .contentMediaType, .secret:
       .value
     }
   }
@@ -42,13 +58,74 @@ enum Keyword: String, CaseIterable, Sendable {
   /// Whether the keyword says nothing about which values are valid.
   var isAnnotation: Bool {
     switch self {
-    case .defs, .definitions, .id, .schema, .comment, .title, .description, .default, .examples, .deprecated,
-      .readOnly, .writeOnly, .secret:
+    case .defs, .definitions, .id, .draft4ID, .schema, .comment, .title, .description, .default, .examples,
+      .deprecated, .readOnly, .writeOnly, .secret, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary,
+      .contentEncoding, .contentMediaType, .contentSchema:
+      true
+    case .type, .const, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength,
+      .maxLength, .pattern, .format, .properties, .required, .additionalProperties, .patternProperties,
+      .propertyNames, .minProperties, .maxProperties, .items, .prefixItems, .additionalItems, .minItems, .maxItems,
+      .uniqueItems, .contains, .minContains, .maxContains, .allOf, .anyOf, .oneOf, .not, .if, .then, .else,
+      .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties, .unevaluatedItems, .ref,
+      .dynamicRef, .recursiveRef:
+      false
+    }
+  }
+
+  /// The drafts that know the keyword. `dependencies` and `definitions` live on for compatibility.
+  var drafts: ClosedRange<Draft> {
+    switch self {
+    case .type, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength, .maxLength,
+      .pattern, .format, .properties, .required, .additionalProperties, .patternProperties, .minProperties,
+      .maxProperties, .items, .minItems, .maxItems, .uniqueItems, .allOf, .anyOf, .oneOf, .not, .dependencies, .ref,
+      .definitions, .schema, .title, .description, .default, .secret:
+      .draft4 ... .draft2020
+    case .draft4ID: .draft4 ... .draft4
+    case .id, .const, .propertyNames, .contains, .examples: .draft6 ... .draft2020
+    case .if, .then, .else, .comment, .readOnly, .writeOnly, .contentEncoding, .contentMediaType:
+      .draft7 ... .draft2020
+    case .additionalItems: .draft4 ... .draft2019
+    case .recursiveRef, .recursiveAnchor: .draft2019 ... .draft2019
+    case .anchor, .vocabulary, .defs, .deprecated, .minContains, .maxContains, .dependentRequired, .dependentSchemas,
+      .unevaluatedProperties, .unevaluatedItems, .contentSchema:
+      .draft2019 ... .draft2020
+    case .prefixItems, .dynamicRef, .dynamicAnchor: .draft2020 ... .draft2020
+    }
+  }
+
+  /// The vocabularies of draft 2019-09 and later that the keyword is in; any of them switches it on.
+  var vocabularies: Vocabularies {
+    switch self {
+    case .ref, .dynamicRef, .recursiveRef, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .defs,
+      .definitions, .id, .draft4ID, .schema, .comment, .secret:
+      .core
+    case .properties, .additionalProperties, .patternProperties, .propertyNames, .items, .prefixItems,
+      .additionalItems, .contains, .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentSchemas, .dependencies:
+      .applicator
+    case .unevaluatedProperties, .unevaluatedItems: .unevaluated
+    case .type, .const, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength,
+      .maxLength, .pattern, .required, .minProperties, .maxProperties, .minItems, .maxItems, .uniqueItems,
+      .minContains, .maxContains, .dependentRequired:
+      .validation
+    case .format: [.formatAnnotation, .formatAssertion]
+    case .contentEncoding, .contentMediaType, .contentSchema: .content
+    case .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly: .metaData
+    }
+  }
+
+  /// Keywords that strict mode refuses although the specification has them: what they say would not be in generated
+  /// types.
+  var isRefusedInStrictMode: Bool {
+    switch self {
+    case .unevaluatedProperties, .unevaluatedItems, .dynamicRef, .dynamicAnchor, .recursiveRef, .recursiveAnchor,
+      .vocabulary, .dependencies, .additionalItems, .draft4ID:
       true
     case .type, .const, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength,
       .maxLength, .pattern, .format, .properties, .required, .additionalProperties, .patternProperties,
       .propertyNames, .minProperties, .maxProperties, .items, .prefixItems, .minItems, .maxItems, .uniqueItems,
-      .allOf, .anyOf, .oneOf, .not, .ref:
+      .contains, .minContains, .maxContains, .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentRequired,
+      .dependentSchemas, .ref, .anchor, .defs, .definitions, .id, .schema, .comment, .title, .description, .default,
+      .examples, .deprecated, .readOnly, .writeOnly, .contentEncoding, .contentMediaType, .contentSchema, .secret:
       false
     }
   }
@@ -61,10 +138,15 @@ enum Keyword: String, CaseIterable, Sendable {
     self = keyword
   }
 
-  /// Keywords of the specification that assert something and are not implemented: never passed over.
-  static let unsupported: Set<JSONString> = [
-    "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef", "additionalItems", "contains",
-    "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "maxContains", "minContains", "then",
-    "unevaluatedItems", "unevaluatedProperties",
-  ]
+  /// The schemas directly below the keyword's value.
+  func subschemas(_ value: DocumentNode) -> [DocumentNode] {
+    let isSchema = { (node: DocumentNode) in node.kind == .object || node.kind == .boolean }
+    switch shape {
+    case .value: return []
+    case .schema: return [value].filter(isSchema)
+    case .schemaList: return (value.elements ?? []).filter(isSchema)
+    case .schemaMap: return (value.members ?? []).map(\.value).filter(isSchema)
+    case .schemaOrList: return (value.elements ?? [value]).filter(isSchema)
+    }
+  }
 }

@@ -56,7 +56,7 @@ extension SchemaLowering {
       mustBe("an array of at least one schema", member, in: schema)
       return nil
     }
-    return elements.map { node(at: schema.place($0)) }
+    return elements.map { child($0, of: schema) }
   }
 
   /// Members of an object of schemas.
@@ -71,7 +71,10 @@ extension SchemaLowering {
 
   /// Distinct strings.
   mutating func names(_ keyword: Keyword, in schema: Subschema) -> [DocumentNode] {
-    guard let member = schema[keyword] else { return [] }
+    schema[keyword].map { names($0, in: schema) } ?? []
+  }
+
+  mutating func names(_ member: DocumentMember, in schema: Subschema) -> [DocumentNode] {
     guard let elements = member.value.elements, elements.allSatisfy({ $0.kind == .string }) else {
       mustBe("an array of strings", member, in: schema)
       return []
@@ -79,7 +82,7 @@ extension SchemaLowering {
     var seen: Set<JSONString> = []
     for element in elements {
       if let name = element.string, !seen.insert(name).inserted {
-        report(element, in: schema, "\"\(keyword.rawValue)\" names \"\(name)\" twice", mend: "remove one of the two")
+        report(element, in: schema, "\"\(member.name)\" names \"\(name)\" twice", mend: "remove one of the two")
       }
     }
     return elements

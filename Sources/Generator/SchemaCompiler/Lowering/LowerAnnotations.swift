@@ -19,9 +19,25 @@ extension SchemaLowering {
       mustBe("an array of values", examples, in: schema)
     }
     for keyword in [Keyword.defs, .definitions] {
-      for member in schemaMap(keyword, in: schema) { definitions.append(schema.place(member.value)) }
+      for member in schemaMap(keyword, in: schema) {
+        definitions.append(library.child(member.value, of: schema.place))
+      }
     }
     if found != SchemaAnnotations() { annotations[id] = found }
+  }
+
+  /// What a report shows: all that asserts nothing here, names that nobody knows included.
+  static func shownAnnotations(_ members: [DocumentMember], of schema: Subschema) -> [SchemaAnnotation] {
+    members.compactMap { member in
+      let keyword = Keyword(name: member.name).flatMap { schema.dialect.has($0) ? $0 : nil }
+      switch keyword {
+      case .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly, .format, .contentEncoding,
+        .contentMediaType, .contentSchema, nil:
+        let value = JSONSlice(unchecked: schema.document.bytes, range: member.value.range)
+        return SchemaAnnotation(keyword: member.name, value: value)
+      default: return nil
+      }
+    }
   }
 
   /// The key under `$defs` when that is where the schema stands. A property may be called `$defs`: only a step where a

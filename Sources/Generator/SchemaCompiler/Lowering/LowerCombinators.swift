@@ -7,7 +7,48 @@ extension SchemaLowering {
     if let branches = schemas(.allOf, in: schema) { checks.append(.allOf(branches)) }
     if let branches = schemas(.anyOf, in: schema) { checks.append(.anyOf(branches)) }
     if let branches = schemas(.oneOf, in: schema) { checks.append(.oneOf(OneOfCheck(branches: branches))) }
-    if let member = schema[.not] { checks.append(.not(node(at: schema.place(member.value)))) }
+    if let member = schema[.not] { checks.append(.not(child(member.value, of: schema))) }
+    return checks
+  }
+
+  /// `if` with `then` and `else`, and the keywords that ask for more when a member is there.
+  mutating func lowerConditions(_ schema: Subschema) -> [SchemaCheck] {
+    var checks: [SchemaCheck] = []
+    // Without `if` the other two say nothing, but what stands there must be a schema all the same.
+    let consequence = schema[.then].map { child($0.value, of: schema) }
+    let alternative = schema[.else].map { child($0.value, of: schema) }
+    if let member = schema[.if] {
+      checks.append(
+        .conditional(
+          ConditionalCheck(
+            condition: child(member.value, of: schema), consequence: consequence, alternative: alternative)))
+    }
+    for (keyword, kind) in [
+      (Keyword.dependentRequired, DependentCheck.Keyword.dependentRequired), (.dependentSchemas, .dependentSchemas),
+      (.dependencies, .dependencies),
+    ] where schema.has(keyword) {
+      let entries = schemaMap(keyword, in: schema).compactMap { dependent($0, kind, in: schema) }
+      checks.append(.dependent(DependentCheck(keyword: kind, entries: entries)))
+    }
+    return checks
+  }
+
+  private mutating func dependent(
+    _ member: DocumentMember, _ keyword: DependentCheck.Keyword, in schema: Subschema
+  ) -> DependentCheck.Entry? {
+    let takesNames = keyword == .dependentRequired || (keyword == .dependencies && member.value.kind == .array)
+    guard takesNames else {
+      return DependentCheck.Entry(name: member.name, schema: child(member.value, of: schema))
+    }
+    return DependentCheck.Entry(name: member.name, required: names(member, in: schema).compactMap(\.string))
+  }
+
+  mutating func lowerUnevaluated(_ schema: Subschema) -> [SchemaCheck] {
+    var checks: [SchemaCheck] = []
+    if let member = schema[.unevaluatedProperties] {
+      checks.append(.unevaluatedProperties(child(member.value, of: schema)))
+    }
+    if let member = schema[.unevaluatedItems] { checks.append(.unevaluatedItems(child(member.value, of: schema))) }
     return checks
   }
 }

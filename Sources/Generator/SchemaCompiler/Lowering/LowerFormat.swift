@@ -6,7 +6,7 @@ extension SchemaLowering {
   mutating func lowerFormat(_ schema: Subschema) -> [SchemaCheck] {
     guard let member = schema[.format], let name = string(.format, in: schema) else { return [] }
     if let format = Format.allCases.first(where: { JSONString($0.rawValue) == name }) {
-      return rules.assertsFormat ? [.format(format)] : []
+      return rules.assertsFormat || schema.dialect.vocabularies.contains(.formatAssertion) ? [.format(format)] : []
     }
     guard rules.isStrict else { return [] }
     let known = Format.allCases.map(\.rawValue)

@@ -14,9 +14,20 @@ extension SchemaLowering {
   }
 
   private mutating func numberRange(_ schema: Subschema) -> NumberRange {
-    NumberRange(
+    if schema.dialect.draft == .draft4 { return draft4Range(schema) }
+    return NumberRange(
       minimum: number(.minimum, in: schema), maximum: number(.maximum, in: schema),
       exclusiveMinimum: number(.exclusiveMinimum, in: schema), exclusiveMaximum: number(.exclusiveMaximum, in: schema))
+  }
+
+  /// Draft 4: the exclusive keywords are booleans beside the bounds.
+  private mutating func draft4Range(_ schema: Subschema) -> NumberRange {
+    let (minimum, maximum) = (number(.minimum, in: schema), number(.maximum, in: schema))
+    let isAbove = boolean(.exclusiveMinimum, in: schema) ?? false
+    let isBelow = boolean(.exclusiveMaximum, in: schema) ?? false
+    return NumberRange(
+      minimum: isAbove ? nil : minimum, maximum: isBelow ? nil : maximum, exclusiveMinimum: isAbove ? minimum : nil,
+      exclusiveMaximum: isBelow ? maximum : nil)
   }
 
   private mutating func inspect(_ range: NumberRange, in schema: Subschema) {
@@ -45,12 +56,6 @@ extension SchemaLowering {
     guard let member = schema[.multipleOf], let value = number(.multipleOf, in: schema) else { return nil }
     guard value > JSONDecimal(0) else {
       mustBe("a number above 0", member, in: schema)
-      return nil
-    }
-    guard value.significand != nil else {
-      report(
-        member, in: schema, "\"multipleOf\" has more than 18 significant digits",
-        mend: "write a divisor of at most 18 digits")
       return nil
     }
     return value

@@ -10,14 +10,15 @@ extension SchemaLowering {
     if rules.isStrict, rules.requireBounds { inspectOpenness(schema) }
     guard schema.hasAny(Self.objectKeywords) else { return [] }
     let properties = schemaMap(.properties, in: schema).map {
-      ObjectCheck.Property(name: $0.name, schema: node(at: schema.place($0.value)))
+      ObjectCheck.Property(name: $0.name, schema: child($0.value, of: schema))
     }
     let required = names(.required, in: schema)
     let check = ObjectCheck(
       properties: properties, required: required.compactMap(\.string), patternProperties: patternProperties(schema),
       additional: additional(schema),
-      propertyNames: schema[.propertyNames].map { node(at: schema.place($0.value)) },
-      count: counts(.minProperties, .maxProperties, in: schema) ?? .any)
+      propertyNames: schema[.propertyNames].map { child($0.value, of: schema) },
+      count: counts(.minProperties, .maxProperties, in: schema) ?? .any,
+      declaresOpen: schema[.additionalProperties]?.value.boolean == true)
     if rules.isStrict { inspect(required, check, in: schema) }
     return [.object(check)]
   }
@@ -26,7 +27,7 @@ extension SchemaLowering {
     _ schema: Subschema
   ) -> [(pattern: PatternCheck, schema: SchemaNodeID)] {
     schemaMap(.patternProperties, in: schema).compactMap { member in
-      let id = node(at: schema.place(member.value))
+      let id = child(member.value, of: schema)
       return pattern(named: member, in: schema).map {
         (PatternCheck(source: String(member.name), matcher: $0.matcher), id)
       }
@@ -38,7 +39,7 @@ extension SchemaLowering {
     switch member.value.boolean {
     case true?: return .open
     case false?: return .closed
-    case nil: return .schema(node(at: schema.place(member.value)))
+    case nil: return .schema(child(member.value, of: schema))
     }
   }
 

@@ -3,19 +3,28 @@ import SchemaRuntime
 
 extension SchemaLowering {
   mutating func lowerReference(_ schema: Subschema) -> [SchemaCheck] {
-    guard let member = schema[.ref], let text = string(.ref, in: schema) else { return [] }
-    switch library.resolve(text, from: schema.document) {
+    guard let member = schema[.ref], let text = string(.ref, in: schema),
+      let place = target(of: member, text, in: schema)
+    else { return [] }
+    return [.reference(node(at: place, scope: schema.scope))]
+  }
+
+  /// The schema that a reference leads to; nil after a report.
+  mutating func target(
+    of member: DocumentMember, _ text: JSONString, in schema: Subschema
+  ) -> SchemaLibrary.Place? {
+    switch library.resolve(text, from: schema.place) {
     case .failed(let message, let mend): report(member, in: schema, message, mend: mend)
     case .broken: break
     case .found(let place):
       switch place.node.kind {
-      case .object, .boolean: return [.reference(node(at: place))]
+      case .object, .boolean: return place
       case .null, .number, .string, .array:
         report(
           member, in: schema, "the reference leads to something that is not a schema",
           mend: "refer to an object or a boolean")
       }
     }
-    return []
+    return nil
   }
 }

@@ -5,7 +5,9 @@ extension SchemaLowering {
   mutating func lowerType(_ schema: Subschema) -> [SchemaCheck] {
     guard let member = schema[.type] else { return [] }
     guard let types = typeSet(member, in: schema) else { return [] }
-    return [.type(types)]
+    let isDraft4Integer =
+      schema.dialect.draft == .draft4 && types.contains(.integer) && !types.contains(.number)
+    return [.type(types)] + (isDraft4Integer ? [.integerNotation] : [])
   }
 
   private mutating func typeSet(_ member: DocumentMember, in schema: Subschema) -> JSONTypeSet? {

@@ -4,17 +4,24 @@ import SchemaRuntime
 /// Turns schema documents into nodes. Each place becomes one node, however often it is referred to, and waits in a
 /// queue instead of on the stack, so that recursion and long chains of references are no special case.
 struct SchemaLowering {
-  /// Two spellings of one character are two names: places are told apart by bytes.
+  /// A place in the dynamic scope it is reached in.
   private struct Key: Hashable {
-    let path: JSONString
-    let pointer: JSONString
+    let document: Int
+    let offset: Int
+    let scope: Int
   }
+
+  /// Nodes of one program. Only dynamic references in many scopes, or a file of many megabytes, come near.
+  static let maxNodes = 1 << 21
 
   let rules: SchemaRules
   var library: SchemaLibrary
   private(set) var nodes: [SchemaNode] = []
   /// By node.
   private(set) var places: [SchemaLibrary.Place] = []
+  /// By node: the dynamic scope.
+  private var nodeScopes: [Int] = []
+  var scopes = DynamicScopes()
   var annotations: [SchemaNodeID: SchemaAnnotations] = [:]
   var diagnostics: [Diagnostic] = []
   /// Values that schemas declare and must accept themselves.
@@ -32,22 +39,43 @@ struct SchemaLowering {
   }
 
   /// The node of the schema at a place, which is lowered later when it is new.
-  mutating func node(at place: SchemaLibrary.Place) -> SchemaNodeID {
-    let key = Key(path: JSONString(place.document.path), pointer: JSONString(place.node.pointer))
+  mutating func node(at place: SchemaLibrary.Place, scope: Int) -> SchemaNodeID {
+    let scope = scopes.enter(place.resource, from: scope, library)
+    let key = Key(
+      document: library.resources[place.resource].document, offset: place.node.offset, scope: scope)
     if let id = known[key] { return id }
     let id = nodes.count
     known[key] = id
-    nodes.append(SchemaNode(location: place.document.canonicalLocation(place.node.pointer), checks: []))
+    nodes.append(
+      SchemaNode(
+        location: place.document.canonicalLocation(place.node.pointer), checks: [], uri: library.uri(of: place)))
     places.append(place)
+    nodeScopes.append(scope)
     return id
+  }
+
+  /// The node of a subschema in the same file.
+  mutating func child(_ node: DocumentNode, of schema: Subschema) -> SchemaNodeID {
+    self.node(at: library.child(node, of: schema.place), scope: schema.scope)
   }
 
   /// Lowers what is waiting, and what that refers to.
   mutating func lowerWaiting() {
     while lowered < nodes.count {
+      guard lowered < Self.maxNodes else { return reportTooManyNodes() }
       nodes[lowered].checks = checks(of: lowered, places[lowered])
       lowered += 1
     }
+  }
+
+  private mutating func reportTooManyNodes() {
+    let place = places[0]
+    lowered = nodes.count
+    diagnostics.append(
+      place.document.diagnostic(
+        at: place.node, "the schema has more than \(Self.maxNodes) subschemas",
+        details: ["counting each one for every dynamic scope it is reached in"],
+        mend: "split the schema, or use fewer dynamic anchors"))
   }
 
   mutating func setDiscriminator(_ discriminator: OneOfCheck.Discriminator, of id: SchemaNodeID, check: Int) {
@@ -64,10 +92,14 @@ struct SchemaLowering {
       }
       return accepts ? [] : [.never]
     case .object(let members):
-      inspectNames(members, in: place)
-      let schema = Subschema(members, of: place)
+      let dialect = library.resources[place.resource].dialect
+      let schema = Subschema(members, of: place, scope: nodeScopes[id], dialect: dialect)
+      inspectNames(members, in: schema)
+      // Up to draft 7 a reference hides its siblings.
+      if schema.has(.ref), dialect.draft.referenceHidesSiblings { return lowerReference(schema) }
       inspectIdentity(schema)
       annotate(id, schema)
+      if !rules.isStrict { nodes[id].annotations = Self.shownAnnotations(members, of: schema) }
       return checks(of: schema, id)
     case .null, .number, .string, .array:
       diagnostics.append(
@@ -79,10 +111,9 @@ struct SchemaLowering {
   }
 
   private mutating func checks(of schema: Subschema, _ id: SchemaNodeID) -> [SchemaCheck] {
-    // Up to draft 7 a reference hides its siblings.
-    if schema.has(.ref), Draft(of: schema.document).referenceHidesSiblings { return lowerReference(schema) }
-    return lowerType(schema) + lowerEnum(schema, id) + lowerNumber(schema) + lowerString(schema) + lowerFormat(schema)
-      + lowerObject(schema) + lowerArray(schema) + lowerReference(schema) + lowerCombinators(schema)
+    lowerType(schema) + lowerEnum(schema, id) + lowerNumber(schema) + lowerString(schema) + lowerFormat(schema)
+      + lowerObject(schema) + lowerArray(schema) + lowerReference(schema) + lowerDynamicReferences(schema)
+      + lowerCombinators(schema) + lowerConditions(schema) + lowerUnevaluated(schema)
   }
 
   /// Whether this is the schema that is being compiled.

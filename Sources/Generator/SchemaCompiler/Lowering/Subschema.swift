@@ -2,24 +2,29 @@ import JSONCore
 
 /// A schema that is an object, with its keywords at hand.
 struct Subschema {
-  let document: Document
-  let node: DocumentNode
+  let place: SchemaLibrary.Place
+  /// The dynamic scope it is reached in, its own resource included.
+  let scope: Int
+  let dialect: Dialect
   private let keywords: [Keyword: DocumentMember]
 
-  init(_ members: [DocumentMember], of place: SchemaLibrary.Place) {
-    document = place.document
-    node = place.node
+  /// Keywords that the dialect does not have are left out.
+  init(_ members: [DocumentMember], of place: SchemaLibrary.Place, scope: Int, dialect: Dialect) {
+    self.place = place
+    self.scope = scope
+    self.dialect = dialect
     keywords = Dictionary(
-      members.compactMap { member in Keyword(name: member.name).map { ($0, member) } },
-      uniquingKeysWith: { first, _ in first })
+      members.compactMap { member in
+        Keyword(name: member.name).flatMap { dialect.has($0) ? ($0, member) : nil }
+      }, uniquingKeysWith: { first, _ in first })
   }
+
+  var document: Document { place.document }
+  var node: DocumentNode { place.node }
 
   subscript(keyword: Keyword) -> DocumentMember? { keywords[keyword] }
 
   func has(_ keyword: Keyword) -> Bool { keywords[keyword] != nil }
 
   func hasAny(_ candidates: [Keyword]) -> Bool { candidates.contains { keywords[$0] != nil } }
-
-  /// A subschema's place in the same file.
-  func place(_ node: DocumentNode) -> SchemaLibrary.Place { SchemaLibrary.Place(document: document, node: node) }
 }

@@ -9,7 +9,7 @@ struct SchemaInliner {
   private var count = 0
 
   /// What is no part of the contract with clients, besides `x-` names.
-  private static let dropped: Set<JSONString> = ["$defs", "definitions", "$schema", "$id", "$comment"]
+  private static let dropped: Set<JSONString> = ["$defs", "definitions", "$schema", "$id", "$comment", "$anchor"]
 
   init(_ library: SchemaLibrary) { self.library = library }
 
@@ -44,16 +44,15 @@ struct SchemaInliner {
 
   private mutating func value(_ member: DocumentMember, in place: SchemaLibrary.Place) -> PublishedValue {
     let document = place.document
-    let inside = { (node: DocumentNode) in SchemaLibrary.Place(document: document, node: node) }
     count += 1
     switch Keyword(name: member.name)?.shape {
-    case .schema: return schema(inside(member.value))
+    case .schema, .schemaOrList: return schema(library.child(member.value, of: place))
     case .schemaList:
       guard let elements = member.value.elements else { break }
-      return .array(elements.map { schema(inside($0)) })
+      return .array(elements.map { schema(library.child($0, of: place)) })
     case .schemaMap:
       guard let members = member.value.members else { break }
-      return .object(members.map { ($0.name, schema(inside($0.value))) })
+      return .object(members.map { ($0.name, schema(library.child($0.value, of: place))) })
     case .value, nil: break
     }
     return .source(document, member.value)
@@ -67,7 +66,7 @@ struct SchemaInliner {
       diagnostics.append(document.diagnostic(at: member.value, message, mend: mend))
       return nil
     }
-    switch library.resolve(text, from: document) {
+    switch library.resolve(text, from: place) {
     case .broken: return nil
     case .failed(let message, let mend): return fail(message, mend)
     case .found(let target):

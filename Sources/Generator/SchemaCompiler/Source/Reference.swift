@@ -1,55 +1,40 @@
 import JSONCore
 
-/// A `$ref`, taken apart and percent-decoded.
+/// A `$ref`, taken apart; the fragment percent-decoded.
 struct Reference {
-  enum Target: Equatable {
-    /// The file it stands in.
-    case sameDocument
-    /// A path relative to the file it stands in.
-    case path(String)
-    /// A URI with a scheme, as `$id` declares it.
-    case absolute(String)
-  }
-
   enum Fragment: Equatable {
     case pointer([JSONString])
-    case anchor(String)
+    case anchor(JSONString)
   }
 
-  let target: Target
+  /// What stands before the fragment; empty for a place in the same resource.
+  let uri: [UInt8]
   let fragment: Fragment
 
   /// Nil when an escape is not two hexadecimal digits, gives invalid UTF-8, or the pointer is malformed.
   init?(_ text: JSONString) {
     let parts = text.bytes.split(separator: 0x23, maxSplits: 1, omittingEmptySubsequences: false)
-    let uri = Array(parts[0])
-    guard let fragment = Self.decoded(parts.count > 1 ? Array(parts[1]) : []) else { return nil }
+    uri = Array(parts[0])
+    guard let fragment = Self.decoded(parts.count > 1 ? Array(parts[1]) : []), Self.decoded(uri) != nil else {
+      return nil
+    }
     if fragment.isEmpty || fragment.first == 0x2F {
       guard let steps = JSONPointer.steps(String(decoding: fragment, as: UTF8.self)) else { return nil }
       self.fragment = .pointer(steps)
     } else {
-      self.fragment = .anchor(String(decoding: fragment, as: UTF8.self))
-    }
-    if uri.isEmpty {
-      target = .sameDocument
-    } else if Self.hasScheme(uri) {
-      target = .absolute(String(decoding: uri, as: UTF8.self))
-    } else {
-      guard let path = Self.decoded(uri) else { return nil }
-      target = .path(String(decoding: path, as: UTF8.self))
+      guard let name = JSONString(validating: fragment) else { return nil }
+      self.fragment = .anchor(name)
     }
   }
 
-  static func hasScheme(_ uri: [UInt8]) -> Bool {
-    guard let colon = uri.firstIndex(of: 0x3A), let first = uri.first, isLetter(first) else { return false }
-    return uri[..<colon].allSatisfy { isLetter($0) || isDigit($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E }
+  /// The reference as a path relative to a file; nil when it has a scheme or a host.
+  var relativePath: String? {
+    let parts = URIText(uri)
+    guard parts.scheme == nil, parts.authority == nil, parts.query == nil else { return nil }
+    return Self.decoded(parts.path).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-
-  private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
+  static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
@@ -67,7 +52,7 @@ struct Reference {
     return UTF8Check.isValid(result.span) ? result : nil
   }
 
-  private static func hex(_ byte: UInt8) -> UInt8? {
+  static func hex(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30
     case 0x41...0x46, 0x61...0x66: (byte | 0x20) - 0x57

@@ -1,16 +1,30 @@
+import JSONCore
+
 /// The text of one schema file, in memory.
 package struct SourceFile: Sendable, Equatable {
   /// Path from the schema root, as shown in errors: `tools/git/log.json`.
   package let path: String
   package let bytes: [UInt8]
+  /// The absolute URI that references find it under; nil: a path with a scheme is one, any other is a file's.
+  package let uri: String?
 
-  package init(path: String, bytes: [UInt8]) {
+  package init(path: String, bytes: [UInt8], uri: String? = nil) {
     self.path = path
     self.bytes = bytes
+    self.uri = uri
   }
 
   /// A file written out by hand.
-  package init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+  package init(path: String, text: String, uri: String? = nil) {
+    self.init(path: path, bytes: Array(text.utf8), uri: uri)
+  }
+
+  /// The URI without a fragment, and whether it is more than the path in another form.
+  var retrievalURI: (uri: [UInt8], isGiven: Bool) {
+    let text = Array((uri ?? path).utf8)
+    if URIText.schemeEnd(text) != nil { return (Array(text.prefix { $0 != 0x23 }), true) }
+    return (Array("file:///".utf8) + URIText.escaped(path.utf8), false)
+  }
 }
 
 /// The files that may refer to each other.
@@ -18,14 +32,22 @@ package struct SourceSet: Sendable {
   /// What stands before each path in errors: `Schemas/`; empty or ending in a slash.
   package let displayRoot: String
   private var files: [String: SourceFile] = [:]
+  /// By normalised URI.
+  private var pathsByURI: [JSONString: String] = [:]
 
   package init(_ files: [SourceFile] = [], displayRoot: String = "") {
     self.displayRoot = displayRoot
-    for file in files { self.files[file.path] = file }
+    for file in files { insert(file) }
   }
 
   /// Adds a file, in place of one with the same path.
-  package mutating func insert(_ file: SourceFile) { files[file.path] = file }
+  package mutating func insert(_ file: SourceFile) {
+    files[file.path] = file
+    if let uri = JSONString(validating: URIText(file.retrievalURI.uri).normalized) { pathsByURI[uri] = file.path }
+  }
+
+  /// The file found under a normalised URI.
+  func file(uri: JSONString) -> SourceFile? { pathsByURI[uri].flatMap { files[$0] } }
 
   package subscript(path: String) -> SourceFile? { files[path] }
 

@@ -54,7 +54,7 @@ extension ToolReader {
     }
     for member in members {
       switch Keyword(name: member.name)?.shape {
-      case .schema: inspectArrays(member.value)
+      case .schema, .schemaOrList: inspectArrays(member.value)
       case .schemaList: for element in member.value.elements ?? [] { inspectArrays(element) }
       case .schemaMap: for entry in member.value.members ?? [] { inspectArrays(entry.value) }
       case .value, nil: continue

@@ -58,6 +58,7 @@ extension Interpretation {
     guard let schema = isPrefix ? check.prefixItems[index] : check.items else { return reader.skipValue() }
     guard report.isCollecting else { return evaluate(schema) }
     report.instance.append(.index(index))
+    if report.isTracing { note(check, index, isPrefix: isPrefix) }
     let valid = evaluate(
       schema,
       by: isPrefix
@@ -65,6 +66,12 @@ extension Interpretation {
         : [.keyword(check.isItemsArray ? "additionalItems" : "items")])
     report.instance.removeLast()
     return valid
+  }
+
+  /// What the keywords were applied to: the last part they have, or all of the rest.
+  private mutating func note(_ check: ArrayCheck, _ index: Int, isPrefix: Bool) {
+    if isPrefix { return report.trace.note(check.isItemsArray ? "items" : "prefixItems", .index(index)) }
+    report.trace.note(check.isItemsArray ? "additionalItems" : "items", .all)
   }
 
   /// `uniqueItems`, by hashing: one pass over the array, which holds more than one element.

@@ -30,10 +30,10 @@ extension Interpretation {
   private mutating func interpretAnyOf(_ branches: [SchemaNodeID], _ node: PreparedNode) -> Bool {
     let mark = reader.mark
     var end: JSONMark?
-    for branch in branches {
-      if attempt(branch) {
+    for (index, branch) in branches.enumerated() {
+      if attempt(branch, by: [.keyword("anyOf"), .index(index)]) {
         // Every branch that holds adds to what has been looked at.
-        guard isTracking else { return true }
+        guard isTracking || report.isTracing else { return true }
         end = reader.mark
       }
       reader.reset(to: mark)
@@ -51,7 +51,7 @@ extension Interpretation {
   private mutating func interpretNot(_ target: SchemaNodeID, _ node: PreparedNode) -> Bool {
     let mark = reader.mark
     let outer = evaluated
-    let holds = withVerdictOnly { $0.evaluate(target) }
+    let holds = judge(target, by: [.keyword("not")])
     evaluated = outer
     reader.reset(to: mark)
     guard reader.skipValue() else { return false }
@@ -61,7 +61,7 @@ extension Interpretation {
   /// What is wrong in each branch, the branch that came closest first. Leaves the reader behind the value.
   mutating func causes(in branches: [SchemaNodeID], _ keyword: String, from mark: JSONMark) -> [Violation] {
     var found: [[Violation]] = []
-    if report.causeDepth < Report.deepestCause {
+    if !report.isTracing, report.causeDepth < Report.deepestCause {
       for (index, branch) in branches.prefix(Self.explainedBranches).enumerated() {
         reader.reset(to: mark)
         found.append(collectCauses { $0.evaluate(branch, by: [.keyword(keyword), .index(index)]) })

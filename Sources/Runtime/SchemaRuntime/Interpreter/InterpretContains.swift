@@ -13,14 +13,15 @@ extension Interpretation {
       var position = 0
       repeat {
         // Once the lower bound is reached only an upper one, or what has been looked at, is left to know.
-        let isSettled = matches >= check.count.minimum && check.count.maximum == .max && !tracking
+        let isSettled = !report.isTracing && matches >= check.count.minimum && check.count.maximum == .max && !tracking
         if isSettled {
           guard reader.skipValue() else { return false }
         } else {
-          guard let matched = elementMatches(check.schema) else { return false }
+          guard let matched = elementMatches(check.schema, position) else { return false }
           if matched {
             matches += 1
             if tracking { evaluated.insert(position) }
+            if report.isTracing { report.trace.note("contains", .indexes([position])) }
           }
         }
         position += 1
@@ -32,9 +33,11 @@ extension Interpretation {
   }
 
   /// Whether the next element matches; leaves the reader behind it. Nil for a fault of the text.
-  private mutating func elementMatches(_ schema: SchemaNodeID) -> Bool? {
+  private mutating func elementMatches(_ schema: SchemaNodeID, _ position: Int) -> Bool? {
     let mark = reader.mark
-    if withVerdictOnly({ $0.evaluate(schema) }) { return true }
+    if report.isTracing { report.instance.append(.index(position)) }
+    defer { if report.isTracing { report.instance.removeLast() } }
+    if judge(schema, by: [.keyword("contains")]) { return true }
     reader.reset(to: mark)
     return reader.skipValue() ? false : nil
   }

@@ -37,6 +37,9 @@ extension Interpretation {
     var valid = true
     for (index, entry) in matching.enumerated() {
       if index > 0 { reader.reset(to: value) }
+      if report.isTracing, case .name(let name)? = report.instance.last {
+        report.trace.note("patternProperties", .names([name]))
+      }
       let step = PathStep.name(JSONString(entry.source))
       if !evaluate(entry.schema, by: [.keyword("patternProperties"), step]) {
         if !report.isCollecting { return stopReading(isRead) }

@@ -162,6 +162,7 @@ extension Interpretation {
   /// A member's value under its own schema.
   mutating func evaluateDeclared(_ schema: SchemaNodeID) -> Bool {
     guard report.isCollecting, let name = report.instance.last else { return evaluate(schema) }
+    if report.isTracing, case .name(let name) = name { report.trace.note("properties", .names([name])) }
     return evaluate(schema, by: [.keyword("properties"), name])
   }
 
@@ -169,7 +170,11 @@ extension Interpretation {
   mutating func interpretAdditional(_ object: PreparedObject, _ node: PreparedNode, _ keyOffset: Int) -> Bool {
     switch object.check.additional {
     case .open: return reader.skipValue()
-    case .schema(let schema): return evaluate(schema, by: [.keyword("additionalProperties")])
+    case .schema(let schema):
+      if report.isTracing, case .name(let name)? = report.instance.last {
+        report.trace.note("additionalProperties", .names([name]))
+      }
+      return evaluate(schema, by: [.keyword("additionalProperties")])
     case .closed:
       guard report.isCollecting else { return false }
       let name = reader.takeString()

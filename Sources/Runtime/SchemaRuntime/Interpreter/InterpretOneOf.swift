@@ -30,13 +30,16 @@ extension Interpretation {
     }
     let mark = reader.mark
     var end: JSONMark?
-    for branch in check.branches {
-      if attempt(branch) {
-        if end != nil { return refuseSecondMatch(check.branches, node, from: mark) }
+    var matches: [Int] = []
+    for (index, branch) in check.branches.enumerated() {
+      if attempt(branch, by: [.keyword("oneOf"), .index(index)]) {
+        if report.isTracing { matches.append(index) }
+        if end != nil, !report.isTracing { return refuseSecondMatch(check.branches, node, from: mark) }
         end = reader.mark
       }
       reader.reset(to: mark)
     }
+    if matches.count > 1 { return refuse(check.branches, node, matches: matches, from: mark) }
     if let end {
       reader.reset(to: end)
       return true
@@ -54,6 +57,12 @@ extension Interpretation {
       reader.reset(to: mark)
       return withVerdictOnly { $0.evaluate(branches[index]) }
     }
+    return refuse(branches, node, matches: matches, from: mark)
+  }
+
+  private mutating func refuse(
+    _ branches: [SchemaNodeID], _ node: PreparedNode, matches: [Int], from mark: JSONMark
+  ) -> Bool {
     reader.reset(to: mark)
     let list = matches.prefix(10).map { String($0) }.joined(separator: ", ")
     let message = "must match exactly one of \(branches.count) alternatives, matches \(matches.count) (\(list))"

@@ -25,12 +25,21 @@ extension Interpretation {
   }
 
   /// Tries a branch on the value itself; what it has looked at counts only when it holds.
-  mutating func attempt(_ branch: SchemaNodeID) -> Bool {
-    guard isTracking else { return withVerdictOnly { $0.evaluate(branch) } }
+  mutating func attempt(_ branch: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
+    guard isTracking else { return judge(branch, by: steps()) }
     let outer = evaluated
     evaluated = EvaluatedSet()
-    let valid = withVerdictOnly { $0.evaluate(branch) }
+    let valid = judge(branch, by: steps())
     if valid { evaluated.formUnion(outer) } else { evaluated = outer }
+    return valid
+  }
+
+  /// The verdict of a schema that may say no without the whole being wrong; recorded when units are.
+  mutating func judge(_ id: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
+    guard report.isTracing else { return withVerdictOnly { $0.evaluate(id) } }
+    let tracking = isTracking
+    let valid = evaluate(id, by: steps())
+    isTracking = tracking
     return valid
   }
 
@@ -76,7 +85,9 @@ extension Interpretation {
     _ schema: SchemaNodeID, _ node: PreparedNode, _ keyOffset: Int
   ) -> Bool {
     guard report.isCollecting else { return evaluate(schema) }
-    report.instance.append(.name(reader.takeString()))
+    let name = reader.takeString()
+    report.instance.append(.name(name))
+    if report.isTracing { report.trace.note("unevaluatedProperties", .names([name])) }
     defer { report.instance.removeLast() }
     guard nodes[schema].isNever else { return evaluate(schema, by: [.keyword("unevaluatedProperties")]) }
     let refused = refuse(
@@ -108,6 +119,7 @@ extension Interpretation {
   ) -> Bool {
     guard report.isCollecting else { return evaluate(schema) }
     report.instance.append(.index(position))
+    if report.isTracing { report.trace.note("unevaluatedItems", .all) }
     defer { report.instance.removeLast() }
     guard nodes[schema].isNever else { return evaluate(schema, by: [.keyword("unevaluatedItems")]) }
     _ = reader.peek()

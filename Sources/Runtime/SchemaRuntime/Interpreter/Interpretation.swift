@@ -46,7 +46,7 @@ struct Interpretation: ~Copyable {
 
   /// Whether the next value is valid under a node.
   mutating func evaluate(_ id: SchemaNodeID) -> Bool {
-    if rereads >= Self.remembered, reader.peek() | 0x20 == 0x7B { return evaluateRemembering(id) }
+    if rereads >= Self.remembered, !report.isTracing, reader.peek() | 0x20 == 0x7B { return evaluateRemembering(id) }
     return evaluateAfresh(id)
   }
 
@@ -132,6 +132,13 @@ struct Interpretation: ~Copyable {
   ) -> Bool {
     guard report.isCollecting else { return false }
     let isSchema = keyword == "false"
+    if report.isTracing {
+      report.trace.fail(
+        EvaluationUnit.Fault(
+          keyword: isSchema ? "" : keyword, message: message(), instanceLocation: PathStep.pointer(report.instance),
+          offset: offset))
+      return false
+    }
     report.add(
       Violation(
         instanceLocation: PathStep.pointer(report.instance), keyword: keyword,
@@ -152,7 +159,7 @@ struct Interpretation: ~Copyable {
     guard report.isCollecting else { return evaluate(id) }
     let depth = report.evaluation.count
     report.evaluation += steps()
-    let valid = evaluate(id)
+    let valid = evaluateAsUnit(id)
     report.evaluation.removeLast(report.evaluation.count - depth)
     return valid
   }

@@ -23,7 +23,7 @@ enum PathStep {
     return pointer
   }
 
-  private static func escaped(_ name: JSONString) -> String {
+  static func escaped(_ name: JSONString) -> String {
     var text = ""
     for (count, scalar) in String(name).unicodeScalars.enumerated() {
       guard count < shownCodePoints else { return text + "…" }

@@ -4,6 +4,10 @@ import JSONCore
 /// bounds as machine integers where they fit.
 final class PreparedNode: Sendable {
   let location: String
+  /// The same as an absolute URI, when the schema has one.
+  let uri: String?
+  /// Keywords that only describe.
+  let annotations: [SchemaAnnotation]
   let isNever: Bool
   /// All types unless the schema narrows them.
   let types: JSONTypeSet
@@ -43,6 +47,8 @@ final class PreparedNode: Sendable {
     var parts = Parts()
     for check in node.checks { parts.add(check) }
     location = node.location
+    uri = node.uri
+    annotations = node.annotations
     isNever = parts.isNever
     types = parts.types
     values = parts.values

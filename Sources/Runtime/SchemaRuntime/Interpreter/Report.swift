@@ -3,6 +3,9 @@ struct Report {
   /// False while only the verdict is wanted: nothing is noted and no paths are kept.
   var isCollecting: Bool
   var limit: Int
+  /// Whether everything is recorded as units; then `isCollecting` holds as well, and no violations are kept.
+  var isTracing = false
+  var trace = Trace(limit: 0)
   var violations: [Violation] = []
   /// How many combinators deep the run is collecting causes.
   var causeDepth = 0
@@ -19,6 +22,13 @@ struct Report {
   init(limit: Int) {
     isCollecting = limit > 0
     self.limit = limit
+  }
+
+  /// For an evaluation of at most `tracing` units.
+  init(tracing: Int) {
+    self.init(limit: .max)
+    isTracing = true
+    trace = Trace(limit: tracing)
   }
 
   /// Ends the collection when the limit is reached: the run then stops at once, as for a verdict.

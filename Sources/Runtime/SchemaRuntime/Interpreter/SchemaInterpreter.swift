@@ -8,8 +8,8 @@ public struct SchemaInterpreter: Sendable {
   /// The deepest nesting that a caller may allow: bounds the stack that a text can make the interpreter use.
   public static let greatestDepth = 512
 
-  private let nodes: [PreparedNode]
-  private var root: SchemaNodeID
+  let nodes: [PreparedNode]
+  private(set) var root: SchemaNodeID
 
   /// Prepares `program` for many runs. Precondition: every node that the program names exists.
   public init(_ program: SchemaProgram) {
@@ -45,8 +45,7 @@ public struct SchemaInterpreter: Sendable {
     _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
   ) -> [Violation] {
     guard limit > 0 else { return [] }
-    let faults = SyntaxCheck.faults(
-      reader(buffer, range, maxDepth), end: range?.upperBound ?? buffer.count, limit: limit)
+    let faults = violations(syntaxOf: buffer, range: range, maxDepth: maxDepth, limit: limit)
     guard faults.isEmpty else { return faults }
     var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
     _ = run.evaluate(root)
@@ -60,6 +59,18 @@ public struct SchemaInterpreter: Sendable {
     _ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
   ) -> [Violation] {
     violations(slice.buffer, range: slice.range, maxDepth: maxDepth, limit: limit)
+  }
+
+  /// Where the text is not JSON, or has a member twice.
+  func violations(
+    syntaxOf buffer: JSONBytes, range: Range<Int>?, maxDepth: Int, limit: Int = 100
+  ) -> [Violation] {
+    SyntaxCheck.faults(reader(buffer, range, maxDepth), end: range?.upperBound ?? buffer.count, limit: limit)
+  }
+
+  /// A run from the beginning of a text.
+  func run(_ buffer: JSONBytes, range: Range<Int>?, maxDepth: Int) -> Interpretation {
+    Interpretation(nodes, reader(buffer, range, maxDepth), limit: 0)
   }
 
   /// Takes the next value and tells whether a node of the program accepts it: for the checks that generated code

@@ -40,6 +40,17 @@ package enum Files {
     }
   }
 
+  /// Writes a file, in place of what is there.
+  static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
+    let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileFailure(path: path, reason: reason(errno)) }
+    defer { close(descriptor) }
+    var writer = JSONWriter(capacity: bytes.count)
+    writer.raw(bytes)
+    let code = writer.flush(to: descriptor)
+    if code != 0 { throw FileFailure(path: path, reason: reason(code)) }
+  }
+
   /// The path from the root of the file system; nil when the working directory is gone.
   package static func absolute(_ path: String) -> String? {
     if path.utf8.first == UInt8(ascii: "/") { return path }

@@ -43,7 +43,7 @@ enum JSONOutput {
     output.literal("}}\n")
   }
 
-  private static func writeHead(_ file: String, line: Int?, document: Int?, to output: inout JSONWriter) {
+  static func writeHead(_ file: String, line: Int?, document: Int?, to output: inout JSONWriter) {
     output.literal("{\"file\":")
     output.string(file)
     if let line {

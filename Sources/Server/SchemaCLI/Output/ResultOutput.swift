@@ -28,8 +28,11 @@ struct InstanceResult {
 }
 
 extension InstanceResult {
-  func write(_ format: ResultOutput, _ terminal: Terminal, to output: inout JSONWriter) {
+  /// `explains`: whether people and `json` get the shortest way to each fault instead of all faults.
+  func write(_ format: ResultOutput, _ terminal: Terminal, explains: Bool, to output: inout JSONWriter) {
     switch format {
+    case .human where explains && !violations.isEmpty: ExplainOutput.write(self, terminal, to: &output)
+    case .json where explains: ExplainOutput.writeJSON(self, to: &output)
     case .human: HumanOutput.write(self, terminal, to: &output)
     case .json: JSONOutput.write(self, to: &output)
     case .flag: StandardOutput.writeFlag(isValid: isValid, to: &output)

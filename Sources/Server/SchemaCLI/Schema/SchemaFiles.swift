@@ -10,8 +10,8 @@ package struct SchemaFiles: Sendable {
 
   /// Paths in the set are absolute, without the slash at the beginning: a reference may lead to any folder.
   private var sources = SourceSet(displayRoot: "/")
-  /// The YAML texts that some of the files were made from.
-  private var yaml: [String: (text: JSONBytes, places: YAMLPlaces)] = [:]
+  /// Places in the texts that some of the files were made from, by offset.
+  private var origins: [String: @Sendable (Int) -> SourceLocation] = [:]
   private var waiting: [String] = []
   private var size = 0
 
@@ -28,6 +28,18 @@ package struct SchemaFiles: Sendable {
   package mutating func add(_ path: String) throws(SchemaFailure) -> String {
     guard let name = Self.name(of: path) else { throw .usage("the path of the schema leads nowhere") }
     if sources[name] == nil { try insert(name, path) }
+    followReferences()
+    return name
+  }
+
+  /// Adds a schema that was cut out of the file at `path`; what it refers to by path lies beside that file. `located`:
+  /// places by offset, when the text was made from YAML. The name it has in the set.
+  mutating func add(
+    _ path: String, _ text: [UInt8], located: (@Sendable (Int) -> SourceLocation)?
+  ) throws(SchemaFailure) -> String {
+    guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
+    origins[name] = located
+    insertJSON(name, JSONBytes(text))
     followReferences()
     return name
   }
@@ -100,7 +112,8 @@ package struct SchemaFiles: Sendable {
       guard try reader.next() == nil else {
         throw YAMLFault(message: "a schema file holds one YAML document", offset: 0)
       }
-      yaml[name] = (bytes, document.places)
+      let places = document.places
+      origins[name] = { bytes.location(of: places.source(of: $0)) }
       insertJSON(name, document.json)
     } catch {
       throw FileFailure(path: "\(path):\(bytes.location(of: error.offset))", reason: error.message)
@@ -152,20 +165,12 @@ package struct SchemaFiles: Sendable {
     var diagnostic = diagnostic
     let name = String(decoding: diagnostic.file.utf8.dropFirst(), as: UTF8.self)
     // JSON made from YAML is one line.
-    if let (text, places) = yaml[name] {
-      let place = text.location(of: places.source(of: diagnostic.column - 1))
+    if let origin = origins[name] {
+      let place = origin(diagnostic.column - 1)
       diagnostic.line = place.line
       diagnostic.column = place.column
     }
     if name.utf8.contains(0x3A), sources[name] != nil { diagnostic.file = name }
     return diagnostic
   }
-}
-
-/// How schemas are compiled.
-package struct SchemaOptions: Sendable, Equatable {
-  /// Whether `format` is checked.
-  package var assertFormat: Bool
-
-  package init(assertFormat: Bool = false) { self.assertFormat = assertFormat }
 }

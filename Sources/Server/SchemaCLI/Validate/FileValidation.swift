@@ -64,7 +64,7 @@ struct FileValidation: ~Copyable {
     let result = InstanceResult(
       file: Printable.path(file), origin: instance.origin, isValid: isValid, violations: found,
       places: Places(found, in: instance))
-    result.write(request.output, request.terminal, to: &text.output)
+    result.write(request.output, request.terminal, explains: request.explains, to: &text.output)
   }
 
   /// The schema that the instance names is not there or does not compile.

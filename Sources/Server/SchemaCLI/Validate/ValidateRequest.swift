@@ -26,6 +26,8 @@ package struct ValidateRequest: Sendable {
   package var terminal: Terminal
   /// Whether only the verdict is wanted.
   package var isFast: Bool
+  /// Whether the shortest way to each fault is printed instead of all faults: `securellm explain`.
+  package var explains: Bool
   /// Violations reported for one instance.
   package var maxErrors: Int
   package var maxDepth: Int
@@ -36,7 +38,8 @@ package struct ValidateRequest: Sendable {
     schema: Schema, files: [String], references: [String] = [], bases: [BaseURI] = [],
     options: SchemaOptions = SchemaOptions(), extensions: [String] = InputFormat.defaultExtensions,
     format: InputFormat? = nil, output: ResultOutput = .human, terminal: Terminal = Terminal(isColoured: false),
-    isFast: Bool = false, maxErrors: Int = 100, maxDepth: Int = JSONReader.defaultMaxDepth, jobs: Int = 1
+    isFast: Bool = false, explains: Bool = false, maxErrors: Int = 100, maxDepth: Int = JSONReader.defaultMaxDepth,
+    jobs: Int = 1
   ) {
     self.schema = schema
     self.references = references
@@ -48,6 +51,7 @@ package struct ValidateRequest: Sendable {
     self.output = output
     self.terminal = terminal
     self.isFast = isFast
+    self.explains = explains
     self.maxErrors = maxErrors
     self.maxDepth = maxDepth
     self.jobs = jobs

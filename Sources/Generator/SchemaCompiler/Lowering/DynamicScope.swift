@@ -1,0 +1,98 @@
+import JSONCore
+import SchemaRuntime
+
+/// What `$dynamicRef` and `$recursiveRef` lead to in a chain of resources: for each dynamic anchor the outermost
+/// resource that has it. Schemas become one node for each scope they are reached in, so the program needs none.
+struct DynamicScope: Hashable {
+  /// The scope outside of everything.
+  static let none = 0
+  /// The name under which `$recursiveAnchor: true` is kept: no `$dynamicAnchor` can be empty.
+  static let recursive: JSONString = ""
+
+  /// By anchor: index of the outermost resource that has it.
+  var resources: [JSONString: Int] = [:]
+}
+
+/// The scopes met so far, by number.
+struct DynamicScopes {
+  private struct Entry: Hashable {
+    let scope: Int
+    let resource: Int
+  }
+
+  private var scopes = [DynamicScope()]
+  private var numbers: [DynamicScope: Int] = [DynamicScope(): 0]
+  private var entered: [Entry: Int] = [:]
+
+  subscript(scope: Int) -> DynamicScope { scopes[scope] }
+
+  /// The scope inside a resource that is reached from `scope`.
+  mutating func enter(_ resource: Int, from scope: Int, _ library: SchemaLibrary) -> Int {
+    let anchors = library.resources[resource].dynamicAnchors
+    let isRecursive = library.resources[resource].isRecursive
+    if anchors.isEmpty, !isRecursive { return scope }
+    let entry = Entry(scope: scope, resource: resource)
+    if let known = entered[entry] { return known }
+    var inner = scopes[scope]
+    for name in anchors.keys where inner.resources[name] == nil { inner.resources[name] = resource }
+    if isRecursive, inner.resources[DynamicScope.recursive] == nil {
+      inner.resources[DynamicScope.recursive] = resource
+    }
+    let number = numbers[inner] ?? scopes.count
+    if number == scopes.count {
+      scopes.append(inner)
+      numbers[inner] = number
+    }
+    entered[entry] = number
+    return number
+  }
+}
+
+extension SchemaLowering {
+  mutating func lowerDynamicReferences(_ schema: Subschema) -> [SchemaCheck] {
+    var checks: [SchemaCheck] = []
+    if let member = schema[.dynamicRef], let text = string(.dynamicRef, in: schema),
+      let target = target(of: member, text, in: schema)
+    {
+      checks.append(.dynamicReference(dynamicTarget(target, text, in: schema), .dynamicRef))
+    }
+    if let member = schema[.recursiveRef], let text = string(.recursiveRef, in: schema),
+      let target = target(of: member, text, in: schema)
+    {
+      checks.append(.dynamicReference(recursiveTarget(target, in: schema), .recursiveRef))
+    }
+    return checks
+  }
+
+  /// A plain reference, unless it leads to a dynamic anchor of that very name: then to the outermost one.
+  private mutating func dynamicTarget(
+    _ place: SchemaLibrary.Place, _ text: JSONString, in schema: Subschema
+  ) -> SchemaNodeID {
+    let scope = schema.scope
+    if case .anchor(let name) = Reference(text)?.fragment,
+      library.resources[place.resource].dynamicAnchors[name]?.offset == place.node.offset,
+      let outermost = scopes[scope].resources[name], let root = library.resources[outermost].dynamicAnchors[name]
+    {
+      return node(at: library.place(root, in: outermost), scope: scope)
+    }
+    return node(at: place, scope: scope)
+  }
+
+  private mutating func recursiveTarget(_ place: SchemaLibrary.Place, in schema: Subschema) -> SchemaNodeID {
+    let scope = schema.scope
+    if library.resources[place.resource].isRecursive,
+      library.resources[place.resource].root.offset == place.node.offset,
+      let outermost = scopes[scope].resources[DynamicScope.recursive]
+    {
+      return node(at: library.place(library.resources[outermost].root, in: outermost), scope: scope)
+    }
+    return node(at: place, scope: scope)
+  }
+}
+
+extension SchemaLibrary {
+  /// A value of a resource.
+  func place(_ node: DocumentNode, in resource: Int) -> Place {
+    Place(document: documents[resources[resource].document].document, node: node, resource: resource)
+  }
+}

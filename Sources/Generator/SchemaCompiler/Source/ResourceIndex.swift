@@ -1,0 +1,121 @@
+import JSONCore
+
+/// Finds the resources and anchors of documents.
+extension SchemaLibrary {
+  /// Looks through a document that has just been added. Its root is a resource whatever it says.
+  mutating func indexRoot(of number: Int) {
+    let root = documents[number].document.root
+    let retrieval = documents[number].retrieval
+    let draft = declaredDraft(root) ?? defaultDialect.draft
+    let id = identifier(root, draft)
+    var base = retrieval
+    if let uri = id?.uri, !uri.isEmpty { base = retrieval.resolving(URIText(uri)) }
+    let hasURI = documents[number].hasURI || base != retrieval
+    let resource = resources.count
+    documents[number].resources[root.offset] = resource
+    // The dialect is not known yet: to look it up may lead back here.
+    resources.append(
+      SchemaResource(
+        document: number, root: root, base: base, hasURI: hasURI, hasOwnID: base != retrieval,
+        dialect: Dialect(draft)))
+    register(resource)
+    if base != retrieval, let text = JSONString(validating: retrieval.normalized), resourcesByURI[text] == nil {
+      resourcesByURI[text] = resource
+    }
+    let dialect = dialect(of: root, number, inherited: defaultDialect)
+    resources[resource] = SchemaResource(
+      document: number, root: root, base: base, hasURI: hasURI, hasOwnID: base != retrieval, dialect: dialect)
+    index(root, resource, number)
+  }
+
+  /// Looks through a schema and everything below it. `resource`: the one around it, or its own.
+  mutating func index(_ node: DocumentNode, _ resource: Int, _ number: Int) {
+    guard node.kind == .object || node.kind == .boolean else { return }
+    guard documents[number].indexed.insert(node.offset).inserted, let members = node.members else { return }
+    let resource = documents[number].resources[node.offset] ?? ownResource(node, resource, number) ?? resource
+    noteAnchors(node, resource, number)
+    let dialect = resources[resource].dialect
+    for member in members {
+      guard let keyword = Keyword(name: member.name), dialect.has(keyword) else { continue }
+      for subschema in keyword.subschemas(member.value) { index(subschema, resource, number) }
+    }
+  }
+
+  /// The resource that a subschema begins, when it has an `$id` with more than a fragment.
+  private mutating func ownResource(_ node: DocumentNode, _ parent: Int, _ number: Int) -> Int? {
+    let draft = declaredDraft(node) ?? resources[parent].dialect.draft
+    guard let id = identifier(node, draft), !id.uri.isEmpty else { return nil }
+    let base = resources[parent].base.resolving(URIText(id.uri))
+    let dialect = dialect(of: node, number, inherited: resources[parent].dialect)
+    let resource = resources.count
+    documents[number].resources[node.offset] = resource
+    resources.append(
+      SchemaResource(document: number, root: node, base: base, hasURI: true, hasOwnID: true, dialect: dialect))
+    register(resource)
+    return resource
+  }
+
+  /// Makes a resource known by its URI. Two schemas that both give themselves the same one are an error; what is only
+  /// found under a URI gives way to a schema that has it.
+  private mutating func register(_ resource: Int) {
+    guard let uri = JSONString(validating: resources[resource].base.normalized) else { return }
+    guard let known = resourcesByURI[uri] else { return resourcesByURI[uri] = resource }
+    guard resources[resource].hasOwnID else { return }
+    guard resources[known].hasOwnID else { return resourcesByURI[uri] = resource }
+    let other = documents[resources[known].document].document
+    let document = documents[resources[resource].document].document
+    conflicts[uri, default: [other.path]].append(document.path)
+    let root = resources[resource].root
+    let member = root.member("$id") ?? root.member("id")
+    let place = other.location(of: resources[known].root.offset)
+    diagnostics.append(
+      document.diagnostic(
+        at: member?.value ?? root, "another schema has the same identifier \"\(uri)\"",
+        details: ["the other one is at \(other.displayPath):\(place.line):\(place.column)"],
+        mend: "give each schema an identifier of its own"))
+  }
+
+  private func declaredDraft(_ node: DocumentNode) -> Draft? {
+    node["$schema"]?.string.flatMap { Draft(metaSchema: $0) }
+  }
+
+  /// The parts of `$id` (in draft 4 `id`) before and behind `#`; nil where there is none or a reference hides it.
+  private func identifier(_ node: DocumentNode, _ draft: Draft) -> (uri: [UInt8], fragment: [UInt8])? {
+    guard let text = node[JSONString(draft.idKeyword.rawValue)]?.string else { return nil }
+    if draft.referenceHidesSiblings, node["$ref"]?.string != nil { return nil }
+    let parts = text.bytes.split(separator: 0x23, maxSplits: 1, omittingEmptySubsequences: false)
+    return (Array(parts[0]), parts.count > 1 ? Array(parts[1]) : [])
+  }
+
+  private mutating func noteAnchors(_ node: DocumentNode, _ resource: Int, _ number: Int) {
+    let dialect = resources[resource].dialect
+    if dialect.draft.referenceHidesSiblings {
+      guard let id = identifier(node, dialect.draft), !id.fragment.isEmpty, id.fragment.first != 0x2F,
+        let name = JSONString(validating: id.fragment)
+      else { return }
+      return note(name, node, resource, number, at: node)
+    }
+    if dialect.has(.anchor), let anchor = node["$anchor"], let name = anchor.string {
+      note(name, node, resource, number, at: anchor)
+    }
+    if dialect.has(.dynamicAnchor), let anchor = node["$dynamicAnchor"], let name = anchor.string {
+      note(name, node, resource, number, at: anchor)
+      resources[resource].dynamicAnchors[name] = node
+    }
+    if dialect.has(.recursiveAnchor), node.offset == resources[resource].root.offset {
+      resources[resource].isRecursive = node["$recursiveAnchor"]?.boolean == true
+    }
+  }
+
+  private mutating func note(
+    _ name: JSONString, _ node: DocumentNode, _ resource: Int, _ number: Int, at place: DocumentNode
+  ) {
+    guard let first = resources[resource].anchors.updateValue(node, forKey: name), first.offset != node.offset else {
+      return
+    }
+    diagnostics.append(
+      documents[number].document.diagnostic(
+        at: place, "the anchor \"\(name)\" is given twice", details: ["the other one is at \(first.pointer)"],
+        mend: "give each schema an anchor of its own"))
+  }
+}

@@ -1,0 +1,115 @@
+import JSONCore
+
+/// The units that are open while an evaluation is recorded, innermost last.
+struct Trace {
+  private(set) var open: [EvaluationUnit] = []
+  private var lists: [[(keyword: String, value: TracedValue)]] = []
+  private var count = 0
+  let limit: Int
+  private(set) var isTruncated = false
+
+  init(limit: Int) { self.limit = limit }
+
+  /// False when the limit is reached: nothing more is recorded then.
+  mutating func begin(_ unit: EvaluationUnit) -> Bool {
+    guard count < limit else {
+      isTruncated = true
+      return false
+    }
+    count += 1
+    open.append(unit)
+    lists.append([])
+    return true
+  }
+
+  /// Closes the innermost unit and hands it to the one around it; the outermost stays open for `finish`.
+  mutating func end(_ isValid: Bool, _ annotations: [SchemaAnnotation]) {
+    guard var unit = open.popLast(), let lists = lists.popLast() else { return }
+    unit.isValid = isValid
+    if isValid {
+      unit.annotations = annotations.map { EvaluationUnit.Annotation(keyword: $0.keyword, value: $0.value) }
+      unit.annotations += lists.map {
+        EvaluationUnit.Annotation(keyword: JSONString($0.keyword), value: $0.value.slice)
+      }
+    }
+    guard !open.isEmpty else { return open = [unit] }
+    open[open.count - 1].children.append(unit)
+  }
+
+  mutating func fail(_ fault: EvaluationUnit.Fault) {
+    guard !open.isEmpty else { return }
+    open[open.count - 1].errors.append(fault)
+  }
+
+  /// Notes what an applicator was applied to.
+  mutating func note(_ keyword: String, _ value: TracedValue) {
+    guard !lists.isEmpty else { return }
+    let last = lists.count - 1
+    guard let index = lists[last].firstIndex(where: { $0.keyword == keyword }) else {
+      return lists[last].append((keyword, value))
+    }
+    lists[last][index].value.add(value)
+  }
+}
+
+/// The value of an applicator's annotation.
+enum TracedValue {
+  case names([JSONString])
+  case indexes([Int])
+  case index(Int)
+  case all
+
+  mutating func add(_ other: TracedValue) {
+    switch (self, other) {
+    case (.names(let names), .names(let more)): self = .names(names + more)
+    case (.indexes(let indexes), .indexes(let more)): self = .indexes(indexes + more)
+    case (_, .index), (_, .all), (.index, _), (.all, _), (.names, .indexes), (.indexes, .names): self = other
+    }
+  }
+
+  var slice: JSONSlice {
+    var writer = JSONWriter()
+    switch self {
+    case .all: writer.boolean(true)
+    case .index(let index): writer.integer(index)
+    case .names(let names): JSONValue.array(names.map { .string($0) }).write(to: &writer)
+    case .indexes(let indexes): JSONValue.array(indexes.map { .number(JSONDecimal($0)) }).write(to: &writer)
+    }
+    let bytes = writer.copy()
+    return JSONSlice(unchecked: bytes, range: 0..<bytes.count)
+  }
+}
+
+extension Interpretation {
+  /// Runs the whole and hands out what was recorded.
+  mutating func evaluateTraced(_ root: SchemaNodeID) -> Evaluation {
+    _ = reader.peek()
+    let outermost = unit(root)
+    guard report.trace.begin(outermost) else { return Evaluation(root: outermost, isTruncated: true) }
+    let valid = evaluate(root)
+    if reader.failure == .tooExpensive { reportGivingUp(root) }
+    report.trace.end(valid, nodes[root].annotations)
+    return Evaluation(root: report.trace.open.first ?? outermost, isTruncated: report.trace.isTruncated)
+  }
+
+  /// Evaluates a node as a unit of its own, when units are recorded.
+  mutating func evaluateAsUnit(_ id: SchemaNodeID) -> Bool {
+    _ = reader.peek()
+    guard report.isTracing else { return evaluate(id) }
+    guard report.trace.begin(unit(id)) else {
+      // From here on only the verdict counts.
+      report.isTracing = false
+      report.isCollecting = false
+      return evaluate(id)
+    }
+    let valid = evaluate(id)
+    report.trace.end(valid, nodes[id].annotations)
+    return valid
+  }
+
+  private func unit(_ id: SchemaNodeID) -> EvaluationUnit {
+    EvaluationUnit(
+      evaluationPath: PathStep.pointer(report.evaluation), schemaLocation: nodes[id].uri ?? nodes[id].location,
+      instanceLocation: PathStep.pointer(report.instance), offset: reader.offset)
+  }
+}

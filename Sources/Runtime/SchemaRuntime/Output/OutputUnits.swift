@@ -1,0 +1,61 @@
+import JSONCore
+
+/// `list` and `hierarchical`: one unit for each subschema.
+extension OutputWriter {
+  mutating func list(_ root: EvaluationUnit) {
+    object { output in
+      output.member("valid") { $0.writer.boolean(root.isValid) }
+      output.member("details") { output in
+        output.array { output in output.flat(root) }
+      }
+    }
+  }
+
+  private mutating func flat(_ unit: EvaluationUnit) {
+    element { output in output.object { $0.unit(unit) } }
+    for child in unit.children { flat(child) }
+  }
+
+  mutating func hierarchical(_ unit: EvaluationUnit) {
+    object { output in
+      output.unit(unit)
+      guard !unit.children.isEmpty else { return }
+      output.member("details") { output in
+        output.array { output in
+          for child in unit.children { output.element { $0.hierarchical(child) } }
+        }
+      }
+    }
+  }
+
+  private mutating func unit(_ unit: EvaluationUnit) {
+    member("valid") { $0.writer.boolean(unit.isValid) }
+    member("evaluationPath", unit.evaluationPath)
+    member("schemaLocation", unit.schemaLocation)
+    instance(unit.instanceLocation, unit.offset)
+    if !unit.isValid, !unit.errors.isEmpty {
+      member("errors") { output in
+        output.object { output in output.errors(unit.errors) }
+      }
+    }
+    if !unit.annotations.isEmpty {
+      member("annotations") { output in
+        output.object { output in
+          for annotation in unit.annotations {
+            output.member(String(annotation.keyword)) { $0.writer.raw(annotation.value) }
+          }
+        }
+      }
+    }
+  }
+
+  /// Several errors of one keyword, as for two missing members, are one text.
+  private mutating func errors(_ faults: [EvaluationUnit.Fault]) {
+    var keywords: [String] = []
+    for fault in faults where !keywords.contains(fault.keyword) { keywords.append(fault.keyword) }
+    for keyword in keywords {
+      let messages = faults.filter { $0.keyword == keyword }.map(\.message)
+      member(keyword, messages.joined(separator: "; "))
+    }
+  }
+}

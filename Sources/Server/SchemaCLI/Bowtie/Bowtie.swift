@@ -1,0 +1,49 @@
+import JSONCore
+
+/// `securellm bowtie`: Bowtie's protocol over two descriptors, one command per line.
+package enum Bowtie {
+  /// Longest command in bytes.
+  private static let longestLine = 1 << 28
+
+  /// Answers until `stop`, the end of the input, or a line that is no command.
+  package static func serve(
+    _ implementation: BowtieImplementation, input: Int32, _ streams: Streams
+  ) -> CommandStatus {
+    var session = BowtieSession(implementation)
+    var lines = LineBuffer(limit: longestLine)
+    while true {
+      let received = lines.fill(from: input)
+      if received < 0 { return refuse("cannot read: \(Files.reason(Int32(-received)))", streams) }
+      while let line = received > 0 ? lines.next() : lines.last() {
+        if let status = answer(line, &session, streams) { return status }
+      }
+      if received == 0 { return .ok }
+    }
+  }
+
+  /// Nil when the session goes on.
+  private static func answer(
+    _ line: LineBuffer.Line, _ session: inout BowtieSession, _ streams: Streams
+  ) -> CommandStatus? {
+    guard case .text(let bytes, let range) = line else {
+      return refuse("the line is longer than \(longestLine) bytes", streams)
+    }
+    if range.isEmpty { return nil }
+    switch session.receive(bytes, range) {
+    case .end: return .ok
+    case .refuse(let sentence): return refuse(sentence, streams)
+    case .reply(let reply):
+      var text = JSONWriter(capacity: reply.count)
+      text.raw(reply)
+      let code = text.flush(to: streams.output)
+      return code == 0 ? nil : refuse("cannot write: \(Files.reason(code))", streams)
+    }
+  }
+
+  private static func refuse(_ sentence: String, _ streams: Streams) -> CommandStatus {
+    var text = JSONWriter(capacity: 256)
+    text.line(sentence)
+    _ = text.flush(to: streams.messages)
+    return .usage
+  }
+}

@@ -1,0 +1,136 @@
+package import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// Bowtie's protocol (IHOP, version 1) as a state machine: a line goes in, what to do comes out. Bowtie runs the same
+/// cases through many implementations and compares their verdicts.
+package struct BowtieSession {
+  package enum Action: Equatable {
+    case reply([UInt8])
+    /// The other side has said `stop`.
+    case end
+    /// The line is no command that may come now; the sentence says why.
+    case refuse(String)
+  }
+
+  private static let greatestDepth = SchemaInterpreter.greatestDepth
+
+  private let implementation: BowtieImplementation
+  private var hasStarted = false
+  private var options = SchemaOptions()
+  /// False after a dialect that is not known: its cases are skipped.
+  private var knowsDialect = true
+
+  package init(_ implementation: BowtieImplementation) { self.implementation = implementation }
+
+  package mutating func receive(_ bytes: JSONBytes, _ range: Range<Int>) -> Action {
+    guard let command = BowtieCommand.read(bytes, range) else {
+      return .refuse("the line is not a command of Bowtie's protocol")
+    }
+    switch command {
+    case .start(let version):
+      guard version == 1 else { return .refuse("this is version 1 of Bowtie's protocol, not \(version)") }
+      hasStarted = true
+      return .reply(implementation.startReply())
+    case .stop: return .end
+    case .dialect(let uri): return hasStarted ? .reply(take(dialect: uri)) : .refuse("\"start\" must come first")
+    case .run(let seq, let item): return hasStarted ? .reply(run(seq, item)) : .refuse("\"start\" must come first")
+    }
+  }
+
+  private mutating func take(dialect uri: JSONString) -> [UInt8] {
+    knowsDialect = options.setDialect(uri)
+    return Array((knowsDialect ? "{\"ok\":true}\n" : "{\"ok\":false}\n").utf8)
+  }
+
+  // MARK: cases
+
+  private func run(_ seq: JSONSlice, _ item: BowtieCommand.Case) -> [UInt8] {
+    var reply = JSONWriter()
+    reply.literal("{\"seq\":")
+    reply.raw(seq)
+    if !knowsDialect {
+      reply.literal(",\"skipped\":true,\"message\":\"the dialect is not supported\"")
+    } else {
+      do throws(SchemaFailure) {
+        let interpreter = SchemaInterpreter(try compile(item))
+        reply.literal(",\"results\":[")
+        for (index, instance) in item.instances.enumerated() {
+          if index > 0 { reply.byte(0x2C) }
+          judge(instance, interpreter, &reply)
+        }
+        reply.byte(0x5D)
+      } catch {
+        reply.byte(0x2C)
+        Self.writeErrored(Self.sentence(error), to: &reply)
+      }
+    }
+    reply.literal("}\n")
+    return reply.bytes
+  }
+
+  private func compile(_ item: BowtieCommand.Case) throws(SchemaFailure) -> SchemaProgram {
+    var files = SchemaFiles()
+    for (uri, schema) in item.registry { files.insert(String(uri), schema.bytes) }
+    files.insert("schema", item.schema.bytes)
+    return try files.compile("schema", options)
+  }
+
+  private func judge(_ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ reply: inout JSONWriter) {
+    let isValid = interpreter.isValid(instance, maxDepth: Self.greatestDepth)
+    if !isValid, let fault = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
+      fault.keyword.utf8.elementsEqual("syntax".utf8)
+    {
+      reply.byte(0x7B)
+      Self.writeErrored(fault.message, to: &reply)
+      return reply.byte(0x7D)
+    }
+    reply.literal(isValid ? "{\"valid\":true}" : "{\"valid\":false}")
+  }
+
+  private static func writeErrored(_ message: String, to reply: inout JSONWriter) {
+    reply.literal("\"errored\":true,\"context\":{\"message\":")
+    reply.string(message)
+    reply.byte(0x7D)
+  }
+
+  private static func sentence(_ failure: SchemaFailure) -> String {
+    switch failure {
+    case .file(let failure): failure.reason
+    case .usage(let sentence): sentence
+    case .diagnostics(let diagnostics): diagnostics.first?.description ?? "the schema does not compile"
+    }
+  }
+}
+
+/// What Bowtie is told about this program.
+package struct BowtieImplementation: Sendable {
+  package let version: String
+  /// The protocol wants addresses of the project, its issues and its source.
+  package let homepage: String
+
+  package init(version: String, homepage: String) {
+    self.version = version
+    self.homepage = homepage
+  }
+
+  func startReply() -> [UInt8] {
+    var reply = JSONWriter()
+    reply.literal("{\"version\":1,\"ready\":true,\"implementation\":{\"language\":\"swift\",\"name\":\"securellm\"")
+    reply.literal(",\"version\":")
+    reply.string(version)
+    for name in ["homepage", "issues", "source"] {
+      reply.literal(",\"")
+      reply.raw(Array(name.utf8))
+      reply.literal("\":")
+      reply.string(homepage)
+    }
+    reply.literal(",\"dialects\":[")
+    for (index, uri) in SchemaOptions.dialectURIs.enumerated() {
+      if index > 0 { reply.byte(0x2C) }
+      reply.string(uri)
+    }
+    reply.literal("]}}\n")
+    return reply.bytes
+  }
+}

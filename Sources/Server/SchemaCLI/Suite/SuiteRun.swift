@@ -1,0 +1,135 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// What became of a case.
+struct CaseResult {
+  enum Outcome {
+    case passed
+    /// In words for people; what was found, when the instance was to be valid.
+    case failed(String, [Violation])
+    /// There was nothing to judge with, or nothing to judge.
+    case broken(String)
+  }
+
+  let suite: String
+  let group: String
+  let name: String
+  let place: SourceLocation
+  let isExpectedValid: Bool
+  let outcome: Outcome
+
+  var hasPassed: Bool { if case .passed = outcome { true } else { false } }
+}
+
+/// Runs the cases of suites, one after the other.
+struct SuiteRun {
+  private let request: SuiteRequest
+  private let files: SchemaFiles
+  /// Called with each case as it is done.
+  private let report: (CaseResult) -> Void
+
+  init(_ request: SuiteRequest, _ report: @escaping (CaseResult) -> Void) throws(SchemaFailure) {
+    self.request = request
+    self.report = report
+    files = try SchemaFiles(references: request.references, bases: request.bases)
+  }
+
+  /// Runs one suite; the failures of schemas that do not compile.
+  func run(_ suite: SuiteFile) -> [SchemaFailure] {
+    var failures: [SchemaFailure] = []
+    for group in suite.groups {
+      let judge = judge(group, suite)
+      if case .failure(let failure) = judge { failures.append(failure) }
+      for item in group.cases { report(result(item, of: group, suite, judge)) }
+    }
+    return failures
+  }
+
+  private func judge(
+    _ group: SuiteFile.Group, _ suite: SuiteFile
+  ) -> Result<SchemaInterpreter, SchemaFailure> {
+    do throws(SchemaFailure) {
+      return .success(SchemaInterpreter(try program(group, suite)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func program(_ group: SuiteFile.Group, _ suite: SuiteFile) throws(SchemaFailure) -> SchemaProgram {
+    var files = files
+    switch group.schema {
+    case .inline(let node):
+      let name = try files.add(suite.path, suite.text(of: node), located: suite.isYAML ? suite.locate : nil)
+      return try files.compile(name, request.options)
+    case .file(let path, let pointer):
+      if path.utf8.contains(0x3A) {
+        return try files.compile(uri: JSONString(path + "#" + pointer), request.options)
+      }
+      let name = try files.add(suite.beside(path))
+      return try files.compile(name, pointer: pointer, request.options)
+    }
+  }
+
+  private func result(
+    _ item: SuiteFile.Case, of group: SuiteFile.Group, _ suite: SuiteFile,
+    _ judge: Result<SchemaInterpreter, SchemaFailure>
+  ) -> CaseResult {
+    let outcome: CaseResult.Outcome
+    switch judge {
+    case .failure: outcome = .broken("its schema cannot be used")
+    case .success(let interpreter):
+      do throws(FileFailure) {
+        let (bytes, range) = try data(item, suite)
+        outcome = self.outcome(item, interpreter, bytes, range)
+      } catch {
+        outcome = .broken("\(error.path): \(error.reason)")
+      }
+    }
+    return CaseResult(
+      suite: suite.path, group: group.description, name: item.description, place: item.place,
+      isExpectedValid: item.isValid, outcome: outcome)
+  }
+
+  private func data(_ item: SuiteFile.Case, _ suite: SuiteFile) throws(FileFailure) -> (JSONBytes, Range<Int>) {
+    switch item.data {
+    case .inline(let node): return (suite.document.bytes, node.range)
+    case .file(let path):
+      let source = try Instances.open(suite.beside(path), as: nil)
+      switch try source.next() {
+      case .instance(let instance)?:
+        guard try source.next() == nil else { throw FileFailure(path: path, reason: "holds more than one instance") }
+        return (instance.bytes, instance.range)
+      case .malformed(let message, let place)?: throw FileFailure(path: "\(path):\(place)", reason: message)
+      case .leftOut(_, let reason)?: throw FileFailure(path: path, reason: reason)
+      case nil: throw FileFailure(path: path, reason: "holds no instance")
+      }
+    }
+  }
+
+  private func outcome(
+    _ item: SuiteFile.Case, _ interpreter: SchemaInterpreter, _ bytes: JSONBytes, _ range: Range<Int>
+  ) -> CaseResult.Outcome {
+    let isValid = interpreter.isValid(bytes, range: range, maxDepth: request.maxDepth)
+    if isValid { return item.isValid ? .passed : .failed("must be invalid, is valid", []) }
+    if !item.isValid, item.errors == nil { return .passed }
+    let found = interpreter.violations(bytes, range: range, maxDepth: request.maxDepth)
+    guard let expected = item.errors else { return .failed("must be valid, is invalid", found) }
+    return compare(expected, found)
+  }
+
+  /// Every expected error must be there, and no other.
+  private func compare(_ expected: [SuiteFile.ExpectedError], _ found: [Violation]) -> CaseResult.Outcome {
+    let matches = { (expected: SuiteFile.ExpectedError, violation: Violation) in
+      expected.instanceLocation.utf8.elementsEqual(violation.instanceLocation.utf8)
+        && (expected.keyword.map { $0.utf8.elementsEqual(violation.keyword.utf8) } ?? true)
+    }
+    if let missing = expected.first(where: { expected in !found.contains { matches(expected, $0) } }) {
+      let keyword = missing.keyword.map { " by \"\($0)\"" } ?? ""
+      let place = missing.instanceLocation.isEmpty ? "the root" : missing.instanceLocation
+      return .failed("must fail at \(place)\(keyword), does not", found)
+    }
+    let others = found.filter { violation in !expected.contains { matches($0, violation) } }
+    return others.isEmpty ? .passed : .failed("fails in other places than expected", others)
+  }
+}

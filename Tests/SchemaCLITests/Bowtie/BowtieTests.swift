@@ -1,0 +1,111 @@
+import Foundation
+import JSONCore
+import SchemaCLI
+import TestData
+import Testing
+
+@Suite struct BowtieTests {
+  /// A session that a test talks to.
+  private final class Session {
+    var session = BowtieSession(BowtieImplementation(version: "1.2.3", homepage: "https://example.com/"))
+
+    func send(_ line: String) -> BowtieSession.Action {
+      let bytes = JSONBytes(line)
+      return session.receive(bytes, 0..<bytes.count)
+    }
+
+    func reply(_ line: String) -> String? {
+      guard case .reply(let bytes) = send(line) else { return nil }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  private static let start = #"{"cmd": "start", "version": 1}"#
+  private static let dialect = #"{"cmd": "dialect", "dialect": "https://json-schema.org/draft/2020-12/schema"}"#
+
+  @Test func theImplementationIntroducesItself() throws {
+    let session = Session()
+    let reply = try #require(session.reply(Self.start))
+    let document = try #require(JSONSerialization.jsonObject(with: Data(reply.utf8)) as? [String: Any])
+    #expect(document["version"] as? Int == 1)
+    #expect(document["ready"] as? Bool == true)
+    let implementation = try #require(document["implementation"] as? [String: Any])
+    for name in ["name", "language", "version", "homepage", "issues", "source"] {
+      #expect(implementation[name] is String, "\(name)")
+    }
+    let dialects = try #require(implementation["dialects"] as? [String])
+    #expect(dialects.contains("https://json-schema.org/draft/2020-12/schema"))
+    #expect(reply.hasSuffix("\n") && reply.utf8.count { $0 == 0x0A } == 1)
+  }
+
+  @Test func aWholeConversation() throws {
+    let folder = try Folder()
+    let lines = [
+      Self.start, Self.dialect,
+      #"{"cmd":"run","seq":1,"case":{"description":"d","schema":{"type":"integer"},"tests":[{"description":"a","instance":1,"valid":true},{"description":"b","instance":"x"}]}}"#,
+      #"{"cmd":"run","seq":2,"case":{"description":"d","schema":{"$ref":"http://localhost:1234/a.json"},"registry":{"http://localhost:1234/a.json":{"$ref":"http://localhost:1234/b.json"},"http://localhost:1234/b.json":{"type":"null"}},"tests":[{"description":"a","instance":null},{"description":"b","instance":0}]}}"#,
+      #"{"cmd":"run","seq":3,"case":{"description":"d","schema":{"type":7},"tests":[{"description":"a","instance":1}]}}"#,
+      #"{"cmd":"run","seq":4,"case":{"description":"d","schema":false,"tests":[{"description":"a","instance":1}]}}"#,
+      #"{"cmd":"stop"}"#,
+    ]
+    let result = try Program.run(["bowtie"], in: folder, input: lines.joined(separator: "\n") + "\n")
+    #expect(result.code == 0)
+    #expect(result.messages.isEmpty)
+    let replies = result.output.split(separator: "\n").dropFirst()
+    #expect(
+      replies.prefix(3) == [
+        #"{"ok":true}"#, #"{"seq":1,"results":[{"valid":true},{"valid":false}]}"#,
+        #"{"seq":2,"results":[{"valid":true},{"valid":false}]}"#,
+      ])
+    #expect(replies.count == 5)
+    #expect(
+      replies.dropFirst(3).first?.hasPrefix(#"{"seq":3,"errored":true,"context":{"message":"/schema:1:9: error:"#)
+        == true)
+    #expect(replies.last == #"{"seq":4,"results":[{"valid":false}]}"#)
+  }
+
+  @Test func casesOfUnknownDialectsAreSkipped() {
+    let session = Session()
+    _ = session.send(Self.start)
+    #expect(
+      session.reply(#"{"cmd": "dialect", "dialect": "http://json-schema.org/draft-03/schema#"}"#) == "{\"ok\":false}\n")
+    let run = #"{"cmd":"run","seq":{"a":1},"case":{"description":"d","schema":{},"tests":[]}}"#
+    #expect(session.reply(run) == "{\"seq\":{\"a\":1},\"skipped\":true,\"message\":\"the dialect is not supported\"}\n")
+    #expect(session.reply(Self.dialect) == "{\"ok\":true}\n")
+    #expect(session.reply(run) == "{\"seq\":{\"a\":1},\"results\":[]}\n")
+  }
+
+  @Test func deepInstancesAreJudged() {
+    let session = Session()
+    _ = session.send(Self.start)
+    let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
+    let reply = session.reply(
+      #"{"cmd":"run","seq":1,"case":{"description":"d","schema":{},"tests":[{"instance":\#(deep)},{"instance":{"a":1}}]}}"#
+    )
+    #expect(reply == "{\"seq\":1,\"results\":[{\"valid\":true},{\"valid\":true}]}\n")
+  }
+
+  @Test(arguments: [
+    "", "[]", "{", "{\"cmd\": \"run\"}", "{\"cmd\": \"walk\"}", "{\"cmd\": \"start\"}",
+    "{\"cmd\": \"start\", \"version\": 2}",
+    #"{"cmd":"run","seq":1,"case":{"schema":{},"tests":[{}]}}"#, #"{"cmd":"dialect","dialect":1}"#,
+    String(repeating: "[", count: 100_000),
+  ])
+  func whatIsNoCommandIsRefused(line: String) {
+    let session = Session()
+    if !line.contains("start") { _ = session.send(Self.start) }
+    guard case .refuse = session.send(line) else {
+      Issue.record("taken: \(line)")
+      return
+    }
+  }
+
+  @Test func startComesFirst() throws {
+    let session = Session()
+    #expect(session.send(Self.dialect) == .refuse("\"start\" must come first"))
+    #expect(session.send(#"{"cmd": "stop"}"#) == .end)
+    let result = try Program.run(["bowtie"], in: Folder(), input: Self.dialect + "\n")
+    #expect(result.code == 2)
+    #expect(result.messages == "\"start\" must come first\n")
+  }
+}
