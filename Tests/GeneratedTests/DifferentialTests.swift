@@ -51,6 +51,54 @@ import Testing
 
   @Test func numbers() throws { try check(Numbers.Value.self, ["[1,null,-1000,0.5]"]) }
 
+  @Test func unions() throws {
+    try check(
+      Unions.Value.self,
+      [
+        #"{"maybeNumber":3,"maybePoint":{"x":1},"shape":{"radius":1},"place":{"city":"x"},"color":"blue","unit":"m"}"#,
+        #"{"maybeNumber":null,"shape":{"side":1},"place":{"lat":1,"lon":2},"animal":{"kind":"cat","name":"a","lives":9}}"#,
+        #"{"animal":{"barks":true,"kind":"dog"},"level":-1,"answer":42,"yes":true,"maybeLevel":2,"text":["abcd"]}"#,
+        #"{"overlap":11,"narrow":{"a":1},"text":"abc"}"#,
+      ])
+  }
+
+  @Test func combined() throws {
+    try check(
+      Combined.Value.self,
+      [
+        #"{"id":7,"kind":"a","at":"2026-11-24T12:00:00Z","note":"n","more":[1],"short":"abc","limited":5}"#,
+        #"{"id":7,"kind":"b","strict":{"id":1,"note":"a"},"noEmpty":"a","patterned":{"id":1,"x-a":"b"},"headers":{"a":"b"}}"#,
+      ])
+  }
+
+  @Test func recursion() throws {
+    try check(
+      Recursion.Value.self,
+      [
+        #"{"list":{"value":1,"next":{"value":2,"next":null},"previous":null},"matrix":[[],[[]]]}"#,
+        #"{"expression":{"left":1.5,"right":{"left":2,"right":3}},"json":{"a":[1,null,{"b":"c"}],"d":true}}"#,
+      ])
+  }
+
+  @Test func exact() throws {
+    try check(
+      Exact.Value.self,
+      [
+        #"{"wei":18446744073709551617,"price":0.1,"at":"2026-11-22T21:33:25Z","day":"2024-02-29","clock":"12:00:00Z"}"#,
+        #"{"id":"550e8400-e29b-41d4-a716-446655440000","link":"https://a.test/","maybe":null,"stamps":["2026-11-22T21:33:25Z"]}"#,
+        #"{"pair":["a",1,true],"fixed":[1,0.5],"maybe":"2024-02-29"}"#,
+      ])
+  }
+
+  @Test func defaults() throws {
+    try check(
+      Defaults.Value.self,
+      [
+        #"{"text":"t","list":[],"empty":[3],"point":{"x":2,"y":3},"map":{},"union":5,"tagged":{"mode":"on"},"nullable":"n"}"#,
+        #"{"when":"2024-02-29","color":"red","pair":[2,"a"],"anything":null,"point":{"x":1,"label":null}}"#,
+      ])
+  }
+
   // MARK: comparing
 
   private func check<Schema: SchemaType>(_ type: Schema.Type, _ seeds: [String]) throws {

@@ -5,17 +5,7 @@ import Testing
 
 /// What a Swift programmer sees of a schema.
 @Suite struct GeneratedTypesTests {
-  private func decode<Schema: SchemaType>(_ type: Schema.Type, _ text: String) -> Schema? {
-    var reader = JSONReader(JSONBytes(text))
-    guard let value = Schema(from: &reader), reader.finish() else { return nil }
-    return value
-  }
-
-  private func text(_ value: some SchemaType) -> String {
-    var writer = JSONWriter()
-    value.write(to: &writer)
-    return String(decoding: writer.bytes, as: UTF8.self)
-  }
+  private func text(_ value: some SchemaType) -> String { value.jsonText() }
 
   @Test func defaultsAreApplied() throws {
     let value = try #require(decode(Scalars.Value.self, #"{"count":1,"ratio":0.5,"name":"abc"}"#))

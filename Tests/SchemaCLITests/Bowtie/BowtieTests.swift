@@ -43,7 +43,7 @@ import Testing
     let lines = [
       Self.start, Self.dialect,
       #"{"cmd":"run","seq":1,"case":{"description":"d","schema":{"type":"integer"},"tests":[{"description":"a","instance":1,"valid":true},{"description":"b","instance":"x"}]}}"#,
-      #"{"cmd":"run","seq":2,"case":{"description":"d","schema":{"$ref":"http://localhost:1234/a.json"},"registry":{"http://localhost:1234/a.json":{"$ref":"http://localhost:1234/b.json"},"http://localhost:1234/b.json":{"type":"null"}},"tests":[{"description":"a","instance":null},{"description":"b","instance":0}]}}"#,
+      #"{"cmd":"run","seq":2,"case":{"description":"d","schema":{"$ref":"http://localhost:1234/a.json"},"registry":{"http://localhost:1234/a.json":{"$ref":"b.json"},"http://localhost:1234/b.json":{"type":"null"}},"tests":[{"description":"a","instance":null},{"description":"b","instance":0}]}}"#,
       #"{"cmd":"run","seq":3,"case":{"description":"d","schema":{"type":7},"tests":[{"description":"a","instance":1}]}}"#,
       #"{"cmd":"run","seq":4,"case":{"description":"d","schema":false,"tests":[{"description":"a","instance":1}]}}"#,
       #"{"cmd":"stop"}"#,
@@ -107,5 +107,88 @@ import Testing
     let result = try Program.run(["bowtie"], in: Folder(), input: Self.dialect + "\n")
     #expect(result.code == 2)
     #expect(result.messages == "\"start\" must come first\n")
+  }
+
+  /// Every required case of the official suite, its remote documents in the registry, as Bowtie sends them.
+  @Test(
+    .enabled(if: TestData.has("JSON-Schema-Test-Suite"), "set SECURELLM_TESTDATA to the folder of the test suite"),
+    arguments: [
+      ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 1000),
+      ("draft7", "http://json-schema.org/draft-07/schema#", 800),
+    ])
+  func theOfficialSuitePasses(folder: String, dialect: String, least: Int) throws {
+    let session = Session()
+    _ = session.send(Self.start)
+    #expect(session.reply(#"{"cmd":"dialect","dialect":"\#(dialect)"}"#) == "{\"ok\":true}\n")
+    let registry = Self.registry()
+    var count = 0
+    for file in TestData.names(in: "JSON-Schema-Test-Suite/tests/\(folder)", suffix: ".json") {
+      let data = Data(TestData.bytes("JSON-Schema-Test-Suite/tests/\(folder)/\(file)"))
+      for group in try OfficialGroup.read(data) {
+        let instances = group.tests.map { #"{"description":"","instance":\#($0.data)}"# }.joined(separator: ",")
+        let reply = session.reply(
+          #"{"cmd":"run","seq":1,"case":{"description":"","schema":\#(group.schema),"registry":\#(registry),"tests":[\#(instances)]}}"#
+        )
+        let expected = group.tests.map { "{\"valid\":\($0.valid)}" }.joined(separator: ",")
+        #expect(reply == "{\"seq\":1,\"results\":[\(expected)]}\n", "\(file): \(group.description)")
+        count += group.tests.count
+      }
+    }
+    #expect(count > least)
+  }
+
+  private static func registry() -> String {
+    let folder = "JSON-Schema-Test-Suite/remotes"
+    let entries = TestData.paths(below: folder, suffix: ".json").map { path in
+      "\"http://localhost:1234/\(path)\":" + String(decoding: TestData.bytes("\(folder)/\(path)"), as: UTF8.self)
+    }
+    return "{" + entries.joined(separator: ",") + "}"
+  }
+}
+
+/// A group of the official suite, its values as JSON text.
+private struct OfficialGroup {
+  let description: String
+  let schema: String
+  let tests: [(data: String, valid: Bool)]
+
+  static func read(_ data: Data) throws -> [OfficialGroup] {
+    let bytes = JSONBytes([UInt8](data))
+    return try elements(JSONSlice(unchecked: bytes, range: 0..<bytes.count)).map { group in
+      let members = try members(group)
+      let tests = try elements(#require(members["tests"])).map { item in
+        let members = try self.members(item)
+        return try (#require(members["data"]).description, #require(members["valid"]).description == "true")
+      }
+      return try OfficialGroup(
+        description: #require(members["description"]).description, schema: #require(members["schema"]).description,
+        tests: tests)
+    }
+  }
+
+  private static func elements(_ slice: JSONSlice) throws -> [JSONSlice] {
+    var reader = JSONReader(slice)
+    var found: [JSONSlice] = []
+    guard reader.beginArray() else { throw reader.failure }
+    if reader.emptyArray() { return found }
+    repeat {
+      guard let value = reader.rawValue() else { throw reader.failure }
+      found.append(value)
+    } while reader.comma()
+    return found
+  }
+
+  private static func members(_ slice: JSONSlice) throws -> [String: JSONSlice] {
+    var reader = JSONReader(slice)
+    var found: [String: JSONSlice] = [:]
+    guard reader.beginObject() else { throw reader.failure }
+    if reader.emptyObject() { return found }
+    repeat {
+      guard reader.key() else { throw reader.failure }
+      let name = String(reader.takeString())
+      guard let value = reader.rawValue() else { throw reader.failure }
+      found[name] = value
+    } while reader.comma()
+    return found
   }
 }

@@ -74,21 +74,30 @@ extension Folder {
     let folder = try Folder()
     var request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)),
-      files: [try folder.write("bad.json", "{\"query\":\"a\",\n\"shape\":[1]}")])
+      files: [
+        try folder.write("bad.json", "{\"query\":\"a\",\n\"shape\":[1]}"), try folder.write("good.yaml", "query: a\n"),
+        try folder.write("broken.yaml", "[\n"),
+      ])
+    for format in ResultOutput.allCases where format != .human && format != .json {
+      request.output = format
+      let result = try await folder.run(request)
+      #expect(result.status == .found, "\(format)")
+      let lines = try result.output.split(separator: "\n").map { line in
+        try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      }
+      #expect(lines.map { $0["valid"] as? Bool } == [false, true, false], "\(format)")
+    }
     request.output = .basic
     let basic = try await folder.run(request).output
-    #expect(basic.contains(#""keywordLocation":"/properties/shape/anyOf","absoluteKeywordLocation":""#))
-    #expect(basic.contains(#"schema.json#/properties/shape/anyOf","instanceLocation":"/shape","#))
-    #expect(basic.contains(#""line":2,"column":9"#))
-    let errors = try #require(JSONSerialization.jsonObject(with: Data(basic.utf8)) as? [String: Any])["errors"]
-    #expect((errors as? [Any])?.count == 3)
-    request.output = .detailed
-    let detailed = try await folder.run(request).output
-    let tree = try #require(JSONSerialization.jsonObject(with: Data(detailed.utf8)) as? [String: Any])
-    let top = try #require(tree["errors"] as? [[String: Any]])
-    #expect(top.count == 1)
-    #expect((top.first?["errors"] as? [Any])?.count == 2)
-    #expect(detailed.utf8.count { $0 == 0x0A } == 1)
+    #expect(basic.contains(#""keywordLocation":"/properties/shape/anyOf/1/items/type","absoluteKeywordLocation":""#))
+    #expect(
+      basic.contains(
+        #"schema.json#/properties/shape/anyOf/1/items/type","instanceLocation":"/shape/0","line":2,"column":10,"#))
+    #expect(basic.contains(#""instanceLocation":"","line":2,"column":1,"error":"this is not YAML: "#))
+    request.output = .list
+    let list = try await folder.run(request).output
+    #expect(list.contains(#""annotations":{"properties":["query"]}"#))
+    #expect(list.contains(#""errors":{"syntax":"this is not YAML: "#))
   }
 
   @Test func filesThatCannotBeReadAreUsageErrors() async throws {

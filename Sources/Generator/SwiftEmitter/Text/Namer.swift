@@ -15,7 +15,7 @@ package struct Namer {
   /// `FlakeMetadata`; unique among all names asked for before.
   package mutating func type(_ name: String) -> String {
     let words = Self.words(name)
-    return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined())
+    return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined(), avoiding: Self.typesInUse)
   }
 
   /// The same names with one of them free again.
@@ -25,9 +25,10 @@ package struct Namer {
     return copy
   }
 
-  private mutating func unique(_ wanted: String) -> String {
-    let base = wanted.first.map { $0.isNumber } == true ? "_" + wanted : wanted
-    var name = base
+  private mutating func unique(_ wanted: String, avoiding others: Set<String> = []) -> String {
+    let short = Self.shortened(wanted)
+    let base = short.first.map { $0.isNumber } == true ? "_" + short : short
+    var name = others.contains(base) ? base + "_" : base
     var number = 2
     while !taken.insert(name).inserted {
       name = base + "_\(number)"
@@ -36,6 +37,16 @@ package struct Namer {
     if Self.unusable.contains(name) { return name + "_" }
     return Self.keywords.contains(name) ? "`\(name)`" : name
   }
+
+  /// A long name keeps its beginning and ends with a hash of the whole (FNV-1a): lines and symbols stay of a size that
+  /// people and linkers can bear.
+  private static func shortened(_ name: String) -> String {
+    guard name.utf8.count > longest else { return name }
+    let hash = name.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return name.prefix(longest - 20) + "_" + String(hash, radix: 16)
+  }
+
+  private static let longest = 80
 
   /// Runs of ASCII letters and digits; another code point becomes `uXXXX`.
   private static func words(_ name: String) -> [String] {
@@ -56,6 +67,19 @@ package struct Namer {
 
   private static func upperFirst(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
   private static func lowerFirst(_ word: String) -> String { word.prefix(1).lowercased() + word.dropFirst() }
+
+  /// Types that generated code, or code beside it, names: one of a schema would stand in front of them.
+  private static let typesInUse: Set<String> = [
+    "AnyObject", "Array", "Bool", "CaseIterable", "Character", "Codable", "Comparable", "Data", "Decodable",
+    "Dictionary", "Double", "Encodable", "Equatable", "Error", "Float", "Hashable", "Hasher", "Identifiable", "Int",
+    "Int32", "Int64", "Mirror", "Never", "Optional", "Result", "Sendable", "Set", "StaticString", "String", "Substring",
+    "Task", "UInt", "UInt16", "UInt64", "UInt8", "Void", "ArrayCheck", "ConditionalCheck", "ContainsCheck",
+    "CountRange", "CustomReflectable", "CustomStringConvertible", "DFA", "DependentCheck", "Format",
+    "GeneratedCodeVersion1", "Handshake", "JSONBytes", "JSONCore", "JSONDate", "JSONDateTime", "JSONDecimal",
+    "JSONIndirect", "JSONMap", "JSONMember", "JSONNumber", "JSONReader", "JSONSlice", "JSONString", "JSONTime",
+    "JSONTypeSet", "JSONURI", "JSONUUID", "JSONValue", "JSONWriter", "NumberRange", "ObjectCheck", "OneOfCheck",
+    "PatternCheck", "SchemaInterpreter", "SchemaNode", "SchemaProgram", "SchemaRuntime", "SchemaType",
+  ]
 
   /// Words that mean something else even in backticks.
   private static let unusable: Set<String> = ["self", "Self", "init", "Type", "Protocol"]

@@ -69,8 +69,11 @@ struct ArgumentsEmitter {
   }
 
   private func value(_ source: String, _ plan: TypePlan) -> String {
-    if case .enumeration = plan { return source + ".text" }
-    return source
+    switch plan {
+    case .enumeration(let plan): source + (plan.numbers.isEmpty ? ".text" : ".rawValue")
+    case .text, .number: source + ".text"
+    case .string, .integer, .double, .boolean, .raw, .array, .map, .structure, .tuple, .union, .optional: source
+    }
   }
 
   private func member(_ name: String) -> StructurePlan.Member? {

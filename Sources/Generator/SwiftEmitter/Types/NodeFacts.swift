@@ -25,6 +25,8 @@ struct NodeFacts {
   var dependents: [DependentCheck] = []
   /// The node asks what its other keywords have looked at, or how a number is written: the interpreter judges it.
   var isInterpreted = false
+  /// The schema of members that nothing else has looked at.
+  var unevaluatedProperties: SchemaNodeID?
 
   init(_ id: SchemaNodeID, in program: SchemaProgram) {
     self.id = id
@@ -49,7 +51,10 @@ struct NodeFacts {
     case .contains(let value): contains.append(value)
     case .dependent(let value): dependents.append(value)
     case .conditional(let value): conditionals.append(value)
-    case .integerNotation, .unevaluatedProperties, .unevaluatedItems: isInterpreted = true
+    case .integerNotation, .unevaluatedItems: isInterpreted = true
+    case .unevaluatedProperties(let target):
+      unevaluatedProperties = target
+      isInterpreted = true
     case .dynamicReference(let target, _): references.append(target)
     case .reference(let target): references.append(target)
     case .allOf(let branches): all += branches

@@ -7,10 +7,17 @@ indirect enum TypePlan {
   case integer
   case double
   case boolean
+  /// A number that `Int` or `Double` may not hold exactly: kept as its text.
+  case number
+  /// A string whose `format` has a type of its own.
+  case text(TextType)
   /// A value whose type the schema leaves open: kept as checked JSON text.
   case raw
   case array(element: SchemaNodeID)
+  /// An object without declared members; nil: its values are open.
+  case map(value: SchemaNodeID?)
   case structure(StructurePlan)
+  case tuple(TuplePlan)
   case enumeration(EnumerationPlan)
   case union(UnionPlan)
   /// The same, or null.
@@ -20,11 +27,43 @@ indirect enum TypePlan {
   var declaredName: String? {
     switch self {
     case .structure(let plan): plan.name
+    case .tuple(let plan): plan.name
     case .enumeration(let plan): plan.name
     case .union(let plan): plan.name
     case .optional(let plan): plan.declaredName
-    case .string, .integer, .double, .boolean, .raw, .array: nil
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map: nil
     }
+  }
+
+  /// The node whose declaration this type is, nil for types of the standard library and the runtime.
+  var declaringNode: SchemaNodeID? {
+    switch self {
+    case .structure(let plan): plan.node
+    case .tuple(let plan): plan.node
+    case .enumeration(let plan): plan.node
+    case .union(let plan): plan.node
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: nil
+    }
+  }
+
+  var isOptional: Bool { if case .optional = self { true } else { false } }
+}
+
+/// Formats whose strings are values of a type of the runtime; the text stays as it came.
+enum TextType: String {
+  case dateTime = "JSONDateTime"
+  case date = "JSONDate"
+  case time = "JSONTime"
+  case uuid = "JSONUUID"
+  case uri = "JSONURI"
+
+  private static let formats: [Format: TextType] = [
+    .dateTime: .dateTime, .date: .date, .time: .time, .uuid: .uuid, .uri: .uri,
+  ]
+
+  init?(_ format: Format) {
+    guard let type = Self.formats[format] else { return nil }
+    self = type
   }
 }
 
@@ -38,11 +77,22 @@ struct StructurePlan {
     let isRequired: Bool
     /// The value an absent member gets.
     let defaultValue: JSONValue?
-    /// The type contains itself here by value, which has no size: the member stays JSON text.
-    let isRecursive: Bool
+    /// How a value of the type finds room in itself.
+    let storage: Storage
+
+    /// The variable that a decoder keeps the value in: no other name of generated code begins like it.
+    var local: String { "_" + identifier.filter { $0 != "`" } }
 
     /// Whether the Swift property is optional because the member may be absent.
     var isOptional: Bool { !isRequired && defaultValue == nil }
+  }
+
+  enum Storage {
+    case plain
+    /// The type contains itself here by value: behind a reference.
+    case boxed
+    /// No Swift type is right: JSON text, checked by the member's schema.
+    case raw
   }
 
   /// Members that `properties` does not name.
@@ -59,29 +109,54 @@ struct StructurePlan {
   let count: CountRange
 }
 
-/// A closed set of strings.
+/// An array whose first elements have schemas of their own.
+struct TuplePlan {
+  let name: String
+  let node: SchemaNodeID
+  /// Named by position; those that may be missing are not required.
+  let elements: [StructurePlan.Member]
+  /// The elements behind them.
+  let rest: StructurePlan.Additional
+}
+
+/// A set of strings or of integers.
 struct EnumerationPlan {
   let name: String
   let node: SchemaNodeID
-  let cases: [(identifier: String, value: JSONString)]
+  /// Strings, or integers that fit an `Int`: all of one kind.
+  let cases: [(identifier: String, value: JSONValue)]
+  /// The schema that other strings must match, when there may be any.
+  let others: SchemaNodeID?
+
+  /// The texts of the cases; empty for integers.
+  var texts: [JSONString] {
+    cases.compactMap { if case .string(let text) = $0.value { text } else { nil } }
+  }
+
+  /// The numbers of the cases; empty for strings.
+  var numbers: [Int] {
+    cases.compactMap { if case .number(let number) = $0.value { number.int } else { nil } }
+  }
 }
 
-/// One of several types, told apart by a tag member or by the kind of value.
+/// One of several types, told apart by a tag member, by the kind of value, or by asking each in turn.
 struct UnionPlan {
   enum Selector {
     case tag(JSONString)
     case kind
+    /// The first schema that accepts the value.
+    case first
   }
 
   struct Case {
     let identifier: String
     let schema: SchemaNodeID
-    /// With `.tag`: its value. With `.kind`: unused.
+    /// With `.tag`: its value. Otherwise unused.
     let tag: JSONString?
     /// With `.kind`: the kinds that choose this case.
     let kinds: Set<JSONKind>
-    /// With `.kind`: the one type, when the case is a scalar of the union's own node.
-    let restrictedTo: JSONTypeSet?
+    /// With `.kind`: the type, when the case is one of several types of the union's own node.
+    let own: TypePlan?
   }
 
   let name: String

@@ -5,27 +5,57 @@ import SchemaRuntime
 /// Decides the Swift type of every node and the names of those that are declared.
 struct TypePlanner {
   let schema: CompiledSchema
-  private(set) var plans: [SchemaNodeID: TypePlan] = [:]
+  var plans: [SchemaNodeID: TypePlan] = [:]
   /// Nodes whose type is declared, in the order they were met.
   private(set) var declared: [SchemaNodeID] = []
+  /// Nodes whose type does not say all that they assert: the whole of their checks run before the value is read.
+  var prechecked: Set<SchemaNodeID> = []
+  /// Nodes whose type is that of another node.
+  var adopted: [SchemaNodeID: SchemaNodeID] = [:]
+  /// Unions that contain themselves by value.
+  var indirect: Set<SchemaNodeID> = []
+  /// Declared nodes that are being planned, innermost last, as far as no container lies between.
+  var open: [SchemaNodeID] = []
+  /// Nodes that contain themselves and have no declared type to say so with.
+  private var endless: Set<SchemaNodeID> = []
+  private var started: Set<SchemaNodeID> = []
   private var names: Namer
-  private var open: Set<SchemaNodeID> = []
+  private let rootName: String
+  /// The root's declared type has the name that was asked for; otherwise a wrapper will have it.
+  private let namesRoot: Bool
+  private let allFacts: [NodeFacts]
 
   init(schema: CompiledSchema, rootName: String, names: Namer) {
+    self.init(schema: schema, rootName: rootName, names: names, namesRoot: true)
+    // A declared type has no value for null: the root's name is left to the wrapper that does.
+    if plan(schema.program.root).isOptional {
+      self.init(schema: schema, rootName: rootName, names: names, namesRoot: false)
+    }
+  }
+
+  private init(schema: CompiledSchema, rootName: String, names: Namer, namesRoot: Bool) {
     self.schema = schema
     self.names = names
-    _ = plan(schema.program.root, named: rootName, viaContainer: false)
-    guard case .optional? = plans[resolved(schema.program.root)] else { return }
-    // A declared type has no value for null: the root's name is left to the wrapper that does.
-    (plans, declared, self.names) = ([:], [], names)
+    self.rootName = rootName
+    self.namesRoot = namesRoot
+    allFacts = schema.program.nodes.indices.map { NodeFacts($0, in: schema.program) }
     _ = self.names.type(rootName)
-    _ = plan(schema.program.root, named: rootName + "Content", viaContainer: false)
+    plan(schema.program.root, named: rootName)
   }
 
   /// The names used up, for the next schema of the same scope.
   var usedNames: Namer { names }
 
-  func facts(_ id: SchemaNodeID) -> NodeFacts { NodeFacts(id, in: schema.program) }
+  func facts(_ id: SchemaNodeID) -> NodeFacts { allFacts[id] }
+
+  /// The finished plan of a node.
+  func plan(_ id: SchemaNodeID) -> TypePlan {
+    let node = resolved(id)
+    guard let own = plans[node] else { return .raw }
+    guard let source = adopted[node] else { return own }
+    let plan = plan(source)
+    return own.isOptional && !plan.isOptional ? .optional(plan) : plan
+  }
 
   /// The node that decides a node's type: itself, or what a chain of bare references ends at.
   func resolved(_ id: SchemaNodeID) -> SchemaNodeID {
@@ -35,29 +65,50 @@ struct TypePlanner {
     return current
   }
 
-  /// `viaContainer`: an array or a map stands between this node and the type around it, so recursion is fine.
+  /// The plan of a node, made when it is met first.
   @discardableResult
-  private mutating func plan(_ id: SchemaNodeID, named name: String, viaContainer: Bool) -> TypePlan {
+  mutating func plan(_ id: SchemaNodeID, named name: String) -> TypePlan {
     let node = resolved(id)
-    if let known = plans[node] { return open.contains(node) && !viaContainer ? .raw : known }
-    let facts = facts(node)
-    let name = schema.annotations[node]?.definitionName ?? name
-    let plan = makePlan(facts, named: name)
-    plans[node] = plan
-    return plan
-  }
-
-  private mutating func makePlan(_ facts: NodeFacts, named name: String) -> TypePlan {
-    if facts.hasConditions || facts.isNever || !facts.not.isEmpty || !facts.all.isEmpty || !facts.references.isEmpty {
+    if let known = plans[node] { return known }
+    guard started.insert(node).inserted else {
+      endless.insert(node)
       return .raw
     }
-    if let union = branchUnion(facts, named: name) { return union }
-    if !facts.any.isEmpty || !facts.one.isEmpty { return .raw }
-    if let strings = facts.stringConstants {
-      let plan = TypePlan.enumeration(enumeration(strings, facts.id, name))
-      return facts.constants?.contains(.null) == true ? .optional(plan) : plan
+    let plan = makePlan(node, named: schema.annotations[node]?.definitionName ?? name)
+    plans[node] = plan
+    if endless.contains(node) {
+      adopted[node] = nil
+      plans[node] = .raw
     }
-    if facts.constants != nil || !facts.hasType { return .raw }
+    return plans[node] ?? plan
+  }
+
+  /// The plan of a node behind an array or a map, where recursion needs no further room.
+  @discardableResult
+  mutating func planContained(_ id: SchemaNodeID, named name: String) -> TypePlan {
+    let outer = open
+    open = []
+    defer { open = outer }
+    return plan(id, named: name)
+  }
+
+  private mutating func makePlan(_ node: SchemaNodeID, named name: String) -> TypePlan {
+    let facts = facts(node)
+    let parts = conjuncts(node)
+    if parts.contains(where: \.isNever) { return .raw }
+    if parts.count > 1 { return combinedPlan(facts, parts, named: name) }
+    return ownPlan(facts, named: name)
+  }
+
+  /// The plan that a node's own keywords give, whatever it refers to.
+  mutating func ownPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
+    if facts.hasConditions || !facts.not.isEmpty { prechecked.insert(facts.id) }
+    if facts.constants != nil { return constantPlan(facts, named: name) }
+    if facts.any.count + facts.one.count > 0 {
+      if let plan = branchPlan(facts, named: name) { return plan }
+      prechecked.insert(facts.id)
+    }
+    guard facts.hasType else { return .raw }
     let nullable = facts.types.contains(.null) && facts.types != .null
     guard let base = typedPlan(facts, facts.types.subtracting(.null), named: name) else { return .raw }
     return nullable ? .optional(base) : base
@@ -65,9 +116,9 @@ struct TypePlanner {
 
   private mutating func typedPlan(_ facts: NodeFacts, _ types: JSONTypeSet, named name: String) -> TypePlan? {
     switch types {
-    case .string: return .string
-    case .integer: return .integer
-    case [.integer, .number]: return .double
+    case .string: return stringPlan(facts)
+    case .integer: return facts.range?.exceedsInt == true ? .number : .integer
+    case [.integer, .number]: return facts.range?.exceedsDouble == true ? .number : .double
     case .boolean: return .boolean
     case .array: return arrayPlan(facts, named: name)
     case .object: return objectPlan(facts, named: name)
@@ -75,133 +126,59 @@ struct TypePlanner {
     }
   }
 
-  private mutating func arrayPlan(_ facts: NodeFacts, named name: String) -> TypePlan? {
-    guard let array = facts.array, array.prefixItems.isEmpty, let items = array.items else { return .raw }
-    plan(items, named: name + "Item", viaContainer: true)
-    return .array(element: items)
+  /// One format, checked, gives the string a type; more than one say too much for that.
+  func stringPlan(_ facts: NodeFacts) -> TypePlan {
+    guard facts.formats.count == 1, let type = TextType(facts.formats[0]) else { return .string }
+    return .text(type)
   }
 
-  private mutating func objectPlan(_ facts: NodeFacts, named name: String) -> TypePlan? {
-    // Keywords without a place in a struct, such as a required member that is not declared, keep the value JSON text.
-    guard let object = facts.object, object.patternProperties.isEmpty, object.propertyNames == nil,
-      object.required.allSatisfy({ name in object.properties.contains { $0.name == name } })
-    else { return .raw }
-    let typeName = declare(facts.id, name)
-    open.insert(facts.id)
-    defer { open.remove(facts.id) }
-    // Known to itself from here on: members may refer back to it through a container.
-    plans[facts.id] = .structure(
-      StructurePlan(name: typeName, node: facts.id, members: [], additional: .none, count: .any))
-    var identifiers = Namer(reserved: ["additional", "program", "write", "validate", "reader", "writer", "seen"])
-    let members = object.properties.map { property -> StructurePlan.Member in
-      let text = String(property.name)
-      var scratch = Namer()
-      let isRecursive = open.contains(resolved(property.schema))
-      plan(property.schema, named: typeName + scratch.type(text), viaContainer: false)
-      let required = object.required.contains(property.name)
-      return StructurePlan.Member(
-        name: property.name, identifier: identifiers.member(text), schema: property.schema, isRequired: required,
-        defaultValue: required ? nil : defaultValue(property.schema), isRecursive: isRecursive)
-    }
-    let additional: StructurePlan.Additional
-    switch object.additional {
-    case .closed: additional = .none
-    case .open: additional = .raw
-    case .schema(let target):
-      plan(target, named: typeName + "Value", viaContainer: true)
-      additional = .typed(target)
-    }
-    return .structure(
-      StructurePlan(name: typeName, node: facts.id, members: members, additional: additional, count: object.count))
-  }
-
-  private func defaultValue(_ id: SchemaNodeID) -> JSONValue? {
-    schema.annotations[id]?.defaultValue ?? schema.annotations[resolved(id)]?.defaultValue
-  }
-
-  private mutating func enumeration(_ strings: [JSONString], _ node: SchemaNodeID, _ name: String) -> EnumerationPlan {
-    var identifiers = Namer(reserved: ["write", "init"])
-    return EnumerationPlan(
-      name: declare(node, name), node: node, cases: strings.map { (identifiers.member(String($0)), $0) })
-  }
-
-  private mutating func declare(_ node: SchemaNodeID, _ name: String) -> String {
+  mutating func declare(_ node: SchemaNodeID, _ name: String) -> String {
     declared.append(node)
-    return names.type(name)
+    return namesRoot && isRoot(node) ? rootName : names.type(nameOfContent(node, name))
   }
 
-  // MARK: unions
+  private func isRoot(_ node: SchemaNodeID) -> Bool { node == resolved(schema.program.root) }
 
-  /// `oneOf` with a tag, or `oneOf`/`anyOf` whose branches take values of different kinds.
-  private mutating func branchUnion(_ facts: NodeFacts, named name: String) -> TypePlan? {
-    guard facts.any.count + facts.one.count == 1, facts.constants == nil, facts.object == nil, facts.array == nil,
-      facts.length == nil, facts.range == nil, facts.patterns.isEmpty, facts.formats.isEmpty
-    else { return nil }
-    if let one = facts.one.first, let discriminator = one.discriminator {
-      return tagUnion(facts.id, one, discriminator, named: name)
-    }
-    let branches = facts.one.first?.branches ?? facts.any[0]
-    let kinds = branches.map { JSONKind.kinds(of: self.facts(resolved($0)).admittedTypes) }
-    guard !facts.hasType, kinds.reduce(0, { $0 + $1.count }) == Set(kinds.joined()).count,
-      branches.allSatisfy({ self.facts(resolved($0)).hasType || self.facts(resolved($0)).constants != nil })
-    else { return nil }
-    let typeName = declare(facts.id, name)
-    var identifiers = Namer()
-    let cases = zip(branches, kinds).map { branch, kinds -> UnionPlan.Case in
-      let label = kinds.sorted { $0.rawValue < $1.rawValue }.map { "\($0)" }.joined(separator: " or ")
-      plan(branch, named: typeName + label.prefix(1).uppercased() + label.dropFirst(), viaContainer: false)
-      return UnionPlan.Case(
-        identifier: identifiers.member(label), schema: branch, tag: nil, kinds: kinds, restrictedTo: nil)
-    }
-    return .union(UnionPlan(name: typeName, node: facts.id, selector: .kind, cases: cases))
-  }
+  /// What the type that a node takes from another is called; the root's own name belongs to its wrapper.
+  func nameOfContent(_ node: SchemaNodeID, _ name: String) -> String { isRoot(node) ? rootName + "Content" : name }
 
-  private mutating func tagUnion(
-    _ node: SchemaNodeID, _ one: OneOfCheck, _ discriminator: OneOfCheck.Discriminator, named name: String
-  ) -> TypePlan {
-    let typeName = declare(node, name)
-    open.insert(node)
-    defer { open.remove(node) }
-    plans[node] = .union(UnionPlan(name: typeName, node: node, selector: .tag(discriminator.property), cases: []))
-    var identifiers = Namer()
-    let cases = zip(one.branches, discriminator.tags).map { branch, tag -> UnionPlan.Case in
-      var scratch = Namer()
-      plan(branch, named: typeName + scratch.type(String(tag)), viaContainer: false)
-      return UnionPlan.Case(
-        identifier: identifiers.member(String(tag)), schema: branch, tag: tag, kinds: [.object], restrictedTo: nil)
-    }
-    return .union(UnionPlan(name: typeName, node: node, selector: .tag(discriminator.property), cases: cases))
-  }
-
-  /// Several types in one `type` keyword: one case each, with the checks that speak about that type.
-  private mutating func kindUnion(_ facts: NodeFacts, _ types: JSONTypeSet, named name: String) -> TypePlan? {
-    guard facts.constants == nil, facts.object == nil || !types.contains(.object),
-      facts.array == nil || !types.contains(.array)
-    else { return .raw }
-    let typeName = declare(facts.id, name)
-    let numeric: JSONTypeSet = types.contains(.number) ? [.number, .integer] : .integer
-    let parts: [(String, JSONTypeSet, JSONKind)] = [
-      ("boolean", .boolean, .boolean), ("number", numeric, .number), ("string", .string, .string),
-      ("array", .array, .array), ("object", .object, .object),
-    ]
-    let cases = parts.filter { !types.isDisjoint(with: $0.1) }.map { label, set, kind in
-      UnionPlan.Case(
-        identifier: set == .integer ? "integer" : label, schema: facts.id, tag: nil, kinds: [kind], restrictedTo: set)
-    }
-    return .union(UnionPlan(name: typeName, node: facts.id, selector: .kind, cases: cases))
+  /// Runs `body` while `node` counts as unfinished; `placeholder` is its plan for those that refer back.
+  mutating func whileOpen(_ node: SchemaNodeID, _ placeholder: TypePlan, _ body: (inout TypePlanner) -> TypePlan)
+    -> TypePlan
+  {
+    plans[node] = placeholder
+    open.append(node)
+    let plan = body(&self)
+    open.removeLast()
+    return plan
   }
 }
 
-extension JSONKind {
-  /// The kinds of values that types admit: `integer` and `number` are both numbers.
-  static func kinds(of types: JSONTypeSet) -> Set<JSONKind> {
-    var kinds: Set<JSONKind> = []
-    if types.contains(.null) { kinds.insert(.null) }
-    if types.contains(.boolean) { kinds.insert(.boolean) }
-    if !types.isDisjoint(with: [.integer, .number]) { kinds.insert(.number) }
-    if types.contains(.string) { kinds.insert(.string) }
-    if types.contains(.array) { kinds.insert(.array) }
-    if types.contains(.object) { kinds.insert(.object) }
-    return kinds
+extension NodeFacts {
+  /// Whether the node's own keywords give a type of their own, so that `anyOf` and `oneOf` only narrow it.
+  var hasOwnShape: Bool {
+    guard hasType else { return false }
+    switch types.subtracting(.null) {
+    case .object: return object.map { !$0.properties.isEmpty } ?? false
+    case .array: return array?.items != nil || array?.prefixItems.isEmpty == false
+    case .string, .integer, [.integer, .number], .boolean: return true
+    default: return false
+    }
   }
+}
+
+extension NumberRange {
+  /// Whether a bound says that values beyond 64 bits are meant.
+  var exceedsInt: Bool {
+    [minimum, maximum, exclusiveMinimum, exclusiveMaximum].contains { $0?.exceedsInt == true }
+  }
+
+  /// Whether a bound needs more digits than a double keeps.
+  var exceedsDouble: Bool {
+    [minimum, maximum, exclusiveMinimum, exclusiveMaximum].contains { $0?.isPlainDouble == false }
+  }
+}
+
+extension JSONDecimal {
+  fileprivate var exceedsInt: Bool { integerPart(roundedUp: false) == nil }
 }

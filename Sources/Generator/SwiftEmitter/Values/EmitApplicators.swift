@@ -87,18 +87,18 @@ extension SchemaEmitter {
     if one.discriminator != nil { return emitTagged(one, name, takes: takes, &printer) }
     if emitByKind(one.branches, takes: takes, &printer) { return }
     printer.block("do {") { printer in
-      printer.line("let _mark = reader.mark")
-      printer.line("var _end = _mark")
-      printer.line("var _matches = 0")
+      printer.line("let __mark = reader.mark")
+      printer.line("var __end = __mark")
+      printer.line("var __matches = 0")
       for branch in one.branches {
         printer.block("if \(check(branch)) {") { printer in
-          printer.line("_matches += 1")
-          printer.line("_end = reader.mark")
+          printer.line("__matches += 1")
+          printer.line("__end = reader.mark")
         }
-        printer.line("reader.reset(to: _mark)")
+        printer.line("reader.reset(to: __mark)")
       }
-      printer.line("guard _matches == 1 || reader.mismatch() else { return false }")
-      printer.line(takes ? "reader.reset(to: _end)" : "_ = _end")
+      printer.line("guard __matches == 1 || reader.mismatch() else { return false }")
+      printer.line(takes ? "reader.reset(to: __end)" : "_ = __end")
     }
   }
 
@@ -118,11 +118,11 @@ extension SchemaEmitter {
       let probes = branches.map(probe).joined(separator: " || ")
       return printer.line("guard \(probes) || reader.mismatch() else { return false }")
     }
-    printer.block("_any: do {") { printer in
-      printer.line("let _mark = reader.mark")
+    printer.block("__any: do {") { printer in
+      printer.line("let __mark = reader.mark")
       for branch in branches.dropLast() {
-        printer.line("if \(check(branch)) { break _any }")
-        printer.line("reader.reset(to: _mark)")
+        printer.line("if \(check(branch)) { break __any }")
+        printer.line("reader.reset(to: __mark)")
       }
       printer.line("guard \(check(last)) else { return false }")
     }

@@ -144,7 +144,7 @@ extension SchemaEmitter {
   private func emitNumberCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     let whole = !facts.types.contains(.number)
     let value = Value(target: nil)
-    if !facts.divisors.isEmpty { printer.line("let _start = reader.offset") }
+    if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     defer { emitDivisors(facts, value, &printer) }
     guard let range = facts.range else {
       return printer.line("guard reader.\(whole ? "wholeNumber" : "anyNumber")() else { return false }")
@@ -152,10 +152,10 @@ extension SchemaEmitter {
     let exact = "reader.number(in: \(helpers)Constants.range\(facts.id), whole: \(whole))"
     let bounds = whole ? integerBounds(range) : plainBounds(range)
     guard let bounds else { return printer.line("guard \(exact) else { return false }") }
-    printer.line("if let _value = reader.plain\(whole ? "Integer" : "Double")() {")
+    printer.line("if let __value = reader.plain\(whole ? "Integer" : "Double")() {")
     printer.indent { printer in
       if bounds.isEmpty {
-        printer.line("_ = _value")
+        printer.line("_ = __value")
       } else {
         printer.line("guard \(bounds) || reader.mismatch() else { return false }")
       }
@@ -169,16 +169,16 @@ extension SchemaEmitter {
     guard let array = facts.array else {
       return printer.line("guard reader.skipValue(of: .array) else { return false }")
     }
-    if array.uniqueItems { printer.line("let _arrayStart = reader.offset") }
+    if array.uniqueItems { printer.line("let __arrayStart = reader.offset") }
     printer.line("guard reader.beginArray() else { return false }")
     let counts = array.count != .any || !array.prefixItems.isEmpty
-    if counts { printer.line("var _elements = 0") }
+    if counts { printer.line("var __elements = 0") }
     printer.block("if !reader.emptyArray() {") { printer in
       printer.block("repeat {", "} while reader.comma()") { printer in
         if array.prefixItems.isEmpty {
           emitElement(array.items, &printer)
         } else {
-          printer.line("switch _elements {")
+          printer.line("switch __elements {")
           for (index, item) in array.prefixItems.enumerated() {
             printer.line("case \(index):")
             printer.indent { emitElement(item, &$0) }
@@ -187,14 +187,14 @@ extension SchemaEmitter {
           printer.indent { emitElement(array.items, &$0) }
           printer.line("}")
         }
-        if counts { printer.line("_elements += 1") }
+        if counts { printer.line("__elements += 1") }
       }
       printer.line("guard reader.endArray() else { return false }")
     }
     if array.count != .any {
-      printer.line("guard \(countCondition("_elements", array.count)) || reader.mismatch() else { return false }")
+      printer.line("guard \(countCondition("__elements", array.count)) || reader.mismatch() else { return false }")
     }
-    if array.uniqueItems { printer.line("guard reader.uniqueElements(at: _arrayStart) else { return false }") }
+    if array.uniqueItems { printer.line("guard reader.uniqueElements(at: __arrayStart) else { return false }") }
   }
 
   private func emitElement(_ item: SchemaNodeID?, _ printer: inout CodePrinter) {
@@ -211,7 +211,8 @@ extension SchemaEmitter {
     }
     let closed = if case .closed = object.additional { object.patternProperties.isEmpty } else { false }
     let loop = ObjectLoop(
-      facts.id, names: object.properties.map(\.name), required: object.required, tracksOthers: !closed,
+      lookup: "member\(facts.id)", names: object.properties.map(\.name), required: object.required,
+      tracksOthers: !closed,
       count: object.count, refusal: "return false")
     let looks = object.propertyNames.map { needsCheck(planner.facts(planner.resolved($0))) } ?? false
     emitObjectLoop(
@@ -235,14 +236,14 @@ extension SchemaEmitter {
     }
     for index in object.patternProperties.indices {
       printer.line(
-        "let _matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
+        "let __matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
     }
   }
 
   /// The schemas of the patterns that the name matched, each over the same value.
   private func emitPatternValues(_ object: ObjectCheck, _ printer: inout CodePrinter) {
     for (index, entry) in object.patternProperties.enumerated() {
-      printer.line("if _matches\(index) { guard \(probe(entry.schema)) else { return false } }")
+      printer.line("if __matches\(index) { guard \(probe(entry.schema)) else { return false } }")
     }
   }
 
@@ -252,9 +253,9 @@ extension SchemaEmitter {
     if closed, object.patternProperties.isEmpty {
       return printer.line("guard reader.mismatch() else { return false }")
     }
-    if !tracked { printer.line("guard reader.noteKey(_level) else { return false }") }
+    if !tracked { printer.line("guard reader.noteKey(__level) else { return false }") }
     guard !object.patternProperties.isEmpty else { return emitAdditionalCheck(object, &printer) }
-    let any = object.patternProperties.indices.map { "_matches\($0)" }.joined(separator: " || ")
+    let any = object.patternProperties.indices.map { "__matches\($0)" }.joined(separator: " || ")
     printer.line("if \(any) {")
     printer.indent { printer in
       if !tracked { emitPatternValues(object, &printer) }

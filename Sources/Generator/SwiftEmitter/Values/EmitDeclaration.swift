@@ -8,15 +8,14 @@ extension SchemaEmitter {
     emitComment(node, &printer)
     switch declaredPlan(node) {
     case .structure(let plan): emitStructure(plan, &printer)
-    case .enumeration(let plan):
-      printer.block("public enum \(plan.name): UInt8, Sendable, CaseIterable {") { printer in
-        for item in plan.cases { printer.line("case \(item.identifier)") }
-      }
+    case .tuple(let plan): emitTuple(plan, &printer)
+    case .enumeration(let plan): emitEnumeration(plan, &printer)
     case .union(let plan):
-      printer.block("public enum \(plan.name): Sendable {") { printer in
+      let keyword = planner.indirect.contains(node) ? "indirect enum" : "enum"
+      printer.block("public \(keyword) \(plan.name): Sendable, Hashable {") { printer in
         for item in plan.cases { printer.line("case \(item.identifier)(\(payloadType(item)))") }
       }
-    case .string, .integer, .double, .boolean, .raw, .array, .optional: break
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
     }
     printer.line()
   }
@@ -27,55 +26,73 @@ extension SchemaEmitter {
   }
 
   private func emitComment(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
-    if let text = schema.annotations[node]?.description { printer.comment(SwiftLiteral.comment(text)) }
+    if let text = schema.annotations[node]?.description ?? schema.annotations[node]?.title {
+      printer.comment(SwiftLiteral.comment(text))
+      printer.line("///")
+    }
     printer.comment("Schema: `\(SwiftLiteral.comment(schema.program.nodes[node].location))`.")
   }
 
   private func emitStructure(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    printer.block("public struct \(plan.name): Sendable {") { printer in
-      for member in plan.members {
-        if let text = schema.annotations[member.schema]?.description { printer.comment(SwiftLiteral.comment(text)) }
-        printer.line("public var \(member.identifier): \(memberType(member))")
-      }
+    printer.block("public struct \(plan.name): Sendable, Hashable {") { printer in
+      for member in plan.members { emitProperty(member, &printer) }
       if let type = additionalType(plan) {
         printer.comment("Members the schema does not name, as they came.")
         printer.line("public var additional: [\(type)]")
       }
-      printer.line()
-      emitMemberwise(plan, &printer)
-    }
-  }
-
-  private func emitMemberwise(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    var parameters = plan.members.map { member in
-      let fallback = defaultExpression(member).map { " = " + $0 } ?? (member.isOptional ? " = nil" : "")
-      return "\(member.identifier): \(memberType(member))\(fallback.contains("Constants.") ? "? = nil" : fallback)"
-    }
-    if let type = additionalType(plan) { parameters.append("additional: [\(type)] = []") }
-    printer.block("public init(\(parameters.joined(separator: ", "))) {") { printer in
-      for member in plan.members {
-        let fallback = defaultExpression(member).flatMap { $0.contains("Constants.") ? " ?? " + $0 : nil } ?? ""
-        printer.line("self.\(member.identifier) = \(member.identifier)\(fallback)")
+      if !usesMemberwise(plan) {
+        printer.line()
+        emitInitializer(plan.members, additional: additional(plan), &printer)
       }
-      if additionalType(plan) != nil { printer.line("self.additional = additional") }
     }
   }
 
-  func payloadType(_ item: UnionPlan.Case) -> String {
-    guard let types = item.restrictedTo else { return type(of: item.schema) }
-    return type(scalarPlan(types))
+  private func additional(_ plan: StructurePlan) -> (name: String, type: String)? {
+    additionalType(plan).map { ("additional", "[\($0)]") }
   }
 
-  /// The plan of one kind of a node whose `type` names several.
-  func scalarPlan(_ types: JSONTypeSet) -> TypePlan {
-    switch types {
-    case .string: .string
-    case .integer: .integer
-    case [.integer, .number]: .double
-    case .boolean: .boolean
-    default: .raw
+  /// Whether decoding makes the value through the initializer that the compiler gives every struct, which moves its
+  /// arguments into place; one that is written out builds a copy where there are many. The written one then stands in
+  /// an extension and has one more parameter, which tells it from the other.
+  private func usesMemberwise(_ plan: StructurePlan) -> Bool {
+    plan.members.count > 2 && !plan.members.contains { if case .boxed = $0.storage { true } else { false } }
+  }
+
+  func emitProperty(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
+    let annotations = schema.annotations[member.schema]
+    if let text = annotations?.description ?? annotations?.title { printer.comment(SwiftLiteral.comment(text)) }
+    let wrapper = if case .boxed = member.storage { "@JSONIndirect " } else { "" }
+    // The access level leads the line, attributes have one of their own.
+    if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
+    printer.line("public var \(member.identifier): \(memberType(member))")
+  }
+
+  /// One parameter for each member; what may be absent, has a default or can only be one value need not be given.
+  func emitInitializer(
+    _ members: [StructurePlan.Member], additional: (name: String, type: String)?, besidesMemberwise: Bool = false,
+    _ printer: inout CodePrinter
+  ) {
+    var parameters = members.map { member in
+      let fallback = defaultExpression(member) ?? onlyValue(member) ?? (member.isOptional ? "nil" : nil)
+      return "\(member.identifier): \(memberType(member))" + (fallback.map { " = " + $0 } ?? "")
+    }
+    if let additional { parameters.append("\(additional.name): \(additional.type) = []") }
+    if besidesMemberwise { parameters.append("_: Void = ()") }
+    printer.block("public init(\(parameters.joined(separator: ", "))) {") { printer in
+      for member in members { printer.line("self.\(member.identifier) = \(member.identifier)") }
+      if let additional { printer.line("self.\(additional.name) = \(additional.name)") }
     }
   }
+
+  /// The value of a member that has no choice, such as the tag of a union's case.
+  private func onlyValue(_ member: StructurePlan.Member) -> String? {
+    guard member.isRequired, case .enumeration(let plan) = memberPlan(member), plan.cases.count == 1,
+      plan.others == nil
+    else { return nil }
+    return "." + plan.cases[0].identifier
+  }
+
+  func payloadType(_ item: UnionPlan.Case) -> String { item.own.map { type($0) } ?? type(of: item.schema) }
 
   // MARK: machinery
 
@@ -84,58 +101,46 @@ extension SchemaEmitter {
     printer.block("extension \(type(plan)) {") { printer in
       switch plan {
       case .structure(let plan):
+        if usesMemberwise(plan) {
+          emitInitializer(plan.members, additional: additional(plan), besidesMemberwise: true, &printer)
+          printer.line()
+        }
         emitStructureDecode(plan, &printer)
         emitStructureWrite(plan, &printer)
+      case .tuple(let plan):
+        emitTupleDecode(plan, &printer)
+        emitTupleWrite(plan, &printer)
       case .enumeration(let plan):
         emitEnumerationDecode(plan, &printer)
         emitEnumerationWrite(plan, &printer)
       case .union(let plan):
         emitUnionDecode(plan, &printer)
         emitUnionWrite(plan, &printer)
-      case .string, .integer, .double, .boolean, .raw, .array, .optional: break
+      case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
       }
     }
     printer.line()
-  }
-
-  private func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      printer.line("switch \(helpers)Names.value\(plan.node)(&reader) {")
-      for (index, item) in plan.cases.enumerated() { printer.line("case \(index): self = .\(item.identifier)") }
-      printer.line("default: return nil")
-      printer.line("}")
-    }
-    printer.line()
-  }
-
-  private func emitEnumerationWrite(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
-    printer.comment("The value's text.")
-    printer.block("public var text: StaticString {") { printer in
-      printer.line("switch self {")
-      for item in plan.cases { printer.line("case .\(item.identifier): \(SwiftLiteral.string(item.value))") }
-      printer.line("}")
-    }
-    printer.line()
-    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
-      printer.line("switch self {")
-      for item in plan.cases {
-        printer.line("case .\(item.identifier): writer.literal(\(SwiftLiteral.json(item.value)))")
-      }
-      printer.line("}")
-    }
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      emitPrecheck(plan.node, .union(plan), Value(target: "self"), &printer)
       switch plan.selector {
       case .tag:
-        printer.line("switch \(helpers)Names.tag\(plan.node)_0(&reader) {")
+        printer.line("switch \(helpers)Names.\(tagLookup(plan))(&reader) {")
         for (index, item) in plan.cases.enumerated() {
           printer.line("case \(index):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.line("default: return nil")
-        printer.line("}")
+        printer.lines(["default: return nil", "}"])
+      case .first:
+        for item in plan.cases {
+          printer.block("if \(probe(item.schema)) {") { printer in
+            emitCase(item, &printer)
+            printer.line("return")
+          }
+        }
+        printer.lines(["_ = reader.mismatch()", "return nil"])
       case .kind:
         printer.line("switch reader.peek() {")
         for item in plan.cases {
@@ -144,10 +149,7 @@ extension SchemaEmitter {
           printer.indent { emitCase(item, &$0) }
         }
         printer.line("default:")
-        printer.indent { printer in
-          printer.line("_ = reader.unexpectedKind()")
-          printer.line("return nil")
-        }
+        printer.indent { $0.lines(["_ = reader.unexpectedKind()", "return nil"]) }
         printer.line("}")
       }
     }
@@ -156,11 +158,10 @@ extension SchemaEmitter {
 
   private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
     printer.line("var payload: \(payloadType(item))?")
-    let value = Value(target: "payload")
-    if let types = item.restrictedTo {
-      emitTyped(scalarPlan(types), planner.facts(item.schema), "payload", value, &printer)
+    if let own = item.own {
+      emitTyped(own, planner.facts(item.schema), "payload", Value(target: "payload"), &printer)
     } else {
-      emitValue(item.schema, value, &printer)
+      emitValue(item.schema, Value(target: "payload", null: ".some(nil)"), &printer)
     }
     printer.line("guard let payload else { return nil }")
     printer.line("self = .\(item.identifier)(payload)")
@@ -171,7 +172,7 @@ extension SchemaEmitter {
       printer.line("switch self {")
       for item in plan.cases {
         printer.line("case .\(item.identifier)(let value):")
-        let payload = item.restrictedTo.map(scalarPlan) ?? self.plan(item.schema)
+        let payload = item.own ?? self.plan(item.schema)
         printer.indent { emitWrite(payload, "value", depth: 0, &$0) }
       }
       printer.line("}")

@@ -8,38 +8,64 @@ extension SchemaEmitter {
     printer.block("private enum \(helpers)Names {") { printer in
       for node in reachable() {
         let facts = planner.facts(node)
-        if let object = facts.object, !object.properties.isEmpty || !object.required.isEmpty {
-          emitMemberLookup(node, object, &printer)
+        if let object = facts.object, !object.namesUsed.isEmpty {
+          emitMemberLookup("member\(node)", object.namesUsed, isClosed: object.isClosed, &printer)
         }
         if let strings = facts.stringConstants { emitValueLookup(facts, strings, &printer) }
         for (index, one) in facts.one.enumerated() {
-          if let discriminator = one.discriminator { emitTagLookup("\(node)_\(index)", discriminator, &printer) }
+          if let found = one.discriminator {
+            emitTagLookup("tag\(node)_\(index)", found.property, found.tags, &printer)
+          }
         }
       }
+      for node in planner.declared { emitOwnLookup(declaredPlan(node), &printer) }
     }
     printer.line()
   }
 
+  // MARK: types that put several nodes together
+
+  /// The lookup of a struct: that of its node, unless its members come from several nodes.
+  func memberLookup(_ plan: StructurePlan) -> String {
+    let object = planner.facts(plan.node).object
+    let isSame = object?.namesUsed == plan.members.map(\.name) && object?.isClosed == plan.isClosed
+    return isSame ? "member\(plan.node)" : "structure\(plan.node)"
+  }
+
+  /// The lookup of a union by tag: that of its `oneOf`, unless it is an `anyOf` or only the type knows the tag.
+  func tagLookup(_ plan: UnionPlan) -> String {
+    guard case .tag(let property) = plan.selector, let found = planner.facts(plan.node).one.first?.discriminator,
+      found.property == property, found.tags == plan.cases.map({ $0.tag ?? "" })
+    else { return "union\(plan.node)" }
+    return "tag\(plan.node)_0"
+  }
+
+  private func emitOwnLookup(_ plan: TypePlan, _ printer: inout CodePrinter) {
+    switch plan {
+    case .structure(let plan):
+      let name = memberLookup(plan)
+      guard name.hasPrefix("structure"), !plan.members.isEmpty else { return }
+      emitMemberLookup(name, plan.members.map(\.name), isClosed: plan.isClosed, &printer)
+    case .union(let plan):
+      guard case .tag(let property) = plan.selector, tagLookup(plan).hasPrefix("union") else { return }
+      emitTagLookup(tagLookup(plan), property, plan.cases.map { $0.tag ?? "" }, &printer)
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .tuple, .enumeration, .optional:
+      break
+    }
+  }
+
+  // MARK: lookups
+
   /// The index of the next member's name; -1 at the object's end, -2 when it fails, -3 for a name that is not known.
-  private func emitMemberLookup(_ node: SchemaNodeID, _ object: ObjectCheck, _ printer: inout CodePrinter) {
-    let names =
-      object.properties.map(\.name)
-      + object.required.filter { name in
-        !object.properties.contains { $0.name == name }
-      }
+  private func emitMemberLookup(
+    _ function: String, _ names: [JSONString], isClosed: Bool, _ printer: inout CodePrinter
+  ) {
     printer.line("@inline(never)")
-    printer.block("static func member\(node)(_ reader: inout JSONReader, first: Bool) -> Int {") { printer in
+    printer.block("static func \(function)(_ reader: inout JSONReader, first: Bool) -> Int {") { printer in
       printer.line("switch reader.nextMember(first: first) {")
-      printer.line("case .end: return -1")
-      printer.line("case .failed: return -2")
-      printer.line("case .name: break")
-      printer.line("}")
+      printer.lines(["case .end: return -1", "case .failed: return -2", "case .name: break", "}"])
       emitTokenSwitch(names, &printer) { index, printer in printer.line("return \(index)") }
-      if case .closed = object.additional, object.patternProperties.isEmpty {
-        printer.line("return reader.mismatch() ? -3 : -2")
-      } else {
-        printer.line("return -3")
-      }
+      printer.line(isClosed ? "return reader.mismatch() ? -3 : -2" : "return -3")
     }
   }
 
@@ -66,17 +92,17 @@ extension SchemaEmitter {
   /// The index of the branch whose tag the object that comes next has; -1 when there is none. The tag is looked at
   /// where it comes first, and looked for otherwise.
   private func emitTagLookup(
-    _ name: String, _ discriminator: OneOfCheck.Discriminator, _ printer: inout CodePrinter
+    _ function: String, _ property: JSONString, _ tags: [JSONString], _ printer: inout CodePrinter
   ) {
-    printer.block("static func tag\(name)(_ reader: inout JSONReader) -> Int {") { printer in
-      if discriminator.tags.count <= Self.directValues {
-        for (index, tag) in discriminator.tags.enumerated() {
-          let text = [0x7B] + memberText(discriminator.property) + jsonText(tag)
+    printer.block("static func \(function)(_ reader: inout JSONReader) -> Int {") { printer in
+      if tags.count <= Self.directValues {
+        for (index, tag) in tags.enumerated() {
+          let text = [0x7B] + memberText(property) + jsonText(tag)
           if let start = words("starts", text) { printer.line("if \(start) { return \(index) }") }
         }
       }
-      printer.line("guard reader.tag(\(Array(discriminator.property.bytes))) else { return -1 }")
-      emitTokenSwitch(discriminator.tags, &printer) { index, printer in printer.line("return \(index)") }
+      printer.line("guard reader.tag(\(Array(property.bytes))) else { return -1 }")
+      emitTokenSwitch(tags, &printer) { index, printer in printer.line("return \(index)") }
       printer.line("return reader.mismatch() ? 0 : -1")
     }
   }
@@ -111,4 +137,19 @@ extension NodeFacts {
     return patterns.allSatisfy { $0.matcher.verdict(text.bytes) == .matches }
       && formats.allSatisfy { $0.isValid(text.bytes) }
   }
+}
+
+extension ObjectCheck {
+  /// The names that `properties` and `required` mention, in that order.
+  var namesUsed: [JSONString] {
+    properties.map(\.name) + required.filter { name in !properties.contains { $0.name == name } }
+  }
+
+  /// Whether no other member may occur.
+  var isClosed: Bool { if case .closed = additional { patternProperties.isEmpty } else { false } }
+}
+
+extension StructurePlan {
+  /// Whether no other member may occur.
+  var isClosed: Bool { if case .none = additional { true } else { false } }
 }

@@ -4,7 +4,8 @@ import SchemaRuntime
 
 /// The member loop that decode and check share.
 struct ObjectLoop {
-  let node: SchemaNodeID
+  /// The function that tells which member comes next.
+  let lookup: String
   let names: [JSONString]
   let required: [Int]
   /// Whether names outside `names` can occur, so that their repetition must be noticed.
@@ -13,11 +14,11 @@ struct ObjectLoop {
   let refusal: String
 
   init(
-    _ node: SchemaNodeID, names: [JSONString], required: [JSONString], tracksOthers: Bool, count: CountRange,
+    lookup: String, names: [JSONString], required: [JSONString], tracksOthers: Bool, count: CountRange,
     refusal: String
   ) {
     let extra = required.filter { !names.contains($0) }
-    self.node = node
+    self.lookup = lookup
     self.names = names + extra
     self.required = required.compactMap { (names + extra).firstIndex(of: $0) }
     self.tracksOthers = tracksOthers
@@ -45,22 +46,22 @@ extension SchemaEmitter {
     _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)? = nil,
     known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
   ) {
-    for word in 0..<loop.words { printer.line("var _seen\(word): UInt64 = 0") }
-    if loop.count != .any { printer.line("var _count = 0") }
+    for word in 0..<loop.words { printer.line("var __seen\(word): UInt64 = 0") }
+    if loop.count != .any { printer.line("var __count = 0") }
     printer.line("guard reader.beginObject() else { \(loop.refusal) }")
-    if loop.tracksOthers { printer.line("let _level = reader.beginKeys()") }
+    if loop.tracksOthers { printer.line("let __level = reader.beginKeys()") }
     if loop.names.isEmpty {
       emitOtherMembers(loop, &printer, beforeKnown: beforeKnown, other: other)
     } else {
       emitMemberSwitch(loop, &printer, beforeKnown: beforeKnown, known: known, other: other)
     }
-    if loop.tracksOthers { printer.line("reader.endKeys(_level)") }
+    if loop.tracksOthers { printer.line("reader.endKeys(__level)") }
     for word in 0..<loop.words where loop.mask(word) != 0 {
       let mask = "0x" + String(loop.mask(word), radix: 16)
-      printer.line("guard _seen\(word) & \(mask) == \(mask) || reader.mismatch() else { \(loop.refusal) }")
+      printer.line("guard __seen\(word) & \(mask) == \(mask) || reader.mismatch() else { \(loop.refusal) }")
     }
     if loop.count != .any {
-      printer.line("guard \(countCondition("_count", loop.count)) || reader.mismatch() else { \(loop.refusal) }")
+      printer.line("guard \(countCondition("__count", loop.count)) || reader.mismatch() else { \(loop.refusal) }")
     }
   }
 
@@ -72,7 +73,7 @@ extension SchemaEmitter {
     printer.block("if !reader.emptyObject() {") { printer in
       printer.block("repeat {", "} while reader.comma()") { printer in
         printer.line("guard reader.key() else { \(loop.refusal) }")
-        if loop.count != .any { printer.line("_count += 1") }
+        if loop.count != .any { printer.line("__count += 1") }
         beforeKnown?(&printer)
         other(&printer)
       }
@@ -84,20 +85,20 @@ extension SchemaEmitter {
     _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)?,
     known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
   ) {
-    let look = "\(helpers)Names.member\(loop.node)"
+    let look = "\(helpers)Names.\(loop.lookup)"
     // With something to do before each member there is one way to it, through the head of the loop.
     let predicts = beforeKnown == nil && loop.count == .any
     if predicts, let first = takes(memberText(loop.names[0])) {
-      printer.line("var _member = \(first) ? 0 : \(look)(&reader, first: true)")
+      printer.line("var __member = \(first) ? 0 : \(look)(&reader, first: true)")
     } else {
-      printer.line("var _member = \(look)(&reader, first: true)")
+      printer.line("var __member = \(look)(&reader, first: true)")
     }
-    printer.block("while _member != -1 {") { printer in
+    printer.block("while __member != -1 {") { printer in
       if let beforeKnown {
-        printer.line("guard _member != -2 else { \(loop.refusal) }")
+        printer.line("guard __member != -2 else { \(loop.refusal) }")
         beforeKnown(&printer)
       }
-      printer.line("switch _member {")
+      printer.line("switch __member {")
       for index in loop.names.indices {
         printer.line("case \(index):")
         printer.indent { printer in
@@ -111,79 +112,104 @@ extension SchemaEmitter {
       if loop.tracksOthers {
         printer.line("case -3:")
         printer.indent { printer in
-          if loop.count != .any { printer.line("_count += 1") }
+          if loop.count != .any { printer.line("__count += 1") }
           other(&printer)
         }
       }
       printer.line("default: \(loop.refusal)")
       printer.line("}")
       printer.line("if reader.objectEnds() { break }")
-      printer.line("_member = \(look)(&reader, first: false)")
+      printer.line("__member = \(look)(&reader, first: false)")
     }
   }
 
   private func emitSeen(_ index: Int, _ loop: ObjectLoop, _ printer: inout CodePrinter) {
     let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
-    let word = "_seen\(index / 64)"
+    let word = "__seen\(index / 64)"
     printer.line("guard \(word) & \(bit) == 0 || reader.duplicate() else { \(loop.refusal) }")
     printer.line("\(word) |= \(bit)")
-    if loop.count != .any { printer.line("_count += 1") }
+    if loop.count != .any { printer.line("__count += 1") }
   }
 
   // MARK: decode
 
+  /// A function that returns the value, because an initializer that assigns one member after the other makes the
+  /// compiler copy the whole and then destroy what it copied from, every string of it.
   func emitStructureDecode(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+    let type = type(.structure(plan))
+    printer.block("static func __decoded(from reader: inout JSONReader) -> \(type)? {") { printer in
+      emitPrecheck(plan.node, .structure(plan), Value(target: "self"), &printer)
       for member in plan.members { printer.line(localVariable(member)) }
       if let type = additionalType(plan) { printer.line("var additional: [\(type)] = []") }
       emitObjectLoop(
         loop(plan), &printer,
         known: { index, printer in
-          let member = plan.members[index]
-          let facts = planner.facts(planner.resolved(member.schema))
-          let value = Value(target: member.identifier, null: member.isOptional ? ".some(nil)" : "nil")
-          emitTyped(memberPlan(member), facts, member.identifier, value, &printer)
+          emitMember(plan.members[index], &printer)
         },
         other: { emitAdditional(plan, &$0) })
       for member in plan.members where unwraps(member) {
-        printer.line("guard let \(member.identifier) else { return nil }")
+        printer.line("guard let \(member.local) else { return nil }")
       }
-      for member in plan.members { printer.line("self.\(member.identifier) = \(member.identifier)") }
-      if additionalType(plan) != nil { printer.line("self.additional = additional") }
+      var arguments = plan.members.map { "\(Self.label($0.identifier)): \($0.local)" }
+      if additionalType(plan) != nil { arguments.append("additional: additional") }
+      printer.line("return \(type)(\(arguments.joined(separator: ", ")))")
     }
     printer.line()
+    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      printer.line("guard let value = Self.__decoded(from: &reader) else { return nil }")
+      printer.line("self = value")
+    }
+    printer.line()
+  }
+
+  /// An identifier as the label of an argument, where only three keywords need their backticks.
+  private static func label(_ identifier: String) -> String {
+    ["`inout`", "`var`", "`let`"].contains(identifier) ? identifier : identifier.filter { $0 != "`" }
+  }
+
+  /// Reads the value of a member into its local variable.
+  func emitMember(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
+    let value = Value(target: member.local, null: member.isOptional ? ".some(nil)" : "nil")
+    switch member.storage {
+    case .plain, .boxed: emitValue(member.schema, value, &printer)
+    case .raw: emitRaw(planner.facts(planner.resolved(member.schema)), member.local, value, &printer)
+    }
   }
 
   private func loop(_ plan: StructurePlan) -> ObjectLoop {
     let open = if case .none = plan.additional { false } else { true }
     return ObjectLoop(
-      plan.node, names: plan.members.map(\.name), required: plan.members.filter(\.isRequired).map(\.name),
+      lookup: memberLookup(plan), names: plan.members.map(\.name),
+      required: plan.members.filter(\.isRequired).map(\.name),
       tracksOthers: open, count: plan.count, refusal: "return nil")
   }
 
-  private func localVariable(_ member: StructurePlan.Member) -> String {
-    if let value = defaultExpression(member) { return "var \(member.identifier): \(memberType(member)) = \(value)" }
+  func localVariable(_ member: StructurePlan.Member) -> String {
+    if let value = storedDefault(member) { return "var \(member.local): \(memberType(member)) = \(value)" }
     switch memberPlan(member) {
-    case .integer where member.isRequired: return "var \(member.identifier) = 0"
-    case .double where member.isRequired: return "var \(member.identifier) = 0.0"
-    case .boolean where member.isRequired: return "var \(member.identifier) = false"
-    case .optional: return "var \(member.identifier): \(memberType(member)) = nil"
-    case .string, .raw, .array, .structure, .enumeration, .union, .integer, .double, .boolean:
-      return "var \(member.identifier): \(type(memberPlan(member)))?"
+    case .integer where member.isRequired: return "var \(member.local) = 0"
+    case .double where member.isRequired: return "var \(member.local) = 0.0"
+    case .boolean where member.isRequired: return "var \(member.local) = false"
+    case .optional: return "var \(member.local): \(memberType(member)) = nil"
+    case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .integer, .double,
+      .boolean:
+      return "var \(member.local): \(type(memberPlan(member)))?"
     }
   }
 
   /// Whether the local variable is optional although the property is not.
-  private func unwraps(_ member: StructurePlan.Member) -> Bool {
+  func unwraps(_ member: StructurePlan.Member) -> Bool {
     guard member.isRequired else { return false }
     switch memberPlan(member) {
     case .integer, .double, .boolean, .optional: return false
-    case .string, .raw, .array, .structure, .enumeration, .union: return true
+    case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union: return true
     }
   }
 
-  func additionalType(_ plan: StructurePlan) -> String? {
-    switch plan.additional {
+  func additionalType(_ plan: StructurePlan) -> String? { additionalType(plan.additional) }
+
+  func additionalType(_ additional: StructurePlan.Additional) -> String? {
+    switch additional {
     case .none: nil
     case .raw: "JSONMember<JSONSlice>"
     case .typed(let node): "JSONMember<\(type(of: node))>"
@@ -195,12 +221,12 @@ extension SchemaEmitter {
     case .none:
       printer.line("guard reader.mismatch() else { return nil }")
     case .raw:
-      printer.line("guard reader.noteKey(_level) else { return nil }")
+      printer.line("guard reader.noteKey(__level) else { return nil }")
       printer.line("let name = reader.takeString()")
       printer.line("guard let value = reader.rawValue() else { return nil }")
       printer.line("additional.append(JSONMember(name: name, value: value))")
     case .typed(let node):
-      printer.line("guard reader.noteKey(_level) else { return nil }")
+      printer.line("guard reader.noteKey(__level) else { return nil }")
       printer.line("let name = reader.takeString()")
       if case .optional = self.plan(node) {
         printer.line("var value: \(type(of: node)) = nil")
@@ -211,24 +237,6 @@ extension SchemaEmitter {
         emitValue(node, Value(target: "value"), &printer)
         printer.line("if let value { additional.append(JSONMember(name: name, value: value)) }")
       }
-    }
-  }
-
-  // MARK: defaults
-
-  /// The Swift expression of a member's default, nil when it has none or it cannot be written as one.
-  func defaultExpression(_ member: StructurePlan.Member) -> String? {
-    guard let value = member.defaultValue else { return nil }
-    switch (memberPlan(member), value) {
-    case (.string, .string): return "\(helpers)Constants.default\(member.schema)"
-    case (.integer, .number(let number)): return number.int.map(String.init)
-    case (.double, .number(let number)): return number.text
-    case (.boolean, .boolean(let flag)): return String(flag)
-    case (.array, .array(let elements)) where elements.isEmpty: return "[]"
-    case (.enumeration(let plan), .string(let text)):
-      return plan.cases.first { $0.value == text }.map { "." + $0.identifier }
-    case (.raw, _): return "\(helpers)Constants.default\(member.schema)"
-    default: return nil
     }
   }
 }

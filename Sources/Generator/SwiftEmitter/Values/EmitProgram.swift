@@ -21,8 +21,8 @@ extension SchemaEmitter {
         if let constants = facts.constants, facts.stringConstants == nil {
           printer.line("static let values\(id): [JSONValue] = \(literal(constants))")
         }
-        emitDefault(id, &printer)
       }
+      emitStoredDefaults(&printer)
     }
     printer.line()
   }
@@ -32,18 +32,7 @@ extension SchemaEmitter {
     printer.line("static let \(name) = \(pattern.matcher.swiftLiteral(source: pattern.source))")
   }
 
-  private func emitDefault(_ id: SchemaNodeID, _ printer: inout CodePrinter) {
-    guard let value = schema.annotations[id]?.defaultValue else { return }
-    switch (plan(id), value) {
-    case (.string, .string(let text)):
-      printer.line("static let default\(id): JSONString = \(SwiftLiteral.string(text))")
-    case (.raw, _):
-      printer.line("static let default\(id) = JSONSlice(constant: \(SwiftLiteral.string(json(value))))")
-    default: break
-    }
-  }
-
-  private func json(_ value: JSONValue) -> String {
+  func json(_ value: JSONValue) -> String {
     var writer = JSONWriter()
     value.write(to: &writer)
     return String(decoding: writer.bytes, as: UTF8.self)

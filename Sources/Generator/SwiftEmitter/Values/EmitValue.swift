@@ -7,7 +7,16 @@ extension SchemaEmitter {
   func emitValue(_ id: SchemaNodeID, _ value: Value, _ printer: inout CodePrinter) {
     let node = planner.resolved(id)
     guard let target = value.target else { return emitCheckCall(node, &printer) }
-    emitTyped(plan(node), planner.facts(node), target, value, &printer)
+    let plan = plan(node)
+    if plan.declaringNode != node { emitPrecheck(node, plan, value, &printer) }
+    guard let source = planner.adopted[node] else {
+      return emitTyped(plan, planner.facts(node), target, value, &printer)
+    }
+    if plan.isOptional, !self.plan(source).isOptional {
+      emitNullable(target, value, &printer) { emitValue(source, value, &$0) }
+    } else {
+      emitValue(source, value, &printer)
+    }
   }
 
   func emitTyped(
@@ -18,34 +27,70 @@ extension SchemaEmitter {
     case .integer: emitInteger(facts, target, value, &printer)
     case .double: emitDouble(facts, target, value, &printer)
     case .boolean:
-      printer.line("guard let _value = reader.boolean() else { \(value.refusal) }")
-      printer.line("\(target) = _value")
+      printer.line("guard let __value = reader.boolean() else { \(value.refusal) }")
+      printer.line("\(target) = __value")
+    case .number: emitNumber(facts, target, value, &printer)
+    case .text(let type):
+      emitStringToken(facts, value, &printer)
+      printer.line("\(target) = \(type.rawValue)(checked: reader.takeString())")
     case .raw: emitRaw(facts, target, value, &printer)
     case .array(let element): emitArray(facts, element, target, value, &printer)
-    case .structure, .enumeration, .union:
-      printer.line("guard let _value = \(type(plan))(from: &reader) else { \(value.refusal) }")
-      printer.line("\(target) = _value")
+    case .map(let element): emitMap(facts, element, target, value, &printer)
+    case .structure:
+      printer.line("guard let __value = \(type(plan)).__decoded(from: &reader) else { \(value.refusal) }")
+      printer.line("\(target) = __value")
+    case .tuple, .enumeration, .union:
+      printer.line("guard let __value = \(type(plan))(from: &reader) else { \(value.refusal) }")
+      printer.line("\(target) = __value")
     case .optional(let wrapped):
-      printer.line("if reader.peek() == 0x6E {")
-      printer.indent { printer in
-        printer.line("guard reader.null() else { \(value.refusal) }")
-        printer.line("\(target) = \(value.null)")
-      }
-      printer.line("} else {")
-      printer.indent { emitTyped(wrapped, facts, target, value, &$0) }
-      printer.line("}")
+      emitNullable(target, value, &printer) { emitTyped(wrapped, facts, target, value, &$0) }
     }
   }
 
-  /// Checked text. A node that asserts nothing is taken as it is.
-  private func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
-    guard needsCheck(facts) else {
-      printer.line("guard let _value = reader.rawValue() else { \(value.refusal) }")
-      return printer.line("\(target) = _value")
+  /// Null, or what `body` reads.
+  private func emitNullable(
+    _ target: String, _ value: Value, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+  ) {
+    printer.line("if reader.peek() == 0x6E {")
+    printer.indent { printer in
+      printer.line("guard reader.null() else { \(value.refusal) }")
+      printer.line("\(target) = \(value.null)")
     }
-    printer.line("let _start = reader.valueOffset()")
+    printer.line("} else {")
+    printer.indent(body)
+    printer.line("}")
+  }
+
+  /// All that a node asserts, over the value that comes next, where its type does not say all of it.
+  func emitPrecheck(_ node: SchemaNodeID, _ plan: TypePlan, _ value: Value, _ printer: inout CodePrinter) {
+    guard planner.prechecked.contains(node) else { return }
+    if case .raw = plan { return }
+    printer.line(
+      "guard reader.probe({ \(helpers)Checks.check\(node)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+  }
+
+  /// A number of any size, as its text.
+  private func emitNumber(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    let whole = !facts.types.contains(.number)
+    let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
+    printer.line("let numberStart = reader.mark")
+    if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
+    printer.line("guard reader.number(in: \(range), whole: \(whole)) else { \(value.refusal) }")
+    emitDivisors(facts, value, &printer)
+    printer.line("reader.reset(to: numberStart)")
+    printer.line("guard let number = reader.rawValue() else { \(value.refusal) }")
+    printer.line("\(target) = JSONNumber(checked: number)")
+  }
+
+  /// Checked text. A node that asserts nothing is taken as it is.
+  func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    guard needsCheck(facts) else {
+      printer.line("guard let __value = reader.rawValue() else { \(value.refusal) }")
+      return printer.line("\(target) = __value")
+    }
+    printer.line("let __start = reader.valueOffset()")
     printer.line("guard \(helpers)Checks.check\(facts.id)(&reader) else { \(value.refusal) }")
-    printer.line("\(target) = reader.slice(from: _start)")
+    printer.line("\(target) = reader.slice(from: __start)")
   }
 
   // MARK: strings
@@ -56,8 +101,8 @@ extension SchemaEmitter {
       emitStringToken(facts, value, &printer)
       return printer.line("\(target) = reader.takeString()")
     }
-    printer.line("guard let _value = reader.text(\(lengthArguments(facts))) else { \(value.refusal) }")
-    printer.line("\(target) = _value")
+    printer.line("guard let __value = reader.text(\(lengthArguments(facts))) else { \(value.refusal) }")
+    printer.line("\(target) = __value")
   }
 
   /// `minimum: 1, maximum: 128`, what bounds nothing left out.
@@ -125,12 +170,12 @@ extension SchemaEmitter {
   // MARK: numbers
 
   private func emitInteger(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
-    if !facts.divisors.isEmpty { printer.line("let _start = reader.offset") }
-    printer.line("guard let _value = reader.integer() else { \(value.refusal) }")
+    if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
+    printer.line("guard let __value = reader.integer() else { \(value.refusal) }")
     let bounds = integerBounds(facts.range ?? NumberRange())
     if !bounds.isEmpty { printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }") }
     emitDivisors(facts, value, &printer)
-    printer.line("\(target) = _value")
+    printer.line("\(target) = __value")
   }
 
   /// Bounds on an `Int`; one that lies outside its range is either always or never met.
@@ -138,9 +183,9 @@ extension SchemaEmitter {
     var conditions: [String] = []
     func add(_ bound: JSONDecimal?, lower: Bool, exclusive: Bool) {
       guard let bound else { return }
-      let step = lower ? "_value >= " : "_value <= "
+      let step = lower ? "__value >= " : "__value <= "
       if let exact = bound.int {
-        let comparison = exclusive ? (lower ? "_value > " : "_value < ") : step
+        let comparison = exclusive ? (lower ? "__value > " : "__value < ") : step
         conditions.append(comparison + String(exact))
       } else if let part = bound.integerPart(roundedUp: lower) {
         conditions.append(step + String(part))
@@ -157,21 +202,21 @@ extension SchemaEmitter {
 
   private func emitDouble(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
     let bounds = facts.range.flatMap(plainBounds)
-    let exact = "reader.exactNumber(at: _start, in: \(helpers)Constants.range\(facts.id))"
-    if facts.range != nil || !facts.divisors.isEmpty { printer.line("let _start = reader.offset") }
+    let exact = "reader.exactNumber(at: __start, in: \(helpers)Constants.range\(facts.id))"
+    if facts.range != nil || !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     if let bounds {
-      printer.block("if let _value = reader.plainDouble() {") { printer in
+      printer.block("if let __value = reader.plainDouble() {") { printer in
         printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }")
-        printer.line("\(target) = _value")
+        printer.line("\(target) = __value")
       }
       printer.block("else {") { printer in
-        printer.line("guard let _value = reader.double(), \(exact) else { \(value.refusal) }")
-        printer.line("\(target) = _value")
+        printer.line("guard let __value = reader.double(), \(exact) else { \(value.refusal) }")
+        printer.line("\(target) = __value")
       }
     } else {
       let condition = facts.range == nil ? "" : ", " + exact
-      printer.line("guard let _value = reader.double()\(condition) else { \(value.refusal) }")
-      printer.line("\(target) = _value")
+      printer.line("guard let __value = reader.double()\(condition) else { \(value.refusal) }")
+      printer.line("\(target) = __value")
     }
     emitDivisors(facts, value, &printer)
   }
@@ -184,13 +229,13 @@ extension SchemaEmitter {
     ]
     let given = bounds.compactMap { bound, comparison in bound.map { ($0, comparison) } }
     guard !given.isEmpty, given.allSatisfy({ $0.0.isPlainDouble }) else { return nil }
-    return "(" + given.map { "_value \($0.1) \($0.0.text)" }.joined(separator: " && ") + ")"
+    return "(" + given.map { "__value \($0.1) \($0.0.text)" }.joined(separator: " && ") + ")"
   }
 
   func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
     for index in facts.divisors.indices {
       printer.line(
-        "guard reader.exactMultiple(at: _start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
+        "guard reader.exactMultiple(at: __start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
       )
     }
   }
@@ -201,7 +246,7 @@ extension SchemaEmitter {
     _ facts: NodeFacts, _ element: SchemaNodeID, _ target: String, _ value: Value, _ printer: inout CodePrinter
   ) {
     // Arrays nest: each level has names of its own.
-    let level = target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
+    let level = Self.level(below: target)
     let (item, list, start) = ("element\(level)", "elements\(level)", "arrayStart\(level)")
     let unique = facts.array?.uniqueItems == true
     if unique { printer.line("let \(start) = reader.offset") }
@@ -210,7 +255,7 @@ extension SchemaEmitter {
     printer.block("if !reader.emptyArray() {") { printer in
       if let room = firstRoom(element) { printer.line("\(list).reserveCapacity(\(room))") }
       printer.block("repeat {", "} while reader.comma()") { printer in
-        let isOptional = if case .optional = plan(element) { true } else { false }
+        let isOptional = plan(element).isOptional
         printer.line("var \(item): \(type(of: element))\(isOptional ? "" : "?")")
         emitValue(element, Value(target: item), &printer)
         printer.line(isOptional ? "\(list).append(\(item))" : "if let \(item) { \(list).append(\(item)) }")
@@ -227,9 +272,14 @@ extension SchemaEmitter {
   /// Elements to make room for at once: without it an array of small ones grows at 1, 2 and 4.
   private func firstRoom(_ element: SchemaNodeID) -> Int? {
     switch plan(element) {
-    case .string, .integer, .double, .boolean, .raw, .enumeration: 4
-    case .array, .structure, .union, .optional: nil
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .enumeration: 4
+    case .array, .map, .structure, .tuple, .union, .optional: nil
     }
+  }
+
+  /// The number of the next level of nesting: that of the element being read and one more.
+  static func level(below target: String) -> Int {
+    target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
   }
 
   func countCondition(_ name: String, _ range: CountRange) -> String {

@@ -10,8 +10,11 @@ extension SchemaEmitter {
     case .integer: printer.line("writer.integer(\(expression))")
     case .double: printer.line("writer.double(\(expression))")
     case .boolean: printer.line("writer.boolean(\(expression))")
+    case .number: printer.line("writer.raw(\(expression).json)")
+    case .text: printer.line("writer.string(\(expression).text)")
     case .raw: printer.line("writer.raw(\(expression))")
-    case .structure, .enumeration, .union: printer.line("\(expression).write(to: &writer)")
+    case .map(let value): emitMapWrite(value, expression, depth: depth, &printer)
+    case .structure, .tuple, .enumeration, .union: printer.line("\(expression).write(to: &writer)")
     case .array(let element):
       printer.line("writer.byte(0x5B)")
       printer.block("for (index\(depth), element\(depth)) in \(expression).enumerated() {") { printer in
@@ -37,10 +40,10 @@ extension SchemaEmitter {
       if certain.isEmpty { printer.line("let start = writer.count") }
       for (index, member) in certain.enumerated() {
         emitName(member.name, opening: index == 0 ? "{" : ",", &printer)
-        emitWrite(memberPlan(member), member.identifier, depth: 0, &printer)
+        emitWrite(memberPlan(member), "self.\(member.identifier)", depth: 0, &printer)
       }
       for member in uncertain {
-        printer.block("if let value = \(member.identifier) {") { printer in
+        printer.block("if let value = self.\(member.identifier) {") { printer in
           emitName(member.name, opening: ",", &printer)
           emitWrite(memberPlan(member), "value", depth: 0, &printer)
         }

@@ -27,7 +27,10 @@ package struct SchemaEmitter {
   package var rootType: String { type(of: schema.program.root) }
 
   /// Whether the root is a declared type; otherwise it gets a wrapper struct with one property, `value`.
-  var rootIsDeclared: Bool { planner.plans[planner.resolved(schema.program.root)]?.declaredName == rootName }
+  var rootIsDeclared: Bool {
+    let root = planner.resolved(schema.program.root)
+    return plan(root).declaringNode == root
+  }
 
   package func emit(into printer: inout CodePrinter) {
     printer.block("extension \(scope) {") { printer in
@@ -45,7 +48,7 @@ package struct SchemaEmitter {
 
   // MARK: types
 
-  func plan(_ node: SchemaNodeID) -> TypePlan { planner.plans[planner.resolved(node)] ?? .raw }
+  func plan(_ node: SchemaNodeID) -> TypePlan { planner.plan(node) }
 
   func type(of node: SchemaNodeID) -> String { type(plan(node)) }
 
@@ -55,9 +58,13 @@ package struct SchemaEmitter {
     case .integer: "Int"
     case .double: "Double"
     case .boolean: "Bool"
+    case .number: "JSONNumber"
+    case .text(let type): type.rawValue
     case .raw: "JSONSlice"
     case .array(let element): "[\(type(of: element))]"
+    case .map(let value): "JSONMap<\(value.map { type(of: $0) } ?? "JSONSlice")>"
     case .structure(let plan): "\(scope).\(plan.name)"
+    case .tuple(let plan): "\(scope).\(plan.name)"
     case .enumeration(let plan): "\(scope).\(plan.name)"
     case .union(let plan): "\(scope).\(plan.name)"
     case .optional(let wrapped): type(wrapped) + "?"
@@ -68,7 +75,9 @@ package struct SchemaEmitter {
     type(memberPlan(member)) + (member.isOptional ? "?" : "")
   }
 
-  func memberPlan(_ member: StructurePlan.Member) -> TypePlan { member.isRecursive ? .raw : plan(member.schema) }
+  func memberPlan(_ member: StructurePlan.Member) -> TypePlan {
+    if case .raw = member.storage { .raw } else { plan(member.schema) }
+  }
 
   /// The conformance that the rest of the program sees.
   private func emitConformance(_ printer: inout CodePrinter) {
@@ -77,7 +86,7 @@ package struct SchemaEmitter {
       printer.line("public static var program: SchemaProgram { \(helpers)Program.program }")
       printer.line()
       printer.block("public static func validate(_ reader: inout JSONReader) -> Bool {") { printer in
-        emitValue(schema.program.root, Value(target: nil), &printer)
+        emitCheckCall(planner.resolved(schema.program.root), &printer)
         printer.line("return true")
       }
     }
@@ -87,7 +96,7 @@ package struct SchemaEmitter {
   /// A root that is not an object, an enumeration or a union: `value` holds it.
   private func emitWrapper(_ printer: inout CodePrinter) {
     let type = type(of: schema.program.root)
-    printer.block("public struct \(rootName): Sendable {") { printer in
+    printer.block("public struct \(rootName): Sendable, Hashable {") { printer in
       printer.line("public var value: \(type)")
       printer.line()
       printer.line("public init(_ value: \(type)) { self.value = value }")

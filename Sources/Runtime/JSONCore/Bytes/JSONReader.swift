@@ -31,11 +31,12 @@ public struct JSONReader: ~Copyable {
   public private(set) var failure = JSONFailure.none
   /// Where it failed, in bytes from the start of `buffer`.
   public private(set) var failureOffset = 0
-  private var isAbandoned = false
+  @usableFromInline var isAbandoned = false
   @usableFromInline var keys = KeyTracker()
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
   /// around it. The byte behind the range must not continue a token.
+  @inlinable
   public init(_ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth) {
     let range = range ?? 0..<buffer.count
     precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
@@ -48,6 +49,7 @@ public struct JSONReader: ~Copyable {
   }
 
   /// Reads a value that was cut out of a larger text.
+  @inlinable
   public init(_ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth) {
     self.init(slice.buffer, range: slice.range, maxDepth: maxDepth)
   }

@@ -2,11 +2,12 @@
 /// place among the tracker's own strings.
 @usableFromInline
 struct SeenName {
-  let fingerprint: UInt64
-  let start: UInt32
+  @usableFromInline let fingerprint: UInt64
+  @usableFromInline let start: UInt32
   /// In bytes; -1 for a name written with escapes.
-  let length: Int32
+  @usableFromInline let length: Int32
 
+  @inlinable
   init(_ fingerprint: UInt64, start: Int, length: Int) {
     self.fingerprint = fingerprint
     self.start = UInt32(truncatingIfNeeded: start)
@@ -38,12 +39,16 @@ struct KeyTracker {
   private static let inlined = 8
 
   /// Names held, all levels together.
-  @usableFromInline private(set) var count = 0
-  private var first = InlineArray<8, SeenName>(repeating: SeenName(0, start: 0, length: 0))
-  private var more: Overflow?
+  @usableFromInline var count = 0
+  @usableFromInline var first = InlineArray<8, SeenName>(repeating: SeenName(0, start: 0, length: 0))
+  @usableFromInline var more: Overflow?
+
+  @inlinable
+  init() {}
 
   /// What does not fit inline.
-  private final class Overflow {
+  @usableFromInline
+  final class Overflow {
     var names: [SeenName] = []
     var resolved: [JSONString] = []
     /// By level: positions of the names of a hash.

@@ -1,5 +1,6 @@
 import JSONCore
 import KnowledgeStore
+import SchemaRuntime
 package import ToolRuntime
 package import Tools
 
@@ -14,6 +15,7 @@ extension NativeTools {
       throw ToolFailure(error)
     }
     return CreateSession.Output(
-      sessionId: JSONString(session.id), title: JSONString(session.title), createdAt: JSONString(session.createdAt))
+      sessionId: JSONUUID(checked: JSONString(session.id)), title: JSONString(session.title),
+      createdAt: JSONDateTime(checked: JSONString(session.createdAt)))
   }
 }

@@ -1,5 +1,6 @@
 import JSONCore
 import KnowledgeStore
+import SchemaRuntime
 package import ToolRuntime
 package import Tools
 
@@ -13,7 +14,8 @@ extension NativeTools {
       throw ToolFailure(error)
     }
     return SaveKnowledge.Output(
-      id: Int(entry.id), sessionId: entry.sessionID.map { JSONString($0) }, createdAt: JSONString(entry.createdAt))
+      id: Int(entry.id), sessionId: entry.sessionID.map { JSONUUID(checked: JSONString($0)) },
+      createdAt: JSONDateTime(checked: JSONString(entry.createdAt)))
   }
 }
 
@@ -23,7 +25,7 @@ extension NewEntry {
     self.init(
       content: String(input.content), type: EntryType(input.type), priority: Priority(input.priority),
       tags: input.tags.map { String($0) }, metadata: metadata ?? JSONText.emptyObject,
-      sessionID: input.sessionId.map { String($0) })
+      sessionID: input.sessionId.map(\.description))
   }
 }
 

@@ -1,5 +1,6 @@
 import JSONCore
 import KnowledgeStore
+import SchemaRuntime
 package import ToolRuntime
 package import Tools
 
@@ -10,7 +11,7 @@ extension NativeTools {
     do {
       hits = try knowledge.searchKnowledge(
         query: String(input.query), limit: input.limit, type: input.type.map(EntryType.init),
-        sessionID: input.sessionId.map { String($0) })
+        sessionID: input.sessionId.map(\.description))
     } catch {
       throw ToolFailure(error)
     }
@@ -24,7 +25,8 @@ extension SearchKnowledge.OutputHitsItem {
     self.init(
       id: Int(entry.id), type: .init(entry.type), priority: .init(entry.priority), content: JSONString(entry.content),
       snippet: JSONString(hit.snippet), score: hit.score, tags: entry.tags.map { JSONString($0) },
-      sessionId: entry.sessionID.map { JSONString($0) }, createdAt: JSONString(entry.createdAt))
+      sessionId: entry.sessionID.map { JSONUUID(checked: JSONString($0)) },
+      createdAt: JSONDateTime(checked: JSONString(entry.createdAt)))
   }
 }
 

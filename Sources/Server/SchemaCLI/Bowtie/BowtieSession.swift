@@ -39,7 +39,9 @@ package struct BowtieSession {
   }
 
   private mutating func take(dialect uri: JSONString) -> [UInt8] {
-    knowsDialect = options.setDialect(uri)
+    let dialect = SchemaDialect(uri: uri)
+    knowsDialect = dialect != nil
+    if let dialect { options.dialect = dialect }
     return Array((knowsDialect ? "{\"ok\":true}\n" : "{\"ok\":false}\n").utf8)
   }
 
@@ -126,9 +128,9 @@ package struct BowtieImplementation: Sendable {
       reply.string(homepage)
     }
     reply.literal(",\"dialects\":[")
-    for (index, uri) in SchemaOptions.dialectURIs.enumerated() {
+    for (index, dialect) in SchemaDialect.all.enumerated() {
       if index > 0 { reply.byte(0x2C) }
-      reply.string(uri)
+      reply.string(dialect.uri)
     }
     reply.literal("]}}\n")
     return reply.bytes

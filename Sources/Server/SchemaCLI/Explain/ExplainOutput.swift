@@ -13,7 +13,7 @@ enum ExplainOutput {
     _ explanation: Explanation, _ result: InstanceResult, _ terminal: Terminal, to output: inout JSONWriter
   ) {
     let last = explanation.last
-    let place = "\(Printable.path(result.file)):\(result.places.location(of: last))"
+    let place = "\(Printable.path(result.file)):\(result.places.location(of: last.offset))"
     output.line("\(terminal.styled(place, .bold)): \(terminal.styled(shown(last), .cyan)) \(last.message)")
     for (step, choice) in zip(explanation.chain, explanation.choices) {
       let schema = step.schemaLocation.isEmpty ? "(the text)" : step.schemaLocation

@@ -25,7 +25,7 @@ enum HumanOutput {
   ) {
     let pointer = violation.instanceLocation.isEmpty ? "(root)" : violation.instanceLocation
     let indent = String(repeating: "  ", count: depth)
-    let head = terminal.styled("\(file):\(places.location(of: violation))", depth == 0 ? .bold : .faint)
+    let head = terminal.styled("\(file):\(places.location(of: violation.offset))", depth == 0 ? .bold : .faint)
     let keyword = terminal.styled(violation.keyword, depth == 0 ? .red : .yellow)
     output.line("\(indent)\(head): \(terminal.styled(pointer, .cyan)): \(keyword): \(violation.message)")
     for cause in violation.causes { write(cause, file, places, terminal, depth: depth + 1, to: &output) }

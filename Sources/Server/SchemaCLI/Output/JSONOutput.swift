@@ -73,7 +73,7 @@ enum JSONOutput {
 
   /// The members of a violation, without braces.
   static func writeMembers(_ violation: Violation, _ places: Places, to output: inout JSONWriter) {
-    write(places.location(of: violation), to: &output)
+    write(places.location(of: violation.offset), to: &output)
     output.literal(",\"instanceLocation\":")
     output.string(violation.instanceLocation)
     output.literal(",\"keyword\":")

@@ -1,66 +1,58 @@
 import JSONCore
-import SchemaRuntime
 
-/// Lines and columns of the offsets that violations name.
-struct Places {
-  private enum Source {
+/// Lines and columns of the offsets in an instance.
+struct Places: Sendable {
+  private enum Source: Sendable {
     /// All of them on one line, which begins at an offset.
     case line(Int, start: Int)
-    case document([Int: SourceLocation])
+    /// Where the lines of the text begin, and where an offset of the JSON stands in it.
+    case text(LineTable, YAMLPlaces?)
   }
 
   private let source: Source
 
-  /// A document is walked once however many violations there are.
-  init(_ violations: [Violation], in instance: Instance) {
+  /// The text is walked once, however many places are asked for.
+  init(in instance: Instance) {
     switch instance.origin {
     case .line(let line): source = .line(line, start: instance.range.lowerBound)
-    case .whole: source = .document(Self.locations(Self.offsets(violations), in: instance.bytes) { $0 })
-    case .yaml(_, let text, let places):
-      source = .document(Self.locations(Self.offsets(violations), in: text, places.source))
+    case .whole: source = .text(LineTable(instance.bytes), nil)
+    case .yaml(_, let text, let places): source = .text(LineTable(text), places)
     }
   }
 
-  /// `origin`: where an offset of the JSON stands in `bytes`; ascending as the offsets do.
-  private static func locations(
-    _ offsets: Set<Int>, in bytes: JSONBytes, _ origin: (Int) -> Int
-  ) -> [Int: SourceLocation] {
-    var found: [Int: SourceLocation] = [:]
-    var line = 1
-    var lineStart = 0
-    var index = 0
-    for offset in offsets.sorted() {
-      let place = origin(offset)
-      while index < min(place, bytes.count) {
-        if bytes[index] == UInt8(ascii: "\n") {
-          line += 1
-          lineStart = index + 1
-        }
-        index += 1
-      }
-      found[offset] = SourceLocation(line: line, column: place - lineStart + 1)
-    }
-    return found
-  }
+  /// For a result that names no places.
+  static let none = Places(source: .line(1, start: 0))
 
-  private static func offsets(_ violations: [Violation]) -> Set<Int> {
-    var offsets: Set<Int> = []
-    collect(violations, &offsets)
-    return offsets
-  }
+  private init(source: Source) { self.source = source }
 
-  private static func collect(_ violations: [Violation], _ offsets: inout Set<Int>) {
-    for violation in violations {
-      offsets.insert(violation.offset)
-      collect(violation.causes, &offsets)
-    }
-  }
-
-  /// Where a violation was found.
-  func location(of violation: Violation) -> SourceLocation {
+  /// Where an offset of the instance's JSON stands in its file.
+  func location(of offset: Int) -> SourceLocation {
     switch source {
-    case .line(let line, let start): SourceLocation(line: line, column: violation.offset - start + 1)
-    case .document(let found): found[violation.offset] ?? SourceLocation(line: 1, column: 1)
+    case .line(let line, let start): SourceLocation(line: line, column: offset - start + 1)
+    case .text(let lines, let places): lines.location(of: places?.source(of: offset) ?? offset)
     }
+  }
+}
+
+/// Where the lines of a text begin.
+struct LineTable: Sendable {
+  private let starts: [Int]
+
+  init(_ bytes: JSONBytes) {
+    starts = bytes.withSpan(0..<bytes.count) { span in
+      var starts = [0]
+      for index in span.indices where span[index] == 0x0A { starts.append(index + 1) }
+      return starts
+    }
+  }
+
+  func location(of offset: Int) -> SourceLocation {
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle + 1 } else { high = middle }
+    }
+    return SourceLocation(line: low, column: offset - starts[low - 1] + 1)
   }
 }

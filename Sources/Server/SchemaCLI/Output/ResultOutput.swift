@@ -7,8 +7,11 @@ package enum ResultOutput: String, Sendable, CaseIterable {
   case human
   /// One JSON document per instance with everything there is to say, and a summary at the end.
   case json
-  /// The output formats of JSON Schema, one document per instance.
-  case flag, basic, detailed
+  /// The output formats of JSON Schema, one document per instance: see `OutputFormat`.
+  case flag, basic, detailed, verbose, list, hierarchical
+
+  /// Nil for those that are ours.
+  var standard: OutputFormat? { OutputFormat(rawValue: rawValue) }
 }
 
 /// What was found about one instance.
@@ -25,19 +28,4 @@ struct InstanceResult {
 
   /// The number of the YAML document.
   var document: Int? { if case .yaml(let number, _, _) = origin { number } else { nil } }
-}
-
-extension InstanceResult {
-  /// `explains`: whether people and `json` get the shortest way to each fault instead of all faults.
-  func write(_ format: ResultOutput, _ terminal: Terminal, explains: Bool, to output: inout JSONWriter) {
-    switch format {
-    case .human where explains && !violations.isEmpty: ExplainOutput.write(self, terminal, to: &output)
-    case .json where explains: ExplainOutput.writeJSON(self, to: &output)
-    case .human: HumanOutput.write(self, terminal, to: &output)
-    case .json: JSONOutput.write(self, to: &output)
-    case .flag: StandardOutput.writeFlag(isValid: isValid, to: &output)
-    case .basic: StandardOutput.writeBasic(violations, places, to: &output)
-    case .detailed: StandardOutput.writeDetailed(violations, places, to: &output)
-    }
-  }
 }

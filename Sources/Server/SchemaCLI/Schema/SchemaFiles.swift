@@ -79,11 +79,13 @@ package struct SchemaFiles: Sendable {
     if let failure = found.failures.first { throw .file(failure) }
     let prefix = base.folder.utf8.last == 0x2F ? base.folder : base.folder + "/"
     for path in found.files {
-      try insert(base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self), path)
+      guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
+      try insert(name, path, uri: base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
     }
   }
 
-  private mutating func insert(_ name: String, _ path: String) throws(SchemaFailure) {
+  /// `uri`: what references find it under, beside its path.
+  private mutating func insert(_ name: String, _ path: String, uri: String? = nil) throws(SchemaFailure) {
     do throws(FileFailure) {
       let bytes = try Files.contents(path)
       paths.append(path)
@@ -92,20 +94,22 @@ package struct SchemaFiles: Sendable {
         throw FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes")
       }
       switch InputFormat(path: path) {
-      case .yaml?: try insertYAML(name, bytes, path)
-      case .json?, .jsonl?, nil: insertJSON(name, bytes)
+      case .yaml?: try insertYAML(name, bytes, path, uri)
+      case .json?, .jsonl?, nil: insertJSON(name, bytes, uri)
       }
     } catch {
       throw .file(error)
     }
   }
 
-  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes) {
-    sources.insert(SourceFile(path: name, bytes: bytes.bytes))
+  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes, _ uri: String? = nil) {
+    sources.insert(SourceFile(path: name, bytes: bytes.bytes, uri: uri))
     waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
   }
 
-  private mutating func insertYAML(_ name: String, _ bytes: JSONBytes, _ path: String) throws(FileFailure) {
+  private mutating func insertYAML(
+    _ name: String, _ bytes: JSONBytes, _ path: String, _ uri: String?
+  ) throws(FileFailure) {
     do throws(YAMLFault) {
       var reader = try YAMLReader.open(bytes)
       guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
@@ -114,7 +118,7 @@ package struct SchemaFiles: Sendable {
       }
       let places = document.places
       origins[name] = { bytes.location(of: places.source(of: $0)) }
-      insertJSON(name, document.json)
+      insertJSON(name, document.json, uri)
     } catch {
       throw FileFailure(path: "\(path):\(bytes.location(of: error.offset))", reason: error.message)
     }
@@ -135,7 +139,8 @@ package struct SchemaFiles: Sendable {
     _ name: String, pointer: String = "", _ options: SchemaOptions
   ) throws(SchemaFailure) -> SchemaProgram {
     let outcome = CompiledSchema.compile(
-      name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false)
+      name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false,
+      draft: options.dialect.draft)
     guard let compiled = outcome.value else { throw .diagnostics(outcome.diagnostics.map(located)) }
     return compiled.program
   }
@@ -151,7 +156,9 @@ package struct SchemaFiles: Sendable {
     var files = self
     files.insert(name, writer.bytes)
     do throws(SchemaFailure) {
-      return try files.compile(name, options)
+      var program = try files.compile(name, options)
+      if case .reference(let target)? = program.nodes[program.root].checks.first { program.root = target }
+      return program
     } catch {
       guard case .diagnostics(let diagnostics) = error,
         diagnostics.contains(where: { $0.file.utf8.elementsEqual("/\(name)".utf8) })

@@ -1,15 +1,57 @@
 package import JSONCore
+import SchemaCompiler
 
 /// How schemas are compiled.
 package struct SchemaOptions: Sendable, Equatable {
   /// Whether `format` is checked.
   package var assertFormat: Bool
+  /// For schemas that do not name theirs in `$schema`.
+  package var dialect: SchemaDialect
 
-  package init(assertFormat: Bool = false) { self.assertFormat = assertFormat }
+  package init(assertFormat: Bool = false, dialect: SchemaDialect = .standard) {
+    self.assertFormat = assertFormat
+    self.dialect = dialect
+  }
+}
 
-  /// The meta-schemas of the dialects that are understood.
-  package static let dialectURIs = ["https://json-schema.org/draft/2020-12/schema"]
+/// A version of JSON Schema.
+package struct SchemaDialect: Sendable, Equatable {
+  let draft: Draft
 
-  /// Sets the dialect of schemas that do not name theirs; false for one that is not understood.
-  package mutating func setDialect(_ uri: JSONString) -> Bool { Self.dialectURIs.contains { JSONString($0) == uri } }
+  /// Draft 2020-12.
+  package static let standard = SchemaDialect(draft: .draft2020)
+
+  /// The dialects that are understood, the newest first.
+  package static let all = Draft.allCases.reversed().map { SchemaDialect(draft: $0) }
+
+  init(draft: Draft) { self.draft = draft }
+
+  /// The dialect of a meta-schema's URI; nil for one that is not understood.
+  package init?(uri: JSONString) {
+    guard let draft = Draft(metaSchema: uri) else { return nil }
+    self.draft = draft
+  }
+
+  /// The dialect that a command line names: `2020-12`, `2019-09`, `7`, `6`, `4`, or the URI of a meta-schema.
+  package init?(name: String) {
+    guard let named = Self.all.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      self.init(uri: JSONString(name))
+      return
+    }
+    self = named
+  }
+
+  /// `2020-12`, `7`.
+  package var name: String {
+    switch draft {
+    case .draft4: "4"
+    case .draft6: "6"
+    case .draft7: "7"
+    case .draft2019: "2019-09"
+    case .draft2020: "2020-12"
+    }
+  }
+
+  /// The URI of the meta-schema; those of older drafts are known with an empty fragment.
+  package var uri: String { draft.metaSchema + (draft < .draft2019 ? "#" : "") }
 }

@@ -42,30 +42,66 @@ struct FileValidation: ~Copyable {
       }
     case .malformed(let message, let place):
       counts.invalid += 1
-      switch request.output {
-      case .human: HumanOutput.writeMalformed(file, message, place, request.terminal, to: &text.output)
-      case .json: JSONOutput.writeMalformed(Printable.path(file), message, place, to: &text.output)
-      case .flag, .basic, .detailed: StandardOutput.writeMalformed(message, place, request.output, to: &text.output)
+      if let format = request.output.standard {
+        StandardOutput.writeMalformed(message, place, format, to: &text.output)
+      } else if request.output == .json {
+        JSONOutput.writeMalformed(Printable.path(file), message, place, to: &text.output)
+      } else {
+        HumanOutput.writeMalformed(file, message, place, request.terminal, to: &text.output)
       }
     case .leftOut(let line, let reason): leaveOut("\(file):\(line)", reason)
     }
   }
 
   private mutating func judge(_ instance: Instance, _ interpreter: SchemaInterpreter) {
+    if let format = request.output.standard, format != .flag, !request.isFast {
+      return evaluate(instance, interpreter, format)
+    }
     // The verdict is several times faster than the list of faults, and most instances are valid.
     let isValid = interpreter.isValid(instance.bytes, range: instance.range, maxDepth: request.maxDepth)
-    if isValid { counts.valid += 1 } else { counts.invalid += 1 }
-    var found: [Violation] = []
-    if !isValid, !request.isFast, request.output != .flag {
-      found = interpreter.violations(
-        instance.bytes, range: instance.range, maxDepth: request.maxDepth, limit: request.maxErrors)
-    }
+    count(isValid)
+    if request.output.standard != nil { return StandardOutput.writeFlag(isValid: isValid, to: &text.output) }
     if isValid, request.output == .human { return }
-    let result = InstanceResult(
-      file: Printable.path(file), origin: instance.origin, isValid: isValid, violations: found,
-      places: Places(found, in: instance))
-    result.write(request.output, request.terminal, explains: request.explains, to: &text.output)
+    var found: [Violation] = []
+    if !isValid, !request.isFast {
+      found = Self.distinct(
+        interpreter.violations(
+          instance.bytes, range: instance.range, maxDepth: request.maxDepth, limit: request.maxErrors))
+    }
+    write(
+      InstanceResult(
+        file: Printable.path(file), origin: instance.origin, isValid: isValid, violations: found,
+        places: found.isEmpty ? Places.none : Places(in: instance)))
   }
+
+  /// Several schemas may say the same about a value, as the vocabularies of a meta-schema do: it is said once.
+  private static func distinct(_ violations: [Violation]) -> [Violation] {
+    var seen: Set<JSONString> = []
+    return violations.filter { violation in
+      let key = "\(violation.keyword)\n\(violation.offset)\n\(violation.instanceLocation)\n\(violation.message)"
+      return seen.insert(JSONString(key)).inserted
+    }
+  }
+
+  private mutating func write(_ result: InstanceResult) {
+    switch (request.output == .json, request.explains) {
+    case (false, false): HumanOutput.write(result, request.terminal, to: &text.output)
+    case (false, true): ExplainOutput.write(result, request.terminal, to: &text.output)
+    case (true, false): JSONOutput.write(result, to: &text.output)
+    case (true, true): ExplainOutput.writeJSON(result, to: &text.output)
+    }
+  }
+
+  private mutating func evaluate(_ instance: Instance, _ interpreter: SchemaInterpreter, _ format: OutputFormat) {
+    let verdict = StandardOutput.write(
+      instance, interpreter, format, maxDepth: request.maxDepth, to: &text.output)
+    count(verdict.isValid)
+    if !verdict.isComplete {
+      text.messages.line("\(Printable.path(file)): there is more to say than is printed; use a format with less in it")
+    }
+  }
+
+  private mutating func count(_ isValid: Bool) { if isValid { counts.valid += 1 } else { counts.invalid += 1 } }
 
   /// The schema that the instance names is not there or does not compile.
   private mutating func note(_ failure: SchemaFailure) {

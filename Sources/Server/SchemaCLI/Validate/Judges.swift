@@ -6,8 +6,8 @@ import Synchronization
 final class Judges: Sendable {
   private enum Choice: Sendable {
     case one(SchemaInterpreter)
-    /// Each instance names its own among the files.
-    case own(SchemaFiles)
+    /// Each instance names its own among the files; `otherwise` is for those that name none.
+    case own(SchemaFiles, otherwise: JSONString?)
   }
 
   /// Schemas that instances may name.
@@ -31,7 +31,11 @@ final class Judges: Sendable {
       var files = try SchemaFiles(references: request.references, bases: request.bases)
       let name = try files.add(path)
       choice = .one(SchemaInterpreter(try files.compile(name, request.options)))
-    case .own: choice = .own(try SchemaFiles(references: request.references, bases: request.bases))
+    case .own:
+      choice = .own(try SchemaFiles(references: request.references, bases: request.bases), otherwise: nil)
+    case .metaSchema:
+      let files = try SchemaFiles(references: request.references, bases: request.bases)
+      choice = .own(files, otherwise: JSONString(request.options.dialect.uri))
     }
   }
 
@@ -39,8 +43,8 @@ final class Judges: Sendable {
   func judge(_ instance: Instance, of file: String) throws(SchemaFailure) -> SchemaInterpreter {
     switch choice {
     case .one(let interpreter): return interpreter
-    case .own(let files):
-      guard let uri = Self.ownSchema(instance) else {
+    case .own(let files, let otherwise):
+      guard let uri = Self.ownSchema(instance) ?? otherwise else {
         throw .usage("there is no --schema, and the instance has no member \"$schema\" that names one")
       }
       let key = Self.resolved(uri, file)

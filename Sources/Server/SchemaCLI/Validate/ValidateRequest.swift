@@ -9,7 +9,12 @@ package struct ValidateRequest: Sendable {
     case builtin(String)
     /// The one that each instance names in its member `$schema`.
     case own
+    /// The meta-schema that each instance, itself a schema, names in `$schema`, or that of the default dialect.
+    case metaSchema
   }
+
+  /// Levels of nesting in a schema that is itself looked at as an instance.
+  package static let schemaDepth = 256
 
   package var schema: Schema
   /// Further schema files: paths, folders, patterns.

@@ -17,13 +17,25 @@ struct SchemaSourceOptions: ParsableArguments {
   @Flag(help: "Check \"format\" instead of taking it for an annotation.")
   var assertFormat = false
 
+  @Option(
+    help: ArgumentHelp(
+      "For schemas without \"$schema\": 2020-12, 2019-09, 7, 6, 4, or the URI of a meta-schema of these.",
+      valueName: "draft"),
+    transform: { name in
+      guard let dialect = SchemaDialect(name: name) else {
+        throw ValidationError("the dialects are 2020-12, 2019-09, 7, 6 and 4")
+      }
+      return dialect
+    })
+  var dialect = SchemaDialect.standard
+
   /// Nil when one is not `URI=FOLDER`.
   var bases: [BaseURI]? {
     let bases = baseUri.compactMap(BaseURI.init(argument:))
     return bases.count == baseUri.count ? bases : nil
   }
 
-  var options: SchemaOptions { SchemaOptions(assertFormat: assertFormat) }
+  var options: SchemaOptions { SchemaOptions(assertFormat: assertFormat, dialect: dialect) }
 }
 
 /// Which files are taken from folders.

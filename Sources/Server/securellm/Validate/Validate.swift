@@ -28,7 +28,7 @@ struct Validate: AsyncParsableCommand {
 
   @OptionGroup var discovery: DiscoveryOptions
 
-  @Option(help: "human, json, or one of JSON Schema's formats: flag, basic, detailed.")
+  @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
   var output: ResultOutput?
 
   @Flag(help: "The same as --output json: one document per instance, then a summary.")

@@ -1,0 +1,154 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// Names that members of a generated type cannot have because the type has them already.
+private let takenMemberNames: Set<String> = ["additional", "hashValue", "rest", "write"]
+
+extension TypePlanner {
+  mutating func arrayPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
+    guard let array = facts.array else { return .raw }
+    if !array.prefixItems.isEmpty { return tuplePlan(facts, array, named: name) }
+    guard let items = array.items, !self.facts(resolved(items)).isNever else { return .raw }
+    planContained(items, named: name + "Item")
+    return .array(element: items)
+  }
+
+  /// Elements that an array may end before are optional.
+  private mutating func tuplePlan(_ facts: NodeFacts, _ array: ArrayCheck, named name: String) -> TypePlan {
+    let typeName = declare(facts.id, name)
+    let placeholder = TuplePlan(name: typeName, node: facts.id, elements: [], rest: .none)
+    return whileOpen(facts.id, .tuple(placeholder)) { planner in
+      let elements = array.prefixItems.enumerated().map { index, schema in
+        planner.member(
+          "_\(index)", JSONString(String(index)), schema, isRequired: index < array.count.minimum, defaultValue: nil,
+          named: typeName + "Part\(index)")
+      }
+      let rest = planner.additional(array.items, named: typeName + "Rest")
+      return .tuple(TuplePlan(name: typeName, node: facts.id, elements: elements, rest: rest))
+    }
+  }
+
+  /// What stands behind the named parts; nil: anything.
+  private mutating func additional(_ schema: SchemaNodeID?, named name: String) -> StructurePlan.Additional {
+    guard let schema else { return .raw }
+    if facts(resolved(schema)).isNever { return .none }
+    planContained(schema, named: name)
+    return .typed(schema)
+  }
+
+  mutating func objectPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
+    // Nothing is said about its members: whoever passes it on wants the bytes.
+    guard let object = facts.object else { return .raw }
+    let hasPatterns = !object.patternProperties.isEmpty
+    let undeclared = object.required.contains { name in !object.properties.contains { $0.name == name } }
+    if hasPatterns || object.propertyNames != nil || undeclared { prechecked.insert(facts.id) }
+    let closed = if case .closed = object.additional { true } else { false }
+    if object.properties.isEmpty, hasPatterns || !closed { return mapPlan(object, named: name) }
+    let members = object.properties.map { property in
+      MergedMember(name: property.name, schemas: [property.schema], isRequired: object.required.contains(property.name))
+    }
+    // Members that a pattern names are kept as they came.
+    let additional = hasPatterns ? ObjectCheck.Additional.open : object.additional
+    return structurePlan(facts.id, members, additional, object.count, named: name)
+  }
+
+  private mutating func mapPlan(_ object: ObjectCheck, named name: String) -> TypePlan {
+    var values = object.patternProperties.map { resolved($0.schema) }
+    switch object.additional {
+    case .open: return .map(value: nil)
+    case .closed: break
+    case .schema(let node): values.append(resolved(node))
+    }
+    guard let value = values.first, values.allSatisfy({ $0 == value }) else { return .map(value: nil) }
+    planContained(value, named: name + "Value")
+    return .map(value: value)
+  }
+
+  mutating func structurePlan(
+    _ node: SchemaNodeID, _ properties: [MergedMember], _ others: ObjectCheck.Additional, _ count: CountRange,
+    named name: String
+  ) -> TypePlan {
+    let typeName = declare(node, name)
+    let placeholder = StructurePlan(name: typeName, node: node, members: [], additional: .none, count: .any)
+    return whileOpen(node, .structure(placeholder)) { planner in
+      var identifiers = Namer(reserved: takenMemberNames)
+      let members = properties.map { property -> StructurePlan.Member in
+        let text = String(property.name)
+        var scratch = Namer()
+        return planner.member(
+          identifiers.member(text), property.name, property, named: typeName + scratch.type(text))
+      }
+      let additional: StructurePlan.Additional
+      switch others {
+      case .open: additional = .raw
+      case .closed: additional = .none
+      case .schema(let target): additional = planner.additional(target, named: typeName + "Value")
+      }
+      return .structure(
+        StructurePlan(name: typeName, node: node, members: members, additional: additional, count: count))
+    }
+  }
+
+  private mutating func member(
+    _ identifier: String, _ name: JSONString, _ property: MergedMember, named typeName: String
+  ) -> StructurePlan.Member {
+    guard let schema = mergedSchema(property.schemas, named: typeName) else {
+      return StructurePlan.Member(
+        name: name, identifier: identifier, schema: property.schemas[0], isRequired: property.isRequired,
+        defaultValue: nil, storage: .raw)
+    }
+    let value = property.isRequired ? nil : defaultValue(property.schemas)
+    return member(identifier, name, schema, isRequired: property.isRequired, defaultValue: value, named: typeName)
+  }
+
+  private mutating func member(
+    _ identifier: String, _ name: JSONString, _ schema: SchemaNodeID, isRequired: Bool, defaultValue: JSONValue?,
+    named typeName: String
+  ) -> StructurePlan.Member {
+    let plan = plan(schema, named: typeName)
+    return StructurePlan.Member(
+      name: name, identifier: identifier, schema: schema, isRequired: isRequired, defaultValue: defaultValue,
+      storage: storage(plan, isOptional: !isRequired || admittedTypes(schema).contains(.null)))
+  }
+
+  /// A type that is not finished yet lies around this member: a union of it goes behind a reference by itself, a
+  /// struct when the member may be absent.
+  private mutating func storage(_ plan: TypePlan, isOptional: Bool) -> StructurePlan.Storage {
+    var plan = plan
+    if case .optional(let wrapped) = plan { plan = wrapped }
+    guard let node = plan.declaringNode, open.contains(node) else { return .plain }
+    if case .union = plan {
+      indirect.insert(node)
+      return .plain
+    }
+    return isOptional ? .boxed : .raw
+  }
+
+  /// The first default of the schemas, unless it holds a number that no Swift number does.
+  private func defaultValue(_ schemas: [SchemaNodeID]) -> JSONValue? {
+    for id in schemas {
+      let value = self.schema.annotations[id]?.defaultValue ?? self.schema.annotations[resolved(id)]?.defaultValue
+      if let value { return value.fitsSwiftNumbers ? value : nil }
+    }
+    return nil
+  }
+}
+
+extension JSONValue {
+  fileprivate var fitsSwiftNumbers: Bool {
+    switch self {
+    case .null, .boolean, .string: true
+    case .number(let number): number.isInteger ? number.int != nil : number.isPlainDouble
+    case .array(let elements): elements.allSatisfy(\.fitsSwiftNumbers)
+    case .object(let members): members.values.allSatisfy(\.fitsSwiftNumbers)
+    }
+  }
+}
+
+/// A member that one object schema declares, or several that hold together.
+struct MergedMember {
+  let name: JSONString
+  var schemas: [SchemaNodeID]
+  var isRequired: Bool
+}

@@ -1,0 +1,158 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// Maps and tuples: containers whose parts have no names in Swift.
+extension SchemaEmitter {
+  /// An object as a map: names noted so that none comes twice, values in the order they came.
+  func emitMap(
+    _ facts: NodeFacts, _ element: SchemaNodeID?, _ target: String, _ value: Value, _ printer: inout CodePrinter
+  ) {
+    let level = Self.level(below: target)
+    let (item, list) = ("element\(level)", "members\(level)")
+    let type = element.map { self.type(of: $0) } ?? "JSONSlice"
+    printer.line("var \(list): [JSONMember<\(type)>] = []")
+    printer.line("guard reader.beginObject() else { \(value.refusal) }")
+    printer.block("if !reader.emptyObject() {") { printer in
+      printer.line("let keyLevel\(level) = reader.beginKeys()")
+      printer.block("repeat {", "} while reader.comma()") { printer in
+        printer.line("guard reader.key(), reader.noteKey(keyLevel\(level)) else { \(value.refusal) }")
+        printer.line("let name\(level) = reader.takeString()")
+        emitMapValue(element, item, value, &printer)
+        printer.line("\(list).append(JSONMember(name: name\(level), value: \(item)))")
+      }
+      printer.line("reader.endKeys(keyLevel\(level))")
+      printer.line("guard reader.endObject() else { \(value.refusal) }")
+    }
+    if let count = facts.object?.count, count != .any {
+      printer.line("guard \(countCondition("\(list).count", count)) || reader.mismatch() else { \(value.refusal) }")
+    }
+    printer.line("\(target) = JSONMap(distinct: \(list))")
+  }
+
+  private func emitMapValue(_ element: SchemaNodeID?, _ item: String, _ value: Value, _ printer: inout CodePrinter) {
+    guard let element else { return printer.line("guard let \(item) = reader.rawValue() else { \(value.refusal) }") }
+    if plan(element).isOptional {
+      printer.line("var \(item): \(type(of: element)) = nil")
+      emitValue(element, Value(target: item), &printer)
+    } else {
+      printer.line("var \(item): \(type(of: element))?")
+      emitValue(element, Value(target: item), &printer)
+      printer.line("guard let \(item) else { \(value.refusal) }")
+    }
+  }
+
+  func emitMapWrite(_ value: SchemaNodeID?, _ expression: String, depth: Int, _ printer: inout CodePrinter) {
+    printer.line("writer.byte(0x7B)")
+    printer.block("for (index\(depth), member\(depth)) in \(expression).enumerated() {") { printer in
+      printer.line("if index\(depth) > 0 { writer.byte(0x2C) }")
+      printer.line("writer.string(member\(depth).name)")
+      printer.line("writer.byte(0x3A)")
+      emitWrite(value.map(plan) ?? .raw, "member\(depth).value", depth: depth + 1, &printer)
+    }
+    printer.line("writer.byte(0x7D)")
+  }
+
+  // MARK: tuples
+
+  func emitTuple(_ plan: TuplePlan, _ printer: inout CodePrinter) {
+    printer.block("public struct \(plan.name): Sendable, Hashable {") { printer in
+      for element in plan.elements { emitProperty(element, &printer) }
+      if let rest = restType(plan) {
+        printer.comment("The elements behind the named ones.")
+        printer.line("public var rest: [\(rest)]")
+      }
+      printer.line()
+      emitInitializer(plan.elements, additional: restType(plan).map { ("rest", "[\($0)]") }, &printer)
+    }
+  }
+
+  private func restType(_ plan: TuplePlan) -> String? {
+    switch plan.rest {
+    case .none: nil
+    case .raw: "JSONSlice"
+    case .typed(let node): type(of: node)
+    }
+  }
+
+  func emitTupleDecode(_ plan: TuplePlan, _ printer: inout CodePrinter) {
+    let array = planner.facts(plan.node).array ?? ArrayCheck()
+    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      emitPrecheck(plan.node, .tuple(plan), Value(target: "self"), &printer)
+      for element in plan.elements { printer.line(localVariable(element)) }
+      if let rest = restType(plan) { printer.line("var rest: [\(rest)] = []") }
+      if array.uniqueItems { printer.line("let arrayStart = reader.offset") }
+      printer.line("var elementCount = 0")
+      printer.line("guard reader.beginArray() else { return nil }")
+      printer.block("if !reader.emptyArray() {") { printer in
+        printer.block("repeat {", "} while reader.comma()") { emitTupleElements(plan, &$0) }
+        printer.line("guard reader.endArray() else { return nil }")
+      }
+      if array.count != .any {
+        printer.line("guard \(countCondition("elementCount", array.count)) || reader.mismatch() else { return nil }")
+      }
+      if array.uniqueItems { printer.line("guard reader.uniqueElements(at: arrayStart) else { return nil }") }
+      for element in plan.elements where unwraps(element) {
+        printer.line("guard let \(element.local) else { return nil }")
+      }
+      for element in plan.elements { printer.line("self.\(element.identifier) = \(element.local)") }
+      if restType(plan) != nil { printer.line("self.rest = rest") }
+    }
+    printer.line()
+  }
+
+  private func emitTupleElements(_ plan: TuplePlan, _ printer: inout CodePrinter) {
+    printer.line("switch elementCount {")
+    for (index, element) in plan.elements.enumerated() {
+      printer.line("case \(index):")
+      printer.indent { emitMember(element, &$0) }
+    }
+    printer.line("default:")
+    printer.indent { printer in
+      switch plan.rest {
+      case .none: printer.line("guard reader.mismatch() else { return nil }")
+      case .raw:
+        printer.line("guard let element1 = reader.rawValue() else { return nil }")
+        printer.line("rest.append(element1)")
+      case .typed(let node):
+        emitMapValue(node, "element1", Value(target: "self"), &printer)
+        printer.line("rest.append(element1)")
+      }
+    }
+    printer.line("}")
+    printer.line("elementCount += 1")
+  }
+
+  /// Missing elements can only be missing at the end: nothing is written behind the first one that is.
+  func emitTupleWrite(_ plan: TuplePlan, _ printer: inout CodePrinter) {
+    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
+      printer.line("writer.byte(0x5B)")
+      printer.block("elements: do {") { printer in
+        for (index, element) in plan.elements.enumerated() {
+          let name = element.isOptional ? "part\(index)" : "self.\(element.identifier)"
+          if element.isOptional {
+            printer.line("guard let part\(index) = self.\(element.identifier) else { break elements }")
+          }
+          printer.block("do {") { printer in
+            if index > 0 { printer.line("writer.byte(0x2C)") }
+            emitWrite(memberPlan(element), name, depth: 0, &printer)
+          }
+        }
+        emitRestWrite(plan, &printer)
+      }
+      printer.line("writer.byte(0x5D)")
+    }
+  }
+
+  private func emitRestWrite(_ plan: TuplePlan, _ printer: inout CodePrinter) {
+    guard restType(plan) != nil else { return }
+    printer.block("for element in rest {") { printer in
+      printer.line("writer.byte(0x2C)")
+      if case .typed(let node) = plan.rest {
+        emitWrite(self.plan(node), "element", depth: 0, &printer)
+      } else {
+        printer.line("writer.raw(element)")
+      }
+    }
+  }
+}

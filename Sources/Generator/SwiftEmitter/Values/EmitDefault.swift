@@ -1,0 +1,150 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// Any JSON value as a Swift expression of its type.
+extension SchemaEmitter {
+  /// What an absent member gets, nil when it has no default.
+  func defaultExpression(_ member: StructurePlan.Member) -> String? {
+    guard let value = member.defaultValue else { return nil }
+    if case .raw = member.storage { return rawExpression(value) }
+    return expression(value, member.schema)
+  }
+
+  /// The same for decoders: what is more than a word is built once, in `Constants`.
+  func storedDefault(_ member: StructurePlan.Member) -> String? {
+    guard let value = defaultExpression(member) else { return nil }
+    return isStored(member) ? "\(helpers)Constants.\(storedName(member))" : value
+  }
+
+  func isStored(_ member: StructurePlan.Member) -> Bool {
+    switch memberPlan(member) {
+    case .integer, .double, .boolean: false
+    case .enumeration(let plan): plan.others != nil
+    case .array, .map: member.defaultValue != .array([]) && member.defaultValue != .object([:])
+    case .string, .number, .text, .raw, .structure, .tuple, .union, .optional: true
+    }
+  }
+
+  private func storedName(_ member: StructurePlan.Member) -> String { "default\(member.schema)" }
+
+  /// The constants that decoders of all structs share, each once.
+  func emitStoredDefaults(_ printer: inout CodePrinter) {
+    var done: Set<SchemaNodeID> = []
+    for node in planner.declared {
+      guard case .structure(let plan) = declaredPlan(node) else { continue }
+      for member in plan.members where isStored(member) && !done.contains(member.schema) {
+        guard let value = defaultExpression(member) else { continue }
+        done.insert(member.schema)
+        printer.line("static let \(storedName(member)): \(memberType(member)) = \(value)")
+      }
+    }
+  }
+
+  private func expression(_ value: JSONValue, _ id: SchemaNodeID) -> String { expression(value, plan(id)) }
+
+  /// Precondition: the schema of the type accepts the value; the compiler has made sure.
+  private func expression(_ value: JSONValue, _ plan: TypePlan) -> String {
+    switch (plan, value) {
+    case (.optional, .null): "nil"
+    case (.optional(let wrapped), _): expression(value, wrapped)
+    case (.string, .string(let text)): SwiftLiteral.string(text)
+    case (.integer, .number(let number)): number.int.map(String.init) ?? "0"
+    case (.double, .number(let number)): number.text
+    case (.number, .number): "JSONNumber(checked: \(rawExpression(value)))"
+    case (.boolean, .boolean(let flag)): String(flag)
+    case (.text(let type), .string(let text)): "\(type.rawValue)(checked: \(SwiftLiteral.string(text)))"
+    case (.array(let element), .array(let elements)):
+      "[" + elements.map { expression($0, element) }.joined(separator: ", ") + "]"
+    case (.map(let element), .object(let members)): mapExpression(members, element)
+    case (.structure(let plan), .object(let members)): structureExpression(members, plan)
+    case (.tuple(let plan), .array(let elements)): tupleExpression(elements, plan)
+    case (.enumeration(let plan), _): enumerationExpression(value, plan)
+    case (.union(let plan), _): unionExpression(value, plan)
+    default: rawExpression(value)
+    }
+  }
+
+  private func rawExpression(_ value: JSONValue) -> String {
+    "JSONSlice(constant: \(SwiftLiteral.string(json(value))))"
+  }
+
+  private func mapExpression(_ members: [JSONString: JSONValue], _ element: SchemaNodeID?) -> String {
+    if members.isEmpty { return "[:]" }
+    let entries = sorted(members).map { name, value in
+      SwiftLiteral.string(name) + ": " + (element.map { expression(value, $0) } ?? rawExpression(value))
+    }
+    return "[" + entries.joined(separator: ", ") + "]"
+  }
+
+  private func sorted(_ members: [JSONString: JSONValue]) -> [(JSONString, JSONValue)] {
+    members.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }.map { ($0.key, $0.value) }
+  }
+
+  private func argument(_ member: StructurePlan.Member, _ value: JSONValue) -> String {
+    let text: String
+    if case .raw = member.storage {
+      text = rawExpression(value)
+    } else if member.isOptional, value == .null, plan(member.schema).isOptional {
+      text = ".some(nil)"
+    } else {
+      text = expression(value, member.schema)
+    }
+    return "\(member.identifier): \(text)"
+  }
+
+  private func structureExpression(_ members: [JSONString: JSONValue], _ plan: StructurePlan) -> String {
+    var arguments = plan.members.compactMap { member in members[member.name].map { argument(member, $0) } }
+    let others = sorted(members.filter { name, _ in !plan.members.contains { $0.name == name } })
+    if !others.isEmpty {
+      let entries = others.map { name, value in
+        let text = if case .typed(let node) = plan.additional { expression(value, node) } else { rawExpression(value) }
+        return "JSONMember(name: \(SwiftLiteral.string(name)), value: \(text))"
+      }
+      arguments.append("additional: [\(entries.joined(separator: ", "))]")
+    }
+    return "\(scope).\(plan.name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  private func tupleExpression(_ elements: [JSONValue], _ plan: TuplePlan) -> String {
+    var arguments = zip(plan.elements, elements).map { argument($0, $1) }
+    let rest = elements.dropFirst(plan.elements.count).map { value in
+      if case .typed(let node) = plan.rest { expression(value, node) } else { rawExpression(value) }
+    }
+    if !rest.isEmpty { arguments.append("rest: [\(rest.joined(separator: ", "))]") }
+    return "\(scope).\(plan.name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  private func enumerationExpression(_ value: JSONValue, _ plan: EnumerationPlan) -> String {
+    let type = "\(scope).\(plan.name)"
+    if let item = plan.cases.first(where: { $0.value == value }) { return "\(type).\(item.identifier)" }
+    guard case .string(let text) = value else { return rawExpression(value) }
+    return "\(type).unknown(\(SwiftLiteral.string(text)))"
+  }
+
+  /// The case is chosen as the decoder would.
+  private func unionExpression(_ value: JSONValue, _ plan: UnionPlan) -> String {
+    let kind = value.kind
+    let chosen = plan.cases.first { item in
+      if item.own != nil { return item.kinds.contains(kind) }
+      let interpreter = SchemaInterpreter(SchemaProgram(nodes: schema.program.nodes, root: item.schema))
+      return interpreter.isValid(JSONBytes(json(value)))
+    }
+    guard let chosen else { return rawExpression(value) }
+    let payload = chosen.own.map { expression(value, $0) } ?? expression(value, chosen.schema)
+    return "\(scope).\(plan.name).\(chosen.identifier)(\(payload))"
+  }
+}
+
+extension JSONValue {
+  fileprivate var kind: JSONKind {
+    switch self {
+    case .null: .null
+    case .boolean: .boolean
+    case .number: .number
+    case .string: .string
+    case .array: .array
+    case .object: .object
+    }
+  }
+}

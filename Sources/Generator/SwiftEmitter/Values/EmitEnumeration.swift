@@ -1,0 +1,79 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+extension SchemaEmitter {
+  /// A closed set is one byte or its number; one that admits other strings keeps those.
+  func emitEnumeration(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
+    let isOpen = plan.others != nil
+    let form = !plan.numbers.isEmpty ? "Int, Sendable, CaseIterable" : isOpen ? "Sendable, Hashable" : byteForm(plan)
+    printer.block("public enum \(plan.name): \(form) {") { printer in
+      for item in plan.cases {
+        let number = if case .number(let value) = item.value { " = \(value.text)" } else { "" }
+        printer.line("case \(item.identifier)\(number)")
+      }
+      if isOpen {
+        printer.comment("A string that the schema does not list.")
+        printer.line("case unknown(JSONString)")
+      }
+    }
+  }
+
+  private func byteForm(_ plan: EnumerationPlan) -> String {
+    "\(plan.cases.count > 256 ? "UInt16" : "UInt8"), Sendable, CaseIterable"
+  }
+
+  func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
+    let facts = planner.facts(plan.node)
+    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      emitPrecheck(plan.node, .enumeration(plan), Value(target: "self"), &printer)
+      if !plan.numbers.isEmpty {
+        printer.line("guard let integer = reader.integer() else { return nil }")
+        printer.line("guard let value = Self(rawValue: integer) else {")
+        printer.indent { $0.lines(["_ = reader.mismatch()", "return nil"]) }
+        printer.lines(["}", "self = value"])
+        return
+      }
+      if plan.others == nil, facts.stringConstants == plan.texts {
+        printer.line("switch \(helpers)Names.value\(plan.node)(&reader) {")
+        for (index, item) in plan.cases.enumerated() { printer.line("case \(index): self = .\(item.identifier)") }
+        return printer.lines(["default: return nil", "}"])
+      }
+      emitStringToken(facts, Value(target: "self"), &printer)
+      emitTokenSwitch(plan.texts, &printer) { index, printer in
+        printer.line("self = .\(plan.cases[index].identifier)")
+        printer.line("return")
+      }
+      if let others = plan.others {
+        emitTokenChecks(planner.facts(others), Value(target: "self"), &printer)
+        printer.line("self = .unknown(reader.takeString())")
+      } else {
+        printer.lines(["_ = reader.mismatch()", "return nil"])
+      }
+    }
+    printer.line()
+  }
+
+  func emitEnumerationWrite(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
+    guard plan.numbers.isEmpty else {
+      return printer.line("public func write(to writer: inout JSONWriter) { writer.integer(rawValue) }")
+    }
+    printer.comment("The value's text.")
+    printer.block("public var text: \(plan.others == nil ? "StaticString" : "JSONString") {") { printer in
+      emitCases(plan, other: "text", &printer) { SwiftLiteral.string($0) }
+    }
+    printer.line()
+    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
+      emitCases(plan, other: "writer.string(text)", &printer) { "writer.literal(\(SwiftLiteral.json($0)))" }
+    }
+  }
+
+  private func emitCases(
+    _ plan: EnumerationPlan, other: String, _ printer: inout CodePrinter, _ expression: (JSONString) -> String
+  ) {
+    printer.line("switch self {")
+    for (item, text) in zip(plan.cases, plan.texts) { printer.line("case .\(item.identifier): \(expression(text))") }
+    if plan.others != nil { printer.line("case .unknown(let text): \(other)") }
+    printer.line("}")
+  }
+}
