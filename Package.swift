@@ -87,7 +87,8 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "SchemaCLI", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore", "ProcessRunner",
+        "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
+        "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -95,6 +96,15 @@ let package = Package(
     .target(
       name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
       path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+    .target(
+      name: "SchemaTools", dependencies: ["SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Server/SchemaTools", swiftSettings: settings),
+    tests(
+      "SchemaToolsTests",
+      [
+        "SchemaTools", "SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
+        "securellm",
+      ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
@@ -133,7 +143,9 @@ let package = Package(
     .executableTarget(
       name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
       path: "Tests/Judge", swiftSettings: settings),
-    tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler"]),
+    .testTarget(
+      name: "SwiftEmitterTests", dependencies: ["SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Tests/SwiftEmitterTests", exclude: ["Goldens"], swiftSettings: settings),
     generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
     tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),

@@ -14,9 +14,10 @@ final class Program {
   private let output = Pipe()
   private let messages = Pipe()
 
-  /// `dataLimit`: kilobytes of data the process may have.
+  /// `dataLimit`: kilobytes of data the process may have. `output`: takes standard output in place of a pipe.
   init(
-    _ arguments: [String], in folder: Folder, environment: [String: String] = [:], dataLimit: Int? = nil
+    _ arguments: [String], in folder: Folder, environment: [String: String] = [:], dataLimit: Int? = nil,
+    output given: FileHandle? = nil
   ) throws {
     process.executableURL = try Self.executable()
     process.arguments = arguments
@@ -27,7 +28,7 @@ final class Program {
     process.currentDirectoryURL = folder.url
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
     process.standardInput = input
-    process.standardOutput = output
+    process.standardOutput = given ?? output
     process.standardError = messages
     try process.run()
     // Otherwise this process would keep the ends of the other one open.

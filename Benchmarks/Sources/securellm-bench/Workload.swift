@@ -76,7 +76,7 @@ struct Workload<Value: SchemaType> {
       let (values, writer) = (values, writer)
       return {
         writer.use { writer in
-          for value in values {
+          values.borrowEach { value in
             writer.reset()
             value.write(to: &writer)
           }

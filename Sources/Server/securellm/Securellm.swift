@@ -12,8 +12,8 @@ struct Securellm: AsyncParsableCommand {
     discussion: "Shell completions: securellm --generate-completion-script bash|zsh|fish.",
     version: version,
     subcommands: [
-      MCP.self, Validate.self, Metaschema.self, Explain.self, TestSchemas.self, BowtieHarness.self, ToolsCommand.self,
-      Doctor.self,
+      MCP.self, Validate.self, Metaschema.self, Explain.self, TestSchemas.self, BowtieHarness.self, Fmt.self, Lint.self,
+      Bundle.self, UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, ToolsCommand.self, Doctor.self,
     ])
 
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64.

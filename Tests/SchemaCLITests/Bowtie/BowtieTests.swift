@@ -75,6 +75,22 @@ import Testing
     #expect(session.reply(run) == "{\"seq\":{\"a\":1},\"results\":[]}\n")
   }
 
+  @Test func annotationsComeOnRequest() {
+    let session = Session()
+    _ = session.send(Self.start)
+    let run = { (output: String) in
+      session.reply(
+        #"{"cmd":"run","seq":1,"case":{"description":"d","schema":{"title":"T","anyOf":[{"type":"null","title":"N"},{"title":"A"}]},"tests":[{"instance":1}]}\#(output)}"#
+      )
+    }
+    #expect(run("") == "{\"seq\":1,\"results\":[{\"valid\":true}]}\n")
+    #expect(run(#","output":"flag""#) == "{\"seq\":1,\"results\":[{\"valid\":true}]}\n")
+    #expect(
+      run(#","output":"annotations""#)
+        == #"{"seq":1,"results":[{"valid":true,"annotations":[{"keyword":"title","instanceLocation":"","keywordLocation":"/title","annotation":"T"},{"keyword":"title","instanceLocation":"","keywordLocation":"/anyOf/1/title","annotation":"A"}]}]}"#
+        + "\n")
+  }
+
   @Test func deepInstancesAreJudged() {
     let session = Session()
     _ = session.send(Self.start)

@@ -1,10 +1,12 @@
-import JSONCore
+package import JSONCore
 
 extension Document {
   /// Levels of nesting in a schema file. A property costs two, so this is over a hundred nested objects.
   package static let maxDepth = 256
   /// A schema file's longest text in bytes; offsets in string values are kept in 32 bits.
   package static let maxBytes = 64 << 20
+  /// Bytes of the pointers of all values together: names that are long and deep at once repeat in each.
+  package static let maxPointerBytes = 256 << 20
 
   /// Parses a file. Syntax errors give no document; duplicate members are all reported.
   package static func parse(_ file: SourceFile, displayRoot: String = "") -> Outcome<Document> {
@@ -18,7 +20,7 @@ extension Document {
     }
     var parser = DocumentParser(JSONBytes(file.bytes), displayPath: display)
     guard let root = parser.value(at: ""), parser.reader.finish() else {
-      return Outcome(nil, parser.duplicates + [parser.syntaxError()])
+      return Outcome(nil, parser.duplicates + [parser.pointersAreTooLong ?? parser.syntaxError()])
     }
     let document = Document(path: file.path, displayPath: display, bytes: parser.reader.buffer, root: root)
     return Outcome(parser.duplicates.isEmpty ? document : nil, parser.duplicates)
@@ -38,8 +40,12 @@ private struct DocumentParser: ~Copyable {
     self.displayPath = displayPath
   }
 
+  private var pointerBytes = 0
+
   mutating func value(at pointer: String) -> DocumentNode? {
     current = pointer
+    pointerBytes += pointer.utf8.count
+    guard pointerBytes <= Document.maxPointerBytes else { return nil }
     guard let kind = reader.peekKind() else { return nil }
     let start = reader.offset
     guard let value = content(kind, at: pointer) else { return nil }
@@ -98,15 +104,27 @@ private struct DocumentParser: ~Copyable {
         mend: "remove one of the two: readers disagree on which one counts"))
   }
 
+  /// The error when that is what ended the reading.
+  var pointersAreTooLong: Diagnostic? {
+    guard pointerBytes > Document.maxPointerBytes else { return nil }
+    return Diagnostic(
+      file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "",
+      message: "the names on the way to the values are longer than \(Document.maxPointerBytes >> 20) MiB together",
+      mend: "use shorter names, or move inner schemas to $defs")
+  }
+
   func syntaxError() -> Diagnostic {
     let failure = reader.failure
     return Diagnostic(
       file: displayPath, location: reader.buffer.location(of: reader.failureOffset), pointer: current,
       message: failure.description, details: ["in the value at \(current.isEmpty ? "the top" : current)"],
-      mend: Self.mend(failure, atStart: reader.failureOffset == 0))
+      mend: Document.mend(failure, atStart: reader.failureOffset == 0))
   }
+}
 
-  private static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
+extension Document {
+  /// What to do about text that is not JSON. `atStart`: the first byte is at fault.
+  package static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
     switch failure {
     case .unexpectedEnd: "close what is open: a string with \", an array with ], an object with }"
     case .unexpectedByte where atStart: "begin the file with {, and save it as UTF-8 without a byte order mark"

@@ -1,5 +1,5 @@
 /// Finds what somebody may have meant.
-enum ClosestName {
+package enum ClosestName {
   /// The candidate with the fewest edits to `name`, nil when more than a third of it would change.
   static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, min(3, name.utf8.count / 3))
@@ -12,7 +12,7 @@ enum ClosestName {
   }
 
   /// `; did you mean "x"?` or nothing, for the end of a sentence.
-  static func hint(_ name: String, among candidates: some Sequence<String>) -> String {
+  package static func hint(_ name: String, among candidates: some Sequence<String>) -> String {
     find(name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 

@@ -25,6 +25,15 @@ extension CompiledSchema {
   }
 }
 
+extension CompiledSchema {
+  /// The meta-schema of a draft: what every schema written in it must match.
+  package static func metaSchema(of draft: Draft) -> CompiledSchema? {
+    guard let text = MetaSchemas.text(JSONString(draft.metaSchema)) else { return nil }
+    let file = SourceFile(path: draft.metaSchema, text: text)
+    return compile(file.path, in: SourceSet([file]), mode: .standard(assertFormat: false), draft: draft).value
+  }
+}
+
 extension SchemaLowering {
   fileprivate mutating func compile(_ place: SchemaLibrary.Place) -> CompiledSchema {
     let root = node(at: place, scope: DynamicScope.none)

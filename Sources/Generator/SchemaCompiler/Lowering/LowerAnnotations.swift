@@ -13,7 +13,8 @@ extension SchemaLowering {
       found.defaultValue = member.value.jsonValue
       declared.append(DeclaredValue(keyword: .default, node: member.value, schema: id))
     }
-    for keyword in [Keyword.deprecated, .readOnly, .writeOnly] { _ = boolean(keyword, in: schema) }
+    found.isDeprecated = boolean(.deprecated, in: schema) ?? false
+    for keyword in [Keyword.readOnly, .writeOnly] { _ = boolean(keyword, in: schema) }
     _ = string(.comment, in: schema)
     if let examples = schema[.examples], examples.value.elements == nil {
       mustBe("an array of values", examples, in: schema)

@@ -22,11 +22,14 @@ package struct SchemaAnnotations: Sendable, Equatable {
   package var definitionName: String?
   /// `x-secret`: the value must not be shown or recorded.
   package var isSecret: Bool
+  /// `deprecated`: whoever uses the member is warned.
+  package var isDeprecated: Bool
 
   package init(
     title: String? = nil, description: String? = nil, defaultValue: JSONValue? = nil, definitionName: String? = nil,
-    isSecret: Bool = false
+    isSecret: Bool = false, isDeprecated: Bool = false
   ) {
+    self.isDeprecated = isDeprecated
     self.title = title
     self.description = description
     self.defaultValue = defaultValue

@@ -17,9 +17,16 @@ package struct PatternCompiler {
   package static func compile(
     _ source: String, stateBudget: Int = defaultStateBudget
   ) throws(PatternError) -> Automaton {
+    let stateBudget = min(stateBudget, Automaton.stateLimit)
+    return try PatternMemory.automaton(source, stateBudget: stateBudget) { () throws(PatternError) in
+      try fresh(source, stateBudget: stateBudget)
+    }
+  }
+
+  private static func fresh(_ source: String, stateBudget: Int) throws(PatternError) -> Automaton {
     let syntax = try PatternParser.parse(source).syntax
     do throws(PatternError) {
-      return try PatternCompiler(stateBudget: min(stateBudget, Automaton.stateLimit)).search(syntax)
+      return try PatternCompiler(stateBudget: stateBudget).search(syntax)
     } catch {
       // Places in the syntax tree count scalars.
       throw PatternError(error.reason, at: source.unicodeScalars.prefix(error.offset).reduce(0) { $0 + $1.utf8.count })

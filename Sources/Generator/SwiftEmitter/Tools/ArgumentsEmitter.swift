@@ -26,12 +26,12 @@ struct ArgumentsEmitter {
     case .literal(let text): printer.line("argv.literal(\(SwiftLiteral.string(text)))")
     case .flag(let text, let name):
       guard let member = member(name) else { return }
-      let condition = member.isOptional ? "input.\(member.identifier) == true" : "input.\(member.identifier)"
+      let condition = member.isOptional ? "input.\(member.stored) == true" : "input.\(member.stored)"
       printer.line("if \(condition) { argv.literal(\(SwiftLiteral.string(text))) }")
     case .composed(let pieces): emit(pieces, &printer)
     case .spread(let name, let prefix, let suffix):
       guard let member = member(name), case .array(let element) = input.memberPlan(member) else { return }
-      let list = "input.\(member.identifier)" + (member.isOptional ? " ?? []" : "")
+      let list = "input.\(member.stored)" + (member.isOptional ? " ?? []" : "")
       printer.block("for item in \(list) {") { printer in
         if !prefix.isEmpty { printer.line("argv.text(\(SwiftLiteral.string(prefix)))") }
         printer.line("argv.value(\(value("item", input.plan(element))))")
@@ -46,7 +46,7 @@ struct ArgumentsEmitter {
     var bindings: [String] = []
     for case .member(let name) in pieces {
       guard let member = member(name), member.isOptional else { continue }
-      let binding = "let \(member.identifier) = input.\(member.identifier)"
+      let binding = "let \(member.local) = input.\(member.stored)"
       if !bindings.contains(binding) { bindings.append(binding) }
     }
     let body = { (printer: inout CodePrinter) in
@@ -55,7 +55,7 @@ struct ArgumentsEmitter {
         case .text(let text): printer.line("argv.text(\(SwiftLiteral.string(text)))")
         case .member(let name):
           guard let member = member(name) else { continue }
-          let source = member.isOptional ? member.identifier : "input.\(member.identifier)"
+          let source = member.isOptional ? member.local : "input.\(member.stored)"
           printer.line("argv.value(\(value(source, input.memberPlan(member))))")
         }
       }

@@ -25,7 +25,7 @@ extension TypePlanner {
   mutating func enumeration(_ values: [JSONValue], _ node: SchemaNodeID, _ name: String, others: SchemaNodeID? = nil)
     -> TypePlan?
   {
-    var identifiers = Namer(reserved: others == nil ? ["allCases", "schema"] : ["unknown", "schema"])
+    var identifiers = Namer(reserved: others == nil ? ["allCases", "schemaLocation"] : ["unknown", "schemaLocation"])
     var cases: [(identifier: String, value: JSONValue)] = []
     for value in values {
       switch value {

@@ -5,6 +5,9 @@ import SchemaRuntime
 /// Names that members of a generated type cannot have because the type has them already.
 private let takenMemberNames: Set<String> = ["additional", "hashValue", "rest", "write"]
 
+/// And what a type has that does not show all of its members.
+private let namesOfDescriptions: Set<String> = ["description", "debugDescription", "customMirror"]
+
 extension TypePlanner {
   mutating func arrayPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
     guard let array = facts.array else { return .raw }
@@ -20,9 +23,10 @@ extension TypePlanner {
     let placeholder = TuplePlan(name: typeName, node: facts.id, elements: [], rest: .none)
     return whileOpen(facts.id, .tuple(placeholder)) { planner in
       let elements = array.prefixItems.enumerated().map { index, schema in
-        planner.member(
-          "_\(index)", JSONString(String(index)), schema, isRequired: index < array.count.minimum, defaultValue: nil,
-          named: typeName + "Part\(index)")
+        let part = MergedMember(
+          name: JSONString(String(index)), schemas: [schema], isRequired: index < array.count.minimum, hasDefault: false
+        )
+        return planner.member("_\(index)", part.name, part, named: typeName + "Part\(index)")
       }
       let rest = planner.additional(array.items, named: typeName + "Rest")
       return .tuple(TuplePlan(name: typeName, node: facts.id, elements: elements, rest: rest))
@@ -72,7 +76,8 @@ extension TypePlanner {
     let typeName = declare(node, name)
     let placeholder = StructurePlan(name: typeName, node: node, members: [], additional: .none, count: .any)
     return whileOpen(node, .structure(placeholder)) { planner in
-      var identifiers = Namer(reserved: takenMemberNames)
+      let isSecret = properties.contains { planner.isSecret($0.schemas) }
+      var identifiers = Namer(reserved: isSecret ? takenMemberNames.union(namesOfDescriptions) : takenMemberNames)
       let members = properties.map { property -> StructurePlan.Member in
         let text = String(property.name)
         var scratch = Namer()
@@ -96,20 +101,24 @@ extension TypePlanner {
     guard let schema = mergedSchema(property.schemas, named: typeName) else {
       return StructurePlan.Member(
         name: name, identifier: identifier, schema: property.schemas[0], isRequired: property.isRequired,
-        defaultValue: nil, storage: .raw)
+        defaultValue: nil, storage: .raw, isDeprecated: isDeprecated(property.schemas),
+        isSecret: isSecret(property.schemas))
     }
-    let value = property.isRequired ? nil : defaultValue(property.schemas)
-    return member(identifier, name, schema, isRequired: property.isRequired, defaultValue: value, named: typeName)
-  }
-
-  private mutating func member(
-    _ identifier: String, _ name: JSONString, _ schema: SchemaNodeID, isRequired: Bool, defaultValue: JSONValue?,
-    named typeName: String
-  ) -> StructurePlan.Member {
+    let value = property.isRequired || !property.hasDefault ? nil : defaultValue(property.schemas)
     let plan = plan(schema, named: typeName)
     return StructurePlan.Member(
-      name: name, identifier: identifier, schema: schema, isRequired: isRequired, defaultValue: defaultValue,
-      storage: storage(plan, isOptional: !isRequired || admittedTypes(schema).contains(.null)))
+      name: name, identifier: identifier, schema: schema, isRequired: property.isRequired, defaultValue: value,
+      storage: storage(plan, isOptional: !property.isRequired || admittedTypes(schema).contains(.null)),
+      isDeprecated: isDeprecated(property.schemas), isSecret: isSecret(property.schemas))
+  }
+
+  private func isDeprecated(_ schemas: [SchemaNodeID]) -> Bool {
+    schemas.contains { schema.annotations[$0]?.isDeprecated == true }
+  }
+
+  /// Also when the definition that a member refers to says so.
+  private func isSecret(_ schemas: [SchemaNodeID]) -> Bool {
+    schemas.contains { schema.annotations[$0]?.isSecret == true || schema.annotations[resolved($0)]?.isSecret == true }
   }
 
   /// A type that is not finished yet lies around this member: a union of it goes behind a reference by itself, a
@@ -151,4 +160,6 @@ struct MergedMember {
   let name: JSONString
   var schemas: [SchemaNodeID]
   var isRequired: Bool
+  /// False for what a default cannot fill in: the end of an array.
+  var hasDefault = true
 }

@@ -81,7 +81,7 @@ extension TypePlanner {
     }
     let placeholder = UnionPlan(name: typeName, node: facts.id, selector: selector, cases: [])
     return whileOpen(facts.id, .union(placeholder)) { planner in
-      var identifiers = Namer(reserved: ["schema"])
+      var identifiers = Namer(reserved: ["schemaLocation"])
       let labels = planner.labels(branches, tags, selector)
       let cases = branches.indices.map { index -> UnionPlan.Case in
         let branch = branches[index]

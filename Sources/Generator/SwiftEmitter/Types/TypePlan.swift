@@ -79,9 +79,16 @@ struct StructurePlan {
     let defaultValue: JSONValue?
     /// How a value of the type finds room in itself.
     let storage: Storage
+    /// `deprecated`: whoever uses the property is warned.
+    let isDeprecated: Bool
+    /// `x-secret`: the value is not shown.
+    let isSecret: Bool
 
     /// The variable that a decoder keeps the value in: no other name of generated code begins like it.
     var local: String { "_" + identifier.filter { $0 != "`" } }
+
+    /// What generated code calls the property: using a deprecated one would warn about every generated file.
+    var stored: String { isDeprecated ? "_deprecated" + local : identifier }
 
     /// Whether the Swift property is optional because the member may be absent.
     var isOptional: Bool { !isRequired && defaultValue == nil }
@@ -132,6 +139,9 @@ struct EnumerationPlan {
   var texts: [JSONString] {
     cases.compactMap { if case .string(let text) = $0.value { text } else { nil } }
   }
+
+  /// The text, when there is only one.
+  var constant: JSONString? { cases.count == 1 && others == nil ? texts.first : nil }
 
   /// The numbers of the cases; empty for strings.
   var numbers: [Int] {

@@ -42,15 +42,10 @@ extension SchemaEmitter {
     }
   }
 
-  func emitMapWrite(_ value: SchemaNodeID?, _ expression: String, depth: Int, _ printer: inout CodePrinter) {
-    printer.line("writer.byte(0x7B)")
-    printer.block("for (index\(depth), member\(depth)) in \(expression).enumerated() {") { printer in
-      printer.line("if index\(depth) > 0 { writer.byte(0x2C) }")
-      printer.line("writer.string(member\(depth).name)")
-      printer.line("writer.byte(0x3A)")
-      emitWrite(value.map(plan) ?? .raw, "member\(depth).value", depth: depth + 1, &printer)
+  func emitMapWrite(_ value: SchemaNodeID?, _ expression: String, depth: Int, _ code: inout SerializerCode) {
+    code.block("writer.object(\(expression).members) { member\(depth), writer in") { code in
+      emitMemberWrite(value.map(plan) ?? .raw, "member\(depth)", depth: depth, &code)
     }
-    printer.line("writer.byte(0x7D)")
   }
 
   // MARK: tuples
@@ -95,7 +90,7 @@ extension SchemaEmitter {
       for element in plan.elements where unwraps(element) {
         printer.line("guard let \(element.local) else { return nil }")
       }
-      for element in plan.elements { printer.line("self.\(element.identifier) = \(element.local)") }
+      for element in plan.elements { printer.line("self.\(element.stored) = \(element.local)") }
       if restType(plan) != nil { printer.line("self.rest = rest") }
     }
     printer.line()
@@ -125,34 +120,26 @@ extension SchemaEmitter {
 
   /// Missing elements can only be missing at the end: nothing is written behind the first one that is.
   func emitTupleWrite(_ plan: TuplePlan, _ printer: inout CodePrinter) {
-    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
-      printer.line("writer.byte(0x5B)")
-      printer.block("elements: do {") { printer in
+    emitSerializer(&printer) { code in
+      code.text("[")
+      code.block("elements: do {") { code in
         for (index, element) in plan.elements.enumerated() {
-          let name = element.isOptional ? "part\(index)" : "self.\(element.identifier)"
-          if element.isOptional {
-            printer.line("guard let part\(index) = self.\(element.identifier) else { break elements }")
-          }
-          printer.block("do {") { printer in
-            if index > 0 { printer.line("writer.byte(0x2C)") }
-            emitWrite(memberPlan(element), name, depth: 0, &printer)
-          }
+          if element.isOptional { code.statement("if self.\(element.stored) == nil { break elements }") }
+          if index > 0 { code.text(",") }
+          emitWrite(
+            memberPlan(element), "self.\(element.stored)\(element.isOptional ? "!" : "")", depth: 0, &code)
         }
-        emitRestWrite(plan, &printer)
+        emitRestWrite(plan, &code)
       }
-      printer.line("writer.byte(0x5D)")
+      code.text("]")
     }
   }
 
-  private func emitRestWrite(_ plan: TuplePlan, _ printer: inout CodePrinter) {
+  private func emitRestWrite(_ plan: TuplePlan, _ code: inout SerializerCode) {
     guard restType(plan) != nil else { return }
-    printer.block("for element in rest {") { printer in
-      printer.line("writer.byte(0x2C)")
-      if case .typed(let node) = plan.rest {
-        emitWrite(self.plan(node), "element", depth: 0, &printer)
-      } else {
-        printer.line("writer.raw(element)")
-      }
+    code.block("writer.members(self.rest) { element, writer in") { code in
+      let element = if case .typed(let node) = plan.rest { self.plan(node) } else { TypePlan.raw }
+      emitWrite(element, "element", depth: 0, &code)
     }
   }
 }

@@ -55,7 +55,10 @@ extension SchemaEmitter {
   /// arguments into place; one that is written out builds a copy where there are many. The written one then stands in
   /// an extension and has one more parameter, which tells it from the other.
   private func usesMemberwise(_ plan: StructurePlan) -> Bool {
-    plan.members.count > 2 && !plan.members.contains { if case .boxed = $0.storage { true } else { false } }
+    let isPlain = plan.members.allSatisfy { member in
+      if case .boxed = member.storage { false } else { !member.isDeprecated }
+    }
+    return plan.members.count > 2 && isPlain
   }
 
   func emitProperty(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
@@ -63,8 +66,34 @@ extension SchemaEmitter {
     if let text = annotations?.description ?? annotations?.title { printer.comment(SwiftLiteral.comment(text)) }
     let wrapper = if case .boxed = member.storage { "@JSONIndirect " } else { "" }
     // The access level leads the line, attributes have one of their own.
-    if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
-    printer.line("public var \(member.identifier): \(memberType(member))")
+    guard member.isDeprecated else {
+      if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
+      return printer.line("public var \(member.identifier): \(memberType(member))")
+    }
+    printer.line("@available(*, deprecated)")
+    printer.block("public var \(member.identifier): \(memberType(member)) {") { printer in
+      printer.line("get { \(member.stored) }")
+      printer.line("set { \(member.stored) = newValue }")
+    }
+    printer.line("\(wrapper)fileprivate var \(member.stored): \(memberType(member))")
+  }
+
+  /// A struct with secrets has a description without them, however it is printed.
+  private func emitRedaction(_ plan: StructurePlan, _ printer: inout CodePrinter) {
+    guard plan.members.contains(where: \.isSecret) else { return }
+    let name = "\(scope).\(plan.name)"
+    printer.line()
+    printer.block("extension \(name): CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {") {
+      printer in
+      let parts = plan.members.map { member in
+        let label = member.local.dropFirst()
+        return member.isSecret ? "\(label): <secret>" : "\(label): \\(String(describing: self.\(member.stored)))"
+      }
+      printer.comment("Without what the schema calls secret.")
+      printer.line("public var description: String { \"\(plan.name)(\(parts.joined(separator: ", ")))\" }")
+      printer.line("public var debugDescription: String { description }")
+      printer.line("public var customMirror: Mirror { Mirror(self, children: []) }")
+    }
   }
 
   /// One parameter for each member; what may be absent, has a default or can only be one value need not be given.
@@ -79,7 +108,7 @@ extension SchemaEmitter {
     if let additional { parameters.append("\(additional.name): \(additional.type) = []") }
     if besidesMemberwise { parameters.append("_: Void = ()") }
     printer.block("public init(\(parameters.joined(separator: ", "))) {") { printer in
-      for member in members { printer.line("self.\(member.identifier) = \(member.identifier)") }
+      for member in members { printer.line("self.\(member.stored) = \(member.identifier)") }
       if let additional { printer.line("self.\(additional.name) = \(additional.name)") }
     }
   }
@@ -98,7 +127,11 @@ extension SchemaEmitter {
 
   func emitMachinery(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
     let plan = declaredPlan(node)
+    let location = SwiftLiteral.string(schema.program.nodes[node].location)
     printer.block("extension \(type(plan)) {") { printer in
+      printer.comment("Where the schema of the type stands.")
+      printer.line("public static var schemaLocation: StaticString { \(location) }")
+      printer.line()
       switch plan {
       case .structure(let plan):
         if usesMemberwise(plan) {
@@ -119,6 +152,7 @@ extension SchemaEmitter {
       case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
       }
     }
+    if case .structure(let plan) = plan { emitRedaction(plan, &printer) }
     printer.line()
   }
 
@@ -168,14 +202,14 @@ extension SchemaEmitter {
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {
-    printer.block("public func write(to writer: inout JSONWriter) {") { printer in
-      printer.line("switch self {")
+    emitSerializer(&printer) { code in
+      code.statement("switch self {")
       for item in plan.cases {
-        printer.line("case .\(item.identifier)(let value):")
+        code.statement("case .\(item.identifier)(let value):")
         let payload = item.own ?? self.plan(item.schema)
-        printer.indent { emitWrite(payload, "value", depth: 0, &$0) }
+        code.body(nil) { emitWrite(payload, "value", depth: 0, &$0) }
       }
-      printer.line("}")
+      code.statement("}")
     }
   }
 }

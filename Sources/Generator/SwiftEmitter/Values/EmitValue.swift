@@ -142,6 +142,8 @@ extension SchemaEmitter {
       let mask = bytes.count == 8 ? "" : " & " + SwiftLiteral.word([UInt8](repeating: 0xFF, count: bytes.count))
       return "reader.tokenWord(0)\(mask) == \(SwiftLiteral.word(bytes))"
     }
+    // A long chain of comparisons takes the compiler minutes.
+    if bytes.count > 64 { return "reader.tokenEquals(\(SwiftLiteral.string(text)))" }
     var offsets = Array(stride(from: 0, to: bytes.count - 8, by: 8))
     offsets.append(bytes.count - 8)
     return offsets.map { "reader.tokenWord(\($0)) == \(SwiftLiteral.word(bytes[$0..<$0 + 8]))" }

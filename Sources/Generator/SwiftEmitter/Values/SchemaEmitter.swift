@@ -108,9 +108,7 @@ package struct SchemaEmitter {
         printer.line("self.value = value")
       }
       printer.line()
-      printer.block("public func write(to writer: inout JSONWriter) {") { printer in
-        emitWrite(plan(schema.program.root), "value", depth: 0, &printer)
-      }
+      emitSerializer(&printer) { emitWrite(plan(schema.program.root), "value", depth: 0, &$0) }
     }
   }
 }

@@ -97,6 +97,13 @@ extension JSONReader {
     return unsafe UnsafeBufferPointer(start: tokenStart, count: tokenCount).elementsEqual(bytes)
   }
 
+  /// Whether the token is exactly `text`: for names too long to be compared word by word in generated code.
+  public func tokenEquals(_ text: StaticString) -> Bool {
+    guard text.utf8CodeUnitCount == tokenCount else { return false }
+    let bytes = unsafe UnsafeBufferPointer(start: tokenStart, count: tokenCount)
+    return unsafe bytes.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: tokenCount))
+  }
+
   /// Whether the token has between `minimum` and `maximum` code points.
   @inlinable
   @inline(__always)

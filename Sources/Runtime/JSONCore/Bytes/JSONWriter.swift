@@ -101,6 +101,15 @@ public struct JSONWriter: ~Copyable {
     if value { literal("true") } else { literal("false") }
   }
 
+  /// A flag that may be absent, with the text before it: `,"name":`; nothing for nil.
+  @inlinable
+  @inline(__always)
+  public mutating func member(_ name: StaticString, boolean value: Bool?) {
+    guard let value else { return }
+    literal(name)
+    boolean(value)
+  }
+
   @inlinable
   @inline(__always)
   public mutating func null() { literal("null") }

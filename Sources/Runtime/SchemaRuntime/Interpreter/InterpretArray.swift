@@ -1,8 +1,29 @@
 import JSONCore
 
+/// An array check behind one reference.
+final class PreparedArray: Sendable {
+  let prefixItems: [SchemaNodeID]
+  let items: SchemaNodeID?
+  let count: CountRange
+  let uniqueItems: Bool
+  let isItemsArray: Bool
+
+  init(_ check: ArrayCheck) {
+    prefixItems = check.prefixItems
+    items = check.items
+    count = check.count
+    uniqueItems = check.uniqueItems
+    isItemsArray = check.isItemsArray
+  }
+}
+
 extension Interpretation {
   /// All that a node asserts of an array.
   mutating func interpretArrays(_ node: PreparedNode) -> Bool {
+    if let check = node.soleArray {
+      _ = reader.peek()
+      return interpret(check, node, from: reader.mark)
+    }
     let mark = reader.mark
     guard !node.arrays.isEmpty || !node.contains.isEmpty else {
       return reader.skipValue() && interpretAllowedComposites(node, from: mark)
@@ -25,7 +46,7 @@ extension Interpretation {
     return interpretAllowedComposites(node, from: mark) && valid
   }
 
-  private mutating func interpret(_ check: ArrayCheck, _ node: PreparedNode, from mark: JSONMark) -> Bool {
+  private mutating func interpret(_ check: PreparedArray, _ node: PreparedNode, from mark: JSONMark) -> Bool {
     let tracking = isTracking
     isTracking = false
     guard reader.beginArray() else { return false }
@@ -53,7 +74,7 @@ extension Interpretation {
     return valid
   }
 
-  private mutating func interpretElement(_ index: Int, _ check: ArrayCheck) -> Bool {
+  private mutating func interpretElement(_ index: Int, _ check: PreparedArray) -> Bool {
     let isPrefix = index < check.prefixItems.count
     guard let schema = isPrefix ? check.prefixItems[index] : check.items else { return reader.skipValue() }
     guard report.isCollecting else { return evaluate(schema) }
@@ -69,7 +90,7 @@ extension Interpretation {
   }
 
   /// What the keywords were applied to: the last part they have, or all of the rest.
-  private mutating func note(_ check: ArrayCheck, _ index: Int, isPrefix: Bool) {
+  private mutating func note(_ check: PreparedArray, _ index: Int, isPrefix: Bool) {
     if isPrefix { return report.trace.note(check.isItemsArray ? "items" : "prefixItems", .index(index)) }
     report.trace.note(check.isItemsArray ? "additionalItems" : "items", .all)
   }

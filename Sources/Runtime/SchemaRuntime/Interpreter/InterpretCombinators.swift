@@ -6,7 +6,7 @@ extension Interpretation {
     switch applicator {
     case .reference(let target, let keyword): evaluate(target, by: [.keyword(keyword)])
     case .allOf(let branches): interpretAllOf(branches)
-    case .anyOf(let branches): interpretAnyOf(branches, node)
+    case .anyOf(let check): interpretAnyOf(check, node)
     case .oneOf(let check): interpretOneOf(check, node)
     case .not(let target): interpretNot(target, node)
     case .conditional(let check): interpretConditional(check)
@@ -27,10 +27,13 @@ extension Interpretation {
     return branches.isEmpty ? reader.skipValue() : valid
   }
 
-  private mutating func interpretAnyOf(_ branches: [SchemaNodeID], _ node: PreparedNode) -> Bool {
+  private mutating func interpretAnyOf(_ check: PreparedAnyOf, _ node: PreparedNode) -> Bool {
+    let branches = check.branches
+    let kinds = reader.kindsAhead
     let mark = reader.mark
     var end: JSONMark?
     for (index, branch) in branches.enumerated() {
+      if check.types[index].isDisjoint(with: kinds), !report.isTracing { continue }
       if attempt(branch, by: [.keyword("anyOf"), .index(index)]) {
         // Every branch that holds adds to what has been looked at.
         guard isTracking || report.isTracing else { return true }

@@ -1,7 +1,7 @@
 import JSONCore
 
 /// `dependentRequired`, `dependentSchemas` or `dependencies` with all names in one table.
-struct PreparedDependents: Sendable {
+final class PreparedDependents: Sendable {
   struct Entry: Sendable {
     /// Index into `names`.
     let name: Int

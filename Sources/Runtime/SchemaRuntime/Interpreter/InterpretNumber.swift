@@ -8,13 +8,16 @@ enum NumberValue {
 }
 
 /// `minimum`, `maximum` and the exclusive ones, with the integers between them when all bounds allow it.
-struct PreparedRange: Sendable {
+final class PreparedRange: Sendable {
   let range: NumberRange
   /// The machine integers inside; nil when a bound is fractional or too large and only `JSONDecimal` will do.
   let integers: ClosedRange<Int>?
+  /// Doubles between these are inside for certain; nil when a bound is no plain double.
+  let doubles: (low: Double, high: Double)?
 
   init(_ range: NumberRange) {
     self.range = range
+    doubles = Self.doubles(range)
     var low = Int.min
     var high = Int.max
     var fits = true
@@ -33,6 +36,14 @@ struct PreparedRange: Sendable {
     lower(range.maximum, by: 0)
     lower(range.exclusiveMaximum, by: 1)
     integers = fits && low <= high ? low...high : nil
+  }
+
+  private static func doubles(_ range: NumberRange) -> (low: Double, high: Double)? {
+    let lower = [range.minimum, range.exclusiveMinimum].compactMap { $0 }
+    let upper = [range.maximum, range.exclusiveMaximum].compactMap { $0 }
+    guard (lower + upper).allSatisfy(\.isPlainDouble) else { return nil }
+    let values = { (bounds: [JSONDecimal]) in bounds.compactMap { Double($0.text) } }
+    return (values(lower).max() ?? -.infinity, values(upper).min() ?? .infinity)
   }
 
   func admits(_ value: NumberValue) -> Bool {
@@ -78,6 +89,7 @@ struct NumberChecks: Sendable {
 extension Interpretation {
   /// All that a node asserts of a number. The type check has passed, or its failure has been noted.
   mutating func interpretNumber(_ node: PreparedNode) -> Bool {
+    if let range = node.soleRange, isInside(range) { return true }
     let needsInteger = node.types.contains(.integer) && !node.types.contains(.number)
     let checks = node.number
     guard needsInteger || !checks.ranges.isEmpty || !checks.divisors.isEmpty || !node.values.isEmpty else {
@@ -100,6 +112,15 @@ extension Interpretation {
       valid = refuse(node, allowed.keyword, at: start, allowed.message)
     }
     return valid
+  }
+
+  /// Takes a number that lies inside the bounds for certain; otherwise the reader stays where it is.
+  private mutating func isInside(_ range: PreparedRange) -> Bool {
+    guard let doubles = range.doubles else { return false }
+    let mark = reader.mark
+    if let value = reader.double(), value > doubles.low, value < doubles.high { return true }
+    reader.reset(to: mark)
+    return false
   }
 
   /// Whether the number that the reader has just taken is written with digits alone.

@@ -1,13 +1,15 @@
 import JSONCore
 
 /// An object check with its names in one table.
-struct PreparedObject: Sendable {
+final class PreparedObject: Sendable {
   /// The declared members, then those that are only required.
   let names: NameTable
   /// By name; -1 for a name that is only required.
   let schemas: [SchemaNodeID]
   /// Indexes into `names`, in the order of `required`.
   let required: [Int]
+  /// The same as bits, for the first 64 names.
+  let requiredBits: UInt64
   let check: ObjectCheck
   /// Whether a member's name decides by itself which one schema its value is held against.
   let isPlain: Bool
@@ -38,6 +40,7 @@ struct PreparedObject: Sendable {
     self.names = NameTable(names)
     self.schemas = schemas
     self.required = required
+    requiredBits = required.reduce(0) { $1 < 64 ? $0 | 1 << UInt64($1) : $0 }
     self.check = check
     declaredCount = declared
     switch check.additional {
@@ -53,7 +56,7 @@ struct PreparedObject: Sendable {
 
 /// Which of the known names an object has had: bits of one word, further words for schemas with more names.
 struct SeenNames {
-  private var low: UInt64 = 0
+  private(set) var low: UInt64 = 0
   private var high: [UInt64] = []
 
   init(count: Int) { if count > 64 { high = [UInt64](repeating: 0, count: (count - 1) / 64) } }
@@ -80,6 +83,10 @@ struct SeenNames {
 extension Interpretation {
   /// All that a node asserts of an object.
   mutating func interpretObjects(_ node: PreparedNode) -> Bool {
+    if let object = node.soleObject {
+      _ = reader.peek()
+      return interpret(object, node, at: reader.offset)
+    }
     let mark = reader.mark
     guard !node.objects.isEmpty else {
       return reader.skipValue() && interpretAllowedComposites(node, from: mark)
@@ -101,11 +108,12 @@ extension Interpretation {
     guard reader.beginObject() else { return false }
     var count = 0
     var valid = true
+    var expected = 0
     var seen = SeenNames(count: object.schemas.count)
     if !reader.emptyObject() {
       let level = reader.beginKeys()
       repeat {
-        if !interpretMember(object, node, &seen, level, position: tracking ? count : -1) {
+        if !interpretMember(object, node, &seen, &expected, level, position: tracking ? count : -1) {
           if !report.isCollecting { return false }
           valid = false
         }
@@ -116,9 +124,8 @@ extension Interpretation {
     }
     isTracking = tracking
     if tracking, object.evaluatesAll { evaluated.insertAll() }
-    for index in object.required where !seen.contains(index) {
-      let name = object.names.names[index]
-      valid = refuse(node, "required", at: start, "must have the member \(Wording.quoted(name))")
+    if seen.low & object.requiredBits != object.requiredBits || object.schemas.count > 64 {
+      valid = interpretRequired(object, node, seen, at: start) && valid
     }
     if !object.check.count.contains(count) {
       let keyword = count < object.check.count.minimum ? "minProperties" : "maxProperties"
@@ -127,13 +134,26 @@ extension Interpretation {
     return valid
   }
 
+  private mutating func interpretRequired(
+    _ object: PreparedObject, _ node: PreparedNode, _ seen: SeenNames, at start: Int
+  ) -> Bool {
+    var valid = true
+    for index in object.required where !seen.contains(index) {
+      let name = object.names.names[index]
+      valid = refuse(node, "required", at: start, "must have the member \(Wording.quoted(name))")
+    }
+    return valid
+  }
+
   private mutating func interpretMember(
-    _ object: PreparedObject, _ node: PreparedNode, _ seen: inout SeenNames, _ level: Int, position: Int
+    _ object: PreparedObject, _ node: PreparedNode, _ seen: inout SeenNames, _ expected: inout Int, _ level: Int,
+    position: Int
   ) -> Bool {
     _ = reader.peek()
     let keyOffset = reader.offset
     guard reader.key() else { return false }
-    let index = object.names.find(in: &reader)
+    let index = object.names.find(in: &reader, expecting: expected)
+    if index >= 0 { expected = index + 1 }
     // While faults are collected the first pass has seen to duplicates.
     let isNew = index >= 0 ? seen.insert(index) : report.isCollecting || reader.noteKey(level)
     guard isNew || report.isCollecting else { return false }

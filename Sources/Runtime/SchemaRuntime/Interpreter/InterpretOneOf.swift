@@ -1,7 +1,7 @@
 import JSONCore
 
 /// `oneOf`, with its tags in a table when a member tells the branches apart.
-struct PreparedOneOf: Sendable {
+final class PreparedOneOf: Sendable {
   struct Discriminator: Sendable {
     let property: NameTable
     /// In the order of the branches.
@@ -11,9 +11,12 @@ struct PreparedOneOf: Sendable {
   }
 
   let branches: [SchemaNodeID]
+  /// By branch: the types it may take at all.
+  let types: [JSONTypeSet]
   let discriminator: Discriminator?
 
-  init(_ check: OneOfCheck) {
+  init(_ check: OneOfCheck, types: [JSONTypeSet]) {
+    self.types = types
     branches = check.branches
     discriminator = check.discriminator.flatMap { given in
       // A table that does not fit the branches is not used: trying all of them is always right.
@@ -28,10 +31,12 @@ extension Interpretation {
     if let discriminator = check.discriminator, reader.peekKind() == .object {
       return interpretTagged(check.branches, discriminator, node)
     }
+    let kinds = reader.kindsAhead
     let mark = reader.mark
     var end: JSONMark?
     var matches: [Int] = []
     for (index, branch) in check.branches.enumerated() {
+      if check.types[index].isDisjoint(with: kinds), !report.isTracing { continue }
       if attempt(branch, by: [.keyword("oneOf"), .index(index)]) {
         if report.isTracing { matches.append(index) }
         if end != nil, !report.isTracing { return refuseSecondMatch(check.branches, node, from: mark) }

@@ -1,15 +1,23 @@
 import JSONCore
 
 /// What a node asserts of strings.
-struct StringChecks: Sendable {
-  var lengths: [CountRange] = []
-  var patterns: [PatternCheck] = []
-  var formats: [Format] = []
+final class StringChecks: Sendable {
+  let lengths: [CountRange]
+  let patterns: [PatternCheck]
+  let formats: [Format]
+
+  init(lengths: [CountRange], patterns: [PatternCheck], formats: [Format]) {
+    self.lengths = lengths
+    self.patterns = patterns
+    self.formats = formats
+  }
 }
 
 extension Interpretation {
   /// All that a node asserts of a string: one scan of the text, everything else on the token.
   mutating func interpretString(_ node: PreparedNode) -> Bool {
+    // A string about which nothing is asked need not be unescaped.
+    if node.isAnyString { return reader.skipValue() }
     let start = reader.offset
     guard reader.string() else { return false }
     var valid = interpretAllowedStrings(node, at: start)

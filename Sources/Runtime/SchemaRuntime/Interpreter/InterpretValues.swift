@@ -1,7 +1,7 @@
 import JSONCore
 
 /// A `const` or an `enum`, its values sorted by kind.
-struct AllowedValues: Sendable {
+final class AllowedValues: Sendable {
   let keyword: String
   let admitsNull: Bool
   let admitsTrue: Bool

@@ -77,7 +77,9 @@ struct Interpretation: ~Copyable {
   }
 
   private mutating func evaluateAfresh(_ id: SchemaNodeID) -> Bool {
-    let node = nodes[id]
+    var node = nodes[id]
+    // References are only worth a step of their own where paths are kept.
+    if node.target >= 0, !report.isCollecting { node = nodes[node.target] }
     guard calls < Self.deepestCall, !node.isEndless else { return refuseEndless(node) }
     calls += 1
     if node.rereads { rereads += 1 }
@@ -97,6 +99,7 @@ struct Interpretation: ~Copyable {
       if !valid, !report.isCollecting { return false }
       reader.reset(to: mark)
     }
+    if node.applicators.count == 1 { return apply(node.applicators[0], of: node) && valid }
     for (index, applicator) in node.applicators.enumerated() {
       if index > 0 { reader.reset(to: mark) }
       guard apply(applicator, of: node) else {

@@ -1,7 +1,7 @@
 import JSONCore
 
 /// Names known in advance, found by length and words of eight bytes: no hashing of long names, no `String`.
-struct NameTable: Sendable {
+final class NameTable: Sendable {
   private struct Entry: Sendable {
     let count: Int
     /// Index of the name's first word in `words`.
@@ -9,32 +9,31 @@ struct NameTable: Sendable {
   }
 
   let names: [JSONString]
-  private var entries: [Entry] = []
+  private let entries: [Entry]
   /// The names' bytes, eight to a word, each name's last word filled with zeros.
-  private var words: [UInt64] = []
+  private let words: [UInt64]
   /// Open addressing: index of an entry, or -1.
-  private var slots: [Int32]
+  private let slots: [Int32]
 
   /// Later duplicates of a name are never found.
   init(_ names: [JSONString]) {
-    self.names = names
     var size = 2
     while size < names.count * 2 { size *= 2 }
-    slots = [Int32](repeating: -1, count: size)
-    for name in names { insert(name.bytes) }
-  }
-
-  private mutating func insert(_ name: [UInt8]) {
-    let entry = Entry(count: name.count, first: words.count)
-    for start in stride(from: 0, to: name.count, by: 8) {
-      words.append(Self.word(name[start..<min(start + 8, name.count)]))
+    var (entries, words) = ([Entry](), [UInt64]())
+    var slots = [Int32](repeating: -1, count: size)
+    for name in names.map(\.bytes) {
+      let entry = Entry(count: name.count, first: words.count)
+      for start in stride(from: 0, to: name.count, by: 8) {
+        words.append(Self.word(name[start..<min(start + 8, name.count)]))
+      }
+      let first = name.isEmpty ? 0 : words[entry.first]
+      let last = name.count > 8 ? Self.word(name.suffix(8)) : first
+      var slot = Self.hash(name.count, first, last) & (size - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = Int32(truncatingIfNeeded: entries.count)
+      entries.append(entry)
     }
-    let first = name.isEmpty ? 0 : words[entry.first]
-    let last = name.count > 8 ? Self.word(name.suffix(8)) : first
-    var slot = Self.hash(name.count, first, last) & (slots.count - 1)
-    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = Int32(truncatingIfNeeded: entries.count)
-    entries.append(entry)
+    (self.names, self.entries, self.words, self.slots) = (names, entries, words, slots)
   }
 
   private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
@@ -45,6 +44,15 @@ struct NameTable: Sendable {
   private static func hash(_ count: Int, _ first: UInt64, _ last: UInt64) -> Int {
     let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)) &* 0xD6E8_FEB8_6659_FD93
     return Int(truncatingIfNeeded: mixed >> 32)
+  }
+
+  /// Index of the reader's token among the names, or -1; the one that is expected is compared first.
+  @inline(__always)
+  func find(in reader: inout JSONReader, expecting index: Int) -> Int {
+    if index < entries.count, entries[index].count == reader.tokenCount, matches(entries[index], &reader) {
+      return index
+    }
+    return find(in: &reader)
   }
 
   /// Index of the reader's token among the names, or -1.

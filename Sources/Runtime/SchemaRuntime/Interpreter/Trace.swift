@@ -61,8 +61,15 @@ enum TracedValue {
 
   mutating func add(_ other: TracedValue) {
     switch (self, other) {
-    case (.names(let names), .names(let more)): self = .names(names + more)
-    case (.indexes(let indexes), .indexes(let more)): self = .indexes(indexes + more)
+    case (.names(var names), .names(let more)):
+      // Given up for a moment, so that the list grows in place.
+      self = .all
+      names += more
+      self = .names(names)
+    case (.indexes(var indexes), .indexes(let more)):
+      self = .all
+      indexes += more
+      self = .indexes(indexes)
     case (_, .index), (_, .all), (.index, _), (.all, _), (.names, .indexes), (.indexes, .names): self = other
     }
   }

@@ -5,12 +5,13 @@ public import JSONCore
 /// Looking a name up walks the list, which for the sizes that messages have is faster than hashing; build a
 /// `Dictionary` to look up many names in a large one.
 public struct JSONMap<Value: Sendable>: Sendable {
-  @usableFromInline var members: [JSONMember<Value>]
+  /// In the order they came.
+  public internal(set) var members: [JSONMember<Value>]
 
   public init() { members = [] }
 
   /// Members whose names are known to be distinct: for generated decoders.
-  @inlinable public init(distinct members: [JSONMember<Value>]) { self.members = members }
+  public init(distinct members: [JSONMember<Value>]) { self.members = members }
 
   public var names: [JSONString] { members.map(\.name) }
 

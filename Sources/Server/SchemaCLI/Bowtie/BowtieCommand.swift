@@ -7,6 +7,8 @@ enum BowtieCommand {
     let schema: JSONSlice
     let registry: [(uri: JSONString, schema: JSONSlice)]
     let instances: [JSONSlice]
+    /// Whether annotations are wanted beside the verdicts.
+    let wantsAnnotations: Bool
   }
 
   case start(version: Int)
@@ -25,14 +27,16 @@ enum BowtieCommand {
     case let name where name.elementsEqual("stop".utf8): return .stop
     case let name where name.elementsEqual("dialect".utf8): return text(members["dialect"]).map { .dialect($0) }
     case let name where name.elementsEqual("run".utf8):
-      guard let seq = members["seq"], let item = members["case"].flatMap(self.case) else { return nil }
+      guard let seq = members["seq"], let item = testCase(members["case"], output: text(members["output"])) else {
+        return nil
+      }
       return .run(seq: seq, item)
     default: return nil
     }
   }
 
-  private static func `case`(_ slice: JSONSlice) -> Case? {
-    guard let members = members(slice), let schema = members["schema"], let tests = members["tests"],
+  private static func testCase(_ slice: JSONSlice?, output: JSONString?) -> Case? {
+    guard let members = slice.flatMap(members), let schema = members["schema"], let tests = members["tests"],
       let instances = elements(tests)
     else { return nil }
     var registry: [(uri: JSONString, schema: JSONSlice)] = []
@@ -41,7 +45,10 @@ enum BowtieCommand {
       registry = schemas.map { ($0.key, $0.value) }
     }
     let found = instances.compactMap { self.members($0)?["instance"] }
-    return found.count == instances.count ? Case(schema: schema, registry: registry, instances: found) : nil
+    guard found.count == instances.count else { return nil }
+    return Case(
+      schema: schema, registry: registry, instances: found,
+      wantsAnnotations: output?.isEqual(to: "annotations") ?? false)
   }
 
   // MARK: slices

@@ -59,7 +59,7 @@ package struct BowtieSession {
         reply.literal(",\"results\":[")
         for (index, instance) in item.instances.enumerated() {
           if index > 0 { reply.byte(0x2C) }
-          judge(instance, interpreter, &reply)
+          judge(instance, interpreter, item.wantsAnnotations, &reply)
         }
         reply.byte(0x5D)
       } catch {
@@ -78,7 +78,9 @@ package struct BowtieSession {
     return try files.compile("schema", options)
   }
 
-  private func judge(_ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ reply: inout JSONWriter) {
+  private func judge(
+    _ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ wantsAnnotations: Bool, _ reply: inout JSONWriter
+  ) {
     let isValid = interpreter.isValid(instance, maxDepth: Self.greatestDepth)
     if !isValid, let fault = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
       fault.keyword.utf8.elementsEqual("syntax".utf8)
@@ -87,7 +89,12 @@ package struct BowtieSession {
       Self.writeErrored(fault.message, to: &reply)
       return reply.byte(0x7D)
     }
-    reply.literal(isValid ? "{\"valid\":true}" : "{\"valid\":false}")
+    reply.literal(isValid ? "{\"valid\":true" : "{\"valid\":false")
+    if isValid, wantsAnnotations {
+      let evaluation = interpreter.evaluation(instance.buffer, range: instance.range, maxDepth: Self.greatestDepth)
+      BowtieAnnotations.write(evaluation, to: &reply)
+    }
+    reply.byte(0x7D)
   }
 
   private static func writeErrored(_ message: String, to reply: inout JSONWriter) {

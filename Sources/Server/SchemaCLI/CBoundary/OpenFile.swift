@@ -1,12 +1,12 @@
 import Glibc
 
 /// A file that is open for reading as long as this value lives.
-struct OpenFile: ~Copyable {
+package struct OpenFile: ~Copyable {
   let path: String
-  let descriptor: Int32
+  package let descriptor: Int32
 
   /// Opens the file, or takes standard input for `-`.
-  init(_ path: String) throws(FileFailure) {
+  package init(_ path: String) throws(FileFailure) {
     self.path = path
     if path.utf8.elementsEqual(Files.standardInput.utf8) {
       descriptor = STDIN_FILENO

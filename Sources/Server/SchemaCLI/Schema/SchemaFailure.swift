@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 package import SchemaCompiler
 
 /// Why there is no schema to work with.
@@ -16,7 +16,7 @@ package enum SchemaFailure: Error, Sendable {
 }
 
 /// Failures on the streams of a command: sentences on standard error, or a JSON document on standard output.
-enum FailureOutput {
+package enum FailureOutput {
   /// One failure; the status is what the command ends with.
   static func write(_ failure: SchemaFailure, asJSON: Bool, _ streams: Streams) -> CommandStatus {
     var text = JSONWriter()
@@ -25,7 +25,7 @@ enum FailureOutput {
     return failure.status
   }
 
-  static func writeLines(_ failure: SchemaFailure, to output: inout JSONWriter) {
+  package static func writeLines(_ failure: SchemaFailure, to output: inout JSONWriter) {
     switch failure {
     case .file(let failure): output.line("\(Printable.path(failure.path)): \(failure.reason)")
     case .usage(let sentence): output.line(sentence)
@@ -34,7 +34,7 @@ enum FailureOutput {
   }
 
   /// `{"error": {"code", "message", …}}` and a line feed.
-  static func writeJSON(_ failure: SchemaFailure, to output: inout JSONWriter) {
+  package static func writeJSON(_ failure: SchemaFailure, to output: inout JSONWriter) {
     output.literal("{\"error\":{\"code\":")
     switch failure {
     case .file(let failure):

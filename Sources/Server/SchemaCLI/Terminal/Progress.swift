@@ -4,7 +4,7 @@ import JSONCore
 ///
 /// Nothing is shown in the first second, nor more often than ten times a second; it is wiped before other text comes.
 package struct Progress: Sendable {
-  private static let patience = 1_000_000_000
+  package static let patience = 1_000_000_000
   private static let interval = 100_000_000
 
   private let descriptor: Int32
@@ -13,12 +13,12 @@ package struct Progress: Sendable {
   private var next: Int
   private var isOnScreen = false
 
-  /// `total`: how many steps there will be.
-  package init(total: Int, descriptor: Int32) {
+  /// `total`: how many steps there will be. `patience`: nanoseconds before anything is shown.
+  package init(total: Int, descriptor: Int32, patience: Int = Progress.patience) {
     self.descriptor = descriptor
     self.total = total
     isShown = Files.isTerminal(descriptor)
-    next = isShown ? Files.monotonicNanoseconds + Self.patience : .max
+    next = isShown ? Files.monotonicNanoseconds + patience : .max
   }
 
   /// `done` steps are behind us.

@@ -78,9 +78,13 @@ package struct YAMLReader: ~Copyable {
     }
   }
 
-  /// Follows the parser, which counts code points, in bytes. Places mostly go forward; a step back starts over.
+  /// Follows the parser, which counts code points, in bytes; it goes forward, but for the start of a fault.
   private mutating func advance(to index: Int) {
-    if index < codePoints { (codePoints, offset) = (0, 0) }
+    while codePoints > index, offset > 0 {
+      offset -= 1
+      while offset > 0, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+      codePoints -= 1
+    }
     while codePoints < index, offset < bytes.count {
       offset += 1
       while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }

@@ -1,0 +1,33 @@
+import SchemaRuntime
+import Synchronization
+
+/// Automata of patterns that were compiled before: a tool file asks for the same few patterns again and again, in its
+/// schemas and in the proof of each of its arguments.
+enum PatternMemory {
+  private struct Key: Hashable {
+    let source: [UInt8]
+    let stateBudget: Int
+  }
+
+  /// A program that compiles schemas without end forgets all of them when there are so many.
+  private static let limit = 64
+  /// Larger ones are not kept: what is remembered stays below a few megabytes.
+  private static let greatestStateCount = 500
+  private static let known = Mutex<[Key: Automaton]>([:])
+
+  /// The automaton of `source`, made by `compile` unless it is known.
+  static func automaton(
+    _ source: String, stateBudget: Int, _ compile: () throws(PatternError) -> Automaton
+  ) throws(PatternError) -> Automaton {
+    let key = Key(source: Array(source.utf8), stateBudget: stateBudget)
+    if let automaton = known.withLock({ $0[key] }) { return automaton }
+    let automaton = try compile()
+    if automaton.dfa.stateCount <= greatestStateCount {
+      known.withLock { known in
+        if known.count >= limit { known.removeAll() }
+        known[key] = automaton
+      }
+    }
+    return automaton
+  }
+}

@@ -1,0 +1,66 @@
+import JSONCore
+
+/// Which types a node may take at all, by what it says at its top: alternatives that cannot match need not be tried.
+struct AdmittedTypes {
+  /// References followed from one node.
+  private static let deepest = 8
+
+  private let nodes: [SchemaNode]
+
+  init(_ program: SchemaProgram) { nodes = program.nodes }
+
+  /// A superset of the types; a number that may be an integer has both names.
+  func types(_ id: SchemaNodeID) -> JSONTypeSet { types(id, depth: 0) }
+
+  private func types(_ id: SchemaNodeID, depth: Int) -> JSONTypeSet {
+    var result = JSONTypeSet(rawValue: 0x7F)
+    guard depth < Self.deepest else { return result }
+    for check in nodes[id].checks {
+      switch check {
+      case .never: return []
+      case .type(let types): result.formIntersection(Self.numbers(types))
+      case .const(let value): result.formIntersection(Self.numbers(value.types))
+      case .enumeration(let values):
+        result.formIntersection(values.reduce([]) { $0.union(Self.numbers($1.types)) })
+      case .reference(let target), .dynamicReference(let target, _):
+        result.formIntersection(types(target, depth: depth + 1))
+      case .integerNotation, .range, .multipleOf, .length, .pattern, .format, .object, .array, .contains, .dependent,
+        .allOf, .anyOf, .oneOf, .not, .conditional, .unevaluatedProperties, .unevaluatedItems:
+        break
+      }
+    }
+    return result
+  }
+
+  private static func numbers(_ types: JSONTypeSet) -> JSONTypeSet {
+    types.isDisjoint(with: [.integer, .number]) ? types : types.union([.integer, .number])
+  }
+}
+
+/// `anyOf` with the types that each branch may take.
+final class PreparedAnyOf: Sendable {
+  let branches: [SchemaNodeID]
+  let types: [JSONTypeSet]
+
+  init(_ branches: [SchemaNodeID], types: [JSONTypeSet]) {
+    self.branches = branches
+    self.types = types
+  }
+}
+
+extension JSONReader {
+  /// The types that the next value may have, by its first byte; all of them where no value begins.
+  var kindsAhead: JSONTypeSet {
+    mutating get {
+      switch peek() {
+      case 0x22: .string
+      case 0x7B: .object
+      case 0x5B: .array
+      case 0x74, 0x66: .boolean
+      case 0x6E: .null
+      case 0x2D, 0x30...0x39: [.number, .integer]
+      default: JSONTypeSet(rawValue: 0x7F)
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// What `securellm bundle` was asked to do.
+package struct BundleRequest: Sendable {
+  package var file: String
+  package var sources: CorpusOptions
+  /// Where the result goes; nil for standard output.
+  package var output: String?
+
+  package init(file: String, sources: CorpusOptions = CorpusOptions(), output: String? = nil) {
+    self.file = file
+    self.sources = sources
+    self.output = output
+  }
+}

@@ -1,0 +1,17 @@
+/// What `securellm infer` was asked to do.
+package struct InferRequest: Sendable {
+  /// Samples; `-` is standard input.
+  package var files: [String]
+  /// Whether every line of every file is a sample; otherwise of `.jsonl` and `.ndjson` files only.
+  package var isLines: Bool
+  /// Whether numbers and counts are bounded by what was seen.
+  package var bounds: Bool
+  package var title: String?
+
+  package init(files: [String], isLines: Bool = false, bounds: Bool = false, title: String? = nil) {
+    self.files = files
+    self.isLines = isLines
+    self.bounds = bounds
+    self.title = title
+  }
+}

@@ -1,0 +1,22 @@
+import JSONCore
+import SchemaCompiler
+
+/// Arrays.
+extension Linter {
+  mutating func checkArray(_ site: SchemaSite) {
+    if site.dialect >= .draft2019, site["contains"] == nil {
+      for name in ["minContains", "maxContains"] as [JSONString] {
+        guard let member = site.node.member(name) else { continue }
+        reportUseless(
+          .countsWithoutContains, member, of: site, "\"\(name)\" counts nothing without \"contains\"",
+          mend: "remove it, or add \"contains\"")
+      }
+    }
+    guard site.dialect < .draft2020, site.reads("additionalItems"),
+      let member = site.node.member("additionalItems"), site["items"]?.kind != .array
+    else { return }
+    reportUseless(
+      .additionalItemsUnused, member, of: site,
+      "\"additionalItems\" is read only beside an array under \"items\"", mend: "remove it")
+  }
+}

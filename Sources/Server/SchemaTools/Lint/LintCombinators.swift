@@ -1,0 +1,62 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// `allOf`, `anyOf`, `oneOf`, `if`.
+extension Linter {
+  mutating func checkCombinators(_ site: SchemaSite) {
+    checkConditions(site)
+    for keyword in ["allOf", "anyOf", "oneOf"] as [JSONString] where site.reads(keyword) {
+      guard let array = site[keyword], let branches = array.elements else { continue }
+      checkBranches(keyword, array, branches)
+    }
+    guard site.reads("allOf"), let branches = site["allOf"]?.elements else { return }
+    checkTypes(of: branches, beside: site)
+  }
+
+  private mutating func checkConditions(_ site: SchemaSite) {
+    guard site.dialect >= .draft7, site["if"] == nil else { return }
+    for name in ["then", "else"] as [JSONString] where site.reads(name) {
+      guard let member = site.node.member(name) else { continue }
+      reportUseless(
+        .thenWithoutIf, member, of: site, "\"\(name)\" is not read without \"if\"", mend: "remove it, or add \"if\"")
+    }
+  }
+
+  private mutating func checkBranches(_ keyword: JSONString, _ array: DocumentNode, _ branches: [DocumentNode]) {
+    var seen: [JSONValue: DocumentNode] = [:]
+    for (index, branch) in branches.enumerated() {
+      guard let first = seen.updateValue(branch, forKey: branch.jsonValue) else { continue }
+      // In a `oneOf` two equal branches refuse what one of them accepts.
+      let isOneOf = keyword.isEqual(to: "oneOf")
+      let edit = isOneOf || isReferenced(branch.range) ? nil : document.removing(element: index, from: array)
+      report(
+        .duplicateBranch, at: branch,
+        "this branch of \"\(keyword)\" is the same as \(first.pointer)"
+          + (isOneOf ? ": what both accept is refused" : ""),
+        mend: "remove one of the two", fix: edit.map { [$0] })
+    }
+  }
+
+  private mutating func checkTypes(of branches: [DocumentNode], beside site: SchemaSite) {
+    var common = site.types
+    for branch in branches {
+      guard let index = corpus.site(at: branch), let types = corpus.sites[index].types,
+        corpus.sites[index].reads("type")
+      else { continue }
+      if let known = common, known.isDisjoint(with: types) {
+        return report(
+          .disjointTypes, at: branch, "no value has the types of this branch and of what stands beside it",
+          mend: "make it \"anyOf\", or correct the types")
+      }
+      common = common.map { $0.intersection(types) } ?? types
+    }
+  }
+}
+
+extension SchemaCorpus {
+  /// The site of a value in the first file.
+  func site(at node: DocumentNode) -> Int? {
+    scanner.byPlace[SchemaScanner.Place(document: 0, offset: node.offset)]
+  }
+}

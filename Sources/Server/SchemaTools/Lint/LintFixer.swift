@@ -1,0 +1,87 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+
+/// Mends what has a safe mend, in place: bytes that no mend touches stay as they are.
+struct LintFixer {
+  /// Rounds of mending: one mend may make another possible.
+  private static let mostRounds = 50
+
+  let load: (JSONBytes) throws(ToolFailure) -> SchemaCorpus
+  let rules: Set<LintRule>
+  private var refused: Set<String> = []
+
+  init(rules: Set<LintRule>, load: @escaping (JSONBytes) throws(ToolFailure) -> SchemaCorpus) {
+    self.rules = rules
+    self.load = load
+  }
+
+  /// The text with everything mended, and how many mends that took. A mend after which the schema has more errors than
+  /// before is not made.
+  mutating func fix(_ bytes: JSONBytes) throws(ToolFailure) -> (text: JSONBytes, count: Int) {
+    var text = bytes
+    var count = 0
+    for _ in 0..<Self.mostRounds {
+      let corpus = try load(text)
+      let verdict = corpus.verdict()
+      let findings = Linter.run(corpus, verdict.program, rules: rules).filter {
+        $0.fix != nil && !refused.contains(Self.key($0))
+      }
+      if findings.isEmpty { break }
+      let (next, made) = try mend(text, findings, faults: verdict.faults.count)
+      text = next
+      count += made
+    }
+    return (text, count)
+  }
+
+  private static func key(_ finding: LintFinding) -> String { finding.rule.rawValue + finding.diagnostic.pointer }
+
+  private mutating func mend(
+    _ text: JSONBytes, _ findings: [LintFinding], faults: Int
+  ) throws(ToolFailure) -> (JSONBytes, Int) {
+    let (all, made) = TextEdits.apply(findings.map { $0.fix ?? [] }, to: text)
+    if try isSound(all, faults) { return (all, made.count { $0 }) }
+    // One of them does harm: only the first is tried, the others have their turn in the next rounds.
+    let (one, _) = TextEdits.apply([findings[0].fix ?? []], to: text)
+    if try isSound(one, faults) { return (one, 1) }
+    refused.insert(Self.key(findings[0]))
+    return (text, 0)
+  }
+
+  private func isSound(_ text: JSONBytes, _ faults: Int) throws(ToolFailure) -> Bool {
+    do throws(ToolFailure) {
+      return try load(text).verdict().faults.count <= faults
+    } catch {
+      guard case .diagnostics = error else { throw error }
+      return false
+    }
+  }
+}
+
+extension SchemaCorpus {
+  /// What keeps the first file from compiling, in standard mode; the program when nothing does.
+  func verdict() -> (faults: [Diagnostic], program: SchemaProgram?) {
+    let mode = SchemaMode.standard(assertFormat: false)
+    guard isTool(0) else {
+      let outcome = compile(mode)
+      return (outcome.diagnostics, outcome.value?.program)
+    }
+    let faults = ["inputSchema", "outputSchema"].flatMap { name -> [Diagnostic] in
+      guard files[0].document.root[JSONString(name)] != nil else { return [] }
+      return shown(
+        CompiledSchema.compile(
+          files[0].path, in: sources, pointer: "/" + name, mode: mode, requireBounds: false, draft: draft
+        )
+        .diagnostics)
+    }
+    return (faults, nil)
+  }
+
+  /// What strict mode refuses in the first file.
+  var strictFaults: [Diagnostic] {
+    isTool(0)
+      ? shown(ToolCompiler.compile(files[0].path, in: sources).diagnostics)
+      : compile(.strict, requireBounds: true).diagnostics
+  }
+}

@@ -1,0 +1,74 @@
+import SchemaCompiler
+
+/// What `securellm lint` looks for. The raw value is the rule's name on the command line.
+package enum LintRule: String, CaseIterable, Sendable {
+  // Nothing can be valid, or what is written can never be reached.
+  case contradictoryBounds = "contradictory-bounds"
+  case constNotInType = "const-not-in-type"
+  case declaredValueRefused = "declared-value-refused"
+  case emptyEnum = "empty-enum"
+  case disjointTypes = "disjoint-types"
+  case impossiblePattern = "impossible-pattern"
+  case requiredNotDeclared = "required-not-declared"
+  case requiredOverMaximum = "required-over-maximum"
+  case unresolvedReference = "unresolved-reference"
+  // What is written has no effect.
+  case keywordOfOtherType = "keyword-of-other-type"
+  case keywordOfOtherDraft = "keyword-of-other-draft"
+  case unknownKeyword = "unknown-keyword"
+  case unknownFormat = "unknown-format"
+  case siblingOfReference = "sibling-of-reference"
+  case thenWithoutIf = "then-without-if"
+  case countsWithoutContains = "counts-without-contains"
+  case additionalItemsUnused = "additional-items-unused"
+  case duplicateValue = "duplicate-value"
+  case duplicateBranch = "duplicate-branch"
+  case redundantBound = "redundant-bound"
+  case noEffect = "no-effect"
+  case unusedDefinition = "unused-definition"
+  case misplacedDialect = "misplaced-dialect"
+  // What others will trip over.
+  case missingDialect = "missing-dialect"
+  case deprecatedKeyword = "deprecated-keyword"
+  case nonPortablePattern = "non-portable-pattern"
+  // What strict mode refuses.
+  case strict
+
+  package enum Severity: String, Sendable {
+    case error, warning, style
+  }
+
+  package var severity: Severity {
+    switch self {
+    case .contradictoryBounds, .constNotInType, .declaredValueRefused, .emptyEnum, .disjointTypes, .impossiblePattern,
+      .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference, .strict:
+      .error
+    case .keywordOfOtherType, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat, .siblingOfReference,
+      .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue, .duplicateBranch,
+      .misplacedDialect, .nonPortablePattern:
+      .warning
+    case .redundantBound, .noEffect, .unusedDefinition, .missingDialect, .deprecatedKeyword: .style
+    }
+  }
+
+  /// Whether `--fix` mends it, where the mend changes no verdict.
+  package var hasFix: Bool {
+    switch self {
+    case .keywordOfOtherType, .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue,
+      .duplicateBranch, .redundantBound, .noEffect, .missingDialect, .declaredValueRefused:
+      true
+    case .contradictoryBounds, .constNotInType, .emptyEnum, .disjointTypes, .impossiblePattern, .requiredNotDeclared,
+      .requiredOverMaximum, .unresolvedReference, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat,
+      .siblingOfReference, .unusedDefinition, .misplacedDialect, .deprecatedKeyword, .nonPortablePattern, .strict:
+      false
+    }
+  }
+}
+
+/// One thing that `lint` found.
+struct LintFinding: Sendable {
+  let rule: LintRule
+  let diagnostic: Diagnostic
+  /// The mend, where it is safe and mechanical.
+  let fix: TextFix?
+}

@@ -1,0 +1,77 @@
+package import JSONCore
+package import SchemaCompiler
+
+/// A version of the specification, as the tools on schema text know it. Ordered from old to new.
+package enum Dialect: Int, CaseIterable, Sendable, Comparable {
+  case draft4, draft6, draft7, draft2019, draft2020
+
+  package static func < (left: Dialect, right: Dialect) -> Bool { left.rawValue < right.rawValue }
+
+  /// What `$schema` says.
+  package var uri: String {
+    switch self {
+    case .draft4: "http://json-schema.org/draft-04/schema#"
+    case .draft6: "http://json-schema.org/draft-06/schema#"
+    case .draft7: "http://json-schema.org/draft-07/schema#"
+    case .draft2019: "https://json-schema.org/draft/2019-09/schema"
+    case .draft2020: "https://json-schema.org/draft/2020-12/schema"
+    }
+  }
+
+  /// The name on the command line and in output: `draft-07`, `2020-12`.
+  package var name: String {
+    switch self {
+    case .draft4: "draft-04"
+    case .draft6: "draft-06"
+    case .draft7: "draft-07"
+    case .draft2019: "2019-09"
+    case .draft2020: "2020-12"
+    }
+  }
+
+  /// The dialect of that name, `7` and `draft7` included.
+  package init?(name: String) {
+    let plain = Array(name.utf8.filter { $0 != UInt8(ascii: "-") })
+    let names: [(String, Dialect)] = [
+      ("4", .draft4), ("04", .draft4), ("6", .draft6), ("06", .draft6), ("7", .draft7), ("07", .draft7),
+      ("201909", .draft2019), ("202012", .draft2020),
+    ]
+    let short = plain.starts(with: "draft".utf8) ? Array(plain.dropFirst(5)) : plain
+    guard let found = names.first(where: { $0.0.utf8.elementsEqual(short) }) else { return nil }
+    self = found.1
+  }
+
+  /// The dialect that a `$schema` names, an empty fragment and the `s` of `https` left off.
+  package init?(uri: JSONString) {
+    guard let found = Self.allCases.first(where: { Self.core(Array($0.uri.utf8)) == Self.core(uri.bytes) }) else {
+      return nil
+    }
+    self = found
+  }
+
+  private static func core(_ uri: [UInt8]) -> [UInt8] {
+    var uri = uri[...]
+    if uri.last == 0x23 { uri = uri.dropLast() }
+    let schemes = ["https://", "http://"].map { Array($0.utf8) }
+    if let scheme = schemes.first(where: { uri.starts(with: $0) }) { uri = uri.dropFirst(scheme.count) }
+    return Array(uri)
+  }
+
+  /// The same for the compiler.
+  package var draft: Draft {
+    switch self {
+    case .draft4: .draft4
+    case .draft6: .draft6
+    case .draft7: .draft7
+    case .draft2019: .draft2019
+    case .draft2020: .draft2020
+    }
+  }
+
+  var idKeyword: JSONString { self == .draft4 ? "id" : "$id" }
+
+  var definitionsKeyword: JSONString { self < .draft2019 ? "definitions" : "$defs" }
+
+  /// Whether what stands beside `$ref` is not read.
+  var referenceHidesSiblings: Bool { self < .draft2019 }
+}

@@ -1,0 +1,127 @@
+import JSONCore
+import SchemaCompiler
+
+/// Finds every schema of a document, and the resources and anchors among them.
+struct SchemaScanner {
+  private(set) var sites: [SchemaSite] = []
+  private(set) var resources: [SchemaResource] = []
+  /// Sites by document and offset of their value.
+  private(set) var byPlace: [Place: Int] = [:]
+
+  struct Place: Hashable {
+    let document: Int
+    let offset: Int
+  }
+
+  /// Scans a document whose root stands under `uri`; `dialect`: what it is read as when it does not say.
+  mutating func scan(_ document: Document, index: Int, uri: URIText, dialect: Dialect) {
+    let foreign = document.root["$schema"]?.string.flatMap { Dialect(uri: $0) == nil ? $0 : nil }
+    let own = document.root["$schema"]?.string.flatMap { Dialect(uri: $0) } ?? dialect
+    let base = identifier(document.root, own).map { uri.resolving($0).resource } ?? uri
+    resources.append(
+      SchemaResource(uri: base, document: index, site: sites.count, dialect: own, foreignDialect: foreign))
+    let context = Context(document: index, resource: resources.count - 1, dialect: own)
+    if document.isTool { visitTool(document.root, context) } else { visit(document.root, context, keyword: nil) }
+  }
+
+  /// A tool file holds schemas and is none.
+  private mutating func visitTool(_ root: DocumentNode, _ context: Context) {
+    var context = context
+    context.parent = sites.count
+    byPlace[Place(document: context.document, offset: root.offset)] = sites.count
+    sites.append(
+      SchemaSite(
+        document: context.document, node: root, resource: context.resource, dialect: context.dialect, keyword: nil,
+        parent: nil))
+    for keyword in ["inputSchema", "outputSchema"] as [JSONString] {
+      if let schema = root[keyword] { visit(schema, context, keyword: keyword) }
+    }
+  }
+
+  /// Scans a value that only a reference makes a schema; its site.
+  mutating func scan(_ node: DocumentNode, document: Int, resource: Int) -> Int {
+    if let known = byPlace[Place(document: document, offset: node.offset)] { return known }
+    let site = sites.count
+    visit(
+      node, Context(document: document, resource: resource, dialect: resources[resource].dialect), keyword: nil)
+    return site
+  }
+
+  private struct Context {
+    let document: Int
+    var resource: Int
+    var dialect: Dialect
+    var parent: Int?
+  }
+
+  /// `$id` without a fragment, where it counts.
+  private func identifier(_ node: DocumentNode, _ dialect: Dialect) -> URIText? {
+    guard let text = node[dialect.idKeyword]?.string else { return nil }
+    if dialect.referenceHidesSiblings, node["$ref"]?.string != nil { return nil }
+    let uri = URIText(text)
+    return uri.resource == URIText("") ? nil : uri
+  }
+
+  private mutating func visit(
+    _ node: DocumentNode, _ outer: Context, keyword: JSONString?
+  ) {
+    guard node.kind == .object || node.kind == .boolean else { return }
+    let site = sites.count
+    var context = outer
+    if context.parent != nil, let id = identifier(node, embeddedDialect(node, outer)) {
+      context.dialect = embeddedDialect(node, outer)
+      let uri = resources[outer.resource].uri.resolving(id).resource
+      resources.append(
+        SchemaResource(
+          uri: uri, document: context.document, site: site, dialect: context.dialect, foreignDialect: nil))
+      context.resource = resources.count - 1
+    }
+    sites.append(
+      SchemaSite(
+        document: context.document, node: node, resource: context.resource, dialect: context.dialect,
+        keyword: keyword, parent: outer.parent))
+    byPlace[Place(document: context.document, offset: node.offset)] = site
+    noteAnchors(node, context, site)
+    context.parent = site
+    for member in node.members ?? [] { visit(member, context) }
+  }
+
+  private func embeddedDialect(_ node: DocumentNode, _ context: Context) -> Dialect {
+    node["$schema"]?.string.flatMap { Dialect(uri: $0) } ?? context.dialect
+  }
+
+  private mutating func visit(_ member: DocumentMember, _ context: Context) {
+    switch KeywordTable.shape(member.name, in: context.dialect) {
+    case .value: break
+    case .schema: visit(member.value, context, keyword: member.name)
+    case .schemaList: for element in member.value.elements ?? [] { visit(element, context, keyword: member.name) }
+    case .schemaOrList:
+      for element in member.value.elements ?? [member.value] { visit(element, context, keyword: member.name) }
+    case .schemaMap, .dependencies:
+      for entry in member.value.members ?? [] { visit(entry.value, context, keyword: member.name) }
+    }
+  }
+
+  private mutating func noteAnchors(_ node: DocumentNode, _ context: Context, _ site: Int) {
+    if context.dialect < .draft2019 {
+      let hidden = node["$ref"]?.string != nil
+      if !hidden, let id = node[context.dialect.idKeyword]?.string, let name = URIText(id).fragment, !name.isEmpty {
+        note(name, context, site)
+      }
+      return
+    }
+    if let name = node["$anchor"]?.string { note(name.bytes, context, site) }
+    if context.dialect == .draft2020, let name = node["$dynamicAnchor"]?.string {
+      note(name.bytes, context, site)
+      resources[context.resource].dynamicAnchors[name] = site
+    }
+    if context.dialect == .draft2019, node["$recursiveAnchor"]?.boolean == true {
+      resources[context.resource].dynamicAnchors[""] = site
+    }
+  }
+
+  private mutating func note(_ name: [UInt8], _ context: Context, _ site: Int) {
+    guard let name = JSONString(validating: name) else { return }
+    if resources[context.resource].anchors[name] == nil { resources[context.resource].anchors[name] = site }
+  }
+}

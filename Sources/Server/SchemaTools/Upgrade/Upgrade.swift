@@ -1,0 +1,47 @@
+package import JSONCore
+
+/// Schema texts on their way from draft to draft, together: references between them follow.
+package struct Upgrade {
+  /// Texts in the order they were given.
+  package private(set) var texts: [(path: String, bytes: JSONBytes)]
+  private let options: CorpusOptions
+
+  package init(_ texts: [(path: String, bytes: JSONBytes)], _ options: CorpusOptions) {
+    self.texts = texts
+    self.options = options
+  }
+
+  /// Takes every step up to `target`. What has no equal meaning is thrown as diagnostics, and nothing is changed.
+  package mutating func run(to target: Dialect) throws(ToolFailure) {
+    for step in Dialect.allCases where step < target {
+      guard let next = Dialect(rawValue: step.rawValue + 1) else { return }
+      try take(from: step, to: next)
+    }
+  }
+
+  private mutating func take(from step: Dialect, to next: Dialect) throws(ToolFailure) {
+    let corpus = try load()
+    guard corpus.sites.contains(where: { $0.document < texts.count && $0.dialect == step }) else { return }
+    var plan = UpgradePlan(corpus, fileCount: texts.count, from: step, to: next)
+    switch next {
+    case .draft4, .draft7: break
+    case .draft6: plan.upgradeToDraft6()
+    case .draft2019: plan.upgradeTo2019()
+    case .draft2020: plan.upgradeTo2020()
+    }
+    plan.changeDialect()
+    plan.changeReferences()
+    guard plan.refusals.isEmpty else { throw .refused(plan.refusals.sorted()) }
+    for index in texts.indices {
+      texts[index].bytes = TextEdits.applyAll(plan.edits(index), to: texts[index].bytes)
+    }
+  }
+
+  func load() throws(ToolFailure) -> SchemaCorpus {
+    var corpus = SchemaCorpus(options)
+    for text in texts { _ = try corpus.add(text.bytes, path: text.path) }
+    try corpus.addReferences()
+    try corpus.resolveAll()
+    return corpus
+  }
+}

@@ -1,0 +1,24 @@
+/// What `securellm upgrade` was asked to do.
+package struct UpgradeRequest: Sendable {
+  package var files: [String]
+  package var sources: CorpusOptions
+  /// What a schema without `$schema` is read as; nil: such a schema is refused.
+  package var from: Dialect?
+  package var to: Dialect
+  /// Whether the files are replaced; otherwise one file's text is printed.
+  package var write: Bool
+  package var json: Bool
+
+  package init(
+    files: [String], sources: CorpusOptions = CorpusOptions(), from: Dialect? = nil, to: Dialect = .draft2020,
+    write: Bool = false,
+    json: Bool = false
+  ) {
+    self.files = files
+    self.sources = sources
+    self.from = from
+    self.to = to
+    self.write = write
+    self.json = json
+  }
+}

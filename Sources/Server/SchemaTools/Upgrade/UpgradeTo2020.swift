@@ -1,0 +1,79 @@
+import JSONCore
+import SchemaCompiler
+
+/// 2019-09 to 2020-12: tuples are `prefixItems`, recursion goes by name.
+extension UpgradePlan {
+  /// The name that stands for `$recursiveAnchor`: the same in every file, as references between them need it.
+  private static let recursiveName: JSONString = "meta"
+
+  mutating func upgradeTo2020() {
+    let countsContains = sites.contains { $0["contains"] != nil }
+    for site in sites {
+      changeDefinitions(site)
+      changeItems(site)
+      changeRecursion(site)
+      if countsContains, let member = site.node.member("unevaluatedItems") {
+        refuse(
+          member, of: site,
+          "in 2020-12 \"contains\" decides which items are evaluated, in 2019-09 it does not: there is no equal schema",
+          mend: "say it without \"unevaluatedItems\" or without \"contains\"")
+      }
+      if let member = site.node.member("$vocabulary") {
+        refuse(
+          member, of: site, "a meta-schema names the vocabularies of its own draft",
+          mend: "write the meta-schema anew for 2020-12")
+      }
+    }
+  }
+
+  private mutating func changeItems(_ site: SchemaSite) {
+    let additional = site.node.member("additionalItems")
+    guard let items = site.node.member("items"), let elements = items.value.elements else {
+      // Without an array of schemas it was not read.
+      guard let additional else { return }
+      if isReferenced(additional.value.range, of: site) {
+        return refuse(
+          additional, of: site, "this is not read, but a reference leads into it: it can neither stay nor go",
+          mend: "move what is referred to into \"$defs\"")
+      }
+      return remove(additional, of: site)
+    }
+    if elements.isEmpty { remove(items, of: site) } else { rename(items, to: "prefixItems", of: site) }
+    if let additional { rename(additional, to: "items", of: site) }
+  }
+
+  private mutating func changeRecursion(_ site: SchemaSite) {
+    if let member = site.node.member("$recursiveAnchor") {
+      guard member.value.boolean == true else { return remove(member, of: site) }
+      if corpus.resources[site.resource].anchors[Self.recursiveName] != nil {
+        return refuse(
+          member, of: site, "the anchor \"\(Self.recursiveName)\", which replaces this, is taken",
+          mend: "give that anchor another name")
+      }
+      change(
+        site,
+        [
+          document(site).renaming(member, to: "$dynamicAnchor"),
+          TextEdit(member.value.range, JSONText.quoted(Self.recursiveName)),
+        ])
+    }
+    guard let member = site.node.member("$recursiveRef"), member.value.string != nil else { return }
+    changeReference(member, of: site)
+  }
+
+  /// Where the root is not marked the reference is an ordinary one.
+  private mutating func changeReference(_ member: DocumentMember, of site: SchemaSite) {
+    let root = corpus.sites[corpus.resources[site.resource].site]
+    if root["$recursiveAnchor"]?.boolean == true {
+      let value = JSONText.quoted(JSONString("#" + String(Self.recursiveName)))
+      return change(
+        site, [document(site).renaming(member, to: "$dynamicRef"), TextEdit(member.value.range, value)])
+    }
+    if site.node.member("$ref") != nil {
+      return refuse(
+        member, of: site, "this means \"$ref\": \"#\" here, and there is a \"$ref\" already",
+        mend: "put one of the two into \"allOf\"")
+    }
+    change(site, [document(site).renaming(member, to: "$ref")])
+  }
+}

@@ -1,0 +1,24 @@
+import JSONCore
+import SchemaCompiler
+
+/// Draft 4 to draft 6: `id` is `$id`, the exclusive bounds are numbers.
+extension UpgradePlan {
+  mutating func upgradeToDraft6() {
+    for site in sites {
+      if site.reads("id"), let member = site.node.member("id"), member.value.string != nil {
+        rename(member, to: "$id", of: site)
+      }
+      changeBound("minimum", "exclusiveMinimum", site)
+      changeBound("maximum", "exclusiveMaximum", site)
+    }
+  }
+
+  /// `"minimum": 1, "exclusiveMinimum": true` is `"exclusiveMinimum": 1`; `false` says nothing.
+  private mutating func changeBound(_ bound: JSONString, _ exclusive: JSONString, _ site: SchemaSite) {
+    guard let flag = site.node.member(exclusive), let isExclusive = flag.value.boolean else { return }
+    remove(flag, of: site)
+    if isExclusive, let number = site.node.member(bound) {
+      change(site, [document(site).renaming(number, to: exclusive)])
+    }
+  }
+}

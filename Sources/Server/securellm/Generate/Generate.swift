@@ -1,0 +1,27 @@
+import ArgumentParser
+import Glibc
+import SchemaTools
+
+/// `securellm generate`: the Swift that the build plugin writes for a schema or a tool file.
+struct Generate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate", abstract: "Print the Swift that the build plugin generates from a schema.",
+    discussion: "Exit codes: 0 printed, 2 wrong usage or a file error, 3 the schema does not compile in strict mode.")
+
+  @Option(help: "The name of the generated enum; by default made from the file's name.")
+  var name: String?
+
+  @Flag(help: "Lines and types instead of the code.")
+  var report = false
+
+  @Flag(help: "The report as one line of JSON.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("A schema or tool file; \"-\" is standard input.", valueName: "file"))
+  var file: String
+
+  func run() throws {
+    let request = GenerateRequest(file: file, name: name, report: report, json: json)
+    try Generation.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
+  }
+}

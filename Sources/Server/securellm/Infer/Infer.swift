@@ -1,0 +1,30 @@
+import ArgumentParser
+import Glibc
+import SchemaTools
+
+/// `securellm infer`: a strict schema from samples.
+struct Infer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "infer", abstract: "Make a strict schema from sample instances; it accepts every one of them.",
+    discussion: """
+      Objects are closed, lengths have headroom, values that look like secrets are never written down.
+      Exit codes: 0 done, 2 wrong usage or a file error, 3 a sample is not JSON.
+      """)
+
+  @Flag(name: .customLong("jsonl"), help: "Every line of every file is a sample.")
+  var isLines = false
+
+  @Flag(help: "Bound numbers and counts by what was seen.")
+  var bounds = false
+
+  @Option(help: "The schema's title.")
+  var title: String?
+
+  @Argument(help: ArgumentHelp("Sample files, folders or patterns; \"-\" is standard input.", valueName: "file"))
+  var files: [String] = ["-"]
+
+  func run() throws {
+    let request = InferRequest(files: files, isLines: isLines, bounds: bounds, title: title)
+    try Inferring.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+import SchemaTools
+
+/// `securellm inspect`: what a schema is made of, and where its references lead.
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Show a schema's resources, dialects, anchors, references and subschemas.",
+    discussion: """
+      Nothing is fetched: a reference leads to a file beside the schema, or to one given with --ref.
+      Exit codes: 0 every reference leads somewhere, 1 one does not, 2 wrong usage or a file error, 3 not a schema.
+      """)
+
+  @OptionGroup var references: ReferenceOptions
+
+  @OptionGroup var dialect: DialectOption
+
+  @Flag(help: "One line of JSON per file.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("Schema files or folders; \"-\" is standard input.", valueName: "file"))
+  var files: [String] = ["-"]
+
+  func run() throws {
+    let request = InspectRequest(files: files, sources: references.options(dialect.dialect), json: json)
+    try Inspection.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
+  }
+}
+
+extension Dialect: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+
+  public var defaultValueDescription: String { name }
+}

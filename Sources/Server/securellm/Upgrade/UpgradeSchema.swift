@@ -1,0 +1,37 @@
+import ArgumentParser
+import Glibc
+import SchemaTools
+
+/// `securellm upgrade`: moves schemas to a newer draft.
+struct UpgradeSchema: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "upgrade", abstract: "Move schemas to a newer draft of JSON Schema, keeping verdicts and layout.",
+    discussion: """
+      Files given together are changed together, references between them included. What has no equal meaning in the \
+      newer draft is refused, and nothing is changed.
+      Exit codes: 0 done, 1 refused, 2 wrong usage or a file error, 3 a schema does not compile.
+      """)
+
+  @Option(help: ArgumentHelp("The draft to move to.", valueName: "draft"))
+  var to = Dialect.draft2020
+
+  @Option(help: ArgumentHelp("What a schema without \"$schema\" is read as.", valueName: "draft"))
+  var from: Dialect?
+
+  @Flag(help: "Replace the files, each in one step, and list those that changed.")
+  var write = false
+
+  @OptionGroup var references: ReferenceOptions
+
+  @Flag(help: "One line of JSON per file, with --write.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("Schema files, folders or patterns; \"-\" is standard input.", valueName: "file"))
+  var files: [String] = ["-"]
+
+  func run() throws {
+    let request = UpgradeRequest(
+      files: files, sources: references.options(.draft2020), from: from, to: to, write: write, json: json)
+    try Upgrading.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
+  }
+}

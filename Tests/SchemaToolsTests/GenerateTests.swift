@@ -1,0 +1,49 @@
+import Foundation
+import SchemaCompiler
+import SwiftEmitter
+import Testing
+
+@Suite struct GenerateTests {
+  private let schema = #"""
+    {"type": "object", "additionalProperties": false, "required": ["id"],
+     "properties": {"id": {"type": "integer"}, "kind": {"type": "string", "enum": ["a", "b"]}}}
+    """#
+
+  @Test func theCodeIsThePlugins() throws {
+    let folder = try ToolFolder()
+    try folder.write("order.json", schema)
+    let result = try folder.securellm(["generate", "order.json"])
+    #expect(result.status == 0)
+    let sources = SourceSet([SourceFile(path: "order.json", text: schema)])
+    let compiled = try #require(
+      CompiledSchema.compile("order.json", in: sources, mode: .strict, requireBounds: false).value)
+    let plugin = SwiftFile.schema(compiled, source: "order.json", name: "Order")
+    // Places carry the path that the file was given under.
+    let path = String(folder.url.path.dropFirst()) + "/"
+    #expect(result.output.replacingOccurrences(of: path, with: "") == plugin.text)
+    #expect(try folder.securellm(["generate", "--name", "Basket", "order.json"]).output.contains("public enum Basket"))
+  }
+
+  @Test func theReportCounts() throws {
+    let folder = try ToolFolder()
+    try folder.write("order.json", schema)
+    let code = try folder.securellm(["generate", "order.json"]).output
+    let report = try folder.securellm(["generate", "--report", "order.json"]).output
+    let lines = code.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+    #expect(report.hasPrefix("Order.swift: \(lines) lines, \(code.utf8.count) bytes, "))
+    #expect(report.contains("  enum Order\n"))
+    #expect(report.contains("  struct Value\n"))
+    let json = try folder.securellm(["generate", "--json", "order.json"]).output
+    let object = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(object["lines"] as? Int == lines)
+  }
+
+  @Test func strictModeRefuses() throws {
+    let folder = try ToolFolder()
+    try folder.write("a.json", #"{"maxlength": 1}"#)
+    let result = try folder.securellm(["generate", "a.json"])
+    #expect(result.status == 3)
+    #expect(result.messages.contains("a.json:1:2: error: unknown keyword \"maxlength\"; did you mean \"maxLength\"?"))
+    #expect(try folder.securellm(["generate", "none.json"]).status == 2)
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import SchemaTools
+import Testing
+
+@Suite struct LintTests {
+  /// The rules that a schema breaks, in the order of the text.
+  private func rules(_ text: String, _ options: [String] = []) throws -> [String] {
+    let folder = try ToolFolder()
+    try folder.write("s.json", text)
+    let result = try folder.securellm(["lint", "--json", "--ignore", "missing-dialect"] + options + ["s.json"])
+    return try result.output.split(separator: "\n").compactMap { line in
+      let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      // A schema that does not compile either is told so in a line of its own.
+      return object["error"] == nil ? try #require(object["rule"] as? String) : nil
+    }
+  }
+
+  /// The text after `--fix`; checks that it is stable and that the first run said so.
+  private func fixed(_ text: String, _ options: [String] = ["--ignore", "missing-dialect"]) throws -> String {
+    let folder = try ToolFolder()
+    try folder.write("s.json", text)
+    _ = try folder.securellm(["lint", "--fix"] + options + ["s.json"])
+    let once = try folder.read("s.json")
+    _ = try folder.securellm(["lint", "--fix"] + options + ["s.json"])
+    #expect(try folder.read("s.json") == once)
+    return once
+  }
+
+  @Test(arguments: [
+    (#"{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}"#, [String]()),
+    (#"{"type":"string","minimum":1}"#, ["keyword-of-other-type"]),
+    (#"{"type":["number","null"],"maxLength":1,"maximum":2}"#, ["keyword-of-other-type"]),
+    (#"{"type":"integer","minimum":1}"#, []),
+    (#"{"minimum":3,"maximum":2}"#, ["contradictory-bounds"]),
+    (#"{"minimum":2,"maximum":2}"#, []),
+    (#"{"minimum":2,"exclusiveMaximum":2}"#, ["contradictory-bounds"]),
+    (#"{"minLength":3,"maxLength":2}"#, ["contradictory-bounds"]),
+    (#"{"minItems":1e2,"maxItems":99}"#, ["contradictory-bounds"]),
+    (#"{"minimum":1,"exclusiveMinimum":1}"#, ["redundant-bound"]),
+    (#"{"type":"string","const":1}"#, ["const-not-in-type"]),
+    (#"{"type":"number","const":1}"#, []),
+    (#"{"enum":[]}"#, ["empty-enum"]),
+    (#"{"enum":[1,1.0,2]}"#, ["duplicate-value"]),
+    (#"{"type":"string","enum":["a",7]}"#, ["declared-value-refused"]),
+    (#"{"type":"string","default":7}"#, ["declared-value-refused"]),
+    (#"{"maxLength":1,"examples":["ab"]}"#, ["declared-value-refused"]),
+    (#"{"type":"string","allOf":[{"type":"object"}]}"#, ["disjoint-types"]),
+    (#"{"type":"number","allOf":[{"type":"integer"}]}"#, []),
+    (#"{"pattern":"^a{5}$","maxLength":4}"#, ["impossible-pattern"]),
+    (#"{"pattern":"^a{5}$","minLength":6}"#, ["impossible-pattern"]),
+    (#"{"pattern":"^a{5}$","minLength":5,"maxLength":5}"#, []),
+    (#"{"pattern":"a$b"}"#, ["impossible-pattern"]),
+    (#"{"additionalProperties":false,"properties":{"aa":true},"required":["ab"]}"#, ["required-not-declared"]),
+    (#"{"additionalProperties":false,"patternProperties":{"^a":true},"required":["ab"]}"#, []),
+    (#"{"required":["a","b"],"maxProperties":1}"#, ["required-over-maximum"]),
+    (#"{"maxlength":1}"#, ["unknown-keyword"]),
+    (#"{"x-vendor":1}"#, []),
+    (#"{"format":"datetime"}"#, ["unknown-format"]),
+    (#"{"anyOf":[{"type":"null"},{"type":"null"}]}"#, ["duplicate-branch"]),
+    (#"{"minLength":0,"uniqueItems":false}"#, ["no-effect", "no-effect"]),
+    (#"{"pattern":"\\Aa"}"#, ["non-portable-pattern"]),
+    (#"{"type":"object","$defs":{"a":{}}}"#, ["unused-definition"]),
+    (#"{"$defs":{"a":{}}}"#, []),
+    (##"{"$ref":"#/$defs/a","$defs":{"a":{}}}"##, []),
+    (#"{"properties":{"a":{"$schema":"https://json-schema.org/draft/2020-12/schema"}}}"#, ["misplaced-dialect"]),
+    (#"{"definitions":{"a":{}}}"#, ["deprecated-keyword"]),
+    (#"{"const":{"maxlength":1},"properties":{"minimum":{"type":"string"}}}"#, []),
+  ])
+  func rulesAreFound(_ text: String, _ expected: [String]) throws {
+    #expect(try rules(text) == expected, "\(text)")
+  }
+
+  @Test(arguments: [
+    (##"{"$ref":"#/definitions/a","minimum":1,"definitions":{"a":{}}}"##, "draft-07", ["sibling-of-reference"]),
+    (#"{"prefixItems":[{}]}"#, "draft-07", ["keyword-of-other-draft"]),
+    (#"{"additionalItems":false}"#, "draft-07", ["additional-items-unused"]),
+    (#"{"const":1}"#, "draft-04", ["keyword-of-other-draft"]),
+    (#"{"type":"number","minimum":1,"exclusiveMinimum":true}"#, "draft-04", []),
+    (#"{"definitions":{"a":{}}}"#, "draft-07", []),
+  ])
+  func draftsAreToldApart(_ text: String, _ dialect: String, _ expected: [String]) throws {
+    #expect(try rules(text, ["--dialect", dialect]) == expected, "\(text)")
+  }
+
+  @Test func findingsHaveTheirPlaceAndNoEscapes() throws {
+    let folder = try ToolFolder()
+    try folder.write("s.json", "{\n  \"type\": \"string\",\n  \"minimum\": 1\n}\n")
+    let result = try folder.securellm(["lint", "--rule", "keyword-of-other-type", "s.json"])
+    #expect(result.status == 1)
+    #expect(
+      result.output == """
+        s.json:3:3: warning[keyword-of-other-type]: "minimum" speaks of numbers, which "type" does not admit
+          pointer /minimum
+          mend: remove it, or add the type
+
+        """)
+    #expect(result.messages == "1 finding (1 warning); --fix mends 1\n")
+    #expect(
+      try folder.securellm(["lint", "--ignore", "keyword-of-other-type", "--rule", "no-effect", "s.json"]).status == 0)
+  }
+
+  @Test func fixesKeepTheLayout() throws {
+    let text = """
+      {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "string",   "minimum": 1,
+        "enum": [ "a",  "b", "a", 7 ],
+        "minLength": 0
+      }
+
+      """
+    #expect(
+      try fixed(text) == """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "type": "string",
+          "enum": [ "a",  "b" ]
+        }
+
+        """)
+    #expect(try fixed("{\"minLength\": 0}") == "{}")
+    #expect(
+      try fixed("{\n  \"type\": \"null\"\n}", [])
+        == "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \"type\": \"null\"\n}")
+  }
+
+  @Test func whatIsReferredToIsKept() throws {
+    let text = ##"{"type":"array","items":{"$ref":"#/properties/a"},"properties":{"a":{"type":"null"}}}"##
+    #expect(try fixed(text) == text)
+    #expect(try rules(text) == ["keyword-of-other-type"])
+  }
+
+  @Test func strictModeSaysWhatIsMissing() throws {
+    let folder = try ToolFolder()
+    try folder.write("s.json", #"{"type":"object","properties":{"a":{"type":"string"}}}"#)
+    let result = try folder.securellm(["lint", "--strict", "--rule", "strict", "s.json"])
+    #expect(result.status == 1)
+    #expect(result.output.contains("error[strict]: a string without an upper length"))
+    #expect(result.output.contains("error[strict]: an object that does not say whether it is open or closed"))
+  }
+
+  @Test func badSchemasAreThree() throws {
+    let folder = try ToolFolder()
+    for text in ["{\"type\": 7}", "{", "{\"a\":1,\"a\":2}", "[]", ##"{"$ref":"#/nowhere"}"##] {
+      try folder.write("s.json", text)
+      let result = try folder.securellm(["lint", "s.json"])
+      #expect(result.status == 3, "\(text)")
+      #expect(result.messages.contains("s.json:1:"), "\(text)")
+      #expect(try folder.securellm(["lint", "--fix", "s.json"]).status == 3)
+    }
+    #expect(try folder.securellm(["lint", "none.json"]).status == 2)
+    #expect(try folder.securellm(["lint", "--rule", "none", "s.json"]).status == 2)
+    #expect(try folder.securellm(["lint", "--fix", "-"], input: "{}").status == 2)
+  }
+
+  @Test func everyRuleIsInTheTable() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let page = try String(contentsOf: root.appending(path: "docs/lint.md"), encoding: .utf8)
+    for rule in LintRule.allCases {
+      #expect(page.contains("| `\(rule.rawValue)` | \(rule.severity.rawValue) |"), "\(rule.rawValue)")
+      #expect(page.contains("| `\(rule.rawValue)` | \(rule.severity.rawValue) | |") != rule.hasFix, "\(rule.rawValue)")
+    }
+  }
+}

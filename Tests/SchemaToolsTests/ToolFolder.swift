@@ -1,0 +1,63 @@
+import Foundation
+import SchemaTools
+
+/// A temporary folder that goes away with it, and the program run in it.
+final class ToolFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "schematools-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String { try write(name, Data(text.utf8)) }
+
+  @discardableResult
+  func write(_ name: String, _ data: Data) throws -> String {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file)
+    return file.path
+  }
+
+  func read(_ name: String) throws -> String { try String(contentsOf: url.appending(path: name), encoding: .utf8) }
+
+  struct Result {
+    let status: Int32
+    let output: String
+    let messages: String
+  }
+
+  /// Runs the built `securellm` in this folder.
+  func securellm(_ arguments: [String], input: String? = nil) throws -> Result {
+    let process = Process()
+    process.executableURL = try Self.program()
+    process.arguments = arguments
+    process.currentDirectoryURL = url
+    let output = try write(".stdout", "")
+    let messages = try write(".stderr", "")
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: try write(".stdin", input ?? "")))
+    try process.run()
+    process.waitUntilExit()
+    return Result(status: process.terminationStatus, output: try read(".stdout"), messages: try read(".stderr"))
+  }
+
+  private struct NoProgram: Error {}
+
+  /// The program that was built with the tests: beside the test bundle or above it.
+  private static func program() throws -> URL {
+    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+    var folder = URL(filePath: bundle).deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appending(path: "securellm")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder.deleteLastPathComponent()
+    }
+    throw NoProgram()
+  }
+}
