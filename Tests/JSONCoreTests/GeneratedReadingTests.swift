@@ -13,63 +13,81 @@ import Testing
     ] as [(String, Int)])
   func readsIntegers(_ text: String, _ expected: Int) {
     var reader = reader(text + " ")
-    #expect(reader.integer() == expected)
-    #expect(reader.finish())
+    let isExpected = reader.integer() == expected
+    #expect(isExpected)
+    let isWhole = reader.finish()
+    #expect(isWhole)
   }
 
   @Test(arguments: ["01", "-", "-01", "1.5", "9223372036854775808", "", "1e", "x", "12345678901234567890123"])
   func refusesWhatIsNoInteger(_ text: String) {
     var reader = reader(text)
-    #expect(reader.integer() == nil || !reader.finish())
+    let isRefused = reader.integer() == nil || !reader.finish()
+    #expect(isRefused)
   }
 
   @Test(arguments: ["0.5", "-0.25", "1234567.12345678", "0.00284025", "12345678.5", "0.123456789", "1e5", "0", "100"])
   func readsDoublesAsTheStandardLibraryDoes(_ text: String) {
     var reader = reader(text)
-    #expect(reader.double() == Double(text))
-    #expect(reader.finish())
+    let isExpected = reader.double() == Double(text)
+    #expect(isExpected)
+    let isWhole = reader.finish()
+    #expect(isWhole)
   }
 
   @Test(arguments: ["00.5", "1.", ".5", "1.e3", "-", "1.5x", "0.5.1"])
   func refusesWhatIsNoDouble(_ text: String) {
     var reader = reader(text)
-    #expect(reader.double() == nil || !reader.finish())
+    let isRefused = reader.double() == nil || !reader.finish()
+    #expect(isRefused)
   }
 
   @Test func takesTheExpectedNameAndNothingElse() {
     var right = reader(#""id":7"#)
-    #expect(right.takes(0x3A_2264_6922, count: 5))
-    #expect(right.integer() == 7)
+    let takesName = right.takes(0x3A_2264_6922, count: 5)
+    #expect(takesName)
+    let readsValue = right.integer() == 7
+    #expect(readsValue)
     var wrong = reader(#""ie":7"#)
-    #expect(!wrong.takes(0x3A_2264_6922, count: 5))
-    #expect(wrong.offset == 0)
+    let refusesName = !wrong.takes(0x3A_2264_6922, count: 5)
+    #expect(refusesName)
+    let staysThere = wrong.offset == 0
+    #expect(staysThere)
     // Shorter than what is compared: the terminator matches nothing.
     let short = reader(#""i"#)
-    #expect(!short.starts(0x3A_2264_6922, count: 5))
+    let refusesShort = !short.starts(0x3A_2264_6922, count: 5)
+    #expect(refusesShort)
   }
 
   @Test func countsCodePointsOfEscapedText() {
     let written = #""\u00e9\ud83d\ude42\n日 end of the text""#
     var kept = reader(written)
-    #expect(kept.text(minimum: 19, maximum: 19)?.description == "é🙂\n日 end of the text")
+    let isResolved = kept.text(minimum: 20, maximum: 20)?.description == "é🙂\n日 end of the text"
+    #expect(isResolved)
     var judged = reader(written)
-    #expect(judged.skipText(minimum: 19, maximum: 19))
-    #expect(judged.finish())
+    let fits = judged.skipText(minimum: 20, maximum: 20)
+    #expect(fits)
+    let isWhole = judged.finish()
+    #expect(isWhole)
     var short = reader(written)
-    #expect(!short.skipText(minimum: 0, maximum: 18))
-    #expect(short.failure == .mismatch)
+    let isTooLong = !short.skipText(minimum: 0, maximum: 19)
+    #expect(isTooLong)
+    let saysMismatch = short.failure == .mismatch
+    #expect(saysMismatch)
   }
 
   @Test func escapedStringsOfOneMessageStayApart() {
     let parts = (0..<400).map { "line \($0)\n" + String(repeating: "x", count: $0 % 37) }
     let text = "[" + parts.map { "\"" + $0.replacing("\n", with: "\\n") + "\"" }.joined(separator: ",") + "]"
     var reader = reader(text)
-    #expect(reader.beginArray())
+    let begins = reader.beginArray()
+    #expect(begins)
     var read: [JSONString] = []
     repeat {
       if let text = reader.text() { read.append(text) }
     } while reader.comma()
-    #expect(reader.endArray())
+    let ends = reader.endArray()
+    #expect(ends)
     #expect(read.map(\.description) == parts)
   }
 
@@ -80,8 +98,10 @@ import Testing
     ])
   func noticesANameWrittenInTwoWays(_ text: String) {
     var reader = reader(text)
-    #expect(!reader.skipValue())
-    #expect(reader.failure == .duplicateKey)
+    let isRefused = !reader.skipValue()
+    #expect(isRefused)
+    let saysDuplicate = reader.failure == .duplicateKey
+    #expect(saysDuplicate)
   }
 
   @Test func manyNamesOnTwoLevels() {
@@ -89,10 +109,13 @@ import Testing
       let inner = "{" + (0..<count).map { "\"k\($0)\":0" }.joined(separator: ",") + "}"
       let members = (0..<count).map { "\"k\($0)\":" + ($0 == count / 2 ? inner : "1") }
       var right = reader("{" + members.joined(separator: ",") + "}")
-      #expect(right.skipValue() && right.finish())
+      let isTaken = right.skipValue() && right.finish()
+      #expect(isTaken)
       var wrong = reader("{" + (members + [members[0]]).joined(separator: ",") + "}")
-      #expect(!wrong.skipValue())
-      #expect(wrong.failure == .duplicateKey)
+      let isRefused = !wrong.skipValue()
+      #expect(isRefused)
+      let saysDuplicate = wrong.failure == .duplicateKey
+      #expect(saysDuplicate)
     }
   }
 

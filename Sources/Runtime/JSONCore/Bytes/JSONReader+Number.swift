@@ -17,7 +17,7 @@ extension JSONReader {
     return (low &+ high) >> 32
   }
 
-  /// An integer of at most seven digits, written plainly; nil, with nothing taken, for any other value.
+  /// An integer of at most 18 digits, written plainly; nil, with nothing taken, for any other value.
   @inlinable
   @inline(__always)
   public mutating func plainInteger() -> Int? {
@@ -28,7 +28,8 @@ extension JSONReader {
     let stop = Self.nonDigits(word)
     let count = stop.trailingZeroBitCount >> 3
     let next = UInt8(truncatingIfNeeded: word >> UInt64(truncatingIfNeeded: stop.trailingZeroBitCount & 0x38))
-    if stop == 0 || count == 0 || next == 0x2E || next | 0x20 == 0x65 { return nil }
+    if stop == 0 { return longInteger() }
+    if count == 0 || next == 0x2E || next | 0x20 == 0x65 { return nil }
     if word & 0xFF == 0x30 && count > 1 { return nil }
     unsafe cursor = start + count
     let value = Int(truncatingIfNeeded: Self.digits(word, count))
@@ -39,33 +40,30 @@ extension JSONReader {
   /// integer, with `numberOutOfRange` when it does not fit.
   @inlinable
   @inline(__always)
-  public mutating func integer() -> Int? { plainInteger() ?? longInteger() }
+  public mutating func integer() -> Int? { plainInteger() ?? unusualInteger() }
 
+  /// The same for eight digits and more.
   @inline(never)
   @usableFromInline
   mutating func longInteger() -> Int? {
-    let start = unsafe cursor
-    var scan = unsafe cursor
-    let negative = unsafe scan[0] == 0x2D
-    if negative { unsafe scan += 1 }
-    let digits = unsafe scan
+    let negative = unsafe cursor[0] == 0x2D
+    let digits = unsafe negative ? cursor + 1 : cursor
+    var scan = unsafe digits
     var value = 0
-    while true {
-      let digit = unsafe scan[0] &- 0x30
-      if digit > 9 { break }
-      value = value &* 10 &+ Int(digit)
+    while unsafe scan[0] &- 0x30 <= 9 {
+      value = unsafe value &* 10 &+ Int(scan[0] &- 0x30)
       unsafe scan += 1
     }
-    let count = unsafe scan - digits
     let next = unsafe scan[0]
-    if count == 0 || count > 18 || (unsafe count > 1 && digits[0] == 0x30) || next == 0x2E || next | 0x20 == 0x65 {
-      return unsafe unusualInteger(start)
-    }
+    if unsafe scan - digits > 18 || digits[0] == 0x30 || next == 0x2E || next | 0x20 == 0x65 { return nil }
     unsafe cursor = scan
     return negative ? 0 &- value : value
   }
 
-  private mutating func unusualInteger(_ start: UnsafePointer<UInt8>) -> Int? {
+  @inline(never)
+  @usableFromInline
+  mutating func unusualInteger() -> Int? {
+    let start = unsafe cursor
     guard let decimal = decimal() else { return nil }
     guard decimal.isInteger else {
       unsafe cursor = start
