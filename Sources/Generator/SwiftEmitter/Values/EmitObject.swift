@@ -162,9 +162,9 @@ extension SchemaEmitter {
     printer.line()
   }
 
-  /// An identifier as the label of an argument, where only three keywords need their backticks.
+  /// An identifier as the label of an argument, where only `inout` needs its backticks; elsewhere they are a warning.
   private static func label(_ identifier: String) -> String {
-    ["`inout`", "`var`", "`let`"].contains(identifier) ? identifier : identifier.filter { $0 != "`" }
+    identifier == "`inout`" ? identifier : identifier.filter { $0 != "`" }
   }
 
   /// Reads the value of a member into its local variable.
