@@ -20,6 +20,8 @@ help:
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json: only JSON, 2 minutes)"
+	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
+	@echo "make differential  compare COUNT ($(COUNT)) random pairs with other implementations"
 	@echo "make install  copy the binary and shell completions below PREFIX ($(PREFIX))"
 	@echo "make build    build the release binary only"
 	@echo "make clean    remove everything that was built"
@@ -62,6 +64,8 @@ example:
 bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin
 	@$(PYTHON) Benchmarks/run.py
+	@$(STEP) "debug build" $(SWIFT) build --target Tools
+	@$(PYTHON) Benchmarks/generation.py
 
 bench-json: bench-build
 	@$(PYTHON) Benchmarks/run.py --only json
@@ -69,6 +73,20 @@ bench-json: bench-build
 bench-build: .venv/ready
 	@$(STEP) "install what is missing" .ci/require taskset=util-linux
 	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product securellm-bench
+
+# libFuzzer with AddressSanitizer on one target: reader, writer, compiler, pattern or generated.
+TARGET ?= reader
+RUNS ?= 1000000
+fuzz:
+	@$(STEP) "debug build" $(SWIFT) build --build-tests
+	@$(STEP) "fuzz $(TARGET)" python3 Tests/Fuzz/fuzz.py $(TARGET) --runs $(RUNS)
+
+# Random pairs of schema and instance, with the Python packages as judges.
+COUNT ?= 1000000
+SEED ?= 1
+differential: .venv/ready
+	@$(STEP) "debug build" $(SWIFT) build --product schema-judge
+	@$(STEP) "differential" $(PYTHON) Tests/Proof/differential.py --count $(COUNT) --seed $(SEED)
 
 install: build
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/securellm

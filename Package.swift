@@ -140,6 +140,12 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .target(
+      name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
+      path: "Tests/FuzzTargets", swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],
+      swiftSettings: settings),
     .executableTarget(
       name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
       path: "Tests/Judge", swiftSettings: settings),

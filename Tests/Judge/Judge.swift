@@ -1,3 +1,4 @@
+import Glibc
 import JSONCore
 
 /// `schema-judge`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per line.
@@ -29,11 +30,13 @@ struct Session {
   /// Answers each line with what `answer` makes of it, until standard input ends.
   mutating func answerLines(_ answer: (Session, JudgeRequest) -> JSONWriter) {
     while let line = readLine() {
+      // Whoever asks waits for the answer.
+      defer { fflush(nil) }
       switch JudgeRequest(line) {
       case nil: print(#"{"error":"the line is not a request"}"#)
       case .some(let request):
         if let remote = request.remote {
-          remotes.append(SourceDocument(path: remote, text: request.schema))
+          remotes.append(SourceDocument(uri: remote, text: request.schema))
         } else {
           print(String(decoding: answer(self, request).bytes, as: UTF8.self))
         }
@@ -42,8 +45,8 @@ struct Session {
   }
 }
 
-/// A document by the address under which schemas refer to it.
+/// A document and the address under which schemas refer to it.
 struct SourceDocument {
-  let path: String
+  let uri: String
   let text: JSONSlice
 }

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 
 /// One line of standard input.
 struct JudgeRequest {
@@ -9,8 +10,8 @@ struct JudgeRequest {
   var remote: String?
   /// The name of the Swift scope: `S12`.
   var name = "S"
-  /// The `$schema` of schemas that have none.
-  var dialect: String?
+  /// Of schemas that have no `$schema`.
+  var draft = Draft.draft2020
   var assertsFormat = false
 
   init?(_ line: String) {
@@ -26,7 +27,9 @@ struct JudgeRequest {
       case "instances": instances = value.elements
       case "remote": remote = value.text
       case "name": name = value.text ?? name
-      case "dialect": dialect = value.text
+      case "dialect":
+        guard let named = value.text.flatMap({ Draft(metaSchema: JSONString($0)) }) else { return nil }
+        draft = named
       case "assertFormat": assertsFormat = value.bytes == Array("true".utf8)
       default: return nil
       }

@@ -29,11 +29,10 @@ extension Session {
 
   func compile(_ request: JudgeRequest) -> Result<CompiledSchema, Refusal> {
     let path = "schema.json"
-    let sources = [SourceFile(path: path, bytes: request.schema.bytes)]
-    let known = remotes.map { SourceFile(path: $0.path, bytes: $0.text.bytes) }
+    let known = remotes.enumerated().map { SourceFile(path: "remotes/\($0)", bytes: $1.text.bytes, uri: $1.uri) }
     let outcome = CompiledSchema.compile(
-      path, in: SourceSet(sources + known), mode: .standard(assertFormat: request.assertsFormat), requireBounds: false,
-      draft: request.dialect.flatMap { Draft(metaSchema: JSONString($0)) } ?? .draft2020)
+      path, in: SourceSet([SourceFile(path: path, bytes: request.schema.bytes)] + known),
+      mode: .standard(assertFormat: request.assertsFormat), requireBounds: false, draft: request.draft)
     guard let compiled = outcome.value else {
       return .failure(Refusal(message: outcome.diagnostics.first.map(\.description) ?? "no reason given"))
     }

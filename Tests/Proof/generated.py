@@ -10,6 +10,12 @@ RUNNER = sorted((ROOT / "Tests" / "GeneratedRunner").glob("*.swift"))
 RUNTIME = ["JSONCore", "SchemaRuntime"]
 
 
+def runtime_objects(module):
+    """The objects of a module; those of sources that are gone lie about for a while."""
+    names = {path.name for path in (ROOT / "Sources" / "Runtime" / module).rglob("*.swift")}
+    return [path for path in sorted((DEBUG / f"{module}.build").glob("*.swift.o")) if path.name[:-2] in names]
+
+
 class Program:
     """A compiled batch of schemas."""
 
@@ -37,7 +43,7 @@ class Program:
 
     def _compile(self):
         """Without the package manager: the runtime's modules and objects of the debug build are all that is linked."""
-        objects = [path for module in RUNTIME for path in sorted((DEBUG / f"{module}.build").glob("*.o"))]
+        objects = [path for module in RUNTIME for path in runtime_objects(module)]
         sources = sorted(self.folder.glob("*.swift")) + RUNNER
         command = ["swiftc", "-Onone", "-swift-version", "6", "-wmo", "-num-threads", str(os.cpu_count()),
                    "-module-name", "Generated", "-I", DEBUG / "Modules", "-o", self.binary, *sources, *objects]

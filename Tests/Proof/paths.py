@@ -4,7 +4,7 @@ import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DEBUG = ROOT / ".build" / "debug"
-JUDGE = DEBUG / "schema-judge"
+JUDGE = pathlib.Path(os.environ.get("SECURELLM_JUDGE", DEBUG / "schema-judge"))
 WORK = ROOT / ".build" / "proof"
 
 

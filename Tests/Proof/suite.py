@@ -4,6 +4,7 @@ import json
 import pathlib
 
 import rawjson
+from paths import ROOT
 
 DIALECTS = {
     "draft2020-12": "https://json-schema.org/draft/2020-12/schema",
@@ -37,11 +38,18 @@ def files(folder: pathlib.Path):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.json"))
 
 
-def remotes(data: pathlib.Path, draft: str):
-    """Requests that make the documents known which the suite expects at localhost; other drafts are left out."""
+def remotes(data: pathlib.Path):
+    """Requests that make the documents known which the suite expects at localhost; each says its draft itself."""
     folder = data / "JSON-Schema-Test-Suite" / "remotes"
     for file in files(folder):
-        if file.startswith(("draft", "v1/")) and not file.startswith(draft + "/"):
-            continue
         text = rawjson.one_line((folder / file).read_text())
         yield f'{{"remote": "http://localhost:1234/{file}", "schema": {text}}}'
+
+
+def folders(data):
+    """(draft, folder of its cases): two of the official suite when it is there, three of our own."""
+    found = []
+    if data:
+        found += [(draft, data / "JSON-Schema-Test-Suite" / "tests" / draft) for draft in ("draft2020-12", "draft7")]
+    own = ROOT / "Tests" / "ConformanceTests" / "Cases"
+    return found + [(path.name, path) for path in sorted(own.iterdir()) if path.is_dir()]

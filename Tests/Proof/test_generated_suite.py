@@ -4,6 +4,7 @@ For every case the decoder, the verdict and the list of errors must say what the
 written as the same JSON. What fails must be on the list of expectations, and what is on the list must fail.
 """
 import json
+import re
 
 import pytest
 
@@ -13,33 +14,35 @@ from generated import Program
 from paths import ROOT, test_data
 
 EXPECTATIONS = Expectations(ROOT / "Tests" / "Proof" / "expectations.tsv")
-DRAFTS = ["draft2020-12", "draft7"]
+FOLDERS = dict(suite.folders(test_data()))
 
 
 def suite_files():
-    if (folder := test_data()) is None:
-        return [("draft2020-12", "no suite")]
-    tests = folder / "JSON-Schema-Test-Suite" / "tests"
-    return [(draft, file) for draft in DRAFTS for file in suite.files(tests / draft)]
+    return [(draft, file) for draft, folder in FOLDERS.items() for file in suite.files(folder)]
 
 
 def asserts_format(file):
     return file.startswith("optional/format/")
 
 
+def fills(group):
+    """Whether decoding may add members: the schema has defaults, or it is a meta-schema, which has."""
+    return '"default"' in group.schema or re.search(r'"\$ref": *"https?://json-schema.org/', group.schema) is not None
+
+
 class Verdicts:
     """One draft, compiled once: a list of (group, words of its cases or the message of the refusal)."""
 
-    def __init__(self, data, draft):
-        tests = data / "JSON-Schema-Test-Suite" / "tests" / draft
+    def __init__(self, draft):
+        tests, data = FOLDERS[draft], test_data()
         self.groups = [group for file in suite.files(tests) for group in suite.read(tests / file, file)]
         names = [f"S{number}" for number in range(len(self.groups))]
         requests = [
             f'{{"name": "{name}", "dialect": "{suite.DIALECTS[draft]}", "schema": {group.schema}, '
             f'"assertFormat": {json.dumps(asserts_format(group.file))}}}' for name, group in zip(names, self.groups)]
-        program = Program(draft, requests, suite.remotes(data, draft))
+        program = Program(draft, requests, suite.remotes(data) if data else ())
         asked = [(name, group) for name, group in zip(names, self.groups) if name not in program.refused]
-        answers = program.judge([(name, [case[1] for case in group.cases], '"default"' in group.schema)
+        answers = program.judge([(name, [case[1] for case in group.cases], fills(group))
                                  for name, group in asked])
         self.words = {group.name: words for (_, group), words in zip(asked, answers)}
         self.refused = {group.name: program.refused[name] for name, group in zip(names, self.groups)
@@ -56,12 +59,12 @@ class Verdicts:
 
 
 @pytest.fixture(scope="session")
-def verdicts(data, judge):
+def verdicts(judge):
     known = {}
 
     def of(draft):
         if draft not in known:
-            known[draft] = Verdicts(data, draft)
+            known[draft] = Verdicts(draft)
         return known[draft]
 
     return of

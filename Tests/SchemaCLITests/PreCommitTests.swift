@@ -50,7 +50,7 @@ import Testing
       #expect(hook["language"] as? String == "system")
       #expect((hook["id"] as? String)?.hasPrefix("securellm-") == true)
       #expect(hook["name"] is String && hook["description"] is String)
-      #expect(hook["files"] is String || hook["types_or"] is [String])
+      #expect(hook["files"] is String || hook["types_or"] is [String] || hook["types"] is [String])
       try check(#require(hook["entry"] as? String).split(separator: " ").map { String($0) })
     }
     #expect(Set(hooks.compactMap { $0["id"] as? String }).count == hooks.count)

@@ -27,6 +27,20 @@ import Testing
     }
   }
 
+  @Test(arguments: commands)
+  func failuresAreJSONOnRequest(_ command: [String]) throws {
+    let folder = try ToolFolder()
+    try folder.write("s.json", "{\"a\":1,\"a\":2}")
+    for file in ["s.json", "none.json"] {
+      let check = command == ["fmt"] ? ["--check"] : command.first == "upgrade" ? ["--write"] : []
+      let result = try folder.securellm(command + check + ["--json", file])
+      #expect(result.status == (file == "s.json" ? 3 : 2))
+      let line = try #require(result.output.split(separator: "\n").first)
+      let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(object["error"] is [String: Any] || object["status"] as? String == "invalid", "\(command): \(line)")
+    }
+  }
+
   /// Names and texts of a schema reach a terminal only with their control characters taken out.
   @Test func controlCharactersAreNotPrinted() throws {
     let folder = try ToolFolder()

@@ -1,5 +1,8 @@
 import Foundation
+import JSONCore
+import SchemaRuntime
 import SchemaTools
+import TestData
 import Testing
 
 @Suite struct LintTests {
@@ -151,6 +154,29 @@ import Testing
     #expect(try folder.securellm(["lint", "none.json"]).status == 2)
     #expect(try folder.securellm(["lint", "--rule", "none", "s.json"]).status == 2)
     #expect(try folder.securellm(["lint", "--fix", "-"], input: "{}").status == 2)
+  }
+
+  /// The official suite: what is mended gives the same verdicts, and is not mended again.
+  @Test(
+    .enabled(if: TestData.has("JSON-Schema-Test-Suite/tests/draft2020-12"), "no test suite beside the checkout"),
+    arguments: [("draft2020-12", Dialect.draft2020), ("draft7", .draft7)])
+  func mendsChangeNoVerdict(_ folder: String, _ dialect: Dialect) throws {
+    let request = LintRequest(files: [], sources: SuiteFile.options(dialect))
+    var mends = 0
+    for file in TestData.names(in: "JSON-Schema-Test-Suite/tests/" + folder, suffix: ".json") {
+      for group in try SuiteFile.groups("\(folder)/\(file)") {
+        guard let before = try SuiteFile.interpreter(group.schema, dialect) else { continue }
+        let (text, count) = try Linting.mended("/suite/schema.json", group.schema, request)
+        mends += count
+        #expect(try Linting.mended("/suite/schema.json", text, request).count == 0)
+        let shown = String(decoding: text.bytes, as: UTF8.self)
+        let after = try #require(try SuiteFile.interpreter(text, dialect), "\(file): \(group.name): \(shown)")
+        for instance in group.instances {
+          #expect(before.isValid(instance) == after.isValid(instance), "\(file): \(group.name): \(shown)")
+        }
+      }
+    }
+    #expect(mends > 10)
   }
 
   @Test func everyRuleIsInTheTable() throws {

@@ -142,6 +142,60 @@ import Testing
         == "{\"$schema\": \"http://json-schema.org/draft-07/schema#\"}")
   }
 
+  /// Schemas of the drafts that the suite beside the checkout does not have, with instances on both sides of each change.
+  @Test(arguments: [
+    (
+      Dialect.draft4, ##"{"id":"http://a.b/c","properties":{"n":{"minimum":1,"exclusiveMinimum":true}}}"##,
+      [#"{"n":1}"#, #"{"n":1.5}"#, #"{"n":0}"#, "1"]
+    ),
+    (
+      .draft4,
+      ##"{"items":[{"$ref":"#/definitions/s"}],"additionalItems":false,"definitions":{"s":{"type":"string"}}}"##,
+      [#"["a"]"#, #"["a",1]"#, "[1]", "[]"]
+    ),
+    (
+      .draft4, ##"{"dependencies":{"a":["b"],"c":{"required":["d"]}},"maximum":3,"exclusiveMaximum":false}"##,
+      [#"{"a":1}"#, #"{"a":1,"b":1}"#, #"{"c":1}"#, #"{"c":1,"d":1}"#, "3", "4"]
+    ),
+    (
+      .draft6, ##"{"$ref":"#/definitions/a","maxLength":1,"definitions":{"a":{"contains":{"const":1}}}}"##,
+      [#""long""#, "[1]", "[2]", "[]"]
+    ),
+    (
+      .draft6, ##"{"allOf":[{"$ref":"#x"}],"definitions":{"a":{"$id":"#x","propertyNames":{"maxLength":1}}}}"##,
+      [#"{"a":1}"#, #"{"ab":1}"#]
+    ),
+    (
+      .draft2019,
+      ##"{"$id":"http://a.b/t","$recursiveAnchor":true,"type":["object","integer"],"additionalProperties":{"$recursiveRef":"#"}}"##,
+      [#"{"a":{"b":1}}"#, #"{"a":{"b":"x"}}"#, "1", #""x""#]
+    ),
+    (
+      .draft2019,
+      ##"{"$id":"http://a.b/o","$recursiveAnchor":true,"anyOf":[{"type":"string"},{"$ref":"i"}],"$defs":{"i":{"$id":"i","##
+        + ##""$recursiveAnchor":true,"type":"object","additionalProperties":{"$recursiveRef":"#"}}}}"##,
+      [#"{"a":"s"}"#, #"{"a":1}"#, #"{"a":{"b":"s"}}"#, "1"]
+    ),
+    (
+      .draft2019,
+      ##"{"$id":"http://a.b/o","anyOf":[{"type":"string"},{"$ref":"i"}],"$defs":{"i":{"$id":"i","type":"object","##
+        + ##""additionalProperties":{"$recursiveRef":"#"}}}}"##,
+      [#"{"a":"s"}"#, #"{"a":{}}"#, #"{"a":{"b":{}}}"#, #""s""#]
+    ),
+    (
+      .draft2019, ##"{"items":[{"const":1}],"additionalItems":{"const":2},"unevaluatedItems":false}"##,
+      ["[1,2,2]", "[1,3]", "[2]", "[]"]
+    ),
+  ])
+  func verdictsOfOlderDraftsStayTheSame(_ dialect: Dialect, _ schema: String, _ instances: [String]) throws {
+    let before = try #require(try SuiteFile.interpreter(JSONBytes(schema), dialect))
+    let text = try upgraded(schema, from: dialect)
+    let after = try #require(try SuiteFile.interpreter(JSONBytes(text), .draft2020), "\(text)")
+    let verdicts = instances.map { before.isValid(JSONBytes($0)) }
+    #expect(verdicts == instances.map { after.isValid(JSONBytes($0)) }, "\(text)")
+    #expect(Set(verdicts).count == 2, "the instances lie on both sides")
+  }
+
   /// The official suite: the schema of draft 7 and what it becomes give the same verdicts.
   @Test(.enabled(if: TestData.has("JSON-Schema-Test-Suite/tests/draft7"), "no test suite beside the checkout"))
   func verdictsStayTheSame() throws {

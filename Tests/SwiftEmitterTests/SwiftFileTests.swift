@@ -29,4 +29,17 @@ import Testing
     #expect(text.contains("private typealias Handshake = GeneratedCodeVersion1"))
     #expect(text.contains("  /// Across. */ }\n"))
   }
+
+  @Test func everyKindOfMatcherIsWritten() throws {
+    let text =
+      #"{"allOf": [{"pattern": "^a+$"}, {"pattern": "a|bc"}], "patternProperties": {"(a)\\1": {"maxLength": 1}}}"#
+    let sources = SourceSet([SourceFile(path: "p.json", text: text)])
+    let outcome = CompiledSchema.compile("p.json", in: sources, mode: .standard(assertFormat: false))
+    let swift = SwiftFile.schema(try #require(outcome.value), source: "p.json", name: "P").text
+    #expect(swift.contains("= ScalarRun(packed: \"1;*;97 97\")"))
+    #expect(swift.contains("= DFA(packed: \""))
+    #expect(swift.contains(#"= BacktrackingPattern("(a)\\1")"#))
+    #expect(swift.contains("matcher: .run("))
+    #expect(swift.contains("matcher: .backtracking("))
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SchemaCLI
 
 /// The program: subcommands only, each wired in its own folder.
 @main
@@ -16,15 +17,19 @@ struct Securellm: AsyncParsableCommand {
       Bundle.self, UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, ToolsCommand.self, Doctor.self,
     ])
 
-  /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64.
+  /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64. With `--json` the
+  /// sentence is a JSON document, as every other answer is.
   static func main() async {
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      Surroundings.write(fullMessage(for: error) + "\n", to: STDERR_FILENO)
-      Glibc.exit(2)
+      let isJSON = CommandLine.arguments.contains { $0.utf8.elementsEqual("--json".utf8) }
+      let status = CommandFailure.usage(
+        isJSON ? message(for: error) : fullMessage(for: error), asJSON: isJSON,
+        Streams(output: STDOUT_FILENO, messages: STDERR_FILENO))
+      Glibc.exit(status.rawValue)
     }
   }
 }

@@ -34,6 +34,15 @@ import Testing
     #expect(result.messages.isEmpty)
   }
 
+  @Test func unknownOptionsAreJSONToo() throws {
+    for command in ["validate", "metaschema", "explain", "test"] {
+      let result = try Program.run([command, "--json", "--no-such-option", "x"], in: folder())
+      #expect(result.code == 2)
+      #expect(result.output.hasPrefix(#"{"error":{"code":"usage","message":"Unknown option '--no-such-option'"#))
+      #expect(result.messages.isEmpty)
+    }
+  }
+
   @Test func standardInputIsRead() throws {
     let folder = try folder()
     let json = try Program.run(["validate", "--schema", "schema.json"], in: folder, input: "{}")

@@ -87,7 +87,7 @@ import Testing
     let outcome = compiled(schema)
     #expect(outcome.diagnostics.isEmpty)
     let annotations = try #require(outcome.value).annotations
-    #expect(annotations[0] == SchemaAnnotations(title: "T", description: "D"))
+    #expect(annotations[0] == SchemaAnnotations(title: "T", description: "D", isDeprecated: true))
     #expect(
       annotations[1] == SchemaAnnotations(defaultValue: .string("k"), definitionName: "key", isSecret: true))
   }

@@ -124,15 +124,6 @@ import Testing
     #expect(try PatternCompiler.compile("^((){1000000}){1000000}$").accepts([]))
   }
 
-  @Test func oneStepPerByte() throws {
-    let automaton = try PatternCompiler.compile("^(a+)+$")
-    for length in [10, 100, 10_000] {
-      let bytes = CountingBytes(bytes: [UInt8](repeating: 0x61, count: length) + [0x21])
-      #expect(!automaton.dfa.matches(bytes))
-      #expect(bytes.counter.reads == length + 1)
-    }
-  }
-
   @Test func literalIsOneStringThatReadsBack() throws {
     let text = try PatternCompiler.compile("^a?$").dfa.swiftLiteral()
     #expect(text == "DFA(packed: \"0*97 1 0*158;0*3 2 0*2;1;6\")")
@@ -141,22 +132,5 @@ import Testing
       #expect(DFA(packed: dfa.packed()) == dfa, "\(example.pattern)")
     }
     #expect(DFA(packed: Automaton.empty.dfa.packed()) == Automaton.empty.dfa)
-  }
-}
-
-/// Counts how often a byte is taken.
-private struct CountingBytes: Sequence {
-  final class Counter { var reads = 0 }
-  let bytes: [UInt8]
-  let counter = Counter()
-
-  func makeIterator() -> AnyIterator<UInt8> {
-    var index = 0
-    return AnyIterator {
-      guard index < bytes.count else { return nil }
-      counter.reads += 1
-      index += 1
-      return bytes[index - 1]
-    }
   }
 }

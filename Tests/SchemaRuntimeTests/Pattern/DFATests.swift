@@ -13,9 +13,16 @@ import Testing
   func runs(_ text: String, _ expected: Bool) {
     let bytes = Array(text.utf8)
     #expect(Self.abb.matches(bytes) == expected)
-    #expect(Self.abb.matches(bytes.span) == expected)
-    #expect(Self.abb.matches(text.utf8) == expected)
     #expect(Self.abb.isAccepting(bytes.reduce(Self.abb.start, Self.abb.next)) == expected)
+  }
+
+  /// `^x` over ASCII, and the whole of UTF-8 behind it: the walk stops at the first byte.
+  @Test func stopsWhereEverythingFollows() {
+    let automaton = DFA(packed: "0*120 1 0*135;0 0 0 2 2 2;1;4")
+    #expect(automaton.matches([0x78, 0x80, 0x79]))
+    #expect(!automaton.matches([0x79]))
+    #expect(!automaton.matches([]))
+    #expect(automaton.next(2, 0x80) == 2)
   }
 
   @Test func countsItsStates() {

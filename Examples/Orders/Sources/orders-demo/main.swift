@@ -3,22 +3,34 @@ import SchemaRuntime
 
 let received = #"""
   {
-    "id": "550e8400-e29b-41d4-a716-446655440000", "placed": "2026-11-24T15:29:29Z", "status": "open", "note": null,
+    "id": "550e8400-e29b-41d4-a716-446655440000", "placed": "2026-11-24T15:29:29.250Z", "status": "open", "note": null,
     "payment": { "last4": "4711", "method": "card" },
-    "lines": [{ "article": "desk", "quantity": 1, "price": 199.90, "parts": [{ "article": "leg", "quantity": 4 }] }],
+    "lines": [{ "article": "desk", "quantity": 1, "price": 199.95, "parts": [{ "article": "leg", "quantity": 4 }] }],
+    "labels": { "gift": "yes" },
     "x-loyalty": { "points": 1.50 }
   }
   """#
 
+// Decode: every check of the schema holds from here on.
 var order = try Order.Value(json: received)
+print("order of \(order.placed.year), placed at second \(order.placed.secondsSinceEpoch), in \(order.currency)")
 switch order.payment {
-case .card(let card): print("paid by card ending in \(card.last4), in \(order.currency)")
+case .card(let card): print("paid by card ending in \(card.last4)")
 case .transfer(let transfer): print("paid from \(transfer.iban)")
 }
+switch order.note {
+case nil: print("there never was a note")
+case .some(nil): print("the note was deleted")
+case .some(let text?): print("note: \(text)")
+}
+
+// Change and write: what the schema does not know is written back as it came.
 order.status = .paid
 order.lines[0].quantity += 1
+order.labels?["color"] = "oak"
 print(order.jsonText())
 
+// A broken one: all faults at once, each with its place.
 do {
   let broken = #"{ "id": "17", "placed": "now", "status": "lost", "payment": { "method": "card" }, "lines": [{}] }"#
   _ = try Order.Value(json: broken)

@@ -96,8 +96,10 @@ extension Automaton {
   /// Whether the empty string is accepted.
   package var acceptsEmpty: Bool { dfa.isAccepting(dfa.start) }
 
-  /// Whether the whole of `bytes` is accepted.
-  package func accepts(_ bytes: [UInt8]) -> Bool { dfa.matches(bytes) }
+  /// Whether the whole of `bytes`, which may be anything, is accepted.
+  package func accepts(_ bytes: [UInt8]) -> Bool {
+    dfa.isAccepting(bytes.reduce(dfa.start) { dfa.next($0, $1) })
+  }
 
   /// The bytes that an accepted string which is not empty can begin with.
   package func firstBytes() -> ByteSet { ByteSet((UInt8.min...UInt8.max).filter { dfa.next(dfa.start, $0) != 0 }) }

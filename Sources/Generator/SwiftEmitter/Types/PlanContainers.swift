@@ -104,7 +104,8 @@ extension TypePlanner {
         defaultValue: nil, storage: .raw, isDeprecated: isDeprecated(property.schemas),
         isSecret: isSecret(property.schemas))
     }
-    let value = property.isRequired || !property.hasDefault ? nil : defaultValue(property.schemas)
+    let fills = property.hasDefault && !property.isRequired && !presenceMatters(name)
+    let value = fills ? defaultValue(property.schemas) : nil
     let plan = plan(schema, named: typeName)
     return StructurePlan.Member(
       name: name, identifier: identifier, schema: schema, isRequired: property.isRequired, defaultValue: value,
@@ -138,7 +139,7 @@ extension TypePlanner {
   private func defaultValue(_ schemas: [SchemaNodeID]) -> JSONValue? {
     for id in schemas {
       let value = self.schema.annotations[id]?.defaultValue ?? self.schema.annotations[resolved(id)]?.defaultValue
-      if let value { return value.fitsSwiftNumbers ? value : nil }
+      if let value { return value.fitsSwiftNumbers && !fillsItselfEndlessly(value, id) ? value : nil }
     }
     return nil
   }

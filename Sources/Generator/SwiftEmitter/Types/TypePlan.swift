@@ -47,6 +47,9 @@ indirect enum TypePlan {
   }
 
   var isOptional: Bool { if case .optional = self { true } else { false } }
+
+  /// Whether the value is kept as checked JSON text.
+  var isRaw: Bool { if case .raw = self { true } else { false } }
 }
 
 /// Formats whose strings are values of a type of the runtime; the text stays as it came.

@@ -278,7 +278,6 @@ extension SchemaEmitter {
 extension NodeFacts {
   /// The nodes this one refers to.
   var children: [SchemaNodeID] {
-    if isInterpreted { return [] }
     var children = references + all + any.joined() + one.flatMap(\.branches) + not
     if let object {
       children += object.properties.map(\.schema) + object.patternProperties.map(\.schema)

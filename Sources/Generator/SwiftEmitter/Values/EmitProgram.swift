@@ -56,109 +56,38 @@ extension SchemaEmitter {
   /// The compiled schema as data, for the interpreter.
   func emitProgram(_ printer: inout CodePrinter) {
     printer.block("private enum \(helpers)Program {") { printer in
-      printer.block("static let program: SchemaProgram = {", "}()") { printer in
-        printer.line("var nodes: [SchemaNode] = []")
-        printer.line("nodes.reserveCapacity(\(schema.program.nodes.count))")
-        for (id, node) in schema.program.nodes.enumerated() { emitNode(id, node, &printer) }
-        printer.line("return SchemaProgram(nodes: nodes, root: \(schema.program.root))")
-      }
+      let text = SwiftLiteral.string(PackedProgram.text(schema.program))
+      let matchers = programMatchers()
+      printer.line("static let program = SchemaProgram(")
+      printer.line("  packed: \(text)\(matchers.isEmpty ? ")" : ",")")
+      if !matchers.isEmpty { printer.line("  matchers: [\(matchers.joined(separator: ", "))])") }
       if schema.program.nodes.indices.contains(where: { planner.facts($0).isInterpreted }) {
         printer.line("static let interpreter = SchemaInterpreter(program)")
       }
     }
   }
 
-  private func emitNode(_ id: SchemaNodeID, _ node: SchemaNode, _ printer: inout CodePrinter) {
-    var pattern = 0
-    printer.line("nodes.append(SchemaNode(location: \(SwiftLiteral.string(node.location)), checks: []))")
-    for check in node.checks {
-      printer.line("nodes[\(id)].checks.append(\(literal(check, id, &pattern)))")
+  /// The constants of all patterns, in the order in which the packed program names them.
+  private func programMatchers() -> [String] {
+    schema.program.nodes.enumerated().flatMap { id, node -> [String] in
+      var count = 0
+      return node.checks.flatMap { check -> [String] in
+        if case .pattern(let check) = check {
+          defer { count += 1 }
+          return [matcher(check, "pattern\(id)_\(count)")]
+        }
+        guard case .object(let object) = check else { return [] }
+        return object.patternProperties.enumerated().map { matcher($1.pattern, "name\(id)_\($0)") }
+      }
     }
   }
 
-  private func literal(_ check: SchemaCheck, _ id: SchemaNodeID, _ pattern: inout Int) -> String {
-    switch check {
-    case .never: return ".never"
-    case .type(let set): return ".type(JSONTypeSet(rawValue: \(set.rawValue)))"
-    case .const(let value): return ".const(JSONValue(constant: \(SwiftLiteral.string(json(value)))))"
-    case .enumeration(let values): return ".enumeration(\(literal(values)))"
-    case .range(let range): return ".range(\(literal(range)))"
-    case .multipleOf(let value): return ".multipleOf(\(SwiftLiteral.decimal(value)))"
-    case .length(let range): return ".length(\(literal(range)))"
-    case .pattern(let check):
-      defer { pattern += 1 }
-      return ".pattern(\(literal(check, "pattern\(id)_\(pattern)")))"
-    case .format(let format): return ".format(.\(format))"
-    case .object(let check): return ".object(\(literal(check, id)))"
-    case .array(let check): return ".array(\(literal(check)))"
-    case .integerNotation: return ".integerNotation"
-    case .contains(let check):
-      return ".contains(ContainsCheck(schema: \(check.schema), count: \(literal(check.count)), "
-        + "evaluates: \(check.evaluates)))"
-    case .dependent(let check): return ".dependent(\(literal(check)))"
-    case .dynamicReference(let target, let keyword): return ".dynamicReference(\(target), .\(keyword))"
-    case .conditional(let check):
-      return ".conditional(ConditionalCheck(condition: \(check.condition), "
-        + "consequence: \(check.consequence.map(String.init) ?? "nil"), "
-        + "alternative: \(check.alternative.map(String.init) ?? "nil")))"
-    case .unevaluatedProperties(let target): return ".unevaluatedProperties(\(target))"
-    case .unevaluatedItems(let target): return ".unevaluatedItems(\(target))"
-    case .reference(let target): return ".reference(\(target))"
-    case .allOf(let branches): return ".allOf(\(branches))"
-    case .anyOf(let branches): return ".anyOf(\(branches))"
-    case .oneOf(let check): return ".oneOf(\(literal(check)))"
-    case .not(let target): return ".not(\(target))"
-    }
-  }
-
-  private func literal(_ check: DependentCheck) -> String {
-    let entries = check.entries.map {
-      ".init(name: \(SwiftLiteral.string($0.name)), required: \(literal($0.required)), "
-        + "schema: \($0.schema.map(String.init) ?? "nil"))"
-    }
-    return "DependentCheck(keyword: .\(check.keyword), entries: [\(entries.joined(separator: ", "))])"
+  private func matcher(_ check: PatternCheck, _ constant: String) -> String {
+    ".\(check.matcher.caseName)(\(helpers)Constants.\(constant))"
   }
 
   func literal(_ range: CountRange) -> String {
     let maximum = range.maximum == .max ? "" : ", maximum: \(range.maximum)"
     return "CountRange(minimum: \(range.minimum)\(maximum))"
-  }
-
-  private func literal(_ check: PatternCheck, _ constant: String) -> String {
-    "PatternCheck(source: \(SwiftLiteral.string(check.source)), "
-      + "matcher: .\(check.matcher.caseName)(\(helpers)Constants.\(constant)))"
-  }
-
-  private func literal(_ names: [JSONString]) -> String {
-    "[" + names.map(SwiftLiteral.string).joined(separator: ", ") + "]"
-  }
-
-  private func literal(_ check: ObjectCheck, _ id: SchemaNodeID) -> String {
-    let properties = check.properties.map { ".init(name: \(SwiftLiteral.string($0.name)), schema: \($0.schema))" }
-    let patterns = check.patternProperties.enumerated().map { index, entry in
-      "(pattern: \(literal(entry.pattern, "name\(id)_\(index)")), schema: \(entry.schema))"
-    }
-    let additional: String
-    switch check.additional {
-    case .open: additional = ".open"
-    case .closed: additional = ".closed"
-    case .schema(let target): additional = ".schema(\(target))"
-    }
-    return "ObjectCheck(properties: [\(properties.joined(separator: ", "))], required: \(literal(check.required)), "
-      + "patternProperties: [\(patterns.joined(separator: ", "))], additional: \(additional), "
-      + "propertyNames: \(check.propertyNames.map(String.init) ?? "nil"), count: \(literal(check.count))"
-      + (check.declaresOpen ? ", declaresOpen: true)" : ")")
-  }
-
-  private func literal(_ check: ArrayCheck) -> String {
-    "ArrayCheck(prefixItems: \(check.prefixItems), items: \(check.items.map(String.init) ?? "nil"), "
-      + "count: \(literal(check.count)), uniqueItems: \(check.uniqueItems)"
-      + (check.isItemsArray ? ", isItemsArray: true)" : ")")
-  }
-
-  private func literal(_ check: OneOfCheck) -> String {
-    guard let discriminator = check.discriminator else { return "OneOfCheck(branches: \(check.branches))" }
-    return "OneOfCheck(branches: \(check.branches), discriminator: .init(property: "
-      + "\(SwiftLiteral.string(discriminator.property)), tags: \(literal(discriminator.tags))))"
   }
 }

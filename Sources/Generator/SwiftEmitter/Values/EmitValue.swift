@@ -9,7 +9,8 @@ extension SchemaEmitter {
     guard let target = value.target else { return emitCheckCall(node, &printer) }
     let plan = plan(node)
     if plan.declaringNode != node { emitPrecheck(node, plan, value, &printer) }
-    guard let source = planner.adopted[node] else {
+    // Text is checked by all that the node asserts, not only by what it has its type from.
+    guard let source = planner.adopted[node], !plan.isRaw else {
       return emitTyped(plan, planner.facts(node), target, value, &printer)
     }
     if plan.isOptional, !self.plan(source).isOptional {

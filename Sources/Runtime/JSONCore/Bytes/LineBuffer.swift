@@ -3,8 +3,8 @@ import Glibc
 /// Cuts what arrives on a file descriptor into lines, without copying a line that arrived whole.
 ///
 /// A line handed out shares the chunk it was read into; when nobody keeps it, the chunk is used again.
-public struct LineBuffer: ~Copyable {
-  public enum Line {
+package struct LineBuffer: ~Copyable {
+  package enum Line {
     /// A line without its line feed (and without a carriage return before it).
     case text(JSONBytes, Range<Int>)
     /// A line over the limit; its first bytes are kept so that a reply can name the request.
@@ -22,11 +22,11 @@ public struct LineBuffer: ~Copyable {
   private var discarding = false
 
   /// `limit`: the longest line in bytes that is accepted.
-  public init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Reads what is there, waiting for at least one byte. Returns the number of bytes, 0 at the end of input, or the
   /// negated `errno`.
-  public mutating func fill(from descriptor: Int32) -> Int {
+  package mutating func fill(from descriptor: Int32) -> Int {
     makeRoom()
     while true {
       let room = chunk.capacity - chunk.filled
@@ -40,7 +40,7 @@ public struct LineBuffer: ~Copyable {
   }
 
   /// Adds bytes that came another way.
-  public mutating func append(_ bytes: [UInt8]) {
+  package mutating func append(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
       makeRoom()
@@ -51,7 +51,7 @@ public struct LineBuffer: ~Copyable {
   }
 
   /// The next complete line, nil when more must be read first.
-  public mutating func next() -> Line? {
+  package mutating func next() -> Line? {
     while let feed = findLineFeed() {
       let range = lineStart..<feed
       lineStart = feed + 1
@@ -66,7 +66,7 @@ public struct LineBuffer: ~Copyable {
   }
 
   /// What stands after the last line feed when the input has ended.
-  public mutating func last() -> Line? {
+  package mutating func last() -> Line? {
     guard lineStart < chunk.filled, !discarding else { return nil }
     let range = lineStart..<chunk.filled
     lineStart = chunk.filled

@@ -1,20 +1,24 @@
 /// RFC 5321 `Mailbox`.
 ///
 /// Of the address literals, IPv4 and IPv6 are accepted; no other tag has ever been registered.
-func isMailbox(_ bytes: Span<UInt8>) -> Bool {
+///
+/// `international`: as RFC 6531 extends it, with any character beyond ASCII in the local part and labels in Unicode in
+/// the domain, normalized or not.
+func isMailbox(_ bytes: Span<UInt8>, international: Bool = false) -> Bool {
   guard bytes.count <= 254 else { return false }
-  let local = bytes.has("\"", at: 0) ? endOfQuotedString(bytes) : endOfDotString(bytes)
+  let local = bytes.has("\"", at: 0) ? endOfQuotedString(bytes, international) : endOfDotString(bytes, international)
   guard let local, local <= 64, bytes.has("@", at: local) else { return false }
   let domain = bytes.extracting((local + 1)..<bytes.count)
-  return domain.has("[", at: 0) ? isAddressLiteral(domain) : isHostname(domain)
+  if domain.has("[", at: 0) { return isAddressLiteral(domain) }
+  return international ? isInternationalHostname(domain, normalized: false) : isHostname(domain)
 }
 
 /// The index behind the dot-separated atoms at the beginning, or nil when one is empty.
-private func endOfDotString(_ bytes: Span<UInt8>) -> Int? {
+private func endOfDotString(_ bytes: Span<UInt8>, _ international: Bool) -> Int? {
   var index = 0
   while true {
     let first = index
-    while index < bytes.count, isAtomByte(bytes[index]) { index += 1 }
+    while index < bytes.count, isAtomByte(bytes[index]) || (international && bytes[index] >= 0x80) { index += 1 }
     if index == first { return nil }
     guard bytes.has(".", at: index) else { return index }
     index += 1
@@ -22,7 +26,7 @@ private func endOfDotString(_ bytes: Span<UInt8>) -> Int? {
 }
 
 /// The index behind the closing quote of the string at the beginning, or nil when there is none.
-private func endOfQuotedString(_ bytes: Span<UInt8>) -> Int? {
+private func endOfQuotedString(_ bytes: Span<UInt8>, _ international: Bool) -> Int? {
   var index = 1
   while index < bytes.count {
     switch bytes[index] {
@@ -31,6 +35,7 @@ private func endOfQuotedString(_ bytes: Span<UInt8>) -> Int? {
       guard index + 1 < bytes.count, (0x20...0x7E).contains(bytes[index + 1]) else { return nil }
       index += 2
     case 0x20...0x7E: index += 1
+    case 0x80... where international: index += 1
     default: return nil
     }
   }

@@ -1,5 +1,6 @@
-/// RFC 3986 `URI` (`schemeRequired`) or `URI-reference`.
-func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool) -> Bool {
+/// RFC 3986 `URI` (`schemeRequired`) or `URI-reference`; RFC 3987 `IRI` and `IRI-reference` with `international`.
+func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool, international: Bool = false) -> Bool {
+  let others: International = international ? .letters : .none
   let scheme = endOfScheme(bytes)
   if schemeRequired, scheme == nil { return false }
   var index = scheme ?? 0
@@ -7,17 +8,18 @@ func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool) -> Bool {
     let first = index + 2
     index = first
     while index < bytes.count, !endsAuthority(bytes[index]) { index += 1 }
-    guard isAuthority(bytes.extracting(first..<index)) else { return false }
+    guard isAuthority(bytes.extracting(first..<index), others) else { return false }
   } else if scheme == nil, firstSegmentHasColon(bytes) {
     return false
   }
-  guard var end = skip(bytes, from: index, while: isPathByte) else { return false }
+  guard var end = skip(bytes, from: index, others, while: isPathByte) else { return false }
   if bytes.has("?", at: end) {
-    guard let after = skip(bytes, from: end + 1, while: isQueryByte) else { return false }
+    let others: International = international ? .lettersAndPrivate : .none
+    guard let after = skip(bytes, from: end + 1, others, while: isQueryByte) else { return false }
     end = after
   }
   if bytes.has("#", at: end) {
-    guard let after = skip(bytes, from: end + 1, while: isQueryByte) else { return false }
+    guard let after = skip(bytes, from: end + 1, others, while: isQueryByte) else { return false }
     end = after
   }
   return end == bytes.count
@@ -52,10 +54,11 @@ private func endsAuthority(_ byte: UInt8) -> Bool {
 }
 
 /// `[ userinfo "@" ] host [ ":" port ]`
-private func isAuthority(_ bytes: Span<UInt8>) -> Bool {
-  guard let user = skip(bytes, from: 0, while: isUserInfoByte) else { return false }
+private func isAuthority(_ bytes: Span<UInt8>, _ others: International) -> Bool {
+  guard let user = skip(bytes, from: 0, others, while: isUserInfoByte) else { return false }
   let host = bytes.has("@", at: user) ? user + 1 : 0
-  let end = bytes.has("[", at: host) ? endOfIPLiteral(bytes, from: host) : skip(bytes, from: host, while: isNameByte)
+  let end =
+    bytes.has("[", at: host) ? endOfIPLiteral(bytes, from: host) : skip(bytes, from: host, others, while: isNameByte)
   guard var end else { return false }
   if bytes.has(":", at: end) {
     end += 1
@@ -83,10 +86,12 @@ private func isIPvFuture(_ bytes: Span<UInt8>) -> Bool {
   return true
 }
 
-/// The index of the first byte at or after `start` that is neither allowed nor part of a percent-encoded octet, or
-/// nil when a `%` is not followed by two hexadecimal digits.
+/// The index of the first byte at or after `start` that is neither allowed nor part of a percent-encoded octet or of one
+/// of the `others`, or nil when a `%` is not followed by two hexadecimal digits.
 @inline(__always)
-private func skip(_ bytes: Span<UInt8>, from start: Int, while allowed: (UInt8) -> Bool) -> Int? {
+private func skip(
+  _ bytes: Span<UInt8>, from start: Int, _ others: International, while allowed: (UInt8) -> Bool
+) -> Int? {
   var index = start
   while index < bytes.count {
     if bytes[index] == UInt8(ascii: "%") {
@@ -94,6 +99,8 @@ private func skip(_ bytes: Span<UInt8>, from start: Int, while allowed: (UInt8) 
       index += 3
     } else if allowed(bytes[index]) {
       index += 1
+    } else if bytes[index] >= 0x80, let end = others.end(of: bytes, at: index) {
+      index = end
     } else {
       return index
     }

@@ -94,23 +94,4 @@ extension Interpretation {
     if isPrefix { return report.trace.note(check.isItemsArray ? "items" : "prefixItems", .index(index)) }
     report.trace.note(check.isItemsArray ? "additionalItems" : "items", .all)
   }
-
-  /// `uniqueItems`, by hashing: one pass over the array, which holds more than one element.
-  private mutating func interpretUnique(_ node: PreparedNode, from mark: JSONMark) -> Bool {
-    reader.reset(to: mark)
-    guard reader.beginArray() else { return false }
-    var firstPlaces: [JSONValue: Int] = [:]
-    var index = 0
-    var valid = true
-    repeat {
-      guard let element = JSONValue(from: &reader) else { return false }
-      if let first = firstPlaces.updateValue(index, forKey: element), valid {
-        valid = refuse(
-          node, "uniqueItems", at: mark.offset, "must not have equal elements: \(first) and \(index) are equal")
-        if !report.isCollecting { return false }
-      }
-      index += 1
-    } while reader.comma()
-    return reader.endArray() && valid
-  }
 }

@@ -132,7 +132,7 @@ extension Interpretation {
   }
 
   /// Takes a number; nil only for a fault of the text.
-  private mutating func takeNumber() -> NumberValue? {
+  mutating func takeNumber() -> NumberValue? {
     let mark = reader.mark
     if let int = reader.integer() { return .int(int) }
     reader.reset(to: mark)

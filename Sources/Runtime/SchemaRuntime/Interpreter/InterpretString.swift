@@ -39,11 +39,17 @@ extension Interpretation {
     return valid
   }
 
-  /// The reader has given the text up: the whole of it is refused.
+  /// The reader has given the text up, so the whole of it is refused, and for this reason alone: what is found later is
+  /// found in a text that cannot be read any more. Always false.
   mutating func refuseExpensive(
     _ pattern: PatternCheck, _ node: PreparedNode, _ keyword: String, at start: Int
   ) -> Bool {
-    refuse(node, keyword, at: start, "takes too many steps under the pattern \(Wording.quoted(pattern.source))")
+    givenUp = Violation(
+      instanceLocation: PathStep.pointer(report.instance), keyword: keyword,
+      schemaLocation: node.location(of: keyword),
+      evaluationPath: PathStep.pointer(report.evaluation) + "/" + keyword,
+      message: "takes too many steps under the pattern \(Wording.quoted(pattern.source))", offset: start)
+    return false
   }
 
   private mutating func refuseLength(_ length: CountRange, _ node: PreparedNode, at start: Int) -> Bool {

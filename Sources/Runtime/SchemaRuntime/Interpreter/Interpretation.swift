@@ -28,6 +28,8 @@ struct Interpretation: ~Copyable {
   let nodes: [PreparedNode]
   var reader: JSONReader
   var report: Report
+  /// Why the text was given up, if it was.
+  var givenUp: Violation?
   /// How many enclosing evaluations read the same bytes more than once.
   var rereads = 0
   /// What has been looked at in the value under judgement; see `InterpretUnevaluated.swift`.

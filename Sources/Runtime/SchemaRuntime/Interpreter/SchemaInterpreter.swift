@@ -49,9 +49,7 @@ public struct SchemaInterpreter: Sendable {
     guard faults.isEmpty else { return faults }
     var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
     _ = run.evaluate(root)
-    // Where only a verdict was wanted, as under `not`, giving up has left no trace.
-    if run.report.violations.isEmpty, run.reader.failure == .tooExpensive { run.reportGivingUp(root) }
-    return run.report.violations
+    return run.givenUp.map { [$0] } ?? run.report.violations
   }
 
   /// Everything that is wrong with the value, at most `limit` entries.

@@ -1,3 +1,5 @@
+import JSONCore
+
 /// A deterministic automaton over UTF-8 bytes: what a JSON Schema `pattern` becomes at build time.
 ///
 /// State 0 is the dead state: it is not accepting and never left. A byte is first mapped to its class, so a row of
@@ -17,11 +19,11 @@ public struct DFA: Sendable, Equatable {
   /// Bit set over states: state `s` accepts when bit `s % 64` of word `s / 64` is set.
   public let accepting: [UInt64]
 
-  /// `transitions` as row offsets (state times width), with accepting rows moved behind all others: saves the
-  /// multiplication per byte and turns the final test into one comparison.
-  @usableFromInline let rows: [UInt32]
-  @usableFromInline let startRow: UInt32
-  @usableFromInline let firstAcceptingRow: UInt32
+  /// The same automaton with states as row offsets, which saves a multiplication per byte: the dead state first, then the
+  /// one from which everything is accepted, then the others, accepting ones last. Nil when nothing is accepted.
+  private let machine: ByteMachine?
+  private let everythingRow: UInt32
+  private let firstAcceptingRow: UInt32
 
   /// Number of states, the dead state included; at least 1.
   public var stateCount: Int { transitions.count / classCount }
@@ -35,24 +37,11 @@ public struct DFA: Sendable, Equatable {
     self.transitions = fits ? transitions : [0]
     self.start = fits ? start : 0
     self.accepting = fits ? accepting : [0]
-    let states = self.transitions.count / self.classCount
-    let bits = self.accepting
-    let order =
-      (0..<states).filter { !Self.bit($0, of: bits) } + (0..<states).filter { Self.bit($0, of: bits) }
-    var rowOf = [UInt32](repeating: 0, count: states)
-    for (place, state) in order.enumerated() { rowOf[state] = UInt32(place * self.classCount) }
-    var rows = [UInt32]()
-    rows.reserveCapacity(self.transitions.count)
-    for state in order {
-      for column in 0..<self.classCount { rows.append(rowOf[Int(self.transitions[state * self.classCount + column])]) }
-    }
-    self.rows = rows
-    self.startRow = rowOf[Int(self.start)]
-    self.firstAcceptingRow = UInt32(order.count { !Self.bit($0, of: bits) } * self.classCount)
-  }
-
-  private static func bit(_ state: Int, of words: [UInt64]) -> Bool {
-    words[state / 64] >> UInt64(state % 64) & 1 == 1
+    let layout = Layout(
+      classes: self.classes, transitions: self.transitions, width: classCount, accepting: self.accepting)
+    machine = layout.machine(start: self.start)
+    everythingRow = layout.everythingRow
+    firstAcceptingRow = layout.firstAcceptingRow
   }
 
   private static func fits(
@@ -60,39 +49,23 @@ public struct DFA: Sendable, Equatable {
   ) -> Bool {
     let states = transitions.count / width
     return classes.count == 256 && states > 0 && states <= 65536 && transitions.count == states * width
-      && Int(start) < states && accepting.count == (states + 63) / 64 && !bit(0, of: accepting)
+      && Int(start) < states && accepting.count == (states + 63) / 64 && accepting[0] & 1 == 0
       && transitions.allSatisfy { Int($0) < states } && transitions.prefix(width).allSatisfy { $0 == 0 }
   }
 }
 
 extension DFA {
-  /// Whether the whole of `bytes` is accepted; stops at the first byte after which nothing can be.
-  @inlinable
+  /// Whether the whole of `bytes`, which must be well-formed UTF-8, is accepted; stops at the first byte that decides.
   public func matches(_ bytes: Span<UInt8>) -> Bool {
-    var row = startRow
-    for index in bytes.indices {
-      row = rows[Int(row) &+ Int(classes[Int(bytes[index])])]
-      if row == 0 { return false }
-    }
-    return row >= firstAcceptingRow
+    guard let machine else { return false }
+    let row = machine.walk(bytes)
+    return row >= firstAcceptingRow || (row == everythingRow && row > 0)
   }
 
-  /// Whether the whole of `bytes` is accepted.
-  @inlinable
+  /// Whether the whole of `bytes`, which must be well-formed UTF-8, is accepted.
   public func matches(_ bytes: [UInt8]) -> Bool { matches(bytes.span) }
 
-  /// Whether the whole of `bytes` is accepted, for bytes that are not in one piece.
-  @inlinable
-  public func matches(_ bytes: some Sequence<UInt8>) -> Bool {
-    var row = startRow
-    for byte in bytes {
-      row = rows[Int(row) &+ Int(classes[Int(byte)])]
-      if row == 0 { return false }
-    }
-    return row >= firstAcceptingRow
-  }
-
-  /// The state after `byte` in `state`: for callers that see their bytes one by one, as when unescaping.
+  /// The state after `byte` in `state`: for callers that see their bytes one by one, and for bytes that may be anything.
   ///
   /// A run begins in `start`; a `state` that is not one of this automaton's gives the dead state.
   @inlinable

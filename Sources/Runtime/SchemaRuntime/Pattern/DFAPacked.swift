@@ -5,44 +5,58 @@ extension DFA {
   /// separated by spaces; `7*12` is twelve times 7. A string literal costs the Swift compiler nothing, where an array
   /// literal costs about 0.1 ms per element. Anything else in the string gives the automaton that accepts nothing.
   public init(packed text: String) {
-    let lists = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map(Self.numbers)
-    guard lists.count == 4, let start = lists[2].first, lists[2].count == 1, start <= UInt16.max,
-      lists[0].allSatisfy({ $0 <= UInt8.max }), lists[1].allSatisfy({ $0 <= UInt16.max })
-    else {
+    var lists = PackedLists(text)
+    if let classes: [UInt8] = lists.next(), let transitions: [UInt16] = lists.next(),
+      let start: [UInt16] = lists.next(), start.count == 1, let accepting: [UInt64] = lists.next(), lists.isAtEnd
+    {
+      self.init(classes: classes, transitions: transitions, start: start[0], accepting: accepting)
+    } else {
       self.init(classes: [], transitions: [], start: 0, accepting: [])
-      return
     }
-    self.init(
-      classes: lists[0].map { UInt8($0) }, transitions: lists[1].map { UInt16($0) }, start: UInt16(start),
-      accepting: lists[3])
   }
+}
 
+/// Reads the lists of a packed automaton in one pass.
+private struct PackedLists {
   /// The longest table there can be: 65,536 states of 256 classes.
   private static let lengthLimit: UInt64 = 65536 * 256
 
-  /// The numbers of a list; none when it is malformed.
-  private static func numbers(_ list: Substring.UTF8View) -> [UInt64] {
-    var values: [UInt64] = []
-    for item in list.split(separator: UInt8(ascii: " ")) {
-      let parts = item.split(separator: UInt8(ascii: "*"), maxSplits: 1, omittingEmptySubsequences: false)
-      guard let value = number(parts[0]), let count = parts.count == 1 ? 1 : number(parts[1]),
-        count <= lengthLimit - UInt64(values.count)
-      else { return [] }
-      values.append(contentsOf: repeatElement(value, count: Int(count)))
+  private let text: [UInt8]
+  private var index = 0
+
+  init(_ text: String) { self.text = Array(text.utf8) }
+
+  /// Whether the last list was the last.
+  var isAtEnd: Bool { index > text.count }
+
+  /// The next list, with what closes it; nil when it is malformed.
+  mutating func next<Number: FixedWidthInteger & UnsignedInteger>() -> [Number]? {
+    var values: [Number] = []
+    while index < text.count, text[index] != UInt8(ascii: ";") {
+      guard let number = number(), let value = Number(exactly: number) else { return nil }
+      var count: UInt64 = 1
+      if index < text.count, text[index] == UInt8(ascii: "*") {
+        index += 1
+        guard let times = self.number(), times <= Self.lengthLimit - UInt64(values.count) else { return nil }
+        count = times
+      }
+      if count == 1 { values.append(value) } else { values.append(contentsOf: repeatElement(value, count: Int(count))) }
+      if index < text.count, text[index] == UInt8(ascii: " ") { index += 1 }
     }
+    index += 1
     return values
   }
 
-  private static func number(_ digits: Substring.UTF8View) -> UInt64? {
-    if digits.isEmpty { return nil }
+  private mutating func number() -> UInt64? {
+    let first = index
     var value: UInt64 = 0
-    for digit in digits {
-      guard digit &- 0x30 < 10 else { return nil }
+    while index < text.count, text[index] &- 0x30 < 10 {
       let (tenfold, over) = value.multipliedReportingOverflow(by: 10)
-      let (sum, beyond) = tenfold.addingReportingOverflow(UInt64(digit - 0x30))
+      let (sum, beyond) = tenfold.addingReportingOverflow(UInt64(text[index] &- 0x30))
       if over || beyond { return nil }
       value = sum
+      index += 1
     }
-    return value
+    return index > first ? value : nil
   }
 }

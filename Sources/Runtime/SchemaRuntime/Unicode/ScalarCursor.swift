@@ -1,6 +1,8 @@
 /// A place in UTF-8 that is taken apart into scalar values.
 struct ScalarCursor {
-  private(set) var index = 0
+  private(set) var index: Int
+
+  init(index: Int = 0) { self.index = index }
 
   /// The next scalar value; nil at the end, and where the bytes are not well-formed: `index` tells the two apart.
   mutating func next(in bytes: Span<UInt8>) -> UInt32? {

@@ -6,7 +6,7 @@ import SchemaCompiler
 package enum Bundling {
   /// Runs the request. The bundle goes to the descriptor `output`, everything else to `messages`.
   package static func run(_ request: BundleRequest, output: Int32, messages: Int32) -> CommandStatus {
-    var streams = ToolStreams(output: output, messages: messages)
+    var streams = ToolStreams(output: output, messages: messages, json: request.json)
     var status = CommandStatus.ok
     do throws(ToolFailure) {
       let bundle = try bundle(request)

@@ -7,11 +7,14 @@ package struct InferRequest: Sendable {
   /// Whether numbers and counts are bounded by what was seen.
   package var bounds: Bool
   package var title: String?
+  /// Whether failures are JSON documents.
+  package var json: Bool
 
-  package init(files: [String], isLines: Bool = false, bounds: Bool = false, title: String? = nil) {
+  package init(files: [String], isLines: Bool = false, bounds: Bool = false, title: String? = nil, json: Bool = false) {
     self.files = files
     self.isLines = isLines
     self.bounds = bounds
     self.title = title
+    self.json = json
   }
 }

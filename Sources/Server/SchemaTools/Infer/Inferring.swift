@@ -16,7 +16,7 @@ package struct Inferring: ~Copyable {
 
   /// Runs the request. The schema goes to the descriptor `output`, everything else to `messages`.
   package static func run(_ request: InferRequest, output: Int32, messages: Int32) -> CommandStatus {
-    var run = Inferring(request, ToolStreams(output: output, messages: messages))
+    var run = Inferring(request, ToolStreams(output: output, messages: messages, json: request.json))
     let found = InputFiles(extensions: ["json", "jsonl", "ndjson"]).find(request.files)
     for failure in found.failures { run.fail(failure) }
     for file in found.files { run.read(file) }

@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 package import SchemaCLI
 import SchemaCompiler
 
@@ -58,13 +58,19 @@ package struct Linting: ~Copyable {
   }
 
   private mutating func fix(_ file: String, _ bytes: JSONBytes) throws(ToolFailure) -> JSONBytes {
-    let request = request
-    var fixer = LintFixer(rules: request.rules) { (text) throws(ToolFailure) in try Self.load(file, text, request) }
-    let (text, count) = try fixer.fix(bytes)
+    let (text, count) = try Self.mended(file, bytes, request)
     guard count > 0 else { return bytes }
     try AtomicFile.replace(file, with: text)
     mended += count
     return text
+  }
+
+  /// The text with everything mended that the request's rules find, and how many mends that took.
+  package static func mended(
+    _ file: String, _ bytes: JSONBytes, _ request: LintRequest
+  ) throws(ToolFailure) -> (text: JSONBytes, count: Int) {
+    var fixer = LintFixer(rules: request.rules) { (text) throws(ToolFailure) in try load(file, text, request) }
+    return try fixer.fix(bytes)
   }
 
   // MARK: output

@@ -19,11 +19,14 @@ struct Bundle: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Failures as one line of JSON on standard output.")
+  var json = false
+
   @Argument(help: ArgumentHelp("A schema file; \"-\" is standard input.", valueName: "file"))
   var file: String
 
   func run() throws {
-    let request = BundleRequest(file: file, sources: references.options(dialect.dialect), output: output)
+    let request = BundleRequest(file: file, sources: references.options(dialect.dialect), output: output, json: json)
     try Bundling.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
   }
 }

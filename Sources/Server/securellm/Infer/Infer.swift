@@ -20,11 +20,14 @@ struct Infer: ParsableCommand {
   @Option(help: "The schema's title.")
   var title: String?
 
+  @Flag(help: "Failures as one line of JSON on standard output.")
+  var json = false
+
   @Argument(help: ArgumentHelp("Sample files, folders or patterns; \"-\" is standard input.", valueName: "file"))
   var files: [String] = ["-"]
 
   func run() throws {
-    let request = InferRequest(files: files, isLines: isLines, bounds: bounds, title: title)
+    let request = InferRequest(files: files, isLines: isLines, bounds: bounds, title: title, json: json)
     try Inferring.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
   }
 }

@@ -20,21 +20,24 @@ package struct PatternParser {
   }
 
   package static func parse(_ source: String) throws(PatternError) -> ParsedPattern {
-    try parse(source, isVerdictOnly: false)
+    try parse(Array(source.unicodeScalars), isVerdictOnly: false)
   }
 
   /// Whether `source` is a pattern: what the format `regex` asks.
-  package static func isPattern(_ source: String) -> Bool {
+  static func isPattern(_ source: Span<UInt8>) -> Bool {
+    guard let values = ScalarCursor.scalars(source) else { return false }
     do throws(PatternError) {
-      _ = try parse(source, isVerdictOnly: true)
+      _ = try parse(values.compactMap { Unicode.Scalar($0) }, isVerdictOnly: true)
       return true
     } catch {
       return false
     }
   }
 
-  private static func parse(_ source: String, isVerdictOnly: Bool) throws(PatternError) -> ParsedPattern {
-    var parser = PatternParser(Array(source.unicodeScalars), isVerdictOnly: isVerdictOnly)
+  private static func parse(
+    _ scalars: [Unicode.Scalar], isVerdictOnly: Bool
+  ) throws(PatternError) -> ParsedPattern {
+    var parser = PatternParser(scalars, isVerdictOnly: isVerdictOnly)
     let syntax = try parser.disjunction()
     if parser.position < parser.scalars.count { throw parser.error(.unopenedGroup, at: parser.position) }
     return ParsedPattern(syntax: syntax, groupCount: parser.groups.count)

@@ -1,0 +1,100 @@
+/// One label of an internationalized host name that keeps the rules of RFC 5891.
+struct IDNALabel {
+  /// In Unicode, ASCII letters in lower case.
+  private let scalars: [UInt32]
+  /// Bytes of the form that the DNS sees.
+  let encodedCount: Int
+
+  /// Nil when it breaks a rule; the Bidi rule and NFC are left to the caller.
+  init?(_ label: [UInt32], lenientHyphens: Bool) {
+    guard !label.isEmpty, label.count <= 63, label.first != 0x2D, label.last != 0x2D else { return nil }
+    let isASCII = label.allSatisfy { $0 < 0x80 }
+    let lower = isASCII ? label.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 } : label
+    if lower.starts(with: [0x78, 0x6E, 0x2D, 0x2D]) {
+      guard isASCII, let decoded = Self.decoded(lower) else { return nil }
+      scalars = decoded
+      encodedCount = label.count
+    } else {
+      scalars = lower
+      encodedCount = isASCII ? label.count : 4 + Punycode.encoded(label).count
+    }
+    guard encodedCount <= 63 else { return nil }
+    let isPlain = scalars.allSatisfy { $0 < 0x80 }
+    if !isPlain || !lenientHyphens, scalars.count >= 4, scalars[2] == 0x2D, scalars[3] == 0x2D { return nil }
+    guard let first = scalars.first, !IDNATables.marks.contains(first) else { return nil }
+    for index in scalars.indices where !isAllowed(at: index) { return nil }
+  }
+
+  /// What an encoded label stands for, when it is encoded the one way there is and stands for more than ASCII.
+  private static func decoded(_ label: [UInt32]) -> [UInt32]? {
+    let digits = label.dropFirst(4).map { UInt8(truncatingIfNeeded: $0) }
+    guard let scalars = Punycode.decoded(digits), scalars.contains(where: { $0 >= 0x80 }), scalars.last != 0x2D,
+      scalars.first != 0x2D, Punycode.encoded(scalars) == digits
+    else { return nil }
+    return scalars
+  }
+
+  var isNormalized: Bool { Normalization.isComposed(scalars) }
+
+  // MARK: code points
+
+  private func isAllowed(at index: Int) -> Bool {
+    switch scalars[index] {
+    case 0x200C: followsVirama(index) || joins(at: index)
+    case 0x200D: followsVirama(index)
+    case 0xB7: at(index - 1) == 0x6C && at(index + 1) == 0x6C
+    case 0x375: at(index + 1).map(IDNATables.greek.contains) ?? false
+    case 0x5F3, 0x5F4: at(index - 1).map(IDNATables.hebrew.contains) ?? false
+    case 0x30FB: scalars.contains(where: IDNATables.japanese.contains)
+    case 0x660...0x669: !scalars.contains { (0x6F0...0x6F9).contains($0) }
+    case 0x6F0...0x6F9: !scalars.contains { (0x660...0x669).contains($0) }
+    case let value: IDNATables.valid.contains(value)
+    }
+  }
+
+  private func at(_ index: Int) -> UInt32? { scalars.indices.contains(index) ? scalars[index] : nil }
+
+  private func followsVirama(_ index: Int) -> Bool {
+    at(index - 1).map { Normalization.combiningClass($0) == 9 } ?? false
+  }
+
+  /// Whether a zero width non-joiner stands between letters that would join without it.
+  private func joins(at index: Int) -> Bool {
+    let before = scalars[..<index].last { !IDNATables.transparent.contains($0) }
+    let behind = scalars[(index + 1)...].first { !IDNATables.transparent.contains($0) }
+    guard let before, let behind else { return false }
+    return IDNATables.joinsLeft.contains(before) && IDNATables.joinsRight.contains(behind)
+  }
+
+  // MARK: RFC 5893
+
+  /// Whether it makes the name a right-to-left one.
+  var isRightToLeft: Bool {
+    scalars.contains { scalar in
+      switch IDNATables.bidiClass(scalar) {
+      case .rightToLeft, .arabicLetter, .arabicNumber: true
+      case .leftToRight, .europeanNumber, .europeanSeparator, .commonSeparator, .europeanTerminator, .otherNeutral,
+        .boundaryNeutral, .nonspacingMark:
+        false
+      }
+    }
+  }
+
+  /// The six conditions of section 2.
+  var keepsBidiRule: Bool {
+    let classes = scalars.map(IDNATables.bidiClass)
+    let last = classes.last { $0 != .nonspacingMark }
+    switch classes.first {
+    case .leftToRight:
+      let strange: [BidiClass] = [.rightToLeft, .arabicLetter, .arabicNumber]
+      return !classes.contains(where: strange.contains) && (last == .leftToRight || last == .europeanNumber)
+    case .rightToLeft, .arabicLetter:
+      let ends: [BidiClass] = [.rightToLeft, .arabicLetter, .europeanNumber, .arabicNumber]
+      let bothNumbers = classes.contains(.europeanNumber) && classes.contains(.arabicNumber)
+      return !classes.contains(.leftToRight) && !bothNumbers && (last.map(ends.contains) ?? false)
+    case .arabicNumber, .europeanNumber, .europeanSeparator, .commonSeparator, .europeanTerminator, .otherNeutral,
+      .boundaryNeutral, .nonspacingMark, nil:
+      return false
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/// RFC 3492, for labels of at most 63 characters.
+enum Punycode {
+  /// What `digits` (behind `xn--`, ASCII in lower case) stand for; nil when they stand for nothing.
+  static func decoded(_ digits: [UInt8]) -> [UInt32]? {
+    var output: [UInt32] = []
+    var rest = digits[...]
+    if let hyphen = digits.lastIndex(of: UInt8(ascii: "-")) {
+      output = digits[..<hyphen].map { UInt32($0) }
+      rest = digits[(hyphen + 1)...]
+    }
+    var state = State()
+    var value: UInt32 = 0x80
+    var index = 0
+    while !rest.isEmpty {
+      guard let delta = number(&rest, state) else { return nil }
+      index += delta
+      state.adapt(delta, count: output.count + 1)
+      value += UInt32(index / (output.count + 1))
+      index %= output.count + 1
+      guard value <= 0x10FFFF else { return nil }
+      output.insert(value, at: index)
+      index += 1
+    }
+    return output
+  }
+
+  /// A number of variable length, taken from the front; nil when it is cut off or above what any label can mean.
+  private static func number(_ rest: inout ArraySlice<UInt8>, _ state: State) -> Int? {
+    var number = 0
+    var weight = 1
+    var place = 36
+    while let byte = rest.popFirst() {
+      let digit: Int
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = Int(byte - UInt8(ascii: "a"))
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = Int(byte - UInt8(ascii: "0")) + 26
+      default: return nil
+      }
+      number += digit * weight
+      // 64 characters times all code points.
+      guard number <= 0x110000 * 64 else { return nil }
+      let threshold = state.threshold(place)
+      if digit < threshold { return number }
+      weight *= 36 - threshold
+      place += 36
+    }
+    return nil
+  }
+
+  /// The form of a label behind `xn--`. Precondition: at most 63 characters.
+  static func encoded(_ label: [UInt32]) -> [UInt8] {
+    var output = label.filter { $0 < 0x80 }.map { UInt8($0) }
+    var done = output.count
+    if done > 0 { output.append(UInt8(ascii: "-")) }
+    var state = State()
+    var delta = 0
+    var value: UInt32 = 0x80
+    while done < label.count, let next = label.filter({ $0 >= value }).min() {
+      delta += Int(next - value) * (done + 1)
+      for scalar in label {
+        if scalar < next { delta += 1 }
+        guard scalar == next else { continue }
+        append(delta, to: &output, state)
+        done += 1
+        state.adapt(delta, count: done)
+        delta = 0
+      }
+      delta += 1
+      value = next + 1
+    }
+    return output
+  }
+
+  private static func append(_ number: Int, to output: inout [UInt8], _ state: State) {
+    var number = number
+    var place = 36
+    while true {
+      let threshold = state.threshold(place)
+      if number < threshold { return output.append(digit(number)) }
+      output.append(digit(threshold + (number - threshold) % (36 - threshold)))
+      number = (number - threshold) / (36 - threshold)
+      place += 36
+    }
+  }
+
+  private static func digit(_ value: Int) -> UInt8 {
+    UInt8(value) + (value < 26 ? UInt8(ascii: "a") : UInt8(ascii: "0") - 26)
+  }
+
+  /// The bias, adapted after every character.
+  private struct State {
+    private var bias = 72
+    private var isFirst = true
+
+    func threshold(_ place: Int) -> Int { min(max(place - bias, 1), 26) }
+
+    mutating func adapt(_ delta: Int, count: Int) {
+      var delta = isFirst ? delta / 700 : delta / 2
+      isFirst = false
+      delta += delta / count
+      var place = 0
+      while delta > 455 {
+        delta /= 35
+        place += 36
+      }
+      bias = place + 36 * delta / (delta + 38)
+    }
+  }
+}

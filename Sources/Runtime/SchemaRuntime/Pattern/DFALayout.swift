@@ -1,0 +1,61 @@
+import JSONCore
+
+extension DFA {
+  /// The order of rows for the walk.
+  struct Layout {
+    private let classes: [UInt8]
+    private let transitions: [UInt16]
+    private let width: Int
+    private var rowOf: [UInt32]
+    private var order: [Int] = []
+    /// The row from which everything is accepted; 0 when there is none.
+    private(set) var everythingRow: UInt32 = 0
+    private(set) var firstAcceptingRow: UInt32 = 0
+
+    /// The tables fit together.
+    init(classes: [UInt8], transitions: [UInt16], width: Int, accepting: [UInt64]) {
+      self.classes = classes
+      self.transitions = transitions
+      self.width = width
+      let states = transitions.count / width
+      rowOf = [UInt32](repeating: 0, count: states)
+      let isAccepting = { (state: Int) in accepting[state / 64] >> UInt64(state % 64) & 1 == 1 }
+      let everything = (0..<states).first { isAccepting($0) && acceptsEverything(from: $0) }
+      order = [0] + (everything.map { [$0] } ?? [])
+      let others = (1..<max(1, states)).filter { $0 != everything }
+      order += others.filter { !isAccepting($0) }
+      firstAcceptingRow = UInt32(order.count * width)
+      order += others.filter(isAccepting)
+      for (place, state) in order.enumerated() { rowOf[state] = UInt32(place * width) }
+      everythingRow = everything.map { rowOf[$0] } ?? 0
+    }
+
+    func machine(start: UInt16) -> ByteMachine? {
+      var rows: [UInt32] = []
+      rows.reserveCapacity(transitions.count)
+      for state in order {
+        for target in transitions[(state * width)..<((state + 1) * width)] { rows.append(rowOf[Int(target)]) }
+      }
+      // A walk ends after a byte: it does not look at the first row.
+      return ByteMachine(
+        columns: classes, rows: rows, width: width, start: rowOf[Int(start)], lastFinal: everythingRow)
+    }
+
+    /// Whether every well-formed continuation leads back to `state`.
+    private func acceptsEverything(from state: Int) -> Bool {
+      func all(_ bytes: ClosedRange<UInt8>, from: Int, to target: Int) -> Bool {
+        bytes.allSatisfy { next(from, $0) == target }
+      }
+      let (one, two, three) = (next(state, 0xC2), next(state, 0xE1), next(state, 0xF1))
+      let (few, early, narrow, late) = (next(state, 0xE0), next(state, 0xED), next(state, 0xF0), next(state, 0xF4))
+      return all(0...0x7F, from: state, to: state) && all(0xC2...0xDF, from: state, to: one)
+        && all(0xE1...0xEC, from: state, to: two) && all(0xEE...0xEF, from: state, to: two)
+        && all(0xF1...0xF3, from: state, to: three) && all(0x80...0xBF, from: one, to: state)
+        && all(0x80...0xBF, from: two, to: one) && all(0x80...0xBF, from: three, to: two)
+        && all(0xA0...0xBF, from: few, to: one) && all(0x80...0x9F, from: early, to: one)
+        && all(0x90...0xBF, from: narrow, to: two) && all(0x80...0x8F, from: late, to: two)
+    }
+
+    private func next(_ state: Int, _ byte: UInt8) -> Int { Int(transitions[state * width + Int(classes[Int(byte)])]) }
+  }
+}

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""fuzz.py TARGET [--runs N] [--seconds N]: libFuzzer with AddressSanitizer on one of the targets of Tests/FuzzTargets.
+
+Builds the modules below the target with both, collects seeds (from the test suites beside the checkout when they are
+there), and runs. What it finds is left in .build/fuzz/TARGET/; a finding becomes a test when it is copied to
+Tests/FuzzTests/FailCases/TARGET/. The debug build must be there: it holds the generated sources."""
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Proof"))
+import rawjson  # noqa: E402
+import suite  # noqa: E402
+from paths import ROOT, test_data  # noqa: E402
+from random_instances import InstanceMaker  # noqa: E402
+
+OUT = ROOT / ".build" / "fuzz"
+TARGETS = ["reader", "writer", "compiler", "pattern", "generated"]
+GENERATED = ROOT / ".build" / "plugins" / "outputs"
+# In the order of their imports.
+MODULES = {
+    "JSONCore": [ROOT / "Sources" / "Runtime" / "JSONCore"],
+    "SchemaRuntime": [ROOT / "Sources" / "Runtime" / "SchemaRuntime"],
+    "SchemaCompiler": [ROOT / "Sources" / "Generator" / "SchemaCompiler"],
+    "Fixtures": [ROOT / "Tests" / "Fixtures", GENERATED],
+    "Workloads": [ROOT / "Benchmarks" / "Sources" / "Workloads", GENERATED],
+    "FuzzTargets": [ROOT / "Tests" / "FuzzTargets"],
+}
+FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-sanitize=fuzzer,address", "-parse-as-library",
+         "-enable-upcoming-feature", "ExistentialAny", "-enable-upcoming-feature", "InternalImportsByDefault",
+         "-enable-upcoming-feature", "MemberImportVisibility", "-suppress-warnings", "-I", str(OUT)]
+# The order of the types in Tests/FuzzTargets/GeneratedTarget.swift.
+TYPES = ["scalars", "containers", "combinators", "tree", "hostile-names", "numbers",
+         "mcp", "audit", "chatreq", "chatresp", "knowledge"]
+
+
+def sources(module, folders):
+    found = []
+    for folder in folders:
+        pattern = f"*/{module}/**/*.swift" if folder == GENERATED else "**/*.swift"
+        found += [path for path in folder.glob(pattern) if "Schemas" not in path.parts]
+    return sorted(found)
+
+
+def newer(paths, product):
+    return not product.exists() or any(path.stat().st_mtime > product.stat().st_mtime for path in paths)
+
+
+def build(target):
+    """One object per module, made again when a source of it or of a module below it is newer."""
+    objects, stale = [], False
+    for module, folders in MODULES.items():
+        files, product = sources(module, folders), OUT / f"{module}.o"
+        stale = stale or newer(files, product)
+        if stale:
+            print(f"compiling {module}, {len(files)} files", flush=True)
+            subprocess.run(["swiftc", *FLAGS, "-wmo", "-num-threads", "0", "-module-name", module, "-emit-module",
+                            "-emit-module-path", OUT / f"{module}.swiftmodule", "-c", "-o", product, *files], check=True)
+        objects.append(product)
+    program = OUT / f"{target}-fuzzer"
+    if stale or newer(objects, program):
+        subprocess.run(["swiftc", *FLAGS, "-D", target.upper(), "-o", program, ROOT / "Tests" / "Fuzz" / "Fuzzer.swift",
+                        *objects], check=True, stderr=subprocess.DEVNULL)
+    return program
+
+
+def suite_groups(data):
+    for _, folder in suite.folders(data):
+        for file in suite.files(folder):
+            yield from suite.read(folder / file, file)
+
+
+def seeds(target):
+    """Inputs to begin with, as bytes."""
+    data = test_data()
+    if target in ("reader", "writer") and data:
+        for path in (data / "JSONTestSuite" / "test_parsing").glob("*.json"):
+            yield path.read_bytes()[:4096]
+    if target == "compiler":
+        yield from (group.schema.encode() for group in suite_groups(data))
+    if target == "pattern":
+        yield from (bytes([0]) + random.Random(number).randbytes(20) for number in range(64))
+        for group in suite_groups(data):
+            for pattern in re.findall(r'"pattern":\s*("(?:[^"\\]|\\.)*")', group.schema):
+                yield (json.loads(pattern) + "\nabc").encode("utf-8", "replace")
+        if data:
+            yield from (line for line in (data / "injection" / "redos.txt").read_bytes().splitlines())
+    if target == "generated":
+        yield from generated_seeds()
+
+
+def generated_seeds():
+    folders = [ROOT / "Tests" / "Fixtures" / "Schemas" / "fixtures",
+               ROOT / "Benchmarks" / "Sources" / "Workloads" / "Schemas" / "workloads"]
+    for number, name in enumerate(TYPES):
+        path = next(folder / f"{name}.json" for folder in folders if (folder / f"{name}.json").exists())
+        maker = InstanceMaker(json.loads(path.read_text()), name)
+        for _ in range(30):
+            try:
+                yield bytes([number]) + json.dumps(maker.instance()).encode()
+            except (KeyError, ValueError):  # a schema that this small maker does not know how to please
+                continue
+
+
+def corpus(target):
+    folder = OUT / target / "corpus"
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed in seeds(target):
+        (folder / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
+    return folder
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("--runs", type=int, default=100_000, help="executions")
+    parser.add_argument("--seconds", type=int, default=0, help="at most this long; 0: no limit")
+    options = parser.parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+    program, folder = build(options.target), corpus(options.target)
+    command = [program, folder, f"-runs={options.runs}", f"-max_total_time={options.seconds}", "-max_len=4096", "-timeout=10",
+               "-rss_limit_mb=2048", "-print_final_stats=1", "-reload=0", f"-dict={ROOT}/Tests/Fuzz/json.dict",
+               f"-artifact_prefix={OUT / options.target}/"]
+    return subprocess.run(list(map(str, command)), env={**os.environ, "SWIFT_BACKTRACE": "enable=no"}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

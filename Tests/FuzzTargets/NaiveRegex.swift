@@ -1,0 +1,1 @@
+../SchemaCompilerTests/Pattern/NaiveRegex.swift
