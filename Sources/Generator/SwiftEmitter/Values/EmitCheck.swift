@@ -6,9 +6,26 @@ extension SchemaEmitter {
   /// Whether a node asserts anything at all.
   func needsCheck(_ facts: NodeFacts) -> Bool { !schema.program.nodes[facts.id].checks.isEmpty }
 
+  /// Takes the next value and judges it: a scalar right here, anything else through its function.
   func emitCheckCall(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
-    let call = needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&reader)" : "reader.skipValue()"
-    printer.line("guard \(call) else { return false }")
+    let facts = planner.facts(node)
+    guard needsCheck(facts) else { return printer.line("guard reader.skipValue() else { return false }") }
+    if isScalar(facts) { return emitCheckBody(facts, &printer) }
+    printer.line("guard \(check(node)) else { return false }")
+  }
+
+  /// One kind of value besides null, nothing that holds others, no other subschema.
+  private func isScalar(_ facts: NodeFacts) -> Bool {
+    let kinds = JSONKind.kinds(of: facts.admittedTypes).subtracting([.null])
+    let plain = facts.constants == nil || facts.stringConstants != nil
+    return kinds.count <= 1 && plain && !facts.isNever && !facts.hasApplicators && !kinds.contains(.array)
+      && !kinds.contains(.object)
+  }
+
+  /// The condition that takes the next value if it is valid.
+  func check(_ node: SchemaNodeID) -> String {
+    let node = planner.resolved(node)
+    return needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&reader)" : "reader.skipValue()"
   }
 
   /// One function per node: takes a value and tells whether it is valid.
@@ -26,7 +43,7 @@ extension SchemaEmitter {
   }
 
   /// Every node that a check function may call, in order.
-  private func reachable() -> [SchemaNodeID] {
+  func reachable() -> [SchemaNodeID] {
     var found: Set<SchemaNodeID> = []
     var pending = [planner.resolved(schema.program.root)]
     while let node = pending.popLast() {
@@ -42,7 +59,7 @@ extension SchemaEmitter {
       return printer.line(
         "guard \(helpers)Program.interpreter.accepts(&reader, node: \(facts.id)) else { return false }")
     }
-    emitApplicators(facts, &printer)
+    if emitApplicators(facts, &printer) { return }
     if facts.constants != nil, facts.stringConstants == nil {
       printer.line(
         "guard reader.probe({ $0.constant(among: \(helpers)Constants.values\(facts.id)) }) || reader.mismatch() else { return false }"
@@ -50,26 +67,46 @@ extension SchemaEmitter {
     }
     let kinds = JSONKind.kinds(of: facts.admittedTypes).sorted { $0.rawValue < $1.rawValue }
     if kinds.count == 1 { return emitKind(kinds[0], facts, &printer) }
+    if kinds.count == 2, kinds[0] == .null { return emitNullOr(kinds[1], facts, &printer) }
     let special = kinds.filter { hasChecks(for: $0, facts) }
     if special.isEmpty, kinds.count == JSONKind.allCases.count {
       return printer.line("guard reader.skipValue() else { return false }")
     }
-    printer.line("guard let kind = reader.peekKind() else { return false }")
-    printer.line("switch kind {")
+    printer.line("switch reader.peek() {")
     for kind in special {
-      printer.line("case .\(kind):")
+      printer.line("case \(Self.firstBytes(kind)):")
       printer.indent { emitKind(kind, facts, &$0) }
     }
     let plain = kinds.filter { !special.contains($0) }
     if !plain.isEmpty {
-      printer.line("case \(plain.map { ".\($0)" }.joined(separator: ", ")):")
+      printer.line("case \(plain.map(Self.firstBytes).joined(separator: ", ")):")
       printer.indent { $0.line("guard reader.skipValue() else { return false }") }
     }
-    if kinds.count < JSONKind.allCases.count { printer.line("default: return reader.mismatch()") }
+    printer.line("default: return reader.unexpectedKind()")
     printer.line("}")
   }
 
-  private func hasChecks(for kind: JSONKind, _ facts: NodeFacts) -> Bool {
+  private func emitNullOr(_ kind: JSONKind, _ facts: NodeFacts, _ printer: inout CodePrinter) {
+    printer.line("if reader.peek() == 0x6E {")
+    printer.indent { $0.line("guard reader.null() else { return false }") }
+    printer.line("} else {")
+    printer.indent { emitKind(kind, facts, &$0) }
+    printer.line("}")
+  }
+
+  /// The bytes that values of a kind begin with, as the pattern of a case.
+  static func firstBytes(_ kind: JSONKind) -> String {
+    switch kind {
+    case .null: "0x6E"
+    case .boolean: "0x74, 0x66"
+    case .number: "0x2D, 0x30...0x39"
+    case .string: "0x22"
+    case .array: "0x5B"
+    case .object: "0x7B"
+    }
+  }
+
+  func hasChecks(for kind: JSONKind, _ facts: NodeFacts) -> Bool {
     switch kind {
     case .null, .boolean: false
     case .number: facts.range != nil || !facts.divisors.isEmpty || !facts.types.contains(.number)
@@ -80,125 +117,68 @@ extension SchemaEmitter {
     }
   }
 
-  private func emitApplicators(_ facts: NodeFacts, _ printer: inout CodePrinter) {
-    for target in facts.references + facts.all { printer.line("guard \(probe(target)) else { return false }") }
-    for branches in facts.any {
-      let probes = branches.map(probe).joined(separator: " || ")
-      printer.line("guard \(probes) || reader.mismatch() else { return false }")
-    }
-    for one in facts.one { emitOneOf(one, &printer) }
-    for target in facts.not { printer.line("guard !\(probe(target)) || reader.mismatch() else { return false }") }
-    for check in facts.conditionals { emitConditional(check, &printer) }
-    for check in facts.contains { emitContains(check, &printer) }
-    for check in facts.dependents { emitDependents(check, &printer) }
-  }
-
-  func probe(_ node: SchemaNodeID) -> String {
-    "reader.probe({ \(checkCall(node)) })"
-  }
-
-  /// The call that checks the next value of `$0`.
-  private func checkCall(_ node: SchemaNodeID) -> String {
-    let node = planner.resolved(node)
-    return needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
-  }
-
-  private func emitConditional(_ check: ConditionalCheck, _ printer: inout CodePrinter) {
-    guard check.consequence != nil || check.alternative != nil else { return }
-    printer.line("if \(probe(check.condition)) {")
-    if let node = check.consequence { printer.indent { $0.line("guard \(probe(node)) else { return false }") } }
-    if let node = check.alternative {
-      printer.line("} else {")
-      printer.indent { $0.line("guard \(probe(node)) else { return false }") }
-    }
-    printer.line("}")
-  }
-
-  private func emitContains(_ check: ContainsCheck, _ printer: inout CodePrinter) {
-    printer.line(
-      "guard reader.contains(\(literal(check.count)), { \(checkCall(check.schema)) }) || reader.mismatch() "
-        + "else { return false }")
-  }
-
-  private func emitDependents(_ check: DependentCheck, _ printer: inout CodePrinter) {
-    let has = { (name: JSONString) in "reader.hasMember(\(Array(name.bytes)))" }
-    for entry in check.entries where entry.schema != nil || !entry.required.isEmpty {
-      printer.block("if \(has(entry.name)) {") { printer in
-        for name in entry.required { printer.line("guard \(has(name)) || reader.mismatch() else { return false }") }
-        if let schema = entry.schema { printer.line("guard \(probe(schema)) else { return false }") }
-      }
-    }
-  }
-
-  private func emitOneOf(_ one: OneOfCheck, _ printer: inout CodePrinter) {
-    guard let discriminator = one.discriminator else {
-      printer.block("do {") { printer in
-        printer.line("var matches = 0")
-        for branch in one.branches { printer.line("if \(probe(branch)) { matches += 1 }") }
-        printer.line("guard matches == 1 || reader.mismatch() else { return false }")
-      }
-      return
-    }
-    printer.line("guard reader.tag(\(Array(discriminator.property.bytes))) else { return false }")
-    printer.block("tagged: do {") { printer in
-      emitTokenSwitch(discriminator.tags, &printer) { index, printer in
-        printer.line("guard \(probe(one.branches[index])) else { return reader.mismatch() }")
-        printer.line("break tagged")
-      }
-      printer.line("return reader.mismatch()")
-    }
-  }
-
   // MARK: kinds
 
   private func emitKind(_ kind: JSONKind, _ facts: NodeFacts, _ printer: inout CodePrinter) {
-    let value = Value(target: nil)
     switch kind {
     case .null: printer.line("guard reader.null() else { return false }")
     case .boolean: printer.line("guard reader.boolean() != nil else { return false }")
     case .number: emitNumberCheck(facts, &printer)
-    case .string:
-      emitStringToken(facts, value, &printer)
-      if let strings = facts.stringConstants {
-        printer.block("known: do {") { printer in
-          emitTokenSwitch(strings, &printer) { _, printer in printer.line("break known") }
-          printer.line("return reader.mismatch()")
-        }
-      }
+    case .string: emitStringCheck(facts, &printer)
     case .array: emitArrayCheck(facts, &printer)
     case .object: emitObjectCheck(facts, &printer)
     }
   }
 
+  private func emitStringCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
+    if facts.stringConstants != nil {
+      printer.line("guard \(helpers)Names.value\(facts.id)(&reader) >= 0 else { return false }")
+    } else if facts.patterns.isEmpty, facts.formats.isEmpty {
+      printer.line("guard reader.skipText(\(lengthArguments(facts))) else { return false }")
+    } else {
+      emitStringToken(facts, Value(target: nil), &printer)
+    }
+  }
+
+  /// Bounds of plain numbers are compared right here; other numbers are of any size and compared exactly.
   private func emitNumberCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     let whole = !facts.types.contains(.number)
-    if facts.range == nil, facts.divisors.isEmpty {
+    let value = Value(target: nil)
+    if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
+    defer { emitDivisors(facts, value, &printer) }
+    guard let range = facts.range else {
       return printer.line("guard reader.\(whole ? "wholeNumber" : "anyNumber")() else { return false }")
     }
-    if !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
-    let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
-    printer.line("guard reader.number(in: \(range), whole: \(whole)) else { return false }")
-    for index in facts.divisors.indices {
-      printer.line(
-        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { return false }"
-      )
+    let exact = "reader.number(in: \(helpers)Constants.range\(facts.id), whole: \(whole))"
+    let bounds = whole ? integerBounds(range) : plainBounds(range)
+    guard let bounds else { return printer.line("guard \(exact) else { return false }") }
+    printer.line("if let __value = reader.plain\(whole ? "Integer" : "Double")() {")
+    printer.indent { printer in
+      if bounds.isEmpty {
+        printer.line("_ = __value")
+      } else {
+        printer.line("guard \(bounds) || reader.mismatch() else { return false }")
+      }
     }
+    printer.line("} else {")
+    printer.indent { $0.line("guard \(exact) else { return false }") }
+    printer.line("}")
   }
 
   private func emitArrayCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     guard let array = facts.array else {
       return printer.line("guard reader.skipValue(of: .array) else { return false }")
     }
-    if array.uniqueItems { printer.line("let arrayStart = reader.offset") }
+    if array.uniqueItems { printer.line("let __arrayStart = reader.offset") }
     printer.line("guard reader.beginArray() else { return false }")
     let counts = array.count != .any || !array.prefixItems.isEmpty
-    if counts { printer.line("var elementCount = 0") }
+    if counts { printer.line("var __elements = 0") }
     printer.block("if !reader.emptyArray() {") { printer in
       printer.block("repeat {", "} while reader.comma()") { printer in
         if array.prefixItems.isEmpty {
           emitElement(array.items, &printer)
         } else {
-          printer.line("switch elementCount {")
+          printer.line("switch __elements {")
           for (index, item) in array.prefixItems.enumerated() {
             printer.line("case \(index):")
             printer.indent { emitElement(item, &$0) }
@@ -207,14 +187,14 @@ extension SchemaEmitter {
           printer.indent { emitElement(array.items, &$0) }
           printer.line("}")
         }
-        if counts { printer.line("elementCount += 1") }
+        if counts { printer.line("__elements += 1") }
       }
       printer.line("guard reader.endArray() else { return false }")
     }
     if array.count != .any {
-      printer.line("guard \(countCondition("elementCount", array.count)) || reader.mismatch() else { return false }")
+      printer.line("guard \(countCondition("__elements", array.count)) || reader.mismatch() else { return false }")
     }
-    if array.uniqueItems { printer.line("guard reader.uniqueElements(at: arrayStart) else { return false }") }
+    if array.uniqueItems { printer.line("guard reader.uniqueElements(at: __arrayStart) else { return false }") }
   }
 
   private func emitElement(_ item: SchemaNodeID?, _ printer: inout CodePrinter) {
@@ -231,11 +211,13 @@ extension SchemaEmitter {
     }
     let closed = if case .closed = object.additional { object.patternProperties.isEmpty } else { false }
     let loop = ObjectLoop(
-      names: object.properties.map(\.name), required: object.required, tracksOthers: !closed, count: object.count,
-      refusal: "return false")
+      lookup: "member\(facts.id)", names: object.properties.map(\.name), required: object.required,
+      tracksOthers: !closed,
+      count: object.count, refusal: "return false")
+    let looks = object.propertyNames.map { needsCheck(planner.facts(planner.resolved($0))) } ?? false
     emitObjectLoop(
       loop, &printer,
-      beforeKnown: { emitNameChecks(facts, object, &$0) },
+      beforeKnown: looks || !object.patternProperties.isEmpty ? { emitNameChecks(facts, object, &$0) } : nil,
       known: { index, printer in
         emitPatternValues(object, &printer)
         guard index < object.properties.count else { return emitOther(object, tracked: true, &printer) }
@@ -254,14 +236,14 @@ extension SchemaEmitter {
     }
     for index in object.patternProperties.indices {
       printer.line(
-        "let matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
+        "let __matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
     }
   }
 
   /// The schemas of the patterns that the name matched, each over the same value.
   private func emitPatternValues(_ object: ObjectCheck, _ printer: inout CodePrinter) {
     for (index, entry) in object.patternProperties.enumerated() {
-      printer.line("if matches\(index) { guard \(probe(entry.schema)) else { return false } }")
+      printer.line("if __matches\(index) { guard \(probe(entry.schema)) else { return false } }")
     }
   }
 
@@ -271,15 +253,20 @@ extension SchemaEmitter {
     if closed, object.patternProperties.isEmpty {
       return printer.line("guard reader.mismatch() else { return false }")
     }
-    if !tracked { printer.line("guard reader.noteKey(keyLevel) else { return false }") }
-    if !object.patternProperties.isEmpty {
-      let any = object.patternProperties.indices.map { "matches\($0)" }.joined(separator: " || ")
-      printer.block("if \(any) {") { printer in
-        if !tracked { emitPatternValues(object, &printer) }
-        printer.line("guard reader.skipValue() else { return false }")
-        printer.line("continue")
-      }
+    if !tracked { printer.line("guard reader.noteKey(__level) else { return false }") }
+    guard !object.patternProperties.isEmpty else { return emitAdditionalCheck(object, &printer) }
+    let any = object.patternProperties.indices.map { "__matches\($0)" }.joined(separator: " || ")
+    printer.line("if \(any) {")
+    printer.indent { printer in
+      if !tracked { emitPatternValues(object, &printer) }
+      printer.line("guard reader.skipValue() else { return false }")
     }
+    printer.line("} else {")
+    printer.indent { emitAdditionalCheck(object, &$0) }
+    printer.line("}")
+  }
+
+  private func emitAdditionalCheck(_ object: ObjectCheck, _ printer: inout CodePrinter) {
     switch object.additional {
     case .closed: printer.line("guard reader.mismatch() else { return false }")
     case .open: printer.line("guard reader.skipValue() else { return false }")

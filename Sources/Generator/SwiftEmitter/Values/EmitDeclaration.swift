@@ -40,9 +40,25 @@ extension SchemaEmitter {
         printer.comment("Members the schema does not name, as they came.")
         printer.line("public var additional: [\(type)]")
       }
-      printer.line()
-      emitInitializer(plan.members, additional: additionalType(plan).map { ("additional", "[\($0)]") }, &printer)
+      if !usesMemberwise(plan) {
+        printer.line()
+        emitInitializer(plan.members, additional: additional(plan), &printer)
+      }
     }
+  }
+
+  private func additional(_ plan: StructurePlan) -> (name: String, type: String)? {
+    additionalType(plan).map { ("additional", "[\($0)]") }
+  }
+
+  /// Whether decoding makes the value through the initializer that the compiler gives every struct, which moves its
+  /// arguments into place; one that is written out builds a copy where there are many. The written one then stands in
+  /// an extension and has one more parameter, which tells it from the other.
+  private func usesMemberwise(_ plan: StructurePlan) -> Bool {
+    let isPlain = plan.members.allSatisfy { member in
+      if case .boxed = member.storage { false } else { !member.isDeprecated }
+    }
+    return plan.members.count > 2 && isPlain
   }
 
   func emitProperty(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
@@ -82,13 +98,15 @@ extension SchemaEmitter {
 
   /// One parameter for each member; what may be absent, has a default or can only be one value need not be given.
   func emitInitializer(
-    _ members: [StructurePlan.Member], additional: (name: String, type: String)?, _ printer: inout CodePrinter
+    _ members: [StructurePlan.Member], additional: (name: String, type: String)?, besidesMemberwise: Bool = false,
+    _ printer: inout CodePrinter
   ) {
     var parameters = members.map { member in
       let fallback = defaultExpression(member) ?? onlyValue(member) ?? (member.isOptional ? "nil" : nil)
       return "\(member.identifier): \(memberType(member))" + (fallback.map { " = " + $0 } ?? "")
     }
     if let additional { parameters.append("\(additional.name): \(additional.type) = []") }
+    if besidesMemberwise { parameters.append("_: Void = ()") }
     printer.block("public init(\(parameters.joined(separator: ", "))) {") { printer in
       for member in members { printer.line("self.\(member.stored) = \(member.identifier)") }
       if let additional { printer.line("self.\(additional.name) = \(additional.name)") }
@@ -116,6 +134,10 @@ extension SchemaEmitter {
       printer.line()
       switch plan {
       case .structure(let plan):
+        if usesMemberwise(plan) {
+          emitInitializer(plan.members, additional: additional(plan), besidesMemberwise: true, &printer)
+          printer.line()
+        }
         emitStructureDecode(plan, &printer)
         emitStructureWrite(plan, &printer)
       case .tuple(let plan):
@@ -138,31 +160,32 @@ extension SchemaEmitter {
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
       emitPrecheck(plan.node, .union(plan), Value(target: "self"), &printer)
       switch plan.selector {
-      case .tag(let name):
-        printer.line("guard reader.tag(\(Array(name.bytes))) else { return nil }")
-        emitTokenSwitch(plan.cases.map { $0.tag ?? "" }, &printer) { index, printer in
-          emitCase(plan.cases[index], &printer)
+      case .tag:
+        printer.line("switch \(helpers)Names.\(tagLookup(plan))(&reader) {")
+        for (index, item) in plan.cases.enumerated() {
+          printer.line("case \(index):")
+          printer.indent { emitCase(item, &$0) }
         }
+        printer.lines(["default: return nil", "}"])
       case .first:
         for item in plan.cases {
-          printer.block("if \(probe(item.schema)) {") { emitCase(item, &$0) }
+          printer.block("if \(probe(item.schema)) {") { printer in
+            emitCase(item, &printer)
+            printer.line("return")
+          }
         }
+        printer.lines(["_ = reader.mismatch()", "return nil"])
       case .kind:
-        printer.line("guard let kind = reader.peekKind() else { return nil }")
-        printer.line("switch kind {")
+        printer.line("switch reader.peek() {")
         for item in plan.cases {
-          let kinds = item.kinds.sorted { $0.rawValue < $1.rawValue }.map { ".\($0)" }
+          let kinds = item.kinds.sorted { $0.rawValue < $1.rawValue }.map(Self.firstBytes)
           printer.line("case \(kinds.joined(separator: ", ")):")
           printer.indent { emitCase(item, &$0) }
         }
-        let isComplete = Set(plan.cases.flatMap(\.kinds)).count == JSONKind.allCases.count
-        if !isComplete { printer.line("default: break") }
+        printer.line("default:")
+        printer.indent { $0.lines(["_ = reader.unexpectedKind()", "return nil"]) }
         printer.line("}")
-        // Every case above returns.
-        if isComplete { return }
       }
-      printer.line("_ = reader.mismatch()")
-      printer.line("return nil")
     }
     printer.line()
   }
@@ -176,7 +199,6 @@ extension SchemaEmitter {
     }
     printer.line("guard let payload else { return nil }")
     printer.line("self = .\(item.identifier)(payload)")
-    printer.line("return")
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {

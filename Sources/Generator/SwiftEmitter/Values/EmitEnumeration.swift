@@ -34,6 +34,11 @@ extension SchemaEmitter {
         printer.lines(["}", "self = value"])
         return
       }
+      if plan.others == nil, facts.stringConstants == plan.texts {
+        printer.line("switch \(helpers)Names.value\(plan.node)(&reader) {")
+        for (index, item) in plan.cases.enumerated() { printer.line("case \(index): self = .\(item.identifier)") }
+        return printer.lines(["default: return nil", "}"])
+      }
       emitStringToken(facts, Value(target: "self"), &printer)
       emitTokenSwitch(plan.texts, &printer) { index, printer in
         printer.line("self = .\(plan.cases[index].identifier)")

@@ -4,6 +4,8 @@ import SchemaRuntime
 
 /// The member loop that decode and check share.
 struct ObjectLoop {
+  /// The function that tells which member comes next.
+  let lookup: String
   let names: [JSONString]
   let required: [Int]
   /// Whether names outside `names` can occur, so that their repetition must be noticed.
@@ -11,8 +13,12 @@ struct ObjectLoop {
   let count: CountRange
   let refusal: String
 
-  init(names: [JSONString], required: [JSONString], tracksOthers: Bool, count: CountRange, refusal: String) {
+  init(
+    lookup: String, names: [JSONString], required: [JSONString], tracksOthers: Bool, count: CountRange,
+    refusal: String
+  ) {
     let extra = required.filter { !names.contains($0) }
+    self.lookup = lookup
     self.names = names + extra
     self.required = required.compactMap { (names + extra).firstIndex(of: $0) }
     self.tracksOthers = tracksOthers
@@ -31,48 +37,107 @@ struct ObjectLoop {
 
 extension SchemaEmitter {
   /// Prints the loop. `known` prints what happens to the value of a declared name, `other` to any other member's;
-  /// both start behind the colon. `beforeKnown` is printed before the name is looked up.
+  /// both start behind the colon. `beforeKnown`, when there is one, is printed where the name is the token.
+  ///
+  /// The loop is a switch over the index of the member that comes next. Behind each value the name declared next is
+  /// compared as it stands in compact JSON, and if it is there the code falls through to its case; only a member out
+  /// of order, or white space, goes through `memberN`, which reads a token.
   func emitObjectLoop(
-    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: (inout CodePrinter) -> Void = { _ in },
+    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)? = nil,
     known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
   ) {
-    for word in 0..<loop.words { printer.line("var seen\(word): UInt64 = 0") }
-    if loop.count != .any { printer.line("var memberCount = 0") }
+    for word in 0..<loop.words { printer.line("var __seen\(word): UInt64 = 0") }
+    if loop.count != .any { printer.line("var __count = 0") }
     printer.line("guard reader.beginObject() else { \(loop.refusal) }")
-    printer.block("if !reader.emptyObject() {") { printer in
-      if loop.tracksOthers { printer.line("let keyLevel = reader.beginKeys()") }
-      printer.block("repeat {", "} while reader.comma()") { printer in
-        printer.line("guard reader.key() else { \(loop.refusal) }")
-        if loop.count != .any { printer.line("memberCount += 1") }
-        beforeKnown(&printer)
-        if !loop.names.isEmpty {
-          emitTokenSwitch(loop.names, &printer) { index, printer in
-            let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
-            let word = "seen\(index / 64)"
-            printer.line("guard \(word) & \(bit) == 0 || reader.duplicate() else { \(loop.refusal) }")
-            printer.line("\(word) |= \(bit)")
-            known(index, &printer)
-            printer.line("continue")
-          }
-        }
-        other(&printer)
-      }
-      if loop.tracksOthers { printer.line("reader.endKeys(keyLevel)") }
-      printer.line("guard reader.endObject() else { \(loop.refusal) }")
+    if loop.tracksOthers { printer.line("let __level = reader.beginKeys()") }
+    if loop.names.isEmpty {
+      emitOtherMembers(loop, &printer, beforeKnown: beforeKnown, other: other)
+    } else {
+      emitMemberSwitch(loop, &printer, beforeKnown: beforeKnown, known: known, other: other)
     }
+    if loop.tracksOthers { printer.line("reader.endKeys(__level)") }
     for word in 0..<loop.words where loop.mask(word) != 0 {
       let mask = "0x" + String(loop.mask(word), radix: 16)
-      printer.line("guard seen\(word) & \(mask) == \(mask) || reader.mismatch() else { \(loop.refusal) }")
+      printer.line("guard __seen\(word) & \(mask) == \(mask) || reader.mismatch() else { \(loop.refusal) }")
     }
     if loop.count != .any {
-      printer.line("guard \(countCondition("memberCount", loop.count)) || reader.mismatch() else { \(loop.refusal) }")
+      printer.line("guard \(countCondition("__count", loop.count)) || reader.mismatch() else { \(loop.refusal) }")
     }
+  }
+
+  /// The members of an object that declares none.
+  private func emitOtherMembers(
+    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)?,
+    other: (inout CodePrinter) -> Void
+  ) {
+    printer.block("if !reader.emptyObject() {") { printer in
+      printer.block("repeat {", "} while reader.comma()") { printer in
+        printer.line("guard reader.key() else { \(loop.refusal) }")
+        if loop.count != .any { printer.line("__count += 1") }
+        beforeKnown?(&printer)
+        other(&printer)
+      }
+      printer.line("guard reader.endObject() else { \(loop.refusal) }")
+    }
+  }
+
+  private func emitMemberSwitch(
+    _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)?,
+    known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
+  ) {
+    let look = "\(helpers)Names.\(loop.lookup)"
+    // With something to do before each member there is one way to it, through the head of the loop.
+    let predicts = beforeKnown == nil && loop.count == .any
+    if predicts, let first = takes(memberText(loop.names[0])) {
+      printer.line("var __member = \(first) ? 0 : \(look)(&reader, first: true)")
+    } else {
+      printer.line("var __member = \(look)(&reader, first: true)")
+    }
+    printer.block("while __member != -1 {") { printer in
+      if let beforeKnown {
+        printer.line("guard __member != -2 else { \(loop.refusal) }")
+        beforeKnown(&printer)
+      }
+      printer.line("switch __member {")
+      for index in loop.names.indices {
+        printer.line("case \(index):")
+        printer.indent { printer in
+          emitSeen(index, loop, &printer)
+          known(index, &printer)
+          if predicts, index + 1 < loop.names.count, let next = takes([0x2C] + memberText(loop.names[index + 1])) {
+            printer.line("if \(next) { fallthrough }")
+          }
+        }
+      }
+      if loop.tracksOthers {
+        printer.line("case -3:")
+        printer.indent { printer in
+          if loop.count != .any { printer.line("__count += 1") }
+          other(&printer)
+        }
+      }
+      printer.line("default: \(loop.refusal)")
+      printer.line("}")
+      printer.line("if reader.objectEnds() { break }")
+      printer.line("__member = \(look)(&reader, first: false)")
+    }
+  }
+
+  private func emitSeen(_ index: Int, _ loop: ObjectLoop, _ printer: inout CodePrinter) {
+    let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
+    let word = "__seen\(index / 64)"
+    printer.line("guard \(word) & \(bit) == 0 || reader.duplicate() else { \(loop.refusal) }")
+    printer.line("\(word) |= \(bit)")
+    if loop.count != .any { printer.line("__count += 1") }
   }
 
   // MARK: decode
 
+  /// A function that returns the value, because an initializer that assigns one member after the other makes the
+  /// compiler copy the whole and then destroy what it copied from, every string of it.
   func emitStructureDecode(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+    let type = type(.structure(plan))
+    printer.block("static func __decoded(from reader: inout JSONReader) -> \(type)? {") { printer in
       emitPrecheck(plan.node, .structure(plan), Value(target: "self"), &printer)
       for member in plan.members { printer.line(localVariable(member)) }
       if let type = additionalType(plan) { printer.line("var additional: [\(type)] = []") }
@@ -85,10 +150,21 @@ extension SchemaEmitter {
       for member in plan.members where unwraps(member) {
         printer.line("guard let \(member.local) else { return nil }")
       }
-      for member in plan.members { printer.line("self.\(member.stored) = \(member.local)") }
-      if additionalType(plan) != nil { printer.line("self.additional = additional") }
+      var arguments = plan.members.map { "\(Self.label($0.identifier)): \($0.local)" }
+      if additionalType(plan) != nil { arguments.append("additional: additional") }
+      printer.line("return \(type)(\(arguments.joined(separator: ", ")))")
     }
     printer.line()
+    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      printer.line("guard let value = Self.__decoded(from: &reader) else { return nil }")
+      printer.line("self = value")
+    }
+    printer.line()
+  }
+
+  /// An identifier as the label of an argument, where only `inout` needs its backticks; elsewhere they are a warning.
+  private static func label(_ identifier: String) -> String {
+    identifier == "`inout`" ? identifier : identifier.filter { $0 != "`" }
   }
 
   /// Reads the value of a member into its local variable.
@@ -103,8 +179,9 @@ extension SchemaEmitter {
   private func loop(_ plan: StructurePlan) -> ObjectLoop {
     let open = if case .none = plan.additional { false } else { true }
     return ObjectLoop(
-      names: plan.members.map(\.name), required: plan.members.filter(\.isRequired).map(\.name), tracksOthers: open,
-      count: plan.count, refusal: "return nil")
+      lookup: memberLookup(plan), names: plan.members.map(\.name),
+      required: plan.members.filter(\.isRequired).map(\.name),
+      tracksOthers: open, count: plan.count, refusal: "return nil")
   }
 
   func localVariable(_ member: StructurePlan.Member) -> String {
@@ -144,12 +221,12 @@ extension SchemaEmitter {
     case .none:
       printer.line("guard reader.mismatch() else { return nil }")
     case .raw:
-      printer.line("guard reader.noteKey(keyLevel) else { return nil }")
+      printer.line("guard reader.noteKey(__level) else { return nil }")
       printer.line("let name = reader.takeString()")
       printer.line("guard let value = reader.rawValue() else { return nil }")
       printer.line("additional.append(JSONMember(name: name, value: value))")
     case .typed(let node):
-      printer.line("guard reader.noteKey(keyLevel) else { return nil }")
+      printer.line("guard reader.noteKey(__level) else { return nil }")
       printer.line("let name = reader.takeString()")
       if case .optional = self.plan(node) {
         printer.line("var value: \(type(of: node)) = nil")

@@ -24,14 +24,12 @@ extension SchemaEmitter {
     _ plan: TypePlan, _ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter
   ) {
     switch plan {
-    case .string:
-      emitStringToken(facts, value, &printer)
-      printer.line("\(target) = reader.takeString()")
+    case .string: emitString(facts, target, value, &printer)
     case .integer: emitInteger(facts, target, value, &printer)
     case .double: emitDouble(facts, target, value, &printer)
     case .boolean:
-      printer.line("guard let boolean = reader.boolean() else { \(value.refusal) }")
-      printer.line("\(target) = boolean")
+      printer.line("guard let __value = reader.boolean() else { \(value.refusal) }")
+      printer.line("\(target) = __value")
     case .number: emitNumber(facts, target, value, &printer)
     case .text(let type):
       emitStringToken(facts, value, &printer)
@@ -39,9 +37,12 @@ extension SchemaEmitter {
     case .raw: emitRaw(facts, target, value, &printer)
     case .array(let element): emitArray(facts, element, target, value, &printer)
     case .map(let element): emitMap(facts, element, target, value, &printer)
-    case .structure, .tuple, .enumeration, .union:
-      printer.line("guard let decoded = \(type(plan))(from: &reader) else { \(value.refusal) }")
-      printer.line("\(target) = decoded")
+    case .structure:
+      printer.line("guard let __value = \(type(plan)).__decoded(from: &reader) else { \(value.refusal) }")
+      printer.line("\(target) = __value")
+    case .tuple, .enumeration, .union:
+      printer.line("guard let __value = \(type(plan))(from: &reader) else { \(value.refusal) }")
+      printer.line("\(target) = __value")
     case .optional(let wrapped):
       emitNullable(target, value, &printer) { emitTyped(wrapped, facts, target, value, &$0) }
     }
@@ -74,7 +75,7 @@ extension SchemaEmitter {
     let whole = !facts.types.contains(.number)
     let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
     printer.line("let numberStart = reader.mark")
-    if !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
+    if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     printer.line("guard reader.number(in: \(range), whole: \(whole)) else { \(value.refusal) }")
     emitDivisors(facts, value, &printer)
     printer.line("reader.reset(to: numberStart)")
@@ -84,15 +85,33 @@ extension SchemaEmitter {
 
   /// Checked text. A node that asserts nothing is taken as it is.
   func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
-    if needsCheck(facts) {
-      printer.line(
-        "guard reader.probe({ \(helpers)Checks.check\(facts.id)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+    guard needsCheck(facts) else {
+      printer.line("guard let __value = reader.rawValue() else { \(value.refusal) }")
+      return printer.line("\(target) = __value")
     }
-    printer.line("guard let slice = reader.rawValue() else { \(value.refusal) }")
-    printer.line("\(target) = slice")
+    printer.line("let __start = reader.valueOffset()")
+    printer.line("guard \(helpers)Checks.check\(facts.id)(&reader) else { \(value.refusal) }")
+    printer.line("\(target) = reader.slice(from: __start)")
   }
 
   // MARK: strings
+
+  /// Takes a string as a value. Only patterns and formats need it as a token first.
+  private func emitString(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+    guard facts.patterns.isEmpty, facts.formats.isEmpty else {
+      emitStringToken(facts, value, &printer)
+      return printer.line("\(target) = reader.takeString()")
+    }
+    printer.line("guard let __value = reader.text(\(lengthArguments(facts))) else { \(value.refusal) }")
+    printer.line("\(target) = __value")
+  }
+
+  /// `minimum: 1, maximum: 128`, what bounds nothing left out.
+  func lengthArguments(_ facts: NodeFacts) -> String {
+    guard let length = facts.length else { return "" }
+    let minimum = length.minimum > 0 ? ["minimum: \(length.minimum)"] : []
+    return (minimum + (length.maximum < .max ? ["maximum: \(length.maximum)"] : [])).joined(separator: ", ")
+  }
 
   /// Takes a string and leaves it as the token, all its checks done.
   func emitStringToken(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
@@ -154,22 +173,22 @@ extension SchemaEmitter {
   // MARK: numbers
 
   private func emitInteger(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
-    if !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
-    printer.line("guard let integer = reader.integer() else { \(value.refusal) }")
+    if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
+    printer.line("guard let __value = reader.integer() else { \(value.refusal) }")
     let bounds = integerBounds(facts.range ?? NumberRange())
     if !bounds.isEmpty { printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }") }
     emitDivisors(facts, value, &printer)
-    printer.line("\(target) = integer")
+    printer.line("\(target) = __value")
   }
 
   /// Bounds on an `Int`; one that lies outside its range is either always or never met.
-  private func integerBounds(_ range: NumberRange) -> String {
+  func integerBounds(_ range: NumberRange) -> String {
     var conditions: [String] = []
     func add(_ bound: JSONDecimal?, lower: Bool, exclusive: Bool) {
       guard let bound else { return }
-      let step = lower ? "integer >= " : "integer <= "
+      let step = lower ? "__value >= " : "__value <= "
       if let exact = bound.int {
-        let comparison = exclusive ? (lower ? "integer > " : "integer < ") : step
+        let comparison = exclusive ? (lower ? "__value > " : "__value < ") : step
         conditions.append(comparison + String(exact))
       } else if let part = bound.integerPart(roundedUp: lower) {
         conditions.append(step + String(part))
@@ -185,31 +204,41 @@ extension SchemaEmitter {
   }
 
   private func emitDouble(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
-    let bounds = facts.range.map(doubleBounds) ?? ""
-    if !bounds.isEmpty || !facts.divisors.isEmpty { printer.line("let start = reader.offset") }
-    printer.line("guard let double = reader.double() else { \(value.refusal) }")
-    if !bounds.isEmpty {
-      printer.line(
-        "guard \(bounds) || reader.exactNumber(at: start, in: \(helpers)Constants.range\(facts.id)) else { \(value.refusal) }"
-      )
+    let bounds = facts.range.flatMap(plainBounds)
+    let exact = "reader.exactNumber(at: __start, in: \(helpers)Constants.range\(facts.id))"
+    if facts.range != nil || !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
+    if let bounds {
+      printer.block("if let __value = reader.plainDouble() {") { printer in
+        printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }")
+        printer.line("\(target) = __value")
+      }
+      printer.block("else {") { printer in
+        printer.line("guard let __value = reader.double(), \(exact) else { \(value.refusal) }")
+        printer.line("\(target) = __value")
+      }
+    } else {
+      let condition = facts.range == nil ? "" : ", " + exact
+      printer.line("guard let __value = reader.double()\(condition) else { \(value.refusal) }")
+      printer.line("\(target) = __value")
     }
     emitDivisors(facts, value, &printer)
-    printer.line("\(target) = double")
   }
 
-  /// True strictly inside the bounds; on a bound the exact comparison decides.
-  private func doubleBounds(_ range: NumberRange) -> String {
-    let lower = [range.minimum, range.exclusiveMinimum].compactMap { $0 }
-    let upper = [range.maximum, range.exclusiveMaximum].compactMap { $0 }
-    guard (lower + upper).allSatisfy(\.isPlainDouble) else { return "false" }
-    let conditions = lower.map { "double > \($0.text)" } + upper.map { "double < \($0.text)" }
-    return conditions.isEmpty ? "" : "(\(conditions.joined(separator: " && ")))"
+  /// The bounds as a condition on a plain double, where comparing doubles is exact; nil when a bound has too many
+  /// digits for that.
+  func plainBounds(_ range: NumberRange) -> String? {
+    let bounds: [(JSONDecimal?, String)] = [
+      (range.minimum, ">="), (range.exclusiveMinimum, ">"), (range.maximum, "<="), (range.exclusiveMaximum, "<"),
+    ]
+    let given = bounds.compactMap { bound, comparison in bound.map { ($0, comparison) } }
+    guard !given.isEmpty, given.allSatisfy({ $0.0.isPlainDouble }) else { return nil }
+    return "(" + given.map { "__value \($0.1) \($0.0.text)" }.joined(separator: " && ") + ")"
   }
 
-  private func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
+  func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
     for index in facts.divisors.indices {
       printer.line(
-        "guard reader.exactMultiple(at: start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
+        "guard reader.exactMultiple(at: __start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
       )
     }
   }
@@ -227,6 +256,7 @@ extension SchemaEmitter {
     printer.line("var \(list): [\(type(of: element))] = []")
     printer.line("guard reader.beginArray() else { \(value.refusal) }")
     printer.block("if !reader.emptyArray() {") { printer in
+      if let room = firstRoom(element) { printer.line("\(list).reserveCapacity(\(room))") }
       printer.block("repeat {", "} while reader.comma()") { printer in
         let isOptional = plan(element).isOptional
         printer.line("var \(item): \(type(of: element))\(isOptional ? "" : "?")")
@@ -240,6 +270,14 @@ extension SchemaEmitter {
     }
     if unique { printer.line("guard reader.uniqueElements(at: \(start)) else { \(value.refusal) }") }
     printer.line("\(target) = \(list)")
+  }
+
+  /// Elements to make room for at once: without it an array of small ones grows at 1, 2 and 4.
+  private func firstRoom(_ element: SchemaNodeID) -> Int? {
+    switch plan(element) {
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .enumeration: 4
+    case .array, .map, .structure, .tuple, .union, .optional: nil
+    }
   }
 
   /// The number of the next level of nesting: that of the element being read and one more.

@@ -40,6 +40,7 @@ package struct SchemaEmitter {
     printer.line()
     emitConformance(&printer)
     for node in planner.declared { emitMachinery(node, &printer) }
+    emitNames(&printer)
     emitChecks(&printer)
     emitConstants(&printer)
     emitProgram(&printer)

@@ -9,8 +9,9 @@ public final class JSONBytes: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<UInt8>
   /// Bytes that can be stored, padding not counted.
   @usableFromInline let capacity: Int
-  /// Bytes stored so far; only `LineBuffer` grows it, before it hands out what it read.
-  @usableFromInline var filled: Int
+  /// Bytes stored so far. Grows only at the hand of the one who fills the buffer, so that checking each access for
+  /// exclusivity would check nothing.
+  @safe @exclusivity(unchecked) @usableFromInline var filled: Int
 
   init(capacity: Int) {
     unsafe base = .allocate(capacity: capacity + Self.padding)

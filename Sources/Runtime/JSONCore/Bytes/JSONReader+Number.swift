@@ -1,36 +1,69 @@
 import Glibc
 
 extension JSONReader {
+  /// One bit per byte that is no digit; the lowest set bit is exact.
+  @inlinable
+  @inline(__always)
+  static func nonDigits(_ word: UInt64) -> UInt64 { ((word &+ ones &* 0x46) | (word &- ones &* 0x30)) & highs }
+
+  /// The value of the first `count` digits of a word, 1 to 8 of them, the most significant in the lowest byte.
+  @inlinable
+  @inline(__always)
+  static func digits(_ word: UInt64, _ count: Int) -> UInt64 {
+    var value = (word &- ones &* 0x30) << UInt64(64 &- count &* 8)
+    value = value &* 10 &+ value >> 8
+    let low = (value & 0xFF_0000_00FF) &* (100 &+ 1_000_000 << 32)
+    let high = (value >> 16 & 0xFF_0000_00FF) &* (1 &+ 10_000 << 32)
+    return (low &+ high) >> 32
+  }
+
+  /// An integer of at most 18 digits, written plainly; nil, with nothing taken, for any other value.
+  @inlinable
+  @inline(__always)
+  public mutating func plainInteger() -> Int? {
+    skipWhitespace()
+    let negative = unsafe cursor[0] == 0x2D
+    let start = unsafe negative ? cursor + 1 : cursor
+    let word = unsafe Self.load(start)
+    let stop = Self.nonDigits(word)
+    let count = stop.trailingZeroBitCount >> 3
+    let next = UInt8(truncatingIfNeeded: word >> UInt64(truncatingIfNeeded: stop.trailingZeroBitCount & 0x38))
+    if stop == 0 { return longInteger() }
+    if count == 0 || next == 0x2E || next | 0x20 == 0x65 { return nil }
+    if word & 0xFF == 0x30 && count > 1 { return nil }
+    unsafe cursor = start + count
+    let value = Int(truncatingIfNeeded: Self.digits(word, count))
+    return negative ? 0 &- value : value
+  }
+
   /// An integer that fits 64 bits, also when written `2.0` or `2e3`; nil with a `mismatch` when the value is not an
   /// integer, with `numberOutOfRange` when it does not fit.
   @inlinable
   @inline(__always)
-  public mutating func integer() -> Int? {
-    skipWhitespace()
-    let start = unsafe cursor
-    var scan = unsafe cursor
-    let negative = unsafe scan[0] == 0x2D
-    if negative { unsafe scan += 1 }
-    let digits = unsafe scan
+  public mutating func integer() -> Int? { plainInteger() ?? unusualInteger() }
+
+  /// The same for eight digits and more.
+  @inline(never)
+  @usableFromInline
+  mutating func longInteger() -> Int? {
+    let negative = unsafe cursor[0] == 0x2D
+    let digits = unsafe negative ? cursor + 1 : cursor
+    var scan = unsafe digits
     var value = 0
-    while true {
-      let digit = unsafe scan[0] &- 0x30
-      if digit > 9 { break }
-      value = value &* 10 &+ Int(digit)
+    while unsafe scan[0] &- 0x30 <= 9 {
+      value = unsafe value &* 10 &+ Int(scan[0] &- 0x30)
       unsafe scan += 1
     }
-    let count = unsafe scan - digits
     let next = unsafe scan[0]
-    if count == 0 || count > 18 || (unsafe count > 1 && digits[0] == 0x30) || next == 0x2E || next | 0x20 == 0x65 {
-      return unsafe unusualInteger(start)
-    }
+    if unsafe scan - digits > 18 || digits[0] == 0x30 || next == 0x2E || next | 0x20 == 0x65 { return nil }
     unsafe cursor = scan
     return negative ? 0 &- value : value
   }
 
   @inline(never)
   @usableFromInline
-  mutating func unusualInteger(_ start: UnsafePointer<UInt8>) -> Int? {
+  mutating func unusualInteger() -> Int? {
+    let start = unsafe cursor
     guard let decimal = decimal() else { return nil }
     guard decimal.isInteger else {
       unsafe cursor = start
@@ -45,11 +78,61 @@ extension JSONReader {
     return value
   }
 
+  /// A number of at most seven digits before the point and eight behind it, written plainly; nil, with nothing taken,
+  /// for any other value.
+  ///
+  /// Digits and power of ten are exact doubles, so one division rounds correctly, and two different numbers of at
+  /// most 15 digits never give the same double: comparing with a bound of as many digits is exact.
+  @inlinable
+  @inline(__always)
+  public mutating func plainDouble() -> Double? {
+    skipWhitespace()
+    let negative = unsafe cursor[0] == 0x2D
+    let start = unsafe negative ? cursor + 1 : cursor
+    let word = unsafe Self.load(start)
+    let stop = Self.nonDigits(word)
+    let count = stop.trailingZeroBitCount >> 3
+    if stop == 0 || count == 0 || (word & 0xFF == 0x30 && count > 1) { return nil }
+    var value = Double(Self.digits(word, count))
+    var past = unsafe start + count
+    if unsafe past[0] == 0x2E {
+      let fraction = unsafe Self.load(past + 1)
+      let places = Self.nonDigits(fraction).trailingZeroBitCount >> 3
+      unsafe past += 1 + places
+      if unsafe places == 0 || past[0] &- 0x30 <= 9 { return nil }
+      let scale = Self.powerOfTen(places)
+      value = (value * scale + Double(Self.digits(fraction, places))) / scale
+    }
+    if unsafe past[0] | 0x20 == 0x65 { return nil }
+    unsafe cursor = past
+    return negative ? -value : value
+  }
+
+  /// 10^0 to 10^8; a table once compiled.
+  @inlinable
+  @inline(__always)
+  static func powerOfTen(_ exponent: Int) -> Double {
+    switch exponent {
+    case 1: 1e1
+    case 2: 1e2
+    case 3: 1e3
+    case 4: 1e4
+    case 5: 1e5
+    case 6: 1e6
+    case 7: 1e7
+    case 8: 1e8
+    default: 1
+    }
+  }
+
   /// The nearest double; nil with `numberOutOfRange` beyond its range, with a `mismatch` when it is not a number.
   @inlinable
   @inline(__always)
-  public mutating func double() -> Double? {
-    skipWhitespace()
+  public mutating func double() -> Double? { plainDouble() ?? longDouble() }
+
+  @inline(never)
+  @usableFromInline
+  mutating func longDouble() -> Double? {
     let start = unsafe cursor
     var scan = unsafe cursor
     let negative = unsafe scan[0] == 0x2D
@@ -86,9 +169,7 @@ extension JSONReader {
     return negative ? -value : value
   }
 
-  @inline(never)
-  @usableFromInline
-  mutating func unusualDouble(_ start: UnsafePointer<UInt8>) -> Double? {
+  private mutating func unusualDouble(_ start: UnsafePointer<UInt8>) -> Double? {
     unsafe cursor = start
     guard numberToken() else { return nil }
     let value = unsafe strtod(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), nil)

@@ -25,17 +25,18 @@ public struct JSONReader: ~Copyable {
   @inlinable public var tokenIsASCII: Bool { tokenASCII }
   @usableFromInline var tokenASCII = true
   @usableFromInline var tokenHasEscapes = false
-  /// Owns the text of the last token when escapes had to be resolved.
+  /// Where the text of strings goes whose escapes had to be resolved; several share one.
   @usableFromInline var unescaped: JSONBytes?
   @usableFromInline var depth: Int
   public private(set) var failure = JSONFailure.none
   /// Where it failed, in bytes from the start of `buffer`.
   public private(set) var failureOffset = 0
-  private var isAbandoned = false
-  var keys = KeyTracker()
+  @usableFromInline var isAbandoned = false
+  @usableFromInline var keys = KeyTracker()
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
   /// around it. The byte behind the range must not continue a token.
+  @inlinable
   public init(_ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth) {
     let range = range ?? 0..<buffer.count
     precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
@@ -48,6 +49,7 @@ public struct JSONReader: ~Copyable {
   }
 
   /// Reads a value that was cut out of a larger text.
+  @inlinable
   public init(_ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth) {
     self.init(slice.buffer, range: slice.range, maxDepth: maxDepth)
   }
@@ -117,7 +119,7 @@ public struct JSONReader: ~Copyable {
 
   @inlinable
   @inline(__always)
-  mutating func load(_ address: UnsafePointer<UInt8>) -> UInt64 {
+  static func load(_ address: UnsafePointer<UInt8>) -> UInt64 {
     unsafe UInt64(littleEndian: UnsafeRawPointer(address).loadUnaligned(as: UInt64.self))
   }
 
@@ -242,7 +244,7 @@ public struct JSONReader: ~Copyable {
   @inline(__always)
   public mutating func boolean() -> Bool? {
     skipWhitespace()
-    let word = unsafe load(cursor)
+    let word = unsafe Self.load(cursor)
     if word & 0xFFFF_FFFF == 0x6575_7274 {
       unsafe cursor += 4
       return true
@@ -260,7 +262,7 @@ public struct JSONReader: ~Copyable {
   @inline(__always)
   public mutating func null() -> Bool {
     skipWhitespace()
-    guard unsafe load(cursor) & 0xFFFF_FFFF == 0x6C6C_756E else {
+    guard unsafe Self.load(cursor) & 0xFFFF_FFFF == 0x6C6C_756E else {
       return unsafe fail(cursor[0] == 0x6E ? .unexpectedByte : .mismatch)
     }
     unsafe cursor += 4

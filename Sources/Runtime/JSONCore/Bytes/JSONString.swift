@@ -5,14 +5,16 @@
 @safe
 public struct JSONString: Sendable {
   @usableFromInline let owner: JSONBytes
-  @usableFromInline let start: UInt32
-  @usableFromInline let length: UInt32
+  /// Offset in the low half, length in the high half: one word, so that structs of strings stay few words and are
+  /// moved in registers.
+  @usableFromInline let place: UInt64
+  @inlinable var start: UInt32 { UInt32(truncatingIfNeeded: place) }
+  @inlinable var length: UInt32 { UInt32(truncatingIfNeeded: place >> 32) }
 
   @inlinable
   init(owner: JSONBytes, start: Int, count: Int) {
     self.owner = owner
-    self.start = UInt32(truncatingIfNeeded: start)
-    self.length = UInt32(truncatingIfNeeded: count)
+    place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
   }
 
   /// A copy of a Swift string's text.
@@ -97,14 +99,15 @@ extension String {
 @safe
 public struct JSONSlice: Sendable {
   public let buffer: JSONBytes
-  @usableFromInline let start: UInt32
-  @usableFromInline let length: UInt32
+  /// Offset in the low half, length in the high half.
+  @usableFromInline let place: UInt64
+  @inlinable var start: UInt32 { UInt32(truncatingIfNeeded: place) }
+  @inlinable var length: UInt32 { UInt32(truncatingIfNeeded: place >> 32) }
 
   @inlinable
   init(buffer: JSONBytes, start: Int, count: Int) {
     self.buffer = buffer
-    self.start = UInt32(truncatingIfNeeded: start)
-    self.length = UInt32(truncatingIfNeeded: count)
+    place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
   }
 
   /// A value written out by hand. Throws what the reader found when it is not one JSON value.

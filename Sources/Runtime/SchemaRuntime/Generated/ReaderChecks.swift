@@ -24,30 +24,23 @@ extension JSONReader {
 
   /// Takes an integer of any size, `2.0` included.
   @inlinable
-  public mutating func wholeNumber() -> Bool {
-    let start = offset
-    if integer() != nil { return true }
-    return failure == .numberOutOfRange && number(again: start, in: nil, whole: true)
-  }
+  public mutating func wholeNumber() -> Bool { plainInteger() != nil || number(in: nil, whole: true) }
 
   /// Takes a number of any size.
   @inlinable
-  public mutating func anyNumber() -> Bool { peekKind() == .number ? skipValue() : mismatch() }
+  public mutating func anyNumber() -> Bool { plainDouble() != nil || number(in: nil, whole: false) }
 
-  /// Takes a number within bounds; `whole`: an integer.
-  @inlinable
-  public mutating func number(in range: NumberRange?, whole: Bool) -> Bool {
-    number(again: offset, in: range, whole: whole)
-  }
-
+  /// Takes a number within bounds, compared exactly; `whole`: an integer.
   @inline(never)
-  @usableFromInline
-  mutating func number(again start: Int, in range: NumberRange?, whole: Bool) -> Bool {
-    reset(to: start)
+  public mutating func number(in range: NumberRange?, whole: Bool) -> Bool {
     guard let value = decimal() else { return false }
     guard !whole || value.isInteger else { return mismatch() }
     return range.map { $0.contains(value) } ?? true || mismatch()
   }
+
+  /// Says why a value is none of the kinds that are wanted: another kind, or no value at all. Always false.
+  @inline(never)
+  public mutating func unexpectedKind() -> Bool { peekKind() != nil && mismatch() }
 
   /// Takes a value of one kind and nothing else.
   @inlinable
@@ -123,7 +116,9 @@ extension JSONReader {
 
   /// Whether the token is of the format.
   @inlinable
-  public mutating func tokenIs(_ format: Format) -> Bool { withToken { format.isValid($0) } || mismatch() }
+  public mutating func tokenIs(_ format: Format) -> Bool {
+    (format == .uuid ? tokenIsUUID() : withToken { format.isValid($0) }) || mismatch()
+  }
 
   /// Finds a string member of the object that comes next, makes its value the token and goes back to the object.
   @inline(never)

@@ -1,0 +1,38 @@
+/// Strings taken whole: the ways that generated code takes them, without a token in between.
+extension JSONReader {
+  /// Takes a string of `minimum` to `maximum` code points as a value that shares the reader's buffer; nil with a
+  /// `mismatch` for anything else.
+  @inlinable
+  @inline(__always)
+  public mutating func text(minimum: Int = 0, maximum: Int = .max) -> JSONString? {
+    skipWhitespace()
+    guard unsafe cursor[0] == 0x22 else {
+      _ = mismatch()
+      return nil
+    }
+    let first = unsafe cursor + 1
+    let stop = unsafe Self.plainEnd(first)
+    guard unsafe stop[0] == 0x22 else { return unsafe unusualText(first, stop, minimum: minimum, maximum: maximum) }
+    unsafe cursor = stop + 1
+    let count = unsafe stop - first
+    guard count >= minimum && count <= maximum else {
+      _ = mismatch()
+      return nil
+    }
+    return unsafe JSONString(owner: buffer, start: first - base, count: count)
+  }
+
+  /// Takes a string of `minimum` to `maximum` code points without keeping it; a `mismatch` for anything else.
+  @inlinable
+  @inline(__always)
+  public mutating func skipText(minimum: Int = 0, maximum: Int = .max) -> Bool {
+    skipWhitespace()
+    guard unsafe cursor[0] == 0x22 else { return mismatch() }
+    let first = unsafe cursor + 1
+    let stop = unsafe Self.plainEnd(first)
+    guard unsafe stop[0] == 0x22 else { return unsafe skipUnusual(first, stop, minimum: minimum, maximum: maximum) }
+    unsafe cursor = stop + 1
+    let count = unsafe stop - first
+    return (count >= minimum && count <= maximum) || mismatch()
+  }
+}
