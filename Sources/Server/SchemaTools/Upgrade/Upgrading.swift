@@ -16,14 +16,6 @@ package struct Upgrading: ~Copyable {
       run.streams.complain(sentence)
       run.status = .usage
     }
-    if run.status == .ok, let sentence = run.misuse(files) {
-      run.streams.complain(sentence)
-      run.status = .usage
-    }
-    if run.status == .ok, let sentence = run.misuse(files) {
-      run.streams.complain(sentence)
-      run.status = .usage
-    }
     if run.status == .ok {
       do throws(ToolFailure) { try run.upgrade(files) } catch { run.status = run.streams.complain(error) }
     }
