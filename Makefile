@@ -40,7 +40,7 @@ build:
 test: .venv/ready
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
-	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin cc=gcc
+	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc
 	@$(STEP) "debug build" $(SWIFT) build --build-tests
 	@$(STEP) "tests" .ci/test
 
@@ -62,7 +62,7 @@ example:
 	@$(STEP) "example package" .ci/example
 
 bench: build bench-build
-	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin
+	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd
 	@$(PYTHON) Benchmarks/run.py
 	@$(STEP) "debug build" $(SWIFT) build --target Tools
 	@$(PYTHON) Benchmarks/generation.py
