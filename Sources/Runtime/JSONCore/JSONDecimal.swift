@@ -8,7 +8,10 @@ public struct JSONDecimal: Sendable, Hashable {
   let exponent: Int
   public let isNegative: Bool
 
-  private static let exponentLimit = 1 << 58
+  /// Bounds what an exponent part may say and, more tightly, where the first digit may stand: the canonical text of
+  /// any value then reads back as the same value.
+  private static let exponentLimit = 1 << 59
+  private static let magnitudeLimit = 1 << 58
 
   /// The value of a JSON number's text, whose grammar somebody has checked.
   public init(number: Span<UInt8>) {
@@ -33,7 +36,8 @@ public struct JSONDecimal: Sendable, Hashable {
       exponent += 1
     }
     self.digits = digits
-    self.exponent = digits.isEmpty ? 0 : exponent
+    let magnitude = max(-Self.magnitudeLimit, min(digits.count + exponent, Self.magnitudeLimit))
+    self.exponent = digits.isEmpty ? 0 : magnitude - digits.count
     isNegative = negative && !digits.isEmpty
   }
 
