@@ -80,6 +80,8 @@ let package = Package(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
+    generated("Providers", ["JSONCore", "SchemaRuntime"]),
+    generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
 
     server(
       "NativeTools",
@@ -140,6 +142,10 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .testTarget(
+      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
+      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
       path: "Tests/FuzzTargets", swiftSettings: settings),
