@@ -60,6 +60,7 @@ let package = Package(
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
+    runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
       name: "ProcessRunner",
@@ -107,6 +108,7 @@ let package = Package(
       ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    tests("HTTPWireTests", ["HTTPWire", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
