@@ -71,6 +71,7 @@ let package = Package(
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
     runtime("HostProbe"),
+    runtime("RateLimits"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -159,6 +160,7 @@ let package = Package(
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests("RateLimitsTests", ["RateLimits"]),
     tests(
       "NativeToolsTests",
       [
