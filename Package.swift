@@ -72,6 +72,7 @@ let package = Package(
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
     runtime("HostProbe"),
+    runtime("RateLimits"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -161,6 +162,7 @@ let package = Package(
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests("RateLimitsTests", ["RateLimits"]),
     tests(
       "NativeToolsTests",
       [
