@@ -60,6 +60,7 @@ let package = Package(
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
+    runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
       name: "ProcessRunner",
@@ -71,6 +72,7 @@ let package = Package(
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
     runtime("HostProbe"),
+    runtime("RateLimits"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -109,6 +111,7 @@ let package = Package(
       ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    tests("HTTPWireTests", ["HTTPWire", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
@@ -165,6 +168,7 @@ let package = Package(
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests("RateLimitsTests", ["RateLimits"]),
     tests(
       "NativeToolsTests",
       [
