@@ -1,0 +1,131 @@
+import JSONCore
+import LLMWire
+import NIOSSL
+import ProxyProtocol
+import SchemaRuntime
+
+/// Resolves one provider of the configuration: what its entry leaves out comes from the built-in one of that name.
+struct ProviderReader {
+  let name: String
+  let own: Configuration.Provider
+  let standard: Configuration.Provider?
+  let loader: SettingsLoader
+
+  private var key: Configuration.ProviderKey? { own.key ?? standard?.key }
+
+  /// Whether the key is there, or none is needed.
+  var hasKey: Bool {
+    guard let variable = key?.env else { return true }
+    return loader.environment[String(variable)]?.isEmpty == false
+  }
+
+  /// - Parameter tls: one for all providers, made for the first that needs it: it takes milliseconds.
+  func read(_ tls: inout NIOSSLContext?) throws(SettingsFailure) -> Provider {
+    guard let dialect = own.dialect ?? standard?.dialect else {
+      throw fault("/dialect", "is missing: say \"openai\" or \"anthropic\"; only built-in names need not")
+    }
+    guard let url = own.baseURL ?? standard?.baseURL else {
+      throw fault("/baseURL", "is missing: say where it is, as https://host/v1; only built-in names need not")
+    }
+    let place = try Place(url, fault: fault)
+    if place.isSecure, tls == nil {
+      do { tls = try NIOSSLContext(configuration: .makeClientConfiguration()) } catch {
+        throw fault("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
+      }
+    }
+    return Provider(
+      name: name, dialect: dialect == .anthropic ? .anthropic : .openai, host: place.host, port: place.port,
+      authority: place.authority, basePath: place.path, tls: place.isSecure ? tls : nil, serverName: place.serverName,
+      credential: try credential(), headers: own.headers.map { (String($0.name), String($0.value)) },
+      models: (own.models ?? standard?.models).map { $0.map { String($0) } },
+      timeouts: timeouts, retries: retries,
+      breaker: own.breaker.enabled
+        ? Provider.Breaker(failures: own.breaker.failures, openMilliseconds: own.breaker.openMs) : nil,
+      limits: (own.limits ?? standard?.limits).map { Provider.Limits($0) } ?? Provider.Limits(),
+      connectionsPerLoop: own.maxConnections)
+  }
+
+  private var timeouts: Provider.Timeouts {
+    let defaults = Configuration.Timeouts()
+    let values = own.timeouts == defaults ? standard?.timeouts ?? defaults : own.timeouts
+    return Provider.Timeouts(
+      connectMilliseconds: values.connectMs, firstByteMilliseconds: values.firstByteMs,
+      idleMilliseconds: values.idleMs, totalMilliseconds: values.totalMs)
+  }
+
+  private var retries: Provider.Retries {
+    Provider.Retries(
+      maximum: own.retries.max, firstDelayMilliseconds: own.retries.firstDelayMs,
+      maximumDelayMilliseconds: own.retries.maxDelayMs, budgetPercent: own.retries.budgetPercent)
+  }
+
+  private func credential() throws(SettingsFailure) -> Credential {
+    guard let key else { return .none }
+    if let variable = key.env {
+      guard let value = loader.environment[String(variable)], !value.isEmpty else {
+        throw fault("/key/env", "the variable \(variable) is not set: set it, or take the provider out")
+      }
+      return Credential(Array(value.utf8))
+    }
+    guard let path = key.file, let bytes = loader.readFile(String(path)) else {
+      throw fault("/key/file", "the file cannot be read: check its path and permissions")
+    }
+    let trimmed = Self.trimmed(bytes)
+    if trimmed.isEmpty { throw fault("/key/file", "the file is empty: put the key into it") }
+    return Credential(trimmed)
+  }
+
+  /// Without the line end that editors put behind.
+  private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    return Array(bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  }
+
+  private func fault(_ member: String, _ message: String) -> SettingsFailure {
+    SettingsFailure(pointer: "/providers/\(name)\(member)", message)
+  }
+}
+
+/// Where a provider is, from its base URL.
+private struct Place {
+  let isSecure: Bool
+  let host: String
+  let port: Int
+  let authority: String
+  let path: String
+  /// Nil for an address, which no server name can be.
+  let serverName: String?
+
+  init(_ url: JSONURI, fault: (String, String) -> SettingsFailure) throws(SettingsFailure) {
+    isSecure = String(url.scheme).asciiLowercased.utf8.elementsEqual("https".utf8)
+    guard let authority = url.authority, !authority.bytes.contains(UInt8(ascii: "@")) else {
+      throw fault("/baseURL", "has no host, or a user name before it: write https://host/v1")
+    }
+    self.authority = String(authority)
+    let parts = Self.split(authority.bytes)
+    guard let port = parts.port ?? (isSecure ? 443 : 80), (1...65_535).contains(port), !parts.host.isEmpty else {
+      throw fault("/baseURL", "has no host or a port that is none: write https://host:8443/v1")
+    }
+    self.port = port
+    host = String(decoding: parts.host, as: UTF8.self)
+    if !isSecure, !Loopback.holds(host) {
+      throw fault("/baseURL", "must begin with https://; plain http is for this machine alone")
+    }
+    var path = url.path.bytes
+    while path.last == UInt8(ascii: "/") { path.removeLast() }
+    self.path = String(decoding: path, as: UTF8.self)
+    let isAddress = parts.host.contains(UInt8(ascii: ":")) || parts.host.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2E }
+    serverName = isAddress ? nil : host
+  }
+
+  /// Host without brackets, and port; a port that is no number is 0.
+  private static func split(_ authority: [UInt8]) -> (host: [UInt8], port: Int?) {
+    guard let colon = authority.lastIndex(of: UInt8(ascii: ":")), authority.last != UInt8(ascii: "]") else {
+      return (authority.filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }, nil)
+    }
+    let digits = authority[(colon + 1)...]
+    let isNumber = (1...5).contains(digits.count) && digits.allSatisfy { $0 &- 0x30 < 10 }
+    let port = isNumber ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0
+    return (authority[..<colon].filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }, port)
+  }
+}
