@@ -69,7 +69,10 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
-    runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("Database", ["CSQLite"]),
+    runtime("KnowledgeStore", ["Database"]),
+    runtime("Digest"),
+    runtime("KeyStore", ["Database", "Digest"]),
     runtime("HostProbe"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
@@ -157,7 +160,9 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
-    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
+    tests("DigestTests", ["Digest"]),
+    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests(
       "NativeToolsTests",
