@@ -91,7 +91,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
-        "ProcessRunner",
+        "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -161,6 +161,7 @@ let package = Package(
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
+    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),

@@ -59,7 +59,7 @@ struct KeyStoreTests {
   @Test func inputOutsideItsBoundsIsRefused() throws {
     let store = scratch.store()
     let key = try store.create(name: "taken").secret.reveal()
-    for name in ["", String(repeating: "x", count: 101), "a\nb", "a\0", "0123abcd", key, "sk-slm-"] {
+    for name in ["", String(repeating: "x", count: 101), "a\nb", "a\0", "a\u{9b}2J", "0123abcd", key, "sk-slm-"] {
       #expect(failure { _ = try store.create(name: name) } == .invalid(.name))
     }
     #expect(failure { _ = try store.create(name: "taken") } == .nameTaken)

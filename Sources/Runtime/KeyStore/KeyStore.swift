@@ -107,9 +107,14 @@ extension KeyStore {
   /// A name that looks like an id would make `revoke` ambiguous; one that looks like a key may be one, pasted.
   private static func checkName(_ name: String) throws(KeyStoreError) {
     let bytes = Array(name.utf8)
-    guard (1...nameBytes).contains(bytes.count), !bytes.contains(where: { $0 < 0x20 || $0 == 0x7f }),
+    guard (1...nameBytes).contains(bytes.count), !name.unicodeScalars.contains(where: Self.isControl),
       KeyText.id(bytes.span) == nil, !KeyText.hasPrefix(bytes.span)
     else { throw .invalid(.name) }
+  }
+
+  /// C0, DEL and C1: a list of keys must not steer the terminal.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
   }
 
   private static func check(_ limits: KeyLimits) throws(KeyStoreError) {
