@@ -1,7 +1,7 @@
 import Glibc
 
 /// The file system side of a database: owner-only creation, identity and size.
-enum DatabaseFile {
+package enum DatabaseFile {
   /// Device and inode, to notice that somebody moved or replaced the file under an open connection.
   struct Identity: Equatable {
     let device: UInt64
@@ -32,10 +32,10 @@ enum DatabaseFile {
   }
 
   /// Bytes; 0 when there is no such file.
-  static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
+  package static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
 
   /// Milliseconds since 1970-01-01T00:00:00Z.
-  static func wallClock() -> Int64 {
+  package static func wallClock() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
