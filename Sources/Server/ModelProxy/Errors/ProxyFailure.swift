@@ -40,6 +40,8 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   package var parameter: String?
   /// Seconds after which another try has a chance.
   package var retryAfterSeconds: Int?
+  /// What the limit says that refused the request.
+  var limit: LimitFields?
   /// The HTTP status when it is not the usual one of the code.
   private var ownStatus: Int?
 

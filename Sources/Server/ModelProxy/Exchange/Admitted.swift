@@ -1,5 +1,4 @@
 import JSONCore
-import KeyStore
 import LLMWire
 import NIOCore
 import RateLimits
@@ -16,7 +15,7 @@ final class Admitted {
   let stream: Bool
   /// The provider was asked for a usage chunk that the client has not asked for.
   let stripsUsage: Bool
-  let key: ClientKey?
+  let key: KeyIdentity?
   let address: JSONString
   /// Head and body for the provider.
   let request: ByteBuffer
@@ -33,7 +32,7 @@ final class Admitted {
 
   init(
     id: JSONString, route: Route, provider: Generation.Provider, model: JSONString, requestedModel: JSONString?,
-    stream: Bool, stripsUsage: Bool, key: ClientKey?, address: JSONString, request: ByteBuffer, tokens: [Held]
+    stream: Bool, stripsUsage: Bool, key: KeyIdentity?, address: JSONString, request: ByteBuffer, tokens: [Held]
   ) {
     self.id = id
     self.route = route

@@ -136,7 +136,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   func upstreamHead(_ connection: UpstreamConnection) {
     guard case .waiting = stage else { return }
-    let head = connection.parser.status
+    let head = connection.parser.head.status
     loop.refreshNow()
     report(head >= 500 || head == 429 ? .failure : .success)
     if head == 429 || head >= 500, retryAfterAnswer(connection) { return }
@@ -144,16 +144,16 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     stage = .relaying
     deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
     let isStream = admitted.stream && head < 300
-    relay.begin(connection.parser, isStream: isStream)
-    ResponseHeads.relay(connection.parser, admitted, framing: relay.framing, to: client, loop)
+    relay.begin(connection.parser.head, isStream: isStream, client: client.parser.head.version)
+    ResponseHeads.relay(
+      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id, to: client)
   }
 
   /// Drops an answer that invites another try, when there may be one.
   private func retryAfterAnswer(_ connection: UpstreamConnection) -> Bool {
-    let wait = RetryAfter.nanoseconds(connection.parser, wallClock: WallClock.seconds)
-    if let wait, wait > finalDeadline &- loop.now || wait > UInt64(provider.settings.retries.maximumDelayMilliseconds) * 1_000_000 {
-      return false
-    }
+    let wait = RetryAfter.nanoseconds(connection.parser.head)
+    let longest = UInt64(provider.settings.retries.maximumDelayMilliseconds) * 1_000_000
+    if let wait, wait > longest { return false }
     guard attempts <= provider.settings.retries.maximum else { return false }
     upstream = nil
     guard retry(after: wait, isFree: false) else {
@@ -167,7 +167,9 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   func upstreamBody(_ bytes: Span<UInt8>) {
     guard case .relaying = stage else { return }
     if firstByteAt == nil { firstByteAt = loop.now }
-    relay.receive(bytes, to: client)
+    guard let failure = relay.receive(bytes, to: client) else { return }
+    abandonUpstream()
+    end(cutBy: failure, as: .failed)
   }
 
   func upstreamReadComplete() {
@@ -180,26 +182,27 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   func upstreamEnd(_ connection: UpstreamConnection) {
     guard case .relaying = stage else { return }
     loop.refreshNow()
-    let keepAlive = connection.parser.keepsAlive
+    let keepAlive = connection.parser.head.keepAlive
     upstream = nil
     connection.release(keepAlive: keepAlive)
-    switch relay.end(to: client) {
-    case .complete:
-      finish(outcome(), error: relay.reportedError, message: nil)
-      client.flush()
-      client.finish(keepAlive: relay.framing != .untilClose)
-    case .cut(let failure): end(cutBy: failure, as: .failed)
-    }
+    relay.end(to: client)
+    let ending = outcome()
+    finish(ending.0, error: ending.error, message: nil)
+    client.flush()
+    client.finish(keepAlive: relay.framing != .untilClose)
   }
 
-  private func outcome() -> Metrics.Outcome {
-    if status == 429 { return .rateLimited }
-    return status >= 400 || relay.scanner.error != nil ? .failed : .success
+  /// What an answer was that HTTP calls complete.
+  private func outcome() -> (Metrics.Outcome, error: String?) {
+    if status == 429 { return (.rateLimited, relay.reportedError ?? "upstream_429") }
+    if status >= 400 { return (.failed, relay.reportedError ?? "upstream_\(status)") }
+    if let error = relay.reportedError { return (.failed, error) }
+    return relay.isWhole ? (.success, nil) : (.failed, "stream_incomplete")
   }
 
   /// The client has part of an answer that will not be completed, and must not take it for a whole one.
   private func end(cutBy failure: ProxyFailure, as outcome: Metrics.Outcome) {
-    relay.writeFailure(failure, to: client)
+    relay.writeFailure(failure, requestID: admitted.id, to: client)
     finish(outcome, error: failure.code.rawValue, message: failure.message)
     client.cut()
   }
@@ -208,7 +211,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private func refuse(_ failure: ProxyFailure, as outcome: Metrics.Outcome = .failed) {
     status = failure.status
     finish(outcome, error: failure.code.rawValue, message: failure.message)
-    Answer.failure(failure, admitted: admitted, for: client, keepAlive: true)
+    Answer.failure(failure, for: client, dialect: admitted.route.dialect, requestID: admitted.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
   }
@@ -257,7 +260,6 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   }
 
   private func abandonUpstream() {
-    pool.forget(self)
     upstream?.discard()
     upstream = nil
   }
@@ -279,6 +281,6 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       outcome: outcome, status: status, attempts: attempts, scanner: relay.scanner, error: error, message: message,
       duration: loop.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     admitted.settle(relay.scanner.usage, now: loop.now)
-    loop.close(admitted, ending)
+    loop.server.close(admitted, ending, on: loop)
   }
 }

@@ -1,5 +1,5 @@
 import HTTPWire
-import NIOCore
+import LLMWire
 
 /// The head of every request to one provider and route that does not change from request to request, made once. The
 /// client's head has no part in it but for the fields named here: nothing is passed through unseen.
@@ -15,17 +15,17 @@ struct UpstreamTemplate: Sendable {
   ]
 
   /// Nil when a value cannot be sent: a control character in the key, a base path that is no path.
-  init?(_ provider: Provider, _ method: HTTPMethod, path: String) {
+  init?(_ provider: Provider, _ route: UpstreamRoute) {
     dialect = provider.dialect
     var writer = HeadWriter()
-    writer.request(method, Array((provider.basePath + path).utf8).span)
+    writer.request(route.method, Array((provider.basePath + route.path).utf8).span)
     writer.field("host", Array(provider.authority.utf8).span)
     switch provider.dialect {
     case .openai: provider.credential.reveal { writer.field("authorization", "Bearer ", $0) }
     case .anthropic: provider.credential.reveal { writer.field("x-api-key", $0) }
     }
     writer.field("user-agent", "securellm")
-    if method == .post { writer.field("content-type", "application/json") }
+    if route.method == .post { writer.field("content-type", "application/json") }
     for (name, value) in provider.headers {
       writer.field(named: Array(name.utf8).span, Array(value.utf8).span)
     }
@@ -34,7 +34,7 @@ struct UpstreamTemplate: Sendable {
   }
 
   /// A whole request.
-  func request(for client: borrowing RequestHead, stream: Bool, body: Span<UInt8>, into writer: inout HeadWriter)
+  func request(for client: borrowing RequestHead, stream: Bool, bodyBytes: Int, into writer: inout HeadWriter)
     -> Bool
   {
     writer.reset()
@@ -44,7 +44,7 @@ struct UpstreamTemplate: Sendable {
       client.with(field) { writer.field(field.name, $0) }
     }
     if dialect == .anthropic, !client.fields.has(.anthropicVersion) { writer.field("anthropic-version", "2023-06-01") }
-    writer.field("content-length", body.count)
+    writer.field("content-length", bodyBytes)
     return writer.finish()
   }
 

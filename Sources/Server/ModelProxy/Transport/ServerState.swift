@@ -111,7 +111,7 @@ package final class ServerState: Sendable {
     guard let usage = ending.scanner.usage else { return .unknown }
     let book = priceBook
     let found = book.cost(
-      of: usage, provider: admitted.provider.name, model: admitted.model, secondsSinceEpoch: WallClock.now.seconds,
+      of: usage, provider: admitted.provider.name, model: admitted.model, secondsSinceEpoch: WallClock.seconds,
       serviceTier: ending.scanner.serviceTier)
     guard case .nanoDollars(let number) = found else { return RequestCost(nanoDollars: nil, version: book.version) }
     return RequestCost(nanoDollars: number, version: book.version)

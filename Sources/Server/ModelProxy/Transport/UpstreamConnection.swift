@@ -37,8 +37,8 @@ final class UpstreamConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  let parser = ResponseReader()
-  private unowned let pool: UpstreamPool
+  private(set) var parser = ResponseParser()
+  private let pool: UpstreamPool
   private var context: ChannelHandlerContext?
   private weak var client: (any UpstreamClient)?
   /// A byte of the current answer has come.
@@ -48,6 +48,8 @@ final class UpstreamConnection: ChannelInboundHandler {
   var idleSince: UInt64 = 0
   private let waitsForTLS: Bool
   private var isPaused = false
+  private var isSpoilt = false
+  private(set) var wasOpened = false
 
   init(pool: UpstreamPool, waitsForTLS: Bool, client: any UpstreamClient) {
     self.pool = pool
@@ -75,7 +77,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     client = nil
     requestsServed += 1
     resume()
-    if keepAlive, isOpen { pool.put(self) } else { close() }
+    if keepAlive, isOpen, !isSpoilt { pool.put(self) } else { close() }
   }
 
   /// Ends the connection at once: what is on its way is not wanted any more, and the provider is to notice.
@@ -115,7 +117,11 @@ final class UpstreamConnection: ChannelInboundHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
+  /// The connection could not be made.
+  func neverOpened(_ reason: String) { fail(.unreachable(reason)) }
+
   private func ready() {
+    wasOpened = true
     pool.opened(self)
     if let client { client.upstreamReady(self) } else { pool.put(self) }
   }
@@ -134,7 +140,7 @@ final class UpstreamConnection: ChannelInboundHandler {
       case .end:
         buffer.moveReaderIndex(forwardBy: step.consumed)
         // Bytes nobody asked for: the connection cannot be trusted with another request.
-        if buffer.readableBytes > 0 { parser.spoil() }
+        if buffer.readableBytes > 0 { isSpoilt = true }
         return client.upstreamEnd(self)
       case .failed(let failure):
         close()
@@ -148,9 +154,10 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     pool.closed(self)
-    switch parser.ended() {
-    case .complete where client != nil: client?.upstreamEnd(self)
-    case .complete, .cut: fail(hasAnswer ? .cut : requestsServed > 0 ? .staleConnection : .cut)
+    if case .end = parser.closed() {
+      client?.upstreamEnd(self)
+    } else {
+      fail(hasAnswer || requestsServed == 0 ? .cut : .staleConnection)
     }
     context.fireChannelInactive()
   }

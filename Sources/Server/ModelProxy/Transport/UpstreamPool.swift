@@ -7,20 +7,18 @@ final class UpstreamPool {
   /// Idle connections are closed after this long: providers and the boxes between do it without telling.
   private static let idleNanoseconds: UInt64 = 30_000_000_000
 
-  private let eventLoop: any EventLoop
+  private unowned let loop: LoopContext
   private let provider: Provider
   private let metrics: Metrics.Provider
   /// The latest given back is the next taken, so that the surplus grows old and is closed.
   private var idle: [UpstreamConnection] = []
   private(set) var open = 0
   private var connecting = 0
-  private let now: () -> UInt64
 
-  init(eventLoop: any EventLoop, provider: Provider, metrics: Metrics.Provider, now: @escaping () -> UInt64) {
-    self.eventLoop = eventLoop
+  init(loop: LoopContext, provider: Provider, metrics: Metrics.Provider) {
+    self.loop = loop
     self.provider = provider
     self.metrics = metrics
-    self.now = now
   }
 
   /// Whether one more connection may be opened on this loop.
@@ -43,9 +41,9 @@ final class UpstreamPool {
   private func connect(for client: any UpstreamClient) {
     connecting += 1
     let connection = UpstreamConnection(pool: self, waitsForTLS: provider.tls != nil, client: client)
-    let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+    let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
     let provider = provider
-    let future = ClientBootstrap(group: eventLoop)
+    let future = ClientBootstrap(group: loop.eventLoop)
       .connectTimeout(.milliseconds(Int64(provider.timeouts.connectMilliseconds)))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
@@ -90,13 +88,13 @@ final class UpstreamPool {
   }
 
   func put(_ connection: UpstreamConnection) {
-    connection.idleSince = now()
+    connection.idleSince = loop.now
     idle.append(connection)
   }
 
   /// Closes what has been idle for long; called every second or so.
   func sweep() {
-    let time = now()
+    let time = loop.now
     while let oldest = idle.first, time &- oldest.idleSince > Self.idleNanoseconds {
       idle.removeFirst()
       oldest.discard()
