@@ -78,6 +78,8 @@ let package = Package(
     runtime("KeyStore", ["Database", "Digest"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
