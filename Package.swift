@@ -72,6 +72,7 @@ let package = Package(
     runtime("KnowledgeStore", ["CSQLite"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
+    runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -161,6 +162,10 @@ let package = Package(
     tests("KnowledgeStoreTests", ["KnowledgeStore"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests("RateLimitsTests", ["RateLimits"]),
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
+      swiftSettings: settings),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
     tests(
       "NativeToolsTests",
       [
