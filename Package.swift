@@ -60,6 +60,7 @@ let package = Package(
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
+    runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
       name: "ProcessRunner",
@@ -82,6 +83,8 @@ let package = Package(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
+    generated("Providers", ["JSONCore", "SchemaRuntime"]),
+    generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
 
     server(
       "NativeTools",
@@ -109,6 +112,7 @@ let package = Package(
       ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    tests("HTTPWireTests", ["HTTPWire", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
@@ -142,6 +146,10 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .testTarget(
+      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
+      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
       path: "Tests/FuzzTargets", swiftSettings: settings),
