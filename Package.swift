@@ -80,6 +80,7 @@ let package = Package(
     runtime("RateLimits"),
     runtime("LLMWire", ["JSONCore"]),
     runtime("Pricing", ["LLMWire", "JSONCore"]),
+    runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -188,6 +189,10 @@ let package = Package(
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests("RateLimitsTests", ["RateLimits"]),
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
+      swiftSettings: settings),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
     tests(
       "NativeToolsTests",
       [
