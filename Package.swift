@@ -108,10 +108,12 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
+        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(

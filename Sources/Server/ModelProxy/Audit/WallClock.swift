@@ -1,4 +1,5 @@
 import Database
+import JSONCore
 import SchemaRuntime
 
 /// The time of day, for records. Deadlines and limits use the monotonic clock of the event loop.
@@ -8,9 +9,6 @@ enum WallClock {
 
   /// To the millisecond, UTC.
   static func timestamp() -> JSONDateTime {
-    let milliseconds = Int(DatabaseFile.wallClock())
-    return JSONDateTime(
-      secondsSinceEpoch: milliseconds / 1000, nanosecond: milliseconds % 1000 * 1_000_000)
-      ?? JSONDateTime(checked: "1970-01-01T00:00:00Z")
+    JSONDateTime(checked: JSONString(UTCTime.text(Int(DatabaseFile.wallClock()))))
   }
 }

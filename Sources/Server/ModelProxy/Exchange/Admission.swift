@@ -1,3 +1,4 @@
+import HTTPWire
 import JSONCore
 import KeyStore
 import LLMWire
@@ -138,10 +139,10 @@ struct Admission {
     guard template.request(for: client.parser.head, stream: scan.isStream, bodyBytes: splice.count, into: &loop.headWriter)
     else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be sent on.") }
     var buffer = client.allocate(loop.headWriter.count + splice.count)
-    loop.headWriter.withSpan { _ = buffer.writeBytes($0.bytes) }
+    loop.headWriter.withSpan { buffer.append($0) }
     for piece in splice.pieces {
       switch piece {
-      case .kept(let range): body.withSpan(range) { _ = buffer.writeBytes($0.bytes) }
+      case .kept(let range): body.withSpan(range) { buffer.append($0) }
       case .new(let text): buffer.writeBytes(text)
       }
     }

@@ -24,7 +24,9 @@ struct ClientCall {
   private static func name(_ head: borrowing RequestHead, from start: Int) -> JSONString {
     if start == 0 { return "" }
     return head.with(head.path) { path in
-      JSONString(validating: path.extracting(start..<path.count).map { $0 }) ?? ""
+      var name: [UInt8] = []
+      for index in start..<path.count { name.append(path[index]) }
+      return JSONString(validating: name) ?? ""
     }
   }
 

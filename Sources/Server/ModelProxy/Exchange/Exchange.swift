@@ -92,10 +92,10 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
         case .insecure, .cut, .invalid: false
         }
       if isHarmless, retry(after: nil, isFree: failure == .staleConnection) { return }
-      refuse(ProxyFailure(failure, provider: provider.name))
+      refuse(ProxyFailure(failure, provider: provider.settings.name))
     case .relaying:
       report(.failure)
-      end(cutBy: ProxyFailure(failure, provider: provider.name), as: .failed)
+      end(cutBy: ProxyFailure(failure, provider: provider.settings.name), as: .failed)
     case .backingOff, .finished: break
     }
   }

@@ -21,7 +21,7 @@ enum FrontDoor {
   private static func checkHost(_ head: borrowing RequestHead, _ listen: ProxySettings.Listen) throws(ProxyFailure) {
     if listen.hosts.isEmpty, !listen.isLoopback { return }
     let isKnown = head.with(.host) { host in
-      let name = Self.name(ofHost: host)
+      let name = host.extracting(0..<Self.nameEnd(ofHost: host))
       if name.equalsIgnoringCase("localhost") || name.equals("127.0.0.1") || name.equals("[::1]") { return true }
       return listen.hosts.contains { name.equalsIgnoringCase(Array($0.utf8)) }
     }
@@ -31,12 +31,11 @@ enum FrontDoor {
     }
   }
 
-  /// The name without the port.
-  private static func name(ofHost host: Span<UInt8>) -> Span<UInt8> {
+  /// Where the name ends and the port begins.
+  private static func nameEnd(ofHost host: Span<UInt8>) -> Int {
     var end = host.count
     while end > 0, host[end - 1] &- 0x30 < 10 { end -= 1 }
-    guard end > 0, host[end - 1] == UInt8(ascii: ":") else { return host }
-    return host.extracting(0..<end - 1)
+    return end > 0 && host[end - 1] == UInt8(ascii: ":") ? end - 1 : host.count
   }
 
   private static func checkOrigin(_ head: borrowing RequestHead, _ listen: ProxySettings.Listen) throws(ProxyFailure) {

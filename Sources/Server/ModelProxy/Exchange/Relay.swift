@@ -75,7 +75,7 @@ struct Relay: ~Copyable {
         write(batch.span, to: client)
         return nil
       case .event(let event):
-        if keeps(event, input) { events.with(event.block, of: event, in: input) { batch.append($0) } }
+        if keeps(event, input) { append(event, input) }
       case .tooLong:
         write(batch.span, to: client)
         return ProxyFailure(.upstreamInvalid, "The provider sent an event that is too long to be one.")
@@ -98,7 +98,16 @@ struct Relay: ~Copyable {
     return !(stripsUsage && found == .usage)
   }
 
-  private func write(_ bytes: Span<UInt8>, to client: ClientConnection) {
+  private mutating func append(_ event: SSEEvent, _ input: Span<UInt8>) {
+    var batch: [UInt8] = []
+    swap(&batch, &self.batch)
+    events.with(event.block, of: event, in: input) { batch.append($0) }
+    swap(&batch, &self.batch)
+  }
+
+  private func write(_ bytes: Span<UInt8>, to client: ClientConnection) { Self.write(bytes, framing, to: client) }
+
+  private static func write(_ bytes: Span<UInt8>, _ framing: BodyFraming, to client: ClientConnection) {
     if bytes.isEmpty { return }
     if framing == .chunked { client.writeChunk(bytes) } else { client.write(bytes) }
   }
@@ -110,7 +119,8 @@ struct Relay: ~Copyable {
       if !isTooLong { scanner.scan(body: scanned.bytes) }
     case .stream:
       // Half an event: for the client to see, as it would without us.
-      events.withHeld { write($0, to: client) }
+      let framing = framing
+      events.withHeld { Self.write($0, framing, to: client) }
     }
     if framing == .chunked { client.write("0\r\n\r\n") }
   }

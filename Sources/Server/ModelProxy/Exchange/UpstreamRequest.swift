@@ -27,7 +27,7 @@ struct UpstreamTemplate: Sendable {
     writer.field("user-agent", "securellm")
     if route.method == .post { writer.field("content-type", "application/json") }
     for (name, value) in provider.headers {
-      writer.field(named: Array(name.utf8).span, Array(value.utf8).span)
+      writer.configuredField(Array(name.utf8).span, Array(value.utf8).span)
     }
     guard writer.finish() else { return nil }
     head = writer.bytes.dropLast(2)

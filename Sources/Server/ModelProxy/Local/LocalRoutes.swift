@@ -1,6 +1,7 @@
 import AuditLog
 import JSONCore
 import KeyStore
+import RateLimits
 
 /// What the proxy answers by itself, without a provider.
 enum LocalRoutes {
@@ -35,7 +36,7 @@ enum LocalRoutes {
   private static func word(_ state: AuditStatus.State) -> String {
     switch state {
     case .writable: "writable"
-    case .diskFull: "disk_full"
+    case .stalled: "stalled"
     case .failed: "failed"
     case .closed: "closed"
     }

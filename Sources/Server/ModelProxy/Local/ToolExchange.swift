@@ -1,3 +1,4 @@
+import HTTPWire
 import JSONCore
 import ProxyProtocol
 import SchemaRuntime

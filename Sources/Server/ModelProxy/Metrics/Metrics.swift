@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What `GET /metrics` tells. Every label comes from the configuration or a closed list, so the number of series is
 /// fixed when the configuration is: a client cannot mint any.
 package final class Metrics: Sendable {
@@ -50,15 +52,28 @@ package final class Metrics: Sendable {
 
   /// Answers by route and class of status, 1xx to 5xx.
   private let answers: [[Counter]]
-  package let providers: [Provider]
+  /// By name; those of a configuration before stay, so that no count goes back.
+  private let series = Mutex<[String: Provider]>([:])
   package let connections = Gauge()
   package let inFlight = Gauge()
   package let connectionsTotal = Counter()
   package let malformedRequests = Counter()
 
-  package init(providers: [String]) {
-    answers = Route.allCases.map { _ in (0..<5).map { _ in Counter() } }
-    self.providers = providers.map(Provider.init)
+  package init() { answers = Route.allCases.map { _ in (0..<5).map { _ in Counter() } } }
+
+  /// The series of a provider, sorted by name.
+  package var providers: [Provider] {
+    series.withLock { $0.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+  }
+
+  /// The series of one provider, made when it is new. Names are of the configuration.
+  package func provider(_ name: String) -> Provider {
+    series.withLock { series in
+      if let known = series[name] { return known }
+      let made = Provider(name: name)
+      series[name] = made
+      return made
+    }
   }
 
   package func answered(_ route: Route, status: Int) {

@@ -7,11 +7,13 @@ struct PrometheusText {
     text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
   }
 
-  mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: UInt64) {
+  mutating func sample(_ name: String, _ value: UInt64) { text += "\(name) \(value)\n" }
+
+  mutating func sample(_ name: String, _ labels: [(String, String)], _ value: UInt64) {
     text += "\(name)\(Self.block(labels)) \(value)\n"
   }
 
-  mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: Double) {
+  mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
     text += "\(name)\(Self.block(labels)) \(value)\n"
   }
 

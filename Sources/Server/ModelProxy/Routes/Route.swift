@@ -1,3 +1,4 @@
+import HTTPWire
 package import LLMWire
 
 /// Everything the proxy serves. The router and `GET /openapi.json` are made from this list, so neither can have what
@@ -80,7 +81,7 @@ extension Route {
     for route in allCases {
       let length = route.path.utf8CodeUnitCount
       guard route.takesName ? path.count > length && path.count <= length + 64 : path.count == length,
-        path.begins(with: route.path)
+        path.extracting(0..<length).equals(route.path)
       else { continue }
       guard method == route.method else { return .wrongMethod(route) }
       return route.takesName ? .named(route, from: length) : .route(route)

@@ -1,4 +1,4 @@
-import LLMWire
+package import LLMWire
 
 /// Which provider serves a model, from its name as clients write it.
 package struct ModelTable: Sendable {

@@ -103,10 +103,10 @@ private struct Place {
     }
     self.authority = String(authority)
     let parts = Self.split(authority.bytes)
-    guard let port = parts.port ?? (isSecure ? 443 : 80), (1...65_535).contains(port), !parts.host.isEmpty else {
+    port = parts.port ?? (isSecure ? 443 : 80)
+    guard (1...65_535).contains(port), !parts.host.isEmpty else {
       throw fault("/baseURL", "has no host or a port that is none: write https://host:8443/v1")
     }
-    self.port = port
     host = String(decoding: parts.host, as: UTF8.self)
     if !isSecure, !Loopback.holds(host) {
       throw fault("/baseURL", "must begin with https://; plain http is for this machine alone")

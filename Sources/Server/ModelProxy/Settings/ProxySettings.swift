@@ -1,4 +1,4 @@
-import HTTPWire
+package import HTTPWire
 
 /// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
 package struct ProxySettings: Sendable {
@@ -30,7 +30,7 @@ package struct ProxySettings: Sendable {
   package var aliases: [String: String]
   package var requiresKey: Bool
   package var keyDatabase: String
-  package var clientLimits: Provider.Limits
+  var clientLimits: Provider.Limits
   package var audit: Audit
   package var metricsEnabled: Bool
   /// A table of prices that goes before the built-in one.

@@ -13,6 +13,9 @@ package struct SettingsLoader {
   package let dataDirectory: String
   /// Reads a small file; nil when it cannot be read.
   package let readFile: (String) -> [UInt8]?
+  /// In place of what the configuration says to listen on.
+  package var host: String?
+  package var port: Int?
 
   package init(
     environment: [String: String], dataDirectory: String, readFile: @escaping (String) -> [UInt8]?
@@ -60,7 +63,7 @@ package struct SettingsLoader {
     return ProxySettings(
       listen: listen, providers: providers,
       aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
-      requiresKey: requiresKey, keyDatabase: value.clients.keyFile.map { String($0) } ?? dataDirectory + "/keys.sqlite",
+      requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
       clientLimits: Provider.Limits(value.clients.limits),
       audit: ProxySettings.Audit(
         folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
@@ -79,14 +82,19 @@ package struct SettingsLoader {
     }
   }
 
+  private func keyDatabase(_ clients: Configuration.Clients) -> String {
+    if let path = clients.keyFile { return String(path) }
+    return environment["SECURELLM_KEYS_DATABASE"] ?? dataDirectory + "/keys.sqlite"
+  }
+
   private func listen(_ value: Configuration.Listen) -> ProxySettings.Listen {
     var limits = HTTPLimits()
     limits.head = value.maxHeaderBytes
     limits.fields = value.maxHeaders
     limits.body = value.maxBodyBytes
-    let host = String(value.host)
+    let host = host ?? String(value.host)
     return ProxySettings.Listen(
-      host: host, port: value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
+      host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
       limits: limits, headNanoseconds: Self.nanoseconds(value.headerMs), bodyNanoseconds: Self.nanoseconds(value.bodyMs),
       idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
       drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },

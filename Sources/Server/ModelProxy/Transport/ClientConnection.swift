@@ -228,7 +228,7 @@ final class ClientConnection: ChannelInboundHandler {
 
   func write(_ text: StaticString) { out.writeStaticString(text) }
 
-  func write(_ bytes: Span<UInt8>) { out.writeBytes(bytes.bytes) }
+  func write(_ bytes: Span<UInt8>) { out.append(bytes) }
 
   /// Sends what was written since the last time.
   func flush() {
@@ -258,7 +258,7 @@ final class ClientConnection: ChannelInboundHandler {
   func writeChunk(_ bytes: Span<UInt8>) {
     out.writeString(String(bytes.count, radix: 16))
     out.writeStaticString("\r\n")
-    out.writeBytes(bytes.bytes)
+    out.append(bytes)
     out.writeStaticString("\r\n")
   }
 

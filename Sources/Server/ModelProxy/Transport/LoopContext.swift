@@ -1,5 +1,6 @@
 import HTTPWire
 import JSONCore
+import KeyStore
 import NIOCore
 import ToolRuntime
 
@@ -19,6 +20,7 @@ final class LoopContext {
   private(set) var now: UInt64
   private(set) var isDraining = false
   private var ids: RequestIDs
+  private var keys: KeyTable?
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
     self.eventLoop = eventLoop
@@ -26,6 +28,7 @@ final class LoopContext {
     generation = server.generation
     now = NIODeadline.now().nanoseconds
     ids = RequestIDs(loop: number)
+    keys = server.keys?.table
     makePools()
   }
 
@@ -46,6 +49,9 @@ final class LoopContext {
     eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), body)
   }
 
+  /// Judges a client's key by the table as it was at the last tick.
+  func check(_ key: Span<UInt8>) -> KeyDecision { keys?.check(key) ?? .refused(.malformed) }
+
   // MARK: connections
 
   func add(_ client: ClientConnection) {
@@ -61,6 +67,7 @@ final class LoopContext {
   /// Looks after deadlines; called a few times a second.
   func tick() {
     refreshNow()
+    keys = server.keys?.table
     for client in Array(clients.values) { client.tick(now) }
     for pool in pools { pool.sweep() }
   }

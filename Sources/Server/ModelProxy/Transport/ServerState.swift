@@ -14,6 +14,8 @@ package final class ServerState: Sendable {
   package let audit: AuditLog
   let keys: KeyRing?
   let tools: (any ToolService)?
+  /// The document of `GET /openapi.json`.
+  let openAPI: JSONBytes
   private let prices: Mutex<PriceBook>
   private let current: Mutex<Generation>
   private let keyRequests = LimiterRegistry<String>(capacity: 10_000)
@@ -28,6 +30,7 @@ package final class ServerState: Sendable {
     self.audit = audit
     self.keys = keys
     self.tools = tools
+    openAPI = OpenAPI.document(tools: tools?.listing)
     trail = AuditTrail(audit, refusesOnFailure: generation.settings.audit.refusesOnFailure)
     self.prices = Mutex(prices)
     current = Mutex(generation)

@@ -1,6 +1,7 @@
 import HTTPWire
 import NIOCore
 import NIOSSL
+import NIOTLS
 
 /// What becomes of a request on an upstream connection. All calls come on the event loop of the connection.
 protocol UpstreamClient: AnyObject {

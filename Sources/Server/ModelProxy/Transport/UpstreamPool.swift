@@ -72,7 +72,7 @@ final class UpstreamPool {
       if let first = error.connectionErrors.first { return reason(first.error) }
       return "no address could be connected to"
     case is ChannelError: return "the connection was not made in time"
-    case let error as IOError: return "\(error.localizedReason)"
+    case let error as IOError: return IOReason.sentence(error.errnoCode)
     default: return "the connection failed"
     }
   }
