@@ -77,7 +77,7 @@ struct Admission {
 
   private func resolve(_ scan: RequestScan, _ generation: Generation) throws(ProxyFailure) -> ModelTable.Target {
     let name = String(scan.model)
-    guard let target = generation.models.resolve(name, dialect: route.dialect) else {
+    guard let target = generation.directory.table.resolve(name, dialect: route.dialect) else {
       throw ProxyFailure(
         .unknownModel,
         "No provider here serves this model. Name one of GET /v1/models, write provider/model, or add it to the"

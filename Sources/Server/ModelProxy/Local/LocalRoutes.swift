@@ -65,7 +65,7 @@ enum LocalRoutes {
     var writer = JSONWriter()
     writer.literal("{\"object\":\"list\",\"data\":[")
     var isFirst = true
-    for entry in generation.models.listed where isAllowed(entry, generation, key) {
+    for entry in generation.directory.table.listed where isAllowed(entry, generation, key) {
       if !isFirst { writer.literal(",") }
       isFirst = false
       writer.literal("{\"id\":")

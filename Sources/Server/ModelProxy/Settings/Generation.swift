@@ -8,7 +8,7 @@ import Synchronization
 /// keep the one they began with.
 package final class Generation: Sendable {
   package let settings: ProxySettings
-  let models: ModelTable
+  let directory: ModelDirectory
   let providers: [Provider]
 
   /// A provider with what is counted of it.
@@ -95,11 +95,11 @@ package final class Generation: Sendable {
   ///   - metrics: the series of a provider, made when they are new.
   /// - Throws: what in the settings cannot be sent: a key with a line break in it.
   init(
-    _ settings: ProxySettings, learned: [Int: [String]] = [:], former: Generation?,
+    _ settings: ProxySettings, former: Generation?,
     metrics: (String) -> Metrics.Provider
   ) throws(SettingsFailure) {
     self.settings = settings
-    models = ModelTable(settings.providers, aliases: settings.aliases, learned: learned)
+    directory = ModelDirectory(settings.providers, aliases: settings.aliases)
     var providers: [Provider] = []
     for provider in settings.providers {
       let former = former?.providers.first { $0.settings.name == provider.name }

@@ -89,7 +89,7 @@ final class LoopContext {
         return exchange.start()
       case .tool:
         return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key?.identity).start()
-      case .models: LocalRoutes.models(client, call.key)
+      case .models: return ModelsExchange(client, key: call.key).start()
       case .openAPI: OpenAPI.answer(client)
       case .health: LocalRoutes.health(client)
       case .ready: LocalRoutes.ready(client)

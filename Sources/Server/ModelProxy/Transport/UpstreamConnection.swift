@@ -65,6 +65,11 @@ final class UpstreamConnection: ChannelInboundHandler {
   /// Makes an idle connection the client's.
   func lease(to client: any UpstreamClient) { self.client = client }
 
+  /// Memory for a request.
+  func allocate(_ capacity: Int) -> ByteBuffer {
+    context?.channel.allocator.buffer(capacity: capacity) ?? ByteBuffer()
+  }
+
   /// Sends a whole request.
   func send(_ request: ByteBuffer) {
     hasAnswer = false
