@@ -71,6 +71,8 @@ let package = Package(
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
     runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
@@ -84,6 +86,7 @@ let package = Package(
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
     generated("Providers", ["JSONCore", "SchemaRuntime"]),
     generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
+    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
 
     server(
       "NativeTools",
@@ -148,6 +151,11 @@ let package = Package(
     .testTarget(
       name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
       exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
+    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
+    tests(
+      "ProxyConfigurationTests",
+      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
