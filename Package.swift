@@ -76,6 +76,7 @@ let package = Package(
     runtime("KeyStore", ["Database", "Digest"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
+    runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -175,6 +176,10 @@ let package = Package(
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests("RateLimitsTests", ["RateLimits"]),
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
+      swiftSettings: settings),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
     tests(
       "NativeToolsTests",
       [
