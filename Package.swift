@@ -70,11 +70,15 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
-    runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("Database", ["CSQLite"]),
+    runtime("KnowledgeStore", ["Database"]),
+    runtime("Digest"),
+    runtime("KeyStore", ["Database", "Digest"]),
     runtime("LLMWire", ["JSONCore"]),
     runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
+    runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -95,7 +99,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
-        "ProcessRunner",
+        "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -174,9 +178,16 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
-    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
+    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
+    tests("DigestTests", ["Digest"]),
+    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests("RateLimitsTests", ["RateLimits"]),
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
+      swiftSettings: settings),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
     tests(
       "NativeToolsTests",
       [
