@@ -92,6 +92,7 @@ let package = Package(
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
     generated("Providers", ["JSONCore", "SchemaRuntime"]),
     generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
+    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
 
     server(
       "NativeTools",
@@ -99,10 +100,10 @@ let package = Package(
     .target(
       name: "ModelProxy",
       dependencies: [
-        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Pricing", "Providers",
-        "ProxyProtocol", "ToolRuntime",
+        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing", "Providers",
+        "ProxyConfiguration", "ProxyProtocol", "ToolRuntime",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
       ],
       path: "Sources/Server/ModelProxy", swiftSettings: settings),
     .executableTarget(
@@ -166,6 +167,11 @@ let package = Package(
     .testTarget(
       name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
       exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
+    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
+    tests(
+      "ProxyConfigurationTests",
+      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
@@ -189,6 +195,7 @@ let package = Package(
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests("ModelProxyTests", ["ModelProxy", "HTTPWire", "LLMWire"]),
     tests("RateLimitsTests", ["RateLimits"]),
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",

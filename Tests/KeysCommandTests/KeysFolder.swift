@@ -32,7 +32,7 @@ final class KeysFolder {
     process.currentDirectoryURL = url
     process.environment = environment ?? ["SECURELLM_KEYS_DATABASE": database]
     let (output, messages) = (url.path + "/.stdout", url.path + "/.stderr")
-    for path in [output, messages] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [output, messages] { try Data().write(to: URL(filePath: path)) }
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: standardOutput ?? output))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
     process.standardInput = FileHandle.nullDevice

@@ -1,30 +1,28 @@
 import JSONCore
 import LLMWire
 import NIOSSL
+import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
 
-/// Resolves one provider of the configuration: what its entry leaves out comes from the built-in one of that name.
+/// Resolves one provider of the configuration.
 struct ProviderReader {
   let name: String
-  let own: Configuration.Provider
-  let standard: Configuration.Provider?
+  let entry: Configuration.Provider
   let loader: SettingsLoader
-
-  private var key: Configuration.ProviderKey? { own.key ?? standard?.key }
 
   /// Whether the key is there, or none is needed.
   var hasKey: Bool {
-    guard let variable = key?.env else { return true }
+    guard let variable = entry.key?.env else { return true }
     return loader.environment[String(variable)]?.isEmpty == false
   }
 
   /// - Parameter tls: one for all providers, made for the first that needs it: it takes milliseconds.
   func read(_ tls: inout NIOSSLContext?) throws(SettingsFailure) -> Provider {
-    guard let dialect = own.dialect ?? standard?.dialect else {
+    guard let dialect = entry.dialect else {
       throw fault("/dialect", "is missing: say \"openai\" or \"anthropic\"; only built-in names need not")
     }
-    guard let url = own.baseURL ?? standard?.baseURL else {
+    guard let url = entry.baseURL else {
       throw fault("/baseURL", "is missing: say where it is, as https://host/v1; only built-in names need not")
     }
     let place = try Place(url, fault: fault)
@@ -36,18 +34,18 @@ struct ProviderReader {
     return Provider(
       name: name, dialect: dialect == .anthropic ? .anthropic : .openai, host: place.host, port: place.port,
       authority: place.authority, basePath: place.path, tls: place.isSecure ? tls : nil, serverName: place.serverName,
-      credential: try credential(), headers: own.headers.map { (String($0.name), String($0.value)) },
-      models: (own.models ?? standard?.models).map { $0.map { String($0) } },
+      credential: try credential(), headers: entry.headers.map { (String($0.name), String($0.value)) },
+      models: entry.models.map { $0.map { String($0) } },
       timeouts: timeouts, retries: retries,
-      breaker: own.breaker.enabled
-        ? Provider.Breaker(failures: own.breaker.failures, openMilliseconds: own.breaker.openMs) : nil,
-      limits: (own.limits ?? standard?.limits).map { Provider.Limits($0) } ?? Provider.Limits(),
-      connectionsPerLoop: own.maxConnections)
+      breaker: entry.breaker.enabled
+        ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
+      limits: entry.limits.map { Provider.Limits($0) } ?? Provider.Limits(),
+      connectionsPerLoop: entry.maxConnections)
   }
 
   private var timeouts: Provider.Timeouts {
     let defaults = Configuration.Timeouts()
-    let values = own.timeouts == defaults ? standard?.timeouts ?? defaults : own.timeouts
+    let values = entry.timeouts ?? defaults
     return Provider.Timeouts(
       connectMilliseconds: values.connectMs, firstByteMilliseconds: values.firstByteMs,
       idleMilliseconds: values.idleMs, totalMilliseconds: values.totalMs)
@@ -55,12 +53,12 @@ struct ProviderReader {
 
   private var retries: Provider.Retries {
     Provider.Retries(
-      maximum: own.retries.max, firstDelayMilliseconds: own.retries.firstDelayMs,
-      maximumDelayMilliseconds: own.retries.maxDelayMs, budgetPercent: own.retries.budgetPercent)
+      maximum: entry.retries.max, firstDelayMilliseconds: entry.retries.firstDelayMs,
+      maximumDelayMilliseconds: entry.retries.maxDelayMs, budgetPercent: entry.retries.budgetPercent)
   }
 
   private func credential() throws(SettingsFailure) -> Credential {
-    guard let key else { return .none }
+    guard let key = entry.key else { return .none }
     if let variable = key.env {
       guard let value = loader.environment[String(variable)], !value.isEmpty else {
         throw fault("/key/env", "the variable \(variable) is not set: set it, or take the provider out")

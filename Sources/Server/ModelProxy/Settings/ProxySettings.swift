@@ -34,5 +34,5 @@ package struct ProxySettings: Sendable {
   package var audit: Audit
   package var metricsEnabled: Bool
   /// A table of prices that goes before the built-in one.
-  package var pricesFile: String?
+  package var pricesText: [UInt8]?
 }

@@ -2,8 +2,8 @@ import HTTPWire
 import JSONCore
 import LLMWire
 import NIOSSL
+import ProxyConfiguration
 import ProxyProtocol
-import SchemaRuntime
 
 /// Makes settings of a configuration file and the environment: all of them, or the list of what stands against it.
 package struct SettingsLoader {
@@ -29,16 +29,14 @@ package struct SettingsLoader {
   ///   environment.
   /// - Throws: every fault, each with line and column where it has one. Never a value: it may be a key.
   package func load(_ text: [UInt8]?) throws(SettingsFaults) -> ProxySettings {
-    let value = try decode(text ?? Array("{}".utf8))
+    let file = try read(text)
+    let value = file.value
     var faults: [SettingsFailure] = []
-    let defaults = try decode(Array("{}".utf8)).providers
-    let isDefault = value.providers == defaults
     var tls: NIOSSLContext?
     var providers: [Provider] = []
     for member in value.providers {
-      let reader = ProviderReader(
-        name: String(member.name), own: member.value, standard: defaults[member.name], loader: self)
-      if isDefault, !reader.hasKey { continue }
+      let reader = ProviderReader(name: String(member.name), entry: member.value, loader: self)
+      if file.hasDefaultProviders, !reader.hasKey { continue }
       do throws(SettingsFailure) {
         providers.append(try reader.read(&tls))
       } catch {
@@ -59,6 +57,13 @@ package struct SettingsLoader {
             "\"never\" would open the providers to everybody who reaches \(listen.host): bind to 127.0.0.1, or take it out"))
       }
     }
+    var prices: [UInt8]?
+    if let path = value.prices.file {
+      prices = readFile(String(path))
+      if prices == nil {
+        faults.append(SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
+      }
+    }
     if !faults.isEmpty { throw SettingsFaults(faults.map(\.description)) }
     return ProxySettings(
       listen: listen, providers: providers,
@@ -69,17 +74,12 @@ package struct SettingsLoader {
         folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
         retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
         queueEvents: value.audit.queueEvents),
-      metricsEnabled: value.metrics.enabled, pricesFile: value.prices.file.map { String($0) })
+      metricsEnabled: value.metrics.enabled, pricesText: prices)
   }
 
-  private func decode(_ text: [UInt8]) throws(SettingsFaults) -> Configuration.Value {
-    do {
-      return try Configuration.Value(json: try CommentedJSON.json(text))
-    } catch let error as InvalidJSON {
-      throw SettingsFaults(error.faults.map(\.description))
-    } catch {
-      throw SettingsFaults(["\(error)"])
-    }
+  private func read(_ text: [UInt8]?) throws(SettingsFaults) -> ConfigurationFile {
+    guard let text else { return .absent }
+    do { return try ConfigurationFile(text) } catch { throw SettingsFaults(error.lines) }
   }
 
   private func keyDatabase(_ clients: Configuration.Clients) -> String {
@@ -111,18 +111,6 @@ package struct SettingsFaults: Error, Equatable, Sendable, CustomStringConvertib
   init(_ faults: [String]) { self.faults = faults }
 
   package var description: String { faults.joined(separator: "\n") }
-}
-
-/// Names and addresses that only this machine can reach.
-enum Loopback {
-  static func holds(_ host: String) -> Bool {
-    let bytes = Array(host.utf8)
-    if bytes.span.equalsIgnoringCase(Array("localhost".utf8)) || bytes == Array("::1".utf8) { return true }
-    // 127.0.0.0/8, as four numbers: a name may begin like one.
-    let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == ArraySlice("127".utf8)
-      && parts.allSatisfy { !$0.isEmpty && $0.count <= 3 && $0.allSatisfy { $0 &- 0x30 < 10 } }
-  }
 }
 
 extension String {

@@ -36,7 +36,8 @@ package struct Workspace: Sendable, Equatable {
   /// The database of client keys: `SECURELLM_KEYS_DATABASE`, else `keys.sqlite` in the data directory. Needs nothing else
   /// of the environment.
   package static func keysDatabasePath(_ environment: [String: String]) throws(WorkspaceError) -> String {
-    try environment["SECURELLM_KEYS_DATABASE"] ?? dataDirectory(environment) + "/keys.sqlite"
+    if let path = environment["SECURELLM_KEYS_DATABASE"] { return path }
+    return try dataDirectory(environment) + "/keys.sqlite"
   }
 
   package static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
