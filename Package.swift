@@ -70,9 +70,15 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
-    runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("Database", ["CSQLite"]),
+    runtime("KnowledgeStore", ["Database"]),
+    runtime("Digest"),
+    runtime("KeyStore", ["Database", "Digest"]),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
+    runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -82,6 +88,9 @@ let package = Package(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
+    generated("Providers", ["JSONCore", "SchemaRuntime"]),
+    generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
+    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
 
     server(
       "NativeTools",
@@ -90,7 +99,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
-        "ProcessRunner",
+        "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -145,6 +154,15 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .testTarget(
+      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
+      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
+    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
+    tests(
+      "ProxyConfigurationTests",
+      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
+    tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets",
       dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript"],
@@ -163,9 +181,16 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
-    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
+    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
+    tests("DigestTests", ["Digest"]),
+    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests("RateLimitsTests", ["RateLimits"]),
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
+      swiftSettings: settings),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
     tests(
       "NativeToolsTests",
       [
