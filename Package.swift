@@ -74,6 +74,8 @@ let package = Package(
     runtime("KnowledgeStore", ["Database"]),
     runtime("Digest"),
     runtime("KeyStore", ["Database", "Digest"]),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
     runtime("AuditLog", ["JSONCore"]),
@@ -88,6 +90,7 @@ let package = Package(
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
     generated("Providers", ["JSONCore", "SchemaRuntime"]),
     generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
+    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
 
     server(
       "NativeTools",
@@ -152,6 +155,11 @@ let package = Package(
     .testTarget(
       name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
       exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
+    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
+    tests(
+      "ProxyConfigurationTests",
+      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],

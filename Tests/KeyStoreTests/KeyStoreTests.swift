@@ -140,6 +140,39 @@ struct KeyStoreTests {
     #expect(reason.code == .schemaAltered)
   }
 
+  @Test func aFileThatEverybodyMayWriteIsRefused() throws {
+    let store = scratch.store()
+    let secret = try store.create(name: "a").secret.reveal()
+    try FileManager.default.setAttributes([.posixPermissions: 0o606], ofItemAtPath: scratch.path)
+    guard case .database(let reason) = failure({ _ = try scratch.store().table() }) else {
+      throw CocoaError(.featureUnsupported)
+    }
+    #expect(reason.code == .writableByOthers)
+    #expect("\(reason)".contains("chmod o-w"))
+    try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: scratch.path)
+    #expect(try scratch.store().table().verdict(secret) == "accepted a")
+  }
+
+  /// Eight connections at once: every key is there once, and one of eight gets a name that all want.
+  @Test func manyMakeKeysAtOnce() async throws {
+    let stores = (0..<8).map { _ in scratch.store() }
+    let won = try await withThrowingTaskGroup(of: Int.self) { group in
+      for (number, store) in stores.enumerated() {
+        group.addTask {
+          for key in 0..<10 { _ = try store.create(name: "\(number) \(key)") }
+          do { return try store.create(name: "wanted").record.name.isEmpty ? 0 : 1 } catch KeyStoreError.nameTaken {
+            return 0
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(won == 1)
+    #expect(Set(try stores[0].list().map(\.name)).count == 81)
+    #expect(try stores[0].list().count == 81)
+    #expect(try stores[7].table().count == 81)
+  }
+
   @Test func aRevocationIsOnTheDiskWhenItReturns() throws {
     let store = scratch.store()
     _ = try store.create(name: "a")

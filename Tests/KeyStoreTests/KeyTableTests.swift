@@ -50,6 +50,17 @@ struct KeyTableTests {
     #expect(table.verdict(String(decoding: good, as: UTF8.self).uppercased() as String) == "malformed")
   }
 
+  /// Bytes of any length, half of them with the beginning of a key.
+  @Test func anyBytesGetAnAnswer() throws {
+    let good = Array(try scratch.store().create(name: "good").secret.reveal().utf8)
+    let table = try scratch.store().table()
+    for round in 0..<5000 {
+      let random = (0..<Int.random(in: 0...120)).map { _ in UInt8.random(in: 0...255) }
+      let text = round % 2 == 0 ? random : Array(good.prefix(.random(in: 0...58))) + random
+      if case .accepted = table.check(text.span) { Issue.record("accepted \(text.count) random bytes") }
+    }
+  }
+
   /// A secret opens only the key it belongs to, and who does not hold the secret does not learn of a revocation.
   @Test func secretsDoNotMix() throws {
     let store = scratch.store()

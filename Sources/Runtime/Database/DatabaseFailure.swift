@@ -11,6 +11,8 @@ package struct DatabaseFailure: Error, Equatable, CustomStringConvertible {
     case schemaAltered
     /// Written by a newer program; the file was left as it was.
     case schemaTooNew(found: Int32, supported: Int32)
+    /// Every user of the machine may write the file, and the store must not believe what they wrote.
+    case writableByOthers
     case diskFull
     case busy
     case readOnly
@@ -47,7 +49,8 @@ extension DatabaseFailure.Code {
   var leavesConnectionInDoubt: Bool {
     switch self {
     case .busy, .diskFull, .valueTooBig, .outOfMemory: false
-    case .corrupt, .notADatabase, .foreignDatabase, .schemaAltered, .schemaTooNew, .readOnly, .cannotOpen, .inputOutput,
+    case .corrupt, .notADatabase, .foreignDatabase, .schemaAltered, .schemaTooNew, .writableByOthers, .readOnly,
+      .cannotOpen, .inputOutput,
       .unexpected:
       true
     }
@@ -70,6 +73,9 @@ extension DatabaseFailure.Code {
     case .schemaTooNew(let found, let supported):
       "the database has schema version \(found), this program knows versions up to \(supported); the file was left as"
         + " it is. Use the newer program, or another path"
+    case .writableByOthers:
+      "every user of this machine may write the file, so what it says may be anybody's; it was left as it is. Look at its"
+        + " content, then take the permission away: chmod o-w"
     case .diskFull:
       "the disk is full, or the database has reached its size limit; nothing was saved and earlier entries are intact."
         + " Free some space and try again"

@@ -9,6 +9,7 @@ struct DatabaseOpener {
 
   func open() throws(DatabaseFailure) -> Connection {
     do { try DatabaseFile.createIfMissing(path) } catch { throw DatabaseFailure(.cannotOpen, path: path) }
+    if schema.isTrusted, DatabaseFile.isWritableByOthers(path) { throw DatabaseFailure(.writableByOthers, path: path) }
     try examineReadOnly()
     let connection = try placed { () throws(SQLiteFailure) in try Connection(path: path, access: .readWrite) }
     // Stays off where this SQLite lets our own triggers work under it; see `ReferenceSchema`.

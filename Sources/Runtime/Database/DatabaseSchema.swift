@@ -10,6 +10,8 @@ package struct DatabaseSchema: Sendable {
   /// A statement that fires the triggers, for `ReferenceSchema.triggersNeedTrust`; nil without triggers.
   package let triggerProbe: StaticString?
   package let durability: Durability
+  /// What the rows say decides about access: a file that every user of the machine may write is refused.
+  package let isTrusted: Bool
 
   package enum Durability: Sendable {
     /// A commit survives the end of the process; the last ones may be lost when the machine loses power.
@@ -20,13 +22,14 @@ package struct DatabaseSchema: Sendable {
 
   package init(
     applicationID: Int64, migrations: [Migration], shadowTables: Set<String> = [], triggerProbe: StaticString? = nil,
-    durability: Durability
+    durability: Durability, isTrusted: Bool = false
   ) {
     self.applicationID = applicationID
     self.migrations = migrations
     self.shadowTables = shadowTables
     self.triggerProbe = triggerProbe
     self.durability = durability
+    self.isTrusted = isTrusted
   }
 }
 

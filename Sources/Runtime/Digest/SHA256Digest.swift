@@ -51,23 +51,9 @@ extension SHA256Digest {
         | UInt32(block[word * 4 + 3])
     }
     var mix = Mix(words)
-    mix.rounds(0, schedule)
-    for first in [16, 32, 48] {
-      Self.extend(&schedule)
-      mix.rounds(first, schedule)
-    }
+    mix.sixteenRounds(0, &schedule, extends: false)
+    for first in stride(from: 16, to: 64, by: 16) { mix.sixteenRounds(first, &schedule, extends: true) }
     mix.add(to: &words)
-  }
-
-  /// The next sixteen words of the message schedule, in place.
-  @inline(__always)
-  private static func extend(_ schedule: inout InlineArray<16, UInt32>) {
-    for index in 0..<16 {
-      let (early, late) = (schedule[(index + 1) & 15], schedule[(index + 14) & 15])
-      schedule[index] &+=
-        schedule[(index + 9) & 15]
-        &+ (early.rotated(7) ^ early.rotated(18) ^ early >> 3) &+ (late.rotated(17) ^ late.rotated(19) ^ late >> 10)
-    }
   }
 
   /// The eight working variables. Instead of moving each to the next name, every round of eight uses them under
@@ -80,19 +66,37 @@ extension SHA256Digest {
       (e, f, g, h) = (words[4], words[5], words[6], words[7])
     }
 
+    /// Written out, so that every place in the schedule is known when this is compiled and none is checked or copied.
     @inline(__always)
-    mutating func rounds(_ first: Int, _ schedule: InlineArray<16, UInt32>) {
-      for half in [0, 8] {
-        let at = first + half
-        Self.round(a, b, c, &d, e, f, g, &h, schedule[half], at)
-        Self.round(h, a, b, &c, d, e, f, &g, schedule[half + 1], at + 1)
-        Self.round(g, h, a, &b, c, d, e, &f, schedule[half + 2], at + 2)
-        Self.round(f, g, h, &a, b, c, d, &e, schedule[half + 3], at + 3)
-        Self.round(e, f, g, &h, a, b, c, &d, schedule[half + 4], at + 4)
-        Self.round(d, e, f, &g, h, a, b, &c, schedule[half + 5], at + 5)
-        Self.round(c, d, e, &f, g, h, a, &b, schedule[half + 6], at + 6)
-        Self.round(b, c, d, &e, f, g, h, &a, schedule[half + 7], at + 7)
+    mutating func sixteenRounds(_ first: Int, _ schedule: inout InlineArray<16, UInt32>, extends: Bool) {
+      Self.round(a, b, c, &d, e, f, g, &h, Self.word(0, &schedule, extends), first + 0)
+      Self.round(h, a, b, &c, d, e, f, &g, Self.word(1, &schedule, extends), first + 1)
+      Self.round(g, h, a, &b, c, d, e, &f, Self.word(2, &schedule, extends), first + 2)
+      Self.round(f, g, h, &a, b, c, d, &e, Self.word(3, &schedule, extends), first + 3)
+      Self.round(e, f, g, &h, a, b, c, &d, Self.word(4, &schedule, extends), first + 4)
+      Self.round(d, e, f, &g, h, a, b, &c, Self.word(5, &schedule, extends), first + 5)
+      Self.round(c, d, e, &f, g, h, a, &b, Self.word(6, &schedule, extends), first + 6)
+      Self.round(b, c, d, &e, f, g, h, &a, Self.word(7, &schedule, extends), first + 7)
+      Self.round(a, b, c, &d, e, f, g, &h, Self.word(8, &schedule, extends), first + 8)
+      Self.round(h, a, b, &c, d, e, f, &g, Self.word(9, &schedule, extends), first + 9)
+      Self.round(g, h, a, &b, c, d, e, &f, Self.word(10, &schedule, extends), first + 10)
+      Self.round(f, g, h, &a, b, c, d, &e, Self.word(11, &schedule, extends), first + 11)
+      Self.round(e, f, g, &h, a, b, c, &d, Self.word(12, &schedule, extends), first + 12)
+      Self.round(d, e, f, &g, h, a, b, &c, Self.word(13, &schedule, extends), first + 13)
+      Self.round(c, d, e, &f, g, h, a, &b, Self.word(14, &schedule, extends), first + 14)
+      Self.round(b, c, d, &e, f, g, h, &a, Self.word(15, &schedule, extends), first + 15)
+    }
+
+    /// A word of the message schedule; `extends` first makes the one that comes sixteen behind it, in its place.
+    @inline(__always)
+    private static func word(_ index: Int, _ schedule: inout InlineArray<16, UInt32>, _ extends: Bool) -> UInt32 {
+      if extends {
+        let (early, late) = (schedule[(index + 1) & 15], schedule[(index + 14) & 15])
+        schedule[index] &+=
+          schedule[(index + 9) & 15]
+          &+ (early.rotated(7) ^ early.rotated(18) ^ early >> 3) &+ (late.rotated(17) ^ late.rotated(19) ^ late >> 10)
       }
+      return schedule[index]
     }
 
     @inline(__always)
@@ -102,7 +106,7 @@ extension SHA256Digest {
     ) {
       let choice = g ^ (e & (f ^ g))
       let majority = (a & b) | (c & (a | b))
-      let sum = h &+ (e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)) &+ choice &+ constants[index] &+ word
+      let sum = h &+ (e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)) &+ choice &+ constants[index & 63] &+ word
       d &+= sum
       h = sum &+ (a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)) &+ majority
     }

@@ -3,7 +3,8 @@ import Database
 extension DatabaseSchema {
   /// Client keys. "SLKY" marks the file. A revocation that was reported must not be lost with the power.
   static let keys = DatabaseSchema(
-    applicationID: 0x534c_4b59, migrations: [Migration(version: 1, script: keySchemaVersion1)], durability: .machine)
+    applicationID: 0x534c_4b59, migrations: [Migration(version: 1, script: keySchemaVersion1)], durability: .machine,
+    isTrusted: true)
 }
 
 /// Moments are milliseconds since 1970; `models` holds one pattern a line. A name is taken while its key is in force, so

@@ -31,6 +31,9 @@ package enum DatabaseFile {
     status(path).map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
   }
 
+  /// Whether every user of the machine may write the file, whatever its directory allows.
+  static func isWritableByOthers(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IWOTH != 0 } ?? false }
+
   /// Bytes; 0 when there is no such file.
   package static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
 
