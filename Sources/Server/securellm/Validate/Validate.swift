@@ -89,7 +89,8 @@ struct Validate: AsyncParsableCommand {
       schema: chosen, files: files, references: schema.dropFirst() + sources.ref, bases: bases,
       options: sources.options, extensions: discovery.extensions, format: isLines ? .jsonl : format,
       duplicateKeys: duplicates.duplicateKeys, output: isJSON ? .json : output ?? .human,
-      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), isFast: fast, maxErrors: maxErrors, maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
+      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), isFast: fast, maxErrors: maxErrors,
+      maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
   }
 }
 
