@@ -165,7 +165,9 @@ let package = Package(
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets",
-      dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript"],
+      dependencies: [
+        "SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript",
+      ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],
