@@ -70,7 +70,12 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
-    runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("Database", ["CSQLite"]),
+    runtime("KnowledgeStore", ["Database"]),
+    runtime("Digest"),
+    runtime("KeyStore", ["Database", "Digest"]),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
     runtime("AuditLog", ["JSONCore"]),
@@ -85,6 +90,7 @@ let package = Package(
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
     generated("Providers", ["JSONCore", "SchemaRuntime"]),
     generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
+    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
 
     server(
       "NativeTools",
@@ -93,7 +99,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
-        "ProcessRunner",
+        "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -152,6 +158,11 @@ let package = Package(
     .testTarget(
       name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
       exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
+    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
+    tests(
+      "ProxyConfigurationTests",
+      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
       name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
@@ -170,7 +181,10 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
-    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
+    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
+    tests("DigestTests", ["Digest"]),
+    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
     tests("RateLimitsTests", ["RateLimits"]),
     .executableTarget(

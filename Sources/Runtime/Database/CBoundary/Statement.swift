@@ -1,7 +1,7 @@
 import CSQLite
 
 /// A value bound to a `?` of a statement.
-enum SQLValue: Equatable {
+package enum SQLValue: Equatable {
   case null
   case integer(Int64)
   case real(Double)
@@ -9,7 +9,8 @@ enum SQLValue: Equatable {
   case bytes([UInt8])
 
   /// `.null` for nil, so that an optional column reads the same as a required one at the call.
-  static func optionalText(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
+  package static func optionalText(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
+  package static func optionalInteger(_ value: Int64?) -> SQLValue { value.map(SQLValue.integer) ?? .null }
 }
 
 /// A prepared statement. Lives no longer than the connection that made it.
@@ -59,29 +60,33 @@ enum SQLValue: Equatable {
 }
 
 /// The current row of a running statement; cannot outlive the closure it is lent to.
-@safe struct Row: ~Copyable {
+@safe package struct Row: ~Copyable {
   private let handle: OpaquePointer
 
   fileprivate init(_ handle: OpaquePointer) { unsafe self.handle = handle }
 
-  func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+  package func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
 
-  func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+  package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
 
-  func real(_ column: Int32) -> Double { unsafe sqlite3_column_double(handle, column) }
+  package func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+  package func real(_ column: Int32) -> Double { unsafe sqlite3_column_double(handle, column) }
 
   /// - Throws: `mismatch` for NULL, `outOfMemory` when SQLite could not produce the text.
-  func text(_ column: Int32) throws(SQLiteFailure) -> String {
+  package func text(_ column: Int32) throws(SQLiteFailure) -> String {
     if isNull(column) { throw .mismatch }
     guard let start = unsafe sqlite3_column_text(handle, column) else { throw .outOfMemory }
     let count = unsafe Int(sqlite3_column_bytes(handle, column))
     return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  func optionalText(_ column: Int32) throws(SQLiteFailure) -> String? { isNull(column) ? nil : try text(column) }
+  package func optionalText(_ column: Int32) throws(SQLiteFailure) -> String? {
+    isNull(column) ? nil : try text(column)
+  }
 
   /// The bytes of a blob or text; empty for NULL.
-  func bytes(_ column: Int32) -> [UInt8] {
+  package func bytes(_ column: Int32) -> [UInt8] {
     guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
     let count = unsafe Int(sqlite3_column_bytes(handle, column))
     return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))

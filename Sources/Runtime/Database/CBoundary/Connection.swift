@@ -3,9 +3,9 @@ import CSQLite
 /// One SQLite connection and its prepared statements.
 ///
 /// SQL arrives as `StaticString`: no text known only at run time can become a statement, values go through `?`.
-/// Not `Sendable`; `KnowledgeStore` keeps it behind a lock, which is why SQLite's own mutex is switched off.
-@safe final class Connection {
-  enum Access { case readOnly, readWrite }
+/// Not `Sendable`; `SharedDatabase` keeps it behind a lock, which is why SQLite's own mutex is switched off.
+@safe package final class Connection {
+  package enum Access { case readOnly, readWrite }
 
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
@@ -13,7 +13,7 @@ import CSQLite
   /// Opens an existing file; creating one is `DatabaseFile`'s part, so that the mode bits are ours.
   ///
   /// - Parameter path: absolute, or starting with `./`: SQLite gives `file:` and `:memory:` a meaning of their own.
-  init(path: String, access: Access) throws(SQLiteFailure) {
+  package init(path: String, access: Access) throws(SQLiteFailure) {
     let mode = access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -22,11 +22,13 @@ import CSQLite
       throw SQLiteFailure(extendedCode: code == SQLITE_OK ? SQLITE_NOMEM : code)
     }
     unsafe self.handle = handle
-    unsafe sqlite3_busy_timeout(handle, Limits.busyMilliseconds)
+    unsafe sqlite3_busy_timeout(handle, DatabaseLimits.busyMilliseconds)
   }
 
   /// A private database that never touches the disk.
-  static func inMemory() throws(SQLiteFailure) -> Connection { try Connection(path: ":memory:", access: .readWrite) }
+  package static func inMemory() throws(SQLiteFailure) -> Connection {
+    try Connection(path: ":memory:", access: .readWrite)
+  }
 
   deinit {
     statements.removeAll()
@@ -34,12 +36,12 @@ import CSQLite
   }
 
   /// Runs one statement to its end and ignores its rows.
-  func run(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) {
+  package func run(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) {
     try statement(sql).run(values) { (_) throws(SQLiteFailure) in }
   }
 
   /// Every row of one statement, through `read`.
-  func rows<T>(
+  package func rows<T>(
     _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) throws(SQLiteFailure) -> T
   ) throws(SQLiteFailure) -> [T] {
     var result: [T] = []
@@ -48,14 +50,20 @@ import CSQLite
   }
 
   /// The first column of the only row, as an integer.
-  func integer(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) -> Int64 {
+  package func integer(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) -> Int64 {
     let found = try rows(sql, values) { (row) throws(SQLiteFailure) in row.integer(0) }
     guard let first = found.first else { throw .mismatch }
     return first
   }
 
+  /// What differs after any change to the database: `data_version` counts commits of other connections,
+  /// `total_changes` rows of this one.
+  package func changes() throws(SQLiteFailure) -> DatabaseChanges {
+    DatabaseChanges(others: try integer("PRAGMA data_version"), own: unsafe sqlite3_total_changes64(handle))
+  }
+
   /// True when the statement could run; nothing is run.
-  func accepts(_ sql: StaticString) -> Bool {
+  package func accepts(_ sql: StaticString) -> Bool {
     do {
       _ = try statement(sql)
       return true
@@ -65,19 +73,23 @@ import CSQLite
   }
 
   /// Several statements at once, uncached: for migrations.
-  func script(_ sql: StaticString) throws(SQLiteFailure) { try execute(sql.description) }
+  package func script(_ sql: StaticString) throws(SQLiteFailure) { try execute(sql.description) }
 
   /// `PRAGMA user_version`, which takes no bound value; the number is an integer, so the text is safe to build.
-  func setUserVersion(_ version: Int32) throws(SQLiteFailure) { try execute("PRAGMA user_version = \(version)") }
+  package func setUserVersion(_ version: Int32) throws(SQLiteFailure) {
+    try execute("PRAGMA user_version = \(version)")
+  }
 
   /// Takes the write lock first, so that a wait for another writer happens before any work.
   /// Commits when `body` returns, rolls back when it throws.
-  func transaction<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T {
+  package func transaction<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T {
     try enclosed("BEGIN IMMEDIATE", body)
   }
 
   /// All reads in `body` see the database at one moment.
-  func snapshot<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T { try enclosed("BEGIN", body) }
+  package func snapshot<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T {
+    try enclosed("BEGIN", body)
+  }
 
   private func enclosed<T>(
     _ begin: StaticString, _ body: () throws(SQLiteFailure) -> T
@@ -111,5 +123,16 @@ import CSQLite
   private func execute(_ text: String) throws(SQLiteFailure) {
     let code = unsafe sqlite3_exec(handle, text, nil, nil, nil)
     guard code == SQLITE_OK else { throw SQLiteFailure(extendedCode: code) }
+  }
+}
+
+/// Of use only beside an earlier one of the same connection.
+package struct DatabaseChanges: Equatable, Sendable {
+  package let others: Int64
+  package let own: Int64
+
+  package init(others: Int64, own: Int64) {
+    self.others = others
+    self.own = own
   }
 }

@@ -5,10 +5,11 @@
 struct DatabaseOpener {
   /// Absolute, or starting with `./`.
   let path: String
-  let migrations: [Migration]
+  let schema: DatabaseSchema
 
-  func open() throws(KnowledgeStoreError) -> Connection {
-    do { try DatabaseFile.createIfMissing(path) } catch { throw KnowledgeStoreError(.cannotOpen, path: path) }
+  func open() throws(DatabaseFailure) -> Connection {
+    do { try DatabaseFile.createIfMissing(path) } catch { throw DatabaseFailure(.cannotOpen, path: path) }
+    if schema.isTrusted, DatabaseFile.isWritableByOthers(path) { throw DatabaseFailure(.writableByOthers, path: path) }
     try examineReadOnly()
     let connection = try placed { () throws(SQLiteFailure) in try Connection(path: path, access: .readWrite) }
     // Stays off where this SQLite lets our own triggers work under it; see `ReferenceSchema`.
@@ -18,23 +19,23 @@ struct DatabaseOpener {
     try placed { () throws(SQLiteFailure) in
       if reference.triggersNeedTrust { try connection.run("PRAGMA trusted_schema = ON") }
       try configure(connection)
-      for migration in migrations { try apply(migration, to: connection) }
+      for migration in schema.migrations { try apply(migration, to: connection) }
     }
     return connection
   }
 
   /// Gives a failure of SQLite the file it is about.
-  private func placed<T>(_ body: () throws(SQLiteFailure) -> T) throws(KnowledgeStoreError) -> T {
-    do throws(SQLiteFailure) { return try body() } catch { throw KnowledgeStoreError(error, path: path) }
+  private func placed<T>(_ body: () throws(SQLiteFailure) -> T) throws(DatabaseFailure) -> T {
+    do throws(SQLiteFailure) { return try body() } catch { throw DatabaseFailure(error, path: path) }
   }
 }
 
 extension DatabaseOpener {
   /// A file that needs recovery after a crash cannot be read without writing; SQLite then answers "read-only" or
   /// "cannot open" here, and the read-write connection recovers it.
-  private func examineReadOnly() throws(KnowledgeStoreError) {
+  private func examineReadOnly() throws(DatabaseFailure) {
     if DatabaseFile.size(path) == 0 { return }
-    do throws(KnowledgeStoreError) {
+    do throws(DatabaseFailure) {
       let connection = try placed { () throws(SQLiteFailure) in try Connection(path: path, access: .readOnly) }
       try placed { () throws(SQLiteFailure) in try connection.run("PRAGMA trusted_schema = OFF") }
       _ = try examine(connection)
@@ -46,34 +47,34 @@ extension DatabaseOpener {
 
   /// Ours, not newer than this program, and with the schema of its version. All is read from one snapshot: another
   /// process may be making or migrating the same file.
-  private func examine(_ connection: Connection) throws(KnowledgeStoreError) -> ReferenceSchema {
+  private func examine(_ connection: Connection) throws(DatabaseFailure) -> ReferenceSchema {
     let (applicationID, stored, definitions) = try placed { () throws(SQLiteFailure) in
       try connection.snapshot { () throws(SQLiteFailure) in
         (
           try connection.integer("PRAGMA application_id"), try connection.integer("PRAGMA user_version"),
-          try ReferenceSchema.definitions(connection)
+          try ReferenceSchema.definitions(connection, schema)
         )
       }
     }
     let isNew = applicationID == 0 && stored == 0 && definitions.isEmpty
-    guard isNew || applicationID == Migration.applicationID else {
-      throw KnowledgeStoreError(.foreignDatabase, path: path)
+    guard isNew || applicationID == schema.applicationID else {
+      throw DatabaseFailure(.foreignDatabase, path: path)
     }
     let version = Int32(truncatingIfNeeded: stored)
-    let supported = migrations.last?.version ?? 0
+    let supported = schema.migrations.last?.version ?? 0
     guard version <= supported else {
-      throw KnowledgeStoreError(.schemaTooNew(found: version, supported: supported), path: path)
+      throw DatabaseFailure(.schemaTooNew(found: version, supported: supported), path: path)
     }
     let reference = try placed { () throws(SQLiteFailure) in
-      try ReferenceSchema(migrations.filter { isNew || $0.version <= version })
+      try ReferenceSchema(schema, version: isNew ? .max : version)
     }
-    guard isNew || reference.definitions == definitions else { throw KnowledgeStoreError(.schemaAltered, path: path) }
+    guard isNew || reference.definitions == definitions else { throw DatabaseFailure(.schemaAltered, path: path) }
     return reference
   }
 
   /// Structure of every page. Without it, damage is found only when a query happens to meet it, perhaps after writes.
   private func checkPages(_ connection: Connection) throws(SQLiteFailure) {
-    guard DatabaseFile.size(path) <= Limits.checkedOnOpenBytes else { return }
+    guard DatabaseFile.size(path) <= DatabaseLimits.checkedOnOpenBytes else { return }
     try connection.run("PRAGMA cell_size_check = ON")
     let verdict = try connection.rows("PRAGMA quick_check(1)") { (row) throws(SQLiteFailure) in try row.text(0) }
     guard verdict == ["ok"] else { throw .corrupt }
@@ -85,7 +86,10 @@ extension DatabaseOpener {
     // Sorting must not leave copies of the content in a shared /tmp.
     try connection.run("PRAGMA temp_store = MEMORY")
     try switchToWriteAheadLog(connection)
-    try connection.run("PRAGMA synchronous = NORMAL")
+    switch schema.durability {
+    case .process: try connection.run("PRAGMA synchronous = NORMAL")
+    case .machine: try connection.run("PRAGMA synchronous = FULL")
+    }
   }
 
   /// Two processes that make the same new file at once meet here: SQLite reports "busy" for this one statement without

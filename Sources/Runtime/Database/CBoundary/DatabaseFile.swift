@@ -1,7 +1,7 @@
 import Glibc
 
 /// The file system side of a database: owner-only creation, identity and size.
-enum DatabaseFile {
+package enum DatabaseFile {
   /// Device and inode, to notice that somebody moved or replaced the file under an open connection.
   struct Identity: Equatable {
     let device: UInt64
@@ -31,11 +31,14 @@ enum DatabaseFile {
     status(path).map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
   }
 
+  /// Whether every user of the machine may write the file, whatever its directory allows.
+  static func isWritableByOthers(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IWOTH != 0 } ?? false }
+
   /// Bytes; 0 when there is no such file.
-  static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
+  package static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
 
   /// Milliseconds since 1970-01-01T00:00:00Z.
-  static func wallClock() -> Int64 {
+  package static func wallClock() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
