@@ -129,6 +129,9 @@ let package = Package(
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
+    .executableTarget(
+      name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
+      path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
       path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),
