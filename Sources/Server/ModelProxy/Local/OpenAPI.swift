@@ -1,5 +1,6 @@
 import JSONCore
 import LLMWire
+import Providers
 import SchemaRuntime
 import ToolRuntime
 
@@ -60,8 +61,10 @@ struct OpenAPI: ~Copyable {
   }
 
   private mutating func writeErrors() {
-    writer.literal(
-      #""OpenAIError":{"type":"object","required":["error"],"properties":{"error":{"type":"object","required":["message","type","param","code"],"properties":{"message":{"type":"string"},"type":{"type":"string"},"param":{"type":["string","null"]},"code":{"type":["string","null"]}}}}},"AnthropicError":{"type":"object","required":["type","error"],"properties":{"type":{"const":"error"},"error":{"type":"object","required":["type","message"],"properties":{"type":{"type":"string"},"message":{"type":"string"}}},"request_id":{"type":["string","null"]}}}"#)
+    writer.literal("\"OpenAIError\":")
+    writer.literal(OpenaiError.publishedSchema)
+    writer.literal(",\"AnthropicError\":")
+    writer.literal(AnthropicError.publishedSchema)
   }
 
   // MARK: tools
@@ -140,9 +143,9 @@ extension Route {
 
   fileprivate var requestSchema: StaticString? {
     switch self {
-    case .chatCompletions: #"{"type":"object","required":["model","messages"]}"#
-    case .messages: #"{"type":"object","required":["model","messages","max_tokens"]}"#
-    case .embeddings: #"{"type":"object","required":["model","input"]}"#
+    case .chatCompletions: ChatCompletionRequest.publishedSchema
+    case .messages: MessagesRequest.publishedSchema
+    case .embeddings: EmbeddingsRequest.publishedSchema
     case .models, .tool, .openAPI, .health, .ready, .metrics: nil
     }
   }
