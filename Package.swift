@@ -97,9 +97,11 @@ let package = Package(
     server(
       "NativeTools",
       ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+    server("AuditEvents", ["AuditLog", "ProxyProtocol", "ToolRuntime", "Database", "SchemaRuntime", "JSONCore"]),
     .target(
       name: "ModelProxy",
       dependencies: [
+        "AuditEvents",
         "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing", "Providers",
         "ProxyConfiguration", "ProxyProtocol", "ToolRuntime",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -109,7 +111,7 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
+        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

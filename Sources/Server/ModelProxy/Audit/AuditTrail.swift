@@ -1,3 +1,4 @@
+import AuditEvents
 import AuditLog
 import JSONCore
 import LLMWire
@@ -140,40 +141,20 @@ extension Route {
 // MARK: tools
 
 extension AuditTrail {
-  /// A call of a tool, as it is recorded.
-  struct ToolCall {
-    let id: JSONString
-    let tool: JSONString
-    let key: KeyIdentity?
-    let address: JSONString
-  }
-
   /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
-  func toolCalled(_ call: ToolCall, on loop: LoopContext) throws(ProxyFailure) {
-    do { try append(event(.toolCalled, call), loop) } catch {
+  func toolCalled(_ call: ToolCallRecord, on loop: LoopContext) throws(ProxyFailure) {
+    do { try append(call.called(), loop) } catch {
       guard refusesOnFailure else { return }
       throw Self.unavailable
     }
   }
 
   func toolFinished(
-    _ call: ToolCall, _ outcome: Metrics.Outcome, status: Int, error: String?, duration: UInt64, on loop: LoopContext
+    _ call: ToolCallRecord, _ outcome: Metrics.Outcome, status: Int, error: String?, duration: UInt64,
+    on loop: LoopContext
   ) {
-    var event = event(.toolFinished, call)
-    event.status = outcome.auditStatus
-    event.durationUs = Int(clamping: duration / 1000)
-    if status >= 100 { event.httpStatus = status }
-    event.error = error.map { JSONString($0) }
-    try? append(event, loop)
-  }
-
-  private func event(_ type: AuditEvent.ValueEventType, _ call: ToolCall) -> AuditEvent.Value {
-    var event = event(type, call.id)
-    event.operation = .executeTool
-    event.user = call.key?.name
-    event.keyId = call.key?.id
-    event.clientAddress = call.address
-    event.tool = call.tool
-    return event
+    try? append(
+      call.finished(
+        outcome.auditStatus, httpStatus: status >= 100 ? status : nil, error: error, duration: duration), loop)
   }
 }

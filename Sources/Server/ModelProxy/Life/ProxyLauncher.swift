@@ -1,3 +1,4 @@
+import AuditEvents
 import AuditLog
 import JSONCore
 import KeyStore

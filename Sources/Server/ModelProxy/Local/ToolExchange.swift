@@ -1,3 +1,4 @@
+import AuditEvents
 import HTTPWire
 import JSONCore
 import ProxyProtocol
@@ -52,8 +53,8 @@ final class ToolExchange: ExchangeAtWork {
     return slice
   }
 
-  private var call: AuditTrail.ToolCall {
-    AuditTrail.ToolCall(id: id, tool: name, key: key, address: client.address.text)
+  private var call: ToolCallRecord {
+    ToolCallRecord(id: id, tool: name, user: key?.name, keyID: key?.id, address: client.address.text)
   }
 
   func ended(_ result: Result<JSONBytes, ToolFailure>) {

@@ -1,3 +1,4 @@
+import AuditEvents
 import HTTPWire
 import JSONCore
 import KeyStore

@@ -1,3 +1,4 @@
+import AuditEvents
 package import AuditLog
 import JSONCore
 package import KeyStore

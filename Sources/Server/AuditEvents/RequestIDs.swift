@@ -1,19 +1,20 @@
-import JSONCore
+package import JSONCore
 
 /// Ids of requests: unique in the audit of one machine over all starts of the server, and made without asking anybody.
 ///
 /// `req_` and 26 hexadecimal digits: 64 random bits of this process and loop, and a count.
-struct RequestIDs {
+package struct RequestIDs: Sendable {
   private let prefix: [UInt8]
   private var count: UInt64 = 0
 
-  init(loop: Int) {
+  /// - Parameter loop: a number that no other maker of ids in this process has.
+  package init(loop: Int) {
     var generator = SystemRandomNumberGenerator()
     let random = generator.next() as UInt64 &+ UInt64(loop)
     prefix = Array("req_".utf8) + Self.digits(random, 16)
   }
 
-  mutating func next() -> JSONString {
+  package mutating func next() -> JSONString {
     count += 1
     return JSONString(validating: prefix + Self.digits(count, 10)) ?? ""
   }

@@ -1,11 +1,11 @@
-import AuditLog
-import JSONCore
+package import AuditLog
+package import JSONCore
 import ProxyProtocol
 import SchemaRuntime
 
 /// What the events of a killed process meant: which requests it died with.
-enum AuditRoles {
-  static func role(of line: JSONSlice) -> AuditRole {
+package enum AuditRoles {
+  package static func role(of line: JSONSlice) -> AuditRole {
     var reader = JSONReader(line)
     guard let event = AuditEvent.Value(from: &reader) else { return .other }
     return switch event.eventType {
@@ -16,7 +16,7 @@ enum AuditRoles {
   }
 
   /// The event that closes a request nobody knows the end of; nil for a line that is no event.
-  static func closing(_ record: UnclosedRecord) -> [UInt8]? {
+  package static func closing(_ record: UnclosedRecord) -> [UInt8]? {
     guard var event = try? AuditEvent.Value(json: record.line) else { return nil }
     event.eventType = event.eventType == .toolCalled ? .toolFinished : .requestFinished
     event.timestamp = WallClock.timestamp()
