@@ -2,6 +2,7 @@
 import http.client
 import json
 import socket
+import threading
 import time
 
 from conftest import chat, free_port, message, two_providers, until
@@ -102,11 +103,20 @@ def test_a_provider_that_is_not_there(make_proxy, mock):
 
 
 def test_a_provider_whose_tls_is_not_good(make_proxy, mock):
-    configuration = two_providers(mock, retries={"max": 0})
-    configuration["providers"]["openai"]["baseURL"] = mock.url.replace("http://", "https://") + "/v1"
-    proxy = make_proxy(configuration)
-    status, _, body = proxy.request("/v1/chat/completions", chat())
-    assert status == 502, body
+    """It answers a handshake with something else."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def answer():
+            client, _ = server.accept()
+            client.recv(10)
+            client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            client.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        configuration = two_providers(mock, retries={"max": 0})
+        configuration["providers"]["openai"]["baseURL"] = f"https://127.0.0.1:{server.getsockname()[1]}/v1"
+        proxy = make_proxy(configuration)
+        status, _, body = proxy.request("/v1/chat/completions", chat())
+    assert status == 502 and "certificate or its TLS" in json.loads(body)["error"]["message"], body
     assert finished(proxy)[0]["status"] == "failed"
     assert proxy.request("/healthz")[0] == 200
 
@@ -131,13 +141,18 @@ def test_the_breaker_does_not_count_the_callers_own_errors(make_proxy, mock):
     assert proxy.request("/v1/chat/completions", chat())[0] == 200
 
 
-def leave(proxy, path, body, events):
-    """Sends a request, reads until that many events have come, and goes without a word."""
+def begin(proxy, path, body):
+    """Sends a request."""
     data = json.dumps(body).encode()
     client = socket.create_connection(("127.0.0.1", proxy.port), timeout=20)
     client.sendall(
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
         .encode() + data)
+    return client
+
+
+def reads(client, events):
+    """Reads until that many events have come."""
     found = b""
     while found.count(b"\n\n") < events:
         found += client.recv(65536)
@@ -148,9 +163,9 @@ def test_40_streams_whose_clients_leave_are_ended_at_the_provider(make_proxy, ma
     mock = make_mock("-i", 200_000)
     proxy = make_proxy(two_providers(mock))
     before = proxy.descriptors()
-    clients = [leave(proxy, "/v1/chat/completions", chat(stream=True), 3) for _ in range(40)]
+    clients = [begin(proxy, "/v1/chat/completions", chat(stream=True)) for _ in range(40)]
     for client in clients:
-        client.close()
+        reads(client, 3).close()
     until(lambda: mock.stats()["client_gone"] == 40, 5, "calls are still open at the provider")
     assert {event["status"] for event in finished(proxy, 40)} == {"cancelled"}
     until(lambda: proxy.descriptors() <= before + 2, 5, "connections are left over")
@@ -159,7 +174,7 @@ def test_40_streams_whose_clients_leave_are_ended_at_the_provider(make_proxy, ma
 def test_4_json_calls_whose_clients_leave_are_ended_at_the_provider(make_proxy, make_mock):
     mock = make_mock("-d", 8_000_000)
     proxy = make_proxy(two_providers(mock))
-    clients = [leave(proxy, "/v1/chat/completions", chat(), 0) for _ in range(4)]
+    clients = [begin(proxy, "/v1/chat/completions", chat()) for _ in range(4)]
     until(lambda: mock.stats()["req"] == 4, 5, "not all calls have begun")
     for client in clients:
         client.close()
@@ -170,7 +185,7 @@ def test_4_json_calls_whose_clients_leave_are_ended_at_the_provider(make_proxy, 
 def test_requests_end_before_the_server_does(make_proxy, make_mock):
     mock = make_mock("-d", 1_500_000)
     proxy = make_proxy(two_providers(mock))
-    client = leave(proxy, "/v1/chat/completions", chat(), 0)
+    client = begin(proxy, "/v1/chat/completions", chat())
     until(lambda: mock.stats()["req"] == 1, 5, "the call has not begun")
     proxy.process.terminate()
     answer = b""
@@ -184,7 +199,7 @@ def test_requests_end_before_the_server_does(make_proxy, make_mock):
 def test_what_does_not_end_in_time_is_ended(make_proxy, make_mock):
     mock = make_mock("-i", 200_000)
     proxy = make_proxy({**two_providers(mock), "listen": {"drainMs": 500}})
-    client = leave(proxy, "/v1/chat/completions", chat(stream=True), 2)
+    client = reads(begin(proxy, "/v1/chat/completions", chat(stream=True)), 2)
     proxy.process.terminate()
     rest = b""
     while piece := client.recv(65536):
@@ -200,7 +215,7 @@ def test_a_slow_reader_holds_nobody_up_and_costs_little(make_proxy, make_mock):
     before = proxy.memory()
     clients = []
     for _ in range(20):
-        client = leave(proxy, "/v1/chat/completions", chat(stream=True), 1)
+        client = reads(begin(proxy, "/v1/chat/completions", chat(stream=True)), 1)
         clients.append(client)
     time.sleep(1)
     assert proxy.request("/v1/messages", message())[0] == 200

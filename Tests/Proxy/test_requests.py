@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import ROOT, chat, message, two_providers
+from conftest import ROOT, chat, message, two_providers, until
 
 DATA = pathlib.Path(os.environ.get("SECURELLM_TESTDATA", ROOT.parent / "shared" / "data")) / "http"
 
@@ -103,8 +103,8 @@ def test_keys(guarded):
     time.sleep(2)
     status, _, body = proxy.request("/v1/chat/completions", chat(), bearer)
     assert status == 401 and "revoked" in json.loads(body)["error"]["message"]
-    rejected = [event for event in proxy.events() if event["event_type"] == "request_rejected"]
-    assert rejected and all(key not in json.dumps(event) for event in proxy.events())
+    until(lambda: any(e["event_type"] == "request_rejected" for e in proxy.events()), 5, "no refusal is recorded")
+    assert all(key not in json.dumps(event) for event in proxy.events())
 
 
 def test_limits_of_a_key(make_proxy, mock):
@@ -119,14 +119,14 @@ def test_limits_of_a_key(make_proxy, mock):
     assert status == 429 and headers["Retry-After"] == "1" and 'r=0' in headers["RateLimit"]
     assert json.loads(body)["error"]["type"] == "rate_limit_error"
     assert proxy.request("/v1/chat/completions", chat(), {"Authorization": f"Bearer {free}"})[0] == 200
-    assert sum(event.get("status") == "rate_limited" for event in proxy.events()) >= 2
+    until(lambda: sum(e.get("status") == "rate_limited" for e in proxy.events()) >= 2, 5, "refusals are not recorded")
 
 
 def test_tokens_are_reserved_and_settled(make_proxy, mock):
     proxy = make_proxy(two_providers(mock, limits={"tokensPerMinute": 600, "tokenBurst": 1000}))
     statuses = [proxy.request("/v1/chat/completions", chat(max_tokens=400))[0] for _ in range(12)]
-    # Each call uses 140 tokens, though it reserves over 400: seven fit into 1,000, and no more than eight with the refill.
-    assert 6 <= statuses.count(200) <= 8 and 429 in statuses
+    # Each call reserves over 400 tokens and uses 140: the fifth still finds 440 of 1,000. Reserved for good, two would do.
+    assert 5 <= statuses.count(200) <= 6 and 429 in statuses
 
 
 @pytest.mark.parametrize("body, status, words", [

@@ -55,7 +55,7 @@ ANTHROPIC = {
             {"type": "text", "text": "What is it?"}]}]},
     "thinking": {
         "messages": [{"role": "user", "content": "Hello"}], "thinking": {"type": "enabled", "budget_tokens": 1024},
-        "temperature": 1, "stop_sequences": ["x"], "metadata": {"user_id": "u"}},
+        "stop_sequences": ["x"], "metadata": {"user_id": "u"}},
 }
 
 

@@ -1,5 +1,5 @@
 import AuditLog
-package import JSONCore
+import JSONCore
 package import ProxyProtocol
 import SchemaRuntime
 import Synchronization

@@ -11,14 +11,21 @@ struct ClientCall {
   /// Nil where no key is asked for.
   let key: ClientKey?
 
+  /// Who was turned away for the key is recorded.
+  ///
   /// - Throws: what the client is told.
-  init(_ head: borrowing RequestHead, _ loop: LoopContext) throws(ProxyFailure) {
+  init(_ head: borrowing RequestHead, from address: JSONString, _ loop: LoopContext) throws(ProxyFailure) {
     let settings = loop.generation.settings
     let found = try FrontDoor.route(head, settings)
     id = loop.nextRequestID()
     route = found.route
     toolName = Self.name(head, from: found.nameStart)
-    key = route.needsKey ? try Self.key(head, loop, isRequired: settings.requiresKey) : nil
+    do throws(ProxyFailure) {
+      key = route.needsKey ? try Self.key(head, loop, isRequired: settings.requiresKey) : nil
+    } catch {
+      loop.server.trail.rejected(id, route, error, key: nil, address: address, on: loop)
+      throw error
+    }
   }
 
   private static func name(_ head: borrowing RequestHead, from start: Int) -> JSONString {

@@ -21,6 +21,9 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case finished
   }
 
+  /// Connections in a row that turn out to have been closed by the provider while they were idle.
+  private static let mostFree = 4
+
   private let loop: LoopContext
   private unowned let client: ClientConnection
   let admitted: Admitted
@@ -67,6 +70,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case nil: break
     }
     stage = .connecting
+    attempts += 1
+    provider.metrics.attempts.add()
     deadline = min(finalDeadline, loop.now + provider.timeouts.connect)
     pool.acquire(for: self)
   }
@@ -75,8 +80,6 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     guard case .connecting = stage else { return connection.release(keepAlive: true) }
     upstream = connection
     stage = .waiting
-    attempts += 1
-    provider.metrics.attempts.add()
     deadline = min(finalDeadline, loop.refreshNow() + provider.timeouts.firstByte)
     connection.send(admitted.request)
   }
@@ -105,7 +108,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   /// - Parameter isFree: the try before cost the provider nothing, so it counts in no budget.
   private func retry(after wait: UInt64?, isFree: Bool) -> Bool {
     let policy = provider.settings.retries
-    guard attempts <= policy.maximum, !loop.isDraining else { return false }
+    guard attempts <= policy.maximum + (isFree ? Self.mostFree : 0), !loop.isDraining else { return false }
     let pause = isFree ? 0 : wait ?? backoff(policy)
     guard pause < finalDeadline &- loop.now, isFree || provider.retryBudget.takeRetry(now: loop.now) else {
       return false

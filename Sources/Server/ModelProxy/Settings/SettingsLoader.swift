@@ -4,6 +4,7 @@ import LLMWire
 import NIOSSL
 import ProxyConfiguration
 import ProxyProtocol
+import SchemaRuntime
 
 /// Makes settings of a configuration file and the environment: all of them, or the list of what stands against it.
 package struct SettingsLoader {

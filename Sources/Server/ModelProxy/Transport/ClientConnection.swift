@@ -151,7 +151,7 @@ final class ClientConnection: ChannelInboundHandler {
     bodyStarted = loop.now
     if case .length(let length) = parser.head.framing { body.reset(expecting: length) } else { body.reset() }
     do throws(ProxyFailure) {
-      call = try ClientCall(parser.head, loop)
+      call = try ClientCall(parser.head, from: address.text, loop)
     } catch {
       return refuse(error)
     }

@@ -5,6 +5,7 @@ import JSONCore
 import Logging
 import MCPServer
 import NativeTools
+import ToolRuntime
 import Tools
 
 /// `securellm mcp`: the tools on standard input and output.
