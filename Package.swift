@@ -102,7 +102,8 @@ let package = Package(
       name: "ModelProxy",
       dependencies: [
         "AuditEvents",
-        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing", "Providers",
+        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing",
+        "Providers",
         "ProxyConfiguration", "ProxyProtocol", "ToolRuntime",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
@@ -111,7 +112,8 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
+        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools", "EventLog",
+        "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -205,7 +207,7 @@ let package = Package(
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
-    tests("ModelProxyTests", ["ModelProxy", "HTTPWire", "LLMWire"]),
+    tests("ModelProxyTests", ["ModelProxy", "ProxyConfiguration", "HTTPWire", "LLMWire"]),
     tests("RateLimitsTests", ["RateLimits"]),
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",

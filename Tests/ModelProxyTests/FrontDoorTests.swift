@@ -4,12 +4,16 @@ import Testing
 @testable import ModelProxy
 
 @Suite struct FrontDoorTests {
-  private func outcome(_ head: String, _ json: String = #"{"listen":{"hosts":["proxy.example"],"origins":["https://app.example"]}}"#)
+  private func outcome(
+    _ head: String, _ json: String = #"{"listen":{"hosts":["proxy.example"],"origins":["https://app.example"]}}"#
+  )
     throws -> String
   {
     let settings = try settings(json, environment: [:])
     let found = withHead(head + "\r\n\r\n") { head in
-      do throws(ProxyFailure) { return "\(try FrontDoor.route(head, settings).route)" } catch { return "\(error.status)" }
+      do throws(ProxyFailure) { return "\(try FrontDoor.route(head, settings).route)" } catch {
+        return "\(error.status)"
+      }
     }
     return found ?? "no head"
   }

@@ -1,3 +1,4 @@
+import ProxyConfiguration
 import Testing
 
 @testable import ModelProxy
@@ -43,7 +44,8 @@ import Testing
 
   @Test func faultsHaveAPlaceAndAreAllThere() {
     #expect(faults("{\n  \"listen\": { \"prot\": 80 }\n}").first?.contains("2:") == true)
-    let two = faults(#"{"providers":{"a":{"dialect":"openai","baseURL":"http://example.com/v1"},"b":{"baseURL":"https://b/v1"}}}"#)
+    let two = faults(
+      #"{"providers":{"a":{"dialect":"openai","baseURL":"http://example.com/v1"},"b":{"baseURL":"https://b/v1"}}}"#)
     #expect(two.count == 2)
     #expect(two.contains { $0.contains("/providers/a/baseURL") && $0.contains("https") })
     #expect(two.contains { $0.contains("/providers/b/dialect") })

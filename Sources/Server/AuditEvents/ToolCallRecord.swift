@@ -39,7 +39,8 @@ package struct ToolCallRecord: Sendable {
 
   private func event(_ type: AuditEvent.ValueEventType) -> AuditEvent.Value {
     AuditEvent.Value(
-      timestamp: WallClock.timestamp(), requestId: id, eventType: type, operation: .executeTool, user: user, keyId: keyID,
+      timestamp: WallClock.timestamp(), requestId: id, eventType: type, operation: .executeTool, user: user,
+      keyId: keyID,
       clientAddress: address, tool: tool)
   }
 }

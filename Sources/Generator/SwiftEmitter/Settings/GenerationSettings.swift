@@ -60,7 +60,8 @@ private struct SettingsReading {
       case "$schema", "$comment": break
       default:
         report(
-          member.value, "there is no such setting", mend: "use mode, assertFormat, requireBounds, access, publish or $comment")
+          member.value, "there is no such setting",
+          mend: "use mode, assertFormat, requireBounds, access, publish or $comment")
       }
     }
     if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }

@@ -60,7 +60,8 @@ struct AuditTrail: Sendable {
 
   /// A request that was turned away before anything was done.
   func rejected(
-    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: KeyIdentity?, address: JSONString, on loop: LoopContext
+    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: KeyIdentity?, address: JSONString,
+    on loop: LoopContext
   ) {
     var event = event(.requestRejected, id)
     event.operation = route.operation

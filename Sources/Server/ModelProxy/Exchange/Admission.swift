@@ -136,7 +136,8 @@ struct Admission {
     _ provider: Generation.Provider, _ scan: RequestScan, _ splice: RequestSplice, _ body: JSONBytes
   ) throws(ProxyFailure) -> ByteBuffer {
     let template = provider.template(route.upstream)
-    guard template.request(for: client.parser.head, stream: scan.isStream, bodyBytes: splice.count, into: &loop.headWriter)
+    guard
+      template.request(for: client.parser.head, stream: scan.isStream, bodyBytes: splice.count, into: &loop.headWriter)
     else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be sent on.") }
     var buffer = client.allocate(loop.headWriter.count + splice.count)
     loop.headWriter.withSpan { buffer.append($0) }

@@ -59,7 +59,8 @@ struct ClientCall {
     case .accepted(let key): return key
     case nil:
       if !isRequired { return nil }
-      throw ProxyFailure(.missingKey, "A key is needed; send Authorization: Bearer with one of `securellm keys create`.")
+      throw ProxyFailure(
+        .missingKey, "A key is needed; send Authorization: Bearer with one of `securellm keys create`.")
     case .refused(.malformed), .refused(.unknown):
       // SDKs send some key wherever they are pointed; where none is needed that is nobody's.
       if !isRequired, case .refused(.malformed) = decision { return nil }

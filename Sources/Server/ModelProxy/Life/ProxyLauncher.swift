@@ -32,7 +32,9 @@ package struct ProxyLauncher: Sendable {
     for record in unclosed {
       if let line = AuditRoles.closing(record) { try? audit.append(line.span) }
     }
-    if !unclosed.isEmpty { report("\(unclosed.count) requests of an earlier process are closed as unknown in the audit") }
+    if !unclosed.isEmpty {
+      report("\(unclosed.count) requests of an earlier process are closed as unknown in the audit")
+    }
     let state = ServerState(
       generation: generation, metrics: metrics, audit: audit, keys: keys, prices: try PriceTables.load(settings),
       tools: tools)
@@ -61,7 +63,8 @@ package struct RunningProxy: Sendable {
   package var summary: [String] {
     let settings = state.generation.settings
     let providers = settings.providers.map { "\($0.name) at \($0.authority)\($0.basePath)" }
-    let keys = settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
+    let keys =
+      settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
     return (providers.isEmpty ? ["no providers: set OPENAI_API_KEY or the like, or write securellm.json"] : providers)
       + [keys, "audit in \(settings.audit.folder)"]
   }

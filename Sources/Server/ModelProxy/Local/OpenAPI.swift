@@ -24,7 +24,8 @@ struct OpenAPI: ~Copyable {
 
   private mutating func write(tools: JSONBytes?) {
     writer.literal(
-      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies go to the provider as they come."},"security":[{"bearer":[]},{}],"paths":{"#)
+      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies go to the provider as they come."},"security":[{"bearer":[]},{}],"paths":{"#
+    )
     var isFirst = true
     for route in Route.allCases where route != .tool {
       if !isFirst { writer.literal(",") }
@@ -55,7 +56,9 @@ struct OpenAPI: ~Copyable {
     if route.streams { writer.literal(#","text/event-stream":{}"#) }
     writer.literal("}}")
     if route == .ready { writer.literal(#","503":{"description":"Not ready."}"#) }
-    writer.literal(#","default":{"description":"An error in the dialect of the route.","content":{"application/json":{"schema":{"$ref":"#)
+    writer.literal(
+      #","default":{"description":"An error in the dialect of the route.","content":{"application/json":{"schema":{"$ref":"#
+    )
     writer.string("#/components/schemas/\(route.dialect == .anthropic ? "AnthropicError" : "OpenAIError")")
     writer.literal("}}}}}}}")
   }
@@ -88,10 +91,12 @@ struct OpenAPI: ~Copyable {
     writer.string(tool.description)
     writer.literal(#","requestBody":{"content":{"application/json":{"schema":"#)
     writer.raw(tool.input)
-    writer.literal(#"}}},"responses":{"200":{"description":"What the tool gave.","content":{"application/json":{"schema":"#)
+    writer.literal(
+      #"}}},"responses":{"200":{"description":"What the tool gave.","content":{"application/json":{"schema":"#)
     if let output = tool.output { writer.raw(output) } else { writer.literal("{}") }
     writer.literal(
-      ##"}}},"default":{"description":"Why it gave nothing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/OpenAIError"}}}}}}}"##)
+      ##"}}},"default":{"description":"Why it gave nothing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/OpenAIError"}}}}}}}"##
+    )
   }
 }
 

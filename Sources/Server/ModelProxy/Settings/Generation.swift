@@ -52,7 +52,8 @@ package final class Generation: Sendable {
         former?.settings.retries == settings.retries
         ? former?.retryBudget ?? Self.budget(settings) : Self.budget(settings)
       requests =
-        former?.settings.limits == settings.limits ? former?.requests : settings.limits.requestQuota.map(RateLimiter.init)
+        former?.settings.limits == settings.limits
+        ? former?.requests : settings.limits.requestQuota.map(RateLimiter.init)
       tokens =
         former?.settings.limits == settings.limits ? former?.tokens : settings.limits.tokenQuota.map(RateLimiter.init)
       var templates: [UpstreamTemplate] = []

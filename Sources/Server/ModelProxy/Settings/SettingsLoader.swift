@@ -55,14 +55,16 @@ package struct SettingsLoader {
         faults.append(
           SettingsFailure(
             pointer: "/clients/requireKey",
-            "\"never\" would open the providers to everybody who reaches \(listen.host): bind to 127.0.0.1, or take it out"))
+            "\"never\" would open the providers to everybody who reaches \(listen.host): bind to 127.0.0.1, or take it out"
+          ))
       }
     }
     var prices: [UInt8]?
     if let path = value.prices.file {
       prices = readFile(String(path))
       if prices == nil {
-        faults.append(SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
+        faults.append(
+          SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
       }
     }
     if !faults.isEmpty { throw SettingsFaults(faults.map(\.description)) }
@@ -96,7 +98,8 @@ package struct SettingsLoader {
     let host = host ?? String(value.host)
     return ProxySettings.Listen(
       host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
-      limits: limits, headNanoseconds: Self.nanoseconds(value.headerMs), bodyNanoseconds: Self.nanoseconds(value.bodyMs),
+      limits: limits, headNanoseconds: Self.nanoseconds(value.headerMs),
+      bodyNanoseconds: Self.nanoseconds(value.bodyMs),
       idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
       drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },
       origins: value.origins.map { String($0).asciiLowercased })

@@ -91,7 +91,8 @@ package final class ProxyServer: Sendable {
     state.beginDraining()
     try? await listener.close().get()
     for loop in loops { try? await loop.eventLoop.submit { loop.value.drain() }.get() }
-    let deadline = ContinuousClock.now + .nanoseconds(Int64(clamping: state.generation.settings.listen.drainNanoseconds))
+    let deadline =
+      ContinuousClock.now + .nanoseconds(Int64(clamping: state.generation.settings.listen.drainNanoseconds))
     while ContinuousClock.now < deadline, await !isIdle() { try? await Task.sleep(for: .milliseconds(20)) }
     for loop in loops { try? await loop.eventLoop.submit { loop.value.endAll() }.get() }
     try await group.shutdownGracefully()

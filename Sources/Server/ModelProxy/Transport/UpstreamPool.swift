@@ -33,7 +33,8 @@ final class UpstreamPool {
     }
     guard hasRoom else {
       return client.upstreamFailed(
-        .unreachable("all \(provider.connectionsPerLoop) connections to it are in use; raise maxConnections or send less"))
+        .unreachable(
+          "all \(provider.connectionsPerLoop) connections to it are in use; raise maxConnections or send less"))
     }
     connect(for: client)
   }
