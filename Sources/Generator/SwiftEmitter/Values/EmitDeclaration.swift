@@ -157,16 +157,16 @@ extension SchemaEmitter {
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
-    emitReading(type(.union(plan)), blank: "JSONPlace.blank()", &printer) { printer in
+    emitReading(type(.union(plan)), blank: "JSONPlace.blank()", isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
-      case .tag:
-        printer.line("switch \(helpers)Names.\(tagLookup(plan))(&reader) {")
-        for (index, item) in plan.cases.enumerated() {
-          printer.line("case \(index):")
+      case .choice:
+        printer.line("switch \(helpers)Names.\(choice(plan))(&reader) {")
+        for item in plan.cases {
+          printer.line("case \(item.branch):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.lines(["default: return false", "}"])
+        printer.lines(["default: return reader.mismatch()", "}"])
       case .first:
         for item in plan.cases {
           printer.block("if \(probe(item.schema)) {") { printer in

@@ -136,7 +136,7 @@ extension SchemaEmitter {
   func emitStructureDecode(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     let type = type(.structure(plan))
     emitBlank(type, plan.members, rest: additionalType(plan) == nil ? nil : "additional", &printer)
-    emitReading(type, blank: ".__blank", &printer) { printer in
+    emitReading(type, blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .structure(plan), Value(), &printer)
       emitObjectLoop(
         loop(plan), &printer,

@@ -88,19 +88,20 @@ extension SchemaEmitter {
     identifier == "`inout`" ? identifier : identifier.filter { $0 != "`" }
   }
 
-  /// The decoder of a declared type: a function that fills a blank value, and the public initializer over it.
-  func emitReading(_ type: String, blank: String, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void) {
+  /// The decoder of a declared type: a function that fills a blank value, and the initializer over it.
+  func emitReading(
+    _ type: String, blank: String, isRoot: Bool, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+  ) {
     printer.block("static func __read(_ reader: inout JSONReader, into value: inout \(type)) -> Bool {") { printer in
       body(&printer)
       printer.line("return true")
     }
     printer.line()
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+    emitDecoder(ofRoot: isRoot, &printer) { printer in
       printer.line("let value: Self? = JSONPlace.filled(\(blank)) { Self.__read(&reader, into: &$0) }")
       printer.line("guard let value else { return nil }")
       printer.line("self = value")
     }
-    printer.line()
   }
 
   /// Reads a value of a declared type, in place where the place is of just that type.
@@ -109,7 +110,9 @@ extension SchemaEmitter {
     if value.wraps == 0, value.kind == .property {
       return printer.line("guard \(type).__read(&reader, into: &\(place)) else { \(value.refusal) }")
     }
-    printer.line("guard let __value = \(type)(from: &reader) else { \(value.refusal) }")
+    // Inside itself the root leaves rounded numbers to its outermost value.
+    let label = notesRounding && plan.declaringNode.map(isRoot) == true ? "rounding" : "from"
+    printer.line("guard let __value = \(type)(\(label): &reader) else { \(value.refusal) }")
     printer.line(store("__value", plan, place, value))
   }
 
