@@ -202,7 +202,8 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe",
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore",
+        "HostProbe",
         "Tools",
       ]),
   ]
