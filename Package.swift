@@ -60,7 +60,10 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-    runtime("JSONCore"),
+    .systemLibrary(name: "CBytes", path: "Sources/Runtime/JSONCore/Bytes/CBytes"),
+    .target(
+      name: "JSONCore", dependencies: ["CBytes"], path: "Sources/Runtime/JSONCore",
+      exclude: ["Bytes/CBytes"], swiftSettings: settings),
     runtime("SchemaRuntime", ["JSONCore"]),
     runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
@@ -216,7 +219,8 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "Database", "HostProbe",
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore",
+        "HostProbe",
         "Tools",
       ]),
   ]
