@@ -3,11 +3,29 @@ package enum UTCTime {
   package static let millisecondsPerDay = 86_400_000
 
   /// `2026-07-28T09:05:01.007Z` for milliseconds since 1970.
-  package static func text(_ milliseconds: Int) -> String {
+  package static func text(_ milliseconds: Int) -> String { String(decoding: bytes(milliseconds), as: UTF8.self) }
+
+  /// The same as ASCII: records are stamped with it on the path of every request. Years are those of four digits.
+  package static func bytes(_ milliseconds: Int) -> [UInt8] {
     let (day, rest) = floored(milliseconds, millisecondsPerDay)
-    let seconds = rest / 1000
-    let time = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-    return "\(date(day))T\(time).\(padded(rest % 1000, 3))Z"
+    let date = civil(day)
+    var text = Array("0000-00-00T00:00:00.000Z".utf8)
+    put(date.year, 4, at: 0, &text)
+    put(date.month, 2, at: 5, &text)
+    put(date.day, 2, at: 8, &text)
+    put(rest / 3_600_000, 2, at: 11, &text)
+    put(rest / 60_000 % 60, 2, at: 14, &text)
+    put(rest / 1000 % 60, 2, at: 17, &text)
+    put(rest % 1000, 3, at: 20, &text)
+    return text
+  }
+
+  private static func put(_ value: Int, _ width: Int, at start: Int, _ text: inout [UInt8]) {
+    var rest = value.magnitude
+    for place in stride(from: start + width - 1, through: start, by: -1) {
+      text[place] = 0x30 + UInt8(rest % 10)
+      rest /= 10
+    }
   }
 
   /// `2026-07-28` for a day counted from 1970-01-01.

@@ -9,6 +9,7 @@ package enum WallClock {
 
   /// To the millisecond, UTC.
   package static func timestamp() -> JSONDateTime {
-    JSONDateTime(checked: JSONString(UTCTime.text(Int(DatabaseFile.wallClock()))))
+    JSONDateTime(
+      checked: JSONString(validating: UTCTime.bytes(Int(DatabaseFile.wallClock()))) ?? "1970-01-01T00:00:00.000Z")
   }
 }

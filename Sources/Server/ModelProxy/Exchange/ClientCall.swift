@@ -73,6 +73,3 @@ struct ClientCall {
   }
 }
 
-extension ClientKey {
-  var identity: KeyIdentity { KeyIdentity(id: record.id, name: record.name) }
-}

@@ -22,6 +22,8 @@ final class LoopContext {
   private(set) var isDraining = false
   private var ids: RequestIDs
   private var keys: KeyTable?
+  /// By key; forgotten when the keys have changed.
+  private var identities: [ObjectIdentifier: KeyIdentity] = [:]
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
     self.eventLoop = eventLoop
@@ -53,6 +55,21 @@ final class LoopContext {
   /// Judges a client's key by the table as it was at the last tick.
   func check(_ key: Span<UInt8>) -> KeyDecision { keys?.check(key) ?? .refused(.malformed) }
 
+  private func takeKeys() {
+    let table = server.keys?.table
+    if table !== keys { identities = [:] }
+    keys = table
+  }
+
+  /// Who a key belongs to, as the audit has it.
+  func identity(of key: ClientKey?) -> KeyIdentity? {
+    guard let key else { return nil }
+    if let known = identities[ObjectIdentifier(key)] { return known }
+    let made = KeyIdentity(id: key.record.id, name: key.record.name)
+    identities[ObjectIdentifier(key)] = made
+    return made
+  }
+
   // MARK: connections
 
   func add(_ client: ClientConnection) {
@@ -68,7 +85,7 @@ final class LoopContext {
   /// Looks after deadlines; called a few times a second.
   func tick() {
     refreshNow()
-    keys = server.keys?.table
+    takeKeys()
     for client in Array(clients.values) { client.tick(now) }
     for pool in pools { pool.sweep() }
   }
@@ -89,7 +106,7 @@ final class LoopContext {
         client.begin(exchange)
         return exchange.start()
       case .tool:
-        return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key?.identity).start()
+        return try ToolExchange(client, id: call.id, name: call.toolName, key: identity(of: call.key)).start()
       case .models: return ModelsExchange(client, key: call.key).start()
       case .openAPI: OpenAPI.answer(client)
       case .health: LocalRoutes.health(client)
@@ -107,7 +124,7 @@ final class LoopContext {
   private func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)
     server.trail.rejected(
-      call.id, call.route, failure, key: call.key?.identity, address: client.address.text, on: self)
+      call.id, call.route, failure, key: identity(of: call.key), address: client.address.text, on: self)
     Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
