@@ -153,8 +153,9 @@ let package = Package(
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
     .testTarget(
-      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
-      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+      name: "ProvidersTests", dependencies: ["Providers", "LLMWire", "JSONCore", "SchemaRuntime"],
+      path: "Tests/ProvidersTests", exclude: ["Requests", "sdk_requests.py"],
+      swiftSettings: settings),
     tests("LLMWireTests", ["LLMWire", "JSONCore"]),
     tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
     tests(
@@ -191,8 +192,8 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe",
-        "Tools",
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "Database",
+        "HostProbe", "Tools",
       ]),
   ]
 )
