@@ -118,7 +118,9 @@ let package = Package(
       ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
-    tests("HTTPWireTests", ["HTTPWire", "TestData"]),
+    .target(
+      name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
+    tests("HTTPWireTests", ["HTTPWire", "WireTranscript", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
@@ -127,6 +129,9 @@ let package = Package(
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
+    .executableTarget(
+      name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
+      path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
       path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),
@@ -163,7 +168,10 @@ let package = Package(
       ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
-      name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
+      name: "FuzzTargets",
+      dependencies: [
+        "SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript",
+      ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],

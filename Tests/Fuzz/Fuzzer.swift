@@ -18,4 +18,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   private let target = FuzzTarget.pattern
 #elseif GENERATED
   private let target = FuzzTarget.generated
+#elseif HTTP
+  private let target = FuzzTarget.http
+#elseif SSE
+  private let target = FuzzTarget.sse
 #endif

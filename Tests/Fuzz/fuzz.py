@@ -6,6 +6,7 @@ there), and runs. Leaks are not looked for: Swift marks pointers, so that global
 in .build/fuzz/TARGET/; a finding becomes a test when it is copied to Tests/FuzzTests/FailCases/TARGET/. The debug build
 must be there: it holds the generated sources."""
 import argparse
+import base64
 import hashlib
 import json
 import os
@@ -22,7 +23,7 @@ from paths import ROOT, test_data  # noqa: E402
 from random_instances import InstanceMaker  # noqa: E402
 
 OUT = ROOT / ".build" / "fuzz"
-TARGETS = ["reader", "writer", "compiler", "pattern", "generated"]
+TARGETS = ["reader", "writer", "compiler", "pattern", "generated", "http", "sse"]
 GENERATED = ROOT / ".build" / "plugins" / "outputs"
 # In the order of their imports.
 MODULES = {
@@ -31,6 +32,8 @@ MODULES = {
     "SchemaCompiler": [ROOT / "Sources" / "Generator" / "SchemaCompiler"],
     "Fixtures": [ROOT / "Tests" / "Fixtures", GENERATED],
     "Workloads": [ROOT / "Benchmarks" / "Sources" / "Workloads", GENERATED],
+    "HTTPWire": [ROOT / "Sources" / "Runtime" / "HTTPWire"],
+    "WireTranscript": [ROOT / "Tests" / "WireTranscript"],
     "FuzzTargets": [ROOT / "Tests" / "FuzzTargets"],
 }
 FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-sanitize=fuzzer,address", "-parse-as-library",
@@ -39,6 +42,16 @@ FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-sanitize=f
 # The order of the types in Tests/FuzzTargets/GeneratedTarget.swift.
 TYPES = ["scalars", "containers", "combinators", "tree", "hostile_names", "numbers",
          "mcp", "audit", "chatreq", "chatresp", "knowledge"]
+
+RESPONSES = [
+    b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 204 x\r\n\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\nT: u\r\n\r\n",
+    b"HTTP/1.0 429 Slow\r\nRetry-After: 1\r\nConnection: keep-alive\r\n\r\nbody",
+]
+STREAMS = [
+    b"\xef\xbb\xbfdata: a\ndata:b\r\ndata\r\r: comment\n\nevent: x\nid: 1\nretry: 10\ndata: c\n\n",
+    b"event: message_start\r\ndata: {\"type\":\"message_start\"}\r\n\r\ndata: [DONE]\n\n",
+]
 
 
 def sources(module, folders):
@@ -94,6 +107,17 @@ def seeds(target):
             yield from (line for line in (data / "injection" / "redos.txt").read_bytes().splitlines())
     if target == "generated":
         yield from generated_seeds()
+    if target == "http":
+        yield from http_seeds(data)
+    if target == "sse":
+        yield from (bytes([size]) + text for size in (1, 5) for text in STREAMS)
+
+
+def http_seeds(data):
+    if data and (data / "http").is_dir():
+        for line in (data / "http" / "requests.train.jsonl").read_text().splitlines():
+            yield bytes([7]) + base64.b64decode(json.loads(line)["raw_b64"])[:4000]
+    yield from (bytes([3]) + text for text in RESPONSES)
 
 
 def generated_seeds():

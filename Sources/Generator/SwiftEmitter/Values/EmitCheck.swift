@@ -278,7 +278,7 @@ extension SchemaEmitter {
 extension NodeFacts {
   /// The nodes this one refers to.
   var children: [SchemaNodeID] {
-    var children = references + all + any.joined() + one.flatMap(\.branches) + not
+    var children = references + all + (any + one).flatMap(\.branches) + not
     if let object {
       children += object.properties.map(\.schema) + object.patternProperties.map(\.schema)
       if let names = object.propertyNames { children.append(names) }

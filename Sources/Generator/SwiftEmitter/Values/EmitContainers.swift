@@ -72,7 +72,7 @@ extension SchemaEmitter {
 
   func emitTupleDecode(_ plan: TuplePlan, _ printer: inout CodePrinter) {
     let array = planner.facts(plan.node).array ?? ArrayCheck()
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+    emitDecoder(ofRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .tuple(plan), Value(target: "self"), &printer)
       for element in plan.elements { printer.line(localVariable(element)) }
       if let rest = restType(plan) { printer.line("var rest: [\(rest)] = []") }
@@ -93,7 +93,6 @@ extension SchemaEmitter {
       for element in plan.elements { printer.line("self.\(element.stored) = \(element.local)") }
       if restType(plan) != nil { printer.line("self.rest = rest") }
     }
-    printer.line()
   }
 
   private func emitTupleElements(_ plan: TuplePlan, _ printer: inout CodePrinter) {

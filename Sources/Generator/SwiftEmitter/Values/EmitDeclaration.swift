@@ -157,16 +157,18 @@ extension SchemaEmitter {
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+    emitDecoder(ofRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .union(plan), Value(target: "self"), &printer)
       switch plan.selector {
-      case .tag:
-        printer.line("switch \(helpers)Names.\(tagLookup(plan))(&reader) {")
-        for (index, item) in plan.cases.enumerated() {
-          printer.line("case \(index):")
+      case .choice:
+        printer.line("switch \(helpers)Names.\(choice(plan))(&reader) {")
+        for item in plan.cases {
+          printer.line("case \(item.branch):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.lines(["default: return nil", "}"])
+        printer.line("default:")
+        printer.indent { $0.lines(["_ = reader.mismatch()", "return nil"]) }
+        printer.line("}")
       case .first:
         for item in plan.cases {
           printer.block("if \(probe(item.schema)) {") { printer in
@@ -187,7 +189,6 @@ extension SchemaEmitter {
         printer.line("}")
       }
     }
-    printer.line()
   }
 
   private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {

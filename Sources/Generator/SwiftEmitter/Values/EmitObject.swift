@@ -155,8 +155,10 @@ extension SchemaEmitter {
       printer.line("return \(type)(\(arguments.joined(separator: ", ")))")
     }
     printer.line()
+    let watches = notesRounding && isRoot(plan.node)
+    let decoded = watches ? keepingValid("Self.__decoded(from: &$0)") : "Self.__decoded(from: &reader)"
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      printer.line("guard let value = Self.__decoded(from: &reader) else { return nil }")
+      printer.line("guard let value = \(decoded) else { return nil }")
       printer.line("self = value")
     }
     printer.line()

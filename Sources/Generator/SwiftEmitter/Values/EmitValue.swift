@@ -207,18 +207,19 @@ extension SchemaEmitter {
     let bounds = facts.range.flatMap(plainBounds)
     let exact = "reader.exactNumber(at: __start, in: \(helpers)Constants.range\(facts.id))"
     if facts.range != nil || !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
+    let double = notesRounding ? "reader.notedDouble()" : "reader.double()"
     if let bounds {
       printer.block("if let __value = reader.plainDouble() {") { printer in
         printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }")
         printer.line("\(target) = __value")
       }
       printer.block("else {") { printer in
-        printer.line("guard let __value = reader.double(), \(exact) else { \(value.refusal) }")
+        printer.line("guard let __value = \(double), \(exact) else { \(value.refusal) }")
         printer.line("\(target) = __value")
       }
     } else {
       let condition = facts.range == nil ? "" : ", " + exact
-      printer.line("guard let __value = reader.double()\(condition) else { \(value.refusal) }")
+      printer.line("guard let __value = \(double)\(condition) else { \(value.refusal) }")
       printer.line("\(target) = __value")
     }
     emitDivisors(facts, value, &printer)

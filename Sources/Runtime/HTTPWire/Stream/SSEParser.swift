@@ -199,11 +199,11 @@ package struct SSEParser: ~Copyable {
     } else if Words.prefix(word, 6) == Self.retry {
       let value = Self.value(bytes, range, name: 6)
       if !value.isEmpty, Self.isDigits(bytes, value) { event.retry = value }
-    } else if word == Self.data & 0xFFFF_FFFF {
+    } else if range.count == 4, word == Self.data & 0xFFFF_FFFF {
       addData(empty, into: &event)
-    } else if word == Self.event & 0xFF_FFFF_FFFF {
+    } else if range.count == 5, word == Self.event & 0xFF_FFFF_FFFF {
       event.name = empty
-    } else if word == Self.id & 0xFFFF {
+    } else if range.count == 2, word == Self.id & 0xFFFF {
       event.id = empty
     }
   }

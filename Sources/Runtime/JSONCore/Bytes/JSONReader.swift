@@ -33,6 +33,8 @@ public struct JSONReader: ~Copyable {
   public private(set) var failureOffset = 0
   @usableFromInline var isAbandoned = false
   @usableFromInline var keys = KeyTracker()
+  /// Where the first number stands that became a double of another value, for whoever notes them; -1 for nowhere.
+  package var roundedOffset = -1
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
   /// around it. The byte behind the range must not continue a token.
@@ -114,6 +116,12 @@ public struct JSONReader: ~Copyable {
 
   /// Goes to an offset taken earlier from this reader at the same nesting, and forgets a failure.
   public mutating func reset(to offset: Int) { reset(to: JSONMark(offset: offset, depth: depth, keyCount: keys.count)) }
+
+  /// Records that the number at an offset does not fit its type. Always false.
+  package mutating func refuseNumber(at offset: Int) -> Bool {
+    reset(to: offset)
+    return fail(.numberOutOfRange)
+  }
 
   // MARK: structure
 
