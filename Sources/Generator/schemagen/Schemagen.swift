@@ -87,11 +87,13 @@ struct Request {
     case .schema:
       let outcome = CompiledSchema.compile(
         sources[0], in: files, mode: settings.mode, requireBounds: settings.requireBounds)
+      let published = settings.publish ? PublishedSchema.text(sources[0], in: files) : Outcome(nil, [])
       let file = outcome.value.map {
         SwiftFile.schema(
-          $0, source: display + sources[0], name: SwiftFile.typeName(path: name ?? sources[0]), access: settings.access)
+          $0, source: display + sources[0], name: SwiftFile.typeName(path: name ?? sources[0]), access: settings.access,
+          published: published.value)
       }
-      return (file, outcome.diagnostics)
+      return (file, outcome.diagnostics + published.diagnostics)
     case .catalogue:
       // A file that does not compile is reported by its own command; here only what concerns several files.
       let tools = sources.compactMap { ToolCompiler.outline($0, in: files) }
