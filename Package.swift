@@ -177,8 +177,9 @@ let package = Package(
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
     .testTarget(
-      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
-      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+      name: "ProvidersTests", dependencies: ["Providers", "LLMWire", "JSONCore", "SchemaRuntime"],
+      path: "Tests/ProvidersTests", exclude: ["Requests", "sdk_requests.py"],
+      swiftSettings: settings),
     tests("LLMWireTests", ["LLMWire", "JSONCore"]),
     tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
     tests(

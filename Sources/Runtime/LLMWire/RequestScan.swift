@@ -6,7 +6,7 @@ public import JSONCore
 /// Reads the first level only and passes over everything else: whether the request is valid is for its schema to say.
 /// What its schema accepts is always read.
 public struct RequestScan: Sendable {
-  public private(set) var model: JSONString = ""
+  public private(set) var model = RequestScan.noModel
   /// Of the model's text, quotes included.
   public private(set) var modelRange = 0..<0
   public private(set) var isStream = false
@@ -18,6 +18,8 @@ public struct RequestScan: Sendable {
   public private(set) var maxTokens: Int?
   /// How many answers are asked for.
   public private(set) var choices = 1
+
+  private static let noModel = JSONString("")
 
   enum StreamOptions: Sendable, Equatable {
     case absent

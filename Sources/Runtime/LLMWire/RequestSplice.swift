@@ -10,9 +10,21 @@ public struct RequestSplice: Sendable {
     case new([UInt8])
   }
 
-  /// In the order of the text, at most two.
-  private let edits: [(range: Range<Int>, text: [UInt8])]
+  private struct Edit {
+    let range: Range<Int>
+    let text: [UInt8]
+  }
+
+  /// The one that stands first in the text.
+  private let first: Edit?
+  private let second: Edit?
   private let range: Range<Int>
+
+  private static let options = Array(#","stream_options":{"include_usage":true}"#.utf8)
+  private static let object = Array(#"{"include_usage":true}"#.utf8)
+  private static let onlyMember = Array(#""include_usage":true"#.utf8)
+  private static let firstMember = Array(#""include_usage":true,"#.utf8)
+  private static let yes = Array("true".utf8)
 
   /// - `model`: the name the provider has for it; nil leaves what is there.
   /// - `includeUsage`: asks a stream of OpenAI's dialect to tell its usage, unless it does so already.
@@ -20,42 +32,50 @@ public struct RequestSplice: Sendable {
     _ scan: RequestScan, of request: JSONBytes, in range: Range<Int>? = nil, model: JSONString? = nil,
     includeUsage: Bool = false
   ) {
-    var edits: [(range: Range<Int>, text: [UInt8])] = []
-    if let model, model != scan.model {
-      var writer = JSONWriter(capacity: model.utf8Count + 2)
-      writer.string(model)
-      edits.append((scan.modelRange, writer.bytes))
-    }
-    if includeUsage, scan.isStream, let edit = Self.askForUsage(scan) { edits.append(edit) }
-    self.edits = edits.sorted { $0.range.lowerBound < $1.range.lowerBound }
     self.range = range ?? 0..<request.count
+    let named = model.flatMap { Self.replaceModel(scan, $0) }
+    let asked = includeUsage && scan.isStream ? Self.askForUsage(scan) : nil
+    if let named, let asked, asked.range.lowerBound < named.range.lowerBound {
+      (first, second) = (asked, named)
+    } else {
+      (first, second) = (named ?? asked, named == nil ? nil : asked)
+    }
   }
 
-  private static func askForUsage(_ scan: RequestScan) -> (range: Range<Int>, text: [UInt8])? {
+  private static func replaceModel(_ scan: RequestScan, _ model: JSONString) -> Edit? {
+    guard model != scan.model else { return nil }
+    var writer = JSONWriter(capacity: model.utf8Count + 2)
+    writer.string(model)
+    return Edit(range: scan.modelRange, text: writer.bytes)
+  }
+
+  private static func askForUsage(_ scan: RequestScan) -> Edit? {
     switch scan.streamOptions {
-    case .absent:
-      (scan.streamEnd..<scan.streamEnd, Array(#","stream_options":{"include_usage":true}"#.utf8))
-    case .null(let range): (range, Array(#"{"include_usage":true}"#.utf8))
+    case .absent: Edit(range: scan.streamEnd..<scan.streamEnd, text: options)
+    case .null(let range): Edit(range: range, text: object)
     case .object(let start, let isEmpty, .absent):
-      (start..<start, Array((isEmpty ? #""include_usage":true"# : #""include_usage":true,"#).utf8))
-    case .object(_, _, .value(false, let range)): (range, Array("true".utf8))
+      Edit(range: start..<start, text: isEmpty ? onlyMember : firstMember)
+    case .object(_, _, .value(false, let range)): Edit(range: range, text: yes)
     case .object(_, _, .value(true, _)): nil
     }
   }
 
   /// Whether the request is forwarded as it came.
-  public var isIdentity: Bool { edits.isEmpty }
+  public var isIdentity: Bool { first == nil }
 
   /// The length of what is forwarded.
-  public var count: Int { edits.reduce(range.count) { $0 + $1.text.count - $1.range.count } }
+  public var count: Int { range.count + Self.growth(first) + Self.growth(second) }
+
+  private static func growth(_ edit: Edit?) -> Int { edit.map { $0.text.count - $0.range.count } ?? 0 }
 
   /// Whether the provider is asked for usage that the client did not want to hear about.
   public static func addsUsage(_ scan: RequestScan) -> Bool { scan.isStream && !scan.includesUsage }
 
   public var pieces: [Piece] {
     var pieces: [Piece] = []
+    pieces.reserveCapacity(5)
     var place = range.lowerBound
-    for edit in edits {
+    for case let edit? in [first, second] {
       if edit.range.lowerBound > place { pieces.append(.kept(place..<edit.range.lowerBound)) }
       pieces.append(.new(edit.text))
       place = edit.range.upperBound

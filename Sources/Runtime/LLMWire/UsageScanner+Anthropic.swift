@@ -5,36 +5,43 @@ extension UsageScanner {
   /// Nil when it cannot be read.
   mutating func scanAnthropic(_ reader: inout JSONReader) -> Event? {
     var event = Event.other
+    var isError = false
     let isRead = reader.walkMembers { reader in
-      if reader.tokenEquals("type") {
-        guard reader.peek() == UInt8(ascii: "\"") else { return nil }
-        guard reader.string() else { return false }
-        if reader.tokenEquals("content_block_delta") { event = .content }
-        if reader.tokenEquals("message_stop") { event = .end }
-        if reader.tokenEquals("error") { event = .error }
-        return true
-      }
-      if reader.tokenEquals("message") {
-        return reader.walkMembersIfObject { scanMessageMember(&$0) }
-      }
-      if reader.tokenEquals("delta") {
+      switch reader.tokenCount {
+      case 4 where reader.tokenEquals("type"): return takeType(&reader, &event)
+      case 5 where reader.tokenEquals("delta"):
         return reader.walkMembersIfObject { reader in
           reader.tokenEquals("stop_reason") ? reader.takeText(into: &finishReason) : nil
         }
+      case 7 where reader.tokenEquals("message"):
+        return reader.walkMembersIfObject { scanMessageMember(&$0, &isError) }
+      default: return scanMessageMember(&reader, &isError)
       }
-      return scanMessageMember(&reader)
     }
-    return isRead ? event : nil
+    guard isRead else { return nil }
+    return isError ? .error : event
+  }
+
+  private func takeType(_ reader: inout JSONReader, _ event: inout Event) -> Bool? {
+    guard reader.peek() == UInt8(ascii: "\"") else { return nil }
+    guard reader.string() else { return false }
+    if reader.tokenEquals("content_block_delta") { event = .content }
+    if reader.tokenEquals("message_stop") { event = .end }
+    if reader.tokenEquals("error") { event = .error }
+    return true
   }
 
   /// A member of a message, or of an event that has the same.
-  private mutating func scanMessageMember(_ reader: inout JSONReader) -> Bool? {
-    if reader.tokenEquals("usage") { return scanAnthropicUsage(&reader) }
-    if reader.tokenEquals("id") { return reader.takeText(into: &responseID) }
-    if reader.tokenEquals("model") { return reader.takeText(into: &model) }
-    if reader.tokenEquals("stop_reason") { return reader.takeText(into: &finishReason) }
-    if reader.tokenEquals("error") { return scanError(&reader) }
-    return nil
+  private mutating func scanMessageMember(_ reader: inout JSONReader, _ isError: inout Bool) -> Bool? {
+    switch reader.tokenCount {
+    case 2: return reader.tokenEquals("id") ? reader.takeText(into: &responseID) : nil
+    case 5:
+      if reader.tokenEquals("model") { return reader.takeText(into: &model) }
+      if reader.tokenEquals("usage") { return scanAnthropicUsage(&reader) }
+      return reader.tokenEquals("error") ? scanError(&reader, &isError) : nil
+    case 11: return reader.tokenEquals("stop_reason") ? reader.takeText(into: &finishReason) : nil
+    default: return nil
+    }
   }
 
   /// What an event does not tell stays as the one before has told it.

@@ -9,25 +9,22 @@ extension UsageScanner {
     var hasUsage = false
     var hasError = false
     let isRead = reader.walkMembers { reader in
-      if reader.tokenEquals("choices") {
-        guard reader.peek() == UInt8(ascii: "[") else { return nil }
+      switch reader.tokenCount {
+      case 2: return reader.tokenEquals("id") ? reader.takeText(into: &responseID) : nil
+      case 5:
+        if reader.tokenEquals("model") { return reader.takeText(into: &model) }
+        if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
+        return reader.tokenEquals("error") ? scanError(&reader, &hasError) : nil
+      case 7:
+        guard reader.tokenEquals("choices"), reader.peek() == UInt8(ascii: "[") else { return nil }
         choices = 0
         return reader.walkElements { reader in
           choices = choices.map { $0 + 1 }
           return scanChoice(&reader, &hasContent)
         }
+      case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &serviceTier) : nil
+      default: return nil
       }
-      if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
-      if reader.tokenEquals("id") { return reader.takeText(into: &responseID) }
-      if reader.tokenEquals("model") { return reader.takeText(into: &model) }
-      if reader.tokenEquals("service_tier") { return reader.takeText(into: &serviceTier) }
-      if reader.tokenEquals("error") {
-        let before = error
-        let isRead = scanError(&reader)
-        hasError = error != before || hasError
-        return isRead
-      }
-      return nil
     }
     guard isRead else { return nil }
     if hasError { return .error }

@@ -75,8 +75,8 @@ public struct UsageScanner: Sendable {
     return .malformed
   }
 
-  /// The value of the member `error`: an object, or with Ollama a text.
-  mutating func scanError(_ reader: inout JSONReader) -> Bool {
+  /// The value of the member `error`: an object, or with Ollama a text; anything else, such as null, is none.
+  mutating func scanError(_ reader: inout JSONReader, _ isError: inout Bool) -> Bool {
     switch reader.peek() {
     case UInt8(ascii: "{"):
       var found = ReportedError()
@@ -86,9 +86,11 @@ public struct UsageScanner: Sendable {
         return nil
       }
       error = found
+      isError = true
       return isRead
     case UInt8(ascii: "\""):
       error = ReportedError()
+      isError = true
       return reader.passValue()
     default: return reader.passValue()
     }

@@ -48,6 +48,8 @@ public struct PriceRow: Sendable, Hashable {
   public let windows: [Window]
   /// Percent of the price, by the name of the service tier.
   public let serviceTiers: [ShortText: Int]
+  private let isForAnyProvider: Bool
+  let isForAnyModel: Bool
 
   public init(
     provider: JSONString, model: JSONString, match: Match = .dated, days: Range<Int> = 0..<Int.max, price: Price,
@@ -61,12 +63,17 @@ public struct PriceRow: Sendable, Hashable {
     self.tiers = tiers.sorted { $0.above > $1.above }
     self.windows = windows
     self.serviceTiers = serviceTiers
+    isForAnyProvider = provider.isEqual(to: "*")
+    isForAnyModel = model.isEqual(to: "*")
   }
+
+  /// Whether a name and its dates are all that the row is about.
+  var isForOneName: Bool { !isForAnyModel && match != .prefix }
 
   /// Whether the row is about that model.
   func holds(provider: JSONString, model: JSONString, day: Int) -> Bool {
-    guard days.contains(day), self.provider == "*" || self.provider == provider else { return false }
-    if self.model == "*" { return true }
+    guard days.contains(day), isForAnyProvider || self.provider == provider else { return false }
+    if isForAnyModel { return true }
     guard model.begins(with: self.model) else { return false }
     switch match {
     case .exact: return model.utf8Count == self.model.utf8Count

@@ -1,0 +1,64 @@
+import JSONCore
+import LLMWire
+import Testing
+
+/// Bytes flipped, cut out and doubled: nothing may trap, and what is still JSON must still be read.
+@Suite struct HostileInputTests {
+  private static let seeds = [
+    #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"a\"b\\"},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":1}}}"#,
+    #"{"type":"message_start","message":{"id":"msg","usage":{"input_tokens":25,"cache_creation":{"ephemeral_1h_input_tokens":2},"output_tokens":1}}}"#,
+    #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}"#,
+    #"{"error":{"type":"overloaded_error","message":"é🌍","code":null}}"#,
+    #"{"model":"m","stream":true,"stream_options":{"include_usage":false,"x":[1,{"y":"]"}]},"max_tokens":1.0e2,"n":2}"#,
+  ]
+
+  private struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ state >> 29
+    }
+  }
+
+  private func mutated(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
+    var bytes = bytes
+    for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
+      let place = Int.random(in: 0..<bytes.count, using: &random)
+      let length = Int.random(in: 0...min(12, bytes.count - place), using: &random)
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes[place] = Array(#"{}[]",:\0-e"#.utf8).randomElement(using: &random)!
+      case 2: bytes.removeSubrange(place..<place + length)
+      default: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
+      }
+    }
+    return bytes
+  }
+
+  @Test func nothingTrapsAndJSONIsAlwaysRead() {
+    var random = Random(state: 7)
+    var stillJSON = 0
+    for _ in 0..<20_000 {
+      let text = mutated(Array(Self.seeds.randomElement(using: &random)!.utf8), &random)
+      // Behind the text stands what a reader that goes too far would take for more of it.
+      let buffer = JSONBytes(text + Array("\"]}]}\"".utf8))
+      let range = 0..<text.count
+      var openai = UsageScanner(.openai)
+      var anthropic = UsageScanner(.anthropic)
+      _ = openai.scan(event: buffer, in: range)
+      _ = anthropic.scan(event: buffer, in: range)
+      if let scan = RequestScan(buffer, in: range) {
+        let splice = RequestSplice(scan, of: buffer, in: range, model: "new", includeUsage: true)
+        var writer = JSONWriter()
+        splice.write(buffer, to: &writer)
+        #expect(writer.count == splice.count)
+      }
+      var reader = JSONReader(buffer, range: range)
+      guard reader.peekKind() == .object, reader.skipValue(), reader.finish() else { continue }
+      stillJSON += 1
+      #expect(openai.malformed == 0 && anthropic.malformed == 0, "\(String(decoding: text, as: UTF8.self))")
+    }
+    #expect(stillJSON > 500)
+  }
+}
