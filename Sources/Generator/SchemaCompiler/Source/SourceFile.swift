@@ -22,7 +22,7 @@ package struct SourceFile: Sendable, Equatable {
   /// The URI without a fragment, and whether it is more than the path in another form.
   var retrievalURI: (uri: [UInt8], isGiven: Bool) {
     let text = Array((uri ?? path).utf8)
-    if URIText.schemeEnd(text) != nil { return (Array(text.prefix { $0 != 0x23 }), true) }
+    if URIText.schemeEnd(text[...]) != nil { return (Array(text.prefix { $0 != 0x23 }), true) }
     return (Array("file:///".utf8) + URIText.escaped(path.utf8), false)
   }
 }
