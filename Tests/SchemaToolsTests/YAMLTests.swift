@@ -77,7 +77,7 @@ import Testing
     try folder.write("b.yaml", "x: 1\nx: 2\n")
     let twice = try folder.securellm(["infer", "b.yaml"])
     #expect(twice.status == 3)
-    #expect(twice.messages.contains("b.yaml:2:1: error:"), "\(twice.messages)")
+    #expect(twice.messages.contains("b.yaml:2:4: error:"), "\(twice.messages)")
     #expect(try folder.securellm(["infer", "--duplicate-keys", "last", "b.yaml"]).status == 0)
   }
 
