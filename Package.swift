@@ -191,6 +191,7 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
+        "Database",
         "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe",
         "Tools",
       ]),
