@@ -60,6 +60,7 @@ let package = Package(
 
     runtime("JSONCore"),
     runtime("SchemaRuntime", ["JSONCore"]),
+    runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
       name: "ProcessRunner",
@@ -69,8 +70,15 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
-    runtime("KnowledgeStore", ["CSQLite"]),
+    runtime("Database", ["CSQLite"]),
+    runtime("KnowledgeStore", ["Database"]),
+    runtime("Digest"),
+    runtime("KeyStore", ["Database", "Digest"]),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
+    runtime("RateLimits"),
+    runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -80,6 +88,9 @@ let package = Package(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
+    generated("Providers", ["JSONCore", "SchemaRuntime"]),
+    generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
+    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
 
     server(
       "NativeTools",
@@ -88,7 +99,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
-        "ProcessRunner",
+        "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -107,6 +118,9 @@ let package = Package(
       ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
+    .target(
+      name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
+    tests("HTTPWireTests", ["HTTPWire", "WireTranscript", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
@@ -140,8 +154,20 @@ let package = Package(
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    .testTarget(
+      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
+      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
+    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
+    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
+    tests(
+      "ProxyConfigurationTests",
+      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
+    tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
-      name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
+      name: "FuzzTargets",
+      dependencies: [
+        "SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript",
+      ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],
@@ -157,8 +183,16 @@ let package = Package(
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
-    tests("KnowledgeStoreTests", ["KnowledgeStore"]),
+    tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
+    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
+    tests("DigestTests", ["Digest"]),
+    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests("RateLimitsTests", ["RateLimits"]),
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
+      swiftSettings: settings),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
     tests(
       "NativeToolsTests",
       [

@@ -17,4 +17,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   private typealias Target = PatternTarget
 #elseif GENERATED
   private typealias Target = GeneratedTarget
+#elseif HTTP
+  private typealias Target = HTTPTarget
+#elseif SSE
+  private typealias Target = StreamTarget
 #endif

@@ -9,6 +9,7 @@ that globals seem to leak. What it finds is left in .build/fuzz/TARGET/; a findi
 Tests/FuzzTests/FailCases/TARGET/. For the target `generated` the debug build must be there: it holds the generated
 sources."""
 import argparse
+import base64
 import hashlib
 import json
 import os
@@ -25,7 +26,7 @@ from paths import ROOT, test_data  # noqa: E402
 from random_instances import InstanceMaker  # noqa: E402
 
 OUT = ROOT / ".build" / "fuzz"
-TARGETS = ["reader", "writer", "compiler", "pattern", "generated"]
+TARGETS = ["reader", "writer", "compiler", "pattern", "generated", "http", "sse"]
 GENERATED = ROOT / ".build" / "plugins" / "outputs"
 # In the order of their imports.
 MODULES = {
@@ -34,6 +35,8 @@ MODULES = {
     "SchemaCompiler": [ROOT / "Sources" / "Generator" / "SchemaCompiler"],
     "Fixtures": [ROOT / "Tests" / "Fixtures", GENERATED],
     "Workloads": [ROOT / "Benchmarks" / "Sources" / "Workloads", GENERATED],
+    "HTTPWire": [ROOT / "Sources" / "Runtime" / "HTTPWire"],
+    "WireTranscript": [ROOT / "Tests" / "WireTranscript"],
 }
 # libFuzzer looks at every counter after every execution: no module is linked that the target does not call.
 NEEDED = {
@@ -42,6 +45,14 @@ NEEDED = {
     "compiler": ["JSONCore", "SchemaRuntime", "SchemaCompiler"],
     "pattern": ["JSONCore", "SchemaRuntime", "SchemaCompiler"],
     "generated": ["JSONCore", "SchemaRuntime", "Fixtures", "Workloads"],
+    "http": ["HTTPWire", "WireTranscript"],
+    "sse": ["HTTPWire", "WireTranscript"],
+}
+# Files of Tests/FuzzTargets that a target is made of beside InputShare.swift.
+OWN = {
+    "pattern": ["PatternTarget.swift", "NaiveRegex.swift"],
+    "http": ["HTTPTarget.swift"],
+    "sse": ["StreamTarget.swift", "HTTPTarget.swift"],
 }
 FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-parse-as-library",
          "-enable-upcoming-feature", "ExistentialAny", "-enable-upcoming-feature", "InternalImportsByDefault",
@@ -54,6 +65,16 @@ PHASES = [(0.9, 256), (0.1, 4096)]
 # The order of the types in Tests/FuzzTargets/GeneratedTarget.swift.
 TYPES = ["scalars", "containers", "combinators", "tree", "hostile_names", "numbers",
          "mcp", "audit", "chatreq", "chatresp", "knowledge"]
+
+RESPONSES = [
+    b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 204 x\r\n\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\nT: u\r\n\r\n",
+    b"HTTP/1.0 429 Slow\r\nRetry-After: 1\r\nConnection: keep-alive\r\n\r\nbody",
+]
+STREAMS = [
+    b"\xef\xbb\xbfdata: a\ndata:b\r\ndata\r\r: comment\n\nevent: x\nid: 1\nretry: 10\ndata: c\n\n",
+    b"event: message_start\r\ndata: {\"type\":\"message_start\"}\r\n\r\ndata: [DONE]\n\n",
+]
 
 
 def sources(module, folders):
@@ -82,8 +103,8 @@ def build(target):
         objects.append(product)
     program = OUT / f"{target}-fuzzer"
     folder = ROOT / "Tests" / "FuzzTargets"
-    own = [ROOT / "Tests" / "Fuzz" / "Fuzzer.swift", folder / f"{target.capitalize()}Target.swift",
-           folder / "InputShare.swift", *([folder / "NaiveRegex.swift"] if target == "pattern" else [])]
+    names = ["InputShare.swift", *OWN.get(target, [f"{target.capitalize()}Target.swift"])]
+    own = [ROOT / "Tests" / "Fuzz" / "Fuzzer.swift", *(folder / name for name in names)]
     if stale or newer([*own, *objects], program):
         subprocess.run(["swiftc", *FLAGS, "-sanitize=fuzzer,address", "-D", target.upper(), "-module-name", "Fuzzer",
                         "-o", program, *own, *objects], check=True, stderr=subprocess.DEVNULL)
@@ -113,6 +134,17 @@ def seeds(target):
             yield from (line for line in (data / "injection" / "redos.txt").read_bytes().splitlines())
     if target == "generated":
         yield from generated_seeds()
+    if target == "http":
+        yield from http_seeds(data)
+    if target == "sse":
+        yield from (bytes([size]) + text for size in (1, 5) for text in STREAMS)
+
+
+def http_seeds(data):
+    if data and (data / "http").is_dir():
+        for line in (data / "http" / "requests.train.jsonl").read_text().splitlines():
+            yield bytes([7]) + base64.b64decode(json.loads(line)["raw_b64"])[:4000]
+    yield from (bytes([3]) + text for text in RESPONSES)
 
 
 def generated_seeds():

@@ -1,3 +1,4 @@
+import Database
 import Testing
 
 @testable import KnowledgeStore
@@ -55,7 +56,7 @@ struct ContentionTests {
     let other = try Connection(path: scratch.path, access: .readWrite)
     try other.run("BEGIN IMMEDIATE")
     let error = failure { _ = try store.createSession(title: "t") }
-    #expect(error?.code == .busy)
+    #expect(error?.code == .database(.busy))
     #expect(try store.searchKnowledge(query: "before").count == 1)
     try other.run("ROLLBACK")
     _ = try store.createSession(title: "t")
@@ -69,7 +70,7 @@ struct ContentionTests {
     try store.withConnection { (connection) throws(SQLiteFailure) in try connection.run("PRAGMA max_page_count = 1") }
     let big = NewEntry(content: String(repeating: "does not fit ", count: 5000), type: .code)
     let error = try #require(failure { _ = try store.saveKnowledge(big) })
-    #expect(error.code == .diskFull)
+    #expect(error.code == .database(.diskFull))
     #expect(error.description.contains("earlier entries are intact"))
     #expect(try store.searchKnowledge(query: "saved before").count == 1)
     #expect(try store.searchKnowledge(query: "fit").isEmpty)

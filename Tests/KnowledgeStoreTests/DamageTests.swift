@@ -1,3 +1,4 @@
+import Database
 import Testing
 
 @testable import KnowledgeStore
@@ -24,10 +25,10 @@ struct DamageTests {
     failure { _ = try scratch.store().statistics() }
   }
 
-  private func expectUntouched(_ bytes: [UInt8], _ code: KnowledgeStoreError.Code) throws {
+  private func expectUntouched(_ bytes: [UInt8], _ code: DatabaseFailure.Code) throws {
     try scratch.write(bytes)
     let error = try #require(openingError())
-    #expect(error.code == code)
+    #expect(error.code == .database(code))
     #expect(error.description.contains(scratch.path))
     #expect(error.description.contains("ove it aside"))
     #expect(error.description.contains("restore a backup"))
@@ -35,7 +36,7 @@ struct DamageTests {
     let saving = failure {
       _ = try scratch.store().saveKnowledge(NewEntry(content: "x", type: .code))
     }
-    #expect(saving?.code == code)
+    #expect(saving?.code == .database(code))
     #expect(try scratch.bytes() == bytes)
     // Looking at a database in WAL mode may leave its two empty companions behind.
     #expect(try scratch.files().allSatisfy { $0.hasPrefix("knowledge.sqlite") })
@@ -65,7 +66,7 @@ struct DamageTests {
         _ = failure { _ = try store.searchKnowledge(query: "word1 content", limit: 100) }
         continue
       }
-      #expect(error.code == .corrupt)
+      #expect(error.code == .database(.corrupt))
       #expect(try scratch.bytes() == bytes)
       found += 1
     }

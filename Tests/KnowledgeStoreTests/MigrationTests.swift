@@ -1,3 +1,4 @@
+import Database
 import Testing
 
 @testable import KnowledgeStore
@@ -30,7 +31,7 @@ struct MigrationTests {
     _ = try old.save("still here")
     old.close()
     let broken = scratch.store([Migration.all[0], second, failing])
-    #expect(failure { _ = try broken.statistics() }?.code == .unexpected)
+    #expect(failure { _ = try broken.statistics() }?.code == .database(.unexpected))
     let reopened = scratch.store([Migration.all[0], second])
     #expect(try reopened.statistics().schemaVersion == 2)
     #expect(try count(reopened, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'") == 0)
@@ -45,7 +46,7 @@ struct MigrationTests {
     store.close()
     let before = try scratch.bytes()
     let error = try #require(failure { _ = try scratch.store().statistics() })
-    #expect(error.code == .schemaTooNew(found: 7, supported: 1))
+    #expect(error.code == .database(.schemaTooNew(found: 7, supported: 1)))
     #expect(error.description.contains("version 7"))
     #expect(error.description.contains("up to 1"))
     #expect(error.description.contains(scratch.path))
@@ -59,7 +60,7 @@ struct MigrationTests {
     try foreign.script("CREATE TABLE bookmarks (url TEXT); INSERT INTO bookmarks VALUES ('x');")
     let before = try scratch.bytes()
     let error = failure { _ = try scratch.store().save("never") }
-    #expect(error?.code == .foreignDatabase)
+    #expect(error?.code == .database(.foreignDatabase))
     #expect(try scratch.bytes() == before)
     #expect(try scratch.files() == ["knowledge.sqlite"])
   }

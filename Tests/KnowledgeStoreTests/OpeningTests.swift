@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Testing
 
@@ -30,7 +31,7 @@ struct OpeningTests {
     let trusts = try store.withConnection { (connection) throws(SQLiteFailure) in
       try connection.integer("PRAGMA trusted_schema")
     }
-    #expect(try (trusts == 1) == ReferenceSchema(Migration.all).triggersNeedTrust)
+    #expect(try (trusts == 1) == ReferenceSchema(.knowledge).triggersNeedTrust)
     let journal = try store.withConnection { (connection) throws(SQLiteFailure) in
       try connection.rows("PRAGMA journal_mode") { (row) throws(SQLiteFailure) in try row.text(0) }
     }
@@ -73,7 +74,7 @@ struct OpeningTests {
     _ = try scratch.store().save("x")
     for path in [scratch.directory, scratch.path + "/under-a-file", "", scratch.directory + "/a\0b"] {
       let error = try #require(failure { _ = try KnowledgeStore(path: path).statistics() })
-      #expect(error.code == .cannotOpen)
+      #expect(error.code == .database(.cannotOpen))
       #expect(error.description.contains("cannot be opened"))
     }
   }
@@ -99,7 +100,7 @@ struct OpeningTests {
     store.close()
     let before = try scratch.bytes()
     let error = failure { _ = try scratch.store().save("after") }
-    #expect(error?.code == .schemaAltered)
+    #expect(error?.code == .database(.schemaAltered))
     #expect(try scratch.bytes() == before)
   }
 
@@ -118,7 +119,7 @@ struct OpeningTests {
     _ = try store.save("before")
     try store.withConnection { (connection) throws(SQLiteFailure) in try connection.run("PRAGMA query_only = ON") }
     let error = failure { _ = try store.createSession(title: "t") }
-    #expect(error?.code == .readOnly)
+    #expect(error?.code == .database(.readOnly))
   }
 
   @Test func aFileMovedAsideIsNoticed() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestData
 import Testing
 
 /// The built `securellm` as a process of its own, for what only a process shows.
@@ -19,11 +20,12 @@ final class Program {
     _ arguments: [String], in folder: Folder, environment: [String: String] = [:], dataLimit: Int? = nil,
     output given: FileHandle? = nil
   ) throws {
-    process.executableURL = try Self.executable()
+    process.executableURL = try BuiltProgram.url("securellm")
     process.arguments = arguments
     if let dataLimit {
       process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", "ulimit -d \(dataLimit) && exec \"$@\"", "sh", try Self.executable().path] + arguments
+      process.arguments =
+        ["-c", "ulimit -d \(dataLimit) && exec \"$@\"", "sh", try BuiltProgram.url("securellm").path] + arguments
     }
     process.currentDirectoryURL = folder.url
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
@@ -71,17 +73,5 @@ final class Program {
   func end() -> Int32 {
     process.waitUntilExit()
     return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-  }
-
-  /// Beside the test bundle, wherever that was built.
-  private static func executable() throws -> URL {
-    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-    var directory = URL(filePath: bundle).deletingLastPathComponent()
-    while directory.path != "/" {
-      let candidate = directory.appending(path: "securellm")
-      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      directory.deleteLastPathComponent()
-    }
-    throw CocoaError(.fileNoSuchFile)
   }
 }

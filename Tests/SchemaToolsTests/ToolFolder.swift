@@ -1,5 +1,6 @@
 import Foundation
 import SchemaTools
+import TestData
 
 /// A temporary folder that goes away with it, and the program run in it.
 final class ToolFolder {
@@ -34,7 +35,7 @@ final class ToolFolder {
   /// Runs the built `securellm` in this folder.
   func securellm(_ arguments: [String], input: String? = nil) throws -> Result {
     let process = Process()
-    process.executableURL = try Self.program()
+    process.executableURL = try BuiltProgram.url("securellm")
     process.arguments = arguments
     process.currentDirectoryURL = url
     let output = try write(".stdout", "")
@@ -45,19 +46,5 @@ final class ToolFolder {
     try process.run()
     process.waitUntilExit()
     return Result(status: process.terminationStatus, output: try read(".stdout"), messages: try read(".stderr"))
-  }
-
-  private struct NoProgram: Error {}
-
-  /// The program that was built with the tests: beside the test bundle or above it.
-  private static func program() throws -> URL {
-    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-    var folder = URL(filePath: bundle).deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appending(path: "securellm")
-      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      folder.deleteLastPathComponent()
-    }
-    throw NoProgram()
   }
 }

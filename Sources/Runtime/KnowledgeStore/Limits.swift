@@ -16,9 +16,4 @@ package enum Limits {
   static let alternatives = 64
   /// A snippet has 24 words; this bounds it when the words themselves are huge.
   static let snippetBytes = 600
-  /// How long a writer waits for another process before it says "busy".
-  static let busyMilliseconds: Int32 = 5000
-  /// Databases up to this size are checked as a whole when opened; beyond, the wait would be felt and damage shows
-  /// when it is met.
-  static let checkedOnOpenBytes: Int64 = 64 * 1024 * 1024
 }

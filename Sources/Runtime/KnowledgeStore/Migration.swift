@@ -1,12 +1,19 @@
-/// One step of the schema. Steps are numbered from 1 without gaps; a step that was ever released never changes.
-struct Migration: Sendable {
-  let version: Int32
-  let script: StaticString
+import Database
 
+extension DatabaseSchema {
+  /// Sessions, entries and their full-text index. "SLKN" marks the file.
+  static let knowledge = knowledge(Migration.all)
+
+  static func knowledge(_ migrations: [Migration]) -> DatabaseSchema {
+    DatabaseSchema(
+      applicationID: 0x534c_4b4e, migrations: migrations,
+      shadowTables: ["entries_fts_data", "entries_fts_idx", "entries_fts_docsize", "entries_fts_config"],
+      triggerProbe: "DELETE FROM entries", durability: .process)
+  }
+}
+
+extension Migration {
   static let all = [Migration(version: 1, script: schemaVersion1)]
-
-  /// "SLKN": marks the file as ours, so that a wrong path never alters the database of another program.
-  static let applicationID: Int64 = 0x534c_4b4e
 }
 
 /// `metadata` and `tags` hold JSON without a CHECK: SQLite before 3.41 counts `json_valid` among the functions a schema

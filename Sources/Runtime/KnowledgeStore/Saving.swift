@@ -1,3 +1,5 @@
+import Database
+
 extension KnowledgeStore {
   /// Makes a session with a new random id.
   ///

@@ -1,3 +1,5 @@
+import Database
+
 extension KnowledgeStore {
   /// Entries that match a text, best first.
   ///

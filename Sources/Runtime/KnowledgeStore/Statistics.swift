@@ -1,3 +1,5 @@
+import Database
+
 extension KnowledgeStore {
   /// Counts and sizes, as of now.
   package func statistics() throws(KnowledgeStoreError) -> Statistics {

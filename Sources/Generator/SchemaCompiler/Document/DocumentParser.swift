@@ -7,24 +7,29 @@ extension Document {
   package static let maxBytes = 64 << 20
   /// Bytes of the pointers of all values together: names that are long and deep at once repeat in each.
   package static let maxPointerBytes = 256 << 20
+  /// Values in a schema file. Each takes 110 bytes here and up to 750 once it is compiled, many times its text.
+  package static let maxValues = 1_000_000
 
   /// Parses a file. Syntax errors give no document; duplicate members are all reported.
   package static func parse(_ file: SourceFile, displayRoot: String = "") -> Outcome<Document> {
     let display = displayRoot + file.path
-    guard file.bytes.count <= maxBytes else {
-      let place = SourceLocation(line: 1, column: 1)
-      let error = Diagnostic(
-        file: display, location: place, pointer: "", message: "the file is larger than \(maxBytes >> 20) MiB",
-        mend: "split the schema into several files that refer to each other")
-      return Outcome(nil, [error])
-    }
+    guard file.bytes.count <= maxBytes else { return Outcome(nil, [tooLarge(display)]) }
     var parser = DocumentParser(JSONBytes(file.bytes), displayPath: display)
     guard let root = parser.value(at: ""), parser.reader.finish() else {
-      return Outcome(nil, parser.duplicates + [parser.pointersAreTooLong ?? parser.syntaxError()])
+      return Outcome(nil, parser.duplicates + [parser.overBudget ?? parser.syntaxError()])
     }
     let document = Document(path: file.path, displayPath: display, bytes: parser.reader.buffer, root: root)
     return Outcome(parser.duplicates.isEmpty ? document : nil, parser.duplicates)
   }
+
+  /// The error for a file that has more than `maxBytes`.
+  package static func tooLarge(_ displayPath: String) -> Diagnostic {
+    Diagnostic(
+      file: displayPath, location: SourceLocation(line: 1, column: 1), pointer: "",
+      message: "the file is larger than \(maxBytes >> 20) MiB", mend: splitting)
+  }
+
+  fileprivate static let splitting = "split the schema into several files that refer to each other"
 }
 
 /// Builds the tree in one pass of `JSONReader`.
@@ -41,11 +46,13 @@ private struct DocumentParser: ~Copyable {
   }
 
   private var pointerBytes = 0
+  private var valueCount = 0
 
   mutating func value(at pointer: String) -> DocumentNode? {
     current = pointer
     pointerBytes += pointer.utf8.count
-    guard pointerBytes <= Document.maxPointerBytes else { return nil }
+    valueCount += 1
+    guard overBudget == nil else { return nil }
     guard let kind = reader.peekKind() else { return nil }
     let start = reader.offset
     guard let value = content(kind, at: pointer) else { return nil }
@@ -104,13 +111,20 @@ private struct DocumentParser: ~Copyable {
         mend: "remove one of the two: readers disagree on which one counts"))
   }
 
-  /// The error when that is what ended the reading.
-  var pointersAreTooLong: Diagnostic? {
-    guard pointerBytes > Document.maxPointerBytes else { return nil }
-    return Diagnostic(
-      file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "",
-      message: "the names on the way to the values are longer than \(Document.maxPointerBytes >> 20) MiB together",
-      mend: "use shorter names, or move inner schemas to $defs")
+  /// The error when a budget is what ended the reading.
+  var overBudget: Diagnostic? {
+    if pointerBytes > Document.maxPointerBytes {
+      return overBudget(
+        "the names on the way to the values are longer than \(Document.maxPointerBytes >> 20) MiB together",
+        mend: "use shorter names, or move inner schemas to $defs")
+    }
+    guard valueCount > Document.maxValues else { return nil }
+    return overBudget("the file has more than \(Document.maxValues) values", mend: Document.splitting)
+  }
+
+  private func overBudget(_ message: String, mend: String) -> Diagnostic {
+    Diagnostic(
+      file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "", message: message, mend: mend)
   }
 
   func syntaxError() -> Diagnostic {

@@ -10,8 +10,7 @@ extension ToolFailure {
         .notFound, "there is no session with this sessionId: make one with create_session, or leave sessionId out")
     case .invalidInput(let field, let problem):
       self.init(.invalidArguments, "\(field.rawValue) \(problem.sentence)")
-    case .corrupt, .notADatabase, .foreignDatabase, .schemaAltered, .schemaTooNew, .diskFull, .busy, .readOnly,
-      .cannotOpen, .inputOutput, .outOfMemory, .valueTooBig, .unexpected:
+    case .database:
       self.init(.storage, error.description)
     }
   }

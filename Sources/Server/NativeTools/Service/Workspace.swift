@@ -20,7 +20,7 @@ package struct Workspace: Sendable, Equatable {
   package init(environment: [String: String], currentDirectory: String) throws(WorkspaceError) {
     projectRoot = environment["SECURELLM_PROJECT_ROOT"] ?? currentDirectory
     guard Self.isAbsolute(projectRoot) else { throw .relativeProjectRoot }
-    dataDirectory = try Self.base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
+    dataDirectory = try Self.dataDirectory(environment)
     programHome = try Self.base("XDG_CACHE_HOME", ".cache", environment) + "/securellm/home"
     guard let list = environment["SECURELLM_PROGRAM_PATH"] else {
       programDirectories = Program.standardDirectories
@@ -31,6 +31,17 @@ package struct Workspace: Sendable, Equatable {
     } catch {
       throw .invalidProgramPath(error)
     }
+  }
+
+  /// The database of client keys: `SECURELLM_KEYS_DATABASE`, else `keys.sqlite` in the data directory. Needs nothing else
+  /// of the environment.
+  package static func keysDatabasePath(_ environment: [String: String]) throws(WorkspaceError) -> String {
+    if let path = environment["SECURELLM_KEYS_DATABASE"] { return path }
+    return try dataDirectory(environment) + "/keys.sqlite"
+  }
+
+  private static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
+    try base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
   }
 
   /// The XDG specification has a relative value ignored.

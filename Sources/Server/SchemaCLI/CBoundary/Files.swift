@@ -29,13 +29,21 @@ package enum Files {
 
   /// The whole file, at most `largest` bytes.
   package static func contents(_ path: String) throws(FileFailure) -> JSONBytes {
+    guard let bytes = try contents(path, limit: largest) else {
+      throw FileFailure(path: path, reason: "larger than \(largest) bytes")
+    }
+    return bytes
+  }
+
+  /// The whole file; nil when it has more than `limit` bytes.
+  package static func contents(_ path: String, limit: Int) throws(FileFailure) -> JSONBytes? {
     let file = try OpenFile(path)
     do throws(JSONBytes.ReadFailure) {
-      return try JSONBytes.contents(of: file.descriptor, limit: largest)
+      return try JSONBytes.contents(of: file.descriptor, limit: limit)
     } catch {
       switch error {
       case .system(let code): throw FileFailure(path: path, reason: reason(code))
-      case .tooLarge: throw FileFailure(path: path, reason: "larger than \(largest) bytes")
+      case .tooLarge: return nil
       }
     }
   }

@@ -21,6 +21,12 @@ package struct Instance: Sendable {
     self.range = range
     self.origin = origin
   }
+
+  /// The instance in which the last of several members of one name counts; places stay those of the file.
+  func keepingLastMembers(maxDepth: Int) -> Instance {
+    guard let text = bytes.lastMembers(in: range, maxDepth: maxDepth) else { return self }
+    return Instance(bytes: text, range: 0..<text.count, origin: origin)
+  }
 }
 
 /// What comes next in a file.

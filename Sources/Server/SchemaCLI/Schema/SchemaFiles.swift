@@ -21,14 +21,14 @@ package struct SchemaFiles: Sendable {
   package init(references: [String], bases: [BaseURI] = []) throws(SchemaFailure) {
     try addReferences(references)
     for base in bases { try add(base) }
-    followReferences()
+    try followReferences()
   }
 
   /// Adds a schema file and what it refers to by path. The name it has in the set.
   package mutating func add(_ path: String) throws(SchemaFailure) -> String {
     guard let name = Self.name(of: path) else { throw .usage("the path of the schema leads nowhere") }
     if sources[name] == nil { try insert(name, path) }
-    followReferences()
+    try followReferences()
     return name
   }
 
@@ -40,7 +40,7 @@ package struct SchemaFiles: Sendable {
     guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
     origins[name] = located
     insertJSON(name, JSONBytes(text))
-    followReferences()
+    try followReferences()
     return name
   }
 
@@ -86,10 +86,10 @@ package struct SchemaFiles: Sendable {
 
   /// `uri`: what references find it under, beside its path.
   private mutating func insert(_ name: String, _ path: String, uri: String? = nil) throws(SchemaFailure) {
+    paths.append(path)
+    let bytes = try read(path, as: name)
+    size += bytes.count
     do throws(FileFailure) {
-      let bytes = try Files.contents(path)
-      paths.append(path)
-      size += bytes.count
       guard paths.count <= Self.mostFiles, size <= Self.mostBytes else {
         throw FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes")
       }
@@ -100,6 +100,14 @@ package struct SchemaFiles: Sendable {
     } catch {
       throw .file(error)
     }
+  }
+
+  /// A text that is too large is told in the compiler's words, without the bytes that it would refuse.
+  private func read(_ path: String, as name: String) throws(SchemaFailure) -> JSONBytes {
+    let text: JSONBytes?
+    do throws(FileFailure) { text = try Files.contents(path, limit: Document.maxBytes) } catch { throw .file(error) }
+    guard let text else { throw .diagnostics([Document.tooLarge("/" + name)]) }
+    return text
   }
 
   private mutating func insertJSON(_ name: String, _ bytes: JSONBytes, _ uri: String? = nil) {
@@ -125,10 +133,14 @@ package struct SchemaFiles: Sendable {
   }
 
   /// A file that is not there is the compiler's to report, at the place of the reference.
-  private mutating func followReferences() {
+  private mutating func followReferences() throws(SchemaFailure) {
     while let next = waiting.popLast() {
       guard sources[next] == nil, Files.kind("/" + next) == .file else { continue }
-      do throws(SchemaFailure) { try insert(next, "/" + next) } catch { continue }
+      do throws(SchemaFailure) {
+        try insert(next, "/" + next)
+      } catch {
+        if case .diagnostics = error { throw error }
+      }
     }
   }
 

@@ -36,6 +36,8 @@ struct FileValidation: ~Copyable {
     switch item {
     case .instance(let instance):
       do throws(SchemaFailure) {
+        let instance =
+          request.duplicateKeys == .error ? instance : instance.keepingLastMembers(maxDepth: request.maxDepth)
         judge(instance, try judges.judge(instance, of: file))
       } catch {
         note(error)

@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 package import SchemaRuntime
 
 /// What `securellm validate` was asked to do.
@@ -27,6 +27,8 @@ package struct ValidateRequest: Sendable {
   package var extensions: [String]
   /// What all files are, whatever their names say.
   package var format: InputFormat?
+  /// What a member means that its object has had before.
+  package var duplicateKeys: DuplicateKeys
   package var output: ResultOutput
   package var terminal: Terminal
   /// Whether only the verdict is wanted.
@@ -42,8 +44,9 @@ package struct ValidateRequest: Sendable {
   package init(
     schema: Schema, files: [String], references: [String] = [], bases: [BaseURI] = [],
     options: SchemaOptions = SchemaOptions(), extensions: [String] = InputFormat.defaultExtensions,
-    format: InputFormat? = nil, output: ResultOutput = .human, terminal: Terminal = Terminal(isColoured: false),
-    isFast: Bool = false, explains: Bool = false, maxErrors: Int = 100, maxDepth: Int = JSONReader.defaultMaxDepth,
+    format: InputFormat? = nil, duplicateKeys: DuplicateKeys = .error, output: ResultOutput = .human,
+    terminal: Terminal = Terminal(isColoured: false), isFast: Bool = false, explains: Bool = false,
+    maxErrors: Int = 100, maxDepth: Int = JSONReader.defaultMaxDepth,
     jobs: Int = 1
   ) {
     self.schema = schema
@@ -53,6 +56,7 @@ package struct ValidateRequest: Sendable {
     self.files = files
     self.extensions = extensions
     self.format = format
+    self.duplicateKeys = duplicateKeys
     self.output = output
     self.terminal = terminal
     self.isFast = isFast

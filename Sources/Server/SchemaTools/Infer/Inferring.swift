@@ -68,7 +68,11 @@ package struct Inferring: ~Copyable {
     }
   }
 
-  private mutating func observe(_ bytes: JSONBytes, _ range: Range<Int>, _ file: String, line: Int?) {
+  private mutating func observe(_ given: JSONBytes, _ place: Range<Int>, _ file: String, line: Int?) {
+    var (bytes, range) = (given, place)
+    if request.duplicateKeys == .last, let text = given.lastMembers(in: place, maxDepth: SampleReader.maxDepth) {
+      (bytes, range) = (text, 0..<text.count)
+    }
     var reader = JSONReader(bytes, range: range, maxDepth: SampleReader.maxDepth)
     guard reader.skipValue(), reader.finish() else {
       let offset = reader.failureOffset

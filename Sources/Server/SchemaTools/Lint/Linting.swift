@@ -40,11 +40,7 @@ package struct Linting: ~Copyable {
     if request.fix, file.utf8.elementsEqual(Files.standardInput.utf8) {
       throw .file(FileFailure(path: file, reason: "cannot be written back: leave --fix out"))
     }
-    do throws(FileFailure) {
-      return try Files.contents(file)
-    } catch {
-      throw .file(error)
-    }
+    return try SchemaCorpus.contents(file)
   }
 
   private static func load(_ file: String, _ bytes: JSONBytes, _ request: LintRequest) throws(ToolFailure)

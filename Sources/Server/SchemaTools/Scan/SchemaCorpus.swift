@@ -50,13 +50,15 @@ package struct SchemaCorpus {
   mutating func add(_ path: String) throws(ToolFailure) -> Int {
     let absolute = try Self.absolute(path)
     if let known = byPath[JSONString(absolute)] { return known }
-    let bytes: JSONBytes
-    do throws(FileFailure) {
-      bytes = try Files.contents(path)
-    } catch {
-      throw .file(error)
-    }
-    return try add(bytes, path: path, absolute: absolute)
+    return try add(try Self.contents(path), path: path, absolute: absolute)
+  }
+
+  /// The text of a schema file.
+  static func contents(_ path: String) throws(ToolFailure) -> JSONBytes {
+    let text: JSONBytes?
+    do throws(FileFailure) { text = try Files.contents(path, limit: Document.maxBytes) } catch { throw .file(error) }
+    guard let text else { throw .diagnostics([Document.tooLarge(Printable.path(path))]) }
+    return text
   }
 
   /// Adds a text that stands for the file `path`.
@@ -167,7 +169,7 @@ package struct SchemaCorpus {
       candidates += [beside.filePath].compactMap(\.self)
     }
     for path in candidates where files.count < Self.mostFiles {
-      guard let bytes = try? Files.contents(path) else { continue }
+      guard let bytes = try? Self.contents(path) else { continue }
       let file = try add(bytes, path: Self.shown(path), absolute: Self.absolute(path))
       return resources.firstIndex { $0.document == file }
     }
@@ -180,7 +182,7 @@ package struct SchemaCorpus {
     for base in options.bases where text.utf8.starts(with: base.uri.utf8) {
       guard let rest = URIText.unescaped(Array(text.utf8.dropFirst(base.uri.utf8.count))) else { continue }
       let path = base.folder + "/" + String(decoding: rest, as: UTF8.self)
-      guard files.count < Self.mostFiles, let bytes = try? Files.contents(path) else { continue }
+      guard files.count < Self.mostFiles, let bytes = try? Self.contents(path) else { continue }
       let file = try add(bytes, path: path, uri: text)
       return resources.firstIndex { $0.document == file }
     }

@@ -29,7 +29,7 @@ package struct Upgrading: ~Copyable {
 
   private mutating func upgrade(_ files: [String]) throws(ToolFailure) {
     var before: [(path: String, bytes: JSONBytes)] = []
-    for file in files { before.append((file, try contents(file))) }
+    for file in files { before.append((file, try SchemaCorpus.contents(file))) }
     try requireDialects(before)
     var sources = request.sources
     if let from = request.from { sources.dialect = from }
@@ -46,14 +46,6 @@ package struct Upgrading: ~Copyable {
       return "standard input cannot be written back: leave --write out"
     }
     return nil
-  }
-
-  private func contents(_ file: String) throws(ToolFailure) -> JSONBytes {
-    do throws(FileFailure) {
-      return try Files.contents(file)
-    } catch {
-      throw .file(error)
-    }
   }
 
   /// Which steps are right depends on the draft: it is not guessed.

@@ -50,6 +50,9 @@ enum Surroundings {
     }
   }
 
+  /// Makes writing to a pipe without a reader an error instead of the end of the process.
+  static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
   /// Whether a directory exists and this user may write in it.
   static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }
 

@@ -23,6 +23,8 @@ struct Explain: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
   var format: InputFormat?
 
+  @OptionGroup var duplicates: DuplicateKeysOption
+
   @Flag(help: "One JSON document per instance, then a summary.")
   var json = false
 
@@ -51,7 +53,7 @@ struct Explain: AsyncParsableCommand {
     let chosen = schema.map { .file($0) } ?? builtin.map { .builtin($0) } ?? ValidateRequest.Schema.own
     return ValidateRequest(
       schema: chosen, files: files, references: sources.ref, bases: bases, options: sources.options, format: format,
-      output: json ? .json : .human, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), explains: true,
-      maxErrors: maxErrors)
+      duplicateKeys: duplicates.duplicateKeys, output: json ? .json : .human,
+      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), explains: true, maxErrors: maxErrors)
   }
 }

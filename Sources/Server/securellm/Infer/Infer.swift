@@ -14,6 +14,8 @@ struct Infer: ParsableCommand {
   @Flag(name: .customLong("jsonl"), help: "Every line of every file is a sample.")
   var isLines = false
 
+  @OptionGroup var duplicates: DuplicateKeysOption
+
   @Flag(help: "Bound numbers and counts by what was seen.")
   var bounds = false
 
@@ -27,7 +29,8 @@ struct Infer: ParsableCommand {
   var files: [String] = ["-"]
 
   func run() throws {
-    let request = InferRequest(files: files, isLines: isLines, bounds: bounds, title: title, json: json)
+    let request = InferRequest(
+      files: files, isLines: isLines, duplicateKeys: duplicates.duplicateKeys, bounds: bounds, title: title, json: json)
     try Inferring.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONCore
 import SchemaCLI
 
 /// Where schemas and what they refer to come from, and how they are compiled.
@@ -52,6 +53,17 @@ struct DiscoveryOptions: ParsableArguments {
       ? InputFormat.defaultExtensions
       : given.map { $0.utf8.first == 0x2E ? String($0.unicodeScalars.dropFirst()) : $0 }
   }
+}
+
+/// How instances are read that have a member twice.
+struct DuplicateKeysOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("A member that comes twice is an error, or the last one counts.", valueName: "error|last"),
+    transform: { name in
+      guard let choice = DuplicateKeys(rawValue: name) else { throw ValidationError("it is \"error\" or \"last\"") }
+      return choice
+    })
+  var duplicateKeys = DuplicateKeys.error
 }
 
 /// When lines for people are coloured.

@@ -26,6 +26,8 @@ struct Validate: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
   var format: InputFormat?
 
+  @OptionGroup var duplicates: DuplicateKeysOption
+
   @OptionGroup var discovery: DiscoveryOptions
 
   @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
@@ -86,8 +88,9 @@ struct Validate: AsyncParsableCommand {
     return ValidateRequest(
       schema: chosen, files: files, references: schema.dropFirst() + sources.ref, bases: bases,
       options: sources.options, extensions: discovery.extensions, format: isLines ? .jsonl : format,
-      output: isJSON ? .json : output ?? .human, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO),
-      isFast: fast, maxErrors: maxErrors, maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
+      duplicateKeys: duplicates.duplicateKeys, output: isJSON ? .json : output ?? .human,
+      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), isFast: fast, maxErrors: maxErrors,
+      maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
   }
 }
 

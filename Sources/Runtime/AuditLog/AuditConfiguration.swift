@@ -1,0 +1,42 @@
+package import JSONCore
+
+/// Where the audit log lives and how it behaves.
+package struct AuditConfiguration: Sendable {
+  /// The folder of the log; made with mode 0700 when it is missing.
+  package var folder: String
+  /// Files of days further back than this are deleted.
+  package var keptDays: Int
+  /// Records that wait to be written, in bytes; what comes beyond is refused. Rounded up to whole pages.
+  package var queueBytes: Int
+  /// How long a record waits for others that go to the disk with it. The wait and the write together are what a power
+  /// failure can cost.
+  package var groupDelay: Duration
+  /// What is told while the log works, for the program's own log.
+  package var report: @Sendable (AuditNotice) -> Void
+  /// What a record means for the request it belongs to.
+  package var role: @Sendable (JSONSlice) -> AuditRole
+  var device: any AuditDevice
+  /// Milliseconds since 1970.
+  var clock: @Sendable () -> Int
+
+  package init(
+    folder: String, keptDays: Int = 90, queueBytes: Int = 16 << 20, groupDelay: Duration = .milliseconds(20),
+    role: @escaping @Sendable (JSONSlice) -> AuditRole, report: @escaping @Sendable (AuditNotice) -> Void = { _ in }
+  ) {
+    self.folder = folder
+    self.keptDays = keptDays
+    self.queueBytes = queueBytes
+    self.groupDelay = groupDelay
+    self.role = role
+    self.report = report
+    device = SystemDevice()
+    clock = { SystemDevice.wallClock() }
+  }
+}
+
+/// What a record means for the request it belongs to; the id is whatever names the request.
+package enum AuditRole: Sendable, Equatable {
+  case opens([UInt8])
+  case closes([UInt8])
+  case other
+}

@@ -1,0 +1,196 @@
+import Dispatch
+import Synchronization
+
+/// An append-only log of JSON lines in one file per UTC day. A record that was taken survives the death of the process
+/// from that moment on, and a power failure once it is committed, at most 50 ms later on a disk that keeps up.
+///
+/// Any thread appends; one thread writes. See docs/audit.md.
+package final class AuditLog: Sendable {
+  let ring: RecordRing
+  let bell = Bell()
+  private let lockFile: Int32
+  private let groupBytes: Int
+  private let health = Atomic<UInt64>(0)
+  private let appendedCount = Atomic<Int>(0)
+  private let refusedCount = Atomic<Int>(0)
+  let committedCount = Atomic<Int>(0)
+  let isClosing = Atomic<Bool>(false)
+  let retentionIsConfirmed = Atomic<Bool>(false)
+  private let waiting = Mutex<[Waiter]>([])
+  private let ended = DispatchSemaphore(value: 0)
+
+  private struct Waiter {
+    let position: Int
+    let done: @Sendable (Bool) -> Void
+  }
+
+  /// Bytes that make a group by themselves.
+  static let groupSize = 256 << 10
+
+  private init(ring: RecordRing, lockFile: Int32) {
+    self.ring = ring
+    self.lockFile = lockFile
+    groupBytes = min(Self.groupSize, ring.capacity / 4)
+  }
+
+  /// Opens the log of a folder for this process alone, after putting in order what an earlier process left behind.
+  /// `unclosed` are the requests it died with: the caller appends a closing record for each.
+  package static func open(
+    _ configuration: AuditConfiguration
+  ) throws(AuditOpenFailure) -> (log: AuditLog, unclosed: [UnclosedRecord]) {
+    let path = configuration.folder + "/audit.ring"
+    do { try SystemDevice.makeFolder(configuration.folder) } catch {
+      throw .system(operation: error.operation, path: configuration.folder, code: error.code)
+    }
+    let lockFile = try RingFile.open(path)
+    do throws(AuditOpenFailure) {
+      let capacity = max(1 << 18, (configuration.queueBytes + 4095) & ~4095)
+      let ring = try RingFile.map(lockFile, path, orMake: capacity)
+      var recovery = Recovery(ring: ring, configuration: configuration)
+      try recovery.run()
+      let log = AuditLog(ring: ring, lockFile: lockFile)
+      try log.startWriter(configuration, recovery)
+      return (log, recovery.unclosed)
+    } catch {
+      RingFile.close(lockFile)
+      throw error
+    }
+  }
+
+  private func startWriter(_ configuration: AuditConfiguration, _ recovery: Recovery) throws(AuditOpenFailure) {
+    let writer = AuditWriter(log: self, configuration: configuration, recovery: recovery)
+    let code = WriterThread.start {
+      var writer = writer
+      writer.run()
+      self.ended.signal()
+    }
+    if code != 0 { throw .system(operation: "pthread_create", path: configuration.folder, code: code) }
+  }
+
+  // MARK: the request path
+
+  /// Takes one record: a line of JSON without its line feed, whole and at most 64 KiB. When this returns, the record
+  /// survives the process. It never waits, allocates nothing and, while the writer is awake, makes no system call.
+  package func append(_ line: Span<UInt8>) throws(AuditRefusal) {
+    do { try take(line) } catch {
+      refusedCount.add(1, ordering: .relaxed)
+      throw error
+    }
+  }
+
+  private func take(_ line: Span<UInt8>) throws(AuditRefusal) {
+    if let refusal = refusal(health.load(ordering: .acquiring)) { throw refusal }
+    guard line.count > 0 else { throw .malformed }
+    guard line.count <= RecordRing.longestRecord else { throw .tooLong }
+    switch ring.append(line) {
+    case .full: throw .queueFull
+    case .malformed: throw .malformed
+    case .taken:
+      appendedCount.add(1, ordering: .relaxed)
+      bell.ring { ring.queued >= groupBytes }
+    }
+  }
+
+  // MARK: health
+
+  private static let healthy: UInt64 = 0
+  private static let stalled: UInt64 = 1
+  private static let broken: UInt64 = 2
+  private static let closed: UInt64 = 3
+
+  private func refusal(_ word: UInt64) -> AuditRefusal? {
+    let code = Int32(truncatingIfNeeded: word >> 8)
+    switch word & 0xFF {
+    case Self.healthy: return nil
+    case Self.stalled: return .stalled(code: code)
+    case Self.broken: return .failed(code: code)
+    default: return .closed
+    }
+  }
+
+  func setHealth(_ state: AuditStatus.State) {
+    let word =
+      switch state {
+      case .writable: Self.healthy
+      case .stalled(let code): Self.stalled | UInt64(UInt32(bitPattern: code)) << 8
+      case .failed(let code): Self.broken | UInt64(UInt32(bitPattern: code)) << 8
+      case .closed: Self.closed
+      }
+    health.store(word, ordering: .releasing)
+  }
+
+  package var status: AuditStatus {
+    let state: AuditStatus.State =
+      switch refusal(health.load(ordering: .acquiring)) {
+      case .stalled(let code): .stalled(code: code)
+      case .failed(let code): .failed(code: code)
+      case .closed: .closed
+      default: .writable
+      }
+    return AuditStatus(
+      state: state, appended: appendedCount.load(ordering: .relaxed),
+      committed: committedCount.load(ordering: .relaxed), refused: refusedCount.load(ordering: .relaxed),
+      queuedBytes: ring.queued, queueBytes: ring.capacity, isRetentionHeld: ring.flags.contains(.retentionHeld))
+  }
+
+  /// Says that the clock is right although it went forward by more than two days: what is too old is deleted.
+  package func confirmRetention() {
+    retentionIsConfirmed.store(true, ordering: .releasing)
+    bell.ringAlways()
+  }
+
+  // MARK: waiting for the disk
+
+  /// Calls `done` when everything appended so far is on the disk (true), or cannot get there (false); on the writer's
+  /// thread, or at once.
+  package func whenDurable(_ done: @escaping @Sendable (Bool) -> Void) {
+    let position = ring.end
+    let isHopeless = waiting.withLock { waiting in
+      switch refusal(health.load(ordering: .acquiring)) {
+      case .failed, .closed: return true
+      default: waiting.append(Waiter(position: position, done: done))
+      }
+      return false
+    }
+    if isHopeless { done(Int(ring[.committed]) >= position) } else { bell.ringAlways() }
+  }
+
+  /// Waits until everything appended so far is on the disk; false when it is not by then.
+  @discardableResult
+  package func flush(within limit: Duration = .seconds(10)) -> Bool {
+    let (semaphore, answer) = (DispatchSemaphore(value: 0), Answer())
+    whenDurable { isDurable in
+      answer.isDurable.store(isDurable, ordering: .releasing)
+      semaphore.signal()
+    }
+    let isInTime = semaphore.wait(timeout: .now() + .nanoseconds(limit.nanoseconds)) == .success
+    return isInTime && answer.isDurable.load(ordering: .acquiring)
+  }
+
+  private final class Answer: Sendable {
+    let isDurable = Atomic<Bool>(false)
+  }
+
+  var hasWaiters: Bool { waiting.withLock { !$0.isEmpty } }
+
+  /// Answers those who wait for records before `position`; the rest as well when it is over.
+  func answerWaiters(_ position: Int, isOver: Bool) {
+    let due = waiting.withLock { waiting in
+      let due = waiting.filter { isOver || $0.position <= position }
+      waiting.removeAll { isOver || $0.position <= position }
+      return due
+    }
+    for waiter in due { waiter.done(waiter.position <= position) }
+  }
+
+  /// Takes no more records, writes those that wait and lets go of the folder. False when not all could be written in
+  /// time: those are in the ring and will be written at the next start.
+  @discardableResult
+  package func close(within limit: Duration = .seconds(10)) -> Bool {
+    guard !isClosing.exchange(true, ordering: .acquiringAndReleasing) else { return false }
+    bell.ringAlways()
+    guard ended.wait(timeout: .now() + .nanoseconds(limit.nanoseconds)) == .success else { return false }
+    RingFile.close(lockFile)
+    return Int(ring[.committed]) >= ring.end
+  }
+}

@@ -1,0 +1,75 @@
+/// Why a record was not taken. Nothing of it is kept: the caller must not do what it wanted to record.
+package enum AuditRefusal: Error, Sendable, Equatable {
+  /// Records come in faster than the disk takes them.
+  case queueFull
+  /// The disk is full, or the day's file cannot be opened (`errno`); the log goes on by itself when it can.
+  case stalled(code: Int32)
+  /// The disk has failed (`errno`) and is not trusted any more until the next start.
+  case failed(code: Int32)
+  case closed
+  /// A record is at most 64 KiB.
+  case tooLong
+  /// A record is one line: no control bytes, and not empty.
+  case malformed
+}
+
+/// Why a log could not be opened.
+package enum AuditOpenFailure: Error, Sendable, Equatable {
+  /// Another process has this folder.
+  case inUse(path: String)
+  /// The queue file is none of ours: it has to be moved away by hand.
+  case damagedQueue(path: String)
+  /// A system call failed with this `errno`.
+  case system(operation: String, path: String, code: Int32)
+}
+
+/// What the log tells while it works.
+package enum AuditNotice: Sendable, Equatable {
+  /// Records that an earlier process had left in the queue are in the file now. `unfinished` were being written when it
+  /// was killed; nobody had been told that they were taken.
+  case recovered(records: Int, unfinished: Int)
+  /// The end of a file was not whole and has been moved to `torn`.
+  case torn(file: String, torn: String, bytes: Int)
+  /// A file is shorter than what had been written to it: somebody else has cut it.
+  case shortened(file: String, expected: Int, found: Int)
+  /// The disk is full, or the day's file cannot be opened.
+  case stalled(code: Int32)
+  /// The disk takes records again.
+  case resumed
+  case failed(operation: String, code: Int32)
+  /// The clock went forward by more than two days since the last record: nothing is deleted until
+  /// `confirmRetention()`.
+  case retentionHeld(lastRecord: Int, now: Int)
+  case retired(file: String)
+  case retentionFailed(file: String, code: Int32)
+}
+
+/// The state of the log, for readiness and metrics.
+package struct AuditStatus: Sendable, Equatable {
+  package enum State: Sendable, Equatable {
+    case writable
+    case stalled(code: Int32)
+    case failed(code: Int32)
+    case closed
+  }
+
+  package let state: State
+  /// Records taken by this process.
+  package let appended: Int
+  /// Records of this process that are on the disk.
+  package let committed: Int
+  /// Records that were refused; each one was told to its caller.
+  package let refused: Int
+  package let queuedBytes: Int
+  package let queueBytes: Int
+  package let isRetentionHeld: Bool
+
+  package var isReady: Bool { state == .writable }
+}
+
+/// A record that opened a request which no record closes: its process was killed.
+package struct UnclosedRecord: Sendable, Equatable {
+  package let id: [UInt8]
+  /// The record's line, without the line feed.
+  package let line: [UInt8]
+}

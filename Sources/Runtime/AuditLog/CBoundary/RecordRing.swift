@@ -1,0 +1,192 @@
+import Glibc
+import Synchronization
+
+/// The queue between the request path and the writer: a ring of records in a file that is mapped into memory. A record
+/// is safe from the death of the process as soon as it is in the ring, without a system call.
+///
+/// Positions count bytes since the ring was made and only grow; a position's place is its remainder. The records' part
+/// of the file is mapped twice in a row, so that a record lies in one piece even where the ring begins again.
+///
+/// A record is a header word, then the text, padded with 0xFF to whole words. A word in the free part holds its lap
+/// (position / capacity) times four. A producer takes the space of a record by exchanging the free word of this very lap
+/// for a header with the record's length, and only then is the tail moved past it, by whoever comes first: there is never
+/// a gap of unknown length, whenever the process dies. A producer that was asleep for a whole lap cannot mistake what it
+/// finds for free space: text holds no control bytes, so none of its words looks like a lap.
+@safe
+final class RecordRing: @unchecked Sendable {
+  static let headerBytes = 4096
+  static let longestRecord = 64 << 10
+
+  private let memory: UnsafeMutableRawPointer
+  private let records: UnsafeMutableRawPointer
+  let capacity: Int
+  private let tail: Atomic<Int>
+  /// Up to one lap after this, the ring is free.
+  private let released: Atomic<Int>
+
+  /// What stands at a position of the ring.
+  enum Entry: Equatable {
+    case free
+    /// A producer is still writing it.
+    case reserved(length: Int)
+    case complete(length: Int, checksum: UInt32)
+    /// Nothing that was ever written there whole.
+    case damaged
+  }
+
+  /// Maps the file, whose size is `headerBytes + capacity`. Throws `errno`.
+  init(file: Int32, capacity: Int) throws(DeviceFailure) {
+    let once = Self.headerBytes + capacity
+    let protection = PROT_READ | PROT_WRITE
+    let whole = unsafe mmap(nil, once + capacity, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let base = unsafe whole, unsafe base != MAP_FAILED else { throw .last("mmap") }
+    let flags = MAP_SHARED | MAP_FIXED | MAP_POPULATE
+    let again = unsafe base + once
+    guard unsafe mmap(base, once, protection, flags, file, 0) != MAP_FAILED,
+      unsafe mmap(again, capacity, protection, flags, file, Self.headerBytes) != MAP_FAILED
+    else {
+      let failure = DeviceFailure.last("mmap")
+      unsafe munmap(base, once + capacity)
+      throw failure
+    }
+    unsafe memory = base
+    unsafe records = base + Self.headerBytes
+    self.capacity = capacity
+    tail = Atomic(0)
+    released = Atomic(0)
+  }
+
+  deinit { unsafe munmap(memory, Self.headerBytes + 2 * capacity) }
+
+  // MARK: the header page
+
+  /// The words of the file's first page; each is read and written whole.
+  enum Field: Int {
+    case magic, capacity
+    /// Records before this position are on the disk.
+    case committed
+    /// Day and length of the file that they are in (`FileMark`).
+    case file
+    /// When the log was last seen alive, in milliseconds since 1970.
+    case lastSeen
+    case flags
+    /// No request that is open has its opening record before this place (`FileMark`).
+    case openSince
+  }
+
+  subscript(field: Field) -> UInt64 {
+    get { unsafe word(memory + field.rawValue * 8).pointee.load(ordering: .acquiring) }
+    set { unsafe word(memory + field.rawValue * 8).pointee.store(newValue, ordering: .releasing) }
+  }
+
+  private func word(_ address: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Atomic<UInt64>> {
+    unsafe address.assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
+
+  // MARK: producers
+
+  enum Answer { case taken, full, malformed }
+
+  /// Bytes that are in the ring and not yet released.
+  var queued: Int { tail.load(ordering: .relaxed) - released.load(ordering: .relaxed) }
+
+  /// The position behind the last record.
+  var end: Int { tail.load(ordering: .sequentiallyConsistent) }
+
+  /// Copies one line into the ring. Lock-free, and no system call.
+  func append(_ line: Span<UInt8>) -> Answer {
+    precondition(line.count > 0 && line.count <= Self.longestRecord)
+    return unsafe line.withUnsafeBytes { unsafe append($0) }
+  }
+
+  private func append(_ line: UnsafeRawBufferPointer) -> Answer {
+    guard unsafe RecordText.isPlain(line) else { return .malformed }
+    let size = Self.size(line.count)
+    guard let position = reserve(size, line.count) else { return .full }
+    let place = unsafe records + (position % capacity)
+    unsafe RecordText.copy(line, to: place + 8)
+    let checksum = unsafe RecordText.checksum(UnsafeRawPointer(place + 8), line.count, seed: position)
+    unsafe word(place).pointee.store(Self.header(line.count, checksum), ordering: .sequentiallyConsistent)
+    return .taken
+  }
+
+  private func reserve(_ size: Int, _ length: Int) -> Int? {
+    var position = tail.load(ordering: .acquiring)
+    while true {
+      guard position + size <= released.load(ordering: .acquiring) + capacity else { return nil }
+      let (isMine, found) = unsafe word(records + position % capacity).pointee.compareExchange(
+        expected: Self.free(position / capacity), desired: UInt64(length) << 2 | 1, ordering: .acquiringAndReleasing)
+      let next = position + (isMine ? size : Self.size(Self.length(found)))
+      let (moved, current) = tail.compareExchange(
+        expected: position, desired: next, ordering: .acquiringAndReleasing)
+      if isMine { return position }
+      position = moved ? next : current
+    }
+  }
+
+  // MARK: the consumer
+
+  /// What stands at `position`.
+  func entry(at position: Int) -> Entry {
+    let value = unsafe word(records + position % capacity).pointee.load(ordering: .sequentiallyConsistent)
+    if value == Self.free(position / capacity) { return .free }
+    let length = Self.length(value)
+    guard length > 0, length <= Self.longestRecord, Self.size(length) <= capacity else { return .damaged }
+    switch value & 3 {
+    case 1: return .reserved(length: length)
+    case 3: return .complete(length: length, checksum: UInt32(value >> 32))
+    default: return .damaged
+    }
+  }
+
+  /// Appends the text of the record at `position` to `bytes`.
+  func copy(_ position: Int, length: Int, into bytes: inout [UInt8]) {
+    let start = unsafe records + position % capacity + 8
+    unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: length))
+  }
+
+  /// Whether the text at `position` is what its producer wrote: memory that survived its process is, pages that
+  /// survived a power failure need not be.
+  func matches(_ position: Int, length: Int, checksum: UInt32) -> Bool {
+    unsafe RecordText.checksum(UnsafeRawPointer(records + position % capacity + 8), length, seed: position) == checksum
+  }
+
+  /// Frees the records before `position`.
+  func release(to position: Int) {
+    let start = released.load(ordering: .relaxed)
+    fill(from: start + capacity, to: position + capacity)
+    released.store(position, ordering: .releasing)
+  }
+
+  /// Makes the whole ring free from `position` on; nobody may be using it.
+  func restart(at position: Int, filling: Bool) {
+    if filling { fill(from: position, to: position + capacity) }
+    tail.store(position, ordering: .releasing)
+    released.store(position, ordering: .releasing)
+  }
+
+  /// Writes the free words of these positions.
+  private func fill(from start: Int, to end: Int) {
+    var position = start
+    while position < end {
+      let lap = position / capacity
+      let stop = min(end, (lap + 1) * capacity)
+      let place = unsafe (records + position % capacity).assumingMemoryBound(to: UInt64.self)
+      unsafe place.update(repeating: Self.free(lap), count: (stop - position) / 8)
+      position = stop
+    }
+  }
+
+  // MARK: words
+
+  private static func free(_ lap: Int) -> UInt64 { UInt64(lap) << 2 }
+
+  private static func header(_ length: Int, _ checksum: UInt32) -> UInt64 {
+    UInt64(checksum) << 32 | UInt64(length) << 2 | 3
+  }
+
+  private static func length(_ header: UInt64) -> Int { Int(header >> 2 & 0x3FFF_FFFF) }
+
+  /// Bytes that a record of this length takes.
+  static func size(_ length: Int) -> Int { 8 + (length + 7) & ~7 }
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// The file behind the ring: one process at a time has it.
+enum RingFile {
+  /// "SLaudit1", read as a word.
+  private static let magic: UInt64 = 0x3174_6964_7561_4C53
+
+  /// Takes the file for this process, making it when it is missing. The descriptor holds the lock.
+  static func open(_ path: String) throws(AuditOpenFailure) -> Int32 {
+    let file = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw .last("open", path) }
+    while flock(file, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      Glibc.close(file)
+      throw code == EWOULDBLOCK
+        ? .inUse(path: path) : .system(operation: "flock", path: path, code: code)
+    }
+    return file
+  }
+
+  /// Lets go of the file. The lock would otherwise last as long as the mapping.
+  static func close(_ file: Int32) {
+    flock(file, LOCK_UN)
+    _ = Glibc.close(file)
+  }
+
+  /// Maps the ring of a file that is ours, made when there is none yet.
+  static func map(_ file: Int32, _ path: String, orMake size: Int) throws(AuditOpenFailure) -> RecordRing {
+    var words: (UInt64, UInt64) = (0, 0)
+    let received = unsafe withUnsafeMutableBytes(of: &words) { unsafe pread(file, $0.baseAddress, 16, 0) }
+    guard received >= 0 else { throw .last("read", path) }
+    // The magic is written last, so without it there has never been a record.
+    guard received == 16, words.0 != 0 else { return try make(file, capacity: size, path) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0 else { throw .last("fstat", path) }
+    let capacity = Int(truncatingIfNeeded: words.1)
+    guard words.0 == magic, capacity > 0, capacity & 4095 == 0,
+      Int(status.st_size) == RecordRing.headerBytes + capacity
+    else { throw .damagedQueue(path: path) }
+    return try ring(file, capacity, path)
+  }
+
+  /// Makes the ring anew: every block of the file is written, so that storing to its memory never lacks space.
+  private static func make(_ file: Int32, capacity: Int, _ path: String) throws(AuditOpenFailure) -> RecordRing {
+    guard ftruncate(file, 0) == 0 else { throw .last("ftruncate", path) }
+    let zeros = [UInt8](repeating: 0, count: 1 << 20)
+    let size = RecordRing.headerBytes + capacity
+    var offset = 0
+    while offset < size {
+      let part = min(zeros.count, size - offset)
+      let written = unsafe zeros.withUnsafeBytes { unsafe pwrite(file, $0.baseAddress, part, offset) }
+      if written < 0, errno == EINTR { continue }
+      guard written >= 0 else { throw .last("write", path) }
+      offset += written
+    }
+    guard fsync(file) == 0 else { throw .last("fsync", path) }
+    let ring = try ring(file, capacity, path)
+    ring[.capacity] = UInt64(capacity)
+    ring[.magic] = magic
+    guard fsync(file) == 0 else { throw .last("fsync", path) }
+    return ring
+  }
+
+  private static func ring(_ file: Int32, _ capacity: Int, _ path: String) throws(AuditOpenFailure) -> RecordRing {
+    do {
+      return try RecordRing(file: file, capacity: capacity)
+    } catch {
+      throw .system(operation: error.operation, path: path, code: error.code)
+    }
+  }
+}
+
+extension AuditOpenFailure {
+  static func last(_ operation: String, _ path: String) -> AuditOpenFailure {
+    .system(operation: operation, path: path, code: errno)
+  }
+}

@@ -1,0 +1,138 @@
+import CSQLite
+
+/// One SQLite connection and its prepared statements.
+///
+/// SQL arrives as `StaticString`: no text known only at run time can become a statement, values go through `?`.
+/// Not `Sendable`; `SharedDatabase` keeps it behind a lock, which is why SQLite's own mutex is switched off.
+@safe package final class Connection {
+  package enum Access { case readOnly, readWrite }
+
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+
+  /// Opens an existing file; creating one is `DatabaseFile`'s part, so that the mode bits are ours.
+  ///
+  /// - Parameter path: absolute, or starting with `./`: SQLite gives `file:` and `:memory:` a meaning of their own.
+  package init(path: String, access: Access) throws(SQLiteFailure) {
+    let mode = access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let handle = unsafe opened else {
+      unsafe sqlite3_close_v2(opened)
+      throw SQLiteFailure(extendedCode: code == SQLITE_OK ? SQLITE_NOMEM : code)
+    }
+    unsafe self.handle = handle
+    unsafe sqlite3_busy_timeout(handle, DatabaseLimits.busyMilliseconds)
+  }
+
+  /// A private database that never touches the disk.
+  package static func inMemory() throws(SQLiteFailure) -> Connection {
+    try Connection(path: ":memory:", access: .readWrite)
+  }
+
+  deinit {
+    statements.removeAll()
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  /// Runs one statement to its end and ignores its rows.
+  package func run(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) {
+    try statement(sql).run(values) { (_) throws(SQLiteFailure) in }
+  }
+
+  /// Every row of one statement, through `read`.
+  package func rows<T>(
+    _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) throws(SQLiteFailure) -> T
+  ) throws(SQLiteFailure) -> [T] {
+    var result: [T] = []
+    try statement(sql).run(values) { (row) throws(SQLiteFailure) in result.append(try read(row)) }
+    return result
+  }
+
+  /// The first column of the only row, as an integer.
+  package func integer(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) -> Int64 {
+    let found = try rows(sql, values) { (row) throws(SQLiteFailure) in row.integer(0) }
+    guard let first = found.first else { throw .mismatch }
+    return first
+  }
+
+  /// What differs after any change to the database: `data_version` counts commits of other connections,
+  /// `total_changes` rows of this one.
+  package func changes() throws(SQLiteFailure) -> DatabaseChanges {
+    DatabaseChanges(others: try integer("PRAGMA data_version"), own: unsafe sqlite3_total_changes64(handle))
+  }
+
+  /// True when the statement could run; nothing is run.
+  package func accepts(_ sql: StaticString) -> Bool {
+    do {
+      _ = try statement(sql)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Several statements at once, uncached: for migrations.
+  package func script(_ sql: StaticString) throws(SQLiteFailure) { try execute(sql.description) }
+
+  /// `PRAGMA user_version`, which takes no bound value; the number is an integer, so the text is safe to build.
+  package func setUserVersion(_ version: Int32) throws(SQLiteFailure) {
+    try execute("PRAGMA user_version = \(version)")
+  }
+
+  /// Takes the write lock first, so that a wait for another writer happens before any work.
+  /// Commits when `body` returns, rolls back when it throws.
+  package func transaction<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T {
+    try enclosed("BEGIN IMMEDIATE", body)
+  }
+
+  /// All reads in `body` see the database at one moment.
+  package func snapshot<T>(_ body: () throws(SQLiteFailure) -> T) throws(SQLiteFailure) -> T {
+    try enclosed("BEGIN", body)
+  }
+
+  private func enclosed<T>(
+    _ begin: StaticString, _ body: () throws(SQLiteFailure) -> T
+  ) throws(SQLiteFailure) -> T {
+    try run(begin)
+    do throws(SQLiteFailure) {
+      let result = try body()
+      try run("COMMIT")
+      return result
+    } catch {
+      // SQLite has already rolled back by itself after a full disk or an input/output error.
+      if unsafe sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// The cached statement, or a fresh one when the cached one is still being read.
+  private func statement(_ sql: StaticString) throws(SQLiteFailure) -> Statement {
+    let text = sql.description
+    if let cached = statements[text], !cached.isBusy { return cached }
+    var prepared: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared = unsafe prepared else {
+      throw SQLiteFailure(extendedCode: code == SQLITE_OK ? SQLITE_MISUSE : code)
+    }
+    let fresh = unsafe Statement(adopting: prepared)
+    if statements[text] == nil { statements[text] = fresh }
+    return fresh
+  }
+
+  private func execute(_ text: String) throws(SQLiteFailure) {
+    let code = unsafe sqlite3_exec(handle, text, nil, nil, nil)
+    guard code == SQLITE_OK else { throw SQLiteFailure(extendedCode: code) }
+  }
+}
+
+/// Of use only beside an earlier one of the same connection.
+package struct DatabaseChanges: Equatable, Sendable {
+  package let others: Int64
+  package let own: Int64
+
+  package init(others: Int64, own: Int64) {
+    self.others = others
+    self.own = own
+  }
+}

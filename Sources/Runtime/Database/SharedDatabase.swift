@@ -1,0 +1,67 @@
+import Synchronization
+
+/// One database file, opened when it is first needed and shared by threads.
+///
+/// One lock guards the connection. The file is opened by the first call and again after a failure that leaves the
+/// connection in doubt, or when the file was moved or replaced.
+package final class SharedDatabase: Sendable {
+  /// The database file.
+  package let path: String
+  private let schema: DatabaseSchema
+  private let state = Mutex(State())
+
+  private struct State {
+    var open: OpenDatabase?
+    /// How many connections there have been.
+    var openings = 0
+  }
+
+  private struct OpenDatabase {
+    let connection: Connection
+    let identity: DatabaseFile.Identity?
+  }
+
+  /// Does not touch the disk. The first call makes missing directories (mode 0700) and the file (mode 0600).
+  package init(path: String, schema: DatabaseSchema) {
+    // A leading "./" keeps SQLite from reading "file:..." or ":memory:" as anything but a file name.
+    self.path = path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
+    self.schema = schema
+  }
+
+  /// Closes the file; a later call opens it again.
+  package func close() { state.withLock { $0.open = nil } }
+
+  /// Lends the open connection, opening it first when needed.
+  package func withConnection<T: Sendable>(
+    _ body: (Connection) throws(SQLiteFailure) -> T
+  ) throws(DatabaseFailure) -> T {
+    try withOpening { (connection, _) throws(SQLiteFailure) in try body(connection) }
+  }
+
+  /// The same; `body` also gets the number of the connection, which tells apart what `Connection.changes` cannot.
+  package func withOpening<T: Sendable>(
+    _ body: (Connection, _ opening: Int) throws(SQLiteFailure) -> T
+  ) throws(DatabaseFailure) -> T {
+    try state.withLock { (state) throws(DatabaseFailure) in
+      let connection = try connection(&state)
+      do throws(SQLiteFailure) { return try body(connection, state.openings) } catch {
+        let failure = DatabaseFailure(error, path: path)
+        if failure.code.leavesConnectionInDoubt { state.open = nil }
+        throw failure
+      }
+    }
+  }
+
+  /// SQLite would keep writing to a file that was moved or deleted under it; the identity shows that.
+  private func connection(_ state: inout State) throws(DatabaseFailure) -> Connection {
+    if let open = state.open, open.identity == DatabaseFile.identity(path) { return open.connection }
+    state.open = nil
+    guard !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
+      throw DatabaseFailure(.cannotOpen, path: path)
+    }
+    let connection = try DatabaseOpener(path: path, schema: schema).open()
+    state.open = OpenDatabase(connection: connection, identity: DatabaseFile.identity(path))
+    state.openings += 1
+    return connection
+  }
+}

@@ -1,0 +1,156 @@
+/// Decodes chunked bodies (RFC 9112, 7.1): sizes and line ends are exact, extensions and trailers are checked and
+/// dropped, and both are bounded over the whole message.
+struct ChunkDecoder: Sendable {
+  private enum State {
+    case sizeStart, size, sizeExtension, sizeEnd
+    case data, dataReturn, dataFeed
+    case trailerStart, trailerName, trailerValue, trailerFeed, lastFeed
+  }
+
+  /// Bytes of extensions that one chunk may have. All of them together may have 8 KiB more than the body, so that
+  /// nobody is kept busy with bytes that are no body.
+  private static let extensionLimit = 256
+
+  /// Bytes of body that may still come.
+  var room: Int
+  private var state = State.sizeStart
+  private var size = 0
+  private var extensionBytes = 0
+  private var extensionAllowance = 8 << 10
+  private var fieldsLeft: Int
+  private var trailerBytesLeft: Int
+
+  init() { self.init(limits: HTTPLimits(), fields: 0) }
+
+  /// `fields`: how many the head had.
+  init(limits: HTTPLimits, fields: Int) {
+    room = limits.body
+    fieldsLeft = limits.fields - fields
+    trailerBytesLeft = limits.fieldLine
+  }
+
+  mutating func next(_ input: Span<UInt8>) -> WireStep {
+    var index = 0
+    while index < input.count {
+      if state == .data { return data(input, from: index) }
+      if let event = take(input[index]) { return WireStep(index &+ 1, event) }
+      index &+= 1
+    }
+    return WireStep(index, .needMore)
+  }
+
+  private mutating func data(_ input: Span<UInt8>, from index: Int) -> WireStep {
+    let end = index &+ min(size, input.count &- index)
+    size &-= end &- index
+    room &-= end &- index
+    extensionAllowance &+= end &- index
+    if size == 0 { state = .dataReturn }
+    return WireStep(end, .body(index..<end))
+  }
+
+  /// One byte of everything that is not body.
+  private mutating func take(_ byte: UInt8) -> WireEvent? {
+    switch state {
+    case .sizeStart, .size, .sizeExtension, .sizeEnd: return takeSize(byte)
+    case .data: return nil
+    case .dataReturn:
+      state = .dataFeed
+      return byte == 0x0D ? nil : .failed(.missingChunkEnd)
+    case .dataFeed:
+      state = .sizeStart
+      return byte == 0x0A ? nil : .failed(.missingChunkEnd)
+    case .trailerStart, .trailerName, .trailerValue, .trailerFeed, .lastFeed: return takeTrailer(byte)
+    }
+  }
+
+  private mutating func takeSize(_ byte: UInt8) -> WireEvent? {
+    switch state {
+    case .sizeStart:
+      guard let digit = hexDigit(byte) else { return .failed(byte == 0x0A ? .bareLineFeed : .invalidChunkSize) }
+      size = Int(digit)
+      extensionBytes = 0
+      state = .size
+    case .size:
+      if let digit = hexDigit(byte) {
+        // Fourteen bits are left above the value, so that no number of leading zeros can do harm.
+        guard size < 1 << 48 else { return .failed(.bodyTooLarge) }
+        size = size &<< 4 | Int(digit)
+        extensionBytes &+= 1
+        return extensionBytes > Self.extensionLimit ? .failed(.invalidChunkSize) : nil
+      }
+      switch byte {
+      case 0x0D: state = .sizeEnd
+      case 0x3B:
+        state = .sizeExtension
+        return addExtension()
+      default: return .failed(byte == 0x0A ? .bareLineFeed : .invalidChunkSize)
+      }
+    case .sizeExtension:
+      if byte == 0x0D {
+        state = .sizeEnd
+      } else if byte == 0x0A {
+        return .failed(.bareLineFeed)
+      } else if byte < 0x20 && byte != 0x09 || byte >= 0x7F {
+        return .failed(.invalidChunkExtension)
+      } else {
+        return addExtension()
+      }
+    default:
+      guard byte == 0x0A else { return .failed(.bareCarriageReturn) }
+      if size > room { return .failed(.bodyTooLarge) }
+      state = size == 0 ? .trailerStart : .data
+    }
+    return nil
+  }
+
+  private mutating func addExtension() -> WireEvent? {
+    extensionBytes &+= 1
+    extensionAllowance &-= 1
+    return extensionBytes > Self.extensionLimit || extensionAllowance < 0 ? .failed(.chunkExtensionTooLong) : nil
+  }
+
+  private mutating func takeTrailer(_ byte: UInt8) -> WireEvent? {
+    trailerBytesLeft &-= 1
+    if trailerBytesLeft < 0 { return .failed(.headTooLarge) }
+    switch state {
+    case .trailerStart: return beginTrailer(byte)
+    case .trailerName:
+      if byte == 0x3A {
+        state = .trailerValue
+        return nil
+      }
+      return ByteClass.token.contains(byte) ? nil : .failed(trailerNameFailure(byte))
+    case .trailerValue:
+      if byte == 0x0D { state = .trailerFeed }
+      if byte == 0x0A { return .failed(.bareLineFeed) }
+      return byte < 0x20 && byte != 0x09 && byte != 0x0D || byte == 0x7F ? .failed(.controlInFieldValue) : nil
+    case .trailerFeed:
+      state = .trailerStart
+      return byte == 0x0A ? nil : .failed(.bareCarriageReturn)
+    default: return byte == 0x0A ? .end : .failed(.bareCarriageReturn)
+    }
+  }
+
+  private mutating func beginTrailer(_ byte: UInt8) -> WireEvent? {
+    if byte == 0x0D {
+      state = .lastFeed
+      return nil
+    }
+    if byte == 0x20 || byte == 0x09 { return .failed(.foldedLine) }
+    if byte == 0x3A { return .failed(.emptyFieldName) }
+    guard ByteClass.token.contains(byte) else { return .failed(trailerNameFailure(byte)) }
+    fieldsLeft &-= 1
+    if fieldsLeft < 0 { return .failed(.tooManyFields) }
+    state = .trailerName
+    return nil
+  }
+
+  private func trailerNameFailure(_ byte: UInt8) -> HTTPFailure {
+    switch byte {
+    case 0x20, 0x09: .spaceInFieldName
+    case 0x0A: .bareLineFeed
+    case 0x0D: .missingColon
+    default: .invalidFieldName
+    }
+  }
+}

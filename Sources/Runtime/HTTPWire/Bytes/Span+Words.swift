@@ -1,0 +1,60 @@
+/// Eight bytes at a time over borrowed memory. Every load is checked against both ends of the span, once.
+extension Span<UInt8> {
+  /// The eight bytes at `offset`, the first one lowest; zeros stand for bytes behind the end.
+  @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    if offset >= 0, offset <= count &- 8 {
+      return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+    }
+    return lastWord(at: offset)
+  }
+
+  @inline(never)
+  private func lastWord(at offset: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var index = count &- 1
+    while index >= offset {
+      word = word &<< 8 | UInt64(self[index])
+      index &-= 1
+    }
+    return word
+  }
+}
+
+extension Span<UInt8> {
+  /// The first place in `range` where one of two bytes stands; the end of the range when there is none.
+  func first(_ byte: UInt8, or other: UInt8, in range: Range<Int>) -> Int {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let word = word(at: index)
+      let found = Words.equal(word, byte) | Words.equal(word, other)
+      if found != 0 { return Swift.min(index &+ Words.first(found), range.upperBound) }
+      index &+= 8
+    }
+    return range.upperBound
+  }
+}
+
+/// Comparisons with text of the program.
+extension Span<UInt8> {
+  /// Whether these are exactly the bytes of `text`.
+  package func equals(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for index in 0..<count where unsafe self[index] != text.utf8Start[index] { return false }
+    return true
+  }
+
+  /// Whether these are the bytes of `text`, which is written in lower case; ASCII letters match in either case.
+  package func equalsIgnoringCase(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount && beginsIgnoringCase(with: text)
+  }
+
+  /// Whether they begin with `text`, which is written in lower case; ASCII letters match in either case.
+  package func beginsIgnoringCase(with text: StaticString) -> Bool {
+    guard count >= text.utf8CodeUnitCount else { return false }
+    for index in 0..<text.utf8CodeUnitCount where unsafe lowercased(self[index]) != text.utf8Start[index] {
+      return false
+    }
+    return true
+  }
+}

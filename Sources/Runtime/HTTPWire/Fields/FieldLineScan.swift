@@ -1,0 +1,124 @@
+/// What a scan of one line found.
+enum LineScan: Equatable {
+  /// The line goes on behind the bytes that are there.
+  case incomplete
+  /// The line is good; the next one begins there.
+  case line(next: Int)
+  /// It was the empty line behind the fields; what follows begins there.
+  case headEnd(next: Int)
+  case failed(HTTPFailure)
+}
+
+extension FieldLines {
+  /// Where a line that begins at `start` has to be over.
+  @inline(__always)
+  static func lineLimit(from start: Int, _ limits: HTTPLimits) -> Int {
+    min(start &+ limits.fieldLine &+ 2, limits.head)
+  }
+
+  /// Reads the lines from `start` on that are complete, and moves `start` behind them. Never ends with a `line`.
+  mutating func scanLines(_ bytes: Span<UInt8>, from start: inout Int, _ limits: HTTPLimits) -> LineScan {
+    let names = FieldNames.known
+    while true {
+      let limit = Self.lineLimit(from: start, limits)
+      let end = min(bytes.count, limit)
+      let found = scan(bytes, from: start, end: end, names)
+      switch found {
+      case .line(let next):
+        start = next
+        if count > limits.fields { return .failed(.tooManyFields) }
+      case .incomplete:
+        if end < limit { return .incomplete }
+        return .failed(limit == limits.head ? .headTooLarge : .fieldTooLong)
+      case .headEnd, .failed: return found
+      }
+    }
+  }
+
+  /// Reads the line at `start` and keeps its place, looking at nothing from `end` on.
+  @inline(__always)
+  private mutating func scan(_ bytes: Span<UInt8>, from start: Int, end: Int, _ names: FieldNames) -> LineScan {
+    guard start < end else { return .incomplete }
+    let first = bytes.word(at: start)
+    switch UInt8(truncatingIfNeeded: first) {
+    case 0x0D: return Self.lineEnd(bytes, at: start, end: end, complete: .headEnd(next: start &+ 2))
+    case 0x20, 0x09: return .failed(.foldedLine)
+    default: break
+    }
+    guard let colon = Self.nameEnd(bytes, first, from: start, end: end) else { return .incomplete }
+    guard bytes[colon] == 0x3A, colon > start else { return .failed(Self.nameFailure(bytes[colon])) }
+    let field = names.field(FieldName(bytes, start..<colon))
+    if !field.hasOneName, !ByteClass.token.holds(bytes.extracting(start..<colon)) { return .failed(.invalidFieldName) }
+    var valueStart = colon &+ 1
+    while valueStart < end, Self.isBlank(bytes[valueStart]) { valueStart &+= 1 }
+    guard let valueEnd = Self.valueEnd(bytes, from: valueStart, end: end) else { return .incomplete }
+    let scan = Self.lineEnd(bytes, at: valueEnd, end: end, complete: .line(next: valueEnd &+ 2))
+    guard case .line = scan else { return scan }
+    var last = valueEnd
+    while last > valueStart, Self.isBlank(bytes[last &- 1]) { last &-= 1 }
+    append(Line(field, name: start..<colon, value: valueStart..<last))
+    return scan
+  }
+
+  /// Where the first byte stands that is a colon or cannot stand in a name. `word` is the one at `start`.
+  @inline(__always)
+  private static func nameEnd(_ bytes: Span<UInt8>, _ word: UInt64, from start: Int, end: Int) -> Int? {
+    var index = start
+    var found = nameStops(word)
+    while found == 0 {
+      index &+= 8
+      guard index < end else { return nil }
+      found = nameStops(bytes.word(at: index))
+    }
+    index &+= Words.first(found)
+    return index < end ? index : nil
+  }
+
+  /// The colon, white space and controls.
+  @inline(__always)
+  private static func nameStops(_ word: UInt64) -> UInt64 { Words.equal(word, 0x3A) | Words.below(word, 0x21) }
+
+  private static func nameFailure(_ byte: UInt8) -> HTTPFailure {
+    switch byte {
+    case 0x3A: .emptyFieldName
+    case 0x20, 0x09: .spaceInFieldName
+    case 0x0A: .bareLineFeed
+    case 0x0D: .missingColon
+    default: .invalidFieldName
+    }
+  }
+
+  @inline(__always)
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// Where the first control character other than a tab stands.
+  @inline(__always)
+  static func valueEnd(_ bytes: Span<UInt8>, from start: Int, end: Int) -> Int? {
+    var index = start
+    while index < end {
+      let word = bytes.word(at: index)
+      let found = Words.below(word, 0x20) | Words.equal(word, 0x7F)
+      if found == 0 {
+        index &+= 8
+        continue
+      }
+      index &+= Words.first(found)
+      guard index < end else { return nil }
+      if bytes[index] != 0x09 { return index }
+      index &+= 1
+    }
+    return nil
+  }
+
+  /// `complete` when CR LF stands at `index`.
+  @inline(__always)
+  static func lineEnd(_ bytes: Span<UInt8>, at index: Int, end: Int, complete: LineScan) -> LineScan {
+    switch bytes[index] {
+    case 0x0D: break
+    case 0x0A: return .failed(.bareLineFeed)
+    default: return .failed(.controlInFieldValue)
+    }
+    guard index &+ 1 < end else { return .incomplete }
+    return bytes[index &+ 1] == 0x0A ? complete : .failed(.bareCarriageReturn)
+  }
+}

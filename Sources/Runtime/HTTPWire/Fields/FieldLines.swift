@@ -1,0 +1,58 @@
+/// The field lines of a head: where each name and value lies in the bytes of the head. Kept and reused.
+package struct FieldLines: Sendable {
+  package struct Line: Sendable {
+    package var field: HTTPField
+    private var nameStart: UInt32
+    private var nameEnd: UInt32
+    private var valueStart: UInt32
+    private var valueEnd: UInt32
+
+    @inline(__always)
+    init(_ field: HTTPField, name: Range<Int>, value: Range<Int>) {
+      self.field = field
+      nameStart = UInt32(truncatingIfNeeded: name.lowerBound)
+      nameEnd = UInt32(truncatingIfNeeded: name.upperBound)
+      valueStart = UInt32(truncatingIfNeeded: value.lowerBound)
+      valueEnd = UInt32(truncatingIfNeeded: value.upperBound)
+    }
+
+    package var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
+    /// The value without white space around it.
+    package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+  }
+
+  package private(set) var lines: [Line] = []
+  private var present = FieldSet()
+  private(set) var repeated = FieldSet()
+
+  package var count: Int { lines.count }
+
+  package subscript(index: Int) -> Line { lines[index] }
+
+  /// The value of the first line of that field.
+  @inline(__always)
+  package subscript(field: HTTPField) -> Range<Int>? {
+    guard present.contains(field) else { return nil }
+    // Heads have a dozen lines: looking is cheaper than an index that every line would have to be entered in.
+    for index in lines.indices where lines[index].field == field { return lines[index].value }
+    return nil
+  }
+
+  package func has(_ field: HTTPField) -> Bool { present.contains(field) }
+
+  /// Whether the field has more than one line.
+  package func isRepeated(_ field: HTTPField) -> Bool { repeated.contains(field) }
+
+  mutating func removeAll() {
+    lines.removeAll(keepingCapacity: true)
+    present = FieldSet()
+    repeated = FieldSet()
+  }
+
+  @inline(__always)
+  mutating func append(_ line: Line) {
+    if present.contains(line.field) { repeated.insert(line.field) }
+    present.insert(line.field)
+    lines.append(line)
+  }
+}

@@ -1,0 +1,43 @@
+/// The methods that are told apart; the router answers 405 or 501 to those it does not serve.
+package enum HTTPMethod: Sendable {
+  case get, head, post, put, patch, delete, options, trace, connect
+  /// Any other token, lower-case spellings of the above included: methods are case-sensitive.
+  case other
+
+  package var name: StaticString {
+    switch self {
+    case .get: "GET"
+    case .head: "HEAD"
+    case .post: "POST"
+    case .put: "PUT"
+    case .patch: "PATCH"
+    case .delete: "DELETE"
+    case .options: "OPTIONS"
+    case .trace: "TRACE"
+    case .connect: "CONNECT"
+    case .other: ""
+    }
+  }
+
+  /// The method that these bytes name; nil when they are no token.
+  init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    guard !range.isEmpty, range.count <= 32 else { return nil }
+    switch Words.prefix(bytes.word(at: range.lowerBound), range.count) {
+    case 0x5453_4F50 where range.count == 4:
+      self = .post
+      return
+    case 0x54_4547 where range.count == 3:
+      self = .get
+      return
+    default: break
+    }
+    let name = bytes.extracting(range)
+    guard ByteClass.token.holds(name) else { return nil }
+    for method in [Self.put, .patch, .delete, .head, .options, .trace, .connect]
+    where name.equals(method.name) {
+      self = method
+      return
+    }
+    self = .other
+  }
+}

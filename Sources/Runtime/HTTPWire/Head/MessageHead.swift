@@ -1,0 +1,132 @@
+/// What the heads of requests and of responses have in common: bytes that are copied once, and the reading of their
+/// lines, right wherever the input is cut.
+package protocol MessageHead: ~Copyable {
+  /// The bytes of the head; all ranges are places in them.
+  var bytes: [UInt8] { get }
+  var fields: FieldLines { get }
+}
+
+extension MessageHead where Self: ~Copyable {
+  /// The bytes of a range of this head, borrowed for the call.
+  @inline(__always)
+  package func with<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
+    body(bytes.span.extracting(range))
+  }
+
+  /// The value of the first line of a field, borrowed for the call; nil when there is none.
+  @inline(__always)
+  package func with<Result>(_ field: HTTPField, _ body: (Span<UInt8>) -> Result) -> Result? {
+    fields[field].map { with($0, body) }
+  }
+}
+
+/// The part that the parsers use.
+protocol ReadableHead: MessageHead, ~Copyable {
+  var bytes: [UInt8] { get set }
+  var fields: FieldLines { get set }
+  var scan: HeadScan { get set }
+
+  /// Reads the first line at `start`, looking at nothing from `end` on.
+  mutating func firstLine(_ bytes: Span<UInt8>, from start: Int, end: Int, _ limits: HTTPLimits) -> LineScan
+  /// The longest first line, its line end not counted.
+  static func firstLineLimit(_ limits: HTTPLimits) -> Int
+  /// What is said about one that is longer.
+  static var firstLineTooLong: HTTPFailure { get }
+  /// Decides what the fields mean together.
+  mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure?
+}
+
+extension ReadableHead where Self: ~Copyable {
+  /// Forgets the message and keeps the memory.
+  mutating func reset() {
+    bytes.removeAll(keepingCapacity: true)
+    fields.removeAll()
+    scan = HeadScan()
+  }
+
+  /// Takes what belongs to the head. Of a head that comes in pieces a line is read again only when its end is there,
+  /// so that one that drips in costs no more than twice its size.
+  mutating func receive(_ input: Span<UInt8>, _ limits: HTTPLimits) -> (consumed: Int, HeadScan.Outcome) {
+    if !bytes.isEmpty { return resume(input, limits) }
+    let outcome = read(input, limits)
+    switch outcome {
+    case .complete(let end):
+      bytes.append(input.extracting(0..<end))
+      return (end, outcome)
+    case .incomplete:
+      bytes.append(input)
+      scan.searched = input.count
+      return (input.count, outcome)
+    case .failed: return (0, outcome)
+    }
+  }
+
+  @inline(never)
+  private mutating func resume(_ input: Span<UInt8>, _ limits: HTTPLimits) -> (consumed: Int, HeadScan.Outcome) {
+    let held = bytes.count
+    let taken = min(input.count, limits.head - held)
+    bytes.append(input.extracting(0..<taken))
+    guard lineMayBeComplete(limits) else { return (taken, .incomplete) }
+    let outcome = readHeld(limits)
+    guard case .complete(let end) = outcome else { return (taken, outcome) }
+    bytes.removeLast(bytes.count - end)
+    return (end - held, outcome)
+  }
+
+  private mutating func readHeld(_ limits: HTTPLimits) -> HeadScan.Outcome {
+    let held = bytes
+    scan.searched = held.count
+    return read(held.span, limits)
+  }
+
+  /// Whether a line end came, or so much that there has to be one.
+  private mutating func lineMayBeComplete(_ limits: HTTPLimits) -> Bool {
+    if bytes.count >= lineLimit(limits) { return true }
+    let span = bytes.span
+    var index = scan.searched
+    while index < span.count {
+      let found = Words.equal(span.word(at: index), 0x0A)
+      if found != 0 { return true }
+      index += 8
+    }
+    scan.searched = span.count
+    return false
+  }
+
+  /// Where the line that is being read has to be over.
+  private func lineLimit(_ limits: HTTPLimits) -> Int {
+    scan.line == .fields
+      ? FieldLines.lineLimit(from: scan.start, limits)
+      : min(scan.start &+ Self.firstLineLimit(limits) &+ 2, limits.head)
+  }
+
+  /// Reads the lines that are complete. `bytes` are all bytes of the head so far, and perhaps what follows it.
+  private mutating func read(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HeadScan.Outcome {
+    while scan.line != .fields {
+      let limit = lineLimit(limits)
+      let end = min(bytes.count, limit)
+      let found =
+        scan.line == .start
+        ? HeadScan.emptyLine(bytes, end: end) : firstLine(bytes, from: scan.start, end: end, limits)
+      switch found {
+      case .line(let next), .headEnd(let next):
+        scan.start = next
+        scan.line = scan.line == .start ? .first : .fields
+      case .incomplete:
+        if end < limit { return .incomplete }
+        return .failed(limit == limits.head ? .headTooLarge : Self.firstLineTooLong)
+      case .failed(let failure): return .failed(failure)
+      }
+    }
+    var start = scan.start
+    let found = fields.scanLines(bytes, from: &start, limits)
+    scan.start = start
+    switch found {
+    case .line, .incomplete: return .incomplete
+    case .failed(let failure): return .failed(failure)
+    case .headEnd(let end):
+      if let failure = judge(bytes, limits) { return .failed(failure) }
+      return .complete(end: end)
+    }
+  }
+}

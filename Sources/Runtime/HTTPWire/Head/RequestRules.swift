@@ -1,0 +1,67 @@
+/// What the fields of a request say about the message, decided when all of them are there.
+extension RequestHead {
+  mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure? {
+    if let failure = FramingRules.repetition(fields, single: .singleInRequests) ?? judgeHost(bytes) { return failure }
+    switch FramingRules.framing(bytes, fields, version: version) {
+    case .success(let found): framing = found ?? .none
+    case .failure(let failure): return failure
+    }
+    if case .length(let length) = framing, length > limits.body { return .bodyTooLarge }
+    keepAlive = FramingRules.keepsAlive(bytes, fields, version: version)
+    return judgeExpectation(bytes)
+  }
+
+  private func judgeHost(_ bytes: Span<UInt8>) -> HTTPFailure? {
+    guard let host = fields[.host] else { return version == .http11 ? .missingHost : absoluteWithoutHost }
+    guard HostRules.isHost(bytes, host) else { return .invalidHost }
+    guard let authority = targetParts.authority else { return nil }
+    return HostRules.areSame(bytes, authority, host) ? nil : .targetNotForHost
+  }
+
+  /// A host in the target alone is one that no rule about hosts would look at.
+  private var absoluteWithoutHost: HTTPFailure? { targetParts.authority == nil ? nil : .missingHost }
+
+  private mutating func judgeExpectation(_ bytes: Span<UInt8>) -> HTTPFailure? {
+    expectsContinue = false
+    guard let expectation = fields[.expect] else { return nil }
+    guard bytes.extracting(expectation).equalsIgnoringCase("100-continue") else { return .unknownExpectation }
+    expectsContinue = version == .http11 && framing != .none
+    return nil
+  }
+}
+
+/// What a Host field may hold.
+enum HostRules {
+  /// A name or an address, and perhaps a port.
+  static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard !range.isEmpty, range.count <= 262 else { return false }
+    var index = range.lowerBound
+    if bytes[index] == 0x5B {
+      index += 1
+      let start = index
+      while index < range.upperBound, hexDigit(bytes[index]) != nil || bytes[index] == 0x3A || bytes[index] == 0x2E {
+        index += 1
+      }
+      guard index > start, index < range.upperBound, bytes[index] == 0x5D else { return false }
+      index += 1
+    } else {
+      let allowed = ByteClass.host
+      while index < range.upperBound, allowed.contains(bytes[index]) { index &+= 1 }
+      guard index > range.lowerBound else { return false }
+    }
+    return index == range.upperBound || isPort(bytes, index..<range.upperBound)
+  }
+
+  private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard bytes[range.lowerBound] == 0x3A, range.count >= 2, range.count <= 6 else { return false }
+    for index in range.dropFirst() where bytes[index] &- 0x30 >= 10 { return false }
+    return true
+  }
+
+  /// Whether two hosts are the same but for the case of letters.
+  static func areSame(_ bytes: Span<UInt8>, _ one: Range<Int>, _ other: Range<Int>) -> Bool {
+    guard one.count == other.count else { return false }
+    for (left, right) in zip(one, other) where lowercased(bytes[left]) != lowercased(bytes[right]) { return false }
+    return true
+  }
+}

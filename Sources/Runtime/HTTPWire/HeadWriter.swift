@@ -1,0 +1,187 @@
+/// Writes heads, and the framing of chunks, into a buffer that is kept and reused. A value that could end a line early
+/// is refused: then `finish` says so and nothing is left to send.
+package struct HeadWriter: ~Copyable {
+  package private(set) var bytes: [UInt8] = []
+  private var isRefused = false
+
+  package init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+
+  package var count: Int { bytes.count }
+
+  /// What was written, borrowed for the call.
+  package func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(bytes.span) }
+
+  /// Forgets what was written and keeps the buffer.
+  package mutating func reset() {
+    bytes.removeAll(keepingCapacity: true)
+    isRefused = false
+  }
+
+  // MARK: heads
+
+  /// The first line of a request. The target must be a path with a query or without, as `RequestParser` takes it.
+  package mutating func request(_ method: HTTPMethod, _ target: Span<UInt8>) {
+    bytes.append(method.name)
+    bytes.append(0x20)
+    let isPath = target.count > 0 && target[0] == 0x2F && method != .other
+    if !isPath || !Self.isTarget(target) { isRefused = true }
+    bytes.append(target)
+    bytes.append(" HTTP/1.1\r\n")
+  }
+
+  /// The first line of a response.
+  package mutating func response(_ status: Int) {
+    bytes.append("HTTP/1.1 ")
+    if status < 100 || status > 599 { isRefused = true }
+    decimal(status)
+    bytes.append(0x20)
+    bytes.append(Self.reason(status))
+    lineEnd()
+  }
+
+  /// A field; its name is text of the program.
+  package mutating func field(_ name: StaticString, _ value: Span<UInt8>) {
+    begin(name)
+    append(value)
+    lineEnd()
+  }
+
+  package mutating func field(_ name: StaticString, _ value: StaticString) {
+    begin(name)
+    let start = bytes.count
+    bytes.append(value)
+    if !Self.isValue(bytes.span.extracting(start..<bytes.count)) { isRefused = true }
+    lineEnd()
+  }
+
+  package mutating func field(_ name: StaticString, _ number: Int) {
+    begin(name)
+    decimal(number)
+    lineEnd()
+  }
+
+  /// A field with a value in two pieces, such as `Bearer ` and a key.
+  package mutating func field(_ name: StaticString, _ scheme: StaticString, _ value: Span<UInt8>) {
+    begin(name)
+    bytes.append(scheme)
+    append(value)
+    lineEnd()
+  }
+
+  /// A field line of a message that was read, name and value as they were.
+  package mutating func field<Head: MessageHead & ~Copyable>(_ line: FieldLines.Line, of head: borrowing Head) {
+    let span = head.bytes.span
+    bytes.append(span.extracting(line.name))
+    separator()
+    append(span.extracting(line.value))
+    lineEnd()
+  }
+
+  /// The empty line behind the fields; false when something was refused, and then nothing is left.
+  package mutating func finish() -> Bool {
+    lineEnd()
+    if !isRefused { return true }
+    reset()
+    return false
+  }
+
+  // MARK: bodies
+
+  /// Bytes of a body as they are.
+  package mutating func raw(_ body: Span<UInt8>) { bytes.append(body) }
+
+  /// A piece of a chunked body; nothing for an empty one, which would end it.
+  package mutating func chunk(_ body: Span<UInt8>) {
+    if body.isEmpty { return }
+    chunkStart(body.count)
+    bytes.append(body)
+    lineEnd()
+  }
+
+  /// What stands before a chunk of `size` bytes, which `lineEnd` must follow. Precondition: there are some.
+  package mutating func chunkStart(_ size: Int) {
+    precondition(size > 0)
+    var shift = (Int.bitWidth - size.leadingZeroBitCount - 1) & ~3
+    while shift >= 0 {
+      let digit = UInt8(size &>> shift & 15)
+      bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+      shift -= 4
+    }
+    lineEnd()
+  }
+
+  package mutating func lineEnd() { bytes.append("\r\n") }
+
+  /// The end of a chunked body.
+  package mutating func lastChunk() { bytes.append("0\r\n\r\n") }
+
+  // MARK: pieces
+
+  private mutating func begin(_ name: StaticString) {
+    bytes.append(name)
+    separator()
+  }
+
+  private mutating func separator() { bytes.append(": ") }
+
+  private mutating func append(_ value: Span<UInt8>) {
+    if !Self.isValue(value) { isRefused = true }
+    bytes.append(value)
+  }
+
+  private mutating func decimal(_ number: Int) {
+    if number < 0 { isRefused = true }
+    let value = number.magnitude
+    var place: UInt = 1
+    while value / place >= 10 { place *= 10 }
+    while place > 0 {
+      bytes.append(0x30 + UInt8(value / place % 10))
+      place /= 10
+    }
+  }
+
+  /// Whether no control character other than a tab is in it.
+  private static func isValue(_ value: Span<UInt8>) -> Bool {
+    FieldLines.valueEnd(value, from: 0, end: value.count) == nil
+  }
+
+  private static func isTarget(_ target: Span<UInt8>) -> Bool {
+    let allowed = ByteClass.target
+    for index in target.indices where !allowed.contains(target[index]) && target[index] != 0x25 { return false }
+    return true
+  }
+
+  private static func reason(_ status: Int) -> StaticString {
+    switch status {
+    case 100: "Continue"
+    case 200: "OK"
+    case 201: "Created"
+    case 202: "Accepted"
+    case 204: "No Content"
+    case 400: "Bad Request"
+    case 401: "Unauthorized"
+    case 402: "Payment Required"
+    case 403: "Forbidden"
+    case 404: "Not Found"
+    case 405: "Method Not Allowed"
+    case 408: "Request Timeout"
+    case 409: "Conflict"
+    case 413: "Content Too Large"
+    case 414: "URI Too Long"
+    case 415: "Unsupported Media Type"
+    case 417: "Expectation Failed"
+    case 421: "Misdirected Request"
+    case 422: "Unprocessable Content"
+    case 429: "Too Many Requests"
+    case 431: "Request Header Fields Too Large"
+    case 500: "Internal Server Error"
+    case 501: "Not Implemented"
+    case 502: "Bad Gateway"
+    case 503: "Service Unavailable"
+    case 504: "Gateway Timeout"
+    case 505: "HTTP Version Not Supported"
+    // An empty reason is legal (RFC 9112, 4).
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// What the store knows of a client key. The key itself is not in it: the store has only its digest.
+package struct KeyRecord: Equatable, Sendable {
+  /// The public part of the key, eight hexadecimal digits: what logs and audit events name.
+  package let id: String
+  /// What its maker called it; no two keys in force have the same.
+  package let name: String
+  /// Milliseconds since 1970-01-01T00:00:00Z, as are the others.
+  package let createdAt: Int64
+  package let expiresAt: Int64?
+  package let revokedAt: Int64?
+  package let limits: KeyLimits
+  /// See `ModelPattern`; nil allows every model.
+  package let models: [String]?
+
+  package func state(at now: Int64) -> KeyState {
+    if revokedAt != nil { return .revoked }
+    if let expiresAt, expiresAt <= now { return .expired }
+    return .active
+  }
+}
+
+package enum KeyState: String, Sendable {
+  case active, expired, revoked
+}
+
+/// What a key may use; nil leaves it to the limits that hold for all.
+package struct KeyLimits: Equatable, Sendable {
+  package var requestsPerMinute: Int?
+  /// Requests at once that `requestsPerMinute` lets through.
+  package var burst: Int?
+  package var tokensPerMinute: Int?
+
+  package init(requestsPerMinute: Int? = nil, burst: Int? = nil, tokensPerMinute: Int? = nil) {
+    self.requestsPerMinute = requestsPerMinute
+    self.burst = burst
+    self.tokensPerMinute = tokensPerMinute
+  }
+
+  /// A thousand million a minute is more than any machine serves, and far from where products overflow.
+  package static let range = 1...1_000_000_000
+}

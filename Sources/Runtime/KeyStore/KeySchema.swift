@@ -1,0 +1,29 @@
+import Database
+
+extension DatabaseSchema {
+  /// Client keys. "SLKY" marks the file. A revocation that was reported must not be lost with the power.
+  static let keys = DatabaseSchema(
+    applicationID: 0x534c_4b59, migrations: [Migration(version: 1, script: keySchemaVersion1)], durability: .machine,
+    isTrusted: true)
+}
+
+/// Moments are milliseconds since 1970; `models` holds one pattern a line. A name is taken while its key is in force, so
+/// that a key can be replaced under its name.
+private let keySchemaVersion1: StaticString = """
+  PRAGMA application_id = 0x534c4b59;
+
+  CREATE TABLE keys (
+    id                  TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 8),
+    name                TEXT NOT NULL,
+    digest              BLOB NOT NULL CHECK (length(digest) = 32),
+    created_at          INTEGER NOT NULL,
+    expires_at          INTEGER,
+    revoked_at          INTEGER,
+    requests_per_minute INTEGER,
+    burst               INTEGER,
+    tokens_per_minute   INTEGER,
+    models              TEXT
+  ) STRICT;
+
+  CREATE UNIQUE INDEX keys_in_force ON keys (name) WHERE revoked_at IS NULL;
+  """

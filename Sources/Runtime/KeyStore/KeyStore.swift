@@ -1,0 +1,133 @@
+import Database
+import Digest
+
+/// The client keys of the proxy in one SQLite file: who may call, with which limits, until when.
+///
+/// Calls are synchronous and wait at most five seconds for another process. Requests are judged by a `KeyTable`, never
+/// by the database.
+package final class KeyStore: Sendable {
+  package static let nameBytes = 100
+  package static let mostModels = 100
+
+  let database: SharedDatabase
+  private let now: @Sendable () -> Int64
+
+  /// The database file.
+  package var path: String { database.path }
+
+  /// Does not touch the disk. The first call makes missing directories (mode 0700) and the file (mode 0600).
+  ///
+  /// - Parameter now: milliseconds since 1970.
+  package init(path: String, now: @escaping @Sendable () -> Int64 = DatabaseFile.wallClock) {
+    database = SharedDatabase(path: path, schema: .keys)
+    self.now = now
+  }
+
+  /// Closes the file; a later call opens it again.
+  package func close() { database.close() }
+
+  /// Makes a key. The secret is in the answer and nowhere else: it cannot be shown a second time.
+  ///
+  /// - Throws: `nameTaken` when a key in force has this name; `invalid` for a value outside its bounds.
+  package func create(
+    name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil
+  ) throws(KeyStoreError) -> (record: KeyRecord, secret: KeySecret) {
+    let createdAt = now()
+    try Self.checkName(name)
+    try Self.check(limits)
+    if let models {
+      guard (1...Self.mostModels).contains(models.count), models.allSatisfy(ModelPattern.isValid) else {
+        throw .invalid(.models)
+      }
+    }
+    if let expiresAt, expiresAt <= createdAt { throw .invalid(.expiry) }
+    let secret = try withConnection { (connection) throws(SQLiteFailure) in
+      try connection.transaction { () throws(SQLiteFailure) -> KeySecret? in
+        if try connection.integer("SELECT count(*) FROM keys WHERE name = ?1 AND revoked_at IS NULL", [.text(name)]) > 0
+        {
+          return nil
+        }
+        var secret = KeySecret.random()
+        while try connection.integer("SELECT count(*) FROM keys WHERE id = ?1", [.text(secret.id)]) > 0 {
+          secret = .random()
+        }
+        try connection.run(
+          """
+          INSERT INTO keys (id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+          """,
+          [
+            .text(secret.id), .text(name), .bytes(secret.digest.bytes), .integer(createdAt),
+            .optionalInteger(expiresAt),
+            .optionalInteger(limits.requestsPerMinute.map(Int64.init)), .optionalInteger(limits.burst.map(Int64.init)),
+            .optionalInteger(limits.tokensPerMinute.map(Int64.init)),
+            .optionalText(models?.joined(separator: "\n")),
+          ])
+        return secret
+      }
+    }
+    guard let secret else { throw .nameTaken }
+    let record = KeyRecord(
+      id: secret.id, name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: nil, limits: limits,
+      models: models)
+    return (record, secret)
+  }
+
+  /// All keys, revoked ones too, oldest first.
+  package func list() throws(KeyStoreError) -> [KeyRecord] {
+    try withConnection { (connection) throws(SQLiteFailure) in try StoredKey.all(connection).map(\.record) }
+  }
+
+  /// Ends a key. A key that was revoked before stays as it is and is returned.
+  ///
+  /// - Parameter idOrName: an id, the name of a key in force, or a whole key, of which only the id counts.
+  /// - Returns: the record, and whether this call revoked it.
+  package func revoke(_ idOrName: String) throws(KeyStoreError) -> (record: KeyRecord, isNew: Bool) {
+    let moment = now()
+    let id = Self.publicPart(of: idOrName)
+    let found = try withConnection { (connection) throws(SQLiteFailure) in
+      try connection.transaction { () throws(SQLiteFailure) -> (record: KeyRecord, isNew: Bool)? in
+        let revoked = try connection.rows(
+          "UPDATE keys SET revoked_at = ?2 WHERE revoked_at IS NULL AND (id = ?1 OR name = ?1) RETURNING id",
+          [.text(id), .integer(moment)]
+        ) { (row) throws(SQLiteFailure) in try row.text(0) }.first
+        return try StoredKey.all(connection, id: revoked ?? id).first.map { ($0.record, revoked != nil) }
+      }
+    }
+    guard let found else { throw .unknownKey }
+    return found
+  }
+
+  func withConnection<T: Sendable>(_ body: (Connection) throws(SQLiteFailure) -> T) throws(KeyStoreError) -> T {
+    do throws(DatabaseFailure) { return try database.withConnection(body) } catch { throw .database(error) }
+  }
+}
+
+extension KeyStore {
+  /// A name that looks like an id would make `revoke` ambiguous; one that looks like a key may be one, pasted.
+  private static func checkName(_ name: String) throws(KeyStoreError) {
+    let bytes = Array(name.utf8)
+    guard (1...nameBytes).contains(bytes.count), !name.unicodeScalars.contains(where: Self.isControl),
+      KeyText.id(bytes.span) == nil, !KeyText.hasPrefix(bytes.span)
+    else { throw .invalid(.name) }
+  }
+
+  /// C0, DEL and C1: a list of keys must not steer the terminal.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+  }
+
+  private static func check(_ limits: KeyLimits) throws(KeyStoreError) {
+    for limit in [limits.requestsPerMinute, limits.burst, limits.tokensPerMinute] {
+      if let limit, !KeyLimits.range.contains(limit) { throw .invalid(.limits) }
+    }
+    if limits.burst != nil, limits.requestsPerMinute == nil { throw .invalid(.burst) }
+  }
+
+  /// The id of a whole key, any other text as it is: a secret never gets into a statement.
+  private static func publicPart(of text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard KeyText.hasPrefix(bytes.span) else { return text }
+    return String(decoding: bytes.dropFirst(KeyText.idStart).prefix(8), as: UTF8.self)
+  }
+}

@@ -1,0 +1,139 @@
+import Database
+import Digest
+
+/// A key as requests meet it: one object per key and table, so that holding it costs a reference count.
+package final class ClientKey: Sendable {
+  package let record: KeyRecord
+  private let patterns: [ModelPattern]?
+
+  init(_ record: KeyRecord) {
+    self.record = record
+    patterns = record.models?.map(ModelPattern.init)
+  }
+
+  /// Whether the key may use a model of a provider, both as resolved by the router, never as the client wrote them.
+  package func allows(provider: Span<UInt8>, model: Span<UInt8>) -> Bool {
+    guard let patterns else { return true }
+    for pattern in patterns where pattern.matches(provider: provider, model: model) { return true }
+    return false
+  }
+}
+
+package enum KeyDecision: Sendable {
+  case accepted(ClientKey)
+  case refused(KeyRefusal)
+}
+
+/// Why a key does not open anything. Only who holds the whole key learns that it was revoked or has expired.
+package enum KeyRefusal: Sendable {
+  /// Not of the form of a key.
+  case malformed
+  /// No such id, or not its secret: one answer for both.
+  case unknown
+  case revoked(ClientKey)
+  case expired(ClientKey)
+  /// The store could not be read for too long: nobody is let in.
+  case unavailable
+}
+
+/// All keys at one moment, for the request path: no SQL, no lock, no allocation.
+package final class KeyTable: Sendable {
+  private struct Entry {
+    let id: UInt32
+    let digest: SHA256Digest
+    let key: ClientKey?
+    let isRevoked: Bool
+    let expiresAt: Int64
+  }
+
+  /// The first is nobody's: what an unknown id is compared with, so that it costs what a wrong secret does.
+  private let entries: [Entry]
+  /// Indices of `entries` by id, open addressing, 0 is free. Ids are random and ours, so their low bits spread them.
+  private let buckets: [Int32]
+  let version: KeyTableVersion?
+
+  /// - Parameter version: nil for the table that refuses everybody.
+  init(_ keys: [StoredKey], version: KeyTableVersion?) {
+    var entries = [Entry(id: 0, digest: SHA256().finish(), key: nil, isRevoked: true, expiresAt: 0)]
+    var buckets = [Int32](repeating: 0, count: 4)
+    while buckets.count < keys.count * 2 { buckets += buckets }
+    for stored in keys {
+      let record = stored.record
+      var bucket = Int(stored.id) & (buckets.count - 1)
+      while buckets[bucket] != 0 { bucket = (bucket + 1) & (buckets.count - 1) }
+      buckets[bucket] = Int32(entries.count)
+      entries.append(
+        Entry(
+          id: stored.id, digest: stored.digest, key: ClientKey(record), isRevoked: record.revokedAt != nil,
+          expiresAt: record.expiresAt ?? .max))
+    }
+    self.entries = entries
+    self.buckets = buckets
+    self.version = version
+  }
+
+  /// Refuses everybody.
+  static let closed = KeyTable([], version: nil)
+
+  /// How many keys there are, revoked ones too.
+  package var count: Int { entries.count - 1 }
+
+  /// Judges the text that a client sent as its key.
+  ///
+  /// - Parameter now: milliseconds since 1970.
+  package func check(_ presented: Span<UInt8>, at now: Int64 = DatabaseFile.wallClock()) -> KeyDecision {
+    if version == nil { return .refused(.unavailable) }
+    guard let id = KeyText.id(of: presented) else { return .refused(.malformed) }
+    let digest = KeyText.digest(of: presented)
+    let index = index(of: id)
+    let isEqual = entries[index].digest.isEqual(digest)
+    guard isEqual, let key = entries[index].key else { return .refused(.unknown) }
+    if entries[index].isRevoked { return .refused(.revoked(key)) }
+    if entries[index].expiresAt <= now { return .refused(.expired(key)) }
+    return .accepted(key)
+  }
+
+  /// 0 when there is no such id.
+  private func index(of id: UInt32) -> Int {
+    var bucket = Int(id) & (buckets.count - 1)
+    while buckets[bucket] != 0 {
+      let index = Int(buckets[bucket])
+      if entries[index].id == id { return index }
+      bucket = (bucket + 1) & (buckets.count - 1)
+    }
+    return 0
+  }
+}
+
+/// Of what state of the database a table is a copy.
+struct KeyTableVersion: Equatable, Sendable {
+  let opening: Int
+  let changes: DatabaseChanges
+}
+
+extension KeyStore {
+  /// A copy of all keys as they are now.
+  package func table() throws(KeyStoreError) -> KeyTable {
+    let copy = try withOpening { (connection, opening) throws(SQLiteFailure) in
+      try connection.snapshot { () throws(SQLiteFailure) in
+        let version = KeyTableVersion(opening: opening, changes: try connection.changes())
+        return (version, try StoredKey.all(connection))
+      }
+    }
+    return KeyTable(copy.1, version: copy.0)
+  }
+
+  /// Whether the database has changed since the table was copied, by this process or another, or is another file now.
+  /// Reads one page of shared memory; meant to be asked about once a second, away from requests.
+  package func isStale(_ table: KeyTable) throws(KeyStoreError) -> Bool {
+    try withOpening { (connection, opening) throws(SQLiteFailure) in
+      table.version != KeyTableVersion(opening: opening, changes: try connection.changes())
+    }
+  }
+
+  private func withOpening<T: Sendable>(
+    _ body: (Connection, _ opening: Int) throws(SQLiteFailure) -> T
+  ) throws(KeyStoreError) -> T {
+    do throws(DatabaseFailure) { return try database.withOpening(body) } catch { throw .database(error) }
+  }
+}

@@ -1,0 +1,40 @@
+import Database
+import Digest
+
+/// A row of the table `keys`.
+struct StoredKey: Sendable {
+  let id: UInt32
+  let record: KeyRecord
+  let digest: SHA256Digest
+}
+
+extension StoredKey {
+  /// Every row, or the one with this id; oldest first.
+  static func all(_ connection: Connection, id: String? = nil) throws(SQLiteFailure) -> [StoredKey] {
+    try connection.rows(
+      """
+      SELECT id, name, created_at, expires_at, revoked_at, requests_per_minute, burst, tokens_per_minute, models, digest
+      FROM keys WHERE ?1 IS NULL OR id = ?1 ORDER BY created_at, id
+      """, [.optionalText(id)]
+    ) { (row) throws(SQLiteFailure) in try StoredKey(row) }
+  }
+
+  /// - Throws: `mismatch` for what `KeyStore` cannot have written.
+  private init(_ row: borrowing Row) throws(SQLiteFailure) {
+    guard let id = KeyText.id(row.bytes(0).span), let digest = SHA256Digest(row.bytes(9)) else { throw .mismatch }
+    self.init(
+      id: id,
+      record: KeyRecord(
+        id: try row.text(0), name: try row.text(1), createdAt: row.integer(2), expiresAt: row.optionalInteger(3),
+        revokedAt: row.optionalInteger(4),
+        limits: KeyLimits(
+          requestsPerMinute: row.optionalInteger(5).map { Int($0) }, burst: row.optionalInteger(6).map { Int($0) },
+          tokensPerMinute: row.optionalInteger(7).map { Int($0) }),
+        models: try row.optionalText(8).map(Self.lines)),
+      digest: digest)
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.utf8.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,126 @@
+public import JSONCore
+
+/// What the proxy has to know of a request, and where in its bytes it stands, so that it can be changed there and the
+/// rest be forwarded as it came.
+///
+/// Reads the first level only and passes over everything else: whether the request is valid is for its schema to say.
+/// What its schema accepts is always read.
+public struct RequestScan: Sendable {
+  public private(set) var model: JSONString = ""
+  /// Of the model's text, quotes included.
+  public private(set) var modelRange = 0..<0
+  public private(set) var isStream = false
+  /// Behind the value of `stream`; 0 when there is none.
+  private(set) var streamEnd = 0
+  /// OpenAI's `stream_options`.
+  private(set) var streamOptions = StreamOptions.absent
+  /// How long the answer may be, the larger of the two members that may say it.
+  public private(set) var maxTokens: Int?
+  /// How many answers are asked for.
+  public private(set) var choices = 1
+
+  enum StreamOptions: Sendable, Equatable {
+    case absent
+    case null(Range<Int>)
+    case object(start: Int, isEmpty: Bool, usage: IncludeUsage)
+  }
+
+  enum IncludeUsage: Sendable, Equatable {
+    case absent
+    case value(Bool, Range<Int>)
+  }
+
+  /// Whether a stream will tell its usage by itself.
+  public var includesUsage: Bool {
+    guard case .object(_, _, .value(let value, _)) = streamOptions else { return false }
+    return value
+  }
+
+  /// Nil when the request is no object, has no model, or one of these members twice: ask the schema's violations why.
+  public init?(_ request: JSONBytes, in range: Range<Int>? = nil) {
+    var reader = JSONReader(request, range: range)
+    var seen = Members()
+    let isRead = reader.walkMembers { reader in
+      guard let member = Members.named(by: reader) else { return nil }
+      guard seen.insert(member).inserted else { return reader.duplicate() }
+      return take(member, &reader)
+    }
+    guard isRead, reader.finish(), seen.contains(.model) else { return nil }
+  }
+
+  private mutating func take(_ member: Members, _ reader: inout JSONReader) -> Bool {
+    switch member {
+    case .model:
+      let start = reader.valueOffset()
+      guard reader.string() else { return false }
+      model = reader.takeString()
+      modelRange = start..<reader.offset
+      return true
+    case .stream:
+      isStream = reader.peek() == UInt8(ascii: "t")
+      guard reader.passValue() else { return false }
+      streamEnd = reader.offset
+      return true
+    case .streamOptions: return takeStreamOptions(&reader)
+    case .maxTokens, .maxCompletionTokens:
+      var count: Int?
+      guard reader.takeCount(into: &count) else { return false }
+      if let count { maxTokens = max(maxTokens ?? 0, count) }
+      return true
+    case .choices:
+      var count: Int?
+      guard reader.takeCount(into: &count) else { return false }
+      choices = max(1, count ?? 1)
+      return true
+    default: return reader.passValue()
+    }
+  }
+
+  private mutating func takeStreamOptions(_ reader: inout JSONReader) -> Bool {
+    let start = reader.valueOffset()
+    guard reader.peek() == UInt8(ascii: "{") else {
+      guard reader.passValue() else { return false }
+      streamOptions = .null(start..<reader.offset)
+      return true
+    }
+    var isEmpty = true
+    var usage = IncludeUsage.absent
+    let isRead = reader.walkMembers { reader in
+      isEmpty = false
+      guard reader.tokenEquals("include_usage") else { return nil }
+      guard usage == .absent else { return reader.duplicate() }
+      let start = reader.valueOffset()
+      let value = reader.peek() == UInt8(ascii: "t")
+      guard reader.passValue() else { return false }
+      usage = .value(value, start..<reader.offset)
+      return true
+    }
+    streamOptions = .object(start: start + 1, isEmpty: isEmpty, usage: usage)
+    return isRead
+  }
+}
+
+/// The members that are looked at.
+private struct Members: OptionSet {
+  let rawValue: UInt8
+
+  static let model = Members(rawValue: 1)
+  static let stream = Members(rawValue: 2)
+  static let streamOptions = Members(rawValue: 4)
+  static let maxTokens = Members(rawValue: 8)
+  static let maxCompletionTokens = Members(rawValue: 16)
+  static let choices = Members(rawValue: 32)
+
+  /// The one whose name is the reader's token, escapes resolved.
+  static func named(by reader: borrowing JSONReader) -> Members? {
+    switch reader.tokenCount {
+    case 1: reader.tokenEquals("n") ? .choices : nil
+    case 5: reader.tokenEquals("model") ? .model : nil
+    case 6: reader.tokenEquals("stream") ? .stream : nil
+    case 10: reader.tokenEquals("max_tokens") ? .maxTokens : nil
+    case 14: reader.tokenEquals("stream_options") ? .streamOptions : nil
+    case 21: reader.tokenEquals("max_completion_tokens") ? .maxCompletionTokens : nil
+    default: nil
+    }
+  }
+}

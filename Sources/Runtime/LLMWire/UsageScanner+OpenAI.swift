@@ -1,0 +1,115 @@
+import JSONCore
+
+/// Chat completions, their chunks, embeddings and errors of OpenAI's dialect.
+extension UsageScanner {
+  /// Nil when it cannot be read.
+  mutating func scanOpenAI(_ reader: inout JSONReader) -> Event? {
+    var choices: Int?
+    var hasContent = false
+    var hasUsage = false
+    var hasError = false
+    let isRead = reader.walkMembers { reader in
+      if reader.tokenEquals("choices") {
+        guard reader.peek() == UInt8(ascii: "[") else { return nil }
+        choices = 0
+        return reader.walkElements { reader in
+          choices = choices.map { $0 + 1 }
+          return scanChoice(&reader, &hasContent)
+        }
+      }
+      if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
+      if reader.tokenEquals("id") { return reader.takeText(into: &responseID) }
+      if reader.tokenEquals("model") { return reader.takeText(into: &model) }
+      if reader.tokenEquals("service_tier") { return reader.takeText(into: &serviceTier) }
+      if reader.tokenEquals("error") {
+        let before = error
+        let isRead = scanError(&reader)
+        hasError = error != before || hasError
+        return isRead
+      }
+      return nil
+    }
+    guard isRead else { return nil }
+    if hasError { return .error }
+    if hasContent { return .content }
+    return hasUsage && choices == 0 ? .usage : .other
+  }
+
+  private mutating func scanChoice(_ reader: inout JSONReader, _ hasContent: inout Bool) -> Bool {
+    reader.walkMembersIfObject { reader in
+      if reader.tokenEquals("delta") {
+        return reader.walkMembersIfObject { reader in
+          if reader.tokenEquals("role") { return nil }
+          // A text, a list or an object with something in it: `""`, `[]`, `{}` and null are no piece of an answer.
+          let isNull = reader.peek() == UInt8(ascii: "n")
+          let start = reader.offset
+          guard reader.passValue() else { return false }
+          hasContent = hasContent || !isNull && reader.offset - start > 2
+          return true
+        }
+      }
+      if reader.tokenEquals("finish_reason") { return reader.takeText(into: &finishReason) }
+      return nil
+    }
+  }
+
+  /// The last usage counts: with some providers it stands in every chunk, and each time for all chunks so far.
+  private mutating func scanOpenAIUsage(_ reader: inout JSONReader, _ hasUsage: inout Bool) -> Bool {
+    var found = OpenAICounts()
+    let isRead = reader.walkMembersIfObject { reader in
+      if reader.tokenEquals("prompt_tokens") { return reader.takeCount(into: &found.prompt) }
+      if reader.tokenEquals("completion_tokens") { return reader.takeCount(into: &found.completion) }
+      if reader.tokenEquals("prompt_tokens_details") {
+        return reader.walkMembersIfObject { reader in
+          if reader.tokenEquals("cached_tokens") { return reader.takeCount(into: &found.cached) }
+          if reader.tokenEquals("cache_write_tokens") { return reader.takeCount(into: &found.cacheWrite) }
+          if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &found.audioPrompt) }
+          return nil
+        }
+      }
+      if reader.tokenEquals("completion_tokens_details") {
+        return reader.walkMembersIfObject { reader in
+          if reader.tokenEquals("reasoning_tokens") { return reader.takeCount(into: &found.reasoning) }
+          if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &found.audioCompletion) }
+          return nil
+        }
+      }
+      if reader.tokenEquals("prompt_cache_hit_tokens") { return reader.takeCount(into: &found.cacheHit) }
+      if reader.tokenEquals("prompt_cache_miss_tokens") { return reader.takeCount(into: &found.cacheMiss) }
+      return nil
+    }
+    if let usage = found.usage {
+      self.usage = usage
+      hasUsage = true
+    }
+    return isRead
+  }
+}
+
+/// The members of a `usage` in OpenAI's dialect.
+private struct OpenAICounts {
+  var prompt: Int?
+  var completion: Int?
+  var cached: Int?
+  var cacheWrite: Int?
+  var audioPrompt: Int?
+  var reasoning: Int?
+  var audioCompletion: Int?
+  /// DeepSeek's: hit and miss are all of the prompt.
+  var cacheHit: Int?
+  var cacheMiss: Int?
+
+  /// Nil when it says nothing.
+  var usage: Usage? {
+    guard prompt != nil || completion != nil || cacheMiss != nil else { return nil }
+    var usage = Usage()
+    usage.cached = cached ?? cacheHit ?? 0
+    usage.prompt = prompt ?? (cacheHit ?? 0) + (cacheMiss ?? 0)
+    usage.cacheWrite = cacheWrite ?? 0
+    usage.audioPrompt = audioPrompt ?? 0
+    usage.completion = completion ?? 0
+    usage.reasoning = reasoning ?? 0
+    usage.audioCompletion = audioCompletion ?? 0
+    return usage
+  }
+}

@@ -1,0 +1,112 @@
+public import JSONCore
+
+/// Reads from a provider's answer what the proxy has to know of it, while the answer itself goes on untouched: usage,
+/// why it ended, errors in the middle of a stream.
+///
+/// One scanner for one answer. A stream's events are fed one by one, the last usage counts and nothing is summed up;
+/// what cannot be read is counted and does no harm. Only a few members are looked at, everything else is passed over;
+/// nothing is allocated.
+public struct UsageScanner: Sendable {
+  public let dialect: Dialect
+  /// The last that was told; nil when nothing was.
+  public internal(set) var usage: Usage?
+  /// Empty while the answer has not said that it is at its end, and why.
+  public internal(set) var finishReason = ShortText()
+  /// The provider's own id; these may come twice.
+  public internal(set) var responseID = ShortText()
+  public internal(set) var model = ShortText()
+  public internal(set) var serviceTier = ShortText()
+  public internal(set) var error: ReportedError?
+  /// Events, or bodies, that could not be read.
+  public internal(set) var malformed = 0
+  /// What Anthropic's events have told so far.
+  var counts = AnthropicCounts()
+
+  /// An error that the provider told in its own words. Its message is not kept: it may quote the request.
+  public struct ReportedError: Sendable, Equatable {
+    public internal(set) var type = ShortText()
+    public internal(set) var code = ShortText()
+  }
+
+  /// What an event of a stream was.
+  public enum Event: Sendable, Equatable {
+    /// A piece of the answer: text, reasoning, a tool's arguments.
+    case content
+    /// OpenAI's chunk that has nothing but usage: no choice.
+    case usage
+    /// `[DONE]`, or `message_stop`.
+    case end
+    case error
+    case other
+    case malformed
+  }
+
+  public init(_ dialect: Dialect) { self.dialect = dialect }
+
+  /// Whether the answer has told its end and, by then, its usage: a stream that was cut has not.
+  public var isComplete: Bool { usage != nil && !finishReason.isEmpty }
+
+  /// Reads the body of an answer that came whole. False when it is not JSON.
+  @discardableResult
+  public mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
+    var reader = JSONReader(body, range: range)
+    let isRead =
+      switch dialect {
+      case .openai: scanOpenAI(&reader) != nil
+      case .anthropic: scanAnthropic(&reader) != nil
+      }
+    if isRead && reader.finish() { return true }
+    malformed += 1
+    return false
+  }
+
+  /// Reads the data of one event of a stream.
+  public mutating func scan(event: JSONBytes, in range: Range<Int>? = nil) -> Event {
+    let range = range ?? 0..<event.count
+    if dialect == .openai, event.isDone(range) { return .end }
+    var reader = JSONReader(event, range: range)
+    let found =
+      switch dialect {
+      case .openai: scanOpenAI(&reader)
+      case .anthropic: scanAnthropic(&reader)
+      }
+    if let found, reader.finish() { return found }
+    malformed += 1
+    return .malformed
+  }
+
+  /// The value of the member `error`: an object, or with Ollama a text.
+  mutating func scanError(_ reader: inout JSONReader) -> Bool {
+    switch reader.peek() {
+    case UInt8(ascii: "{"):
+      var found = ReportedError()
+      let isRead = reader.walkMembers { reader in
+        if reader.tokenEquals("type") { return reader.takeText(into: &found.type) }
+        if reader.tokenEquals("code") { return reader.takeText(into: &found.code) }
+        return nil
+      }
+      error = found
+      return isRead
+    case UInt8(ascii: "\""):
+      error = ReportedError()
+      return reader.passValue()
+    default: return reader.passValue()
+    }
+  }
+}
+
+extension JSONBytes {
+  /// Whether these bytes are OpenAI's end of a stream.
+  fileprivate func isDone(_ range: Range<Int>) -> Bool {
+    withSpan(range) { text in
+      var start = 0
+      var end = text.count
+      while start < end, text[start] <= 0x20 { start += 1 }
+      while end > start, text[end - 1] <= 0x20 { end -= 1 }
+      guard end - start == 6 else { return false }
+      return text[start] == UInt8(ascii: "[") && text[start + 1] == UInt8(ascii: "D")
+        && text[start + 2] == UInt8(ascii: "O") && text[start + 3] == UInt8(ascii: "N")
+        && text[start + 4] == UInt8(ascii: "E") && text[start + 5] == UInt8(ascii: "]")
+    }
+  }
+}

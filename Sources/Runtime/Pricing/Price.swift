@@ -1,0 +1,46 @@
+public import LLMWire
+
+/// What tokens cost: nano-dollars (10^-9 US dollars) for a million of them, so that every published price is an
+/// integer. A bucket without a price is not guessed.
+public struct Price: Sendable, Hashable {
+  public var input: Int
+  public var cacheRead: Int?
+  /// For five minutes with Anthropic.
+  public var cacheWrite: Int?
+  public var cacheWrite1h: Int?
+  /// Reasoning is part of it.
+  public var output: Int
+  public var audioInput: Int?
+  public var audioOutput: Int?
+
+  public init(
+    input: Int, cacheRead: Int? = nil, cacheWrite: Int? = nil, cacheWrite1h: Int? = nil, output: Int,
+    audioInput: Int? = nil, audioOutput: Int? = nil
+  ) {
+    self.input = input
+    self.cacheRead = cacheRead
+    self.cacheWrite = cacheWrite
+    self.cacheWrite1h = cacheWrite1h
+    self.output = output
+    self.audioInput = audioInput
+    self.audioOutput = audioOutput
+  }
+
+  /// The cost in nano-dollars, to the nearest, halves up; nil when a bucket with tokens in it has no price.
+  public func cost(of usage: Usage, percent: Int = 100) -> Int? {
+    let buckets = usage.buckets
+    var sum: UInt128 = 0
+    func add(_ tokens: Int, _ rate: Int?) -> Bool {
+      guard tokens > 0 else { return true }
+      guard let rate else { return false }
+      sum += UInt128(tokens) * UInt128(rate)
+      return true
+    }
+    guard add(buckets.input, input), add(buckets.cacheRead, cacheRead), add(buckets.cacheWrite, cacheWrite),
+      add(buckets.cacheWrite1h, cacheWrite1h), add(buckets.audioInput, audioInput), add(buckets.output, output),
+      add(buckets.audioOutput, audioOutput)
+    else { return nil }
+    let scale: UInt128 = 1_000_000 * 100
+    return Int(clamping: (sum * UInt128(percent) + scale / 2) / scale)
+  }
+}

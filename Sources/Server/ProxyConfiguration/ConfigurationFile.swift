@@ -1,0 +1,52 @@
+import JSONCore
+package import ProxyProtocol
+import SchemaRuntime
+
+/// securellm.json, read and checked: what its schema cannot say is checked here, and what an entry leaves out of a
+/// provider that is built in is filled in.
+package struct ConfigurationFile: Sendable {
+  /// Every provider has `dialect`, `baseURL`, `limits` and `timeouts`.
+  package let value: Configuration.Value
+  /// Whether nothing was said of providers: then those without a key in the environment are left out.
+  package let hasDefaultProviders: Bool
+
+  /// What is served with when there is no file.
+  package static let absent = ConfigurationFile(Configuration.Value(), hasDefaultProviders: true)
+
+  /// Throws everything that is wrong with it.
+  package init(_ text: [UInt8]) throws(InvalidFile) {
+    let json = try CommentedJSON.bytes(text)
+    let value: Configuration.Value
+    do {
+      value = try Configuration.Value(json: json)
+    } catch {
+      throw InvalidFile(error)
+    }
+    self.init(value, hasDefaultProviders: !FilePlace(["providers"]).exists(in: json))
+    let faults = ConfigurationRules.faults(of: self.value)
+    if !faults.isEmpty { throw InvalidFile(faults, in: json) }
+  }
+
+  private init(_ value: Configuration.Value, hasDefaultProviders: Bool) {
+    var value = value
+    let builtIn = Configuration.Value().providers
+    for provider in value.providers {
+      value.providers[provider.name] = provider.value.completed(by: builtIn[provider.name])
+    }
+    self.value = value
+    self.hasDefaultProviders = hasDefaultProviders
+  }
+}
+
+extension Configuration.Provider {
+  /// A key that is built in goes nowhere but to the provider it is for.
+  fileprivate func completed(by builtIn: Configuration.Provider?) -> Configuration.Provider {
+    var provider = self
+    if let builtIn, provider.baseURL == nil { provider.key = provider.key ?? builtIn.key }
+    provider.dialect = dialect ?? builtIn?.dialect
+    provider.baseURL = baseURL ?? builtIn?.baseURL
+    provider.limits = limits ?? builtIn?.limits ?? Configuration.Limits()
+    provider.timeouts = timeouts ?? builtIn?.timeouts ?? Configuration.Timeouts()
+    return provider
+  }
+}

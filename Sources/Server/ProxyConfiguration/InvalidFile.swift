@@ -1,0 +1,49 @@
+package import JSONCore
+import SchemaRuntime
+
+/// A file that cannot be used: everything that is wrong, each with its place, never a value of the file.
+package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible {
+  package struct Fault: Equatable, Sendable {
+    package let location: SourceLocation
+    /// JSON pointer; empty for the whole of the file, and where it is no JSON.
+    package let pointer: String
+    package let message: String
+  }
+
+  /// Never empty.
+  package let faults: [Fault]
+
+  init(_ error: InvalidJSON) {
+    faults = error.faults.map {
+      Fault(location: $0.location, pointer: $0.violation.instanceLocation, message: $0.violation.message)
+    }
+  }
+
+  init(_ error: CommentedJSON.UnterminatedComment) {
+    faults = [Fault(location: error.location, pointer: "", message: "this comment has no end: write */ behind it")]
+  }
+
+  init(_ faults: [ConfigurationRules.Fault], in json: JSONBytes) {
+    self.faults = faults.map {
+      Fault(location: json.location(of: $0.place.offset(in: json) ?? 0), pointer: $0.place.pointer, message: $0.message)
+    }
+  }
+
+  /// One line for each fault, as `3:14: /listen/port: must be at most 65535`; a caller puts the file's name before it.
+  package var lines: [String] {
+    faults.map { "\($0.location): \($0.pointer.isEmpty ? "" : "\($0.pointer): ")\($0.message)" }
+  }
+
+  package var description: String { lines.joined(separator: "\n") }
+}
+
+extension CommentedJSON {
+  /// The text of a file as JSON.
+  static func bytes(_ text: [UInt8]) throws(InvalidFile) -> JSONBytes {
+    do {
+      return JSONBytes(try json(text))
+    } catch {
+      throw InvalidFile(error)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import JSONCore
+import LLMWire
+package import Pricing
+import ProxyProtocol
+import SchemaRuntime
+
+extension PriceBook {
+  /// The prices that are compiled in.
+  package static let published = PriceBook(version: publishedTable.version, rows: publishedTable.priceRows)
+
+  /// Those of a file, before the ones that are compiled in. Throws everything that is wrong with the file.
+  package init(file text: [UInt8]) throws(InvalidFile) {
+    let json = try CommentedJSON.bytes(text)
+    let table: PriceTable.Value
+    do {
+      table = try PriceTable.Value(json: json)
+    } catch {
+      throw InvalidFile(error)
+    }
+    let published = Self.publishedTable
+    self.init(
+      version: JSONString("\(table.version)+\(published.version)"), rows: published.priceRows + table.priceRows)
+  }
+
+  /// The build has checked the table against its schema; the two types it has there are one on the wire.
+  private static var publishedTable: PriceTable.Value {
+    var reader = JSONReader(JSONBytes(PublishedPrices.Value().json()))
+    guard reader.beginObject(), reader.key(), let table = PriceTable.Value(from: &reader) else {
+      preconditionFailure("the published prices are no price table")
+    }
+    return table
+  }
+}
+
+extension PriceTable.Value {
+  fileprivate var priceRows: [PriceRow] { rows.map(\.priceRow) }
+}
+
+extension PriceTable.Row {
+  fileprivate var priceRow: PriceRow {
+    let matching: PriceRow.Match =
+      switch match {
+      case .exact: .exact
+      case .dated: .dated
+      case .prefix: .prefix
+      }
+    let first = from?.daysSinceEpoch ?? .min
+    return PriceRow(
+      provider: provider, model: model, match: matching, days: first..<max(first, until?.daysSinceEpoch ?? .max),
+      price: price.price, tiers: tiers.map { PriceRow.Tier(above: $0.above, price: $0.price.price) },
+      windows: windows.map(\.window),
+      serviceTiers: Dictionary(serviceTiers.map { (ShortText(stringLiteral: String($0.name)), $0.value) }) { $1 })
+  }
+}
+
+extension PriceTable.Window {
+  fileprivate var window: PriceRow.Window {
+    PriceRow.Window(
+      weekdays: days.map { Int($0.rawValue) }, hours: hours.map { $0.from..<max($0.from, $0.to) }, price: price.price)
+  }
+}
+
+extension PriceTable.Price {
+  fileprivate var price: Price {
+    Price(
+      input: input.nanoDollars, cacheRead: cacheRead?.nanoDollars, cacheWrite: cacheWrite?.nanoDollars,
+      cacheWrite1h: cacheWrite1h?.nanoDollars, output: output.nanoDollars, audioInput: audioInput?.nanoDollars,
+      audioOutput: audioOutput?.nanoDollars)
+  }
+}
+
+extension Double {
+  /// Dollars as nano-dollars. Exact: the schema admits nine digits behind the point and six before it, which is as
+  /// many as a double tells apart.
+  fileprivate var nanoDollars: Int { Int((self * 1e9).rounded()) }
+}
+
+extension JSONDate {
+  fileprivate var daysSinceEpoch: Int {
+    JSONDateTime(checked: JSONString("\(text)T00:00:00Z")).secondsSinceEpoch / 86_400
+  }
+}

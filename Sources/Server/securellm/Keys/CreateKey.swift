@@ -1,0 +1,69 @@
+import ArgumentParser
+import Glibc
+import JSONCore
+import KeyStore
+
+/// `securellm keys create`: the key on standard output, once; nothing else there.
+struct CreateKey: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "create", abstract: "Make a key and print it; it cannot be shown again.",
+    discussion: """
+      Only a digest is kept. Exit codes: 0 made, 1 the name is taken, 2 wrong usage or a file error.
+      """)
+
+  @Argument(help: "What the key is called; no two keys in force have the same name.")
+  var name: String
+
+  @Option(help: ArgumentHelp("Requests per minute.", valueName: "n"))
+  var requestsPerMinute: Int?
+
+  @Option(help: ArgumentHelp("Requests at once that the limit of requests lets through.", valueName: "n"))
+  var burst: Int?
+
+  @Option(help: ArgumentHelp("Tokens per minute, prompts and completions together.", valueName: "n"))
+  var tokensPerMinute: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "When the key ends: 2027-01-31 (to the end of that day, UTC) or 2027-01-31T12:00:00Z.", valueName: "date"))
+  var expires: KeyExpiry?
+
+  @Option(
+    help: ArgumentHelp(
+      "The models it may use, with commas: gpt-4o, openai/*, claude-*. By default all.", valueName: "list"))
+  var models: String?
+
+  @Flag(help: "The key and its record as a JSON object.")
+  var json = false
+
+  @OptionGroup var database: KeyDatabase
+
+  func run() throws {
+    // A reader that has gone away must not end the program before the key nobody got is revoked.
+    Surroundings.ignoreBrokenPipes()
+    try database.use { store in
+      let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
+      let (record, secret) = try store.create(
+        name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(Self.list))
+      var output = JSONWriter()
+      if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
+      output.byte(0x0A)
+      guard output.flush(to: STDOUT_FILENO) == 0 else {
+        _ = try store.revoke(record.id)
+        throw KeyDatabase.complain("the key could not be written to standard output and was revoked", status: 2)
+      }
+      Surroundings.write(
+        "Made key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
+        to: STDERR_FILENO)
+    }
+  }
+
+  /// The parts between commas, blanks around them removed.
+  private static func list(_ text: String) -> [String] {
+    text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { part in
+      let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") }
+      let trimmed = part.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
+      return String(decoding: Array(trimmed), as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+import KeyStore
+import NativeTools
+
+/// Which key store a command works on.
+struct KeyDatabase: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The key database; by default SECURELLM_KEYS_DATABASE, else keys.sqlite in the data directory.",
+      valueName: "path"))
+  var database: String?
+
+  /// Runs a command on the store. A refusal goes to standard error; the exit code is 1 when a key is the reason, 2 when
+  /// the options or the file are.
+  func use<Result>(_ body: (KeyStore) throws -> Result) throws -> Result {
+    do {
+      return try body(KeyStore(path: try database ?? Workspace.keysDatabasePath(Surroundings.environment)))
+    } catch let error as KeyStoreError {
+      throw Self.complain("\(error)", status: error.isAboutAKey ? 1 : 2)
+    } catch let error as WorkspaceError {
+      throw Self.complain("\(error)", status: 2)
+    }
+  }
+
+  static func complain(_ text: String, status: Int32) -> ExitCode {
+    Surroundings.write("securellm: \(text)\n", to: STDERR_FILENO)
+    return ExitCode(status)
+  }
+}
+
+extension KeyStoreError {
+  /// False when the command line or the database is at fault.
+  fileprivate var isAboutAKey: Bool {
+    switch self {
+    case .nameTaken, .unknownKey: true
+    case .database, .invalid: false
+    }
+  }
+}

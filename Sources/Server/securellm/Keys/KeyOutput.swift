@@ -1,0 +1,52 @@
+import Database
+import JSONCore
+import KeyStore
+import SchemaRuntime
+
+/// Key records for people and for programs.
+enum KeyOutput {
+  /// An object; `key` only for a key that was just made.
+  static func write(_ record: KeyRecord, key: KeySecret? = nil, to output: inout JSONWriter) {
+    output.literal("{\"id\":")
+    output.string(record.id)
+    output.literal(",\"name\":")
+    output.string(record.name)
+    output.literal(",\"state\":")
+    output.string(record.state(at: DatabaseFile.wallClock()).rawValue)
+    output.literal(",\"createdAt\":")
+    output.string(moment(record.createdAt))
+    output.member(",\"expiresAt\":\"", text: record.expiresAt.map { JSONString(moment($0)) })
+    output.member(",\"revokedAt\":\"", text: record.revokedAt.map { JSONString(moment($0)) })
+    output.member(",\"requestsPerMinute\":", integer: record.limits.requestsPerMinute)
+    output.member(",\"burst\":", integer: record.limits.burst)
+    output.member(",\"tokensPerMinute\":", integer: record.limits.tokensPerMinute)
+    if let models = record.models {
+      output.literal(",\"models\":")
+      output.array(models.map { JSONString($0) })
+    }
+    if let key {
+      output.literal(",\"key\":")
+      output.string(key.reveal())
+    }
+    output.byte(0x7D)
+  }
+
+  /// Id, state, days, name and, where there are any, limits and models.
+  static func line(_ record: KeyRecord) -> String {
+    let state = record.state(at: DatabaseFile.wallClock()).rawValue
+    let details = [
+      record.expiresAt.map { "expires \(moment($0))" }, record.revokedAt.map { "revoked \(moment($0))" },
+      record.limits.requestsPerMinute.map { "\($0) requests/min" }, record.limits.burst.map { "burst \($0)" },
+      record.limits.tokensPerMinute.map { "\($0) tokens/min" }, record.models.map { $0.joined(separator: ",") },
+    ].compactMap { $0 }
+    let padded = state + String(repeating: " ", count: max(0, 8 - state.utf8.count))
+    let tail = details.isEmpty ? "" : "  (\(details.joined(separator: "; ")))"
+    return "\(record.id)  \(padded) \(moment(record.createdAt))  \(record.name)\(tail)\n"
+  }
+
+  static func moment(_ milliseconds: Int64) -> String {
+    let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+    let text = JSONDateTime(secondsSinceEpoch: Int(seconds), nanosecond: Int(rest) * 1_000_000)?.text
+    return text.map { "\($0)" } ?? "(no date)"
+  }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `securellm keys`: who may use the proxy.
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys", abstract: "Make, list and revoke the keys that clients of the proxy present.",
+    subcommands: [CreateKey.self, ListKeys.self, RevokeKey.self])
+}

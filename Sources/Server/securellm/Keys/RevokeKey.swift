@@ -1,0 +1,22 @@
+import ArgumentParser
+import Glibc
+import KeyStore
+
+struct RevokeKey: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke", abstract: "End a key; a running server refuses it within two seconds.",
+    discussion: "Exit codes: 0 revoked, now or before; 1 there is no such key; 2 wrong usage or a file error.")
+
+  @Argument(help: ArgumentHelp("The id of a key, the name of one in force, or a whole key.", valueName: "id|name"))
+  var key: String
+
+  @OptionGroup var database: KeyDatabase
+
+  func run() throws {
+    let (record, isNew) = try database.use { store in try store.revoke(key) }
+    let moment = record.revokedAt.map(KeyOutput.moment) ?? ""
+    Surroundings.write(
+      isNew ? "Revoked key \(record.id).\n" : "Key \(record.id) was revoked before, at \(moment).\n",
+      to: STDERR_FILENO)
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import KeyStore
+import Testing
+
+struct KeysCommandTests {
+  private let folder: KeysFolder
+
+  init() throws { folder = try KeysFolder() }
+
+  @Test func theKeyIsAloneOnStandardOutput() throws {
+    let result = try folder.keys(["create", "ci"])
+    #expect(result.status == 0)
+    #expect(try #/sk-slm-[0-9a-f]{8}-[A-Za-z0-9_-]{43}\n/#.wholeMatch(in: result.output) != nil)
+    let secret = String(result.key.suffix(43))
+    #expect(!result.messages.contains(secret))
+    #expect(result.messages.contains(folder.database))
+    let lists = try [["list"], ["list", "--json"]].map { try folder.keys($0) }
+    #expect(lists.allSatisfy { $0.status == 0 && $0.output.contains("ci") && !$0.output.contains(secret) })
+    let stored = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).filter { $0.hasPrefix("keys") }
+    for file in stored {
+      #expect(try Data(contentsOf: folder.url.appending(path: file)).range(of: Data(secret.utf8)) == nil)
+    }
+    #expect(!stored.isEmpty)
+  }
+
+  @Test func optionsAreKept() throws {
+    let result = try folder.keys([
+      "create", "team", "--requests-per-minute", "60", "--burst", "10", "--tokens-per-minute", "100000",
+      "--expires", "2999-12-30", "--models", "gpt-4o, openai/*", "--json",
+    ])
+    #expect(result.status == 0)
+    let made = try #require(JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect((made["key"] as? String)?.hasPrefix("sk-slm-") == true)
+    let record = try #require(folder.records()["team"])
+    #expect(record["key"] == nil)
+    for object in [made, record] {
+      #expect(object["state"] as? String == "active")
+      #expect(object["requestsPerMinute"] as? Int == 60)
+      #expect(object["burst"] as? Int == 10)
+      #expect(object["tokensPerMinute"] as? Int == 100_000)
+      #expect(object["expiresAt"] as? String == "2999-12-31T00:00:00Z")
+      #expect(object["models"] as? [String] == ["gpt-4o", "openai/*"])
+      #expect(object["revokedAt"] == nil)
+    }
+    let line = try folder.keys(["list"]).output
+    #expect(line.contains("60 requests/min; burst 10; 100000 tokens/min; gpt-4o,openai/*"))
+    #expect(try folder.keys(["create", "instant", "--expires", "2999-01-01T01:00:00+01:00"]).status == 0)
+    #expect(try folder.records()["instant"]?["expiresAt"] as? String == "2999-01-01T00:00:00Z")
+  }
+
+  @Test(arguments: [
+    ["create"], ["create", "a", "--requests-per-minute", "many"], ["create", "a", "--requests-per-minute", "0"],
+    ["create", "a", "--burst", "5"], ["create", "a", "--expires", "2020-01-01"], ["create", "a", "--expires", "soon"],
+    ["create", "a", "--expires", "2027-02-30"], ["create", "a", "--models", ""], ["create", "a", "--models", "a,,b"],
+    ["create", ""], ["create", "0123abcd"], ["create", "a", "b"], ["list", "x"], ["revoke"], ["destroy"],
+  ])
+  func wrongUsageIsTwo(_ arguments: [String]) throws {
+    let result = try folder.keys(arguments)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(!result.messages.isEmpty)
+    #expect(try folder.records().isEmpty)
+  }
+
+  @Test func namesAndIdsAreRevoked() throws {
+    for name in ["a", "b", "c"] { _ = try folder.keys(["create", name]) }
+    let id = try #require(folder.records()["a"]?["id"] as? String)
+    for key in [id, "b"] {
+      let result = try folder.keys(["revoke", key])
+      #expect(result.status == 0 && result.output.isEmpty && result.messages.hasPrefix("Revoked key "))
+    }
+    let again = try folder.keys(["revoke", id])
+    #expect(again.status == 0 && again.messages.contains("was revoked before, at 2"))
+    #expect(try folder.keys(["revoke", "b"]).status == 1)
+    #expect(try folder.keys(["revoke", "ffffffff"]).status == 1)
+    let states = try folder.records().mapValues { $0["state"] as? String }
+    #expect(states == ["a": "revoked", "b": "revoked", "c": "active"])
+  }
+
+  @Test func aTakenNameIsOne() throws {
+    #expect(try folder.keys(["create", "ci"]).status == 0)
+    let second = try folder.keys(["create", "ci"])
+    #expect(second.status == 1 && second.output.isEmpty)
+    #expect(second.messages.contains("revoke that one first"))
+    _ = try folder.keys(["revoke", "ci"])
+    #expect(try folder.keys(["create", "ci"]).status == 0)
+  }
+
+  /// A pasted key is neither stored as a name nor repeated.
+  @Test func aKeyIsNoName() throws {
+    let key = try folder.keys(["create", "ci"]).key
+    let result = try folder.keys(["create", key])
+    #expect(result.status == 2)
+    #expect(!result.messages.contains(key.suffix(43)))
+    let revoked = try folder.keys(["revoke", key])
+    #expect(revoked.status == 0)
+    #expect(!revoked.messages.contains(key.suffix(43)))
+  }
+
+  @Test func theDatabaseIsFound() throws {
+    let home = folder.url.path + "/home"
+    #expect(try folder.keys(["create", "a"], environment: ["HOME": home]).status == 0)
+    #expect(FileManager.default.fileExists(atPath: home + "/.local/share/securellm/keys.sqlite"))
+    #expect(try folder.keys(["create", "a"], environment: ["XDG_DATA_HOME": home]).status == 0)
+    #expect(FileManager.default.fileExists(atPath: home + "/securellm/keys.sqlite"))
+    let given = try folder.keys(["create", "a", "--database", "own.sqlite"], environment: ["HOME": home])
+    #expect(given.status == 0)
+    #expect(FileManager.default.fileExists(atPath: folder.url.path + "/own.sqlite"))
+    let homeless = try folder.keys(["list"], environment: [:])
+    #expect(homeless.status == 2)
+    #expect(homeless.messages.contains("XDG_DATA_HOME"))
+  }
+
+  @Test func aForeignFileIsNamedAndKept() throws {
+    let text = Data("not a database\n".utf8)
+    try text.write(to: URL(filePath: folder.database))
+    for arguments in [["create", "a"], ["list"], ["revoke", "a"]] {
+      let result = try folder.keys(arguments)
+      #expect(result.status == 2 && result.output.isEmpty)
+      #expect(result.messages.contains(folder.database))
+    }
+    #expect(try Data(contentsOf: URL(filePath: folder.database)) == text)
+  }
+
+  @Test func aKeyThatNobodyGotIsRevoked() throws {
+    let result = try folder.keys(["create", "lost"], standardOutput: "/dev/full")
+    #expect(result.status == 2)
+    #expect(result.messages.contains("was revoked"))
+    #expect(try folder.records()["lost"]?["state"] as? String == "revoked")
+  }
+
+  /// A process that holds the keys and polls, as the proxy does, sees a revocation.
+  @Test func aRevocationReachesWhoPolls() throws {
+    let key = Array(try folder.keys(["create", "ci"]).key.utf8)
+    let ring = try KeyRing(KeyStore(path: folder.database))
+    guard case .accepted = ring.table.check(key.span) else { throw CocoaError(.featureUnsupported) }
+    _ = try folder.keys(["revoke", "ci"])
+    #expect(try ring.refresh())
+    guard case .refused(.revoked) = ring.table.check(key.span) else {
+      Issue.record("still accepted")
+      return
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import JSONCore
+import LLMWire
+import Testing
+
+@Suite struct AnthropicUsageTests {
+  private func scanned(_ events: String...) -> (UsageScanner, [UsageScanner.Event]) {
+    var scanner = UsageScanner(.anthropic)
+    let found = events.map { scanner.scan(event: JSONBytes($0)) }
+    return (scanner, found)
+  }
+
+  private let start =
+    #"{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","content":[],"model":"claude-x","#
+    + #""stop_reason":null,"usage":{"input_tokens":25,"cache_creation_input_tokens":300,"cache_read_input_tokens":4000,"#
+    + #""cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":200},"output_tokens":1,"service_tier":"standard"}}}"#
+
+  @Test func startAndDeltaMakeOneUsage() {
+    let (scanner, events) = scanned(
+      start, #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
+      #"{"type": "ping"}"#,
+      #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello"}}"#,
+      #"{"type":"content_block_stop","index":0}"#,
+      #"{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":15,"output_tokens_details":{"thinking_tokens":9}}}"#,
+      #"{"type":"message_stop"}"#)
+    #expect(events == [.other, .other, .other, .content, .other, .other, .end])
+    #expect(scanner.usage == usage(4325, cached: 4000, written: 300, hour: 200, completion: 15, 9))
+    #expect(scanner.finishReason == "end_turn" && scanner.isComplete && scanner.serviceTier == "standard")
+    #expect(scanner.responseID == "msg_1" && scanner.model == "claude-x")
+  }
+
+  @Test func aStreamThatIsCutIsNotComplete() {
+    let (scanner, _) = scanned(start, #"{"type":"content_block_delta","index":0,"delta":{"text":"Hello"}}"#)
+    #expect(!scanner.isComplete && scanner.usage?.prompt == 4325 && scanner.usage?.completion == 1)
+  }
+
+  @Test func theLastCumulativeCountsStand() {
+    let (scanner, _) = scanned(
+      start, #"{"type":"message_delta","delta":{},"usage":{"output_tokens":5}}"#,
+      #"{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"input_tokens":null,"cache_read_input_tokens":5000,"output_tokens":9}}"#
+    )
+    #expect(scanner.usage == usage(5325, cached: 5000, written: 300, hour: 200, completion: 9))
+  }
+
+  @Test func aBodyTellsEverything() {
+    var scanner = UsageScanner(.anthropic)
+    let body =
+      #"{"id":"msg_2","type":"message","content":[{"type":"tool_use","input":{"usage":{"input_tokens":1}}}],"#
+      + #""stop_reason":"max_tokens","usage":{"input_tokens":10,"output_tokens":20}}"#
+    let isRead = scanner.scan(body: JSONBytes(body))
+    #expect(isRead)
+    #expect(scanner.usage == usage(10, completion: 20))
+    #expect(scanner.finishReason == "max_tokens" && scanner.isComplete)
+  }
+
+  @Test func errorsAreTold() {
+    let (scanner, events) = scanned(
+      #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":null}"#)
+    #expect(events == [.error] && scanner.error?.type == "overloaded_error")
+    var body = UsageScanner(.anthropic)
+    body.scan(body: JSONBytes(#"{"error":{"message":"m","type":"api_error"},"type":"error"}"#))
+    #expect(body.error?.type == "api_error")
+  }
+
+  @Test(arguments: ["", "{\"type\":\"message_st", "[1]", "[DONE]"])
+  func whatCannotBeReadIsCounted(_ event: String) {
+    let (scanner, events) = scanned(event)
+    #expect(events == [.malformed] && scanner.malformed == 1)
+  }
+}

@@ -1,0 +1,116 @@
+import JSONCore
+import LLMWire
+import Testing
+
+@Suite struct OpenAIUsageTests {
+  private func scanned(_ events: String...) -> (UsageScanner, [UsageScanner.Event]) {
+    var scanner = UsageScanner(.openai)
+    let found = events.map { scanner.scan(event: JSONBytes($0)) }
+    return (scanner, found)
+  }
+
+  @Test func aBodyTellsEverything() {
+    var scanner = UsageScanner(.openai)
+    let body = #"""
+      {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-5-2025-08-07","choices":[{"index":0,
+      "message":{"role":"assistant","content":"\"usage\":{\"prompt_tokens\":9}","refusal":null},"finish_reason":"stop"}],
+      "usage":{"prompt_tokens":1200,"completion_tokens":34,"total_tokens":1234,
+      "prompt_tokens_details":{"cached_tokens":1000,"cache_write_tokens":100,"audio_tokens":7},
+      "completion_tokens_details":{"reasoning_tokens":20,"audio_tokens":3}},"service_tier":"flex"}
+      """#
+    let isRead = scanner.scan(body: JSONBytes(body))
+    #expect(isRead)
+    #expect(scanner.usage == usage(1200, cached: 1000, written: 100, audio: 7, completion: 34, 20, 3))
+    #expect(scanner.finishReason == "stop" && scanner.serviceTier == "flex" && scanner.isComplete)
+    #expect(scanner.responseID == "chatcmpl-1" && scanner.model == "gpt-5-2025-08-07" && scanner.error == nil)
+  }
+
+  @Test func aStreamWithTheExtraChunk() {
+    let (scanner, events) = scanned(
+      #"{"id":"c1","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":null}"#,
+      #"{"id":"c1","model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}],"usage":null}"#,
+      #"{"id":"c1","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":null}"#,
+      #"{"id":"c1","model":"m","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}"#,
+      " [DONE] ")
+    #expect(events == [.other, .content, .other, .usage, .end])
+    #expect(scanner.usage == usage(5, completion: 2))
+    #expect(scanner.finishReason == "tool_calls" && scanner.isComplete && scanner.malformed == 0)
+  }
+
+  @Test func usageOnTheLastChoiceAndInEveryChunkCountsOnce() {
+    let (scanner, events) = scanned(
+      #"{"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":5,"completion_tokens":1}}"#,
+      #"{"choices":[{"delta":{"content":"b"}}],"usage":{"prompt_tokens":5,"completion_tokens":2}}"#,
+      #"{"choices":[{"delta":{},"finish_reason":"length"}],"usage":{"prompt_tokens":5,"completion_tokens":3}}"#)
+    #expect(events == [.content, .content, .other])
+    #expect(scanner.usage == usage(5, completion: 3))
+  }
+
+  @Test func deepSeeksCacheHitsAreParts() {
+    let (scanner, _) = scanned(
+      #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":1,"prompt_cache_hit_tokens":6,"prompt_cache_miss_tokens":4}}"#
+    )
+    #expect(scanner.usage == usage(10, cached: 6, completion: 1))
+    let (without, _) = scanned(#"{"usage":{"prompt_cache_hit_tokens":6,"prompt_cache_miss_tokens":4}}"#)
+    #expect(without.usage == usage(10, cached: 6))
+  }
+
+  @Test(arguments: [
+    #"{"choices":[{"delta":{"reasoning_content":"x"}}]}"#, #"{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}"#,
+    #"{"choices":[{"delta":{"content":null,"refusal":"x"}}]}"#, #"{"choices":[{"index":1,"delta":{"content":"\n"}}]}"#,
+  ])
+  func piecesOfAnAnswer(_ event: String) { #expect(scanned(event).1 == [.content]) }
+
+  @Test(arguments: [
+    #"{"choices":[{"delta":{"role":"assistant","content":"","tool_calls":[],"refusal":null}}]}"#,
+    #"{"choices":[],"prompt_filter_results":[{"prompt_index":0}]}"#, #"{"choices":[],"usage":null}"#,
+    #"{"choices":[],"usage":{}}"#, #"{"choices":null}"#, #"{"choices":[{"delta":null}],"id":null,"model":7}"#,
+  ])
+  func noPiecesOfAnAnswer(_ event: String) {
+    let (scanner, events) = scanned(event)
+    #expect(events == [.other] && scanner.usage == nil && scanner.malformed == 0)
+  }
+
+  @Test func errorsInTheMiddleAreTold() {
+    let (scanner, events) = scanned(
+      #"{"choices":[{"delta":{"content":"a"}}]}"#,
+      #"{"error":{"message":"secret","type":"server_error","param":null,"code":"overloaded"}}"#)
+    #expect(events == [.content, .error])
+    #expect(scanner.error?.type == "server_error" && scanner.error?.code == "overloaded")
+    #expect(scanned(#"{"error":"model not found"}"#).1 == [.error])
+    #expect(scanned(#"{"error":null,"choices":[]}"#).1 == [.other])
+  }
+
+  @Test(arguments: ["", "{", "[DONE", "[DONE]]", "{\"choices\":[{\"delta\":", "nonsense", "{} {}", "\u{0}"])
+  func whatCannotBeReadIsCountedAndHarmless(_ event: String) {
+    let (scanner, events) = scanned(#"{"usage":{"prompt_tokens":1,"completion_tokens":1}}"#, event)
+    #expect(events.last == .malformed && scanner.malformed == 1)
+    #expect(scanner.usage == usage(1, completion: 1))
+  }
+
+  @Test func oddCountsDoNoHarm() {
+    #expect(scanned(#"{"usage":{"prompt_tokens":-1,"completion_tokens":"7"}}"#).0.usage == nil)
+    let (scanner, _) = scanned(#"{"usage":{"prompt_tokens":1e400,"completion_tokens":2.0,"x":1.5}}"#)
+    #expect(scanner.usage?.completion == 2 && scanner.usage?.prompt == 1_000_000_000_000)
+    #expect(scanned(#"{"usage":{"prompt_tokens":-1e400,"completion_tokens":2.5}}"#).0.usage == nil)
+  }
+
+  @Test func embeddingsAndEscapedNames() {
+    var scanner = UsageScanner(.openai)
+    let vector = Array(repeating: "-0.0123456", count: 1536).joined(separator: ",")
+    let body =
+      #"\#n\#n{"object":"list","data":[{"embedding":[\#(vector)]}],"us\u0061ge":{"prompt_tokens":8,"total_tokens":8}}"#
+    let isRead = scanner.scan(body: JSONBytes(body))
+    #expect(isRead)
+    #expect(scanner.usage == usage(8))
+  }
+
+  @Test func everyCutOfABodyIsMalformed() {
+    let body = Array(#"{"id":"1","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}"#.utf8)
+    for count in 0..<body.count {
+      var scanner = UsageScanner(.openai)
+      let isRead = scanner.scan(body: JSONBytes(Array(body[..<count])))
+      #expect(!isRead && scanner.malformed == 1)
+    }
+  }
+}

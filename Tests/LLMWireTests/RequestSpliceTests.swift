@@ -1,0 +1,105 @@
+import JSONCore
+import LLMWire
+import Testing
+
+@Suite struct RequestSpliceTests {
+  private func forwarded(_ text: String, model: JSONString? = "new", usage: Bool = true) -> String? {
+    let request = JSONBytes(text)
+    guard let scan = RequestScan(request) else { return nil }
+    let splice = RequestSplice(scan, of: request, model: model, includeUsage: usage)
+    var writer = JSONWriter()
+    splice.write(request, to: &writer)
+    #expect(splice.count == writer.count)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    (#"{"model":"old","x":1}"#, #"{"model":"new","x":1}"#),
+    (#"{ "x" : [1] , "mod\u0065l" :  "o\u006cd" }"#, #"{ "x" : [1] , "mod\u0065l" :  "new" }"#),
+    (
+      " {\"messages\":[{\"model\":\"old\"}],\n\"model\":\"old\"}\n",
+      " {\"messages\":[{\"model\":\"old\"}],\n\"model\":\"new\"}\n"
+    ),
+    (#"{"model":"","model2":"old"}"#, #"{"model":"new","model2":"old"}"#),
+    (#"{"model":"old","stream":false}"#, #"{"model":"new","stream":false}"#),
+    (#"{"model":"old","stream":null,"stream_options":{}}"#, #"{"model":"new","stream":null,"stream_options":{}}"#),
+  ])
+  func onlyTheModelIsReplaced(_ request: String, _ wanted: String) { #expect(forwarded(request) == wanted) }
+
+  @Test(arguments: [
+    (#"{"model":"m","stream":true}"#, #"{"model":"m","stream":true,"stream_options":{"include_usage":true}}"#),
+    (#"{"stream": true ,"model":"m"}"#, #"{"stream": true,"stream_options":{"include_usage":true} ,"model":"m"}"#),
+    (
+      #"{"model":"m","stream":true,"stream_options":null}"#,
+      #"{"model":"m","stream":true,"stream_options":{"include_usage":true}}"#
+    ),
+    (
+      #"{"stream_options":{},"model":"m","stream":true}"#,
+      #"{"stream_options":{"include_usage":true},"model":"m","stream":true}"#
+    ),
+    (
+      #"{"stream_options":{ "x":1},"model":"m","stream":true}"#,
+      #"{"stream_options":{"include_usage":true, "x":1},"model":"m","stream":true}"#
+    ),
+    (
+      #"{"model":"m","stream":true,"stream_options":{"x":1,"include_usage": false }}"#,
+      #"{"model":"m","stream":true,"stream_options":{"x":1,"include_usage": true }}"#
+    ),
+    (
+      #"{"model":"m","stream":true,"stream_\u006fptions":{"include\u005fusage":null}}"#,
+      #"{"model":"m","stream":true,"stream_\u006fptions":{"include\u005fusage":true}}"#
+    ),
+  ])
+  func aStreamIsAskedForItsUsage(_ request: String, _ wanted: String) {
+    #expect(forwarded(request, model: nil) == wanted)
+    #expect(forwarded(request, model: "longer-model") == wanted.replacing("\"m\"", with: "\"longer-model\""))
+  }
+
+  @Test(arguments: [
+    #"{"model":"m","stream":true,"stream_options":{"include_usage":true}}"#, #"{"model":"m"}"#,
+    #"{"model":"m","stream":false,"stream_options":{"include_usage":false}}"#,
+  ])
+  func nothingIsChangedWithoutNeed(_ text: String) throws {
+    let request = JSONBytes(text)
+    let scan = try #require(RequestScan(request))
+    let splice = RequestSplice(scan, of: request, model: "m", includeUsage: true)
+    #expect(splice.isIdentity && splice.pieces == [.kept(0..<request.count)])
+  }
+
+  @Test func namesWithQuotesAreEscaped() {
+    #expect(forwarded(#"{"model":"m"}"#, model: "a\"b\\\n") == #"{"model":"a\"b\\\n"}"#)
+  }
+
+  @Test func aRequestInALargerBufferIsSplicedThere() throws {
+    let buffer = JSONBytes(#"xx{"model":"m","stream":true}yy"#)
+    let range = 2..<buffer.count - 2
+    let scan = try #require(RequestScan(buffer, in: range))
+    var writer = JSONWriter()
+    RequestSplice(scan, of: buffer, in: range, model: "n").write(buffer, to: &writer)
+    #expect(writer.bytes == Array(#"{"model":"n","stream":true}"#.utf8))
+  }
+}
+
+@Suite struct RequestScanTests {
+  @Test func whatCountsIsRead() throws {
+    let scan = try #require(
+      RequestScan(
+        JSONBytes(#"{"n":3,"max_tokens":7,"model":"m","stream":true,"max_completion_tokens":9.0,"x":{"n":1}}"#)))
+    #expect(scan.model == "m" && scan.isStream && scan.maxTokens == 9 && scan.choices == 3)
+    #expect(!scan.includesUsage && RequestSplice.addsUsage(scan))
+  }
+
+  @Test func whatItsSchemaAcceptsIsRead() throws {
+    let text = #"{"model":"m","n":null,"max_tokens":1e400,"stream":null,"stream_options":null,"temperature":null}"#
+    let scan = try #require(RequestScan(JSONBytes(text)))
+    #expect(!scan.isStream && scan.choices == 1 && scan.maxTokens == 1_000_000_000_000)
+  }
+
+  @Test(arguments: [
+    #"{"model":"a","model":"b"}"#, #"{"model":"a","mod\u0065l":"b"}"#, #"{"model":"a","stream":true,"stream":false}"#,
+    #"{"model":"a","stream_options":{"include_usage":true,"include_\u0075sage":false}}"#,
+    #"{"model":"a","stream_options":{},"stream_options":null}"#, #"{"model":7}"#, #"{}"#, "[]", "", #"{"model":"a"} x"#,
+    #"{"model":"a""#, #"{"model":"a",}"#, #"{"model":"a\ud800"}"#,
+  ])
+  func whatCannotBeMeantIsRefused(_ text: String) { #expect(RequestScan(JSONBytes(text)) == nil) }
+}

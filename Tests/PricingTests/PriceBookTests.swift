@@ -1,0 +1,156 @@
+import JSONCore
+import LLMWire
+import Pricing
+import Testing
+
+/// Worked examples: dollars per million tokens are thousands of nano-dollars per token.
+@Suite struct PriceBookTests {
+  private static let hoursOffPeak = [0..<1, 4..<6, 10..<24]
+  private static func dollars(_ amount: Double) -> Int { Int((amount * 1e9).rounded()) }
+
+  private let book = PriceBook(
+    version: "test",
+    rows: [
+      PriceRow(
+        provider: "openai", model: "gpt-5.5",
+        price: Price(input: dollars(5), cacheRead: dollars(0.5), output: dollars(30)),
+        tiers: [
+          PriceRow.Tier(
+            above: 272_000, price: Price(input: dollars(10), cacheRead: dollars(1), output: dollars(45)))
+        ], serviceTiers: ["flex": 50, "priority": 250]),
+      PriceRow(provider: "openai", model: "gpt-4o", price: Price(input: dollars(2.5), output: dollars(10))),
+      PriceRow(
+        provider: "anthropic", model: "claude-sonnet-4-6",
+        price: Price(
+          input: dollars(3), cacheRead: dollars(0.3), cacheWrite: dollars(3.75), cacheWrite1h: dollars(6),
+          output: dollars(15))),
+      PriceRow(
+        provider: "deepseek", model: "deepseek-v4-flash",
+        price: Price(input: dollars(0.3), cacheRead: dollars(0.006), output: dollars(1.2)),
+        windows: [
+          PriceRow.Window(
+            weekdays: [0, 1, 2, 3, 4], hours: hoursOffPeak,
+            price: Price(input: dollars(0.15), cacheRead: dollars(0.003), output: dollars(0.6))),
+          PriceRow.Window(
+            weekdays: [5, 6], hours: [0..<24],
+            price: Price(input: dollars(0.15), cacheRead: dollars(0.003), output: dollars(0.6))),
+        ]),
+    ])
+
+  private func cost(
+    _ usage: Usage, _ provider: JSONString, _ model: JSONString, at seconds: Int = 1_795_600_000, tier: ShortText = ""
+  ) -> PriceBook.Cost {
+    book.cost(of: usage, provider: provider, model: model, secondsSinceEpoch: seconds, serviceTier: tier)
+  }
+
+  private func usage(_ prompt: Int, cached: Int = 0, written: Int = 0, hour: Int = 0, completion: Int = 0) -> Usage {
+    var usage = Usage()
+    usage.prompt = prompt
+    usage.cached = cached
+    usage.cacheWrite = written
+    usage.cacheWrite1h = hour
+    usage.completion = completion
+    return usage
+  }
+
+  @Test func cachedTokensOfThePromptCostTheirOwnPrice() {
+    // 200 x 5,000 + 1,000 x 500 + 50 x 30,000 nano-dollars.
+    #expect(cost(usage(1200, cached: 1000, completion: 50), "openai", "gpt-5.5") == .nanoDollars(3_000_000))
+  }
+
+  @Test func anthropicsFourKindsOfPromptTokens() {
+    // 25 new, 4,000 read, 100 written for five minutes, 200 for an hour, 15 of the answer:
+    // 25 x 3,000 + 4,000 x 300 + 100 x 3,750 + 200 x 6,000 + 15 x 15,000.
+    let usage = usage(4325, cached: 4000, written: 300, hour: 200, completion: 15)
+    #expect(cost(usage, "anthropic", "claude-sonnet-4-6") == .nanoDollars(3_075_000))
+  }
+
+  @Test func aLongPromptCostsMoreAsAWhole() {
+    #expect(cost(usage(272_000, completion: 10), "openai", "gpt-5.5") == .nanoDollars(1_360_300_000))
+    #expect(cost(usage(272_001, completion: 10), "openai", "gpt-5.5") == .nanoDollars(2_720_460_000))
+  }
+
+  @Test func serviceTiersScaleThePrice() {
+    #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "default") == .nanoDollars(5_000_000))
+    #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "flex") == .nanoDollars(2_500_000))
+    #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "priority") == .nanoDollars(12_500_000))
+    #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "brand_new") == .unknownTier)
+    #expect(cost(usage(1000), "openai", "gpt-4o", tier: "flex") == .unknownTier)
+  }
+
+  /// 2026-11-23 is a Monday; its midnight in UTC.
+  private let monday = 1_795_392_000
+
+  @Test(arguments: [
+    (0, false), (1, true), (3, true), (4, false), (5, false), (6, true), (9, true), (10, false), (23, false),
+  ])
+  func deepSeeksHoursOnWorkdays(_ hour: Int, _ isPeak: Bool) {
+    let million = usage(1_000_000, cached: 500_000, completion: 1_000_000)
+    for day in 0..<5 {
+      for second in [0, 3599] {
+        let found = cost(million, "deepseek", "deepseek-v4-flash", at: monday + day * 86_400 + hour * 3600 + second)
+        #expect(found == .nanoDollars(isPeak ? 1_353_000_000 : 676_500_000))
+      }
+    }
+    for day in 5..<7 {
+      let found = cost(million, "deepseek", "deepseek-v4-flash", at: monday + day * 86_400 + hour * 3600)
+      #expect(found == .nanoDollars(676_500_000))
+    }
+  }
+
+  @Test func whatIsNotKnownIsNotGuessed() {
+    #expect(cost(usage(1), "openai", "gpt-6") == .unknownModel)
+    #expect(cost(usage(1), "other", "gpt-4o") == .unknownModel)
+    #expect(cost(usage(10, cached: 1), "openai", "gpt-4o") == .unknownBucket)
+    var audio = usage(10)
+    audio.audioPrompt = 1
+    #expect(cost(audio, "openai", "gpt-4o") == .unknownBucket)
+  }
+
+  @Test(arguments: ["gpt-4o", "gpt-4o-2024-08-06", "gpt-4o-20240806", "gpt-4o@20240806"])
+  func datesBehindANameAreTheSameModel(_ model: String) {
+    #expect(cost(usage(1), "openai", JSONString(model)) == .nanoDollars(2500))
+  }
+
+  @Test(arguments: [
+    "gpt-4o-mini", "gpt-4o-2024-0806", "gpt-4o-2024", "gpt-4o-", "gpt-4", "gpt-4o-2024-08-06-x", "GPT-4o",
+  ])
+  func otherNamesAreOtherModels(_ model: String) {
+    #expect(cost(usage(1), "openai", JSONString(model)) == .unknownModel)
+  }
+
+  @Test func theRowThatSaysMostWinsAndThenTheLast() {
+    func row(_ provider: JSONString, _ model: JSONString, _ match: PriceRow.Match, _ rate: Int, _ days: Range<Int>)
+      -> PriceRow
+    {
+      PriceRow(
+        provider: provider, model: model, match: match, days: days, price: Price(input: rate * 1_000_000, output: 0))
+    }
+    let book = PriceBook(
+      version: "v",
+      rows: [
+        row("*", "*", .prefix, 1, 0..<Int.max), row("p", "m-", .prefix, 2, 0..<Int.max),
+        row("p", "m-long", .exact, 3, 0..<20_000), row("p", "m-long", .exact, 4, 20_000..<20_010),
+        row("p", "m-long", .exact, 5, 20_005..<Int.max),
+      ])
+    func rate(_ provider: JSONString, _ model: JSONString, _ day: Int) -> PriceBook.Cost {
+      book.cost(of: usage(1), provider: provider, model: model, secondsSinceEpoch: day * 86_400 + 86_399)
+    }
+    #expect(rate("q", "m-long", 1) == .nanoDollars(1) && rate("p", "m-x", 1) == .nanoDollars(2))
+    #expect(rate("p", "m-long", 19_999) == .nanoDollars(3) && rate("p", "m-long", 20_000) == .nanoDollars(4))
+    #expect(rate("p", "m-long", 20_005) == .nanoDollars(5))
+  }
+
+  @Test func sumsAreExactAndRoundedOnce() {
+    let price = Price(input: 2_800_000, cacheRead: 1, output: 0)
+    #expect(price.cost(of: usage(1)) == 3 && price.cost(of: usage(2)) == 6 && price.cost(of: usage(5)) == 14)
+    #expect(price.cost(of: usage(500_000, cached: 500_000)) == 1)
+    #expect(price.cost(of: usage(499_999, cached: 499_999)) == 0)
+    let huge = usage(1_000_000_000_000, completion: 1_000_000_000_000)
+    #expect(Price(input: .max, output: .max).cost(of: huge) == .max)
+  }
+
+  @Test func partsLargerThanTheirWholeAreBelieved() {
+    #expect(cost(usage(10, cached: 1000), "openai", "gpt-5.5") == .nanoDollars(500_000))
+  }
+}

@@ -1,0 +1,86 @@
+import JSONCore
+import Providers
+import SchemaRuntime
+import Testing
+
+@Suite struct ChatCompletionRequestTests {
+  private typealias Request = ChatCompletionRequest.Value
+
+  private func faults(_ rest: String, messages: String = #"[{"role":"user","content":"hi"}]"#) -> [String] {
+    ProvidersTests.faults(#"{"model":"m","messages":\#(messages)\#(rest)}"#, Request.self)
+  }
+
+  private func messageFaults(_ message: String) -> [String] { faults("", messages: "[\(message)]") }
+
+  @Test func whatTheClientsTypesAllowIsAccepted() {
+    let requests = requests("chat")
+    #expect(requests.count >= 40)
+    #expect(refused(requests, by: Request.self) == [])
+  }
+
+  @Test(arguments: [
+    #","reasoning_content":"x","thinking":{"type":"disabled"},"prefix":true"#,
+    #","options":{"num_ctx":1},"keep_alive":"5m","think":"high""#, #","stop":["1","2","3","4","5"]"#,
+    #","service_tier":"brand-new","reasoning_effort":"brand-new","temperature":null,"stream":null,"tools":null"#,
+    #","tools":[{"type":"web_search","web_search":{"enable":true}}],"tool_choice":"any""#,
+    #","tool_choice":{"type":"function","function":{"name":"f"}},"n":128,"temperature":2,"top_p":1.0"#,
+  ])
+  func whatAProviderAddsPasses(_ members: String) { #expect(faults(members) == []) }
+
+  @Test(arguments: [
+    #"{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":""}}]}"#,
+    #"{"role":"assistant","content":"","reasoning_content":"","tool_calls":[]}"#,
+    #"{"role":"assistant","content":[{"type":"thinking","thinking":[{"type":"text","text":"t"}]}]}"#,
+    #"{"content":[{"image_url":{"url":"data:,"},"type":"image_url"},{"text":"","type":"text"}],"role":"user"}"#,
+    #"{"role":"user","content":[{"type":"video_url","video_url":{"url":"u"}},{"type":"image_url","image_url":"u"}]}"#,
+  ])
+  func messagesOfOtherProvidersPass(_ message: String) { #expect(messageFaults(message) == []) }
+
+  @Test func whatIsWrongIsSaidWithItsPlace() {
+    #expect(faults(#","temperature":2.5"#) == ["/temperature"])
+    #expect(faults(#","n":0"#) == ["/n"])
+    #expect(faults(#","n":1.5"#) == ["/n"])
+    #expect(faults(#","top_logprobs":21"#) == ["/top_logprobs"])
+    #expect(faults(#","frequency_penalty":-2.1"#) == ["/frequency_penalty"])
+    #expect(faults(#","stream":"true""#) == ["/stream"])
+    #expect(faults(#","stream_options":{"include_usage":1}"#).contains("/stream_options/include_usage"))
+    #expect(faults(#","logit_bias":{"50256":-101}"#).contains("/logit_bias/50256"))
+    #expect(faults(#","metadata":{"a":1}"#).contains("/metadata/a"))
+    #expect(faults(#","tools":[{"type":"function","function":{"name":""}}]"#).contains("/tools/0/function/name"))
+    #expect(faults(#","max_tokens":"5","max_completion_tokens":-1"#) == ["/max_tokens", "/max_completion_tokens"])
+  }
+
+  @Test func whatIsWrongInAMessageIsSaidWithItsPlace() {
+    #expect(faults("", messages: "[]") == ["/messages"])
+    #expect(messageFaults(#"{"role":"robot","content":"x"}"#) == ["/messages/0/role"])
+    #expect(messageFaults(#"{"role":"user"}"#) == ["/messages/0"])
+    #expect(messageFaults(#"{"role":"tool","content":"x"}"#) == ["/messages/0"])
+    #expect(messageFaults(#"{"role":"user","content":5}"#).contains("/messages/0/content"))
+    #expect(messageFaults(#"{"role":"user","content":null}"#).contains("/messages/0/content"))
+    let part = #"{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{}}]}"#
+    #expect(messageFaults(part).contains("/messages/0/content/1/image_url"))
+    let call = #"{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":{}}}]}"#
+    #expect(messageFaults(call).contains("/messages/0/tool_calls/0/function/arguments"))
+  }
+
+  @Test func whatIsMissingOrTwiceIsSaid() {
+    #expect(ProvidersTests.faults(#"{"messages":[{"role":"user","content":""}]}"#, Request.self) == [""])
+    #expect(!Request.isValid(#"{"model":"a","messages":[{"role":"user","content":""}],"mod\u0065l":"b"}"#))
+    #expect(!Request.isValid(#"{"model":"","messages":[{"role":"user","content":""}]}"#))
+    #expect(!Request.isValid("[]"))
+  }
+
+  @Test func largeRequestsPassAndDeepOnesDoNot() {
+    let image = String(repeating: "iVBORw0KGgoAAAAN", count: 512 * 1024)
+    let part = #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(image)"}}"#
+    #expect(messageFaults(#"{"role":"user","content":[\#(part)]}"#) == [])
+    let turn = #"{"role":"user","content":"a"},{"role":"assistant","content":"b"}"#
+    let turns = Array(repeating: turn, count: 5000).joined(separator: ",")
+    #expect(faults("", messages: "[\(turns)]") == [])
+    func nested(_ levels: Int) -> String {
+      String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+    }
+    #expect(faults(#","extra":\#(nested(63))"#) == [])
+    #expect(!Request.isValid(#"{"model":"m","messages":[{"role":"user","content":""}],"extra":\#(nested(64))}"#))
+  }
+}

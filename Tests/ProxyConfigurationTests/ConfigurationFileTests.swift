@@ -1,0 +1,93 @@
+import JSONCore
+import ProxyConfiguration
+import ProxyProtocol
+import SchemaRuntime
+import Testing
+
+@Suite struct ConfigurationFileTests {
+  private func lines(_ text: String) -> [String] {
+    do {
+      _ = try ConfigurationFile(Array(text.utf8))
+      return []
+    } catch {
+      return error.lines
+    }
+  }
+
+  @Test func aFileWithCommentsIsRead() throws {
+    let file = try ConfigurationFile(
+      Array(
+        """
+        {
+          // everyone in the house
+          "listen": { "port": 9000, /* loopback */ },
+          "providers": { "openai": {}, "groq": { "dialect": "openai", "baseURL": "https://api.groq.com/openai/v1" }, },
+          "aliases": { "fast": "groq/llama" },
+        }
+        """.utf8))
+    #expect(file.value.listen.port == 9000 && !file.hasDefaultProviders)
+    #expect(file.value.providers.names == ["openai", "groq"])
+    #expect(file.value.aliases["fast"] == "groq/llama")
+  }
+
+  @Test func anEntryIsCompletedByTheBuiltInOne() throws {
+    let text =
+      #"{"providers":{"deepseek":{"limits":{"concurrentRequests":3}},"ollama":{"baseURL":"http://[::1]:1/v1"}}}"#
+    let providers = try ConfigurationFile(Array(text.utf8)).value.providers
+    let deepseek = try #require(providers["deepseek"])
+    #expect(deepseek.dialect == .openai && deepseek.baseURL?.text == "https://api.deepseek.com/v1")
+    #expect(deepseek.key?.env == "DEEPSEEK_API_KEY" && deepseek.timeouts?.firstByteMs == 600_000)
+    #expect(deepseek.limits?.concurrentRequests == 3 && deepseek.limits?.requestsPerMinute == nil)
+    #expect(providers["ollama"]?.limits?.burst == 1000)
+  }
+
+  @Test func aBuiltInKeyGoesNowhereElse() throws {
+    let text = #"{"providers":{"openai":{"baseURL":"https://elsewhere.example/v1"}}}"#
+    #expect(try ConfigurationFile(Array(text.utf8)).value.providers["openai"]?.key == nil)
+  }
+
+  @Test func withoutProvidersTheBuiltInOnesCount() throws {
+    for file in [ConfigurationFile.absent, try ConfigurationFile(Array("{}".utf8))] {
+      #expect(file.hasDefaultProviders && file.value.providers.count == 4)
+      #expect(
+        file.value.providers.allSatisfy {
+          $0.value.dialect != nil && $0.value.baseURL != nil && $0.value.limits != nil && $0.value.timeouts != nil
+        })
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "{\n  // port\n  \"listen\": { \"prot\": 1 }\n}",
+      [#"3:15: /listen/prot: is not a declared member; did you mean "port"?"#]
+    ),
+    ("{\"listen\": {\n /* ", ["2:2: this comment has no end: write */ behind it"]),
+    (
+      "{\"providers\": {\n  \"groq\": {\"dialect\":\"openai\"}}}",
+      ["2:11: /providers/groq: must have dialect and baseURL: only anthropic, deepseek, ollama, openai are built in"]
+    ),
+    (
+      #"{"providers":{"openai":{"baseURL":"http://10.0.0.1/v1"}}}"#,
+      ["1:35: /providers/openai/baseURL: must begin with https: only a loopback address may be called without TLS"]
+    ),
+    (
+      #"{"providers":{"openai":{}},"aliases":{"a":"openai/x","b":"anthropic/y"}}"#,
+      [#"1:58: /aliases/b: must begin with a configured provider and "/""#]
+    ),
+    (
+      #"{"listen":{"host":"0.0.0.0"},"clients":{"requireKey":"never"}}"#,
+      [
+        #"1:54: /clients/requireKey: cannot be "never" while listen.host is no loopback address: everyone who reaches it could spend your keys"#
+      ]
+    ),
+    (
+      #"{"listen":{"port":-1,"host":""}}"#,
+      ["1:19: /listen/port: must be at least 0", "1:29: /listen/host: must have at least 1 character"]
+    ),
+  ])
+  func everyFaultIsSaidWithItsPlace(_ text: String, _ wanted: [String]) { #expect(lines(text) == wanted) }
+
+  @Test func whatIsNoJSONIsSaidWithItsPlace() {
+    #expect(lines("{\n  \"listen\" {}\n}").map { $0.prefix(5) } == ["2:12:"])
+  }
+}

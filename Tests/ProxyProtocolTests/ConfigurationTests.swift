@@ -1,0 +1,49 @@
+import JSONCore
+import ProxyProtocol
+import SchemaRuntime
+import Testing
+
+@Suite struct ConfigurationTests {
+  private func faults(_ text: String) -> [String] {
+    Configuration.Value.violations(in: text).map { "\($0.instanceLocation) \($0.message)" }
+  }
+
+  @Test func nothingGivesEveryDefault() throws {
+    let value = try Configuration.Value(json: "{}")
+    #expect(value == Configuration.Value())
+    #expect(value.listen.host == "127.0.0.1" && value.listen.port == 8080)
+    #expect(value.listen.maxBodyBytes == 8 << 20 && value.listen.maxHeaderBytes == 32 << 10)
+    #expect(value.audit.retentionDays == 90 && value.audit.onFailure == .refuse)
+    #expect(value.clients.requireKey == .auto && value.clients.limits.requestsPerMinute == nil)
+    #expect(value.providers.names == ["anthropic", "deepseek", "ollama", "openai"])
+  }
+
+  @Test func theDefaultLimitsAreThoseOfTheProviders() throws {
+    let providers = Configuration.Value().providers
+    let limits = providers.map { "\($0.value.limits?.requestsPerMinute ?? 0)/\($0.value.limits?.burst ?? 0)" }
+    #expect(limits == ["50/5", "60/10", "10000/1000", "3500/100"])
+    #expect(providers["deepseek"]?.timeouts?.connectMs == 5000)
+    #expect(providers["deepseek"]?.timeouts?.firstByteMs == 600_000 && providers["openai"]?.timeouts == nil)
+    #expect(providers["ollama"]?.key == nil && providers["openai"]?.key?.env == "OPENAI_API_KEY")
+  }
+
+  @Test func anUnknownMemberIsNamedWithTheClosest() {
+    #expect(faults(#"{"lisen":{}}"#) == [#"/lisen is not a declared member; did you mean "listen"?"#])
+    #expect(
+      faults(#"{"providers":{"x":{"baseUrl":"https://x"}}}"#)
+        == [#"/providers/x/baseUrl is not a declared member; did you mean "baseURL"?"#])
+  }
+
+  @Test(arguments: [
+    #"{"listen":{"port":65536}}"#, #"{"providers":{"X":{}}}"#, #"{"providers":{"x":{"key":{}}}}"#,
+    #"{"providers":{"x":{"key":{"env":"A","file":"/b"}}}}"#, #"{"providers":{"x":{"baseURL":"ftp://h/"}}}"#,
+    #"{"providers":{"x":{"baseURL":"https://u:p@h/"}}}"#, #"{"providers":{"x":{"baseURL":"https://h/?q=1"}}}"#,
+    #"{"providers":{"x":{"headers":{"a b":"c"}}}}"#, #"{"providers":{"x":{"headers":{"a":"c\r\nd: e"}}}}"#,
+    #"{"providers":{"x":{"limits":{"burst":5}}}}"#, #"{"aliases":{"fast":"gpt-5"}}"#,
+    #"{"audit":{"onFailure":"ignore"}}"#,
+  ])
+  func whatCannotBeMeantIsRefused(_ text: String) {
+    #expect(!Configuration.Value.isValid(text))
+    #expect(faults(text).count == 1)
+  }
+}
