@@ -129,6 +129,11 @@ let package = Package(
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
+    generated("Keywords", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .executableTarget(
+      name: "securellm-scaling",
+      dependencies: ["Keywords", "CMeasure", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Benchmarks/Sources/securellm-scaling", swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
       path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),
