@@ -121,11 +121,13 @@ struct Request {
       let source = output.sources[0]
       let outcome = CompiledSchema.compile(
         source, in: files, mode: settings.mode, requireBounds: settings.requireBounds)
+      let published = settings.publish ? PublishedSchema.text(source, in: files) : Outcome(nil, [])
       let file = outcome.value.map {
         SwiftFile.schema(
-          $0, source: display + source, name: SwiftFile.typeName(path: output.name ?? source), access: settings.access)
+          $0, source: display + source, name: SwiftFile.typeName(path: output.name ?? source),
+          access: settings.access, published: published.value)
       }
-      return (file, outcome.diagnostics)
+      return (file, outcome.diagnostics + published.diagnostics)
     case .catalogue:
       // A file that does not compile is reported by its own command; here only what concerns several files.
       let tools = output.sources.compactMap { ToolCompiler.outline($0, in: files) }
