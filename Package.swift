@@ -49,6 +49,8 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
   ],
   targets: [
     .systemLibrary(
@@ -58,7 +60,10 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-    runtime("JSONCore"),
+    .systemLibrary(name: "CBytes", path: "Sources/Runtime/JSONCore/Bytes/CBytes"),
+    .target(
+      name: "JSONCore", dependencies: ["CBytes"], path: "Sources/Runtime/JSONCore",
+      exclude: ["Bytes/CBytes"], swiftSettings: settings),
     runtime("SchemaRuntime", ["JSONCore"]),
     runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
@@ -74,10 +79,10 @@ let package = Package(
     runtime("KnowledgeStore", ["Database"]),
     runtime("Digest"),
     runtime("KeyStore", ["Database", "Digest"]),
-    runtime("LLMWire", ["JSONCore"]),
-    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
+    runtime("LLMWire", ["JSONCore"]),
+    runtime("Pricing", ["LLMWire", "JSONCore"]),
     runtime("AuditLog", ["JSONCore"]),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
@@ -95,13 +100,27 @@ let package = Package(
     server(
       "NativeTools",
       ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+    server("AuditEvents", ["AuditLog", "ProxyProtocol", "ToolRuntime", "Database", "SchemaRuntime", "JSONCore"]),
+    .target(
+      name: "ModelProxy",
+      dependencies: [
+        "AuditEvents",
+        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing",
+        "Providers",
+        "ProxyConfiguration", "ProxyProtocol", "ToolRuntime",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
+      ],
+      path: "Sources/Server/ModelProxy", swiftSettings: settings),
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
+        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools", "EventLog",
+        "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Server/securellm", swiftSettings: settings),
     .target(
@@ -118,7 +137,9 @@ let package = Package(
       ]),
     tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
-    tests("HTTPWireTests", ["HTTPWire", "TestData"]),
+    .target(
+      name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
+    tests("HTTPWireTests", ["HTTPWire", "WireTranscript", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
@@ -127,6 +148,14 @@ let package = Package(
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
+    generated("Keywords", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .executableTarget(
+      name: "securellm-scaling",
+      dependencies: ["Keywords", "CMeasure", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Benchmarks/Sources/securellm-scaling", swiftSettings: settings),
+    .executableTarget(
+      name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
+      path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
       path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),
@@ -162,7 +191,10 @@ let package = Package(
       ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
     tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
     .target(
-      name: "FuzzTargets", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads"],
+      name: "FuzzTargets",
+      dependencies: [
+        "SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript",
+      ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],
@@ -183,6 +215,7 @@ let package = Package(
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
+    tests("ModelProxyTests", ["ModelProxy", "ProxyConfiguration", "HTTPWire", "LLMWire"]),
     tests("RateLimitsTests", ["RateLimits"]),
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
@@ -191,8 +224,8 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
-        "Database",
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe",
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore",
+        "HostProbe",
         "Tools",
       ]),
   ]

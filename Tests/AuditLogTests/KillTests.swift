@@ -61,7 +61,6 @@ import Testing
     #expect(doubled.isEmpty, "\(doubled.count) records twice, first \(doubled.first ?? "")")
     let lost = acknowledged.filter { !seen.contains($0) }
     #expect(lost.isEmpty, "\(lost.count) of \(acknowledged.count) records lost, first \(lost.first ?? "")")
-    #expect(try folder.names(".torn").isEmpty)
     let closed = Set(events.filter { $0.event_type != "request_received" }.map(\.request_id))
     let open = Set(events.map(\.request_id)).subtracting(closed)
     #expect(Set(unclosed.map { String(decoding: $0.id, as: UTF8.self) }) == open)

@@ -33,8 +33,10 @@ enum Main {
         try log.append(line.span)
         break
       } catch {
-        guard error == .queueFull else { exit(1) }
-        usleep(500)
+        switch error {
+        case .queueFull, .stalled: usleep(500)
+        default: exit(1)
+        }
       }
     }
     let acknowledgement = Array("\(type) \(id)\n".utf8)

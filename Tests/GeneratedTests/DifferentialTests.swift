@@ -99,6 +99,27 @@ import Testing
       ])
   }
 
+  @Test func choices() throws {
+    try check(
+      Choices.Value.self,
+      [
+        #"{"byNumber":{"version":1,"name":"a"},"bySet":{"port":1,"scheme":"https"},"byFlag":{"since":2,"active":true}}"#,
+        #"{"byNumber":{"version":3,"name":"ab"},"bySet":{"scheme":"unix","path":"/"},"byFlag":{"active":false}}"#,
+        #"{"byFlag":{"why":"x","active":null},"byShape":{"label":"a","path":"b"},"orText":"text","bySet":null}"#,
+        #"{"byShape":{"label":"a","size":1},"orText":{"name":"a","version":1.0}}"#,
+        #"{"byShape":{"label":"a","href":"b"},"orText":7}"#,
+      ])
+  }
+
+  @Test func rounded() throws {
+    try check(
+      Rounded.Value.self,
+      [
+        #"{"halves":9007199254740993,"below":0.99999999999999999999,"distinct":[0.1,0.10000000000000000001],"free":0.1}"#,
+        #"{"halves":3,"below":0.5,"distinct":[1,2,3],"free":0.30000000000000004441,"fraction":1.00000000000000000001}"#,
+      ])
+  }
+
   // MARK: comparing
 
   private func check<Schema: SchemaType>(_ type: Schema.Type, _ seeds: [String]) throws {

@@ -23,6 +23,27 @@ import Testing
     #expect(Value(wei: JSONNumber(7)).jsonText() == #"{"wei":7}"#)
   }
 
+  /// What is decoded can be written: a number whose double the schema would refuse is refused at once.
+  @Test func numbersThatRoundingMakesInvalid() throws {
+    typealias Value = Rounded.Value
+    let refused = [
+      #"{"free":0.1,"halves":9007199254740993}"#, #"{"below":0.99999999999999999999}"#,
+      #"{"distinct":[0.1,0.10000000000000000001]}"#, #"{"fraction":1.00000000000000000001}"#,
+    ]
+    for text in refused {
+      #expect(Value.isValid(text))
+      var reader = JSONReader(JSONBytes(text))
+      #expect(Value(from: &reader) == nil)
+      #expect(reader.failure == .numberOutOfRange)
+    }
+    let faults = #expect(throws: InvalidJSON.self) { try Value(json: refused[0]) }?.faults
+    #expect(faults?.map(\.violation.instanceLocation) == ["/halves"])
+    let kept = #"{"halves":4.5,"below":0.33333333333333333333,"distinct":[1e20,0.30000000000000004441]}"#
+    let value = try #require(decode(Value.self, kept))
+    #expect(value.halves == 4.5 && value.below == 1.0 / 3)
+    #expect(decode(Value.self, #"{"free":9007199254740993}"#)?.free == 9007199254740992)
+  }
+
   @Test func formatsHaveParts() throws {
     let text =
       #"{"at":"2026-02-28T23:59:59.1250-01:30","day":"2024-02-29","clock":"12:30:00z","id":"550E8400-e29b-41d4-a716-446655440000","link":"https://u@host:80/a/b?q=1#f"}"#

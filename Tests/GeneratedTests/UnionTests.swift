@@ -75,4 +75,35 @@ import Testing
     #expect(decode(Value.self, #"{"narrow":{"a":1,"b":1}}"#) == nil)
     #expect(decode(Value.self, #"{"narrow":{"b":1}}"#)?.narrow == Unions.ValueNarrow(b: 1))
   }
+
+  @Test func tagsOfManyKinds() throws {
+    typealias Value = Choices.Value
+    let value = try #require(
+      decode(
+        Value.self,
+        #"{"byNumber":{"name":"ab","version":2},"bySet":{"port":80,"scheme":"http"},"byFlag":{"active":null}}"#))
+    #expect(value.byNumber == .second(Choices.Second(version: ._2, name: "ab")))
+    #expect(value.bySet == .remote(Choices.Remote(port: 80, scheme: .http)))
+    guard case .neither? = value.byFlag else {
+      Issue.record("null is a tag like any other")
+      return
+    }
+    #expect(decode(Value.self, #"{"byNumber":{"version":1.0}}"#)?.byNumber == .first(Choices.First()))
+    #expect(decode(Value.self, #"{"byNumber":{"version":4}}"#) == nil)
+    #expect(decode(Value.self, #"{"byNumber":{"version":"1"}}"#) == nil)
+    #expect(decode(Value.self, #"{"byFlag":{"active":1}}"#) == nil)
+  }
+
+  @Test func membersOfTheirOwnTellBranchesApart() throws {
+    typealias Value = Choices.Value
+    #expect(
+      decode(Value.self, #"{"byShape":{"label":"l","path":"p"}}"#)?.byShape
+        == .file(Choices.File(path: "p", label: "l")))
+    #expect(
+      decode(Value.self, #"{"byShape":{"label":"l","href":"h"}}"#)?.byShape
+        == .link(Choices.Link(label: "l", href: "h")))
+    #expect(decode(Value.self, #"{"byShape":{"label":"l"}}"#)?.byShape == .plain(Choices.Plain(label: "l")))
+    #expect(decode(Value.self, #"{"byShape":{"label":"l","href":"h","path":"p"}}"#) == nil)
+    #expect(decode(Value.self, #"{"byShape":{}}"#) == nil)
+  }
 }

@@ -13,6 +13,7 @@ PATTERNS = {
 SCALARS = [None, True, False, 0, 1, -1, 2, 3, 1.0, 1.5, 0.1, 0.3, -2.5, 7, 10, 100, 1e20, 10 ** 20, 2 ** 53, 2 ** 53 + 1,
            2 ** 63, 2 ** 64, -(2 ** 63) - 1, 10 ** 30, 1e-7, "", "a", "ab", "abc", "foo", "é", "😀", "e\u0301", "12", "x-1",
            "a b", "\\\"\n", "\u0000", "long string of text"]
+TAGS = ["a", "b", "foo", "é", 1, 2, -3, 1.0, 2 ** 53 + 1, True, False, None, 1.5]
 TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"]
 
 
@@ -69,7 +70,7 @@ class SchemaMaker:
         makers = [self.types, self.types, self.values, self.numbers, self.strings]
         if depth > 0:
             makers += [self.objects, self.objects, self.objects, self.arrays, self.arrays, self.combinators,
-                       self.combinators, self.reference]
+                       self.combinators, self.alternatives, self.reference]
         for maker in self.random.sample(makers, self.random.choice([1, 1, 2, 2, 3])):
             maker(schema, depth, consumed, level)
         if self.chance(0.03):
@@ -180,6 +181,38 @@ class SchemaMaker:
                 schema[name] = part()
         else:
             schema[keyword] = [part() for _ in range(self.random.randint(1, 3))]
+
+    def alternatives(self, schema, depth, consumed, level):
+        """Objects that a tag or a member of their own tells apart, and at times something that spoils it."""
+        count = self.random.randint(2, 4)
+        own = self.random.sample(NAMES, count)
+        tags = self.random.sample(TAGS, len(TAGS))
+        by_tag = self.chance(0.5)
+        branches = []
+        for number in range(count):
+            branch = {"type": "object"} if self.chance(0.8) else {}
+            properties = {name: self.inner(depth, level) for name in self.some(NAMES, 2)} if self.chance(0.5) else {}
+            if by_tag:
+                allowed = [tags.pop() for _ in range(self.random.choice([1, 1, 2]))]
+                constant = len(allowed) == 1 and self.since("draft6")
+                properties[own[0]] = {"const": allowed[0]} if constant else {"enum": allowed}
+                branch["required"] = [own[0]]
+                if self.chance(0.05):
+                    tags += allowed
+            else:
+                properties = {name: part for name, part in properties.items() if name not in own or self.chance(0.1)}
+                properties[own[number]] = self.inner(depth, level)
+                branch["required"] = [own[number]] if self.chance(0.8) else []
+                if self.chance(0.9):
+                    branch["additionalProperties"] = False
+                if not branch["required"]:
+                    del branch["required"]
+            branch["properties"] = properties
+            branches.append(branch)
+        while self.chance(0.2):
+            branches.append(self.schema(depth - 1, consumed, level))
+        self.random.shuffle(branches)
+        schema[self.random.choice(["anyOf", "oneOf"])] = branches
 
     def reference(self, schema, depth, consumed, level):
         reachable = self.names if consumed else self.names[level + 1:]

@@ -16,11 +16,13 @@ package struct AuditConfiguration: Sendable {
   /// What a record means for the request it belongs to.
   package var role: @Sendable (JSONSlice) -> AuditRole
   var device: any AuditDevice
+  /// How often a disk that takes nothing is tried again.
+  var retryDelay = Duration.milliseconds(250)
   /// Milliseconds since 1970.
   var clock: @Sendable () -> Int
 
   package init(
-    folder: String, keptDays: Int = 90, queueBytes: Int = 16 << 20, groupDelay: Duration = .milliseconds(20),
+    folder: String, keptDays: Int = 90, queueBytes: Int = 8 << 20, groupDelay: Duration = .milliseconds(20),
     role: @escaping @Sendable (JSONSlice) -> AuditRole, report: @escaping @Sendable (AuditNotice) -> Void = { _ in }
   ) {
     self.folder = folder

@@ -5,9 +5,7 @@ import Synchronization
 /// the disk, and only then leaves the ring.
 struct AuditWriter: Sendable {
   /// Most bytes of a group; under load it is what has come in during the last one.
-  private static let largestGroup = 1 << 20
-  /// How often a disk that takes nothing is tried again.
-  private static let retryDelay = Duration.milliseconds(250)
+  private static let largestGroup = 2 << 20
   /// How often an idle log looks at the clock.
   private static let tick = Duration.seconds(60)
 
@@ -51,7 +49,7 @@ struct AuditWriter: Sendable {
       } catch  where SystemDevice.isPassing(error) {
         stall(error)
         if isClosing { return end() }
-        log.bell.sleep(atMost: Self.retryDelay, isIdle: false) { false }
+        log.bell.sleep(atMost: configuration.retryDelay, isIdle: false) { false }
       } catch {
         return fail(error)
       }

@@ -165,9 +165,13 @@ struct Recovery {
     ring.commit(end, FileMark(day: day, offset: try folder.device.size(file)))
   }
 
-  /// Nothing was missing; what is in the file is on the disk before the ring forgets it.
+  /// Nothing was missing; what is in the file is on the disk before the ring forgets it. Without a file the ring notes
+  /// the day all the same: whatever file there is at the next start was begun after this.
   private func noteEnd(_ day: Int?) throws(DeviceFailure) {
-    guard let day else { return ring.commit(end, ring.fileMark) }
+    guard let day else {
+      let today = UTCTime.day(of: configuration.clock())
+      return ring.commit(end, FileMark(day: max(ring.fileMark.day, today), offset: ring.fileMark.offset))
+    }
     let file = try folder.open(day)
     defer { folder.device.close(file) }
     try folder.device.sync(file)

@@ -1,6 +1,7 @@
 /// Reads the requests of one connection: bytes go in, events come out, nothing is waited for and nothing is kept of a
 /// body. Give it what arrived again and again, each time without what was consumed, until it says `needMore`; stop at
-/// `end` until the answer is written, because the next call begins the next request and the head is gone.
+/// `end` until the answer is written, because the next call begins the next request and the head is gone. A fault of a
+/// head is told at the end of its line at the latest.
 package struct RequestParser: ~Copyable {
   private enum Phase {
     case head, body, finished

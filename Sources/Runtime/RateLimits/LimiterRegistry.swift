@@ -1,52 +1,72 @@
 import Synchronization
 
-/// The limiters of many keys. Bounded: a key that is new when the registry is full takes the place of one whose bucket
-/// is full again, which loses nothing; when there is none such, there is no limiter and the caller refuses.
+/// The limiters of many keys. Bounded: when it is full, limiters whose bucket is full again make room, which loses
+/// nothing; when there is none such, a new key gets no limiter and the caller refuses.
 package final class LimiterRegistry<Key: Hashable & Sendable>: Sendable {
-  private struct Shard {
-    var limiters: [Key: RateLimiter] = [:]
-    /// No bucket is full again before this time, so looking for one would be in vain.
-    var nextSweep: UInt64 = 0
-  }
-
   /// A class, because an array cannot hold a lock.
-  private final class Locked: Sendable {
-    let shard = Mutex(Shard())
+  private final class Shard: Sendable {
+    let limiters = Mutex<[Key: RateLimiter]>([:])
   }
 
   private static var shardCount: Int { 16 }
-  private let shards: [Locked]
-  private let shardLimit: Int
+  private let shards: [Shard]
+  private let capacity: Int
+  private let used = Atomic<Int>(0)
+  /// The registry was full of limiters none of which is as good as new before this time.
+  private let nextSweep = Atomic<UInt64>(0)
 
-  /// `capacity`: the most keys at one time, rounded up to a multiple of 16.
+  /// `capacity`: the most keys at one time.
   package init(capacity: Int) {
-    shards = (0..<Self.shardCount).map { _ in Locked() }
-    shardLimit = max(1, capacity / Self.shardCount + (capacity % Self.shardCount == 0 ? 0 : 1))
+    shards = (0..<Self.shardCount).map { _ in Shard() }
+    self.capacity = max(1, capacity)
   }
 
   /// The limiter of `key`, made when there is none; nil when the registry is full of limiters in use. A quota that has
   /// changed takes over what was given out under the old one.
   package func limiter(for key: Key, quota: Quota, now: UInt64) -> RateLimiter? {
-    shards[key.hashValue & (Self.shardCount - 1)].shard.withLock { shard in
-      let known = shard.limiters[key]
+    let shard = shards[key.hashValue & (Self.shardCount - 1)]
+    if let limiter = limiter(in: shard, key, quota, now) { return limiter }
+    return makeRoom(now: now) ? limiter(in: shard, key, quota, now) : nil
+  }
+
+  /// Number of keys that have a limiter.
+  package var count: Int { used.load(ordering: .relaxed) }
+
+  private func limiter(in shard: Shard, _ key: Key, _ quota: Quota, _ now: UInt64) -> RateLimiter? {
+    shard.limiters.withLock { limiters in
+      let known = limiters[key]
       if let known, known.quota == quota { return known }
-      guard known != nil || makeRoom(in: &shard, now: now) else { return nil }
+      guard known != nil || takePlace() else { return nil }
       let limiter = known.map { RateLimiter(quota, after: $0, now: now) } ?? RateLimiter(quota)
-      shard.limiters[key] = limiter
+      limiters[key] = limiter
       return limiter
     }
   }
 
-  /// Number of keys that have a limiter.
-  package var count: Int { shards.reduce(0) { $0 + $1.shard.withLock(\.limiters.count) } }
+  private func takePlace() -> Bool {
+    if used.add(1, ordering: .relaxed).newValue <= capacity { return true }
+    used.subtract(1, ordering: .relaxed)
+    return false
+  }
 
-  private func makeRoom(in shard: inout Shard, now: UInt64) -> Bool {
-    if shard.limiters.count < shardLimit { return true }
-    guard now >= shard.nextSweep else { return false }
-    shard.limiters = shard.limiters.filter { $0.value.backlog(now: now) > 0 }
-    if shard.limiters.count < shardLimit { return true }
-    let shortest = shard.limiters.values.map { $0.backlog(now: now) }.min() ?? 0
-    shard.nextSweep = now.addingReportingOverflow(shortest).overflow ? .max : now + shortest
+  /// Removes the limiters that are as good as new. False when there is none.
+  private func makeRoom(now: UInt64) -> Bool {
+    guard now >= nextSweep.load(ordering: .relaxed) else { return false }
+    var (removed, shortest) = (0, UInt64.max)
+    for shard in shards {
+      shard.limiters.withLock { limiters in
+        let before = limiters.count
+        limiters = limiters.filter { $0.value.backlog(now: now) > 0 }
+        removed += before - limiters.count
+        for limiter in limiters.values { shortest = min(shortest, limiter.backlog(now: now)) }
+      }
+    }
+    if removed > 0 {
+      used.subtract(removed, ordering: .relaxed)
+      return true
+    }
+    let (next, overflow) = now.addingReportingOverflow(shortest)
+    nextSweep.store(overflow ? .max : next, ordering: .relaxed)
     return false
   }
 }

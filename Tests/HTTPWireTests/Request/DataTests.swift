@@ -2,6 +2,7 @@ import Foundation
 import HTTPWire
 import TestData
 import Testing
+import WireTranscript
 
 /// The raw requests of the test data, as far as they are a matter of parsing.
 @Suite struct DataTests {

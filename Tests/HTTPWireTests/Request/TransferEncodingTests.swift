@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireTranscript
 
 /// Spellings of `Transfer-Encoding: chunked`: what is not exactly that is refused, or is no such field at all.
 @Suite struct TransferEncodingTests {

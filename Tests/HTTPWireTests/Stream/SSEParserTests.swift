@@ -1,53 +1,6 @@
 import HTTPWire
 import Testing
-
-/// The blocks of a stream, their bytes and what they say.
-struct StreamTranscript: Equatable {
-  struct Event: Equatable {
-    var name = ""
-    var data: String?
-    var id: String?
-    var retry: String?
-  }
-
-  var events: [Event] = []
-  var blocks: [[UInt8]] = []
-  var work = 0
-  var isTooLong = false
-
-  init(_ pieces: [[UInt8]], limit: Int = 1 << 20) {
-    var parser = SSEParser(limit: limit)
-    for piece in pieces where !isTooLong {
-      var rest = piece.span
-      reading: while true {
-        let step = parser.next(rest)
-        switch step.outcome {
-        case .needMore: break reading
-        case .tooLong:
-          isTooLong = true
-          break reading
-        case .event(let event):
-          blocks.append(parser.with(event.block, of: event, in: rest, array))
-          events.append(Self.event(event, &parser, rest))
-          rest = rest.extracting(step.consumed..<rest.count)
-        }
-      }
-    }
-    work = parser.work
-  }
-
-  private static func event(_ event: SSEEvent, _ parser: inout SSEParser, _ input: Span<UInt8>) -> Event {
-    func text(_ span: Span<UInt8>) -> String { String(decoding: array(span), as: UTF8.self) }
-    var found = Event(name: parser.with(event.name, of: event, in: input, text))
-    if event.isDispatched { found.data = parser.withData(of: event, in: input, text) }
-    if let id = event.id { found.id = parser.with(id, of: event, in: input, text) }
-    if let retry = event.retry { found.retry = parser.with(retry, of: event, in: input, text) }
-    return found
-  }
-
-  /// Events that a client would see.
-  var dispatched: [Event] { events.filter { $0.data != nil } }
-}
+import WireTranscript
 
 @Suite struct SSEParserTests {
   typealias Event = StreamTranscript.Event
@@ -84,6 +37,7 @@ struct StreamTranscript: Equatable {
       "event: message_start\ndata: {\"type\":\"message_start\"}\n\nevent: ping\ndata: {}\n\n",
       [Event(name: "message_start", data: "{\"type\":\"message_start\"}"), Event(name: "ping", data: "{}")]
     ),
+    ("data\u{0}\ndata: x\nid\u{0}\nevent\u{0}\u{0}\n\n", [Event(data: "x")]),
     ("data: cut", []),
     ("", []),
   ]

@@ -25,9 +25,8 @@ private func text(_ check: SchemaCheck) -> String {
   case .array(let array): "array(\(text(array)))"
   case .reference(let id): "ref \(id)"
   case .allOf(let ids): "allOf \(ids)"
-  case .anyOf(let ids): "anyOf \(ids)"
-  case .oneOf(let oneOf):
-    "oneOf \(oneOf.branches)" + (oneOf.discriminator.map { " by \($0.property) \($0.tags)" } ?? "")
+  case .anyOf(let check): "anyOf \(check.branches)" + (check.discriminator.map(text) ?? "")
+  case .oneOf(let check): "oneOf \(check.branches)" + (check.discriminator.map(text) ?? "")
   case .not(let id): "not \(id)"
   case .integerNotation: "integerNotation"
   case .contains(let check): "contains \(check.schema) count \(text(check.count))"
@@ -41,6 +40,14 @@ private func text(_ check: SchemaCheck) -> String {
       + (check.alternative.map { " else \($0)" } ?? "")
   case .unevaluatedProperties(let id): "unevaluatedProperties \(id)"
   case .unevaluatedItems(let id): "unevaluatedItems \(id)"
+  }
+}
+
+private func text(_ discriminator: AlternativesCheck.Discriminator) -> String {
+  switch discriminator {
+  case .tag(let name, let values): " by \(name) \(values.map { $0.map(text) })"
+  case .member(let names, let rest):
+    " by members \(names.map { $0.map(String.init) ?? "-" })" + (rest.map { " or \($0)" } ?? "")
   }
 }
 

@@ -2,52 +2,84 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
-  /// Gives each `oneOf` the member that tells its branches apart, where there is one. Precondition: no loops.
+  /// Gives each `anyOf` and `oneOf` what tells its branches apart, where there is something. Precondition: no loops.
   mutating func findDiscriminators() {
     for id in nodes.indices {
       for (index, check) in nodes[id].checks.enumerated() {
-        guard case .oneOf(let oneOf) = check, let found = discriminator(oneOf.branches) else { continue }
-        setDiscriminator(found, of: id, check: index)
+        switch check {
+        case .anyOf(let check): replaceCheck(index, of: id, with: .anyOf(discriminated(check)))
+        case .oneOf(let check): replaceCheck(index, of: id, with: .oneOf(discriminated(check)))
+        case .never, .type, .integerNotation, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format,
+          .object, .array, .contains, .dependent, .reference, .dynamicReference, .allOf, .not, .conditional,
+          .unevaluatedProperties, .unevaluatedItems:
+          break
+        }
       }
     }
   }
 
-  /// The first member, in the order of the first branch, that all branches require and fix to distinct strings.
-  private func discriminator(_ branches: [SchemaNodeID]) -> OneOfCheck.Discriminator? {
-    guard branches.count > 1 else { return nil }
-    let fixed = branches.map(fixedMembers)
-    for (property, _) in fixed[0] {
-      let tags = fixed.compactMap { members in members.first { $0.property == property }?.tag }
-      if tags.count == branches.count, Set(tags).count == tags.count {
-        return OneOfCheck.Discriminator(property: property, tags: tags)
+  private func discriminated(_ check: AlternativesCheck) -> AlternativesCheck {
+    let branches = check.branches.map { Branch(conjuncts($0), never: isNever) }
+    // One branch needs no telling.
+    guard branches.count(where: \.takesObjects) > 1 else { return check }
+    return AlternativesCheck(branches: check.branches, discriminator: tag(branches) ?? member(branches))
+  }
+
+  // MARK: values
+
+  /// The first member, in the order of the first branch, that all branches require and fix to values of their own.
+  private func tag(_ branches: [Branch]) -> AlternativesCheck.Discriminator? {
+    guard let first = branches.first(where: \.takesObjects) else { return nil }
+    for property in first.objects.flatMap(\.properties) {
+      let values = branches.map { $0.takesObjects ? fixedValues($0, property.name) : [] }
+      if let values = values.allOrNil(), Set(values.joined()).count == values.reduce(0, { $0 + $1.count }) {
+        return .tag(property.name, values: values)
       }
     }
     return nil
   }
 
-  /// Required members with one possible value, a string; none when something that is not an object may pass.
-  private func fixedMembers(_ branch: SchemaNodeID) -> [(property: JSONString, tag: JSONString)] {
-    let checks = conjuncts(branch)
-    let isObject = checks.contains { if case .type(let types) = $0 { types == .object } else { false } }
-    guard isObject else { return [] }
-    var required: Set<JSONString> = []
-    var properties: [ObjectCheck.Property] = []
-    for case .object(let check) in checks {
-      required.formUnion(check.required)
-      properties += check.properties
+  /// The values that a required member may have, when they are scalars; nil when it is not required or may be anything.
+  private func fixedValues(_ branch: Branch, _ name: JSONString) -> [JSONValue]? {
+    guard branch.required.contains(name) else { return nil }
+    for case .object(let object) in branch.checks {
+      for property in object.properties where property.name == name {
+        if let values = fixedValues(property.schema) { return values }
+      }
     }
-    return properties.compactMap { property in
-      guard required.contains(property.name), let tag = fixedString(property.schema) else { return nil }
-      return (property.name, tag)
-    }
+    return nil
   }
 
-  private func fixedString(_ id: SchemaNodeID) -> JSONString? {
+  private func fixedValues(_ id: SchemaNodeID) -> [JSONValue]? {
     for check in conjuncts(id) {
-      if case .const(.string(let text)) = check { return text }
-      if case .enumeration(let values) = check, values.count == 1, case .string(let text) = values[0] { return text }
+      switch check {
+      case .const(let value) where value.isTag: return [value]
+      case .enumeration(let values) where values.allSatisfy(\.isTag): return values.distinct
+      default: break
+      }
     }
     return nil
+  }
+
+  // MARK: members
+
+  /// By branch the first member that it requires and all others refuse.
+  private func member(_ branches: [Branch]) -> AlternativesCheck.Discriminator? {
+    var names: [JSONString?] = []
+    var rest: Int?
+    for (index, branch) in branches.enumerated() {
+      let others = branches.enumerated().filter { $0.offset != index && $0.element.takesObjects }
+      let own = branch.required.first { name in others.allSatisfy { $0.element.refuses(name) } }
+      names.append(branch.takesObjects ? own : nil)
+      guard branch.takesObjects, own == nil else { continue }
+      if rest != nil { return nil }
+      rest = index
+    }
+    return .member(names, rest: rest)
+  }
+
+  private func isNever(_ id: SchemaNodeID) -> Bool {
+    conjuncts(id).contains { if case .never = $0 { true } else { false } }
   }
 
   /// Every check that must hold: those of the node and of what it refers to.
@@ -70,5 +102,75 @@ extension SchemaLowering {
       }
     }
     return result
+  }
+}
+
+/// What a branch says of objects.
+private struct Branch {
+  let checks: [SchemaCheck]
+  let objects: [ObjectCheck]
+  /// Whether an object may match at all.
+  let takesObjects: Bool
+  let required: [JSONString]
+  /// By object check: the names it declares, and whether with `false`.
+  private let declared: [[JSONString: Bool]]
+
+  init(_ checks: [SchemaCheck], never: (SchemaNodeID) -> Bool) {
+    self.checks = checks
+    objects = checks.compactMap { if case .object(let check) = $0 { check } else { nil } }
+    takesObjects = checks.allSatisfy(Self.admitsObjects)
+    required = objects.flatMap(\.required)
+    declared = objects.map { object in
+      Dictionary(object.properties.map { ($0.name, never($0.schema)) }, uniquingKeysWith: { $0 || $1 })
+    }
+  }
+
+  private static func admitsObjects(_ check: SchemaCheck) -> Bool {
+    switch check {
+    case .never: false
+    case .type(let types): types.contains(.object)
+    case .const(let value): value.types == .object
+    case .enumeration(let values): values.contains { $0.types == .object }
+    case .integerNotation, .range, .multipleOf, .length, .pattern, .format, .object, .array, .contains, .dependent,
+      .reference, .dynamicReference, .allOf, .anyOf, .oneOf, .not, .conditional, .unevaluatedProperties,
+      .unevaluatedItems:
+      true
+    }
+  }
+
+  /// Whether no object with a member of that name matches.
+  func refuses(_ name: JSONString) -> Bool {
+    zip(objects, declared).contains { object, declared in
+      if let isRefused = declared[name] { return isRefused }
+      guard case .closed = object.additional else { return false }
+      return object.patternProperties.allSatisfy { $0.pattern.matcher.verdict(name.bytes) == .differs }
+    }
+  }
+}
+
+extension JSONValue {
+  /// Whether generated code can switch over the value.
+  fileprivate var isTag: Bool {
+    switch self {
+    case .null, .boolean, .string: true
+    case .number(let number): number.int != nil
+    case .array, .object: false
+    }
+  }
+}
+
+extension [JSONValue] {
+  /// The values in their order, each once.
+  fileprivate var distinct: [JSONValue] {
+    var seen: Set<JSONValue> = []
+    return filter { seen.insert($0).inserted }
+  }
+}
+
+extension Array {
+  /// The elements, when none is nil.
+  fileprivate func allOrNil<Wrapped>() -> [Wrapped]? where Element == Wrapped? {
+    let present = compactMap(\.self)
+    return present.count == count ? present : nil
   }
 }

@@ -5,8 +5,8 @@ extension SchemaLowering {
   mutating func lowerCombinators(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let branches = schemas(.allOf, in: schema) { checks.append(.allOf(branches)) }
-    if let branches = schemas(.anyOf, in: schema) { checks.append(.anyOf(branches)) }
-    if let branches = schemas(.oneOf, in: schema) { checks.append(.oneOf(OneOfCheck(branches: branches))) }
+    if let branches = schemas(.anyOf, in: schema) { checks.append(.anyOf(AlternativesCheck(branches: branches))) }
+    if let branches = schemas(.oneOf, in: schema) { checks.append(.oneOf(AlternativesCheck(branches: branches))) }
     if let member = schema[.not] { checks.append(.not(child(member.value, of: schema))) }
     return checks
   }

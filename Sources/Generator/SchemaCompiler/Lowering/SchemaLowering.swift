@@ -78,10 +78,8 @@ struct SchemaLowering {
         mend: "split the schema, or use fewer dynamic anchors"))
   }
 
-  mutating func setDiscriminator(_ discriminator: OneOfCheck.Discriminator, of id: SchemaNodeID, check: Int) {
-    guard case .oneOf(var oneOf) = nodes[id].checks[check] else { return }
-    oneOf.discriminator = discriminator
-    nodes[id].checks[check] = .oneOf(oneOf)
+  mutating func replaceCheck(_ index: Int, of id: SchemaNodeID, with check: SchemaCheck) {
+    nodes[id].checks[index] = check
   }
 
   private mutating func checks(of id: SchemaNodeID, _ place: SchemaLibrary.Place) -> [SchemaCheck] {

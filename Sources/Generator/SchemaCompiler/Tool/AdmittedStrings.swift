@@ -23,8 +23,7 @@ struct AdmittedStrings {
     case .enumeration(let values): values.reduce([]) { $0.union($1.types) }
     case .reference(let target), .dynamicReference(let target, _): types(target, depth: depth + 1)
     case .allOf(let branches): branches.reduce(every) { $0.intersection(types($1, depth: depth + 1)) }
-    case .anyOf(let branches): branches.reduce([]) { $0.union(types($1, depth: depth + 1)) }
-    case .oneOf(let check): check.branches.reduce([]) { $0.union(types($1, depth: depth + 1)) }
+    case .anyOf(let check), .oneOf(let check): check.branches.reduce([]) { $0.union(types($1, depth: depth + 1)) }
     case .range, .multipleOf, .length, .pattern, .format, .object, .array, .not, .integerNotation, .contains,
       .dependent, .conditional, .unevaluatedProperties, .unevaluatedItems:
       every
@@ -57,8 +56,7 @@ struct AdmittedStrings {
       var result = StringSet.everything
       for branch in branches { result = try result.intersect(strings(branch, depth: depth + 1)) }
       return result
-    case .anyOf(let branches): return try union(branches, depth)
-    case .oneOf(let check): return try union(check.branches, depth)
+    case .anyOf(let check), .oneOf(let check): return try union(check.branches, depth)
     case .not(let target): return try excluded(target)
     case .range, .multipleOf, .format, .object, .array, .integerNotation, .contains, .dependent, .conditional,
       .unevaluatedProperties, .unevaluatedItems:

@@ -3,7 +3,7 @@ package import SchemaCompiler
 
 /// What one target asks of the compiler: the file `Schemas/securellm-schemas.json`. Every member may be absent.
 ///
-///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package" }
+///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package", "publish": false }
 package struct GenerationSettings: Sendable, Equatable {
   /// Who sees the generated types.
   package enum Access: String, Sendable, CaseIterable {
@@ -14,11 +14,16 @@ package struct GenerationSettings: Sendable, Equatable {
   /// Strict mode: whether strings, arrays and objects must say how large they may be.
   package var requireBounds: Bool
   package var access: Access
+  /// Whether the program has the text of each schema, as `publishedSchema`. A recursive schema cannot be published.
+  package var publish: Bool
 
-  package init(mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public) {
+  package init(
+    mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public, publish: Bool = false
+  ) {
     self.mode = mode
     self.requireBounds = requireBounds
     self.access = access
+    self.publish = publish
   }
 
   /// Reads the file; anything in it that is not understood is an error.
@@ -48,13 +53,15 @@ private struct SettingsReading {
       case "mode": mode = word(member, ["strict", "standard"]) ?? mode
       case "assertFormat": assertsFormat = flag(member) ?? assertsFormat
       case "requireBounds": settings.requireBounds = flag(member) ?? settings.requireBounds
+      case "publish": settings.publish = flag(member) ?? settings.publish
       case "access":
         let word = word(member, GenerationSettings.Access.allCases.map(\.rawValue))
         settings.access = word.flatMap(GenerationSettings.Access.init) ?? settings.access
       case "$schema", "$comment": break
       default:
         report(
-          member.value, "there is no such setting", mend: "use mode, assertFormat, requireBounds, access or $comment")
+          member.value, "there is no such setting",
+          mend: "use mode, assertFormat, requireBounds, access, publish or $comment")
       }
     }
     if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }

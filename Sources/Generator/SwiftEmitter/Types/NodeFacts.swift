@@ -17,8 +17,8 @@ struct NodeFacts {
   var array: ArrayCheck?
   var references: [SchemaNodeID] = []
   var all: [SchemaNodeID] = []
-  var any: [[SchemaNodeID]] = []
-  var one: [OneOfCheck] = []
+  var any: [AlternativesCheck] = []
+  var one: [AlternativesCheck] = []
   var not: [SchemaNodeID] = []
   var conditionals: [ConditionalCheck] = []
   var contains: [ContainsCheck] = []
@@ -58,7 +58,7 @@ struct NodeFacts {
     case .dynamicReference(let target, _): references.append(target)
     case .reference(let target): references.append(target)
     case .allOf(let branches): all += branches
-    case .anyOf(let branches): any.append(branches)
+    case .anyOf(let value): any.append(value)
     case .oneOf(let value): one.append(value)
     case .not(let target): not.append(target)
     }

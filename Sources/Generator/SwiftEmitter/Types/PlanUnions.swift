@@ -5,7 +5,8 @@ import SchemaRuntime
 extension TypePlanner {
   /// The type that `anyOf` and `oneOf` give; nil when the node's own keywords give a better one.
   mutating func branchPlan(_ facts: NodeFacts, named name: String) -> TypePlan? {
-    let branches = facts.any.first ?? facts.one[0].branches
+    let check = facts.any.first ?? facts.one[0]
+    let branches = check.branches
     if facts.any.count + facts.one.count > 1 { prechecked.insert(facts.id) }
     let possible = branches.filter { !self.facts(resolved($0)).isNever && admits($0, facts.types) }
     let values = possible.filter { admittedTypes($0) != .null }
@@ -28,7 +29,7 @@ extension TypePlanner {
       adopted[facts.id] = values[0]
       plan = self.plan(values[0], named: nameOfContent(facts.id, name))
     } else {
-      plan = union(facts, values, facts.any.isEmpty ? facts.one.first : nil, named: name)
+      plan = union(facts, values, check, named: name)
     }
     return possible.count > values.count && !plan.isOptional ? .optional(plan) : plan
   }
@@ -64,31 +65,29 @@ extension TypePlanner {
   }
 
   private mutating func union(
-    _ facts: NodeFacts, _ branches: [SchemaNodeID], _ one: OneOfCheck?, named name: String
+    _ facts: NodeFacts, _ branches: [SchemaNodeID], _ check: AlternativesCheck, named name: String
   ) -> TypePlan {
     let typeName = declare(facts.id, name)
     let selector: UnionPlan.Selector
-    var tags: [JSONString] = []
-    if let found = tag(branches, one) {
-      selector = .tag(found.property)
-      tags = found.tags
+    if check.discriminator != nil, branches.allSatisfy({ admittedTypes($0) == .object }) {
+      selector = .choice
     } else if haveKindsOfTheirOwn(branches) {
       selector = .kind
     } else {
       selector = .first
       // Only the check knows whether a second branch accepts the value, too.
-      if one != nil { prechecked.insert(facts.id) }
+      if facts.any.isEmpty { prechecked.insert(facts.id) }
     }
     let placeholder = UnionPlan(name: typeName, node: facts.id, selector: selector, cases: [])
     return whileOpen(facts.id, .union(placeholder)) { planner in
       var identifiers = Namer(reserved: ["schemaLocation"])
-      let labels = planner.labels(branches, tags, selector)
+      let numbers = branches.map { check.branches.firstIndex(of: $0) ?? 0 }
+      let labels = planner.labels(branches, numbers.compactMap { check.discriminator?.soleText(of: $0) }, selector)
       let cases = branches.indices.map { index -> UnionPlan.Case in
         let branch = branches[index]
         planner.planCase(branch, of: facts.id, named: typeName + labels[index].type)
         return UnionPlan.Case(
-          identifier: identifiers.member(labels[index].label), schema: branch,
-          tag: index < tags.count ? tags[index] : nil,
+          identifier: identifiers.member(labels[index].label), schema: branch, branch: numbers[index],
           kinds: JSONKind.kinds(of: planner.admittedTypes(branch)), own: nil)
       }
       return .union(UnionPlan(name: typeName, node: facts.id, selector: selector, cases: cases))
@@ -107,31 +106,6 @@ extension TypePlanner {
     return kinds.reduce(0) { $0 + $1.count } == Set(kinds.joined()).count
   }
 
-  // MARK: tags
-
-  /// A member that every branch requires and fixes to strings of its own.
-  private func tag(_ branches: [SchemaNodeID], _ one: OneOfCheck?) -> (property: JSONString, tags: [JSONString])? {
-    if let found = one?.discriminator, one?.branches.count == branches.count { return (found.property, found.tags) }
-    let fixed = branches.map(fixedMembers)
-    for (property, _) in fixed[0] {
-      let tags = fixed.compactMap { members in members.first { $0.property == property }?.tag }
-      if tags.count == branches.count, Set(tags).count == tags.count { return (property, tags) }
-    }
-    return nil
-  }
-
-  private func fixedMembers(_ branch: SchemaNodeID) -> [(property: JSONString, tag: JSONString)] {
-    guard admittedTypes(branch) == .object else { return [] }
-    let objects = conjuncts(resolved(branch)).compactMap(\.object)
-    let required = Set(objects.flatMap(\.required))
-    return objects.flatMap(\.properties).compactMap { property in
-      guard required.contains(property.name), let texts = facts(resolved(property.schema)).stringConstants,
-        texts.count == 1, facts(resolved(property.schema)).constants?.count == 1
-      else { return nil }
-      return (property.name, texts[0])
-    }
-  }
-
   // MARK: names
 
   /// What each case is called, and the end of its type's name.
@@ -141,11 +115,11 @@ extension TypePlanner {
     branches.indices.map { index in
       let label: String
       switch selector {
-      case .tag: label = String(tags[index])
+      case .choice where tags.count == branches.count: label = String(tags[index])
       case .kind:
         let kinds = JSONKind.kinds(of: admittedTypes(branches[index])).sorted { $0.rawValue < $1.rawValue }
         label = kinds.map { "\($0)" }.joined(separator: " or ")
-      case .first: label = ownLabel(branches, index)
+      case .choice, .first: label = ownLabel(branches, index)
       }
       var scratch = Namer()
       return (label, scratch.type(label))
@@ -185,7 +159,7 @@ extension TypePlanner {
     return whileOpen(facts.id, .union(placeholder)) { planner in
       let cases = parts.filter { !types.isDisjoint(with: $0.1) }.map { label, _, kind in
         UnionPlan.Case(
-          identifier: label, schema: facts.id, tag: nil, kinds: [kind],
+          identifier: label, schema: facts.id, branch: 0, kinds: [kind],
           own: planner.ownCase(facts, kind, whole: numeric == .integer, named: typeName))
       }
       return .union(UnionPlan(name: typeName, node: facts.id, selector: .kind, cases: cases))
@@ -218,6 +192,16 @@ extension NodeFacts {
 
   /// Whether a string must be more than one of a list.
   fileprivate var hasStringChecks: Bool { length != nil || !patterns.isEmpty || !formats.isEmpty }
+}
+
+extension AlternativesCheck.Discriminator {
+  /// The one string that the tag of a branch may be.
+  fileprivate func soleText(of branch: Int) -> JSONString? {
+    guard case .tag(_, let values) = self, values[branch].count == 1, case .string(let text) = values[branch][0] else {
+      return nil
+    }
+    return text
+  }
 }
 
 extension JSONKind {

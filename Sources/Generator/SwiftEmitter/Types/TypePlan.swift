@@ -152,10 +152,11 @@ struct EnumerationPlan {
   }
 }
 
-/// One of several types, told apart by a tag member, by the kind of value, or by asking each in turn.
+/// One of several types, told apart by a member, by the kind of value, or by asking each in turn.
 struct UnionPlan {
   enum Selector {
-    case tag(JSONString)
+    /// What the check's discriminator says of objects.
+    case choice
     case kind
     /// The first schema that accepts the value.
     case first
@@ -164,8 +165,8 @@ struct UnionPlan {
   struct Case {
     let identifier: String
     let schema: SchemaNodeID
-    /// With `.tag`: its value. Otherwise unused.
-    let tag: JSONString?
+    /// With `.choice`: the number of the branch. Otherwise unused.
+    let branch: Int
     /// With `.kind`: the kinds that choose this case.
     let kinds: Set<JSONKind>
     /// With `.kind`: the type, when the case is one of several types of the union's own node.

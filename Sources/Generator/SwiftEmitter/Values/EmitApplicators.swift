@@ -22,12 +22,17 @@ extension SchemaEmitter {
       return true
     }
     for target in targets { printer.line("guard \(probe(target)) else { return false }") }
-    for (index, one) in facts.one.enumerated() {
+    for (index, check) in facts.one.enumerated() {
       let last = takes && facts.any.isEmpty && index == facts.one.count - 1
-      emitOneOf(one, "\(facts.id)_\(index)", takes: last, &printer)
+      emitAlternatives(check, facts, choice: Self.oneOfChoice(facts.id, index), takes: last, &printer) {
+        emitOneOf($0, takes: last, &$1)
+      }
     }
-    for (index, branches) in facts.any.enumerated() {
-      emitAnyOf(branches, takes: takes && index == facts.any.count - 1, &printer)
+    for (index, check) in facts.any.enumerated() {
+      let last = takes && index == facts.any.count - 1
+      emitAlternatives(check, facts, choice: Self.anyOfChoice(facts.id, index), takes: last, &printer) {
+        emitAnyOf($0, takes: last, &$1)
+      }
     }
     return takes
   }
@@ -83,14 +88,40 @@ extension SchemaEmitter {
 
   // MARK: branches
 
-  private func emitOneOf(_ one: OneOfCheck, _ name: String, takes: Bool, _ printer: inout CodePrinter) {
-    if one.discriminator != nil { return emitTagged(one, name, takes: takes, &printer) }
-    if emitByKind(one.branches, takes: takes, &printer) { return }
+  /// Only the branch that an object can match, where something tells; `inTurn` prints how all are tried.
+  private func emitAlternatives(
+    _ check: AlternativesCheck, _ facts: NodeFacts, choice: String, takes: Bool, _ printer: inout CodePrinter,
+    inTurn: ([SchemaNodeID], inout CodePrinter) -> Void
+  ) {
+    guard check.discriminator != nil else { return inTurn(check.branches, &printer) }
+    let others = check.branches.filter { planner.admittedTypes($0) != .object }
+    guard facts.types != .object, !others.isEmpty else { return emitChosen(check, choice, takes: takes, &printer) }
+    printer.line("if reader.peek() == 0x7B {")
+    printer.indent { emitChosen(check, choice, takes: takes, &$0) }
+    printer.line("} else {")
+    printer.indent { inTurn(others, &$0) }
+    printer.line("}")
+  }
+
+  private func emitChosen(
+    _ check: AlternativesCheck, _ choice: String, takes: Bool, _ printer: inout CodePrinter
+  ) {
+    printer.line("switch \(helpers)Names.\(choice)(&reader) {")
+    for (index, branch) in check.branches.enumerated() {
+      printer.line("case \(index):")
+      printer.indent { $0.line("guard \(takes ? self.check(branch) : probe(branch)) else { return false }") }
+    }
+    printer.line("default: return false")
+    printer.line("}")
+  }
+
+  private func emitOneOf(_ branches: [SchemaNodeID], takes: Bool, _ printer: inout CodePrinter) {
+    if emitByKind(branches, takes: takes, &printer) { return }
     printer.block("do {") { printer in
       printer.line("let __mark = reader.mark")
       printer.line("var __end = __mark")
       printer.line("var __matches = 0")
-      for branch in one.branches {
+      for branch in branches {
         printer.block("if \(check(branch)) {") { printer in
           printer.line("__matches += 1")
           printer.line("__end = reader.mark")
@@ -100,16 +131,6 @@ extension SchemaEmitter {
       printer.line("guard __matches == 1 || reader.mismatch() else { return false }")
       printer.line(takes ? "reader.reset(to: __end)" : "_ = __end")
     }
-  }
-
-  private func emitTagged(_ one: OneOfCheck, _ name: String, takes: Bool, _ printer: inout CodePrinter) {
-    printer.line("switch \(helpers)Names.tag\(name)(&reader) {")
-    for (index, branch) in one.branches.enumerated() {
-      printer.line("case \(index):")
-      printer.indent { $0.line("guard \(takes ? check(branch) : probe(branch)) else { return false }") }
-    }
-    printer.line("default: return false")
-    printer.line("}")
   }
 
   private func emitAnyOf(_ branches: [SchemaNodeID], takes: Bool, _ printer: inout CodePrinter) {

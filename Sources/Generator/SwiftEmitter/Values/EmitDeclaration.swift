@@ -157,24 +157,24 @@ extension SchemaEmitter {
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      emitPrecheck(plan.node, .union(plan), Value(target: "self"), &printer)
+    emitReading(type(.union(plan)), blank: "JSONPlace.blank()", isRoot: isRoot(plan.node), &printer) { printer in
+      emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
-      case .tag:
-        printer.line("switch \(helpers)Names.\(tagLookup(plan))(&reader) {")
-        for (index, item) in plan.cases.enumerated() {
-          printer.line("case \(index):")
+      case .choice:
+        printer.line("switch \(helpers)Names.\(choice(plan))(&reader) {")
+        for item in plan.cases {
+          printer.line("case \(item.branch):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.lines(["default: return nil", "}"])
+        printer.lines(["default: return reader.mismatch()", "}"])
       case .first:
         for item in plan.cases {
           printer.block("if \(probe(item.schema)) {") { printer in
             emitCase(item, &printer)
-            printer.line("return")
+            printer.line("return true")
           }
         }
-        printer.lines(["_ = reader.mismatch()", "return nil"])
+        printer.line("guard reader.mismatch() else { return false }")
       case .kind:
         printer.line("switch reader.peek() {")
         for item in plan.cases {
@@ -182,23 +182,19 @@ extension SchemaEmitter {
           printer.line("case \(kinds.joined(separator: ", ")):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.line("default:")
-        printer.indent { $0.lines(["_ = reader.unexpectedKind()", "return nil"]) }
-        printer.line("}")
+        printer.lines(["default: return reader.unexpectedKind()", "}"])
       }
     }
-    printer.line()
   }
 
   private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
-    printer.line("var payload: \(payloadType(item))?")
     if let own = item.own {
-      emitTyped(own, planner.facts(item.schema), "payload", Value(target: "payload"), &printer)
+      printer.line("let payload: \(type(own))")
+      emitTyped(own, planner.facts(item.schema), "payload", Value(place: "payload"), &printer)
     } else {
-      emitValue(item.schema, Value(target: "payload", null: ".some(nil)"), &printer)
+      emitConstant("payload", item.schema, "return false", &printer)
     }
-    printer.line("guard let payload else { return nil }")
-    printer.line("self = .\(item.identifier)(payload)")
+    printer.line("JSONPlace.fill(&value, .\(item.identifier)(payload))")
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {

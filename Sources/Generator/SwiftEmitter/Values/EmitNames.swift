@@ -12,11 +12,8 @@ extension SchemaEmitter {
           emitMemberLookup("member\(node)", object.namesUsed, isClosed: object.isClosed, &printer)
         }
         if let strings = facts.stringConstants { emitValueLookup(facts, strings, &printer) }
-        for (index, one) in facts.one.enumerated() {
-          if let found = one.discriminator {
-            emitTagLookup("tag\(node)_\(index)", found.property, found.tags, &printer)
-          }
-        }
+        for (index, check) in facts.one.enumerated() { emitChoice(Self.oneOfChoice(node, index), check, &printer) }
+        for (index, check) in facts.any.enumerated() { emitChoice(Self.anyOfChoice(node, index), check, &printer) }
       }
       for node in planner.declared { emitOwnLookup(declaredPlan(node), &printer) }
     }
@@ -32,24 +29,14 @@ extension SchemaEmitter {
     return isSame ? "member\(plan.node)" : "structure\(plan.node)"
   }
 
-  /// The lookup of a union by tag: that of its `oneOf`, unless it is an `anyOf` or only the type knows the tag.
-  func tagLookup(_ plan: UnionPlan) -> String {
-    guard case .tag(let property) = plan.selector, let found = planner.facts(plan.node).one.first?.discriminator,
-      found.property == property, found.tags == plan.cases.map({ $0.tag ?? "" })
-    else { return "union\(plan.node)" }
-    return "tag\(plan.node)_0"
-  }
-
   private func emitOwnLookup(_ plan: TypePlan, _ printer: inout CodePrinter) {
     switch plan {
     case .structure(let plan):
       let name = memberLookup(plan)
       guard name.hasPrefix("structure"), !plan.members.isEmpty else { return }
       emitMemberLookup(name, plan.members.map(\.name), isClosed: plan.isClosed, &printer)
-    case .union(let plan):
-      guard case .tag(let property) = plan.selector, tagLookup(plan).hasPrefix("union") else { return }
-      emitTagLookup(tagLookup(plan), property, plan.cases.map { $0.tag ?? "" }, &printer)
-    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .tuple, .enumeration, .optional:
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .tuple, .enumeration, .union,
+      .optional:
       break
     }
   }
@@ -87,25 +74,7 @@ extension SchemaEmitter {
   }
 
   /// Up to this many strings are tried one after the other before a token is read.
-  private static let directValues = 8
-
-  /// The index of the branch whose tag the object that comes next has; -1 when there is none. The tag is looked at
-  /// where it comes first, and looked for otherwise.
-  private func emitTagLookup(
-    _ function: String, _ property: JSONString, _ tags: [JSONString], _ printer: inout CodePrinter
-  ) {
-    printer.block("static func \(function)(_ reader: inout JSONReader) -> Int {") { printer in
-      if tags.count <= Self.directValues {
-        for (index, tag) in tags.enumerated() {
-          let text = [0x7B] + memberText(property) + jsonText(tag)
-          if let start = words("starts", text) { printer.line("if \(start) { return \(index) }") }
-        }
-      }
-      printer.line("guard reader.tag(\(Array(property.bytes))) else { return -1 }")
-      emitTokenSwitch(tags, &printer) { index, printer in printer.line("return \(index)") }
-      printer.line("return reader.mismatch() ? 0 : -1")
-    }
-  }
+  static let directValues = 8
 
   // MARK: words
 

@@ -11,6 +11,8 @@ package struct SchemaEmitter {
   let rootName: String
   /// Prefix of the private helpers: two schemas may share a file.
   let helpers: String
+  /// Whether decoding looks at numbers that it rounds.
+  let notesRounding: Bool
 
   package init(schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer()) {
     self.schema = schema
@@ -18,6 +20,7 @@ package struct SchemaEmitter {
     self.rootName = rootName
     helpers = scope + rootName
     planner = TypePlanner(schema: schema, rootName: rootName, names: names)
+    notesRounding = planner.roundingMatters
   }
 
   /// The names used up with `root` given back, for a second schema of the same scope that is to have it.
@@ -93,6 +96,28 @@ package struct SchemaEmitter {
     printer.line()
   }
 
+  /// The initializer that decodes. That of the root sees to numbers that were rounded, where they matter.
+  func emitDecoder(
+    ofRoot isRoot: Bool, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+  ) {
+    guard isRoot, notesRounding else {
+      printer.block("public init?(from reader: inout JSONReader) {", "}", body)
+      return printer.line()
+    }
+    printer.block("fileprivate init?(rounding reader: inout JSONReader) {", "}", body)
+    printer.line()
+    printer.block("public init?(from reader: inout JSONReader) {") { printer in
+      printer.line("guard let value = \(keepingValid("Self(rounding: &$0)")) else { return nil }")
+      printer.line("self = value")
+    }
+    printer.line()
+  }
+
+  func keepingValid(_ call: String) -> String { "reader.keepingValid({ \(call) })" }
+
+  /// Whether a node is what the whole schema says.
+  func isRoot(_ node: SchemaNodeID) -> Bool { rootIsDeclared && node == planner.resolved(schema.program.root) }
+
   /// A root that is not an object, an enumeration or a union: `value` holds it.
   private func emitWrapper(_ printer: inout CodePrinter) {
     let type = type(of: schema.program.root)
@@ -101,24 +126,11 @@ package struct SchemaEmitter {
       printer.line()
       printer.line("public init(_ value: \(type)) { self.value = value }")
       printer.line()
-      printer.block("public init?(from reader: inout JSONReader) {") { printer in
-        printer.line("var value: \(type)?")
-        emitValue(schema.program.root, Value(target: "value", null: ".some(nil)"), &printer)
-        printer.line("guard let value else { return nil }")
+      emitDecoder(ofRoot: true, &printer) { printer in
+        emitConstant("value", schema.program.root, "return nil", &printer)
         printer.line("self.value = value")
       }
-      printer.line()
       emitSerializer(&printer) { emitWrite(plan(schema.program.root), "value", depth: 0, &$0) }
     }
   }
-}
-
-/// What a piece of reading code does with the value: keep it in `target`, or only judge it.
-struct Value {
-  let target: String?
-  /// How null is written where the target is optional twice: once for absence, once for null.
-  var null = "nil"
-
-  /// What to return when the value is refused.
-  var refusal: String { target == nil ? "return false" : "return nil" }
 }

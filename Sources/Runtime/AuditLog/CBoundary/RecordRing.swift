@@ -40,7 +40,7 @@ final class RecordRing: @unchecked Sendable {
     let protection = PROT_READ | PROT_WRITE
     let whole = unsafe mmap(nil, once + capacity, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let base = unsafe whole, unsafe base != MAP_FAILED else { throw .last("mmap") }
-    let flags = MAP_SHARED | MAP_FIXED | MAP_POPULATE
+    let flags = MAP_SHARED | MAP_FIXED
     let again = unsafe base + once
     guard unsafe mmap(base, once, protection, flags, file, 0) != MAP_FAILED,
       unsafe mmap(again, capacity, protection, flags, file, Self.headerBytes) != MAP_FAILED

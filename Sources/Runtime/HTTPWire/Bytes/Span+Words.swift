@@ -1,10 +1,10 @@
-/// Eight bytes at a time over borrowed memory. Every load is checked against the end of the span.
+/// Eight bytes at a time over borrowed memory. Every load is checked against both ends of the span, once.
 extension Span<UInt8> {
   /// The eight bytes at `offset`, the first one lowest; zeros stand for bytes behind the end.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
-    if offset &+ 8 <= count {
-      return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    if offset >= 0, offset <= count &- 8 {
+      return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
     }
     return lastWord(at: offset)
   }
@@ -18,6 +18,20 @@ extension Span<UInt8> {
       index &-= 1
     }
     return word
+  }
+}
+
+extension Span<UInt8> {
+  /// The first place in `range` where one of two bytes stands; the end of the range when there is none.
+  func first(_ byte: UInt8, or other: UInt8, in range: Range<Int>) -> Int {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let word = word(at: index)
+      let found = Words.equal(word, byte) | Words.equal(word, other)
+      if found != 0 { return Swift.min(index &+ Words.first(found), range.upperBound) }
+      index &+= 8
+    }
+    return range.upperBound
   }
 }
 

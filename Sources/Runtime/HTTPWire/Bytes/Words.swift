@@ -59,6 +59,12 @@ struct ByteClass: Sendable {
     return byte < 128 && half &>> UInt64(byte & 63) & 1 != 0
   }
 
+  /// Whether every byte is in the set.
+  func holds(_ bytes: Span<UInt8>) -> Bool {
+    for index in 0..<bytes.count where !contains(bytes[index]) { return false }
+    return true
+  }
+
   private static let alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
   /// What methods and field names consist of (RFC 9110, 5.6.2).
   static let token = ByteClass(alphanumeric + "!#$%&'*+-.^_`|~")

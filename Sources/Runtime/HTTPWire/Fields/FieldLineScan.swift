@@ -10,8 +10,34 @@ enum LineScan: Equatable {
 }
 
 extension FieldLines {
+  /// Where a line that begins at `start` has to be over.
+  @inline(__always)
+  static func lineLimit(from start: Int, _ limits: HTTPLimits) -> Int {
+    min(start &+ limits.fieldLine &+ 2, limits.head)
+  }
+
+  /// Reads the lines from `start` on that are complete, and moves `start` behind them. Never ends with a `line`.
+  mutating func scanLines(_ bytes: Span<UInt8>, from start: inout Int, _ limits: HTTPLimits) -> LineScan {
+    let names = FieldNames.known
+    while true {
+      let limit = Self.lineLimit(from: start, limits)
+      let end = min(bytes.count, limit)
+      let found = scan(bytes, from: start, end: end, names)
+      switch found {
+      case .line(let next):
+        start = next
+        if count > limits.fields { return .failed(.tooManyFields) }
+      case .incomplete:
+        if end < limit { return .incomplete }
+        return .failed(limit == limits.head ? .headTooLarge : .fieldTooLong)
+      case .headEnd, .failed: return found
+      }
+    }
+  }
+
   /// Reads the line at `start` and keeps its place, looking at nothing from `end` on.
-  mutating func scan(_ bytes: Span<UInt8>, from start: Int, end: Int) -> LineScan {
+  @inline(__always)
+  private mutating func scan(_ bytes: Span<UInt8>, from start: Int, end: Int, _ names: FieldNames) -> LineScan {
     guard start < end else { return .incomplete }
     let first = bytes.word(at: start)
     switch UInt8(truncatingIfNeeded: first) {
@@ -19,11 +45,10 @@ extension FieldLines {
     case 0x20, 0x09: return .failed(.foldedLine)
     default: break
     }
-    var name = FieldName(first, 0, 0, length: 0)
-    guard let colon = Self.nameEnd(bytes, &name, from: start, end: end) else { return .incomplete }
+    guard let colon = Self.nameEnd(bytes, first, from: start, end: end) else { return .incomplete }
     guard bytes[colon] == 0x3A, colon > start else { return .failed(Self.nameFailure(bytes[colon])) }
-    let field = FieldNames.known.field(name)
-    if field == .other || field.isFamily, !Self.isToken(bytes, start..<colon) { return .failed(.invalidFieldName) }
+    let field = names.field(FieldName(bytes, start..<colon))
+    if !field.hasOneName, !ByteClass.token.holds(bytes.extracting(start..<colon)) { return .failed(.invalidFieldName) }
     var valueStart = colon &+ 1
     while valueStart < end, Self.isBlank(bytes[valueStart]) { valueStart &+= 1 }
     guard let valueEnd = Self.valueEnd(bytes, from: valueStart, end: end) else { return .incomplete }
@@ -35,34 +60,17 @@ extension FieldLines {
     return scan
   }
 
-  /// Where the first byte stands that is a colon or cannot stand in a name; fills in the words of the name.
+  /// Where the first byte stands that is a colon or cannot stand in a name. `word` is the one at `start`.
   @inline(__always)
-  private static func nameEnd(_ bytes: Span<UInt8>, _ name: inout FieldName, from start: Int, end: Int) -> Int? {
+  private static func nameEnd(_ bytes: Span<UInt8>, _ word: UInt64, from start: Int, end: Int) -> Int? {
     var index = start
-    var word = name.first
     var found = nameStops(word)
     while found == 0 {
-      switch index &- start {
-      case 0: name.first = Words.lowercased(word)
-      case 8: name.second = Words.lowercased(word)
-      case 16: name.third = Words.lowercased(word)
-      default: break
-      }
       index &+= 8
       guard index < end else { return nil }
-      word = bytes.word(at: index)
-      found = nameStops(word)
+      found = nameStops(bytes.word(at: index))
     }
-    let rest = Words.first(found)
-    word = Words.lowercased(Words.prefix(word, rest))
-    switch index &- start {
-    case 0: name.first = word
-    case 8: name.second = word
-    case 16: name.third = word
-    default: break
-    }
-    index &+= rest
-    name.length = index &- start
+    index &+= Words.first(found)
     return index < end ? index : nil
   }
 
@@ -78,12 +86,6 @@ extension FieldLines {
     case 0x0D: .missingColon
     default: .invalidFieldName
     }
-  }
-
-  private static func isToken(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    let token = ByteClass.token
-    for index in range where !token.contains(bytes[index]) { return false }
-    return true
   }
 
   @inline(__always)

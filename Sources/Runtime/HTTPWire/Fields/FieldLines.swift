@@ -22,8 +22,6 @@ package struct FieldLines: Sendable {
   }
 
   package private(set) var lines: [Line] = []
-  /// Where the first line of each known field is, for those that are present.
-  private var places = [UInt16](repeating: 0, count: 64)
   private var present = FieldSet()
   private(set) var repeated = FieldSet()
 
@@ -34,7 +32,10 @@ package struct FieldLines: Sendable {
   /// The value of the first line of that field.
   @inline(__always)
   package subscript(field: HTTPField) -> Range<Int>? {
-    present.contains(field) ? lines[Int(places[Int(field.rawValue)])].value : nil
+    guard present.contains(field) else { return nil }
+    // Heads have a dozen lines: looking is cheaper than an index that every line would have to be entered in.
+    for index in lines.indices where lines[index].field == field { return lines[index].value }
+    return nil
   }
 
   package func has(_ field: HTTPField) -> Bool { present.contains(field) }
@@ -50,12 +51,8 @@ package struct FieldLines: Sendable {
 
   @inline(__always)
   mutating func append(_ line: Line) {
-    if present.contains(line.field) {
-      repeated.insert(line.field)
-    } else {
-      present.insert(line.field)
-      places[Int(line.field.rawValue)] = UInt16(truncatingIfNeeded: lines.count)
-    }
+    if present.contains(line.field) { repeated.insert(line.field) }
+    present.insert(line.field)
     lines.append(line)
   }
 }

@@ -13,10 +13,23 @@ struct FieldName: Equatable, Sendable {
     self.length = length
   }
 
+  /// The name at a place that is not empty.
+  @inline(__always)
+  init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let start = range.lowerBound
+    length = range.upperBound &- start
+    first = Words.lowercased(Words.prefix(bytes.word(at: start), length))
+    if length > 8 { second = Words.lowercased(Words.prefix(bytes.word(at: start &+ 8), length &- 8)) }
+    if length > 16 { third = Words.lowercased(Words.prefix(bytes.word(at: start &+ 16), length &- 16)) }
+  }
+
   /// The name of a known field.
-  init(_ field: HTTPField) {
+  init(_ field: HTTPField) { self.init(field.name) }
+
+  /// A name in lower case.
+  init(_ text: StaticString) {
     var bytes: [UInt8] = []
-    bytes.append(field.name)
+    bytes.append(text)
     let span = bytes.span
     self.init(span.word(at: 0), span.word(at: 8), span.word(at: 16), length: span.count)
   }
@@ -37,8 +50,8 @@ struct FieldNames: Sendable {
 
   private var names = [FieldName](repeating: FieldName(0, 0, 0, length: 0), count: mask + 1)
   private var fields = [HTTPField](repeating: .other, count: mask + 1)
-  private let xRateLimit = FieldName(.xRateLimit)
-  private let anthropicRateLimit = FieldName(.anthropicRateLimit)
+  private static let xRateLimit = FieldName(.xRateLimit)
+  private static let anthropicRateLimit = FieldName(.anthropicRateLimit)
 
   static let known = FieldNames()
 
@@ -67,10 +80,10 @@ struct FieldNames: Sendable {
       if names[slot] == name { return fields[slot] }
       slot = (slot &+ 1) & Self.mask
     }
-    return family(name)
+    return Self.family(name)
   }
 
-  private func family(_ name: FieldName) -> HTTPField {
+  private static func family(_ name: FieldName) -> HTTPField {
     if name.begins(with: xRateLimit) { return .xRateLimit }
     return name.begins(with: anthropicRateLimit) ? .anthropicRateLimit : .other
   }

@@ -76,6 +76,10 @@ package enum HTTPField: UInt8, CaseIterable, Sendable {
 
   /// Whether it stands for every field that begins with its name.
   var isFamily: Bool { self == .xRateLimit || self == .anthropicRateLimit }
+
+  /// Whether it stands for one name only, every letter of which is known when the field is.
+  @inline(__always)
+  var hasOneName: Bool { self != .other && rawValue < Self.xRateLimit.rawValue }
 }
 
 /// A set of known fields.

@@ -36,6 +36,9 @@ enum FramingRules {
     return value
   }
 
+  private static let close = FieldName("close")
+  private static let keepAlive = FieldName("keep-alive")
+
   /// Whether the connection may carry another message.
   static func keepsAlive(_ bytes: Span<UInt8>, _ fields: FieldLines, version: HTTPVersion) -> Bool {
     guard fields.has(.connection) else { return version == .http11 }
@@ -43,8 +46,9 @@ enum FramingRules {
     for index in 0..<fields.count where fields[index].field == .connection {
       var rest = fields[index].value
       while let option = nextOption(bytes, &rest) {
-        if bytes.extracting(option).equalsIgnoringCase("close") { return false }
-        if bytes.extracting(option).equalsIgnoringCase("keep-alive") { keep = true }
+        let name = FieldName(bytes, option)
+        if name == close { return false }
+        if name == keepAlive { keep = true }
       }
     }
     return keep
@@ -53,8 +57,7 @@ enum FramingRules {
   /// The next element of a comma-separated list, white space around it left out; nil at its end.
   private static func nextOption(_ bytes: Span<UInt8>, _ rest: inout Range<Int>) -> Range<Int>? {
     if rest.isEmpty { return nil }
-    var comma = rest.lowerBound
-    while comma < rest.upperBound, bytes[comma] != 0x2C { comma &+= 1 }
+    let comma = bytes.first(0x2C, or: 0x2C, in: rest)
     var start = rest.lowerBound
     var end = comma
     while start < end, FieldLines.isBlank(bytes[start]) { start &+= 1 }

@@ -21,11 +21,19 @@ package enum HTTPMethod: Sendable {
 
   /// The method that these bytes name; nil when they are no token.
   init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    guard let length = Optional(range.count), length > 0, length <= 32 else { return nil }
-    let token = ByteClass.token
-    for index in range where !token.contains(bytes[index]) { return nil }
+    guard !range.isEmpty, range.count <= 32 else { return nil }
+    switch Words.prefix(bytes.word(at: range.lowerBound), range.count) {
+    case 0x5453_4F50 where range.count == 4:
+      self = .post
+      return
+    case 0x54_4547 where range.count == 3:
+      self = .get
+      return
+    default: break
+    }
     let name = bytes.extracting(range)
-    for method in [Self.get, .post, .put, .patch, .delete, .head, .options, .trace, .connect]
+    guard ByteClass.token.holds(name) else { return nil }
+    for method in [Self.put, .patch, .delete, .head, .options, .trace, .connect]
     where name.equals(method.name) {
       self = method
       return

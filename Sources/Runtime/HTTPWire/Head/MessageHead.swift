@@ -95,36 +95,38 @@ extension ReadableHead where Self: ~Copyable {
 
   /// Where the line that is being read has to be over.
   private func lineLimit(_ limits: HTTPLimits) -> Int {
-    let longest = scan.line == .fields ? limits.fieldLine : Self.firstLineLimit(limits)
-    return min(scan.start &+ longest &+ 2, limits.head)
+    scan.line == .fields
+      ? FieldLines.lineLimit(from: scan.start, limits)
+      : min(scan.start &+ Self.firstLineLimit(limits) &+ 2, limits.head)
   }
 
   /// Reads the lines that are complete. `bytes` are all bytes of the head so far, and perhaps what follows it.
   private mutating func read(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HeadScan.Outcome {
-    while true {
-      let line = scan.line
+    while scan.line != .fields {
       let limit = lineLimit(limits)
       let end = min(bytes.count, limit)
       let found =
-        switch line {
-        case .start: HeadScan.emptyLine(bytes, end: end)
-        case .first: firstLine(bytes, from: scan.start, end: end, limits)
-        case .fields: fields.scan(bytes, from: scan.start, end: end)
-        }
+        scan.line == .start
+        ? HeadScan.emptyLine(bytes, end: end) : firstLine(bytes, from: scan.start, end: end, limits)
       switch found {
-      case .line(let next):
+      case .line(let next), .headEnd(let next):
         scan.start = next
-        scan.line = line == .start ? .first : .fields
-        if fields.count > limits.fields { return .failed(.tooManyFields) }
+        scan.line = scan.line == .start ? .first : .fields
       case .incomplete:
         if end < limit { return .incomplete }
-        if limit == limits.head { return .failed(.headTooLarge) }
-        return .failed(line == .fields ? .fieldTooLong : Self.firstLineTooLong)
-      case .headEnd(let next):
-        if let failure = judge(bytes, limits) { return .failed(failure) }
-        return .complete(end: next)
+        return .failed(limit == limits.head ? .headTooLarge : Self.firstLineTooLong)
       case .failed(let failure): return .failed(failure)
       }
+    }
+    var start = scan.start
+    let found = fields.scanLines(bytes, from: &start, limits)
+    scan.start = start
+    switch found {
+    case .line, .incomplete: return .incomplete
+    case .failed(let failure): return .failed(failure)
+    case .headEnd(let end):
+      if let failure = judge(bytes, limits) { return .failed(failure) }
+      return .complete(end: end)
     }
   }
 }

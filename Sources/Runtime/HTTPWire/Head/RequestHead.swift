@@ -24,10 +24,8 @@ package struct RequestHead: ReadableHead, ~Copyable {
   static var firstLineTooLong: HTTPFailure { .targetTooLong }
 
   mutating func firstLine(_ bytes: Span<UInt8>, from start: Int, end: Int, _ limits: HTTPLimits) -> LineScan {
-    var space = start
-    let token = ByteClass.token
-    while space < end, token.contains(bytes[space]) { space &+= 1 }
-    guard space < end else { return space &- start > 32 ? .failed(.invalidMethod) : .incomplete }
+    let space = bytes.first(0x20, or: 0x0A, in: start..<min(end, start &+ 33))
+    guard space < end else { return .incomplete }
     guard bytes[space] == 0x20, let method = HTTPMethod(bytes, start..<space) else {
       return .failed(bytes[space] == 0x0A ? .bareLineFeed : .invalidMethod)
     }

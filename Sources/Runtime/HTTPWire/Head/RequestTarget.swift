@@ -15,46 +15,38 @@ struct RequestTarget: Equatable, Sendable {
     case failed(HTTPFailure)
   }
 
-  /// Finds the end of the target; every byte before it may stand in a target, and every escape is whole.
+  /// Finds the end of the target, which is a space; every byte before it may stand in a target, and every escape is
+  /// whole.
   static func scan(_ bytes: Span<UInt8>, from start: Int, end: Int, limit: Int) -> Scan {
+    let stop = bytes.first(0x20, or: 0x0A, in: start..<max(start, end))
+    guard stop < end else { return .incomplete }
+    if bytes[stop] == 0x0A { return .failed(bytes[stop &- 1] == 0x0D ? .invalidVersion : .bareLineFeed) }
+    guard stop > start else { return .failed(.invalidTarget) }
+    guard stop &- start <= limit else { return .failed(.targetTooLong) }
+    return isPlain(bytes.extracting(start..<stop)) ? .target(end: stop) : .failed(.invalidTarget)
+  }
+
+  private static func isPlain(_ target: Span<UInt8>) -> Bool {
     let allowed = ByteClass.target
-    var index = start
-    while index < end {
-      let byte = bytes[index]
-      if allowed.contains(byte) {
+    var index = 0
+    while index < target.count {
+      if allowed.contains(target[index]) {
         index &+= 1
-      } else if byte == 0x20 {
-        return index > start ? .target(end: index) : .failed(.invalidTarget)
-      } else if byte == 0x25 {
-        switch escape(bytes, at: index, end: end) {
-        case .some(true): index &+= 3
-        case .some(false): return .failed(.invalidTarget)
-        case .none: return .incomplete
-        }
+      } else if target[index] == 0x25, let value = escape(target, at: index), value >= 0x20, value != 0x7F {
+        index &+= 3
       } else {
-        return .failed(stop(byte))
+        return false
       }
-      if index &- start > limit { return .failed(.targetTooLong) }
     }
-    return .incomplete
+    return true
   }
 
-  private static func stop(_ byte: UInt8) -> HTTPFailure {
-    switch byte {
-    case 0x0A: .bareLineFeed
-    case 0x0D: .invalidVersion
-    default: .invalidTarget
+  /// What the escape at `index` stands for; nil when it is none.
+  private static func escape(_ bytes: Span<UInt8>, at index: Int) -> UInt8? {
+    guard index &+ 2 < bytes.count, let high = hexDigit(bytes[index &+ 1]), let low = hexDigit(bytes[index &+ 2]) else {
+      return nil
     }
-  }
-
-  /// Whether an escape stands at `index` that is no control character; nil when it is cut.
-  private static func escape(_ bytes: Span<UInt8>, at index: Int, end: Int) -> Bool? {
-    guard index &+ 1 < end else { return nil }
-    guard let high = hexDigit(bytes[index &+ 1]) else { return false }
-    guard index &+ 2 < end else { return nil }
-    guard let low = hexDigit(bytes[index &+ 2]) else { return false }
-    let value = high &<< 4 | low
-    return value >= 0x20 && value != 0x7F
+    return high &<< 4 | low
   }
 
   /// The parts of a target that `scan` has found good; nil when it is in a form that the method does not take.
@@ -70,8 +62,7 @@ struct RequestTarget: Equatable, Sendable {
       authority = host
       start = host.upperBound
     }
-    var mark = start
-    while mark < range.upperBound, bytes[mark] != 0x3F { mark &+= 1 }
+    let mark = bytes.first(0x3F, or: 0x3F, in: start..<range.upperBound)
     path = start..<mark
     query = min(mark &+ 1, range.upperBound)..<range.upperBound
     guard !path.isEmpty, !Self.hasDotSegment(bytes, path) else { return nil }
@@ -101,13 +92,15 @@ struct RequestTarget: Equatable, Sendable {
 
   /// Whether a segment of the path is `.` or `..`, written in any way.
   private static func hasDotSegment(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Bool {
+    // Most paths have neither dots nor escapes.
+    if bytes.first(0x2E, or: 0x25, in: path) == path.upperBound { return false }
     var dots = 0
     var others = 0
     var index = path.lowerBound
     while index < path.upperBound {
       var byte = bytes[index]
-      if byte == 0x25, let high = hexDigit(bytes[index &+ 1]), let low = hexDigit(bytes[index &+ 2]) {
-        byte = high &<< 4 | low
+      if byte == 0x25, let escaped = escape(bytes, at: index) {
+        byte = escaped
         index &+= 2
       }
       if byte == 0x2F || byte == 0x5C {

@@ -23,6 +23,11 @@ package struct SSEParser: ~Copyable {
   /// How many bytes of a block are held whose end has not come: bytes that are lost if the stream ends here.
   package var heldCount: Int { isGivenOut ? 0 : held.count }
 
+  /// What is held of a block whose end has not come, borrowed for the call.
+  package func withHeld(_ body: (Span<UInt8>) -> Void) {
+    if heldCount > 0 { body(held.span) }
+  }
+
   /// Bytes of an event, borrowed for the call. `input` is that of the call that gave it out.
   @inline(__always)
   package func with<Result>(
@@ -199,11 +204,11 @@ package struct SSEParser: ~Copyable {
     } else if Words.prefix(word, 6) == Self.retry {
       let value = Self.value(bytes, range, name: 6)
       if !value.isEmpty, Self.isDigits(bytes, value) { event.retry = value }
-    } else if word == Self.data & 0xFFFF_FFFF {
+    } else if range.count == 4, word == Self.data & 0xFFFF_FFFF {
       addData(empty, into: &event)
-    } else if word == Self.event & 0xFF_FFFF_FFFF {
+    } else if range.count == 5, word == Self.event & 0xFF_FFFF_FFFF {
       event.name = empty
-    } else if word == Self.id & 0xFFFF {
+    } else if range.count == 2, word == Self.id & 0xFFFF {
       event.id = empty
     }
   }

@@ -117,22 +117,28 @@ extension JSONReader {
   /// Whether the token is of the format.
   @inlinable
   public mutating func tokenIs(_ format: Format) -> Bool {
-    (format == .uuid ? tokenIsUUID() : withToken { format.isValid($0) }) || mismatch()
+    if format == .uuid { return tokenIsUUID() || mismatch() }
+    if format == .dateTime, tokenIsPlainDateTime() { return true }
+    return withToken { format.isValid($0) } || mismatch()
   }
 
   /// Finds a string member of the object that comes next, makes its value the token and goes back to the object.
   @inline(never)
   public mutating func tag(_ name: [UInt8]) -> Bool {
     let start = mark
+    guard enterMember(name), string() else { return false }
+    reset(to: start)
+    return true
+  }
+
+  /// Goes to the value of a member of the object that comes next.
+  @inline(never)
+  public mutating func enterMember(_ name: [UInt8]) -> Bool {
     guard beginObject() else { return false }
     guard !emptyObject() else { return mismatch() }
     repeat {
       guard key() else { return false }
-      if tokenEquals(name) {
-        guard string() else { return false }
-        reset(to: start)
-        return true
-      }
+      if tokenEquals(name) { return true }
       guard skipValue() else { return false }
     } while comma()
     return mismatch()
@@ -166,13 +172,7 @@ extension JSONReader {
     guard peek() == 0x7B else { return false }
     let start = mark
     defer { reset(to: start) }
-    guard beginObject(), !emptyObject() else { return false }
-    repeat {
-      guard key() else { return false }
-      if tokenEquals(name) { return true }
-      guard skipValue() else { return false }
-    } while comma()
-    return false
+    return enterMember(name)
   }
 
   /// Whether the next value passes `check`; the reader stays where it is.

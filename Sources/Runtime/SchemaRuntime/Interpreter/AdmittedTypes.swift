@@ -37,17 +37,6 @@ struct AdmittedTypes {
   }
 }
 
-/// `anyOf` with the types that each branch may take.
-final class PreparedAnyOf: Sendable {
-  let branches: [SchemaNodeID]
-  let types: [JSONTypeSet]
-
-  init(_ branches: [SchemaNodeID], types: [JSONTypeSet]) {
-    self.branches = branches
-    self.types = types
-  }
-}
-
 extension JSONReader {
   /// The types that the next value may have, by its first byte; all of them where no value begins.
   var kindsAhead: JSONTypeSet {

@@ -27,7 +27,10 @@ extension Interpretation {
     return branches.isEmpty ? reader.skipValue() : valid
   }
 
-  private mutating func interpretAnyOf(_ check: PreparedAnyOf, _ node: PreparedNode) -> Bool {
+  private mutating func interpretAnyOf(_ check: PreparedAlternatives, _ node: PreparedNode) -> Bool {
+    if let discriminator = check.discriminator, !report.isTracing, reader.peekKind() == .object {
+      return interpretChosen(check, discriminator, node)
+    }
     let branches = check.branches
     let kinds = reader.kindsAhead
     let mark = reader.mark

@@ -38,8 +38,8 @@ final class PreparedNode: Sendable {
   enum Applicator: Sendable {
     case reference(SchemaNodeID, keyword: String)
     case allOf([SchemaNodeID])
-    case anyOf(PreparedAnyOf)
-    case oneOf(PreparedOneOf)
+    case anyOf(PreparedAlternatives)
+    case oneOf(PreparedAlternatives)
     case not(SchemaNodeID)
     case conditional(ConditionalCheck)
     case dependents(PreparedDependents)
@@ -83,10 +83,13 @@ final class PreparedNode: Sendable {
     self.isEndless = isEndless
   }
 
-  /// How often a check reads the value; of alternatives with a tag only one is tried.
+  /// How often a check reads the value; of alternatives that are told apart only one is tried.
   private static func passes(_ check: SchemaCheck) -> Int {
-    if case .oneOf(let oneOf) = check, oneOf.discriminator != nil { return 1 }
-    return check.nodesInPlace.count
+    switch check {
+    case .anyOf(let alternatives) where alternatives.discriminator != nil: 1
+    case .oneOf(let alternatives) where alternatives.discriminator != nil: 1
+    default: check.nodesInPlace.count
+    }
   }
 
   /// Where a keyword of this node stands.
@@ -156,11 +159,12 @@ private struct Parts {
     case .dynamicReference(let target, let keyword):
       return applicators.append(.reference(target, keyword: keyword.rawValue))
     case .allOf(let branches): return applicators.append(.allOf(branches))
-    case .anyOf(let branches):
-      return applicators.append(.anyOf(PreparedAnyOf(branches, types: branches.map(admitted.types))))
+    case .anyOf(let check):
+      let types = check.branches.map(admitted.types)
+      return applicators.append(.anyOf(PreparedAlternatives(check, keyword: "anyOf", types: types)))
     case .oneOf(let check):
-      return applicators.append(
-        .oneOf(PreparedOneOf(check, types: check.branches.map(admitted.types))))
+      let types = check.branches.map(admitted.types)
+      return applicators.append(.oneOf(PreparedAlternatives(check, keyword: "oneOf", types: types)))
     case .not(let target): return applicators.append(.not(target))
     case .conditional(let check): return applicators.append(.conditional(check))
     case .dependent(let check): return applicators.append(.dependents(PreparedDependents(check)))

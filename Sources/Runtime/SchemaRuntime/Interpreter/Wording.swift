@@ -41,13 +41,18 @@ enum Wording {
   static func allowed(_ values: [JSONValue]) -> String {
     if values.count == 1 { return "must be " + text(values[0]) }
     guard !values.isEmpty else { return "cannot be any value" }
+    return "must be one of " + list(values.lazy.map(text))
+  }
+
+  /// As many as have room.
+  private static func list(_ texts: some Collection<String>) -> String {
     var list = ""
-    for (index, value) in values.enumerated() {
-      let next = (index > 0 ? ", " : "") + text(value)
-      guard index < listed, list.utf8.count + next.utf8.count <= listBytes else { return "must be one of \(list), …" }
+    for (index, text) in texts.enumerated() {
+      let next = (index > 0 ? ", " : "") + text
+      guard index < listed, list.utf8.count + next.utf8.count <= listBytes else { return list + ", …" }
       list += next
     }
-    return "must be one of " + list
+    return list
   }
 
   private static func text(_ value: JSONValue) -> String {
@@ -93,6 +98,16 @@ enum Wording {
   static func alternatives(_ count: Int, exactlyOne: Bool) -> String {
     if count == 1 { return "must match the only alternative" }
     return "must match \(exactlyOne ? "exactly one" : "at least one") of \(count) alternatives, matches none"
+  }
+
+  /// What an object lacks that tells alternatives apart.
+  static func missing(_ discriminator: PreparedAlternatives.Discriminator) -> String {
+    switch discriminator {
+    case .tag(let tag):
+      "must have the member \(quoted(tag.property.names[0])), which tells the alternatives apart"
+    case .member(let member):
+      "must have one of the members \(list(member.names.names.lazy.map { quoted($0) })), which tell the alternatives apart"
+    }
   }
 
   static func undeclared(_ name: JSONString, among declared: ArraySlice<JSONString>) -> String {

@@ -72,8 +72,8 @@ extension SchemaCheck {
   public var nodesInPlace: [SchemaNodeID] {
     switch self {
     case .reference(let target), .dynamicReference(let target, _), .not(let target): [target]
-    case .allOf(let branches), .anyOf(let branches): branches
-    case .oneOf(let check): check.branches
+    case .allOf(let branches): branches
+    case .anyOf(let check), .oneOf(let check): check.branches
     case .dependent(let check): check.entries.compactMap(\.schema)
     case .conditional(let check): [check.condition, check.consequence, check.alternative].compactMap { $0 }
     case .never, .type, .integerNotation, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format,

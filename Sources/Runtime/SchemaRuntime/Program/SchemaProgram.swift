@@ -72,8 +72,8 @@ public enum SchemaCheck: Sendable {
   /// what it leads to is as fixed as for a plain reference.
   case dynamicReference(SchemaNodeID, DynamicKeyword)
   case allOf([SchemaNodeID])
-  case anyOf([SchemaNodeID])
-  case oneOf(OneOfCheck)
+  case anyOf(AlternativesCheck)
+  case oneOf(AlternativesCheck)
   case not(SchemaNodeID)
   case conditional(ConditionalCheck)
   /// The schema of members that nothing else in the node has looked at; judged after all other checks.
@@ -213,28 +213,5 @@ public struct ArrayCheck: Sendable {
     self.items = items
     self.count = count
     self.uniqueItems = uniqueItems
-  }
-}
-
-/// `oneOf`, with the member that tells its branches apart when the compiler found one.
-public struct OneOfCheck: Sendable {
-  /// A required member that every branch fixes to a string `const` of its own.
-  public struct Discriminator: Sendable {
-    public let property: JSONString
-    /// The tag of each branch, in the order of `branches`.
-    public let tags: [JSONString]
-
-    public init(property: JSONString, tags: [JSONString]) {
-      self.property = property
-      self.tags = tags
-    }
-  }
-
-  public var branches: [SchemaNodeID]
-  public var discriminator: Discriminator?
-
-  public init(branches: [SchemaNodeID], discriminator: Discriminator? = nil) {
-    self.branches = branches
-    self.discriminator = discriminator
   }
 }

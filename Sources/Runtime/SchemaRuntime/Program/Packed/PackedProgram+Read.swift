@@ -56,9 +56,9 @@ private struct UnpackedProgram {
     case "format": arguments.text(0).flatMap { Format(rawValue: String($0)) }.map { .format($0) }
     case "object": object(arguments).map { .object($0) }
     case "array": array(arguments).map { .array($0) }
-    case "oneOf": oneOf(arguments).map { .oneOf($0) }
+    case "oneOf": alternatives(arguments).map { .oneOf($0) }
     case "allOf": arguments.numbers(0).map { .allOf($0) }
-    case "anyOf": arguments.numbers(0).map { .anyOf($0) }
+    case "anyOf": alternatives(arguments).map { .anyOf($0) }
     default: applicator(name, arguments)
     }
   }
@@ -144,11 +144,15 @@ private struct UnpackedProgram {
     return check
   }
 
-  private func oneOf(_ arguments: Arguments) -> OneOfCheck? {
+  private func alternatives(_ arguments: Arguments) -> AlternativesCheck? {
     guard let branches = arguments.numbers(0) else { return nil }
-    guard let property = arguments.text(1) else { return OneOfCheck(branches: branches) }
-    let tags = arguments.values.dropFirst(2).compactMap(\.text)
-    return OneOfCheck(branches: branches, discriminator: .init(property: property, tags: tags))
+    guard let list = arguments.list(2) else { return AlternativesCheck(branches: branches) }
+    if let property = arguments.text(1) {
+      return AlternativesCheck(
+        branches: branches, discriminator: .tag(property, values: list.map { Arguments($0).values }))
+    }
+    return AlternativesCheck(
+      branches: branches, discriminator: .member(list.map(\.text), rest: arguments.number(3)))
   }
 }
 

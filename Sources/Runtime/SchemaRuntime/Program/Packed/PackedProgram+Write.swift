@@ -57,10 +57,8 @@ package struct PackedProgram: ~Copyable {
     case .allOf(let branches):
       name("allOf")
       item(branches)
-    case .anyOf(let branches):
-      name("anyOf")
-      item(branches)
-    case .oneOf(let check): write(check)
+    case .anyOf(let check): write("anyOf", check)
+    case .oneOf(let check): write("oneOf", check)
     case .not(let target): name("not", target)
     case .conditional(let check): name("conditional", check.condition, check.consequence, check.alternative)
     case .unevaluatedProperties(let target): name("unevaluatedProperties", target)
@@ -113,12 +111,20 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
-  private mutating func write(_ check: OneOfCheck) {
-    name("oneOf")
+  /// Behind the branches: the tag and its values by branch; or null, the members by branch and the branch that is left.
+  private mutating func write(_ keyword: JSONString, _ check: AlternativesCheck) {
+    name(keyword)
     item(check.branches)
-    guard let discriminator = check.discriminator else { return }
-    item(discriminator.property)
-    for tag in discriminator.tags { item(tag) }
+    switch check.discriminator {
+    case .tag(let property, let values):
+      item(property)
+      list { for branch in values { $0.list { $0.items(branch) } } }
+    case .member(let names, let rest):
+      item(JSONString?.none)
+      list { for name in names { $0.item(name) } }
+      item(rest)
+    case nil: break
+    }
   }
 
   // MARK: parts
@@ -156,6 +162,10 @@ package struct PackedProgram: ~Copyable {
 
   private mutating func name(_ name: JSONString, values: [JSONValue]) {
     item(name)
+    items(values)
+  }
+
+  private mutating func items(_ values: [JSONValue]) {
     for value in values {
       separate()
       value.write(to: &writer)
@@ -170,9 +180,9 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
-  private mutating func item(_ text: JSONString) {
+  private mutating func item(_ text: JSONString?) {
     separate()
-    writer.string(text)
+    if let text { writer.string(text) } else { writer.null() }
   }
 
   private mutating func item(_ number: Int?) {

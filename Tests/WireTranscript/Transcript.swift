@@ -1,73 +1,74 @@
-import HTTPWire
+package import HTTPWire
 
 /// What came out of a parser, written down so that two runs can be compared.
-struct Transcript: Equatable {
-  struct Message: Equatable {
-    var first = ""
-    var fields: [String] = []
-    var framing = BodyFraming.none
-    var keepAlive = true
-    var body: [UInt8] = []
-    var isComplete = false
+package struct Transcript: Equatable {
+  package struct Message: Equatable {
+    package var first = ""
+    package var fields: [String] = []
+    package var framing = BodyFraming.none
+    package var keepAlive = true
+    package var body: [UInt8] = []
+    package var isComplete = false
   }
 
-  var messages: [Message] = []
-  var failure: HTTPFailure?
+  package var messages: [Message] = []
+  package var failure: HTTPFailure?
 
   /// The bytes in one piece.
-  static func requests(_ bytes: [UInt8], limits: HTTPLimits = HTTPLimits()) -> Transcript {
+  package static func requests(_ bytes: [UInt8], limits: HTTPLimits = HTTPLimits()) -> Transcript {
     requests([bytes], limits: limits)
   }
 
-  static func requests(_ text: String, limits: HTTPLimits = HTTPLimits()) -> Transcript {
+  package static func requests(_ text: String, limits: HTTPLimits = HTTPLimits()) -> Transcript {
     requests(Array(text.utf8), limits: limits)
   }
 
   /// The bytes in pieces, each given until the parser needs more.
-  static func requests(_ pieces: [[UInt8]], limits: HTTPLimits = HTTPLimits()) -> Transcript {
+  package static func requests(_ pieces: [[UInt8]], limits: HTTPLimits = HTTPLimits()) -> Transcript {
     var parser = RequestParser(limits: limits)
     var transcript = Transcript()
-    for piece in pieces where transcript.failure == nil {
+    for piece in pieces {
       var rest = piece.span
       while true {
         let step = parser.receive(rest)
         if step.event == .head { transcript.messages.append(Message(parser.head)) }
         transcript.take(step.event, rest)
         rest = rest.extracting(step.consumed..<rest.count)
-        // Nothing follows the end of the last message.
-        if step.event == .needMore || transcript.failure != nil { break }
-        if step.event == .end, rest.isEmpty { break }
+        if transcript.failure != nil { return transcript }
+        if step.event == .needMore { break }
       }
     }
     return transcript
   }
 
   /// As many answers as are announced, and then the end of the connection.
-  static func responses(_ pieces: [[UInt8]], expected: Int = 1, limits: HTTPLimits = .response) -> Transcript {
+  package static func responses(
+    _ pieces: [[UInt8]], expected: Int = 1, limits: HTTPLimits = .response
+  ) -> Transcript {
     var parser = ResponseParser(limits: limits)
     var transcript = Transcript()
     parser.begin()
-    var begun = 1
-    for piece in pieces where transcript.failure == nil {
+    for piece in pieces {
       var rest = piece.span
-      while true {
+      reading: while true {
         let step = parser.receive(rest)
         if step.event == .head { transcript.messages.append(Message(parser.head)) }
         transcript.take(step.event, rest)
         rest = rest.extracting(step.consumed..<rest.count)
-        if step.event == .end, begun < expected {
-          begun += 1
-          parser.begin()
+        switch step.event {
+        case .failed: return transcript
+        case .needMore: break reading
+        case .end: if transcript.messages.count < expected { parser.begin() }
+        case .head, .body: break
         }
-        if step.event == .needMore || transcript.failure != nil { break }
       }
     }
     let nothing: [UInt8] = []
-    if transcript.failure == nil { transcript.take(parser.closed(), nothing.span) }
+    transcript.take(parser.closed(), nothing.span)
     return transcript
   }
 
-  static func responses(_ text: String, expected: Int = 1, limits: HTTPLimits = .response) -> Transcript {
+  package static func responses(_ text: String, expected: Int = 1, limits: HTTPLimits = .response) -> Transcript {
     responses([Array(text.utf8)], expected: expected, limits: limits)
   }
 
@@ -97,7 +98,7 @@ extension Transcript.Message {
   }
 }
 
-func text<Head: MessageHead & ~Copyable>(_ head: borrowing Head, _ range: Range<Int>) -> String {
+package func text<Head: MessageHead & ~Copyable>(_ head: borrowing Head, _ range: Range<Int>) -> String {
   head.with(range) { String(decoding: array($0), as: UTF8.self) }
 }
 
@@ -110,14 +111,14 @@ private func lines<Head: MessageHead & ~Copyable>(_ head: borrowing Head) -> [St
   return lines
 }
 
-func array(_ span: Span<UInt8>) -> [UInt8] {
+package func array(_ span: Span<UInt8>) -> [UInt8] {
   var bytes: [UInt8] = []
   for index in span.indices { bytes.append(span[index]) }
   return bytes
 }
 
 /// The bytes cut in two at every place, in single bytes, and in pieces of a few sizes.
-func everyCut(_ bytes: [UInt8], _ body: ([[UInt8]], String) -> Void) {
+package func everyCut(_ bytes: [UInt8], _ body: ([[UInt8]], String) -> Void) {
   for place in 0...bytes.count { body([Array(bytes[..<place]), Array(bytes[place...])], "cut at \(place)") }
   for size in [1, 2, 3, 7, 8, 9, 13] where size < bytes.count {
     body(

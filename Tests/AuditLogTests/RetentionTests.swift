@@ -1,0 +1,104 @@
+import Foundation
+import JSONCore
+import Testing
+
+@testable import AuditLog
+
+@Suite struct RetentionTests {
+  @Test func fourHundredDaysKeepTodayAndNinetyBefore() throws {
+    let folder = try Folder()
+    // Through a leap day and a turn of the year.
+    let clock = TestClock("2027-06-01")
+    let start = try #require(UTCTime.day("2027-06-01"))
+    let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
+    for day in 0..<400 {
+      try log.append(received(day))
+      #expect(log.flush())
+      let expected = (max(0, day - 90)...day).map { DayFolder.name(start + $0) }
+      #expect(eventually { (try? folder.names()) == expected })
+      clock.advance(days: 1)
+    }
+    #expect(log.close())
+    #expect(try folder.names().contains("audit-2028-02-29.jsonl") == false)
+    #expect(try folder.names().last == "audit-2028-07-04.jsonl")
+  }
+
+  @Test func aClockThatStepsBackStaysInTheLastFile() throws {
+    let folder = try Folder()
+    let clock = TestClock("2026-07-28")
+    let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
+    try log.append(received(1))
+    #expect(log.flush())
+    clock.advance(days: -3)
+    try log.append(received(2))
+    #expect(log.close())
+    let (again, _) = try AuditLog.open(configuration(folder, clock: clock))
+    try again.append(received(3))
+    #expect(again.close())
+    #expect(try folder.names() == ["audit-2026-07-28.jsonl"])
+    #expect(try folder.lines() == (1...3).map(received))
+  }
+
+  @Test func aClockThatLeapsForwardDeletesNothingUntilConfirmed() throws {
+    let folder = try Folder()
+    let notices = Notices()
+    let clock = TestClock("2026-07-28")
+    let (log, _) = try AuditLog.open(configuration(folder, clock: clock, notices: notices))
+    try log.append(received(1))
+    #expect(log.flush())
+    clock.advance(days: 3650)
+    try log.append(received(2))
+    #expect(log.flush())
+    #expect(eventually { log.status.isRetentionHeld })
+    #expect(notices.contains { if case .retentionHeld = $0 { true } else { false } })
+    // It stays held, also over a restart and when days go by.
+    clock.advance(days: 1)
+    try log.append(received(3))
+    #expect(log.close())
+    let (again, _) = try AuditLog.open(configuration(folder, clock: clock))
+    #expect(again.status.isRetentionHeld)
+    #expect(try folder.names().first == "audit-2026-07-28.jsonl")
+    again.confirmRetention()
+    #expect(eventually { (try? folder.names().first) != "audit-2026-07-28.jsonl" })
+    #expect(!again.status.isRetentionHeld)
+    #expect(again.close())
+    #expect(try folder.names().count == 2)
+  }
+
+  @Test func aLongPauseHoldsDeletionToo() throws {
+    let folder = try Folder()
+    let clock = TestClock("2026-01-01")
+    try folder.write("audit-2025-01-01.jsonl", "{}\n")
+    let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
+    #expect(log.status.isRetentionHeld)
+    log.confirmRetention()
+    #expect(eventually { (try? folder.names()) == [] })
+    #expect(log.close())
+  }
+
+  @Test func onlyFilesOfTheLogAreDeleted() throws {
+    let folder = try Folder()
+    let clock = TestClock("2026-07-28")
+    let strangers = [
+      "audit-2020-01-01.json", "audit-2020-01-01.jsonl.bak", "audit-2020-02-30.jsonl", "audit-2020-1-1.jsonl",
+      "audit-20200101.jsonl", "xaudit-2020-01-01.jsonl", "audit-+020-01-01.jsonl",
+    ]
+    let ours = ["audit-2020-01-01.jsonl", "audit-2020-01-01.jsonl.5.torn"]
+    for name in strangers + ours { try folder.write(name, "{}\n") }
+    let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
+    log.confirmRetention()
+    #expect(eventually { (try? folder.names("")) == (strangers + ["audit.ring"]).sorted() })
+    #expect(log.close())
+  }
+
+  @Test func namesAreDates() {
+    for day in stride(from: -700_000, to: 2_900_000, by: 11) where UTCTime.day(UTCTime.date(day)) != day {
+      Issue.record("day \(day)")
+      return
+    }
+    #expect(UTCTime.date(20_662) == "2026-07-28")
+    for bad in ["", "2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "2026-01-01-", "a-b-c"] {
+      #expect(UTCTime.day(bad) == nil)
+    }
+  }
+}
