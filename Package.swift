@@ -148,6 +148,11 @@ let package = Package(
     .executableTarget(
       name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
       path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
+    generated("Keywords", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
+    .executableTarget(
+      name: "securellm-scaling",
+      dependencies: ["Keywords", "CMeasure", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Benchmarks/Sources/securellm-scaling", swiftSettings: settings),
     .executableTarget(
       name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
       path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),

@@ -188,4 +188,39 @@ import Testing
       #expect(page.contains("| `\(rule.rawValue)` | \(rule.severity.rawValue) | |") != rule.hasFix, "\(rule.rawValue)")
     }
   }
+
+  @Test func boundsAreAddedOnRequestOnly() throws {
+    let folder = try ToolFolder()
+    let text = """
+      {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object", "additionalProperties": false,
+        "properties": {
+          "a": {"type": "string"},
+          "b": {"type": ["array", "string"], "items": {"type": "string", "pattern": "^a{1,3}$"}, "minItems": 2000},
+          "c": {"type": "string", "enum": ["x"]}, "d": {"type": "string", "format": "date"},
+          "e": {"type": "string", "maxLength": 5}, "f": {"type": "string", "pattern": "^a+$"}
+        }
+      }
+
+      """
+    try folder.write("s.json", text)
+    #expect(try folder.securellm(["lint", "--fix", "s.json"]).status == 0)
+    #expect(try folder.read("s.json") == text)
+    let result = try folder.securellm(["lint", "--fix-bounds", "s.json"])
+    #expect(result.status == 0, "\(result.output)\(result.messages)")
+    #expect(result.messages == "0 findings; 4 bounds added\n")
+    let bounded = text.replacingOccurrences(
+      of: #""a": {"type": "string"}"#, with: #""a": {"type": "string", "maxLength": 4096}"#
+    )
+    .replacingOccurrences(
+      of: #"["array", "string"],"#, with: #"["array", "string"], "maxLength": 4096, "maxItems": 2000,"#
+    )
+    .replacingOccurrences(
+      of: #""f": {"type": "string","#, with: #""f": {"type": "string", "maxLength": 4096,"#)
+    #expect(try folder.read("s.json") == bounded)
+    #expect(
+      try folder.securellm(["lint", "--strict", "--fix-bounds", "s.json"]).messages == "0 findings; 0 bounds added\n")
+    #expect(try folder.securellm(["lint", "--fix-bounds", "-"], input: text).status == 2)
+  }
 }

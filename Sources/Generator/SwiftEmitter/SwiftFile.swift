@@ -52,7 +52,9 @@ extension SwiftFile {
   /// else, such as a path without an ending, is made a name whole.
   package static func typeName(path: String) -> String {
     var names = Namer()
-    let base = path.hasSuffix(".json") ? path.split(separator: "/").last?.split(separator: ".").first : nil
+    let base =
+      [".json", ".yaml", ".yml"].contains(where: path.hasSuffix)
+      ? path.split(separator: "/").last?.split(separator: ".").first : nil
     return names.type(String(base ?? path[...]))
   }
 }

@@ -75,6 +75,28 @@ import Testing
     #expect(session.reply(run) == "{\"seq\":{\"a\":1},\"results\":[]}\n")
   }
 
+  /// Schemas and instances of any depth, the number of the command before or behind them.
+  @Test func deepCommandsAreAnsweredWithAnError() {
+    let session = Session()
+    _ = session.send(Self.start)
+    _ = session.send(Self.dialect)
+    let reply =
+      "{\"seq\":7,\"errored\":true,\"context\":{\"message\":\"the command is nested deeper than 512 levels\"}}\n"
+    for levels in [513, 100_000] {
+      let deep = String(repeating: "[", count: levels) + "\"]\\\",\"" + String(repeating: "]", count: levels)
+      let instance = ##"{"description":"d","schema":{},"tests":[{"description":"a","instance":\##(deep)}]}"##
+      #expect(session.reply(#"{"cmd":"run","seq":7,"case":\#(instance)}"#) == reply)
+      #expect(session.reply(#"{"case": \#(instance), "cmd":"run" , "seq": 7}"#) == reply)
+      let schema = ##"{"description":"d","schema":{"const":\##(deep)},"tests":[]}"##
+      #expect(session.reply(#"{"cmd":"run","seq":7,"case":\#(schema)}"#) == reply)
+      // Without a number there is nobody to answer.
+      #expect(session.reply(#"{"cmd":"run","case":\#(schema)}"#) == nil)
+      #expect(session.reply(#"{"cmd":"run","case":\#(String(deep.dropLast(levels)))"#) == nil)
+    }
+    let good = #"{"cmd":"run","seq":8,"case":{"description":"d","schema":false,"tests":[]}}"#
+    #expect(session.reply(good) == "{\"seq\":8,\"results\":[]}\n")
+  }
+
   @Test func annotationsComeOnRequest() {
     let session = Session()
     _ = session.send(Self.start)

@@ -34,29 +34,9 @@ struct Reference {
     return Self.decoded(parts.path).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The text without its escapes; nil when one is malformed or they give invalid UTF-8.
   static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if bytes[index] == 0x25 {
-        guard index + 2 < bytes.count, let high = hex(bytes[index + 1]), let low = hex(bytes[index + 2]) else {
-          return nil
-        }
-        result.append(high << 4 | low)
-        index += 3
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
-    }
-    return UTF8Check.isValid(result.span) ? result : nil
-  }
-
-  static func hex(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46, 0x61...0x66: (byte | 0x20) - 0x57
-    default: nil
-    }
+    guard let text = URIText.unescaped(bytes), UTF8Check.isValid(text.span) else { return nil }
+    return text
   }
 }

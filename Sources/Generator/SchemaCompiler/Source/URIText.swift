@@ -1,35 +1,51 @@
-import JSONCore
+package import JSONCore
 
-/// An RFC 3986 URI reference cut into its parts; compared after `normalized`.
-struct URIText: Equatable {
-  var scheme: ArraySlice<UInt8>?
-  var authority: ArraySlice<UInt8>?
-  var path: [UInt8]
-  var query: ArraySlice<UInt8>?
+/// An RFC 3986 URI reference cut into its parts, over bytes. Any bytes are taken: what is not well-formed matches
+/// nothing.
+package struct URIText: Sendable, Hashable {
+  package var scheme: [UInt8]?
+  package var authority: [UInt8]?
+  package var path: [UInt8] = []
+  package var query: [UInt8]?
+  package var fragment: [UInt8]?
 
-  /// Any bytes are taken: what is not well-formed matches nothing. The fragment must have been cut off.
-  init(_ text: [UInt8]) {
+  package init(_ text: JSONString) { self.init(text.bytes) }
+
+  package init(_ text: [UInt8]) {
     var rest = text[...]
-    if let end = Self.schemeEnd(text) {
-      scheme = rest[..<end]
+    if let hash = rest.firstIndex(of: 0x23) {
+      fragment = Array(rest[(hash + 1)...])
+      rest = rest[..<hash]
+    }
+    if let end = Self.schemeEnd(rest) {
+      scheme = Array(rest[..<end])
       rest = rest[(end + 1)...]
     }
     if let mark = rest.firstIndex(of: 0x3F) {
-      query = rest[(mark + 1)...]
+      query = Array(rest[(mark + 1)...])
       rest = rest[..<mark]
     }
     if rest.starts(with: [0x2F, 0x2F]) {
       let host = rest.dropFirst(2)
       let slash = host.firstIndex(of: 0x2F) ?? host.endIndex
-      authority = host[..<slash]
+      authority = Array(host[..<slash])
       rest = host[slash...]
     }
     path = Array(rest)
   }
 
+  /// `file://` and the path, bytes that a URI may not hold written as `%XX`.
+  package init(file path: String) {
+    scheme = Array("file".utf8)
+    authority = []
+    self.path = Self.escaped(path.utf8, but: Self.pathMarks)
+  }
+
   /// Index of the colon behind a scheme.
-  static func schemeEnd(_ text: [UInt8]) -> Int? {
-    guard let colon = text.firstIndex(of: 0x3A), let first = text.first, isLetter(first) else { return nil }
+  static func schemeEnd(_ text: ArraySlice<UInt8>) -> Int? {
+    guard let colon = text.firstIndex(of: 0x3A), let first = text.first, isLetter(first) else {
+      return nil
+    }
     let isScheme = text[..<colon].allSatisfy {
       isLetter($0) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
     }
@@ -38,8 +54,10 @@ struct URIText: Equatable {
 
   private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
 
+  // MARK: resolving
+
   /// The target of `reference` seen from `self`, as section 5.2.2 has it.
-  func resolving(_ reference: URIText) -> URIText {
+  package func resolving(_ reference: URIText) -> URIText {
     var target = reference
     if reference.scheme == nil {
       target.scheme = scheme
@@ -63,7 +81,7 @@ struct URIText: Equatable {
     return path[...slash] + relative
   }
 
-  /// Takes `.` and `..` out of a path that begins with a slash.
+  /// Takes `.` and `..` out of a path that begins with a slash; opaque ones (`urn:…`) have none.
   private static func withoutDots(_ path: [UInt8]) -> [UInt8] {
     guard path.first == 0x2F else { return path }
     var kept: [ArraySlice<UInt8>] = []
@@ -80,47 +98,117 @@ struct URIText: Equatable {
     return [0x2F] + kept.joined(separator: [0x2F])
   }
 
-  /// The text with scheme and host in lower case and escapes of unreserved characters resolved.
+  /// The URI without its fragment.
+  package var resource: URIText {
+    var copy = self
+    copy.fragment = nil
+    return copy
+  }
+
+  // MARK: text
+
+  /// The URI as it is written.
+  package var text: String {
+    var bytes: [UInt8] = []
+    if let scheme { bytes += scheme + [0x3A] }
+    if let authority { bytes += [0x2F, 0x2F] + authority }
+    bytes += path
+    if let query { bytes += [0x3F] + query }
+    if let fragment { bytes += [0x23] + fragment }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text without fragment, scheme and host in lower case, escapes of unreserved characters resolved.
   var normalized: [UInt8] {
     var text: [UInt8] = []
     if let scheme { text += scheme.map(Self.lowered) + [0x3A] }
     if let authority { text += [0x2F, 0x2F] + authority.map(Self.lowered) }
-    text += Self.unescaped(path)
-    if let query { text += [0x3F] + Self.unescaped(Array(query)) }
+    text += Self.simplified(path)
+    if let query { text += [0x3F] + Self.simplified(query) }
     return text
   }
 
-  private static func lowered(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+  }
 
-  private static func unescaped(_ bytes: [UInt8]) -> [UInt8] {
-    guard bytes.contains(0x25) else { return bytes }
+  // MARK: escapes
+
+  /// The path of a `file:` URI, unescaped; nil for every other one.
+  package var filePath: String? {
+    guard let scheme, scheme.elementsEqual("file".utf8), let bytes = Self.unescaped(path) else {
+      return nil
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text without its `%XX`; nil when an escape is malformed.
+  package static func unescaped(_ text: [UInt8]) -> [UInt8]? {
     var result: [UInt8] = []
     var index = 0
-    while index < bytes.count {
-      if bytes[index] == 0x25, index + 2 < bytes.count, let high = Reference.hex(bytes[index + 1]),
-        let low = Reference.hex(bytes[index + 2])
-      {
-        let byte = high << 4 | low
-        if isUnreserved(byte) { result.append(byte) } else { result += [0x25] + Self.digits(byte) }
+    while index < text.count {
+      guard text[index] == 0x25 else {
+        result.append(text[index])
+        index += 1
+        continue
+      }
+      guard let byte = escaped(text, at: index) else { return nil }
+      result.append(byte)
+      index += 3
+    }
+    return result
+  }
+
+  /// The text with its escapes of unreserved characters resolved, the others in capitals.
+  private static func simplified(_ text: [UInt8]) -> [UInt8] {
+    guard text.contains(0x25) else { return text }
+    var result: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      if let byte = escaped(text, at: index) {
+        if isUnreserved(byte) { result.append(byte) } else { result += escape(byte) }
         index += 3
       } else {
-        result.append(bytes[index])
+        result.append(text[index])
         index += 1
       }
     }
     return result
   }
 
+  /// The byte that a `%XX` at `index` stands for.
+  private static func escaped(_ text: [UInt8], at index: Int) -> UInt8? {
+    guard text[index] == 0x25, index + 2 < text.count, let high = hex(text[index + 1]),
+      let low = hex(text[index + 2])
+    else { return nil }
+    return high << 4 | low
+  }
+
+  private static func hex(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x41...0x46, 0x61...0x66: (byte | 0x20) - 0x57
+    default: nil
+    }
+  }
+
+  /// `%XX`.
+  package static func escape(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+
   private static func isUnreserved(_ byte: UInt8) -> Bool {
     isLetter(byte) || (byte >= 0x30 && byte <= 0x39) || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
   }
 
-  private static func digits(_ byte: UInt8) -> [UInt8] {
-    Array((byte < 16 ? "0" : "").utf8) + Array(String(byte, radix: 16, uppercase: true).utf8)
-  }
+  private static let pathMarks = "/:@!$&'()*+,;="
+  private static let fragmentMarks = "/:@!$&'()*+,;=?"
 
-  /// Text with everything escaped that a path or a fragment may not hold as it is.
-  static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] {
-    text.flatMap { isUnreserved($0) || "/:@!$&'()*+,;=?".utf8.contains($0) ? [$0] : [0x25] + digits($0) }
+  /// Text with everything escaped that a fragment may not hold as it is.
+  static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] { escaped(text, but: fragmentMarks) }
+
+  private static func escaped(_ text: some Sequence<UInt8>, but marks: String) -> [UInt8] {
+    text.flatMap { isUnreserved($0) || marks.utf8.contains($0) ? [$0] : escape($0) }
   }
 }

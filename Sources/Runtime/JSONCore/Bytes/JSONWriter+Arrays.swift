@@ -6,10 +6,7 @@ extension JSONWriter {
   @inline(__always)
   public mutating func array<Element>(_ elements: [Element], _ body: (borrowing Element, inout JSONWriter) -> Void) {
     byte(0x5B)
-    unsafe elements.withUnsafeBufferPointer { elements in
-      guard let first = elements.baseAddress else { return }
-      unsafe each(first, elements.count, body)
-    }
+    each(elements, body)
     byte(0x5D)
   }
 
@@ -18,10 +15,7 @@ extension JSONWriter {
   @inline(__always)
   public mutating func object<Element>(_ members: [Element], _ body: (borrowing Element, inout JSONWriter) -> Void) {
     byte(0x7B)
-    unsafe members.withUnsafeBufferPointer { members in
-      guard let first = members.baseAddress else { return }
-      unsafe each(first, members.count, body)
-    }
+    each(members, body)
     byte(0x7D)
   }
 
@@ -31,6 +25,13 @@ extension JSONWriter {
   public mutating func members<Element>(_ elements: [Element], _ body: (borrowing Element, inout JSONWriter) -> Void) {
     if elements.isEmpty { return }
     byte(0x2C)
+    each(elements, body)
+  }
+
+  /// The elements where they lie, with commas between.
+  @inlinable
+  @inline(__always)
+  mutating func each<Element>(_ elements: [Element], _ body: (borrowing Element, inout JSONWriter) -> Void) {
     unsafe elements.withUnsafeBufferPointer { elements in
       guard let first = elements.baseAddress else { return }
       unsafe each(first, elements.count, body)

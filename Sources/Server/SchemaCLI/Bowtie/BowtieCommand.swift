@@ -15,12 +15,16 @@ enum BowtieCommand {
   case dialect(JSONString)
   /// `seq` goes back as it came.
   case run(seq: JSONSlice, Case)
+  /// A command that is nested too deeply to be read.
+  case tooDeep(seq: JSONSlice)
   case stop
 
   /// Nil when the line is not JSON, or lacks what its command needs. Further members are passed over.
   static func read(_ bytes: JSONBytes, _ range: Range<Int>) -> BowtieCommand? {
     var reader = JSONReader(bytes, range: range, maxDepth: SchemaInterpreter.greatestDepth)
-    guard let slice = reader.rawValue(), reader.finish(), let members = members(slice) else { return nil }
+    guard let slice = reader.rawValue(), reader.finish(), let members = members(slice) else {
+      return reader.failure == .tooDeep ? sequence(ofDeep: bytes, range).map { .tooDeep(seq: $0) } : nil
+    }
     guard let command = text(members["cmd"]) else { return nil }
     switch String(command).utf8 {
     case let name where name.elementsEqual("start".utf8): return integer(members["version"]).map { .start(version: $0) }
@@ -49,6 +53,46 @@ enum BowtieCommand {
     return Case(
       schema: schema, registry: registry, instances: found,
       wantsAnnotations: output?.isEqual(to: "annotations") ?? false)
+  }
+
+  // MARK: commands that are too deep
+
+  /// The member `seq` of an object whose other members may be of any depth.
+  private static func sequence(ofDeep bytes: JSONBytes, _ range: Range<Int>) -> JSONSlice? {
+    var start = JSONReader(bytes, range: range)
+    guard start.peekKind() == .object, start.beginObject() else { return nil }
+    var rest = start.offset..<range.upperBound
+    while !rest.isEmpty {
+      var reader = JSONReader(bytes, range: rest)
+      guard reader.key() else { return nil }
+      if reader.tokenEquals(Array("seq".utf8)) { return reader.rawValue() }
+      let end = endOfValue(bytes, min(reader.valueOffset(), range.upperBound)..<range.upperBound)
+      guard end < range.upperBound, bytes[end] == UInt8(ascii: ",") else { return nil }
+      rest = end + 1..<range.upperBound
+    }
+    return nil
+  }
+
+  /// Where the comma or bracket behind a value stands, found by counting brackets: the stack has no part in it.
+  private static func endOfValue(_ bytes: JSONBytes, _ range: Range<Int>) -> Int {
+    var depth = 0
+    var isText = false
+    var index = range.lowerBound
+    while index < range.upperBound {
+      switch bytes[index] {
+      case UInt8(ascii: "\\") where isText: index += 1
+      case UInt8(ascii: "\""): isText.toggle()
+      case _ where isText: break
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"):
+        if depth == 0 { return index }
+        depth -= 1
+      case UInt8(ascii: ",") where depth == 0: return index
+      default: break
+      }
+      index += 1
+    }
+    return range.upperBound
   }
 
   // MARK: slices

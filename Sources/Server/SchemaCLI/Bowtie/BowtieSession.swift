@@ -35,6 +35,7 @@ package struct BowtieSession {
     case .stop: return .end
     case .dialect(let uri): return hasStarted ? .reply(take(dialect: uri)) : .refuse("\"start\" must come first")
     case .run(let seq, let item): return hasStarted ? .reply(run(seq, item)) : .refuse("\"start\" must come first")
+    case .tooDeep(let seq): return hasStarted ? .reply(Self.tooDeep(seq)) : .refuse("\"start\" must come first")
     }
   }
 
@@ -67,6 +68,16 @@ package struct BowtieSession {
         Self.writeErrored(Self.sentence(error), to: &reply)
       }
     }
+    reply.literal("}\n")
+    return reply.bytes
+  }
+
+  private static func tooDeep(_ seq: JSONSlice) -> [UInt8] {
+    var reply = JSONWriter()
+    reply.literal("{\"seq\":")
+    reply.raw(seq)
+    reply.byte(0x2C)
+    writeErrored("the command is nested deeper than \(greatestDepth) levels", to: &reply)
     reply.literal("}\n")
     return reply.bytes
   }

@@ -23,7 +23,7 @@ package struct Instance: Sendable {
   }
 
   /// The instance in which the last of several members of one name counts; places stay those of the file.
-  func keepingLastMembers(maxDepth: Int) -> Instance {
+  package func keepingLastMembers(maxDepth: Int) -> Instance {
     guard let text = bytes.lastMembers(in: range, maxDepth: maxDepth) else { return self }
     return Instance(bytes: text, range: 0..<text.count, origin: origin)
   }

@@ -26,9 +26,9 @@ enum JSONOutput {
 
   static func writeUnread(_ file: String, _ reason: String, to output: inout JSONWriter) {
     writeHead(file, line: nil, document: nil, to: &output)
-    output.literal(",\"error\":{\"code\":\"file\",\"message\":")
-    output.string(reason)
-    output.literal("}}\n")
+    output.byte(0x2C)
+    output.error("file", reason)
+    output.literal("}\n")
   }
 
   static func writeSummary(_ counts: ValidationCounts, to output: inout JSONWriter) {

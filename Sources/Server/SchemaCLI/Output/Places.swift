@@ -1,7 +1,7 @@
-import JSONCore
+package import JSONCore
 
 /// Lines and columns of the offsets in an instance.
-struct Places: Sendable {
+package struct Places: Sendable {
   private enum Source: Sendable {
     /// All of them on one line, which begins at an offset.
     case line(Int, start: Int)
@@ -12,7 +12,7 @@ struct Places: Sendable {
   private let source: Source
 
   /// The text is walked once, however many places are asked for.
-  init(in instance: Instance) {
+  package init(in instance: Instance) {
     switch instance.origin {
     case .line(let line): source = .line(line, start: instance.range.lowerBound)
     case .whole: source = .text(LineTable(instance.bytes), nil)
@@ -26,7 +26,7 @@ struct Places: Sendable {
   private init(source: Source) { self.source = source }
 
   /// Where an offset of the instance's JSON stands in its file.
-  func location(of offset: Int) -> SourceLocation {
+  package func location(of offset: Int) -> SourceLocation {
     switch source {
     case .line(let line, let start): SourceLocation(line: line, column: offset - start + 1)
     case .text(let lines, let places): lines.location(of: places?.source(of: offset) ?? offset)

@@ -35,51 +35,13 @@ package enum FailureOutput {
 
   /// `{"error": {"code", "message", …}}` and a line feed.
   package static func writeJSON(_ failure: SchemaFailure, to output: inout JSONWriter) {
-    output.literal("{\"error\":{\"code\":")
+    output.byte(0x7B)
     switch failure {
-    case .file(let failure):
-      output.literal("\"file\",\"file\":")
-      output.string(Printable.path(failure.path))
-      writeMessage(failure.reason, to: &output)
-    case .usage(let sentence):
-      output.literal("\"usage\"")
-      writeMessage(sentence, to: &output)
-    case .diagnostics(let diagnostics):
-      output.literal("\"schema\"")
-      writeMessage("the schema does not compile", to: &output)
-      output.literal(",\"diagnostics\":")
-      writeJSON(diagnostics, to: &output)
+    case .file(let failure): output.error("file", file: Printable.path(failure.path), failure.reason)
+    case .usage(let sentence): output.error("usage", sentence)
+    case .diagnostics(let diagnostics): output.error("schema", "the schema does not compile", diagnostics)
     }
-    output.literal("}}\n")
-  }
-
-  private static func writeMessage(_ text: String, to output: inout JSONWriter) {
-    output.literal(",\"message\":")
-    output.string(text)
-  }
-
-  static func writeJSON(_ diagnostics: [Diagnostic], to output: inout JSONWriter) {
-    output.byte(0x5B)
-    for (index, diagnostic) in diagnostics.enumerated() {
-      output.literal(index > 0 ? ",{\"file\":" : "{\"file\":")
-      output.string(diagnostic.file)
-      output.literal(",\"line\":")
-      output.integer(diagnostic.line)
-      output.literal(",\"column\":")
-      output.integer(diagnostic.column)
-      output.literal(",\"pointer\":")
-      output.string(diagnostic.pointer)
-      writeMessage(diagnostic.message, to: &output)
-      output.literal(",\"details\":[")
-      for (index, detail) in diagnostic.details.enumerated() {
-        if index > 0 { output.byte(0x2C) }
-        output.string(detail)
-      }
-      output.literal("],\"mend\":")
-      output.string(diagnostic.mend)
-      output.byte(0x7D)
-    }
-    output.byte(0x5D)
+    output.literal("}\n")
   }
 }
 

@@ -66,7 +66,7 @@ package struct SchemaFiles: Sendable {
 
   /// Adds files, folders or patterns that schemas may refer to.
   private mutating func addReferences(_ arguments: [String]) throws(SchemaFailure) {
-    let found = InputFiles(extensions: ["json", "yaml", "yml"], mostFiles: Self.mostFiles).find(arguments)
+    let found = InputFiles(extensions: SchemaSource.extensions, mostFiles: Self.mostFiles).find(arguments)
     if let failure = found.failures.first { throw .file(failure) }
     for path in found.files {
       guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
@@ -75,7 +75,7 @@ package struct SchemaFiles: Sendable {
   }
 
   private mutating func add(_ base: BaseURI) throws(SchemaFailure) {
-    let found = InputFiles(extensions: ["json", "yaml", "yml"], mostFiles: Self.mostFiles).find([base.folder])
+    let found = InputFiles(extensions: SchemaSource.extensions, mostFiles: Self.mostFiles).find([base.folder])
     if let failure = found.failures.first { throw .file(failure) }
     let prefix = base.folder.utf8.last == 0x2F ? base.folder : base.folder + "/"
     for path in found.files {
@@ -87,49 +87,18 @@ package struct SchemaFiles: Sendable {
   /// `uri`: what references find it under, beside its path.
   private mutating func insert(_ name: String, _ path: String, uri: String? = nil) throws(SchemaFailure) {
     paths.append(path)
-    let bytes = try read(path, as: name)
-    size += bytes.count
-    do throws(FileFailure) {
-      guard paths.count <= Self.mostFiles, size <= Self.mostBytes else {
-        throw FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes")
-      }
-      switch InputFormat(path: path) {
-      case .yaml?: try insertYAML(name, bytes, path, uri)
-      case .json?, .jsonl?, nil: insertJSON(name, bytes, uri)
-      }
-    } catch {
-      throw .file(error)
+    let text = try SchemaSource.read(path, shown: "/" + name)
+    size += text.json.count
+    guard paths.count <= Self.mostFiles, size <= Self.mostBytes else {
+      throw .file(FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes"))
     }
-  }
-
-  /// A text that is too large is told in the compiler's words, without the bytes that it would refuse.
-  private func read(_ path: String, as name: String) throws(SchemaFailure) -> JSONBytes {
-    let text: JSONBytes?
-    do throws(FileFailure) { text = try Files.contents(path, limit: Document.maxBytes) } catch { throw .file(error) }
-    guard let text else { throw .diagnostics([Document.tooLarge("/" + name)]) }
-    return text
+    if text.isYAML { origins[name] = { text.location(of: $0) } }
+    insertJSON(name, text.json, uri)
   }
 
   private mutating func insertJSON(_ name: String, _ bytes: JSONBytes, _ uri: String? = nil) {
     sources.insert(SourceFile(path: name, bytes: bytes.bytes, uri: uri))
     waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
-  }
-
-  private mutating func insertYAML(
-    _ name: String, _ bytes: JSONBytes, _ path: String, _ uri: String?
-  ) throws(FileFailure) {
-    do throws(YAMLFault) {
-      var reader = try YAMLReader.open(bytes)
-      guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
-      guard try reader.next() == nil else {
-        throw YAMLFault(message: "a schema file holds one YAML document", offset: 0)
-      }
-      let places = document.places
-      origins[name] = { bytes.location(of: places.source(of: $0)) }
-      insertJSON(name, document.json, uri)
-    } catch {
-      throw FileFailure(path: "\(path):\(bytes.location(of: error.offset))", reason: error.message)
-    }
   }
 
   /// A file that is not there is the compiler's to report, at the place of the reference.

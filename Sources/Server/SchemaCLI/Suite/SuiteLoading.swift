@@ -31,12 +31,7 @@ extension SuiteFile {
 
   private static func document(_ path: String, _ text: JSONBytes) throws(FileFailure) -> YAMLDocument {
     do throws(YAMLFault) {
-      var reader = try YAMLReader.open(text)
-      guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
-      guard try reader.next() == nil else {
-        throw YAMLFault(message: "a suite file holds one YAML document", offset: 0)
-      }
-      return document
+      return try YAMLDocument.only(in: text, "a suite file")
     } catch {
       throw failure(path, text.location(of: error.offset), error.message)
     }

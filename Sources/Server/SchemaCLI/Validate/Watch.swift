@@ -32,7 +32,7 @@ package enum Watch {
   private static func stamps(_ request: ValidateRequest) -> [String: [Int]] {
     var paths = InputFiles(extensions: request.extensions).find(request.files).files
     let folders = request.references + request.bases.map(\.folder)
-    paths += InputFiles(extensions: ["json", "yaml", "yml"]).find(folders).files
+    paths += InputFiles(extensions: SchemaSource.extensions).find(folders).files
     if case .file(let path) = request.schema {
       paths.append(path)
       // References of a schema that is broken just now are followed as far as they lead.

@@ -5,6 +5,14 @@ package struct YAMLDocument: Sendable {
   package let json: JSONBytes
   /// Where each value and name of `json` stands in the YAML text.
   package let places: YAMLPlaces
+
+  /// The one document of a text. `kind`: what the text is.
+  static func only(in bytes: JSONBytes, _ kind: String) throws(YAMLFault) -> YAMLDocument {
+    var reader = try YAMLReader.open(bytes)
+    guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
+    guard try reader.next() == nil else { throw YAMLFault(message: "\(kind) holds one YAML document", offset: 0) }
+    return document
+  }
 }
 
 /// Offsets in JSON made from YAML, and the offsets in the YAML text they come from.

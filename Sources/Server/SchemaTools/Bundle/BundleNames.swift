@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 
 /// How the documents of a bundle are called in it.
 ///

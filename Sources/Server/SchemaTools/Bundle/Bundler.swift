@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCLI
 import SchemaCompiler
 
 /// Makes one compound document (2020-12, core, 9.3.1) of a schema and everything it refers to: other documents come
@@ -109,11 +110,10 @@ struct Bundler {
     else { return [] }
     for other in document.root.members ?? [] where !other.name.isEqual(to: "$ref") {
       guard let facts = KeywordTable.facts[other.name], facts.asserts else { continue }
-      throw .refused([
-        document.diagnostic(
-          at: other, "beside \"$ref\" this is not read, and in a bundle it would be",
-          mend: "remove it, or move to 2019-09 or newer with `securellm upgrade`")
-      ])
+      let error = document.diagnostic(
+        at: other, "beside \"$ref\" this is not read, and in a bundle it would be",
+        mend: "remove it, or move to 2019-09 or newer with `securellm upgrade`")
+      throw .refused([corpus.files[file].text.located(error)])
     }
     let value =
       Array("[{\"$ref\": ".utf8) + (rewritten(member, file) ?? document.source(of: member.value)) + [0x7D, 0x5D]

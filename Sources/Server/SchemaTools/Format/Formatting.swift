@@ -56,6 +56,7 @@ package struct Formatting: ~Copyable {
 
   private mutating func format(_ file: String) {
     do throws(FileFailure) {
+      if InputFormat(path: file) == .yaml { throw FileFailure(path: file, reason: "is YAML: only JSON is laid out") }
       let bytes = try Files.contents(file)
       if let fault = SyntaxReport.fault(bytes, file) { return refuse(fault) }
       report(try format(bytes, file), file)

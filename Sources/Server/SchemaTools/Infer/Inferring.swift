@@ -4,9 +4,6 @@ import SchemaCompiler
 
 /// One run of `securellm infer`.
 package struct Inferring: ~Copyable {
-  /// Longest line of a JSON Lines file.
-  private static let longestLine = 1 << 26
-
   private let request: InferRequest
   private var streams: ToolStreams
   private var status = CommandStatus.ok
@@ -17,7 +14,7 @@ package struct Inferring: ~Copyable {
   /// Runs the request. The schema goes to the descriptor `output`, everything else to `messages`.
   package static func run(_ request: InferRequest, output: Int32, messages: Int32) -> CommandStatus {
     var run = Inferring(request, ToolStreams(output: output, messages: messages, json: request.json))
-    let found = InputFiles(extensions: ["json", "jsonl", "ndjson"]).find(request.files)
+    let found = InputFiles(extensions: InputFormat.defaultExtensions).find(request.files)
     for failure in found.failures { run.fail(failure) }
     for file in found.files { run.read(file) }
     run.deliver()
@@ -38,58 +35,40 @@ package struct Inferring: ~Copyable {
 
   private mutating func read(_ file: String) {
     do throws(FileFailure) {
-      if request.isLines || InputFormat(path: file) == .jsonl { return try readLines(file) }
-      let bytes = try Files.contents(file)
-      observe(bytes, 0..<bytes.count, file, line: nil)
+      let source = try Instances.open(file, as: request.isLines ? .jsonl : nil)
+      while let item = try source.next() {
+        switch item {
+        case .instance(let instance): observe(instance, file)
+        case .malformed(let message, let place): refuse(file, place, message, mend: "write a sample there")
+        case .leftOut(let line, let reason): fail(FileFailure(path: file, reason: "line \(line) is \(reason)"))
+        }
+      }
     } catch {
       fail(error)
     }
   }
 
-  private mutating func readLines(_ file: String) throws(FileFailure) {
-    let open = try OpenFile(file)
-    var lines = LineBuffer(limit: Self.longestLine)
-    var number = 0
-    while true {
-      let received = lines.fill(from: open.descriptor)
-      if received < 0 { throw FileFailure(path: file, reason: Files.reason(Int32(-received))) }
-      while let line = received > 0 ? lines.next() : lines.last() {
-        number += 1
-        guard case .text(let bytes, let range) = line else {
-          fail(FileFailure(path: file, reason: "line \(number) is longer than \(Self.longestLine) bytes"))
-          continue
-        }
-        let isBlank = bytes.withSpan(range) { span in
-          span.indices.allSatisfy { span[$0] == 0x20 || span[$0] == 0x09 }
-        }
-        if !isBlank { observe(bytes, range, file, line: number) }
-      }
-      if received == 0 { return }
-    }
-  }
-
-  private mutating func observe(_ given: JSONBytes, _ place: Range<Int>, _ file: String, line: Int?) {
-    var (bytes, range) = (given, place)
-    if request.duplicateKeys == .last, let text = given.lastMembers(in: place, maxDepth: SampleReader.maxDepth) {
-      (bytes, range) = (text, 0..<text.count)
-    }
-    var reader = JSONReader(bytes, range: range, maxDepth: SampleReader.maxDepth)
+  private mutating func observe(_ given: Instance, _ file: String) {
+    let instance =
+      request.duplicateKeys == .error ? given : given.keepingLastMembers(maxDepth: SampleReader.maxDepth)
+    var reader = JSONReader(instance.bytes, range: instance.range, maxDepth: SampleReader.maxDepth)
     guard reader.skipValue(), reader.finish() else {
-      let offset = reader.failureOffset
-      let place =
-        line.map { SourceLocation(line: $0, column: offset - range.lowerBound + 1) } ?? bytes.location(of: offset)
       let failure = reader.failure
-      streams.complain([
-        Diagnostic(
-          file: Printable.path(file), location: place, pointer: "", message: failure.description,
-          mend: failure == .tooDeep
-            ? "nest samples at most \(SampleReader.maxDepth) levels" : Document.mend(failure, atStart: offset == 0))
-      ])
-      status = max(status, .badSchema)
-      return
+      return refuse(
+        file, Places(in: instance).location(of: reader.failureOffset), failure.description,
+        mend: failure == .tooDeep
+          ? "nest samples at most \(SampleReader.maxDepth) levels"
+          : Document.mend(failure, atStart: reader.failureOffset == 0))
     }
     count += 1
-    samples.observe(bytes, range, shape)
+    samples.observe(instance.bytes, instance.range, shape)
+  }
+
+  private mutating func refuse(_ file: String, _ place: SourceLocation, _ message: String, mend: String) {
+    streams.complain([
+      Diagnostic(file: Printable.path(file), location: place, pointer: "", message: message, mend: mend)
+    ])
+    status = max(status, .badSchema)
   }
 
   // MARK: schema

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCLI
 import SchemaCompiler
 
 /// What a schema is made of, as one line of JSON.
@@ -51,7 +52,7 @@ enum InspectJSON {
   private static func place(
     _ file: Int, _ offset: Int, _ pointer: String, _ corpus: SchemaCorpus, _ output: inout JSONWriter
   ) {
-    let location = corpus.files[file].lines.location(of: offset)
+    let location = corpus.files[file].text.location(of: offset)
     output.member("file", first: true)
     output.string(corpus.files[file].document.displayPath)
     output.member("line")

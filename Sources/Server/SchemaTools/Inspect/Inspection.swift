@@ -8,7 +8,7 @@ package enum Inspection {
   package static func run(_ request: InspectRequest, output: Int32, messages: Int32) -> CommandStatus {
     var streams = ToolStreams(output: output, messages: messages, json: request.json)
     var status = CommandStatus.ok
-    for file in streams.find(request.files, status: &status) {
+    for file in streams.find(request.files, SchemaSource.extensions, status: &status) {
       status = max(status, inspect(file, request, &streams))
       _ = streams.drain()
     }
@@ -41,7 +41,7 @@ extension SchemaReference {
 extension SchemaCorpus {
   /// `file:line:column` of a byte offset.
   func place(_ file: Int, _ offset: Int) -> String {
-    "\(files[file].document.displayPath):\(files[file].lines.location(of: offset))"
+    "\(files[file].document.displayPath):\(files[file].text.location(of: offset))"
   }
 
   /// The pointer of a site for people: `(root)` for the empty one.

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCLI
 import SchemaCompiler
 import SchemaRuntime
 
@@ -52,7 +53,8 @@ struct Linter {
   ) {
     guard rules.contains(rule) else { return }
     let diagnostic = corpus.diagnostic(0, offset: offset, pointer: pointer, message, mend: mend)
-    findings.append(LintFinding(rule: rule, diagnostic: diagnostic, fix: fix))
+    // Mends are edits of JSON.
+    findings.append(LintFinding(rule: rule, diagnostic: diagnostic, fix: corpus.files[0].text.isYAML ? nil : fix))
   }
 
   /// Reports at a member's name.

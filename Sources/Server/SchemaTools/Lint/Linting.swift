@@ -10,11 +10,13 @@ package struct Linting: ~Copyable {
   private var counts: [LintRule.Severity: Int] = [:]
   private var fixable = 0
   private var mended = 0
+  private var bounds = 0
 
   /// Runs the request. Results go to the descriptor `output`, everything else to `messages`.
   package static func run(_ request: LintRequest, output: Int32, messages: Int32) -> CommandStatus {
     var run = Linting(request, ToolStreams(output: output, messages: messages, json: request.json))
-    for file in run.streams.find(request.files, status: &run.status) { run.lint(file) }
+    let extensions = request.writes ? ["json"] : SchemaSource.extensions
+    for file in run.streams.find(request.files, extensions, status: &run.status) { run.lint(file) }
     run.summarize()
     return run.streams.finish(run.status)
   }
@@ -26,8 +28,8 @@ package struct Linting: ~Copyable {
 
   private mutating func lint(_ file: String) {
     do throws(ToolFailure) {
-      let bytes = try contents(file)
-      let text = request.fix ? try fix(file, bytes) : bytes
+      var text = try contents(file)
+      if request.writes { text = SchemaSource(json: try fix(file, text.json)) }
       let corpus = try Self.load(file, text, request)
       report(corpus)
     } catch {
@@ -36,36 +38,57 @@ package struct Linting: ~Copyable {
     _ = streams.drain()
   }
 
-  private func contents(_ file: String) throws(ToolFailure) -> JSONBytes {
-    if request.fix, file.utf8.elementsEqual(Files.standardInput.utf8) {
-      throw .file(FileFailure(path: file, reason: "cannot be written back: leave --fix out"))
+  private func contents(_ file: String) throws(ToolFailure) -> SchemaSource {
+    if request.writes, file.utf8.elementsEqual(Files.standardInput.utf8) {
+      throw .file(FileFailure(path: file, reason: "cannot be written back: leave --fix and --fix-bounds out"))
     }
-    return try SchemaCorpus.contents(file)
+    let text = try SchemaCorpus.contents(file)
+    if request.writes, text.isYAML {
+      throw .file(
+        FileFailure(path: file, reason: "is YAML, which is not written back: leave --fix and --fix-bounds out"))
+    }
+    return text
   }
 
-  private static func load(_ file: String, _ bytes: JSONBytes, _ request: LintRequest) throws(ToolFailure)
+  private static func load(_ file: String, _ text: SchemaSource, _ request: LintRequest) throws(ToolFailure)
     -> SchemaCorpus
   {
     var corpus = SchemaCorpus(request.sources)
-    _ = try corpus.add(bytes, path: file)
+    _ = try corpus.add(text, path: file)
     try corpus.addReferences()
     try corpus.resolveAll()
     return corpus
   }
 
   private mutating func fix(_ file: String, _ bytes: JSONBytes) throws(ToolFailure) -> JSONBytes {
-    let (text, count) = try Self.mended(file, bytes, request)
-    guard count > 0 else { return bytes }
+    let (whole, count) = request.fix ? try Self.mended(file, bytes, request) : (text: bytes, count: 0)
+    let (text, added) = request.fixBounds ? try Self.bounded(file, whole, request) : (text: whole, count: 0)
+    guard count + added > 0 else { return bytes }
     try AtomicFile.replace(file, with: text)
     mended += count
+    bounds += added
     return text
+  }
+
+  /// The text with upper lengths where strings and arrays have none, and how many; as it was when it would have more
+  /// errors than before.
+  private static func bounded(
+    _ file: String, _ bytes: JSONBytes, _ request: LintRequest
+  ) throws(ToolFailure) -> (text: JSONBytes, count: Int) {
+    let corpus = try load(file, SchemaSource(json: bytes), request)
+    let (text, count) = MissingBounds.added(to: corpus)
+    guard count > 0 else { return (bytes, 0) }
+    let after = try load(file, SchemaSource(json: text), request)
+    return after.verdict().faults.count > corpus.verdict().faults.count ? (bytes, 0) : (text, count)
   }
 
   /// The text with everything mended that the request's rules find, and how many mends that took.
   package static func mended(
     _ file: String, _ bytes: JSONBytes, _ request: LintRequest
   ) throws(ToolFailure) -> (text: JSONBytes, count: Int) {
-    var fixer = LintFixer(rules: request.rules) { (text) throws(ToolFailure) in try load(file, text, request) }
+    var fixer = LintFixer(rules: request.rules) { (text) throws(ToolFailure) in
+      try load(file, SchemaSource(json: text), request)
+    }
     return try fixer.fix(bytes)
   }
 
@@ -134,7 +157,8 @@ package struct Linting: ~Copyable {
     let detail = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
     let mendable = fixable == 0 || request.fix ? "" : "; --fix mends \(fixable)"
     let done = request.fix ? "; \(mended) mended" : ""
-    streams.messages.line("\(total) finding\(total == 1 ? "" : "s")\(detail)\(mendable)\(done)")
+    let added = request.fixBounds ? "; \(bounds) bound\(bounds == 1 ? "" : "s") added" : ""
+    streams.messages.line("\(total) finding\(total == 1 ? "" : "s")\(detail)\(mendable)\(done)\(added)")
   }
 }
 

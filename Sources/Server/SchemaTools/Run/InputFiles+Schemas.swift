@@ -1,9 +1,12 @@
 import SchemaCLI
 
 extension ToolStreams {
-  /// The JSON files that paths and patterns on the command line stand for; complains about those that lead nowhere.
-  mutating func find(_ paths: [String], status: inout CommandStatus) -> [String] {
-    let found = InputFiles(extensions: ["json"]).find(paths)
+  /// The files that paths and patterns on the command line stand for, of folders those with one of the endings;
+  /// complains about those that lead nowhere.
+  mutating func find(
+    _ paths: [String], _ extensions: [String] = ["json"], status: inout CommandStatus
+  ) -> [String] {
+    let found = InputFiles(extensions: extensions).find(paths)
     for failure in found.failures {
       complain(failure)
       status = max(status, .usage)

@@ -46,29 +46,3 @@ package struct ToolStreams: ~Copyable {
     if json { FailureOutput.writeJSON(failure, to: &output) } else { FailureOutput.writeLines(failure, to: &messages) }
   }
 }
-
-extension JSONWriter {
-  /// A member's name and colon, a comma before it unless it is the first.
-  mutating func member(_ name: StaticString, first: Bool = false) {
-    if !first { byte(0x2C) }
-    byte(0x22)
-    literal(name)
-    literal("\":")
-  }
-
-  /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"mend":…`.
-  mutating func members(of diagnostic: Diagnostic) {
-    member("file", first: true)
-    string(diagnostic.file)
-    member("line")
-    integer(diagnostic.line)
-    member("column")
-    integer(diagnostic.column)
-    member("pointer")
-    string(diagnostic.pointer)
-    member("message")
-    string(diagnostic.message)
-    member("mend")
-    string(diagnostic.mend)
-  }
-}

@@ -7,16 +7,8 @@ package enum Dialect: Int, CaseIterable, Sendable, Comparable {
 
   package static func < (left: Dialect, right: Dialect) -> Bool { left.rawValue < right.rawValue }
 
-  /// What `$schema` says.
-  package var uri: String {
-    switch self {
-    case .draft4: "http://json-schema.org/draft-04/schema#"
-    case .draft6: "http://json-schema.org/draft-06/schema#"
-    case .draft7: "http://json-schema.org/draft-07/schema#"
-    case .draft2019: "https://json-schema.org/draft/2019-09/schema"
-    case .draft2020: "https://json-schema.org/draft/2020-12/schema"
-    }
-  }
+  /// What `$schema` says; older drafts have an empty fragment.
+  package var uri: String { draft.metaSchema + (self < .draft2019 ? "#" : "") }
 
   /// The name on the command line and in output: `draft-07`, `2020-12`.
   package var name: String {
@@ -41,20 +33,12 @@ package enum Dialect: Int, CaseIterable, Sendable, Comparable {
     self = found.1
   }
 
-  /// The dialect that a `$schema` names, an empty fragment and the `s` of `https` left off.
+  /// The dialect that a `$schema` names; nil for a meta-schema that is not one of the drafts'.
   package init?(uri: JSONString) {
-    guard let found = Self.allCases.first(where: { Self.core(Array($0.uri.utf8)) == Self.core(uri.bytes) }) else {
+    guard let draft = Draft(metaSchema: uri), let found = Self.allCases.first(where: { $0.draft == draft }) else {
       return nil
     }
     self = found
-  }
-
-  private static func core(_ uri: [UInt8]) -> [UInt8] {
-    var uri = uri[...]
-    if uri.last == 0x23 { uri = uri.dropLast() }
-    let schemes = ["https://", "http://"].map { Array($0.utf8) }
-    if let scheme = schemes.first(where: { uri.starts(with: $0) }) { uri = uri.dropFirst(scheme.count) }
-    return Array(uri)
   }
 
   /// The same for the compiler.

@@ -1,5 +1,5 @@
 package import JSONCore
-import SchemaCLI
+package import SchemaCLI
 import SchemaCompiler
 
 /// Schema documents, every schema in them, and where the references between them lead. Nothing is fetched: what a
@@ -14,7 +14,7 @@ package struct SchemaCorpus {
     let path: String
     /// What it is known as instead of its path.
     let uri: String?
-    let lines: LineTable
+    let text: SchemaSource
   }
 
   private(set) var files: [File] = []
@@ -41,7 +41,7 @@ package struct SchemaCorpus {
 
   /// Adds the files of `--ref`.
   mutating func addReferences() throws(ToolFailure) {
-    let found = InputFiles(extensions: ["json"]).find(options.references)
+    let found = InputFiles(extensions: SchemaSource.extensions).find(options.references)
     if let failure = found.failures.first { throw .file(failure) }
     for file in found.files { _ = try add(file) }
   }
@@ -54,30 +54,41 @@ package struct SchemaCorpus {
   }
 
   /// The text of a schema file.
-  static func contents(_ path: String) throws(ToolFailure) -> JSONBytes {
-    let text: JSONBytes?
-    do throws(FileFailure) { text = try Files.contents(path, limit: Document.maxBytes) } catch { throw .file(error) }
-    guard let text else { throw .diagnostics([Document.tooLarge(Printable.path(path))]) }
-    return text
+  static func contents(_ path: String) throws(ToolFailure) -> SchemaSource {
+    do throws(SchemaFailure) {
+      return try SchemaSource.read(path, shown: Printable.path(path))
+    } catch {
+      switch error {
+      case .file(let failure): throw .file(failure)
+      case .usage(let sentence): throw .file(FileFailure(path: path, reason: sentence))
+      case .diagnostics(let diagnostics): throw .diagnostics(diagnostics)
+      }
+    }
+  }
+
+  /// Adds a JSON text that stands for the file `path`.
+  package mutating func add(
+    _ bytes: JSONBytes, path: String, absolute: String? = nil, uri: String? = nil
+  ) throws(ToolFailure) -> Int {
+    try add(SchemaSource(json: bytes), path: path, absolute: absolute, uri: uri)
   }
 
   /// Adds a text that stands for the file `path`.
   /// `uri`: what it is known as instead of its path.
   package mutating func add(
-    _ bytes: JSONBytes, path: String, absolute: String? = nil, uri: String? = nil
+    _ text: SchemaSource, path: String, absolute: String? = nil, uri: String? = nil
   ) throws(ToolFailure) -> Int {
     let absolute = if let known = uri ?? absolute { known } else { try Self.absolute(path) }
-    let file = SourceFile(path: Printable.path(path), bytes: bytes.bytes)
+    let file = SourceFile(path: Printable.path(path), bytes: text.json.bytes)
     let outcome = Document.parse(file)
-    guard let document = outcome.value else { throw .diagnostics(outcome.diagnostics) }
+    guard let document = outcome.value else { throw .diagnostics(outcome.diagnostics.map(text.located)) }
     guard document.root.kind == .object || document.root.kind == .boolean else {
-      throw .diagnostics([
-        document.diagnostic(
-          at: document.root, "a schema is an object or a boolean", mend: "write an object: { \"$schema\": … }")
-      ])
+      let error = document.diagnostic(
+        at: document.root, "a schema is an object or a boolean", mend: "write an object: { \"$schema\": … }")
+      throw .diagnostics([text.located(error)])
     }
     let index = files.count
-    files.append(File(document: document, path: absolute, uri: uri, lines: LineTable(document.bytes)))
+    files.append(File(document: document, path: absolute, uri: uri, text: text))
     byPath[JSONString(absolute)] = index
     let uri = uri.map { URIText(JSONString($0)) } ?? URIText(file: "/" + absolute)
     let first = scanner.resources.count
@@ -169,8 +180,8 @@ package struct SchemaCorpus {
       candidates += [beside.filePath].compactMap(\.self)
     }
     for path in candidates where files.count < Self.mostFiles {
-      guard let bytes = try? Self.contents(path) else { continue }
-      let file = try add(bytes, path: Self.shown(path), absolute: Self.absolute(path))
+      guard let found = try? Self.contents(path) else { continue }
+      let file = try add(found, path: Self.shown(path), absolute: Self.absolute(path))
       return resources.firstIndex { $0.document == file }
     }
     return nil
@@ -182,8 +193,8 @@ package struct SchemaCorpus {
     for base in options.bases where text.utf8.starts(with: base.uri.utf8) {
       guard let rest = URIText.unescaped(Array(text.utf8.dropFirst(base.uri.utf8.count))) else { continue }
       let path = base.folder + "/" + String(decoding: rest, as: UTF8.self)
-      guard files.count < Self.mostFiles, let bytes = try? Self.contents(path) else { continue }
-      let file = try add(bytes, path: path, uri: text)
+      guard files.count < Self.mostFiles, let found = try? Self.contents(path) else { continue }
+      let file = try add(found, path: path, uri: text)
       return resources.firstIndex { $0.document == file }
     }
     return nil
@@ -254,7 +265,7 @@ package struct SchemaCorpus {
   /// An error or a remark at a byte offset.
   func diagnostic(_ file: Int, offset: Int, pointer: String, _ message: String, mend: String) -> Diagnostic {
     Diagnostic(
-      file: files[file].document.displayPath, location: files[file].lines.location(of: offset), pointer: pointer,
+      file: files[file].document.displayPath, location: files[file].text.location(of: offset), pointer: pointer,
       message: message, mend: mend)
   }
 
@@ -266,10 +277,11 @@ package struct SchemaCorpus {
   /// The diagnostics with the paths that were given instead of absolute ones.
   func shown(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     diagnostics.map { diagnostic in
-      var copy = diagnostic
-      if let file = files.first(where: { ("/" + $0.path).utf8.elementsEqual(diagnostic.file.utf8) }) {
-        copy.file = file.document.displayPath
+      guard let file = files.first(where: { ("/" + $0.path).utf8.elementsEqual(diagnostic.file.utf8) }) else {
+        return diagnostic
       }
+      var copy = file.text.located(diagnostic)
+      copy.file = file.document.displayPath
       return copy
     }
   }

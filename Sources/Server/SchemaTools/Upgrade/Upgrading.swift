@@ -29,7 +29,11 @@ package struct Upgrading: ~Copyable {
 
   private mutating func upgrade(_ files: [String]) throws(ToolFailure) {
     var before: [(path: String, bytes: JSONBytes)] = []
-    for file in files { before.append((file, try SchemaCorpus.contents(file))) }
+    for file in files {
+      let text = try SchemaCorpus.contents(file)
+      if text.isYAML { throw .file(FileFailure(path: file, reason: "is YAML: only JSON is rewritten")) }
+      before.append((file, text.json))
+    }
     try requireDialects(before)
     var sources = request.sources
     if let from = request.from { sources.dialect = from }

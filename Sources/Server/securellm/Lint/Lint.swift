@@ -16,6 +16,9 @@ struct Lint: ParsableCommand {
   @Flag(help: "Mend in the files what can be mended without changing a verdict.")
   var fix = false
 
+  @Flag(help: "Add upper lengths in the files where strings (4096) and arrays (1000) have none: changes verdicts.")
+  var fixBounds = false
+
   @Flag(help: "Report what strict mode refuses, too: missing bounds, objects neither open nor closed.")
   var strict = false
 
@@ -46,8 +49,7 @@ struct Lint: ParsableCommand {
     if strict { rules.insert(.strict) }
     let request = LintRequest(
       files: files, sources: references.options(dialect.dialect), rules: rules.subtracting(ignore), fix: fix,
-      json: json,
-      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO))
+      fixBounds: fixBounds, json: json, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO))
     try Linting.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
   }
 

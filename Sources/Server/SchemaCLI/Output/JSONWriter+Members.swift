@@ -1,0 +1,58 @@
+package import JSONCore
+package import SchemaCompiler
+
+/// Pieces of the documents that `--json` prints, the same in all commands.
+extension JSONWriter {
+  /// A member's name and colon, a comma before it unless it is the first.
+  package mutating func member(_ name: StaticString, first: Bool = false) {
+    if !first { byte(0x2C) }
+    byte(0x22)
+    literal(name)
+    literal("\":")
+  }
+
+  /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"mend":…`.
+  package mutating func members(of diagnostic: Diagnostic) {
+    member("file", first: true)
+    string(diagnostic.file)
+    member("line")
+    integer(diagnostic.line)
+    member("column")
+    integer(diagnostic.column)
+    member("pointer")
+    string(diagnostic.pointer)
+    member("message")
+    string(diagnostic.message)
+    member("mend")
+    string(diagnostic.mend)
+  }
+
+  /// `"error":{"code":…,"message":…}`, with the file and the diagnostics that there are.
+  mutating func error(
+    _ code: StaticString, file: String? = nil, _ message: String, _ diagnostics: [Diagnostic]? = nil
+  ) {
+    member("error", first: true)
+    literal("{\"code\":\"")
+    literal(code)
+    byte(0x22)
+    if let file {
+      member("file")
+      string(file)
+    }
+    member("message")
+    string(message)
+    if let diagnostics {
+      member("diagnostics")
+      array(diagnostics) { $1.error($0) }
+    }
+    byte(0x7D)
+  }
+
+  private mutating func error(_ diagnostic: borrowing Diagnostic) {
+    byte(0x7B)
+    members(of: copy diagnostic)
+    member("details")
+    array(diagnostic.details) { $1.string(copy $0) }
+    byte(0x7D)
+  }
+}

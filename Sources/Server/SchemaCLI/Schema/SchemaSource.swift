@@ -1,0 +1,63 @@
+package import JSONCore
+package import SchemaCompiler
+
+/// A schema file as JSON, with the way back to what is written in it.
+package struct SchemaSource: Sendable {
+  /// Endings of the files that may hold a schema.
+  package static let extensions = ["json", "yaml", "yml"]
+
+  package let json: JSONBytes
+  private let lines: LineTable
+  /// Of a file that is YAML.
+  private let places: YAMLPlaces?
+
+  package var isYAML: Bool { places != nil }
+
+  package init(json: JSONBytes) {
+    self.json = json
+    lines = LineTable(json)
+    places = nil
+  }
+
+  private init(_ document: YAMLDocument, source: JSONBytes) {
+    json = document.json
+    lines = LineTable(source)
+    places = document.places
+  }
+
+  /// Reads a file, as YAML when its name says so. `shown`: its path in errors.
+  package static func read(_ path: String, shown: String) throws(SchemaFailure) -> SchemaSource {
+    let found: SchemaSource?
+    do throws(FileFailure) { found = try read(path) } catch { throw .file(error) }
+    // Told in the compiler's words, without the bytes that it would refuse.
+    guard let found else { throw .diagnostics([Document.tooLarge(shown)]) }
+    return found
+  }
+
+  /// Nil when the file is too large to be a schema.
+  private static func read(_ path: String) throws(FileFailure) -> SchemaSource? {
+    guard let text = try Files.contents(path, limit: Document.maxBytes) else { return nil }
+    guard InputFormat(path: path) == .yaml else { return SchemaSource(json: text) }
+    do throws(YAMLFault) {
+      return SchemaSource(try YAMLDocument.only(in: text, "a schema file"), source: text)
+    } catch {
+      throw FileFailure(path: "\(path):\(text.location(of: error.offset))", reason: error.message)
+    }
+  }
+
+  /// Where an offset of the JSON stands in the file.
+  package func location(of offset: Int) -> SourceLocation {
+    lines.location(of: places?.source(of: offset) ?? offset)
+  }
+
+  /// An error about the JSON, with the place in the file.
+  package func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard isYAML else { return diagnostic }
+    var copy = diagnostic
+    // JSON made from YAML is one line.
+    let place = location(of: diagnostic.column - 1)
+    copy.line = place.line
+    copy.column = place.column
+    return copy
+  }
+}
