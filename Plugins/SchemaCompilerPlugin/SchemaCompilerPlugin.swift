@@ -18,8 +18,8 @@ struct SchemaCompilerPlugin: BuildToolPlugin {
       let options = (name.map { ["--name", $0] } ?? []) + folder.options
       return .buildCommand(
         displayName: "Compiling schema \(sources.count == 1 ? sources[0] : output)", executable: generator,
-        arguments: [kind, "--root", folder.root.path, "--output", file.path] + options + sources + ["--shared"]
-          + others,
+        arguments: [kind, "--root", folder.root.path, "--output", file.path, "--report", file.path + ".report.json"]
+          + options + sources + ["--shared"] + others,
         inputFiles: (sources + others + folder.settings).map { folder.root.appending(path: $0) }, outputFiles: [file])
     }
 

@@ -3,15 +3,15 @@ import SchemaCompiler
 import SwiftEmitter
 
 /// `schemagen tool|schema|catalogue --root DIR --output FILE [--name NAME] [--display PREFIX] [--settings FILE]
-/// SOURCE... --shared SOURCE...`: reads, calls the pure generator, and writes the file when its bytes changed. For the
-/// build plugin, not for people.
+/// [--report FILE] SOURCE... --shared SOURCE...`: reads, calls the pure generator, and writes the file when its bytes
+/// changed. For the build plugin, not for people.
 @main
 enum Schemagen {
   static func main() {
     guard let request = Request(CommandLine.arguments.dropFirst()) else {
       complain(
         "usage: schemagen tool|schema|catalogue --root DIR --output FILE [--name NAME] [--display PREFIX] "
-          + "[--settings FILE] SOURCE... [--shared SOURCE...]")
+          + "[--settings FILE] [--report FILE] SOURCE... [--shared SOURCE...]")
       exit(2)
     }
     do {
@@ -22,6 +22,7 @@ enum Schemagen {
       for diagnostic in diagnostics { complain(diagnostic.description) }
       guard diagnostics.isEmpty, let file else { exit(1) }
       try Files.writeIfChanged(request.output, Array(file.text.utf8))
+      try request.writeReport(file)
     } catch {
       complain("\(error)")
       exit(1)
@@ -45,6 +46,8 @@ struct Request {
   /// How paths begin in messages.
   var display = "Schemas/"
   var settings: String?
+  /// Where the size of the file and the time it took are written down.
+  var report: String?
   var sources: [String] = []
   var shared: [String] = []
 
@@ -60,6 +63,7 @@ struct Request {
       case "--name": name = rest.popFirst()
       case "--display": display = rest.popFirst() ?? display
       case "--settings": settings = rest.popFirst()
+      case "--report": report = rest.popFirst()
       case "--shared": readsShared = true
       default: if readsShared { shared.append(argument) } else { sources.append(argument) }
       }
@@ -79,6 +83,14 @@ struct Request {
     return GenerationSettings.read(file, displayRoot: display)
   }
 
+  func writeReport(_ file: SwiftFile) throws(FileFailure) {
+    guard let report else { return }
+    let source = sources.count == 1 ? display + sources[0] : display
+    // POSIX counts in microseconds.
+    let seconds = Double(clock()) / 1_000_000
+    try Files.writeIfChanged(report, GenerationReport(source: source, file: file, seconds: seconds).json)
+  }
+
   func generate(_ files: SourceSet, _ settings: GenerationSettings) -> (file: SwiftFile?, diagnostics: [Diagnostic]) {
     switch kind {
     case .tool:
@@ -89,7 +101,8 @@ struct Request {
         sources[0], in: files, mode: settings.mode, requireBounds: settings.requireBounds)
       let file = outcome.value.map {
         SwiftFile.schema(
-          $0, source: display + sources[0], name: SwiftFile.typeName(path: name ?? sources[0]), access: settings.access)
+          $0, source: display + sources[0], name: SwiftFile.typeName(path: name ?? sources[0]), access: settings.access,
+          unionLines: settings.unionLines)
       }
       return (file, outcome.diagnostics)
     case .catalogue:

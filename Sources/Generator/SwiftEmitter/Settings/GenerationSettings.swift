@@ -3,7 +3,7 @@ package import SchemaCompiler
 
 /// What one target asks of the compiler: the file `Schemas/securellm-schemas.json`. Every member may be absent.
 ///
-///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package" }
+///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package", "unionLines": 12000 }
 package struct GenerationSettings: Sendable, Equatable {
   /// Who sees the generated types.
   package enum Access: String, Sendable, CaseIterable {
@@ -14,8 +14,17 @@ package struct GenerationSettings: Sendable, Equatable {
   /// Strict mode: whether strings, arrays and objects must say how large they may be.
   package var requireBounds: Bool
   package var access: Access
+  /// How many lines a union of many branches may take before it is kept as text.
+  package var unionLines: Int
 
-  package init(mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public) {
+  /// Some eight seconds of a debug build.
+  package static let defaultUnionLines = 12_000
+
+  package init(
+    mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public,
+    unionLines: Int = GenerationSettings.defaultUnionLines
+  ) {
+    self.unionLines = unionLines
     self.mode = mode
     self.requireBounds = requireBounds
     self.access = access
@@ -51,10 +60,12 @@ private struct SettingsReading {
       case "access":
         let word = word(member, GenerationSettings.Access.allCases.map(\.rawValue))
         settings.access = word.flatMap(GenerationSettings.Access.init) ?? settings.access
+      case "unionLines": settings.unionLines = count(member) ?? settings.unionLines
       case "$schema", "$comment": break
       default:
         report(
-          member.value, "there is no such setting", mend: "use mode, assertFormat, requireBounds, access or $comment")
+          member.value, "there is no such setting",
+          mend: "use mode, assertFormat, requireBounds, access, unionLines or $comment")
       }
     }
     if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }
@@ -64,6 +75,12 @@ private struct SettingsReading {
   private mutating func word(_ member: DocumentMember, _ words: [String]) -> String? {
     if let text = member.value.string, words.contains(String(text)) { return String(text) }
     report(member.value, "this is none of the values of this setting", mend: "write " + words.joined(separator: " or "))
+    return nil
+  }
+
+  private mutating func count(_ member: DocumentMember) -> Int? {
+    if let count = member.value.number?.int, count >= 0 { return count }
+    report(member.value, "this setting is a number of lines", mend: "write a whole number, 0 or more")
     return nil
   }
 
