@@ -58,7 +58,10 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-    runtime("JSONCore"),
+    .systemLibrary(name: "CBytes", path: "Sources/Runtime/JSONCore/Bytes/CBytes"),
+    .target(
+      name: "JSONCore", dependencies: ["CBytes"], path: "Sources/Runtime/JSONCore",
+      exclude: ["Bytes/CBytes"], swiftSettings: settings),
     runtime("SchemaRuntime", ["JSONCore"]),
     runtime("HTTPWire"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
@@ -199,7 +202,8 @@ let package = Package(
     tests(
       "NativeToolsTests",
       [
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe",
+        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore",
+        "HostProbe",
         "Tools",
       ]),
   ]

@@ -38,7 +38,8 @@ MODULES = {
 }
 FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-sanitize=fuzzer,address", "-parse-as-library",
          "-enable-upcoming-feature", "ExistentialAny", "-enable-upcoming-feature", "InternalImportsByDefault",
-         "-enable-upcoming-feature", "MemberImportVisibility", "-suppress-warnings", "-I", str(OUT)]
+         "-enable-upcoming-feature", "MemberImportVisibility", "-suppress-warnings", "-I", str(OUT), "-I",
+         str(ROOT / "Sources" / "Runtime" / "JSONCore" / "Bytes" / "CBytes")]
 # The order of the types in Tests/FuzzTargets/GeneratedTarget.swift.
 TYPES = ["scalars", "containers", "combinators", "tree", "hostile_names", "numbers",
          "mcp", "audit", "chatreq", "chatresp", "knowledge"]

@@ -8,6 +8,8 @@ from paths import DEBUG, JUDGE, ROOT, WORK
 
 RUNNER = sorted((ROOT / "Tests" / "GeneratedRunner").glob("*.swift"))
 RUNTIME = ["JSONCore", "SchemaRuntime"]
+# The C module that JSONCore stands on.
+C_MODULE = ROOT / "Sources" / "Runtime" / "JSONCore" / "Bytes" / "CBytes"
 
 
 def runtime_objects(module):
@@ -46,7 +48,8 @@ class Program:
         objects = [path for module in RUNTIME for path in runtime_objects(module)]
         sources = sorted(self.folder.glob("*.swift")) + RUNNER
         command = ["swiftc", "-Onone", "-swift-version", "6", "-wmo", "-num-threads", str(os.cpu_count()),
-                   "-module-name", "Generated", "-I", DEBUG / "Modules", "-o", self.binary, *sources, *objects]
+                   "-module-name", "Generated", "-I", DEBUG / "Modules", "-I", C_MODULE, "-o", self.binary,
+                   *sources, *objects]
         done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               cwd=self.folder)
         assert done.returncode == 0, "generated code does not compile:\n" + done.stdout[-4000:]

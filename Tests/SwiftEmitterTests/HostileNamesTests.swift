@@ -120,6 +120,10 @@ private enum TypeCheck {
   private static let modules = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "Modules")
 
+  /// The C module that JSONCore stands on.
+  private static let cModule = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Sources/Runtime/JSONCore/Bytes/CBytes")
+
   private static let compiler = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .map { String($0) + "/swiftc" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
@@ -141,7 +145,7 @@ private enum TypeCheck {
     process.executableURL = URL(fileURLWithPath: try #require(compiler))
     process.arguments =
       ["-typecheck", "-swift-version", "6", "-warnings-as-errors", "-package-name", "hostile", "-I", modules.path]
-      + paths
+      + ["-I", cModule.path] + paths
     let output = Pipe()
     process.standardError = output
     process.standardOutput = output

@@ -147,14 +147,14 @@ extension SchemaEmitter {
     } else if facts.patterns.isEmpty, facts.formats.isEmpty {
       printer.line("guard reader.skipText(\(lengthArguments(facts))) else { return false }")
     } else {
-      emitStringToken(facts, Value(target: nil), &printer)
+      emitStringToken(facts, Value(), &printer)
     }
   }
 
   /// Bounds of plain numbers are compared right here; other numbers are of any size and compared exactly.
   private func emitNumberCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     let whole = !facts.types.contains(.number)
-    let value = Value(target: nil)
+    let value = Value()
     if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     defer { emitDivisors(facts, value, &printer) }
     guard let range = facts.range else {

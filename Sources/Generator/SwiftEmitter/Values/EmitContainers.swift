@@ -6,19 +6,20 @@ import SchemaRuntime
 extension SchemaEmitter {
   /// An object as a map: names noted so that none comes twice, values in the order they came.
   func emitMap(
-    _ facts: NodeFacts, _ element: SchemaNodeID?, _ target: String, _ value: Value, _ printer: inout CodePrinter
+    _ facts: NodeFacts, _ element: SchemaNodeID?, _ place: String, _ value: Value, _ printer: inout CodePrinter
   ) {
-    let level = Self.level(below: target)
+    let level = Self.level(below: place)
     let (item, list) = ("element\(level)", "members\(level)")
     let type = element.map { self.type(of: $0) } ?? "JSONSlice"
     printer.line("var \(list): [JSONMember<\(type)>] = []")
     printer.line("guard reader.beginObject() else { \(value.refusal) }")
     printer.block("if !reader.emptyObject() {") { printer in
+      printer.line("\(list).reserveCapacity(4)")
       printer.line("let keyLevel\(level) = reader.beginKeys()")
       printer.block("repeat {", "} while reader.comma()") { printer in
         printer.line("guard reader.key(), reader.noteKey(keyLevel\(level)) else { \(value.refusal) }")
         printer.line("let name\(level) = reader.takeString()")
-        emitMapValue(element, item, value, &printer)
+        emitMapValue(element, item, value.refusal, &printer)
         printer.line("\(list).append(JSONMember(name: name\(level), value: \(item)))")
       }
       printer.line("reader.endKeys(keyLevel\(level))")
@@ -27,19 +28,14 @@ extension SchemaEmitter {
     if let count = facts.object?.count, count != .any {
       printer.line("guard \(countCondition("\(list).count", count)) || reader.mismatch() else { \(value.refusal) }")
     }
-    printer.line("\(target) = JSONMap(distinct: \(list))")
+    printer.line(store("JSONMap(distinct: \(list))", .map(value: element), place, value))
   }
 
-  private func emitMapValue(_ element: SchemaNodeID?, _ item: String, _ value: Value, _ printer: inout CodePrinter) {
-    guard let element else { return printer.line("guard let \(item) = reader.rawValue() else { \(value.refusal) }") }
-    if plan(element).isOptional {
-      printer.line("var \(item): \(type(of: element)) = nil")
-      emitValue(element, Value(target: item), &printer)
-    } else {
-      printer.line("var \(item): \(type(of: element))?")
-      emitValue(element, Value(target: item), &printer)
-      printer.line("guard let \(item) else { \(value.refusal) }")
-    }
+  private func emitMapValue(
+    _ element: SchemaNodeID?, _ item: String, _ refusal: String, _ printer: inout CodePrinter
+  ) {
+    guard let element else { return printer.line("guard let \(item) = reader.rawValue() else { \(refusal) }") }
+    emitConstant(item, element, refusal, &printer)
   }
 
   func emitMapWrite(_ value: SchemaNodeID?, _ expression: String, depth: Int, _ code: inout SerializerCode) {
@@ -72,26 +68,21 @@ extension SchemaEmitter {
 
   func emitTupleDecode(_ plan: TuplePlan, _ printer: inout CodePrinter) {
     let array = planner.facts(plan.node).array ?? ArrayCheck()
-    emitDecoder(ofRoot: isRoot(plan.node), &printer) { printer in
-      emitPrecheck(plan.node, .tuple(plan), Value(target: "self"), &printer)
-      for element in plan.elements { printer.line(localVariable(element)) }
-      if let rest = restType(plan) { printer.line("var rest: [\(rest)] = []") }
+    let type = type(.tuple(plan))
+    emitBlank(type, plan.elements, rest: restType(plan) == nil ? nil : "rest", &printer)
+    emitReading(type, blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
+      emitPrecheck(plan.node, .tuple(plan), Value(), &printer)
       if array.uniqueItems { printer.line("let arrayStart = reader.offset") }
       printer.line("var elementCount = 0")
-      printer.line("guard reader.beginArray() else { return nil }")
+      printer.line("guard reader.beginArray() else { return false }")
       printer.block("if !reader.emptyArray() {") { printer in
         printer.block("repeat {", "} while reader.comma()") { emitTupleElements(plan, &$0) }
-        printer.line("guard reader.endArray() else { return nil }")
+        printer.line("guard reader.endArray() else { return false }")
       }
       if array.count != .any {
-        printer.line("guard \(countCondition("elementCount", array.count)) || reader.mismatch() else { return nil }")
+        printer.line("guard \(countCondition("elementCount", array.count)) || reader.mismatch() else { return false }")
       }
-      if array.uniqueItems { printer.line("guard reader.uniqueElements(at: arrayStart) else { return nil }") }
-      for element in plan.elements where unwraps(element) {
-        printer.line("guard let \(element.local) else { return nil }")
-      }
-      for element in plan.elements { printer.line("self.\(element.stored) = \(element.local)") }
-      if restType(plan) != nil { printer.line("self.rest = rest") }
+      if array.uniqueItems { printer.line("guard reader.uniqueElements(at: arrayStart) else { return false }") }
     }
   }
 
@@ -104,13 +95,13 @@ extension SchemaEmitter {
     printer.line("default:")
     printer.indent { printer in
       switch plan.rest {
-      case .none: printer.line("guard reader.mismatch() else { return nil }")
+      case .none: printer.line("guard reader.mismatch() else { return false }")
       case .raw:
-        printer.line("guard let element1 = reader.rawValue() else { return nil }")
-        printer.line("rest.append(element1)")
+        printer.line("guard let element1 = reader.rawValue() else { return false }")
+        printer.line("value.rest.append(element1)")
       case .typed(let node):
-        emitMapValue(node, "element1", Value(target: "self"), &printer)
-        printer.line("rest.append(element1)")
+        emitConstant("element1", node, "return false", &printer)
+        printer.line("value.rest.append(element1)")
       }
     }
     printer.line("}")

@@ -157,8 +157,8 @@ extension SchemaEmitter {
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
-    emitDecoder(ofRoot: isRoot(plan.node), &printer) { printer in
-      emitPrecheck(plan.node, .union(plan), Value(target: "self"), &printer)
+    emitReading(type(.union(plan)), blank: "JSONPlace.blank()", isRoot: isRoot(plan.node), &printer) { printer in
+      emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
       case .choice:
         printer.line("switch \(helpers)Names.\(choice(plan))(&reader) {")
@@ -166,17 +166,15 @@ extension SchemaEmitter {
           printer.line("case \(item.branch):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.line("default:")
-        printer.indent { $0.lines(["_ = reader.mismatch()", "return nil"]) }
-        printer.line("}")
+        printer.lines(["default: return reader.mismatch()", "}"])
       case .first:
         for item in plan.cases {
           printer.block("if \(probe(item.schema)) {") { printer in
             emitCase(item, &printer)
-            printer.line("return")
+            printer.line("return true")
           }
         }
-        printer.lines(["_ = reader.mismatch()", "return nil"])
+        printer.line("guard reader.mismatch() else { return false }")
       case .kind:
         printer.line("switch reader.peek() {")
         for item in plan.cases {
@@ -184,22 +182,19 @@ extension SchemaEmitter {
           printer.line("case \(kinds.joined(separator: ", ")):")
           printer.indent { emitCase(item, &$0) }
         }
-        printer.line("default:")
-        printer.indent { $0.lines(["_ = reader.unexpectedKind()", "return nil"]) }
-        printer.line("}")
+        printer.lines(["default: return reader.unexpectedKind()", "}"])
       }
     }
   }
 
   private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
-    printer.line("var payload: \(payloadType(item))?")
     if let own = item.own {
-      emitTyped(own, planner.facts(item.schema), "payload", Value(target: "payload"), &printer)
+      printer.line("let payload: \(type(own))")
+      emitTyped(own, planner.facts(item.schema), "payload", Value(place: "payload"), &printer)
     } else {
-      emitValue(item.schema, Value(target: "payload", null: ".some(nil)"), &printer)
+      emitConstant("payload", item.schema, "return false", &printer)
     }
-    printer.line("guard let payload else { return nil }")
-    printer.line("self = .\(item.identifier)(payload)")
+    printer.line("JSONPlace.fill(&value, .\(item.identifier)(payload))")
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {

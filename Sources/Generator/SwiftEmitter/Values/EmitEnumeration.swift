@@ -33,7 +33,7 @@ extension SchemaEmitter {
   func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
     let facts = planner.facts(plan.node)
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      emitPrecheck(plan.node, .enumeration(plan), Value(target: "self"), &printer)
+      emitPrecheck(plan.node, .enumeration(plan), Value(refusal: "return nil"), &printer)
       if !plan.numbers.isEmpty {
         printer.line("guard let integer = reader.integer() else { return nil }")
         printer.line("guard let value = Self(rawValue: integer) else {")
@@ -51,13 +51,13 @@ extension SchemaEmitter {
         for (index, item) in plan.cases.enumerated() { printer.line("case \(index): self = .\(item.identifier)") }
         return printer.lines(["default: return nil", "}"])
       }
-      emitStringToken(facts, Value(target: "self"), &printer)
+      emitStringToken(facts, Value(refusal: "return nil"), &printer)
       emitTokenSwitch(plan.texts, &printer) { index, printer in
         printer.line("self = .\(plan.cases[index].identifier)")
         printer.line("return")
       }
       if let others = plan.others {
-        emitTokenChecks(planner.facts(others), Value(target: "self"), &printer)
+        emitTokenChecks(planner.facts(others), Value(refusal: "return nil"), &printer)
         printer.line("self = .unknown(reader.takeString())")
       } else {
         printer.lines(["_ = reader.mismatch()", "return nil"])

@@ -133,49 +133,37 @@ extension SchemaEmitter {
 
   // MARK: decode
 
-  /// A function that returns the value, because an initializer that assigns one member after the other makes the
-  /// compiler copy the whole and then destroy what it copied from, every string of it.
   func emitStructureDecode(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     let type = type(.structure(plan))
-    printer.block("static func __decoded(from reader: inout JSONReader) -> \(type)? {") { printer in
-      emitPrecheck(plan.node, .structure(plan), Value(target: "self"), &printer)
-      for member in plan.members { printer.line(localVariable(member)) }
-      if let type = additionalType(plan) { printer.line("var additional: [\(type)] = []") }
+    emitBlank(type, plan.members, rest: additionalType(plan) == nil ? nil : "additional", &printer)
+    emitReading(type, blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
+      emitPrecheck(plan.node, .structure(plan), Value(), &printer)
       emitObjectLoop(
         loop(plan), &printer,
         known: { index, printer in
           emitMember(plan.members[index], &printer)
         },
         other: { emitAdditional(plan, &$0) })
-      for member in plan.members where unwraps(member) {
-        printer.line("guard let \(member.local) else { return nil }")
-      }
-      var arguments = plan.members.map { "\(Self.label($0.identifier)): \($0.local)" }
-      if additionalType(plan) != nil { arguments.append("additional: additional") }
-      printer.line("return \(type)(\(arguments.joined(separator: ", ")))")
+      for (index, member) in plan.members.enumerated() { emitAbsent(member, index, &printer) }
     }
-    printer.line()
-    let watches = notesRounding && isRoot(plan.node)
-    let decoded = watches ? keepingValid("Self.__decoded(from: &$0)") : "Self.__decoded(from: &reader)"
-    printer.block("public init?(from reader: inout JSONReader) {") { printer in
-      printer.line("guard let value = \(decoded) else { return nil }")
-      printer.line("self = value")
-    }
-    printer.line()
   }
 
-  /// An identifier as the label of an argument, where only `inout` needs its backticks; elsewhere they are a warning.
-  private static func label(_ identifier: String) -> String {
-    identifier == "`inout`" ? identifier : identifier.filter { $0 != "`" }
-  }
-
-  /// Reads the value of a member into its local variable.
+  /// Reads the value of a member into its place.
   func emitMember(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
-    let value = Value(target: member.local, null: member.isOptional ? ".some(nil)" : "nil")
+    var value = Value(place: "value.\(member.stored)", kind: .property, wraps: member.isOptional ? 1 : 0)
+    if case .boxed = member.storage { value.kind = .computed }
     switch member.storage {
     case .plain, .boxed: emitValue(member.schema, value, &printer)
-    case .raw: emitRaw(planner.facts(planner.resolved(member.schema)), member.local, value, &printer)
+    case .raw:
+      emitRaw(planner.facts(planner.resolved(member.schema)), "value.\(member.stored)", value, &printer)
     }
+  }
+
+  /// Gives a member that did not come its default, where that is not in the blank value already.
+  private func emitAbsent(_ member: StructurePlan.Member, _ index: Int, _ printer: inout CodePrinter) {
+    guard isStored(member), let value = storedDefault(member) else { return }
+    let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
+    printer.line("if __seen\(index / 64) & \(bit) == 0 { JSONPlace.fill(&value.\(member.stored), \(value)) }")
   }
 
   private func loop(_ plan: StructurePlan) -> ObjectLoop {
@@ -183,29 +171,7 @@ extension SchemaEmitter {
     return ObjectLoop(
       lookup: memberLookup(plan), names: plan.members.map(\.name),
       required: plan.members.filter(\.isRequired).map(\.name),
-      tracksOthers: open, count: plan.count, refusal: "return nil")
-  }
-
-  func localVariable(_ member: StructurePlan.Member) -> String {
-    if let value = storedDefault(member) { return "var \(member.local): \(memberType(member)) = \(value)" }
-    switch memberPlan(member) {
-    case .integer where member.isRequired: return "var \(member.local) = 0"
-    case .double where member.isRequired: return "var \(member.local) = 0.0"
-    case .boolean where member.isRequired: return "var \(member.local) = false"
-    case .optional: return "var \(member.local): \(memberType(member)) = nil"
-    case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .integer, .double,
-      .boolean:
-      return "var \(member.local): \(type(memberPlan(member)))?"
-    }
-  }
-
-  /// Whether the local variable is optional although the property is not.
-  func unwraps(_ member: StructurePlan.Member) -> Bool {
-    guard member.isRequired else { return false }
-    switch memberPlan(member) {
-    case .integer, .double, .boolean, .optional: return false
-    case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union: return true
-    }
+      tracksOthers: open, count: plan.count, refusal: "return false")
   }
 
   func additionalType(_ plan: StructurePlan) -> String? { additionalType(plan.additional) }
@@ -221,24 +187,17 @@ extension SchemaEmitter {
   private func emitAdditional(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     switch plan.additional {
     case .none:
-      printer.line("guard reader.mismatch() else { return nil }")
+      printer.line("guard reader.mismatch() else { return false }")
     case .raw:
-      printer.line("guard reader.noteKey(__level) else { return nil }")
+      printer.line("guard reader.noteKey(__level) else { return false }")
       printer.line("let name = reader.takeString()")
-      printer.line("guard let value = reader.rawValue() else { return nil }")
-      printer.line("additional.append(JSONMember(name: name, value: value))")
+      printer.line("guard let text = reader.rawValue() else { return false }")
+      printer.line("value.additional.append(JSONMember(name: name, value: text))")
     case .typed(let node):
-      printer.line("guard reader.noteKey(__level) else { return nil }")
+      printer.line("guard reader.noteKey(__level) else { return false }")
       printer.line("let name = reader.takeString()")
-      if case .optional = self.plan(node) {
-        printer.line("var value: \(type(of: node)) = nil")
-        emitValue(node, Value(target: "value"), &printer)
-        printer.line("additional.append(JSONMember(name: name, value: value))")
-      } else {
-        printer.line("var value: \(type(of: node))?")
-        emitValue(node, Value(target: "value"), &printer)
-        printer.line("if let value { additional.append(JSONMember(name: name, value: value)) }")
-      }
+      emitConstant("element1", node, "return false", &printer)
+      printer.line("value.additional.append(JSONMember(name: name, value: element1))")
     }
   }
 }

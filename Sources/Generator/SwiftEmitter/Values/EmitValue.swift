@@ -3,59 +3,58 @@ import SchemaCompiler
 import SchemaRuntime
 
 extension SchemaEmitter {
-  /// Code that takes the next value: typed into `value.target`, or checked only.
+  /// Code that takes the next value: typed into `value.place`, or checked only.
   func emitValue(_ id: SchemaNodeID, _ value: Value, _ printer: inout CodePrinter) {
     let node = planner.resolved(id)
-    guard let target = value.target else { return emitCheckCall(node, &printer) }
+    guard let place = value.place else { return emitCheckCall(node, &printer) }
     let plan = plan(node)
     if plan.declaringNode != node { emitPrecheck(node, plan, value, &printer) }
     // Text is checked by all that the node asserts, not only by what it has its type from.
     guard let source = planner.adopted[node], !plan.isRaw else {
-      return emitTyped(plan, planner.facts(node), target, value, &printer)
+      return emitTyped(plan, planner.facts(node), place, value, &printer)
     }
     if plan.isOptional, !self.plan(source).isOptional {
-      emitNullable(target, value, &printer) { emitValue(source, value, &$0) }
+      emitNullable(place, value, &printer) { emitValue(source, value.wrapped, &$0) }
     } else {
       emitValue(source, value, &printer)
     }
   }
 
   func emitTyped(
-    _ plan: TypePlan, _ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter
+    _ plan: TypePlan, _ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter
   ) {
     switch plan {
-    case .string: emitString(facts, target, value, &printer)
-    case .integer: emitInteger(facts, target, value, &printer)
-    case .double: emitDouble(facts, target, value, &printer)
+    case .string: emitString(facts, place, value, &printer)
+    case .integer: emitInteger(facts, place, value, &printer)
+    case .double: emitDouble(facts, place, value, &printer)
     case .boolean:
       printer.line("guard let __value = reader.boolean() else { \(value.refusal) }")
-      printer.line("\(target) = __value")
-    case .number: emitNumber(facts, target, value, &printer)
+      printer.line(store("__value", plan, place, value))
+    case .number: emitNumber(facts, place, value, &printer)
     case .text(let type):
       emitStringToken(facts, value, &printer)
-      printer.line("\(target) = \(type.rawValue)(checked: reader.takeString())")
-    case .raw: emitRaw(facts, target, value, &printer)
-    case .array(let element): emitArray(facts, element, target, value, &printer)
-    case .map(let element): emitMap(facts, element, target, value, &printer)
-    case .structure:
-      printer.line("guard let __value = \(type(plan)).__decoded(from: &reader) else { \(value.refusal) }")
-      printer.line("\(target) = __value")
-    case .tuple, .enumeration, .union:
+      printer.line(store("\(type.rawValue)(checked: reader.takeString())", plan, place, value))
+    case .raw: emitRaw(facts, place, value, &printer)
+    case .array(let element): emitArray(facts, element, place, value, &printer)
+    case .map(let element): emitMap(facts, element, place, value, &printer)
+    case .structure, .tuple, .union: emitDeclared(plan, place, value, &printer)
+    case .enumeration:
       printer.line("guard let __value = \(type(plan))(from: &reader) else { \(value.refusal) }")
-      printer.line("\(target) = __value")
+      printer.line(store("__value", plan, place, value))
     case .optional(let wrapped):
-      emitNullable(target, value, &printer) { emitTyped(wrapped, facts, target, value, &$0) }
+      emitNullable(place, value, &printer) { emitTyped(wrapped, facts, place, value.wrapped, &$0) }
     }
   }
 
-  /// Null, or what `body` reads.
+  /// Null, or what `body` reads. A blank property is null already, unless there is a second optional around it.
   private func emitNullable(
-    _ target: String, _ value: Value, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+    _ place: String, _ value: Value, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
   ) {
     printer.line("if reader.peek() == 0x6E {")
     printer.indent { printer in
       printer.line("guard reader.null() else { \(value.refusal) }")
-      printer.line("\(target) = \(value.null)")
+      let isNull = value.kind == .property && value.wraps == 0
+      if !isNull { printer.line(store(value.wraps > 0 ? ".some(nil)" : "nil", .optional(.raw), place, value)) }
     }
     printer.line("} else {")
     printer.indent(body)
@@ -71,7 +70,7 @@ extension SchemaEmitter {
   }
 
   /// A number of any size, as its text.
-  private func emitNumber(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+  private func emitNumber(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     let whole = !facts.types.contains(.number)
     let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
     printer.line("let numberStart = reader.mark")
@@ -80,30 +79,35 @@ extension SchemaEmitter {
     emitDivisors(facts, value, &printer)
     printer.line("reader.reset(to: numberStart)")
     printer.line("guard let number = reader.rawValue() else { \(value.refusal) }")
-    printer.line("\(target) = JSONNumber(checked: number)")
+    printer.line(store("JSONNumber(checked: number)", .number, place, value))
   }
 
   /// Checked text. A node that asserts nothing is taken as it is.
-  func emitRaw(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+  func emitRaw(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     guard needsCheck(facts) else {
       printer.line("guard let __value = reader.rawValue() else { \(value.refusal) }")
-      return printer.line("\(target) = __value")
+      return printer.line(store("__value", .raw, place, value))
     }
     printer.line("let __start = reader.valueOffset()")
     printer.line("guard \(helpers)Checks.check\(facts.id)(&reader) else { \(value.refusal) }")
-    printer.line("\(target) = reader.slice(from: __start)")
+    printer.line(store("reader.slice(from: __start)", .raw, place, value))
   }
 
   // MARK: strings
 
   /// Takes a string as a value. Only patterns and formats need it as a token first.
-  private func emitString(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+  private func emitString(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     guard facts.patterns.isEmpty, facts.formats.isEmpty else {
       emitStringToken(facts, value, &printer)
-      return printer.line("\(target) = reader.takeString()")
+      return printer.line(store("reader.takeString()", .string, place, value))
     }
-    printer.line("guard let __value = reader.text(\(lengthArguments(facts))) else { \(value.refusal) }")
-    printer.line("\(target) = __value")
+    let length = lengthArguments(facts)
+    guard value.kind == .property, value.wraps < 2 else {
+      printer.line("guard let __value = reader.text(\(length)) else { \(value.refusal) }")
+      return printer.line(store("__value", .string, place, value))
+    }
+    let arguments = length.isEmpty ? "" : ", " + length
+    printer.line("guard reader.text(into: &\(place)\(arguments)) else { \(value.refusal) }")
   }
 
   /// `minimum: 1, maximum: 128`, what bounds nothing left out.
@@ -172,13 +176,13 @@ extension SchemaEmitter {
 
   // MARK: numbers
 
-  private func emitInteger(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+  private func emitInteger(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     printer.line("guard let __value = reader.integer() else { \(value.refusal) }")
     let bounds = integerBounds(facts.range ?? NumberRange())
     if !bounds.isEmpty { printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }") }
     emitDivisors(facts, value, &printer)
-    printer.line("\(target) = __value")
+    printer.line(store("__value", .integer, place, value))
   }
 
   /// Bounds on an `Int`; one that lies outside its range is either always or never met.
@@ -203,7 +207,7 @@ extension SchemaEmitter {
     return conditions.isEmpty ? "" : conditions.count == 1 ? conditions[0] : "(\(conditions.joined(separator: " && ")))"
   }
 
-  private func emitDouble(_ facts: NodeFacts, _ target: String, _ value: Value, _ printer: inout CodePrinter) {
+  private func emitDouble(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     let bounds = facts.range.flatMap(plainBounds)
     let exact = "reader.exactNumber(at: __start, in: \(helpers)Constants.range\(facts.id))"
     if facts.range != nil || !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
@@ -211,16 +215,16 @@ extension SchemaEmitter {
     if let bounds {
       printer.block("if let __value = reader.plainDouble() {") { printer in
         printer.line("guard \(bounds) || reader.mismatch() else { \(value.refusal) }")
-        printer.line("\(target) = __value")
+        printer.line(store("__value", .double, place, value))
       }
       printer.block("else {") { printer in
         printer.line("guard let __value = \(double), \(exact) else { \(value.refusal) }")
-        printer.line("\(target) = __value")
+        printer.line(store("__value", .double, place, value))
       }
     } else {
       let condition = facts.range == nil ? "" : ", " + exact
       printer.line("guard let __value = \(double)\(condition) else { \(value.refusal) }")
-      printer.line("\(target) = __value")
+      printer.line(store("__value", .double, place, value))
     }
     emitDivisors(facts, value, &printer)
   }
@@ -247,10 +251,10 @@ extension SchemaEmitter {
   // MARK: arrays
 
   private func emitArray(
-    _ facts: NodeFacts, _ element: SchemaNodeID, _ target: String, _ value: Value, _ printer: inout CodePrinter
+    _ facts: NodeFacts, _ element: SchemaNodeID, _ place: String, _ value: Value, _ printer: inout CodePrinter
   ) {
     // Arrays nest: each level has names of its own.
-    let level = Self.level(below: target)
+    let level = Self.level(below: place)
     let (item, list, start) = ("element\(level)", "elements\(level)", "arrayStart\(level)")
     let unique = facts.array?.uniqueItems == true
     if unique { printer.line("let \(start) = reader.offset") }
@@ -259,10 +263,8 @@ extension SchemaEmitter {
     printer.block("if !reader.emptyArray() {") { printer in
       if let room = firstRoom(element) { printer.line("\(list).reserveCapacity(\(room))") }
       printer.block("repeat {", "} while reader.comma()") { printer in
-        let isOptional = plan(element).isOptional
-        printer.line("var \(item): \(type(of: element))\(isOptional ? "" : "?")")
-        emitValue(element, Value(target: item), &printer)
-        printer.line(isOptional ? "\(list).append(\(item))" : "if let \(item) { \(list).append(\(item)) }")
+        emitConstant(item, element, value.refusal, &printer)
+        printer.line("\(list).append(\(item))")
       }
       printer.line("guard reader.endArray() else { \(value.refusal) }")
     }
@@ -270,7 +272,7 @@ extension SchemaEmitter {
       printer.line("guard \(countCondition("\(list).count", count)) || reader.mismatch() else { \(value.refusal) }")
     }
     if unique { printer.line("guard reader.uniqueElements(at: \(start)) else { \(value.refusal) }") }
-    printer.line("\(target) = \(list)")
+    printer.line(store("\(list)", .array(element: element), place, value))
   }
 
   /// Elements to make room for at once: without it an array of small ones grows at 1, 2 and 4.
@@ -282,8 +284,8 @@ extension SchemaEmitter {
   }
 
   /// The number of the next level of nesting: that of the element being read and one more.
-  static func level(below target: String) -> Int {
-    target.hasPrefix("element") ? (Int(target.dropFirst("element".count)) ?? 0) + 1 : 1
+  static func level(below place: String) -> Int {
+    place.hasPrefix("element") ? (Int(place.dropFirst("element".count)) ?? 0) + 1 : 1
   }
 
   func countCondition(_ name: String, _ range: CountRange) -> String {

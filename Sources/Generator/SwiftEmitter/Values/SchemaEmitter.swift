@@ -107,7 +107,7 @@ package struct SchemaEmitter {
       printer.block("public init?(from reader: inout JSONReader) {", "}", body)
       return printer.line()
     }
-    printer.block("private init?(rounding reader: inout JSONReader) {", "}", body)
+    printer.block("fileprivate init?(rounding reader: inout JSONReader) {", "}", body)
     printer.line()
     printer.block("public init?(from reader: inout JSONReader) {") { printer in
       printer.line("guard let value = \(keepingValid("Self(rounding: &$0)")) else { return nil }")
@@ -130,22 +130,10 @@ package struct SchemaEmitter {
       printer.line("public init(_ value: \(type)) { self.value = value }")
       printer.line()
       emitDecoder(ofRoot: true, &printer) { printer in
-        printer.line("var value: \(type)?")
-        emitValue(schema.program.root, Value(target: "value", null: ".some(nil)"), &printer)
-        printer.line("guard let value else { return nil }")
+        emitConstant("value", schema.program.root, "return nil", &printer)
         printer.line("self.value = value")
       }
       emitSerializer(&printer) { emitWrite(plan(schema.program.root), "value", depth: 0, &$0) }
     }
   }
-}
-
-/// What a piece of reading code does with the value: keep it in `target`, or only judge it.
-struct Value {
-  let target: String?
-  /// How null is written where the target is optional twice: once for absence, once for null.
-  var null = "nil"
-
-  /// What to return when the value is refused.
-  var refusal: String { target == nil ? "return false" : "return nil" }
 }

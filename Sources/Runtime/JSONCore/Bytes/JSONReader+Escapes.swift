@@ -1,45 +1,45 @@
 /// Strings that hold something besides plain ASCII: out of line, so that the common ones stay small.
 extension JSONReader {
   /// What a walk over a string found.
-  @usableFromInline
-  struct Unusual {
+  private struct Unusual {
     /// Its length in code points.
     var codePoints = 0
     var isASCII = true
     var hasEscapes = false
+    /// Bytes as written beyond one per code point.
+    var surplus = 0
+    /// The first escape that is wrong. It is told when the string ends, so that a text cut short is told as that.
+    var wrong: (offset: Int, reason: JSONFailure)?
   }
 
   /// Takes the rest of a string, from its first byte that is not plain ASCII, with all of it checked; nil with a
-  /// failure. An escape that is wrong is told when the string ends, so that a text cut short is told as that.
-  mutating func walkUnusual(_ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>) -> Unusual? {
+  /// failure. `keeps`: a string with escapes is copied while it is walked over, its escapes resolved, and becomes the
+  /// token.
+  @inline(__always)
+  private mutating func walkUnusual(
+    _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, keeps: Bool
+  ) -> Unusual? {
     var scan = unsafe at
     var found = Unusual()
-    /// Bytes as written beyond one per code point.
-    var surplus = 0
-    var wrong: (at: UnsafePointer<UInt8>, reason: JSONFailure)?
+    /// Where the text begins that is not copied yet, and where it goes.
+    var run = unsafe first
+    var out = unsafe Resolved(at: UnsafeMutablePointer(mutating: first))
     while true {
       unsafe scan = Self.plainEnd(scan)
       let byte = unsafe scan[0]
       if byte == 0x22 { break }
       if byte == 0x5C {
-        found.hasEscapes = true
         if unsafe scan + 1 >= end {
           unsafe fail(.unexpectedEnd, at: scan)
           return nil
         }
-        var length = unsafe Self.plainEscape(scan[1]) == nil ? 1 : 2
-        if length == 1 {
-          switch unsafe Self.escapedScalar(scan) {
-          case .success(let scalar):
-            length = scalar.value < 0x10000 ? 6 : 12
-            if scalar.value >= 0x80 { found.isASCII = false }
-          case .failure(let reason):
-            length = unsafe scan[1] >= 0x80 ? 1 : 2
-            if unsafe wrong == nil { unsafe wrong = (scan, reason) }
-          }
+        if keeps {
+          if !found.hasEscapes { unsafe out = begin(first) }
+          unsafe copy(run, scan, to: &out)
         }
-        surplus += length - 1
-        unsafe scan += length
+        found.hasEscapes = true
+        unsafe escape(&scan, &found, to: &out, keeps: keeps)
+        unsafe run = scan
       } else if byte >= 0x80 {
         found.isASCII = false
         repeat {
@@ -48,7 +48,7 @@ extension JSONReader {
             unsafe fail(.invalidUTF8, at: scan)
             return nil
           }
-          surplus += length - 1
+          found.surplus += length - 1
           unsafe scan += length
         } while unsafe scan[0] >= 0x80
       } else {
@@ -60,11 +60,15 @@ extension JSONReader {
       unsafe fail(.unexpectedEnd, at: scan)
       return nil
     }
-    if let wrong = unsafe wrong {
-      unsafe fail(wrong.reason, at: wrong.at)
+    if let wrong = found.wrong {
+      unsafe fail(wrong.reason, at: base + wrong.offset)
       return nil
     }
-    found.codePoints = unsafe scan - first - surplus
+    if keeps, found.hasEscapes {
+      unsafe copy(run, scan, to: &out)
+      unsafe finish(out)
+    }
+    found.codePoints = unsafe scan - first - found.surplus
     unsafe cursor = scan + 1
     return found
   }
@@ -78,12 +82,10 @@ extension JSONReader {
   @inline(never)
   @usableFromInline
   mutating func unusualToken(_ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>) -> Bool {
-    guard let found = unsafe walkUnusual(first, at) else { return false }
+    guard let found = unsafe walkUnusual(first, at, keeps: true) else { return false }
     tokenASCII = found.isASCII
     tokenHasEscapes = found.hasEscapes
-    if found.hasEscapes {
-      unsafe resolveEscapes(first, cursor - 1)
-    } else {
+    if !found.hasEscapes {
       unsafe tokenStart = first
       tokenLength = unsafe cursor - 1 - first
     }
@@ -96,16 +98,25 @@ extension JSONReader {
   mutating func unusualText(
     _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, minimum: Int, maximum: Int
   ) -> JSONString? {
-    guard let found = unsafe walkUnusual(first, at) else { return nil }
+    guard let found = unsafe walkUnusual(first, at, keeps: true) else { return nil }
     guard found.codePoints >= minimum && found.codePoints <= maximum else {
       _ = mismatch()
       return nil
     }
     guard found.hasEscapes else {
-      return unsafe JSONString(owner: buffer, start: first - base, count: cursor - 1 - first)
+      return unsafe JSONString(owner: shared(), start: first - base, count: cursor - 1 - first)
     }
-    unsafe resolveEscapes(first, cursor - 1)
     return takeString()
+  }
+
+  /// The same into a place that is blank.
+  @inlinable
+  mutating func unusualText(
+    into place: inout JSONString, _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, minimum: Int, maximum: Int
+  ) -> Bool {
+    guard let text = unsafe unusualText(first, at, minimum: minimum, maximum: maximum) else { return false }
+    JSONPlace.fill(&place, text)
+    return true
   }
 
   /// Takes the rest of a string without keeping it; a `mismatch` when its length is not allowed.
@@ -114,66 +125,116 @@ extension JSONReader {
   mutating func skipUnusual(
     _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, minimum: Int, maximum: Int
   ) -> Bool {
-    guard let found = unsafe walkUnusual(first, at) else { return false }
+    guard let found = unsafe walkUnusual(first, at, keeps: false) else { return false }
     return (found.codePoints >= minimum && found.codePoints <= maximum) || mismatch()
   }
 
   // MARK: resolving
 
-  /// Room for `size` bytes of resolved text, shared by the strings of one message. What is left of the message bounds
-  /// all the text still to come, so a message takes few of these.
-  private mutating func room(_ size: Int, before quote: UnsafePointer<UInt8>) -> JSONBytes {
-    if let unescaped, unescaped.capacity - unescaped.filled >= size { return unescaped }
-    let rest = unsafe max(0, end - quote)
-    let fresh = JSONBytes(capacity: size + min(rest, 4096))
-    unescaped = fresh
-    return fresh
-  }
+  /// Where resolved text goes: `start` is where that of the string begins, `limit` the end of the room.
+  @unsafe
+  private struct Resolved {
+    var start: UnsafeMutablePointer<UInt8>
+    var next: UnsafeMutablePointer<UInt8>
+    var limit: UnsafeMutablePointer<UInt8>
 
-  /// Copies the text between two quotes with its escapes, already checked, resolved, and makes it the token.
-  private mutating func resolveEscapes(_ first: UnsafePointer<UInt8>, _ quote: UnsafePointer<UInt8>) {
-    let text = unsafe room(quote - first, before: quote)
-    let start = unsafe text.base + text.filled
-    var out = unsafe start
-    var scan = unsafe first
-    while unsafe scan < quote {
-      // Plain runs go eight bytes at a time; the text is never longer than what it was written as, so they fit.
-      let word = unsafe Self.load(scan)
-      let backslash = Self.backslashes(word)
-      if unsafe quote - scan >= 8 {
-        unsafe UnsafeMutableRawPointer(out).storeBytes(of: word.littleEndian, as: UInt64.self)
-        let plain = backslash.trailingZeroBitCount >> 3
-        unsafe scan += plain
-        unsafe out += plain
-        if backslash == 0 { continue }
-      } else if unsafe scan[0] != 0x5C {
-        unsafe out[0] = scan[0]
-        unsafe scan += 1
-        unsafe out += 1
-        continue
-      }
-      if let plain = unsafe Self.plainEscape(scan[1]) {
-        unsafe out[0] = plain
-        unsafe out += 1
-        unsafe scan += 2
-      } else if case .success(let scalar) = unsafe Self.escapedScalar(scan) {
-        for unit in scalar.utf8 {
-          unsafe out[0] = unit
-          unsafe out += 1
-        }
-        unsafe scan += scalar.value < 0x10000 ? 6 : 12
-      }
+    /// No room yet: no string is copied before `begin`.
+    init(at place: UnsafeMutablePointer<UInt8>) {
+      unsafe start = place
+      unsafe next = place
+      unsafe limit = place
     }
-    unsafe tokenStart = UnsafePointer(start)
-    tokenLength = unsafe out - start
-    tokenHasEscapes = true
-    text.seal(unsafe out - text.base)
+
+    init(_ room: JSONBytes) {
+      unsafe start = room.base + room.filled
+      unsafe next = start
+      unsafe limit = room.base + room.capacity
+    }
   }
 
-  /// One bit per backslash; the lowest set bit is exact.
-  private static func backslashes(_ word: UInt64) -> UInt64 {
-    let difference = word ^ (ones &* 0x5C)
-    return (difference &- ones) & ~difference & highs
+  /// A string of a message shares its room with the others of the message. What is left of the message bounds all the
+  /// text still to come, so that a small one takes one room.
+  private mutating func begin(_ first: UnsafePointer<UInt8>) -> Resolved {
+    if let unescaped, unescaped.filled < unescaped.capacity { return unsafe Resolved(unescaped) }
+    let fresh = unsafe JSONBytes(capacity: min(end - first, 4096))
+    unescaped = fresh
+    return unsafe Resolved(fresh)
+  }
+
+  /// Moves to a larger room when `size` bytes do not fit.
+  @inline(__always)
+  private mutating func reserve(_ size: Int, in text: inout Resolved) {
+    if unsafe text.limit - text.next < size { unsafe moveOn(size, &text) }
+  }
+
+  @inline(never)
+  private mutating func moveOn(_ size: Int, _ text: inout Resolved) {
+    let done = unsafe text.next - text.start
+    let fresh = JSONBytes(capacity: max(4096, (done + size) * 2))
+    unsafe fresh.base.update(from: text.start, count: done)
+    unescaped = fresh
+    unsafe text = Resolved(fresh)
+    unsafe text.next += done
+  }
+
+  /// Copies plain text, eight bytes at a time: what is copied too much lies in the padding of both buffers.
+  @inline(__always)
+  private mutating func copy(_ from: UnsafePointer<UInt8>, _ to: UnsafePointer<UInt8>, to text: inout Resolved) {
+    let size = unsafe to - from
+    unsafe reserve(size, in: &text)
+    var offset = 0
+    while offset < size {
+      let word = unsafe UnsafeRawPointer(from + offset).loadUnaligned(as: UInt64.self)
+      unsafe UnsafeMutableRawPointer(text.next + offset).storeBytes(of: word, as: UInt64.self)
+      offset += 8
+    }
+    unsafe text.next += size
+  }
+
+  /// Makes the resolved text the token.
+  private mutating func finish(_ text: Resolved) {
+    guard let unescaped else { return }
+    unsafe tokenStart = UnsafePointer(text.start)
+    tokenLength = unsafe text.next - text.start
+    tokenHasEscapes = true
+    unsafe unescaped.seal(text.next - unescaped.base)
+  }
+
+  /// Passes over the escape at `scan` and appends what it means; notes the first that means nothing.
+  @inline(__always)
+  private mutating func escape(
+    _ scan: inout UnsafePointer<UInt8>, _ found: inout Unusual, to text: inout Resolved, keeps: Bool
+  ) {
+    if let plain = unsafe Self.plainEscape(scan[1]) {
+      if keeps {
+        unsafe reserve(1, in: &text)
+        unsafe text.next[0] = plain
+        unsafe text.next += 1
+      }
+      found.surplus += 1
+      unsafe scan += 2
+      return
+    }
+    let length: Int
+    switch unsafe Self.escapedScalar(scan) {
+    case .success(let scalar):
+      length = scalar.value < 0x10000 ? 6 : 12
+      if scalar.value >= 0x80 { found.isASCII = false }
+      if keeps { unsafe append(scalar, to: &text) }
+    case .failure(let reason):
+      length = unsafe scan[1] >= 0x80 ? 1 : 2
+      if found.wrong == nil { found.wrong = unsafe (scan - base, reason) }
+    }
+    found.surplus += length - 1
+    unsafe scan += length
+  }
+
+  private mutating func append(_ scalar: Unicode.Scalar, to text: inout Resolved) {
+    unsafe reserve(4, in: &text)
+    for unit in scalar.utf8 {
+      unsafe text.next[0] = unit
+      unsafe text.next += 1
+    }
   }
 
   private static func plainEscape(_ byte: UInt8) -> UInt8? {

@@ -9,11 +9,27 @@ extension JSONReader {
   public mutating func beginKeys() -> Int { keys.count }
 
   /// Adds the token to the set that `beginKeys` started at `level`; false with `duplicateKey` when it is there.
+  @inlinable
   public mutating func noteKey(_ level: Int) -> Bool {
     let fingerprint = tokenFingerprint
+    let bit = KeyTracker.bit(fingerprint)
+    let count = keys.count
+    guard keys.filter & bit == 0, count < KeyTracker.inlined, !tokenHasEscapes else {
+      return noteLater(level, fingerprint)
+    }
+    keys.filter |= bit
+    keys.first[count] = unsafe SeenName(fingerprint, start: tokenStart - base, length: tokenLength)
+    keys.count = count &+ 1
+    return true
+  }
+
+  /// The same for a name that may have been seen, or that is not one of the first few.
+  @inline(never)
+  @usableFromInline
+  mutating func noteLater(_ level: Int, _ fingerprint: UInt64) -> Bool {
     if keys.count - level >= KeyTracker.indexed {
       if repeatsIndexed(level) { return fail(.duplicateKey) }
-    } else {
+    } else if keys.filter & KeyTracker.bit(fingerprint) != 0 {
       for position in level..<keys.count where keys[position].fingerprint == fingerprint {
         if tokenIs(keys[position]) { return fail(.duplicateKey) }
       }
@@ -32,7 +48,9 @@ extension JSONReader {
   public mutating func endKeys(_ level: Int) { keys.end(level) }
 
   /// Equal for equal names, and seldom for others: length and both ends of the token.
-  private var tokenFingerprint: UInt64 {
+  @inlinable
+  @inline(__always)
+  var tokenFingerprint: UInt64 {
     let first = unsafe Self.load(tokenStart)
     let count = tokenLength
     if count < 8 { return count == 0 ? 0 : first & UInt64.max >> UInt64(64 - count * 8) }

@@ -41,9 +41,11 @@ extension JSONReader {
   }
 
   /// What was read from `start` on, as text. Precondition: `start` lies before the reader.
-  public func slice(from start: Int) -> JSONSlice {
+  @inlinable
+  @inline(__always)
+  public mutating func slice(from start: Int) -> JSONSlice {
     precondition(start >= 0 && start <= offset)
-    return JSONSlice(buffer: buffer, start: start, count: offset - start)
+    return JSONSlice(buffer: shared(), start: start, count: offset - start)
   }
 
   /// Takes any value and hands it out as text, white space around it left off.

@@ -1,31 +1,47 @@
+public import CBytes
+
 extension JSONReader {
   @usableFromInline static var ones: UInt64 { 0x0101_0101_0101_0101 }
   @usableFromInline static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
-  /// One bit per byte that ends a plain run: a quote, a backslash, a control byte or a byte above 0x7F. The lowest
-  /// set bit is exact; higher ones may be borrowed into.
-  @inlinable
-  @inline(__always)
-  static func stops(_ word: UInt64) -> UInt64 {
-    // A byte above 0x7F stops anyway, so the differences need no mask of their own.
-    let quote = word ^ (ones &* 0x22)
-    let backslash = word ^ (ones &* 0x5C)
-    return ((quote &- ones) | (backslash &- ones) | (word &- ones &* 0x20) | word) & highs
-  }
-
-  /// The first byte from `start` on that ends a plain run.
-  @inlinable
-  @inline(__always)
-  static func plainEnd(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
-    var scan = unsafe start
-    while true {
-      let first = unsafe stops(load(scan))
-      if first != 0 { return unsafe scan + first.trailingZeroBitCount >> 3 }
-      let second = unsafe stops(load(scan + 8))
-      if second != 0 { return unsafe scan + 8 + second.trailingZeroBitCount >> 3 }
-      unsafe scan += 16
+  #if arch(x86_64)
+    /// The first byte from `start` on that ends a plain run: a quote, a backslash, a control byte or one above 0x7F.
+    @inlinable
+    @inline(__always)
+    static func plainEnd(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+      var scan = unsafe start
+      while true {
+        let found = unsafe securellm_string_stops(scan)
+        if found != 0 { return unsafe scan + found.trailingZeroBitCount }
+        unsafe scan += 16
+      }
     }
-  }
+  #else
+    /// One bit per byte that ends a plain run: a quote, a backslash, a control byte or a byte above 0x7F. The lowest
+    /// set bit is exact; higher ones may be borrowed into.
+    @inlinable
+    @inline(__always)
+    static func stops(_ word: UInt64) -> UInt64 {
+      // A byte above 0x7F stops anyway, so the differences need no mask of their own.
+      let quote = word ^ (ones &* 0x22)
+      let backslash = word ^ (ones &* 0x5C)
+      return ((quote &- ones) | (backslash &- ones) | (word &- ones &* 0x20) | word) & highs
+    }
+
+    /// The first byte from `start` on that ends a plain run.
+    @inlinable
+    @inline(__always)
+    static func plainEnd(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+      var scan = unsafe start
+      while true {
+        let first = unsafe stops(load(scan))
+        if first != 0 { return unsafe scan + first.trailingZeroBitCount >> 3 }
+        let second = unsafe stops(load(scan + 8))
+        if second != 0 { return unsafe scan + 8 + second.trailingZeroBitCount >> 3 }
+        unsafe scan += 16
+      }
+    }
+  #endif
 
   /// Takes a string and makes it the token. Precondition: a quote comes next.
   @inlinable
@@ -82,7 +98,7 @@ extension JSONReader {
     if tokenHasEscapes, let unescaped {
       return unsafe JSONString(owner: unescaped, start: tokenStart - UnsafePointer(unescaped.base), count: tokenCount)
     }
-    return unsafe JSONString(owner: buffer, start: tokenStart - base, count: tokenCount)
+    return unsafe JSONString(owner: shared(), start: tokenStart - base, count: tokenCount)
   }
 
   /// The token's bytes, borrowed for the call.

@@ -19,7 +19,36 @@ extension JSONReader {
       _ = mismatch()
       return nil
     }
-    return unsafe JSONString(owner: buffer, start: first - base, count: count)
+    return unsafe JSONString(owner: shared(), start: first - base, count: count)
+  }
+
+  /// Takes a string of `minimum` to `maximum` code points into a place that is still blank; a `mismatch` for anything
+  /// else.
+  @inlinable
+  @inline(__always)
+  public mutating func text(into place: inout JSONString, minimum: Int = 0, maximum: Int = .max) -> Bool {
+    skipWhitespace()
+    guard unsafe cursor[0] == 0x22 else { return mismatch() }
+    let first = unsafe cursor + 1
+    let stop = unsafe Self.plainEnd(first)
+    guard unsafe stop[0] == 0x22 else {
+      return unsafe unusualText(into: &place, first, stop, minimum: minimum, maximum: maximum)
+    }
+    unsafe cursor = stop + 1
+    let count = unsafe stop - first
+    guard count >= minimum && count <= maximum else { return mismatch() }
+    unsafe JSONPlace.fill(&place, JSONString(owner: shared(), start: first - base, count: count))
+    return true
+  }
+
+  /// The same for a place that may stay empty.
+  @inlinable
+  @inline(__always)
+  public mutating func text(into place: inout JSONString?, minimum: Int = 0, maximum: Int = .max) -> Bool {
+    var text = JSONString()
+    guard self.text(into: &text, minimum: minimum, maximum: maximum) else { return false }
+    JSONPlace.fill(&place, text)
+    return true
   }
 
   /// Takes a string of `minimum` to `maximum` code points without keeping it; a `mismatch` for anything else.

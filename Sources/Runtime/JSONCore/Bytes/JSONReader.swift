@@ -1,3 +1,5 @@
+internal import CBytes
+
 /// What a JSON value is, told by its first byte.
 public enum JSONKind: UInt8, Sendable, CaseIterable {
   case null, boolean, number, string, array, object
@@ -13,41 +15,57 @@ public struct JSONReader: ~Copyable {
   /// Nesting allowed unless a caller says otherwise. Deep enough for every payload seen, far from the stack's end.
   public static let defaultMaxDepth = 64
 
-  public let buffer: JSONBytes
+  @usableFromInline let owner: Unmanaged<JSONBytes>
+  /// References to the buffer that the reader holds: its own and those of strings still to come. One atomic operation
+  /// takes many, so that a string costs none.
+  @usableFromInline var references: Int
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let end: UnsafePointer<UInt8>
   @usableFromInline var cursor: UnsafePointer<UInt8>
   @usableFromInline var tokenStart: UnsafePointer<UInt8>
   /// Length in bytes of the last key or string, escapes resolved.
   @inlinable public var tokenCount: Int { tokenLength }
-  @usableFromInline var tokenLength = 0
+  @usableFromInline var tokenLength: Int
   /// False when the last key or string holds a byte above 0x7F.
   @inlinable public var tokenIsASCII: Bool { tokenASCII }
-  @usableFromInline var tokenASCII = true
-  @usableFromInline var tokenHasEscapes = false
+  @usableFromInline var tokenASCII: Bool
+  @usableFromInline var tokenHasEscapes: Bool
   /// Where the text of strings goes whose escapes had to be resolved; several share one.
   @usableFromInline var unescaped: JSONBytes?
   @usableFromInline var depth: Int
-  public private(set) var failure = JSONFailure.none
+  /// The first reason for a failure.
+  @inlinable public var failure: JSONFailure { reason }
+  @usableFromInline var reason: JSONFailure
   /// Where it failed, in bytes from the start of `buffer`.
-  public private(set) var failureOffset = 0
-  @usableFromInline var isAbandoned = false
-  @usableFromInline var keys = KeyTracker()
+  @inlinable public var failureOffset: Int { reasonOffset }
+  @usableFromInline var reasonOffset: Int
+  @usableFromInline var isAbandoned: Bool
+  @usableFromInline var keys: KeyTracker
   /// Where the first number stands that became a double of another value, for whoever notes them; -1 for nowhere.
   package var roundedOffset = -1
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
   /// around it. The byte behind the range must not continue a token.
   @inlinable
+  @inline(__always)
   public init(_ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth) {
     let range = range ?? 0..<buffer.count
     precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
-    self.buffer = buffer
+    unsafe owner = Unmanaged.passUnretained(buffer)
+    references = Self.referenceBatch
     unsafe base = UnsafePointer(buffer.base)
     unsafe cursor = base + range.lowerBound
     unsafe end = base + range.upperBound
     unsafe tokenStart = base
+    tokenLength = 0
+    tokenASCII = true
+    tokenHasEscapes = false
     depth = maxDepth
+    reason = .none
+    reasonOffset = 0
+    isAbandoned = false
+    keys = KeyTracker()
+    unsafe Self.retain(owner)
   }
 
   /// Reads a value that was cut out of a larger text.
@@ -56,11 +74,49 @@ public struct JSONReader: ~Copyable {
     self.init(slice.buffer, range: slice.range, maxDepth: maxDepth)
   }
 
+  @inlinable
+  deinit { unsafe Self.release(owner, references) }
+
+  /// The bytes it reads.
+  @inlinable public var buffer: JSONBytes { unsafe owner.takeUnretainedValue() }
+
   /// Offset of the next byte, from the start of `buffer`.
   @inlinable public var offset: Int { unsafe cursor - base }
 
   /// Levels of nesting still allowed.
   @inlinable public var remainingDepth: Int { depth }
+
+  // MARK: references
+
+  /// Far more than a message has strings, far less than a count can hold.
+  @usableFromInline static var referenceBatch: Int { 1 << 12 }
+
+  @usableFromInline
+  static func retain(_ owner: Unmanaged<JSONBytes>) {
+    _ = unsafe swift_retain_n(owner.toOpaque(), UInt32(truncatingIfNeeded: referenceBatch))
+  }
+
+  @usableFromInline
+  static func release(_ owner: Unmanaged<JSONBytes>, _ count: Int) {
+    unsafe swift_release_n(owner.toOpaque(), UInt32(truncatingIfNeeded: count))
+  }
+
+  /// Takes more references before the last one, which is the reader's own, is handed out.
+  @inline(never)
+  @usableFromInline
+  mutating func retainMore() {
+    unsafe Self.retain(owner)
+    references &+= Self.referenceBatch
+  }
+
+  /// The buffer with a reference of its own: one of those that the reader holds.
+  @inlinable
+  @inline(__always)
+  mutating func shared() -> JSONBytes {
+    if references == 1 { retainMore() }
+    references &-= 1
+    return unsafe owner.takeRetainedValue()
+  }
 
   // MARK: failing
 
@@ -68,10 +124,10 @@ public struct JSONReader: ~Copyable {
   @inline(never)
   @usableFromInline
   mutating func fail(_ reason: JSONFailure) -> Bool {
-    if failure == .none {
+    if self.reason == .none {
       let past = unsafe cursor >= end
-      failure = past && Self.meansEnd(reason) ? .unexpectedEnd : reason
-      failureOffset = unsafe min(cursor, end) - base
+      self.reason = past && Self.meansEnd(reason) ? .unexpectedEnd : reason
+      reasonOffset = unsafe min(cursor, end) - base
     }
     return false
   }
@@ -94,7 +150,7 @@ public struct JSONReader: ~Copyable {
   /// alternative and no negation can turn a check without a result into a verdict. Always false.
   @inline(never)
   public mutating func abandon() -> Bool {
-    failure = .none
+    reason = .none
     _ = fail(.tooExpensive)
     isAbandoned = true
     unsafe cursor = base + buffer.count
@@ -110,7 +166,7 @@ public struct JSONReader: ~Copyable {
     if isAbandoned { return }
     unsafe cursor = base + mark.offset
     depth = mark.depth
-    failure = .none
+    reason = .none
     keys.end(mark.keyCount)
   }
 

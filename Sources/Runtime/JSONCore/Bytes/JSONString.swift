@@ -4,7 +4,8 @@
 /// in Swift's `String`: `"é"` and `"e\u{301}"` are two different values here. Always valid UTF-8.
 @safe
 public struct JSONString: Sendable {
-  @usableFromInline let owner: JSONBytes
+  /// None for the empty text.
+  @usableFromInline let owner: JSONBytes?
   /// Offset in the low half, length in the high half: one word, so that structs of strings stay few words and are
   /// moved in registers.
   @usableFromInline let place: UInt64
@@ -15,6 +16,22 @@ public struct JSONString: Sendable {
   init(owner: JSONBytes, start: Int, count: Int) {
     self.owner = owner
     place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
+  }
+
+  /// The empty text: what a decoder has before it has read one.
+  @inlinable
+  @inline(__always)
+  public init() {
+    owner = nil
+    place = 0
+  }
+
+  /// Where the text begins; not to be read from when it is empty.
+  @inlinable
+  @inline(__always)
+  var address: UnsafePointer<UInt8> {
+    guard let owner else { return unsafe UnsafePointer(bitPattern: 8).unsafelyUnwrapped }
+    return unsafe UnsafePointer(owner.base) + Int(start)
   }
 
   /// A copy of a Swift string's text.
@@ -38,7 +55,7 @@ public struct JSONString: Sendable {
   @inlinable
   public subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < Int(length))
-    return unsafe owner.base[Int(start) + index]
+    return unsafe address[index]
   }
 
   /// The text's bytes, borrowed for the call.
@@ -46,11 +63,11 @@ public struct JSONString: Sendable {
   public func withSpan<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure)
     -> Result
   {
-    try owner.withSpan(Int(start)..<Int(start) + Int(length), body)
+    try unsafe body(Span(_unsafeStart: address, count: Int(length)))
   }
 
   /// A copy of the text's bytes.
-  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))) }
+  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: address, count: Int(length))) }
 
   /// Number of code points, which is what `minLength` and `maxLength` count.
   public var codePointCount: Int { withSpan(UTF8Check.codePointCount) }
@@ -61,14 +78,14 @@ public struct JSONString: Sendable {
   /// Whether the text is exactly that literal, compared without making a value of it.
   public func isEqual(to text: StaticString) -> Bool {
     guard text.utf8CodeUnitCount == Int(length) else { return false }
-    let left = unsafe UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))
+    let left = unsafe UnsafeBufferPointer(start: address, count: Int(length))
     return unsafe left.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: Int(length)))
   }
 
   func isEqual(to other: JSONString) -> Bool {
     guard length == other.length else { return false }
-    let left = unsafe UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length))
-    let right = unsafe UnsafeBufferPointer(start: other.owner.base + Int(other.start), count: Int(length))
+    let left = unsafe UnsafeBufferPointer(start: address, count: Int(length))
+    let right = unsafe UnsafeBufferPointer(start: other.address, count: Int(length))
     return unsafe left.elementsEqual(right)
   }
 }
@@ -78,7 +95,7 @@ extension JSONString: Hashable {
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(length)
-    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: owner.base + Int(start), count: Int(length)))
+    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: address, count: Int(length)))
   }
 }
 
@@ -86,7 +103,7 @@ extension JSONString: ExpressibleByStringLiteral, CustomStringConvertible {
   public init(stringLiteral value: String) { self.init(value) }
 
   public var description: String {
-    unsafe String(decoding: UnsafeBufferPointer(start: owner.base + Int(start), count: Int(length)), as: UTF8.self)
+    unsafe String(decoding: UnsafeBufferPointer(start: address, count: Int(length)), as: UTF8.self)
   }
 }
 
@@ -98,7 +115,7 @@ extension String {
 /// The text of one JSON value, checked for syntax, kept as it was written.
 @safe
 public struct JSONSlice: Sendable {
-  public let buffer: JSONBytes
+  @usableFromInline let owner: JSONBytes?
   /// Offset in the low half, length in the high half.
   @usableFromInline let place: UInt64
   @inlinable var start: UInt32 { UInt32(truncatingIfNeeded: place) }
@@ -106,9 +123,30 @@ public struct JSONSlice: Sendable {
 
   @inlinable
   init(buffer: JSONBytes, start: Int, count: Int) {
-    self.buffer = buffer
+    owner = buffer
     place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
   }
+
+  /// No value: what a decoder has before it has read one.
+  @inlinable
+  @inline(__always)
+  public init() {
+    owner = nil
+    place = 0
+  }
+
+  /// Where the value begins; not to be read from when there is none.
+  @inlinable
+  @inline(__always)
+  var address: UnsafePointer<UInt8> {
+    guard let owner else { return unsafe UnsafePointer(bitPattern: 8).unsafelyUnwrapped }
+    return unsafe UnsafePointer(owner.base) + Int(start)
+  }
+
+  private static let nothing = JSONBytes(capacity: 0)
+
+  /// What the value is a part of.
+  public var buffer: JSONBytes { owner ?? Self.nothing }
 
   /// A value written out by hand. Throws what the reader found when it is not one JSON value.
   public init(_ text: String) throws(JSONFailure) {
@@ -132,7 +170,7 @@ public struct JSONSlice: Sendable {
   @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 
   /// A copy of the value's bytes.
-  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: buffer.base + Int(start), count: Int(length))) }
+  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: address, count: Int(length))) }
 
   /// The same value in a buffer of its own.
   public func detached() -> JSONSlice {
@@ -148,6 +186,6 @@ extension JSONSlice: Hashable, CustomStringConvertible {
   public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
   public var description: String {
-    unsafe String(decoding: UnsafeBufferPointer(start: buffer.base + Int(start), count: Int(length)), as: UTF8.self)
+    unsafe String(decoding: UnsafeBufferPointer(start: address, count: Int(length)), as: UTF8.self)
   }
 }

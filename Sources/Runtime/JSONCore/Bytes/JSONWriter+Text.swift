@@ -32,7 +32,7 @@ extension JSONWriter {
   @inlinable
   @inline(__always)
   public mutating func text(_ text: JSONString) {
-    unsafe copy(UnsafePointer(text.owner.base) + Int(text.start), Int(text.length), padded: true)
+    unsafe copy(text.address, Int(text.length), padded: true)
   }
 
   /// A string that may be absent, with the text before it: `,"name":"` and the closing quote; nothing for nil.

@@ -73,10 +73,10 @@ public struct JSONWriter: ~Copyable {
 
   /// JSON text that a reader or a writer made.
   public mutating func raw(_ slice: JSONSlice) {
-    let range = slice.range
-    reserve(range.count)
-    unsafe (base + count).update(from: slice.buffer.base + range.lowerBound, count: range.count)
-    used += range.count
+    let size = Int(slice.length)
+    reserve(size)
+    unsafe (base + count).update(from: slice.address, count: size)
+    used += size
   }
 
   /// Bytes that are JSON text already.

@@ -36,15 +36,22 @@ struct SeenName {
 struct KeyTracker {
   /// From this many names on a level is searched through an index instead of one by one.
   static let indexed = 32
-  private static let inlined = 8
+  @usableFromInline static var inlined: Int { 8 }
 
   /// Names held, all levels together.
   @usableFromInline var count = 0
+  /// A bit for every name since the outermost level began, chosen by its fingerprint: a name whose bit is not there is
+  /// new.
+  @usableFromInline var filter: UInt64 = 0
   @usableFromInline var first = InlineArray<8, SeenName>(repeating: SeenName(0, start: 0, length: 0))
   @usableFromInline var more: Overflow?
 
   @inlinable
   init() {}
+
+  @inlinable
+  @inline(__always)
+  static func bit(_ fingerprint: UInt64) -> UInt64 { 1 &<< ((fingerprint &* 0x9E37_79B9_7F4A_7C15) &>> 58) }
 
   /// What does not fit inline.
   @usableFromInline
@@ -61,6 +68,7 @@ struct KeyTracker {
   }
 
   mutating func append(_ name: SeenName) {
+    filter |= Self.bit(name.fingerprint)
     if count < Self.inlined { first[count] = name } else { overflow().names.append(name) }
     count += 1
   }
@@ -68,6 +76,7 @@ struct KeyTracker {
   @inlinable
   @inline(__always)
   mutating func end(_ level: Int) {
+    if level == 0 { filter = 0 }
     if count > level { drop(to: level) }
   }
 

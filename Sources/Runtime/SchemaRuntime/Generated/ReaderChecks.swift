@@ -117,7 +117,9 @@ extension JSONReader {
   /// Whether the token is of the format.
   @inlinable
   public mutating func tokenIs(_ format: Format) -> Bool {
-    (format == .uuid ? tokenIsUUID() : withToken { format.isValid($0) }) || mismatch()
+    if format == .uuid { return tokenIsUUID() || mismatch() }
+    if format == .dateTime, tokenIsPlainDateTime() { return true }
+    return withToken { format.isValid($0) } || mismatch()
   }
 
   /// Finds a string member of the object that comes next, makes its value the token and goes back to the object.

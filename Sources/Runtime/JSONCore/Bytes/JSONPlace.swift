@@ -1,0 +1,38 @@
+/// Places that a generated decoder fills: properties of a value that starts blank.
+///
+/// A blank place holds nothing that would have to be released, and is filled once. That the decoder knows, and the
+/// compiler does not: an assignment would release what was there before, which is a call for each string and a walk over
+/// each optional struct.
+public enum JSONPlace {
+  /// Moves a value into a blank place. Into any other it would be a leak, never an access to what is no longer there.
+  @inlinable
+  @inline(__always)
+  public static func fill<Value>(_ place: inout Value, _ value: consuming Value) {
+    unsafe withUnsafeMutablePointer(to: &place) { unsafe $0 }.initialize(to: value)
+  }
+
+  /// What `fill` makes of a blank value, moved out of where it was made; nil when it returns false.
+  @inlinable
+  @inline(__always)
+  public static func filled<Value>(_ blank: @autoclosure () -> Value, _ fill: (inout Value) -> Bool) -> Value? {
+    unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { room in
+      let place = unsafe room.baseAddress.unsafelyUnwrapped
+      unsafe place.initialize(to: blank())
+      if unsafe fill(&place.pointee) { return unsafe place.move() }
+      unsafe place.deinitialize(count: 1)
+      return nil
+    }
+  }
+
+  /// A blank union: zero in every byte, which is its first case with nothing in it. It may be filled or dropped; a
+  /// decoder hands out nothing that it did not fill.
+  @inlinable
+  @inline(__always)
+  public static func blank<Value>() -> Value {
+    unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { room in
+      let start = unsafe UnsafeMutableRawPointer(room.baseAddress.unsafelyUnwrapped)
+      unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Value>.size)
+      return unsafe room.baseAddress.unsafelyUnwrapped.move()
+    }
+  }
+}
