@@ -12,14 +12,15 @@ ifeq ($(MAKELEVEL),0)
 $(shell rm -f .build/step-times)
 endif
 
-.PHONY: help run build test check check-source example bench bench-json bench-build install clean
+.PHONY: help run build test check check-source example bench bench-json bench-proxy bench-build scaling fuzz differential install clean
 
 help:
 	@echo "make run      build the release binary and show it at work on this repository"
 	@echo "make test     build and run every test, with real MCP clients"
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
-	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json: only JSON, 2 minutes)"
+	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy: one part)"
+	@echo "make scaling  time for twice the size over the time for the size: keywords, reader, compiler, patterns"
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
 	@echo "make differential  compare COUNT ($(COUNT)) random pairs with other implementations"
 	@echo "make install  copy the binary and shell completions below PREFIX ($(PREFIX))"
@@ -29,6 +30,7 @@ help:
 run: build
 	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
 	@$(STEP) "demonstration" python3 .ci/demo.py $(BINARY)
+	@$(STEP) "demonstration of the proxy" python3 .ci/demo_proxy.py $(BINARY)
 	@.ci/step --summary
 
 build:
@@ -64,15 +66,26 @@ example:
 bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd
 	@$(PYTHON) Benchmarks/run.py
+	@$(MAKE) --no-print-directory bench-proxy
 	@$(STEP) "debug build" $(SWIFT) build --target Tools
 	@$(PYTHON) Benchmarks/generation.py
 
 bench-json: bench-build
 	@$(PYTHON) Benchmarks/run.py --only json
 
+bench-proxy: build
+	@$(STEP) "install what is missing" .ci/require cc=gcc nginx=nginx wrk=wrk
+	@python3 Benchmarks/proxy.py $(BINARY)
+
 bench-build: .venv/ready
 	@$(STEP) "install what is missing" .ci/require taskset=util-linux
 	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product securellm-bench
+
+# Fails when twice the size takes more than 2.5 times as long. The patterns are those of the test data, where it is.
+REDOS = $(or $(wildcard $(or $(SECURELLM_TESTDATA),../shared/data)/injection/redos.txt),/dev/null)
+scaling:
+	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product securellm-scaling
+	@.build/release/securellm-scaling < $(REDOS)
 
 # libFuzzer with AddressSanitizer on one target: reader, writer, compiler, pattern or generated.
 TARGET ?= reader

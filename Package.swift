@@ -37,147 +37,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "SecureLLM",
-  products: [
-    .executable(name: "securellm", targets: ["securellm"]),
-    // What a package needs that has schemas of its own: docs/generated-code.md.
-    .plugin(name: "SchemaCompilerPlugin", targets: ["SchemaCompilerPlugin"]),
-    .library(name: "SchemaRuntime", targets: ["SchemaRuntime", "JSONCore"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-  ],
   targets: [
-    .systemLibrary(
-      name: "CSQLite", path: "Sources/Runtime/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(
-      name: "CJansson", path: "Sources/Runtime/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-    .systemLibrary(
-      name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-
     .systemLibrary(name: "CBytes", path: "Sources/Runtime/JSONCore/Bytes/CBytes"),
     .target(
       name: "JSONCore", dependencies: ["CBytes"], path: "Sources/Runtime/JSONCore",
       exclude: ["Bytes/CBytes"], swiftSettings: settings),
     runtime("SchemaRuntime", ["JSONCore"]),
-    runtime("HTTPWire"),
-    .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
-    .target(
-      name: "ProcessRunner",
-      dependencies: [
-        "CProcessControl",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
-    runtime("Database", ["CSQLite"]),
-    runtime("KnowledgeStore", ["Database"]),
-    runtime("Digest"),
-    runtime("KeyStore", ["Database", "Digest"]),
-    runtime("LLMWire", ["JSONCore"]),
-    runtime("Pricing", ["LLMWire", "JSONCore"]),
-    runtime("HostProbe"),
-    runtime("RateLimits"),
-    runtime("AuditLog", ["JSONCore"]),
-    runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
-    runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
-
     generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     .executableTarget(
       name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
       swiftSettings: settings),
-    generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
-    generated("Providers", ["JSONCore", "SchemaRuntime"]),
-    generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
-    server("ProxyConfiguration", ["ProxyProtocol", "Pricing", "LLMWire", "SchemaRuntime", "JSONCore"]),
-
-    server(
-      "NativeTools",
-      ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
-    .executableTarget(
-      name: "securellm",
-      dependencies: [
-        "SchemaCLI", "SchemaTools", "MCPServer", "NativeTools", "Tools", "EventLog", "HostProbe", "KnowledgeStore",
-        "Database", "KeyStore", "ProcessRunner",
-        "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "Sources/Server/securellm", swiftSettings: settings),
-    .target(
-      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
-      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
-    .target(
-      name: "SchemaTools", dependencies: ["SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
-      path: "Sources/Server/SchemaTools", swiftSettings: settings),
-    tests(
-      "SchemaToolsTests",
-      [
-        "SchemaTools", "SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
-        "securellm",
-      ]),
-    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
-    tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
-    .target(
-      name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
-    tests("HTTPWireTests", ["HTTPWire", "WireTranscript", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
-    generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
-    .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),
-    .executableTarget(
-      name: "securellm-bench", dependencies: ["Workloads", "CMeasure", "JSONCore", "SchemaRuntime"],
-      path: "Benchmarks/Sources/securellm-bench", swiftSettings: settings),
-    .executableTarget(
-      name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
-      path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
-    .testTarget(
-      name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
-      path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),
-    .target(
-      name: "MCPServer",
-      dependencies: [
-        "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-      ],
-      path: "Sources/Server/MCPServer", swiftSettings: settings),
-    .executableTarget(
-      name: "mcp-fixture",
-      dependencies: [
-        "MCPServer", "EventLog", "JSONCore", "SchemaRuntime", "ToolRuntime",
-        .product(name: "Logging", package: "swift-log"),
-      ],
-      path: "Tests/MCPFixture", swiftSettings: settings),
-    .testTarget(
-      name: "MCPServerTests",
-      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "mcp-fixture"],
-      path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
-    tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
-
-    tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
-    .testTarget(
-      name: "ProvidersTests", dependencies: ["Providers", "JSONCore", "SchemaRuntime"], path: "Tests/ProvidersTests",
-      exclude: ["Requests", "sdk_requests.py"], swiftSettings: settings),
-    tests("LLMWireTests", ["LLMWire", "JSONCore"]),
-    tests("PricingTests", ["Pricing", "LLMWire", "JSONCore"]),
-    tests(
-      "ProxyConfigurationTests",
-      ["ProxyConfiguration", "ProxyProtocol", "Pricing", "LLMWire", "JSONCore", "SchemaRuntime"]),
-    tests("ProxyProtocolTests", ["ProxyProtocol", "JSONCore", "SchemaRuntime"]),
-    .target(
-      name: "FuzzTargets",
-      dependencies: [
-        "SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript",
-      ],
-      path: "Tests/FuzzTargets", swiftSettings: settings),
-    .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],
-      swiftSettings: settings),
     .executableTarget(
       name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
       path: "Tests/Judge", swiftSettings: settings),
@@ -186,25 +59,14 @@ let package = Package(
       path: "Tests/SwiftEmitterTests", exclude: ["Goldens"], swiftSettings: settings),
     generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
     tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(
+      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
+      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+    .target(
+      name: "SchemaTools", dependencies: ["SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Server/SchemaTools", swiftSettings: settings),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
-
-    tests("ProcessRunnerTests", ["ProcessRunner"]),
-    tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
-    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
-    tests("DigestTests", ["Digest"]),
-    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
-    tests("HostProbeTests", ["HostProbe"]),
-    tests("RateLimitsTests", ["RateLimits"]),
-    .executableTarget(
-      name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
-      swiftSettings: settings),
-    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
-    tests(
-      "NativeToolsTests",
-      [
-        "NativeTools", "JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore",
-        "HostProbe",
-        "Tools",
-      ]),
   ]
 )

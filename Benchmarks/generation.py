@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """generation.py: 200 tool schemas through the generator and the compiler, in a clean debug build.
 
-The files are made from the shipped ones: names, fields, descriptions and bounds vary. `schemagen` runs once per file
-as the build plugin runs it; then swiftc compiles the generated module with the flags SwiftPM gives it, against the
+The files are made from the shipped ones: names, fields, descriptions and bounds vary. `schemagen` runs on as many files
+at a time as the build plugin gives it; then swiftc compiles the generated module with the flags SwiftPM gives it, against the
 modules of this package's debug build. Figures are CPU seconds of all processes, which other work on the machine does
 not add to, and the time two cores need for them when they have nothing else to do.
 """
@@ -106,16 +106,22 @@ class Clock:
 
 def generate(schemagen, root, names):
     """The generated files, as the plugin's commands write them."""
-    files = []
+    outputs = {name: OUT / "Sources" / (re.sub(r"\W", "_", name.removesuffix(".json")) + ".swift") for name in names}
+    (OUT / "Sources").mkdir()
     common = ["--shared", *shared(root)]
-    for name in names:
-        output = OUT / "Sources" / (re.sub(r"\W", "_", name.removesuffix(".json")) + ".swift")
-        output.parent.mkdir(exist_ok=True)
-        subprocess.run([schemagen, "tool", "--root", root, "--output", output, name, *common], check=True)
-        files.append(output)
-    output = OUT / "Sources" / "Catalogue.swift"
-    subprocess.run([schemagen, "catalogue", "--root", root, "--output", output, *names, *common], check=True)
-    return files + [output]
+    for batch in batches(names):
+        files = [part for name in batch for part in ("--output", outputs[name], name)]
+        subprocess.run([schemagen, "tool", "--root", root, *files, *common], check=True)
+    catalogue = OUT / "Sources" / "Catalogue.swift"
+    subprocess.run([schemagen, "catalogue", "--root", root, "--output", catalogue, *names, *common], check=True)
+    return [*outputs.values(), catalogue]
+
+
+def batches(names):
+    """Consecutive files, as many as the plugin says."""
+    source = (ROOT / "Plugins" / "SchemaCompilerPlugin" / "SchemaCompilerPlugin.swift").read_text()
+    size = int(re.search(r"batchSize = (\d+)", source)[1])
+    return [names[start:start + size] for start in range(0, len(names), size)]
 
 
 def compile_module(files):

@@ -1,25 +1,24 @@
-import FuzzTargets
-
-/// What libFuzzer calls, once per input. The target is chosen when this file is compiled: `-D` its name in capitals.
+/// What libFuzzer calls, once per input. The target is chosen when this file is compiled, together with the file that
+/// holds it: `-D` its name in capitals.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe Array(UnsafeBufferPointer(start: data, count: count))
-  if let contradiction = target.contradiction(in: bytes) { fatalError(contradiction) }
+  if let contradiction = Target.contradiction(in: bytes) { fatalError(contradiction) }
   return 0
 }
 
 #if READER
-  private let target = FuzzTarget.reader
+  private typealias Target = ReaderTarget
 #elseif WRITER
-  private let target = FuzzTarget.writer
+  private typealias Target = WriterTarget
 #elseif COMPILER
-  private let target = FuzzTarget.compiler
+  private typealias Target = CompilerTarget
 #elseif PATTERN
-  private let target = FuzzTarget.pattern
+  private typealias Target = PatternTarget
 #elseif GENERATED
-  private let target = FuzzTarget.generated
+  private typealias Target = GeneratedTarget
 #elseif HTTP
-  private let target = FuzzTarget.http
+  private typealias Target = HTTPTarget
 #elseif SSE
-  private let target = FuzzTarget.sse
+  private typealias Target = StreamTarget
 #endif

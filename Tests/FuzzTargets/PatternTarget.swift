@@ -3,6 +3,12 @@ import SchemaRuntime
 
 /// Patterns: text that may be one, and random ones whose matches are known by trying everything.
 enum PatternTarget {
+  /// Most inputs get a small budget: a pattern with more states takes milliseconds, one with fewer microseconds, and
+  /// the states of a large one are made like those of a small one.
+  private static func budget(_ bytes: [UInt8]) -> Int {
+    InputShare.choice(among: 64, bytes) == 0 ? PatternCompiler.defaultStateBudget : 150
+  }
+
   static func contradiction(in bytes: [UInt8]) -> String? {
     guard let first = bytes.first else { return nil }
     return first == 0 ? compared(seed: bytes.dropFirst()) : compiled(bytes)
@@ -12,7 +18,7 @@ enum PatternTarget {
   private static func compiled(_ bytes: [UInt8]) -> String? {
     let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
     let pattern = String(decoding: parts[0], as: UTF8.self)
-    guard let automaton = try? PatternCompiler.compile(pattern) else { return nil }
+    guard let automaton = try? PatternCompiler.compile(pattern, stateBudget: budget(bytes)) else { return nil }
     let text = parts.count > 1 ? Array(parts[1]) : []
     let matches = automaton.accepts(text)
     guard matches, String(validating: text, as: UTF8.self) == nil else { return nil }

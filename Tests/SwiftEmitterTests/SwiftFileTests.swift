@@ -18,6 +18,15 @@ import Testing
     }
     """
 
+  @Test func aPublishedSchemaIsInTheFileWordForWord() throws {
+    let sources = SourceSet([SourceFile(path: "demo/point.json", text: schema)], displayRoot: "Schemas/")
+    let published = try #require(PublishedSchema.text("demo/point.json", in: sources).value)
+    let compiled = try #require(CompiledSchema.compile("demo/point.json", in: sources, mode: .strict).value)
+    let text = SwiftFile.schema(compiled, source: "demo/point.json", name: "Point", published: published).text
+    #expect(text.contains("static var publishedSchema: StaticString { \(SwiftLiteral.string(published)) }"))
+    #expect(!SwiftFile.schema(compiled, source: "demo/point.json", name: "Point").text.contains("publishedSchema"))
+  }
+
   @Test func theOutputIsStable() throws {
     #expect(try file(schema) == file(schema))
   }

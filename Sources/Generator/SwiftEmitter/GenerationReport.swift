@@ -4,7 +4,7 @@ import JSONCore
 package struct GenerationReport: Sendable {
   package let source: String
   package let file: SwiftFile
-  /// CPU time from the start of the process.
+  /// CPU time.
   package let seconds: Double
 
   package init(source: String, file: SwiftFile, seconds: Double) {

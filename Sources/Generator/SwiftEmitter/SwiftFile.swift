@@ -27,9 +27,11 @@ package struct SwiftFile: Sendable, Equatable {
 
 extension SwiftFile {
   /// The file of a schema that stands alone: `audit/event.json` becomes `enum Event { struct Value … }`.
+  ///
+  /// - Parameter published: text of the schema that the program is to have as `publishedSchema`.
   package static func schema(
     _ schema: CompiledSchema, source: String, name: String, access: GenerationSettings.Access = .public,
-    unionLines: Int = GenerationSettings.defaultUnionLines
+    published: String? = nil, unionLines: Int = GenerationSettings.defaultUnionLines
   ) -> SwiftFile {
     var names = Namer()
     let scope = names.type(name)
@@ -38,6 +40,13 @@ extension SwiftFile {
     header(source: source, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
     printer.line("public enum \(scope) {}")
     printer.line()
+    if let published {
+      printer.block("extension \(scope) {") { printer in
+        printer.comment("The schema as JSON, its references inlined.")
+        printer.line("public static var publishedSchema: StaticString { \(SwiftLiteral.string(published)) }")
+      }
+      printer.line()
+    }
     emitter.emit(into: &printer)
     return SwiftFile(name: scope + ".swift", text: printer.text)
   }

@@ -117,6 +117,16 @@ package struct HeadWriter: ~Copyable {
 
   // MARK: pieces
 
+  fileprivate mutating func refuse() { isRefused = true }
+
+  /// A field of which only the value is looked at.
+  fileprivate mutating func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    bytes.append(name)
+    separator()
+    append(value)
+    lineEnd()
+  }
+
   private mutating func begin(_ name: StaticString) {
     bytes.append(name)
     separator()
@@ -183,5 +193,19 @@ package struct HeadWriter: ~Copyable {
     // An empty reason is legal (RFC 9112, 4).
     default: ""
     }
+  }
+}
+
+extension HeadWriter {
+  /// A field whose name is of the configuration. A name that is no token refuses the head, as does one that is about
+  /// framing or the connection.
+  package mutating func configuredField(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    let token = ByteClass.token
+    for index in name.indices where !token.contains(name[index]) { refuse() }
+    let reserved: [StaticString] = [
+      "host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade",
+    ]
+    if name.isEmpty || reserved.contains(where: { name.equalsIgnoringCase($0) }) { refuse() }
+    field(name, value)
   }
 }

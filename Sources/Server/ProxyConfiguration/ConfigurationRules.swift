@@ -59,15 +59,3 @@ extension JSONURI {
     return String(text.prefix { $0 != ":" })
   }
 }
-
-/// Addresses that only this machine reaches.
-enum Loopback {
-  static func holds(_ host: String) -> Bool {
-    switch host {
-    case "localhost", "::1", "[::1]": return true
-    default:
-      let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-      return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-    }
-  }
-}

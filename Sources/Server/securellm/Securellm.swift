@@ -15,7 +15,7 @@ struct Securellm: AsyncParsableCommand {
     subcommands: [
       MCP.self, Validate.self, Metaschema.self, Explain.self, TestSchemas.self, BowtieHarness.self, Fmt.self, Lint.self,
       Bundle.self, UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, ToolsCommand.self, KeysCommand.self,
-      Doctor.self,
+      Serve.self, Doctor.self,
     ])
 
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64. With `--json` the

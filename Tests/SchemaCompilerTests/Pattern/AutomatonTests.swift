@@ -38,6 +38,31 @@ import Testing
     }
   }
 
+  @Test func literalsAreTheUnionOfEach() throws {
+    for texts in [[], [""], ["a"], ["a", "ab", ""], ["main", "--main", "é", "€uro", "main"]] {
+      let each = try texts.map { try Automaton.literal(bytes($0)) }
+      let union = try each.reduce(Automaton.empty) { try $0.union($1) }
+      #expect(try Automaton.literals(texts.map(bytes)) == union, "\(texts)")
+      #expect(texts.allSatisfy { union.accepts(bytes($0)) })
+    }
+  }
+
+  @Test func quickAnswersAreThoseOfTheProducts() throws {
+    let controls = try pattern("[\\u0000-\\u001F\\u007F-\\u009F]")
+    let patterns = [
+      "", "a^", "^$", "^[a-z]+$", "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", "^[^\\u0000-\\u001F\\u007F]*$", "^\\s$",
+      "^\\S$",
+      "^a\\u0085?$", "^\\u00A0-$", "^\\u009F$", "^é\\u007F$", "^-", "^[^-]", "^(-|x)", "^\\u{10FFFF}{1,3}$", "b\\n$",
+    ]
+    for text in patterns {
+      let language = try pattern(text)
+      #expect(try language.admitsControls == !language.intersect(controls).isEmpty, "\(text)")
+      for first: ByteSet in [[0x2D], [0x2B, 0x78], [0xC2], []] {
+        #expect(try language.begins(with: first) == !language.intersect(.startsWith(first)).isEmpty, "\(text)")
+      }
+    }
+  }
+
   @Test func concatenationIsThatOfPatterns() throws {
     let options: [(String, String)] = [
       ("a*", "b"), ("a*", "a"), ("(a|ab)", "(c|bcd)"), ("", "x?"), ("[^]*", "b"), ("é?", "€+"),

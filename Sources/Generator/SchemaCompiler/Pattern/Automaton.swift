@@ -60,16 +60,32 @@ package struct Automaton: Sendable, Equatable {
   }()
 
   /// Exactly `bytes`. Throws `tooManyStates` beyond 65,000 bytes.
-  package static func literal(_ bytes: [UInt8]) throws(PatternError) -> Automaton {
+  package static func literal(_ bytes: [UInt8]) throws(PatternError) -> Automaton { try literals([bytes]) }
+
+  /// Exactly `texts`: one tree of their bytes. Throws `tooManyStates` beyond 65,000 bytes that they do not share.
+  package static func literals(_ texts: [[UInt8]]) throws(PatternError) -> Automaton {
     var classes = [Int](repeating: 0, count: 256)
-    for (index, byte) in Set(bytes).sorted().enumerated() { classes[Int(byte)] = index + 1 }
-    var table = TransitionTable(symbolCount: (classes.max() ?? 0) + 1)
-    var last = table.add(accepting: bytes.isEmpty)
-    table.start = last
-    for (index, byte) in bytes.enumerated() {
-      let state = table.add(accepting: index == bytes.count - 1)
-      table.set(last, classes[Int(byte)], to: state)
-      last = state
+    var count = 1
+    for text in texts {
+      for byte in text where classes[Int(byte)] == 0 {
+        classes[Int(byte)] = count
+        count += 1
+      }
+    }
+    var table = TransitionTable(symbolCount: count)
+    table.start = table.add(accepting: false)
+    for text in texts {
+      var state = table.start
+      for byte in text {
+        var next = table.target(state, classes[Int(byte)])
+        if next == 0 {
+          if table.stateCount > stateLimit { throw PatternError(.tooManyStates(limit: stateLimit), at: 0) }
+          next = table.add(accepting: false)
+          table.set(state, classes[Int(byte)], to: next)
+        }
+        state = next
+      }
+      table.accepting[Int(state)] = true
     }
     return try Automaton(table, classes: classes)
   }
@@ -104,6 +120,21 @@ extension Automaton {
   /// The bytes that an accepted string which is not empty can begin with.
   package func firstBytes() -> ByteSet { ByteSet((UInt8.min...UInt8.max).filter { dfa.next(dfa.start, $0) != 0 }) }
 
+  /// Whether an accepted string can begin with one of `bytes`.
+  package func begins(with bytes: ByteSet) -> Bool { bytes.members.contains { dfa.next(dfa.start, $0) != 0 } }
+
+  /// Whether an accepted string can contain a control character: C0, DEL or C1. Every state but the dead one is on the
+  /// way to acceptance, and the bytes of a control are never the middle of another character.
+  package var admitsControls: Bool {
+    let single = ByteSet.asciiControls.members
+    return (1..<max(1, dfa.stateCount)).contains { state in
+      let state = UInt16(state)
+      let pair = dfa.next(state, 0xC2)
+      return single.contains { dfa.next(state, $0) != 0 }
+        || pair != 0 && (UInt8(0x80)...0x9F).contains { dfa.next(pair, $0) != 0 }
+    }
+  }
+
   /// Whether an accepted string can contain one of `bytes`.
   package func contains(_ bytes: ByteSet) -> Bool { witness(containing: bytes) != nil }
 
@@ -115,7 +146,7 @@ extension Automaton {
 
   /// Every live state reaches acceptance, so a cycle among live states means no bound.
   private func longestPath(weight: (UInt8) -> Int) -> Int? {
-    let bytes = ByteTable(dfa).representatives(in: UInt8.min...UInt8.max)
+    let bytes = ByteTable(dfa).representatives()
     let live = UInt16(0)..<UInt16(clamping: dfa.stateCount)
     var incoming = [Int](repeating: 0, count: dfa.stateCount)
     for state in live.dropFirst() { for byte in bytes { incoming[Int(dfa.next(state, byte))] += 1 } }

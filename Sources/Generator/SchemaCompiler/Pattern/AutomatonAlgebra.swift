@@ -24,6 +24,11 @@ extension Automaton {
   }
 
   private func combined(with other: Automaton, as operation: Product.Operation) throws(PatternError) -> Automaton {
+    switch operation {
+    case .intersection: if isEmpty || other.isEmpty { return .empty }
+    case .union: if isEmpty || other.isEmpty { return isEmpty ? other : self }
+    case .difference: if isEmpty || other.isEmpty { return self }
+    }
     let product = try Product.run(dfa, other.dfa, operation)
     return try Automaton(product.table, classes: product.classes)
   }
@@ -61,7 +66,7 @@ struct Product {
   static func run(_ first: DFA, _ second: DFA, _ operation: Operation) throws(PatternError) -> ByteTable {
     let classes = jointClasses(first, second)
     var result = ByteTable(TransitionTable(symbolCount: (classes.max() ?? 0) + 1), classes: classes)
-    let bytes = result.representatives(in: UInt8.min...UInt8.max)
+    let bytes = result.representatives()
     var pairs: [(UInt16, UInt16)] = [(0, 0)]
     var numbers: [UInt32: Int32] = [:]
     func number(_ one: UInt16, _ two: UInt16) -> Int32 {
@@ -89,12 +94,18 @@ struct Product {
 
   /// The coarsest classes that both automata respect.
   static func jointClasses(_ first: DFA, _ second: DFA) -> [Int] {
-    var numbers: [Int: Int] = [:]
-    return (0..<256).map { byte in
-      let key = Int(first.classes[byte]) * 256 + Int(second.classes[byte])
-      let number = numbers[key, default: numbers.count]
-      numbers[key] = number
-      return number
+    let (one, two) = (first.classes, second.classes)
+    var numbers = [Int](repeating: -1, count: first.classCount * second.classCount)
+    var classes: [Int] = []
+    var count = 0
+    for byte in 0..<256 {
+      let pair = Int(one[byte]) * second.classCount + Int(two[byte])
+      if numbers[pair] < 0 {
+        numbers[pair] = count
+        count += 1
+      }
+      classes.append(numbers[pair])
     }
+    return classes
   }
 }

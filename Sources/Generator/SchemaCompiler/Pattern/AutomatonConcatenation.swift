@@ -28,7 +28,7 @@ private struct Concatenation {
     self.second = second
     let classes = Product.jointClasses(first, second)
     result = ByteTable(TransitionTable(symbolCount: (classes.max() ?? 0) + 1), classes: classes)
-    bytes = result.representatives(in: UInt8.min...UInt8.max)
+    bytes = result.representatives()
   }
 
   mutating func run() throws(PatternError) {

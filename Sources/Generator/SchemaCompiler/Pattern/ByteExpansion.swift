@@ -21,7 +21,7 @@ struct ByteExpansion {
     tree = UTF8Tree(alphabet)
     let tree = tree
     let trailing = Self.group((0..<64).map { column in tree.nodes.map { $0[column] } })
-    let leading = Self.group((0..<256).map { [tree.root[$0]] })
+    let leading = Self.group(tree.root)
     continuations = trailing.representatives
     leads = leading.representatives
     classes = (0..<256).map { byte in
@@ -35,8 +35,8 @@ struct ByteExpansion {
     try check()
   }
 
-  private static func group(_ columns: [[UTF8Tree.Branch]]) -> (groupOf: [Int], representatives: [Int]) {
-    var numbers: [[UTF8Tree.Branch]: Int] = [:]
+  private static func group<Column: Hashable>(_ columns: [Column]) -> (groupOf: [Int], representatives: [Int]) {
+    var numbers: [Column: Int] = [:]
     var groupOf: [Int] = []
     var representatives: [Int] = []
     for (index, column) in columns.enumerated() {

@@ -19,10 +19,17 @@ struct ByteTable {
     classes = dfa.classes.map { Int($0) }
   }
 
-  /// One byte of each class that occurs, the first in `order`.
-  func representatives(in order: some Sequence<UInt8>) -> [UInt8] {
-    var seen = Set<Int>()
-    return order.filter { seen.insert(classes[Int($0)]).inserted }
+  private static let ascending = [UInt8](UInt8.min...UInt8.max)
+
+  /// One byte of each class that occurs, the first in `order`; in ascending order unless it is given.
+  func representatives(in order: [UInt8] = ByteTable.ascending) -> [UInt8] {
+    var isSeen = [Bool](repeating: false, count: table.symbolCount)
+    var found: [UInt8] = []
+    for byte in order where !isSeen[classes[Int(byte)]] {
+      isSeen[classes[Int(byte)]] = true
+      found.append(byte)
+    }
+    return found
   }
 
   func target(_ state: Int32, _ byte: UInt8) -> Int32 { table.target(state, classes[Int(byte)]) }
@@ -34,7 +41,7 @@ extension ByteTable {
   /// `minimal` says that no two states of the table accept the same strings, which saves looking.
   func canonical(minimal: Bool = false) -> ByteTable {
     let smaller = ByteTable(minimal ? table : table.minimized(), classes: classes)
-    let bytes = smaller.representatives(in: UInt8.min...UInt8.max)
+    let bytes = smaller.representatives()
     let order = smaller.reachable(by: bytes)
     var numberOf = [Int32](repeating: 0, count: smaller.table.stateCount)
     for (number, state) in order.enumerated() { numberOf[Int(state)] = Int32(number) }

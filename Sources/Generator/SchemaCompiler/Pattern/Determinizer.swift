@@ -13,6 +13,11 @@ struct Determinizer {
   private var visited: [Int32]
   private var generation: Int32 = 0
   private var bestRank: [Int32: Int32] = [:]
+  /// Room for one walk, used again by the next.
+  private var stack: [Int32] = []
+  private var seeds: [Int32] = []
+  /// The states that the seeds of the current state lead to.
+  private var targets: [[Int32]: Int32] = [:]
 
   /// Minimal, so `stateBudget` is looked at only afterwards; 4 times as many states may appear on the way.
   static func run(
@@ -42,12 +47,27 @@ struct Determinizer {
       let moves = moves(of: set, Context(isStart: state == 1, isBehindWord: set.first == Self.behindWord))
       for symbol in 0..<alphabet.symbolCount {
         let isWord = nfa.wordSet.map { alphabet.members[$0][symbol] } ?? false
-        let seeds = moves[isWord ? 1 : 0].filter { alphabet.members[$0.set][symbol] }.map(\.next)
-        let target = closure(seeds, Context(isBehindWord: isWord))
-        table.set(state, symbol, to: try number(of: target, isBehindWord: isWord))
+        table.set(state, symbol, to: try target(of: moves[isWord ? 1 : 0], on: symbol, isWord: isWord))
       }
+      targets.removeAll(keepingCapacity: true)
       state += 1
     }
+  }
+
+  /// Where the moves of the current state lead on a symbol. Most symbols of a state lead to one of a few sets, so those
+  /// met before are kept until the next state.
+  private mutating func target(
+    of moves: [(set: Int, next: Int32)], on symbol: Int, isWord: Bool
+  ) throws(PatternError) -> Int32 {
+    seeds.removeAll(keepingCapacity: true)
+    for (set, next) in moves where alphabet.members[set][symbol] { seeds.append(next) }
+    if seeds.isEmpty { return 0 }
+    // No node has this number: it tells apart what is reached behind a word character.
+    if isWord { seeds.append(Self.behindWord) }
+    if let known = targets[seeds] { return known }
+    let target = try number(of: closure(seeds, Context(isBehindWord: isWord)), isBehindWord: isWord)
+    targets[seeds] = target
+    return target
   }
 
   /// What is known about the place between two characters.
@@ -122,14 +142,17 @@ struct Determinizer {
   private mutating func walk(_ seeds: [Int32], _ context: Context) -> [Int32] {
     generation += 1
     var reached: [Int32] = []
-    var stack = seeds
+    stack.removeAll(keepingCapacity: true)
+    stack += seeds
     while let node = stack.popLast() {
       if node < 0 { continue }
       if visited[Int(node)] == generation { continue }
       visited[Int(node)] = generation
       switch nfa.nodes[Int(node)] {
       case .consume, .accept: reached.append(node)
-      case .split(let first, let second): stack += [second, first]
+      case .split(let first, let second):
+        stack.append(second)
+        stack.append(first)
       case .start(let next): if context.isStart { stack.append(next) }
       case .end(let next): if context.isEnd { stack.append(next) } else { reached.append(node) }
       case .wordBoundary(let negated, let next):

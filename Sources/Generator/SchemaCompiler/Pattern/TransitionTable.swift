@@ -1,6 +1,7 @@
 /// A complete deterministic automaton over numbered symbols. State 0 is dead: not accepting, never left.
 struct TransitionTable {
   let symbolCount: Int
+  private let deadRow: [Int32]
   /// `stateCount * symbolCount` entries, a row per state.
   var next: [Int32]
   var accepting: [Bool]
@@ -9,7 +10,8 @@ struct TransitionTable {
   /// The dead state alone.
   init(symbolCount: Int) {
     self.symbolCount = symbolCount
-    next = [Int32](repeating: 0, count: symbolCount)
+    deadRow = [Int32](repeating: 0, count: symbolCount)
+    next = deadRow
     accepting = [false]
     start = 0
   }
@@ -20,7 +22,7 @@ struct TransitionTable {
 
   /// A new state whose row leads to the dead state.
   mutating func add(accepting isAccepting: Bool) -> Int32 {
-    next.append(contentsOf: repeatElement(0, count: symbolCount))
+    next += deadRow
     accepting.append(isAccepting)
     return Int32(accepting.count - 1)
   }

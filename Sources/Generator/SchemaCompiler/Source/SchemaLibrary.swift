@@ -55,7 +55,7 @@ struct SchemaLibrary {
 
   private mutating func add(_ file: SourceFile, key: JSONString) -> Int? {
     if let known = parsed[key] { return known }
-    let outcome = Document.parse(file, displayRoot: sources.displayRoot)
+    let outcome = sources.document(of: file)
     diagnostics += outcome.diagnostics
     guard let document = outcome.value else {
       parsed[key] = .some(nil)

@@ -1,4 +1,5 @@
 import JSONCore
+import Synchronization
 
 /// The text of one schema file, in memory.
 package struct SourceFile: Sendable, Equatable {
@@ -34,6 +35,7 @@ package struct SourceSet: Sendable {
   private var files: [String: SourceFile] = [:]
   /// By normalised URI.
   private var pathsByURI: [JSONString: String] = [:]
+  private var parsed = ParsedFiles()
 
   package init(_ files: [SourceFile] = [], displayRoot: String = "") {
     self.displayRoot = displayRoot
@@ -43,6 +45,7 @@ package struct SourceSet: Sendable {
   /// Adds a file, in place of one with the same path.
   package mutating func insert(_ file: SourceFile) {
     files[file.path] = file
+    parsed = ParsedFiles()
     if let uri = JSONString(validating: URIText(file.retrievalURI.uri).normalized) { pathsByURI[uri] = file.path }
   }
 
@@ -51,8 +54,28 @@ package struct SourceSet: Sendable {
 
   package subscript(path: String) -> SourceFile? { files[path] }
 
+  /// The document of a file of the set, parsed once: a tool is compiled in several parts, and many tools refer to the
+  /// same few files.
+  func document(of file: SourceFile) -> Outcome<Document> {
+    guard let own = files[file.path], own == file else { return Document.parse(file, displayRoot: displayRoot) }
+    if let known = parsed[file.path] { return known }
+    let outcome = Document.parse(file, displayRoot: displayRoot)
+    parsed[file.path] = outcome
+    return outcome
+  }
+
   /// All paths, in order of their bytes.
   package var paths: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+}
+
+/// Documents of a source set and of its copies.
+private final class ParsedFiles: Sendable {
+  private let documents = Mutex<[String: Outcome<Document>]>([:])
+
+  subscript(path: String) -> Outcome<Document>? {
+    get { documents.withLock { $0[path] } }
+    set { documents.withLock { $0[path] = newValue } }
+  }
 }
 
 extension SourceSet {

@@ -2,9 +2,6 @@ import JSONCore
 import SchemaRuntime
 
 extension ArgvProof {
-  /// C0, DEL and C1: they end lines, move cursors, and mean nothing in an argument.
-  private static let controlPattern = "[\\u0000-\\u001F\\u007F-\\u009F]"
-
   // MARK: entries
 
   /// An entry that is no option's value: an option joined to its value, or an operand.
@@ -33,7 +30,7 @@ extension ArgvProof {
   private mutating func inspectOperand(_ parts: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard case .member(let name, let strings)? = parts.first else { return }
     inspectEmpty(name, strings, slot)
-    if marker == nil, let witness = try strings.witness(in: .startsWith([0x2D]), samples: facts.samples) {
+    if marker == nil, let witness = try strings.witness(beginningWith: [0x2D], samples: facts.samples) {
       let mend = """
         put it after an end-of-options marker this program honours, join it to an option ("--option={\(name)}"),
         or give it a pattern that cannot begin with "-"
@@ -41,7 +38,7 @@ extension ArgvProof {
       return report(slot, "may be read as an option", name, witness, mend: mend)
     }
     let sigils = facts.sigils.map { String(decoding: [$0], as: UTF8.self) }
-    if !sigils.isEmpty, let witness = try strings.witness(in: .startsWith(ByteSet(facts.sigils)), samples: sigils) {
+    if !sigils.isEmpty, let witness = try strings.witness(beginningWith: ByteSet(facts.sigils), samples: sigils) {
       let list = ToolReader.list(sigils)
       return report(
         slot, "may be read as more than a plain operand", name, witness,
@@ -64,8 +61,9 @@ extension ArgvProof {
   /// Programs whose operands are a language of their own get the part of it that is known to be safe.
   private mutating func inspectPattern(_ parts: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard let pattern = facts.operandPattern else { return }
-    var language = try Automaton.literal([])
-    for part in parts { language = try language.concat(part.language()) }
+    guard let first = parts.first else { return }
+    var language = try first.language()
+    for part in parts.dropFirst() { language = try language.concat(part.language()) }
     guard let witness = try language.subtract(PatternCompiler.compile(pattern)).shortestWitness() else { return }
     let names = parts.compactMap { if case .member(let name, _) = $0 { "\"\(name)\"" } else { nil } }
     reader.report(
@@ -84,8 +82,9 @@ extension ArgvProof {
       mend: "add \"minLength\": 1, or a pattern that needs a character; leave the member out to leave the argument out")
   }
 
+  /// C0, DEL and C1 end lines, move cursors, and mean nothing in an argument.
   mutating func inspectControls(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) throws(PatternError) {
-    guard let witness = try strings.witness(in: PatternCompiler.compile(Self.controlPattern)) else { return }
+    guard let witness = try strings.witnessWithControl() else { return }
     report(
       slot, "may hold control characters", name, witness,
       mend: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"")

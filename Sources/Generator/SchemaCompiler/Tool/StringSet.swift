@@ -33,9 +33,7 @@ struct StringSet: Sendable {
   static let everything = StringSet(parts: [Part(language: .any, length: .any)])
 
   static func literals(_ texts: [[UInt8]]) throws(PatternError) -> StringSet {
-    var language = Automaton.empty
-    for text in texts { language = try language.union(Automaton.literal(text)) }
-    return StringSet(parts: texts.isEmpty ? [] : [Part(language: language, length: .any)])
+    StringSet(parts: texts.isEmpty ? [] : [Part(language: try .literals(texts), length: .any)])
   }
 
   /// Bytes of the longest string; nil without a bound.
@@ -58,6 +56,18 @@ struct StringSet: Sendable {
     return nil
   }
 
+  /// A string of the set whose first byte is one of `bytes`, nil when there is none; samples as above.
+  func witness(beginningWith bytes: ByteSet, samples: [String]) throws(PatternError) -> [UInt8]? {
+    guard parts.contains(where: { $0.language.begins(with: bytes) }) else { return nil }
+    return try witness(in: .startsWith(bytes), samples: samples)
+  }
+
+  /// A string of the set with a control character in it, nil when there is none.
+  func witnessWithControl() throws(PatternError) -> [UInt8]? {
+    guard parts.contains(where: \.language.admitsControls) else { return nil }
+    return try witness(in: PatternCompiler.compile("[\\u0000-\\u001F\\u007F-\\u009F]"))
+  }
+
   func union(_ other: StringSet) -> StringSet { StringSet(parts: parts + other.parts) }
 
   func intersect(_ other: StringSet) throws(PatternError) -> StringSet {
@@ -67,7 +77,7 @@ struct StringSet: Sendable {
         let length = CountRange(
           minimum: max(left.length.minimum, right.length.minimum),
           maximum: min(left.length.maximum, right.length.maximum))
-        let language = try left.language.intersect(right.language)
+        let language = try left.language.intersectTexts(right.language)
         if !language.isEmpty, length.minimum <= length.maximum {
           result.append(Part(language: language, length: length))
         }
@@ -81,5 +91,13 @@ struct StringSet: Sendable {
     var language = Automaton.empty
     for part in parts { language = try language.union(part.language) }
     return language
+  }
+}
+
+extension Automaton {
+  /// The strings both accept, for automata that accept nothing but valid UTF-8.
+  fileprivate func intersectTexts(_ other: Automaton) throws(PatternError) -> Automaton {
+    if other == .any { return self }
+    return self == .any ? other : try intersect(other)
   }
 }

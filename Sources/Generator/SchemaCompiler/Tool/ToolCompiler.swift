@@ -26,7 +26,7 @@ package enum ToolCompiler {
         message: "there is no such file", mend: "correct the path: it is relative to the schema folder")
       return ToolCompilation(tool: nil, diagnostics: [missing], acknowledgements: [])
     }
-    let parsed = Document.parse(source, displayRoot: sources.displayRoot)
+    let parsed = sources.document(of: source)
     guard let document = parsed.value else {
       return ToolCompilation(tool: nil, diagnostics: parsed.diagnostics, acknowledgements: [])
     }
@@ -43,7 +43,7 @@ package enum ToolCompiler {
     var seen: [[UInt8]: (name: JSONString, file: String)] = [:]
     var diagnostics: [Diagnostic] = []
     for path in paths {
-      guard let file = sources[path], let document = Document.parse(file, displayRoot: sources.displayRoot).value,
+      guard let file = sources[path], let document = sources.document(of: file).value,
         let place = document.root["name"], let name = place.string
       else { continue }
       let key = name.bytes.filter { $0 != 0x5F && $0 != 0x2D }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

@@ -15,7 +15,7 @@ package struct ToolOutline: Sendable, Equatable {
 extension ToolCompiler {
   /// The outline of a tool file, nil when the file is too broken to have one; its own command says why.
   package static func outline(_ path: String, in sources: SourceSet) -> ToolOutline? {
-    guard let file = sources[path], let document = Document.parse(file, displayRoot: sources.displayRoot).value,
+    guard let file = sources[path], let document = sources.document(of: file).value,
       let name = document.root["name"]?.string
     else { return nil }
     let mode = document.root["handler"].map { $0["mode"]?.string == "inline" }

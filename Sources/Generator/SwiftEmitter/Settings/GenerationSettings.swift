@@ -3,7 +3,8 @@ package import SchemaCompiler
 
 /// What one target asks of the compiler: the file `Schemas/securellm-schemas.json`. Every member may be absent.
 ///
-///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package", "unionLines": 12000 }
+///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package", "publish": false,
+///       "unionLines": 12000 }
 package struct GenerationSettings: Sendable, Equatable {
   /// Who sees the generated types.
   package enum Access: String, Sendable, CaseIterable {
@@ -14,20 +15,23 @@ package struct GenerationSettings: Sendable, Equatable {
   /// Strict mode: whether strings, arrays and objects must say how large they may be.
   package var requireBounds: Bool
   package var access: Access
+  /// Whether the program has the text of each schema, as `publishedSchema`. A recursive schema cannot be published.
+  package var publish: Bool
   /// How many lines a union of many branches may take before it is kept as text.
   package var unionLines: Int
 
-  /// Some eight seconds of a debug build.
+  /// Some seven seconds of a debug build.
   package static let defaultUnionLines = 12_000
 
   package init(
-    mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public,
+    mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public, publish: Bool = false,
     unionLines: Int = GenerationSettings.defaultUnionLines
   ) {
     self.unionLines = unionLines
     self.mode = mode
     self.requireBounds = requireBounds
     self.access = access
+    self.publish = publish
   }
 
   /// Reads the file; anything in it that is not understood is an error.
@@ -57,6 +61,7 @@ private struct SettingsReading {
       case "mode": mode = word(member, ["strict", "standard"]) ?? mode
       case "assertFormat": assertsFormat = flag(member) ?? assertsFormat
       case "requireBounds": settings.requireBounds = flag(member) ?? settings.requireBounds
+      case "publish": settings.publish = flag(member) ?? settings.publish
       case "access":
         let word = word(member, GenerationSettings.Access.allCases.map(\.rawValue))
         settings.access = word.flatMap(GenerationSettings.Access.init) ?? settings.access
@@ -65,7 +70,7 @@ private struct SettingsReading {
       default:
         report(
           member.value, "there is no such setting",
-          mend: "use mode, assertFormat, requireBounds, access, unionLines or $comment")
+          mend: "use mode, assertFormat, requireBounds, access, publish, unionLines or $comment")
       }
     }
     if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }

@@ -100,6 +100,11 @@ struct SystemDevice: AuditDevice {
 
   /// Makes a folder with mode 0700; one that exists is left as it is.
   static func makeFolder(_ path: String) throws(DeviceFailure) {
+    if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.utf8.startIndex else {
+      throw .last("mkdir")
+    }
+    try makeFolder(String(path[..<slash]))
     if unsafe mkdir(path, 0o700) < 0, errno != EEXIST { throw .last("mkdir") }
   }
 

@@ -23,6 +23,11 @@ package struct SSEParser: ~Copyable {
   /// How many bytes of a block are held whose end has not come: bytes that are lost if the stream ends here.
   package var heldCount: Int { isGivenOut ? 0 : held.count }
 
+  /// What is held of a block whose end has not come, borrowed for the call.
+  package func withHeld(_ body: (Span<UInt8>) -> Void) {
+    if heldCount > 0 { body(held.span) }
+  }
+
   /// Bytes of an event, borrowed for the call. `input` is that of the call that gave it out.
   @inline(__always)
   package func with<Result>(

@@ -40,7 +40,7 @@ package struct Workspace: Sendable, Equatable {
     return try dataDirectory(environment) + "/keys.sqlite"
   }
 
-  private static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
+  package static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
     try base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
   }
 

@@ -30,16 +30,7 @@ enum Surroundings {
   }
 
   /// Everything on standard input.
-  static func readStandardInput(limit: Int) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe read(STDIN_FILENO, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      if count < 0 || bytes.count + count > limit { return nil }
-      bytes += chunk[..<count]
-    }
-  }
+  static func readStandardInput(limit: Int) -> [UInt8]? { readAll(STDIN_FILENO, limit: limit) }
 
   static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
@@ -52,6 +43,28 @@ enum Surroundings {
 
   /// Makes writing to a pipe without a reader an error instead of the end of the process.
   static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+
+  /// The whole of a regular file; nil when it cannot be read or is larger.
+  static func readFile(_ path: String, limit: Int) -> [UInt8]? {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if file < 0 { return nil }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return readAll(file, limit: limit)
+  }
+
+  /// Everything on a descriptor; nil on an error, or when it is more.
+  private static func readAll(_ descriptor: Int32, limit: Int) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe read(descriptor, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count < 0 || bytes.count + count > limit { return nil }
+      bytes += chunk[..<count]
+    }
+  }
 
   /// Whether a directory exists and this user may write in it.
   static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }

@@ -1,8 +1,12 @@
 import ArgumentParser
+import AuditEvents
 import EventLog
+import JSONCore
 import Logging
 import MCPServer
 import NativeTools
+import ToolRuntime
+import Tools
 
 /// `securellm mcp`: the tools on standard input and output.
 struct MCP: AsyncParsableCommand {
@@ -21,7 +25,12 @@ struct MCP: AsyncParsableCommand {
       name: "securellm", version: Securellm.version, title: "SecureLLM",
       description: "Typed, validated, injection-proof tools for a project.",
       instructions: "All paths are relative to the project. Arguments are checked strictly and never coerced.")
-    try await serveStdio(service, identity: identity, logger: logger)
+    let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/mcp") {
+      logger.notice("\($0)")
+    }
+    let audited = AuditedTools(service, names: { JSONString("\(Catalogue.definitions[$0].name)") }, folder: folder)
+    try await serveStdio(audited, identity: identity, logger: logger)
+    folder.close()
     _ = log.flush()
   }
 }

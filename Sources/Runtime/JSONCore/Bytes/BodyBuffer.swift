@@ -1,0 +1,38 @@
+/// Gathers the bytes of one JSON text that arrives in parts, and is used again for the next one.
+///
+/// What a reader, a string or a slice still holds is left to it: the next text then gets memory of its own.
+package struct BodyBuffer: ~Copyable {
+  /// Larger memory is given back after use, so that one large message does not cost its size for ever.
+  private static let keptCapacity = 1 << 16
+
+  private var chunk: JSONBytes
+
+  package init() { chunk = JSONBytes(capacity: 2048) }
+
+  /// Bytes gathered so far.
+  package var count: Int { chunk.filled }
+
+  /// The text, shared. Nothing may be appended while it is being read.
+  package var bytes: JSONBytes { chunk }
+
+  /// Begins the next text.
+  ///
+  /// - Parameter expected: its size in bytes when known: one allocation instead of several.
+  package mutating func reset(expecting expected: Int = 0) {
+    if chunk.capacity >= expected, chunk.capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&chunk) {
+      chunk.seal(0)
+    } else {
+      chunk = JSONBytes(capacity: max(2048, expected))
+    }
+  }
+
+  package mutating func append(_ part: Span<UInt8>) {
+    let needed = chunk.filled + part.count
+    if needed > chunk.capacity {
+      let larger = JSONBytes(capacity: max(needed, chunk.capacity * 2))
+      chunk.withSpan(0..<chunk.filled) { larger.append($0) }
+      chunk = larger
+    }
+    chunk.append(part)
+  }
+}

@@ -1,0 +1,161 @@
+import AuditEvents
+import AuditLog
+import JSONCore
+import LLMWire
+import Pricing
+import ProxyProtocol
+import SchemaRuntime
+
+/// Makes the events of requests and hands them to the log. Each request that is worked on has one that opens it and one
+/// that closes it, whatever happens; a request that is turned away has one that stands alone.
+struct AuditTrail: Sendable {
+  private let log: AuditLog
+  private let refusesOnFailure: Bool
+
+  init(_ log: AuditLog, refusesOnFailure: Bool) {
+    self.log = log
+    self.refusesOnFailure = refusesOnFailure
+  }
+
+  /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
+  func received(_ admitted: Admitted, on loop: LoopContext) throws(ProxyFailure) {
+    var event = event(.requestReceived, admitted.id)
+    describe(admitted, &event)
+    do { try append(event, loop) } catch {
+      guard refusesOnFailure else { return }
+      throw Self.unavailable
+    }
+  }
+
+  static let unavailable = ProxyFailure(
+    .auditUnavailable, "The audit cannot be written, so nothing is served; see /readyz for the reason.",
+    retryAfterSeconds: 1)
+
+  func finished(_ admitted: Admitted, _ ending: Ending, cost: RequestCost, on loop: LoopContext) {
+    var event = event(.requestFinished, admitted.id)
+    describe(admitted, &event)
+    event.status = ending.outcome.auditStatus
+    if let usage = ending.scanner.usage {
+      event.promptTokens = usage.prompt
+      event.completionTokens = usage.completion
+      event.cachedTokens = usage.cached
+      event.cacheWriteTokens = usage.cacheWrite
+      if usage.cacheWrite1h > 0 { event.cacheWrite1hTokens = usage.cacheWrite1h }
+      event.reasoningTokens = usage.reasoning
+    }
+    event.estimatedCostNanoUsd = cost.nanoDollars
+    event.priceVersion = cost.version
+    event.responseId = ending.scanner.responseID.jsonString
+    event.responseModel = ending.scanner.model.jsonString
+    event.finishReason = ending.scanner.finishReason.jsonString
+    event.durationUs = Int(clamping: ending.duration / 1000)
+    event.firstTokenUs = ending.firstByte.map { Int(clamping: $0 / 1000) }
+    event.attempts = ending.attempts
+    if ending.status >= 100 { event.httpStatus = ending.status }
+    event.error = ending.error.map { JSONString($0) }
+    event.errorMessage = ending.message.map { JSONString($0) }
+    // It cannot be made undone any more; the log counts what it refuses, and says so in /readyz.
+    try? append(event, loop)
+  }
+
+  /// A request that was turned away before anything was done.
+  func rejected(
+    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: KeyIdentity?, address: JSONString,
+    on loop: LoopContext
+  ) {
+    var event = event(.requestRejected, id)
+    event.operation = route.operation
+    event.status = failure.code == .rateLimited ? .rateLimited : .failed
+    event.user = key?.name
+    event.keyId = key?.id
+    event.clientAddress = address
+    event.httpStatus = failure.status
+    event.error = JSONString(failure.code.rawValue)
+    try? append(event, loop)
+  }
+
+  private func event(_ type: AuditEvent.ValueEventType, _ id: JSONString) -> AuditEvent.Value {
+    AuditEvent.Value(timestamp: WallClock.timestamp(), requestId: id, eventType: type)
+  }
+
+  private func describe(_ admitted: Admitted, _ event: inout AuditEvent.Value) {
+    event.operation = admitted.route.operation
+    event.user = admitted.key?.name
+    event.keyId = admitted.key?.id
+    event.clientAddress = admitted.address
+    event.provider = admitted.provider.name
+    event.model = admitted.model
+    event.requestedModel = admitted.requestedModel
+    event.stream = admitted.stream
+  }
+
+  private func append(_ event: AuditEvent.Value, _ loop: LoopContext) throws(AuditRefusal) {
+    loop.auditWriter.reset()
+    event.write(to: &loop.auditWriter)
+    try loop.auditWriter.withSpan { (line) throws(AuditRefusal) in try log.append(line) }
+  }
+}
+
+/// Who called, as the audit names it.
+final class KeyIdentity: Sendable {
+  let id: JSONString
+  let name: JSONString
+
+  init(id: String, name: String) {
+    self.id = JSONString(id)
+    self.name = JSONString(name)
+  }
+}
+
+/// What a request cost, as far as it is known.
+struct RequestCost {
+  var nanoDollars: Int?
+  var version: JSONString?
+
+  static let unknown = RequestCost()
+}
+
+extension Metrics.Outcome {
+  var auditStatus: AuditEvent.ValueStatus {
+    switch self {
+    case .success: .success
+    case .failed, .refused: .failed
+    case .rateLimited: .rateLimited
+    case .timeout: .timeout
+    case .cancelled: .cancelled
+    }
+  }
+}
+
+extension Route {
+  var operation: AuditEvent.ValueOperation? {
+    switch self {
+    case .chatCompletions, .messages: .chat
+    case .embeddings: .embeddings
+    case .models: .models
+    case .tool: .executeTool
+    case .openAPI, .health, .ready, .metrics: nil
+    }
+  }
+}
+
+// MARK: tools
+
+extension AuditTrail {
+  /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
+  func toolCalled(_ call: ToolCallRecord, on loop: LoopContext) throws(ProxyFailure) {
+    do { try append(call.called(), loop) } catch {
+      guard refusesOnFailure else { return }
+      throw Self.unavailable
+    }
+  }
+
+  func toolFinished(
+    _ call: ToolCallRecord, _ outcome: Metrics.Outcome, status: Int, error: String?, duration: UInt64,
+    on loop: LoopContext
+  ) {
+    try? append(
+      call.finished(
+        outcome.auditStatus, httpStatus: status >= 100 ? status : nil, error: error, duration: duration), loop)
+  }
+}

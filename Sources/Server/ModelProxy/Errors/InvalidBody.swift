@@ -1,0 +1,30 @@
+import JSONCore
+import SchemaRuntime
+
+/// What a client is told of a body that its schema refuses: each fault with line, column and pointer, never a value.
+enum InvalidBody {
+  /// More faults than this help nobody.
+  static let shown = 5
+
+  static let unreadable = ProxyFailure(.invalidBody, "The body cannot be read; send one JSON object.")
+
+  static func failure(_ body: JSONBytes, _ violations: [Violation], _ reader: borrowing JSONReader) -> ProxyFailure {
+    if body.count == 0 { return ProxyFailure(.invalidBody, "There is no body; send the request as one JSON object.") }
+    guard let first = violations.first else {
+      let place = body.location(of: reader.failureOffset)
+      return ProxyFailure(.invalidBody, "\(place): \(reader.failure.description)")
+    }
+    let lines = violations.prefix(shown).map { violation in
+      let place = violation.instanceLocation.isEmpty ? "the body" : violation.instanceLocation
+      return "\(body.location(of: violation.offset)): \(place): \(violation.message)"
+    }
+    return ProxyFailure(.invalidBody, lines.joined(separator: "; "), parameter: parameter(first.instanceLocation))
+  }
+
+  /// `/messages/0/content` as OpenAI writes it: `messages.0.content`.
+  private static func parameter(_ pointer: String) -> String? {
+    if pointer.isEmpty { return nil }
+    let text = String(decoding: pointer.utf8.dropFirst().map { $0 == 0x2F ? 0x2E : $0 }.prefix(200), as: UTF8.self)
+    return text
+  }
+}

@@ -1,0 +1,46 @@
+import HTTPWire
+import RateLimits
+
+extension ProxyFailure {
+  /// What a client is told when its provider gave no answer, or half of one.
+  init(_ failure: UpstreamFailure, provider: String) {
+    switch failure {
+    case .unreachable(let reason):
+      self.init(.upstreamUnreachable, "\(provider) cannot be reached: \(reason).")
+    case .insecure:
+      self.init(
+        .upstreamUnreachable,
+        "\(provider) cannot be reached safely: its certificate or its TLS was refused. Nothing was sent.")
+    case .staleConnection, .cut:
+      self.init(.upstreamCut, "\(provider) closed the connection before its answer was complete.")
+    case .invalid(let failure):
+      self.init(.upstreamInvalid, "\(provider) sent what is no HTTP answer. \(failure.sentence)")
+    }
+  }
+
+  /// - Parameter what: whose what is used up: `this key's requests`.
+  init(rateLimit decision: RateDecision, _ what: String) {
+    let seconds = Int(clamping: decision.retryAfterSeconds ?? decision.resetSeconds)
+    self.init(
+      .rateLimited, "The limit of \(what) is reached; try again in \(max(1, seconds)) s.",
+      retryAfterSeconds: max(1, seconds))
+    limit = LimitFields(decision)
+  }
+}
+
+/// The `RateLimit` fields of an answer (draft-ietf-httpapi-ratelimit-headers): numbers of the limit, no names.
+package struct LimitFields: Equatable, Sendable {
+  private let policy: String
+  private let state: String
+
+  init(_ decision: RateDecision) {
+    let window = max(1, decision.quota.interval * decision.quota.burst / 1_000_000_000)
+    policy = "\"limit\";q=\(decision.quota.burst);w=\(window)"
+    state = "\"limit\";r=\(decision.remaining);t=\(decision.resetSeconds)"
+  }
+
+  func writeFields(into writer: inout HeadWriter) {
+    writer.field("ratelimit-policy", Array(policy.utf8).span)
+    writer.field("ratelimit", Array(state.utf8).span)
+  }
+}

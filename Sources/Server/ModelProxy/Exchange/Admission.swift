@@ -1,0 +1,177 @@
+import HTTPWire
+import JSONCore
+import KeyStore
+import LLMWire
+import NIOCore
+import Providers
+import RateLimits
+import SchemaRuntime
+
+/// Decides about a request that has arrived whole: is it valid, who serves it, may it be served now. What it lets
+/// through is recorded before it goes anywhere.
+struct Admission {
+  let loop: LoopContext
+  let client: ClientConnection
+  let route: Route
+  let key: ClientKey?
+  let id: JSONString
+
+  /// - Throws: what the client is told.
+  func admit() throws(ProxyFailure) -> Admitted {
+    let generation = loop.generation
+    let body = client.body.bytes
+    let scan = try read(body)
+    let target = try resolve(scan, generation)
+    let provider = generation.providers[target.provider]
+    let model = JSONString(target.model)
+    try checkAllowed(provider, model)
+    let tokens = try takeLimits(provider, scan, bodyBytes: body.count)
+    guard provider.enter() else {
+      throw ProxyFailure(
+        .tooBusy, "\(provider.settings.name) is at its limit of requests at once; try again in a moment.",
+        retryAfterSeconds: 1)
+    }
+    do throws(ProxyFailure) {
+      let asksForUsage = provider.settings.dialect == .openai && route == .chatCompletions
+      let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
+      let admitted = Admitted(
+        id: id, route: route, provider: provider, model: model,
+        requestedModel: scan.model == model ? nil : scan.model.detached(), stream: scan.isStream,
+        stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: key?.identity, address: client.address.text,
+        request: try request(provider, scan, splice, body), tokens: tokens)
+      try loop.server.trail.received(admitted, on: loop)
+      return admitted
+    } catch {
+      provider.leave()
+      throw error
+    }
+  }
+
+  // MARK: the body
+
+  private func read(_ body: JSONBytes) throws(ProxyFailure) -> RequestScan {
+    var reader = JSONReader(body)
+    let isValid =
+      switch route {
+      case .chatCompletions: ChatCompletionRequest.Value.validate(&reader)
+      case .messages: MessagesRequest.Value.validate(&reader)
+      case .embeddings: EmbeddingsRequest.Value.validate(&reader)
+      case .models, .tool, .openAPI, .health, .ready, .metrics: false
+      }
+    guard isValid, reader.finish() else { throw InvalidBody.failure(body, violations(body), reader) }
+    // What the schema accepts has a model, and each member once.
+    guard let scan = RequestScan(body) else { throw InvalidBody.unreadable }
+    return scan
+  }
+
+  private func violations(_ body: JSONBytes) -> [Violation] {
+    switch route {
+    case .chatCompletions: ChatCompletionRequest.Value.violations(in: body, limit: InvalidBody.shown)
+    case .messages: MessagesRequest.Value.violations(in: body, limit: InvalidBody.shown)
+    case .embeddings: EmbeddingsRequest.Value.violations(in: body, limit: InvalidBody.shown)
+    case .models, .tool, .openAPI, .health, .ready, .metrics: []
+    }
+  }
+
+  // MARK: who serves it
+
+  private func resolve(_ scan: RequestScan, _ generation: Generation) throws(ProxyFailure) -> ModelTable.Target {
+    let name = String(scan.model)
+    guard let target = generation.directory.table.resolve(name, dialect: route.dialect) else {
+      throw ProxyFailure(
+        .unknownModel,
+        "No provider here serves this model. Name one of GET /v1/models, write provider/model, or add it to the"
+          + " configuration.", parameter: "model")
+    }
+    let provider = generation.providers[target.provider].settings
+    if provider.dialect == route.dialect { return target }
+    let right: Route = provider.dialect == .anthropic ? .messages : .chatCompletions
+    throw ProxyFailure(
+      .wrongDialect,
+      "\(provider.name) serves this model in another dialect: send the request to POST \(right.path), in its form.",
+      parameter: "model")
+  }
+
+  private func checkAllowed(_ provider: Generation.Provider, _ model: JSONString) throws(ProxyFailure) {
+    guard let key else { return }
+    let isAllowed = provider.name.withSpan { provider in model.withSpan { key.allows(provider: provider, model: $0) } }
+    if !isAllowed { throw ProxyFailure(.forbidden, "This key may not use this model.", parameter: "model") }
+  }
+
+  // MARK: limits
+
+  /// Takes one request from the key and from the provider, and the tokens it may use. What one of them refuses is given
+  /// back to the others.
+  private func takeLimits(
+    _ provider: Generation.Provider, _ scan: RequestScan, bodyBytes: Int
+  ) throws(ProxyFailure) -> [Admitted.Held] {
+    var taken: [Admitted.Held] = []
+    var tokens: [Admitted.Held] = []
+    let estimate = TokenEstimate.tokens(scan, bodyBytes: bodyBytes)
+    do throws(ProxyFailure) {
+      let keyed = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
+      try take(1, keyed.requests, "this key's requests", &taken)
+      try take(1, provider.requests, "\(provider.settings.name)'s requests", &taken)
+      try take(estimate, keyed.tokens, "this key's tokens", &tokens)
+      try take(estimate, provider.tokens, "\(provider.settings.name)'s tokens", &tokens)
+      return tokens
+    } catch {
+      for held in taken + tokens { held.settle(actual: 0, now: loop.now) }
+      throw error
+    }
+  }
+
+  private func take(
+    _ units: UInt64, _ limiter: RateLimiter?, _ what: String, _ held: inout [Admitted.Held]
+  ) throws(ProxyFailure) {
+    guard let limiter else { return }
+    var reserving = limiter.reserve(min(units, limiter.quota.burst), now: loop.now)
+    if let reservation = reserving.take() { return held.append(Admitted.Held(reservation)) }
+    throw ProxyFailure(rateLimit: reserving.decision, what)
+  }
+
+  // MARK: the request to the provider
+
+  private func request(
+    _ provider: Generation.Provider, _ scan: RequestScan, _ splice: RequestSplice, _ body: JSONBytes
+  ) throws(ProxyFailure) -> ByteBuffer {
+    let template = provider.template(route.upstream)
+    guard
+      template.request(for: client.parser.head, stream: scan.isStream, bodyBytes: splice.count, into: &loop.headWriter)
+    else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be sent on.") }
+    var buffer = client.allocate(loop.headWriter.count + splice.count)
+    loop.headWriter.withSpan { buffer.append($0) }
+    for piece in splice.pieces {
+      switch piece {
+      case .kept(let range): body.withSpan(range) { buffer.append($0) }
+      case .new(let text): buffer.writeBytes(text)
+      }
+    }
+    return buffer
+  }
+}
+
+extension Route {
+  var upstream: UpstreamRoute {
+    switch self {
+    case .messages: .messages
+    case .embeddings: .embeddings
+    case .models: .models
+    case .chatCompletions, .tool, .openAPI, .health, .ready, .metrics: .chatCompletions
+    }
+  }
+}
+
+/// How many tokens a request may take, before anybody has counted: what is reserved and later settled.
+enum TokenEstimate {
+  /// An answer whose length the request does not bound.
+  private static let usualAnswer = 1000
+  /// A body is longer than this only through images and files, whose tokens have nothing to do with their bytes.
+  private static let mostPrompt = 50_000
+
+  static func tokens(_ scan: RequestScan, bodyBytes: Int) -> UInt64 {
+    let prompt = min(bodyBytes / 4, mostPrompt)
+    let answer = (scan.maxTokens ?? usualAnswer).multipliedReportingOverflow(by: scan.choices)
+    return UInt64(prompt) + UInt64(answer.overflow ? Int.max / 2 : min(answer.partialValue, Int.max / 2))
+  }
+}

@@ -1,0 +1,71 @@
+import JSONCore
+import LLMWire
+import NIOCore
+import RateLimits
+
+/// A request that may go to its provider: everything about it is decided and recorded.
+final class Admitted {
+  let id: JSONString
+  let route: Route
+  let provider: Generation.Provider
+  /// As the provider calls it.
+  let model: JSONString
+  /// As the client called it, where that is something else.
+  let requestedModel: JSONString?
+  let stream: Bool
+  /// The provider was asked for a usage chunk that the client has not asked for.
+  let stripsUsage: Bool
+  let key: KeyIdentity?
+  let address: JSONString
+  /// Head and body for the provider.
+  let request: ByteBuffer
+  private var reservations: [Held] = []
+
+  /// A class, because an array cannot hold what must be settled once.
+  final class Held {
+    private var reservation: Reservation?
+
+    init(_ reservation: consuming Reservation) { self.reservation = consume reservation }
+
+    func settle(actual: UInt64, now: UInt64) { reservation.take()?.settle(actual: actual, now: now) }
+  }
+
+  init(
+    id: JSONString, route: Route, provider: Generation.Provider, model: JSONString, requestedModel: JSONString?,
+    stream: Bool, stripsUsage: Bool, key: KeyIdentity?, address: JSONString, request: ByteBuffer, tokens: [Held]
+  ) {
+    self.id = id
+    self.route = route
+    self.provider = provider
+    self.model = model
+    self.requestedModel = requestedModel
+    self.stream = stream
+    self.stripsUsage = stripsUsage
+    self.key = key
+    self.address = address
+    self.request = request
+    reservations = tokens
+  }
+
+  /// The tokens that were used in place of those that were reserved. What is not known stays as it was reserved.
+  func settle(_ usage: Usage?, now: UInt64) {
+    guard let usage else { return }
+    let used = UInt64(max(0, usage.prompt)) + UInt64(max(0, usage.completion))
+    for reservation in reservations { reservation.settle(actual: used, now: now) }
+    reservations = []
+  }
+}
+
+/// How an exchange ended.
+struct Ending {
+  let outcome: Metrics.Outcome
+  /// What the client got; 0 when it got nothing.
+  let status: Int
+  let attempts: Int
+  let scanner: UsageScanner
+  let error: String?
+  let message: String?
+  /// Nanoseconds from the request's first byte.
+  let duration: UInt64
+  let firstByte: UInt64?
+}

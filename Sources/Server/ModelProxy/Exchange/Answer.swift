@@ -1,0 +1,73 @@
+import HTTPWire
+import JSONCore
+import LLMWire
+
+/// Answers that the proxy gives itself.
+enum Answer {
+  /// An error in the shape of the route's dialect.
+  static func failure(
+    _ failure: ProxyFailure, for client: ClientConnection, dialect: Dialect = .openai, requestID: JSONString? = nil,
+    keepAlive: Bool
+  ) {
+    ErrorBody.write(failure, dialect, requestID: requestID) { body in
+      write(failure.status, type: "application/json", body, for: client, keepAlive: keepAlive) { writer in
+        if let seconds = failure.retryAfterSeconds { writer.field("retry-after", max(1, seconds)) }
+        if failure.status == 401 { writer.field("www-authenticate", "Bearer") }
+        if let requestID { requestID.withSpan { writer.field("x-securellm-request-id", $0) } }
+        failure.limit?.writeFields(into: &writer)
+      }
+    }
+  }
+
+  /// Anything else.
+  static func write(
+    _ status: Int, type: StaticString, _ body: Span<UInt8>, for client: ClientConnection, keepAlive: Bool,
+    _ more: (inout HeadWriter) -> Void = { _ in }
+  ) {
+    client.loop.headWriter.reset()
+    client.loop.headWriter.response(status)
+    client.loop.headWriter.field("content-type", type)
+    client.loop.headWriter.field("content-length", body.count)
+    client.loop.headWriter.field("x-content-type-options", "nosniff")
+    more(&client.loop.headWriter)
+    if !keepAlive || !client.parser.head.keepAlive { client.loop.headWriter.field("connection", "close") }
+    // Every value is of the program or was checked when it was read.
+    guard client.loop.headWriter.finish() else { return client.cut() }
+    client.loop.headWriter.withSpan { client.write($0) }
+    if client.parser.head.method != .head { client.write(body) }
+  }
+}
+
+/// The head of a provider's answer, as the client gets it.
+enum ResponseHeads {
+  /// What is taken over from the provider: what SDKs read. Everything else ends here.
+  private static func passes(_ field: HTTPField) -> Bool {
+    switch field {
+    case .contentType, .contentEncoding, .retryAfter, .retryAfterMilliseconds, .requestID, .xRequestID,
+      .openAIProcessingMilliseconds, .openAIVersion, .openAIOrganization, .xShouldRetry, .xRateLimit,
+      .anthropicRateLimit:
+      true
+    default: false
+    }
+  }
+
+  static func relay(
+    _ head: borrowing ResponseHead, status: Int, framing: BodyFraming, requestID: JSONString,
+    to client: ClientConnection
+  ) {
+    client.loop.headWriter.reset()
+    client.loop.headWriter.response(status)
+    for index in 0..<head.fields.count where passes(head.fields[index].field) {
+      client.loop.headWriter.field(head.fields[index], of: head)
+    }
+    requestID.withSpan { client.loop.headWriter.field("x-securellm-request-id", $0) }
+    switch framing {
+    case .length(let length): client.loop.headWriter.field("content-length", length)
+    case .chunked: client.loop.headWriter.field("transfer-encoding", "chunked")
+    case .untilClose, .none: break
+    }
+    if !client.parser.head.keepAlive || framing == .untilClose { client.loop.headWriter.field("connection", "close") }
+    guard client.loop.headWriter.finish() else { return client.cut() }
+    client.loop.headWriter.withSpan { client.write($0) }
+  }
+}

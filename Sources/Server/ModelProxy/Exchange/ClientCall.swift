@@ -1,0 +1,78 @@
+import HTTPWire
+import JSONCore
+import KeyStore
+
+/// What the head of a request has settled: where it goes and who asks.
+struct ClientCall {
+  let id: JSONString
+  let route: Route
+  /// The last segment of the path, where that is a name.
+  let toolName: JSONString
+  /// Nil where no key is asked for.
+  let key: ClientKey?
+
+  /// Who was turned away for the key is recorded.
+  ///
+  /// - Throws: what the client is told.
+  init(_ head: borrowing RequestHead, from address: JSONString, _ loop: LoopContext) throws(ProxyFailure) {
+    let settings = loop.generation.settings
+    let found = try FrontDoor.route(head, settings)
+    id = loop.nextRequestID()
+    route = found.route
+    toolName = Self.name(head, from: found.nameStart)
+    do throws(ProxyFailure) {
+      key = route.needsKey ? try Self.key(head, loop, isRequired: settings.requiresKey) : nil
+    } catch {
+      loop.server.trail.rejected(id, route, error, key: nil, address: address, on: loop)
+      throw error
+    }
+  }
+
+  private static func name(_ head: borrowing RequestHead, from start: Int) -> JSONString {
+    if start == 0 { return "" }
+    return head.with(head.path) { path in
+      var name: [UInt8] = []
+      for index in start..<path.count { name.append(path[index]) }
+      return JSONString(validating: name) ?? ""
+    }
+  }
+
+  private static func key(
+    _ head: borrowing RequestHead, _ loop: LoopContext, isRequired: Bool
+  ) throws(ProxyFailure) -> ClientKey? {
+    let decision: KeyDecision?
+    if head.fields.has(.authorization), head.fields.has(.xAPIKey) {
+      decision = .refused(.malformed)
+    } else if head.fields.has(.authorization) {
+      decision = head.with(.authorization) { value in
+        guard value.count > 7, value.beginsIgnoringCase(with: "bearer ") else { return .refused(.malformed) }
+        return loop.check(value.extracting(7..<value.count))
+      }
+    } else {
+      decision = head.with(.xAPIKey) { loop.check($0) }
+    }
+    return try judge(decision, isRequired: isRequired)
+  }
+
+  private static func judge(_ decision: KeyDecision?, isRequired: Bool) throws(ProxyFailure) -> ClientKey? {
+    switch decision {
+    case .accepted(let key): return key
+    case nil:
+      if !isRequired { return nil }
+      throw ProxyFailure(
+        .missingKey, "A key is needed; send Authorization: Bearer with one of `securellm keys create`.")
+    case .refused(.malformed), .refused(.unknown):
+      // SDKs send some key wherever they are pointed; where none is needed that is nobody's.
+      if !isRequired, case .refused(.malformed) = decision { return nil }
+      throw ProxyFailure(.invalidKey, "This key is not known here; `securellm keys create` makes one.")
+    case .refused(.revoked): throw ProxyFailure(.invalidKey, "This key was revoked; ask for another.")
+    case .refused(.expired): throw ProxyFailure(.invalidKey, "This key has expired; ask for another.")
+    case .refused(.unavailable):
+      throw ProxyFailure(.tooBusy, "The keys cannot be read; try again later.", retryAfterSeconds: 5)
+    }
+  }
+}
+
+extension ClientKey {
+  var identity: KeyIdentity { KeyIdentity(id: record.id, name: record.name) }
+}

@@ -1,0 +1,289 @@
+import HTTPWire
+import JSONCore
+import LLMWire
+import NIOCore
+import RateLimits
+
+/// One request on its way through the proxy, from the moment it is admitted to its closing event in the audit.
+///
+/// Everything runs on the event loop of the client's connection, the provider's answer too. Whatever happens leads to
+/// `finish`, once.
+final class Exchange: UpstreamClient, ExchangeAtWork {
+  private enum Stage {
+    /// Waiting for a connection to the provider.
+    case connecting
+    /// The request is sent; nothing has come back.
+    case waiting
+    /// Waiting until the next try.
+    case backingOff
+    /// The answer's head went to the client.
+    case relaying
+    case finished
+  }
+
+  /// Connections in a row that turn out to have been closed by the provider while they were idle.
+  private static let mostFree = 4
+
+  private let loop: LoopContext
+  private unowned let client: ClientConnection
+  let admitted: Admitted
+  private let provider: Generation.Provider
+  private let pool: UpstreamPool
+  private var stage = Stage.connecting
+  private var upstream: UpstreamConnection?
+  private var relay: Relay
+  private var permit: CircuitBreaker.Permit?
+  private var attempts = 0
+  private let startedAt: UInt64
+  private var firstByteAt: UInt64?
+  /// Loop time at which what is waited for must have come, and at which all of it must be over.
+  private var deadline: UInt64 = .max
+  private let finalDeadline: UInt64
+  private var status = 0
+  private var upstreamKeepsAlive = false
+
+  init(_ client: ClientConnection, _ admitted: Admitted, _ pool: UpstreamPool) {
+    self.client = client
+    self.admitted = admitted
+    self.pool = pool
+    loop = client.loop
+    provider = admitted.provider
+    relay = Relay(admitted.provider.settings.dialect, stripsUsage: admitted.stripsUsage)
+    startedAt = client.requestStarted
+    finalDeadline = loop.now + provider.timeouts.total
+    loop.metrics.inFlight.add(1)
+    provider.retryBudget.noteRequest()
+  }
+
+  // MARK: sending
+
+  /// Calls the provider.
+  func start() {
+    switch provider.breaker?.permit(now: loop.now) {
+    case .refused(let wait):
+      let seconds = Int(clamping: wait / 1_000_000_000 + 1)
+      return refuse(
+        ProxyFailure(
+          .circuitOpen, "\(provider.name) has failed again and again and is left alone for a moment; try again later.",
+          retryAfterSeconds: seconds))
+    case .permitted(let permit): self.permit = permit
+    case nil: break
+    }
+    stage = .connecting
+    attempts += 1
+    provider.metrics.attempts.add()
+    deadline = min(finalDeadline, loop.now + provider.timeouts.connect)
+    pool.acquire(for: self)
+  }
+
+  func upstreamReady(_ connection: UpstreamConnection) {
+    guard case .connecting = stage else { return connection.release(keepAlive: true) }
+    upstream = connection
+    stage = .waiting
+    deadline = min(finalDeadline, loop.refreshNow() + provider.timeouts.firstByte)
+    connection.send(admitted.request)
+  }
+
+  func upstreamFailed(_ failure: UpstreamFailure) {
+    upstream = nil
+    switch stage {
+    case .connecting, .waiting:
+      report(.failure)
+      let isHarmless =
+        switch failure {
+        case .unreachable, .staleConnection: true
+        case .insecure, .cut, .invalid: false
+        }
+      if isHarmless, retry(after: nil, isFree: failure == .staleConnection) { return }
+      refuse(ProxyFailure(failure, provider: provider.settings.name))
+    case .relaying:
+      report(.failure)
+      end(cutBy: ProxyFailure(failure, provider: provider.settings.name), as: .failed)
+    case .backingOff, .finished: break
+    }
+  }
+
+  /// Tries again when nothing stands against it.
+  ///
+  /// - Parameter isFree: the try before cost the provider nothing, so it counts in no budget.
+  private func retry(after wait: UInt64?, isFree: Bool) -> Bool {
+    let policy = provider.settings.retries
+    guard attempts <= policy.maximum + (isFree ? Self.mostFree : 0), !loop.isDraining else { return false }
+    let pause = isFree ? 0 : wait ?? backoff(policy)
+    guard pause < finalDeadline &- loop.now, isFree || provider.retryBudget.takeRetry(now: loop.now) else {
+      return false
+    }
+    provider.metrics.retries.add()
+    if pause == 0 {
+      start()
+    } else {
+      stage = .backingOff
+      deadline = finalDeadline
+      loop.after(milliseconds: Int(clamping: pause / 1_000_000)) {
+        guard case .backingOff = self.stage else { return }
+        self.loop.refreshNow()
+        self.start()
+      }
+    }
+    return true
+  }
+
+  /// Doubled each time, with up to a quarter of chance so that many clients do not come at once.
+  private func backoff(_ policy: Provider.Retries) -> UInt64 {
+    let doubled = policy.firstDelayMilliseconds << min(max(attempts - 1, 0), 16)
+    let delay = UInt64(min(doubled, policy.maximumDelayMilliseconds)) * 1_000_000
+    return delay + UInt64.random(in: 0...delay / 4)
+  }
+
+  // MARK: the answer
+
+  func upstreamHead(_ connection: UpstreamConnection) {
+    guard case .waiting = stage else { return }
+    let head = connection.parser.head.status
+    loop.refreshNow()
+    report(head >= 500 || head == 429 ? .failure : .success)
+    if head == 429 || head >= 500, retryAfterAnswer(connection) { return }
+    status = head
+    stage = .relaying
+    deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
+    let isStream = admitted.stream && head < 300
+    relay.begin(connection.parser.head, isStream: isStream, client: client.parser.head.version)
+    ResponseHeads.relay(
+      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id, to: client)
+  }
+
+  /// Drops an answer that invites another try, when there may be one.
+  private func retryAfterAnswer(_ connection: UpstreamConnection) -> Bool {
+    let wait = RetryAfter.nanoseconds(connection.parser.head)
+    let longest = UInt64(provider.settings.retries.maximumDelayMilliseconds) * 1_000_000
+    if let wait, wait > longest { return false }
+    guard attempts <= provider.settings.retries.maximum else { return false }
+    upstream = nil
+    guard retry(after: wait, isFree: false) else {
+      upstream = connection
+      return false
+    }
+    connection.discard()
+    return true
+  }
+
+  func upstreamBody(_ bytes: Span<UInt8>) {
+    guard case .relaying = stage else { return }
+    if firstByteAt == nil { firstByteAt = loop.now }
+    guard let failure = relay.receive(bytes, to: client) else { return }
+    abandonUpstream()
+    end(cutBy: failure, as: .failed)
+  }
+
+  func upstreamReadComplete() {
+    guard case .relaying = stage else { return }
+    deadline = min(finalDeadline, loop.refreshNow() + provider.timeouts.idle)
+    client.flush()
+    if !client.isWritable { upstream?.pause() }
+  }
+
+  func upstreamEnd(_ connection: UpstreamConnection) {
+    guard case .relaying = stage else { return }
+    loop.refreshNow()
+    let keepAlive = connection.parser.head.keepAlive
+    upstream = nil
+    connection.release(keepAlive: keepAlive)
+    relay.end(to: client)
+    let ending = outcome()
+    finish(ending.0, error: ending.error, message: nil)
+    client.flush()
+    client.finish(keepAlive: relay.framing != .untilClose)
+  }
+
+  /// What an answer was that HTTP calls complete.
+  private func outcome() -> (Metrics.Outcome, error: String?) {
+    if status == 429 { return (.rateLimited, relay.reportedError ?? "upstream_429") }
+    if status >= 400 { return (.failed, relay.reportedError ?? "upstream_\(status)") }
+    if let error = relay.reportedError { return (.failed, error) }
+    return relay.isWhole ? (.success, nil) : (.failed, "stream_incomplete")
+  }
+
+  /// The client has part of an answer that will not be completed, and must not take it for a whole one.
+  private func end(cutBy failure: ProxyFailure, as outcome: Metrics.Outcome) {
+    relay.writeFailure(failure, requestID: admitted.id, to: client)
+    finish(outcome, error: failure.code.rawValue, message: failure.message)
+    client.cut()
+  }
+
+  /// Nothing of an answer has gone out yet: the client gets an error with its status.
+  private func refuse(_ failure: ProxyFailure, as outcome: Metrics.Outcome = .failed) {
+    status = failure.status
+    finish(outcome, error: failure.code.rawValue, message: failure.message)
+    Answer.failure(failure, for: client, dialect: admitted.route.dialect, requestID: admitted.id, keepAlive: true)
+    client.flush()
+    client.finish(keepAlive: true)
+  }
+
+  // MARK: what else may happen
+
+  func clientWritabilityChanged(isWritable: Bool) {
+    if isWritable { upstream?.resume() }
+  }
+
+  func clientGone() {
+    abandonUpstream()
+    finish(.cancelled, error: "client_gone", message: nil)
+  }
+
+  func tick(_ now: UInt64) {
+    guard now > deadline else { return }
+    let what =
+      switch stage {
+      case .connecting: "could not be connected to in time"
+      case .waiting: "did not begin its answer in time"
+      case .backingOff: "could not be tried again in time"
+      case .relaying: now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
+      case .finished: ""
+      }
+    let failure = ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
+    abandonUpstream()
+    switch stage {
+    case .connecting, .waiting, .backingOff:
+      report(.failure)
+      refuse(failure, as: .timeout)
+    case .relaying:
+      end(cutBy: failure, as: .timeout)
+    case .finished: break
+    }
+  }
+
+  func shutDown() {
+    let failure = ProxyFailure(.shuttingDown, "The proxy is being stopped; send the request again.")
+    abandonUpstream()
+    switch stage {
+    case .connecting, .waiting, .backingOff: refuse(failure)
+    case .relaying: end(cutBy: failure, as: .failed)
+    case .finished: break
+    }
+  }
+
+  private func abandonUpstream() {
+    upstream?.discard()
+    upstream = nil
+  }
+
+  // MARK: the end
+
+  private func report(_ outcome: CircuitBreaker.Outcome) {
+    guard let permit else { return }
+    self.permit = nil
+    provider.breaker?.record(outcome, permit, now: loop.now)
+  }
+
+  private func finish(_ outcome: Metrics.Outcome, error: String?, message: String?) {
+    if case .finished = stage { return }
+    stage = .finished
+    report(.unknown)
+    loop.metrics.inFlight.add(-1)
+    let ending = Ending(
+      outcome: outcome, status: status, attempts: attempts, scanner: relay.scanner, error: error, message: message,
+      duration: loop.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
+    admitted.settle(relay.scanner.usage, now: loop.now)
+    loop.server.close(admitted, ending, on: loop)
+  }
+}

@@ -1,0 +1,130 @@
+import HTTPWire
+
+/// What a request's head alone decides, before a byte of its body is taken: the host it means, the page it comes from,
+/// the route, the media type. Keys are looked at afterwards.
+enum FrontDoor {
+  /// - Throws: what is answered; the connection is closed then.
+  /// - Returns: the route and where the name in its path begins.
+  static func route(
+    _ head: borrowing RequestHead, _ settings: ProxySettings
+  ) throws(ProxyFailure) -> (route: Route, nameStart: Int) {
+    try checkHost(head, settings.listen)
+    try checkOrigin(head, settings.listen)
+    let found = try match(head)
+    if found.route == .metrics, !settings.metricsEnabled { throw Self.unknownRoute }
+    try checkQuery(head)
+    if found.route.method == .post { try checkMedia(head) }
+    return found
+  }
+
+  /// A browser that was led here by a name of its page's (DNS rebinding) sends that name.
+  private static func checkHost(_ head: borrowing RequestHead, _ listen: ProxySettings.Listen) throws(ProxyFailure) {
+    if listen.hosts.isEmpty, !listen.isLoopback { return }
+    let isKnown = head.with(.host) { host in
+      let name = host.extracting(0..<Self.nameEnd(ofHost: host))
+      if name.equalsIgnoringCase("localhost") || name.equals("127.0.0.1") || name.equals("[::1]") { return true }
+      return listen.hosts.contains { name.equalsIgnoringCase(Array($0.utf8)) }
+    }
+    if isKnown != true {
+      throw ProxyFailure(
+        .misdirected, "This server does not answer for the name in the Host field; add it to listen.hosts.")
+    }
+  }
+
+  /// Where the name ends and the port begins.
+  private static func nameEnd(ofHost host: Span<UInt8>) -> Int {
+    var end = host.count
+    while end > 0, host[end - 1] &- 0x30 < 10 { end -= 1 }
+    return end > 0 && host[end - 1] == UInt8(ascii: ":") ? end - 1 : host.count
+  }
+
+  private static func checkOrigin(_ head: borrowing RequestHead, _ listen: ProxySettings.Listen) throws(ProxyFailure) {
+    let isAllowed = head.with(.origin) { origin in
+      listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
+    }
+    if isAllowed == false {
+      throw ProxyFailure(.forbidden, "Pages of this origin may not call this server; add it to listen.origins.")
+    }
+  }
+
+  private static let unknownRoute = ProxyFailure(
+    .unknownRoute, "There is nothing at this path; GET /openapi.json lists what there is.")
+
+  private static func match(
+    _ head: borrowing RequestHead
+  ) throws(ProxyFailure) -> (route: Route, nameStart: Int) {
+    let method: RouteMethod?
+    switch head.method {
+    case .get: method = .get
+    case .post: method = .post
+    case .head, .put, .patch, .delete, .options, .trace, .connect: method = nil
+    case .other: throw ProxyFailure(.notImplemented, "This method is not known here; use GET or POST.")
+    }
+    switch head.with(head.path, { Route.match(method: method, path: $0) }) {
+    case .route(let route): return (route, 0)
+    case .named(let route, let start): return (route, start)
+    case .wrongMethod(let route):
+      throw ProxyFailure(.wrongMethod, "This path takes \(route.method == .get ? "GET" : "POST").")
+    case .unknown: throw unknownRoute
+    }
+  }
+
+  /// URLs end up in logs and histories; a key in one is a key given away.
+  private static func checkQuery(_ head: borrowing RequestHead) throws(ProxyFailure) {
+    let names: [StaticString] = ["key=", "api_key=", "api-key=", "apikey=", "token=", "access_token=", "x-api-key="]
+    let hasKey = head.with(head.query) { query in
+      var start = 0
+      for index in 0...query.count where index == query.count || query[index] == UInt8(ascii: "&") {
+        let part = query.extracting(start..<index)
+        if names.contains(where: { part.beginsIgnoringCase(with: $0) }) { return true }
+        start = index + 1
+      }
+      return false
+    }
+    if hasKey {
+      throw ProxyFailure(
+        .missingKey, "A key in the URL is not taken; send it as Authorization: Bearer, and replace this one.")
+    }
+  }
+
+  private static func checkMedia(_ head: borrowing RequestHead) throws(ProxyFailure) {
+    if head.with(.contentEncoding, { $0.equalsIgnoringCase("identity") }) == false {
+      throw ProxyFailure(.unsupportedMedia, "Compressed bodies are not taken; send the JSON as it is.")
+    }
+    let isJSON = head.with(.contentType) { value in
+      guard value.beginsIgnoringCase(with: "application/json") else { return false }
+      return value.count == 16 || value[16] == UInt8(ascii: ";") || value[16] == UInt8(ascii: " ")
+    }
+    if isJSON == false {
+      throw ProxyFailure(.unsupportedMedia, "The body must be JSON; send Content-Type: application/json.")
+    }
+  }
+}
+
+extension ProxyFailure {
+  /// A request that is not HTTP as it must be.
+  init(_ failure: HTTPFailure) {
+    let code: Code =
+      switch failure.status {
+      case 413: .tooLarge
+      case 414, 431: .headersTooLarge
+      case 417: .expectationFailed
+      case 501: .notImplemented
+      case 505: .unsupportedVersion
+      default: .malformedRequest
+      }
+    self.init(code, failure.sentence, status: failure.status)
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether these are the bytes of `text`, which is written in lower case; ASCII letters match in either case.
+  func equalsIgnoringCase(_ text: [UInt8]) -> Bool {
+    guard count == text.count else { return false }
+    for index in 0..<count {
+      let byte = self[index]
+      if (byte &- 0x41 < 26 ? byte | 0x20 : byte) != text[index] { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,141 @@
+import HTTPWire
+import JSONCore
+import LLMWire
+
+/// Takes a provider's answer to the client, byte for byte, and reads on the way what the audit must know.
+///
+/// A stream goes out in whole events, so that there is always a place for an error between two of them, and so that the
+/// chunk with the usage can be left out where the client has not asked for it. Everything else goes out as it comes.
+struct Relay: ~Copyable {
+  private enum Mode {
+    case plain
+    /// Server-sent events.
+    case stream
+  }
+
+  /// Bodies that are longer are relayed like others, but not read for their usage.
+  private static let mostScanned = 32 << 20
+
+  private(set) var scanner: UsageScanner
+  /// How the client finds the end of the body.
+  private(set) var framing = BodyFraming.none
+  private let stripsUsage: Bool
+  private var mode = Mode.plain
+  private var events = SSEParser()
+  /// What is scanned: the body, or the data of one event.
+  private var scanned = BodyBuffer()
+  private var isTooLong = false
+  /// The stream has told its end: `[DONE]`, `message_stop`.
+  private var hasEnd = false
+  /// Whole events of one read, to go out as one chunk.
+  private var batch: [UInt8] = []
+
+  init(_ dialect: Dialect, stripsUsage: Bool) {
+    scanner = UsageScanner(dialect)
+    self.stripsUsage = stripsUsage
+  }
+
+  /// - Parameter isStream: whether the client asked for a stream; whether it gets one is for the provider to say.
+  mutating func begin(_ head: borrowing ResponseHead, isStream: Bool, client: HTTPVersion) {
+    let isEvents = head.with(.contentType) { $0.beginsIgnoringCase(with: "text/event-stream") } ?? false
+    mode = isStream && isEvents ? .stream : .plain
+    switch (head.framing, mode) {
+    case (.none, _): framing = .length(0)
+    case (.length(let length), .plain): framing = .length(length)
+    case (.length, .stream), (.chunked, _), (.untilClose, _): framing = client == .http11 ? .chunked : .untilClose
+    }
+    if case .length(let length) = framing, length <= Self.mostScanned { scanned.reset(expecting: length) }
+  }
+
+  /// The provider's own word for what went wrong, in the middle of an answer that began well.
+  var reportedError: String? {
+    guard let error = scanner.error else { return nil }
+    let name = error.type.isEmpty ? error.code : error.type
+    return name.isEmpty ? "error" : name.description
+  }
+
+  mutating func receive(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
+    switch mode {
+    case .plain:
+      if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
+      write(bytes, to: client)
+      return nil
+    case .stream: return relayEvents(bytes, to: client)
+    }
+  }
+
+  private mutating func relayEvents(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
+    var start = 0
+    batch.removeAll(keepingCapacity: true)
+    while true {
+      let input = bytes.extracting(start..<bytes.count)
+      let step = events.next(input)
+      switch step.outcome {
+      case .needMore:
+        write(batch.span, to: client)
+        return nil
+      case .event(let event):
+        if keeps(event, input) { append(event, input) }
+      case .tooLong:
+        write(batch.span, to: client)
+        return ProxyFailure(.upstreamInvalid, "The provider sent an event that is too long to be one.")
+      }
+      start += step.consumed
+    }
+  }
+
+  /// Reads an event; false when the client is not to get it.
+  private mutating func keeps(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
+    guard event.isDispatched else { return true }
+    scanned.reset()
+    // The closure may not hold the buffer that the parser lends to it.
+    var text = BodyBuffer()
+    swap(&text, &scanned)
+    events.withData(of: event, in: input) { text.append($0) }
+    let found = scanner.scan(event: text.bytes)
+    swap(&text, &scanned)
+    if found == .end { hasEnd = true }
+    return !(stripsUsage && found == .usage)
+  }
+
+  private mutating func append(_ event: SSEEvent, _ input: Span<UInt8>) {
+    var batch: [UInt8] = []
+    swap(&batch, &self.batch)
+    events.with(event.block, of: event, in: input) { batch.append($0) }
+    swap(&batch, &self.batch)
+  }
+
+  private func write(_ bytes: Span<UInt8>, to client: ClientConnection) { Self.write(bytes, framing, to: client) }
+
+  private static func write(_ bytes: Span<UInt8>, _ framing: BodyFraming, to client: ClientConnection) {
+    if bytes.isEmpty { return }
+    if framing == .chunked { client.writeChunk(bytes) } else { client.write(bytes) }
+  }
+
+  /// The provider's answer is at its end, as HTTP counts it.
+  mutating func end(to client: ClientConnection) {
+    switch mode {
+    case .plain:
+      if !isTooLong { scanner.scan(body: scanned.bytes) }
+    case .stream:
+      // Half an event: for the client to see, as it would without us.
+      let framing = framing
+      events.withHeld { Self.write($0, framing, to: client) }
+    }
+    if framing == .chunked { client.write("0\r\n\r\n") }
+  }
+
+  /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider.
+  var isWhole: Bool { mode == .plain || hasEnd || !scanner.finishReason.isEmpty }
+
+  /// Tells a client in the middle of a stream why there is no more: an event of its dialect, behind a whole one.
+  func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to client: ClientConnection) {
+    guard mode == .stream else { return }
+    var event: [UInt8] = []
+    if scanner.dialect == .anthropic { event.append("event: error\n") }
+    event.append("data: ")
+    ErrorBody.write(failure, scanner.dialect, requestID: requestID) { event.append($0) }
+    event.append("\n\n")
+    write(event.span, to: client)
+  }
+}

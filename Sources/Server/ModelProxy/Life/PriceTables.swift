@@ -1,0 +1,11 @@
+import Pricing
+import ProxyConfiguration
+
+/// The prices in force: those that are built in, and before them those of the operator's file.
+enum PriceTables {
+  /// - Throws: `SettingsFailure`, or everything that is wrong with the file.
+  static func load(_ settings: ProxySettings) throws -> PriceBook {
+    guard let text = settings.pricesText else { return .published }
+    return try PriceBook(file: text)
+  }
+}

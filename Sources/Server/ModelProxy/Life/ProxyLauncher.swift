@@ -1,0 +1,108 @@
+import AuditEvents
+import AuditLog
+import JSONCore
+import KeyStore
+import Pricing
+package import ToolRuntime
+
+/// Brings a proxy up from its configuration, and takes over a changed one.
+package struct ProxyLauncher: Sendable {
+  private let loader: @Sendable () throws -> ProxySettings
+  /// Tells the operator; never a secret.
+  private let report: @Sendable (String) -> Void
+
+  /// - Parameters:
+  ///   - loader: reads the configuration anew each time.
+  ///   - report: for the log.
+  package init(loader: @escaping @Sendable () throws -> ProxySettings, report: @escaping @Sendable (String) -> Void) {
+    self.loader = loader
+    self.report = report
+  }
+
+  /// Opens the audit, closes in it what an earlier process left open, reads the keys and begins to serve.
+  ///
+  /// - Parameter threads: event loops.
+  package func start(tools: (any ToolService)?, threads: Int) async throws -> RunningProxy {
+    let settings = try loader()
+    let metrics = Metrics()
+    let generation = try Generation(settings, former: nil) { metrics.provider($0) }
+    // Before the audit: it makes the folder that both may lie in.
+    let keys = try KeyRing(KeyStore(path: settings.keyDatabase))
+    let (audit, unclosed) = try openAudit(settings)
+    for record in unclosed {
+      if let line = AuditRoles.closing(record) { try? audit.append(line.span) }
+    }
+    if !unclosed.isEmpty {
+      report("\(unclosed.count) requests of an earlier process are closed as unknown in the audit")
+    }
+    let state = ServerState(
+      generation: generation, metrics: metrics, audit: audit, keys: keys, prices: try PriceTables.load(settings),
+      tools: tools)
+    let server = try await ProxyServer.start(state, threads: threads)
+    return RunningProxy(server: server, state: state, loader: loader, report: report)
+  }
+
+  private func openAudit(_ settings: ProxySettings) throws -> (log: AuditLog, unclosed: [UnclosedRecord]) {
+    let report = report
+    return try AuditLog.open(
+      AuditConfiguration(
+        folder: settings.audit.folder, keptDays: settings.audit.retentionDays,
+        queueBytes: settings.audit.queueEvents * 512, role: AuditRoles.role(of:),
+        report: { report("audit: \($0)") }))
+  }
+}
+
+/// A proxy at work.
+package struct RunningProxy: Sendable {
+  package let server: ProxyServer
+  let state: ServerState
+  let loader: @Sendable () throws -> ProxySettings
+  let report: @Sendable (String) -> Void
+
+  /// What is served, a line each, for the operator.
+  package var summary: [String] {
+    let settings = state.generation.settings
+    let providers = settings.providers.map { "\($0.name) at \($0.authority)\($0.basePath)" }
+    let keys =
+      settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
+    return (providers.isEmpty ? ["no providers: set OPENAI_API_KEY or the like, or write securellm.json"] : providers)
+      + [keys, "audit in \(settings.audit.folder)"]
+  }
+
+  /// Reads the configuration again: the whole of it, or nothing of it when anything in it is wrong. Where it listens and
+  /// where its audit is stays as it was until the next start.
+  package func reload() {
+    do {
+      let old = state.generation
+      var settings = try loader()
+      if settings.listen.host != old.settings.listen.host || settings.listen.port != old.settings.listen.port
+        || settings.audit != old.settings.audit
+      {
+        report("listen.host, listen.port and audit stay as they are until the next start")
+        settings.listen.host = old.settings.listen.host
+        settings.listen.port = old.settings.listen.port
+        settings.listen.isLoopback = old.settings.listen.isLoopback
+        settings.audit = old.settings.audit
+      }
+      let prices = try PriceTables.load(settings)
+      let metrics = state.metrics
+      let generation = try Generation(settings, former: old) { metrics.provider($0) }
+      state.adopt(prices)
+      server.adopt(generation)
+      report("the configuration was read again: \(generation.providers.count) providers")
+    } catch {
+      report("the configuration was not taken over, the one before goes on: \(error)")
+    }
+  }
+
+  /// Takes over keys that were made or revoked; to be called about once a second, away from the event loops.
+  package func refreshKeys() {
+    do { _ = try state.keys?.refresh() } catch { report("the keys cannot be read: \(error)") }
+  }
+
+  /// Stops accepting, lets requests end, ends the rest, and writes the audit to its end.
+  package func shutDown() async {
+    do { try await server.shutDown() } catch { report("the event loops did not end in order: \(error)") }
+    if !state.audit.close() { report("not all audit records are on the disk yet; the next start writes them") }
+  }
+}

@@ -1,0 +1,86 @@
+import Synchronization
+
+/// What `GET /metrics` tells. Every label comes from the configuration or a closed list, so the number of series is
+/// fixed when the configuration is: a client cannot mint any.
+package final class Metrics: Sendable {
+  /// How requests end, as a label.
+  package enum Outcome: UInt8, CaseIterable, Sendable {
+    case success, failed, rateLimited, timeout, cancelled, refused
+
+    var label: StaticString {
+      switch self {
+      case .success: "success"
+      case .failed: "failed"
+      case .rateLimited: "rate_limited"
+      case .timeout: "timeout"
+      case .cancelled: "cancelled"
+      case .refused: "refused"
+      }
+    }
+  }
+
+  /// Tokens by what is paid for them.
+  package enum TokenKind: UInt8, CaseIterable, Sendable {
+    case input, cachedInput, cacheWrite, output, reasoning
+
+    var label: StaticString {
+      switch self {
+      case .input: "input"
+      case .cachedInput: "cache_read"
+      case .cacheWrite: "cache_write"
+      case .output: "output"
+      case .reasoning: "reasoning"
+      }
+    }
+  }
+
+  /// The series of one provider.
+  package final class Provider: Sendable {
+    package let name: String
+    package let requests = Outcome.allCases.map { _ in Counter() }
+    package let tokens = TokenKind.allCases.map { _ in Counter() }
+    package let costNanodollars = Counter()
+    package let unpricedRequests = Counter()
+    package let attempts = Counter()
+    package let retries = Counter()
+    package let connections = Counter()
+    package let duration = Histogram([0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160])
+    package let firstByte = Histogram([0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
+
+    init(name: String) { self.name = name }
+  }
+
+  /// Answers by route and class of status, 1xx to 5xx.
+  private let answers: [[Counter]]
+  /// By name; those of a configuration before stay, so that no count goes back.
+  private let series = Mutex<[String: Provider]>([:])
+  package let connections = Gauge()
+  package let inFlight = Gauge()
+  package let connectionsTotal = Counter()
+  package let malformedRequests = Counter()
+
+  package init() { answers = Route.allCases.map { _ in (0..<5).map { _ in Counter() } } }
+
+  /// The series of a provider, sorted by name.
+  package var providers: [Provider] {
+    series.withLock { $0.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+  }
+
+  /// The series of one provider, made when it is new. Names are of the configuration.
+  package func provider(_ name: String) -> Provider {
+    series.withLock { series in
+      if let known = series[name] { return known }
+      let made = Provider(name: name)
+      series[name] = made
+      return made
+    }
+  }
+
+  package func answered(_ route: Route, status: Int) {
+    answers[Int(route.rawValue)][min(max(status / 100, 1), 5) - 1].add()
+  }
+
+  package func answers(_ route: Route, statusClass: Int) -> UInt64 {
+    answers[Int(route.rawValue)][statusClass - 1].value
+  }
+}

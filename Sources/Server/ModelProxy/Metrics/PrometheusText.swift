@@ -1,0 +1,150 @@
+/// The text format of Prometheus, version 0.0.4. Label values are escaped; nothing here comes from a request.
+struct PrometheusText {
+  private(set) var text = ""
+
+  /// Begins a family: its help and type.
+  mutating func family(_ name: String, _ type: String, _ help: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+  }
+
+  mutating func sample(_ name: String, _ value: UInt64) { text += "\(name) \(value)\n" }
+
+  mutating func sample(_ name: String, _ labels: [(String, String)], _ value: UInt64) {
+    text += "\(name)\(Self.block(labels)) \(value)\n"
+  }
+
+  mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
+    text += "\(name)\(Self.block(labels)) \(value)\n"
+  }
+
+  mutating func histogram(_ name: String, _ labels: [(String, String)], _ histogram: Histogram) {
+    let counts = histogram.cumulative
+    for (bound, count) in zip(histogram.bounds, counts) {
+      sample(name + "_bucket", labels + [("le", "\(bound)")], count)
+    }
+    let all = counts.last ?? 0
+    sample(name + "_bucket", labels + [("le", "+Inf")], all)
+    sample(name + "_sum", labels, histogram.sumInSeconds)
+    sample(name + "_count", labels, all)
+  }
+
+  private static func block(_ labels: [(String, String)]) -> String {
+    if labels.isEmpty { return "" }
+    return "{" + labels.map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",") + "}"
+  }
+
+  private static func escaped(_ value: String) -> String {
+    let parts = value.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\\": "\\\\"
+      case "\"": "\\\""
+      case "\n": "\\n"
+      default: String(scalar)
+      }
+    }
+    return parts.joined()
+  }
+}
+
+extension Metrics {
+  /// Everything, as one scrape reads it.
+  package func prometheusText(_ audit: AuditFigures) -> String {
+    var text = PrometheusText()
+    text.family("securellm_connections", "gauge", "Client connections that are open.")
+    text.sample("securellm_connections", UInt64(max(0, connections.value)))
+    text.family("securellm_connections_total", "counter", "Client connections accepted.")
+    text.sample("securellm_connections_total", connectionsTotal.value)
+    text.family("securellm_requests_in_flight", "gauge", "Requests that wait for a provider or relay its answer.")
+    text.sample("securellm_requests_in_flight", UInt64(max(0, inFlight.value)))
+    text.family("securellm_malformed_requests_total", "counter", "Requests refused for their framing or headers.")
+    text.sample("securellm_malformed_requests_total", malformedRequests.value)
+    text.family("securellm_http_responses_total", "counter", "Answers by route and class of status.")
+    for route in Route.allCases {
+      for status in 1...5 where answers(route, statusClass: status) > 0 {
+        text.sample(
+          "securellm_http_responses_total", [("route", "\(route.label)"), ("status", "\(status)xx")],
+          answers(route, statusClass: status))
+      }
+    }
+    writeAudit(audit, &text)
+    writeCounts(&text)
+    writeDurations(&text)
+    return text.text
+  }
+
+  private func writeAudit(_ audit: AuditFigures, _ text: inout PrometheusText) {
+    text.family("securellm_audit_records_total", "counter", "Audit records by what became of them.")
+    text.sample("securellm_audit_records_total", [("state", "appended")], audit.appended)
+    text.sample("securellm_audit_records_total", [("state", "committed")], audit.committed)
+    text.sample("securellm_audit_records_total", [("state", "refused")], audit.refused)
+  }
+
+  private func writeCounts(_ text: inout PrometheusText) {
+    text.family("securellm_provider_requests_total", "counter", "Requests for a provider by how they ended.")
+    for provider in providers {
+      for outcome in Outcome.allCases {
+        text.sample(
+          "securellm_provider_requests_total", [("provider", provider.name), ("outcome", "\(outcome.label)")],
+          provider.requests[Int(outcome.rawValue)].value)
+      }
+    }
+    text.family("securellm_upstream_attempts_total", "counter", "Requests sent to a provider, retries included.")
+    for provider in providers {
+      text.sample("securellm_upstream_attempts_total", [("provider", provider.name)], provider.attempts.value)
+    }
+    text.family("securellm_upstream_retries_total", "counter", "Requests sent to a provider once more.")
+    for provider in providers {
+      text.sample("securellm_upstream_retries_total", [("provider", provider.name)], provider.retries.value)
+    }
+    text.family("securellm_upstream_connections_total", "counter", "Connections opened to a provider.")
+    for provider in providers {
+      text.sample("securellm_upstream_connections_total", [("provider", provider.name)], provider.connections.value)
+    }
+    text.family("gen_ai_client_token_usage_total", "counter", "Tokens as the provider reported them.")
+    for provider in providers {
+      for kind in TokenKind.allCases {
+        text.sample(
+          "gen_ai_client_token_usage_total",
+          [("gen_ai_provider_name", provider.name), ("gen_ai_token_type", "\(kind.label)")],
+          provider.tokens[Int(kind.rawValue)].value)
+      }
+    }
+    text.family("securellm_cost_nanodollars_total", "counter", "Estimated cost in billionths of a dollar.")
+    for provider in providers {
+      text.sample("securellm_cost_nanodollars_total", [("provider", provider.name)], provider.costNanodollars.value)
+    }
+    text.family("securellm_unpriced_requests_total", "counter", "Requests with usage whose model has no price.")
+    for provider in providers {
+      text.sample("securellm_unpriced_requests_total", [("provider", provider.name)], provider.unpricedRequests.value)
+    }
+  }
+
+  private func writeDurations(_ text: inout PrometheusText) {
+    text.family("gen_ai_client_operation_duration_seconds", "histogram", "From the request's end to the answer's end.")
+    for provider in providers {
+      text.histogram(
+        "gen_ai_client_operation_duration_seconds", [("gen_ai_provider_name", provider.name)], provider.duration)
+    }
+    text.family(
+      "gen_ai_client_operation_time_to_first_chunk_seconds", "histogram",
+      "From the request's end to the first byte of the answer's body.")
+    for provider in providers {
+      text.histogram(
+        "gen_ai_client_operation_time_to_first_chunk_seconds", [("gen_ai_provider_name", provider.name)],
+        provider.firstByte)
+    }
+  }
+}
+
+/// The audit log's counters, for the scrape.
+package struct AuditFigures: Sendable {
+  package var appended: UInt64
+  package var committed: UInt64
+  package var refused: UInt64
+
+  package init(appended: UInt64, committed: UInt64, refused: UInt64) {
+    self.appended = appended
+    self.committed = committed
+    self.refused = refused
+  }
+}

@@ -1,0 +1,158 @@
+import HTTPWire
+import JSONCore
+import LLMWire
+import RateLimits
+import Synchronization
+
+/// A configuration in force, with everything made from it. Replaced as a whole when the file is read again; exchanges
+/// keep the one they began with.
+package final class Generation: Sendable {
+  package let settings: ProxySettings
+  let directory: ModelDirectory
+  let providers: [Provider]
+
+  /// A provider with what is counted of it.
+  final class Provider: Sendable {
+    let settings: ModelProxy.Provider
+    let metrics: Metrics.Provider
+    let breaker: CircuitBreaker?
+    let retryBudget: RetryBudget
+    let requests: RateLimiter?
+    let tokens: RateLimiter?
+    let timeouts: Timeouts
+    let name: JSONString
+    private let templates: [UpstreamTemplate]
+    private let concurrent = Atomic<Int>(0)
+
+    /// In nanoseconds.
+    struct Timeouts: Sendable {
+      let connect: UInt64
+      let firstByte: UInt64
+      let idle: UInt64
+      let total: UInt64
+
+      init(_ timeouts: ModelProxy.Provider.Timeouts) {
+        connect = UInt64(timeouts.connectMilliseconds) * 1_000_000
+        firstByte = UInt64(timeouts.firstByteMilliseconds) * 1_000_000
+        idle = UInt64(timeouts.idleMilliseconds) * 1_000_000
+        total = UInt64(timeouts.totalMilliseconds) * 1_000_000
+      }
+    }
+
+    /// - Parameter former: the same provider of the generation before: what it has counted goes on where its rules are
+    ///   the same.
+    init?(_ settings: ModelProxy.Provider, metrics: Metrics.Provider, former: Provider?) {
+      self.settings = settings
+      self.metrics = metrics
+      timeouts = Timeouts(settings.timeouts)
+      name = JSONString(settings.name)
+      breaker =
+        former?.settings.breaker == settings.breaker ? former?.breaker : settings.breaker.map(Self.breaker(_:))
+      retryBudget =
+        former?.settings.retries == settings.retries
+        ? former?.retryBudget ?? Self.budget(settings) : Self.budget(settings)
+      requests =
+        former?.settings.limits == settings.limits
+        ? former?.requests : settings.limits.requestQuota.map(RateLimiter.init)
+      tokens =
+        former?.settings.limits == settings.limits ? former?.tokens : settings.limits.tokenQuota.map(RateLimiter.init)
+      var templates: [UpstreamTemplate] = []
+      for route in UpstreamRoute.allCases {
+        guard let template = UpstreamTemplate(settings, route) else { return nil }
+        templates.append(template)
+      }
+      self.templates = templates
+    }
+
+    private static func breaker(_ policy: ModelProxy.Provider.Breaker) -> CircuitBreaker {
+      var own = CircuitBreaker.Policy()
+      own.consecutiveFailures = UInt64(policy.failures)
+      own.openNanoseconds = UInt64(policy.openMilliseconds) * 1_000_000
+      return CircuitBreaker(own)
+    }
+
+    private static func budget(_ settings: ModelProxy.Provider) -> RetryBudget {
+      RetryBudget(
+        percent: UInt64(settings.retries.budgetPercent), reserve: 100, floor: Quota(perSecond: 1, burst: 10))
+    }
+
+    func template(_ route: UpstreamRoute) -> UpstreamTemplate { templates[Int(route.rawValue)] }
+
+    /// Takes a place among the requests at work; false when all are taken.
+    func enter() -> Bool {
+      let (_, now) = concurrent.add(1, ordering: .relaxed)
+      guard let most = settings.limits.concurrentRequests, now > most else { return true }
+      concurrent.subtract(1, ordering: .relaxed)
+      return false
+    }
+
+    func leave() { concurrent.subtract(1, ordering: .relaxed) }
+
+    var inFlight: Int { concurrent.load(ordering: .relaxed) }
+  }
+
+  /// - Parameters:
+  ///   - learned: models that providers have listed, by provider.
+  ///   - metrics: the series of a provider, made when they are new.
+  /// - Throws: what in the settings cannot be sent: a key with a line break in it.
+  init(
+    _ settings: ProxySettings, former: Generation?,
+    metrics: (String) -> Metrics.Provider
+  ) throws(SettingsFailure) {
+    self.settings = settings
+    directory = ModelDirectory(settings.providers, aliases: settings.aliases)
+    var providers: [Provider] = []
+    for provider in settings.providers {
+      let former = former?.providers.first { $0.settings.name == provider.name }
+      guard let made = Provider(provider, metrics: metrics(provider.name), former: former) else {
+        throw SettingsFailure(
+          pointer: "/providers/\(provider.name)",
+          "the key or a header cannot be sent: it holds a line break or another control character")
+      }
+      providers.append(made)
+    }
+    self.providers = providers
+  }
+}
+
+/// What is called at a provider.
+enum UpstreamRoute: UInt8, CaseIterable, Sendable {
+  case chatCompletions, messages, embeddings, models
+
+  var path: String {
+    switch self {
+    case .chatCompletions: "/chat/completions"
+    case .messages: "/messages"
+    case .embeddings: "/embeddings"
+    case .models: "/models"
+    }
+  }
+
+  var method: HTTPMethod { self == .models ? .get : .post }
+}
+
+extension Provider.Limits {
+  var requestQuota: Quota? {
+    guard let perMinute = requestsPerMinute else { return nil }
+    return Quota(perMinute: UInt64(perMinute), burst: UInt64(burst ?? max(1, perMinute / 60)))
+  }
+
+  var tokenQuota: Quota? {
+    guard let perMinute = tokensPerMinute else { return nil }
+    return Quota(perMinute: UInt64(perMinute), burst: UInt64(tokenBurst ?? perMinute))
+  }
+}
+
+/// A setting that cannot be served with.
+package struct SettingsFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// JSON pointer into the configuration.
+  package let pointer: String
+  package let message: String
+
+  package init(pointer: String, _ message: String) {
+    self.pointer = pointer
+    self.message = message
+  }
+
+  package var description: String { "\(pointer): \(message)" }
+}

@@ -1,0 +1,91 @@
+package import LLMWire
+import NIOSSL
+
+/// One provider as the proxy calls it: everything of its configuration resolved, its key read.
+package struct Provider: Sendable {
+  package let name: String
+  package let dialect: Dialect
+  /// What is connected to. The client has no part in it.
+  let host: String
+  let port: Int
+  /// The value of `Host`.
+  let authority: String
+  /// What stands before `/chat/completions`: `/v1`.
+  let basePath: String
+  /// Nil for plain HTTP, which is for loopback alone.
+  let tls: NIOSSLContext?
+  /// The name in the certificate; nil where the host is an address.
+  let serverName: String?
+  let credential: Credential
+  /// Name and value of fields sent along with every request.
+  let headers: [(name: String, value: String)]
+  /// The models it is known to have; nil when it is asked.
+  let models: [String]?
+  let timeouts: Timeouts
+  let retries: Retries
+  let breaker: Breaker?
+  let limits: Limits
+  /// Connections that one event loop may hold.
+  let connectionsPerLoop: Int
+
+  struct Timeouts: Sendable, Equatable {
+    var connectMilliseconds: Int
+    var firstByteMilliseconds: Int
+    var idleMilliseconds: Int
+    var totalMilliseconds: Int
+  }
+
+  struct Retries: Sendable, Equatable {
+    var maximum: Int
+    var firstDelayMilliseconds: Int
+    var maximumDelayMilliseconds: Int
+    var budgetPercent: Int
+  }
+
+  struct Breaker: Sendable, Equatable {
+    var failures: Int
+    var openMilliseconds: Int
+  }
+
+  /// Nil is no limit.
+  struct Limits: Sendable, Equatable {
+    var requestsPerMinute: Int?
+    var burst: Int?
+    var tokensPerMinute: Int?
+    var tokenBurst: Int?
+    var concurrentRequests: Int?
+  }
+}
+
+/// A provider's key. Whatever prints it by mistake prints no key.
+struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
+  private let secret: [UInt8]?
+
+  static let none = Credential(secret: nil)
+
+  init(_ secret: [UInt8]) { self.secret = secret }
+
+  private init(secret: [UInt8]?) { self.secret = secret }
+
+  var isPresent: Bool { secret != nil }
+
+  /// Lends the key to what writes it into the head of a request.
+  func reveal(_ body: (Span<UInt8>) -> Void) {
+    if let secret { body(secret.span) }
+  }
+
+  /// Whether `text` holds the key: an answer of a provider that echoes it must not reach a client.
+  func occurs(in text: Span<UInt8>) -> Bool {
+    guard let secret, secret.count >= 8, text.count >= secret.count else { return false }
+    for start in 0...(text.count - secret.count) where text[start] == secret[0] {
+      var index = 1
+      while index < secret.count, text[start + index] == secret[index] { index += 1 }
+      if index == secret.count { return true }
+    }
+    return false
+  }
+
+  var description: String { secret == nil ? "(no key)" : "(key)" }
+
+  var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,129 @@
+import JSONCore
+import LLMWire
+import NIOSSL
+import ProxyConfiguration
+import ProxyProtocol
+import SchemaRuntime
+
+/// Resolves one provider of the configuration.
+struct ProviderReader {
+  let name: String
+  let entry: Configuration.Provider
+  let loader: SettingsLoader
+
+  /// Whether the key is there, or none is needed.
+  var hasKey: Bool {
+    guard let variable = entry.key?.env else { return true }
+    return loader.environment[String(variable)]?.isEmpty == false
+  }
+
+  /// - Parameter tls: one for all providers, made for the first that needs it: it takes milliseconds.
+  func read(_ tls: inout NIOSSLContext?) throws(SettingsFailure) -> Provider {
+    guard let dialect = entry.dialect else {
+      throw fault("/dialect", "is missing: say \"openai\" or \"anthropic\"; only built-in names need not")
+    }
+    guard let url = entry.baseURL else {
+      throw fault("/baseURL", "is missing: say where it is, as https://host/v1; only built-in names need not")
+    }
+    let place = try Place(url, fault: fault)
+    if place.isSecure, tls == nil {
+      do { tls = try NIOSSLContext(configuration: .makeClientConfiguration()) } catch {
+        throw fault("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
+      }
+    }
+    return Provider(
+      name: name, dialect: dialect == .anthropic ? .anthropic : .openai, host: place.host, port: place.port,
+      authority: place.authority, basePath: place.path, tls: place.isSecure ? tls : nil, serverName: place.serverName,
+      credential: try credential(), headers: entry.headers.map { (String($0.name), String($0.value)) },
+      models: entry.models.map { $0.map { String($0) } },
+      timeouts: timeouts, retries: retries,
+      breaker: entry.breaker.enabled
+        ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
+      limits: entry.limits.map { Provider.Limits($0) } ?? Provider.Limits(),
+      connectionsPerLoop: entry.maxConnections)
+  }
+
+  private var timeouts: Provider.Timeouts {
+    let defaults = Configuration.Timeouts()
+    let values = entry.timeouts ?? defaults
+    return Provider.Timeouts(
+      connectMilliseconds: values.connectMs, firstByteMilliseconds: values.firstByteMs,
+      idleMilliseconds: values.idleMs, totalMilliseconds: values.totalMs)
+  }
+
+  private var retries: Provider.Retries {
+    Provider.Retries(
+      maximum: entry.retries.max, firstDelayMilliseconds: entry.retries.firstDelayMs,
+      maximumDelayMilliseconds: entry.retries.maxDelayMs, budgetPercent: entry.retries.budgetPercent)
+  }
+
+  private func credential() throws(SettingsFailure) -> Credential {
+    guard let key = entry.key else { return .none }
+    if let variable = key.env {
+      guard let value = loader.environment[String(variable)], !value.isEmpty else {
+        throw fault("/key/env", "the variable \(variable) is not set: set it, or take the provider out")
+      }
+      return Credential(Array(value.utf8))
+    }
+    guard let path = key.file, let bytes = loader.readFile(String(path)) else {
+      throw fault("/key/file", "the file cannot be read: check its path and permissions")
+    }
+    let trimmed = Self.trimmed(bytes)
+    if trimmed.isEmpty { throw fault("/key/file", "the file is empty: put the key into it") }
+    return Credential(trimmed)
+  }
+
+  /// Without the line end that editors put behind.
+  private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    return Array(bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  }
+
+  private func fault(_ member: String, _ message: String) -> SettingsFailure {
+    SettingsFailure(pointer: "/providers/\(name)\(member)", message)
+  }
+}
+
+/// Where a provider is, from its base URL.
+private struct Place {
+  let isSecure: Bool
+  let host: String
+  let port: Int
+  let authority: String
+  let path: String
+  /// Nil for an address, which no server name can be.
+  let serverName: String?
+
+  init(_ url: JSONURI, fault: (String, String) -> SettingsFailure) throws(SettingsFailure) {
+    isSecure = String(url.scheme).asciiLowercased.utf8.elementsEqual("https".utf8)
+    guard let authority = url.authority, !authority.bytes.contains(UInt8(ascii: "@")) else {
+      throw fault("/baseURL", "has no host, or a user name before it: write https://host/v1")
+    }
+    self.authority = String(authority)
+    let parts = Self.split(authority.bytes)
+    port = parts.port ?? (isSecure ? 443 : 80)
+    guard (1...65_535).contains(port), !parts.host.isEmpty else {
+      throw fault("/baseURL", "has no host or a port that is none: write https://host:8443/v1")
+    }
+    host = String(decoding: parts.host, as: UTF8.self)
+    if !isSecure, !Loopback.holds(host) {
+      throw fault("/baseURL", "must begin with https://; plain http is for this machine alone")
+    }
+    var path = url.path.bytes
+    while path.last == UInt8(ascii: "/") { path.removeLast() }
+    self.path = String(decoding: path, as: UTF8.self)
+    let isAddress = parts.host.contains(UInt8(ascii: ":")) || parts.host.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2E }
+    serverName = isAddress ? nil : host
+  }
+
+  /// Host without brackets, and port; a port that is no number is 0.
+  private static func split(_ authority: [UInt8]) -> (host: [UInt8], port: Int?) {
+    guard let colon = authority.lastIndex(of: UInt8(ascii: ":")), authority.last != UInt8(ascii: "]") else {
+      return (authority.filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }, nil)
+    }
+    let digits = authority[(colon + 1)...]
+    let isNumber = (1...5).contains(digits.count) && digits.allSatisfy { $0 &- 0x30 < 10 }
+    let port = isNumber ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0
+    return (authority[..<colon].filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }, port)
+  }
+}

@@ -1,0 +1,38 @@
+package import HTTPWire
+
+/// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
+package struct ProxySettings: Sendable {
+  package struct Listen: Sendable {
+    package var host: String
+    package var port: Int
+    package var isLoopback: Bool
+    package var maxConnections: Int
+    package var limits: HTTPLimits
+    package var headNanoseconds: UInt64
+    package var bodyNanoseconds: UInt64
+    package var idleNanoseconds: UInt64
+    package var writeStallNanoseconds: UInt64
+    package var drainNanoseconds: UInt64
+    /// Lower case, without port.
+    package var hosts: [String]
+    package var origins: [String]
+  }
+
+  package struct Audit: Sendable, Equatable {
+    package var folder: String
+    package var retentionDays: Int
+    package var refusesOnFailure: Bool
+    package var queueEvents: Int
+  }
+
+  package var listen: Listen
+  package var providers: [Provider]
+  package var aliases: [String: String]
+  package var requiresKey: Bool
+  package var keyDatabase: String
+  var clientLimits: Provider.Limits
+  package var audit: Audit
+  package var metricsEnabled: Bool
+  /// A table of prices that goes before the built-in one.
+  package var pricesText: [UInt8]?
+}

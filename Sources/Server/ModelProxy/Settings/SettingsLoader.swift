@@ -1,0 +1,133 @@
+import HTTPWire
+import JSONCore
+import LLMWire
+import NIOSSL
+import ProxyConfiguration
+import ProxyProtocol
+import SchemaRuntime
+
+/// Makes settings of a configuration file and the environment: all of them, or the list of what stands against it.
+package struct SettingsLoader {
+  /// Of the process.
+  package let environment: [String: String]
+  /// Where state is kept unless the configuration says otherwise, absolute.
+  package let dataDirectory: String
+  /// Reads a small file; nil when it cannot be read.
+  package let readFile: (String) -> [UInt8]?
+  /// In place of what the configuration says to listen on.
+  package var host: String?
+  package var port: Int?
+
+  package init(
+    environment: [String: String], dataDirectory: String, readFile: @escaping (String) -> [UInt8]?
+  ) {
+    self.environment = environment
+    self.dataDirectory = dataDirectory
+    self.readFile = readFile
+  }
+
+  /// - Parameter text: of `securellm.json`; nil when there is none: then every provider is served whose key is in the
+  ///   environment.
+  /// - Throws: every fault, each with line and column where it has one. Never a value: it may be a key.
+  package func load(_ text: [UInt8]?) throws(SettingsFaults) -> ProxySettings {
+    let file = try read(text)
+    let value = file.value
+    var faults: [SettingsFailure] = []
+    var tls: NIOSSLContext?
+    var providers: [Provider] = []
+    for member in value.providers {
+      let reader = ProviderReader(name: String(member.name), entry: member.value, loader: self)
+      if file.hasDefaultProviders, !reader.hasKey { continue }
+      do throws(SettingsFailure) {
+        providers.append(try reader.read(&tls))
+      } catch {
+        faults.append(error)
+      }
+    }
+    let listen = self.listen(value.listen)
+    let requiresKey: Bool
+    switch value.clients.requireKey {
+    case .auto: requiresKey = !listen.isLoopback
+    case .always: requiresKey = true
+    case .never:
+      requiresKey = false
+      if !listen.isLoopback {
+        faults.append(
+          SettingsFailure(
+            pointer: "/clients/requireKey",
+            "\"never\" would open the providers to everybody who reaches \(listen.host): bind to 127.0.0.1, or take it out"
+          ))
+      }
+    }
+    var prices: [UInt8]?
+    if let path = value.prices.file {
+      prices = readFile(String(path))
+      if prices == nil {
+        faults.append(
+          SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
+      }
+    }
+    if !faults.isEmpty { throw SettingsFaults(faults.map(\.description)) }
+    return ProxySettings(
+      listen: listen, providers: providers,
+      aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
+      requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
+      clientLimits: Provider.Limits(value.clients.limits),
+      audit: ProxySettings.Audit(
+        folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
+        retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
+        queueEvents: value.audit.queueEvents),
+      metricsEnabled: value.metrics.enabled, pricesText: prices)
+  }
+
+  private func read(_ text: [UInt8]?) throws(SettingsFaults) -> ConfigurationFile {
+    guard let text else { return .absent }
+    do { return try ConfigurationFile(text) } catch { throw SettingsFaults(error.lines) }
+  }
+
+  private func keyDatabase(_ clients: Configuration.Clients) -> String {
+    if let path = clients.keyFile { return String(path) }
+    return environment["SECURELLM_KEYS_DATABASE"] ?? dataDirectory + "/keys.sqlite"
+  }
+
+  private func listen(_ value: Configuration.Listen) -> ProxySettings.Listen {
+    var limits = HTTPLimits()
+    limits.head = value.maxHeaderBytes
+    limits.fields = value.maxHeaders
+    limits.body = value.maxBodyBytes
+    let host = host ?? String(value.host)
+    return ProxySettings.Listen(
+      host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
+      limits: limits, headNanoseconds: Self.nanoseconds(value.headerMs),
+      bodyNanoseconds: Self.nanoseconds(value.bodyMs),
+      idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
+      drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },
+      origins: value.origins.map { String($0).asciiLowercased })
+  }
+
+  private static func nanoseconds(_ milliseconds: Int) -> UInt64 { UInt64(milliseconds) * 1_000_000 }
+}
+
+/// Everything that stands against a configuration, one sentence each.
+package struct SettingsFaults: Error, Equatable, Sendable, CustomStringConvertible {
+  package let faults: [String]
+
+  init(_ faults: [String]) { self.faults = faults }
+
+  package var description: String { faults.joined(separator: "\n") }
+}
+
+extension String {
+  /// `A` to `Z` in lower case, everything else as it is.
+  var asciiLowercased: String {
+    String(decoding: utf8.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+}
+
+extension Provider.Limits {
+  init(_ limits: Configuration.Limits) {
+    self.init(
+      requestsPerMinute: limits.requestsPerMinute, burst: limits.burst, tokensPerMinute: limits.tokensPerMinute,
+      tokenBurst: limits.tokenBurst, concurrentRequests: limits.concurrentRequests)
+  }
+}

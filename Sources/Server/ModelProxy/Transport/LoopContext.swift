@@ -1,0 +1,161 @@
+import AuditEvents
+import HTTPWire
+import JSONCore
+import KeyStore
+import NIOCore
+import ToolRuntime
+
+/// What one event loop has of its own: the time, the connections, buffers that are used again and again. Confined to
+/// its loop, so nothing here is locked.
+final class LoopContext {
+  let eventLoop: any EventLoop
+  let server: ServerState
+  private(set) var generation: Generation
+  private(set) var pools: [UpstreamPool] = []
+  private var clients: [ObjectIdentifier: ClientConnection] = [:]
+  /// Lines of the audit are made here.
+  var auditWriter = JSONWriter()
+  /// Heads and bodies are made here.
+  var headWriter = HeadWriter()
+  /// Monotonic, in nanoseconds; as old as the last `refreshNow`.
+  private(set) var now: UInt64
+  private(set) var isDraining = false
+  private var ids: RequestIDs
+  private var keys: KeyTable?
+
+  init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
+    self.eventLoop = eventLoop
+    self.server = server
+    generation = server.generation
+    now = NIODeadline.now().nanoseconds
+    ids = RequestIDs(loop: number)
+    keys = server.keys?.table
+    makePools()
+  }
+
+  var metrics: Metrics { server.metrics }
+
+  @discardableResult
+  func refreshNow() -> UInt64 {
+    now = NIODeadline.now().nanoseconds
+    return now
+  }
+
+  func nextRequestID() -> JSONString { ids.next() }
+
+  /// Runs `body` on this loop when what runs now has returned.
+  func later(_ body: @escaping () -> Void) { eventLoop.assumeIsolated().execute(body) }
+
+  func after(milliseconds: Int, _ body: @escaping () -> Void) {
+    eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), body)
+  }
+
+  /// Judges a client's key by the table as it was at the last tick.
+  func check(_ key: Span<UInt8>) -> KeyDecision { keys?.check(key) ?? .refused(.malformed) }
+
+  // MARK: connections
+
+  func add(_ client: ClientConnection) {
+    clients[ObjectIdentifier(client)] = client
+    metrics.connections.add(1)
+    metrics.connectionsTotal.add()
+  }
+
+  func remove(_ client: ClientConnection) {
+    if clients.removeValue(forKey: ObjectIdentifier(client)) != nil { metrics.connections.add(-1) }
+  }
+
+  /// Looks after deadlines; called a few times a second.
+  func tick() {
+    refreshNow()
+    keys = server.keys?.table
+    for client in Array(clients.values) { client.tick(now) }
+    for pool in pools { pool.sweep() }
+  }
+
+  /// Whether one more connection may be open; the limit is shared out among the loops by the counter they share.
+  var hasRoom: Bool { metrics.connections.value < generation.settings.listen.maxConnections }
+
+  // MARK: requests
+
+  /// Answers a request that has arrived whole.
+  func admit(_ client: ClientConnection, _ call: ClientCall) {
+    do throws(ProxyFailure) {
+      switch call.route {
+      case .chatCompletions, .messages, .embeddings:
+        let admission = Admission(loop: self, client: client, route: call.route, key: call.key, id: call.id)
+        let admitted = try admission.admit()
+        let exchange = Exchange(client, admitted, pools[pool(of: admitted.provider)])
+        client.begin(exchange)
+        return exchange.start()
+      case .tool:
+        return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key?.identity).start()
+      case .models: return ModelsExchange(client, key: call.key).start()
+      case .openAPI: OpenAPI.answer(client)
+      case .health: LocalRoutes.health(client)
+      case .ready: LocalRoutes.ready(client)
+      case .metrics: LocalRoutes.metrics(client)
+      }
+      metrics.answered(call.route, status: 200)
+      client.flush()
+      client.finish(keepAlive: true)
+    } catch {
+      reject(client, call, error)
+    }
+  }
+
+  private func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
+    metrics.answered(call.route, status: failure.status)
+    server.trail.rejected(
+      call.id, call.route, failure, key: call.key?.identity, address: client.address.text, on: self)
+    Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
+    client.flush()
+    client.finish(keepAlive: true)
+  }
+
+  private func pool(of provider: Generation.Provider) -> Int {
+    generation.providers.firstIndex { $0 === provider } ?? 0
+  }
+
+  /// Brings what a task has found back to this loop and to the exchange that waits for it.
+  func handOver(to exchange: ToolExchange) -> @Sendable (Result<JSONBytes, ToolFailure>) -> Void {
+    let bound = NIOLoopBound(exchange, eventLoop: eventLoop)
+    let eventLoop = eventLoop
+    return { result in eventLoop.execute { bound.value.ended(result) } }
+  }
+
+  // MARK: life
+
+  /// Takes over a new configuration; exchanges at work keep the one they began with.
+  func adopt(_ generation: Generation) {
+    let old = pools
+    self.generation = generation
+    makePools()
+    for pool in old { pool.closeIdle() }
+  }
+
+  private func makePools() {
+    pools = generation.providers.map { provider in
+      UpstreamPool(loop: self, provider: provider.settings, metrics: provider.metrics)
+    }
+  }
+
+  /// From now on connections are closed behind the answer they wait for.
+  func drain() {
+    isDraining = true
+    for client in Array(clients.values) { client.drain() }
+  }
+
+  /// Ends what is still at work.
+  func endAll() {
+    for client in Array(clients.values) { client.shutDown() }
+    for pool in pools { pool.closeIdle() }
+  }
+
+  var isIdle: Bool { clients.isEmpty }
+}
+
+extension NIODeadline {
+  /// As the rest of the proxy counts time.
+  fileprivate var nanoseconds: UInt64 { uptimeNanoseconds }
+}

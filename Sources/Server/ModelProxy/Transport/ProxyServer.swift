@@ -1,0 +1,114 @@
+import JSONCore
+import NIOCore
+import NIOPosix
+
+/// The listener and its event loops.
+package final class ProxyServer: Sendable {
+  private static let backlog: Int32 = 1024
+  /// How often deadlines are looked at.
+  private static let tickMilliseconds: Int64 = 100
+
+  private let group: MultiThreadedEventLoopGroup
+  private let state: ServerState
+  private let loops: [NIOLoopBound<LoopContext>]
+  private let listener: any Channel
+
+  /// Where it listens, with the port that the system has chosen.
+  package var address: String {
+    guard let address = listener.localAddress else { return "" }
+    let host = address.ipAddress ?? ""
+    return (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(address.port ?? 0)"
+  }
+
+  private init(
+    _ group: MultiThreadedEventLoopGroup, _ state: ServerState, _ loops: [NIOLoopBound<LoopContext>],
+    _ listener: any Channel
+  ) {
+    self.group = group
+    self.state = state
+    self.loops = loops
+    self.listener = listener
+  }
+
+  /// Binds and begins to serve.
+  ///
+  /// - Parameter threads: event loops.
+  package static func start(_ state: ServerState, threads: Int) async throws -> ProxyServer {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+    do {
+      var loops: [NIOLoopBound<LoopContext>] = []
+      for (number, loop) in group.makeIterator().enumerated() {
+        loops.append(
+          try await loop.submit {
+            NIOLoopBound(LoopContext(loop, state, number: number), eventLoop: loop)
+          }.get())
+      }
+      let listener = try await bind(group, state.generation.settings.listen, loops)
+      for loop in loops { tickRegularly(loop) }
+      return ProxyServer(group, state, loops, listener)
+    } catch {
+      try await group.shutdownGracefully()
+      throw error
+    }
+  }
+
+  private static func bind(
+    _ group: MultiThreadedEventLoopGroup, _ listen: ProxySettings.Listen, _ loops: [NIOLoopBound<LoopContext>]
+  ) async throws -> any Channel {
+    let contexts = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
+    return try await ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: backlog)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.writeBufferWaterMark, value: .init(low: 16 << 10, high: 64 << 10))
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          guard let loop = contexts[ObjectIdentifier(channel.eventLoop)]?.value else { return }
+          guard loop.hasRoom else { throw ChannelError.inputClosed }
+          try channel.pipeline.syncOperations.addHandler(
+            ClientConnection(loop, address: ClientAddress(channel.remoteAddress)))
+        }
+      }
+      .bind(host: listen.host, port: listen.port).get()
+  }
+
+  private static func tickRegularly(_ loop: NIOLoopBound<LoopContext>) {
+    _ = loop.eventLoop.scheduleRepeatedTask(
+      initialDelay: .milliseconds(tickMilliseconds), delay: .milliseconds(tickMilliseconds)
+    ) { _ in loop.value.tick() }
+  }
+
+  // MARK: life
+
+  /// Takes over a new configuration on all loops. What is listened on does not change.
+  package func adopt(_ generation: Generation) {
+    state.adopt(generation)
+    for loop in loops { loop.eventLoop.execute { loop.value.adopt(generation) } }
+  }
+
+  /// Stops accepting, lets requests end for as long as the configuration says, then ends what is left.
+  package func shutDown() async throws {
+    state.beginDraining()
+    try? await listener.close().get()
+    for loop in loops { try? await loop.eventLoop.submit { loop.value.drain() }.get() }
+    let deadline =
+      ContinuousClock.now + .nanoseconds(Int64(clamping: state.generation.settings.listen.drainNanoseconds))
+    while ContinuousClock.now < deadline, await !isIdle() { try? await Task.sleep(for: .milliseconds(20)) }
+    for loop in loops { try? await loop.eventLoop.submit { loop.value.endAll() }.get() }
+    try await group.shutdownGracefully()
+  }
+
+  private func isIdle() async -> Bool {
+    for loop in loops {
+      if (try? await loop.eventLoop.submit { loop.value.isIdle }.get()) == false { return false }
+    }
+    return true
+  }
+}
+
+/// Where a client is, as the audit has it.
+struct ClientAddress {
+  let text: JSONString
+
+  init(_ address: SocketAddress?) { text = JSONString(address?.ipAddress ?? "unknown") }
+}

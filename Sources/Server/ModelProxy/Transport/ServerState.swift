@@ -1,0 +1,133 @@
+import AuditEvents
+package import AuditLog
+import JSONCore
+package import KeyStore
+import LLMWire
+package import Pricing
+import RateLimits
+import Synchronization
+package import ToolRuntime
+
+/// What all event loops share.
+package final class ServerState: Sendable {
+  let metrics: Metrics
+  let trail: AuditTrail
+  package let audit: AuditLog
+  let keys: KeyRing?
+  let tools: (any ToolService)?
+  /// The document of `GET /openapi.json`.
+  let openAPI: JSONBytes
+  private let prices: Mutex<PriceBook>
+  private let current: Mutex<Generation>
+  private let keyRequests = LimiterRegistry<String>(capacity: 10_000)
+  private let keyTokens = LimiterRegistry<String>(capacity: 10_000)
+  private let state = Atomic<UInt8>(0)
+
+  package init(
+    generation: Generation, metrics: Metrics, audit: AuditLog, keys: KeyRing?, prices: PriceBook,
+    tools: (any ToolService)?
+  ) {
+    self.metrics = metrics
+    self.audit = audit
+    self.keys = keys
+    self.tools = tools
+    openAPI = OpenAPI.document(tools: tools?.listing)
+    trail = AuditTrail(audit, refusesOnFailure: generation.settings.audit.refusesOnFailure)
+    self.prices = Mutex(prices)
+    current = Mutex(generation)
+  }
+
+  package var generation: Generation { current.withLock { $0 } }
+
+  func adopt(_ generation: Generation) { current.withLock { $0 = generation } }
+
+  func adopt(_ book: PriceBook) { prices.withLock { $0 = book } }
+
+  var priceBook: PriceBook { prices.withLock { $0 } }
+
+  // MARK: limits of keys
+
+  struct KeyLimiters {
+    let requests: RateLimiter?
+    let tokens: RateLimiter?
+  }
+
+  /// The limiters of a key: its own limits, or those that the configuration gives to all. Without a key, one client.
+  func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> KeyLimiters {
+    let id = key?.record.id ?? ""
+    var limits = common
+    if let own = key?.record.limits {
+      if let requests = own.requestsPerMinute {
+        limits.requestsPerMinute = requests
+        limits.burst = own.burst
+      }
+      if let tokens = own.tokensPerMinute {
+        limits.tokensPerMinute = tokens
+        limits.tokenBurst = nil
+      }
+    }
+    return KeyLimiters(
+      requests: try limiter(keyRequests, id, limits.requestQuota, now),
+      tokens: try limiter(keyTokens, id, limits.tokenQuota, now))
+  }
+
+  private func limiter(
+    _ registry: LimiterRegistry<String>, _ id: String, _ quota: Quota?, _ now: UInt64
+  ) throws(ProxyFailure) -> RateLimiter? {
+    guard let quota else { return nil }
+    guard let limiter = registry.limiter(for: id, quota: quota, now: now) else {
+      throw ProxyFailure(.tooBusy, "Too many keys are in use at once; try again in a moment.", retryAfterSeconds: 1)
+    }
+    return limiter
+  }
+
+  // MARK: what an exchange leaves behind
+
+  /// Writes the closing event and counts.
+  func close(_ admitted: Admitted, _ ending: Ending, on loop: LoopContext) {
+    let cost = cost(admitted, ending)
+    trail.finished(admitted, ending, cost: cost, on: loop)
+    admitted.provider.leave()
+    let series = admitted.provider.metrics
+    series.requests[Int(ending.outcome.rawValue)].add()
+    series.duration.observe(microseconds: ending.duration / 1000)
+    if let first = ending.firstByte { series.firstByte.observe(microseconds: first / 1000) }
+    if let usage = ending.scanner.usage { count(usage, cost, series) }
+    if ending.status > 0 { metrics.answered(admitted.route, status: ending.status) }
+  }
+
+  private func count(_ usage: Usage, _ cost: RequestCost, _ series: Metrics.Provider) {
+    let buckets = usage.buckets
+    let counts: [(Metrics.TokenKind, Int)] = [
+      (.input, buckets.input), (.cachedInput, buckets.cacheRead),
+      (.cacheWrite, buckets.cacheWrite + buckets.cacheWrite1h), (.output, usage.completion - usage.reasoning),
+      (.reasoning, usage.reasoning),
+    ]
+    for (kind, number) in counts where number > 0 { series.tokens[Int(kind.rawValue)].add(UInt64(number)) }
+    if let nanoDollars = cost.nanoDollars {
+      series.costNanodollars.add(UInt64(max(0, nanoDollars)))
+    } else {
+      series.unpricedRequests.add()
+    }
+  }
+
+  private func cost(_ admitted: Admitted, _ ending: Ending) -> RequestCost {
+    guard let usage = ending.scanner.usage else { return .unknown }
+    let book = priceBook
+    let found = book.cost(
+      of: usage, provider: admitted.provider.name, model: admitted.model, secondsSinceEpoch: WallClock.seconds,
+      serviceTier: ending.scanner.serviceTier)
+    guard case .nanoDollars(let number) = found else { return RequestCost(nanoDollars: nil, version: book.version) }
+    return RequestCost(nanoDollars: number, version: book.version)
+  }
+
+  // MARK: life
+
+  package enum Phase: UInt8, Sendable { case serving, draining }
+
+  package var phase: Phase {
+    get { Phase(rawValue: state.load(ordering: .acquiring)) ?? .draining }
+  }
+
+  func beginDraining() { state.store(Phase.draining.rawValue, ordering: .releasing) }
+}

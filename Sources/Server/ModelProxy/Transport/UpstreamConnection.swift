@@ -1,0 +1,182 @@
+import HTTPWire
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+/// What becomes of a request on an upstream connection. All calls come on the event loop of the connection.
+protocol UpstreamClient: AnyObject {
+  /// The connection is ready and is this client's until `release` or `discard`.
+  func upstreamReady(_ connection: UpstreamConnection)
+  /// No connection could be made, or the one at hand ended before it was of use.
+  func upstreamFailed(_ failure: UpstreamFailure)
+  /// The head has come and can be read in `connection.parser`.
+  func upstreamHead(_ connection: UpstreamConnection)
+  /// A piece of the body.
+  func upstreamBody(_ bytes: Span<UInt8>)
+  /// The answer is complete.
+  func upstreamEnd(_ connection: UpstreamConnection)
+  /// Everything that one read has brought was handed out: time to flush.
+  func upstreamReadComplete()
+}
+
+/// Why a provider gave no answer, or not all of it.
+enum UpstreamFailure: Equatable {
+  /// Name not found, refused, no route, time-out of the connection: nothing was sent.
+  case unreachable(String)
+  /// The provider's certificate or its TLS does not do.
+  case insecure(String)
+  /// Closed before a byte of the answer came, on a connection that had been used before.
+  case staleConnection
+  /// Closed before the answer was complete.
+  case cut
+  /// What came is not HTTP as it must be.
+  case invalid(HTTPFailure)
+}
+
+/// One connection to a provider, used for one request at a time and kept between them.
+final class UpstreamConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private(set) var parser = ResponseParser()
+  private let pool: UpstreamPool
+  private var context: ChannelHandlerContext?
+  private weak var client: (any UpstreamClient)?
+  /// A byte of the current answer has come.
+  private var hasAnswer = false
+  private(set) var requestsServed = 0
+  /// Loop time at which the connection became idle, in nanoseconds.
+  var idleSince: UInt64 = 0
+  private let waitsForTLS: Bool
+  private var isPaused = false
+  private var isSpoilt = false
+  private(set) var wasOpened = false
+
+  init(pool: UpstreamPool, waitsForTLS: Bool, client: any UpstreamClient) {
+    self.pool = pool
+    self.waitsForTLS = waitsForTLS
+    self.client = client
+  }
+
+  var isOpen: Bool { context?.channel.isActive ?? false }
+
+  // MARK: the client's side
+
+  /// Makes an idle connection the client's.
+  func lease(to client: any UpstreamClient) { self.client = client }
+
+  /// Memory for a request.
+  func allocate(_ capacity: Int) -> ByteBuffer {
+    context?.channel.allocator.buffer(capacity: capacity) ?? ByteBuffer()
+  }
+
+  /// Sends a whole request.
+  func send(_ request: ByteBuffer) {
+    hasAnswer = false
+    parser.begin()
+    guard let context else { return }
+    context.writeAndFlush(wrapOutboundOut(request), promise: nil)
+  }
+
+  /// Gives the connection back for the next request, when it can serve one.
+  func release(keepAlive: Bool) {
+    client = nil
+    requestsServed += 1
+    resume()
+    if keepAlive, isOpen, !isSpoilt { pool.put(self) } else { close() }
+  }
+
+  /// Ends the connection at once: what is on its way is not wanted any more, and the provider is to notice.
+  func discard() {
+    client = nil
+    close()
+  }
+
+  /// Stops reading until `resume`: the client of the proxy is slower than the provider.
+  func pause() {
+    guard !isPaused, let context else { return }
+    isPaused = true
+    try? context.channel.syncOptions?.setOption(.autoRead, value: false)
+  }
+
+  func resume() {
+    guard isPaused, let context else { return }
+    isPaused = false
+    try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+  }
+
+  private func close() { context?.close(promise: nil) }
+
+  // MARK: the channel's side
+
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+  func channelActive(context: ChannelHandlerContext) {
+    if !waitsForTLS { ready() }
+    context.fireChannelActive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted? = event as? TLSUserEvent { ready() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// The connection could not be made.
+  func neverOpened(_ reason: String) { fail(.unreachable(reason)) }
+
+  private func ready() {
+    wasOpened = true
+    pool.opened(self)
+    if let client { client.upstreamReady(self) } else { pool.put(self) }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    var buffer = unwrapInboundIn(data)
+    guard client != nil else { return close() }
+    hasAnswer = true
+    while true {
+      let step = parser.receive(buffer.readableBytesUInt8Span)
+      guard let client else { return }
+      switch step.event {
+      case .needMore: return
+      case .head: client.upstreamHead(self)
+      case .body(let range): client.upstreamBody(buffer.readableBytesUInt8Span.extracting(range))
+      case .end:
+        buffer.moveReaderIndex(forwardBy: step.consumed)
+        // Bytes nobody asked for: the connection cannot be trusted with another request.
+        if buffer.readableBytes > 0 { isSpoilt = true }
+        return client.upstreamEnd(self)
+      case .failed(let failure):
+        close()
+        return fail(.invalid(failure))
+      }
+      buffer.moveReaderIndex(forwardBy: step.consumed)
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) { client?.upstreamReadComplete() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    pool.closed(self)
+    if case .end = parser.closed() {
+      client?.upstreamEnd(self)
+    } else {
+      fail(hasAnswer || requestsServed == 0 ? .cut : .staleConnection)
+    }
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if let error = error as? NIOSSLError { fail(.insecure("\(error)")) }
+    if let error = error as? NIOSSLExtraError { fail(.insecure("\(error)")) }
+    context.close(promise: nil)
+  }
+
+  private func fail(_ failure: UpstreamFailure) {
+    guard let client else { return }
+    self.client = nil
+    client.upstreamFailed(failure)
+  }
+}

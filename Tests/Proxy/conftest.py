@@ -1,0 +1,209 @@
+"""A mock provider and `securellm serve` in front of it, on loopback ports of their own."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROVIDER_KEY = "sk-provider-0123456789abcdef"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(condition, seconds, message):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, message
+        time.sleep(0.02)
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def binary():
+    path = pathlib.Path(os.environ.get("SECURELLM_BINARY", ROOT / ".build" / "debug" / "securellm"))
+    assert path.is_file(), f"{path} is not there: run `swift build` first or set SECURELLM_BINARY"
+    return path
+
+
+@pytest.fixture(scope="session")
+def mock_program(tmp_path_factory):
+    compiler = shutil.which("cc")
+    if not compiler:
+        pytest.skip("there is no C compiler for the mock provider")
+    program = tmp_path_factory.mktemp("mock") / "mock"
+    source = ROOT / "Benchmarks" / "gateway" / "mock.c"
+    subprocess.run([compiler, "-O2", "-pthread", "-w", "-o", program, source], check=True)
+    return program
+
+
+class Mock:
+    """The mock provider; options are those of mock.c."""
+
+    def __init__(self, program, *options):
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [program, "-p", str(self.port), *map(str, options)], stderr=subprocess.DEVNULL)
+        until(lambda: listens(self.port), 10, "the mock provider does not listen")
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def stats(self):
+        with urllib.request.urlopen(self.url + "/__stats", timeout=5) as answer:
+            return json.load(answer)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Proxy:
+    """`securellm serve` with a folder of its own."""
+
+    def __init__(self, binary, folder, configuration, environment=None):
+        self.folder = folder
+        self.port = configuration.setdefault("listen", {}).setdefault("port", free_port())
+        configuration.setdefault("audit", {}).setdefault("folder", str(folder / "audit"))
+        self.file = folder / "securellm.json"
+        self.file.write_text(json.dumps(configuration))
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": str(folder), "PROVIDER_KEY": PROVIDER_KEY, **(environment or {})}
+        self.binary = binary
+        self.start()
+
+    def start(self):
+        self.log = open(self.folder / "serve.log", "ab")
+        self.process = subprocess.Popen(
+            [self.binary, "serve", "--config", self.file], env=self.environment, cwd=self.folder,
+            stdout=self.log, stderr=self.log)
+        until(lambda: self.process.poll() is not None or listens(self.port), 30, "the proxy does not listen")
+        assert self.process.poll() is None, (self.folder / "serve.log").read_text()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(self, path, body=None, headers=None, timeout=20):
+        """Status, headers, body; an error's as well."""
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.url + path, data, {"Content-Type": "application/json", **(headers or {})})
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def events(self):
+        """Every event of the audit files."""
+        lines = []
+        for file in sorted((self.folder / "audit").glob("audit-*.jsonl")):
+            lines += file.read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
+    def closed(self, count, seconds=10):
+        """Waits for that many closing events; then all of them."""
+        found = []
+
+        def enough():
+            found[:] = [event for event in self.events() if event["event_type"].endswith("_finished")]
+            return len(found) >= count
+
+        until(enough, seconds, f"{count} closing events, of which there are {len(found)}")
+        return found
+
+    def metric(self, name):
+        """The sum of a series."""
+        text = self.request("/metrics")[2].decode()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.split("{")[0].split(" ")[0] == name)
+
+    def memory(self):
+        """Resident, in bytes."""
+        with open(f"/proc/{self.process.pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+
+def two_providers(mock, **more):
+    """OpenAI's and Anthropic's dialect at the mock."""
+    entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
+    return {"providers": {"openai": dict(entry), "anthropic": dict(entry)}}
+
+
+@pytest.fixture
+def make_mock(mock_program):
+    made = []
+
+    def make(*options):
+        made.append(Mock(mock_program, *options))
+        return made[-1]
+
+    yield make
+    for mock in made:
+        mock.stop()
+
+
+@pytest.fixture
+def make_proxy(binary, tmp_path):
+    made = []
+
+    def make(configuration, **more):
+        folder = tmp_path / f"proxy{len(made)}"
+        folder.mkdir()
+        made.append(Proxy(binary, folder, configuration, **more))
+        return made[-1]
+
+    yield make
+    for proxy in made:
+        proxy.stop()
+
+
+@pytest.fixture
+def mock(make_mock):
+    return make_mock()
+
+
+@pytest.fixture
+def proxy(make_proxy, mock):
+    return make_proxy(two_providers(mock))
+
+
+def chat(text="Hello", **more):
+    return {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": text}], "max_tokens": 16, **more}
+
+
+def message(text="Hello", **more):
+    return {"model": "claude-haiku-4-5", "messages": [{"role": "user", "content": text}], "max_tokens": 16, **more}
