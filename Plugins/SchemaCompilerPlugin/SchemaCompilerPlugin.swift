@@ -25,7 +25,7 @@ struct SchemaCompilerPlugin: BuildToolPlugin {
       }
       return .buildCommand(
         displayName: "Compiling schema \(title)", executable: generator,
-        arguments: [kind, "--root", folder.root.path] + folder.options + parts + ["--shared"] + others,
+        arguments: [kind, "--root", folder.root.path, "--report"] + folder.options + parts + ["--shared"] + others,
         inputFiles: (sources + others + folder.settings).map { folder.root.appending(path: $0) },
         outputFiles: outputs.map { directory.appending(path: $0.file) })
     }

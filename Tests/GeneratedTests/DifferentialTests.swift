@@ -120,6 +120,17 @@ import Testing
       ])
   }
 
+  @Test func wide() throws {
+    try check(
+      Wide.Value.self,
+      [
+        #"{"event":{"type":"event.kind_7","id":"a","count":7,"names":["x"],"level":"low","own7":1.5},"word":"word_0"}"#,
+        #"{"event":{"own199":null,"id":"a","type":"event.kind_199"},"more":[{"type":"event.kind_0","id":"b"}]}"#,
+        #"{"event":{"type":"event.kind_30","id":"a"},"word":"word_7919","maybeWord":"other_299"}"#,
+        #"{"event":{"type":"event.kind_30","id":"a"},"maybeWord":null}"#,
+      ])
+  }
+
   // MARK: comparing
 
   private func check<Schema: SchemaType>(_ type: Schema.Type, _ seeds: [String]) throws {

@@ -21,7 +21,7 @@ struct Registry {
         break
       }
       names.append(request.name)
-      answer.member("lines", String(file.text.utf8.count { $0 == 0x0A }))
+      answer.member("lines", String(file.lineCount))
     }
     return answer
   }

@@ -31,11 +31,14 @@ import Testing
     let report = try folder.securellm(["generate", "--report", "order.json"]).output
     let lines = code.split(separator: "\n", omittingEmptySubsequences: false).count - 1
     #expect(report.hasPrefix("Order.swift: \(lines) lines, \(code.utf8.count) bytes, "))
+    let head = try #require(report.split(separator: "\n").first)
+    #expect(head.hasSuffix(" s"), "and ends with the seconds")
     #expect(report.contains("  enum Order\n"))
     #expect(report.contains("  struct Value\n"))
     let json = try folder.securellm(["generate", "--json", "order.json"]).output
     let object = try #require(JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     #expect(object["lines"] as? Int == lines)
+    #expect(try #require(object["seconds"] as? Double) < 60)
   }
 
   @Test func strictModeRefuses() throws {

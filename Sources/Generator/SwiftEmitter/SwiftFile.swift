@@ -6,6 +6,9 @@ package struct SwiftFile: Sendable, Equatable {
   package let name: String
   package let text: String
 
+  /// How many lines the text has.
+  package var lineCount: Int { text.utf8.count { $0 == 0x0A } }
+
   package init(name: String, text: String) {
     self.name = name
     self.text = text
@@ -28,11 +31,11 @@ extension SwiftFile {
   /// - Parameter published: text of the schema that the program is to have as `publishedSchema`.
   package static func schema(
     _ schema: CompiledSchema, source: String, name: String, access: GenerationSettings.Access = .public,
-    published: String? = nil
+    published: String? = nil, unionLines: Int = GenerationSettings.defaultUnionLines
   ) -> SwiftFile {
     var names = Namer()
     let scope = names.type(name)
-    let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: "Value")
+    let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: "Value", unionLines: unionLines)
     var printer = CodePrinter(access: access.rawValue)
     header(source: source, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
     printer.line("public enum \(scope) {}")

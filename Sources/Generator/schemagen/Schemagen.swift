@@ -2,9 +2,11 @@ import Glibc
 import SchemaCompiler
 import SwiftEmitter
 
-/// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] ([--name NAME] --output FILE
-/// SOURCE...)... [--shared SOURCE...]`: reads, calls the pure generator once per output, and writes the files whose
-/// bytes changed. For the build plugin, not for people.
+/// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report] ([--name NAME]
+/// --output FILE SOURCE...)... [--shared SOURCE...]`: reads, calls the pure generator once per output, and writes the
+/// files whose bytes changed. For the build plugin, not for people.
+///
+/// With `--report` the size of each output and the time it took are written beside it, to `FILE.report.json`.
 ///
 /// Several outputs to a process: the tables of Unicode, what the runtime library sets up and the files that all refer
 /// to cost more than one schema does.
@@ -13,7 +15,7 @@ enum Schemagen {
   static func main() {
     guard let request = Request(CommandLine.arguments.dropFirst()) else {
       complain(
-        "usage: schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] "
+        "usage: schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report] "
           + "([--name NAME] --output FILE SOURCE...)... [--shared SOURCE...]")
       exit(2)
     }
@@ -24,10 +26,13 @@ enum Schemagen {
       guard let rules = settings.value, settings.diagnostics.isEmpty else { exit(1) }
       var failed = false
       for output in request.outputs {
+        let start = clock()
         let (file, diagnostics) = request.generate(output, sources, rules)
         diagnostics.forEach { complain($0.description) }
         if let file, diagnostics.isEmpty {
           try Files.writeIfChanged(output.path, Array(file.text.utf8))
+          // POSIX counts in microseconds.
+          try request.report(file, to: output, seconds: Double(clock() - start) / 1_000_000)
         } else {
           failed = true
         }
@@ -61,6 +66,8 @@ struct Request {
   /// How paths begin in messages.
   var display = "Schemas/"
   var settings: String?
+  /// Whether sizes and times are written down.
+  var reports = false
   var outputs: [Output] = []
   var shared: [String] = []
 
@@ -79,6 +86,7 @@ struct Request {
         name = nil
       case "--display": display = rest.popFirst() ?? display
       case "--settings": settings = rest.popFirst()
+      case "--report": reports = true
       case "--shared": readsShared = true
       default:
         if readsShared {
@@ -110,6 +118,13 @@ struct Request {
     return GenerationSettings.read(file, displayRoot: display)
   }
 
+  func report(_ file: SwiftFile, to output: Output, seconds: Double) throws(FileFailure) {
+    guard reports else { return }
+    let source = output.sources.count == 1 ? display + output.sources[0] : display
+    let report = GenerationReport(source: source, file: file, seconds: seconds)
+    try Files.writeIfChanged(output.path + ".report.json", report.json)
+  }
+
   func generate(
     _ output: Output, _ files: SourceSet, _ settings: GenerationSettings
   ) -> (file: SwiftFile?, diagnostics: [Diagnostic]) {
@@ -125,7 +140,7 @@ struct Request {
       let file = outcome.value.map {
         SwiftFile.schema(
           $0, source: display + source, name: SwiftFile.typeName(path: output.name ?? source),
-          access: settings.access, published: published.value)
+          access: settings.access, published: published.value, unionLines: settings.unionLines)
       }
       return (file, outcome.diagnostics + published.diagnostics)
     case .catalogue:

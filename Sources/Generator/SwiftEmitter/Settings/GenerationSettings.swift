@@ -3,7 +3,8 @@ package import SchemaCompiler
 
 /// What one target asks of the compiler: the file `Schemas/securellm-schemas.json`. Every member may be absent.
 ///
-///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package", "publish": false }
+///     { "mode": "standard", "assertFormat": true, "requireBounds": false, "access": "package", "publish": false,
+///       "unionLines": 12000 }
 package struct GenerationSettings: Sendable, Equatable {
   /// Who sees the generated types.
   package enum Access: String, Sendable, CaseIterable {
@@ -16,10 +17,17 @@ package struct GenerationSettings: Sendable, Equatable {
   package var access: Access
   /// Whether the program has the text of each schema, as `publishedSchema`. A recursive schema cannot be published.
   package var publish: Bool
+  /// How many lines a union of many branches may take before it is kept as text.
+  package var unionLines: Int
+
+  /// Some seven seconds of a debug build.
+  package static let defaultUnionLines = 12_000
 
   package init(
-    mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public, publish: Bool = false
+    mode: SchemaMode = .strict, requireBounds: Bool = false, access: Access = .public, publish: Bool = false,
+    unionLines: Int = GenerationSettings.defaultUnionLines
   ) {
+    self.unionLines = unionLines
     self.mode = mode
     self.requireBounds = requireBounds
     self.access = access
@@ -57,11 +65,12 @@ private struct SettingsReading {
       case "access":
         let word = word(member, GenerationSettings.Access.allCases.map(\.rawValue))
         settings.access = word.flatMap(GenerationSettings.Access.init) ?? settings.access
+      case "unionLines": settings.unionLines = count(member) ?? settings.unionLines
       case "$schema", "$comment": break
       default:
         report(
           member.value, "there is no such setting",
-          mend: "use mode, assertFormat, requireBounds, access, publish or $comment")
+          mend: "use mode, assertFormat, requireBounds, access, publish, unionLines or $comment")
       }
     }
     if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }
@@ -71,6 +80,12 @@ private struct SettingsReading {
   private mutating func word(_ member: DocumentMember, _ words: [String]) -> String? {
     if let text = member.value.string, words.contains(String(text)) { return String(text) }
     report(member.value, "this is none of the values of this setting", mend: "write " + words.joined(separator: " or "))
+    return nil
+  }
+
+  private mutating func count(_ member: DocumentMember) -> Int? {
+    if let count = member.value.number?.int, count >= 0 { return count }
+    report(member.value, "this setting is a number of lines", mend: "write a whole number, 0 or more")
     return nil
   }
 

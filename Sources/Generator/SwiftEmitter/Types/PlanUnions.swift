@@ -15,6 +15,7 @@ extension TypePlanner {
       return possible.count > values.count ? .optional(plan) : plan
     }
     if facts.hasOwnShape { return nil }
+    if wideUnions.contains(facts.id) { return .raw }
     guard !values.isEmpty, values.allSatisfy({ conjuncts(resolved($0)).contains(where: \.saysType) }) else {
       return .raw
     }

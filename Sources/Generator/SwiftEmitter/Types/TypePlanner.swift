@@ -12,6 +12,8 @@ struct TypePlanner {
   var prechecked: Set<SchemaNodeID> = []
   /// Nodes whose type is that of another node.
   var adopted: [SchemaNodeID: SchemaNodeID] = [:]
+  /// Unions that are kept as text because of their size, judged by the interpreter.
+  let wideUnions: Set<SchemaNodeID>
   /// Unions that contain themselves by value.
   var indirect: Set<SchemaNodeID> = []
   /// Declared nodes that are being planned, innermost last, as far as no container lies between.
@@ -25,20 +27,23 @@ struct TypePlanner {
   private let namesRoot: Bool
   private let allFacts: [NodeFacts]
 
-  init(schema: CompiledSchema, rootName: String, names: Namer) {
-    self.init(schema: schema, rootName: rootName, names: names, namesRoot: true)
+  /// `unionLines`: how long the code of a wide union may be.
+  init(schema: CompiledSchema, rootName: String, names: Namer, unionLines: Int) {
+    self.init(schema: schema, rootName: rootName, names: names, unionLines: unionLines, namesRoot: true)
     // A declared type has no value for null: the root's name is left to the wrapper that does.
     if plan(schema.program.root).isOptional {
-      self.init(schema: schema, rootName: rootName, names: names, namesRoot: false)
+      self.init(schema: schema, rootName: rootName, names: names, unionLines: unionLines, namesRoot: false)
     }
   }
 
-  private init(schema: CompiledSchema, rootName: String, names: Namer, namesRoot: Bool) {
+  private init(schema: CompiledSchema, rootName: String, names: Namer, unionLines: Int, namesRoot: Bool) {
     self.schema = schema
     self.names = names
     self.rootName = rootName
     self.namesRoot = namesRoot
-    allFacts = schema.program.nodes.indices.map { NodeFacts($0, in: schema.program) }
+    let facts = schema.program.nodes.indices.map { NodeFacts($0, in: schema.program) }
+    allFacts = facts
+    wideUnions = WideUnions(facts, resolved: { facts.resolved($0) }).exceeding(unionLines)
     _ = self.names.type(rootName)
     plan(schema.program.root, named: rootName)
   }
@@ -58,12 +63,7 @@ struct TypePlanner {
   }
 
   /// The node that decides a node's type: itself, or what a chain of bare references ends at.
-  func resolved(_ id: SchemaNodeID) -> SchemaNodeID {
-    var current = id
-    var seen: Set<SchemaNodeID> = []
-    while seen.insert(current).inserted, let target = facts(current).soleReference { current = target }
-    return current
-  }
+  func resolved(_ id: SchemaNodeID) -> SchemaNodeID { allFacts.resolved(id) }
 
   /// The plan of a node, made when it is met first.
   @discardableResult
@@ -151,6 +151,16 @@ struct TypePlanner {
     let plan = body(&self)
     open.removeLast()
     return plan
+  }
+}
+
+extension [NodeFacts] {
+  /// What a chain of bare references ends at; facts by node.
+  fileprivate func resolved(_ id: SchemaNodeID) -> SchemaNodeID {
+    var current = id
+    var seen: Set<SchemaNodeID> = []
+    while seen.insert(current).inserted, let target = self[current].soleReference { current = target }
+    return current
   }
 }
 

@@ -48,14 +48,25 @@ extension SchemaEmitter {
     var pending = [planner.resolved(schema.program.root)]
     while let node = pending.popLast() {
       guard found.insert(node).inserted else { continue }
-      pending += planner.facts(node).children.map(planner.resolved)
+      pending += childrenToCheck(planner.facts(node)).map(planner.resolved)
     }
     return found.sorted()
   }
 
+  /// The branches of a union that is text are judged by the interpreter.
+  private func childrenToCheck(_ facts: NodeFacts) -> [SchemaNodeID] {
+    guard planner.wideUnions.contains(facts.id) else { return facts.children }
+    var rest = facts
+    (rest.any, rest.one) = ([], [])
+    return rest.children
+  }
+
+  /// Whether the interpreter gives the verdict on a node.
+  func isInterpreted(_ facts: NodeFacts) -> Bool { facts.isInterpreted || planner.wideUnions.contains(facts.id) }
+
   private func emitCheckBody(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     if facts.isNever { return printer.line("guard reader.mismatch() else { return false }") }
-    if facts.isInterpreted {
+    if isInterpreted(facts) {
       return printer.line(
         "guard \(helpers)Program.interpreter.accepts(&reader, node: \(facts.id)) else { return false }")
     }

@@ -19,8 +19,15 @@ extension SchemaEmitter {
     }
   }
 
-  private func byteForm(_ plan: EnumerationPlan) -> String {
-    "\(plan.cases.count > 256 ? "UInt16" : "UInt8"), Sendable, CaseIterable"
+  private func byteForm(_ plan: EnumerationPlan) -> String { "\(rawType(plan)), Sendable, CaseIterable" }
+
+  private func rawType(_ plan: EnumerationPlan) -> String { plan.cases.count > 256 ? "UInt16" : "UInt8" }
+
+  /// The table that has the texts of a large enumeration, in the order of its cases.
+  private func table(_ plan: EnumerationPlan) -> String? {
+    let facts = planner.facts(plan.node)
+    guard plan.others == nil, facts.stringConstants == plan.texts, usesTable(facts) else { return nil }
+    return "\(helpers)Constants.texts\(plan.node)"
   }
 
   func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
@@ -33,6 +40,11 @@ extension SchemaEmitter {
         printer.indent { $0.lines(["_ = reader.mismatch()", "return nil"]) }
         printer.lines(["}", "self = value"])
         return
+      }
+      if table(plan) != nil {
+        printer.line("let index = \(helpers)Names.value\(plan.node)(&reader)")
+        printer.line("guard index >= 0, let value = Self(rawValue: \(rawType(plan))(index)) else { return nil }")
+        return printer.line("self = value")
       }
       if plan.others == nil, facts.stringConstants == plan.texts {
         printer.line("switch \(helpers)Names.value\(plan.node)(&reader) {")
@@ -59,6 +71,11 @@ extension SchemaEmitter {
       return printer.line("public func write(to writer: inout JSONWriter) { writer.integer(rawValue) }")
     }
     printer.comment("The value's text.")
+    if let table = table(plan) {
+      printer.line("public var text: JSONString { \(table)[Int(rawValue)] }")
+      printer.line()
+      return printer.line("public func write(to writer: inout JSONWriter) { writer.string(text) }")
+    }
     printer.block("public var text: \(plan.others == nil ? "StaticString" : "JSONString") {") { printer in
       emitCases(plan, other: "text", &printer) { SwiftLiteral.string($0) }
     }

@@ -12,6 +12,8 @@ extension SchemaEmitter {
           emitMemberLookup("member\(node)", object.namesUsed, isClosed: object.isClosed, &printer)
         }
         if let strings = facts.stringConstants { emitValueLookup(facts, strings, &printer) }
+        // The interpreter chooses for itself.
+        if planner.wideUnions.contains(node) { continue }
         for (index, check) in facts.one.enumerated() { emitChoice(Self.oneOfChoice(node, index), check, &printer) }
         for (index, check) in facts.any.enumerated() { emitChoice(Self.anyOfChoice(node, index), check, &printer) }
       }
@@ -59,6 +61,9 @@ extension SchemaEmitter {
   /// The index of the string that comes next, which is taken; -1 when it is none of them.
   private func emitValueLookup(_ facts: NodeFacts, _ strings: [JSONString], _ printer: inout CodePrinter) {
     printer.block("static func value\(facts.id)(_ reader: inout JSONReader) -> Int {") { printer in
+      if usesTable(facts) {
+        return printer.line("return reader.string(among: \(helpers)Constants.texts\(facts.id))")
+      }
       let admitted = strings.indices.filter { facts.admits(strings[$0]) }
       if strings.count <= Self.directValues {
         for index in admitted {
@@ -72,6 +77,16 @@ extension SchemaEmitter {
       printer.line("return reader.mismatch() ? 0 : -1")
     }
   }
+
+  /// Whether the strings are looked up in a table: comparing with hundreds takes the Swift compiler seconds. What other
+  /// checks refuse has no place in one.
+  func usesTable(_ facts: NodeFacts) -> Bool {
+    guard let strings = facts.stringConstants else { return false }
+    return strings.count > Self.comparedValues && strings.allSatisfy(facts.admits)
+  }
+
+  /// Up to this many strings are compared in code.
+  private static let comparedValues = 128
 
   /// Up to this many strings are tried one after the other before a token is read.
   static let directValues = 8

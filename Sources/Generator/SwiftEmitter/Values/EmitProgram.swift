@@ -5,6 +5,7 @@ import SchemaRuntime
 extension SchemaEmitter {
   /// Values that are built once: automata, exact bounds, constants, defaults.
   func emitConstants(_ printer: inout CodePrinter) {
+    let checked = Set(reachable())
     printer.block("private enum \(helpers)Constants {") { printer in
       for id in schema.program.nodes.indices {
         let facts = planner.facts(id)
@@ -14,9 +15,15 @@ extension SchemaEmitter {
         for (index, entry) in (facts.object?.patternProperties ?? []).enumerated() {
           emitAutomaton("name\(id)_\(index)", entry.pattern, &printer)
         }
+        // The interpreter has the rest in its program.
+        guard checked.contains(id) else { continue }
         if let range = facts.range { printer.line("static let range\(id) = \(literal(range))") }
         for (index, divisor) in facts.divisors.enumerated() {
           printer.line("static let divisor\(id)_\(index) = \(SwiftLiteral.decimal(divisor))")
+        }
+        if let texts = facts.stringConstants, usesTable(facts) {
+          let list = json(.array(texts.map { .string($0) }))
+          printer.line("static let texts\(id) = TextTable(constant: \(SwiftLiteral.string(list)))")
         }
         if let constants = facts.constants, facts.stringConstants == nil {
           printer.line("static let values\(id): [JSONValue] = \(literal(constants))")
@@ -61,7 +68,7 @@ extension SchemaEmitter {
       printer.line("static let program = SchemaProgram(")
       printer.line("  packed: \(text)\(matchers.isEmpty ? ")" : ",")")
       if !matchers.isEmpty { printer.line("  matchers: [\(matchers.joined(separator: ", "))])") }
-      if schema.program.nodes.indices.contains(where: { planner.facts($0).isInterpreted }) {
+      if schema.program.nodes.indices.contains(where: { isInterpreted(planner.facts($0)) }) {
         printer.line("static let interpreter = SchemaInterpreter(program)")
       }
     }

@@ -14,12 +14,15 @@ package struct SchemaEmitter {
   /// Whether decoding looks at numbers that it rounds.
   let notesRounding: Bool
 
-  package init(schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer()) {
+  package init(
+    schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer(),
+    unionLines: Int = GenerationSettings.defaultUnionLines
+  ) {
     self.schema = schema
     self.scope = scope
     self.rootName = rootName
     helpers = scope + rootName
-    planner = TypePlanner(schema: schema, rootName: rootName, names: names)
+    planner = TypePlanner(schema: schema, rootName: rootName, names: names, unionLines: unionLines)
     notesRounding = planner.roundingMatters
   }
 

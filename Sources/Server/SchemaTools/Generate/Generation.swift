@@ -10,11 +10,14 @@ package enum Generation {
     var streams = ToolStreams(output: output, messages: messages, json: request.json)
     var status = CommandStatus.ok
     do throws(ToolFailure) {
+      let start = ContinuousClock.now
       let file = try generate(request)
+      // To the millisecond.
+      let seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
       if request.json {
-        writeJSON(file, &streams.output)
+        writeJSON(file, seconds, &streams.output)
       } else if request.report {
-        writeReport(file, &streams.output)
+        writeReport(file, seconds, &streams.output)
       } else {
         streams.output.raw(Array(file.text.utf8))
       }
@@ -56,19 +59,22 @@ package enum Generation {
 
   // MARK: report
 
-  private static func writeReport(_ file: SwiftFile, _ output: inout JSONWriter) {
+  private static func writeReport(_ file: SwiftFile, _ seconds: Double, _ output: inout JSONWriter) {
     let types = GeneratedTypes.list(file.text)
-    output.line("\(file.name): \(lines(file.text)) lines, \(file.text.utf8.count) bytes, \(types.count) types")
+    let size = "\(file.lineCount) lines, \(file.text.utf8.count) bytes, \(types.count) types"
+    output.line("\(file.name): \(size), \(seconds) s")
     for type in types { output.line("  \(type.kind) \(type.name)") }
   }
 
-  private static func writeJSON(_ file: SwiftFile, _ output: inout JSONWriter) {
+  private static func writeJSON(_ file: SwiftFile, _ seconds: Double, _ output: inout JSONWriter) {
     output.literal("{\"file\":")
     output.string(file.name)
     output.member("lines")
-    output.integer(lines(file.text))
+    output.integer(file.lineCount)
     output.member("bytes")
     output.integer(file.text.utf8.count)
+    output.member("seconds")
+    output.double(seconds)
     output.literal(",\"types\":[")
     for (index, type) in GeneratedTypes.list(file.text).enumerated() {
       if index > 0 { output.byte(0x2C) }
@@ -80,6 +86,4 @@ package enum Generation {
     }
     output.literal("]}\n")
   }
-
-  private static func lines(_ text: String) -> Int { text.utf8.count { $0 == 0x0A } }
 }
