@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 
-from conftest import chat, free_port, message, two_providers, until
+from conftest import PROVIDER_KEY, chat, free_port, message, two_providers, until
 
 
 def finished(proxy, count=1):
@@ -223,3 +223,62 @@ def test_a_slow_reader_holds_nobody_up_and_costs_little(make_proxy, make_mock):
     for client in clients:
         client.close()
     finished(proxy, 21)
+
+
+class Scripted:
+    """A provider that gives the same bytes to everybody."""
+
+    def __init__(self, answer):
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}/v1"
+        self.answer = answer
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.server.accept()
+            except OSError:
+                return
+            client.recv(65536)
+            client.sendall(self.answer)
+            client.close()
+
+
+def scripted(make_proxy, mock, answer):
+    provider = Scripted(answer)
+    configuration = two_providers(mock, retries={"max": 0})
+    configuration["providers"]["openai"]["baseURL"] = provider.url
+    return make_proxy(configuration)
+
+
+def test_an_error_that_quotes_the_key_is_withheld(make_proxy, mock):
+    body = b'{"error":{"message":"Incorrect API key provided: ' + PROVIDER_KEY.encode() + b'"}}'
+    proxy = scripted(
+        make_proxy, mock,
+        b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    status, _, answer = proxy.request("/v1/chat/completions", chat())
+    assert status == 401 and PROVIDER_KEY not in answer.decode() and "withheld" in answer.decode()
+    assert finished(proxy)[0]["status"] == "failed"
+
+
+def test_an_error_that_is_cut_is_none(make_proxy, mock):
+    proxy = scripted(
+        make_proxy, mock, b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+    status, _, answer = proxy.request("/v1/chat/completions", chat())
+    assert status == 502 and json.loads(answer)["error"]["code"] == "upstream_cut"
+    assert finished(proxy)[0]["error"] == "upstream_cut"
+
+
+def test_what_is_no_http_is_told(make_proxy, mock):
+    proxy = scripted(make_proxy, mock, b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nx")
+    status, _, answer = proxy.request("/v1/chat/completions", chat())
+    assert status == 502 and json.loads(answer)["error"]["code"] == "upstream_invalid_response"
+    assert finished(proxy)[0]["status"] == "failed"
+
+
+def test_refusals_have_the_shape_of_their_route(make_proxy, mock):
+    proxy = make_proxy({**two_providers(mock), "clients": {"requireKey": "always"}})
+    status, _, answer = proxy.request("/v1/messages", message())
+    assert status == 401 and json.loads(answer)["type"] == "error"
+    assert json.loads(answer)["error"]["type"] == "authentication_error"

@@ -16,6 +16,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case waiting
     /// Waiting until the next try.
     case backingOff
+    /// The answer is an error, of which nothing has gone to the client yet.
+    case holding
     /// The answer's head went to the client.
     case relaying
     case finished
@@ -99,6 +101,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case .relaying:
       report(.failure)
       end(cutBy: ProxyFailure(failure, provider: provider.settings.name), as: .failed)
+    case .holding: refuse(ProxyFailure(failure, provider: provider.settings.name))
     case .backingOff, .finished: break
     }
   }
@@ -144,8 +147,12 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     report(head >= 500 || head == 429 ? .failure : .success)
     if head == 429 || head >= 500, retryAfterAnswer(connection) { return }
     status = head
-    stage = .relaying
     deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
+    if head >= 400 {
+      stage = .holding
+      return relay.hold()
+    }
+    stage = .relaying
     let isStream = admitted.stream && head < 300
     relay.begin(connection.parser.head, isStream: isStream, client: client.parser.head.version)
     ResponseHeads.relay(
@@ -167,27 +174,60 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     return true
   }
 
+  /// Lets an error go on to the client, unless the provider's key is in it: some quote the header they did not like.
+  private func forwardError(_ connection: UpstreamConnection) {
+    let body = relay.takeHeld()
+    let namesKey = body.withSpan(0..<body.count) { provider.settings.credential.occurs(in: $0) }
+    if namesKey {
+      release(connection)
+      return refuse(
+        ProxyFailure(
+          .upstreamInvalid, "\(provider.settings.name) answered with an error that names its key; it was withheld.",
+          status: status))
+    }
+    let ending = outcome()
+    finish(ending.0, error: ending.error, message: nil)
+    ResponseHeads.relay(
+      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id, to: client)
+    body.withSpan(0..<body.count) { client.write($0) }
+    release(connection)
+    client.flush()
+    client.finish(keepAlive: true)
+  }
+
+  private func release(_ connection: UpstreamConnection) {
+    upstream = nil
+    connection.release(keepAlive: connection.parser.head.keepAlive)
+  }
+
+  /// Whether bytes of an answer are expected.
+  private var isReading: Bool {
+    switch stage {
+    case .relaying, .holding: true
+    case .connecting, .waiting, .backingOff, .finished: false
+    }
+  }
+
   func upstreamBody(_ bytes: Span<UInt8>) {
-    guard case .relaying = stage else { return }
+    guard isReading else { return }
     if firstByteAt == nil { firstByteAt = loop.now }
     guard let failure = relay.receive(bytes, to: client) else { return }
     abandonUpstream()
-    end(cutBy: failure, as: .failed)
+    if case .holding = stage { refuse(failure) } else { end(cutBy: failure, as: .failed) }
   }
 
   func upstreamReadComplete() {
-    guard case .relaying = stage else { return }
+    guard isReading else { return }
     deadline = min(finalDeadline, loop.refreshNow() + provider.timeouts.idle)
     client.flush()
     if !client.isWritable { upstream?.pause() }
   }
 
   func upstreamEnd(_ connection: UpstreamConnection) {
-    guard case .relaying = stage else { return }
+    guard isReading else { return }
     loop.refreshNow()
-    let keepAlive = connection.parser.head.keepAlive
-    upstream = nil
-    connection.release(keepAlive: keepAlive)
+    if case .holding = stage { return forwardError(connection) }
+    release(connection)
     relay.end(to: client)
     let ending = outcome()
     finish(ending.0, error: ending.error, message: nil)
@@ -237,13 +277,13 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       case .connecting: "could not be connected to in time"
       case .waiting: "did not begin its answer in time"
       case .backingOff: "could not be tried again in time"
-      case .relaying: now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
+      case .relaying, .holding: now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
       case .finished: ""
       }
     let failure = ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
     abandonUpstream()
     switch stage {
-    case .connecting, .waiting, .backingOff:
+    case .connecting, .waiting, .holding, .backingOff:
       report(.failure)
       refuse(failure, as: .timeout)
     case .relaying:
@@ -256,7 +296,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     let failure = ProxyFailure(.shuttingDown, "The proxy is being stopped; send the request again.")
     abandonUpstream()
     switch stage {
-    case .connecting, .waiting, .backingOff: refuse(failure)
+    case .connecting, .waiting, .holding, .backingOff: refuse(failure)
     case .relaying: end(cutBy: failure, as: .failed)
     case .finished: break
     }

@@ -1,4 +1,5 @@
 import HTTPWire
+import LLMWire
 
 /// What a request's head alone decides, before a byte of its body is taken: the host it means, the page it comes from,
 /// the route, the media type. Keys are looked at afterwards.
@@ -15,6 +16,14 @@ enum FrontDoor {
     try checkQuery(head)
     if found.route.method == .post { try checkMedia(head) }
     return found
+  }
+
+  /// In whose shape a request is refused that has no route yet.
+  static func dialect(_ head: borrowing RequestHead) -> Dialect {
+    // A head that was refused has no bytes any more.
+    guard head.path.upperBound <= head.bytes.count else { return .openai }
+    let isMessages = head.with(head.path) { $0.equals(Route.messages.path) }
+    return isMessages ? .anthropic : .openai
   }
 
   /// A browser that was led here by a name of its page's (DNS rebinding) sends that name.

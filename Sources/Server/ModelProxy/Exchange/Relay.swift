@@ -11,7 +11,12 @@ struct Relay: ~Copyable {
     case plain
     /// Server-sent events.
     case stream
+    /// An error: kept until it is whole, because it is looked at before the client gets any of it.
+    case held
   }
+
+  /// Errors are short.
+  private static let mostHeld = 256 << 10
 
   /// Bodies that are longer are relayed like others, but not read for their usage.
   private static let mostScanned = 32 << 20
@@ -41,10 +46,23 @@ struct Relay: ~Copyable {
     mode = isStream && isEvents ? .stream : .plain
     switch (head.framing, mode) {
     case (.none, _): framing = .length(0)
-    case (.length(let length), .plain): framing = .length(length)
+    case (.length(let length), .plain), (.length(let length), .held): framing = .length(length)
     case (.length, .stream), (.chunked, _), (.untilClose, _): framing = client == .http11 ? .chunked : .untilClose
     }
     if case .length(let length) = framing, length <= Self.mostScanned { scanned.reset(expecting: length) }
+  }
+
+  /// Keeps an error until its end.
+  mutating func hold() {
+    mode = .held
+    scanned.reset()
+  }
+
+  /// The error that was kept, read for its code.
+  mutating func takeHeld() -> JSONBytes {
+    scanner.scan(body: scanned.bytes)
+    framing = .length(scanned.count)
+    return scanned.bytes
   }
 
   /// The provider's own word for what went wrong, in the middle of an answer that began well.
@@ -59,6 +77,12 @@ struct Relay: ~Copyable {
     case .plain:
       if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
       write(bytes, to: client)
+      return nil
+    case .held:
+      if scanned.count + bytes.count > Self.mostHeld {
+        return ProxyFailure(.upstreamInvalid, "The provider answered with an error that is too long to be one.")
+      }
+      scanned.append(bytes)
       return nil
     case .stream: return relayEvents(bytes, to: client)
     }
@@ -117,6 +141,7 @@ struct Relay: ~Copyable {
     switch mode {
     case .plain:
       if !isTooLong { scanner.scan(body: scanned.bytes) }
+    case .held: break
     case .stream:
       // Half an event: for the client to see, as it would without us.
       let framing = framing
@@ -126,7 +151,7 @@ struct Relay: ~Copyable {
   }
 
   /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider.
-  var isWhole: Bool { mode == .plain || hasEnd || !scanner.finishReason.isEmpty }
+  var isWhole: Bool { mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
 
   /// Tells a client in the middle of a stream why there is no more: an event of its dialect, behind a whole one.
   func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to client: ClientConnection) {

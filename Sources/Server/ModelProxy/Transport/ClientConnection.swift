@@ -201,7 +201,7 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// Answers a request that is not to be read on, and closes.
   private func refuse(_ failure: ProxyFailure) {
-    Answer.failure(failure, for: self, keepAlive: false)
+    Answer.failure(failure, for: self, dialect: FrontDoor.dialect(parser.head), keepAlive: false)
     flush()
     linger()
   }

@@ -149,8 +149,9 @@ final class UpstreamConnection: ChannelInboundHandler {
         if buffer.readableBytes > 0 { isSpoilt = true }
         return client.upstreamEnd(self)
       case .failed(let failure):
-        close()
-        return fail(.invalid(failure))
+        // In this order: closing tells that the answer was cut.
+        fail(.invalid(failure))
+        return close()
       }
       buffer.moveReaderIndex(forwardBy: step.consumed)
     }
