@@ -277,7 +277,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       case .connecting: "could not be connected to in time"
       case .waiting: "did not begin its answer in time"
       case .backingOff: "could not be tried again in time"
-      case .relaying, .holding: now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
+      case .relaying, .holding:
+        now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
       case .finished: ""
       }
     let failure = ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")

@@ -28,7 +28,7 @@ struct Relay: ~Copyable {
   private var mode = Mode.plain
   private var events = SSEParser()
   /// What is scanned: the body, or the data of one event.
-  private var scanned = BodyBuffer()
+  private let scanned = ScannedText()
   private var isTooLong = false
   /// The stream has told its end: `[DONE]`, `message_stop`.
   private var hasEnd = false
@@ -112,12 +112,9 @@ struct Relay: ~Copyable {
   private mutating func keeps(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
     guard event.isDispatched else { return true }
     scanned.reset()
-    // The closure may not hold the buffer that the parser lends to it.
-    var text = BodyBuffer()
-    swap(&text, &scanned)
-    events.withData(of: event, in: input) { text.append($0) }
-    let found = scanner.scan(event: text.bytes)
-    swap(&text, &scanned)
+    let scanned = scanned
+    events.withData(of: event, in: input) { scanned.append($0) }
+    let found = scanner.scan(event: scanned.bytes)
     if found == .end { hasEnd = true }
     return !(stripsUsage && found == .usage)
   }
@@ -163,4 +160,15 @@ struct Relay: ~Copyable {
     event.append("\n\n")
     write(event.span, to: client)
   }
+}
+
+/// The buffer of what is scanned. A class, so that a parser may fill it while it lends what it holds.
+private final class ScannedText {
+  private var buffer = BodyBuffer()
+
+  var count: Int { buffer.count }
+  var bytes: JSONBytes { buffer.bytes }
+
+  func reset(expecting expected: Int = 0) { buffer.reset(expecting: expected) }
+  func append(_ part: Span<UInt8>) { buffer.append(part) }
 }
