@@ -3,14 +3,11 @@ import SchemaRuntime
 import ToolRuntime
 
 extension ToolFailure {
-  /// More violations than this help nobody and fill the model's context.
-  private static let shown = 50
-
   /// What the model reads: the message, then one violation per line with its place.
   var textForModel: String {
     var text = message
-    for violation in violations.prefix(Self.shown) { violation.describe(depth: 0, into: &text) }
-    if violations.count > Self.shown { text += "\nand \(violations.count - Self.shown) more" }
+    for violation in violations.prefix(Self.mostShown) { violation.describe(depth: 0, into: &text) }
+    if violations.count > Self.mostShown { text += "\nand \(violations.count - Self.mostShown) more" }
     if let partialOutput { text += "\n\nThe output up to there, incomplete:\n" + partialOutput }
     return text
   }
@@ -19,18 +16,9 @@ extension ToolFailure {
   func writeDetails(into writer: inout JSONWriter) {
     writer.literal("{\"code\":")
     writer.string(code.rawValue)
-    writer.literal(",\"violations\":[")
-    for (index, violation) in violations.prefix(Self.shown).enumerated() {
-      if index > 0 { writer.literal(",") }
-      writer.literal("{\"instanceLocation\":")
-      writer.string(violation.instanceLocation)
-      writer.literal(",\"keyword\":")
-      writer.string(violation.keyword)
-      writer.literal(",\"message\":")
-      writer.string(violation.message)
-      writer.literal("}")
-    }
-    writer.literal("]}")
+    writer.literal(",\"violations\":")
+    writeViolations(into: &writer)
+    writer.literal("}")
   }
 }
 

@@ -135,25 +135,13 @@ extension ToolFailure {
 
 /// `{"error":{"message","type","param","code","violations":[…]}}`: OpenAI's shape, and every violation with its place.
 enum ToolErrorBody {
-  private static let shown = 50
-
   static func write(_ failure: ToolFailure, into writer: inout JSONWriter) {
     writer.literal("{\"error\":{\"message\":")
     writer.string(failure.message)
     writer.literal(",\"type\":\"invalid_request_error\",\"param\":null,\"code\":")
     writer.string(failure.code.rawValue)
-    writer.literal(",\"violations\":[")
-    for (index, violation) in failure.violations.prefix(shown).enumerated() {
-      if index > 0 { writer.literal(",") }
-      writer.literal("{\"instanceLocation\":")
-      writer.string(violation.instanceLocation)
-      writer.literal(",\"keyword\":")
-      writer.string(violation.keyword)
-      writer.literal(",\"message\":")
-      writer.string(violation.message)
-      writer.literal("}")
-    }
-    writer.literal("]")
+    writer.literal(",\"violations\":")
+    failure.writeViolations(into: &writer)
     if let partial = failure.partialOutput {
       writer.literal(",\"partial_output\":")
       writer.string(partial)
