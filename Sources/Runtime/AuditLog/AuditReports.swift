@@ -73,3 +73,29 @@ package struct UnclosedRecord: Sendable, Equatable {
   /// The record's line, without the line feed.
   package let line: [UInt8]
 }
+
+extension AuditOpenFailure: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .inUse(let path):
+      "the audit in \(path) belongs to another process: stop that one, or give this one a folder of its own"
+    case .damagedQueue(let path):
+      "\(path) is no queue of the audit: move it away, nothing in it can be told from garbage"
+    case .system(let operation, let path, let code):
+      "the audit in \(path) cannot be opened (\(operation): error \(code)): check its permissions and the space on its disk"
+    }
+  }
+}
+
+extension AuditRefusal: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .queueFull: "records come faster than the disk takes them; try again in a moment"
+    case .stalled(let code): "the disk is full, or a file cannot be opened (error \(code)); free some space"
+    case .failed(let code): "the disk has failed (error \(code)); repair it and start again"
+    case .closed: "it was closed"
+    case .tooLong: "the record is longer than 64 KiB"
+    case .malformed: "the record is not one line"
+    }
+  }
+}

@@ -42,7 +42,6 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var deadline: UInt64 = .max
   private let finalDeadline: UInt64
   private var status = 0
-  private var upstreamKeepsAlive = false
 
   init(_ client: ClientConnection, _ admitted: Admitted, _ pool: UpstreamPool) {
     self.client = client

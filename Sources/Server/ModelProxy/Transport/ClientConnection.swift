@@ -36,10 +36,8 @@ final class ClientConnection: ChannelInboundHandler {
   private var discarded = 0
   /// Loop time after which the connection is closed, in nanoseconds.
   private var deadline: UInt64
-  private var bodyStarted: UInt64 = 0
   private var isReadingPaused = false
-  /// The answer to the head is decided: what is left of the body is not wanted.
-  private(set) var address: ClientAddress
+  let address: ClientAddress
   /// When the first byte of the request at work came.
   private(set) var requestStarted: UInt64 = 0
 
@@ -148,7 +146,6 @@ final class ClientConnection: ChannelInboundHandler {
   private func headReceived() {
     let listen = loop.generation.settings.listen
     deadline = loop.now + listen.bodyNanoseconds
-    bodyStarted = loop.now
     if case .length(let length) = parser.head.framing { body.reset(expecting: length) } else { body.reset() }
     do throws(ProxyFailure) {
       call = try ClientCall(parser.head, from: address.text, loop)
