@@ -216,7 +216,12 @@ let package = Package(
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
-    tests("ModelProxyTests", ["ModelProxy", "ProxyConfiguration", "HTTPWire", "LLMWire"]),
+    tests(
+      "ModelProxyTests",
+      [
+        "ModelProxy", "ProxyConfiguration", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "JSONCore", "Pricing",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+      ]),
     tests("RateLimitsTests", ["RateLimits"]),
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",

@@ -25,7 +25,22 @@ struct Admission {
     let provider = generation.providers[target.provider]
     let model = JSONString(target.model)
     try checkAllowed(provider, model)
-    let tokens = try takeLimits(provider, scan, bodyBytes: body.count)
+    var taken = try takeLimits(provider, scan, bodyBytes: body.count)
+    let admitted: Admitted
+    do throws(ProxyFailure) {
+      admitted = try enter(provider, scan, model, body)
+    } catch {
+      taken.giveBack(now: loop.now)
+      throw error
+    }
+    admitted.hold(taken)
+    return admitted
+  }
+
+  /// Takes a place at the provider and records the request. When anything stands against it the place is free again.
+  private func enter(
+    _ provider: Generation.Provider, _ scan: RequestScan, _ model: JSONString, _ body: JSONBytes
+  ) throws(ProxyFailure) -> Admitted {
     guard provider.enter() else {
       throw ProxyFailure(
         .tooBusy, "\(provider.settings.name) is at its limit of requests at once; try again in a moment.",
@@ -38,8 +53,7 @@ struct Admission {
         id: id, route: route, provider: provider, model: model,
         requestedModel: scan.model == model ? nil : scan.model.detached(), stream: scan.isStream,
         stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: loop.identity(of: key),
-        address: client.address.text,
-        request: try request(provider, scan, splice, body), tokens: tokens)
+        address: client.address.text, request: try request(provider, scan, splice, body))
       try loop.server.trail.received(admitted, on: loop)
       return admitted
     } catch {
@@ -101,34 +115,13 @@ struct Admission {
 
   // MARK: limits
 
-  /// Takes one request from the key and from the provider, and the tokens it may use. What one of them refuses is given
-  /// back to the others.
   private func takeLimits(
     _ provider: Generation.Provider, _ scan: RequestScan, bodyBytes: Int
-  ) throws(ProxyFailure) -> [Admitted.Held] {
-    var taken: [Admitted.Held] = []
-    var tokens: [Admitted.Held] = []
-    let estimate = TokenEstimate.tokens(scan, bodyBytes: bodyBytes)
-    do throws(ProxyFailure) {
-      let keyed = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
-      try take(1, keyed.requests, "this key's requests", &taken)
-      try take(1, provider.requests, "\(provider.settings.name)'s requests", &taken)
-      try take(estimate, keyed.tokens, "this key's tokens", &tokens)
-      try take(estimate, provider.tokens, "\(provider.settings.name)'s tokens", &tokens)
-      return tokens
-    } catch {
-      for held in taken + tokens { held.settle(actual: 0, now: loop.now) }
-      throw error
-    }
-  }
-
-  private func take(
-    _ units: UInt64, _ limiter: RateLimiter?, _ what: String, _ held: inout [Admitted.Held]
-  ) throws(ProxyFailure) {
-    guard let limiter else { return }
-    var reserving = limiter.reserve(min(units, limiter.quota.burst), now: loop.now)
-    if let reservation = reserving.take() { return held.append(Admitted.Held(reservation)) }
-    throw ProxyFailure(rateLimit: reserving.decision, what)
+  ) throws(ProxyFailure) -> TakenUnits {
+    let keyed = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
+    return try TakenUnits(
+      tokens: TokenEstimate.tokens(scan, bodyBytes: bodyBytes), key: keyed, provider: provider.limiters,
+      called: provider.settings.name, now: loop.now)
   }
 
   // MARK: the request to the provider

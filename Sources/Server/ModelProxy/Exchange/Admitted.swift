@@ -1,7 +1,6 @@
 import JSONCore
 import LLMWire
 import NIOCore
-import RateLimits
 
 /// A request that may go to its provider: everything about it is decided and recorded.
 final class Admitted {
@@ -19,20 +18,11 @@ final class Admitted {
   let address: JSONString
   /// Head and body for the provider.
   let request: ByteBuffer
-  private var reservations: [Held] = []
-
-  /// A class, because an array cannot hold what must be settled once.
-  final class Held {
-    private var reservation: Reservation?
-
-    init(_ reservation: consuming Reservation) { self.reservation = consume reservation }
-
-    func settle(actual: UInt64, now: UInt64) { reservation.take()?.settle(actual: actual, now: now) }
-  }
+  private var taken = TakenUnits()
 
   init(
     id: JSONString, route: Route, provider: Generation.Provider, model: JSONString, requestedModel: JSONString?,
-    stream: Bool, stripsUsage: Bool, key: KeyIdentity?, address: JSONString, request: ByteBuffer, tokens: [Held]
+    stream: Bool, stripsUsage: Bool, key: KeyIdentity?, address: JSONString, request: ByteBuffer
   ) {
     self.id = id
     self.route = route
@@ -44,15 +34,16 @@ final class Admitted {
     self.key = key
     self.address = address
     self.request = request
-    reservations = tokens
   }
+
+  /// What it has taken from limits is now in its hands.
+  func hold(_ units: consuming TakenUnits) { taken = units }
 
   /// The tokens that were used in place of those that were reserved. What is not known stays as it was reserved.
   func settle(_ usage: Usage?, now: UInt64) {
     guard let usage else { return }
     let used = UInt64(max(0, usage.prompt)) + UInt64(max(0, usage.completion))
-    for reservation in reservations { reservation.settle(actual: used, now: now) }
-    reservations = []
+    taken.settle(tokens: used, now: now)
   }
 }
 

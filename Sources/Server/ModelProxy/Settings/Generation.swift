@@ -17,8 +17,7 @@ package final class Generation: Sendable {
     let metrics: Metrics.Provider
     let breaker: CircuitBreaker?
     let retryBudget: RetryBudget
-    let requests: RateLimiter?
-    let tokens: RateLimiter?
+    let limiters: Limiters
     let timeouts: Timeouts
     let name: JSONString
     private let templates: [UpstreamTemplate]
@@ -51,11 +50,9 @@ package final class Generation: Sendable {
       retryBudget =
         former?.settings.retries == settings.retries
         ? former?.retryBudget ?? Self.budget(settings) : Self.budget(settings)
-      requests =
+      limiters =
         former?.settings.limits == settings.limits
-        ? former?.requests : settings.limits.requestQuota.map(RateLimiter.init)
-      tokens =
-        former?.settings.limits == settings.limits ? former?.tokens : settings.limits.tokenQuota.map(RateLimiter.init)
+        ? former?.limiters ?? Self.limiters(settings.limits) : Self.limiters(settings.limits)
       var templates: [UpstreamTemplate] = []
       for route in UpstreamRoute.allCases {
         guard let template = UpstreamTemplate(settings, route) else { return nil }
@@ -69,6 +66,11 @@ package final class Generation: Sendable {
       own.consecutiveFailures = UInt64(policy.failures)
       own.openNanoseconds = UInt64(policy.openMilliseconds) * 1_000_000
       return CircuitBreaker(own)
+    }
+
+    private static func limiters(_ limits: ModelProxy.Provider.Limits) -> Limiters {
+      Limiters(
+        requests: limits.requestQuota.map(RateLimiter.init), tokens: limits.tokenQuota.map(RateLimiter.init))
     }
 
     private static func budget(_ settings: ModelProxy.Provider) -> RetryBudget {

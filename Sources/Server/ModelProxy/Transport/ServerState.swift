@@ -47,13 +47,8 @@ package final class ServerState: Sendable {
 
   // MARK: limits of keys
 
-  struct KeyLimiters {
-    let requests: RateLimiter?
-    let tokens: RateLimiter?
-  }
-
   /// The limiters of a key: its own limits, or those that the configuration gives to all. Without a key, one client.
-  func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> KeyLimiters {
+  func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> Limiters {
     let id = key?.record.id ?? ""
     var limits = common
     if let own = key?.record.limits {
@@ -66,7 +61,7 @@ package final class ServerState: Sendable {
         limits.tokenBurst = nil
       }
     }
-    return KeyLimiters(
+    return Limiters(
       requests: try limiter(keyRequests, id, limits.requestQuota, now),
       tokens: try limiter(keyTokens, id, limits.tokenQuota, now))
   }

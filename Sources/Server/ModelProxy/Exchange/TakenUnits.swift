@@ -1,0 +1,60 @@
+import RateLimits
+
+/// The limiters of a key, or of a provider. Nil is no limit.
+struct Limiters: Sendable {
+  let requests: RateLimiter?
+  let tokens: RateLimiter?
+}
+
+/// What one request has taken from limits: a request each of its key and of its provider, and the tokens it may use.
+///
+/// Either the request goes out, and its tokens are settled when it is known what it needed; or it does not, and
+/// everything is given back.
+struct TakenUnits: ~Copyable {
+  private var keyRequest: Reservation?
+  private var providerRequest: Reservation?
+  private var keyTokens: Reservation?
+  private var providerTokens: Reservation?
+
+  /// Nothing.
+  init() {}
+
+  /// - Parameter name: what clients are told that the provider is called.
+  /// - Throws: what the client is told when one of the limits refuses. Nothing stays taken then.
+  init(
+    tokens: UInt64, key: Limiters, provider: Limiters, called name: String, now: UInt64
+  ) throws(ProxyFailure) {
+    do throws(ProxyFailure) {
+      keyRequest = try Self.take(1, key.requests, now) { "this key's requests" }
+      providerRequest = try Self.take(1, provider.requests, now) { "\(name)'s requests" }
+      keyTokens = try Self.take(tokens, key.tokens, now) { "this key's tokens" }
+      providerTokens = try Self.take(tokens, provider.tokens, now) { "\(name)'s tokens" }
+    } catch {
+      giveBack(now: now)
+      throw error
+    }
+  }
+
+  /// More than the whole burst cannot be taken, however long one waits, so no more is asked for.
+  private static func take(
+    _ units: UInt64, _ limiter: RateLimiter?, _ now: UInt64, _ what: () -> String
+  ) throws(ProxyFailure) -> Reservation? {
+    guard let limiter else { return nil }
+    var reserving = limiter.reserve(min(units, limiter.quota.burst), now: now)
+    if let reservation = reserving.take() { return reservation }
+    throw ProxyFailure(rateLimit: reserving.decision, what())
+  }
+
+  /// The request is not sent.
+  mutating func giveBack(now: UInt64) {
+    keyRequest.take()?.settle(actual: 0, now: now)
+    providerRequest.take()?.settle(actual: 0, now: now)
+    settle(tokens: 0, now: now)
+  }
+
+  /// The tokens that were used in place of those that were reserved.
+  mutating func settle(tokens: UInt64, now: UInt64) {
+    keyTokens.take()?.settle(actual: tokens, now: now)
+    providerTokens.take()?.settle(actual: tokens, now: now)
+  }
+}
