@@ -58,6 +58,9 @@ package final class Metrics: Sendable {
   package let inFlight = Gauge()
   package let connectionsTotal = Counter()
   package let malformedRequests = Counter()
+  /// Requests that did not arrive in time, or too slowly.
+  package let lateRequests = Counter()
+  private let refusedConnections = ConnectionBound.allCases.map { _ in Counter() }
 
   package init() { answers = Route.allCases.map { _ in (0..<5).map { _ in Counter() } } }
 
@@ -79,6 +82,10 @@ package final class Metrics: Sendable {
   package func answered(_ route: Route, status: Int) {
     answers[Int(route.rawValue)][min(max(status / 100, 1), 5) - 1].add()
   }
+
+  func refused(_ bound: ConnectionBound) { refusedConnections[Int(bound.rawValue)].add() }
+
+  func refusedConnections(_ bound: ConnectionBound) -> UInt64 { refusedConnections[Int(bound.rawValue)].value }
 
   package func answers(_ route: Route, statusClass: Int) -> UInt64 {
     answers[Int(route.rawValue)][statusClass - 1].value

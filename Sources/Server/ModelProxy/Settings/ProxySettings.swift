@@ -7,9 +7,13 @@ package struct ProxySettings: Sendable {
     package var port: Int
     package var isLoopback: Bool
     package var maxConnections: Int
+    /// Of one client address; nil for the usual number.
+    package var maxConnectionsPerAddress: Int?
     package var limits: HTTPLimits
     package var headNanoseconds: UInt64
     package var bodyNanoseconds: UInt64
+    /// What a request must bring of every second beyond the grace.
+    package var minimumRate: MinimumRate
     package var idleNanoseconds: UInt64
     package var writeStallNanoseconds: UInt64
     package var drainNanoseconds: UInt64

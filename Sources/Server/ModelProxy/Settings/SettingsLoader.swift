@@ -98,8 +98,11 @@ package struct SettingsLoader {
     let host = host ?? String(value.host)
     return ProxySettings.Listen(
       host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
-      limits: limits, headNanoseconds: Self.nanoseconds(value.headerMs),
+      maxConnectionsPerAddress: value.maxConnectionsPerAddress, limits: limits,
+      headNanoseconds: Self.nanoseconds(value.headerMs),
       bodyNanoseconds: Self.nanoseconds(value.bodyMs),
+      minimumRate: MinimumRate(
+        bytesPerSecond: UInt64(value.minBytesPerSecond), graceNanoseconds: Self.nanoseconds(value.rateGraceMs)),
       idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
       drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },
       origins: value.origins.map { String($0).asciiLowercased })

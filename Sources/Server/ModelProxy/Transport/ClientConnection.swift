@@ -38,12 +38,17 @@ final class ClientConnection: ChannelInboundHandler {
   private var deadline: UInt64
   private var isReadingPaused = false
   let address: ClientAddress
+  private var place: ConnectionTable.Place?
+  /// Bytes of the request at work.
+  private var received: UInt64 = 0
   /// When the first byte of the request at work came.
   private(set) var requestStarted: UInt64 = 0
 
-  init(_ loop: LoopContext, address: ClientAddress) {
+  /// - Parameter place: among the connections that may be open; free again when this one is closed.
+  init(_ loop: LoopContext, address: ClientAddress, place: consuming ConnectionTable.Place? = nil) {
     self.loop = loop
     self.address = address
+    self.place = place
     parser = RequestParser(limits: loop.generation.settings.listen.limits)
     deadline = loop.now + loop.generation.settings.listen.idleNanoseconds
   }
@@ -55,12 +60,16 @@ final class ClientConnection: ChannelInboundHandler {
     loop.add(self)
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    place = nil
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var buffer = unwrapInboundIn(data)
     switch phase {
     case .reading:
+      received += UInt64(buffer.readableBytes)
       if unread.readableBytes > 0 {
         unread.writeBuffer(&buffer)
         swap(&unread, &buffer)
@@ -106,12 +115,18 @@ final class ClientConnection: ChannelInboundHandler {
     let listen = loop.generation.settings.listen
     if let stalledSince, now &- stalledSince > listen.writeStallNanoseconds { return close() }
     if let exchange { return exchange.tick(now) }
-    guard now > deadline else { return }
+    guard now > deadline || isTooSlow(now, listen.minimumRate) else { return }
     switch phase {
     case .reading where parser.isInRequest:
+      loop.metrics.lateRequests.add()
       refuse(ProxyFailure(.requestTimeout, "The request did not arrive in time; send it without pauses."))
     case .reading, .lingering, .exchanging, .closed: close()
     }
+  }
+
+  private func isTooSlow(_ now: UInt64, _ rate: MinimumRate) -> Bool {
+    guard case .reading = phase, parser.isInRequest else { return false }
+    return received < rate.bytes(after: now &- requestStarted)
   }
 
   /// Memory for what goes to a provider.
@@ -125,6 +140,7 @@ final class ClientConnection: ChannelInboundHandler {
     while case .reading = phase {
       if !parser.isInRequest, buffer.readableBytes > 0 {
         requestStarted = loop.refreshNow()
+        received = UInt64(buffer.readableBytes)
         deadline = requestStarted + loop.generation.settings.listen.headNanoseconds
       }
       let step = parser.receive(buffer.readableBytesUInt8Span)

@@ -90,9 +90,6 @@ final class LoopContext {
     for pool in pools { pool.sweep() }
   }
 
-  /// Whether one more connection may be open; the limit is shared out among the loops by the counter they share.
-  var hasRoom: Bool { metrics.connections.value < generation.settings.listen.maxConnections }
-
   // MARK: requests
 
   /// Answers a request that has arrived whole.

@@ -64,12 +64,21 @@ package final class ProxyServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let loop = contexts[ObjectIdentifier(channel.eventLoop)]?.value else { return }
-          guard loop.hasRoom else { throw ChannelError.inputClosed }
-          try channel.pipeline.syncOperations.addHandler(
-            ClientConnection(loop, address: ClientAddress(channel.remoteAddress)))
+          try channel.pipeline.syncOperations.addHandler(handler(ClientAddress(channel.remoteAddress), loop))
         }
       }
       .bind(host: listen.host, port: listen.port).get()
+  }
+
+  /// What serves one more connection, or turns it away.
+  private static func handler(_ address: ClientAddress, _ loop: LoopContext) -> any ChannelHandler {
+    do throws(ConnectionRefusal) {
+      let place = try loop.server.connections.enter(address, loop.generation.settings.listen)
+      return ClientConnection(loop, address: address, place: place)
+    } catch {
+      loop.metrics.refused(error.bound)
+      return RefusedConnection(error)
+    }
   }
 
   private static func tickRegularly(_ loop: NIOLoopBound<LoopContext>) {
@@ -104,11 +113,4 @@ package final class ProxyServer: Sendable {
     }
     return true
   }
-}
-
-/// Where a client is, as the audit has it.
-struct ClientAddress {
-  let text: JSONString
-
-  init(_ address: SocketAddress?) { text = JSONString(address?.ipAddress ?? "unknown") }
 }

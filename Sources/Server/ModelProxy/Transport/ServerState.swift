@@ -15,6 +15,7 @@ package final class ServerState: Sendable {
   package let audit: AuditLog
   let keys: KeyRing?
   let tools: (any ToolService)?
+  let connections = ConnectionTable()
   /// The document of `GET /openapi.json`.
   let openAPI: JSONBytes
   private let prices: Mutex<PriceBook>

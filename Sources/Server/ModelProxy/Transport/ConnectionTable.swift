@@ -1,0 +1,77 @@
+import Synchronization
+
+/// The connections that clients have open, over all event loops: how many in all, and how many of each address.
+final class ConnectionTable: Sendable {
+  /// Of one address, unless the configuration says otherwise.
+  private static let usualPerAddress = 1000
+
+  private struct Counts {
+    var all = 0
+    var byNetwork: [UInt64: Int] = [:]
+  }
+
+  private let counts = Mutex(Counts())
+
+  /// A connection that counts until this is gone.
+  struct Place: ~Copyable {
+    fileprivate let table: ConnectionTable
+    fileprivate let network: UInt64?
+
+    deinit { table.leave(network) }
+  }
+
+  /// - Throws: which bound one more connection would be over.
+  func enter(_ address: ClientAddress, _ listen: ProxySettings.Listen) throws(ConnectionRefusal) -> Place {
+    let most = listen.maxConnectionsPerAddress ?? (address.isLoopback ? listen.maxConnections : Self.usualPerAddress)
+    let refusal: ConnectionRefusal? = counts.withLock { counts in
+      if counts.all >= listen.maxConnections { return ConnectionRefusal(bound: .all, most: listen.maxConnections) }
+      if let network = address.network {
+        let open = counts.byNetwork[network, default: 0]
+        if open >= most { return ConnectionRefusal(bound: .address, most: most) }
+        counts.byNetwork[network] = open + 1
+      }
+      counts.all += 1
+      return nil
+    }
+    if let refusal { throw refusal }
+    return Place(table: self, network: address.network)
+  }
+
+  private func leave(_ network: UInt64?) {
+    counts.withLock { counts in
+      counts.all -= 1
+      guard let network, let open = counts.byNetwork[network] else { return }
+      counts.byNetwork[network] = open > 1 ? open - 1 : nil
+    }
+  }
+
+  /// Open connections, and addresses that have some.
+  var size: (connections: Int, addresses: Int) { counts.withLock { ($0.all, $0.byNetwork.count) } }
+}
+
+/// Which bound a connection is over, as a label.
+enum ConnectionBound: UInt8, CaseIterable, Sendable {
+  case all, address
+
+  var label: StaticString {
+    switch self {
+    case .all: "all"
+    case .address: "address"
+    }
+  }
+}
+
+struct ConnectionRefusal: Error, Equatable {
+  let bound: ConnectionBound
+  let most: Int
+
+  /// What the client is told.
+  var failure: ProxyFailure {
+    let what =
+      switch bound {
+      case .all: "This server has \(most) connections open already, which is all that listen.maxConnections allows"
+      case .address: "Your address has \(most) connections open already; see listen.maxConnectionsPerAddress"
+      }
+    return ProxyFailure(.tooBusy, "\(what). Close some, or try again later.", retryAfterSeconds: 1)
+  }
+}

@@ -1,0 +1,35 @@
+import HTTPWire
+import LLMWire
+import NIOCore
+
+/// A connection over a bound: it is told why and closed, without waiting for a request. It keeps nothing.
+final class RefusedConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let refusal: ConnectionRefusal
+
+  init(_ refusal: ConnectionRefusal) { self.refusal = refusal }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let answer = Self.answer(refusal.failure)
+    context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: answer)), promise: nil)
+    context.close(promise: nil)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  private static func answer(_ failure: ProxyFailure) -> [UInt8] {
+    var body: [UInt8] = []
+    ErrorBody.write(failure, .openai, requestID: nil) { body.append($0) }
+    var writer = HeadWriter()
+    writer.response(failure.status)
+    writer.field("content-type", "application/json")
+    writer.field("content-length", body.count)
+    if let seconds = failure.retryAfterSeconds { writer.field("retry-after", seconds) }
+    writer.field("connection", "close")
+    return writer.finish() ? writer.bytes + body : []
+  }
+}
