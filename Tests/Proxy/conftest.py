@@ -157,6 +157,13 @@ class Proxy:
         self.log.close()
 
 
+def key_of(proxy, name="tests", *options):
+    environment = {**proxy.environment, "SECURELLM_KEYS_DATABASE": str(proxy.folder / "keys.sqlite")}
+    made = subprocess.run(
+        [proxy.binary, "keys", "create", name, *options], env=environment, capture_output=True, text=True, check=True)
+    return made.stdout.strip()
+
+
 def two_providers(mock, **more):
     """OpenAI's and Anthropic's dialect at the mock."""
     entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}

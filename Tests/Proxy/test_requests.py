@@ -9,16 +9,9 @@ import time
 
 import pytest
 
-from conftest import ROOT, chat, message, two_providers, until
+from conftest import ROOT, chat, key_of, message, two_providers, until
 
 DATA = pathlib.Path(os.environ.get("SECURELLM_TESTDATA", ROOT.parent / "shared" / "data")) / "http"
-
-
-def key_of(proxy, name="tests", *options):
-    environment = {**proxy.environment, "SECURELLM_KEYS_DATABASE": str(proxy.folder / "keys.sqlite")}
-    made = subprocess.run(
-        [proxy.binary, "keys", "create", name, *options], env=environment, capture_output=True, text=True, check=True)
-    return made.stdout.strip()
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   package var retryAfterSeconds: Int?
   /// What the limit says that refused the request.
   var limit: LimitFields?
+  /// The method that a path takes, where another one was sent.
+  var allowed: RouteMethod?
   /// The HTTP status when it is not the usual one of the code.
   private var ownStatus: Int?
 

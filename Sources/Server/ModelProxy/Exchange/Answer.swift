@@ -12,6 +12,7 @@ enum Answer {
     ErrorBody.write(failure, dialect, requestID: requestID) { body in
       write(failure.status, type: "application/json", body, for: client, keepAlive: keepAlive) { writer in
         if let seconds = failure.retryAfterSeconds { writer.field("retry-after", max(1, seconds)) }
+        if let method = failure.allowed { writer.field("allow", method == .get ? "GET" : "POST") }
         if failure.status == 401 { writer.field("www-authenticate", "Bearer") }
         if let requestID { requestID.withSpan { writer.field("x-securellm-request-id", $0) } }
         failure.limit?.writeFields(into: &writer)

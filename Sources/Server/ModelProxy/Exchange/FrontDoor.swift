@@ -73,7 +73,9 @@ enum FrontDoor {
     case .route(let route): return (route, 0)
     case .named(let route, let start): return (route, start)
     case .wrongMethod(let route):
-      throw ProxyFailure(.wrongMethod, "This path takes \(route.method == .get ? "GET" : "POST").")
+      var failure = ProxyFailure(.wrongMethod, "This path takes \(route.method == .get ? "GET" : "POST").")
+      failure.allowed = route.method
+      throw failure
     case .unknown: throw unknownRoute
     }
   }

@@ -14,6 +14,10 @@ struct UpstreamTemplate: Sendable {
     .anthropicVersion, .anthropicBeta, .idempotencyKey, .traceparent, .tracestate,
   ]
 
+  static func passedFields(_ dialect: Dialect) -> [HTTPField] {
+    dialect == .openai ? openAIFields : anthropicFields
+  }
+
   /// Nil when a value cannot be sent: a control character in the key, a base path that is no path.
   init?(_ provider: Provider, _ route: UpstreamRoute) {
     dialect = provider.dialect
@@ -40,7 +44,7 @@ struct UpstreamTemplate: Sendable {
     writer.reset()
     writer.raw(head.span)
     if stream { writer.field("accept", "text/event-stream") } else { writer.field("accept", "application/json") }
-    for field in dialect == .openai ? Self.openAIFields : Self.anthropicFields {
+    for field in Self.passedFields(dialect) {
       client.with(field) { writer.field(field.name, $0) }
     }
     if dialect == .anthropic, !client.fields.has(.anthropicVersion) { writer.field("anthropic-version", "2023-06-01") }

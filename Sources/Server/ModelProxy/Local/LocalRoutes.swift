@@ -1,7 +1,9 @@
 import AuditLog
 import JSONCore
 import KeyStore
+import Providers
 import RateLimits
+import SchemaRuntime
 
 /// What the proxy answers by itself, without a provider.
 enum LocalRoutes {
@@ -12,41 +14,32 @@ enum LocalRoutes {
   /// Ready while requests can be served and recorded.
   static func ready(_ client: ClientConnection) {
     let server = client.loop.server
-    var writer = JSONWriter()
     let audit = server.audit.status
     let isServing = server.phase == .serving
     let isReady = isServing && (audit.isReady || !client.loop.generation.settings.audit.refusesOnFailure)
-    writer.literal("{\"ready\":")
-    writer.boolean(isReady)
-    writer.literal(",\"phase\":")
-    writer.string(isServing ? "serving" : "draining")
-    writer.literal(",\"audit\":")
-    writer.string(word(audit.state))
-    writer.literal(",\"providers\":{")
-    for (index, provider) in client.loop.generation.providers.enumerated() {
-      if index > 0 { writer.literal(",") }
-      writer.string(provider.name)
-      writer.literal(":")
-      writer.string(word(provider))
-    }
-    writer.literal("}}")
+    let providers = client.loop.generation.providers.map { JSONMember(name: $0.name, value: availability(of: $0)) }
+    let readiness = Readiness.Value(
+      ready: isReady, phase: isServing ? .serving : .draining, audit: word(audit.state),
+      providers: JSONMap(distinct: providers))
+    var writer = JSONWriter()
+    readiness.write(to: &writer)
     writer.withSpan { Answer.write(isReady ? 200 : 503, type: "application/json", $0, for: client, keepAlive: true) }
   }
 
-  private static func word(_ state: AuditStatus.State) -> String {
+  private static func word(_ state: AuditStatus.State) -> Readiness.ValueAudit {
     switch state {
-    case .writable: "writable"
-    case .stalled: "stalled"
-    case .failed: "failed"
-    case .closed: "closed"
+    case .writable: .writable
+    case .stalled: .stalled
+    case .failed: .failed
+    case .closed: .closed
     }
   }
 
-  private static func word(_ provider: Generation.Provider) -> String {
+  private static func availability(of provider: Generation.Provider) -> Readiness.ValueProvidersValue {
     switch provider.breaker?.phase {
-    case nil, .closed: "available"
-    case .open: "failing"
-    case .halfOpen: "probing"
+    case nil, .closed: .available
+    case .open: .failing
+    case .halfOpen: .probing
     }
   }
 
@@ -62,19 +55,12 @@ enum LocalRoutes {
   /// OpenAI's list: the models that are configured or that providers have told, and the aliases.
   static func models(_ client: ClientConnection, _ key: ClientKey?) {
     let generation = client.loop.generation
-    var writer = JSONWriter()
-    writer.literal("{\"object\":\"list\",\"data\":[")
-    var isFirst = true
-    for entry in generation.directory.table.listed where isAllowed(entry, generation, key) {
-      if !isFirst { writer.literal(",") }
-      isFirst = false
-      writer.literal("{\"id\":")
-      writer.string(entry.name)
-      writer.literal(",\"object\":\"model\",\"created\":0,\"owned_by\":")
-      writer.string(generation.providers[entry.target.provider].name)
-      writer.literal("}")
+    let models = generation.directory.table.listed.filter { isAllowed($0, generation, key) }.map { entry in
+      ModelList.ValueDataItem(
+        id: JSONString(entry.name), created: 0, ownedBy: generation.providers[entry.target.provider].name)
     }
-    writer.literal("]}")
+    var writer = JSONWriter()
+    ModelList.Value(data: models).write(to: &writer)
     writer.withSpan { Answer.write(200, type: "application/json", $0, for: client, keepAlive: true) }
   }
 

@@ -1,12 +1,15 @@
+import HTTPWire
 import JSONCore
 import LLMWire
 import Providers
 import SchemaRuntime
 import ToolRuntime
 
-/// `GET /openapi.json`: OpenAPI 3.1, made once from the list that the router uses and from the tools.
+/// `GET /openapi.json`: OpenAPI 3.1, made from the list that the router uses, from the schemas that requests are checked
+/// with and from the tools. What each operation answers is in `Route+Answers.swift`.
 struct OpenAPI: ~Copyable {
   private var writer = JSONWriter(capacity: 1 << 16)
+  private let requiresKey: Bool
 
   static func answer(_ client: ClientConnection) {
     let document = client.loop.server.openAPI
@@ -15,17 +18,22 @@ struct OpenAPI: ~Copyable {
     }
   }
 
-  /// - Parameter tools: the value of `tools` in a `tools/list` result.
-  static func document(tools: JSONBytes?) -> JSONBytes {
-    var document = OpenAPI()
+  private init(requiresKey: Bool) { self.requiresKey = requiresKey }
+
+  /// - Parameters:
+  ///   - tools: the value of `tools` in a `tools/list` result.
+  ///   - requiresKey: whether a client key is needed.
+  static func document(tools: JSONBytes?, requiresKey: Bool) -> JSONBytes {
+    var document = OpenAPI(requiresKey: requiresKey)
     document.write(tools: tools)
     return document.writer.copy()
   }
 
   private mutating func write(tools: JSONBytes?) {
     writer.literal(
-      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies go to the provider as they come."},"security":[{"bearer":[]},{}],"paths":{"#
+      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies go to the provider as they come."},"security":[{"bearer":[]},{"apiKey":[]}"#
     )
+    writer.literal(requiresKey ? #"],"paths":{"# : #",{}],"paths":{"#)
     var isFirst = true
     for route in Route.allCases where route != .tool {
       if !isFirst { writer.literal(",") }
@@ -33,9 +41,9 @@ struct OpenAPI: ~Copyable {
       write(route)
     }
     if let tools { write(tools) }
-    writer.literal(#"},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer"}},"schemas":{"#)
-    writeErrors()
-    writer.literal("}}}")
+    writer.literal(#"},"components":{"#)
+    writeComponents()
+    writer.literal("}}")
   }
 
   private mutating func write(_ route: Route) {
@@ -45,29 +53,106 @@ struct OpenAPI: ~Copyable {
     writer.literal(#","summary":"#)
     writer.string("\(route.summary)")
     if !route.needsKey { writer.literal(#","security":[]"#) }
+    if let fields = route.passedFields { writeParameters(fields) }
     if let schema = route.requestSchema {
       writer.literal(#","requestBody":{"required":true,"content":{"application/json":{"schema":"#)
       writer.literal(schema)
       writer.literal("}}}")
     }
-    writer.literal(#","responses":{"200":{"description":"The answer.","content":{"#)
-    writer.string("\(route.answerType)")
-    writer.literal(":{}")
-    if route.streams { writer.literal(#","text/event-stream":{}"#) }
-    writer.literal("}}")
-    if route == .ready { writer.literal(#","503":{"description":"Not ready."}"#) }
-    writer.literal(
-      #","default":{"description":"An error in the dialect of the route.","content":{"application/json":{"schema":{"$ref":"#
-    )
-    writer.string("#/components/schemas/\(route.dialect == .anthropic ? "AnthropicError" : "OpenAIError")")
-    writer.literal("}}}}}}}")
+    writer.literal(#","responses":{"#)
+    writeSuccess(route)
+    writeFailures(route)
+    writer.literal("}}}")
   }
 
-  private mutating func writeErrors() {
-    writer.literal("\"OpenAIError\":")
+  /// Fields of the client's that go on to the provider.
+  private mutating func writeParameters(_ fields: [HTTPField]) {
+    writer.literal(#","parameters":["#)
+    for (index, field) in fields.enumerated() {
+      if index > 0 { writer.literal(",") }
+      writer.literal(#"{"in":"header","name":"#)
+      writer.string("\(field.name)")
+      writer.literal(
+        ##","description":"Goes on to the provider.","schema":{"type":"string"}}"##
+      )
+    }
+    writer.literal("]")
+  }
+
+  // MARK: answers
+
+  private mutating func writeSuccess(_ route: Route) {
+    writer.literal(#""200":{"description":"The answer.""#)
+    if route.isRelayed {
+      writer.literal(##","headers":{"x-securellm-request-id":{"$ref":"#/components/headers/RequestID"}}"##)
+    }
+    writer.literal(#","content":{"#)
+    writer.string("\(route.answerType)")
+    writer.literal(#":{"schema":"#)
+    writer.literal(route.answerSchema)
+    writer.literal("}")
+    if route.streams { writer.literal(#","text/event-stream":{}"#) }
+    writer.literal("}}")
+  }
+
+  private mutating func writeFailures(_ route: Route) {
+    if route == .ready {
+      writer.literal(
+        #","503":{"description":"Not ready, or not to be reached.","content":{"application/json":{"schema":"#)
+      writer.literal(#"{"anyOf":["#)
+      writer.literal(Readiness.publishedSchema)
+      writer.literal(##",{"$ref":"#/components/schemas/OpenAIError"}]}}}}"##)
+    }
+    for status in route.failureStatuses where route != .ready || status != 503 { writeReference(status, route.shape) }
+    guard route.isRelayed else { return }
+    // What a provider says of a request goes on as it is.
+    writer.literal(
+      #","default":{"description":"The provider's own answer, with its status.","content":{"application/json":{}}}"#)
+  }
+
+  private mutating func writeReference(_ status: Int, _ shape: ErrorShape) {
+    writer.literal(",")
+    writer.string("\(status)")
+    writer.literal(#":{"$ref":"#)
+    writer.string("#/components/responses/\(shape.rawValue)\(status)")
+    writer.literal("}")
+  }
+
+  // MARK: components
+
+  private mutating func writeComponents() {
+    writer.literal(
+      #""securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"A key of `securellm keys create`."},"apiKey":{"type":"apiKey","in":"header","name":"x-api-key","description":"The same key."}},"schemas":{"OpenAIError":"#
+    )
     writer.literal(OpenaiError.publishedSchema)
     writer.literal(",\"AnthropicError\":")
     writer.literal(AnthropicError.publishedSchema)
+    writer.literal(",\"ToolError\":")
+    writer.literal(ToolError.publishedSchema)
+    writer.literal(
+      #"},"headers":{"RequestID":{"description":"The request's id in the audit.","schema":{"type":"string"}},"RetryAfter":{"description":"Seconds.","schema":{"type":"string","pattern":"^[0-9]+$"}}},"responses":{"#
+    )
+    var isFirst = true
+    for shape in ErrorShape.allCases {
+      for status in shape.statuses {
+        if !isFirst { writer.literal(",") }
+        isFirst = false
+        write(status, shape)
+      }
+    }
+    writer.literal("}")
+  }
+
+  private mutating func write(_ status: Int, _ shape: ErrorShape) {
+    writer.string("\(shape.rawValue)\(status)")
+    writer.literal(#":{"description":"#)
+    writer.string(Route.meaning(of: status))
+    if status == 429 || status == 503 {
+      writer.literal(##","headers":{"Retry-After":{"$ref":"#/components/headers/RetryAfter"}}"##)
+    }
+    writer.literal(#","content":{"application/json":{"schema":"#)
+    writer.literal(shape.schema(status))
+    writer.literal("}}}")
   }
 
   // MARK: tools
@@ -89,14 +174,17 @@ struct OpenAPI: ~Copyable {
     writer.string("tool_\(tool.name)")
     writer.literal(#","description":"#)
     writer.string(tool.description)
-    writer.literal(#","requestBody":{"content":{"application/json":{"schema":"#)
+    // An empty body counts as no arguments.
+    writer.literal(tool.needsArguments ? #","requestBody":{"required":true,"# : #","requestBody":{"#)
+    writer.literal(#""content":{"application/json":{"schema":"#)
     writer.raw(tool.input)
     writer.literal(
-      #"}}},"responses":{"200":{"description":"What the tool gave.","content":{"application/json":{"schema":"#)
-    if let output = tool.output { writer.raw(output) } else { writer.literal("{}") }
-    writer.literal(
-      ##"}}},"default":{"description":"Why it gave nothing.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/OpenAIError"}}}}}}}"##
+      ##"}}},"responses":{"200":{"description":"What the tool gave.","headers":{"x-securellm-request-id":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":"##
     )
+    if let output = tool.output { writer.raw(output) } else { writer.literal("{}") }
+    writer.literal("}}}")
+    for status in Route.tool.failureStatuses { writeReference(status, .tool) }
+    writer.literal("}}}")
   }
 }
 
@@ -121,37 +209,17 @@ private struct ListedTool {
     guard reader.endObject() else { return nil }
   }
 
+  /// Whether some argument is required.
+  var needsArguments: Bool {
+    var reader = JSONReader(input)
+    guard case .object(let members)? = JSONValue(from: &reader), case .array(let names)? = members["required"] else {
+      return false
+    }
+    return !names.isEmpty
+  }
+
   private static func text(_ slice: JSONSlice) -> JSONString {
     var reader = JSONReader(slice)
     return reader.string() ? reader.takeString() : ""
-  }
-}
-
-extension Route {
-  fileprivate var summary: StaticString {
-    switch self {
-    case .chatCompletions: "A chat completion in OpenAI's dialect, streamed or not."
-    case .messages: "A message in Anthropic's dialect, streamed or not."
-    case .embeddings: "Embeddings in OpenAI's dialect."
-    case .models: "The models that can be asked for."
-    case .tool: "A call of a tool."
-    case .openAPI: "This document."
-    case .health: "Whether the process is alive."
-    case .ready: "Whether requests can be served and recorded."
-    case .metrics: "Figures for Prometheus."
-    }
-  }
-
-  fileprivate var answerType: StaticString { self == .metrics ? "text/plain" : "application/json" }
-
-  fileprivate var streams: Bool { self == .chatCompletions || self == .messages }
-
-  fileprivate var requestSchema: StaticString? {
-    switch self {
-    case .chatCompletions: ChatCompletionRequest.publishedSchema
-    case .messages: MessagesRequest.publishedSchema
-    case .embeddings: EmbeddingsRequest.publishedSchema
-    case .models, .tool, .openAPI, .health, .ready, .metrics: nil
-    }
   }
 }

@@ -71,7 +71,7 @@ final class ToolExchange: ExchangeAtWork {
         }
       }
     case .failure(let failure):
-      let status = failure.httpStatus
+      let status = failure.code.httpStatus
       let outcome: Metrics.Outcome = failure.code == .timedOut ? .timeout : .failed
       loop.server.trail.toolFinished(
         call, outcome, status: status, error: failure.code.rawValue, duration: duration, on: loop)
@@ -117,10 +117,10 @@ final class ToolExchange: ExchangeAtWork {
   }
 }
 
-extension ToolFailure {
+extension ToolFailure.Code {
   /// The HTTP status of each code, here and nowhere else.
   var httpStatus: Int {
-    switch code {
+    switch self {
     case .invalidArguments: 400
     case .notFound: 404
     case .cancelled: 409

@@ -16,8 +16,7 @@ package final class ServerState: Sendable {
   let keys: KeyRing?
   let tools: (any ToolService)?
   let connections = ConnectionTable()
-  /// The document of `GET /openapi.json`.
-  let openAPI: JSONBytes
+  private let documents: (open: JSONBytes, keyed: JSONBytes)
   private let prices: Mutex<PriceBook>
   private let current: Mutex<Generation>
   private let keyRequests = LimiterRegistry<String>(capacity: 10_000)
@@ -32,11 +31,17 @@ package final class ServerState: Sendable {
     self.audit = audit
     self.keys = keys
     self.tools = tools
-    openAPI = OpenAPI.document(tools: tools?.listing)
+    documents = (
+      OpenAPI.document(tools: tools?.listing, requiresKey: false),
+      OpenAPI.document(tools: tools?.listing, requiresKey: true)
+    )
     trail = AuditTrail(audit, refusesOnFailure: generation.settings.audit.refusesOnFailure)
     self.prices = Mutex(prices)
     current = Mutex(generation)
   }
+
+  /// The document of `GET /openapi.json`.
+  var openAPI: JSONBytes { generation.settings.requiresKey ? documents.keyed : documents.open }
 
   package var generation: Generation { current.withLock { $0 } }
 

@@ -1,0 +1,156 @@
+import HTTPWire
+import Providers
+import SchemaRuntime
+import ToolRuntime
+
+/// What the operations of each route answer, for `GET /openapi.json`.
+extension Route {
+  var summary: StaticString {
+    switch self {
+    case .chatCompletions: "A chat completion in OpenAI's dialect, streamed or not."
+    case .messages: "A message in Anthropic's dialect, streamed or not."
+    case .embeddings: "Embeddings in OpenAI's dialect."
+    case .models: "The models that can be asked for."
+    case .tool: "A call of a tool."
+    case .openAPI: "This document."
+    case .health: "Whether the process is alive."
+    case .ready: "Whether requests can be served and recorded."
+    case .metrics: "Figures for Prometheus."
+    }
+  }
+
+  /// Whether the answer is a provider's.
+  var isRelayed: Bool {
+    switch self {
+    case .chatCompletions, .messages, .embeddings: true
+    case .models, .tool, .openAPI, .health, .ready, .metrics: false
+    }
+  }
+
+  var streams: Bool { self == .chatCompletions || self == .messages }
+
+  var requestSchema: StaticString? {
+    switch self {
+    case .chatCompletions: ChatCompletionRequest.publishedSchema
+    case .messages: MessagesRequest.publishedSchema
+    case .embeddings: EmbeddingsRequest.publishedSchema
+    case .models, .tool, .openAPI, .health, .ready, .metrics: nil
+    }
+  }
+
+  /// Fields of the client's head that go on to the provider.
+  var passedFields: [HTTPField]? {
+    isRelayed ? UpstreamTemplate.passedFields(dialect) : nil
+  }
+
+  var answerType: StaticString { self == .metrics ? "text/plain" : "application/json" }
+
+  var answerSchema: StaticString {
+    switch self {
+    case .chatCompletions: ChatCompletion.publishedSchema
+    case .messages: AnthropicMessage.publishedSchema
+    case .embeddings: EmbeddingList.publishedSchema
+    case .models: ModelList.publishedSchema
+    case .health: Health.publishedSchema
+    case .ready: Readiness.publishedSchema
+    case .tool: "{}"
+    case .openAPI: #"{"type":"object","required":["openapi","info","paths"]}"#
+    case .metrics: #"{"type":"string"}"#
+    }
+  }
+
+  var shape: ErrorShape {
+    switch self {
+    case .messages: .anthropic
+    case .tool: .tool
+    case .chatCompletions, .embeddings, .models, .openAPI, .health, .ready, .metrics: .openAI
+    }
+  }
+
+  /// The statuses of its errors, in order.
+  var failureStatuses: [Int] {
+    var statuses = Set(failureCodes.map(\.status)).union(HTTPFailure.requestStatuses)
+    if self == .tool { statuses.formUnion(ToolFailure.Code.allCases.map(\.httpStatus)) }
+    return statuses.sorted()
+  }
+
+  /// Why it may be refused. `ProxyFailure.Code` has their statuses.
+  private var failureCodes: [ProxyFailure.Code] {
+    let ofEveryRoute: [ProxyFailure.Code] = [
+      .malformedRequest, .forbidden, .misdirected, .requestTimeout, .tooBusy, .internalError,
+    ]
+    let ofKeys: [ProxyFailure.Code] = needsKey ? [.missingKey, .invalidKey] : []
+    return ofEveryRoute + ofKeys + ownFailureCodes
+  }
+
+  private var ownFailureCodes: [ProxyFailure.Code] {
+    switch self {
+    case .chatCompletions, .messages, .embeddings:
+      [
+        .invalidBody, .unknownModel, .wrongDialect, .unsupportedMedia, .rateLimited, .upstreamUnreachable,
+        .upstreamInvalid, .upstreamCut, .upstreamTimeout, .circuitOpen, .auditUnavailable, .shuttingDown,
+      ]
+    case .tool: [.unknownRoute, .invalidBody, .unsupportedMedia, .auditUnavailable, .shuttingDown]
+    // Not served where metrics are turned off.
+    case .metrics: [.unknownRoute]
+    case .models, .openAPI, .health, .ready: []
+    }
+  }
+
+  /// What a status means here, for people.
+  static func meaning(of status: Int) -> String {
+    switch status {
+    case 400: "The request, or what is in its body, is not valid."
+    case 401: "A key is needed, or this one is not good."
+    case 403: "This key may not use the model, or pages of this origin may not call."
+    case 404: "There is no such model, tool or path."
+    case 408: "The request did not arrive in time."
+    case 409: "The call was cancelled."
+    case 413: "The body is too large."
+    case 414: "The request target is too long."
+    case 415: "The body is not JSON, or is compressed."
+    case 417: "The expectation is not known."
+    case 421: "The Host field names another server."
+    case 422: "The tool's program failed, or wrote too much."
+    case 429: "A limit is reached."
+    case 431: "The head is too large."
+    case 500: "A fault of the server's own."
+    case 501: "The transfer coding is not known."
+    case 502: "The provider cannot be reached, or what it or the tool gave is not valid."
+    case 503: "Busy, being stopped or unable to record; or the provider fails; or a program is missing."
+    case 504: "The provider or the tool did not answer in time."
+    case 505: "The version of HTTP is not known."
+    default: "An error."
+    }
+  }
+}
+
+/// The forms of errors.
+enum ErrorShape: String, CaseIterable {
+  case openAI = "OpenAIError"
+  case anthropic = "AnthropicError"
+  case tool = "ToolError"
+
+  /// All that some route of this shape answers.
+  var statuses: [Int] {
+    let routes = Route.allCases.filter { $0.shape == self }
+    return Set(routes.flatMap(\.failureStatuses)).sorted()
+  }
+
+  /// A head that cannot be read has no path, so it is not known whose shape its client understands.
+  func schema(_ status: Int) -> StaticString {
+    switch self {
+    case .openAI: ##"{"$ref":"#/components/schemas/OpenAIError"}"##
+    case .tool: ##"{"$ref":"#/components/schemas/ToolError"}"##
+    case .anthropic:
+      HTTPFailure.requestStatuses.contains(status) || status == 503
+        ? ##"{"anyOf":[{"$ref":"#/components/schemas/AnthropicError"},{"$ref":"#/components/schemas/OpenAIError"}]}"##
+        : ##"{"$ref":"#/components/schemas/AnthropicError"}"##
+    }
+  }
+}
+
+extension HTTPFailure {
+  /// What requests are answered with that are not HTTP as it must be.
+  static let requestStatuses: Set<Int> = [400, 413, 414, 417, 431, 501, 505]
+}

@@ -1,0 +1,124 @@
+"""GET /openapi.json against what is really answered: schemathesis makes requests of the document, valid ones and others,
+and every answer must be one that the document describes; none may be a fault of the server."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from conftest import key_of, until
+
+SETTINGS = """
+seed = 1
+workers = 1
+max-time = {seconds}
+continue-on-failure = true
+suppress-health-check = ["all"]
+request-timeout = 20
+warnings = false
+headers = {headers}
+
+[generation]
+max-examples = 20
+database = "none"
+no-shrink = true
+
+[phases.coverage]
+# Methods that HTTP knows get 405. What it does not know gets 501, which is its own meaning and no fault.
+unexpected-methods = ["DELETE", "PUT", "PATCH", "TRACE", "OPTIONS"]
+
+[phases.stateful]
+enabled = false
+
+[checks]
+# Programs may refuse valid arguments: a path that is not there.
+positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422]
+
+# Control characters are refused in some texts; the schemas do not say in which.
+[[operations]]
+include-path-regex = "^/v1/tools/(create_session|save_knowledge)$"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409, 422]
+"""
+
+
+def one_provider_of_each_dialect(mock):
+    """Any name of a model leads to the one of the route's dialect."""
+    entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}}
+    return {"providers": {"first": {"dialect": "openai", **entry}, "second": {"dialect": "anthropic", **entry}}}
+
+
+def schemathesis(proxy, *options, seconds=60, headers=None):
+    """Runs it with bounds on cases and time, and fails with what it found. Gives its report."""
+    program = pathlib.Path(sys.executable).parent / "schemathesis"
+    if not program.exists():
+        pytest.skip("schemathesis is not installed; it is in Tests/Clients/requirements.txt")
+    subprocess.run(["git", "init", "-q", proxy.folder], check=True)
+    pairs = ", ".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in (headers or {}).items())
+    (proxy.folder / "schemathesis.toml").write_text(SETTINGS.format(seconds=seconds, headers="{" + pairs + "}"))
+    file = proxy.folder / "report.json"
+    run = subprocess.run(
+        [program, "run", proxy.url + "/openapi.json", "--no-color", "--report-json-path", file, *options],
+        cwd=proxy.folder, capture_output=True, text=True, timeout=seconds + 120,
+        env={**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(proxy.folder / "hypothesis")})
+    assert file.exists(), run.stdout[-5000:] + run.stderr[-5000:]
+    report = json.loads(file.read_text())
+    assert report["failures"] == [], run.stdout[-60_000:]
+    # hypothesis prints what it generates from, for which Python 3.11 now and then is not deep enough: no fault of ours.
+    faults = [error for error in report["errors"] if "AST constructor recursion depth mismatch" not in run.stdout]
+    assert faults == [], run.stdout[-60_000:]
+    return report
+
+
+def test_every_answer_is_described(make_proxy, mock):
+    proxy = make_proxy(one_provider_of_each_dialect(mock))
+    # Programs of nix may be missing, and what they are given may take minutes: Tests/NativeToolsTests has them.
+    report = schemathesis(proxy, "--exclude-path-regex", "^/v1/tools/nix_")
+    assert report["operations"]["selected"] >= 18
+    assert report["operations"]["tested"] == report["operations"]["selected"]
+    assert report["test_cases"]["generated"] >= 500
+    # Requests went through to the provider, and it was not the only one who answered.
+    assert 50 < mock.stats()["req"] < report["test_cases"]["generated"]
+    assert proxy.process.poll() is None
+
+
+def test_keys_are_asked_for_where_the_document_says_so(make_proxy, mock):
+    configuration = {**one_provider_of_each_dialect(mock), "clients": {"requireKey": "always"}}
+    proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
+    key = key_of(proxy)
+    authorization = {"Authorization": f"Bearer {key}"}
+    until(lambda: proxy.request("/v1/models", headers=authorization)[0] == 200, 10, "the key is not known")
+    assert proxy.request("/openapi.json")[0] == 401
+    # `ignored_auth` sends each request again without the key, and with another one.
+    report = schemathesis(
+        proxy, "--include-path-regex", "^/(v1/models|v1/embeddings|v1/tools/server_status|metrics|healthz|readyz)$",
+        seconds=30, headers=authorization)
+    assert report["operations"]["tested"] == 6
+    assert report["test_cases"]["generated"] >= 60
+
+
+def test_the_document_says_whether_keys_are_needed(make_proxy, mock):
+    document = json.loads(make_proxy(one_provider_of_each_dialect(mock)).request("/openapi.json")[2])
+    assert document["security"] == [{"bearer": []}, {"apiKey": []}, {}]
+    assert document["paths"]["/healthz"]["get"]["security"] == []
+    for item in document["paths"].values():
+        for operation in item.values():
+            assert {"200", "400", "408", "503"} <= operation["responses"].keys()
+            for answer in operation["responses"].values():
+                if name := answer.get("$ref", "").removeprefix("#/components/responses/"):
+                    assert name in document["components"]["responses"]
+    keyed = make_proxy(
+        {**one_provider_of_each_dialect(mock), "clients": {"requireKey": "always"}},
+        environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
+    authorization = {"Authorization": f"Bearer {key_of(keyed)}"}
+    until(lambda: keyed.request("/v1/models", headers=authorization)[0] == 200, 10, "the key is not known")
+    document = json.loads(keyed.request("/openapi.json", headers=authorization)[2])
+    assert document["security"] == [{"bearer": []}, {"apiKey": []}]
+
+
+def test_a_method_that_is_not_taken(proxy):
+    status, headers, _ = proxy.request("/v1/chat/completions")
+    assert status == 405 and headers["Allow"] == "POST"
+    status, headers, _ = proxy.request("/v1/models", {})
+    assert status == 405 and headers["Allow"] == "GET"
