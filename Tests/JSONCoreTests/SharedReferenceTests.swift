@@ -10,14 +10,51 @@ struct SharedReferenceTests {
     weak var buffer: JSONBytes?
     var texts: [JSONString] = []
     do {
-      let bytes = JSONBytes("[" + (0..<count).map { "\"\($0)\"" }.joined(separator: ",") + "]")
+      let bytes = JSONBytes("[" + (0..<count).map { "\"number \($0)\"" }.joined(separator: ",") + "]")
       buffer = bytes
       texts = try read(bytes)
     }
-    #expect(texts.map(\.description) == (0..<count).map(String.init))
+    #expect(texts.map(\.description) == (0..<count).map { "number \($0)" })
     #expect((buffer == nil) == texts.isEmpty)
     texts.removeAll()
     #expect(buffer == nil)
+  }
+
+  @Test func shortStringsKeepNothing() throws {
+    weak var buffer: JSONBytes?
+    var texts: [JSONString] = []
+    do {
+      let bytes = JSONBytes(#"["","1","1234567","\u00e9\n","é✓"]"#)
+      buffer = bytes
+      texts = try read(bytes)
+    }
+    #expect(texts == ["", "1", "1234567", "é\n", "é✓"])
+    #expect(buffer == nil)
+  }
+
+  /// Arrays of every length around those that have a form of their own, and one that ends in what is no string.
+  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 100, 3_000])
+  func gatheredElementsAreKeptOrDropped(_ count: Int) throws {
+    weak var buffer: JSONBytes?
+    for (last, isWhole) in [(#""the last""#, true), ("0", false), (#""cut"#, false)] {
+      var texts: [JSONString]?
+      do {
+        let all = (0..<count - 1).map { "\"number \($0)\"" } + [last]
+        let bytes = JSONBytes("[" + all.joined(separator: ",") + "]")
+        buffer = bytes
+        var reader = JSONReader(bytes)
+        let begins = reader.beginArray()
+        try #require(begins)
+        texts = reader.elements { (reader: inout JSONReader) -> JSONString? in reader.text() }
+        if isWhole {
+          let ends = reader.endArray()
+          #expect(ends)
+        }
+      }
+      #expect(texts?.map(\.description) == (isWhole ? (0..<count - 1).map { "number \($0)" } + ["the last"] : nil))
+      texts = nil
+      #expect(buffer == nil)
+    }
   }
 
   private func read(_ bytes: JSONBytes) throws -> [JSONString] {

@@ -109,6 +109,33 @@ import Testing
     #expect(JSONString("👨‍👩‍👧").codePointCount == 5)
   }
 
+  /// Short texts stand in the value, long ones in a buffer: nothing else may tell them apart.
+  @Test(arguments: 0...20)
+  func aTextOfEveryLengthIsTheSameWhereverItComesFrom(_ length: Int) throws {
+    let characters = Array("abcdefghijklmnopqrst".prefix(length))
+    let text = String(characters)
+    let escaped = text.unicodeScalars.map { "\\u00" + String($0.value, radix: 16) }.joined()
+    let values = try [text, escaped].map { written in
+      var reader = JSONReader(JSONBytes("\"\(written)\" "))
+      let value = reader.text()
+      return try #require(value)
+    }
+    let validated = try #require(JSONString(validating: Array(text.utf8)))
+    for value in values + [validated, JSONString(text), values[0].detached()] {
+      #expect(value == JSONString(text) && value.hashValue == JSONString(text).hashValue)
+      #expect(value != JSONString(text + "x") && value != JSONString(text.uppercased() + "1"))
+      #expect(value.bytes == Array(text.utf8) && value.utf8Count == length && value.isEmpty == (length == 0))
+      #expect(value.description == text && value.codePointCount == length)
+      #expect((0..<length).map { value[$0] } == Array(text.utf8))
+      #expect(value.withSpan { $0.count } == length)
+      var writer = JSONWriter()
+      writer.string(value)
+      #expect(writer.bytes == Array("\"\(text)\"".utf8))
+    }
+    #expect(JSONString(text).isEqual(to: "abcdefg") == (length == 7))
+    #expect(JSONString(text).isEqual(to: "abcdefghijk") == (length == 11))
+  }
+
   @Test func longStringsGrowTheWriter() {
     let text = String(repeating: "\u{1}", count: 10_000)
     var writer = JSONWriter(capacity: 64)

@@ -113,36 +113,42 @@ extension TypePlanner {
   private func labels(_ branches: [SchemaNodeID], _ tags: [JSONString], _ selector: UnionPlan.Selector)
     -> [(label: String, type: String)]
   {
-    branches.indices.map { index in
-      let label: String
-      switch selector {
-      case .choice where tags.count == branches.count: label = String(tags[index])
-      case .kind:
-        let kinds = JSONKind.kinds(of: admittedTypes(branches[index])).sorted { $0.rawValue < $1.rawValue }
-        label = kinds.map { "\($0)" }.joined(separator: " or ")
-      case .choice, .first: label = ownLabel(branches, index)
+    let kinds = branches.map { JSONKind.kinds(of: admittedTypes($0)) }
+    let labels: [String]
+    switch selector {
+    case .choice where tags.count == branches.count: labels = tags.map { String($0) }
+    case .kind:
+      labels = kinds.map { kinds in
+        kinds.sorted { $0.rawValue < $1.rawValue }.map { "\($0)" }.joined(separator: " or ")
       }
+    case .choice, .first: labels = ownLabels(branches, kinds)
+    }
+    return labels.map { label in
       var scratch = Namer()
       return (label, scratch.type(label))
     }
   }
 
   /// The definition's name, a member that only this branch requires, the kind of value, or the number.
-  private func ownLabel(_ branches: [SchemaNodeID], _ index: Int) -> String {
-    let branch = resolved(branches[index])
-    if let name = schema.annotations[branch]?.definitionName { return name }
+  private func ownLabels(_ branches: [SchemaNodeID], _ kinds: [Set<JSONKind>]) -> [String] {
     let required = branches.map { branch in conjuncts(resolved(branch)).flatMap { $0.object?.required ?? [] } }
-    let own = required[index].first { name in
-      branches.indices.allSatisfy { $0 == index || !required[$0].contains(name) }
+    let requiring = Self.occurrences(required.map { Set($0) })
+    let admitting = Self.occurrences(kinds)
+    return branches.indices.map { index in
+      let annotations = schema.annotations[resolved(branches[index])]
+      if let name = annotations?.definitionName { return name }
+      if let own = required[index].first(where: { requiring[$0] == 1 }) { return String(own) }
+      if let title = annotations?.title, title.utf8.count <= 40 { return title }
+      guard kinds[index].count == 1, let kind = kinds[index].first, admitting[kind] == 1 else {
+        return "option \(index + 1)"
+      }
+      return "\(kind)"
     }
-    if let own { return String(own) }
-    if let title = schema.annotations[branch]?.title, title.utf8.count <= 40 { return title }
-    let kinds = JSONKind.kinds(of: admittedTypes(branch))
-    let others = branches.indices.filter { $0 != index }
-    guard kinds.count == 1, let kind = kinds.first,
-      others.allSatisfy({ !JSONKind.kinds(of: admittedTypes(branches[$0])).contains(kind) })
-    else { return "option \(index + 1)" }
-    return "\(kind)"
+  }
+
+  /// In how many of the sets each element is.
+  private static func occurrences<Element>(_ sets: [Set<Element>]) -> [Element: Int] {
+    Dictionary(sets.joined().map { ($0, 1) }, uniquingKeysWith: +)
   }
 
   // MARK: several types

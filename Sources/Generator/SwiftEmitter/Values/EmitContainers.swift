@@ -14,13 +14,12 @@ extension SchemaEmitter {
     printer.line("var \(list): [JSONMember<\(type)>] = []")
     printer.line("guard reader.beginObject() else { \(value.refusal) }")
     printer.block("if !reader.emptyObject() {") { printer in
-      printer.line("\(list).reserveCapacity(4)")
       printer.line("let keyLevel\(level) = reader.beginKeys()")
-      printer.block("repeat {", "} while reader.comma()") { printer in
-        printer.line("guard reader.key(), reader.noteKey(keyLevel\(level)) else { \(value.refusal) }")
+      emitElements("JSONMember<\(type)>", list, value, &printer) { printer in
+        printer.line("guard reader.key(), reader.noteKey(keyLevel\(level)) else { return nil }")
         printer.line("let name\(level) = reader.takeString()")
-        emitMapValue(element, item, value.refusal, &printer)
-        printer.line("\(list).append(JSONMember(name: name\(level), value: \(item)))")
+        emitMapValue(element, item, "return nil", &printer)
+        printer.line("return JSONMember(name: name\(level), value: \(item))")
       }
       printer.line("reader.endKeys(keyLevel\(level))")
       printer.line("guard reader.endObject() else { \(value.refusal) }")
@@ -29,6 +28,16 @@ extension SchemaEmitter {
       printer.line("guard \(countCondition("\(list).count", count)) || reader.mismatch() else { \(value.refusal) }")
     }
     printer.line(store("JSONMap(distinct: \(list))", .map(value: element), place, value))
+  }
+
+  /// Fills a list with what `body` reads and returns, one or more.
+  func emitElements(
+    _ type: String, _ list: String, _ value: Value, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+  ) {
+    printer.block(
+      "let all: [\(type)]? = reader.elements { (reader: inout JSONReader) -> (\(type))? in", "}", body)
+    printer.line("guard let all else { \(value.refusal) }")
+    printer.line("\(list) = all")
   }
 
   private func emitMapValue(

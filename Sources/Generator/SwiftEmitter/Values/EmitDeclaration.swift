@@ -157,6 +157,7 @@ extension SchemaEmitter {
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
+    guard !isPlain(plan) else { return emitPlainUnionDecode(plan, &printer) }
     emitReading(type(.union(plan)), blank: "JSONPlace.blank()", isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
@@ -176,25 +177,56 @@ extension SchemaEmitter {
         }
         printer.line("guard reader.mismatch() else { return false }")
       case .kind:
-        printer.line("switch reader.peek() {")
-        for item in plan.cases {
-          let kinds = item.kinds.sorted { $0.rawValue < $1.rawValue }.map(Self.firstBytes)
-          printer.line("case \(kinds.joined(separator: ", ")):")
-          printer.indent { emitCase(item, &$0) }
-        }
+        emitKindSwitch(plan, &printer) { emitCase($0, &$1) }
         printer.lines(["default: return reader.unexpectedKind()", "}"])
       }
     }
   }
 
-  private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
-    if let own = item.own {
-      printer.line("let payload: \(type(own))")
-      emitTyped(own, planner.facts(item.schema), "payload", Value(place: "payload"), &printer)
-    } else {
-      emitConstant("payload", item.schema, "return false", &printer)
+  /// Cases told apart by their first byte, up to the default one.
+  private func emitKindSwitch(
+    _ plan: UnionPlan, _ printer: inout CodePrinter, _ body: (UnionPlan.Case, inout CodePrinter) -> Void
+  ) {
+    printer.line("switch reader.peek() {")
+    for item in plan.cases {
+      let kinds = item.kinds.sorted { $0.rawValue < $1.rawValue }.map(Self.firstBytes)
+      printer.line("case \(kinds.joined(separator: ", ")):")
+      printer.indent { body(item, &$0) }
     }
+  }
+
+  private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
+    emitPayload(item, "return false", &printer)
     printer.line("JSONPlace.fill(&value, .\(item.identifier)(payload))")
+  }
+
+  private func emitPayload(_ item: UnionPlan.Case, _ refusal: String, _ printer: inout CodePrinter) {
+    guard let own = item.own else { return emitConstant("payload", item.schema, refusal, &printer) }
+    printer.line("let payload: \(type(own))")
+    emitTyped(own, planner.facts(item.schema), "payload", Value(place: "payload", refusal: refusal), &printer)
+  }
+
+  /// Whether the union is chosen by the first byte and every payload is a word or two: such a value is returned in
+  /// registers, and a place in memory to fill would be the longer way.
+  func isPlain(_ plan: UnionPlan) -> Bool {
+    guard case .kind = plan.selector else { return false }
+    return plan.cases.allSatisfy { item in
+      switch item.own ?? self.plan(item.schema) {
+      case .integer, .double, .boolean, .string, .number, .text, .raw: true
+      case .enumeration, .array, .map, .structure, .tuple, .union, .optional: false
+      }
+    }
+  }
+
+  private func emitPlainUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
+    emitDecoder(ofRoot: isRoot(plan.node), &printer) { printer in
+      emitPrecheck(plan.node, .union(plan), Value(refusal: "return nil"), &printer)
+      emitKindSwitch(plan, &printer) { item, printer in
+        emitPayload(item, "return nil", &printer)
+        printer.line("self = .\(item.identifier)(payload)")
+      }
+      printer.lines(["default:", "  _ = reader.unexpectedKind()", "  return nil", "}"])
+    }
   }
 
   private func emitUnionWrite(_ plan: UnionPlan, _ printer: inout CodePrinter) {

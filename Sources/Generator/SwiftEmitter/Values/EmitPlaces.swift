@@ -107,7 +107,8 @@ extension SchemaEmitter {
   /// Reads a value of a declared type, in place where the place is of just that type.
   func emitDeclared(_ plan: TypePlan, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     let type = type(plan)
-    if value.wraps == 0, value.kind == .property {
+    let isPlain = if case .union(let union) = plan { isPlain(union) } else { false }
+    if value.wraps == 0, value.kind == .property, !isPlain {
       return printer.line("guard \(type).__read(&reader, into: &\(place)) else { \(value.refusal) }")
     }
     // Inside itself the root leaves rounded numbers to its outermost value.

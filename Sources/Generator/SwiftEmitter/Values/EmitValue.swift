@@ -261,10 +261,9 @@ extension SchemaEmitter {
     printer.line("var \(list): [\(type(of: element))] = []")
     printer.line("guard reader.beginArray() else { \(value.refusal) }")
     printer.block("if !reader.emptyArray() {") { printer in
-      if let room = firstRoom(element) { printer.line("\(list).reserveCapacity(\(room))") }
-      printer.block("repeat {", "} while reader.comma()") { printer in
-        emitConstant(item, element, value.refusal, &printer)
-        printer.line("\(list).append(\(item))")
+      emitElements(type(of: element), list, value, &printer) { printer in
+        emitConstant(item, element, "return nil", &printer)
+        printer.line("return \(item)")
       }
       printer.line("guard reader.endArray() else { \(value.refusal) }")
     }
@@ -273,14 +272,6 @@ extension SchemaEmitter {
     }
     if unique { printer.line("guard reader.uniqueElements(at: \(start)) else { \(value.refusal) }") }
     printer.line(store("\(list)", .array(element: element), place, value))
-  }
-
-  /// Elements to make room for at once: without it an array of small ones grows at 1, 2 and 4.
-  private func firstRoom(_ element: SchemaNodeID) -> Int? {
-    switch plan(element) {
-    case .string, .integer, .double, .boolean, .number, .text, .raw, .enumeration: 4
-    case .array, .map, .structure, .tuple, .union, .optional: nil
-    }
   }
 
   /// The number of the next level of nesting: that of the element being read and one more.

@@ -95,10 +95,23 @@ extension JSONReader {
   @inlinable
   @inline(__always)
   public mutating func takeString() -> JSONString {
-    if tokenHasEscapes, let unescaped {
-      return unsafe JSONString(owner: unescaped, start: tokenStart - UnsafePointer(unescaped.base), count: tokenCount)
+    let count = tokenLength
+    if count <= JSONString.longestInPlace {
+      return unsafe JSONString(word: Self.load(tokenStart), shortCount: count)
     }
-    return unsafe JSONString(owner: shared(), start: tokenStart - base, count: tokenCount)
+    if tokenHasEscapes, let unescaped {
+      let start = unsafe tokenStart - UnsafePointer(unescaped.base)
+      return JSONString(owner: unescaped, start: start, longCount: count)
+    }
+    return unsafe JSONString(owner: shared(), start: tokenStart - base, longCount: count)
+  }
+
+  /// Text of the reader's buffer as a value.
+  @inlinable
+  @inline(__always)
+  mutating func shared(_ first: UnsafePointer<UInt8>, _ count: Int) -> JSONString {
+    if count <= JSONString.longestInPlace { return unsafe JSONString(word: Self.load(first), shortCount: count) }
+    return unsafe JSONString(owner: shared(), start: first - base, longCount: count)
   }
 
   /// The token's bytes, borrowed for the call.

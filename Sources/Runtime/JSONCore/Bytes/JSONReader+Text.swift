@@ -19,7 +19,7 @@ extension JSONReader {
       _ = mismatch()
       return nil
     }
-    return unsafe JSONString(owner: shared(), start: first - base, count: count)
+    return unsafe shared(first, count)
   }
 
   /// Takes a string of `minimum` to `maximum` code points into a place that is still blank; a `mismatch` for anything
@@ -37,7 +37,7 @@ extension JSONReader {
     unsafe cursor = stop + 1
     let count = unsafe stop - first
     guard count >= minimum && count <= maximum else { return mismatch() }
-    unsafe JSONPlace.fill(&place, JSONString(owner: shared(), start: first - base, count: count))
+    unsafe JSONPlace.fill(&place, shared(first, count))
     return true
   }
 

@@ -41,6 +41,8 @@ public struct JSONReader: ~Copyable {
   @usableFromInline var reasonOffset: Int
   @usableFromInline var isAbandoned: Bool
   @usableFromInline var keys: KeyTracker
+  /// Bytes that may still be allocated on a guess of how many elements an array has.
+  @usableFromInline var spareRoom: Int
   /// Where the first number stands that became a double of another value, for whoever notes them; -1 for nowhere.
   package var roundedOffset = -1
 
@@ -65,6 +67,7 @@ public struct JSONReader: ~Copyable {
     reasonOffset = 0
     isAbandoned = false
     keys = KeyTracker()
+    spareRoom = 1 << 16
     unsafe Self.retain(owner)
   }
 

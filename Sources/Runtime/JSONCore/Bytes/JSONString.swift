@@ -1,21 +1,46 @@
+import Glibc
+
 /// A JSON string's text: UTF-8 that shares the buffer it was read from.
 ///
 /// Equality and hashing are by code point (equal bytes), as JSON Schema has it, and not by canonical equivalence as
 /// in Swift's `String`: `"é"` and `"e\u{301}"` are two different values here. Always valid UTF-8.
+///
+/// A text of at most seven bytes stands in the value itself and refers to nothing: most names of maps and most tags are
+/// that short, and neither making nor dropping one counts a reference.
 @safe
 public struct JSONString: Sendable {
-  /// None for the empty text.
+  /// None for a text that stands in `place`.
   @usableFromInline let owner: JSONBytes?
-  /// Offset in the low half, length in the high half: one word, so that structs of strings stay few words and are
-  /// moved in registers.
+  /// One word, so that structs of strings stay few words and are moved in registers. With an owner: offset in the low
+  /// half, length in the high half. Without: the text from the lowest byte on, zeros, its length in the highest byte.
   @usableFromInline let place: UInt64
-  @inlinable var start: UInt32 { UInt32(truncatingIfNeeded: place) }
-  @inlinable var length: UInt32 { UInt32(truncatingIfNeeded: place >> 32) }
+
+  /// Most bytes that stand in the value itself.
+  @usableFromInline static var longestInPlace: Int { 7 }
+
+  @inlinable
+  @inline(__always)
+  init(owner: JSONBytes, start: Int, longCount count: Int) {
+    self.owner = owner
+    place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
+  }
+
+  /// A text of at most seven bytes, the first in the lowest byte of `word`; what is above the last one is ignored.
+  @inlinable
+  @inline(__always)
+  init(word: UInt64, shortCount count: Int) {
+    let bits = UInt64(truncatingIfNeeded: count) &* 8
+    owner = nil
+    place = word & ((1 &<< bits) &- 1) | bits &<< 53
+  }
 
   @inlinable
   init(owner: JSONBytes, start: Int, count: Int) {
-    self.owner = owner
-    place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
+    if count > Self.longestInPlace {
+      self.init(owner: owner, start: start, longCount: count)
+    } else {
+      unsafe self.init(word: JSONReader.load(UnsafePointer(owner.base) + start), shortCount: count)
+    }
   }
 
   /// The empty text: what a decoder has before it has read one.
@@ -26,12 +51,21 @@ public struct JSONString: Sendable {
     place = 0
   }
 
-  /// Where the text begins; not to be read from when it is empty.
+  /// Calls `body` with the address of the text, of which the seven bytes behind may be read too.
   @inlinable
   @inline(__always)
-  var address: UnsafePointer<UInt8> {
-    guard let owner else { return unsafe UnsafePointer(bitPattern: 8).unsafelyUnwrapped }
-    return unsafe UnsafePointer(owner.base) + Int(start)
+  func withAddress<Result, Failure: Error>(
+    _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    if let owner {
+      let start = UInt32(truncatingIfNeeded: place)
+      return try unsafe body(UnsafePointer(owner.base) + Int(start), Int(place >> 32))
+    }
+    let padded: InlineArray<2, UInt64> = [place.littleEndian, 0]
+    let words = padded.span
+    return try unsafe words.bytes.withUnsafeBytes { (bytes) throws(Failure) -> Result in
+      try unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self), Int(place >> 56))
+    }
   }
 
   /// A copy of a Swift string's text.
@@ -47,15 +81,15 @@ public struct JSONString: Sendable {
   }
 
   /// Length in bytes of UTF-8.
-  @inlinable public var utf8Count: Int { Int(length) }
+  @inlinable public var utf8Count: Int { Int(truncatingIfNeeded: owner == nil ? place >> 56 : place >> 32) }
 
-  @inlinable public var isEmpty: Bool { length == 0 }
+  @inlinable public var isEmpty: Bool { place == 0 }
 
   /// The byte at `index`. Precondition: inside the text.
   @inlinable
   public subscript(index: Int) -> UInt8 {
-    precondition(index >= 0 && index < Int(length))
-    return unsafe address[index]
+    precondition(index >= 0 && index < utf8Count)
+    return unsafe withAddress { address, _ in unsafe address[index] }
   }
 
   /// The text's bytes, borrowed for the call.
@@ -63,30 +97,39 @@ public struct JSONString: Sendable {
   public func withSpan<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure)
     -> Result
   {
-    try unsafe body(Span(_unsafeStart: address, count: Int(length)))
+    try unsafe withAddress { (address, count) throws(Failure) -> Result in
+      try unsafe body(Span(_unsafeStart: address, count: count))
+    }
   }
 
   /// A copy of the text's bytes.
-  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: address, count: Int(length))) }
+  public var bytes: [UInt8] {
+    unsafe withAddress { address, count in unsafe Array(UnsafeBufferPointer(start: address, count: count)) }
+  }
 
   /// Number of code points, which is what `minLength` and `maxLength` count.
   public var codePointCount: Int { withSpan(UTF8Check.codePointCount) }
 
   /// The same text in a buffer of its own: what a long-lived value keeps instead of a whole message.
-  public func detached() -> JSONString { JSONString(owner: JSONBytes(bytes), start: 0, count: utf8Count) }
+  public func detached() -> JSONString {
+    owner == nil ? self : JSONString(owner: JSONBytes(bytes), start: 0, count: utf8Count)
+  }
 
   /// Whether the text is exactly that literal, compared without making a value of it.
   public func isEqual(to text: StaticString) -> Bool {
-    guard text.utf8CodeUnitCount == Int(length) else { return false }
-    let left = unsafe UnsafeBufferPointer(start: address, count: Int(length))
-    return unsafe left.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: Int(length)))
+    unsafe withAddress { address, count in
+      unsafe count == text.utf8CodeUnitCount && memcmp(address, text.utf8Start, count) == 0
+    }
   }
 
   func isEqual(to other: JSONString) -> Bool {
-    guard length == other.length else { return false }
-    let left = unsafe UnsafeBufferPointer(start: address, count: Int(length))
-    let right = unsafe UnsafeBufferPointer(start: other.address, count: Int(length))
-    return unsafe left.elementsEqual(right)
+    // Short texts are always in place, so that two of them are equal as words or not at all.
+    guard let owner, let otherOwner = other.owner else {
+      return owner == nil && other.owner == nil && place == other.place
+    }
+    let (count, start) = (Int(place >> 32), Int(UInt32(truncatingIfNeeded: place)))
+    guard count == Int(other.place >> 32) else { return false }
+    return unsafe memcmp(owner.base + start, otherOwner.base + Int(UInt32(truncatingIfNeeded: other.place)), count) == 0
   }
 }
 
@@ -94,8 +137,8 @@ extension JSONString: Hashable {
   public static func == (left: JSONString, right: JSONString) -> Bool { left.isEqual(to: right) }
 
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(length)
-    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: address, count: Int(length)))
+    if owner == nil { return hasher.combine(place) }
+    unsafe withAddress { unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: $0, count: $1)) }
   }
 }
 
@@ -103,7 +146,9 @@ extension JSONString: ExpressibleByStringLiteral, CustomStringConvertible {
   public init(stringLiteral value: String) { self.init(value) }
 
   public var description: String {
-    unsafe String(decoding: UnsafeBufferPointer(start: address, count: Int(length)), as: UTF8.self)
+    unsafe withAddress { address, count in
+      unsafe String(decoding: UnsafeBufferPointer(start: address, count: count), as: UTF8.self)
+    }
   }
 }
 

@@ -32,7 +32,7 @@ extension JSONWriter {
   @inlinable
   @inline(__always)
   public mutating func text(_ text: JSONString) {
-    unsafe copy(text.address, Int(text.length), padded: true)
+    unsafe text.withAddress { unsafe copy($0, $1, padded: true) }
   }
 
   /// A string that may be absent, with the text before it: `,"name":"` and the closing quote; nothing for nil.
