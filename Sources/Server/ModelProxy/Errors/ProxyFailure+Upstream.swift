@@ -7,10 +7,8 @@ extension ProxyFailure {
     switch failure {
     case .unreachable(let reason):
       self.init(.upstreamUnreachable, "\(provider) cannot be reached: \(reason).")
-    case .insecure:
-      self.init(
-        .upstreamUnreachable,
-        "\(provider) cannot be reached safely: its certificate or its TLS was refused. Nothing was sent.")
+    case .insecure(let reason):
+      self.init(.upstreamUnreachable, "\(provider) cannot be reached safely: \(reason). Nothing was sent.")
     case .staleConnection, .cut:
       self.init(.upstreamCut, "\(provider) closed the connection before its answer was complete.")
     case .invalid(let failure):

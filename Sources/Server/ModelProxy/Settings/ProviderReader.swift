@@ -26,14 +26,10 @@ struct ProviderReader {
       throw fault("/baseURL", "is missing: say where it is, as https://host/v1; only built-in names need not")
     }
     let place = try Place(url, fault: fault)
-    if place.isSecure, tls == nil {
-      do { tls = try NIOSSLContext(configuration: .makeClientConfiguration()) } catch {
-        throw fault("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
-      }
-    }
+    let context = try tlsContext(place, common: &tls)
     return Provider(
       name: name, dialect: dialect == .anthropic ? .anthropic : .openai, host: place.host, port: place.port,
-      authority: place.authority, basePath: place.path, tls: place.isSecure ? tls : nil, serverName: place.serverName,
+      authority: place.authority, basePath: place.path, tls: context, serverName: place.serverName,
       credential: try credential(), headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
       timeouts: timeouts, retries: retries,
@@ -41,6 +37,43 @@ struct ProviderReader {
         ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
       limits: entry.limits.map { Provider.Limits($0) } ?? Provider.Limits(),
       connectionsPerLoop: entry.maxConnections)
+  }
+
+  // MARK: TLS
+
+  private func tlsContext(_ place: Place, common: inout NIOSSLContext?) throws(SettingsFailure) -> NIOSSLContext? {
+    guard place.isSecure else {
+      if entry.caFile != nil {
+        throw fault("/caFile", "is of no use here: baseURL has no TLS; take it out, or write https://")
+      }
+      return nil
+    }
+    if let path = entry.caFile { return try Self.context(trusting: authorities(String(path)), fault: fault) }
+    if common == nil { common = try Self.context(trusting: nil, fault: fault) }
+    return common
+  }
+
+  private func authorities(_ path: String) throws(SettingsFailure) -> [NIOSSLCertificate] {
+    guard let bytes = loader.readFile(path) else {
+      throw fault("/caFile", "the file cannot be read: check its path and permissions")
+    }
+    guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+      throw fault(
+        "/caFile", "the file has no certificate that can be read: it must be PEM, -----BEGIN CERTIFICATE-----")
+    }
+    return certificates
+  }
+
+  /// - Parameter certificates: of the authorities to trust; nil for those of the system.
+  private static func context(
+    trusting certificates: [NIOSSLCertificate]?, fault: (String, String) -> SettingsFailure
+  ) throws(SettingsFailure) -> NIOSSLContext {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.minimumTLSVersion = .tlsv12
+    if let certificates { configuration.trustRoots = .certificates(certificates) }
+    do { return try NIOSSLContext(configuration: configuration) } catch {
+      throw fault("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
+    }
   }
 
   private var timeouts: Provider.Timeouts {

@@ -1,6 +1,5 @@
 import HTTPWire
 import NIOCore
-import NIOSSL
 import NIOTLS
 
 /// What becomes of a request on an upstream connection. All calls come on the event loop of the connection.
@@ -23,7 +22,7 @@ protocol UpstreamClient: AnyObject {
 enum UpstreamFailure: Equatable {
   /// Name not found, refused, no route, time-out of the connection: nothing was sent.
   case unreachable(String)
-  /// The provider's certificate or its TLS does not do.
+  /// The provider's certificate or its TLS does not do, for the reason that is told.
   case insecure(String)
   /// Closed before a byte of the answer came, on a connection that had been used before.
   case staleConnection
@@ -170,8 +169,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if let error = error as? NIOSSLError { fail(.insecure("\(error)")) }
-    if let error = error as? NIOSSLExtraError { fail(.insecure("\(error)")) }
+    if let reason = TLSReason.sentence(error) { fail(.insecure(reason)) }
     context.close(promise: nil)
   }
 
