@@ -1,6 +1,6 @@
 import JSONCore
 
-/// Deletes the files of days that are too long ago.
+/// Deletes the files of days that are too long ago: `keptDays` are kept, today's among them.
 struct Retention: Sendable {
   /// A clock that has gone forward by more than this since the log was last seen alive may be wrong, and a wrong clock
   /// must not delete everything.
@@ -36,7 +36,7 @@ struct Retention: Sendable {
     let today = UTCTime.day(of: now)
     guard today != doneFor, !ring.flags.contains(.retentionHeld) else { return }
     doneFor = today
-    removeFiles(before: today - configuration.keptDays)
+    removeFiles(before: today - (configuration.keptDays - 1))
   }
 
   private func removeFiles(before day: Int) {

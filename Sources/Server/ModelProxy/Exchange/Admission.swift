@@ -25,7 +25,7 @@ struct Admission {
     let provider = generation.providers[target.provider]
     let model = JSONString(target.model)
     try checkAllowed(provider, model)
-    var taken = try takeLimits(provider, scan, bodyBytes: body.count)
+    var taken = try takeLimits(provider, scan, body)
     let admitted: Admitted
     do throws(ProxyFailure) {
       admitted = try enter(provider, scan, model, body)
@@ -116,11 +116,11 @@ struct Admission {
   // MARK: limits
 
   private func takeLimits(
-    _ provider: Generation.Provider, _ scan: RequestScan, bodyBytes: Int
+    _ provider: Generation.Provider, _ scan: RequestScan, _ body: JSONBytes
   ) throws(ProxyFailure) -> TakenUnits {
     let keyed = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
     return try TakenUnits(
-      tokens: TokenEstimate.tokens(scan, bodyBytes: bodyBytes), key: keyed, provider: provider.limiters,
+      tokens: TokenEstimate.tokens(scan, body), key: keyed, provider: provider.limiters,
       called: provider.settings.name, now: loop.now)
   }
 
@@ -160,11 +160,12 @@ extension Route {
 enum TokenEstimate {
   /// An answer whose length the request does not bound.
   private static let usualAnswer = 1000
-  /// A body is longer than this only through images and files, whose tokens have nothing to do with their bytes.
-  private static let mostPrompt = 50_000
+  /// An image: about what both dialects count for one of a million pixels, or a page of a file.
+  private static let attachment = 1600
 
-  static func tokens(_ scan: RequestScan, bodyBytes: Int) -> UInt64 {
-    let prompt = min(bodyBytes / 4, mostPrompt)
+  static func tokens(_ scan: RequestScan, _ body: JSONBytes) -> UInt64 {
+    let attachments = Attachments(in: body)
+    let prompt = (body.count - attachments.bytes) / 4 + attachments.count * attachment
     let answer = (scan.maxTokens ?? usualAnswer).multipliedReportingOverflow(by: scan.choices)
     return UInt64(prompt) + UInt64(answer.overflow ? Int.max / 2 : min(answer.partialValue, Int.max / 2))
   }
