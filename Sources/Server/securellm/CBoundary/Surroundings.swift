@@ -69,5 +69,14 @@ enum Surroundings {
   /// Whether a directory exists and this user may write in it.
   static func isWritable(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }
 
+  /// The permission bits of a file; nil when it cannot be looked at.
+  static func permissions(_ path: String) -> UInt32? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
+  }
+
+  /// Days since 1970, UTC.
+  static var today: Int { time(nil) / 86_400 }
+
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 }

@@ -3,6 +3,7 @@ import EventLog
 import Glibc
 import HostProbe
 import KnowledgeStore
+import ModelProxy
 import NativeTools
 import ProcessRunner
 import ToolRuntime
@@ -12,7 +13,16 @@ import Tools
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check programs, directories and versions, and tell what is disabled.",
-    discussion: "Exit codes: 0 everything works, 1 something is disabled or broken.")
+    discussion: """
+      Lines with ! are about what does not work, lines with ~ about what somebody should look at. Of keys it is only said \
+      where they are. Exit codes: 0 everything works, 1 something is disabled or broken.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "The configuration of the proxy; by default SECURELLM_CONFIG, else securellm.json in the working directory.",
+      valueName: "path"))
+  var config: String?
 
   func run() throws {
     let workspace: Workspace
@@ -28,6 +38,7 @@ struct Doctor: ParsableCommand {
     programs(workspace, &report)
     directories(workspace, &report)
     knowledge(workspace, &report)
+    proxy(&report)
     report.note(report.isHealthy ? "Everything works." : "Some of it does not work: see the lines marked with !.")
     Surroundings.write(report.text, to: STDOUT_FILENO)
     if !report.isHealthy { throw ExitCode(1) }
@@ -100,6 +111,28 @@ struct Doctor: ParsableCommand {
   }
 }
 
+extension Doctor {
+  /// What `securellm serve` would find.
+  private func proxy(_ report: inout Report) {
+    report.title("Proxy")
+    do {
+      let place = try ConfigurationPlace(option: config)
+      for finding in try place.examine(Self.surroundings).findings { report.add(finding) }
+    } catch {
+      report.broken("configuration", "\(error)")
+    }
+  }
+
+  private static var surroundings: ProxyExamination.Surroundings {
+    ProxyExamination.Surroundings(
+      exists: Surroundings.exists, isWritable: Surroundings.isWritable, permissions: Surroundings.permissions,
+      space: { path in
+        guard case .measured(let usage)? = HostProbe().disks([path]).first else { return nil }
+        return (usage.availableBytes, usage.totalBytes)
+      }, today: Surroundings.today)
+  }
+}
+
 /// Lines under titles, with a mark before those that need somebody's hand.
 private struct Report {
   private(set) var text = ""
@@ -107,6 +140,14 @@ private struct Report {
 
   mutating func title(_ title: String) { text += (text.isEmpty ? "" : "\n") + title + "\n" }
   mutating func note(_ note: String) { text += "\n" + note + "\n" }
+  mutating func add(_ finding: ProxyExamination.Finding) {
+    switch finding.grade {
+    case .fine: fine(finding.name, finding.detail)
+    case .doubtful: line("~", finding.name, finding.detail)
+    case .broken: broken(finding.name, finding.detail)
+    }
+  }
+
   mutating func fine(_ name: String, _ detail: String) { line(" ", name, detail) }
 
   mutating func broken(_ name: String, _ detail: String) {
@@ -115,6 +156,6 @@ private struct Report {
   }
 
   private mutating func line(_ mark: String, _ name: String, _ detail: String) {
-    text += " \(mark) " + name + String(repeating: " ", count: max(1, 14 - name.utf8.count)) + detail + "\n"
+    text += " \(mark) " + name + String(repeating: " ", count: max(1, 15 - name.utf8.count)) + detail + "\n"
   }
 }

@@ -28,9 +28,7 @@ struct ConfigurationPlace: Sendable {
 
   /// - Parameters: in place of what the configuration says to listen on.
   func load(host: String?, port: Int?) throws -> ProxySettings {
-    var loader = SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
-      Surroundings.readFile($0, limit: Self.mostBytes)
-    }
+    var loader = loader
     loader.host = host
     loader.port = port
     guard let path else { return try loader.load(nil) }
@@ -38,6 +36,21 @@ struct ConfigurationPlace: Sendable {
       throw Unreadable()
     }
     return try loader.load(text)
+  }
+
+  /// What serving with it would find.
+  ///
+  /// - Throws: when the file cannot be read.
+  func examine(_ system: ProxyExamination.Surroundings) throws -> ProxyExamination {
+    let text = path.flatMap { Surroundings.readFile($0, limit: Self.mostBytes) }
+    if path != nil, text == nil { throw Unreadable() }
+    return ProxyExamination(text, called: name, loader: loader, system: system)
+  }
+
+  private var loader: SettingsLoader {
+    SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
+      Surroundings.readFile($0, limit: Self.mostBytes)
+    }
   }
 
   private struct Unreadable: Error, CustomStringConvertible {

@@ -1,0 +1,224 @@
+import AuditEvents
+import AuditLog
+import JSONCore
+import KeyStore
+import LLMWire
+import Pricing
+import ProxyConfiguration
+import ProxyProtocol
+import SchemaRuntime
+
+/// What `securellm serve` would find: the configuration, keys, the audit's folder, prices. It starts nothing and
+/// repeats no value.
+package struct ProxyExamination {
+  /// One line for the operator.
+  package struct Finding: Equatable, Sendable {
+    package enum Grade: Sendable {
+      case fine
+      /// It works, and somebody should look at it.
+      case doubtful
+      /// It does not work.
+      case broken
+    }
+
+    package let grade: Grade
+    package let name: String
+    package let detail: String
+  }
+
+  /// What is asked of the system.
+  package struct Surroundings {
+    package var exists: (String) -> Bool
+    package var isWritable: (String) -> Bool
+    /// The permission bits of a file; nil when it cannot be looked at.
+    package var permissions: (String) -> UInt32?
+    /// Free and all bytes of the file system of a path; nil when that is not known.
+    package var space: (String) -> (free: UInt64, all: UInt64)?
+    /// Days since 1970, UTC.
+    package var today: Int
+
+    package init(
+      exists: @escaping (String) -> Bool, isWritable: @escaping (String) -> Bool,
+      permissions: @escaping (String) -> UInt32?, space: @escaping (String) -> (free: UInt64, all: UInt64)?,
+      today: Int
+    ) {
+      self.exists = exists
+      self.isWritable = isWritable
+      self.permissions = permissions
+      self.space = space
+      self.today = today
+    }
+  }
+
+  /// Less than this is a disk that will be full before anybody looks.
+  private static let leastFree: UInt64 = 1 << 30
+  /// Providers change their prices within such a time.
+  private static let oldPrices = 90
+  /// What has no price is named up to this many.
+  private static let mostNamed = 5
+
+  private let loader: SettingsLoader
+  private let system: Surroundings
+  package private(set) var findings: [Finding] = []
+
+  /// - Parameters:
+  ///   - text: of the configuration; nil when there is none.
+  ///   - name: how lines name it.
+  package init(_ text: [UInt8]?, called name: String, loader: SettingsLoader, system: Surroundings) {
+    self.loader = loader
+    self.system = system
+    let file: ConfigurationFile
+    do throws(InvalidFile) {
+      file = try text.map { text throws(InvalidFile) in try ConfigurationFile(text) } ?? .absent
+    } catch {
+      for line in error.lines { add(.broken, "configuration", "\(name):\(line)") }
+      return
+    }
+    examineProviderKeys(file)
+    do throws(SettingsFaults) {
+      let settings = try loader.load(text)
+      add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
+      examineAudit(settings.audit)
+      examinePrices(settings)
+      examineClientKeys(settings)
+    } catch {
+      for fault in error.faults { add(.broken, "configuration", "\(name): \(fault)") }
+    }
+  }
+
+  private mutating func add(_ grade: Finding.Grade, _ name: String, _ detail: String) {
+    findings.append(Finding(grade: grade, name: name, detail: detail))
+  }
+
+  // MARK: provider keys
+
+  private mutating func examineProviderKeys(_ file: ConfigurationFile) {
+    for member in file.value.providers {
+      let name = "\(member.name)"
+      if let variable = member.value.key?.env {
+        let isSet = loader.environment[String(variable)]?.isEmpty == false
+        if isSet { add(.fine, name, "key in \(variable)") }
+        // Where the file names the provider, loading it says so.
+        if !isSet, file.hasDefaultProviders { add(.fine, name, "not served: \(variable) is not set") }
+      } else if let path = member.value.key?.file {
+        examineKeyFile(name, String(path))
+      } else {
+        add(.fine, name, "needs no key")
+      }
+    }
+  }
+
+  private mutating func examineKeyFile(_ name: String, _ path: String) {
+    guard let permissions = system.permissions(path) else { return }
+    if permissions & 0o077 == 0 { return add(.fine, name, "key in \(path)") }
+    add(.doubtful, name, "key in \(path), which others may read or write: chmod 600 \(path)")
+  }
+
+  // MARK: the audit
+
+  private mutating func examineAudit(_ audit: ProxySettings.Audit) {
+    var existing = audit.folder
+    while !system.exists(existing), let parent = Self.parent(existing) { existing = parent }
+    guard system.isWritable(existing) else {
+      return add(.broken, "audit", "\(audit.folder) cannot be written: check the permissions of \(existing)")
+    }
+    let isThere = existing.utf8.elementsEqual(audit.folder.utf8)
+    var detail = audit.folder + (isThere ? "" : " (made when needed)") + ", \(audit.retentionDays) days are kept"
+    var grade = Finding.Grade.fine
+    if let space = system.space(existing) {
+      detail += ", \(space.free >> 20) MiB free"
+      if space.free < Self.leastFree {
+        grade = .doubtful
+        detail += ": requests are refused when the disk is full"
+      }
+    }
+    add(grade, "audit", detail)
+    if isThere { examineOpenRequests(audit.folder) }
+  }
+
+  private mutating func examineOpenRequests(_ folder: String) {
+    do throws(AuditOpenFailure) {
+      let open = try AuditLog.openRequests(in: folder, role: AuditRoles.role(of:))
+      if open == 0 { return add(.fine, "audit records", "every request is closed") }
+      add(.fine, "audit records", "\(open) requests are open: at work now, or closed as unknown at the next start")
+    } catch {
+      add(.broken, "audit records", "\(error)")
+    }
+  }
+
+  private static func parent(_ path: String) -> String? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else { return nil }
+    return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
+  }
+
+  // MARK: prices
+
+  private mutating func examinePrices(_ settings: ProxySettings) {
+    let book: PriceBook
+    do { book = try PriceTables.load(settings) } catch {
+      return add(.broken, "prices", "\(error)")
+    }
+    let version = String(book.version)
+    // Versions of the built-in table are the days on which it was made; one of a file stands before it.
+    let built = String(version.split(separator: "+").last ?? "")
+    if let day = Self.day(of: built) {
+      let age = system.today - day
+      let detail = "table \(version), the built-in one is \(age) days old"
+      age > Self.oldPrices
+        ? add(.doubtful, "prices", detail + ": newer prices can be put before it with prices.file")
+        : add(.fine, "prices", detail)
+    } else {
+      add(.fine, "prices", "table \(version)")
+    }
+    let unpriced = Self.targets(settings).filter { target in
+      book.row(provider: JSONString(target.provider), model: JSONString(target.model), day: system.today) == nil
+    }.map { "\($0.provider)/\($0.model)" }
+    if unpriced.isEmpty { return }
+    let named = unpriced.prefix(Self.mostNamed).joined(separator: ", ")
+    let rest = unpriced.count > Self.mostNamed ? " and \(unpriced.count - Self.mostNamed) more" : ""
+    add(.doubtful, "prices", "no price, so no cost in the audit, for \(named)\(rest): add rows to prices.file")
+  }
+
+  /// Days from 1970 to a date; nil for any other text.
+  private static func day(of text: String) -> Int? {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes.filter({ $0 &- 0x30 < 10 }).count == 8
+    else { return nil }
+    return JSONDateTime(checked: JSONString("\(text)T00:00:00Z")).secondsSinceEpoch / 86_400
+  }
+
+  /// The models that the configuration names, each once and in order.
+  private static func targets(_ settings: ProxySettings) -> [(provider: String, model: String)] {
+    let table = ModelTable(settings.providers, aliases: settings.aliases)
+    var seen: Set<String> = []
+    return table.listed.compactMap { entry in
+      let provider = settings.providers[entry.target.provider].name
+      return seen.insert("\(provider)/\(entry.target.model)").inserted ? (provider, entry.target.model) : nil
+    }
+  }
+
+  // MARK: client keys
+
+  private mutating func examineClientKeys(_ settings: ProxySettings) {
+    let path = settings.keyDatabase
+    var active = 0
+    if system.exists(path) {
+      do {
+        active = try KeyStore(path: path).list().filter { $0.state(at: Int64(WallClock.seconds) * 1000) == .active }
+          .count
+      } catch {
+        return add(.broken, "client keys", "\(error)")
+      }
+      if let permissions = system.permissions(path), permissions & 0o077 != 0 {
+        add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")
+      }
+    }
+    let count = active == 1 ? "1 key in force" : "\(active) keys in force"
+    if !settings.requiresKey {
+      return add(.fine, "client keys", "\(count); none is asked for: only this machine can call")
+    }
+    if active > 0 { return add(.fine, "client keys", count) }
+    add(.doubtful, "client keys", "none, and one is needed for every request: securellm keys create NAME")
+  }
+}

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import ModelProxy
+
+@Suite struct ProxyExaminationTests {
+  private struct Machine {
+    var environment: [String: String] = [:]
+    var files: [String: String] = [:]
+    var permissions: [String: UInt32] = [:]
+    var unwritable: Set<String> = []
+    var free: UInt64 = 50 << 30
+    /// 2026-12-01.
+    var today = 20_788
+  }
+
+  private func findings(_ json: String?, _ machine: Machine = Machine()) -> [String] {
+    let loader = SettingsLoader(environment: machine.environment, dataDirectory: "/data") {
+      machine.files[$0].map { Array($0.utf8) }
+    }
+    let system = ProxyExamination.Surroundings(
+      exists: { $0 == "/" || $0 == "/var" }, isWritable: { !machine.unwritable.contains($0) },
+      permissions: { machine.permissions[$0] }, space: { _ in (machine.free, 100 << 30) }, today: machine.today)
+    return ProxyExamination(json.map { Array($0.utf8) }, called: "securellm.json", loader: loader, system: system)
+      .findings.map { "\($0.grade) \($0.name): \($0.detail)" }
+  }
+
+  @Test func withoutAFile() {
+    let found = findings(nil, Machine(environment: ["OPENAI_API_KEY": "sk-secret-1"]))
+    #expect(found.contains("fine openai: key in OPENAI_API_KEY"))
+    #expect(found.contains("fine anthropic: not served: ANTHROPIC_API_KEY is not set"))
+    #expect(found.contains("fine ollama: needs no key"))
+    #expect(found.contains { $0.hasPrefix("fine client keys: 0 keys in force; none is asked for") })
+    #expect(found.contains("fine audit: /data/audit (made when needed), 90 days are kept, 51200 MiB free"))
+    #expect(found.allSatisfy { $0.hasPrefix("fine") && !$0.contains("secret") })
+  }
+
+  @Test func faultsHaveTheirPlace() {
+    let found = findings("{\n  \"listen\": { \"prot\": 1 }\n}")
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("broken configuration: securellm.json:2:15: /listen/prot") == true)
+    let missing = findings(#"{"providers":{"openai":{}}}"#)
+    #expect(missing.contains { $0.hasPrefix("broken configuration: securellm.json: /providers/openai/key/env") })
+  }
+
+  @Test func keyFiles() {
+    let json = #"{"providers":{"openai":{"key":{"file":"/run/key"}}}}"#
+    var machine = Machine(files: ["/run/key": "sk-secret-2"], permissions: ["/run/key": 0o600])
+    #expect(findings(json, machine).contains("fine openai: key in /run/key"))
+    for open: UInt32 in [0o640, 0o604, 0o620] {
+      machine.permissions["/run/key"] = open
+      let found = findings(json, machine)
+      #expect(found.contains { $0.hasPrefix("doubtful openai: key in /run/key, which others may read") })
+      #expect(found.allSatisfy { !$0.contains("secret") })
+    }
+  }
+
+  @Test func theAuditsFolder() {
+    var machine = Machine(free: 100 << 20)
+    #expect(findings(nil, machine).contains { $0.hasPrefix("doubtful audit: ") && $0.contains("100 MiB free") })
+    machine.unwritable = ["/"]
+    #expect(findings(nil, machine).contains { $0.hasPrefix("broken audit: /data/audit cannot be written") })
+  }
+
+  @Test func prices() {
+    var machine = Machine(environment: ["KEY": "sk-secret-3"])
+    let json = """
+      {
+        "providers": { "openai": { "key": { "env": "KEY" }, "models": ["gpt-5.5", "nobody-knows"] } },
+        "aliases": { "other": "openai/unheard-of", "same": "openai/nobody-knows" }
+      }
+      """
+    let found = findings(json, machine)
+    #expect(found.contains { $0.hasPrefix("fine prices: table 20") && $0.contains("days old") })
+    #expect(
+      found.contains {
+        $0.hasPrefix("doubtful prices: no price") && $0.contains("for openai/nobody-knows, openai/unheard-of:")
+      })
+    machine.today += 365
+    #expect(findings(json, machine).contains { $0.hasPrefix("doubtful prices: table 20") })
+  }
+
+  @Test func clientKeysOfOthersThanThisMachine() {
+    let found = findings(#"{"listen":{"host":"0.0.0.0"},"clients":{"keyFile":"/nowhere/keys"}}"#)
+    #expect(found.contains { $0.hasPrefix("doubtful client keys: none, and one is needed") })
+  }
+}
