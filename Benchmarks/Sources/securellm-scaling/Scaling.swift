@@ -105,8 +105,7 @@ enum Scaling {
       }
       let standard = SchemaMode.standard(assertFormat: true)
       try table.row(
-        // More patterns than the compiler remembers from one run to the next.
-        name, from: 128, atMost: 4096,
+        name, from: SchemaTexts.least(name), atMost: 4096,
         [
           { size in { compiled(size, .strict) != nil } }, { size in { compiled(size, standard) != nil } },
           { size in

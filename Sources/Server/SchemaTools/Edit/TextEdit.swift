@@ -22,8 +22,10 @@ enum TextEdits {
   /// before them changes.
   static func apply(_ fixes: [TextFix], to bytes: JSONBytes) -> (text: JSONBytes, made: [Bool]) {
     var accepted: [TextEdit] = []
+    var changed = ChangedRanges()
     let made = fixes.map { fix in
-      guard fix.allSatisfy({ edit in !accepted.contains { overlap($0.range, edit.range) } }) else { return false }
+      guard !fix.contains(where: { changed.overlap($0.range) }) else { return false }
+      for edit in fix { changed.insert(edit.range) }
       accepted += fix
       return true
     }
@@ -57,9 +59,32 @@ enum TextEdits {
     }
     return text + source[position...]
   }
+}
 
-  /// Two insertions at one place overlap, too: their order would be a matter of chance.
-  private static func overlap(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-    left.lowerBound == right.lowerBound || (left.lowerBound < right.upperBound && right.lowerBound < left.upperBound)
+/// Ranges of bytes that changes speak of, in ascending order: mends come in the order of the text, so that a new one
+/// nearly always goes to the end.
+private struct ChangedRanges {
+  private var ranges: [Range<Int>] = []
+
+  /// Whether a change of `range` would touch one of them. Two insertions at one place do: their order would be a matter
+  /// of chance.
+  func overlap(_ range: Range<Int>) -> Bool {
+    let next = position(of: range)
+    if next < ranges.count, ranges[next].lowerBound == range.lowerBound || ranges[next].lowerBound < range.upperBound {
+      return true
+    }
+    return next > 0 && range.lowerBound < ranges[next - 1].upperBound
+  }
+
+  mutating func insert(_ range: Range<Int>) { ranges.insert(range, at: position(of: range)) }
+
+  /// The first that does not begin before `range`.
+  private func position(of range: Range<Int>) -> Int {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].lowerBound < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
