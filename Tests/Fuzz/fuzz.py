@@ -2,10 +2,10 @@
 """fuzz.py TARGET [--runs N] [--seconds N]: libFuzzer with AddressSanitizer on one of the targets of Tests/FuzzTargets.
 
 Builds the modules below the target with both, collects seeds (from the test suites beside the checkout when they are
-there), and runs: nine tenths of the executions on inputs of at most 256 bytes, which are several times as fast and
-hold most of what a grammar can go wrong on, the last tenth on inputs of up to 4,096. A run goes on from the corpus of
-the one before; .build/fuzz/TARGET/executions adds up what was run. Leaks are not looked for: Swift marks pointers, so
-that globals seem to leak. What it finds is left in .build/fuzz/TARGET/; a finding becomes a test when it is copied to
+there), and runs: most executions on short inputs, which are several times as fast and hold most of what a grammar can
+go wrong on, the last on inputs of up to 4,096 bytes. A run goes on from the corpus of the one before;
+.build/fuzz/TARGET/executions adds up what was run. Leaks are not looked for: Swift marks pointers, so that globals
+seem to leak. What it finds is left in .build/fuzz/TARGET/; a finding becomes a test when it is copied to
 Tests/FuzzTests/FailCases/TARGET/. For the target `generated` the debug build must be there: it holds the generated
 sources."""
 import argparse
@@ -18,6 +18,7 @@ import random
 import re
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Proof"))
 import rawjson  # noqa: E402
@@ -61,8 +62,15 @@ FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-parse-as-l
 # Edges without a call at every comparison, which took a third of the time; the dictionary has the words instead.
 INSTRUMENTED = ["-sanitize=address", "-sanitize-coverage=edge,inline-8bit-counters,pc-table"]
 # Where memory was allocated is not recorded at every allocation: a finding is run again for that.
-SANITIZER = "malloc_context_size=0:quarantine_size_mb=16"
+SANITIZER = "malloc_context_size=0:quarantine_size_mb=1:thread_local_quarantine_size_kb=64"
+ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no", "ASAN_OPTIONS": SANITIZER}
+LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-detect_leaks=0"]
+# Shares of the executions and the longest inputs of each.
 PHASES = [(0.9, 256), (0.1, 4096)]
+OWN_PHASES = {
+    "compiler": [(0.6, 128), (0.38, 256), (0.02, 4096)],
+    "pattern": [(0.75, 32), (0.2, 64), (0.04, 256), (0.01, 4096)],
+}
 # The order of the types in Tests/FuzzTargets/GeneratedTarget.swift.
 TYPES = ["scalars", "containers", "combinators", "tree", "hostile_names", "numbers",
          "mcp", "audit", "chatreq", "chatresp", "knowledge"]
@@ -92,10 +100,15 @@ def newer(paths, product):
 
 def build(target):
     """One object per module, made again when a source of it or of a module below it is newer."""
-    objects, stale = [], False
+    objects, stale, stamp = [], False, OUT / "flags"
+    text = " ".join(map(str, FLAGS + INSTRUMENTED))
+    if not stamp.exists() or stamp.read_text() != text:
+        for product in OUT.glob("*.o"):
+            product.unlink()
+        stamp.write_text(text)
     for module in NEEDED[target]:
         files, product = sources(module, MODULES[module]), OUT / f"{module}.o"
-        stale = stale or newer([*files, pathlib.Path(__file__)], product)
+        stale = stale or newer(files, product)
         if stale:
             print(f"compiling {module}, {len(files)} files", flush=True)
             subprocess.run(["swiftc", *FLAGS, *INSTRUMENTED, "-wmo", "-num-threads", "0", "-module-name", module,
@@ -170,24 +183,48 @@ def corpus(target):
 
 
 def run(target, program, folder, runs, longest, seconds):
-    """Executions that took place; ends the program when there is a finding."""
-    command = [program, folder, f"-runs={runs}", f"-max_total_time={seconds}", f"-max_len={longest}", "-timeout=10",
-               "-rss_limit_mb=2048", "-print_final_stats=1", "-detect_leaks=0", "-reload=0",
-               f"-dict={ROOT}/Tests/Fuzz/json.dict", f"-artifact_prefix={OUT / target}/"]
-    environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no", "ASAN_OPTIONS": SANITIZER}
+    """Makes `runs` executions or goes on for `seconds`; ends the program when there is a finding."""
+    done, end = 0, time.monotonic() + seconds
+    while done < runs and (seconds == 0 or done == 0 or time.monotonic() < end):
+        limit = max(1, int(end - time.monotonic())) if seconds else 0
+        count, status = libfuzzer(target, program, folder, runs - done, longest, limit)
+        done += count
+        if status != 0 and not came_from_outside(target, program):
+            print(f"finding: see {OUT / target}/", file=sys.stderr)
+            sys.exit(status)
+        if status == 0:
+            break
+
+
+def libfuzzer(target, program, folder, runs, longest, seconds):
+    """Executions that took place, and the exit status."""
+    command = [program, folder, f"-runs={runs}", f"-max_total_time={seconds}", f"-max_len={longest}", *LIMITS,
+               "-print_final_stats=1", "-reload=0", "-entropic=0", f"-dict={ROOT}/Tests/Fuzz/json.dict",
+               f"-artifact_prefix={OUT / target}/"]
     log = OUT / target / f"log-{longest}"
     with log.open("w") as output:
-        status = subprocess.run(list(map(str, command)), env=environment, stdout=output, stderr=output).returncode
+        status = subprocess.run(list(map(str, command)), env=ENVIRONMENT, stdout=output, stderr=output).returncode
     text = log.read_text(errors="replace")
     done = int((re.findall(r"number_of_executed_units: (\d+)", text) or ["0"])[-1])
     speed = (re.findall(r"average_exec_per_sec: +(\d+)", text) or ["?"])[-1]
     print(f"{target}: {done:,} executions of at most {longest} bytes, {speed} per second, exit status {status}", flush=True)
     with (OUT / target / "executions").open("a") as counts:
         counts.write(f"{done}\t{longest}\t{status}\n")
-    if status != 0:
-        print(f"finding: see {log} and {OUT / target}/", file=sys.stderr)
-        sys.exit(status)
-    return done
+    return done, status
+
+
+def came_from_outside(target, program):
+    """Whether the run ended by inputs that took long only because the program was stopped meanwhile: alone they are
+    fast. They are deleted then."""
+    artifacts = [path for path in (OUT / target).iterdir() if path.name.startswith(("crash-", "oom-", "timeout-"))]
+    for path in artifacts:
+        if not path.name.startswith("timeout-"):
+            return False
+        if subprocess.run([program, *LIMITS, path], env=ENVIRONMENT, capture_output=True).returncode != 0:
+            return False
+    for path in artifacts:
+        path.unlink()
+    return bool(artifacts)
 
 
 def main():
@@ -198,7 +235,7 @@ def main():
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     program, folder = build(options.target), corpus(options.target)
-    for share, longest in PHASES:
+    for share, longest in OWN_PHASES.get(options.target, PHASES):
         run(options.target, program, folder, max(1, int(options.runs * share)), longest, options.seconds)
     lines = (OUT / options.target / "executions").read_text().splitlines()
     print(f"{options.target}: {sum(int(line.split()[0]) for line in lines):,} executions in all runs")

@@ -6,7 +6,12 @@ enum PatternTarget {
   /// Most inputs get a small budget: a pattern with more states takes milliseconds, one with fewer microseconds, and
   /// the states of a large one are made like those of a small one.
   private static func budget(_ bytes: [UInt8]) -> Int {
-    InputShare.choice(among: 64, bytes) == 0 ? PatternCompiler.defaultStateBudget : 150
+    switch InputShare.choice(among: 4096, bytes) {
+    case 0: PatternCompiler.defaultStateBudget
+    case 1..<32: 1000
+    case 32..<256: 150
+    default: 50
+    }
   }
 
   static func contradiction(in bytes: [UInt8]) -> String? {
@@ -30,7 +35,7 @@ enum PatternTarget {
     let seed = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     var generator = SeededGenerator(seed: seed | 1)
     let regex = NaiveRegex.random(depth: 3, using: &generator)
-    guard let automaton = try? PatternCompiler.compile(regex.pattern, stateBudget: 20_000) else { return nil }
+    guard let automaton = try? PatternCompiler.compile(regex.pattern, stateBudget: 1000) else { return nil }
     let alphabet = NaiveRegex.alphabet
     let text = bytes.dropFirst(8).prefix(12).map { alphabet[Int($0) % alphabet.count] }
     let matches = automaton.accepts(text.flatMap { Array(String($0).utf8) })

@@ -7,16 +7,17 @@ extension CompiledSchema {
   /// There is a value only when there are no errors. `requireBounds`: whether strict mode insists on upper lengths, on
   /// `items` and on objects being declared open or closed. Strict mode checks definitions that nothing uses, too; they
   /// are no part of the program. Node 0 is the root.
-  /// `draft` is for schemas that do not say which one they are written in.
+  /// `draft` is for schemas that do not say which one they are written in. `patternStates` is what a pattern may cost:
+  /// one whose automaton has more states is an error.
   package static func compile(
     _ path: String, in sources: SourceSet, pointer: String = "", mode: SchemaMode, requireBounds: Bool = true,
-    draft: Draft = .draft2020
+    draft: Draft = .draft2020, patternStates: Int = PatternCompiler.defaultStateBudget
   ) -> Outcome<CompiledSchema> {
     var library = SchemaLibrary(sources, isStrict: mode == .strict, draft: draft)
     switch library.place(path, pointer) {
     case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
     case .success(let place):
-      let rules = SchemaRules(mode: mode, requireBounds: requireBounds)
+      let rules = SchemaRules(mode: mode, requireBounds: requireBounds, patternStates: patternStates)
       var lowering = SchemaLowering(rules: rules, library: library)
       let compiled = lowering.compile(place)
       let errors = lowering.library.diagnostics + lowering.diagnostics

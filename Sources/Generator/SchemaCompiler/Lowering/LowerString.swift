@@ -45,7 +45,8 @@ extension SchemaLowering {
   ) -> CompiledPattern? {
     if let known = patterns[text] { return known }
     do throws(PatternError) {
-      let compiled = try CompiledPattern.compile(text.bytes, allowsBacktracking: !rules.isStrict)
+      let compiled = try CompiledPattern.compile(
+        text.bytes, allowsBacktracking: !rules.isStrict, stateBudget: rules.patternStates)
       patterns[text] = compiled
       return compiled
     } catch {

@@ -11,6 +11,8 @@ struct SchemaRules: Sendable {
   let mode: SchemaMode
   /// Strict mode only: strings and arrays need an upper length, objects must be open or closed, arrays need `items`.
   let requireBounds: Bool
+  /// States that the automaton of a pattern may have.
+  let patternStates: Int
 
   var isStrict: Bool { mode == .strict }
 

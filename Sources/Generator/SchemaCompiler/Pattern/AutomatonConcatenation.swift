@@ -18,44 +18,76 @@ private struct Concatenation {
   private let first: DFA
   private let second: DFA
   private let bytes: [UInt8]
+  /// The state of the second from which every text is accepted; with it nothing else counts.
+  private let everything: UInt16?
   /// The state of the first automaton, then those of the second in ascending order.
-  private var sets: [[UInt16]] = [[0]]
-  private var numbers: [[UInt16]: Int32] = [[0]: 0]
+  private var sets = ListTable(count: 32)
+  /// By state of the second, the last set it was put into.
+  private var entered: [Int]
+  private var generation = 0
+  private var followers: [UInt16] = []
   private var work = 0
 
   init(_ first: DFA, _ second: DFA) {
     self.first = first
     self.second = second
+    everything = second.everything
+    entered = [Int](repeating: 0, count: second.stateCount)
     let classes = Product.jointClasses(first, second)
     result = ByteTable(TransitionTable(symbolCount: (classes.max() ?? 0) + 1), classes: classes)
     bytes = result.representatives()
   }
 
   mutating func run() throws(PatternError) {
-    result.table.start = number(first.start, [])
+    sets.append(0)
+    _ = sets.close()
+    begin()
+    result.table.start = number(leader: first.start)
     var index = 1
     while index < sets.count {
       if sets.count > Automaton.stateLimit * 4 || work > 4_000_000 {
         throw PatternError(.tooManyStates(limit: Automaton.stateLimit), at: 0)
       }
-      let set = sets[index]
+      let set = sets.indices(of: index)
       for byte in bytes {
-        let followers = set.dropFirst().map { second.next($0, byte) }
-        let target = number(first.next(set[0], byte), followers)
-        result.table.set(Int32(index), result.classes[Int(byte)], to: target)
+        begin()
+        for place in set.dropFirst() { follow(second.next(UInt16(truncatingIfNeeded: sets[place]), byte)) }
+        let leader = first.next(UInt16(truncatingIfNeeded: sets[set.lowerBound]), byte)
+        result.table.set(Int32(index), result.classes[Int(byte)], to: number(leader: leader))
       }
       index += 1
     }
   }
 
-  private mutating func number(_ leader: UInt16, _ followers: [UInt16]) -> Int32 {
-    let joined = first.isAccepting(leader) ? followers + [second.start] : followers
-    let set = [leader] + Set(joined.filter { $0 != 0 }).sorted()
-    if let known = numbers[set] { return known }
-    let state = result.table.add(accepting: set.dropFirst().contains { second.isAccepting($0) })
-    numbers[set] = state
-    sets.append(set)
-    work += set.count
-    return state
+  private mutating func begin() {
+    generation += 1
+    followers.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func follow(_ state: UInt16) {
+    if state == 0 || entered[Int(state)] == generation { return }
+    entered[Int(state)] = generation
+    followers.append(state)
+  }
+
+  /// The state of a leader and the followers noted since `begin`.
+  private mutating func number(leader: UInt16) -> Int32 {
+    if first.isAccepting(leader) { follow(second.start) }
+    if let everything, entered[Int(everything)] == generation {
+      sets.append(0)
+      sets.append(Int32(everything))
+    } else {
+      followers.sort()
+      sets.append(Int32(leader))
+      for state in followers { sets.append(Int32(state)) }
+    }
+    let size = sets.open.count
+    let isAccepting = sets.open.dropFirst().contains { second.isAccepting(UInt16(truncatingIfNeeded: sets[$0])) }
+    let (number, isNew) = sets.close()
+    if isNew {
+      work += size
+      _ = result.table.add(accepting: isAccepting)
+    }
+    return Int32(number)
   }
 }

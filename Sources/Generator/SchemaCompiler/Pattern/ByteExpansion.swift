@@ -3,48 +3,70 @@ import SchemaRuntime
 /// Turns a table over the symbols of an alphabet into one over byte classes, with shared states between the bytes of
 /// a character.
 struct ByteExpansion {
-  /// The byte classes: 256 entries, the symbols of `table`.
+  /// The byte classes: 256 entries, the symbols of `table`. Some may be alike.
   let classes: [Int]
   private(set) var table: TransitionTable
 
   private let tree: UTF8Tree
-  /// For each class of continuation bytes, one of its bytes minus 0x80.
+  /// For each continuation byte minus 0x80 its class.
   private let continuations: [Int]
-  /// For each class of first bytes, one of its bytes.
-  private let leads: [Int]
-  private var shared: [[Int32]: Int32] = [:]
+  private let continuationCount: Int
+  /// What the first bytes of each class lead to, in the order of their classes, which follow the others.
+  private let leads: [UTF8Tree.Branch]
+  /// Symbols spelled with more than one byte.
+  private let wide: [Int]
+  /// States between bytes by what they lead to: runs of classes, as pairs of the last class and the target.
+  private var rows = ListTable(count: 32)
+  /// By row, the state.
+  private var states: [Int32] = []
+  /// Where states go on the wide symbols.
+  private var wideTargets = ListTable()
+  /// For each of these, where the nodes of the tree lead.
+  private var nodeTargets: [Int32] = []
   private let stateBudget: Int
 
   /// `symbols` must be minimal: then so is the result, and the budget is exact.
   init(_ symbols: TransitionTable, _ alphabet: ScalarAlphabet, stateBudget: Int) throws(PatternError) {
     self.stateBudget = stateBudget
     tree = UTF8Tree(alphabet)
-    let tree = tree
-    let trailing = Self.group((0..<64).map { column in tree.nodes.map { $0[column] } })
-    let leading = Self.group(tree.root)
-    continuations = trailing.representatives
-    leads = leading.representatives
-    classes = (0..<256).map { byte in
-      (0x80..<0xC0).contains(byte)
-        ? trailing.groupOf[byte - 0x80] : trailing.representatives.count + leading.groupOf[byte]
+    wide = tree.isWide.indices.filter { [isWide = tree.isWide] in isWide[$0] }
+    continuations = Self.continuationClasses(of: tree)
+    continuationCount = (continuations.last ?? 0) + 1
+    let (leadOf, leads) = Self.leadClasses(of: tree.root)
+    self.leads = leads
+    classes = (0..<256).map { [continuations, continuationCount] byte in
+      (0x80..<0xC0).contains(byte) ? continuations[byte - 0x80] : continuationCount + leadOf[byte]
     }
-    table = TransitionTable(symbolCount: continuations.count + leads.count)
+    table = TransitionTable(symbolCount: continuationCount + leads.count)
     for state in 1..<max(1, symbols.stateCount) { _ = table.add(accepting: symbols.accepting[state]) }
     table.start = symbols.start
     for state in 1..<max(1, Int32(symbols.stateCount)) { try expand(state, of: symbols) }
     try check()
   }
 
-  private static func group<Column: Hashable>(_ columns: [Column]) -> (groupOf: [Int], representatives: [Int]) {
-    var numbers: [Column: Int] = [:]
-    var groupOf: [Int] = []
-    var representatives: [Int] = []
-    for (index, column) in columns.enumerated() {
-      let number = numbers[column] ?? representatives.count
-      if numbers.updateValue(number, forKey: column) == nil { representatives.append(index) }
-      groupOf.append(number)
+  /// Continuation bytes are of one class between two places where a node's runs end.
+  private static func continuationClasses(of tree: UTF8Tree) -> [Int] {
+    var isLast = [Bool](repeating: false, count: 64)
+    for node in 0..<tree.nodeCount { for run in tree.runs(of: node) { isLast[tree[run].last] = true } }
+    var classes: [Int] = []
+    var number = 0
+    for byte in 0..<64 {
+      classes.append(number)
+      if isLast[byte] { number += 1 }
     }
-    return (groupOf, representatives)
+    return classes
+  }
+
+  /// First bytes are of one class when they lead to the same.
+  private static func leadClasses(of root: [UTF8Tree.Run]) -> (of: [Int], leads: [UTF8Tree.Branch]) {
+    var leads: [UTF8Tree.Branch] = []
+    var classes: [Int] = []
+    for run in root {
+      let number = leads.firstIndex(of: run.branch) ?? leads.count
+      if number == leads.count { leads.append(run.branch) }
+      while classes.count <= run.last { classes.append(number) }
+    }
+    return (classes, leads)
   }
 
   private func check() throws(PatternError) {
@@ -52,28 +74,60 @@ struct ByteExpansion {
   }
 
   private mutating func expand(_ state: Int32, of symbols: TransitionTable) throws(PatternError) {
-    var targets: [Int32] = []
-    func resolve(_ branch: UTF8Tree.Branch) -> Int32 {
-      switch branch {
-      case .nowhere: 0
-      case .symbol(let symbol): symbols.target(state, Int(symbol))
-      case .node(let node): targets[Int(node)]
-      }
+    for symbol in wide { wideTargets.append(symbols.target(state, symbol)) }
+    let (known, isNew) = wideTargets.close()
+    let base = known * tree.nodeCount
+    if isNew {
+      for node in 0..<tree.nodeCount { try findTarget(of: node, from: state, of: symbols, base) }
     }
-    for node in tree.nodes { targets.append(try middleState(continuations.map { resolve(node[$0]) })) }
     for (index, lead) in leads.enumerated() {
-      table.set(state, continuations.count + index, to: resolve(tree.root[lead]))
+      table.set(state, continuationCount + index, to: target(lead, from: state, of: symbols, base))
     }
   }
 
-  /// The state that expects a continuation byte and goes where `row` says.
-  private mutating func middleState(_ row: [Int32]) throws(PatternError) -> Int32 {
-    if row.allSatisfy({ $0 == 0 }) { return 0 }
-    if let known = shared[row] { return known }
+  private func target(
+    _ branch: UTF8Tree.Branch, from state: Int32, of symbols: TransitionTable, _ base: Int
+  ) -> Int32 {
+    switch branch {
+    case .nowhere: 0
+    case .symbol(let symbol): symbols.target(state, Int(symbol))
+    case .node(let node): nodeTargets[base + Int(node)]
+    }
+  }
+
+  /// Where a node of the tree leads from a state: to one that expects a continuation byte.
+  private mutating func findTarget(
+    of node: Int, from state: Int32, of symbols: TransitionTable, _ base: Int
+  ) throws(PatternError) {
+    var last = Int32(-1)
+    var open = Int32(-1)
+    for index in tree.runs(of: node) {
+      let run = tree[index]
+      let next = target(run.branch, from: state, of: symbols, base)
+      if last >= 0, next != open {
+        rows.append(last)
+        rows.append(open)
+      }
+      open = next
+      last = Int32(continuations[run.last])
+    }
+    if open == 0, rows.open.isEmpty { return nodeTargets.append(0) }
+    rows.append(last)
+    rows.append(open)
+    let (row, isNew) = rows.close()
+    if isNew { states.append(try middleState(row)) }
+    nodeTargets.append(states[row])
+  }
+
+  private mutating func middleState(_ row: Int) throws(PatternError) -> Int32 {
     try check()
     let state = table.add(accepting: false)
-    shared[row] = state
-    for (index, target) in row.enumerated() { table.set(state, index, to: target) }
+    var next = 0
+    let places = rows.indices(of: row)
+    for place in stride(from: places.lowerBound, to: places.upperBound, by: 2) {
+      for symbol in next...Int(rows[place]) { table.set(state, symbol, to: rows[place + 1]) }
+      next = Int(rows[place]) + 1
+    }
     return state
   }
 }

@@ -41,28 +41,67 @@ extension ByteTable {
   /// `minimal` says that no two states of the table accept the same strings, which saves looking.
   func canonical(minimal: Bool = false) -> ByteTable {
     let smaller = ByteTable(minimal ? table : table.minimized(), classes: classes)
-    let bytes = smaller.representatives()
-    let order = smaller.reachable(by: bytes)
+    let symbols = smaller.representatives().map { classes[Int($0)] }
+    let order = smaller.reachable(by: symbols)
+    let columns = smaller.columns(symbols, of: order)
     var numberOf = [Int32](repeating: 0, count: smaller.table.stateCount)
     for (number, state) in order.enumerated() { numberOf[Int(state)] = Int32(number) }
-    var columns: [[Int32]: Int] = [:]
-    var columnOf: [Int: Int] = [:]
-    for byte in bytes {
-      let column = order.map { numberOf[Int(smaller.target($0, byte))] }
-      columnOf[classes[Int(byte)]] = columns[column, default: columns.count]
-      columns[column] = columnOf[classes[Int(byte)]]
-    }
-    var result = TransitionTable(symbolCount: columns.count)
-    for state in order.dropFirst() { _ = result.add(accepting: smaller.table.accepting[Int(state)]) }
-    for (column, symbol) in columns {
-      for (state, target) in column.enumerated() { result.set(Int32(state), symbol, to: target) }
+    var result = TransitionTable(symbolCount: (columns.max() ?? 0) + 1, capacity: order.count)
+    var columnOf = [Int](repeating: 0, count: table.symbolCount)
+    for (symbol, column) in zip(symbols, columns) { columnOf[symbol] = column }
+    for state in order.dropFirst() {
+      let number = result.add(accepting: smaller.table.accepting[Int(state)])
+      for (symbol, column) in zip(symbols, columns) {
+        result.set(number, column, to: numberOf[Int(smaller.table.target(state, symbol))])
+      }
     }
     result.start = numberOf[Int(smaller.table.start)]
-    return ByteTable(result, classes: classes.map { columnOf[$0] ?? 0 })
+    return ByteTable(result, classes: classes.map { columnOf[$0] })
+  }
+
+  /// For each of `symbols` the number of its column: that of the first symbol that every state goes the same way on.
+  private func columns(_ symbols: [Int], of states: [Int32]) -> [Int] {
+    var groups = [Int](repeating: 0, count: symbols.count)
+    var groupCount = 1
+    // By group: where the state at hand goes on its first symbol; -1 before that is known.
+    var targets: [Int32] = [-1]
+    var parts: [(group: Int, target: Int32, number: Int)] = []
+    for state in states where groupCount < symbols.count {
+      for group in targets.indices { targets[group] = -1 }
+      parts.removeAll(keepingCapacity: true)
+      for index in symbols.indices {
+        let group = groups[index]
+        let target = table.target(state, symbols[index])
+        if targets[group] < 0 { targets[group] = target }
+        if targets[group] == target { continue }
+        if let part = parts.first(where: { $0.group == group && $0.target == target }) {
+          groups[index] = part.number
+        } else {
+          parts.append((group, target, groupCount))
+          groups[index] = groupCount
+          groupCount += 1
+        }
+      }
+      while targets.count < groupCount { targets.append(-1) }
+    }
+    return Self.renumbered(groups, count: groupCount)
+  }
+
+  /// The same groups, numbered in the order in which they occur.
+  private static func renumbered(_ groups: [Int], count: Int) -> [Int] {
+    var numbers = [Int](repeating: -1, count: count)
+    var next = 0
+    return groups.map { group in
+      if numbers[group] < 0 {
+        numbers[group] = next
+        next += 1
+      }
+      return numbers[group]
+    }
   }
 
   /// The dead state and then every state reached from the start, nearest first.
-  private func reachable(by bytes: [UInt8]) -> [Int32] {
+  private func reachable(by symbols: [Int]) -> [Int32] {
     var seen = [Bool](repeating: false, count: table.stateCount)
     var order: [Int32] = [0]
     seen[0] = true
@@ -74,7 +113,7 @@ extension ByteTable {
     visit(table.start)
     var index = 1
     while index < order.count {
-      for byte in bytes { visit(target(order[index], byte)) }
+      for symbol in symbols { visit(table.target(order[index], symbol)) }
       index += 1
     }
     return order

@@ -7,19 +7,23 @@ package struct CompiledPattern: Sendable {
   package let maxCodePointCount: Int?
 
   /// Compiles a pattern given as UTF-8. Throws `PatternError` with the place in the pattern; without
-  /// `allowsBacktracking` also where only backtracking would do.
-  package static func compile(_ source: [UInt8], allowsBacktracking: Bool) throws(PatternError) -> CompiledPattern {
+  /// `allowsBacktracking` also where only backtracking would do. `stateBudget` bounds an automaton.
+  package static func compile(
+    _ source: [UInt8], allowsBacktracking: Bool, stateBudget: Int = PatternCompiler.defaultStateBudget
+  ) throws(PatternError) -> CompiledPattern {
     guard let text = String(validating: source, as: UTF8.self) else { throw PatternError(.invalidUTF8, at: 0) }
-    return try compile(text, allowsBacktracking: allowsBacktracking)
+    return try compile(text, allowsBacktracking: allowsBacktracking, stateBudget: stateBudget)
   }
 
-  package static func compile(_ source: String, allowsBacktracking: Bool) throws(PatternError) -> CompiledPattern {
+  package static func compile(
+    _ source: String, allowsBacktracking: Bool, stateBudget: Int = PatternCompiler.defaultStateBudget
+  ) throws(PatternError) -> CompiledPattern {
     let parsed = try PatternParser.parse(source)
     if let run = ScalarRun(parsed.syntax) {
       return CompiledPattern(matcher: .run(run), maxCodePointCount: run.maxCodePointCount)
     }
     do throws(PatternError) {
-      let automaton = try PatternCompiler.compile(source)
+      let automaton = try PatternCompiler.compile(source, stateBudget: stateBudget) { parsed.syntax }
       return CompiledPattern(matcher: .automaton(automaton.dfa), maxCodePointCount: automaton.maxCodePointCount)
     } catch {
       guard allowsBacktracking, error.needsBacktracking else { throw error }

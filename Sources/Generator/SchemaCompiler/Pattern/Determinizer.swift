@@ -6,18 +6,41 @@ struct Determinizer {
   private let alphabet: ScalarAlphabet
   private let stateBudget: Int
   private var table: TransitionTable
-  private var sets: [[Int32]] = [[]]
-  private var numbers: [[Int32]: Int32] = [[]: 0]
+  /// The set of the state before the first character. It is not one of `sets`: an equal set later on stands elsewhere.
+  private var first: [Int32] = []
+  /// The set of state 0, which is empty, and those from state 2 on.
+  private var sets = ListTable(count: 32)
   /// Sum of the sizes of all sets: bounds memory and time where the number of states alone would not.
   private var work = 0
   private var visited: [Int32]
   private var generation: Int32 = 0
+  /// By chain, what is needed to leave out the dominated nodes of a walk.
   private var bestRank: [Int32: Int32] = [:]
-  /// Room for one walk, used again by the next.
+  /// Room for one walk, used again by the next: what is left to visit, and what was reached.
   private var stack: [Int32] = []
-  private var seeds: [Int32] = []
-  /// The states that the seeds of the current state lead to.
-  private var targets: [[Int32]: Int32] = [:]
+  private var reached: [Int32] = []
+  /// Moves of the current state when the next character is none of `\w`, and when it is one.
+  private var moves = Moves()
+  private var wordMoves = Moves()
+  /// What the symbols of the current state lead to, before empty moves, and the states that became of it.
+  private var seeds: ListTable
+  private var targets: [Int32] = []
+
+  /// The moves of a set that consume.
+  private struct Moves {
+    private(set) var sets: [Int] = []
+    private(set) var nexts: [Int32] = []
+
+    mutating func add(_ set: Int, _ next: Int32) {
+      sets.append(set)
+      nexts.append(next)
+    }
+
+    mutating func removeAll() {
+      sets.removeAll(keepingCapacity: true)
+      nexts.removeAll(keepingCapacity: true)
+    }
+  }
 
   /// Minimal, so `stateBudget` is looked at only afterwards; 4 times as many states may appear on the way.
   static func run(
@@ -34,40 +57,55 @@ struct Determinizer {
     self.stateBudget = stateBudget
     table = TransitionTable(symbolCount: alphabet.symbolCount)
     visited = [Int32](repeating: 0, count: nfa.nodes.count)
+    seeds = ListTable()
   }
 
   private mutating func run() throws(PatternError) {
-    // The first set is not entered in `numbers`: an equal set later on is not before the first character.
-    let first = closure([nfa.entry], Context(isStart: true))
-    table.start = table.add(accepting: accepts(first, Context(isStart: true)))
-    sets.append(first)
-    var state: Int32 = 1
-    while Int(state) < sets.count {
-      let set = sets[Int(state)]
-      let moves = moves(of: set, Context(isStart: state == 1, isBehindWord: set.first == Self.behindWord))
-      for symbol in 0..<alphabet.symbolCount {
-        let isWord = nfa.wordSet.map { alphabet.members[$0][symbol] } ?? false
-        table.set(state, symbol, to: try target(of: moves[isWord ? 1 : 0], on: symbol, isWord: isWord))
-      }
+    _ = sets.close()
+    stack.append(nfa.entry)
+    close(Context(isStart: true))
+    first = reached
+    table.start = table.add(accepting: accepts(Context(isStart: true)))
+    var state = 1
+    while state < table.stateCount {
+      let isBehindWord = state > 1 && sets[sets.indices(of: state - 1).lowerBound] == Self.behindWord
+      findMoves(of: state, Context(isStart: state == 1, isBehindWord: isBehindWord))
+      seeds.removeAll()
       targets.removeAll(keepingCapacity: true)
+      for symbol in 0..<alphabet.symbolCount {
+        let isWord = nfa.wordSet.map { alphabet.contains($0, symbol) } ?? false
+        table.set(Int32(state), symbol, to: try target(on: symbol, isWord: isWord))
+      }
       state += 1
     }
   }
 
   /// Where the moves of the current state lead on a symbol. Most symbols of a state lead to one of a few sets, so those
   /// met before are kept until the next state.
-  private mutating func target(
-    of moves: [(set: Int, next: Int32)], on symbol: Int, isWord: Bool
-  ) throws(PatternError) -> Int32 {
-    seeds.removeAll(keepingCapacity: true)
-    for (set, next) in moves where alphabet.members[set][symbol] { seeds.append(next) }
-    if seeds.isEmpty { return 0 }
+  private mutating func target(on symbol: Int, isWord: Bool) throws(PatternError) -> Int32 {
+    if isWord {
+      collectSeeds(wordMoves, on: symbol)
+    } else {
+      collectSeeds(moves, on: symbol)
+    }
+    if seeds.open.isEmpty { return 0 }
+    for index in seeds.open { stack.append(seeds[index]) }
     // No node has this number: it tells apart what is reached behind a word character.
     if isWord { seeds.append(Self.behindWord) }
-    if let known = targets[seeds] { return known }
-    let target = try number(of: closure(seeds, Context(isBehindWord: isWord)), isBehindWord: isWord)
-    targets[seeds] = target
-    return target
+    let (number, isNew) = seeds.close()
+    if isNew {
+      close(Context(isBehindWord: isWord))
+      targets.append(try self.number(isBehindWord: isWord))
+    } else {
+      stack.removeAll(keepingCapacity: true)
+    }
+    return targets[number]
+  }
+
+  private mutating func collectSeeds(_ moves: Moves, on symbol: Int) {
+    for (index, set) in moves.sets.enumerated() where alphabet.contains(set, symbol) {
+      seeds.append(moves.nexts[index])
+    }
   }
 
   /// What is known about the place between two characters.
@@ -83,67 +121,89 @@ struct Determinizer {
   /// Stands first in a set whose last character was one of `\w`, where that matters.
   private static let behindWord: Int32 = -1
 
-  /// The moves of a set that consume, when the next character is none of `\w` and when it is one.
-  private mutating func moves(of set: [Int32], _ context: Context) -> [[(set: Int, next: Int32)]] {
-    let waits = set.contains { node in
-      if node >= 0, case .wordBoundary = nfa.nodes[Int(node)] { true } else { false }
+  private mutating func findMoves(of state: Int, _ context: Context) {
+    load(state)
+    guard nfa.wordSet != nil, stack.contains(where: isWordBoundary) else {
+      swap(&stack, &reached)
+      stack.removeAll(keepingCapacity: true)
+      collectMoves()
+      if nfa.wordSet != nil { wordMoves = moves }
+      return
     }
-    guard waits else {
-      let moves = consumingMoves(of: set)
-      return [moves, moves]
-    }
-    return [false, true].map { isWord in
-      var context = context
-      context.isBeforeWord = isWord
-      return consumingMoves(of: walk(set, context))
-    }
+    var context = context
+    context.isBeforeWord = true
+    walk(context)
+    collectMoves()
+    swap(&moves, &wordMoves)
+    load(state)
+    context.isBeforeWord = false
+    walk(context)
+    collectMoves()
   }
 
-  private mutating func number(of nodes: [Int32], isBehindWord: Bool) throws(PatternError) -> Int32 {
-    let isMarked = isBehindWord && nodes != [nfa.accept] && !nodes.isEmpty
-    let set = isMarked ? [Self.behindWord] + nodes : nodes
-    if let known = numbers[set] { return known }
-    work += set.count
-    guard sets.count < stateBudget * 4, work < 4_000_000 else {
-      throw PatternError(.tooManyStates(limit: stateBudget), at: 0)
-    }
-    let state = table.add(accepting: accepts(set, Context(isBehindWord: isMarked)))
-    numbers[set] = state
-    sets.append(set)
-    return state
+  /// Puts the set of a state on the stack.
+  private mutating func load(_ state: Int) {
+    if state == 1 { return stack += first }
+    for index in sets.indices(of: state - 1) { stack.append(sets[index]) }
   }
 
-  private func consumingMoves(of set: [Int32]) -> [(set: Int, next: Int32)] {
-    set.compactMap { node in
-      if node < 0 { return nil }
-      return switch nfa.nodes[Int(node)] {
-      case .consume(let set, let next): (set, next)
-      case .accept: (0, node)
-      case .split, .start, .end, .wordBoundary: nil
+  private func isWordBoundary(_ node: Int32) -> Bool {
+    if node >= 0, case .wordBoundary = nfa.nodes[Int(node)] { true } else { false }
+  }
+
+  /// The moves of the nodes reached.
+  private mutating func collectMoves() {
+    moves.removeAll()
+    for node in reached where node >= 0 {
+      switch nfa.nodes[Int(node)] {
+      case .consume(let set, let next): moves.add(set, next)
+      case .accept: moves.add(0, node)
+      case .split, .start, .end, .wordBoundary: continue
       }
     }
   }
 
-  private mutating func accepts(_ set: [Int32], _ context: Context) -> Bool {
+  /// The state of the nodes reached.
+  private mutating func number(isBehindWord: Bool) throws(PatternError) -> Int32 {
+    let isMarked = isBehindWord && reached.first != nfa.accept && !reached.isEmpty
+    if isMarked { sets.append(Self.behindWord) }
+    for node in reached { sets.append(node) }
+    let size = sets.open.count
+    let (number, isNew) = sets.close()
+    if !isNew { return number == 0 ? 0 : Int32(number + 1) }
+    work += size
+    guard table.stateCount < stateBudget * 4, work < min(4_000_000, stateBudget * 400) else {
+      throw PatternError(.tooManyStates(limit: stateBudget), at: 0)
+    }
+    return table.add(accepting: accepts(Context(isBehindWord: isMarked)))
+  }
+
+  /// Whether the nodes reached accept at the end.
+  private mutating func accepts(_ context: Context) -> Bool {
     var context = context
     context.isEnd = true
     context.isBeforeWord = false
-    return walk(set, context).contains(nfa.accept)
+    stack += reached
+    walk(context)
+    return reached.contains(nfa.accept)
   }
 
-  /// The nodes reached without consuming, as a canonical set: sorted, dominated ones dropped. Once a match has been
-  /// found nothing else counts.
-  private mutating func closure(_ seeds: [Int32], _ context: Context) -> [Int32] {
-    if seeds.isEmpty { return [] }
-    let reached = walk(seeds, context)
-    return reached.contains(nfa.accept) ? [nfa.accept] : withoutDominated(reached).sorted()
+  /// The nodes reached without consuming from those on the stack, as a canonical set: sorted, dominated ones dropped.
+  /// Once a match has been found nothing else counts.
+  private mutating func close(_ context: Context) {
+    walk(context)
+    if reached.contains(nfa.accept) {
+      reached.removeAll(keepingCapacity: true)
+      reached.append(nfa.accept)
+    } else {
+      if nfa.hasChains { dropDominated() }
+      reached.sort()
+    }
   }
 
-  private mutating func walk(_ seeds: [Int32], _ context: Context) -> [Int32] {
+  private mutating func walk(_ context: Context) {
     generation += 1
-    var reached: [Int32] = []
-    stack.removeAll(keepingCapacity: true)
-    stack += seeds
+    reached.removeAll(keepingCapacity: true)
     while let node = stack.popLast() {
       if node < 0 { continue }
       if visited[Int(node)] == generation { continue }
@@ -163,16 +223,17 @@ struct Determinizer {
         if (context.isBehindWord != isBeforeWord) != negated { stack.append(next) }
       }
     }
-    return reached
   }
 
-  private mutating func withoutDominated(_ nodes: [Int32]) -> [Int32] {
+  private mutating func dropDominated() {
     bestRank.removeAll(keepingCapacity: true)
-    for node in nodes where nfa.chains[Int(node)] >= 0 {
+    for node in reached where nfa.chains[Int(node)] >= 0 {
       bestRank[nfa.chains[Int(node)], default: 0].raise(to: nfa.ranks[Int(node)])
     }
-    if bestRank.isEmpty { return nodes }
-    return nodes.filter { nfa.chains[Int($0)] < 0 || bestRank[nfa.chains[Int($0)]] == nfa.ranks[Int($0)] }
+    if bestRank.isEmpty { return }
+    reached.removeAll { node in
+      nfa.chains[Int(node)] >= 0 && bestRank[nfa.chains[Int(node)]] != nfa.ranks[Int(node)]
+    }
   }
 }
 

@@ -20,9 +20,11 @@ extension PatternCompiler {
     return try distributed(terms)
   }
 
+  /// What one of the branches is found in; those without look-around make one automaton together.
   private func union(_ branches: [PatternSyntax]) throws(PatternError) -> Automaton {
-    var union = try search(branches[0])
-    for branch in branches.dropFirst() { union = try union.union(search(branch)) }
+    let plain = branches.filter { !$0.hasLookAround }
+    var union = plain.isEmpty ? Automaton.empty : try search(.alternation(plain))
+    for branch in branches where branch.hasLookAround { union = try union.union(search(branch)) }
     return union
   }
 

@@ -2,6 +2,7 @@
 struct PartitionRefinement {
   /// The block of each state; states in one block are equivalent once `run` has returned.
   private(set) var blockOf: [Int32]
+  var blockCount: Int { firstOf.count }
 
   /// States ordered by block; a block is the slice `firstOf[b]..<endOf[b]`, its marked states first.
   private var states: [Int32]
@@ -19,16 +20,23 @@ struct PartitionRefinement {
   init(_ table: TransitionTable) {
     let count = table.stateCount
     symbolCount = table.symbolCount
-    let rejecting = (0..<Int32(count)).filter { !table.accepting[Int($0)] }
-    states = rejecting + (0..<Int32(count)).filter { table.accepting[Int($0)] }
+    states = []
+    states.reserveCapacity(count)
+    for state in 0..<count where !table.accepting[state] { states.append(Int32(state)) }
+    let rejecting = Int32(states.count)
+    for state in 0..<count where table.accepting[state] { states.append(Int32(state)) }
     blockOf = [Int32](repeating: 0, count: count)
     placeOf = blockOf
     offsets = [Int32](repeating: 0, count: count * symbolCount + 1)
     sources = [Int32](repeating: 0, count: count * symbolCount)
     for (place, state) in states.enumerated() { placeOf[Int(state)] = Int32(place) }
     invert(table)
-    addBlock(0..<Int32(rejecting.count))
-    if rejecting.count < count { addBlock(Int32(rejecting.count)..<Int32(count)) }
+    firstOf.reserveCapacity(count)
+    endOf.reserveCapacity(count)
+    markedOf.reserveCapacity(count)
+    isPending.reserveCapacity(count)
+    addBlock(0..<rejecting)
+    if rejecting < count { addBlock(rejecting..<Int32(count)) }
   }
 
   private mutating func invert(_ table: TransitionTable) {
@@ -61,11 +69,14 @@ struct PartitionRefinement {
 
   mutating func run() {
     let count = states.count
+    var members: [Int32] = []
+    var touched: [Int32] = []
     while let splitter = pending.popLast() {
       isPending[Int(splitter)] = false
-      let members = Array(states[Int(firstOf[Int(splitter)])..<Int(endOf[Int(splitter)])])
+      members.removeAll(keepingCapacity: true)
+      members += states[Int(firstOf[Int(splitter)])..<Int(endOf[Int(splitter)])]
       for symbol in 0..<symbolCount {
-        var touched: [Int32] = []
+        touched.removeAll(keepingCapacity: true)
         for member in members {
           let index = symbol * count + Int(member)
           for source in Int(offsets[index])..<Int(offsets[index + 1]) { mark(sources[source], touched: &touched) }

@@ -17,14 +17,22 @@ package struct PatternCompiler {
   package static func compile(
     _ source: String, stateBudget: Int = defaultStateBudget
   ) throws(PatternError) -> Automaton {
+    try compile(source, stateBudget: stateBudget) { () throws(PatternError) in try PatternParser.parse(source).syntax }
+  }
+
+  /// Compiles `source`, which `parse` reads when it was not compiled before.
+  static func compile(
+    _ source: String, stateBudget: Int, parse: () throws(PatternError) -> PatternSyntax
+  ) throws(PatternError) -> Automaton {
     let stateBudget = min(stateBudget, Automaton.stateLimit)
     return try PatternMemory.automaton(source, stateBudget: stateBudget) { () throws(PatternError) in
-      try fresh(source, stateBudget: stateBudget)
+      try fresh(source, try parse(), stateBudget: stateBudget)
     }
   }
 
-  private static func fresh(_ source: String, stateBudget: Int) throws(PatternError) -> Automaton {
-    let syntax = try PatternParser.parse(source).syntax
+  private static func fresh(
+    _ source: String, _ syntax: PatternSyntax, stateBudget: Int
+  ) throws(PatternError) -> Automaton {
     do throws(PatternError) {
       return try PatternCompiler(stateBudget: stateBudget).search(syntax)
     } catch {

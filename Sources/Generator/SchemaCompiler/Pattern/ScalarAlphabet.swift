@@ -6,40 +6,61 @@ struct ScalarAlphabet {
   /// In order, without gaps except the surrogates.
   private(set) var intervals: [(range: ClosedRange<UInt32>, symbol: Int32)] = []
   private(set) var symbolCount = 0
-  /// For each set, in the order given: whether it contains the symbol.
-  private(set) var members: [[Bool]]
+
+  private let setCount: Int
+  /// For each symbol and each set: whether the set contains the symbol.
+  private var members: [Bool] = []
 
   init(_ sets: [ScalarSet]) {
-    members = [[Bool]](repeating: [], count: sets.count)
-    var cursors = [Int](repeating: 0, count: sets.count)
-    var symbols: [[Bool]: Int32] = [:]
-    for (low, high) in Self.pieces(of: sets) {
-      let signature = sets.indices.map { index in
-        let ranges = sets[index].ranges
-        while cursors[index] < ranges.count, ranges[cursors[index]].upperBound < low { cursors[index] += 1 }
-        return cursors[index] < ranges.count && ranges[cursors[index]].lowerBound <= low
+    setCount = sets.count
+    let changes = Self.changes(of: sets)
+    var symbols: [[UInt64]: Int32] = [:]
+    // The sets that contain what comes next, 64 to a word.
+    var signature = [UInt64](repeating: 0, count: (sets.count + 63) / 64)
+    var index = 0
+    while index < changes.count {
+      let low = changes[index].place
+      while index < changes.count, changes[index].place == low {
+        let set = changes[index].set
+        if set < sets.count { signature[set / 64] ^= 1 << UInt64(set % 64) }
+        index += 1
       }
-      let symbol = symbols[signature] ?? Int32(symbolCount)
-      if symbols.updateValue(symbol, forKey: signature) == nil {
-        symbolCount += 1
-        for index in sets.indices { members[index].append(signature[index]) }
-      }
-      if let last = intervals.last, last.symbol == symbol, last.range.upperBound + 1 == low {
-        intervals[intervals.count - 1].range = last.range.lowerBound...high
-      } else {
-        intervals.append((low...high, symbol))
-      }
+      if low == 0xD800 || low == 0x110000 { continue }
+      let symbol = symbols[signature] ?? add(signature, to: &symbols)
+      append(low...(changes[index].place - 1), symbol)
     }
   }
 
-  /// The scalar values cut at every end of a range.
-  private static func pieces(of sets: [ScalarSet]) -> [(UInt32, UInt32)] {
-    var cuts: Set<UInt32> = [0, 0xD800, 0xE000, 0x110000]
-    for range in sets.lazy.flatMap(\.ranges) {
-      cuts.insert(range.lowerBound)
-      cuts.insert(range.upperBound + 1)
+  /// Whether the set with number `set` contains `symbol`.
+  func contains(_ set: Int, _ symbol: Int) -> Bool { members[symbol * setCount + set] }
+
+  private mutating func add(_ signature: [UInt64], to symbols: inout [[UInt64]: Int32]) -> Int32 {
+    let symbol = Int32(symbolCount)
+    symbols[signature] = symbol
+    symbolCount += 1
+    for set in 0..<setCount { members.append(signature[set / 64] >> UInt64(set % 64) & 1 == 1) }
+    return symbol
+  }
+
+  private mutating func append(_ range: ClosedRange<UInt32>, _ symbol: Int32) {
+    if let last = intervals.last, last.symbol == symbol, last.range.upperBound + 1 == range.lowerBound {
+      intervals[intervals.count - 1].range = last.range.lowerBound...range.upperBound
+    } else {
+      intervals.append((range, symbol))
     }
-    let sorted = cuts.sorted()
-    return zip(sorted, sorted.dropFirst()).filter { $0.0 != 0xD800 }.map { ($0, $1 - 1) }
+  }
+
+  /// Where a set begins or ends, in order, with the ends of the two parts of the scalar values as those of no set.
+  private static func changes(of sets: [ScalarSet]) -> [(place: UInt32, set: Int)] {
+    let none = UInt64(sets.count)
+    var packed: [UInt64] = [0, 0xD800, 0xE000, 0x110000].map { $0 << 32 | none }
+    for (set, scalars) in sets.enumerated() {
+      for range in scalars.ranges {
+        packed.append(UInt64(range.lowerBound) << 32 | UInt64(set))
+        packed.append((UInt64(range.upperBound) + 1) << 32 | UInt64(set))
+      }
+    }
+    packed.sort()
+    return packed.map { (UInt32($0 >> 32), Int($0 & 0xFFFF_FFFF)) }
   }
 }

@@ -7,12 +7,16 @@ struct TransitionTable {
   var accepting: [Bool]
   var start: Int32
 
-  /// The dead state alone.
-  init(symbolCount: Int) {
+  /// The dead state alone, with room for `capacity` states.
+  init(symbolCount: Int, capacity: Int = 16) {
     self.symbolCount = symbolCount
     deadRow = [Int32](repeating: 0, count: symbolCount)
-    next = deadRow
-    accepting = [false]
+    next = []
+    next.reserveCapacity(symbolCount * capacity)
+    next += deadRow
+    accepting = []
+    accepting.reserveCapacity(capacity)
+    accepting.append(false)
     start = 0
   }
 
@@ -39,20 +43,22 @@ extension TransitionTable {
     var refinement = PartitionRefinement(self)
     refinement.run()
     let block = refinement.blockOf
-    var numbers: [Int32: Int32] = [block[0]: 0]
-    var smaller = TransitionTable(symbolCount: symbolCount)
+    // By block: the new state, in the order in which the first of its states occurs.
+    var numbers = [Int32](repeating: -1, count: refinement.blockCount)
+    numbers[Int(block[0])] = 0
+    if refinement.blockCount == stateCount { return self }
+    var smaller = TransitionTable(symbolCount: symbolCount, capacity: refinement.blockCount)
     var representatives: [Int32] = [0]
-    for state in 1..<max(1, Int32(stateCount)) where numbers[block[Int(state)]] == nil {
-      numbers[block[Int(state)]] = smaller.add(accepting: accepting[Int(state)])
+    for state in 1..<max(1, Int32(stateCount)) where numbers[Int(block[Int(state)])] < 0 {
+      numbers[Int(block[Int(state)])] = smaller.add(accepting: accepting[Int(state)])
       representatives.append(state)
     }
     for (number, state) in representatives.enumerated() {
       for symbol in 0..<symbolCount {
-        let target = numbers[block[Int(target(state, symbol))]] ?? 0
-        smaller.set(Int32(number), symbol, to: target)
+        smaller.set(Int32(number), symbol, to: numbers[Int(block[Int(target(state, symbol))])])
       }
     }
-    smaller.start = numbers[block[Int(start)]] ?? 0
+    smaller.start = numbers[Int(block[Int(start)])]
     return smaller
   }
 }

@@ -3,66 +3,137 @@ import SchemaRuntime
 /// How UTF-8 spells the symbols of an alphabet: a tree of bytes, equal subtrees shared, with the symbols as leaves.
 ///
 /// Only well-formed sequences lead to a symbol: overlong forms, surrogates and values above U+10FFFF lead nowhere.
+/// What the bytes of a node lead to is kept as runs, so a tree costs as much as there are ends of intervals.
 struct UTF8Tree {
   /// What a byte leads to.
-  enum Branch: Hashable {
+  enum Branch: Equatable {
     case nowhere
     case symbol(Int32)
     /// A node that expects a continuation byte.
     case node(Int32)
+
+    /// One number for each.
+    fileprivate var code: Int32 {
+      switch self {
+      case .nowhere: -1
+      case .symbol(let symbol): symbol << 1
+      case .node(let node): node << 1 | 1
+      }
+    }
+
+    fileprivate init(code: Int32) {
+      self = code < 0 ? .nowhere : code & 1 == 0 ? .symbol(code >> 1) : .node(code >> 1)
+    }
   }
 
-  /// By first byte: 256 entries.
-  private(set) var root = [Branch](repeating: .nowhere, count: 256)
-  /// By continuation byte minus 0x80: 64 entries each. Children come before their parents.
-  private(set) var nodes: [[Branch]] = []
-  private var numbers: [[Branch]: Int32] = [:]
-  /// Nodes below which every value has the same symbol.
-  private var uniform: [Uniform: Branch] = [:]
+  /// Bytes in a row that lead to the same.
+  struct Run {
+    /// The last of them, of a continuation byte minus 0x80.
+    let last: Int
+    let branch: Branch
+  }
+
+  /// By first byte, up to 0xFF.
+  private(set) var root: [Run] = []
+  /// Whether a symbol has values of more than one byte.
+  private(set) var isWide: [Bool]
+
+  /// By node its runs, up to 63: pairs of the last byte and the branch. Children come before their parents.
+  private var nodes = ListTable(count: 16)
+  /// The runs of the nodes being made, those of children behind their parents'.
+  private var runs: [Run] = []
+  /// By symbol and number of continuation bytes, the node below which every value has that symbol.
+  private var uniform: [Branch?]
   private let intervals: [(range: ClosedRange<UInt32>, symbol: Int32)]
   /// The interval that the next value may lie in: values are asked for in ascending order.
   private var cursor = 0
 
-  private struct Uniform: Hashable {
-    let symbol: Int32
-    let continuations: UInt32
-  }
-
   init(_ alphabet: ScalarAlphabet) {
     intervals = alphabet.intervals
-    for byte in UInt32(0)..<0x80 { root[Int(byte)] = branch(byte, 0, least: 0) }
-    for lead in UInt32(0)..<0x20 { root[0xC0 + Int(lead)] = branch(lead << 6, 1, least: 0x80) }
-    for lead in UInt32(0)..<0x10 { root[0xE0 + Int(lead)] = branch(lead << 12, 2, least: 0x800) }
-    for lead in UInt32(0)..<0x05 { root[0xF0 + Int(lead)] = branch(lead << 18, 3, least: 0x10000) }
+    isWide = [Bool](repeating: false, count: alphabet.symbolCount)
+    uniform = [Branch?](repeating: nil, count: alphabet.symbolCount * 3)
+    for interval in intervals where interval.range.upperBound >= 0x80 { isWide[Int(interval.symbol)] = true }
+    addLeads(0x00..<0x80, 0, least: 0)
+    addLeads(0x80..<0xC0, nil, least: 0)
+    addLeads(0xC0..<0xE0, 1, least: 0x80)
+    addLeads(0xE0..<0xF0, 2, least: 0x800)
+    addLeads(0xF0..<0xF5, 3, least: 0x10000)
+    addLeads(0xF5..<0x100, nil, least: 0)
   }
 
-  /// What is decided by the last `continuations` bytes of a character, of whose values `first` is the smallest.
-  /// Values below `least` have a shorter form. Costs as much as there are ends of intervals, not as there are values.
-  private mutating func branch(_ first: UInt32, _ continuations: UInt32, least: UInt32) -> Branch {
-    let last = first | (1 << (6 * continuations) - 1)
-    if last < least { return .nowhere }
-    while cursor < intervals.count, intervals[cursor].range.upperBound < first { cursor += 1 }
-    guard cursor < intervals.count, intervals[cursor].range.lowerBound <= last else { return .nowhere }
-    let (range, symbol) = intervals[cursor]
-    let isUniform = range.lowerBound <= first && last <= range.upperBound && least <= first
-    if continuations == 0 { return .symbol(symbol) }
-    let key = Uniform(symbol: symbol, continuations: continuations)
-    if isUniform, let known = uniform[key] { return known }
-    var branches: [Branch] = []
-    for part in UInt32(0)..<64 {
-      branches.append(branch(first + part << (6 * (continuations - 1)), continuations - 1, least: least))
+  var nodeCount: Int { nodes.count }
+
+  /// Which runs are those of a node.
+  func runs(of node: Int) -> Range<Int> {
+    let places = nodes.indices(of: node)
+    return places.lowerBound / 2..<places.upperBound / 2
+  }
+
+  subscript(run: Int) -> Run { Run(last: Int(nodes[run * 2]), branch: Branch(code: nodes[run * 2 + 1])) }
+
+  /// First bytes that `continuations` others follow; nil: that begin no character.
+  private mutating func addLeads(_ bytes: Range<Int>, _ continuations: UInt32?, least: UInt32) {
+    guard let continuations else { return root.append(Run(last: bytes.upperBound - 1, branch: .nowhere)) }
+    findRuns(bytes.count, of: 1 << (6 * continuations), from: 0, continuations, least: least)
+    for run in runs { root.append(Run(last: bytes.lowerBound + run.last, branch: run.branch)) }
+    runs.removeAll(keepingCapacity: true)
+  }
+
+  /// What `count` parts of `size` values each, the first of which begins with `first`, lead to with `continuations`
+  /// bytes to come: adds to `runs`. Values below `least` have a shorter form.
+  private mutating func findRuns(
+    _ count: Int, of size: UInt32, from first: UInt32, _ continuations: UInt32, least: UInt32
+  ) {
+    let bottom = runs.count
+    let end = first + UInt32(count) * size
+    var low = first
+    while low < end {
+      while cursor < intervals.count, intervals[cursor].range.upperBound < low { cursor += 1 }
+      var branch = Branch.nowhere
+      var next = end
+      if low + size <= least {
+        next = least / size * size
+      } else if cursor < intervals.count, intervals[cursor].range.lowerBound >= low + size {
+        next = intervals[cursor].range.lowerBound / size * size
+      } else if cursor < intervals.count {
+        let (range, symbol) = intervals[cursor]
+        let isUniform = max(range.lowerBound, least) <= low && low + size - 1 <= range.upperBound
+        branch = isUniform ? same(symbol, continuations) : node(from: low, continuations, least: least)
+        next = isUniform ? (range.upperBound + 1) / size * size : low + size
+      }
+      low = min(next, end)
+      if runs.count > bottom, runs[runs.count - 1].branch == branch { runs.removeLast() }
+      runs.append(Run(last: Int((low - first) / size) - 1, branch: branch))
     }
-    let added = node(branches)
-    if isUniform { uniform[key] = added }
+  }
+
+  /// The branch to `continuations` bytes all of whose values have one symbol.
+  private mutating func same(_ symbol: Int32, _ continuations: UInt32) -> Branch {
+    if continuations == 0 { return .symbol(symbol) }
+    let place = Int(symbol) * 3 + Int(continuations) - 1
+    if let known = uniform[place] { return known }
+    let branch = same(symbol, continuations - 1)
+    runs.append(Run(last: 63, branch: branch))
+    let added = node(from: runs.count - 1)
+    uniform[place] = added
     return added
   }
 
-  private mutating func node(_ branches: [Branch]) -> Branch {
-    if branches.allSatisfy({ $0 == .nowhere }) { return .nowhere }
-    if let known = numbers[branches] { return .node(known) }
-    let number = Int32(nodes.count)
-    numbers[branches] = number
-    nodes.append(branches)
-    return .node(number)
+  /// The branch to the values from `first` on that `continuations` bytes tell apart.
+  private mutating func node(from first: UInt32, _ continuations: UInt32, least: UInt32) -> Branch {
+    let bottom = runs.count
+    findRuns(64, of: 1 << (6 * (continuations - 1)), from: first, continuations - 1, least: least)
+    return node(from: bottom)
+  }
+
+  /// The branch to the node whose runs are those from `bottom` on, which are taken away.
+  private mutating func node(from bottom: Int) -> Branch {
+    defer { runs.removeLast(runs.count - bottom) }
+    if runs.count == bottom + 1, runs[bottom].branch == .nowhere { return .nowhere }
+    for run in runs[bottom...] {
+      nodes.append(Int32(run.last))
+      nodes.append(run.branch.code)
+    }
+    return .node(Int32(nodes.close().number))
   }
 }

@@ -1,6 +1,12 @@
 import JSONCore
 
 extension DFA {
+  /// The state from which every well-formed text is accepted; nil when there is none.
+  package var everything: UInt16? {
+    Layout(classes: classes, transitions: transitions, width: classCount, accepting: accepting).everything
+      .map { UInt16($0) }
+  }
+
   /// The order of rows for the walk.
   struct Layout {
     private let classes: [UInt8]
@@ -8,7 +14,9 @@ extension DFA {
     private let width: Int
     private var rowOf: [UInt32]
     private var order: [Int] = []
-    /// The row from which everything is accepted; 0 when there is none.
+    /// The state from which everything is accepted.
+    private(set) var everything: Int?
+    /// Its row; 0 when there is none.
     private(set) var everythingRow: UInt32 = 0
     private(set) var firstAcceptingRow: UInt32 = 0
 
@@ -20,7 +28,7 @@ extension DFA {
       let states = transitions.count / width
       rowOf = [UInt32](repeating: 0, count: states)
       let isAccepting = { (state: Int) in accepting[state / 64] >> UInt64(state % 64) & 1 == 1 }
-      let everything = (0..<states).first { isAccepting($0) && acceptsEverything(from: $0) }
+      everything = (0..<states).first { isAccepting($0) && acceptsEverything(from: $0) }
       order = [0] + (everything.map { [$0] } ?? [])
       let others = (1..<max(1, states)).filter { $0 != everything }
       order += others.filter { !isAccepting($0) }

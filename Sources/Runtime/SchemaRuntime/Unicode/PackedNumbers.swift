@@ -52,3 +52,18 @@ extension PackedNumbers {
     return ranges
   }
 }
+
+/// The lines of a table that `.ci/unicode-tables` wrote, found by any of their names without reading the others.
+struct NamedLines {
+  private var lines: [[UInt8]: Substring] = [:]
+
+  init(_ table: String) {
+    for line in table.split(separator: "\n") {
+      guard let space = line.utf8.firstIndex(of: UInt8(ascii: " ")) else { continue }
+      let numbers = line[line.utf8.index(after: space)...]
+      for name in line[..<space].utf8.split(separator: UInt8(ascii: ",")) { lines[Array(name)] = numbers }
+    }
+  }
+
+  subscript(name: String) -> Substring? { lines[Array(name.utf8)] }
+}

@@ -1,8 +1,21 @@
+import Synchronization
+
 /// The sets behind `\p{...}`, by exactly the names that ECMA-262 gives: general categories, scripts, script extensions
 /// and the binary properties. Of the version of Unicode that the tables name.
 package enum UnicodeProperty {
+  /// The sets read before, by name. There is an end to the names: all sets together take less than a megabyte.
+  private static let known = Mutex<[[UInt8]: ScalarSet]>([:])
+
   /// The set for the text between the braces, nil when no such property is known.
   package static func set(named name: String) -> ScalarSet? {
+    let key = Array(name.utf8)
+    if let set = known.withLock({ $0[key] }) { return set }
+    guard let set = read(name) else { return nil }
+    known.withLock { $0[key] = set }
+    return set
+  }
+
+  private static func read(_ name: String) -> ScalarSet? {
     if name == "ASCII" { return ScalarSet([0...0x7F]) }
     return sources(of: name).map { sources in
       sources.lines.reduce(sources.isComplement ? .all : ScalarSet([])) { set, line in
@@ -22,9 +35,9 @@ package enum UnicodeProperty {
     guard parts.count == 2, let value = String(parts[1]), isPlain(value) else { return nil }
     switch String(parts[0]) {
     case "General_Category", "gc": return category(value).map { ($0, false) }
-    case "Script", "sc": return script(value).map { ([$0], false) }
+    case "Script", "sc": return scripts[value].map { ([$0], false) }
     case "Script_Extensions", "scx":
-      return (PackedNumbers.line(named: "+" + value, of: ScriptTable.text) ?? script(value)).map { ([$0], false) }
+      return (scripts["+" + value] ?? scripts[value]).map { ([$0], false) }
     default: return nil
     }
   }
@@ -39,7 +52,7 @@ package enum UnicodeProperty {
 
   private static func alone(_ name: String) -> [Substring]? {
     guard isPlain(name) else { return nil }
-    return category(name) ?? PackedNumbers.line(named: name, of: BinaryPropertyTable.text).map { [$0] }
+    return category(name) ?? binaryProperties[name].map { [$0] }
   }
 
   /// Nothing that the format of the tables gives a meaning to.
@@ -47,11 +60,13 @@ package enum UnicodeProperty {
     !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isLetter || $0.isDigit }
   }
 
-  private static func script(_ name: String) -> Substring? { PackedNumbers.line(named: name, of: ScriptTable.text) }
+  private static let categories = NamedLines(CategoryTable.text)
+  private static let scripts = NamedLines(ScriptTable.text)
+  private static let binaryProperties = NamedLines(BinaryPropertyTable.text)
 
   private static func category(_ name: String) -> [Substring]? {
     let codes = groups.first { $0.names.contains(name) }?.codes ?? [name]
-    let lines = codes.compactMap { PackedNumbers.line(named: $0, of: CategoryTable.text) }
+    let lines = codes.compactMap { categories[$0] }
     return lines.isEmpty ? nil : lines
   }
 

@@ -82,9 +82,12 @@ package struct PatternParser {
   private mutating func term() throws(PatternError) -> PatternSyntax {
     if take("^") { return .start }
     if take("$") { return .end }
-    if take("\\b") { return .wordBoundary(negated: false) }
-    if take("\\B") { return .wordBoundary(negated: true) }
-    let isLook = Self.lookOpenings.contains { scalars[position...].starts(with: $0.opening.unicodeScalars) }
+    if peek == "\\" {
+      if take("\\b") { return .wordBoundary(negated: false) }
+      if take("\\B") { return .wordBoundary(negated: true) }
+    }
+    let isLook =
+      peek == "(" && Self.lookOpenings.contains { scalars[position...].starts(with: $0.opening.unicodeScalars) }
     let term = try atom()
     // With the flag `u` an assertion cannot be repeated: what follows it stands alone.
     if isLook {
@@ -113,7 +116,7 @@ package struct PatternParser {
     depth += 1
     defer { depth -= 1 }
     if depth > Self.depthLimit { throw error(.nestedTooDeep(limit: Self.depthLimit), at: place) }
-    for (opening, direction, isNegated) in Self.lookOpenings where take(String(opening.dropFirst())) {
+    for (opening, direction, isNegated) in Self.lookOpenings where peek == "?" && take(String(opening.dropFirst())) {
       let body = try closed(openedAt: place)
       return .look(PatternLook(direction: direction, isNegated: isNegated, body: body, place: place))
     }
