@@ -12,14 +12,14 @@ ifeq ($(MAKELEVEL),0)
 $(shell rm -f .build/step-times)
 endif
 
-.PHONY: help run build test check check-source example bench bench-json bench-proxy bench-build scaling fuzz differential install clean
+.PHONY: help run build test check check-source example bench bench-json bench-proxy bench-reliability bench-build scaling fuzz differential install clean
 
 help:
 	@echo "make run      build the release binary and show it at work on this repository"
 	@echo "make test     build and run every test, with real MCP clients"
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
-	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy: one part)"
+	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability)"
 	@echo "make scaling  time for twice the size over the time for the size: keywords, reader, compiler, patterns"
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
 	@echo "make differential  compare COUNT ($(COUNT)) random pairs with other implementations"
@@ -73,6 +73,10 @@ bench: build bench-build
 bench-json: bench-build
 	@$(PYTHON) Benchmarks/run.py --only json
 
+# What limits and the audit cost.
+bench-reliability: bench-build
+	@$(PYTHON) Benchmarks/run.py --only reliability
+
 bench-proxy: build
 	@$(STEP) "install what is missing" .ci/require cc=gcc nginx=nginx wrk=wrk
 	@python3 Benchmarks/proxy.py $(BINARY)
@@ -80,6 +84,7 @@ bench-proxy: build
 bench-build: .venv/ready
 	@$(STEP) "install what is missing" .ci/require taskset=util-linux
 	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product securellm-bench
+	@$(STEP) "benchmark build" $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --product reliability-bench
 
 # Fails when twice the size takes more than 2.5 times as long. The patterns are those of the test data, where it is.
 REDOS = $(or $(wildcard $(or $(SECURELLM_TESTDATA),../shared/data)/injection/redos.txt),/dev/null)

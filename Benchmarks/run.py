@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 import json_pairs
+import reliability
 from json_pairs import DATA, OUT, ROOT, WORKLOADS
 
 RELEASE = ROOT / ".build" / "release"
@@ -88,6 +89,14 @@ def print_during_build(found):
         say("  the build failed or ended early: this figure says nothing")
 
 
+def print_reliability(found):
+    say("\nLimits of the proxy, thread CPU time")
+    print_table(list(reliability.table_rows(found, reliability.LIMITS)))
+    say("  " + reliability.exactness(found))
+    say("\nThe audit, on the disk of this folder")
+    print_table(list(reliability.table_rows(found, reliability.AUDIT)))
+
+
 def processor():
     with open("/proc/cpuinfo") as file:
         names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
@@ -98,7 +107,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", type=int, default=15, help="pairs of passes per ratio (15)")
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
-    parser.add_argument("--only", choices=["json", "mcp"])
+    parser.add_argument("--only", choices=["json", "mcp", "reliability"])
     parser.add_argument("--workloads", nargs="+", choices=WORKLOADS, default=WORKLOADS)
     parser.add_argument("--modes", nargs="+", choices=MODES, default=MODES)
     parser.add_argument("--no-extra", action="store_true", help="leave out the peers that no target names")
@@ -108,15 +117,18 @@ def main():
     load = os.getloadavg()[0]
     say(f"{processor()}, load {load:.1f}" + ("  (busy: trust the ratios, not the figures)" if load > 1 else ""))
     results = {"load": load}
-    if options.only != "mcp":
+    if options.only in (None, "json"):
         results["json"] = json_pairs.measure(RELEASE / "securellm-bench", options.pairs, options.core, options.workloads,
                                              options.modes, not options.no_extra)
         print_json(results["json"], options.modes, not options.no_extra)
-    if options.only != "json":
+    if options.only in (None, "mcp"):
         results["mcp"] = measure_mcp(options.core)
         print_mcp(results["mcp"])
         results["during_build"] = measure_during_build()
         print_during_build(results["during_build"])
+    if options.only in (None, "reliability"):
+        results["reliability"] = reliability.measure(RELEASE / "reliability-bench", OUT / "audit")
+        print_reliability(results["reliability"])
     (OUT / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (OUT / "results.txt").write_text("\n".join(lines_printed) + "\n")
     print(f"\nkept in {(OUT / 'results.txt').relative_to(ROOT)} and results.json")

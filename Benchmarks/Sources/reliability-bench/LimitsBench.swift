@@ -23,10 +23,10 @@ enum LimitsBench {
       var reserving = generous.reserve(1000, now: UInt64(index))
       if let reservation = reserving.take() { reservation.settle(actual: 900, now: UInt64(index)) }
     }
-    let registry = LimiterRegistry<Int>(capacity: 1024)
+    let registry = LimiterRegistry(capacity: 1024)
     let usual = try quota(1_000_000, burst: 1_000_000)
     measure("registry of 1000 keys and check") { index in
-      let limiter = registry.limiter(for: index % 1000, quota: usual, now: UInt64(index))
+      let limiter = registry.limiter(for: UInt64(index % 1000), quota: usual, now: UInt64(index))
       admitted += limiter?.check(now: UInt64(index)).isAdmitted == true ? 1 : 0
     }
     let breaker = CircuitBreaker()

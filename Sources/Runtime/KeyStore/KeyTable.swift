@@ -4,10 +4,13 @@ import Digest
 /// A key as requests meet it: one object per key and table, so that holding it costs a reference count.
 package final class ClientKey: Sendable {
   package let record: KeyRecord
+  /// The id as a number of 32 bits: what limits are found by.
+  package let number: UInt64
   private let patterns: [ModelPattern]?
 
   init(_ record: KeyRecord) {
     self.record = record
+    number = UInt64(record.id, radix: 16) ?? 0
     patterns = record.models?.map(ModelPattern.init)
   }
 

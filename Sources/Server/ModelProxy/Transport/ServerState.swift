@@ -19,8 +19,8 @@ package final class ServerState: Sendable {
   private let documents: (open: JSONBytes, keyed: JSONBytes)
   private let prices: Mutex<PriceBook>
   private let current: Mutex<Generation>
-  private let keyRequests = LimiterRegistry<String>(capacity: 10_000)
-  private let keyTokens = LimiterRegistry<String>(capacity: 10_000)
+  private let keyRequests = LimiterRegistry(capacity: 10_000)
+  private let keyTokens = LimiterRegistry(capacity: 10_000)
   private let state = Atomic<UInt8>(0)
 
   package init(
@@ -53,9 +53,12 @@ package final class ServerState: Sendable {
 
   // MARK: limits of keys
 
+  /// Who calls without a key. No key has this number.
+  private static let nobody: UInt64 = 1 << 32
+
   /// The limiters of a key: its own limits, or those that the configuration gives to all. Without a key, one client.
   func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> Limiters {
-    let id = key?.record.id ?? ""
+    let id = key?.number ?? Self.nobody
     var limits = common
     if let own = key?.record.limits {
       if let requests = own.requestsPerMinute {
@@ -73,7 +76,7 @@ package final class ServerState: Sendable {
   }
 
   private func limiter(
-    _ registry: LimiterRegistry<String>, _ id: String, _ quota: Quota?, _ now: UInt64
+    _ registry: LimiterRegistry, _ id: UInt64, _ quota: Quota?, _ now: UInt64
   ) throws(ProxyFailure) -> RateLimiter? {
     guard let quota else { return nil }
     guard let limiter = registry.limiter(for: id, quota: quota, now: now) else {
