@@ -63,19 +63,21 @@ struct Serve: AsyncParsableCommand {
     let logger = Logger(label: "securellm.serve") { log.handler(label: $0) }
     let launcher = ProxyLauncher(loader: load) { logger.notice("\($0)") }
     let tools = try ToolCatalogueService.ofThisProcess()
+    // Before it listens: whoever can call it can signal it too.
+    let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(tools: tools, threads: threads ?? Surroundings.processors)
     Surroundings.write("Listening on http://\(proxy.server.address)\n", to: STDERR_FILENO)
     for line in proxy.summary { Surroundings.write("  \(line)\n", to: STDERR_FILENO) }
-    await Self.untilStopped(proxy)
+    await Self.untilStopped(proxy, by: signals)
     await proxy.shutDown()
     _ = log.flush()
   }
 
   /// Reads keys again each second and the configuration on SIGHUP, until SIGTERM or SIGINT. A second one ends at once.
-  private static func untilStopped(_ proxy: RunningProxy) async {
+  private static func untilStopped(_ proxy: RunningProxy, by signals: UnixSignalsSequence) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        for await signal in await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint) {
+        for await signal in signals {
           guard signal == .sighup else { return }
           proxy.reload()
         }
