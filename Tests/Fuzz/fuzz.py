@@ -68,8 +68,8 @@ LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-detect_leaks=0"]
 # Shares of the executions and the longest inputs of each.
 PHASES = [(0.9, 256), (0.1, 4096)]
 OWN_PHASES = {
-    "compiler": [(0.6, 128), (0.38, 256), (0.02, 4096)],
-    "pattern": [(0.75, 32), (0.2, 64), (0.04, 256), (0.01, 4096)],
+    "compiler": [(0.85, 128), (0.14, 256), (0.01, 4096)],
+    "pattern": [(0.9, 32), (0.08, 64), (0.015, 256), (0.005, 4096)],
 }
 # The order of the types in Tests/FuzzTargets/GeneratedTarget.swift.
 TYPES = ["scalars", "containers", "combinators", "tree", "hostile_names", "numbers",
@@ -199,7 +199,8 @@ def run(target, program, folder, runs, longest, seconds):
 def libfuzzer(target, program, folder, runs, longest, seconds):
     """Executions that took place, and the exit status."""
     command = [program, folder, f"-runs={runs}", f"-max_total_time={seconds}", f"-max_len={longest}", *LIMITS,
-               "-print_final_stats=1", "-reload=0", "-entropic=0", f"-dict={ROOT}/Tests/Fuzz/json.dict",
+               "-print_final_stats=1", "-reload=0", "-entropic_scale_per_exec_time=1",
+               f"-dict={ROOT}/Tests/Fuzz/json.dict",
                f"-artifact_prefix={OUT / target}/"]
     log = OUT / target / f"log-{longest}"
     with log.open("w") as output:

@@ -10,7 +10,7 @@ enum PatternTarget {
     case 0: PatternCompiler.defaultStateBudget
     case 1..<32: 1000
     case 32..<256: 150
-    default: 50
+    default: 32
     }
   }
 

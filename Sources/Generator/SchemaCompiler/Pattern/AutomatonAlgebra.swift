@@ -1,18 +1,27 @@
 package import SchemaRuntime
 
-/// Set operations. Each throws `tooManyStates` when the result has more than `stateLimit` states.
+/// Set operations. Each throws `tooManyStates` when the result has more than `stateLimit` states, or needs more than 16
+/// times `stateBudget` on the way.
 extension Automaton {
   /// The strings both accept.
-  package func intersect(_ other: Automaton) throws(PatternError) -> Automaton {
-    try combined(with: other, as: .intersection)
+  package func intersect(
+    _ other: Automaton, stateBudget: Int = Automaton.stateLimit
+  ) throws(PatternError) -> Automaton {
+    try combined(with: other, as: .intersection, stateBudget: stateBudget)
   }
 
   /// The strings at least one accepts.
-  package func union(_ other: Automaton) throws(PatternError) -> Automaton { try combined(with: other, as: .union) }
+  package func union(
+    _ other: Automaton, stateBudget: Int = Automaton.stateLimit
+  ) throws(PatternError) -> Automaton {
+    try combined(with: other, as: .union, stateBudget: stateBudget)
+  }
 
   /// The strings this accepts and the other does not.
-  package func subtract(_ other: Automaton) throws(PatternError) -> Automaton {
-    try combined(with: other, as: .difference)
+  package func subtract(
+    _ other: Automaton, stateBudget: Int = Automaton.stateLimit
+  ) throws(PatternError) -> Automaton {
+    try combined(with: other, as: .difference, stateBudget: stateBudget)
   }
 
   /// The strings of valid UTF-8 this does not accept.
@@ -23,13 +32,15 @@ extension Automaton {
     try combined(with: other, as: .difference).isEmpty
   }
 
-  private func combined(with other: Automaton, as operation: Product.Operation) throws(PatternError) -> Automaton {
+  private func combined(
+    with other: Automaton, as operation: Product.Operation, stateBudget: Int = Automaton.stateLimit
+  ) throws(PatternError) -> Automaton {
     switch operation {
     case .intersection: if isEmpty || other.isEmpty { return .empty }
     case .union: if isEmpty || other.isEmpty { return isEmpty ? other : self }
     case .difference: if isEmpty || other.isEmpty { return self }
     }
-    let product = try Product.run(dfa, other.dfa, operation)
+    let product = try Product.run(dfa, other.dfa, operation, stateBudget: stateBudget)
     return try Automaton(product.table, classes: product.classes)
   }
 }
@@ -59,11 +70,11 @@ struct Product {
     }
   }
 
-  /// Pairs may be many more than the states that remain; 16 times the limit is where memory matters.
-  private static let pairLimit = Automaton.stateLimit * 16
-
-  /// The table of the pairs reached, not minimal.
-  static func run(_ first: DFA, _ second: DFA, _ operation: Operation) throws(PatternError) -> ByteTable {
+  /// The table of the pairs reached, not minimal. They may be many more than the states that remain; 16 times the
+  /// budget is where memory and time matter.
+  static func run(
+    _ first: DFA, _ second: DFA, _ operation: Operation, stateBudget: Int
+  ) throws(PatternError) -> ByteTable {
     let classes = jointClasses(first, second)
     var result = ByteTable(TransitionTable(symbolCount: (classes.max() ?? 0) + 1), classes: classes)
     let bytes = result.representatives()
@@ -81,7 +92,7 @@ struct Product {
     result.table.start = number(first.start, second.start)
     var index = 1
     while index < pairs.count {
-      if index > pairLimit { throw PatternError(.tooManyStates(limit: Automaton.stateLimit), at: 0) }
+      if index > stateBudget * 16 { throw PatternError(.tooManyStates(limit: stateBudget), at: 0) }
       let (one, two) = pairs[index]
       for byte in bytes {
         let target = number(first.next(one, byte), second.next(two, byte))

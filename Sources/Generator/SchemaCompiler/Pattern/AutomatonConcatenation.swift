@@ -4,9 +4,12 @@ extension Automaton {
   /// A string this accepts followed by one the other accepts. Throws `tooManyStates`.
   ///
   /// A literal in front adds one state per byte; in general the result can be exponentially larger than its parts.
-  package func concat(_ other: Automaton) throws(PatternError) -> Automaton {
+  /// `stateBudget` bounds how much larger: four times as many states may appear on the way.
+  package func concat(
+    _ other: Automaton, stateBudget: Int = Automaton.stateLimit
+  ) throws(PatternError) -> Automaton {
     if isEmpty || other.isEmpty { return .empty }
-    var run = Concatenation(dfa, other.dfa)
+    var run = Concatenation(dfa, other.dfa, stateBudget: stateBudget)
     try run.run()
     return try Automaton(run.result.table, classes: run.result.classes)
   }
@@ -26,9 +29,12 @@ private struct Concatenation {
   private var entered: [Int]
   private var generation = 0
   private var followers: [UInt16] = []
+  private let stateBudget: Int
+  /// Members of all sets, once for each class of bytes: bounds the time where the number of states alone would not.
   private var work = 0
 
-  init(_ first: DFA, _ second: DFA) {
+  init(_ first: DFA, _ second: DFA, stateBudget: Int) {
+    self.stateBudget = stateBudget
     self.first = first
     self.second = second
     everything = second.everything
@@ -45,8 +51,8 @@ private struct Concatenation {
     result.table.start = number(leader: first.start)
     var index = 1
     while index < sets.count {
-      if sets.count > Automaton.stateLimit * 4 || work > 4_000_000 {
-        throw PatternError(.tooManyStates(limit: Automaton.stateLimit), at: 0)
+      if sets.count > stateBudget * 4 || work > stateBudget * 2000 {
+        throw PatternError(.tooManyStates(limit: stateBudget), at: 0)
       }
       let set = sets.indices(of: index)
       for byte in bytes {
@@ -85,7 +91,7 @@ private struct Concatenation {
     let isAccepting = sets.open.dropFirst().contains { second.isAccepting(UInt16(truncatingIfNeeded: sets[$0])) }
     let (number, isNew) = sets.close()
     if isNew {
-      work += size
+      work += size * bytes.count
       _ = result.table.add(accepting: isAccepting)
     }
     return Int32(number)

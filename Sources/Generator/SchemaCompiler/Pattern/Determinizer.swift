@@ -14,8 +14,10 @@ struct Determinizer {
   private var work = 0
   private var visited: [Int32]
   private var generation: Int32 = 0
-  /// By chain, what is needed to leave out the dominated nodes of a walk.
-  private var bestRank: [Int32: Int32] = [:]
+  /// By chain, the highest rank among the nodes reached; -1 between walks.
+  private var bestRank: [Int32]
+  /// A bit for each node of a stretch, 0 between walks.
+  private var marks: [UInt64] = []
   /// Room for one walk, used again by the next: what is left to visit, and what was reached.
   private var stack: [Int32] = []
   private var reached: [Int32] = []
@@ -57,6 +59,7 @@ struct Determinizer {
     self.stateBudget = stateBudget
     table = TransitionTable(symbolCount: alphabet.symbolCount)
     visited = [Int32](repeating: 0, count: nfa.nodes.count)
+    bestRank = [Int32](repeating: -1, count: Int(nfa.chainCount))
     seeds = ListTable()
   }
 
@@ -185,22 +188,17 @@ struct Determinizer {
     context.isBeforeWord = false
     stack += reached
     walk(context)
-    return reached.contains(nfa.accept)
+    return reached.first == nfa.accept
   }
 
   /// The nodes reached without consuming from those on the stack, as a canonical set: sorted, dominated ones dropped.
-  /// Once a match has been found nothing else counts.
   private mutating func close(_ context: Context) {
     walk(context)
-    if reached.contains(nfa.accept) {
-      reached.removeAll(keepingCapacity: true)
-      reached.append(nfa.accept)
-    } else {
-      if nfa.hasChains { dropDominated() }
-      reached.sort()
-    }
+    if nfa.chainCount > 0 { dropDominated() }
+    sortReached()
   }
 
+  /// Ends where a match has been found: then nothing else counts.
   private mutating func walk(_ context: Context) {
     generation += 1
     reached.removeAll(keepingCapacity: true)
@@ -209,7 +207,11 @@ struct Determinizer {
       if visited[Int(node)] == generation { continue }
       visited[Int(node)] = generation
       switch nfa.nodes[Int(node)] {
-      case .consume, .accept: reached.append(node)
+      case .consume: reached.append(node)
+      case .accept:
+        stack.removeAll(keepingCapacity: true)
+        reached.removeAll(keepingCapacity: true)
+        return reached.append(node)
       case .split(let first, let second):
         stack.append(second)
         stack.append(first)
@@ -226,17 +228,35 @@ struct Determinizer {
   }
 
   private mutating func dropDominated() {
-    bestRank.removeAll(keepingCapacity: true)
     for node in reached where nfa.chains[Int(node)] >= 0 {
-      bestRank[nfa.chains[Int(node)], default: 0].raise(to: nfa.ranks[Int(node)])
+      let chain = Int(nfa.chains[Int(node)])
+      bestRank[chain] = max(bestRank[chain], nfa.ranks[Int(node)])
     }
-    if bestRank.isEmpty { return }
-    reached.removeAll { node in
-      nfa.chains[Int(node)] >= 0 && bestRank[nfa.chains[Int(node)]] != nfa.ranks[Int(node)]
+    var kept = 0
+    for index in reached.indices {
+      let node = Int(reached[index])
+      if nfa.chains[node] >= 0, bestRank[Int(nfa.chains[node])] != nfa.ranks[node] { continue }
+      reached.swapAt(kept, index)
+      kept += 1
+    }
+    reached.removeLast(reached.count - kept)
+    for node in reached where nfa.chains[Int(node)] >= 0 { bestRank[Int(nfa.chains[Int(node)])] = -1 }
+  }
+
+  /// Large sets lie close together: they are marked and read off, without comparing.
+  private mutating func sortReached() {
+    guard reached.count > 8, let low = reached.min(), let high = reached.max(), Int(high - low) < reached.count * 64
+    else { return reached.sort() }
+    let base = Int(low) / 64
+    let words = Int(high) / 64 - base + 1
+    while marks.count < words { marks.append(0) }
+    for node in reached { marks[Int(node) / 64 - base] |= 1 << UInt64(node % 64) }
+    reached.removeAll(keepingCapacity: true)
+    for word in 0..<words {
+      while marks[word] != 0 {
+        reached.append(Int32((base + word) * 64 + marks[word].trailingZeroBitCount))
+        marks[word] &= marks[word] - 1
+      }
     }
   }
-}
-
-extension Int32 {
-  fileprivate mutating func raise(to other: Int32) { self = Swift.max(self, other) }
 }

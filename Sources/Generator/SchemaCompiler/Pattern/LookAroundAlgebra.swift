@@ -24,7 +24,9 @@ extension PatternCompiler {
   private func union(_ branches: [PatternSyntax]) throws(PatternError) -> Automaton {
     let plain = branches.filter { !$0.hasLookAround }
     var union = plain.isEmpty ? Automaton.empty : try search(.alternation(plain))
-    for branch in branches where branch.hasLookAround { union = try union.union(search(branch)) }
+    for branch in branches where branch.hasLookAround {
+      union = try union.union(search(branch), stateBudget: stateBudget)
+    }
     return union
   }
 
@@ -42,7 +44,7 @@ extension PatternCompiler {
     let looks = prefix.compactMap { $0.look(.ahead) }
     guard prefix.contains(.start), !looks.isEmpty else { return nil }
     var language = try search(.concatenation([.start] + terms.dropFirst(prefix.count)))
-    for look in looks { language = try language.narrowed(by: search(.concatenation([.start, look.body])), look) }
+    for look in looks { language = try narrowed(language, by: search(.concatenation([.start, look.body])), look) }
     return language
   }
 
@@ -52,7 +54,7 @@ extension PatternCompiler {
     let looks = suffix.compactMap { $0.look(.behind) }
     guard suffix.contains(.end), !looks.isEmpty else { return nil }
     var language = try search(.concatenation(terms.dropLast(suffix.count) + [.end]))
-    for look in looks { language = try language.narrowed(by: search(.concatenation([look.body, .end])), look) }
+    for look in looks { language = try narrowed(language, by: search(.concatenation([look.body, .end])), look) }
     return language
   }
 
@@ -65,7 +67,7 @@ extension PatternCompiler {
       return nil
     }
     let ends = try search(.concatenation(front + [.end]))
-    return try ends.concat(search(.concatenation([.start, look.body])).complement())
+    return try ends.concat(search(.concatenation([.start, look.body])).complement(), stateBudget: stateBudget)
   }
 
   /// `(?<=a)b` is found where `ab` is; `(?<!a)b` where a `b` follows something that does not end in `a`.
@@ -77,13 +79,15 @@ extension PatternCompiler {
       return nil
     }
     let starts = try search(.concatenation([.start] + rest))
-    return try search(.concatenation([look.body, .end])).complement().concat(starts)
+    return try search(.concatenation([look.body, .end])).complement().concat(starts, stateBudget: stateBudget)
   }
-}
 
-extension Automaton {
-  fileprivate func narrowed(by condition: Automaton, _ look: PatternLook) throws(PatternError) -> Automaton {
-    look.isNegated ? try subtract(condition) : try intersect(condition)
+  private func narrowed(
+    _ language: Automaton, by condition: Automaton, _ look: PatternLook
+  ) throws(PatternError) -> Automaton {
+    look.isNegated
+      ? try language.subtract(condition, stateBudget: stateBudget)
+      : try language.intersect(condition, stateBudget: stateBudget)
   }
 }
 

@@ -24,12 +24,11 @@ struct PatternNFA {
   /// `a.{0,50}b` would need a state for every set of places where an `a` was seen. -1: no chain.
   private(set) var chains: [Int32] = []
   private(set) var ranks: [Int32] = []
-  var hasChains: Bool { chainCount > 0 }
+  private(set) var chainCount: Int32 = 0
   /// The set of word characters; nil while no condition asks for it.
   private(set) var wordSet: Int?
 
   private var setNumbers: [ScalarSet: Int] = [:]
-  private var chainCount: Int32 = 0
   private let stateBudget: Int
   private let nodeLimit: Int
 
