@@ -20,6 +20,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case holding
     /// The answer's head went to the client.
     case relaying
+    /// The client has the whole answer; what is left is to record it.
+    case answered
     case finished
   }
 
@@ -42,6 +44,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var deadline: UInt64 = .max
   private let finalDeadline: UInt64
   private var status = 0
+  /// It counts among the requests at work at the provider.
+  private var hasPlace = true
 
   init(_ client: ClientConnection, _ admitted: Admitted, _ pool: UpstreamPool) {
     self.client = client
@@ -101,7 +105,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       report(.failure)
       end(cutBy: ProxyFailure(failure, provider: provider.settings.name), as: .failed)
     case .holding: refuse(ProxyFailure(failure, provider: provider.settings.name))
-    case .backingOff, .finished: break
+    case .backingOff, .answered, .finished: break
     }
   }
 
@@ -203,7 +207,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var isReading: Bool {
     switch stage {
     case .relaying, .holding: true
-    case .connecting, .waiting, .backingOff, .finished: false
+    case .connecting, .waiting, .backingOff, .answered, .finished: false
     }
   }
 
@@ -228,9 +232,13 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     if case .holding = stage { return forwardError(connection) }
     release(connection)
     relay.end(to: client)
+    leavePlace()
+    // The client waits for the last bytes, and for nothing that is done with them.
+    stage = .answered
+    client.flush()
+    relay.readUsage()
     let ending = outcome()
     finish(ending.0, error: ending.error, message: nil)
-    client.flush()
     client.finish(keepAlive: relay.framing != .untilClose)
   }
 
@@ -265,6 +273,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   }
 
   func clientGone() {
+    // The answer went out; that its reader left while it did is no reason to record anything else.
+    if case .answered = stage { return }
     abandonUpstream()
     finish(.cancelled, error: "client_gone", message: nil)
   }
@@ -278,7 +288,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       case .backingOff: "could not be tried again in time"
       case .relaying, .holding:
         now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
-      case .finished: ""
+      case .answered, .finished: ""
       }
     let failure = ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
     abandonUpstream()
@@ -288,7 +298,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       refuse(failure, as: .timeout)
     case .relaying:
       end(cutBy: failure, as: .timeout)
-    case .finished: break
+    case .answered, .finished: break
     }
   }
 
@@ -298,7 +308,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     switch stage {
     case .connecting, .waiting, .holding, .backingOff: refuse(failure)
     case .relaying: end(cutBy: failure, as: .failed)
-    case .finished: break
+    case .answered, .finished: break
     }
   }
 
@@ -315,9 +325,15 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     provider.breaker?.record(outcome, permit, now: loop.now)
   }
 
+  private func leavePlace() {
+    if hasPlace { provider.leave() }
+    hasPlace = false
+  }
+
   private func finish(_ outcome: Metrics.Outcome, error: String?, message: String?) {
     if case .finished = stage { return }
     stage = .finished
+    leavePlace()
     report(.unknown)
     loop.metrics.inFlight.add(-1)
     let ending = Ending(

@@ -135,16 +135,17 @@ struct Relay: ~Copyable {
 
   /// The provider's answer is at its end, as HTTP counts it.
   mutating func end(to client: ClientConnection) {
-    switch mode {
-    case .plain:
-      if !isTooLong { scanner.scan(body: scanned.bytes) }
-    case .held: break
-    case .stream:
+    if mode == .stream {
       // Half an event: for the client to see, as it would without us.
       let framing = framing
       events.withHeld { Self.write($0, framing, to: client) }
     }
     if framing == .chunked { client.write("0\r\n\r\n") }
+  }
+
+  /// Reads in a whole body what it cost. The events of a stream were read as they came.
+  mutating func readUsage() {
+    if mode == .plain, !isTooLong { scanner.scan(body: scanned.bytes) }
   }
 
   /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider.

@@ -52,7 +52,7 @@ package struct ModelTable: Sendable {
 /// Finds the provider of a name.
 private struct Lookup: Sendable {
   /// Names that belong to a provider whatever else is configured, by how they begin.
-  private static let families: [(prefix: StaticString, provider: StaticString)] = [
+  private static let families: [(prefix: String, provider: String)] = [
     ("gpt-", "openai"), ("chatgpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"),
     ("text-embedding-", "openai"), ("claude-", "anthropic"), ("deepseek-", "deepseek"),
   ]
@@ -72,8 +72,8 @@ private struct Lookup: Sendable {
         return model.isEmpty ? nil : ModelTable.Target(provider: index, model: model)
       }
     }
-    for family in Self.families where name.utf8.starts(with: "\(family.prefix)".utf8) {
-      if let index = open.first(where: { names[$0].utf8.elementsEqual("\(family.provider)".utf8) }) {
+    for family in Self.families where name.utf8.starts(with: family.prefix.utf8) {
+      if let index = open.first(where: { names[$0].utf8.elementsEqual(family.provider.utf8) }) {
         return ModelTable.Target(provider: index, model: name)
       }
     }

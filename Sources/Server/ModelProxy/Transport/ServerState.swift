@@ -91,7 +91,6 @@ package final class ServerState: Sendable {
   func close(_ admitted: Admitted, _ ending: Ending, on loop: LoopContext) {
     let cost = cost(admitted, ending)
     trail.finished(admitted, ending, cost: cost, on: loop)
-    admitted.provider.leave()
     let series = admitted.provider.metrics
     series.requests[Int(ending.outcome.rawValue)].add()
     series.duration.observe(microseconds: ending.duration / 1000)
