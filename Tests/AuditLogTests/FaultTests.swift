@@ -42,12 +42,13 @@ import Testing
     #expect(eventually { log.status.state == .stalled(code: ENOSPC) })
     #expect(!log.status.isReady)
     #expect(throws: AuditRefusal.stalled(code: ENOSPC)) { try log.append(received(3)) }
+    try log.append(Array(finished(2).utf8).span, endsOpen: true)
     #expect(try folder.lines() == [received(1)])
     device.set { _, _ in nil }
     #expect(eventually { log.status.isReady })
     try log.append(received(4))
     #expect(log.close())
-    #expect(try folder.lines() == [1, 2, 4].map(received))
+    #expect(try folder.lines() == [received(1), received(2), finished(2), received(4)])
     #expect(notices.all == [.stalled(code: ENOSPC), .resumed])
   }
 

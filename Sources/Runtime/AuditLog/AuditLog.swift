@@ -71,15 +71,22 @@ package final class AuditLog: Sendable {
 
   /// Takes one record: a line of JSON without its line feed, whole and at most 64 KiB. When this returns, the record
   /// survives the process. It never waits, allocates nothing and, while the writer is awake, makes no system call.
-  package func append(_ line: Span<UInt8>) throws(AuditRefusal) {
-    do { try take(line) } catch {
+  ///
+  /// - Parameter endsOpen: the record closes what an earlier one has opened. It is taken while the disk takes nothing,
+  ///   too, as long as there is room: what was begun before that is not to stay open.
+  package func append(_ line: Span<UInt8>, endsOpen: Bool = false) throws(AuditRefusal) {
+    do { try take(line, endsOpen: endsOpen) } catch {
       refusedCount.add(1, ordering: .relaxed)
       throw error
     }
   }
 
-  private func take(_ line: Span<UInt8>) throws(AuditRefusal) {
-    if let refusal = refusal(health.load(ordering: .acquiring)) { throw refusal }
+  private func take(_ line: Span<UInt8>, endsOpen: Bool) throws(AuditRefusal) {
+    switch refusal(health.load(ordering: .acquiring)) {
+    case .stalled where endsOpen: break
+    case let refusal?: throw refusal
+    case nil: break
+    }
     guard line.count > 0 else { throw .malformed }
     guard line.count <= RecordRing.longestRecord else { throw .tooLong }
     switch ring.append(line) {

@@ -55,7 +55,7 @@ struct AuditTrail: Sendable {
     event.error = ending.error.map { JSONString($0) }
     event.errorMessage = ending.message.map { JSONString($0) }
     // It cannot be made undone any more; the log counts what it refuses, and says so in /readyz.
-    try? append(event, loop)
+    try? append(event, loop, endsOpen: true)
   }
 
   /// A request that was turned away before anything was done.
@@ -89,10 +89,12 @@ struct AuditTrail: Sendable {
     event.stream = admitted.stream
   }
 
-  private func append(_ event: AuditEvent.Value, _ loop: LoopContext) throws(AuditRefusal) {
+  private func append(
+    _ event: AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false
+  ) throws(AuditRefusal) {
     loop.auditWriter.reset()
     event.write(to: &loop.auditWriter)
-    try loop.auditWriter.withSpan { (line) throws(AuditRefusal) in try log.append(line) }
+    try loop.auditWriter.withSpan { (line) throws(AuditRefusal) in try log.append(line, endsOpen: endsOpen) }
   }
 }
 
@@ -156,6 +158,7 @@ extension AuditTrail {
   ) {
     try? append(
       call.finished(
-        outcome.auditStatus, httpStatus: status >= 100 ? status : nil, error: error, duration: duration), loop)
+        outcome.auditStatus, httpStatus: status >= 100 ? status : nil, error: error, duration: duration), loop,
+      endsOpen: true)
   }
 }
