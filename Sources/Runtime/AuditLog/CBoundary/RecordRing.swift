@@ -160,7 +160,11 @@ final class RecordRing: @unchecked Sendable {
 
   /// Makes the whole ring free from `position` on; nobody may be using it.
   func restart(at position: Int, filling: Bool) {
-    if filling { fill(from: position, to: position + capacity) }
+    if filling {
+      fill(from: position, to: position + capacity)
+      // The words are in the file; that all of it was touched once need not keep it in this process's memory.
+      unsafe madvise(records, capacity, MADV_DONTNEED)
+    }
     tail.store(position, ordering: .releasing)
     released.store(position, ordering: .releasing)
   }

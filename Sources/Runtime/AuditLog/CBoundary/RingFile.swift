@@ -57,6 +57,8 @@ enum RingFile {
     guard fsync(file) == 0 else { throw .last("fsync", path) }
     let ring = try ring(file, capacity, path)
     ring[.capacity] = UInt64(capacity)
+    // Zeros are the free words of the first lap, so nothing has to be filled in.
+    ring.flags = .clean
     ring[.magic] = magic
     guard fsync(file) == 0 else { throw .last("fsync", path) }
     return ring
