@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import pathlib
 import random
 import resource
 import signal
@@ -58,6 +59,33 @@ def test_a_port_in_use_is_told(make_proxy, mock, binary, tmp_path):
         [binary, "serve", "--port", str(proxy.port)], capture_output=True, text=True,
         env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}, timeout=20)
     assert run.returncode == 1 and "use" in run.stderr.lower()
+
+
+def test_what_only_the_start_needs_is_not_kept_in_memory(make_proxy, mock):
+    """Neither code that ran once nor the audit's queue, of which no more is in memory than has been used."""
+    proxy = make_proxy(two_providers(mock))
+
+    def queue():
+        resident, inside = 0, False
+        for line in pathlib.Path(f"/proc/{proxy.process.pid}/smaps").read_text().splitlines():
+            name, _, value = line.partition(":")
+            if "-" in name.split(" ")[0]:
+                inside = line.endswith("audit.ring")
+            elif inside and name == "Rss":
+                resident += int(value.split()[0])
+        return resident
+
+    def status(name):
+        text = pathlib.Path(f"/proc/{proxy.process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in text.splitlines() if line.startswith(name))
+
+    assert proxy.request("/v1/chat/completions", chat())[0] == 200
+    assert queue() < 1024, "all of a new queue is in memory"
+    until(lambda: status("VmHWM") - status("VmRSS") > 4096, 10, "code of the start is kept")
+    proxy.kill()
+    proxy.start()
+    assert proxy.request("/v1/chat/completions", chat())[0] == 200
+    assert queue() < 1024, "all of a queue that was put in order is in memory"
 
 
 def test_two_servers_never_share_an_audit(make_proxy, mock, binary, tmp_path):

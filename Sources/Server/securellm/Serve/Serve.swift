@@ -74,6 +74,7 @@ struct Serve: AsyncParsableCommand {
   }
 
   /// Reads keys again each second and the configuration on SIGHUP, until SIGTERM or SIGINT. A second one ends at once.
+  /// Soon after the start, what only the start needed is taken out of memory.
   private static func untilStopped(_ proxy: RunningProxy, by signals: UnixSignalsSequence) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -83,6 +84,9 @@ struct Serve: AsyncParsableCommand {
         }
       }
       group.addTask {
+        // Not while the first requests may be on their way.
+        try? await Task.sleep(for: .milliseconds(500))
+        ResidentCode.release()
         while !Task.isCancelled {
           try? await Task.sleep(for: .seconds(1))
           proxy.refreshKeys()
