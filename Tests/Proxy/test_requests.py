@@ -23,7 +23,7 @@ def guarded(make_proxy, mock):
     configuration["aliases"] = {"m": "openai/gpt-4o-mini"}
     proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
     key = key_of(proxy)
-    time.sleep(1.5)
+    time.sleep(2.5)
     return proxy, key
 
 
@@ -105,7 +105,7 @@ def test_limits_of_a_key(make_proxy, mock):
     configuration["clients"] = {"requireKey": "always"}
     proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
     limited, free = key_of(proxy, "limited", "--requests-per-minute", "60", "--burst", "3"), key_of(proxy, "free")
-    time.sleep(1.5)
+    time.sleep(2.5)
     found = [proxy.request("/v1/chat/completions", chat(), {"Authorization": f"Bearer {limited}"}) for _ in range(6)]
     assert [status for status, _, _ in found[:3]] == [200] * 3
     status, headers, body = found[3]

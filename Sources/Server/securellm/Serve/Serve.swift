@@ -87,9 +87,10 @@ struct Serve: AsyncParsableCommand {
         // Not while the first requests may be on their way.
         try? await Task.sleep(for: .milliseconds(500))
         ResidentCode.release()
+        try? await Task.sleep(for: .milliseconds(500))
         while !Task.isCancelled {
-          try? await Task.sleep(for: .seconds(1))
           proxy.refreshKeys()
+          try? await Task.sleep(for: .seconds(1))
         }
       }
       await group.next()
