@@ -171,6 +171,14 @@ def key_of(proxy, name="tests", *options):
     return made.stdout.strip()
 
 
+def key_in_force(proxy, name="tests", *options):
+    """A new key, which the running proxy has read."""
+    key = key_of(proxy, name, *options)
+    bearer = {"Authorization": f"Bearer {key}"}
+    until(lambda: proxy.request("/v1/models", headers=bearer)[0] == 200, 10, "the key is not known")
+    return key
+
+
 def two_providers(mock, **more):
     """OpenAI's and Anthropic's dialect at the mock."""
     entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from conftest import key_of, until
+from conftest import key_in_force
 
 SETTINGS = """
 seed = 1
@@ -86,9 +86,7 @@ def test_every_answer_is_described(make_proxy, mock):
 def test_keys_are_asked_for_where_the_document_says_so(make_proxy, mock):
     configuration = {**one_provider_of_each_dialect(mock), "clients": {"requireKey": "always"}}
     proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
-    key = key_of(proxy)
-    authorization = {"Authorization": f"Bearer {key}"}
-    until(lambda: proxy.request("/v1/models", headers=authorization)[0] == 200, 10, "the key is not known")
+    authorization = {"Authorization": f"Bearer {key_in_force(proxy)}"}
     assert proxy.request("/openapi.json")[0] == 401
     # `ignored_auth` sends each request again without the key, and with another one.
     report = schemathesis(
@@ -111,8 +109,7 @@ def test_the_document_says_whether_keys_are_needed(make_proxy, mock):
     keyed = make_proxy(
         {**one_provider_of_each_dialect(mock), "clients": {"requireKey": "always"}},
         environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
-    authorization = {"Authorization": f"Bearer {key_of(keyed)}"}
-    until(lambda: keyed.request("/v1/models", headers=authorization)[0] == 200, 10, "the key is not known")
+    authorization = {"Authorization": f"Bearer {key_in_force(keyed)}"}
     document = json.loads(keyed.request("/openapi.json", headers=authorization)[2])
     assert document["security"] == [{"bearer": []}, {"apiKey": []}]
 

@@ -5,11 +5,10 @@ import os
 import pathlib
 import socket
 import subprocess
-import time
 
 import pytest
 
-from conftest import ROOT, chat, key_of, message, two_providers, until
+from conftest import ROOT, chat, key_in_force, message, two_providers, until
 
 DATA = pathlib.Path(os.environ.get("SECURELLM_TESTDATA", ROOT.parent / "shared" / "data")) / "http"
 
@@ -22,9 +21,7 @@ def guarded(make_proxy, mock):
     configuration["listen"] = {"hosts": ["a"]}
     configuration["aliases"] = {"m": "openai/gpt-4o-mini"}
     proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
-    key = key_of(proxy)
-    time.sleep(2.5)
-    return proxy, key
+    return proxy, key_in_force(proxy)
 
 
 def exchange(port, raw):
@@ -93,7 +90,7 @@ def test_keys(guarded):
     assert proxy.request("/metrics")[0] == 401
     environment = {**proxy.environment, "SECURELLM_KEYS_DATABASE": str(proxy.folder / "keys.sqlite")}
     subprocess.run([proxy.binary, "keys", "revoke", "tests"], env=environment, check=True, capture_output=True)
-    time.sleep(2)
+    until(lambda: proxy.request("/v1/models", headers=bearer)[0] == 401, 10, "the key is still in force")
     status, _, body = proxy.request("/v1/chat/completions", chat(), bearer)
     assert status == 401 and "revoked" in json.loads(body)["error"]["message"]
     until(lambda: any(e["event_type"] == "request_rejected" for e in proxy.events()), 5, "no refusal is recorded")
@@ -104,8 +101,8 @@ def test_limits_of_a_key(make_proxy, mock):
     configuration = two_providers(mock)
     configuration["clients"] = {"requireKey": "always"}
     proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
-    limited, free = key_of(proxy, "limited", "--requests-per-minute", "60", "--burst", "3"), key_of(proxy, "free")
-    time.sleep(2.5)
+    limited = key_in_force(proxy, "limited", "--requests-per-minute", "60", "--burst", "3")
+    free = key_in_force(proxy, "free")
     found = [proxy.request("/v1/chat/completions", chat(), {"Authorization": f"Bearer {limited}"}) for _ in range(6)]
     assert [status for status, _, _ in found[:3]] == [200] * 3
     status, headers, body = found[3]

@@ -1,4 +1,4 @@
-/// Elements of arrays and members of maps, gathered beside the stack until it is known how many there are.
+/// Elements of arrays and members of maps, gathered on the stack until it is known how many there are.
 extension JSONReader {
   /// Bytes of the room on the stack: where more are asked for, it would be the heap's.
   @usableFromInline static var roomSize: Int { 1024 }
