@@ -1,5 +1,8 @@
 """A long build: others are served meanwhile, and nothing of it is left when it is no longer wanted."""
+import json
 import os
+import pathlib
+import resource
 import signal
 import time
 
@@ -98,3 +101,34 @@ def test_killing_the_server_leaves_no_builder(binary, environment):
     client.process.stdin.close()
     client.process.stdout.close()
     until(gone(processes), 1, "processes are left after SIGTERM")
+
+
+def test_the_end_of_a_call_is_recorded_while_the_disk_is_full(binary, environment):
+    """No file may grow beyond what the audit has already: what a full disk does to it."""
+    client = StdioClient([binary, "mcp"], env=environment)
+    identifier, processes = start_build(client)
+    folder = next(pathlib.Path(environment["XDG_DATA_HOME"]).rglob("audit.ring")).parent
+    until(lambda: events(folder), 5, "the call is not recorded")
+    used = max(file.stat().st_size for file in folder.glob("audit-*.jsonl"))
+    resource.prlimit(client.process.pid, resource.RLIMIT_FSIZE, (used, resource.RLIM_INFINITY))
+
+    def refused():
+        answer = client.answer(client.start("tools/call", {"name": "server_status", "arguments": {}}))
+        return "the audit cannot be written" in json.dumps(answer)
+
+    until(refused, 10, "calls go on unrecorded")
+    client.notify("notifications/cancelled", {"requestId": identifier, "reason": "test"})
+    until(gone(processes), 1, "processes of a cancelled build are left")
+    assert refused()
+    resource.prlimit(client.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    until(lambda: not refused(), 10, "calls are not served again")
+    assert client.close() == 0
+    found = events(folder)
+    begun = [event["request_id"] for event in found if event["event_type"] == "tool_called"]
+    ended = [event["request_id"] for event in found if event["event_type"] == "tool_finished"]
+    assert sorted(begun) == sorted(ended)
+    assert [event.get("status") for event in found if event["request_id"] == begun[0]] == [None, "cancelled"]
+
+
+def events(folder):
+    return [json.loads(line) for file in sorted(folder.glob("audit-*.jsonl")) for line in file.read_text().splitlines()]

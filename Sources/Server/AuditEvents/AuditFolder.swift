@@ -31,14 +31,15 @@ package final class AuditFolder: Sendable {
 
   func nextID() -> JSONString { state.withLock { $0.ids.next() } }
 
+  /// - Parameter endsOpen: the event closes what an earlier one has opened, so it is taken while the disk is full, too.
   /// - Throws: why the event was not taken.
-  package func append(_ event: AuditEvent.Value) throws {
+  package func append(_ event: AuditEvent.Value, endsOpen: Bool = false) throws {
     try state.withLock { state in
       let log = try state.log ?? open()
       state.log = log
       state.writer.reset()
       event.write(to: &state.writer)
-      try state.writer.withSpan { (line) throws(AuditRefusal) in try log.append(line) }
+      try state.writer.withSpan { (line) throws(AuditRefusal) in try log.append(line, endsOpen: endsOpen) }
     }
   }
 

@@ -73,7 +73,7 @@ private struct OpenCall {
     let duration = UInt64(passed.seconds) * 1_000_000_000 + UInt64(passed.attoseconds / 1_000_000_000)
     // It has happened; the log counts what it refuses.
     try? folder.append(
-      record.finished(status(failure), error: failure?.code.rawValue, duration: duration))
+      record.finished(status(failure), error: failure?.code.rawValue, duration: duration), endsOpen: true)
   }
 
   private func status(_ failure: ToolFailure?) -> AuditEvent.ValueStatus {

@@ -1,4 +1,5 @@
 public import CBytes
+import Glibc
 
 extension JSONReader {
   @usableFromInline static var ones: UInt64 { 0x0101_0101_0101_0101 }
@@ -122,15 +123,12 @@ extension JSONReader {
 
   /// Whether the token is exactly these bytes.
   public func tokenEquals(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count == tokenCount else { return false }
-    return unsafe UnsafeBufferPointer(start: tokenStart, count: tokenCount).elementsEqual(bytes)
+    unsafe bytes.count == tokenCount && memcmp(tokenStart, bytes, tokenCount) == 0
   }
 
   /// Whether the token is exactly `text`: for names too long to be compared word by word in generated code.
   public func tokenEquals(_ text: StaticString) -> Bool {
-    guard text.utf8CodeUnitCount == tokenCount else { return false }
-    let bytes = unsafe UnsafeBufferPointer(start: tokenStart, count: tokenCount)
-    return unsafe bytes.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: tokenCount))
+    unsafe text.utf8CodeUnitCount == tokenCount && memcmp(tokenStart, text.utf8Start, tokenCount) == 0
   }
 
   /// Whether the token has between `minimum` and `maximum` code points.

@@ -51,20 +51,38 @@ public struct JSONString: Sendable {
     place = 0
   }
 
+  @inlinable
+  @inline(__always)
+  var isInPlace: Bool { owner == nil }
+
+  /// Of a text that stands in the value.
+  @inlinable
+  @inline(__always)
+  var shortCount: Int { Int(truncatingIfNeeded: place &>> 56) }
+
+  /// Of a text with an owner.
+  @inlinable
+  @inline(__always)
+  var longCount: Int { Int(truncatingIfNeeded: place &>> 32) }
+
+  /// Where a text with an owner begins; the seven bytes behind it may be read too. Valid as long as the value is.
+  @inlinable
+  @inline(__always)
+  var longAddress: UnsafePointer<UInt8> {
+    unsafe UnsafePointer(owner.unsafelyUnwrapped.base) + Int(UInt32(truncatingIfNeeded: place))
+  }
+
   /// Calls `body` with the address of the text, of which the seven bytes behind may be read too.
   @inlinable
   @inline(__always)
   func withAddress<Result, Failure: Error>(
     _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    if let owner {
-      let start = UInt32(truncatingIfNeeded: place)
-      return try unsafe body(UnsafePointer(owner.base) + Int(start), Int(place >> 32))
-    }
+    if !isInPlace { return try unsafe body(longAddress, longCount) }
     let padded: InlineArray<2, UInt64> = [place.littleEndian, 0]
     let words = padded.span
     return try unsafe words.bytes.withUnsafeBytes { (bytes) throws(Failure) -> Result in
-      try unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self), Int(place >> 56))
+      try unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self), shortCount)
     }
   }
 
@@ -81,7 +99,7 @@ public struct JSONString: Sendable {
   }
 
   /// Length in bytes of UTF-8.
-  @inlinable public var utf8Count: Int { Int(truncatingIfNeeded: owner == nil ? place >> 56 : place >> 32) }
+  @inlinable public var utf8Count: Int { isInPlace ? shortCount : longCount }
 
   @inlinable public var isEmpty: Bool { place == 0 }
 

@@ -32,7 +32,22 @@ extension JSONWriter {
   @inlinable
   @inline(__always)
   public mutating func text(_ text: JSONString) {
-    unsafe text.withAddress { unsafe copy($0, $1, padded: true) }
+    if text.isInPlace { return short(text) }
+    unsafe copy(text.longAddress, text.longCount, padded: true)
+  }
+
+  /// A text that stands in its value: one word, where none of it needs an escape.
+  @inline(never)
+  @usableFromInline
+  mutating func short(_ text: JSONString) {
+    let (word, size) = (text.place, text.shortCount)
+    // What is above the text is shifted out.
+    guard Self.escapes(word) << (64 &- size &* 8) == 0 else {
+      return unsafe text.withAddress { unsafe copy($0, $1, padded: true) }
+    }
+    reserve(Self.slack)
+    unsafe UnsafeMutableRawPointer(base + used).storeBytes(of: word.littleEndian, as: UInt64.self)
+    used &+= size
   }
 
   /// A string that may be absent, with the text before it: `,"name":"` and the closing quote; nothing for nil.
