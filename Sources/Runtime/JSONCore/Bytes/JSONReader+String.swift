@@ -1,5 +1,5 @@
 public import CBytes
-import Glibc
+public import Glibc
 
 extension JSONReader {
   @usableFromInline static var ones: UInt64 { 0x0101_0101_0101_0101 }
@@ -126,9 +126,14 @@ extension JSONReader {
     unsafe bytes.count == tokenCount && memcmp(tokenStart, bytes, tokenCount) == 0
   }
 
-  /// Whether the token is exactly `text`: for names too long to be compared word by word in generated code.
+  /// Whether the token is exactly `text`: for names too long to be compared word by word in generated code. Inlined,
+  /// because a call would be handed a copy of the whole reader, and because the length is then known: the bytes are
+  /// compared as words.
+  @inlinable
+  @inline(__always)
   public func tokenEquals(_ text: StaticString) -> Bool {
-    unsafe text.utf8CodeUnitCount == tokenCount && memcmp(tokenStart, text.utf8Start, tokenCount) == 0
+    unsafe tokenLength == text.utf8CodeUnitCount
+      && memcmp(tokenStart, text.utf8Start, text.utf8CodeUnitCount) == 0
   }
 
   /// Whether the token has between `minimum` and `maximum` code points.

@@ -161,7 +161,7 @@ public struct JSONReader: ~Copyable {
   }
 
   /// Where the reader stands now, to come back to.
-  public var mark: JSONMark { JSONMark(offset: offset, depth: depth, keyCount: keys.count) }
+  @inlinable public var mark: JSONMark { JSONMark(offset: offset, depth: depth, keyCount: keys.count) }
 
   /// Goes back to a mark taken earlier from this reader and forgets a failure.
   public mutating func reset(to mark: JSONMark) {
@@ -341,6 +341,13 @@ public struct JSONReader: ~Copyable {
 public struct JSONMark: Sendable {
   /// In bytes from the start of the reader's buffer.
   public let offset: Int
-  let depth: Int
-  let keyCount: Int
+  @usableFromInline let depth: Int
+  @usableFromInline let keyCount: Int
+
+  @inlinable
+  init(offset: Int, depth: Int, keyCount: Int) {
+    self.offset = offset
+    self.depth = depth
+    self.keyCount = keyCount
+  }
 }
