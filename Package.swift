@@ -227,6 +227,7 @@ let package = Package(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
       swiftSettings: settings),
     tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
+    tests("AuditEventsTests", ["AuditEvents", "AuditLog", "ProxyProtocol", "SchemaRuntime", "JSONCore"]),
     tests(
       "NativeToolsTests",
       [

@@ -67,21 +67,21 @@ final class TestClock: Sendable {
 /// `{"event_type":"request_received","request_id":...}` opens a request; any other type with its id closes it.
 func requestRole(_ line: JSONSlice) -> AuditRole {
   var reader = JSONReader(line)
-  var (id, type): ([UInt8], [UInt8]) = ([], [])
+  var (id, type): (JSONString, JSONString) = ("", "")
   guard reader.beginObject() else { return .other }
   var isFirst = true
   while case .name = reader.nextMember(first: isFirst) {
     isFirst = false
     if reader.tokenEquals("event_type"), reader.string() {
-      type = reader.takeString().bytes
+      type = reader.takeString()
     } else if reader.tokenEquals("request_id"), reader.string() {
-      id = reader.takeString().bytes
+      id = reader.takeString()
     } else if !reader.skipValue() {
       return .other
     }
   }
   if id.isEmpty { return .other }
-  return type == Array("request_received".utf8) ? .opens(id) : .closes(id)
+  return type == "request_received" ? .opens(id) : .closes(id)
 }
 
 func received(_ id: Int) -> String { #"{"event_type":"request_received","request_id":"\#(id)"}"# }

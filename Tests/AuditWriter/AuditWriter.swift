@@ -48,7 +48,7 @@ enum Main {
     guard reader.beginObject(), reader.key(), reader.string() else { return .other }
     let opens = reader.tokenEquals("request_received")
     guard reader.comma(), reader.key(), reader.string() else { return .other }
-    let id = reader.takeString().bytes
+    let id = reader.takeString()
     return opens ? .opens(id) : .closes(id)
   }
 }

@@ -13,23 +13,28 @@ package struct AuditConfiguration: Sendable {
   package var groupDelay: Duration
   /// What is told while the log works, for the program's own log.
   package var report: @Sendable (AuditNotice) -> Void
-  /// What a record means for the request it belongs to.
+  /// What a line of a file means for the request it belongs to. The line may be torn, or somebody else's.
   package var role: @Sendable (JSONSlice) -> AuditRole
+  /// The same of a record that this process has appended.
+  package var ownRole: @Sendable (JSONSlice) -> AuditRole
   var device: any AuditDevice
   /// How often a disk that takes nothing is tried again.
   var retryDelay = Duration.milliseconds(250)
   /// Milliseconds since 1970.
   var clock: @Sendable () -> Int
 
+  /// - Parameter ownRole: `role` when it is nil.
   package init(
     folder: String, keptDays: Int = 90, queueBytes: Int = 8 << 20, groupDelay: Duration = .milliseconds(20),
-    role: @escaping @Sendable (JSONSlice) -> AuditRole, report: @escaping @Sendable (AuditNotice) -> Void = { _ in }
+    role: @escaping @Sendable (JSONSlice) -> AuditRole, ownRole: (@Sendable (JSONSlice) -> AuditRole)? = nil,
+    report: @escaping @Sendable (AuditNotice) -> Void = { _ in }
   ) {
     self.folder = folder
     self.keptDays = keptDays
     self.queueBytes = queueBytes
     self.groupDelay = groupDelay
     self.role = role
+    self.ownRole = ownRole ?? role
     self.report = report
     device = SystemDevice()
     clock = { SystemDevice.wallClock() }
@@ -38,7 +43,7 @@ package struct AuditConfiguration: Sendable {
 
 /// What a record means for the request it belongs to; the id is whatever names the request.
 package enum AuditRole: Sendable, Equatable {
-  case opens([UInt8])
-  case closes([UInt8])
+  case opens(JSONString)
+  case closes(JSONString)
   case other
 }

@@ -141,7 +141,7 @@ struct AuditWriter: Sendable {
   private mutating func noteRoles(from start: Int) {
     let bytes = JSONBytes(group)
     for line in lines {
-      let role = configuration.role(JSONSlice(unchecked: bytes, range: line))
+      let role = configuration.ownRole(JSONSlice(unchecked: bytes, range: line))
       openRequests.note(role, at: FileMark(day: mark.day, offset: start + line.lowerBound))
     }
     ring[.openSince] = (openRequests.earliest() ?? mark).word

@@ -10,7 +10,7 @@ extension AuditLog {
   ) throws(AuditOpenFailure) -> Int {
     let folder = DayFolder(path: path, device: SystemDevice())
     do throws(DeviceFailure) {
-      var open: Set<[UInt8]> = []
+      var open: Set<JSONString> = []
       for day in try folder.days().suffix(2) {
         let file = try folder.open(day)
         defer { folder.device.close(file) }
@@ -18,7 +18,7 @@ extension AuditLog {
         // Where it begins in the middle of a line, that piece means nothing to `role`.
         _ = try LineScanner(device: folder.device, file: file).scan(from: start) { line, _ in
           switch role(line) {
-          case .opens(let id): open.insert(id)
+          case .opens(let id): open.insert(id.detached())
           case .closes(let id): open.remove(id)
           case .other: break
           }

@@ -7,39 +7,42 @@ struct OpenRequests {
   /// then stays where it is.
   private static let most = 1 << 20
 
-  private struct Opened {
-    let id: [UInt8]
-    let mark: FileMark
-  }
-
-  private var open: [[UInt8]: FileMark] = [:]
-  /// In the order of their places; those that are closed leave when they come to the front.
-  private var order: [Opened] = []
+  /// The number of each, counted over all that ever stood in `marks`.
+  private var open: [JSONString: Int] = [:]
+  /// In the order of their places, nil for those that are closed: they leave when they come to the front.
+  private var marks: [FileMark?] = []
   private var first = 0
+  /// The number of the first of `marks`.
+  private var base = 0
 
   mutating func note(_ role: AuditRole, at mark: FileMark) {
     switch role {
     case .opens(let id):
-      guard open.count < Self.most, open[id] == nil else { return }
-      open[id] = mark
-      order.append(Opened(id: id, mark: mark))
-    case .closes(let id): open[id] = nil
+      guard open.count < Self.most else { return }
+      let id = id.detached()
+      if let earlier = open.updateValue(base + marks.count, forKey: id) {
+        open[id] = earlier
+      } else {
+        marks.append(mark)
+      }
+    case .closes(let id):
+      if let number = open.removeValue(forKey: id) { marks[number - base] = nil }
     case .other: break
     }
   }
 
   /// The place of the earliest open one; nil when there is none.
   mutating func earliest() -> FileMark? {
-    while first < order.count, open[order[first].id] != order[first].mark { first += 1 }
-    if first == order.count {
-      order.removeAll(keepingCapacity: true)
-      first = 0
-      return nil
+    while first < marks.count, marks[first] == nil { first += 1 }
+    if first == marks.count {
+      marks.removeAll(keepingCapacity: true)
+    } else if first > 4096, first > marks.count / 2 {
+      marks.removeFirst(first)
+    } else {
+      return marks[first]
     }
-    if first > 4096, first > order.count / 2 {
-      order.removeFirst(first)
-      first = 0
-    }
-    return order[first].mark
+    base += first
+    first = 0
+    return marks.first ?? nil
   }
 }

@@ -195,8 +195,8 @@ struct Recovery {
         requests.note(role, at: FileMark(day: day, offset: offset))
         switch role {
         case .opens(let id):
-          if lines.updateValue(line.bytes, forKey: id) == nil { order.append(id) }
-        case .closes(let id): lines[id] = nil
+          if lines.updateValue(line.bytes, forKey: id.bytes) == nil { order.append(id.bytes) }
+        case .closes(let id): lines[id.bytes] = nil
         case .other: break
         }
         return true

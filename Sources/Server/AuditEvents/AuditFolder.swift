@@ -51,7 +51,7 @@ package final class AuditFolder: Sendable {
         let (log, unclosed) = try AuditLog.open(
           AuditConfiguration(
             folder: "\(path)/\(number)", queueBytes: 1 << 20, role: AuditRoles.role(of:),
-            report: { report("audit: \($0)") }))
+            ownRole: AuditRoles.ownRole(of:), report: { report("audit: \($0)") }))
         for record in unclosed {
           if let line = AuditRoles.closing(record) { try? log.append(line.span) }
         }

@@ -8,9 +8,37 @@ package enum AuditRoles {
   package static func role(of line: JSONSlice) -> AuditRole {
     var reader = JSONReader(line)
     guard let event = AuditEvent.Value(from: &reader) else { return .other }
-    return switch event.eventType {
-    case .requestReceived, .toolCalled: .opens(event.requestId.bytes)
-    case .requestFinished, .toolFinished: .closes(event.requestId.bytes)
+    return role(of: event.requestId, event.eventType)
+  }
+
+  /// The same of an event that this process has written, and which for that is not checked: two members near its
+  /// beginning are read.
+  package static func ownRole(of line: JSONSlice) -> AuditRole {
+    var reader = JSONReader(line.buffer, range: line.range)
+    guard reader.beginObject() else { return .other }
+    var id = JSONString()
+    var type: AuditEvent.ValueEventType?
+    var isFirst = true
+    while case .name = reader.nextMember(first: isFirst) {
+      isFirst = false
+      if reader.tokenEquals("request_id") {
+        guard reader.string() else { return .other }
+        id = reader.takeString()
+      } else if reader.tokenEquals("event_type") {
+        type = AuditEvent.ValueEventType(from: &reader)
+        if type == nil { return .other }
+      } else if !reader.passValue() {
+        return .other
+      }
+      if let type, !id.isEmpty { return role(of: id, type) }
+    }
+    return .other
+  }
+
+  private static func role(of id: JSONString, _ type: AuditEvent.ValueEventType) -> AuditRole {
+    switch type {
+    case .requestReceived, .toolCalled: .opens(id)
+    case .requestFinished, .toolFinished: .closes(id)
     case .requestRejected: .other
     }
   }

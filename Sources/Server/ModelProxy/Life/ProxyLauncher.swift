@@ -48,7 +48,7 @@ package struct ProxyLauncher: Sendable {
       AuditConfiguration(
         folder: settings.audit.folder, keptDays: settings.audit.retentionDays,
         queueBytes: settings.audit.queueEvents * 512, role: AuditRoles.role(of:),
-        report: { report("audit: \($0)") }))
+        ownRole: AuditRoles.ownRole(of:), report: { report("audit: \($0)") }))
   }
 }
 
