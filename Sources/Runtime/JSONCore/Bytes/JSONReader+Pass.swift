@@ -1,3 +1,5 @@
+internal import CBytes
+
 /// Passing over values for whoever wants a few members of a message and leaves the rest to others.
 extension JSONReader {
   /// Passes over any value, looking only for where it ends: brackets and strings are matched, what stands in between
@@ -40,13 +42,9 @@ extension JSONReader {
   /// Goes on to the next quote or bracket.
   private mutating func passPlain() {
     while unsafe cursor < end {
-      let word = unsafe Self.load(cursor)
-      let marks = Self.marks(word)
-      if marks != 0 {
-        unsafe cursor += marks.trailingZeroBitCount >> 3
-        return
-      }
-      unsafe cursor += 8
+      let plain = unsafe Self.bracket(cursor)
+      unsafe cursor += plain
+      if plain < Self.block { return }
     }
   }
 
@@ -54,13 +52,9 @@ extension JSONReader {
   private mutating func passString() -> Bool {
     unsafe cursor += 1
     while unsafe cursor < end {
-      let word = unsafe Self.load(cursor)
-      let stop = Self.zeros(word ^ Self.ones &* 0x22) | Self.zeros(word ^ Self.ones &* 0x5C)
-      guard stop != 0 else {
-        unsafe cursor += 8
-        continue
-      }
-      unsafe cursor += stop.trailingZeroBitCount >> 3
+      let plain = unsafe Self.quote(cursor)
+      unsafe cursor += plain
+      if plain == Self.block { continue }
       if unsafe cursor[0] == 0x22 {
         unsafe cursor += 1
         return unsafe cursor <= end
@@ -70,12 +64,38 @@ extension JSONReader {
     return false
   }
 
-  /// One bit per zero byte; the lowest set bit is exact.
-  private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
+  #if arch(x86_64)
+    /// Bytes looked at in one step; the padding behind a buffer is as long.
+    private static var block: Int { 16 }
 
-  /// One bit per quote or bracket; the lowest set bit is exact. Both kinds of brackets differ in one bit.
-  private static func marks(_ word: UInt64) -> UInt64 {
-    let folded = word | ones &* 0x20
-    return zeros(folded ^ ones &* 0x7B) | zeros(folded ^ ones &* 0x7D) | zeros(word ^ Self.ones &* 0x22)
-  }
+    /// How many bytes come before a quote or a backslash; `block` when there is none among the next.
+    private static func quote(_ start: UnsafePointer<UInt8>) -> Int {
+      unsafe (securellm_quotes(start) | 0x1_0000).trailingZeroBitCount
+    }
+
+    /// The same for a quote or a bracket.
+    private static func bracket(_ start: UnsafePointer<UInt8>) -> Int {
+      unsafe (securellm_brackets(start) | 0x1_0000).trailingZeroBitCount
+    }
+  #else
+    /// Bytes looked at in one step.
+    private static var block: Int { 8 }
+
+    /// How many bytes come before a quote or a backslash; `block` when there is none among the next.
+    private static func quote(_ start: UnsafePointer<UInt8>) -> Int {
+      let word = unsafe load(start)
+      return (zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5C)).trailingZeroBitCount >> 3
+    }
+
+    /// The same for a quote or a bracket. Both kinds of brackets differ in one bit.
+    private static func bracket(_ start: UnsafePointer<UInt8>) -> Int {
+      let word = unsafe load(start)
+      let folded = word | ones &* 0x20
+      let brackets = zeros(folded ^ ones &* 0x7B) | zeros(folded ^ ones &* 0x7D)
+      return (brackets | zeros(word ^ ones &* 0x22)).trailingZeroBitCount >> 3
+    }
+
+    /// One bit per zero byte; the lowest set bit is exact.
+    private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
+  #endif
 }
