@@ -10,6 +10,19 @@ import Testing
     #expect(Set([text, "chatcmpl-123", ""]).count == 2)
   }
 
+  @Test func everyLength() {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_".utf8)
+    for count in 0...63 {
+      let text = ShortText(Array(letters[..<count]).span)
+      let string = String(decoding: letters[..<count], as: UTF8.self)
+      #expect(text.count == count && text.description == string)
+      #expect(text.jsonString == (count == 0 ? nil : JSONString(string)) && text.jsonString?.utf8Count ?? 0 == count)
+      #expect(text == ShortText(Array((string + "\0").utf8.prefix(count)).span))
+      if count > 0 { #expect(text != ShortText(Array(letters[..<(count - 1)]).span)) }
+      if count < 63 { #expect(text != ShortText(Array((string + "\0").utf8).span)) }
+    }
+  }
+
   @Test func whatIsLongerIsCutBetweenCharacters() {
     let long = String(repeating: "x", count: 62)
     #expect(ShortText(Array((long + "ab").utf8).span).description == long + "a")

@@ -4,8 +4,8 @@ public import JSONCore
 /// characters.
 public struct ShortText: Sendable {
   public static let capacity = 63
-  private var bytes = InlineArray<63, UInt8>(repeating: 0)
-  private var length: UInt8 = 0
+  /// The text, then zeros, and in the last byte its length.
+  private var words = InlineArray<8, UInt64>(repeating: 0)
 
   public init() {}
 
@@ -13,29 +13,32 @@ public struct ShortText: Sendable {
   public init(_ text: Span<UInt8>) {
     var count = min(text.count, Self.capacity)
     while count > 0, count < text.count, text[count] & 0xC0 == 0x80 { count -= 1 }
-    for index in 0..<count { bytes[index] = text[index] }
-    length = UInt8(count)
+    TextWords.put(text, count: count, into: &words)
+    words[7] |= (UInt64(count) << 56).littleEndian
   }
 
-  public var count: Int { Int(length) }
-  public var isEmpty: Bool { length == 0 }
+  public var count: Int { Int(words[7].littleEndian >> 56) }
+  public var isEmpty: Bool { words[7].littleEndian >> 56 == 0 }
 }
 
 extension ShortText: Hashable {
   public static func == (left: ShortText, right: ShortText) -> Bool {
-    left.length == right.length && (0..<left.count).allSatisfy { left.bytes[$0] == right.bytes[$0] }
+    var difference: UInt64 = 0
+    for index in 0..<8 { difference |= left.words[index] ^ right.words[index] }
+    return difference == 0
   }
 
+  /// Only the words that have text: equal texts have equally many.
   public func hash(into hasher: inout Hasher) {
-    for index in 0..<count { hasher.combine(bytes[index]) }
+    for index in 0..<(count + 7) / 8 { hasher.combine(words[index]) }
   }
 }
 
 extension ShortText: ExpressibleByStringLiteral, CustomStringConvertible {
   public init(stringLiteral text: String) { self.init(Array(text.utf8).span) }
 
-  public var description: String { String(decoding: (0..<count).map { bytes[$0] }, as: UTF8.self) }
+  public var description: String { jsonString?.description ?? "" }
 
   /// As a value of a message; nil when there is none.
-  public var jsonString: JSONString? { isEmpty ? nil : JSONString(description) }
+  public var jsonString: JSONString? { isEmpty ? nil : TextWords.string(words, count: count) }
 }

@@ -31,9 +31,19 @@ public final class JSONBytes: @unchecked Sendable {
   @inlinable public var count: Int { filled }
 
   /// A copy of `bytes`.
-  public convenience init(_ bytes: [UInt8]) {
-    self.init(capacity: bytes.count)
-    append(bytes.span)
+  public convenience init(_ bytes: [UInt8]) { self.init(copying: bytes.span) }
+
+  /// A copy of `bytes`.
+  init(copying bytes: Span<UInt8>) {
+    let count = bytes.count
+    guard let room = unsafe malloc(count + Self.padding) else { fatalError("out of memory") }
+    unsafe base = room.assumingMemoryBound(to: UInt8.self)
+    capacity = count
+    filled = count
+    unsafe bytes.withUnsafeBytes { source in
+      if let address = source.baseAddress { unsafe memcpy(room, address, count) }
+    }
+    unsafe (base + count).initialize(repeating: 0, count: Self.padding)
   }
 
   /// A copy of the text's UTF-8.

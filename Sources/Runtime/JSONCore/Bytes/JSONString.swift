@@ -92,6 +92,17 @@ public struct JSONString: Sendable {
     self.init(owner: bytes, start: 0, count: bytes.count)
   }
 
+  /// A copy of text of which the caller knows that it is valid UTF-8.
+  package init(unchecked text: Span<UInt8>) {
+    if text.count > Self.longestInPlace {
+      self.init(owner: JSONBytes(copying: text), start: 0, longCount: text.count)
+    } else {
+      var word: UInt64 = 0
+      for index in text.indices.reversed() { word = word << 8 | UInt64(text[index]) }
+      self.init(word: word, shortCount: text.count)
+    }
+  }
+
   /// The text of `bytes`, or nil when they are not valid UTF-8.
   public init?(validating bytes: [UInt8]) {
     guard UTF8Check.isValid(bytes.span) else { return nil }
@@ -130,7 +141,14 @@ public struct JSONString: Sendable {
 
   /// The same text in a buffer of its own: what a long-lived value keeps instead of a whole message.
   public func detached() -> JSONString {
-    owner == nil ? self : JSONString(owner: JSONBytes(bytes), start: 0, count: utf8Count)
+    owner == nil ? self : withSpan { JSONString(unchecked: $0) }
+  }
+
+  /// Whether the text begins with all of another one.
+  package func begins(with text: JSONString) -> Bool {
+    unsafe withAddress { address, count in
+      unsafe text.withAddress { first, length in unsafe length <= count && memcmp(address, first, length) == 0 }
+    }
   }
 
   /// Whether the text is exactly that literal, compared without making a value of it.

@@ -1,0 +1,20 @@
+/// Short texts that stand in words, the first byte in the lowest place.
+package enum TextWords {
+  /// Puts the first `count` bytes of a text at the beginning of `words`, whose other bytes stay.
+  package static func put(_ text: Span<UInt8>, count: Int, into words: inout InlineArray<8, UInt64>) {
+    precondition(count >= 0 && count <= text.count && count <= 64)
+    unsafe withUnsafeMutableBytes(of: &words) { room in
+      unsafe text.withUnsafeBytes { unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+  }
+
+  /// The first `count` bytes, which are valid UTF-8.
+  package static func string(_ words: InlineArray<8, UInt64>, count: Int) -> JSONString {
+    precondition(count >= 0 && count <= 64)
+    let span = words.span
+    return unsafe span.withUnsafeBytes { bytes in
+      let start = unsafe bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
+      return unsafe JSONString(unchecked: Span(_unsafeStart: start, count: count))
+    }
+  }
+}
