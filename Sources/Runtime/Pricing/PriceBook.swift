@@ -6,17 +6,22 @@ public struct PriceBook: Sendable {
   /// Names the tables the rows are from.
   public let version: JSONString
   private let rows: [PriceRow]
+  /// By the places of the rows, so that looking for a row copies none.
+  private let subjects: [PriceSubject]
   /// Places of the rows for one name, by its hash.
   private var named: [UInt64: [Int]] = [:]
   /// Places of the rows for many names.
   private var open: [Int] = []
+  /// Service tiers that change no price. Kept, because a literal would be made anew for each request.
+  private let plainTiers: [ShortText] = ["default", "auto", "standard"]
 
   /// Later rows go before earlier ones of the same model.
   public init(version: JSONString, rows: [PriceRow]) {
     self.version = version
     self.rows = rows
+    subjects = rows.map { PriceSubject($0) }
     for (place, row) in rows.enumerated() {
-      if row.isForOneName {
+      if subjects[place].isForOneName {
         named[row.model.hash(first: row.model.utf8Count), default: []].append(place)
       } else {
         open.append(place)
@@ -41,61 +46,58 @@ public struct PriceBook: Sendable {
   public func cost(
     of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int, serviceTier: ShortText = ""
   ) -> Cost {
-    guard let row = row(provider: provider, model: model, day: secondsSinceEpoch.flooredQuotient(86_400)) else {
-      return .unknownModel
-    }
-    guard let percent = row.percent(serviceTier) else { return .unknownTier }
-    let price = row.price(promptTokens: usage.prompt, secondsSinceEpoch: secondsSinceEpoch)
+    let day = secondsSinceEpoch.flooredQuotient(86_400)
+    guard let place = place(provider: provider, model: model, day: day) else { return .unknownModel }
+    guard let percent = percent(serviceTier, at: place) else { return .unknownTier }
+    let price = price(at: place, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
     return price.cost(of: usage, percent: percent).map(Cost.nanoDollars) ?? .unknownBucket
   }
 
   /// The row for a model: the one that names most of it, of equal ones the last.
   public func row(provider: JSONString, model: JSONString, day: Int) -> PriceRow? {
+    place(provider: provider, model: model, day: day).map { rows[$0] }
+  }
+
+  private func place(provider: JSONString, model: JSONString, day: Int) -> Int? {
     var best: Int?
     func look(among places: [Int]) {
-      for place in places where rows[place].holds(provider: provider, model: model, day: day) {
+      for place in places where subjects[place].holds(provider: provider, model: model, day: day) {
         guard let found = best else {
           best = place
           continue
         }
-        let (new, old) = (rows[place].precision, rows[found].precision)
+        let (new, old) = (subjects[place].precision, subjects[found].precision)
         if new > old || new == old && place > found { best = place }
       }
     }
-    // With a date of eight digits, or of eight and two dashes, behind the name, or without.
-    for behind in [0, 9, 11] where model.utf8Count > behind {
-      if let places = named[model.hash(first: model.utf8Count - behind)] { look(among: places) }
+    let count = model.utf8Count
+    if let places = named[model.hash(first: count)] { look(among: places) }
+    // With a date of eight digits, or of eight and two dashes, behind the name.
+    if count > 9, model.isDate(from: count - 9), let places = named[model.hash(first: count - 9)] {
+      look(among: places)
+    }
+    if count > 11, model.isDate(from: count - 11), let places = named[model.hash(first: count - 11)] {
+      look(among: places)
     }
     look(among: open)
-    return best.map { rows[$0] }
+    return best
   }
-}
 
-extension PriceRow {
-  /// How much of a model's name the row says.
-  fileprivate var precision: Int { isForAnyModel ? 0 : model.utf8Count }
-
-  /// Nil for a tier that has no price here.
-  fileprivate func percent(_ tier: ShortText) -> Int? {
-    if let percent = serviceTiers[tier] { return percent }
-    return tier.isEmpty || tier == "default" || tier == "auto" || tier == "standard" ? 100 : nil
+  /// Nil for a tier that has no price there.
+  private func percent(_ tier: ShortText, at place: Int) -> Int? {
+    if let percent = rows[place].serviceTiers[tier] { return percent }
+    return tier.isEmpty || plainTiers.contains(tier) ? 100 : nil
   }
 
   /// A long prompt has its own price; else the hour decides.
-  fileprivate func price(promptTokens: Int, secondsSinceEpoch: Int) -> Price {
-    if let tier = tiers.first(where: { promptTokens > $0.above }) { return tier.price }
-    let day = secondsSinceEpoch.flooredQuotient(86_400)
-    let hour = (secondsSinceEpoch - day * 86_400) / 3600
+  private func price(at place: Int, promptTokens: Int, day: Int, second: Int) -> Price {
+    for tier in rows[place].tiers where promptTokens > tier.above { return tier.price }
     // 1970 began on a Thursday.
     let weekday = (day + 3) - (day + 3).flooredQuotient(7) * 7
-    return windows.first { $0.hours[weekday] >> UInt32(hour) & 1 == 1 }?.price ?? price
-  }
-}
-
-extension JSONString {
-  /// FNV-1a of the first bytes. Names that collide cost a comparison and nothing else.
-  fileprivate func hash(first count: Int) -> UInt64 {
-    (0..<count).reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64(self[$1])) &* 0x100_0000_01B3 }
+    for window in rows[place].windows where window.hours[weekday] >> UInt32(second / 3600) & 1 == 1 {
+      return window.price
+    }
+    return rows[place].price
   }
 }
 

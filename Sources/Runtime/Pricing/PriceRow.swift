@@ -48,8 +48,6 @@ public struct PriceRow: Sendable, Hashable {
   public let windows: [Window]
   /// Percent of the price, by the name of the service tier.
   public let serviceTiers: [ShortText: Int]
-  private let isForAnyProvider: Bool
-  let isForAnyModel: Bool
 
   public init(
     provider: JSONString, model: JSONString, match: Match = .dated, days: Range<Int> = 0..<Int.max, price: Price,
@@ -63,41 +61,5 @@ public struct PriceRow: Sendable, Hashable {
     self.tiers = tiers.sorted { $0.above > $1.above }
     self.windows = windows
     self.serviceTiers = serviceTiers
-    isForAnyProvider = provider.isEqual(to: "*")
-    isForAnyModel = model.isEqual(to: "*")
-  }
-
-  /// Whether a name and its dates are all that the row is about.
-  var isForOneName: Bool { !isForAnyModel && match != .prefix }
-
-  /// Whether the row is about that model.
-  func holds(provider: JSONString, model: JSONString, day: Int) -> Bool {
-    guard days.contains(day), isForAnyProvider || self.provider == provider else { return false }
-    if isForAnyModel { return true }
-    guard model.begins(with: self.model) else { return false }
-    switch match {
-    case .exact: return model.utf8Count == self.model.utf8Count
-    case .dated: return model.utf8Count == self.model.utf8Count || model.isDate(from: self.model.utf8Count)
-    case .prefix: return true
-    }
-  }
-}
-
-extension JSONString {
-  fileprivate func begins(with prefix: JSONString) -> Bool {
-    guard utf8Count >= prefix.utf8Count else { return false }
-    return (0..<prefix.utf8Count).allSatisfy { self[$0] == prefix[$0] }
-  }
-
-  /// Whether `-20251001`, `-2025-10-01` or `@20251001` stands from `start` to the end.
-  fileprivate func isDate(from start: Int) -> Bool {
-    guard self[start] == UInt8(ascii: "-") || self[start] == UInt8(ascii: "@") else { return false }
-    let count = utf8Count - start - 1
-    guard count == 8 || count == 10 else { return false }
-    return (1...count).allSatisfy { place in
-      let isDash = count == 10 && (place == 5 || place == 8)
-      let byte = self[start + place]
-      return isDash ? byte == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
   }
 }
