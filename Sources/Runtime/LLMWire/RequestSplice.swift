@@ -73,20 +73,27 @@ public struct RequestSplice: Sendable {
 
   public var pieces: [Piece] {
     var pieces: [Piece] = []
-    pieces.reserveCapacity(5)
-    var place = range.lowerBound
-    for case let edit? in [first, second] {
-      if edit.range.lowerBound > place { pieces.append(.kept(place..<edit.range.lowerBound)) }
-      pieces.append(.new(edit.text))
-      place = edit.range.upperBound
-    }
-    if place < range.upperBound { pieces.append(.kept(place..<range.upperBound)) }
+    forEachPiece { pieces.append($0) }
     return pieces
+  }
+
+  /// Calls `take` with each piece, in order.
+  public func forEachPiece(_ take: (Piece) -> Void) {
+    var place = range.lowerBound
+    if let first { Self.take(first, from: &place, take) }
+    if let second { Self.take(second, from: &place, take) }
+    if place < range.upperBound { take(.kept(place..<range.upperBound)) }
+  }
+
+  private static func take(_ edit: Edit, from place: inout Int, _ take: (Piece) -> Void) {
+    if edit.range.lowerBound > place { take(.kept(place..<edit.range.lowerBound)) }
+    take(.new(edit.text))
+    place = edit.range.upperBound
   }
 
   /// Appends what is forwarded.
   public func write(_ request: JSONBytes, to writer: inout JSONWriter) {
-    for piece in pieces {
+    forEachPiece { piece in
       switch piece {
       case .kept(let range): writer.raw(JSONSlice(unchecked: request, range: range))
       case .new(let text): writer.raw(text)

@@ -135,7 +135,7 @@ struct Admission {
     else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be sent on.") }
     var buffer = client.allocate(loop.headWriter.count + splice.count)
     loop.headWriter.withSpan { buffer.append($0) }
-    for piece in splice.pieces {
+    splice.forEachPiece { piece in
       switch piece {
       case .kept(let range): body.withSpan(range) { buffer.append($0) }
       case .new(let text): buffer.writeBytes(text)
