@@ -1,0 +1,42 @@
+import Testing
+
+@testable import AuditLog
+
+@Suite struct RecordTextTests {
+  /// Wherever it stands, in whatever length.
+  @Test(arguments: [1, 7, 8, 31, 32, 33, 63, 64, 65, 100, 131]) func aControlByteIsFound(length: Int) {
+    for byte in UInt8.min...UInt8.max {
+      for filler: UInt8 in [0x20, 0x7F, 0xFF] {
+        var text = Array(repeating: filler, count: length)
+        let place = Int(byte) * 7 % length
+        text[place] = byte
+        let isPlain = unsafe text.withUnsafeBytes { unsafe RecordText.isPlain($0) }
+        #expect(isPlain == (byte >= 0x20), "\(byte) at \(place) of \(length)")
+      }
+    }
+    #expect(unsafe RecordText.isPlain(UnsafeRawBufferPointer(start: nil, count: 0)))
+  }
+
+  /// Rings outlive the program that wrote them: the checksum, computed here word by word, must not change.
+  @Test func theChecksumStaysWhatItWas() {
+    let words = (0..<16).map { UInt64($0 + 1) &* 0xD134_2543_DE82_EF95 }
+    for length in 1...128 {
+      let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+      var (even, odd) = (77 &* multiplier, UInt64(length) ^ multiplier)
+      for index in 0..<(length + 7) / 8 {
+        if index % 2 == 1, (index + 1) * 8 <= length {
+          odd = (odd ^ words[index]) &* multiplier
+          odd ^= odd >> 31
+        } else {
+          even = (even ^ words[index]) &* multiplier
+          even ^= even >> 29
+        }
+      }
+      let expected = UInt32(((even ^ odd) &* multiplier) >> 32)
+      let found = unsafe words.withUnsafeBytes { bytes in
+        unsafe RecordText.checksum(bytes.baseAddress.unsafelyUnwrapped, length, seed: 77)
+      }
+      #expect(found == expected, "\(length)")
+    }
+  }
+}
