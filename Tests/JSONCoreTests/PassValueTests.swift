@@ -41,6 +41,23 @@ import Testing
     #expect(end(more, in: 0..<text.utf8.count) == nil)
   }
 
+  /// Wherever quotes, backslashes and brackets stand among the bytes that are looked at in one step.
+  @Test func everyPlaceInAStep() {
+    for count in 0...40 {
+      let filler = String(repeating: "x", count: count)
+      let number = "1" + String(repeating: "2", count: count)
+      for text in [
+        "\"\(filler)\"", "\"\(filler)\\\"\(filler)\"",
+        "\"\\\\\(filler)\\\\\"", "[\(number)]", "[\(number),\"\(filler)]\"]",
+        "{\"\(filler)\":[\(number),{}]}",
+      ] {
+        #expect(end(text) == text.utf8.count && end(text + "]}\"", in: 0..<text.utf8.count) == text.utf8.count)
+        #expect(end(String(text.dropLast()) + "     ", in: 0..<text.utf8.count) == nil)
+        #expect(end(text, in: 0..<text.utf8.count - 1) == nil)
+      }
+    }
+  }
+
   @Test func nestingIsLimited() {
     #expect(end("[[[[]]]]", maxDepth: 4) == 8)
     #expect(end("[[[[]]]]", maxDepth: 3) == nil)
