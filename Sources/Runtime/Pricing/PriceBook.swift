@@ -71,7 +71,7 @@ public struct PriceBook: Sendable {
       }
     }
     let count = model.utf8Count
-    if let places = named[model.hash(first: count)] { look(among: places) }
+    if count > 0, let places = named[model.hash(first: count)] { look(among: places) }
     // With a date of eight digits, or of eight and two dashes, behind the name.
     if count > 9, model.isDate(from: count - 9), let places = named[model.hash(first: count - 9)] {
       look(among: places)
