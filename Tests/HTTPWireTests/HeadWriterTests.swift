@@ -83,7 +83,7 @@ import WireTranscript
     writer.response(parser.head.status)
     for index in 0..<parser.head.fields.count {
       let line = parser.head.fields[index]
-      if line.field == .retryAfter || line.field == .xRateLimit { writer.field(line, of: parser.head) }
+      if line.field == .retryAfter || line.field == .xRateLimit { writer.field(line, of: parser.head.bytes.span) }
     }
     expectFinish(&writer, true)
     let written = String(decoding: writer.bytes, as: UTF8.self)

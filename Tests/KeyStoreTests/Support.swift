@@ -34,7 +34,13 @@ final class Clock: Sendable {
 extension KeyTable {
   /// The decision in a word.
   func verdict(_ text: String, at now: Int64 = 1_735_689_600_123) -> String {
-    switch check(Array(text.utf8).span, at: now) {
+    check(Array(text.utf8).span, at: now).verdict
+  }
+}
+
+extension KeyDecision {
+  var verdict: String {
+    switch self {
     case .accepted(let key): "accepted \(key.record.name)"
     case .refused(.malformed): "malformed"
     case .refused(.unknown): "unknown"

@@ -69,12 +69,10 @@ package struct HeadWriter: ~Copyable {
   }
 
   /// A field line of a message that was read, name and value as they were.
-  package mutating func field<Head: MessageHead & ~Copyable>(_ line: FieldLines.Line, of head: borrowing Head) {
-    let span = head.bytes.span
-    bytes.append(span.extracting(line.name))
-    separator()
-    append(span.extracting(line.value))
-    lineEnd()
+  ///
+  /// - Parameter head: the bytes of its head.
+  package mutating func field(_ line: FieldLines.Line, of head: Span<UInt8>) {
+    field(head.extracting(line.name), head.extracting(line.value))
   }
 
   /// The empty line behind the fields; false when something was refused, and then nothing is left.
@@ -141,13 +139,14 @@ package struct HeadWriter: ~Copyable {
 
   private mutating func decimal(_ number: Int) {
     if number < 0 { isRefused = true }
-    let value = number.magnitude
-    var place: UInt = 1
-    while value / place >= 10 { place *= 10 }
-    while place > 0 {
-      bytes.append(0x30 + UInt8(value / place % 10))
-      place /= 10
-    }
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var (rest, start) = (number.magnitude, 20)
+    repeat {
+      start -= 1
+      digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    bytes.append(digits.span.extracting(start..<20))
   }
 
   /// Whether no control character other than a tab is in it.

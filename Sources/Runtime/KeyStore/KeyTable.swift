@@ -85,15 +85,34 @@ package final class KeyTable: Sendable {
   ///
   /// - Parameter now: milliseconds since 1970.
   package func check(_ presented: Span<UInt8>, at now: Int64 = DatabaseFile.wallClock()) -> KeyDecision {
-    if version == nil { return .refused(.unavailable) }
-    guard let id = KeyText.id(of: presented) else { return .refused(.malformed) }
+    judge(find(presented), at: now)
+  }
+
+  /// What a text leads to, before it is asked whether that still opens anything.
+  enum Found {
+    /// The entry whose whole key it is.
+    case entry(Int)
+    case malformed, unknown
+  }
+
+  func find(_ presented: Span<UInt8>) -> Found {
+    guard let id = KeyText.id(of: presented) else { return .malformed }
     let digest = KeyText.digest(of: presented)
     let index = index(of: id)
-    let isEqual = entries[index].digest.isEqual(digest)
-    guard isEqual, let key = entries[index].key else { return .refused(.unknown) }
-    if entries[index].isRevoked { return .refused(.revoked(key)) }
-    if entries[index].expiresAt <= now { return .refused(.expired(key)) }
-    return .accepted(key)
+    return entries[index].digest.isEqual(digest) && index > 0 ? .entry(index) : .unknown
+  }
+
+  func judge(_ found: Found, at now: Int64) -> KeyDecision {
+    if version == nil { return .refused(.unavailable) }
+    switch found {
+    case .malformed: return .refused(.malformed)
+    case .unknown: return .refused(.unknown)
+    case .entry(let index):
+      let entry = entries[index]
+      guard let key = entry.key else { return .refused(.unknown) }
+      if entry.isRevoked { return .refused(.revoked(key)) }
+      return entry.expiresAt <= now ? .refused(.expired(key)) : .accepted(key)
+    }
   }
 
   /// 0 when there is no such id.

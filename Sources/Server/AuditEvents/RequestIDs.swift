@@ -4,19 +4,25 @@ package import JSONCore
 ///
 /// `req_` and 26 hexadecimal digits: 64 random bits of this process and loop, and a count.
 package struct RequestIDs: Sendable {
-  private let prefix: [UInt8]
-  private var count: UInt64 = 0
+  /// The last one that was given out.
+  private var text: [UInt8]
 
   /// - Parameter loop: a number that no other maker of ids in this process has.
   package init(loop: Int) {
     var generator = SystemRandomNumberGenerator()
     let random = generator.next() as UInt64 &+ UInt64(loop)
-    prefix = Array("req_".utf8) + Self.digits(random, 16)
+    text = Array("req_".utf8) + Self.digits(random, 16) + Self.digits(0, 10)
   }
 
   package mutating func next() -> JSONString {
-    count += 1
-    return JSONString(validating: prefix + Self.digits(count, 10)) ?? ""
+    var place = text.count - 1
+    // Counts on in the digits themselves: seldom more than the last one changes.
+    while text[place] == UInt8(ascii: "f"), place >= text.count - 10 {
+      text[place] = UInt8(ascii: "0")
+      place -= 1
+    }
+    text[place] = text[place] == UInt8(ascii: "9") ? UInt8(ascii: "a") : text[place] + 1
+    return JSONString(unchecked: text.span)
   }
 
   private static func digits(_ number: UInt64, _ width: Int) -> [UInt8] {

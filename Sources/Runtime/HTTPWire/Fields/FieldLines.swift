@@ -1,4 +1,5 @@
 /// The field lines of a head: where each name and value lies in the bytes of the head. Kept and reused.
+@usableFromInline
 package struct FieldLines: Sendable {
   package struct Line: Sendable {
     package var field: HTTPField
@@ -30,7 +31,7 @@ package struct FieldLines: Sendable {
   package subscript(index: Int) -> Line { lines[index] }
 
   /// The value of the first line of that field.
-  @inline(__always)
+  @usableFromInline
   package subscript(field: HTTPField) -> Range<Int>? {
     guard present.contains(field) else { return nil }
     // Heads have a dozen lines: looking is cheaper than an index that every line would have to be entered in.

@@ -1,4 +1,5 @@
 /// The fields that somebody here asks for by name; every other one is `other`.
+@usableFromInline
 package enum HTTPField: UInt8, CaseIterable, Sendable {
   case other
   // Framing and connection.

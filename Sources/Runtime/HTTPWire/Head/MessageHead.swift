@@ -1,5 +1,6 @@
 /// What the heads of requests and of responses have in common: bytes that are copied once, and the reading of their
 /// lines, right wherever the input is cut.
+@usableFromInline
 package protocol MessageHead: ~Copyable {
   /// The bytes of the head; all ranges are places in them.
   var bytes: [UInt8] { get }
@@ -8,15 +9,18 @@ package protocol MessageHead: ~Copyable {
 
 extension MessageHead where Self: ~Copyable {
   /// The bytes of a range of this head, borrowed for the call.
+  @inlinable
   @inline(__always)
   package func with<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
     body(bytes.span.extracting(range))
   }
 
   /// The value of the first line of a field, borrowed for the call; nil when there is none.
+  @inlinable
   @inline(__always)
   package func with<Result>(_ field: HTTPField, _ body: (Span<UInt8>) -> Result) -> Result? {
-    fields[field].map { with($0, body) }
+    guard let range = fields[field] else { return nil }
+    return body(bytes.span.extracting(range))
   }
 }
 

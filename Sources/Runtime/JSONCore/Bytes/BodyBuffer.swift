@@ -5,9 +5,13 @@ package struct BodyBuffer: ~Copyable {
   /// Larger memory is given back after use, so that one large message does not cost its size for ever.
   private static let keptCapacity = 1 << 16
 
+  private static let firstCapacity = 2048
+  private static let nothing = JSONBytes(capacity: 0)
+
   private var chunk: JSONBytes
 
-  package init() { chunk = JSONBytes(capacity: 2048) }
+  /// Takes memory when there is something to keep.
+  package init() { chunk = Self.nothing }
 
   /// Bytes gathered so far.
   package var count: Int { chunk.filled }
@@ -22,14 +26,15 @@ package struct BodyBuffer: ~Copyable {
     if chunk.capacity >= expected, chunk.capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&chunk) {
       chunk.seal(0)
     } else {
-      chunk = JSONBytes(capacity: max(2048, expected))
+      chunk = JSONBytes(capacity: max(Self.firstCapacity, expected))
     }
   }
 
   package mutating func append(_ part: Span<UInt8>) {
+    if part.isEmpty { return }
     let needed = chunk.filled + part.count
     if needed > chunk.capacity {
-      let larger = JSONBytes(capacity: max(needed, chunk.capacity * 2))
+      let larger = JSONBytes(capacity: max(needed, chunk.capacity * 2, Self.firstCapacity))
       chunk.withSpan(0..<chunk.filled) { larger.append($0) }
       chunk = larger
     }

@@ -19,12 +19,11 @@ struct AuditTrail: Sendable {
 
   /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
   func received(_ admitted: Admitted, on loop: LoopContext) throws(ProxyFailure) {
-    var event = event(.requestReceived, admitted.id)
-    describe(admitted, &event)
+    let event = opening(admitted, loop)
     do { try append(event, loop) } catch {
-      guard refusesOnFailure else { return }
-      throw Self.unavailable
+      if refusesOnFailure { throw Self.unavailable }
     }
+    admitted.event = consume event
   }
 
   static let unavailable = ProxyFailure(
@@ -32,8 +31,9 @@ struct AuditTrail: Sendable {
     retryAfterSeconds: 1)
 
   func finished(_ admitted: Admitted, _ ending: Ending, cost: RequestCost, on loop: LoopContext) {
-    var event = event(.requestFinished, admitted.id)
-    describe(admitted, &event)
+    var event = admitted.event.take() ?? opening(admitted, loop)
+    event.timestamp = loop.stamps.now()
+    event.eventType = .requestFinished
     event.status = ending.outcome.auditStatus
     if let usage = ending.scanner.usage {
       event.promptTokens = usage.prompt
@@ -63,7 +63,7 @@ struct AuditTrail: Sendable {
     _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: KeyIdentity?, address: JSONString,
     on loop: LoopContext
   ) {
-    var event = event(.requestRejected, id)
+    var event = AuditEvent.Value(timestamp: loop.stamps.now(), requestId: id, eventType: .requestRejected)
     event.operation = route.operation
     event.status = failure.code == .rateLimited ? .rateLimited : .failed
     event.user = key?.name
@@ -74,23 +74,16 @@ struct AuditTrail: Sendable {
     try? append(event, loop)
   }
 
-  private func event(_ type: AuditEvent.ValueEventType, _ id: JSONString) -> AuditEvent.Value {
-    AuditEvent.Value(timestamp: WallClock.timestamp(), requestId: id, eventType: type)
-  }
-
-  private func describe(_ admitted: Admitted, _ event: inout AuditEvent.Value) {
-    event.operation = admitted.route.operation
-    event.user = admitted.key?.name
-    event.keyId = admitted.key?.id
-    event.clientAddress = admitted.address
-    event.provider = admitted.provider.name
-    event.model = admitted.model
-    event.requestedModel = admitted.requestedModel
-    event.stream = admitted.stream
+  private func opening(_ admitted: Admitted, _ loop: LoopContext) -> AuditEvent.Value {
+    AuditEvent.Value(
+      timestamp: loop.stamps.now(), requestId: admitted.id, eventType: .requestReceived,
+      operation: admitted.route.operation, user: admitted.key?.name, keyId: admitted.key?.id,
+      clientAddress: admitted.address, provider: admitted.provider.name, model: admitted.model,
+      requestedModel: admitted.requestedModel, stream: admitted.stream)
   }
 
   private func append(
-    _ event: AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false
+    _ event: borrowing AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false
   ) throws(AuditRefusal) {
     loop.auditWriter.reset()
     event.write(to: &loop.auditWriter)

@@ -23,7 +23,7 @@ struct Admission {
     let scan = try read(body)
     let target = try resolve(scan, generation)
     let provider = generation.providers[target.provider]
-    let model = JSONString(target.model)
+    let model = target.model
     try checkAllowed(provider, model)
     var taken = try takeLimits(provider, scan, body)
     let admitted: Admitted
@@ -90,9 +90,8 @@ struct Admission {
 
   // MARK: who serves it
 
-  private func resolve(_ scan: RequestScan, _ generation: Generation) throws(ProxyFailure) -> ModelTable.Target {
-    let name = String(scan.model)
-    guard let target = generation.directory.table.resolve(name, dialect: route.dialect) else {
+  private func resolve(_ scan: RequestScan, _ generation: Generation) throws(ProxyFailure) -> ResolvedModel {
+    guard let target = loop.resolve(scan.model, route.dialect) else {
       throw ProxyFailure(
         .unknownModel,
         "No provider here serves this model. Name one of GET /v1/models, write provider/model, or add it to the"
@@ -133,7 +132,7 @@ struct Admission {
     guard
       template.request(for: client.parser.head, stream: scan.isStream, bodyBytes: splice.count, into: &loop.headWriter)
     else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be sent on.") }
-    var buffer = client.allocate(loop.headWriter.count + splice.count)
+    var buffer = loop.allocate(loop.headWriter.count + splice.count)
     loop.headWriter.withSpan { buffer.append($0) }
     splice.forEachPiece { piece in
       switch piece {

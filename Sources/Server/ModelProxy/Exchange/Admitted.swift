@@ -1,6 +1,7 @@
 import JSONCore
 import LLMWire
 import NIOCore
+import ProxyProtocol
 
 /// A request that may go to its provider: everything about it is decided and recorded.
 final class Admitted {
@@ -18,6 +19,8 @@ final class Admitted {
   let address: JSONString
   /// Head and body for the provider.
   let request: ByteBuffer
+  /// What was recorded of it, to be completed at its end.
+  var event: AuditEvent.Value?
   private var taken = TakenUnits()
 
   init(

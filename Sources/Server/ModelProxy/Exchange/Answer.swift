@@ -58,8 +58,10 @@ enum ResponseHeads {
   ) {
     client.loop.headWriter.reset()
     client.loop.headWriter.response(status)
-    for index in 0..<head.fields.count where passes(head.fields[index].field) {
-      client.loop.headWriter.field(head.fields[index], of: head)
+    head.with(0..<head.bytes.count) { bytes in
+      for index in 0..<head.fields.count where passes(head.fields[index].field) {
+        client.loop.headWriter.field(head.fields[index], of: bytes)
+      }
     }
     requestID.withSpan { client.loop.headWriter.field("x-securellm-request-id", $0) }
     switch framing {

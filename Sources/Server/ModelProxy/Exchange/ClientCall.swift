@@ -13,15 +13,18 @@ struct ClientCall {
 
   /// Who was turned away for the key is recorded.
   ///
+  /// - Parameter lastKey: the connection's.
   /// - Throws: what the client is told.
-  init(_ head: borrowing RequestHead, from address: JSONString, _ loop: LoopContext) throws(ProxyFailure) {
-    let settings = loop.generation.settings
-    let found = try FrontDoor.route(head, settings)
+  init(
+    _ head: borrowing RequestHead, from address: JSONString, _ lastKey: inout LastKey, _ loop: LoopContext
+  ) throws(ProxyFailure) {
+    let generation = loop.generation
+    let found = try FrontDoor.route(head, generation.settings)
     id = loop.nextRequestID()
     route = found.route
     toolName = Self.name(head, from: found.nameStart)
     do throws(ProxyFailure) {
-      key = route.needsKey ? try Self.key(head, loop, isRequired: settings.requiresKey) : nil
+      key = route.needsKey ? try Self.key(head, &lastKey, loop, isRequired: generation.settings.requiresKey) : nil
     } catch {
       loop.server.trail.rejected(id, route, error, key: nil, address: address, on: loop)
       throw error
@@ -38,7 +41,7 @@ struct ClientCall {
   }
 
   private static func key(
-    _ head: borrowing RequestHead, _ loop: LoopContext, isRequired: Bool
+    _ head: borrowing RequestHead, _ lastKey: inout LastKey, _ loop: LoopContext, isRequired: Bool
   ) throws(ProxyFailure) -> ClientKey? {
     let decision: KeyDecision?
     if head.fields.has(.authorization), head.fields.has(.xAPIKey) {
@@ -46,10 +49,10 @@ struct ClientCall {
     } else if head.fields.has(.authorization) {
       decision = head.with(.authorization) { value in
         guard value.count > 7, value.beginsIgnoringCase(with: "bearer ") else { return .refused(.malformed) }
-        return loop.check(value.extracting(7..<value.count))
+        return loop.check(value.extracting(7..<value.count), &lastKey)
       }
     } else {
-      decision = head.with(.xAPIKey) { loop.check($0) }
+      decision = head.with(.xAPIKey) { loop.check($0, &lastKey) }
     }
     return try judge(decision, isRequired: isRequired)
   }

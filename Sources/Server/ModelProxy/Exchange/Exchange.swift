@@ -29,7 +29,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private static let mostFree = 4
 
   private let loop: LoopContext
-  private unowned let client: ClientConnection
+  /// It lets go of the exchange when that is over.
+  private let client: ClientConnection
   let admitted: Admitted
   private let provider: Generation.Provider
   private let pool: UpstreamPool
@@ -85,7 +86,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     guard case .connecting = stage else { return connection.release(keepAlive: true) }
     upstream = connection
     stage = .waiting
-    deadline = min(finalDeadline, loop.refreshNow() + provider.timeouts.firstByte)
+    deadline = min(finalDeadline, loop.now + provider.timeouts.firstByte)
     connection.send(admitted.request)
   }
 
@@ -146,7 +147,6 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   func upstreamHead(_ connection: UpstreamConnection) {
     guard case .waiting = stage else { return }
     let head = connection.parser.head.status
-    loop.refreshNow()
     report(head >= 500 || head == 429 ? .failure : .success)
     if head == 429 || head >= 500, retryAfterAnswer(connection) { return }
     status = head
@@ -221,14 +221,13 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   func upstreamReadComplete() {
     guard isReading else { return }
-    deadline = min(finalDeadline, loop.refreshNow() + provider.timeouts.idle)
+    deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
     client.flush()
     if !client.isWritable { upstream?.pause() }
   }
 
   func upstreamEnd(_ connection: UpstreamConnection) {
     guard isReading else { return }
-    loop.refreshNow()
     if case .holding = stage { return forwardError(connection) }
     release(connection)
     relay.end(to: client)

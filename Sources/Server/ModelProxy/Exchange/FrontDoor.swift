@@ -82,6 +82,7 @@ enum FrontDoor {
 
   /// URLs end up in logs and histories; a key in one is a key given away.
   private static func checkQuery(_ head: borrowing RequestHead) throws(ProxyFailure) {
+    if head.query.isEmpty { return }
     let names: [StaticString] = ["key=", "api_key=", "api-key=", "apikey=", "token=", "access_token=", "x-api-key="]
     let hasKey = head.with(head.query) { query in
       var start = 0

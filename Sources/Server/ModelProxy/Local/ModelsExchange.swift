@@ -109,7 +109,7 @@ private final class ModelsFetch: UpstreamClient {
       return finish(nil)
     }
     self.connection = connection
-    var buffer = connection.allocate(loop.headWriter.count)
+    var buffer = loop.allocate(loop.headWriter.count)
     loop.headWriter.withSpan { buffer.append($0) }
     connection.send(buffer)
   }

@@ -48,6 +48,10 @@ package final class Metrics: Sendable {
     package let firstByte = Histogram([0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
 
     init(name: String) { self.name = name }
+
+    func add(_ number: Int, _ kind: TokenKind) {
+      if number > 0 { tokens[Int(kind.rawValue)].add(UInt64(number)) }
+    }
   }
 
   /// Answers by route and class of status, 1xx to 5xx.

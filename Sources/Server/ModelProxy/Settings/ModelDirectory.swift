@@ -9,6 +9,7 @@ package final class ModelDirectory: Sendable {
   private let providers: [Provider]
   private let aliases: [String: String]
   private let state: Mutex<State>
+  private let changes = Atomic<Int>(0)
 
   private struct State {
     var table: ModelTable
@@ -23,6 +24,9 @@ package final class ModelDirectory: Sendable {
   }
 
   var table: ModelTable { state.withLock { $0.table } }
+
+  /// Another number when the table is another.
+  var version: Int { changes.load(ordering: .acquiring) }
 
   /// The providers that have no list and have not been asked lately; they count as asked from now on.
   func claimStale(now: UInt64) -> [Int] {
@@ -42,5 +46,6 @@ package final class ModelDirectory: Sendable {
       state.learned[provider] = models
       state.table = ModelTable(providers, aliases: aliases, learned: state.learned)
     }
+    changes.add(1, ordering: .releasing)
   }
 }

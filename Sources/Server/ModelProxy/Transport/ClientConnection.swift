@@ -1,5 +1,6 @@
 import HTTPWire
 import JSONCore
+import KeyStore
 import NIOCore
 
 /// One connection of a client: reads requests one after the other, hands each to an exchange, and writes what that
@@ -39,6 +40,7 @@ final class ClientConnection: ChannelInboundHandler {
   private var isReadingPaused = false
   let address: ClientAddress
   private var place: ConnectionTable.Place?
+  private var lastKey = LastKey()
   /// Bytes of the request at work.
   private var received: UInt64 = 0
   /// When the first byte of the request at work came.
@@ -90,8 +92,8 @@ final class ClientConnection: ChannelInboundHandler {
   func channelReadComplete(context: ChannelHandlerContext) { flush() }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    exchange?.clientWritabilityChanged(isWritable: context.channel.isWritable)
-    if context.channel.isWritable { stalledSince = nil } else { stalledSince = loop.now }
+    stalledSince = context.channel.isWritable ? nil : loop.now
+    exchange?.clientWritabilityChanged(isWritable: isWritable)
     context.fireChannelWritabilityChanged()
   }
 
@@ -108,7 +110,8 @@ final class ClientConnection: ChannelInboundHandler {
 
   private var stalledSince: UInt64?
 
-  var isWritable: Bool { context?.channel.isWritable ?? false }
+  /// Whether the client takes what is sent; if not, one is told when it does.
+  var isWritable: Bool { stalledSince == nil }
 
   /// Called by the loop a few times a second.
   func tick(_ now: UInt64) {
@@ -127,11 +130,6 @@ final class ClientConnection: ChannelInboundHandler {
   private func isTooSlow(_ now: UInt64, _ rate: MinimumRate) -> Bool {
     guard case .reading = phase, parser.isInRequest else { return false }
     return received < rate.bytes(after: now &- requestStarted)
-  }
-
-  /// Memory for what goes to a provider.
-  func allocate(_ capacity: Int) -> ByteBuffer {
-    context?.channel.allocator.buffer(capacity: capacity) ?? ByteBuffer()
   }
 
   // MARK: reading requests
@@ -164,7 +162,7 @@ final class ClientConnection: ChannelInboundHandler {
     deadline = loop.now + listen.bodyNanoseconds
     if case .length(let length) = parser.head.framing { body.reset(expecting: length) } else { body.reset() }
     do throws(ProxyFailure) {
-      call = try ClientCall(parser.head, from: address.text, loop)
+      call = try ClientCall(parser.head, from: address.text, &lastKey, loop)
     } catch {
       return refuse(error)
     }

@@ -2,6 +2,7 @@ import AuditEvents
 import HTTPWire
 import JSONCore
 import KeyStore
+import LLMWire
 import NIOCore
 import ToolRuntime
 
@@ -10,6 +11,7 @@ import ToolRuntime
 final class LoopContext {
   let eventLoop: any EventLoop
   let server: ServerState
+  private let allocator = ByteBufferAllocator()
   private(set) var generation: Generation
   private(set) var pools: [UpstreamPool] = []
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
@@ -21,9 +23,13 @@ final class LoopContext {
   private(set) var now: UInt64
   private(set) var isDraining = false
   private var ids: RequestIDs
+  var stamps = Stamps()
+  private var models = ResolvedModels()
   private var keys: KeyTable?
   /// By key; forgotten when the keys have changed.
   private var identities: [ObjectIdentifier: KeyIdentity] = [:]
+  /// The one that was asked for last: often the next as well.
+  private var lastIdentity: (key: ClientKey, identity: KeyIdentity)?
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
     self.eventLoop = eventLoop
@@ -45,6 +51,14 @@ final class LoopContext {
 
   func nextRequestID() -> JSONString { ids.next() }
 
+  /// Nil when no provider serves a model of that name.
+  func resolve(_ model: JSONString, _ dialect: Dialect) -> ResolvedModel? {
+    models.resolve(model, dialect, generation.directory)
+  }
+
+  /// Memory for what goes to a provider.
+  func allocate(_ capacity: Int) -> ByteBuffer { allocator.buffer(capacity: capacity) }
+
   /// Runs `body` on this loop when what runs now has returned.
   func later(_ body: @escaping () -> Void) { eventLoop.assumeIsolated().execute(body) }
 
@@ -53,21 +67,30 @@ final class LoopContext {
   }
 
   /// Judges a client's key by the table as it was at the last tick.
-  func check(_ key: Span<UInt8>) -> KeyDecision { keys?.check(key) ?? .refused(.malformed) }
+  ///
+  /// - Parameter last: what the connection was let in with before.
+  func check(_ key: Span<UInt8>, _ last: inout LastKey) -> KeyDecision {
+    guard let keys else { return .refused(.malformed) }
+    return last.check(key, by: keys)
+  }
 
   private func takeKeys() {
     let table = server.keys?.table
-    if table !== keys { identities = [:] }
+    if table !== keys {
+      identities = [:]
+      lastIdentity = nil
+    }
     keys = table
   }
 
   /// Who a key belongs to, as the audit has it.
   func identity(of key: ClientKey?) -> KeyIdentity? {
     guard let key else { return nil }
-    if let known = identities[ObjectIdentifier(key)] { return known }
-    let made = KeyIdentity(id: key.record.id, name: key.record.name)
-    identities[ObjectIdentifier(key)] = made
-    return made
+    if let lastIdentity, lastIdentity.key === key { return lastIdentity.identity }
+    let identity = identities[ObjectIdentifier(key)] ?? KeyIdentity(id: key.record.id, name: key.record.name)
+    identities[ObjectIdentifier(key)] = identity
+    lastIdentity = (key, identity)
+    return identity
   }
 
   // MARK: connections
@@ -144,6 +167,7 @@ final class LoopContext {
   func adopt(_ generation: Generation) {
     let old = pools
     self.generation = generation
+    models.removeAll()
     makePools()
     for pool in old { pool.closeIdle() }
   }

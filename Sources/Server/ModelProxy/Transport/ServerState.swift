@@ -101,12 +101,11 @@ package final class ServerState: Sendable {
 
   private func count(_ usage: Usage, _ cost: RequestCost, _ series: Metrics.Provider) {
     let buckets = usage.buckets
-    let counts: [(Metrics.TokenKind, Int)] = [
-      (.input, buckets.input), (.cachedInput, buckets.cacheRead),
-      (.cacheWrite, buckets.cacheWrite + buckets.cacheWrite1h), (.output, usage.completion - usage.reasoning),
-      (.reasoning, usage.reasoning),
-    ]
-    for (kind, number) in counts where number > 0 { series.tokens[Int(kind.rawValue)].add(UInt64(number)) }
+    series.add(buckets.input, .input)
+    series.add(buckets.cacheRead, .cachedInput)
+    series.add(buckets.cacheWrite + buckets.cacheWrite1h, .cacheWrite)
+    series.add(usage.completion - usage.reasoning, .output)
+    series.add(usage.reasoning, .reasoning)
     if let nanoDollars = cost.nanoDollars {
       series.costNanodollars.add(UInt64(max(0, nanoDollars)))
     } else {

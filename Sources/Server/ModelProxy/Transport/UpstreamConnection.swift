@@ -40,7 +40,9 @@ final class UpstreamConnection: ChannelInboundHandler {
   private(set) var parser = ResponseParser()
   private let pool: UpstreamPool
   private var context: ChannelHandlerContext?
-  private weak var client: (any UpstreamClient)?
+  /// From the lease to `release`, `discard` or the failure: who waits for an answer is there until then. Not weak: that
+  /// would cost each exchange a table of its own.
+  private var client: (any UpstreamClient)?
   /// A byte of the current answer has come.
   private var hasAnswer = false
   private(set) var requestsServed = 0
@@ -57,17 +59,12 @@ final class UpstreamConnection: ChannelInboundHandler {
     self.client = client
   }
 
-  var isOpen: Bool { context?.channel.isActive ?? false }
+  private(set) var isOpen = false
 
   // MARK: the client's side
 
   /// Makes an idle connection the client's.
   func lease(to client: any UpstreamClient) { self.client = client }
-
-  /// Memory for a request.
-  func allocate(_ capacity: Int) -> ByteBuffer {
-    context?.channel.allocator.buffer(capacity: capacity) ?? ByteBuffer()
-  }
 
   /// Sends a whole request.
   func send(_ request: ByteBuffer) {
@@ -104,7 +101,10 @@ final class UpstreamConnection: ChannelInboundHandler {
     try? context.channel.syncOptions?.setOption(.autoRead, value: true)
   }
 
-  private func close() { context?.close(promise: nil) }
+  private func close() {
+    isOpen = false
+    context?.close(promise: nil)
+  }
 
   // MARK: the channel's side
 
@@ -126,7 +126,9 @@ final class UpstreamConnection: ChannelInboundHandler {
   func neverOpened(_ reason: String) { fail(.unreachable(reason)) }
 
   private func ready() {
+    isOpen = true
     wasOpened = true
+    pool.refreshNow()
     pool.opened(self)
     if let client { client.upstreamReady(self) } else { pool.put(self) }
   }
@@ -134,6 +136,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var buffer = unwrapInboundIn(data)
     guard client != nil else { return close() }
+    pool.refreshNow()
     hasAnswer = true
     while true {
       let step = parser.receive(buffer.readableBytesUInt8Span)
@@ -159,6 +162,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   func channelReadComplete(context: ChannelHandlerContext) { client?.upstreamReadComplete() }
 
   func channelInactive(context: ChannelHandlerContext) {
+    isOpen = false
     pool.closed(self)
     if case .end = parser.closed() {
       client?.upstreamEnd(self)
@@ -170,7 +174,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if let reason = TLSReason.sentence(error) { fail(.insecure(reason)) }
-    context.close(promise: nil)
+    close()
   }
 
   private func fail(_ failure: UpstreamFailure) {

@@ -78,6 +78,9 @@ final class UpstreamPool {
     }
   }
 
+  /// Something has happened on a connection.
+  func refreshNow() { loop.refreshNow() }
+
   func opened(_ connection: UpstreamConnection) {
     open += 1
     metrics.connections.add()

@@ -1,0 +1,61 @@
+import JSONCore
+import LLMWire
+
+/// Where a name of a model leads.
+final class ResolvedModel {
+  /// Index of the provider.
+  let provider: Int
+  /// As the provider calls it.
+  let model: JSONString
+
+  init(_ target: ModelTable.Target) {
+    provider = target.provider
+    model = JSONString(target.model)
+  }
+}
+
+/// What the names that were asked for lately lead to: most requests name the same few models. Of one event loop.
+struct ResolvedModels {
+  /// More than most clients use; looking at all of them takes less than resolving one.
+  private static let most = 16
+  /// Longer names are resolved each time.
+  private static let longest = 128
+
+  private struct Entry {
+    let name: JSONString
+    let dialect: Dialect
+    let model: ResolvedModel
+  }
+
+  private var entries: [Entry] = []
+  private var next = 0
+  private var version = 0
+
+  /// Nil when no provider serves it.
+  mutating func resolve(_ name: JSONString, _ dialect: Dialect, _ directory: ModelDirectory) -> ResolvedModel? {
+    let current = directory.version
+    if version != current {
+      entries = []
+      version = current
+    }
+    for index in entries.indices where entries[index].name == name && entries[index].dialect == dialect {
+      return entries[index].model
+    }
+    guard let target = directory.table.resolve(String(name), dialect: dialect) else { return nil }
+    let model = ResolvedModel(target)
+    if name.utf8Count <= Self.longest { remember(Entry(name: name.detached(), dialect: dialect, model: model)) }
+    return model
+  }
+
+  private mutating func remember(_ entry: Entry) {
+    if entries.count < Self.most {
+      entries.append(entry)
+    } else {
+      entries[next] = entry
+      next = (next + 1) % Self.most
+    }
+  }
+
+  /// Another configuration is in force.
+  mutating func removeAll() { entries = [] }
+}

@@ -1,0 +1,38 @@
+import JSONCore
+import LLMWire
+import Testing
+
+@testable import ModelProxy
+
+@Suite struct ResolvedModelsTests {
+  private let directory: ModelDirectory
+
+  init() throws {
+    let settings = try settings(twoProviders)
+    directory = ModelDirectory(settings.providers, aliases: settings.aliases)
+  }
+
+  private func find(_ models: inout ResolvedModels, _ name: String, _ dialect: Dialect = .openai) -> String? {
+    models.resolve(JSONString(name), dialect, directory).map { "\($0.provider):\($0.model)" }
+  }
+
+  @Test func whatIsRememberedIsWhatTheTableSays() {
+    var models = ResolvedModels()
+    let names = ["fast", "writer", "local/a", "gpt-4o", "mystery", "claude-x", "", String(repeating: "n", count: 300)]
+    // More names than are remembered, each asked for again and again.
+    for name in (0..<3).flatMap({ _ in names + (0..<40).map { "gpt-\($0)" } }) {
+      for dialect in [Dialect.openai, .anthropic] {
+        let expected = directory.table.resolve(name, dialect: dialect).map { "\($0.provider):\($0.model)" }
+        #expect(find(&models, name, dialect) == expected, "\(name)")
+        #expect(find(&models, name, dialect) == expected, "\(name)")
+      }
+    }
+  }
+
+  @Test func whatAProviderHasTaughtIsSeenAtOnce() {
+    var models = ResolvedModels()
+    #expect(find(&models, "mystery", .anthropic) == "1:mystery")
+    directory.learn(["mystery"], of: 0)
+    #expect(find(&models, "mystery", .anthropic) == "0:mystery")
+  }
+}
