@@ -22,6 +22,22 @@ import Testing
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
+  @Test func quietRecordsAreWrittenWhenTheWriterIsWoken() throws {
+    let folder = try Folder()
+    let (log, _) = try AuditLog.open(configuration(folder))
+    for number in 1...3 {
+      // Long enough for the writer to sleep.
+      usleep(100_000)
+      try log.appendQuietly(Array(received(number).utf8).span)
+      #expect(log.status.appended == number)
+      log.wakeWriter()
+      #expect(eventually { log.status.committed == number })
+    }
+    #expect(log.close())
+    #expect(throws: AuditRefusal.closed) { try log.appendQuietly(Array("{}".utf8).span) }
+    #expect(try folder.lines() == (1...3).map(received))
+  }
+
   @Test func whatIsNoLineIsRefused() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))

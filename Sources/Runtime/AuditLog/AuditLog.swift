@@ -75,11 +75,21 @@ package final class AuditLog: Sendable {
   /// - Parameter endsOpen: the record closes what an earlier one has opened. It is taken while the disk takes nothing,
   ///   too, as long as there is room: what was begun before that is not to stay open.
   package func append(_ line: Span<UInt8>, endsOpen: Bool = false) throws(AuditRefusal) {
+    try appendQuietly(line, endsOpen: endsOpen)
+    wakeWriter()
+  }
+
+  /// The same without waking the writer, which takes longer than all the rest where it sleeps. `wakeWriter` has to follow
+  /// as soon as what is urgent is done.
+  package func appendQuietly(_ line: Span<UInt8>, endsOpen: Bool = false) throws(AuditRefusal) {
     do { try take(line, endsOpen: endsOpen) } catch {
       refusedCount.add(1, ordering: .relaxed)
       throw error
     }
   }
+
+  /// Wakes the writer when it sleeps and there is a reason not to.
+  package func wakeWriter() { bell.ring { ring.queued >= groupBytes } }
 
   private func take(_ line: Span<UInt8>, endsOpen: Bool) throws(AuditRefusal) {
     switch refusal(health.load(ordering: .acquiring)) {
@@ -92,9 +102,7 @@ package final class AuditLog: Sendable {
     switch ring.append(line) {
     case .full: throw .queueFull
     case .malformed: throw .malformed
-    case .taken:
-      appendedCount.add(1, ordering: .relaxed)
-      bell.ring { ring.queued >= groupBytes }
+    case .taken: appendedCount.add(1, ordering: .relaxed)
     }
   }
 

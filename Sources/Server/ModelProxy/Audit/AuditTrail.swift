@@ -17,14 +17,19 @@ struct AuditTrail: Sendable {
     self.refusesOnFailure = refusesOnFailure
   }
 
+  /// The log's writer is not woken yet: `announce` follows when the request is on its way.
+  ///
   /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
   func received(_ admitted: Admitted, on loop: LoopContext) throws(ProxyFailure) {
     let event = opening(admitted, loop)
-    do { try append(event, loop) } catch {
+    do { try append(event, loop, wakes: false) } catch {
       if refusesOnFailure { throw Self.unavailable }
     }
     admitted.event = consume event
   }
+
+  /// Lets the log's writer know of what was received.
+  func announce() { log.wakeWriter() }
 
   static let unavailable = ProxyFailure(
     .auditUnavailable, "The audit cannot be written, so nothing is served; see /readyz for the reason.",
@@ -83,11 +88,14 @@ struct AuditTrail: Sendable {
   }
 
   private func append(
-    _ event: borrowing AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false
+    _ event: borrowing AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false, wakes: Bool = true
   ) throws(AuditRefusal) {
     loop.auditWriter.reset()
     event.write(to: &loop.auditWriter)
-    try loop.auditWriter.withSpan { (line) throws(AuditRefusal) in try log.append(line, endsOpen: endsOpen) }
+    try loop.auditWriter.withSpan { (line) throws(AuditRefusal) in
+      try log.appendQuietly(line, endsOpen: endsOpen)
+    }
+    if wakes { log.wakeWriter() }
   }
 }
 

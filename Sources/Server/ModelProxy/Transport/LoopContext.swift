@@ -124,7 +124,8 @@ final class LoopContext {
         let admitted = try admission.admit()
         let exchange = Exchange(client, admitted, pools[pool(of: admitted.provider)])
         client.begin(exchange)
-        return exchange.start()
+        exchange.start()
+        return server.trail.announce()
       case .tool:
         return try ToolExchange(client, id: call.id, name: call.toolName, key: identity(of: call.key)).start()
       case .models: return ModelsExchange(client, key: call.key).start()
