@@ -78,7 +78,7 @@ let package = Package(
     runtime("Database", ["CSQLite"]),
     runtime("KnowledgeStore", ["Database"]),
     runtime("Digest"),
-    runtime("KeyStore", ["Database", "Digest"]),
+    runtime("KeyStore", ["Database", "Digest", "JSONCore"]),
     runtime("HostProbe"),
     runtime("RateLimits"),
     runtime("LLMWire", ["JSONCore"]),

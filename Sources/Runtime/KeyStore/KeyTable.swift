@@ -1,15 +1,21 @@
 import Database
 import Digest
+package import JSONCore
 
 /// A key as requests meet it: one object per key and table, so that holding it costs a reference count.
 package final class ClientKey: Sendable {
   package let record: KeyRecord
+  /// Public part and name, as the audit has them of every request.
+  package let id: JSONString
+  package let name: JSONString
   /// The id as a number of 32 bits: what limits are found by.
   package let number: UInt64
   private let patterns: [ModelPattern]?
 
   init(_ record: KeyRecord) {
     self.record = record
+    id = JSONString(record.id)
+    name = JSONString(record.name)
     number = UInt64(record.id, radix: 16) ?? 0
     patterns = record.models?.map(ModelPattern.init)
   }

@@ -1,6 +1,7 @@
 import AuditEvents
 import AuditLog
 import JSONCore
+import KeyStore
 import LLMWire
 import Pricing
 import ProxyProtocol
@@ -65,7 +66,7 @@ struct AuditTrail: Sendable {
 
   /// A request that was turned away before anything was done.
   func rejected(
-    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: KeyIdentity?, address: JSONString,
+    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: ClientKey?, address: JSONString,
     on loop: LoopContext
   ) {
     var event = AuditEvent.Value(timestamp: loop.stamps.now(), requestId: id, eventType: .requestRejected)
@@ -96,17 +97,6 @@ struct AuditTrail: Sendable {
       try log.appendQuietly(line, endsOpen: endsOpen)
     }
     if wakes { log.wakeWriter() }
-  }
-}
-
-/// Who called, as the audit names it.
-final class KeyIdentity: Sendable {
-  let id: JSONString
-  let name: JSONString
-
-  init(id: String, name: String) {
-    self.id = JSONString(id)
-    self.name = JSONString(name)
   }
 }
 

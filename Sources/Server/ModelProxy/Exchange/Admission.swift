@@ -52,7 +52,7 @@ struct Admission {
       let admitted = Admitted(
         id: id, route: route, provider: provider, model: model,
         requestedModel: scan.model == model ? nil : scan.model.detached(), stream: scan.isStream,
-        stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: loop.identity(of: key),
+        stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: key,
         address: client.address.text, request: try request(provider, scan, splice, body))
       try loop.server.trail.received(admitted, on: loop)
       return admitted

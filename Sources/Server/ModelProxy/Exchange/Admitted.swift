@@ -1,4 +1,5 @@
 import JSONCore
+import KeyStore
 import LLMWire
 import NIOCore
 import ProxyProtocol
@@ -15,7 +16,7 @@ final class Admitted {
   let stream: Bool
   /// The provider was asked for a usage chunk that the client has not asked for.
   let stripsUsage: Bool
-  let key: KeyIdentity?
+  let key: ClientKey?
   let address: JSONString
   /// Head and body for the provider.
   let request: ByteBuffer
@@ -25,7 +26,7 @@ final class Admitted {
 
   init(
     id: JSONString, route: Route, provider: Generation.Provider, model: JSONString, requestedModel: JSONString?,
-    stream: Bool, stripsUsage: Bool, key: KeyIdentity?, address: JSONString, request: ByteBuffer
+    stream: Bool, stripsUsage: Bool, key: ClientKey?, address: JSONString, request: ByteBuffer
   ) {
     self.id = id
     self.route = route

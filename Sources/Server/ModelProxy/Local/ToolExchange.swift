@@ -1,6 +1,7 @@
 import AuditEvents
 import HTTPWire
 import JSONCore
+import KeyStore
 import ProxyProtocol
 import SchemaRuntime
 import ToolRuntime
@@ -12,12 +13,12 @@ final class ToolExchange: ExchangeAtWork {
   private let loop: LoopContext
   private let id: JSONString
   private let name: JSONString
-  private let key: KeyIdentity?
+  private let key: ClientKey?
   private let startedAt: UInt64
   private var task: Task<Void, Never>?
   private var isOver = false
 
-  init(_ client: ClientConnection, id: JSONString, name: JSONString, key: KeyIdentity?) {
+  init(_ client: ClientConnection, id: JSONString, name: JSONString, key: ClientKey?) {
     self.client = client
     self.id = id
     self.name = name

@@ -26,10 +26,6 @@ final class LoopContext {
   var stamps = Stamps()
   private var models = ResolvedModels()
   private var keys: KeyTable?
-  /// By key; forgotten when the keys have changed.
-  private var identities: [ObjectIdentifier: KeyIdentity] = [:]
-  /// The one that was asked for last: often the next as well.
-  private var lastIdentity: (key: ClientKey, identity: KeyIdentity)?
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
     self.eventLoop = eventLoop
@@ -74,25 +70,6 @@ final class LoopContext {
     return last.check(key, by: keys)
   }
 
-  private func takeKeys() {
-    let table = server.keys?.table
-    if table !== keys {
-      identities = [:]
-      lastIdentity = nil
-    }
-    keys = table
-  }
-
-  /// Who a key belongs to, as the audit has it.
-  func identity(of key: ClientKey?) -> KeyIdentity? {
-    guard let key else { return nil }
-    if let lastIdentity, lastIdentity.key === key { return lastIdentity.identity }
-    let identity = identities[ObjectIdentifier(key)] ?? KeyIdentity(id: key.record.id, name: key.record.name)
-    identities[ObjectIdentifier(key)] = identity
-    lastIdentity = (key, identity)
-    return identity
-  }
-
   // MARK: connections
 
   func add(_ client: ClientConnection) {
@@ -108,7 +85,7 @@ final class LoopContext {
   /// Looks after deadlines; called a few times a second.
   func tick() {
     refreshNow()
-    takeKeys()
+    keys = server.keys?.table
     for client in Array(clients.values) { client.tick(now) }
     for pool in pools { pool.sweep() }
   }
@@ -127,7 +104,7 @@ final class LoopContext {
         exchange.start()
         return server.trail.announce()
       case .tool:
-        return try ToolExchange(client, id: call.id, name: call.toolName, key: identity(of: call.key)).start()
+        return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key).start()
       case .models: return ModelsExchange(client, key: call.key).start()
       case .openAPI: OpenAPI.answer(client)
       case .health: LocalRoutes.health(client)
@@ -145,7 +122,7 @@ final class LoopContext {
   private func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)
     server.trail.rejected(
-      call.id, call.route, failure, key: identity(of: call.key), address: client.address.text, on: self)
+      call.id, call.route, failure, key: call.key, address: client.address.text, on: self)
     Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
