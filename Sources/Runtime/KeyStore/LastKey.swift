@@ -21,9 +21,8 @@ package struct LastKey: Sendable {
   ) -> KeyDecision {
     if table === self.table, isEqual(presented) { return table.judge(.entry(index), at: now) }
     let found = table.find(presented)
-    guard case .entry(let index) = found else { return table.judge(found, at: now) }
     let decision = table.judge(found, at: now)
-    if case .accepted = decision { keep(presented, table, index) }
+    if case .entry(let index) = found, case .accepted = decision { keep(presented, table, index) }
     return decision
   }
 

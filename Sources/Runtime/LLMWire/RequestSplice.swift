@@ -71,12 +71,6 @@ public struct RequestSplice: Sendable {
   /// Whether the provider is asked for usage that the client did not want to hear about.
   public static func addsUsage(_ scan: RequestScan) -> Bool { scan.isStream && !scan.includesUsage }
 
-  public var pieces: [Piece] {
-    var pieces: [Piece] = []
-    forEachPiece { pieces.append($0) }
-    return pieces
-  }
-
   /// Calls `take` with each piece, in order.
   public func forEachPiece(_ take: (Piece) -> Void) {
     var place = range.lowerBound

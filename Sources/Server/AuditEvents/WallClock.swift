@@ -1,5 +1,4 @@
 import Database
-import JSONCore
 package import SchemaRuntime
 
 /// The time of day, for records. Deadlines and limits use the monotonic clock of the event loop.
@@ -9,7 +8,7 @@ package enum WallClock {
 
   /// To the millisecond, UTC.
   package static func timestamp() -> JSONDateTime {
-    JSONDateTime(
-      checked: JSONString(validating: UTCTime.bytes(Int(DatabaseFile.wallClock()))) ?? "1970-01-01T00:00:00.000Z")
+    var stamps = Stamps()
+    return stamps.now()
   }
 }

@@ -16,9 +16,7 @@ public final class JSONBytes: @unchecked Sendable {
   @safe @exclusivity(unchecked) @usableFromInline var filled: Int
 
   init(capacity: Int) {
-    // The allocator of pointers asks for aligned memory, which takes longer.
-    guard let room = unsafe malloc(capacity + Self.padding) else { fatalError("out of memory") }
-    unsafe base = room.assumingMemoryBound(to: UInt8.self)
+    unsafe base = Self.allocate(capacity)
     self.capacity = capacity
     filled = 0
     unsafe (base + capacity).initialize(repeating: 0, count: Self.padding)
@@ -26,6 +24,13 @@ public final class JSONBytes: @unchecked Sendable {
   }
 
   deinit { unsafe free(base) }
+
+  /// Memory for as many bytes and the padding.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    // The allocator of pointers asks for aligned memory, which takes longer.
+    guard let room = unsafe malloc(capacity + padding) else { fatalError("out of memory") }
+    return unsafe room.assumingMemoryBound(to: UInt8.self)
+  }
 
   /// Number of bytes.
   @inlinable public var count: Int { filled }
@@ -36,12 +41,11 @@ public final class JSONBytes: @unchecked Sendable {
   /// A copy of `bytes`.
   init(copying bytes: Span<UInt8>) {
     let count = bytes.count
-    guard let room = unsafe malloc(count + Self.padding) else { fatalError("out of memory") }
-    unsafe base = room.assumingMemoryBound(to: UInt8.self)
+    unsafe base = Self.allocate(count)
     capacity = count
     filled = count
-    unsafe bytes.withUnsafeBytes { source in
-      if let address = source.baseAddress { unsafe memcpy(room, address, count) }
+    unsafe bytes.withUnsafeBufferPointer { source in
+      if let address = source.baseAddress { unsafe base.update(from: address, count: count) }
     }
     unsafe (base + count).initialize(repeating: 0, count: Self.padding)
   }

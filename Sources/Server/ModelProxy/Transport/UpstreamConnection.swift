@@ -59,6 +59,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     self.client = client
   }
 
+  /// From the moment it is ready until either side closes it.
   private(set) var isOpen = false
 
   // MARK: the client's side
