@@ -1,10 +1,9 @@
 # Two commands matter: `make run` builds the program and shows it at work, `make test` passes every test.
 
 PREFIX ?= $(HOME)/.local
-SWIFT ?= swift
-# Whether two accesses of one variable overlap is checked when debug builds run, which is what the tests run; the checks
-# were a tenth of what a request through the proxy executes.
-RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -s -Xswiftc -enforce-exclusivity=unchecked
+# The flags of all builds, and the two stages that they are made in, stand in .ci/swift.
+DEBUG = .ci/swift debug build
+RELEASE = .ci/swift release build
 BINARY = .build/release/securellm
 PYTHON = .venv/bin/python
 STEP = .ci/step
@@ -46,11 +45,11 @@ test: .venv/ready
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
 	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc
-	@$(STEP) "debug build" $(SWIFT) build --build-tests
+	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@$(STEP) "tests" .ci/test
 
 check: check-source build
-	@$(STEP) "warnings as errors, declared imports" env SECURELLM_STRICT=1 $(SWIFT) build --build-tests \
+	@$(STEP) "warnings as errors, declared imports" env SECURELLM_STRICT=1 $(DEBUG) --build-tests \
 	  --explicit-target-dependency-import-check error
 	@$(STEP) "what generated code uses" .ci/check-source --generated
 	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
@@ -59,7 +58,7 @@ check-source:
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
 	  /usr/include/yaml.h=libyaml-dev python3=python3
-	@$(STEP) "format" $(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
+	@$(STEP) "format" swift format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
 	  Examples/Orders/Sources Examples/Orders/Tests Examples/Orders/Package.swift Package.swift
 	@$(STEP) "import arrows, unsafe fence, file lengths" .ci/check-source
 
@@ -70,7 +69,7 @@ bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd
 	@$(PYTHON) Benchmarks/run.py
 	@$(MAKE) --no-print-directory bench-proxy
-	@$(STEP) "debug build" $(SWIFT) build --target Tools
+	@$(STEP) "debug build" $(DEBUG) --target Tools
 	@$(PYTHON) Benchmarks/generation.py
 
 bench-json: bench-build
@@ -103,14 +102,14 @@ scaling:
 TARGET ?= reader
 RUNS ?= 1000000
 fuzz:
-	@$(STEP) "debug build" $(SWIFT) build --build-tests
+	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@$(STEP) "fuzz $(TARGET)" python3 Tests/Fuzz/fuzz.py $(TARGET) --runs $(RUNS)
 
 # Random pairs of schema and instance, with the Python packages as judges.
 COUNT ?= 1000000
 SEED ?= 1
 differential: .venv/ready
-	@$(STEP) "debug build" $(SWIFT) build --product schema-judge
+	@$(STEP) "debug build" $(DEBUG) --product schema-judge
 	@$(STEP) "differential" $(PYTHON) Tests/Proof/differential.py --count $(COUNT) --seed $(SEED)
 
 install: build
@@ -129,5 +128,5 @@ install: build
 	@touch $@
 
 clean:
-	$(SWIFT) package clean
+	swift package clean
 	rm -rf .venv

@@ -24,11 +24,27 @@ func server(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, path: "Sources/Server/\(name)", swiftSettings: settings)
 }
 
+/// How `.ci/swift` builds this package in two stages, so that the generator is compiled once and not three times: first
+/// `schemagen` alone, with no target that uses the plugin; then everything else, with that `schemagen` as a binary.
+/// Without these variables (in a package that depends on this one) SwiftPM builds the generator for the plugin itself.
+nonisolated let isGeneratorStage = Context.environment["SECURELLM_STAGE"] == "generator"
+nonisolated let builtGenerator = Context.environment["SECURELLM_SCHEMAGEN"]
+
 /// A target whose sources the plugin writes from `Schemas/` through the symlinks inside it.
 func generated(_ name: String, _ dependencies: [Target.Dependency], path: String = "Sources/Generated") -> Target {
   .target(
     name: name, dependencies: dependencies, path: "\(path)/\(name)", exclude: ["Schemas"], swiftSettings: settings,
-    plugins: ["SchemaCompilerPlugin"])
+    plugins: isGeneratorStage ? [] : ["SchemaCompilerPlugin"])
+}
+
+/// The generator's program. Its stage also builds the one large C++ library of the second stage, on the core that a
+/// chain of four Swift modules leaves idle.
+func generatorProgram() -> Target {
+  if let builtGenerator { return .binaryTarget(name: "schemagen", path: builtGenerator) }
+  let beside: [Target.Dependency] = isGeneratorStage ? [.product(name: "NIOSSL", package: "swift-nio-ssl")] : []
+  return .executableTarget(
+    name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"] + beside,
+    path: "Sources/Generator/schemagen", swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -89,9 +105,7 @@ let package = Package(
 
     generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
-    .executableTarget(
-      name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"], path: "Sources/Generator/schemagen",
-      swiftSettings: settings),
+    generatorProgram(),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
     generated("Providers", ["JSONCore", "SchemaRuntime"]),
     generated("ProxyProtocol", ["JSONCore", "SchemaRuntime"]),
