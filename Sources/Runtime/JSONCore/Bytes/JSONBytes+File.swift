@@ -13,13 +13,9 @@ extension JSONBytes {
   package static func contents(of descriptor: Int32, limit: Int) throws(ReadFailure) -> JSONBytes {
     var bytes = JSONBytes(capacity: min(sizeHint(descriptor), limit) + 1)
     while true {
-      let received = unsafe read(descriptor, bytes.base + bytes.filled, bytes.capacity - bytes.filled)
+      let received = bytes.append(from: descriptor)
       if received == 0 { return bytes }
-      if received < 0 {
-        if errno == EINTR { continue }
-        throw .system(errno)
-      }
-      bytes.seal(bytes.filled + received)
+      if received < 0 { throw .system(Int32(-received)) }
       guard bytes.filled <= limit else { throw .tooLarge }
       // The one byte of room above the size is how the end of a regular file is met without growing.
       if bytes.filled == bytes.capacity { bytes = bytes.grown(to: min(bytes.capacity * 2, limit + 1)) }

@@ -5,6 +5,10 @@ import Glibc
 /// Sixteen zero bytes follow the last one, so that a reader may load whole vectors at the end and every scan meets a
 /// terminator. Once a `JSONBytes` has been handed out nothing writes to its filled part again, which is what makes
 /// the unchecked `Sendable` true.
+///
+/// `base` is memory of `capacity` bytes and the padding, allocated in `init` and freed in `deinit`. An object may be
+/// freed after its last use, which is before the last use of an address taken from it: so every access to the memory
+/// goes through `withBase`, or through a value that holds the object and outlives the access.
 @safe
 public final class JSONBytes: @unchecked Sendable {
   @usableFromInline static let padding = 16
@@ -28,8 +32,19 @@ public final class JSONBytes: @unchecked Sendable {
   /// Memory for as many bytes and the padding.
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
     // The allocator of pointers asks for aligned memory, which takes longer.
+    precondition(capacity >= 0 && capacity < UInt32.max, "a JSON text has less than 4 GiB")
     guard let room = unsafe malloc(capacity + padding) else { fatalError("out of memory") }
-    return unsafe room.assumingMemoryBound(to: UInt8.self)
+    return unsafe room.bindMemory(to: UInt8.self, capacity: capacity + padding)
+  }
+
+  /// The address of the first byte for `body`, during which the buffer lives.
+  @inlinable
+  @inline(__always)
+  func withBase<Result, Failure: Error>(
+    _ body: (UnsafeMutablePointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return try unsafe body(base)
   }
 
   /// Number of bytes.
@@ -64,15 +79,39 @@ public final class JSONBytes: @unchecked Sendable {
   func append(_ source: Span<UInt8>) {
     precondition(filled + source.count <= capacity)
     unsafe source.withUnsafeBufferPointer { buffer in
-      if let address = buffer.baseAddress { unsafe (base + filled).update(from: address, count: buffer.count) }
+      guard let address = buffer.baseAddress else { return }
+      unsafe withBase { base in unsafe (base + filled).update(from: address, count: buffer.count) }
     }
     seal(filled + source.count)
   }
 
+  /// Reads behind what is stored what there is, waiting for at least one byte, as much as fits. Returns the number of
+  /// bytes, 0 at the end of input or without room, or the negated `errno`.
+  func append(from descriptor: Int32) -> Int {
+    while true {
+      let received = unsafe withBase { base in unsafe read(descriptor, base + filled, capacity - filled) }
+      if received >= 0 {
+        seal(filled + received)
+        return received
+      }
+      if errno != EINTR { return -Int(errno) }
+    }
+  }
+
+  /// Where a byte stands from `start` on; nil when there is none.
+  func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+    precondition(start >= 0 && start <= filled)
+    return unsafe withBase { base in
+      guard let found = unsafe memchr(base + start, Int32(byte), filled - start) else { return nil }
+      return unsafe UnsafeMutableRawPointer(found) - UnsafeMutableRawPointer(base)
+    }
+  }
+
   /// Declares `count` bytes filled and puts the terminator behind them.
   func seal(_ count: Int) {
+    precondition(count <= capacity)
     filled = count
-    unsafe (base + count).update(repeating: 0, count: Self.padding)
+    unsafe withBase { base in unsafe (base + count).update(repeating: 0, count: Self.padding) }
   }
 
   /// The bytes of `range`, borrowed for the call. Precondition: the range lies inside the buffer.
@@ -81,24 +120,28 @@ public final class JSONBytes: @unchecked Sendable {
     _ range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= filled)
-    return try unsafe body(Span(_unsafeStart: UnsafePointer(base) + range.lowerBound, count: range.count))
+    return try unsafe withBase { (base) throws(Failure) -> Result in
+      try unsafe body(Span(_unsafeStart: UnsafePointer(base) + range.lowerBound, count: range.count))
+    }
   }
 
   /// A copy of all bytes.
-  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: filled)) }
+  public var bytes: [UInt8] {
+    unsafe withBase { base in unsafe Array(UnsafeBufferPointer(start: base, count: filled)) }
+  }
 
   /// The byte at `index`; precondition: inside the buffer.
   @inlinable
   public subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < filled)
-    return unsafe base[index]
+    return unsafe withBase { base in unsafe base[index] }
   }
 
   /// Line and column of a byte offset, found by counting line feeds.
   public func location(of offset: Int) -> SourceLocation {
     var line = 1
     var lineStart = 0
-    for index in 0..<min(offset, filled) where unsafe base[index] == 0x0A {
+    for index in 0..<min(offset, filled) where self[index] == 0x0A {
       line += 1
       lineStart = index + 1
     }

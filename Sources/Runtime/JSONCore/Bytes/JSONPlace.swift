@@ -23,16 +23,4 @@ public enum JSONPlace {
       return nil
     }
   }
-
-  /// A blank union: zero in every byte, which is its first case with nothing in it. It may be filled or dropped; a
-  /// decoder hands out nothing that it did not fill.
-  @inlinable
-  @inline(__always)
-  public static func blank<Value>() -> Value {
-    unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { room in
-      let start = unsafe UnsafeMutableRawPointer(room.baseAddress.unsafelyUnwrapped)
-      unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<Value>.size)
-      return unsafe room.baseAddress.unsafelyUnwrapped.move()
-    }
-  }
 }

@@ -172,7 +172,7 @@ extension JSONReader {
   private mutating func unusualDouble(_ start: UnsafePointer<UInt8>) -> Double? {
     unsafe cursor = start
     guard numberToken() else { return nil }
-    let value = unsafe strtod(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), nil)
+    let value = unsafe start.withMemoryRebound(to: CChar.self, capacity: tokenLength + 1) { unsafe strtod($0, nil) }
     guard value.isFinite else {
       unsafe cursor = start
       _ = fail(.numberOutOfRange)

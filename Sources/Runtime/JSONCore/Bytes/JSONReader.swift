@@ -10,14 +10,19 @@ public enum JSONKind: UInt8, Sendable, CaseIterable {
 /// Every method that can fail returns false or nil and leaves the reason in `failure` and `failureOffset`; after that
 /// the reader is not used further, except by `reset(to:)`. The terminator behind every `JSONBytes` stops all scans,
 /// so the hot loops carry no end-of-buffer test; `finish()` notices a value that ran past the given range.
+///
+/// Why its unsafe code is sound: `base`, `end`, `cursor` and `tokenStart` point into `owner` (`tokenStart` into
+/// `unescaped` for a token with escapes), which the reader holds by ordinary references for as long as it exists, and
+/// only its own methods follow them. A scan stops at the terminator at the latest, and no load goes further than the
+/// padding behind it.
 @safe
 public struct JSONReader: ~Copyable {
   /// Nesting allowed unless a caller says otherwise. Deep enough for every payload seen, far from the stack's end.
   public static let defaultMaxDepth = 64
 
-  @usableFromInline let owner: Unmanaged<JSONBytes>
-  /// References to the buffer that the reader holds: its own and those of strings still to come. One atomic operation
-  /// takes many, so that a string costs none.
+  @usableFromInline let owner: JSONBytes
+  /// References to the buffer besides `owner`, for strings still to come: `retainMore` takes many with one atomic
+  /// operation, `shared` hands them out one by one, `deinit` gives back what is left.
   @usableFromInline var references: Int
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let end: UnsafePointer<UInt8>
@@ -53,8 +58,8 @@ public struct JSONReader: ~Copyable {
   public init(_ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth) {
     let range = range ?? 0..<buffer.count
     precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
-    unsafe owner = Unmanaged.passUnretained(buffer)
-    references = Self.referenceBatch
+    owner = buffer
+    references = 0
     unsafe base = UnsafePointer(buffer.base)
     unsafe cursor = base + range.lowerBound
     unsafe end = base + range.upperBound
@@ -68,7 +73,6 @@ public struct JSONReader: ~Copyable {
     isAbandoned = false
     keys = KeyTracker()
     spareRoom = 1 << 16
-    unsafe Self.retain(owner)
   }
 
   /// Reads a value that was cut out of a larger text.
@@ -78,10 +82,10 @@ public struct JSONReader: ~Copyable {
   }
 
   @inlinable
-  deinit { unsafe Self.release(owner, references) }
+  deinit { if references > 0 { Self.release(owner, references) } }
 
   /// The bytes it reads.
-  @inlinable public var buffer: JSONBytes { unsafe owner.takeUnretainedValue() }
+  @inlinable public var buffer: JSONBytes { owner }
 
   /// Offset of the next byte, from the start of `buffer`.
   @inlinable public var offset: Int { unsafe cursor - base }
@@ -94,31 +98,29 @@ public struct JSONReader: ~Copyable {
   /// Far more than a message has strings, far less than a count can hold.
   @usableFromInline static var referenceBatch: Int { 1 << 12 }
 
+  /// Gives back references that `retainMore` took and `shared` did not hand out.
+  @inline(never)
   @usableFromInline
-  static func retain(_ owner: Unmanaged<JSONBytes>) {
-    _ = unsafe swift_retain_n(owner.toOpaque(), UInt32(truncatingIfNeeded: referenceBatch))
+  static func release(_ owner: JSONBytes, _ count: Int) {
+    unsafe swift_release_n(Unmanaged.passUnretained(owner).toOpaque(), UInt32(truncatingIfNeeded: count))
   }
 
-  @usableFromInline
-  static func release(_ owner: Unmanaged<JSONBytes>, _ count: Int) {
-    unsafe swift_release_n(owner.toOpaque(), UInt32(truncatingIfNeeded: count))
-  }
-
-  /// Takes more references before the last one, which is the reader's own, is handed out.
+  /// Unbalanced retains, as `Unmanaged.retain` makes one: many at once. Each is balanced by `shared` or by `deinit`.
   @inline(never)
   @usableFromInline
   mutating func retainMore() {
-    unsafe Self.retain(owner)
-    references &+= Self.referenceBatch
+    let count = UInt32(truncatingIfNeeded: Self.referenceBatch)
+    _ = unsafe swift_retain_n(Unmanaged.passUnretained(owner).toOpaque(), count)
+    references = Self.referenceBatch
   }
 
-  /// The buffer with a reference of its own: one of those that the reader holds.
+  /// The buffer with a reference of its own: one of those taken ahead, which `takeRetainedValue` consumes.
   @inlinable
   @inline(__always)
   mutating func shared() -> JSONBytes {
-    if references == 1 { retainMore() }
+    if references == 0 { retainMore() }
     references &-= 1
-    return unsafe owner.takeRetainedValue()
+    return unsafe Unmanaged.passUnretained(owner).takeRetainedValue()
   }
 
   // MARK: failing

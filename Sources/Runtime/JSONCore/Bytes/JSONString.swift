@@ -39,7 +39,8 @@ public struct JSONString: Sendable {
     if count > Self.longestInPlace {
       self.init(owner: owner, start: start, longCount: count)
     } else {
-      unsafe self.init(word: JSONReader.load(UnsafePointer(owner.base) + start), shortCount: count)
+      let word = unsafe owner.withBase { base in unsafe JSONReader.load(UnsafePointer(base) + start) }
+      self.init(word: word, shortCount: count)
     }
   }
 
@@ -65,12 +66,10 @@ public struct JSONString: Sendable {
   @inline(__always)
   var longCount: Int { Int(truncatingIfNeeded: place &>> 32) }
 
-  /// Where a text with an owner begins; the seven bytes behind it may be read too. Valid as long as the value is.
+  /// Where a text with an owner begins in it.
   @inlinable
   @inline(__always)
-  var longAddress: UnsafePointer<UInt8> {
-    unsafe UnsafePointer(owner.unsafelyUnwrapped.base) + Int(UInt32(truncatingIfNeeded: place))
-  }
+  var longStart: Int { Int(UInt32(truncatingIfNeeded: place)) }
 
   /// Calls `body` with the address of the text, of which the seven bytes behind may be read too.
   @inlinable
@@ -78,11 +77,16 @@ public struct JSONString: Sendable {
   func withAddress<Result, Failure: Error>(
     _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    if !isInPlace { return try unsafe body(longAddress, longCount) }
-    let padded: InlineArray<2, UInt64> = [place.littleEndian, 0]
-    let words = padded.span
-    return try unsafe words.bytes.withUnsafeBytes { (bytes) throws(Failure) -> Result in
-      try unsafe body(bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self), shortCount)
+    if let owner {
+      return try unsafe owner.withBase { (base) throws(Failure) -> Result in
+        try unsafe body(UnsafePointer(base) + longStart, longCount)
+      }
+    }
+    var padded = (place.littleEndian, 0 as UInt64)
+    return try unsafe withUnsafeBytes(of: &padded) { (bytes) throws(Failure) -> Result in
+      try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(Failure) -> Result in
+        try unsafe body(bytes.baseAddress.unsafelyUnwrapped, shortCount)
+      }
     }
   }
 
@@ -163,9 +167,10 @@ public struct JSONString: Sendable {
     guard let owner, let otherOwner = other.owner else {
       return owner == nil && other.owner == nil && place == other.place
     }
-    let (count, start) = (Int(place >> 32), Int(UInt32(truncatingIfNeeded: place)))
-    guard count == Int(other.place >> 32) else { return false }
-    return unsafe memcmp(owner.base + start, otherOwner.base + Int(UInt32(truncatingIfNeeded: other.place)), count) == 0
+    guard longCount == other.longCount else { return false }
+    return unsafe owner.withBase { base in
+      unsafe otherOwner.withBase { unsafe memcmp(base + longStart, $0 + other.longStart, longCount) == 0 }
+    }
   }
 }
 
@@ -216,12 +221,14 @@ public struct JSONSlice: Sendable {
     place = 0
   }
 
-  /// Where the value begins; not to be read from when there is none.
+  /// Calls `body` with the value's bytes; with none when there is no value.
   @inlinable
   @inline(__always)
-  var address: UnsafePointer<UInt8> {
-    guard let owner else { return unsafe UnsafePointer(bitPattern: 8).unsafelyUnwrapped }
-    return unsafe UnsafePointer(owner.base) + Int(start)
+  func withBuffer<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    guard let owner else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
+    return unsafe owner.withBase { base in
+      unsafe body(UnsafeBufferPointer(start: base + Int(start), count: Int(length)))
+    }
   }
 
   private static let nothing = JSONBytes(capacity: 0)
@@ -242,8 +249,10 @@ public struct JSONSlice: Sendable {
     self.init(buffer: bytes, start: 0, count: bytes.count)
   }
 
-  /// The bytes `range` of `buffer`, which a reader has to check before anyone trusts them.
+  /// The bytes `range` of `buffer`, which a reader has to check before anyone trusts them. Precondition: the range lies
+  /// inside the buffer.
   public init(unchecked buffer: JSONBytes, range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
     self.init(buffer: buffer, start: range.lowerBound, count: range.count)
   }
 
@@ -251,7 +260,7 @@ public struct JSONSlice: Sendable {
   @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 
   /// A copy of the value's bytes.
-  public var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: address, count: Int(length))) }
+  public var bytes: [UInt8] { unsafe withBuffer { unsafe Array($0) } }
 
   /// The same value in a buffer of its own.
   public func detached() -> JSONSlice {
@@ -267,6 +276,6 @@ extension JSONSlice: Hashable, CustomStringConvertible {
   public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
   public var description: String {
-    unsafe String(decoding: UnsafeBufferPointer(start: address, count: Int(length)), as: UTF8.self)
+    unsafe withBuffer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 }

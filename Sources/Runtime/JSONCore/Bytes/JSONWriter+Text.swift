@@ -33,7 +33,7 @@ extension JSONWriter {
   @inline(__always)
   public mutating func text(_ text: JSONString) {
     if text.isInPlace { return short(text) }
-    unsafe copy(text.longAddress, text.longCount, padded: true)
+    unsafe text.withAddress { unsafe copy($0, $1, padded: true) }
   }
 
   /// A text that stands in its value: one word, where none of it needs an escape.

@@ -3,6 +3,9 @@ public import Glibc
 /// Appends JSON text to a buffer that the caller keeps and reuses: once it is warm, nothing allocates.
 ///
 /// The writer does not check structure; generated serializers are right by construction.
+///
+/// `base` is the writer's own memory of `capacity` bytes, freed in `deinit`; every store is behind a `reserve` of at
+/// least its size.
 @safe
 public struct JSONWriter: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
@@ -75,7 +78,9 @@ public struct JSONWriter: ~Copyable {
   public mutating func raw(_ slice: JSONSlice) {
     let size = Int(slice.length)
     reserve(size)
-    unsafe (base + count).update(from: slice.address, count: size)
+    unsafe slice.withBuffer { source in
+      if let address = source.baseAddress { unsafe (base + used).update(from: address, count: size) }
+    }
     used += size
   }
 

@@ -28,15 +28,7 @@ package struct LineBuffer: ~Copyable {
   /// negated `errno`.
   package mutating func fill(from descriptor: Int32) -> Int {
     makeRoom()
-    while true {
-      let room = chunk.capacity - chunk.filled
-      let received = unsafe read(descriptor, chunk.base + chunk.filled, room)
-      if received >= 0 {
-        chunk.seal(chunk.filled + received)
-        return received
-      }
-      if errno != EINTR { return -Int(errno) }
-    }
+    return chunk.append(from: descriptor)
   }
 
   /// Adds bytes that came another way.
@@ -92,21 +84,23 @@ package struct LineBuffer: ~Copyable {
   }
 
   private mutating func findLineFeed() -> Int? {
-    let start = unsafe chunk.base + scanned
-    let rest = chunk.filled - scanned
-    guard rest > 0, let found = unsafe memchr(start, 0x0A, rest) else {
+    guard let found = chunk.firstIndex(of: 0x0A, from: scanned) else {
       scanned = chunk.filled
       return nil
     }
-    return unsafe UnsafeMutableRawPointer(found) - UnsafeMutableRawPointer(chunk.base)
+    return found
   }
 
-  /// Makes sure that there is room to read into: the same chunk when nobody holds it, a new one otherwise.
+  /// Makes sure that there is room to read into: the same chunk when nobody holds it, a new one otherwise. Another
+  /// thread may be reading a line that was handed out, and reads a few bytes behind it as well, so that nothing is
+  /// written to a chunk that is shared.
   private mutating func makeRoom() {
     if discarding { lineStart = chunk.filled }
     let pending = chunk.filled - lineStart
-    if pending == 0, isKnownUniquelyReferenced(&chunk) { return reuse() }
-    if chunk.capacity - chunk.filled >= Self.chunkSize / 2 { return }
+    if isKnownUniquelyReferenced(&chunk) {
+      if pending == 0 { return reuse() }
+      if chunk.capacity - chunk.filled >= Self.chunkSize / 2 { return }
+    }
     let larger = JSONBytes(capacity: max(Self.chunkSize, pending * 2))
     chunk.withSpan(lineStart..<chunk.filled) { larger.append($0) }
     chunk = larger

@@ -13,8 +13,9 @@ package enum TextWords {
     precondition(count >= 0 && count <= 64)
     let span = words.span
     return unsafe span.withUnsafeBytes { bytes in
-      let start = unsafe bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
-      return unsafe JSONString(unchecked: Span(_unsafeStart: start, count: count))
+      unsafe bytes.withMemoryRebound(to: UInt8.self) { text in
+        unsafe JSONString(unchecked: Span(_unsafeStart: text.baseAddress.unsafelyUnwrapped, count: count))
+      }
     }
   }
 }
