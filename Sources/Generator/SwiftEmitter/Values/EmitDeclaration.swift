@@ -157,8 +157,9 @@ extension SchemaEmitter {
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
+    emitBlank(plan, &printer)
     guard !isPlain(plan) else { return emitPlainUnionDecode(plan, &printer) }
-    emitReading(type(.union(plan)), blank: "JSONPlace.blank()", isRoot: isRoot(plan.node), &printer) { printer in
+    emitReading(type(.union(plan)), blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
       case .choice:

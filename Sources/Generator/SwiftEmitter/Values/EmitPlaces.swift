@@ -59,10 +59,9 @@ extension SchemaEmitter {
     case .raw: "JSONSlice()"
     case .array: "[]"
     case .map: "JSONMap(distinct: [])"
-    case .structure, .tuple: "\(type(plan)).__blank"
+    case .structure, .tuple, .union: "\(type(plan)).__blank"
     case .enumeration(let item):
       item.cases.first.map { "\(type(plan)).\($0.identifier)" } ?? "\(type(plan)).unknown(JSONString())"
-    case .union: "JSONPlace.blank()"
     case .optional: "nil"
     }
   }
