@@ -77,9 +77,8 @@ extension SchemaEmitter {
 
   func emitTupleDecode(_ plan: TuplePlan, _ printer: inout CodePrinter) {
     let array = planner.facts(plan.node).array ?? ArrayCheck()
-    let type = type(.tuple(plan))
-    emitBlank(type, plan.elements, rest: restType(plan) == nil ? nil : "rest", &printer)
-    emitReading(type, blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
+    emitBlank(.tuple(plan), plan.elements, rest: restType(plan) == nil ? nil : "rest", &printer)
+    emitReading(.tuple(plan), isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .tuple(plan), Value(), &printer)
       if array.uniqueItems { printer.line("let arrayStart = reader.offset") }
       printer.line("var elementCount = 0")

@@ -159,26 +159,26 @@ extension SchemaEmitter {
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {
     emitBlank(plan, &printer)
     guard !isPlain(plan) else { return emitPlainUnionDecode(plan, &printer) }
-    emitReading(type(.union(plan)), blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
+    emitReading(.union(plan), isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
       case .choice:
         printer.line("switch \(helpers)Names.\(choice(plan))(&reader) {")
         for item in plan.cases {
           printer.line("case \(item.branch):")
-          printer.indent { emitCase(item, &$0) }
+          printer.indent { emitCase(item, of: plan, &$0) }
         }
         printer.lines(["default: return reader.mismatch()", "}"])
       case .first:
         for item in plan.cases {
           printer.block("if \(probe(item.schema)) {") { printer in
-            emitCase(item, &printer)
+            emitCase(item, of: plan, &printer)
             printer.line("return true")
           }
         }
         printer.line("guard reader.mismatch() else { return false }")
       case .kind:
-        emitKindSwitch(plan, &printer) { emitCase($0, &$1) }
+        emitKindSwitch(plan, &printer) { emitCase($0, of: plan, &$1) }
         printer.lines(["default: return reader.unexpectedKind()", "}"])
       }
     }
@@ -196,9 +196,9 @@ extension SchemaEmitter {
     }
   }
 
-  private func emitCase(_ item: UnionPlan.Case, _ printer: inout CodePrinter) {
+  private func emitCase(_ item: UnionPlan.Case, of union: UnionPlan, _ printer: inout CodePrinter) {
     emitPayload(item, "return false", &printer)
-    printer.line("JSONPlace.fill(&value, .\(item.identifier)(payload))")
+    printer.line(fill("value", ".\(item.identifier)(payload)", .union(union)))
   }
 
   private func emitPayload(_ item: UnionPlan.Case, _ refusal: String, _ printer: inout CodePrinter) {

@@ -134,9 +134,8 @@ extension SchemaEmitter {
   // MARK: decode
 
   func emitStructureDecode(_ plan: StructurePlan, _ printer: inout CodePrinter) {
-    let type = type(.structure(plan))
-    emitBlank(type, plan.members, rest: additionalType(plan) == nil ? nil : "additional", &printer)
-    emitReading(type, blank: ".__blank", isRoot: isRoot(plan.node), &printer) { printer in
+    emitBlank(.structure(plan), plan.members, rest: additionalType(plan) == nil ? nil : "additional", &printer)
+    emitReading(.structure(plan), isRoot: isRoot(plan.node), &printer) { printer in
       emitPrecheck(plan.node, .structure(plan), Value(), &printer)
       emitObjectLoop(
         loop(plan), &printer,
@@ -163,7 +162,8 @@ extension SchemaEmitter {
   private func emitAbsent(_ member: StructurePlan.Member, _ index: Int, _ printer: inout CodePrinter) {
     guard isStored(member), let value = storedDefault(member) else { return }
     let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
-    printer.line("if __seen\(index / 64) & \(bit) == 0 { JSONPlace.fill(&value.\(member.stored), \(value)) }")
+    printer.line(
+      "if __seen\(index / 64) & \(bit) == 0 { \(fill("value.\(member.stored)", value, memberPlan(member))) }")
   }
 
   private func loop(_ plan: StructurePlan) -> ObjectLoop {

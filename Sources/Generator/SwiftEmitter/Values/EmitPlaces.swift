@@ -34,8 +34,12 @@ struct Value {
 extension SchemaEmitter {
   /// Statement that puts an expression into a place. What holds no reference is assigned, anything else moved.
   func store(_ expression: String, _ plan: TypePlan, _ place: String, _ value: Value) -> String {
-    value.kind != .property || isTrivial(plan)
-      ? "\(place) = \(expression)" : "JSONPlace.fill(&\(place), \(expression))"
+    value.kind != .property || isTrivial(plan) ? "\(place) = \(expression)" : fill(place, expression, plan)
+  }
+
+  /// Statement that puts a value into a place that is blank.
+  func fill(_ place: String, _ expression: String, _ plan: TypePlan) -> String {
+    blankHoldsReference(plan) ? "\(place) = \(expression)" : "JSONPlace.fill(&\(place), \(expression))"
   }
 
   /// Whether values of the type are bits only.
@@ -75,8 +79,10 @@ extension SchemaEmitter {
 
   /// A value of the type with nothing in it, for decoders to fill.
   func emitBlank(
-    _ type: String, _ members: [StructurePlan.Member], rest: String?, _ printer: inout CodePrinter
+    _ plan: TypePlan, _ members: [StructurePlan.Member], rest: String?, _ printer: inout CodePrinter
   ) {
+    guard hasValues(plan) else { return }
+    let type = type(plan)
     let arguments = members.map { "\(Self.label($0.identifier)): \(blank($0))" } + (rest.map { ["\($0): []"] } ?? [])
     printer.line("static var __blank: \(type) { \(type)(\(arguments.joined(separator: ", "))) }")
     printer.line()
@@ -89,17 +95,30 @@ extension SchemaEmitter {
 
   /// The decoder of a declared type: a function that fills a blank value, and the initializer over it.
   func emitReading(
-    _ type: String, blank: String, isRoot: Bool, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
+    _ plan: TypePlan, isRoot: Bool, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
   ) {
+    let type = type(plan)
+    guard hasValues(plan) else { return emitRefusal(type, isRoot: isRoot, &printer) }
     printer.block("static func __read(_ reader: inout JSONReader, into value: inout \(type)) -> Bool {") { printer in
       body(&printer)
       printer.line("return true")
     }
     printer.line()
     emitDecoder(ofRoot: isRoot, &printer) { printer in
-      printer.line("let value: Self? = JSONPlace.filled(\(blank)) { Self.__read(&reader, into: &$0) }")
+      printer.line("let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }")
       printer.line("guard let value else { return nil }")
       printer.line("self = value")
+    }
+  }
+
+  /// The decoder of a type that has no values.
+  private func emitRefusal(_ type: String, isRoot: Bool, _ printer: inout CodePrinter) {
+    printer.block("static func __read(_ reader: inout JSONReader, into value: inout \(type)) -> Bool {") { printer in
+      printer.line("reader.mismatch()")
+    }
+    printer.line()
+    emitDecoder(ofRoot: isRoot, &printer) { printer in
+      printer.lines(["_ = reader.mismatch()", "return nil"])
     }
   }
 

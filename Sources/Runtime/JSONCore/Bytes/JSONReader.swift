@@ -12,17 +12,18 @@ public enum JSONKind: UInt8, Sendable, CaseIterable {
 /// so the hot loops carry no end-of-buffer test; `finish()` notices a value that ran past the given range.
 ///
 /// Why its unsafe code is sound: `base`, `end`, `cursor` and `tokenStart` point into `owner` (`tokenStart` into
-/// `unescaped` for a token with escapes), which the reader holds by ordinary references for as long as it exists, and
-/// only its own methods follow them. A scan stops at the terminator at the latest, and no load goes further than the
-/// padding behind it.
+/// `unescaped` for a token with escapes). The reader has references to both from before it takes an address in `init`
+/// until `deinit`, and only its own methods follow the addresses. A scan stops at the terminator at the latest, and no
+/// load goes further than the padding behind it.
 @safe
 public struct JSONReader: ~Copyable {
   /// Nesting allowed unless a caller says otherwise. Deep enough for every payload seen, far from the stack's end.
   public static let defaultMaxDepth = 64
 
-  @usableFromInline let owner: JSONBytes
-  /// References to the buffer besides `owner`, for strings still to come: `retainMore` takes many with one atomic
-  /// operation, `shared` hands them out one by one, `deinit` gives back what is left.
+  @usableFromInline let owner: Unmanaged<JSONBytes>
+  /// References to `owner` that are the reader's, one at least: its own and those of strings still to come. They are
+  /// taken many at a time with one atomic operation, `shared` hands them out one by one, and `deinit` gives back what
+  /// is left. An ordinary reference beside them would be two atomic operations more for each message.
   @usableFromInline var references: Int
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let end: UnsafePointer<UInt8>
@@ -58,8 +59,8 @@ public struct JSONReader: ~Copyable {
   public init(_ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth) {
     let range = range ?? 0..<buffer.count
     precondition(range.lowerBound >= 0 && range.upperBound <= buffer.count)
-    owner = buffer
-    references = 0
+    unsafe owner = Self.retained(buffer)
+    references = Self.referenceBatch
     unsafe base = UnsafePointer(buffer.base)
     unsafe cursor = base + range.lowerBound
     unsafe end = base + range.upperBound
@@ -82,10 +83,10 @@ public struct JSONReader: ~Copyable {
   }
 
   @inlinable
-  deinit { if references > 0 { Self.release(owner, references) } }
+  deinit { unsafe Self.release(owner, references) }
 
   /// The bytes it reads.
-  @inlinable public var buffer: JSONBytes { owner }
+  @inlinable public var buffer: JSONBytes { unsafe owner.takeUnretainedValue() }
 
   /// Offset of the next byte, from the start of `buffer`.
   @inlinable public var offset: Int { unsafe cursor - base }
@@ -98,29 +99,38 @@ public struct JSONReader: ~Copyable {
   /// Far more than a message has strings, far less than a count can hold.
   @usableFromInline static var referenceBatch: Int { 1 << 12 }
 
-  /// Gives back references that `retainMore` took and `shared` did not hand out.
+  /// Retains as `Unmanaged.passRetained` does, many times at once. The caller holds a reference during the call, which
+  /// is not inlined, so that none of what it does can come after the caller's last use of the buffer.
   @inline(never)
   @usableFromInline
-  static func release(_ owner: JSONBytes, _ count: Int) {
-    unsafe swift_release_n(Unmanaged.passUnretained(owner).toOpaque(), UInt32(truncatingIfNeeded: count))
+  static func retained(_ buffer: JSONBytes) -> Unmanaged<JSONBytes> {
+    let owner = unsafe Unmanaged.passUnretained(buffer)
+    _ = unsafe swift_retain_n(owner.toOpaque(), UInt32(truncatingIfNeeded: referenceBatch))
+    withExtendedLifetime(buffer) {}
+    return unsafe owner
   }
 
-  /// Unbalanced retains, as `Unmanaged.retain` makes one: many at once. Each is balanced by `shared` or by `deinit`.
+  @inline(never)
+  @usableFromInline
+  static func release(_ owner: Unmanaged<JSONBytes>, _ count: Int) {
+    unsafe swift_release_n(owner.toOpaque(), UInt32(truncatingIfNeeded: count))
+  }
+
+  /// Takes more references before the last one, which is the reader's own, is handed out.
   @inline(never)
   @usableFromInline
   mutating func retainMore() {
-    let count = UInt32(truncatingIfNeeded: Self.referenceBatch)
-    _ = unsafe swift_retain_n(Unmanaged.passUnretained(owner).toOpaque(), count)
-    references = Self.referenceBatch
+    _ = unsafe swift_retain_n(owner.toOpaque(), UInt32(truncatingIfNeeded: Self.referenceBatch))
+    references &+= Self.referenceBatch
   }
 
-  /// The buffer with a reference of its own: one of those taken ahead, which `takeRetainedValue` consumes.
+  /// The buffer with a reference of its own: one of those that the reader has, which `takeRetainedValue` consumes.
   @inlinable
   @inline(__always)
   mutating func shared() -> JSONBytes {
-    if references == 0 { retainMore() }
+    if references == 1 { retainMore() }
     references &-= 1
-    return unsafe Unmanaged.passUnretained(owner).takeRetainedValue()
+    return unsafe owner.takeRetainedValue()
   }
 
   // MARK: failing

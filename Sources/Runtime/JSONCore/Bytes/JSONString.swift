@@ -71,17 +71,21 @@ public struct JSONString: Sendable {
   @inline(__always)
   var longStart: Int { Int(UInt32(truncatingIfNeeded: place)) }
 
+  /// The address of a text with an owner: to be used where `withExtendedLifetime` keeps the value. Binding the owner
+  /// instead would count a reference.
+  @unsafe
+  @inlinable
+  @inline(__always)
+  var longAddress: UnsafePointer<UInt8> { unsafe UnsafePointer(owner.unsafelyUnwrapped.base) + longStart }
+
   /// Calls `body` with the address of the text, of which the seven bytes behind may be read too.
   @inlinable
   @inline(__always)
   func withAddress<Result, Failure: Error>(
     _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    if let owner {
-      return try unsafe owner.withBase { (base) throws(Failure) -> Result in
-        try unsafe body(UnsafePointer(base) + longStart, longCount)
-      }
-    }
+    defer { withExtendedLifetime(self) {} }
+    if !isInPlace { return try unsafe body(longAddress, longCount) }
     var padded = (place.littleEndian, 0 as UInt64)
     return try unsafe withUnsafeBytes(of: &padded) { (bytes) throws(Failure) -> Result in
       try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(Failure) -> Result in
@@ -164,13 +168,12 @@ public struct JSONString: Sendable {
 
   func isEqual(to other: JSONString) -> Bool {
     // Short texts are always in place, so that two of them are equal as words or not at all.
-    guard let owner, let otherOwner = other.owner else {
-      return owner == nil && other.owner == nil && place == other.place
+    if isInPlace || other.isInPlace { return isInPlace && other.isInPlace && place == other.place }
+    defer {
+      withExtendedLifetime(self) {}
+      withExtendedLifetime(other) {}
     }
-    guard longCount == other.longCount else { return false }
-    return unsafe owner.withBase { base in
-      unsafe otherOwner.withBase { unsafe memcmp(base + longStart, $0 + other.longStart, longCount) == 0 }
-    }
+    return unsafe longCount == other.longCount && memcmp(longAddress, other.longAddress, longCount) == 0
   }
 }
 

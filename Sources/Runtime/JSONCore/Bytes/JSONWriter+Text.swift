@@ -33,7 +33,7 @@ extension JSONWriter {
   @inline(__always)
   public mutating func text(_ text: JSONString) {
     if text.isInPlace { return short(text) }
-    unsafe text.withAddress { unsafe copy($0, $1, padded: true) }
+    copy(text)
   }
 
   /// A text that stands in its value: one word, where none of it needs an escape.
@@ -73,11 +73,24 @@ extension JSONWriter {
   /// Room behind what is written: the last word is stored whole, and an escape has six bytes.
   @usableFromInline static var slack: Int { 32 }
 
-  /// Copies text, 32 bytes at a time where nothing needs an escape. `padded`: seven bytes behind it may be read, as in
-  /// `JSONBytes`.
+  /// Copies a text that has an owner. Not inlined, so that it borrows the text.
   @inline(never)
   @usableFromInline
-  mutating func copy(_ source: UnsafePointer<UInt8>, _ size: Int, padded: Bool) {
+  mutating func copy(_ text: JSONString) {
+    defer { withExtendedLifetime(text) {} }
+    unsafe copyText(text.longAddress, text.longCount, padded: true)
+  }
+
+  /// Copies text that lies anywhere.
+  @inline(never)
+  private mutating func copy(_ source: UnsafePointer<UInt8>, _ size: Int, padded: Bool) {
+    unsafe copyText(source, size, padded: padded)
+  }
+
+  /// Copies text, 32 bytes at a time where nothing needs an escape. `padded`: seven bytes behind it may be read, as in
+  /// `JSONBytes`.
+  @inline(__always)
+  private mutating func copyText(_ source: UnsafePointer<UInt8>, _ size: Int, padded: Bool) {
     reserve(size &+ Self.slack)
     var source = unsafe source
     var out = unsafe base + used
