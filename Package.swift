@@ -177,8 +177,6 @@ let package = Package(
       name: "MCPServer",
       dependencies: [
         "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Server/MCPServer", swiftSettings: settings),
     .executableTarget(

@@ -3,9 +3,9 @@ import MCPServer
 
 @main
 enum MCPFixture {
-  static func main() async throws {
+  static func main() throws {
     let logger = Logger(label: "fixture") { _ in SwiftLogNoOpLogHandler() }
     let identity = ServerIdentity(name: "mcp-fixture", version: "1.0.0", title: "Fixture")
-    try await serveStdio(FixtureTools(), identity: identity, logger: logger)
+    try serveStdio(FixtureTools(), identity: identity, logger: logger)
   }
 }

@@ -1,18 +1,15 @@
 package import Logging
-import ServiceLifecycle
 package import ToolRuntime
-import UnixSignals
 
 /// Serves the tools on standard input and output until the input ends or SIGTERM or SIGINT arrives; both are a
-/// normal end. Throws `DescriptorError` when the standard descriptors cannot be taken over.
+/// normal end. Takes the calling thread, which should be the first of the process: it waits for input there. Throws
+/// `DescriptorError` when the standard descriptors cannot be taken over.
 package func serveStdio(
   _ tools: some ToolService, identity: ServerIdentity, limits: StdioLimits = StdioLimits(), logger: Logger
-) async throws {
+) throws {
+  let wakeup = try Wakeup()
+  ProcessEnd.watchSignals(wakeup, seconds: limits.shutdownSeconds)
   let server = StdioServer(
-    tools: tools, identity: identity, descriptors: try .takeOver(), limits: limits, logger: logger)
-  let group = ServiceGroup(
-    configuration: ServiceGroupConfiguration(
-      services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "mcp")],
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-  try await group.run()
+    tools: tools, identity: identity, descriptors: try .takeOver(), wakeup: wakeup, limits: limits, logger: logger)
+  server.run()
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditEvents
+import Dispatch
 import EventLog
 import JSONCore
 import Logging
@@ -18,6 +19,14 @@ struct MCP: AsyncParsableCommand {
       """)
 
   func run() async throws {
+    // Not on a thread of the pool that the calls run on: a machine may have only one of those.
+    try await withCheckedThrowingContinuation { served in
+      DispatchQueue(label: "mcp.stdio").async { served.resume(with: Result { try Self.serve() }) }
+    }
+  }
+
+  /// Returns at the end of the input, or when the process should end.
+  private static func serve() throws {
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
     let service = try ToolCatalogueService.ofThisProcess()
@@ -29,7 +38,7 @@ struct MCP: AsyncParsableCommand {
       logger.notice("\($0)")
     }
     let audited = AuditedTools(service, names: { JSONString("\(Catalogue.definitions[$0].name)") }, folder: folder)
-    try await serveStdio(audited, identity: identity, logger: logger)
+    try serveStdio(audited, identity: identity, logger: logger)
     folder.close()
     _ = log.flush()
   }

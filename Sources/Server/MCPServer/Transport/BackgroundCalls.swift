@@ -1,0 +1,56 @@
+import Dispatch
+import Synchronization
+import ToolRuntime
+
+/// The calls that run beside the thread that reads, at most so many at a time; the others wait for their turn.
+///
+/// The tasks begin with the first call: a session of inline tools needs no other thread.
+final class BackgroundCalls<Tools: ToolService>: Sendable {
+  typealias Job = Connection<Tools>.Job
+
+  private let connection: Connection<Tools>
+  private let running: Int
+  private let feed = Mutex<AsyncStream<Job>.Continuation?>(nil)
+  private let ended = DispatchSemaphore(value: 0)
+
+  init(_ connection: Connection<Tools>, running: Int) {
+    self.connection = connection
+    self.running = running
+  }
+
+  func start(_ job: Job) {
+    let feed = feed.withLock { feed in
+      if let feed { return feed }
+      let (jobs, continuation) = AsyncStream.makeStream(of: Job.self)
+      // The one task that has no parent: this thread cannot be one. `waitForEnd` waits for it.
+      Task {
+        await run(jobs)
+        ended.signal()
+      }
+      feed = continuation
+      return continuation
+    }
+    feed.yield(job)
+  }
+
+  /// No call comes any more; returns when the last one has ended.
+  func waitForEnd() {
+    guard let feed = feed.withLock({ $0 }) else { return }
+    feed.finish()
+    ended.wait()
+  }
+
+  private func run(_ jobs: AsyncStream<Job>) async {
+    await withTaskGroup(of: Void.self) { group in
+      var count = 0
+      for await job in jobs {
+        if count == running {
+          await group.next()
+          count -= 1
+        }
+        group.addTask { await self.connection.run(job) }
+        count += 1
+      }
+    }
+  }
+}
