@@ -36,7 +36,7 @@ import Testing
       #expect(said.count == 2)
       #expect(said[0].contains("\"code\":-32700"))
       let isReadable = length > #"{"jsonrpc":"2.0","id":17"#.utf8.count
-      #expect(said[0].hasPrefix("{\"jsonrpc\":\"2.0\",\"id\":" + (isReadable ? "17," : "null,")))
+      #expect(said[0].hasPrefix("{\"jsonrpc\":\"2.0\"," + (isReadable ? "\"id\":17," : "\"error\":")))
     }
   }
 

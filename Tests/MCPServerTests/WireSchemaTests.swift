@@ -24,12 +24,15 @@ import Testing
 
   private static let isPossible = schemas != nil && (try? python("import jsonschema", [], "")) == 0
 
-  private static func python(_ script: String, _ arguments: [String], _ input: String) throws -> Int32 {
+  private static func python(
+    _ script: String, _ arguments: [String], _ input: String, isQuiet: Bool = false
+  ) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["python3", "-c", script] + arguments
     let pipe = Pipe()
     process.standardInput = pipe
+    if isQuiet { process.standardError = FileHandle.nullDevice }
     try process.run()
     try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try pipe.fileHandleForWriting.close()
@@ -37,7 +40,7 @@ import Testing
     return process.terminationStatus
   }
 
-  /// Reads `definition message` lines and validates each message as that definition.
+  /// Reads `definition message` lines and validates each message as that definition. The exit code is how many are not.
   private static let script = """
     import json, sys, jsonschema
     schema = json.load(open(sys.argv[1]))
@@ -48,9 +51,11 @@ import Testing
         message = json.loads(text)
         value = message if name.startswith("JSONRPC") or name.endswith("Notification") or name.endswith("Error") \\
             else message["result"]
-        for error in jsonschema.Draft202012Validator({**schema, "$ref": "#/%s/%s" % (part, name)}).iter_errors(value):
-            print(name, error.message, file=sys.stderr)
-            bad = 1
+        errors = jsonschema.Draft202012Validator({**schema, "$ref": "#/%s/%s" % (part, name)}).iter_errors(value)
+        messages = [error.message for error in errors]
+        if messages:
+            print(name, messages, file=sys.stderr)
+            bad += 1
     sys.exit(bad)
     """
 
@@ -95,5 +100,30 @@ import Testing
     let labelled = zip(requests, output).map { "\($0.0) \($1)\n" }.joined()
     let path = try #require(Self.schemas).appending(path: "\(version).schema.json").path
     #expect(try Self.python(Self.script, [path], labelled) == 0)
+  }
+
+  /// Lines whose id cannot be told.
+  private static let unreadable = [
+    "{not json}", "[1,", #"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, "42",
+    #"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#,
+    #"{"jsonrpc":"2.0","id":4,"id":5,"method":"ping"}"#, "{\"jsonrpc\":\"2.0\",\"id\":12",
+  ]
+
+  /// Errors without an id are messages of the revisions that have such errors. The schemas before 2025-11-25 have none:
+  /// every error needs the id that it answers, and null is none. There the same is said, as nothing else is better.
+  @Test(.enabled(if: isPossible, "needs the MCP schemas (SECURELLM_TESTDATA) and python3 with jsonschema"))
+  func errorsWithoutAnIDMatchTheSchema() throws {
+    let output = SessionHarness.output(of: Self.unreadable.joined(separator: "\n") + "\n").split(separator: "\n")
+    try #require(output.count == Self.unreadable.count)
+    #expect(output.allSatisfy { $0.hasPrefix(#"{"jsonrpc":"2.0","error":{"code":-32"#) })
+    let null: Substring = #"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"m"}}"#
+    for version in Self.versions {
+      let path = try #require(Self.schemas).appending(path: "\(version).schema.json").path
+      let isModern = version >= "2025-11-25"
+      let names = ["JSONRPCMessage", isModern ? "JSONRPCErrorResponse" : "JSONRPCError"]
+      let labelled = names.flatMap { name in (output + [null]).map { "\(name) \($0)\n" } }.joined()
+      let invalid = try Self.python(Self.script, [path], labelled, isQuiet: true)
+      #expect(invalid == (isModern ? 2 : 2 * Int32(output.count + 1)), "\(version)")
+    }
   }
 }

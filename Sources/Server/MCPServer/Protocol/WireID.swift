@@ -70,12 +70,10 @@ extension JSONReader {
 }
 
 extension JSONWriter {
-  /// The id as JSON; `null` for a request whose id could not be read.
-  mutating func id(_ id: WireID?) {
+  mutating func id(_ id: WireID) {
     switch id {
     case .integer(let digits): raw(digits)
     case .string(let text): string(text)
-    case nil: null()
     }
   }
 }

@@ -9,9 +9,14 @@ extension JSONWriter {
     literal(",\"result\":{")
   }
 
+  /// An id that could not be told is left out: no published schema of a message takes null, and those that let an error
+  /// have no id let it be absent.
   private mutating func beginError(_ id: WireID?, _ code: ErrorCode) {
-    literal("{\"jsonrpc\":\"2.0\",\"id\":")
-    self.id(id)
+    literal("{\"jsonrpc\":\"2.0\"")
+    if let id {
+      literal(",\"id\":")
+      self.id(id)
+    }
     literal(",\"error\":{\"code\":")
     integer(code.rawValue)
     literal(",\"message\":")
@@ -51,7 +56,7 @@ extension JSONWriter {
     literal("}}}\n")
   }
 
-  mutating func progress(_ token: WireID?, _ progress: ToolProgress, withMessage: Bool) {
+  mutating func progress(_ token: WireID, _ progress: ToolProgress, withMessage: Bool) {
     literal("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":")
     id(token)
     literal(",\"progress\":")

@@ -58,8 +58,10 @@ extension Session {
   package mutating func progress(
     _ ticket: CallTicket, _ progress: ToolProgress, at now: ContinuousClock.Instant, into writer: inout JSONWriter
   ) -> Bool {
-    guard let entry = calls.progressing(ticket, to: progress.progress, at: now) else { return false }
-    writer.progress(entry.progressToken, progress, withMessage: entry.dialect.hasProgressMessage)
+    guard let entry = calls.progressing(ticket, to: progress.progress, at: now), let token = entry.progressToken else {
+      return false
+    }
+    writer.progress(token, progress, withMessage: entry.dialect.hasProgressMessage)
     return true
   }
 
