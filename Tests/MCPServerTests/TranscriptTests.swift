@@ -14,7 +14,8 @@ import ToolRuntime
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Transcripts")
 
   static let names = [
-    "arguments", "cancel", "frames", "legacy", "listings", "mixed", "modern", "progress", "subscriptions",
+    "arguments", "cancel", "frames", "legacy", "listings", "mixed", "modern", "progress", "responses",
+    "subscriptions",
   ]
 
   @Test func everyTranscriptIsPlayed() throws {

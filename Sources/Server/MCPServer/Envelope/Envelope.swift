@@ -52,4 +52,12 @@ enum EnvelopeFault: Error {
   case batch
   case notAnObject
   case duplicateMember(inParams: Bool)
+
+  /// Whether the text is JSON, as far as members may be duplicates.
+  var leavesMessageReadable: Bool {
+    switch self {
+    case .batch, .duplicateMember: true
+    case .syntax, .notAnObject: false
+    }
+  }
 }

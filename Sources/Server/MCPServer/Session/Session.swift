@@ -82,6 +82,7 @@ package struct Session<Tools: ToolService>: ~Copyable {
   private func refuse(
     _ fault: EnvelopeFault, _ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter
   ) {
+    if fault.leavesMessageReadable, ResponseShape.isResponse(buffer, range) { return }
     switch fault {
     case .syntax(let failure, let offset):
       let sound = range.lowerBound..<max(offset, range.lowerBound)
@@ -101,6 +102,8 @@ package struct Session<Tools: ToolService>: ~Copyable {
 
   /// Sorts out what kind of message it is.
   private mutating func receive(_ envelope: Envelope, into writer: inout JSONWriter) -> SessionAction {
+    // Nobody was asked, so whatever it says is for nobody.
+    if envelope.isResponse, envelope.method.isAbsent { return .none }
     let id = envelope.id.value
     if case .wrongType = envelope.id {
       writer.error(nil, ProtocolError(.invalidRequest, "id must be a string or an integer"))
@@ -111,7 +114,6 @@ package struct Session<Tools: ToolService>: ~Copyable {
       return .none
     }
     guard case .value(let method) = envelope.method else {
-      if envelope.method.isAbsent, envelope.isResponse { return .none }
       writer.error(id, ProtocolError(.invalidRequest, "method must be a string"))
       return .none
     }
