@@ -86,11 +86,28 @@ def test_other_requests_are_answered_during_a_build_and_cancel_ends_it(client):
     assert client.call("server_status", timeout=5)
 
 
-def test_end_of_input_ends_the_build(binary, environment):
+@pytest.mark.parametrize("closes_input", [True, False])
+def test_a_client_that_is_gone_ends_the_build(binary, environment, closes_input):
     client = StdioClient([binary, "mcp"], env=environment)
     _, processes = start_build(client)
-    client.close(timeout=5)
+    client.process.stdout.close()
+    if closes_input:
+        client.process.stdin.close()
+    assert client.process.wait(5) == 0
     until(gone(processes), 1, "processes are left after the client has gone")
+    client.process.stdin.close()
+
+
+def test_a_signal_after_the_end_of_input_ends_the_build(binary, environment):
+    client = StdioClient([binary, "mcp"], env=environment)
+    _, processes = start_build(client)
+    client.process.stdin.close()
+    time.sleep(0.3)
+    assert all(map(alive, processes)), "the build goes on: somebody still reads"
+    client.process.send_signal(signal.SIGTERM)
+    assert client.process.wait(5) == 0
+    until(gone(processes), 1, "processes are left after SIGTERM")
+    client.process.stdout.close()
 
 
 def test_killing_the_server_leaves_no_builder(binary, environment):

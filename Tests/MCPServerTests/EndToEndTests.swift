@@ -26,21 +26,97 @@ import Testing
     expectCleanEnd(server)
   }
 
-  @Test func endsWithItsInputDuringACall() throws {
+  private static func sleep(_ id: Int, _ milliseconds: Int) -> String {
+    #"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"sleep","arguments":{"ms":\#(milliseconds)}}}"#
+  }
+
+  /// What a script pipes in is answered, though the input has ended by then.
+  @Test func answersCallsInFlightAfterTheEndOfInput() throws {
+    let server = try FixtureProcess()
+    try server.initialize()
+    try server.send(Self.sleep(5, 300), Self.add)
+    try server.closeInput()
+    #expect(try server.line().contains("\"id\":6"))
+    #expect(try server.line().contains("\"id\":5,\"result\":{\"content\""))
+    #expect(throws: FixtureProcess.EndOfOutput.self) { try server.line() }
+    expectCleanEnd(server)
+  }
+
+  /// Those that wait for their turn, too.
+  @Test func answersQueuedCallsAfterTheEndOfInput() throws {
+    let server = try FixtureProcess()
+    try server.initialize()
+    for id in 100..<300 { try server.send(Self.sleep(id, 20)) }
+    try server.closeInput()
+    var seen: Set<Substring> = []
+    for _ in 0..<200 {
+      let line = try server.line()
+      #expect(line.contains("\"slept\":20"))
+      seen.insert(try #require(line.firstMatch(of: /"id":(\d+)/)?.1))
+    }
+    #expect(seen.count == 200)
+    expectCleanEnd(server)
+  }
+
+  /// The last line has no line feed, and a subscription does not keep the server alive.
+  @Test func answersALastCallWithoutLineFeedAndEndsSubscriptions() throws {
+    let server = try FixtureProcess()
+    try server.initialize()
+    let meta =
+      #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#
+    try server.send(
+      #"{"jsonrpc":"2.0","id":7,"method":"subscriptions/listen","params":{"notifications":{},\#(meta)}}"#)
+    #expect(try server.line().contains("acknowledged"))
+    try server.send(text: Self.sleep(5, 200))
+    try server.closeInput()
+    #expect(try server.line().contains("\"id\":5,"))
+    #expect(try server.line().contains("\"id\":7,"))
+    expectCleanEnd(server)
+  }
+
+  /// The bound on all of it: what has not ended by then is cancelled, and told so.
+  @Test func cancelsWhatDoesNotEndInTimeAfterTheEndOfInput() throws {
+    let server = try FixtureProcess(arguments: ["1"])
+    try server.initialize()
+    for id in 100..<170 { try server.send(Self.sleep(id, 60_000)) }
+    try server.send(Self.sleep(5, 100))
+    try server.closeInput()
+    var cancelled = 0
+    while let line = try? server.line() {
+      #expect(line.contains("\"isError\":true") && line.contains("1 s after the end of the input"))
+      cancelled += 1
+    }
+    #expect(cancelled == 71)
+    expectCleanEnd(server)
+  }
+
+  /// With nobody to read the replies there is nothing to wait for.
+  @Test(arguments: [false, true]) func endsAtOnceWhenTheClientIsGone(isInputOpen: Bool) throws {
     let server = try FixtureProcess()
     try server.initialize()
     try server.send(Self.sleep, Self.add)
     #expect(try server.line().contains("\"id\":6"))
+    if !isInputOpen { try server.closeInput() }
+    try server.closeOutput()
+    expectCleanEnd(server)
+  }
+
+  @Test func endsOnASignalAfterTheEndOfInput() throws {
+    let server = try FixtureProcess()
+    try server.initialize()
+    try server.send(Self.sleep, Self.add)
     try server.closeInput()
+    #expect(try server.line().contains("\"id\":6"))
+    server.terminate()
     #expect(throws: FixtureProcess.EndOfOutput.self) { try server.line() }
     expectCleanEnd(server)
   }
 
   @Test func answersALastLineWithoutLineFeed() throws {
     let server = try FixtureProcess()
-    try server.send(#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
-    #expect(try server.line() == #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
+    try server.send(text: #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
     try server.closeInput()
+    #expect(try server.line() == #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
     expectCleanEnd(server)
   }
 
@@ -50,14 +126,6 @@ import Testing
     if isBusy { try server.send(Self.sleep, Self.add) } else { try server.send(Self.add) }
     #expect(try server.line().contains("\"id\":6"))
     kill(server.identifier, signal)
-    expectCleanEnd(server)
-  }
-
-  @Test func endsWhenTheClientIsGone() throws {
-    let server = try FixtureProcess()
-    try server.initialize()
-    try server.closeOutput()
-    try server.send(Self.add)
     expectCleanEnd(server)
   }
 

@@ -10,7 +10,8 @@ final class FixtureProcess {
   private let output = Pipe()
   private var received = Data()
 
-  init() throws {
+  init(arguments: [String] = []) throws {
+    process.arguments = arguments
     process.executableURL = try Self.executable()
     process.standardInput = input
     process.standardOutput = output
@@ -42,8 +43,10 @@ final class FixtureProcess {
   var identifier: pid_t { process.processIdentifier }
 
   func send(_ lines: String...) throws {
-    for line in lines { try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8)) }
+    for line in lines { try send(text: line + "\n") }
   }
+
+  func send(text: String) throws { try input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
 
   func initialize() throws {
     try send(#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}"#)

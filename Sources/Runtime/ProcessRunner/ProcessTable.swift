@@ -4,6 +4,8 @@ import Glibc
 struct ProcessStatus: Equatable {
   var parent: pid_t
   var session: pid_t
+  /// Not reaped yet.
+  var hasEnded: Bool
 
   init?(of process: pid_t) {
     // The line is at most about 350 bytes; the command name in it is cut to 15.
@@ -21,6 +23,7 @@ struct ProcessStatus: Equatable {
     }
     self.parent = parent
     self.session = session
+    hasEnded = fields[0].elementsEqual("Z".utf8)
   }
 }
 

@@ -6,6 +6,14 @@ enum StopReason: Sendable {
   case outputTooLarge
   case cancelled
   case streamFailed(errno: Int32)
+
+  /// Whether the program was to end sooner than by itself.
+  var isOfTime: Bool {
+    switch self {
+    case .timedOut, .cancelled: true
+    case .outputTooLarge, .streamFailed: false
+    }
+  }
 }
 
 /// Where every part of a run asks for its end. The first reason wins.
@@ -31,9 +39,21 @@ final class StopSwitch: Sendable {
     set { state.withLock { $0.leaderHasEnded = newValue } }
   }
 
+  /// What has ended by itself cannot be cancelled, and is not late: only its output can still be too much.
   func stop(_ reason: StopReason) {
-    state.withLock { $0.reason = $0.reason ?? reason }
+    state.withLock { state in
+      if !state.leaderHasEnded || !reason.isOfTime { state.reason = state.reason ?? reason }
+    }
     ring.finish()
+  }
+
+  /// Takes back what was asked for too late. False when it was not about time.
+  func withdraw() -> Bool {
+    state.withLock { state in
+      guard state.reason?.isOfTime == true else { return false }
+      state.reason = nil
+      return true
+    }
   }
 
   /// Returns `true` when a stop was asked for, `false` when the waiting task was cancelled. One caller only.

@@ -113,6 +113,8 @@ extension Supervision {
 
   private func endWhenAsked<Input: InputProtocol>(_ child: Child<Input>) async -> Event {
     guard await stop.wait() else { return .done }
+    // It may have come to its own end a moment before: what it did is done then, whatever was asked for since.
+    if ProcessStatus(of: child.processIdentifier.value)?.hasEnded == true, stop.withdraw() { return .done }
     // The child is not reaped before this group of tasks is over, so the number is its own.
     try? child.send(signal: .terminate, toProcessGroup: true)
     guard (try? await Task.sleep(for: grace)) != nil else { return .done }

@@ -110,27 +110,31 @@ extension ToolHost {
 
 /// Bounds the time of work that cannot bound itself.
 enum Deadline {
-  /// The work's result, or `timedOut` after `seconds`; the work's task is then cancelled.
+  /// The work's result. After `seconds`, or when the caller is cancelled, the work's task is cancelled; how the work ends
+  /// then still decides: what it has done is never reported as not done.
   static func run<Result: Sendable>(
     seconds: Int, _ work: @escaping @Sendable () async throws(ToolFailure) -> Result
   ) async throws(ToolFailure) -> Result {
-    do {
-      return try await withThrowingTaskGroup(of: Result?.self) { group in
-        group.addTask { try await work() }
-        group.addTask {
-          try await Task.sleep(for: .seconds(seconds))
-          return nil
-        }
-        defer { group.cancelAll() }
-        guard let first = try await group.next(), let result = first else {
-          throw ToolFailure(.timedOut, "the call was ended after \(seconds) s")
-        }
-        return result
+    let (end, isLate) = await withTaskGroup(of: Swift.Result<Result, ToolFailure>?.self) { group in
+      group.addTask {
+        do throws(ToolFailure) { return .success(try await work()) } catch { return .failure(error) }
       }
-    } catch let failure as ToolFailure {
-      throw failure
-    } catch {
-      throw ToolFailure(.cancelled, "the call was cancelled")
+      group.addTask {
+        try? await Task.sleep(for: .seconds(seconds))
+        return nil
+      }
+      var isLate = false
+      var end: Swift.Result<Result, ToolFailure>?
+      for await event in group {
+        if let event { end = event } else if end == nil { isLate = !Task.isCancelled }
+        group.cancelAll()
+      }
+      return (end, isLate)
+    }
+    switch end {
+    case .success(let result): return result
+    case .failure(let failure) where !isLate: throw failure
+    case .failure, nil: throw ToolFailure(.timedOut, "the call was ended after \(seconds) s")
     }
   }
 }

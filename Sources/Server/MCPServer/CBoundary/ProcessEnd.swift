@@ -11,7 +11,7 @@ enum ProcessEnd {
 
   /// From now on SIGTERM and SIGINT write to `wakeup`; `seconds` later the process ends, whatever it does.
   static func watchSignals(_ wakeup: Wakeup, seconds: UInt32) {
-    descriptor.store(wakeup.writeEnd, ordering: .relaxed)
+    descriptor.store(wakeup.stopDescriptor, ordering: .relaxed)
     Self.seconds.store(seconds, ordering: .relaxed)
     _ = signal(SIGALRM) { _ in _exit(0) }
     for number in [SIGTERM, SIGINT] { _ = signal(number) { _ in ProcessEnd.requested() } }

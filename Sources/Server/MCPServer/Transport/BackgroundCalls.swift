@@ -10,21 +10,27 @@ final class BackgroundCalls<Tools: ToolService>: Sendable {
 
   private let connection: Connection<Tools>
   private let running: Int
+  private let onEnd: @Sendable () -> Void
   private let feed = Mutex<AsyncStream<Job>.Continuation?>(nil)
   private let ended = DispatchSemaphore(value: 0)
 
-  init(_ connection: Connection<Tools>, running: Int) {
+  /// `onEnd` is called when there are no calls any more and none can come.
+  init(_ connection: Connection<Tools>, running: Int, onEnd: @escaping @Sendable () -> Void) {
     self.connection = connection
     self.running = running
+    self.onEnd = onEnd
   }
+
+  var haveBegun: Bool { feed.withLock { $0 != nil } }
 
   func start(_ job: Job) {
     let feed = feed.withLock { feed in
       if let feed { return feed }
       let (jobs, continuation) = AsyncStream.makeStream(of: Job.self)
-      // The one task that has no parent: this thread cannot be one. `waitForEnd` waits for it.
+      // The one task without a parent: the thread that reads can be none. `waitForEnd` waits for it.
       Task {
         await run(jobs)
+        onEnd()
         ended.signal()
       }
       feed = continuation
@@ -33,12 +39,10 @@ final class BackgroundCalls<Tools: ToolService>: Sendable {
     feed.yield(job)
   }
 
-  /// No call comes any more; returns when the last one has ended.
-  func waitForEnd() {
-    guard let feed = feed.withLock({ $0 }) else { return }
-    feed.finish()
-    ended.wait()
-  }
+  func takeNoMore() { feed.withLock { $0?.finish() } }
+
+  /// Returns when the last call has ended, after `takeNoMore`.
+  func waitForEnd() { if haveBegun { ended.wait() } }
 
   private func run(_ jobs: AsyncStream<Job>) async {
     await withTaskGroup(of: Void.self) { group in

@@ -10,6 +10,8 @@ final class Connection<Tools: ToolService>: Sendable {
     var session: Session<Tools>
     var output: Output
     var signals: [CallTicket: CancelSignal] = [:]
+    /// Why every call was stopped, for those who still wait for their replies.
+    var stopReason: ToolFailure?
     var isClosed = false
   }
 
@@ -61,7 +63,10 @@ final class Connection<Tools: ToolService>: Sendable {
 
   /// Runs one call to its end, unless it is cancelled first; returns when everything it started has ended.
   func run(_ job: Job) async {
-    if job.signal.isFired { return finished(job) }
+    if job.signal.isFired {
+      conclude(job, .failure(ToolFailure(.cancelled, "the call was cancelled")))
+      return finished(job)
+    }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await job.signal.wait() }
       group.addTask { await self.perform(job) }
@@ -83,10 +88,18 @@ final class Connection<Tools: ToolService>: Sendable {
     } catch {
       outcome = .failure(error)
     }
+    conclude(job, outcome)
+  }
+
+  /// Writes the reply, unless the call was cancelled by the client or nothing is written any more.
+  private func conclude(_ job: Job, _ outcome: Result<JSONBytes, ToolFailure>) {
     state.withLock { state in
-      if !state.isClosed, state.session.finish(job.call.ticket, outcome, into: &state.output.writer) {
-        _ = state.output.flush()
+      guard !state.isClosed else { return }
+      var outcome = outcome
+      if case .failure(let failure) = outcome, failure.code == .cancelled, let reason = state.stopReason {
+        outcome = .failure(reason)
       }
+      if state.session.finish(job.call.ticket, outcome, into: &state.output.writer) { _ = state.output.flush() }
     }
   }
 
@@ -96,6 +109,14 @@ final class Connection<Tools: ToolService>: Sendable {
       if state.session.progress(ticket, progress, at: clock.now, into: &state.output.writer) {
         _ = state.output.flush()
       }
+    }
+  }
+
+  /// Stops every call; each still gets its reply, which says why when it could not be finished.
+  func stopCalls(_ reason: ToolFailure) {
+    state.withLock { state in
+      state.stopReason = reason
+      for signal in state.signals.values { signal.fire() }
     }
   }
 
