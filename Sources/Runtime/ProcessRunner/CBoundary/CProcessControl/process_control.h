@@ -25,12 +25,15 @@ static inline int process_control_reap(pid_t pid, int timeout_milliseconds) {
   if (reaped != 0) {
     return 1;
   }
-  int descriptor = (int)syscall(SYS_pidfd_open, pid, 0U);
+  // A variadic call converts nothing by itself, and syscall reads longs.
+  int descriptor = (int)syscall(SYS_pidfd_open, (long)pid, 0L);
   if (descriptor < 0) {
     return 0;
   }
   struct pollfd readiness = {.fd = descriptor, .events = POLLIN, .revents = 0};
-  (void)poll(&readiness, 1, timeout_milliseconds);
+  // An interruption starts the wait again, at most as long as before: signals are rare and the limit is short.
+  while (poll(&readiness, 1, timeout_milliseconds) < 0 && errno == EINTR) {
+  }
   (void)close(descriptor);
   return waitpid(pid, NULL, WNOHANG) != 0;
 }
