@@ -1,3 +1,5 @@
+// Every pointer here is lent to the kernel for one call: nothing keeps it. Descriptors are not memory, but end like it:
+// what closes one lives until the call on it has returned.
 import Glibc
 
 /// A system call on a descriptor failed.
@@ -39,8 +41,8 @@ package struct StdioDescriptors: Sendable {
   }
 
   private static func replace(_ descriptor: CInt, with other: CInt) throws(DescriptorError) {
-    if dup2(other, descriptor) < 0 {
-      throw DescriptorError(operation: "replacing descriptor \(descriptor)", code: errno)
+    while dup2(other, descriptor) < 0 {
+      if errno != EINTR { throw DescriptorError(operation: "replacing descriptor \(descriptor)", code: errno) }
     }
   }
 
