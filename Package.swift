@@ -99,7 +99,10 @@ let package = Package(
     runtime("RateLimits"),
     runtime("LLMWire", ["JSONCore"]),
     runtime("Pricing", ["LLMWire", "JSONCore"]),
-    runtime("AuditLog", ["JSONCore"]),
+    .systemLibrary(name: "CRecordRing", path: "Sources/Runtime/AuditLog/CBoundary/CRecordRing"),
+    .target(
+      name: "AuditLog", dependencies: ["CRecordRing", "JSONCore"], path: "Sources/Runtime/AuditLog",
+      exclude: ["CBoundary/CRecordRing"], swiftSettings: settings),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
 

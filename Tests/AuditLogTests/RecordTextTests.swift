@@ -39,4 +39,21 @@ import Testing
       #expect(found == expected, "\(length)")
     }
   }
+
+  /// What is stored is the text and 0xFF up to the next word, and its checksum is the one that is found there later.
+  @Test func textIsStoredWithItsPaddingAndChecksum() throws {
+    for length in 1...131 {
+      let text = (0..<length).map { UInt8(0x20 + ($0 * 31 + length) % 95) }
+      let padded = (length + 7) & ~7
+      let place = UnsafeMutableRawBufferPointer.allocate(byteCount: padded + 8, alignment: 8)
+      defer { unsafe place.deallocate() }
+      unsafe place.initializeMemory(as: UInt8.self, repeating: 0x11)
+      let start = unsafe place.baseAddress.unsafelyUnwrapped
+      let stored = unsafe text.withUnsafeBytes { unsafe RecordText.store($0, to: start, seed: 99) }
+      let expected = text + [UInt8](repeating: 0xFF, count: padded - length) + [UInt8](repeating: 0x11, count: 8)
+      #expect(unsafe Array(place) == expected)
+      let checksum = unsafe RecordText.checksum(UnsafeRawPointer(start), length, seed: 99)
+      #expect(stored == checksum, "\(length)")
+    }
+  }
 }

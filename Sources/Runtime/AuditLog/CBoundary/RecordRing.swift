@@ -1,3 +1,4 @@
+import CRecordRing
 import Glibc
 import Synchronization
 
@@ -12,6 +13,14 @@ import Synchronization
 /// for a header with the record's length, and only then is the tail moved past it, by whoever comes first: there is never
 /// a gap of unknown length, whenever the process dies. A producer that was asleep for a whole lap cannot mistake what it
 /// finds for free space: text holds no control bytes, so none of its words looks like a lap.
+///
+/// What makes it sound, and `Sendable`: the mapping is never moved and ends in `deinit`, and every method that uses its
+/// addresses keeps the ring alive to its end (`extendLifetime`). A word that one thread writes while another may look at
+/// it is accessed by the atomic operations of `CRecordRing` only, the words of text among them, since a producer that
+/// slept compares them. Everything else is read and written raw, so the memory is bound to no type. Text is read after
+/// its complete header has been seen, and overwritten after `released`, which its reader stores when it is done. The
+/// second mapping is used for what lies behind the end of the first; a record's text is read and written at the same
+/// address, and between its reading and the free words that follow it stands the releasing store of `committed`.
 @safe
 final class RecordRing: @unchecked Sendable {
   static let headerBytes = 4096
@@ -75,20 +84,35 @@ final class RecordRing: @unchecked Sendable {
   }
 
   subscript(field: Field) -> UInt64 {
-    get { unsafe word(memory + field.rawValue * 8).pointee.load(ordering: .acquiring) }
-    set { unsafe word(memory + field.rawValue * 8).pointee.store(newValue, ordering: .releasing) }
+    get {
+      defer { extendLifetime(self) }
+      return unsafe record_ring_load_acquiring(memory + field.rawValue * 8)
+    }
+    set {
+      defer { extendLifetime(self) }
+      unsafe record_ring_store_releasing(memory + field.rawValue * 8, newValue)
+    }
   }
 
-  private func word(_ address: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Atomic<UInt64>> {
-    unsafe address.assumingMemoryBound(to: Atomic<UInt64>.self)
+  /// Whether the header page can be one of ours. A position that is not one of a word would be an access across two.
+  var hasPlausibleHeader: Bool {
+    let committed = self[.committed]
+    return committed & 7 == 0 && committed <= Self.lastPosition && self[.lastSeen] <= UInt64(Int.max)
   }
+
+  /// More than is ever written, and so little that the free words stay below every word of text.
+  private static let lastPosition: UInt64 = 1 << 56
 
   // MARK: producers
 
   enum Answer { case taken, full, malformed }
 
   /// Bytes that are in the ring and not yet released.
-  var queued: Int { tail.load(ordering: .relaxed) - released.load(ordering: .relaxed) }
+  var queued: Int {
+    // In this order, or both may move in between and leave less than nothing.
+    let start = released.load(ordering: .acquiring)
+    return tail.load(ordering: .relaxed) - start
+  }
 
   /// The position behind the last record.
   var end: Int { tail.load(ordering: .sequentiallyConsistent) }
@@ -103,19 +127,24 @@ final class RecordRing: @unchecked Sendable {
     guard unsafe RecordText.isPlain(line) else { return .malformed }
     let size = Self.size(line.count)
     guard let position = reserve(size, line.count) else { return .full }
+    defer { extendLifetime(self) }
     let place = unsafe records + (position % capacity)
-    unsafe RecordText.copy(line, to: place + 8)
-    let checksum = unsafe RecordText.checksum(UnsafeRawPointer(place + 8), line.count, seed: position)
-    unsafe word(place).pointee.store(Self.header(line.count, checksum), ordering: .sequentiallyConsistent)
+    let checksum = unsafe RecordText.store(line, to: place + 8, seed: position)
+    unsafe record_ring_store(place, Self.header(line.count, checksum))
     return .taken
   }
 
   private func reserve(_ size: Int, _ length: Int) -> Int? {
+    defer { extendLifetime(self) }
     var position = tail.load(ordering: .acquiring)
     while true {
       guard position + size <= released.load(ordering: .acquiring) + capacity else { return nil }
-      let (isMine, found) = unsafe word(records + position % capacity).pointee.compareExchange(
-        expected: Self.free(position / capacity), desired: UInt64(length) << 2 | 1, ordering: .acquiringAndReleasing)
+      let free = Self.free(position / capacity)
+      let word = unsafe records + position % capacity
+      // Looked at first: an exchange takes the line from the others' caches even when it fails.
+      var found = unsafe record_ring_load_acquiring(word)
+      if found == free { found = unsafe record_ring_exchange(word, free, UInt64(length) << 2 | 1) }
+      let isMine = found == free
       let next = position + (isMine ? size : Self.size(Self.length(found)))
       let (moved, current) = tail.compareExchange(
         expected: position, desired: next, ordering: .acquiringAndReleasing)
@@ -128,7 +157,8 @@ final class RecordRing: @unchecked Sendable {
 
   /// What stands at `position`.
   func entry(at position: Int) -> Entry {
-    let value = unsafe word(records + position % capacity).pointee.load(ordering: .sequentiallyConsistent)
+    defer { extendLifetime(self) }
+    let value = unsafe record_ring_load(records + position % capacity)
     if value == Self.free(position / capacity) { return .free }
     let length = Self.length(value)
     guard length > 0, length <= Self.longestRecord, Self.size(length) <= capacity else { return .damaged }
@@ -141,6 +171,7 @@ final class RecordRing: @unchecked Sendable {
 
   /// Appends the text of the record at `position` to `bytes`.
   func copy(_ position: Int, length: Int, into bytes: inout [UInt8]) {
+    defer { extendLifetime(self) }
     let start = unsafe records + position % capacity + 8
     unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: length))
   }
@@ -148,7 +179,9 @@ final class RecordRing: @unchecked Sendable {
   /// Whether the text at `position` is what its producer wrote: memory that survived its process is, pages that
   /// survived a power failure need not be.
   func matches(_ position: Int, length: Int, checksum: UInt32) -> Bool {
-    unsafe RecordText.checksum(UnsafeRawPointer(records + position % capacity + 8), length, seed: position) == checksum
+    defer { extendLifetime(self) }
+    let start = unsafe UnsafeRawPointer(records + position % capacity + 8)
+    return unsafe RecordText.checksum(start, length, seed: position) == checksum
   }
 
   /// Frees the records before `position`.
@@ -160,6 +193,7 @@ final class RecordRing: @unchecked Sendable {
 
   /// Makes the whole ring free from `position` on; nobody may be using it.
   func restart(at position: Int, filling: Bool) {
+    defer { extendLifetime(self) }
     if filling {
       fill(from: position, to: position + capacity)
       // The words are in the file; that all of it was touched once need not keep it in this process's memory.
@@ -169,14 +203,18 @@ final class RecordRing: @unchecked Sendable {
     released.store(position, ordering: .releasing)
   }
 
-  /// Writes the free words of these positions.
+  /// Writes the free words of these positions, each whole: a producer that slept for a lap may be looking at them.
   private func fill(from start: Int, to end: Int) {
+    defer { extendLifetime(self) }
     var position = start
     while position < end {
       let lap = position / capacity
       let stop = min(end, (lap + 1) * capacity)
-      let place = unsafe (records + position % capacity).assumingMemoryBound(to: UInt64.self)
-      unsafe place.update(repeating: Self.free(lap), count: (stop - position) / 8)
+      let place = unsafe records + position % capacity
+      let word = Self.free(lap)
+      for offset in stride(from: 0, to: stop - position, by: 8) {
+        unsafe record_ring_store_relaxed(place + offset, word)
+      }
       position = stop
     }
   }

@@ -1,6 +1,7 @@
-import Glibc
+import CRecordRing
 
-/// The text of records, many bytes at a time.
+/// The text of records, many bytes at a time. Each function looks at memory only while its caller lends it, raw and
+/// inside the count that came with it (a ring's text, which is padded, inside the next multiple of eight).
 enum RecordText {
   /// Whether no byte is a control byte: a record is one line.
   static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
@@ -41,46 +42,79 @@ enum RecordText {
     (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
   }
 
-  /// Copies the text and pads its last word with 0xFF.
-  static func copy(_ text: UnsafeRawBufferPointer, to place: UnsafeMutableRawPointer) {
-    guard let start = text.baseAddress else { return }
-    let rest = text.count & 7
-    if rest != 0 { unsafe (place + (text.count - rest)).storeBytes(of: UInt64.max, as: UInt64.self) }
-    unsafe place.copyMemory(from: start, byteCount: text.count)
+  /// Copies the text, pads its last word with 0xFF and returns its checksum. Each word is stored whole: a producer that
+  /// slept for a lap may be looking at it. Precondition: `place` is aligned.
+  static func store(_ text: UnsafeRawBufferPointer, to place: UnsafeMutableRawPointer, seed: Int) -> UInt32 {
+    var sum = Checksum(seed: seed, length: text.count)
+    guard let start = text.baseAddress else { return sum.value }
+    var offset = 0
+    while offset &+ 16 <= text.count {
+      let first = unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let second = unsafe start.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+      unsafe record_ring_store_relaxed(place + offset, first)
+      unsafe record_ring_store_relaxed(place + (offset &+ 8), second)
+      sum.add(first, second)
+      offset &+= 16
+    }
+    while offset < text.count {
+      let word = unsafe word(text, offset)
+      unsafe record_ring_store_relaxed(place + offset, word)
+      sum.add(word)
+      offset &+= 8
+    }
+    return sum.value
   }
 
-  /// A checksum over whole words, the padding included. Precondition: `place` is aligned.
+  /// The eight bytes at an offset, 0xFF behind the end.
+  private static func word(_ text: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    var word = UInt64.max
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: text[offset..<min(offset &+ 8, text.count)])
+    unsafe withUnsafeMutableBytes(of: &word) { unsafe $0.copyMemory(from: rest) }
+    return word
+  }
+
+  /// The checksum of text that is in a ring, its padding included. Precondition: `place` is aligned.
   static func checksum(_ place: UnsafeRawPointer, _ length: Int, seed: Int) -> UInt32 {
-    let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-    var even = UInt64(seed) &* multiplier
-    var odd = UInt64(length) ^ multiplier
-    // Two lanes, because a multiplication takes longer than the rest of a step.
-    func step(_ place: UnsafeRawPointer) {
-      even = unsafe (even ^ place.load(as: UInt64.self)) &* multiplier
-      odd = unsafe (odd ^ place.load(fromByteOffset: 8, as: UInt64.self)) &* multiplier
-      even ^= even >> 29
+    var sum = Checksum(seed: seed, length: length)
+    var offset = 0
+    while offset &+ 16 <= length {
+      unsafe sum.add(
+        place.load(fromByteOffset: offset, as: UInt64.self), place.load(fromByteOffset: offset &+ 8, as: UInt64.self))
+      offset &+= 16
+    }
+    while offset < length {
+      unsafe sum.add(place.load(fromByteOffset: offset, as: UInt64.self))
+      offset &+= 8
+    }
+    return sum.value
+  }
+
+  /// A checksum over whole words, in two lanes, because a multiplication takes longer than the rest of a step.
+  private struct Checksum {
+    private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+    private var even: UInt64
+    private var odd: UInt64
+
+    init(seed: Int, length: Int) {
+      even = UInt64(seed) &* Self.multiplier
+      odd = UInt64(length) ^ Self.multiplier
+    }
+
+    /// While there is a pair of words.
+    @inline(__always)
+    mutating func add(_ first: UInt64, _ second: UInt64) {
+      add(first)
+      odd = (odd ^ second) &* Self.multiplier
       odd ^= odd >> 31
     }
-    var place = unsafe place
-    var rest = length
-    while rest >= 32 {
-      unsafe step(place)
-      unsafe step(place + 16)
-      unsafe place += 32
-      rest &-= 32
-    }
-    if rest >= 16 {
-      unsafe step(place)
-      unsafe place += 16
-      rest &-= 16
-    }
-    while rest > 0 {
-      even = unsafe (even ^ place.load(as: UInt64.self)) &* multiplier
+
+    /// The one or two words behind all pairs.
+    @inline(__always)
+    mutating func add(_ word: UInt64) {
+      even = (even ^ word) &* Self.multiplier
       even ^= even >> 29
-      unsafe place += 8
-      rest &-= 8
     }
-    let sum = (even ^ odd) &* multiplier
-    return UInt32(sum >> 32)
+
+    var value: UInt32 { UInt32(((even ^ odd) &* Self.multiplier) >> 32) }
   }
 }

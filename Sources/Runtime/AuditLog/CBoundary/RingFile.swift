@@ -7,7 +7,9 @@ enum RingFile {
 
   /// Takes the file for this process, making it when it is missing. The descriptor holds the lock.
   static func open(_ path: String) throws(AuditOpenFailure) -> Int32 {
-    let file = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0o600)
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW
+    var file = unsafe Glibc.open(path, flags, 0o600)
+    while file < 0, errno == EINTR { file = unsafe Glibc.open(path, flags, 0o600) }
     guard file >= 0 else { throw .last("open", path) }
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
@@ -27,18 +29,21 @@ enum RingFile {
 
   /// Maps the ring of a file that is ours, made when there is none yet.
   static func map(_ file: Int32, _ path: String, orMake size: Int) throws(AuditOpenFailure) -> RecordRing {
-    var words: (UInt64, UInt64) = (0, 0)
-    let received = unsafe withUnsafeMutableBytes(of: &words) { unsafe pread(file, $0.baseAddress, 16, 0) }
+    var words: [UInt64] = [0, 0]
+    var received = unsafe pread(file, &words, 16, 0)
+    while received < 0, errno == EINTR { received = unsafe pread(file, &words, 16, 0) }
     guard received >= 0 else { throw .last("read", path) }
     // The magic is written last, so without it there has never been a record.
-    guard received == 16, words.0 != 0 else { return try make(file, capacity: size, path) }
+    guard received == 16, words[0] != 0 else { return try make(file, capacity: size, path) }
     var status = stat()
     guard unsafe fstat(file, &status) == 0 else { throw .last("fstat", path) }
-    let capacity = Int(truncatingIfNeeded: words.1)
-    guard words.0 == magic, capacity > 0, capacity & 4095 == 0,
+    let capacity = Int(truncatingIfNeeded: words[1])
+    guard words[0] == magic, capacity > 0, capacity & 4095 == 0,
       Int(status.st_size) == RecordRing.headerBytes + capacity
     else { throw .damagedQueue(path: path) }
-    return try ring(file, capacity, path)
+    let ring = try ring(file, capacity, path)
+    guard ring.hasPlausibleHeader else { throw .damagedQueue(path: path) }
+    return ring
   }
 
   /// Makes the ring anew: every block of the file is written, so that storing to its memory never lacks space.

@@ -1,6 +1,8 @@
 import Glibc
 
 /// A thread of its own for the writer, which waits for disks.
+///
+/// The body crosses as one retained reference: the thread takes it when it has started, the caller when it has not.
 enum WriterThread {
   private final class Body {
     let run: @Sendable () -> Void

@@ -1,0 +1,31 @@
+"""The queue of the audit under the thread sanitizer, as optimized code: debug builds show neither what the optimizer may
+make of a race nor the race itself."""
+import shutil
+import subprocess
+
+import pytest
+
+from paths import ROOT
+
+RING = ROOT / "Sources" / "Runtime" / "AuditLog" / "CBoundary"
+DRIVER = ROOT / "Tests" / "Proof" / "Threads" / "main.swift"
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    if not shutil.which("swiftc"):
+        pytest.skip("swiftc is not installed")
+    program = tmp_path_factory.mktemp("threads") / "ring"
+    sources = [RING / name for name in ("RecordRing.swift", "RecordText.swift", "SystemDevice.swift")]
+    subprocess.run(
+        ["swiftc", "-O", "-wmo", "-enforce-exclusivity=unchecked", "-sanitize=thread", "-swift-version", "5",
+         "-I", str(RING / "CRecordRing"), "-o", str(program), *map(str, sources), str(DRIVER)], check=True)
+    return program
+
+
+@pytest.mark.parametrize("records", [1, 1000, 20_000])
+def test_no_thread_sees_half_of_what_another_writes(driver, tmp_path, records):
+    run = subprocess.run([driver, tmp_path / "ring", str(records)], capture_output=True, text=True, timeout=300)
+    if "unexpected memory mapping" in run.stderr:
+        pytest.skip("the thread sanitizer does not run on this kernel")
+    assert run.returncode == 0 and "data race" not in run.stderr, run.stderr
