@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call; `readdir`'s entry is read before the next one.
 import Glibc
 
 /// A system call that failed, with its `errno`.
@@ -68,12 +69,13 @@ struct SystemDevice: AuditDevice {
   }
 
   func sync(_ file: Int32) throws(DeviceFailure) {
-    // Not repeated after an error: the kernel has thrown the pages away, and a second call would succeed.
+    // Not repeated after an error: the kernel has thrown the pages away, and a second call would succeed. A signal does
+    // not interrupt it here: the writer's thread takes none.
     if fdatasync(file) < 0 { throw .last("fdatasync") }
   }
 
   func truncate(_ file: Int32, to size: Int) throws(DeviceFailure) {
-    if ftruncate(file, size) < 0 { throw .last("ftruncate") }
+    while ftruncate(file, size) < 0 { if errno != EINTR { throw .last("ftruncate") } }
   }
 
   func remove(_ path: String) throws(DeviceFailure) {
@@ -91,11 +93,22 @@ struct SystemDevice: AuditDevice {
     guard let directory = unsafe opendir(folder) else { throw .last("opendir") }
     defer { unsafe closedir(directory) }
     var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
-      names.append(String(decoding: name, as: UTF8.self))
+    while true {
+      // Its end and its failure look alike: a listing that stops early would hide files.
+      errno = 0
+      guard let entry = unsafe readdir(directory) else { break }
+      names.append(unsafe String(decoding: Self.name(entry), as: UTF8.self))
     }
+    if errno != 0 { throw .last("readdir") }
     return names
+  }
+
+  /// The bytes of an entry's name. An entry is only as long as its name needs, so that the 256 bytes which its type says
+  /// would reach beyond what was read: the field is not copied, its address is computed and read up to the NUL.
+  private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
+    let start = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: strlen(start)))
   }
 
   /// Makes a folder with mode 0700; one that exists is left as it is.

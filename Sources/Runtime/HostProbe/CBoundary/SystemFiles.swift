@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call; `readdir`'s entry is read before the next one.
 import Glibc
 
 /// Bounded, non-blocking reads of the kernel's text files.
@@ -5,7 +6,9 @@ enum SystemFiles {
   /// The first `limit` bytes of a regular file (files of /proc and /sys count as regular); nil when there is none, it
   /// cannot be read, or it is something a read could wait on.
   static func read(_ path: String, limit: Int) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+    var descriptor = unsafe open(path, flags)
+    while descriptor < 0, errno == EINTR { descriptor = unsafe open(path, flags) }
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
@@ -19,10 +22,18 @@ enum SystemFiles {
     defer { unsafe closedir(directory) }
     var names: [String] = []
     while names.count < limit, let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+      let name = unsafe name(entry)
       if name.first != UInt8(ascii: ".") { names.append(String(decoding: name, as: UTF8.self)) }
     }
     return names
+  }
+
+  /// The bytes of an entry's name. An entry is only as long as its name needs, so that the 256 bytes which its type says
+  /// would reach beyond what was read: the field is not copied, its address is computed and read up to the NUL.
+  private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
+    let start = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: strlen(start)))
   }
 
   /// Starts with a page, which holds nearly every file of /proc and /sys, and doubles. An error half way counts as

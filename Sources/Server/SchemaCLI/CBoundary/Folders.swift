@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call; `readdir`'s entry is read before the next one.
 import Glibc
 
 /// A name in a folder.
@@ -35,15 +36,27 @@ extension Files {
     guard let handle = unsafe opendir(folder) else { throw FileFailure(path: folder, reason: reason(errno)) }
     defer { unsafe closedir(handle) }
     var entries: [FolderEntry] = []
-    while let entry = unsafe readdir(handle) {
-      let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+    while true {
+      // Its end and its failure look alike.
+      errno = 0
+      guard let entry = unsafe readdir(handle) else { break }
+      let bytes = unsafe nameBytes(entry)
       if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
       guard let name = String(validating: bytes, as: UTF8.self) else {
         throw FileFailure(path: folder, reason: "has a file whose name is not UTF-8")
       }
       if let kind = unsafe kind(of: name, in: dirfd(handle)) { entries.append(FolderEntry(name: name, kind: kind)) }
     }
+    if errno != 0 { throw FileFailure(path: folder, reason: reason(errno)) }
     return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  /// The bytes of an entry's name. An entry is only as long as its name needs, so that the 256 bytes which its type says
+  /// would reach beyond what was read: the field is not copied, its address is computed and read up to the NUL.
+  private static func nameBytes(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
+    let start = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: strlen(start)))
   }
 
   private static func kind(of name: String, in folder: Int32) -> FolderEntry.Kind? {

@@ -1,0 +1,60 @@
+"""What the program reads has been written: valgrind looks at whole commands. It knows nothing of Swift, so that it finds
+what lies behind the end of what a C function has filled in, and what is free, in optimized code as well."""
+import subprocess
+
+import pytest
+
+from conftest import installed
+from stdio_client import StdioClient
+
+pytestmark = pytest.mark.skipif(not installed("valgrind"), reason="valgrind is not installed")
+SCHEMA = '{"type": "object", "properties": {"name": {"type": "string"}}, "additionalProperties": false}'
+
+
+@pytest.fixture(scope="module")
+def program(binary):
+    """The optimized program: valgrind does not follow a debug build of this size, nor the runtime as a library."""
+    with open(binary, "rb") as file:
+        if b"libswiftCore.so" in file.read():
+            pytest.skip("not an optimized, static program: set SECURELLM_BINARY to a release build")
+    return binary
+
+
+def valgrind(log, *command):
+    """The command under valgrind, without the programs that it starts; what is found is in the file `log`."""
+    return ["valgrind", "--quiet", "--trace-children=no", f"--log-file={log}", *map(str, command)]
+
+
+def run(log, environment, folder, *command):
+    done = subprocess.run(valgrind(log, *command), env=environment, cwd=folder, capture_output=True, timeout=300)
+    assert log.read_text() == ""
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_session_that_opens_the_audit(program, environment, project, tmp_path):
+    log = tmp_path / "valgrind.log"
+    for _ in range(2):  # a new folder, and one that has the file of a day
+        with StdioClient(valgrind(log, program, "mcp"), cwd=project, env=environment) as client:
+            for tool, arguments in (("git_status", {}), ("search_knowledge", {"query": "memory"})):
+                answer = client.answer(client.start("tools/call", {"name": tool, "arguments": arguments}), timeout=120)
+                assert answer["result"]["isError"] is False
+            assert client.close(timeout=60) == 0
+        assert log.read_text() == ""
+
+
+def test_one_call(program, environment, project, tmp_path):
+    run(tmp_path / "valgrind.log", environment, project, program, "tools", "call", "search_files", '{"globs":["*.txt"]}')
+
+
+def test_a_configuration_that_is_checked(program, environment, project, tmp_path):
+    run(tmp_path / "valgrind.log", environment, project, program, "serve", "--check")
+
+
+def test_a_folder_and_a_yaml_file_that_are_validated(program, environment, tmp_path):
+    (tmp_path / "schema.json").write_text(SCHEMA)
+    files = tmp_path / "files"
+    files.mkdir()
+    for length in (1, 8, 100, 250):
+        (files / ("n" * length + ".json")).write_text('{"name": "value"}')
+    (files / "text.yaml").write_text("name: &anchor |\n  several\n  lines\n---\nname: 'x'\n")
+    run(tmp_path / "valgrind.log", environment, tmp_path, program, "validate", "--schema", "schema.json", "files")
