@@ -4,6 +4,9 @@ import CSQLite
 ///
 /// SQL arrives as `StaticString`: no text known only at run time can become a statement, values go through `?`.
 /// Not `Sendable`; `SharedDatabase` keeps it behind a lock, which is why SQLite's own mutex is switched off.
+///
+/// The handle is closed with this object, so that every method that uses it keeps the object alive to its end: the last
+/// use of a connection would otherwise be the moment at which its handle has been read.
 @safe package final class Connection {
   package enum Access { case readOnly, readWrite }
 
@@ -37,6 +40,7 @@ import CSQLite
 
   /// Runs one statement to its end and ignores its rows.
   package func run(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) {
+    defer { extendLifetime(self) }
     try statement(sql).run(values) { (_) throws(SQLiteFailure) in }
   }
 
@@ -44,6 +48,7 @@ import CSQLite
   package func rows<T>(
     _ sql: StaticString, _ values: [SQLValue] = [], _ read: (borrowing Row) throws(SQLiteFailure) -> T
   ) throws(SQLiteFailure) -> [T] {
+    defer { extendLifetime(self) }
     var result: [T] = []
     try statement(sql).run(values) { (row) throws(SQLiteFailure) in result.append(try read(row)) }
     return result
@@ -59,7 +64,8 @@ import CSQLite
   /// What differs after any change to the database: `data_version` counts commits of other connections,
   /// `total_changes` rows of this one.
   package func changes() throws(SQLiteFailure) -> DatabaseChanges {
-    DatabaseChanges(others: try integer("PRAGMA data_version"), own: unsafe sqlite3_total_changes64(handle))
+    defer { extendLifetime(self) }
+    return DatabaseChanges(others: try integer("PRAGMA data_version"), own: unsafe sqlite3_total_changes64(handle))
   }
 
   /// True when the statement could run; nothing is run.
@@ -94,6 +100,7 @@ import CSQLite
   private func enclosed<T>(
     _ begin: StaticString, _ body: () throws(SQLiteFailure) -> T
   ) throws(SQLiteFailure) -> T {
+    defer { extendLifetime(self) }
     try run(begin)
     do throws(SQLiteFailure) {
       let result = try body()
@@ -108,6 +115,7 @@ import CSQLite
 
   /// The cached statement, or a fresh one when the cached one is still being read.
   private func statement(_ sql: StaticString) throws(SQLiteFailure) -> Statement {
+    defer { extendLifetime(self) }
     let text = sql.description
     if let cached = statements[text], !cached.isBusy { return cached }
     var prepared: OpaquePointer?
@@ -121,6 +129,7 @@ import CSQLite
   }
 
   private func execute(_ text: String) throws(SQLiteFailure) {
+    defer { extendLifetime(self) }
     let code = unsafe sqlite3_exec(handle, text, nil, nil, nil)
     guard code == SQLITE_OK else { throw SQLiteFailure(extendedCode: code) }
   }

@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call.
 import Glibc
 
 /// The file system side of a database: owner-only creation, identity and size.
@@ -15,7 +16,9 @@ package enum DatabaseFile {
     for parent in parents(of: path) where unsafe mkdir(parent, 0o700) != 0 && errno != EEXIST {
       throw Errno(number: errno)
     }
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    var descriptor = unsafe open(path, flags, 0o600)
+    while descriptor < 0, errno == EINTR { descriptor = unsafe open(path, flags, 0o600) }
     if descriptor >= 0 {
       close(descriptor)
     } else if errno != EEXIST {

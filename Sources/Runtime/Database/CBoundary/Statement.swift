@@ -13,7 +13,9 @@ package enum SQLValue: Equatable {
   package static func optionalInteger(_ value: Int64?) -> SQLValue { value.map(SQLValue.integer) ?? .null }
 }
 
-/// A prepared statement. Lives no longer than the connection that made it.
+/// A prepared statement, finalized with this object. Every use of the handle is inside a method that keeps the object
+/// alive to its end: one that is not cached is a temporary of its caller, and would be finalized as soon as its handle
+/// had been read. Should the connection be gone first, SQLite keeps what the statement needs (`sqlite3_close_v2`).
 @safe final class Statement {
   private let handle: OpaquePointer
 
@@ -23,11 +25,17 @@ package enum SQLValue: Equatable {
   deinit { unsafe sqlite3_finalize(handle) }
 
   /// True between the first row and the reset: a busy statement must not be started a second time.
-  var isBusy: Bool { unsafe sqlite3_stmt_busy(handle) != 0 }
+  var isBusy: Bool {
+    defer { extendLifetime(self) }
+    return unsafe sqlite3_stmt_busy(handle) != 0
+  }
 
   /// Binds `values` to `?1...`, hands every row to `read`, and resets, whatever happens.
   func run(_ values: [SQLValue], _ read: (borrowing Row) throws(SQLiteFailure) -> Void) throws(SQLiteFailure) {
-    defer { reset() }
+    defer {
+      reset()
+      extendLifetime(self)
+    }
     for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1)) }
     while true {
       let code = unsafe sqlite3_step(handle)
@@ -44,22 +52,22 @@ package enum SQLValue: Equatable {
   }
 
   private func bind(_ value: SQLValue, at index: Int32) throws(SQLiteFailure) {
-    // SQLITE_TRANSIENT, a cast in a macro that Swift does not import: SQLite copies before the call returns.
-    let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    // The pointers of text and bytes are good for the call only, in which SQLite copies.
     let code =
       switch value {
       case .null: unsafe sqlite3_bind_null(handle, index)
       case .integer(let number): unsafe sqlite3_bind_int64(handle, index, number)
       case .real(let number): unsafe sqlite3_bind_double(handle, index, number)
       case .text(let text):
-        unsafe sqlite3_bind_text64(handle, index, text, UInt64(text.utf8.count), copied, UInt8(SQLITE_UTF8))
-      case .bytes(let bytes): unsafe sqlite3_bind_blob64(handle, index, bytes, UInt64(bytes.count), copied)
+        unsafe securellm_sqlite_bind_text(handle, index, text, UInt64(text.utf8.count))
+      case .bytes(let bytes): unsafe securellm_sqlite_bind_blob(handle, index, bytes, UInt64(bytes.count))
       }
     guard code == SQLITE_OK else { throw SQLiteFailure(extendedCode: code) }
   }
 }
 
-/// The current row of a running statement; cannot outlive the closure it is lent to.
+/// The current row of a running statement; cannot outlive the closure it is lent to, and `Statement.run` keeps the
+/// statement alive meanwhile. What SQLite points at is good until the next call on the column, and copied before.
 @safe package struct Row: ~Copyable {
   private let handle: OpaquePointer
 
