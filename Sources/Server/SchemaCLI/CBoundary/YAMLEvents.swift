@@ -34,37 +34,44 @@ struct YAMLSyntaxError: Error {
 }
 
 /// libyaml's event parser over bytes in memory.
+///
+/// The parser keeps addresses, its own among them, from one call to the next: it lies in memory that never moves, and
+/// its text in memory that this value allocated and alone has. `deinit` frees them, the parser first. What an event
+/// points at is copied before the event is deleted.
 @safe
 struct YAMLEvents: ~Copyable {
-  /// Kept alive: the parser reads from its memory, which never moves.
-  private let bytes: JSONBytes
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let text: UnsafeMutableBufferPointer<UInt8>
 
   /// Precondition: the bytes are UTF-8.
   init(_ bytes: JSONBytes) {
-    self.bytes = bytes
     unsafe parser = .allocate(capacity: 1)
     unsafe parser.initialize(to: yaml_parser_t())
+    unsafe text = bytes.withSpan(0..<bytes.count) { span in
+      let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: span.count)
+      unsafe span.withUnsafeBufferPointer { _ = unsafe text.initialize(from: $0) }
+      return unsafe text
+    }
     guard unsafe yaml_parser_initialize(parser) == 1 else {
-      // Out of memory: the parser then has an error that the first event reports.
+      // Out of memory: the first event reports it.
       unsafe parser.pointee.error = YAML_MEMORY_ERROR
       return
     }
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-    bytes.withSpan(0..<bytes.count) { span in
-      unsafe span.withUnsafeBufferPointer { buffer in
-        unsafe yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
-      }
-    }
+    unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
   }
 
   deinit {
     unsafe yaml_parser_delete(parser)
+    unsafe parser.deinitialize(count: 1)
     unsafe parser.deallocate()
+    unsafe text.deallocate()
   }
 
-  /// The next event. Not to be called after the end of the stream or an error.
+  /// The next event. Not to be called after the end of the stream.
   mutating func next() throws(YAMLSyntaxError) -> YAMLEvent {
+    // The library calls it a success, without an event, to be asked again after an error.
+    guard unsafe parser.pointee.error == YAML_NO_ERROR else { throw error() }
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw error() }
     defer { unsafe yaml_event_delete(&event) }
