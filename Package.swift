@@ -129,17 +129,19 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
       ],
       path: "Sources/Server/ModelProxy", swiftSettings: settings),
+    .target(name: "CProcess", path: "Sources/Server/securellm/CBoundary/CProcess"),
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools", "EventLog",
+        "CProcess", "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools",
+        "EventLog",
         "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      path: "Sources/Server/securellm", swiftSettings: settings),
+      path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess"], swiftSettings: settings),
     .target(
       name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
       path: "Sources/Server/SchemaCLI", swiftSettings: settings),
