@@ -9,12 +9,13 @@ int64_t measure_thread_cpu_time(void) {
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* Definitions in the executable go before those of glibc for the whole process. The counter is not atomic across
-   threads on purpose: the benchmark has one thread, and a locked add would be measured as well. */
-static uint64_t allocations;
+/* Definitions in the executable go before those of glibc for the whole process. Each thread counts its own: a locked add
+   would be measured as well. */
+static _Thread_local uint64_t allocations;
 
 uint64_t measure_allocations(void) { return allocations; }
 
+/* What glibc exports for those who define these functions themselves; no header of it declares them. */
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);

@@ -6,7 +6,7 @@
 /* CPU time of the calling thread in nanoseconds: other processes on the same core do not add to it. */
 int64_t measure_thread_cpu_time(void);
 
-/* How often this process has asked the heap for memory: malloc, calloc, realloc and the aligned forms. */
+/* How often the calling thread has asked the heap for memory: malloc, calloc, realloc and the aligned forms. */
 uint64_t measure_allocations(void);
 
 #endif

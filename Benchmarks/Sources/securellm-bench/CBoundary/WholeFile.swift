@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call. One thread runs this program, which is what `strerror` needs.
 import Glibc
 
 /// A file of the benchmark that could not be read or written.
@@ -19,6 +20,7 @@ enum WholeFile {
     while true {
       let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
       if count == 0 { return bytes }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw FileFailure(path: path, action: "read", code: errno) }
       bytes += chunk[..<count]
     }
@@ -31,6 +33,7 @@ enum WholeFile {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw FileFailure(path: path, action: "write", code: errno) }
       rest = rest.dropFirst(count)
     }

@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call. One thread runs this program, which is what `strerror` needs.
 import Glibc
 
 /// A file that could not be read or written.
@@ -20,6 +21,7 @@ enum Files {
     while true {
       let count = unsafe Glibc.read(descriptor, &chunk, chunk.count)
       if count == 0 { return bytes }
+      if count < 0, errno == EINTR { continue }
       if count < 0 { throw FileFailure(path: path, action: "read", code: errno) }
       bytes += chunk[..<count]
     }
@@ -40,6 +42,7 @@ enum Files {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
       if count < 0 { return false }
       rest = rest.dropFirst(count)
     }

@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call. `getenv`'s text is copied at once; nothing in this program calls `setenv`.
 import Glibc
 
 /// The system calls of the log, each with its `errno` as the error.
@@ -17,7 +18,9 @@ enum LogFileSystem {
 
   /// Opens a file to append to, made with mode 0600 when it is missing.
   static func openForAppending(_ path: String) throws(Failure) -> CInt {
-    let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o600)
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+    var descriptor = unsafe open(path, flags, 0o600)
+    while descriptor < 0, errno == EINTR { descriptor = unsafe open(path, flags, 0o600) }
     if descriptor < 0 { throw .last }
     return descriptor
   }

@@ -1,4 +1,5 @@
-/// Appending without an iterator: one copy.
+/// Appending without an iterator: one copy. The bytes are lent for the call and are not the array's own, which is being
+/// changed.
 extension [UInt8] {
   /// Copies `source` to the end.
   package mutating func append(_ source: Span<UInt8>) {

@@ -1,4 +1,5 @@
-/// Eight bytes at a time over borrowed memory. Every load is checked against both ends of the span, once.
+/// Eight bytes at a time over borrowed memory. Every load is checked against both ends of the span, once; the bytes of a
+/// span are initialized, so that any eight of them are a word, aligned or not.
 extension Span<UInt8> {
   /// The eight bytes at `offset`, the first one lowest; zeros stand for bytes behind the end.
   @inline(__always)
@@ -35,7 +36,7 @@ extension Span<UInt8> {
   }
 }
 
-/// Comparisons with text of the program.
+/// Comparisons with text of the program, whose address is good for ever and is asked for below its count only.
 extension Span<UInt8> {
   /// Whether these are exactly the bytes of `text`.
   package func equals(_ text: StaticString) -> Bool {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// The few facts that come from calls rather than files.
+/// The few facts that come from calls rather than files. Each lends the kernel a structure for one call and looks at it
+/// only when the call succeeded.
 enum SystemCalls {
   /// statvfs(3) of the file system that holds `path`; nil when it fails or the file system has no blocks (as /proc).
   static func diskUsage(_ path: String, mountPoint: String) -> DiskUsage? {

@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call; what the library allocated is copied and freed.
 import Glibc
 package import JSONCore
 
@@ -22,7 +23,8 @@ package enum Files {
 
   /// A descriptor that reads the file.
   static func open(_ path: String) throws(FileFailure) -> Int32 {
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    var descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    while descriptor < 0, errno == EINTR { descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FileFailure(path: path, reason: reason(errno)) }
     return descriptor
   }
@@ -38,6 +40,7 @@ package enum Files {
   /// The whole file; nil when it has more than `limit` bytes.
   package static func contents(_ path: String, limit: Int) throws(FileFailure) -> JSONBytes? {
     let file = try OpenFile(path)
+    defer { extendLifetime(file) }
     do throws(JSONBytes.ReadFailure) {
       return try JSONBytes.contents(of: file.descriptor, limit: limit)
     } catch {
@@ -50,7 +53,9 @@ package enum Files {
 
   /// Writes a file, in place of what is there.
   static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
-    let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    var descriptor = unsafe Glibc.open(path, flags, 0o666)
+    while descriptor < 0, errno == EINTR { descriptor = unsafe Glibc.open(path, flags, 0o666) }
     guard descriptor >= 0 else { throw FileFailure(path: path, reason: reason(errno)) }
     defer { close(descriptor) }
     var writer = JSONWriter(capacity: bytes.count)

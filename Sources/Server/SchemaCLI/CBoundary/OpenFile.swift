@@ -1,6 +1,7 @@
 import Glibc
 
-/// A file that is open for reading as long as this value lives.
+/// A file that is open for reading as long as this value lives, which may end with its last use: whoever takes the
+/// descriptor out keeps the value alive until the calls on it are done.
 package struct OpenFile: ~Copyable {
   let path: String
   package let descriptor: Int32

@@ -1,3 +1,4 @@
+// Every pointer here is lent for one call; what the library allocated is copied and freed.
 import Glibc
 package import SchemaCLI
 
@@ -15,7 +16,9 @@ package enum AtomicFile {
     let isNew = unsafe creating && access(path, F_OK) != 0
     let target = isNew ? path : try resolved(path)
     let temporary = "\(target).securellm-\(getpid())"
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    var descriptor = unsafe open(temporary, flags, 0o600)
+    while descriptor < 0, errno == EINTR { descriptor = unsafe open(temporary, flags, 0o600) }
     guard descriptor >= 0 else { throw FileFailure(path: path, reason: "cannot be replaced: " + Files.reason(errno)) }
     var code = body(descriptor)
     if code == 0 { code = isNew ? usualMode(descriptor) : keepMode(of: target, on: descriptor) }

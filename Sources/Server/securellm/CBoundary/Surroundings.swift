@@ -1,3 +1,5 @@
+// Every pointer here is lent for one call. `environ` is walked before anything else could change it: nothing in this
+// program calls `setenv`.
 import Glibc
 
 /// What the operating system gave this process.
@@ -46,7 +48,9 @@ enum Surroundings {
 
   /// The whole of a regular file; nil when it cannot be read or is larger.
   static func readFile(_ path: String, limit: Int) -> [UInt8]? {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+    var file = unsafe open(path, flags)
+    while file < 0, errno == EINTR { file = unsafe open(path, flags) }
     if file < 0 { return nil }
     defer { close(file) }
     var status = stat()
@@ -61,6 +65,7 @@ enum Surroundings {
     while true {
       let count = unsafe read(descriptor, &chunk, chunk.count)
       if count == 0 { return bytes }
+      if count < 0 && errno == EINTR { continue }
       if count < 0 || bytes.count + count > limit { return nil }
       bytes += chunk[..<count]
     }
