@@ -16,7 +16,7 @@ def driver(tmp_path_factory):
     if not shutil.which("swiftc"):
         pytest.skip("swiftc is not installed")
     program = tmp_path_factory.mktemp("threads") / "ring"
-    sources = [RING / name for name in ("RecordRing.swift", "RecordText.swift", "SystemDevice.swift")]
+    sources = [RING / name for name in ("RecordRing.swift", "RecordText.swift", "SystemDevice.swift", "WriterThread.swift")]
     subprocess.run(
         ["swiftc", "-O", "-wmo", "-enforce-exclusivity=unchecked", "-sanitize=thread", "-swift-version", "5",
          "-I", str(RING / "CRecordRing"), "-o", str(program), *map(str, sources), str(DRIVER)], check=True)

@@ -1,6 +1,5 @@
 // Threads that fill a ring of one page, and one that empties it: `main.swift FILE RECORDS`. Ends with 0 when each record
 // has arrived whole, once and in order. Compiled with the sources of the ring, optimized, by test_threads.py.
-import Dispatch
 import Glibc
 
 let (path, each) = (CommandLine.arguments[1], Int(CommandLine.arguments[2]) ?? 0)
@@ -16,11 +15,12 @@ func run() throws {
   guard file >= 0, ftruncate(file, RecordRing.headerBytes + capacity) == 0 else { exit(2) }
   let ring = try RecordRing(file: file, capacity: capacity)
   for producer in 0..<producers {
-    DispatchQueue.global().async {
+    let code = WriterThread.start {
       for number in 0..<each {
         while ring.append(line(producer, number).span) != .taken { sched_yield() }
       }
     }
+    guard code == 0 else { exit(2) }
   }
   var next = [Int](repeating: 0, count: producers)
   var position = 0

@@ -211,10 +211,7 @@ final class RecordRing: @unchecked Sendable {
       let lap = position / capacity
       let stop = min(end, (lap + 1) * capacity)
       let place = unsafe records + position % capacity
-      let word = Self.free(lap)
-      for offset in stride(from: 0, to: stop - position, by: 8) {
-        unsafe record_ring_store_relaxed(place + offset, word)
-      }
+      unsafe record_ring_fill(place, Self.free(lap), (stop - position) / 8)
       position = stop
     }
   }

@@ -48,12 +48,20 @@ enum RecordText {
     var sum = Checksum(seed: seed, length: text.count)
     guard let start = text.baseAddress else { return sum.value }
     var offset = 0
-    while offset &+ 16 <= text.count {
+    func step(_ offset: Int) {
       let first = unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       let second = unsafe start.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
       unsafe record_ring_store_relaxed(place + offset, first)
       unsafe record_ring_store_relaxed(place + (offset &+ 8), second)
       sum.add(first, second)
+    }
+    while offset &+ 32 <= text.count {
+      step(offset)
+      step(offset &+ 16)
+      offset &+= 32
+    }
+    if offset &+ 16 <= text.count {
+      step(offset)
       offset &+= 16
     }
     while offset < text.count {
@@ -67,10 +75,14 @@ enum RecordText {
 
   /// The eight bytes at an offset, 0xFF behind the end.
   private static func word(_ text: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    guard offset &+ 8 > text.count else { return unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
     var word = UInt64.max
-    let rest = unsafe UnsafeRawBufferPointer(rebasing: text[offset..<min(offset &+ 8, text.count)])
-    unsafe withUnsafeMutableBytes(of: &word) { unsafe $0.copyMemory(from: rest) }
-    return word
+    var index = text.count
+    while index > offset {
+      index &-= 1
+      word = unsafe word << 8 | UInt64(text[index])
+    }
+    return UInt64(littleEndian: word)
   }
 
   /// The checksum of text that is in a ring, its padding included. Precondition: `place` is aligned.
