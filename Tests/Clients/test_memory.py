@@ -1,6 +1,8 @@
 """What the program reads has been written: valgrind looks at whole commands. It knows nothing of Swift, so that it finds
 what lies behind the end of what a C function has filled in, and what is free, in optimized code as well."""
 import subprocess
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -58,3 +60,22 @@ def test_a_folder_and_a_yaml_file_that_are_validated(program, environment, tmp_p
         (files / ("n" * length + ".json")).write_text('{"name": "value"}')
     (files / "text.yaml").write_text("name: &anchor |\n  several\n  lines\n---\nname: 'x'\n")
     run(tmp_path / "valgrind.log", environment, tmp_path, program, "validate", "--schema", "schema.json", "files")
+
+
+def test_a_server_that_takes_a_call(program, environment, project, tmp_path):
+    log = tmp_path / "valgrind.log"
+    with subprocess.Popen(valgrind(log, program, "serve", "--port", "0"), cwd=project, env=environment,
+                          stderr=subprocess.PIPE, text=True) as server:
+        try:
+            address = server.stderr.readline().split()[-1]
+            for body in ('{"globs": ["*.txt"]}', '{"globs": 1}'):
+                call = urllib.request.Request(f"{address}/v1/tools/search_files", body.encode(),
+                                              {"Content-Type": "application/json"})
+                try:
+                    urllib.request.urlopen(call, timeout=120).read()
+                except urllib.error.HTTPError as error:
+                    assert error.code == 400
+        finally:
+            server.terminate()
+        assert server.wait(timeout=120) == 0
+    assert log.read_text() == ""
