@@ -22,7 +22,10 @@ import Testing
     // More names than are remembered, each asked for again and again.
     for name in (0..<3).flatMap({ _ in names + (0..<40).map { "gpt-\($0)" } }) {
       for dialect in [Dialect.openai, .anthropic] {
-        let expected = directory.table.resolve(name, dialect: dialect).map { "\($0.provider):\($0.model)" }
+        var expected: String?
+        if case .found(let target) = directory.table.resolve(JSONString(name), dialect: dialect) {
+          expected = "\(target.provider):\(target.model)"
+        }
         #expect(find(&models, name, dialect) == expected, "\(name)")
         #expect(find(&models, name, dialect) == expected, "\(name)")
       }
@@ -31,8 +34,10 @@ import Testing
 
   @Test func whatAProviderHasTaughtIsSeenAtOnce() {
     var models = ResolvedModels()
-    #expect(find(&models, "mystery", .anthropic) == "1:mystery")
-    directory.learn(["mystery"], of: 0)
-    #expect(find(&models, "mystery", .anthropic) == "0:mystery")
+    #expect(find(&models, "mystery") == nil)
+    directory.learn(.models(["mystery"]), of: 0)
+    #expect(find(&models, "mystery") == "0:mystery")
+    directory.learn(.models([]), of: 0)
+    #expect(find(&models, "mystery") == nil)
   }
 }

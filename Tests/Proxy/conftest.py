@@ -12,6 +12,8 @@ import urllib.request
 
 import pytest
 
+from provider import Provider
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROVIDER_KEY = "sk-provider-0123456789abcdef"
 
@@ -196,6 +198,19 @@ def make_mock(mock_program):
     yield make
     for mock in made:
         mock.stop()
+
+
+@pytest.fixture
+def make_provider():
+    made = []
+
+    def make(*arguments, **more):
+        made.append(Provider(*arguments, **more))
+        return made[-1]
+
+    yield make
+    for provider in made:
+        provider.stop()
 
 
 @pytest.fixture

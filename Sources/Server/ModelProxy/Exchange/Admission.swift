@@ -16,12 +16,26 @@ struct Admission {
   let key: ClientKey?
   let id: JSONString
 
+  enum Outcome {
+    case admitted(Admitted)
+    /// Nothing is decided before these providers have told their models, and those that are being asked already.
+    case asks([Int])
+  }
+
+  /// - Parameter mayAsk: whether to wait for lists of models. Without, the request ends here.
   /// - Throws: what the client is told.
-  func admit() throws(ProxyFailure) -> Admitted {
+  func admit(mayAsk: Bool) throws(ProxyFailure) -> Outcome {
     let generation = loop.generation
     let body = client.body.bytes
     let scan = try read(body)
-    let target = try resolve(scan, generation)
+    guard let target = loop.resolve(scan.model, route.dialect) else {
+      if mayAsk {
+        let claims = generation.directory.claim(olderThan: ModelDirectory.patience, now: loop.now)
+        if !claims.isEmpty || generation.directory.isAsking { return .asks(claims) }
+      }
+      throw unresolved(scan, generation)
+    }
+    try checkDialect(target, generation)
     let provider = generation.providers[target.provider]
     let model = target.model
     try checkAllowed(provider, model)
@@ -34,7 +48,7 @@ struct Admission {
       throw error
     }
     admitted.hold(taken)
-    return admitted
+    return .admitted(admitted)
   }
 
   /// Takes a place at the provider and records the request. When anything stands against it the place is free again.
@@ -90,15 +104,26 @@ struct Admission {
 
   // MARK: who serves it
 
-  private func resolve(_ scan: RequestScan, _ generation: Generation) throws(ProxyFailure) -> ResolvedModel {
-    guard let target = loop.resolve(scan.model, route.dialect) else {
-      throw ProxyFailure(
+  /// Why no provider is known for the request's model.
+  private func unresolved(_ scan: RequestScan, _ generation: Generation) -> ProxyFailure {
+    switch generation.directory.table.resolve(scan.model.detached(), dialect: route.dialect) {
+    case .unavailable(let index, let reason):
+      let name = generation.providers[index].settings.name
+      return ProxyFailure(
+        .upstreamUnreachable,
+        "\(name) may have this model and cannot be asked for its models: \(reason). To decide without it, write"
+          + " provider/model, or name the model under models or aliases in the configuration.", parameter: "model")
+    case .found, .needsLists, .unknown:
+      return ProxyFailure(
         .unknownModel,
         "No provider here serves this model. Name one of GET /v1/models, write provider/model, or add it to the"
           + " configuration.", parameter: "model")
     }
+  }
+
+  private func checkDialect(_ target: ResolvedModel, _ generation: Generation) throws(ProxyFailure) {
     let provider = generation.providers[target.provider].settings
-    if provider.dialect == route.dialect { return target }
+    if provider.dialect == route.dialect { return }
     let right: Route = provider.dialect == .anthropic ? .messages : .chatCompletions
     throw ProxyFailure(
       .wrongDialect,

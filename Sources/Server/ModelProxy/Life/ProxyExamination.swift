@@ -194,7 +194,8 @@ package struct ProxyExamination {
     var seen: Set<String> = []
     return table.listed.compactMap { entry in
       let provider = settings.providers[entry.target.provider].name
-      return seen.insert("\(provider)/\(entry.target.model)").inserted ? (provider, entry.target.model) : nil
+      let model = String(entry.target.model)
+      return seen.insert("\(provider)/\(model)").inserted ? (provider, model) : nil
     }
   }
 

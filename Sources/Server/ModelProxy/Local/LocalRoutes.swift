@@ -57,7 +57,7 @@ enum LocalRoutes {
     let generation = client.loop.generation
     let models = generation.directory.table.listed.filter { isAllowed($0, generation, key) }.map { entry in
       ModelList.ValueDataItem(
-        id: JSONString(entry.name), created: 0, ownedBy: generation.providers[entry.target.provider].name)
+        id: entry.name, created: 0, ownedBy: generation.providers[entry.target.provider].name)
     }
     var writer = JSONWriter()
     ModelList.Value(data: models).write(to: &writer)
@@ -67,7 +67,7 @@ enum LocalRoutes {
   private static func isAllowed(_ entry: ModelTable.Listed, _ generation: Generation, _ key: ClientKey?) -> Bool {
     guard let key else { return true }
     return generation.providers[entry.target.provider].name.withSpan { provider in
-      key.allows(provider: provider, model: Array(entry.target.model.utf8).span)
+      entry.target.model.withSpan { key.allows(provider: provider, model: $0) }
     }
   }
 }

@@ -1,10 +1,13 @@
-import LLMWire
 import Synchronization
 
-/// The models of a configuration, and what providers have told of theirs since.
+/// The models of a configuration, and what providers say of theirs. They are asked when a name needs it, or when their
+/// models are to be listed: never before.
 package final class ModelDirectory: Sendable {
-  /// How long what a provider has told is believed, in nanoseconds.
-  private static let freshness: UInt64 = 300_000_000_000
+  /// How old a list may be in `GET /v1/models`, in nanoseconds.
+  static let freshness: UInt64 = 300_000_000_000
+  /// How often providers are asked again because a name is in no list: `ollama pull` may have brought it meanwhile, and
+  /// whoever sends names that do not exist must not call them all the time.
+  static let patience: UInt64 = 5_000_000_000
 
   private let providers: [Provider]
   private let aliases: [String: String]
@@ -13,8 +16,9 @@ package final class ModelDirectory: Sendable {
 
   private struct State {
     var table: ModelTable
-    var learned: [Int: [String]] = [:]
+    var listings: [Int: ModelListing] = [:]
     var askedAt: [Int: UInt64] = [:]
+    var asking: Set<Int> = []
   }
 
   init(_ providers: [Provider], aliases: [String: String]) {
@@ -28,24 +32,42 @@ package final class ModelDirectory: Sendable {
   /// Another number when the table is another.
   var version: Int { changes.load(ordering: .acquiring) }
 
-  /// The providers that have no list and have not been asked lately; they count as asked from now on.
-  func claimStale(now: UInt64) -> [Int] {
+  /// Whether a provider is being asked, on whatever event loop.
+  var isAsking: Bool { state.withLock { !$0.asking.isEmpty } }
+
+  /// The providers without a configured list that have not been asked for as long as `age`. The caller asks them, and
+  /// calls `learn` for each, whatever comes.
+  func claim(olderThan age: UInt64, now: UInt64) -> [Int] {
     state.withLock { state in
       let stale = providers.indices.filter { index in
-        guard providers[index].models == nil else { return false }
+        guard providers[index].models == nil, !state.asking.contains(index) else { return false }
         guard let asked = state.askedAt[index] else { return true }
-        return now &- asked > Self.freshness
+        return now &- asked > age
       }
       for index in stale { state.askedAt[index] = now }
+      state.asking.formUnion(stale)
       return stale
     }
   }
 
-  func learn(_ models: [String], of provider: Int) {
+  /// Notes what a provider says. When it could not be asked, what it said before holds.
+  func learn(_ listing: ModelListing, of provider: Int) {
     state.withLock { state in
-      state.learned[provider] = models
-      state.table = ModelTable(providers, aliases: aliases, learned: state.learned)
+      state.asking.remove(provider)
+      if case .unavailable = listing, let known = state.listings[provider], known.isAnswered { return }
+      state.listings[provider] = listing
+      state.table = ModelTable(providers, aliases: aliases, listings: state.listings)
     }
     changes.add(1, ordering: .releasing)
+  }
+}
+
+extension ModelListing {
+  /// The provider has responded.
+  fileprivate var isAnswered: Bool {
+    switch self {
+    case .none, .models: true
+    case .unknown, .unavailable: false
+    }
   }
 }

@@ -10,7 +10,7 @@ final class ResolvedModel {
 
   init(_ target: ModelTable.Target) {
     provider = target.provider
-    model = JSONString(target.model)
+    model = target.model
   }
 }
 
@@ -31,7 +31,7 @@ struct ResolvedModels {
   private var next = 0
   private var version = 0
 
-  /// Nil when no provider serves it.
+  /// Nil when it is not known who serves it: the directory's table says why.
   mutating func resolve(_ name: JSONString, _ dialect: Dialect, _ directory: ModelDirectory) -> ResolvedModel? {
     let current = directory.version
     if version != current {
@@ -41,9 +41,11 @@ struct ResolvedModels {
     for index in entries.indices where entries[index].name == name && entries[index].dialect == dialect {
       return entries[index].model
     }
-    guard let target = directory.table.resolve(String(name), dialect: dialect) else { return nil }
+    // What is kept must not hold on to the request that the name was read from.
+    let name = name.detached()
+    guard case .found(let target) = directory.table.resolve(name, dialect: dialect) else { return nil }
     let model = ResolvedModel(target)
-    if name.utf8Count <= Self.longest { remember(Entry(name: name.detached(), dialect: dialect, model: model)) }
+    if name.utf8Count <= Self.longest { remember(Entry(name: name, dialect: dialect, model: model)) }
     return model
   }
 

@@ -47,7 +47,7 @@ final class LoopContext {
 
   func nextRequestID() -> JSONString { ids.next() }
 
-  /// Nil when no provider serves a model of that name.
+  /// Nil when it is not known which provider serves a model of that name.
   func resolve(_ model: JSONString, _ dialect: Dialect) -> ResolvedModel? {
     models.resolve(model, dialect, generation.directory)
   }
@@ -96,13 +96,7 @@ final class LoopContext {
   func admit(_ client: ClientConnection, _ call: ClientCall) {
     do throws(ProxyFailure) {
       switch call.route {
-      case .chatCompletions, .messages, .embeddings:
-        let admission = Admission(loop: self, client: client, route: call.route, key: call.key, id: call.id)
-        let admitted = try admission.admit()
-        let exchange = Exchange(client, admitted, pools[pool(of: admitted.provider)])
-        client.begin(exchange)
-        exchange.start()
-        return server.trail.announce()
+      case .chatCompletions, .messages, .embeddings: return serve(client, call, mayAsk: true)
       case .tool:
         return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key).start()
       case .models: return ModelsExchange(client, key: call.key).start()
@@ -119,7 +113,42 @@ final class LoopContext {
     }
   }
 
-  private func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
+  /// Sends a request to its provider.
+  ///
+  /// - Parameter mayAsk: whether providers may be asked for their models first, where that decides.
+  func serve(_ client: ClientConnection, _ call: ClientCall, mayAsk: Bool) {
+    do throws(ProxyFailure) {
+      let admission = Admission(loop: self, client: client, route: call.route, key: call.key, id: call.id)
+      switch try admission.admit(mayAsk: mayAsk) {
+      case .asks(let providers): ModelLookup(client, call).start(providers)
+      case .admitted(let admitted):
+        let exchange = Exchange(client, admitted, pools[pool(of: admitted.provider)])
+        client.begin(exchange)
+        exchange.start()
+        server.trail.announce()
+      }
+    } catch {
+      reject(client, call, error)
+    }
+  }
+
+  /// Asks providers for their models.
+  ///
+  /// - Parameters:
+  ///   - providers: claimed at the directory in force.
+  ///   - told: called for each that has responded, or could not be asked.
+  func askForModels(_ providers: [Int], _ told: @escaping () -> Void) {
+    let generation = generation
+    for index in providers {
+      let fetch = ModelListFetch(pools[index], generation.providers[index], self) { listing in
+        generation.directory.learn(listing, of: index)
+        told()
+      }
+      fetch.start()
+    }
+  }
+
+  func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)
     server.trail.rejected(
       call.id, call.route, failure, key: call.key, address: client.address.text, on: self)

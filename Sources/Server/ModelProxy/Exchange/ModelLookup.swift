@@ -1,0 +1,47 @@
+/// A request whose model no rule of the configuration decides, while the providers are asked for their lists.
+final class ModelLookup: ExchangeAtWork {
+  /// A little longer than a provider may take (`ModelListFetch`).
+  private static let patience: UInt64 = 6_000_000_000
+
+  private let client: ClientConnection
+  private let call: ClientCall
+  private let loop: LoopContext
+  private let directory: ModelDirectory
+  private let deadline: UInt64
+  private var isOver = false
+
+  init(_ client: ClientConnection, _ call: ClientCall) {
+    self.client = client
+    self.call = call
+    loop = client.loop
+    directory = loop.generation.directory
+    deadline = loop.now + Self.patience
+  }
+
+  /// - Parameter claims: the providers that are this request's to ask; others may be being asked already.
+  func start(_ claims: [Int]) {
+    client.begin(self)
+    loop.askForModels(claims) { [weak self] in self?.goOnWhenKnown() }
+    goOnWhenKnown()
+  }
+
+  private func goOnWhenKnown() {
+    if isOver || directory.isAsking && loop.now < deadline { return }
+    isOver = true
+    // Of another configuration nothing has been asked yet.
+    loop.serve(client, call, mayAsk: loop.generation.directory !== directory)
+  }
+
+  func clientWritabilityChanged(isWritable: Bool) {}
+
+  func clientGone() { isOver = true }
+
+  /// Another event loop may have asked.
+  func tick(_ now: UInt64) { goOnWhenKnown() }
+
+  func shutDown() {
+    if isOver { return }
+    isOver = true
+    loop.reject(client, call, ProxyFailure(.shuttingDown, "The proxy is being stopped; send the request again."))
+  }
+}

@@ -1,0 +1,93 @@
+"""A provider made of Python: what it says to each call is a function's to decide, and every call is remembered."""
+import http.server
+import json
+import socketserver
+import threading
+
+USAGE = {"prompt_tokens": 20, "completion_tokens": 5, "total_tokens": 25}
+
+
+def completion(model="m"):
+    return {
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": model, "usage": USAGE,
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi"}, "finish_reason": "stop"}]}
+
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def handle_error(self, request, client_address):
+        """Clients of these tests leave when they like."""
+
+
+class Provider:
+    """`respond(call)` is called for every POST, `call` being the handler: it has `body`, `model` and `send`."""
+
+    def __init__(self, models=None, respond=None, port=0):
+        self.models, self.respond = models, respond or (lambda call: call.send(200, completion(call.model)))
+        self.calls, self.lists, self.connections, self.lock = [], 0, 0, threading.Lock()
+        provider = self
+
+        class Call(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def setup(self):
+                with provider.lock:
+                    provider.connections += 1
+                super().setup()
+
+            def finish(self):
+                with provider.lock:
+                    provider.connections -= 1
+                super().finish()
+
+            def do_GET(self):
+                with provider.lock:
+                    provider.lists += 1
+                if callable(provider.models):
+                    return provider.models(self)
+                if provider.models is None:
+                    return self.send(404, {"error": {"message": "no such route"}})
+                self.send(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in provider.models]})
+
+            def do_POST(self):
+                self.body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self.model = self.body["model"]
+                with provider.lock:
+                    provider.calls.append(self.model)
+                provider.respond(self)
+
+            def send(self, status, body, headers=()):
+                data = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.send_response(status)
+                for name, value in {"Content-Type": "application/json", "Content-Length": len(data), **dict(headers)}.items():
+                    self.send_header(name, str(value))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def begin_stream(self):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+
+            def event(self, data, name=None):
+                text = (f"event: {name}\n" if name else "") + f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n"
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(text.encode()), text.encode()))
+                self.wfile.flush()
+
+            def end_stream(self):
+                self.wfile.write(b"0\r\n\r\n")
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = Server(("127.0.0.1", port), Call)
+        self.port = self.server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/v1"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
