@@ -20,7 +20,7 @@ package final class CircuitBreaker: Sendable {
 
   /// How a request ended, as far as the upstream is concerned.
   package enum Outcome: Sendable {
-    /// The upstream answered; a 4xx that the caller brought on itself counts here.
+    /// The upstream answered; a 4xx that the caller brought on itself counts here, 429 too.
     case success
     case failure
     /// It says nothing about the upstream: cancelled before an answer, for example.
@@ -33,6 +33,9 @@ package final class CircuitBreaker: Sendable {
     let probe: UInt64?
 
     package var isProbe: Bool { probe != nil }
+
+    /// Leave of a breaker that is closed.
+    static let closed = Permit(probe: nil)
   }
 
   package enum Answer: Sendable {
@@ -49,6 +52,26 @@ package final class CircuitBreaker: Sendable {
   package init(_ policy: Policy = Policy()) { self.policy = policy }
 
   package var phase: Phase { BreakerState(word: word.load(ordering: .relaxed)).phase }
+
+  /// It is as good as new.
+  func hasNothingToRemember(now: UInt64) -> Bool {
+    let state = BreakerState(word: word.load(ordering: .relaxed))
+    return state.phase == .closed && state.consecutive == 0 && (state.failures == 0 || isOver(state, now))
+  }
+
+  /// What it remembers is so old that it may be forgotten where there is no room for more.
+  func isOutdated(now: UInt64) -> Bool {
+    let state = BreakerState(word: word.load(ordering: .relaxed))
+    switch state.phase {
+    case .closed: return isOver(state, now)
+    case .open: return state.age(at: BreakerState.tick(now)) >= BreakerState.ticks(policy.openNanoseconds)
+    case .halfOpen: return state.age(at: BreakerState.tick(now)) >= BreakerState.ticks(policy.probeNanoseconds)
+    }
+  }
+
+  private func isOver(_ window: BreakerState, _ now: UInt64) -> Bool {
+    window.age(at: BreakerState.tick(now)) >= BreakerState.ticks(policy.windowNanoseconds)
+  }
 
   /// Asks for leave to send a request.
   package func permit(now: UInt64) -> Answer {

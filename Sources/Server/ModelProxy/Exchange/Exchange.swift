@@ -37,7 +37,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var stage = Stage.connecting
   private var upstream: UpstreamConnection?
   private var relay: Relay
-  private var permit: CircuitBreaker.Permit?
+  private var permits: Permits?
   private var attempts = 0
   private let startedAt: UInt64
   private var firstByteAt: UInt64?
@@ -65,15 +65,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   /// Calls the provider.
   func start() {
-    switch provider.breaker?.permit(now: loop.now) {
-    case .refused(let wait):
-      let seconds = Int(clamping: wait / 1_000_000_000 + 1)
-      return refuse(
-        ProxyFailure(
-          .circuitOpen, "\(provider.name) has failed again and again and is left alone for a moment; try again later.",
-          retryAfterSeconds: seconds))
-    case .permitted(let permit): self.permit = permit
-    case nil: break
+    do throws(ProxyFailure) { permits = try Permits(provider, admitted.model, now: loop.now) } catch {
+      return refuse(error)
     }
     stage = .connecting
     attempts += 1
@@ -94,7 +87,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     upstream = nil
     switch stage {
     case .connecting, .waiting:
-      report(.failure)
+      report(failure.blame)
       let isHarmless =
         switch failure {
         case .unreachable, .staleConnection: true
@@ -103,7 +96,6 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       if isHarmless, retry(after: nil, isFree: failure == .staleConnection) { return }
       refuse(ProxyFailure(failure, provider: provider.settings.name))
     case .relaying:
-      report(.failure)
       end(cutBy: ProxyFailure(failure, provider: provider.settings.name), as: .failed)
     case .holding: refuse(ProxyFailure(failure, provider: provider.settings.name))
     case .backingOff, .answered, .finished: break
@@ -147,8 +139,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   func upstreamHead(_ connection: UpstreamConnection) {
     guard case .waiting = stage else { return }
     let head = connection.parser.head.status
-    report(head >= 500 || head == 429 ? .failure : .success)
-    if head == 429 || head >= 500, retryAfterAnswer(connection) { return }
+    report(head >= 500 ? .modelFailure : .success)
+    if head >= 500, retryAfterAnswer(connection) { return }
     status = head
     deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
     if head >= 400 {
@@ -162,8 +154,10 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id, to: client)
   }
 
-  /// Drops an answer that invites another try, when there may be one.
+  /// Drops an answer that invites another try, when there may be one. None of 429: whoever called too much gets it at
+  /// once, with what it says about when to come back, and is not made to call still more.
   private func retryAfterAnswer(_ connection: UpstreamConnection) -> Bool {
+    if RetryAfter.isForbidden(connection.parser.head) { return false }
     let wait = RetryAfter.nanoseconds(connection.parser.head)
     let longest = UInt64(provider.settings.retries.maximumDelayMilliseconds) * 1_000_000
     if let wait, wait > longest { return false }
@@ -293,7 +287,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     abandonUpstream()
     switch stage {
     case .connecting, .waiting, .holding, .backingOff:
-      report(.failure)
+      if case .connecting = stage { report(.providerFailure) } else { report(.modelFailure) }
       refuse(failure, as: .timeout)
     case .relaying:
       end(cutBy: failure, as: .timeout)
@@ -318,10 +312,9 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   // MARK: the end
 
-  private func report(_ outcome: CircuitBreaker.Outcome) {
-    guard let permit else { return }
-    self.permit = nil
-    provider.breaker?.record(outcome, permit, now: loop.now)
+  private func report(_ blame: Blame) {
+    permits?.report(blame, provider, admitted.model, now: loop.now)
+    permits = nil
   }
 
   private func leavePlace() {
@@ -333,7 +326,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     if case .finished = stage { return }
     stage = .finished
     leavePlace()
-    report(.unknown)
+    report(.none)
     loop.metrics.inFlight.add(-1)
     let ending = Ending(
       outcome: outcome, status: status, attempts: attempts, scanner: relay.scanner, error: error, message: message,

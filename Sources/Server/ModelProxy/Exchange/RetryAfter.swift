@@ -1,15 +1,31 @@
+import AuditEvents
 import HTTPWire
 
 /// When a provider says that it may be called again (RFC 9110, 10.2.3, and the milliseconds that some send).
 enum RetryAfter {
-  /// Nanoseconds from now; nil when nothing is said, or a date.
+  /// Nanoseconds from now; nil when nothing is said that can be read.
   static func nanoseconds(_ head: borrowing ResponseHead) -> UInt64? {
     if let milliseconds = head.with(.retryAfterMilliseconds, number) ?? nil { return milliseconds * 1_000_000 }
-    if let seconds = head.with(.retryAfter, number) ?? nil { return seconds * 1_000_000_000 }
-    return nil
+    return head.with(.retryAfter) { nanoseconds($0, wallClock: WallClock.seconds) } ?? nil
   }
 
-  /// Digits, perhaps with a fraction that is dropped; at most a day.
+  /// - Parameters:
+  ///   - text: the value of `Retry-After`.
+  ///   - wallClock: seconds since 1970.
+  static func nanoseconds(_ text: Span<UInt8>, wallClock: Int) -> UInt64? {
+    if let seconds = number(text) { return seconds * 1_000_000_000 }
+    return HTTPDate.seconds(text).map { UInt64(min(max(0, $0 - wallClock), longestSeconds)) * 1_000_000_000 }
+  }
+
+  /// Whether the provider says that another try is of no use, as SDKs read it.
+  static func isForbidden(_ head: borrowing ResponseHead) -> Bool {
+    head.with(.xShouldRetry) { $0.equalsIgnoringCase("false") } ?? false
+  }
+
+  /// A thousand days, so that nothing overflows.
+  private static let longestSeconds = 86_400_000
+
+  /// Digits, perhaps with a fraction that is dropped.
   private static func number(_ text: Span<UInt8>) -> UInt64? {
     guard text.count > 0, text[0] &- 0x30 < 10 else { return nil }
     var value: UInt64 = 0
@@ -17,7 +33,7 @@ enum RetryAfter {
       let digit = text[index] &- 0x30
       if text[index] == UInt8(ascii: ".") { break }
       guard digit < 10 else { return nil }
-      value = min(86_400_000, value * 10 + UInt64(digit))
+      value = min(UInt64(longestSeconds), value * 10 + UInt64(digit))
     }
     return value
   }

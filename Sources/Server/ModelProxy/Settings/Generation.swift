@@ -15,13 +15,19 @@ package final class Generation: Sendable {
   final class Provider: Sendable {
     let settings: ModelProxy.Provider
     let metrics: Metrics.Provider
+    /// Counts connections that could not be made.
     let breaker: CircuitBreaker?
+    /// Count what each model responds with, so that one that fails shuts no other.
+    let modelBreakers: BreakerRegistry?
     let retryBudget: RetryBudget
     let limiters: Limiters
     let timeouts: Timeouts
     let name: JSONString
     private let templates: [UpstreamTemplate]
     private let concurrent = Atomic<Int>(0)
+
+    /// Models that fail at one time.
+    private static let mostBreakers = 1000
 
     /// In nanoseconds.
     struct Timeouts: Sendable {
@@ -45,8 +51,11 @@ package final class Generation: Sendable {
       self.metrics = metrics
       timeouts = Timeouts(settings.timeouts)
       name = JSONString(settings.name)
-      breaker =
-        former?.settings.breaker == settings.breaker ? former?.breaker : settings.breaker.map(Self.breaker(_:))
+      let policy = settings.breaker.map(Self.policy(_:))
+      let keepsBreakers = former?.settings.breaker == settings.breaker
+      breaker = keepsBreakers ? former?.breaker : policy.map { CircuitBreaker($0) }
+      modelBreakers =
+        keepsBreakers ? former?.modelBreakers : policy.map { BreakerRegistry($0, capacity: Self.mostBreakers) }
       retryBudget =
         former?.settings.retries == settings.retries
         ? former?.retryBudget ?? Self.budget(settings) : Self.budget(settings)
@@ -61,11 +70,11 @@ package final class Generation: Sendable {
       self.templates = templates
     }
 
-    private static func breaker(_ policy: ModelProxy.Provider.Breaker) -> CircuitBreaker {
+    private static func policy(_ policy: ModelProxy.Provider.Breaker) -> CircuitBreaker.Policy {
       var own = CircuitBreaker.Policy()
       own.consecutiveFailures = UInt64(policy.failures)
       own.openNanoseconds = UInt64(policy.openMilliseconds) * 1_000_000
-      return CircuitBreaker(own)
+      return own
     }
 
     private static func limiters(_ limits: ModelProxy.Provider.Limits) -> Limiters {

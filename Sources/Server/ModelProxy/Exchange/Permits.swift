@@ -1,0 +1,74 @@
+import JSONCore
+import RateLimits
+
+/// What one call says about the provider and about the model it was for, as their breakers count it.
+enum Blame: Equatable {
+  case success
+  /// No connection could be made: no model of the provider can be called.
+  case providerFailure
+  /// The provider was reached, and its model gave no answer or an error of its own: others may do better.
+  case modelFailure
+  /// Nothing is known.
+  case none
+
+  fileprivate var ofProvider: CircuitBreaker.Outcome {
+    switch self {
+    case .success, .modelFailure: .success
+    case .providerFailure: .failure
+    case .none: .unknown
+    }
+  }
+
+  fileprivate var ofModel: CircuitBreaker.Outcome {
+    switch self {
+    case .success: .success
+    case .modelFailure: .failure
+    case .providerFailure, .none: .unknown
+    }
+  }
+}
+
+extension UpstreamFailure {
+  var blame: Blame {
+    switch self {
+    case .unreachable, .insecure: .providerFailure
+    // The provider may close what is idle.
+    case .staleConnection: .none
+    case .cut, .invalid: .modelFailure
+    }
+  }
+}
+
+/// Leave of both breakers to send one request.
+struct Permits {
+  private var ofProvider: CircuitBreaker.Permit?
+  private var ofModel: CircuitBreaker.Permit?
+
+  /// - Throws: what the client is told while one of them keeps requests away.
+  init(_ provider: Generation.Provider, _ model: JSONString, now: UInt64) throws(ProxyFailure) {
+    switch provider.breaker?.permit(now: now) {
+    case .refused(let wait): throw Self.refusal("\(provider.name) has", after: wait)
+    case .permitted(let permit): ofProvider = permit
+    case nil: break
+    }
+    switch provider.modelBreakers?.permit({ model.bytes }, now: now) {
+    case .refused(let wait):
+      report(.none, provider, model, now: now)
+      throw Self.refusal("This model of \(provider.name) has", after: wait)
+    case .permitted(let permit): ofModel = permit
+    case nil: break
+    }
+  }
+
+  private static func refusal(_ whoHas: String, after wait: UInt64) -> ProxyFailure {
+    ProxyFailure(
+      .circuitOpen, "\(whoHas) failed again and again and is left alone for a moment; try again later.",
+      retryAfterSeconds: Int(clamping: wait / 1_000_000_000 + 1))
+  }
+
+  /// Notes how the request ended.
+  func report(_ blame: Blame, _ provider: Generation.Provider, _ model: JSONString, now: UInt64) {
+    if let ofProvider { provider.breaker?.record(blame.ofProvider, ofProvider, now: now) }
+    if let ofModel { provider.modelBreakers?.record(blame.ofModel, ofModel, { model.bytes }, now: now) }
+  }
+}
