@@ -26,21 +26,14 @@ class Provider:
 
     def __init__(self, models=None, respond=None, port=0):
         self.models, self.respond = models, respond or (lambda call: call.send(200, completion(call.model)))
-        self.calls, self.lists, self.connections, self.lock = [], 0, 0, threading.Lock()
+        self.calls, self.lists, self.lock = [], 0, threading.Lock()
+        # Calls that are being responded to, and the most there have been.
+        self.busy = self.peak = 0
         provider = self
 
         class Call(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-
-            def setup(self):
-                with provider.lock:
-                    provider.connections += 1
-                super().setup()
-
-            def finish(self):
-                with provider.lock:
-                    provider.connections -= 1
-                super().finish()
+            is_busy = False
 
             def do_GET(self):
                 with provider.lock:
@@ -56,10 +49,23 @@ class Provider:
                 self.model = self.body["model"]
                 with provider.lock:
                     provider.calls.append(self.model)
-                provider.respond(self)
+                    provider.busy += 1
+                    provider.peak = max(provider.peak, provider.busy)
+                self.is_busy = True
+                try:
+                    provider.respond(self)
+                finally:
+                    self.done()
+
+            def done(self):
+                """Before the last bytes go out: the next call may come with them."""
+                with provider.lock:
+                    provider.busy -= self.is_busy
+                    self.is_busy = False
 
             def send(self, status, body, headers=()):
                 data = body if isinstance(body, bytes) else json.dumps(body).encode()
+                self.done()
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", "Content-Length": len(data), **dict(headers)}.items():
                     self.send_header(name, str(value))

@@ -5,6 +5,11 @@ extension ProxyFailure {
   /// What a client is told when its provider gave no answer, or half of one.
   init(_ failure: UpstreamFailure, provider: String) {
     switch failure {
+    case .exhausted(let limit):
+      self.init(
+        .tooBusy,
+        "All \(limit) connections that this proxy may have to \(provider) (maxConnections) are in use, and too many"
+          + " requests wait for one already; try again in a moment.", retryAfterSeconds: 1)
     case .unreachable(let reason):
       self.init(.upstreamUnreachable, "\(provider) cannot be reached: \(reason).")
     case .insecure(let reason):

@@ -36,13 +36,14 @@ struct Admission {
       throw unresolved(scan, generation)
     }
     try checkDialect(target, generation)
-    let provider = generation.providers[target.provider]
+    let pool = loop.pools[target.provider]
+    let provider = pool.provider
     let model = target.model
     try checkAllowed(provider, model)
     var taken = try takeLimits(provider, scan, body)
     let admitted: Admitted
     do throws(ProxyFailure) {
-      admitted = try enter(provider, scan, model, body)
+      admitted = try enter(pool, scan, model, body)
     } catch {
       taken.giveBack(now: loop.now)
       throw error
@@ -53,8 +54,9 @@ struct Admission {
 
   /// Takes a place at the provider and records the request. When anything stands against it the place is free again.
   private func enter(
-    _ provider: Generation.Provider, _ scan: RequestScan, _ model: JSONString, _ body: JSONBytes
+    _ pool: UpstreamPool, _ scan: RequestScan, _ model: JSONString, _ body: JSONBytes
   ) throws(ProxyFailure) -> Admitted {
+    let provider = pool.provider
     guard provider.enter() else {
       throw ProxyFailure(
         .tooBusy, "\(provider.settings.name) is at its limit of requests at once; try again in a moment.",
@@ -64,7 +66,7 @@ struct Admission {
       let asksForUsage = provider.settings.dialect == .openai && route == .chatCompletions
       let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
       let admitted = Admitted(
-        id: id, route: route, provider: provider, model: model,
+        id: id, route: route, pool: pool, model: model,
         requestedModel: scan.model == model ? nil : scan.model.detached(), stream: scan.isStream,
         stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: key,
         address: client.address.text, request: try request(provider, scan, splice, body))

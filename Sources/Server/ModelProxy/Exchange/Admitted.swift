@@ -8,6 +8,8 @@ import ProxyProtocol
 final class Admitted {
   let id: JSONString
   let route: Route
+  /// Where it goes. The provider is the pool's, so that no request can reach the host of one with the key of another.
+  let pool: UpstreamPool
   let provider: Generation.Provider
   /// As the provider calls it.
   let model: JSONString
@@ -25,12 +27,13 @@ final class Admitted {
   private var taken = TakenUnits()
 
   init(
-    id: JSONString, route: Route, provider: Generation.Provider, model: JSONString, requestedModel: JSONString?,
+    id: JSONString, route: Route, pool: UpstreamPool, model: JSONString, requestedModel: JSONString?,
     stream: Bool, stripsUsage: Bool, key: ClientKey?, address: JSONString, request: ByteBuffer
   ) {
     self.id = id
     self.route = route
-    self.provider = provider
+    self.pool = pool
+    provider = pool.provider
     self.model = model
     self.requestedModel = requestedModel
     self.stream = stream

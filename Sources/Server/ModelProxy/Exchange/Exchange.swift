@@ -10,6 +10,8 @@ import RateLimits
 /// `finish`, once.
 final class Exchange: UpstreamClient, ExchangeAtWork {
   private enum Stage {
+    /// Waiting for its turn: the provider has as many connections as it may.
+    case queued
     /// Waiting for a connection to the provider.
     case connecting
     /// The request is sent; nothing has come back.
@@ -34,7 +36,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   let admitted: Admitted
   private let provider: Generation.Provider
   private let pool: UpstreamPool
-  private var stage = Stage.connecting
+  private var stage = Stage.queued
   private var upstream: UpstreamConnection?
   private var relay: Relay
   private var permits: Permits?
@@ -48,10 +50,10 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   /// It counts among the requests at work at the provider.
   private var hasPlace = true
 
-  init(_ client: ClientConnection, _ admitted: Admitted, _ pool: UpstreamPool) {
+  init(_ client: ClientConnection, _ admitted: Admitted) {
     self.client = client
     self.admitted = admitted
-    self.pool = pool
+    pool = admitted.pool
     loop = client.loop
     provider = admitted.provider
     relay = Relay(admitted.provider.settings.dialect, stripsUsage: admitted.stripsUsage)
@@ -68,15 +70,28 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     do throws(ProxyFailure) { permits = try Permits(provider, admitted.model, now: loop.now) } catch {
       return refuse(error)
     }
-    stage = .connecting
-    attempts += 1
-    provider.metrics.attempts.add()
-    deadline = min(finalDeadline, loop.now + provider.timeouts.connect)
+    stage = .queued
+    deadline = finalDeadline
     pool.acquire(for: self)
   }
 
+  func upstreamConnecting() {
+    stage = .connecting
+    deadline = min(finalDeadline, loop.now + provider.timeouts.connect)
+    noteAttempt()
+  }
+
+  private func noteAttempt() {
+    attempts += 1
+    provider.metrics.attempts.add()
+  }
+
   func upstreamReady(_ connection: UpstreamConnection) {
-    guard case .connecting = stage else { return connection.release(keepAlive: true) }
+    switch stage {
+    case .queued: noteAttempt()
+    case .connecting: break
+    case .waiting, .backingOff, .holding, .relaying, .answered, .finished: return connection.release(keepAlive: true)
+    }
     upstream = connection
     stage = .waiting
     deadline = min(finalDeadline, loop.now + provider.timeouts.firstByte)
@@ -86,12 +101,12 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   func upstreamFailed(_ failure: UpstreamFailure) {
     upstream = nil
     switch stage {
-    case .connecting, .waiting:
+    case .queued, .connecting, .waiting:
       report(failure.blame)
       let isHarmless =
         switch failure {
         case .unreachable, .staleConnection: true
-        case .insecure, .cut, .invalid: false
+        case .exhausted, .insecure, .cut, .invalid: false
         }
       if isHarmless, retry(after: nil, isFree: failure == .staleConnection) { return }
       refuse(ProxyFailure(failure, provider: provider.settings.name))
@@ -201,7 +216,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var isReading: Bool {
     switch stage {
     case .relaying, .holding: true
-    case .connecting, .waiting, .backingOff, .answered, .finished: false
+    case .queued, .connecting, .waiting, .backingOff, .answered, .finished: false
     }
   }
 
@@ -274,18 +289,11 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   func tick(_ now: UInt64) {
     guard now > deadline else { return }
-    let what =
-      switch stage {
-      case .connecting: "could not be connected to in time"
-      case .waiting: "did not begin its answer in time"
-      case .backingOff: "could not be tried again in time"
-      case .relaying, .holding:
-        now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
-      case .answered, .finished: ""
-      }
-    let failure = ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
+    let failure = lateness(now)
     abandonUpstream()
     switch stage {
+    case .queued:
+      refuse(failure, as: .timeout)
     case .connecting, .waiting, .holding, .backingOff:
       if case .connecting = stage { report(.providerFailure) } else { report(.modelFailure) }
       refuse(failure, as: .timeout)
@@ -295,17 +303,37 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     }
   }
 
+  /// What did not come in time.
+  private func lateness(_ now: UInt64) -> ProxyFailure {
+    let what: String
+    switch stage {
+    case .queued:
+      return ProxyFailure(
+        .tooBusy,
+        "None of the \(provider.settings.maximumConnections) connections that this proxy may have to \(provider.name)"
+          + " (maxConnections) came free in time; try again later.", retryAfterSeconds: 1)
+    case .connecting: what = "could not be connected to in time"
+    case .waiting: what = "did not begin its answer in time"
+    case .backingOff: what = "could not be tried again in time"
+    case .relaying, .holding:
+      what = now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
+    case .answered, .finished: what = "was waited for"
+    }
+    return ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
+  }
+
   func shutDown() {
     let failure = ProxyFailure(.shuttingDown, "The proxy is being stopped; send the request again.")
     abandonUpstream()
     switch stage {
-    case .connecting, .waiting, .holding, .backingOff: refuse(failure)
+    case .queued, .connecting, .waiting, .holding, .backingOff: refuse(failure)
     case .relaying: end(cutBy: failure, as: .failed)
     case .answered, .finished: break
     }
   }
 
   private func abandonUpstream() {
+    if case .queued = stage { pool.cancel(self) }
     upstream?.discard()
     upstream = nil
   }

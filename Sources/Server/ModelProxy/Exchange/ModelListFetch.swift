@@ -16,11 +16,9 @@ final class ModelListFetch: UpstreamClient {
   private var body = BodyBuffer()
   private var isTooLong = false
 
-  init(
-    _ pool: UpstreamPool, _ provider: Generation.Provider, _ loop: LoopContext, done: @escaping (ModelListing) -> Void
-  ) {
+  init(_ pool: UpstreamPool, _ loop: LoopContext, done: @escaping (ModelListing) -> Void) {
     self.pool = pool
-    self.provider = provider
+    provider = pool.provider
     self.loop = loop
     self.done = done
   }
@@ -32,6 +30,7 @@ final class ModelListFetch: UpstreamClient {
 
   private func expire() {
     guard done != nil else { return }
+    pool.cancel(self)
     connection?.discard()
     finish(.unavailable("it did not send its list of models in time"))
   }
@@ -42,6 +41,8 @@ final class ModelListFetch: UpstreamClient {
     self.done = nil
     done?(listing)
   }
+
+  func upstreamConnecting() {}
 
   func upstreamReady(_ connection: UpstreamConnection) {
     guard done != nil else { return connection.release(keepAlive: true) }
@@ -61,6 +62,7 @@ final class ModelListFetch: UpstreamClient {
     switch failure {
     // It had been idle; there are only so many of those.
     case .staleConnection: pool.acquire(for: self)
+    case .exhausted(let limit): finish(.unavailable("all \(limit) connections to it (maxConnections) are in use"))
     case .unreachable(let reason), .insecure(let reason): finish(.unavailable(reason))
     case .cut: finish(.unavailable("it closed the connection"))
     case .invalid: finish(.unavailable("what it sent is no HTTP response"))

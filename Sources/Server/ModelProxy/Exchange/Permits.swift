@@ -32,8 +32,8 @@ extension UpstreamFailure {
   var blame: Blame {
     switch self {
     case .unreachable, .insecure: .providerFailure
-    // The provider may close what is idle.
-    case .staleConnection: .none
+    // The provider may close what is idle, and has no part in the proxy's own limit.
+    case .staleConnection, .exhausted: .none
     case .cut, .invalid: .modelFailure
     }
   }

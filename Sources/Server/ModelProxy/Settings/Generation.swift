@@ -20,6 +20,7 @@ package final class Generation: Sendable {
     /// Count what each model responds with, so that one that fails shuts no other.
     let modelBreakers: BreakerRegistry?
     let retryBudget: RetryBudget
+    let slots: ConnectionSlots
     let limiters: Limiters
     let timeouts: Timeouts
     let name: JSONString
@@ -59,6 +60,8 @@ package final class Generation: Sendable {
       retryBudget =
         former?.settings.retries == settings.retries
         ? former?.retryBudget ?? Self.budget(settings) : Self.budget(settings)
+      let hasSameSlots = former?.settings.maximumConnections == settings.maximumConnections
+      slots = (hasSameSlots ? former?.slots : nil) ?? ConnectionSlots(limit: settings.maximumConnections)
       limiters =
         former?.settings.limits == settings.limits
         ? former?.limiters ?? Self.limiters(settings.limits) : Self.limiters(settings.limits)

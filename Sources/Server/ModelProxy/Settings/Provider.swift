@@ -25,8 +25,8 @@ package struct Provider: Sendable {
   let retries: Retries
   let breaker: Breaker?
   let limits: Limits
-  /// Connections that one event loop may hold.
-  let connectionsPerLoop: Int
+  /// Connections that may be open to it, on all event loops together.
+  let maximumConnections: Int
 
   struct Timeouts: Sendable, Equatable {
     var connectMilliseconds: Int

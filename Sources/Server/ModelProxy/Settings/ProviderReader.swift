@@ -36,7 +36,7 @@ struct ProviderReader {
       breaker: entry.breaker.enabled
         ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
       limits: entry.limits.map { Provider.Limits($0) } ?? Provider.Limits(),
-      connectionsPerLoop: entry.maxConnections)
+      maximumConnections: entry.maxConnections)
   }
 
   // MARK: TLS

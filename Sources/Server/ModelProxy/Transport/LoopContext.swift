@@ -13,6 +13,7 @@ final class LoopContext {
   let server: ServerState
   private let allocator = ByteBufferAllocator()
   private(set) var generation: Generation
+  /// One for each provider of the generation, in its order.
   private(set) var pools: [UpstreamPool] = []
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
   /// Lines of the audit are made here.
@@ -122,7 +123,7 @@ final class LoopContext {
       switch try admission.admit(mayAsk: mayAsk) {
       case .asks(let providers): ModelLookup(client, call).start(providers)
       case .admitted(let admitted):
-        let exchange = Exchange(client, admitted, pools[pool(of: admitted.provider)])
+        let exchange = Exchange(client, admitted)
         client.begin(exchange)
         exchange.start()
         server.trail.announce()
@@ -140,7 +141,7 @@ final class LoopContext {
   func askForModels(_ providers: [Int], _ told: @escaping () -> Void) {
     let generation = generation
     for index in providers {
-      let fetch = ModelListFetch(pools[index], generation.providers[index], self) { listing in
+      let fetch = ModelListFetch(pools[index], self) { listing in
         generation.directory.learn(listing, of: index)
         told()
       }
@@ -155,10 +156,6 @@ final class LoopContext {
     Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
-  }
-
-  private func pool(of provider: Generation.Provider) -> Int {
-    generation.providers.firstIndex { $0 === provider } ?? 0
   }
 
   /// Brings what a task has found back to this loop and to the exchange that waits for it.
@@ -176,13 +173,11 @@ final class LoopContext {
     self.generation = generation
     models.removeAll()
     makePools()
-    for pool in old { pool.closeIdle() }
+    for pool in old { pool.retire() }
   }
 
   private func makePools() {
-    pools = generation.providers.map { provider in
-      UpstreamPool(loop: self, provider: provider.settings, metrics: provider.metrics)
-    }
+    pools = generation.providers.map { UpstreamPool(loop: self, provider: $0) }
   }
 
   /// From now on connections are closed behind the answer they wait for.
@@ -194,7 +189,7 @@ final class LoopContext {
   /// Ends what is still at work.
   func endAll() {
     for client in Array(clients.values) { client.shutDown() }
-    for pool in pools { pool.closeIdle() }
+    for pool in pools { pool.retire() }
   }
 
   var isIdle: Bool { clients.isEmpty }

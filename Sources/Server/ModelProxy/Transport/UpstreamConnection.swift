@@ -4,6 +4,8 @@ import NIOTLS
 
 /// What becomes of a request on an upstream connection. All calls come on the event loop of the connection.
 protocol UpstreamClient: AnyObject {
+  /// A connection is being made for this client, which may have waited for its turn.
+  func upstreamConnecting()
   /// The connection is ready and is this client's until `release` or `discard`.
   func upstreamReady(_ connection: UpstreamConnection)
   /// No connection could be made, or the one at hand ended before it was of use.
@@ -20,6 +22,9 @@ protocol UpstreamClient: AnyObject {
 
 /// Why a provider gave no answer, or not all of it.
 enum UpstreamFailure: Equatable {
+  /// All connections that may be open to it are in use, and as many requests as may wait for one do. It says nothing of
+  /// the provider, which was not called.
+  case exhausted(limit: Int)
   /// Name not found, refused, no route, time-out of the connection: nothing was sent.
   case unreachable(String)
   /// The provider's certificate or its TLS does not do, for the reason that is told.
@@ -52,6 +57,8 @@ final class UpstreamConnection: ChannelInboundHandler {
   private var isPaused = false
   private var isSpoilt = false
   private(set) var wasOpened = false
+  /// It counts among the connections that the provider may have.
+  var hasSlot = true
 
   init(pool: UpstreamPool, waitsForTLS: Bool, client: any UpstreamClient) {
     self.pool = pool
@@ -123,8 +130,12 @@ final class UpstreamConnection: ChannelInboundHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  /// The connection could not be made.
-  func neverOpened(_ reason: String) { fail(.unreachable(reason)) }
+  /// The connection could not be made, or not in time.
+  func neverOpened(_ reason: String) {
+    if wasOpened { return }
+    fail(.unreachable(reason))
+    close()
+  }
 
   private func ready() {
     isOpen = true

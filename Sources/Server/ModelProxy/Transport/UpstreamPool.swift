@@ -2,64 +2,97 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// The connections of one event loop to one provider. Confined to that loop.
+/// The connections of one event loop to one provider, and the requests of that loop that wait for one. Confined to it.
 final class UpstreamPool {
   /// Idle connections are closed after this long: providers and the boxes between do it without telling.
   private static let idleNanoseconds: UInt64 = 30_000_000_000
 
-  private unowned let loop: LoopContext
-  private let provider: Provider
-  private let metrics: Metrics.Provider
-  /// The latest given back is the next taken, so that the surplus grows old and is closed.
-  private var idle: [UpstreamConnection] = []
-  private(set) var open = 0
-  private var connecting = 0
-
-  init(loop: LoopContext, provider: Provider, metrics: Metrics.Provider) {
-    self.loop = loop
-    self.provider = provider
-    self.metrics = metrics
+  private struct Waiting {
+    let ticket: ConnectionSlots.Ticket
+    let client: any UpstreamClient
   }
 
-  /// Whether one more connection may be opened on this loop.
-  private var hasRoom: Bool { open + connecting < provider.connectionsPerLoop }
+  private unowned let loop: LoopContext
+  /// Whose key requests have, and whose host they go to: the two cannot come from anywhere else.
+  let provider: Generation.Provider
+  private let slots: ConnectionSlots
+  /// The latest given back is the next taken, so that the surplus grows old and is closed.
+  private var idle: [UpstreamConnection] = []
+  private var queue: [Waiting] = []
+  /// Another configuration is in force: what is open serves what is at work, and is not kept.
+  private var isRetired = false
 
-  /// Finds or makes a connection and tells `client`, at once when one is idle.
+  init(loop: LoopContext, provider: Generation.Provider) {
+    self.loop = loop
+    self.provider = provider
+    slots = provider.slots
+    slots.join(ObjectIdentifier(self), shed: onLoop { $0.shed() })
+  }
+
+  /// What other event loops may call.
+  private func onLoop(_ body: @escaping @Sendable (UpstreamPool) -> Void) -> @Sendable () -> Void {
+    let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+    let eventLoop = loop.eventLoop
+    return { eventLoop.execute { body(bound.value) } }
+  }
+
+  /// Finds or makes a connection and tells `client`, at once when one is idle. When the provider has as many as it may,
+  /// the client waits for its turn, until `cancel`.
   func acquire(for client: any UpstreamClient) {
     while let connection = idle.popLast() {
       guard connection.isOpen else { continue }
       connection.lease(to: client)
       return client.upstreamReady(connection)
     }
-    guard hasRoom else {
-      return client.upstreamFailed(
-        .unreachable(
-          "all \(provider.connectionsPerLoop) connections to it are in use; raise maxConnections or send less"))
+    switch slots.claim(for: ObjectIdentifier(self), wake: onLoop { $0.takeTurns() }) {
+    case .taken: connect(for: client)
+    case .waits(let ticket): queue.append(Waiting(ticket: ticket, client: client))
+    case .refused: client.upstreamFailed(.exhausted(limit: slots.limit))
     }
-    connect(for: client)
+  }
+
+  /// `client` waits no longer.
+  func cancel(_ client: any UpstreamClient) {
+    guard let index = queue.firstIndex(where: { $0.client === client }) else { return }
+    slots.cancel(queue.remove(at: index).ticket)
+  }
+
+  /// A slot may be free for who waits here.
+  private func takeTurns() {
+    while let first = queue.first, slots.take(first.ticket) {
+      queue.removeFirst()
+      connect(for: first.client)
+    }
   }
 
   private func connect(for client: any UpstreamClient) {
-    connecting += 1
-    let connection = UpstreamConnection(pool: self, waitsForTLS: provider.tls != nil, client: client)
+    client.upstreamConnecting()
+    let settings = provider.settings
+    let connection = UpstreamConnection(pool: self, waitsForTLS: settings.tls != nil, client: client)
     let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
-    let provider = provider
     let future = ClientBootstrap(group: loop.eventLoop)
-      .connectTimeout(.milliseconds(Int64(provider.timeouts.connectMilliseconds)))
+      .connectTimeout(.milliseconds(Int64(settings.timeouts.connectMilliseconds)))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          if let tls = provider.tls {
+          if let tls = settings.tls {
             try channel.pipeline.syncOperations.addHandler(
-              NIOSSLClientHandler(context: tls, serverHostname: provider.serverName))
+              NIOSSLClientHandler(context: tls, serverHostname: settings.serverName))
           }
           try channel.pipeline.syncOperations.addHandler(bound.value)
         }
       }
-      .connect(host: provider.host, port: provider.port)
+      .connect(host: settings.host, port: settings.port)
     future.assumeIsolated().whenComplete { result in
-      self.connecting -= 1
-      if case .failure(let error) = result { connection.neverOpened("\(Self.reason(error))") }
+      guard case .failure(let error) = result else { return }
+      self.closed(connection)
+      connection.neverOpened(Self.reason(error))
+    }
+    // The bootstrap's limit ends when TCP stands.
+    if settings.tls != nil {
+      loop.after(milliseconds: settings.timeouts.connectMilliseconds) {
+        connection.neverOpened("its TLS was not ready in time")
+      }
     }
   }
 
@@ -81,19 +114,36 @@ final class UpstreamPool {
   /// Something has happened on a connection.
   func refreshNow() { loop.refreshNow() }
 
-  func opened(_ connection: UpstreamConnection) {
-    open += 1
-    metrics.connections.add()
-  }
+  func opened(_ connection: UpstreamConnection) { provider.metrics.connections.add() }
 
+  /// A connection is at its end, or was not made.
   func closed(_ connection: UpstreamConnection) {
-    if connection.wasOpened { open -= 1 }
     idle.removeAll { $0 === connection }
+    if connection.hasSlot {
+      connection.hasSlot = false
+      slots.give()
+    }
   }
 
+  /// Takes back a connection that can serve another request.
   func put(_ connection: UpstreamConnection) {
+    if slots.waitingCount > 0 { return passOn(connection) }
+    if isRetired { return connection.discard() }
     connection.idleSince = loop.now
     idle.append(connection)
+  }
+
+  /// Whose turn it is gets the connection, or on another loop its slot.
+  private func passOn(_ connection: UpstreamConnection) {
+    guard let first = queue.first, slots.skip(first.ticket) else { return connection.discard() }
+    queue.removeFirst()
+    connection.lease(to: first.client)
+    first.client.upstreamReady(connection)
+  }
+
+  /// Requests of other loops wait for what is idle here.
+  private func shed() {
+    for _ in 0..<min(slots.waitingCount, idle.count) { idle.removeFirst().discard() }
   }
 
   /// Closes what has been idle for long; called every second or so.
@@ -105,7 +155,10 @@ final class UpstreamPool {
     }
   }
 
-  func closeIdle() {
+  /// Closes what is idle, and from now on what becomes so.
+  func retire() {
+    isRetired = true
+    slots.leave(ObjectIdentifier(self))
     let connections = idle
     idle = []
     for connection in connections { connection.discard() }
