@@ -27,6 +27,18 @@ import Testing
     #expect(providers["ollama"]?.key == nil && providers["openai"]?.key?.env == "OPENAI_API_KEY")
   }
 
+  /// As long as SDKs wait: a model that thinks sends nothing for minutes, and what it then sends is paid for.
+  @Test func aProviderHasTenMinutesToBegin() throws {
+    #expect(Configuration.Timeouts().firstByteMs == 600_000)
+    for provider in Configuration.Value().providers {
+      #expect((provider.value.timeouts ?? Configuration.Timeouts()).firstByteMs == 600_000, "\(provider.name)")
+    }
+    let own = try Configuration.Value(json: #"{"providers":{"x":{"timeouts":{"connectMs":1,"idleMs":2}}}}"#)
+    #expect(own.providers["x"]?.timeouts?.firstByteMs == 600_000)
+    let changed = try Configuration.Value(json: #"{"providers":{"x":{"timeouts":{"firstByteMs":5}}}}"#)
+    #expect(changed.providers["x"]?.timeouts?.firstByteMs == 5)
+  }
+
   @Test func anUnknownMemberIsNamedWithTheClosest() {
     #expect(faults(#"{"lisen":{}}"#) == [#"/lisen is not a declared member; did you mean "listen"?"#])
     #expect(

@@ -43,7 +43,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var attempts = 0
   private let startedAt: UInt64
   private var firstByteAt: UInt64?
-  /// Loop time at which what is waited for must have come, and at which all of it must be over.
+  /// Loop time at which what is waited for must have come, and at which the answer must have begun.
   private var deadline: UInt64 = .max
   private let finalDeadline: UInt64
   private var status = 0
@@ -157,7 +157,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     report(head >= 500 ? .modelFailure : .success)
     if head >= 500, retryAfterAnswer(connection) { return }
     status = head
-    deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
+    // From here on it may take as long as it brings something.
+    deadline = loop.now + provider.timeouts.idle
     if head >= 400 {
       stage = .holding
       return relay.hold()
@@ -230,7 +231,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   func upstreamReadComplete() {
     guard isReading else { return }
-    deadline = min(finalDeadline, loop.now + provider.timeouts.idle)
+    deadline = loop.now + provider.timeouts.idle
     client.flush()
     if !client.isWritable { upstream?.pause() }
   }
@@ -289,7 +290,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   func tick(_ now: UInt64) {
     guard now > deadline else { return }
-    let failure = lateness(now)
+    let failure = lateness()
     abandonUpstream()
     switch stage {
     case .queued:
@@ -304,7 +305,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   }
 
   /// What did not come in time.
-  private func lateness(_ now: UInt64) -> ProxyFailure {
+  private func lateness() -> ProxyFailure {
     let what: String
     switch stage {
     case .queued:
@@ -315,8 +316,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case .connecting: what = "could not be connected to in time"
     case .waiting: what = "did not begin its answer in time"
     case .backingOff: what = "could not be tried again in time"
-    case .relaying, .holding:
-      what = now > finalDeadline ? "did not end its answer in time" : "stopped in the middle of its answer"
+    case .relaying, .holding: what = "stopped in the middle of its answer"
     case .answered, .finished: what = "was waited for"
     }
     return ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
