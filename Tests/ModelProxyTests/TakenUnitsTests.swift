@@ -63,6 +63,19 @@ import Testing
     #expect(left(key)[1] == 980 && left(provider)[1] == 1980)
   }
 
+  /// An answer that was cut: what was told of it takes the place of what was reserved only where it is more.
+  @Test(arguments: [(20, 500), (500, 500), (501, 501), (700, 700), (0, 500)] as [(UInt64, UInt64)])
+  func partOfTheUsage(told: UInt64, taken expected: UInt64) throws {
+    let key = try limiters(requests: 10, tokens: 1000)
+    let provider = try limiters(requests: 20, tokens: 2000)
+    var taken = try TakenUnits(tokens: 500, key: key, provider: provider, called: "mock", now: now)
+    taken.settle(atLeast: told, now: now)
+    #expect(left(key) == [9, 1000 - expected] && left(provider) == [19, 2000 - expected])
+    // It is settled: nothing is given back afterwards.
+    taken.settle(tokens: 0, now: now)
+    #expect(left(key)[1] == 1000 - expected)
+  }
+
   /// What a request asks for beyond a whole burst is bounded by it, so it is not refused for ever.
   @Test func moreThanTheBurst() throws {
     let none = Limiters(requests: nil, tokens: nil)

@@ -48,6 +48,7 @@ struct AuditTrail: Sendable {
       event.cacheWriteTokens = usage.cacheWrite
       if usage.cacheWrite1h > 0 { event.cacheWrite1hTokens = usage.cacheWrite1h }
       event.reasoningTokens = usage.reasoning
+      if !ending.isUsageFinal { event.usagePartial = true }
     }
     event.estimatedCostNanoUsd = cost.nanoDollars
     event.priceVersion = cost.version

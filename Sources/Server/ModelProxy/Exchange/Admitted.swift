@@ -47,10 +47,13 @@ final class Admitted {
   func hold(_ units: consuming TakenUnits) { taken = units }
 
   /// The tokens that were used in place of those that were reserved. What is not known stays as it was reserved.
-  func settle(_ usage: Usage?, now: UInt64) {
+  ///
+  /// - Parameter isFinal: whether the provider has told all of the usage. Who leaves in the middle of an answer must not
+  ///   get back what the answer goes on to cost.
+  func settle(_ usage: Usage?, isFinal: Bool, now: UInt64) {
     guard let usage else { return }
     let used = UInt64(max(0, usage.prompt)) + UInt64(max(0, usage.completion))
-    taken.settle(tokens: used, now: now)
+    if isFinal { taken.settle(tokens: used, now: now) } else { taken.settle(atLeast: used, now: now) }
   }
 }
 
@@ -61,6 +64,8 @@ struct Ending {
   let status: Int
   let attempts: Int
   let scanner: UsageScanner
+  /// The usage that was read, if any was, is all of it.
+  let isUsageFinal: Bool
   let error: String?
   let message: String?
   /// Nanoseconds from the request's first byte.

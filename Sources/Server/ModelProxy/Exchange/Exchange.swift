@@ -357,9 +357,10 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     report(.none)
     loop.metrics.inFlight.add(-1)
     let ending = Ending(
-      outcome: outcome, status: status, attempts: attempts, scanner: relay.scanner, error: error, message: message,
-      duration: loop.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
-    admitted.settle(relay.scanner.usage, now: loop.now)
+      outcome: outcome, status: status, attempts: attempts, scanner: relay.scanner, isUsageFinal: relay.isWhole,
+      error: error, message: message, duration: loop.refreshNow() &- startedAt,
+      firstByte: firstByteAt.map { $0 &- startedAt })
+    admitted.settle(relay.scanner.usage, isFinal: relay.isWhole, now: loop.now)
     loop.server.close(admitted, ending, on: loop)
   }
 }

@@ -148,7 +148,8 @@ struct Relay: ~Copyable {
     if mode == .plain, !isTooLong { scanner.scan(body: scanned.bytes) }
   }
 
-  /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider.
+  /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider, and
+  /// what it has told of its usage is what there was until then.
   var isWhole: Bool { mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
 
   /// Tells a client in the middle of a stream why there is no more: an event of its dialect, behind a whole one.

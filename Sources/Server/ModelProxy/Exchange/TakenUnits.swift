@@ -52,6 +52,18 @@ struct TakenUnits: ~Copyable {
     settle(tokens: 0, now: now)
   }
 
+  /// At least these tokens were used, and nobody has told how many in all: what was reserved stays taken, and what is
+  /// beyond it is taken as well.
+  mutating func settle(atLeast tokens: UInt64, now: UInt64) {
+    if let reservation = keyTokens.take() { Self.settle(reservation, atLeast: tokens, now) }
+    if let reservation = providerTokens.take() { Self.settle(reservation, atLeast: tokens, now) }
+  }
+
+  private static func settle(_ reservation: consuming Reservation, atLeast tokens: UInt64, _ now: UInt64) {
+    let units = reservation.units
+    reservation.settle(actual: max(tokens, units), now: now)
+  }
+
   /// The tokens that were used in place of those that were reserved.
   mutating func settle(tokens: UInt64, now: UInt64) {
     keyTokens.take()?.settle(actual: tokens, now: now)
