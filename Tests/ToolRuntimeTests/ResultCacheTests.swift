@@ -4,6 +4,7 @@ import Testing
 import ToolRuntime
 
 @Suite struct ResultCacheTests {
+  /// Moves when it is told to: on a busy machine a test may stop for longer than a result lives.
   private final class Clock: Sendable {
     private let offset = Mutex(Duration.zero)
     private let start = ContinuousClock.now
@@ -19,10 +20,14 @@ import ToolRuntime
     var value: Int { count.load(ordering: .relaxed) }
   }
 
+  private static func cache(_ clock: Clock = Clock(), capacity: Int = 10) -> ResultCache {
+    ResultCache(timeToLive: .seconds(30), capacity: capacity, now: { clock.now })
+  }
+
   @Test func aResultIsUsedUntilItIsTooOld() async throws {
     let clock = Clock()
     let runs = Counter()
-    let cache = ResultCache(timeToLive: .seconds(30), capacity: 10, now: { clock.now })
+    let cache = Self.cache(clock)
     func call() async throws {
       _ = try await cache.value(for: "a") { () async throws(ToolFailure) -> JSONBytes in
         runs.add()
@@ -41,7 +46,7 @@ import ToolRuntime
   }
 
   @Test func theLeastRecentlyUsedGoesFirst() async throws {
-    let cache = ResultCache(timeToLive: .seconds(30), capacity: 2)
+    let cache = Self.cache(capacity: 2)
     let runs = Counter()
     func call(_ key: JSONString) async throws {
       _ = try await cache.value(for: key) { () async throws(ToolFailure) -> JSONBytes in
@@ -62,7 +67,7 @@ import ToolRuntime
   }
 
   @Test func equalCallsShareOneRun() async throws {
-    let cache = ResultCache(timeToLive: .seconds(30), capacity: 10)
+    let cache = Self.cache()
     let runs = Counter()
     let results = try await withThrowingTaskGroup(of: [UInt8].self) { group in
       for _ in 0..<50 {
@@ -82,7 +87,7 @@ import ToolRuntime
   }
 
   @Test func failuresAreNotKept() async {
-    let cache = ResultCache(timeToLive: .seconds(30), capacity: 10)
+    let cache = Self.cache()
     let runs = Counter()
     for _ in 0..<2 {
       await #expect(throws: ToolFailure.self) {
@@ -98,22 +103,24 @@ import ToolRuntime
 
   /// A caller that gives up must not take the others' result with it.
   @Test func aWaiterTakesOverFromACancelledLeader() async throws {
-    let cache = ResultCache(timeToLive: .seconds(30), capacity: 10)
-    let started = AsyncStream.makeStream(of: Void.self)
+    let cache = Self.cache()
+    let (started, never) = (AsyncStream.makeStream(of: Void.self), AsyncStream.makeStream(of: Void.self))
     let leader = Task {
       try await cache.value(for: "a") { () async throws(ToolFailure) -> JSONBytes in
         started.continuation.yield()
-        do { try await Task.sleep(for: .seconds(60)) } catch { throw ToolFailure(.cancelled, "cancelled") }
-        return JSONBytes("0")
+        // Ends when the task is cancelled, and not before.
+        for await _ in never.stream {}
+        throw ToolFailure(.cancelled, "cancelled")
       }
     }
     for await _ in started.stream { break }
     let follower = Task {
       try await cache.value(for: "a") { () async throws(ToolFailure) -> JSONBytes in JSONBytes("1") }.bytes
     }
-    await Task.yield()
+    while cache.waiting == 0 { await Task.yield() }
     leader.cancel()
     #expect(try await follower.value == Array("1".utf8))
     await #expect(throws: ToolFailure.self) { try await leader.value }
+    #expect(cache.waiting == 0)
   }
 }

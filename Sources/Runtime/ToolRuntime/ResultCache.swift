@@ -62,6 +62,9 @@ package final class ResultCache: Sendable {
     }
   }
 
+  /// How many calls wait for the result of another one just now.
+  package var waiting: Int { state.withLock { $0.flights.values.reduce(0) { $0 + $1.count } } }
+
   /// The stored result for `key`, or what `work` makes. Failures are not stored.
   package func value(for key: JSONString, work: () async throws(ToolFailure) -> JSONBytes)
     async throws(ToolFailure) -> JSONBytes
