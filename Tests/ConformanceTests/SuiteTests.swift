@@ -3,7 +3,7 @@ import TestData
 import Testing
 
 @Suite(
-  .enabled(if: TestData.has(SuiteFolder.root), "set SECURELLM_TESTDATA to the folder of the JSON Schema test suite"))
+  .enabled(if: TestData.has(SuiteFolder.root), "\(TestData.absence)"))
 struct SuiteTests {
   /// Every case is decided as the suite says, but for those on the list; and those on the list are not.
   @Test(arguments: SuiteFolder.official)

@@ -23,7 +23,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Proof"))
 import rawjson  # noqa: E402
 import suite  # noqa: E402
-from paths import ROOT, test_data  # noqa: E402
+from paths import ROOT, SUITE, test_data  # noqa: E402
 from random_instances import InstanceMaker  # noqa: E402
 
 OUT = ROOT / ".build" / "fuzz"
@@ -125,38 +125,37 @@ def build(target):
     return program
 
 
-def suite_groups(data):
-    for _, folder in suite.folders(data):
+def suite_groups():
+    for _, folder in suite.folders(SUITE):
         for file in suite.files(folder):
             yield from suite.read(folder / file, file)
 
 
 def seeds(target):
     """Inputs to begin with, as bytes."""
-    data = test_data()
-    if target in ("reader", "writer") and data:
-        for path in (data / "JSONTestSuite" / "test_parsing").glob("*.json"):
+    if target in ("reader", "writer") and (texts := test_data("JSONTestSuite/test_parsing")):
+        for path in texts.glob("*.json"):
             yield path.read_bytes()[:4096]
     if target == "compiler":
-        yield from (group.schema.encode() for group in suite_groups(data))
+        yield from (group.schema.encode() for group in suite_groups())
     if target == "pattern":
         yield from (bytes([0]) + random.Random(number).randbytes(20) for number in range(64))
-        for group in suite_groups(data):
+        for group in suite_groups():
             for pattern in re.findall(r'"pattern":\s*("(?:[^"\\]|\\.)*")', group.schema):
                 yield (json.loads(pattern) + "\nabc").encode("utf-8", "replace")
-        if data:
-            yield from (line for line in (data / "injection" / "redos.txt").read_bytes().splitlines())
+        if patterns := test_data("injection/redos.txt"):
+            yield from patterns.read_bytes().splitlines()
     if target == "generated":
         yield from generated_seeds()
     if target == "http":
-        yield from http_seeds(data)
+        yield from http_seeds()
     if target == "sse":
         yield from (bytes([size]) + text for size in (1, 5) for text in STREAMS)
 
 
-def http_seeds(data):
-    if data and (data / "http").is_dir():
-        for line in (data / "http" / "requests.train.jsonl").read_text().splitlines():
+def http_seeds():
+    if requests := test_data("http/requests.train.jsonl"):
+        for line in requests.read_text().splitlines():
             yield bytes([7]) + base64.b64decode(json.loads(line)["raw_b64"])[:4000]
     yield from (bytes([3]) + text for text in RESPONSES)
 

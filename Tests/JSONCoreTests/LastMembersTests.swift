@@ -59,7 +59,7 @@ import Testing
     #expect(time < .seconds(20))
   }
 
-  @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "the JSONTestSuite files are not here"))
+  @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "\(TestData.absence)"))
   func everyTextThatTheSuiteWantsAcceptedIs() {
     let names = ParsingSuiteTests.names("y_")
     #expect(!names.isEmpty)
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "the JSONTestSuite files are not here"))
+  @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "\(TestData.absence)"))
   func noTextThatTheSuiteWantsRefusedIsAccepted() {
     for name in ParsingSuiteTests.names("n_") {
       let bytes = JSONBytes(TestData.bytes("\(ParsingSuiteTests.folder)/\(name)"))

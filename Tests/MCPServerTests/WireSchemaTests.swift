@@ -1,4 +1,5 @@
 import Foundation
+import TestData
 import Testing
 
 @testable import MCPServer
@@ -8,19 +9,7 @@ import Testing
 @Suite struct WireSchemaTests {
   private static let versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
 
-  /// `$SECURELLM_TESTDATA/mcp`, or `shared/data/mcp` beside the repository or its parent.
-  private static let schemas: URL? = {
-    var candidates: [URL] = []
-    if let path = ProcessInfo.processInfo.environment["SECURELLM_TESTDATA"] { candidates.append(URL(filePath: path)) }
-    var root = URL(filePath: #filePath)
-    for _ in 0..<6 {
-      root.deleteLastPathComponent()
-      candidates.append(root.appending(path: "shared/data"))
-    }
-    return candidates.map { $0.appending(path: "mcp") }.first {
-      FileManager.default.fileExists(atPath: $0.appending(path: "2026-07-28.schema.json").path)
-    }
-  }()
+  private static let schemas = TestData.url("mcp")
 
   private static let isPossible = schemas != nil && (try? python("import jsonschema", [], "")) == 0
 
@@ -90,7 +79,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: isPossible, "needs the MCP schemas (SECURELLM_TESTDATA) and python3 with jsonschema"),
+    .enabled(if: isPossible, "needs python3 with jsonschema and the schemas of MCP: \(TestData.absence)"),
     arguments: versions)
   func repliesMatchTheSchema(version: String) throws {
     let requests = Self.requests(version)

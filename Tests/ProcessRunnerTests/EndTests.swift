@@ -126,9 +126,10 @@ extension ProcessRunnerTests {
       #expect(try await runner.run(request).termination == .exited(code: 0))
     }
 
-    @Test func theThreadThatStartsChildrenLivesOn() async throws {
+    @Test(.enabled(if: Program.resolve("setpriv") != nil, "setpriv is not installed"))
+    func theThreadThatStartsChildrenLivesOn() async throws {
       // A launcher that ties its life to its parent must not die when some short-lived thread ends.
-      guard let launcher = Program.resolve("setpriv") else { return }
+      let launcher = try #require(Program.resolve("setpriv"))
       var tied = try script("")
       tied.program = launcher
       tied.arguments = ["--pdeathsig", "KILL", "/bin/sh", "-c", "sleep 0.3; echo alive"].map { Array($0.utf8) }

@@ -9,7 +9,7 @@ from jsonschema_specifications import REGISTRY
 
 import rawjson
 import suite
-from paths import JUDGE
+from paths import judge
 
 PYTHON = {
     "draft2020-12": jsonschema.Draft202012Validator, "draft2019-09": jsonschema.Draft201909Validator,
@@ -27,21 +27,21 @@ SPECIFICATIONS = {
 }
 
 
-def remote_documents(data):
-    folder = data / "JSON-Schema-Test-Suite" / "remotes"
+def remote_documents(official):
+    folder = official / "remotes"
     return {f"http://localhost:1234/{file}": json.loads((folder / file).read_text()) for file in suite.files(folder)
             if not file.startswith(("v1/", "draft3/"))}
 
 
-def ask_judge(draft, groups, data):
+def ask_judge(draft, groups, official):
     """For each group one letter per case, or the message of the refusal."""
-    folder = data / "JSON-Schema-Test-Suite" / "remotes"
+    folder = official / "remotes"
     lines = [f'{{"remote": "http://localhost:1234/{file}", "schema": '
              f'{rawjson.one_line((folder / file).read_text())}}}' for file in suite.files(folder)]
     for group in groups:
         instances = ", ".join(rawjson.one_line(case[1]) for case in group.cases)
         lines.append(f'{{"schema": {group.schema}, "dialect": "{suite.DIALECTS[draft]}", "instances": [{instances}]}}')
-    done = subprocess.run([JUDGE, "interpret"], input="\n".join(lines) + "\n", text=True, stdout=subprocess.PIPE,
+    done = subprocess.run([judge(), "interpret"], input="\n".join(lines) + "\n", text=True, stdout=subprocess.PIPE,
                           check=True)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(answers) == len(groups)

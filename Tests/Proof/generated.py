@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from paths import DEBUG, JUDGE, ROOT, WORK
+from paths import ROOT, WORK, judge
 
 RUNNER = sorted((ROOT / "Tests" / "GeneratedRunner").glob("*.swift"))
 RUNTIME = ["JSONCore", "SchemaRuntime"]
@@ -15,7 +15,7 @@ C_MODULE = ROOT / "Sources" / "Runtime" / "JSONCore" / "Bytes" / "CBytes"
 def runtime_objects(module):
     """The objects of a module; those of sources that are gone lie about for a while."""
     names = {path.name for path in (ROOT / "Sources" / "Runtime" / module).rglob("*.swift")}
-    return [path for path in sorted((DEBUG / f"{module}.build").glob("*.swift.o")) if path.name[:-2] in names]
+    return [path for path in sorted((judge().parent / f"{module}.build").glob("*.swift.o")) if path.name[:-2] in names]
 
 
 class Program:
@@ -33,7 +33,7 @@ class Program:
         self._compile()
 
     def _emit(self, requests, remotes):
-        done = subprocess.run([JUDGE, "emit", self.folder], input="\n".join(remotes + requests) + "\n", text=True,
+        done = subprocess.run([judge(), "emit", self.folder], input="\n".join(remotes + requests) + "\n", text=True,
                               stdout=subprocess.PIPE, check=True)
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         assert len(answers) == len(requests), f"{len(requests)} schemas, {len(answers)} answers: {done.stdout[-500:]}"
@@ -44,11 +44,11 @@ class Program:
                 self.lines += int(answer["lines"])
 
     def _compile(self):
-        """Without the package manager: the runtime's modules and objects of the debug build are all that is linked."""
+        """Without the package manager: the runtime's modules and objects of the judge's build are all that is linked."""
         objects = [path for module in RUNTIME for path in runtime_objects(module)]
         sources = sorted(self.folder.glob("*.swift")) + RUNNER
         command = ["swiftc", "-Onone", "-swift-version", "6", "-wmo", "-num-threads", str(os.cpu_count()),
-                   "-module-name", "Generated", "-I", DEBUG / "Modules", "-I", C_MODULE, "-o", self.binary,
+                   "-module-name", "Generated", "-I", judge().parent / "Modules", "-I", C_MODULE, "-o", self.binary,
                    *sources, *objects]
         done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                               cwd=self.folder)

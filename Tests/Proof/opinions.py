@@ -7,7 +7,7 @@ import jsonschema
 import jsonschema_rs
 
 import suite
-from paths import JUDGE
+from paths import judge
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 CLASSES = {
@@ -19,7 +19,7 @@ class Ours:
     """The interpreter, in a process that lives as long as this object."""
 
     def __init__(self):
-        self.process = subprocess.Popen([JUDGE, "interpret"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([judge(), "interpret"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def verdicts(self, draft, schema, instances):
         """A letter per instance; a message when the schema is refused."""

@@ -1,16 +1,15 @@
-"""Where things are: the checkout, the finished debug build, the test suites beside it."""
-import os
+"""Where the proofs find things: the checkout, the judge, the official suite of JSON Schema."""
 import pathlib
+import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-DEBUG = ROOT / ".build" / "debug"
-JUDGE = pathlib.Path(os.environ.get("SECURELLM_JUDGE", DEBUG / "schema-judge"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Common"))
+from checkout import NO_DATA, ROOT, program, test_data  # noqa: E402, F401
+
 WORK = ROOT / ".build" / "proof"
+# None when it is nowhere.
+SUITE = test_data("JSON-Schema-Test-Suite")
 
 
-def test_data():
-    """The folder of the suites; None when it is nowhere."""
-    given = os.environ.get("SECURELLM_TESTDATA")
-    places = [pathlib.Path(given)] if given else []
-    places += [ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
-    return next((place for place in places if (place / "JSON-Schema-Test-Suite").is_dir()), None)
+def judge():
+    """The interpreter and the generator as a program that answers lines."""
+    return program("schema-judge")

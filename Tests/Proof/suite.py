@@ -38,18 +38,18 @@ def files(folder: pathlib.Path):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.json"))
 
 
-def remotes(data: pathlib.Path):
+def remotes(official: pathlib.Path):
     """Requests that make the documents known which the suite expects at localhost; each says its draft itself."""
-    folder = data / "JSON-Schema-Test-Suite" / "remotes"
+    folder = official / "remotes"
     for file in files(folder):
         text = rawjson.one_line((folder / file).read_text())
         yield f'{{"remote": "http://localhost:1234/{file}", "schema": {text}}}'
 
 
-def folders(data):
+def folders(official):
     """(draft, folder of its cases): two of the official suite when it is there, three of our own."""
     found = []
-    if data:
-        found += [(draft, data / "JSON-Schema-Test-Suite" / "tests" / draft) for draft in ("draft2020-12", "draft7")]
+    if official:
+        found += [(draft, official / "tests" / draft) for draft in ("draft2020-12", "draft7")]
     own = ROOT / "Tests" / "ConformanceTests" / "Cases"
     return found + [(path.name, path) for path in sorted(own.iterdir()) if path.is_dir()]

@@ -2,7 +2,7 @@
 import differential
 
 
-def test_peers_agree_on_random_pairs(judge):
+def test_peers_agree_on_random_pairs():
     comparison = differential.run(10_000, "short")
     assert comparison.pairs >= 10_000
     assert 0.2 < comparison.valid / comparison.pairs < 0.8, "the pairs lie on one side of the border"

@@ -42,8 +42,8 @@ def in_draft(group, draft):
     return suite.Group(group.file, group.name, schema, group.cases)
 
 
-def groups_of(data, draft):
-    tests = data / "JSON-Schema-Test-Suite" / "tests"
+def groups_of(official, draft):
+    tests = official / "tests"
     for source in ["draft7", "draft2020-12"]:
         for file in suite.files(tests / source):
             if not file.startswith("optional/"):
@@ -57,10 +57,10 @@ def expected(name):
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
-def test_agrees_with_other_implementations(judge, data, draft):
-    groups = list(groups_of(data, draft))
-    documents = remote_documents(data)
-    ours = ask_judge(draft, groups, data)
+def test_agrees_with_other_implementations(official, draft):
+    groups = list(groups_of(official, draft))
+    documents = remote_documents(official)
+    ours = ask_judge(draft, groups, official)
     answers = zip(groups, ours, ask_python(draft, groups, documents), ask_rust(draft, groups, documents))
     problems, used, compared = [], set(), 0
     for group, own, python, rust in answers:

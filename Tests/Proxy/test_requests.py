@@ -2,15 +2,15 @@
 import base64
 import json
 import os
-import pathlib
 import socket
 import subprocess
 
 import pytest
 
-from conftest import ROOT, chat, key_in_force, message, two_providers, until
+from checkout import NO_OWN_DATA, test_data
+from conftest import chat, key_in_force, message, two_providers, until
 
-DATA = pathlib.Path(os.environ.get("SECURELLM_TESTDATA", ROOT.parent / "shared" / "data")) / "http"
+REQUESTS = test_data("http/requests.train.jsonl")
 
 
 @pytest.fixture
@@ -57,13 +57,11 @@ def fits(expected, status, closed):
     return status in map(int, wanted.split("-or-"))
 
 
+@pytest.mark.skipif(REQUESTS is None, reason=NO_OWN_DATA)
 def test_raw_requests(guarded, mock):
-    file = DATA / "requests.train.jsonl"
-    if not file.is_file():
-        pytest.skip(f"{file} is not there")
     proxy, key = guarded
     wrong = []
-    for line in file.read_text().splitlines():
+    for line in REQUESTS.read_text().splitlines():
         case = json.loads(line)
         raw = base64.b64decode(case["raw_b64"]).replace(b"KEY", key.encode())
         # The key is longer than the word it stands for, and no length counts it: it is in the head.

@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: TestData.has("JSON-Schema-Test-Suite/tests"), "no test suite beside the checkout"))
+  @Test(.enabled(if: TestData.has("JSON-Schema-Test-Suite/tests"), "\(TestData.absence)"))
   func theOfficialSuiteKeepsItsBytes() throws {
     let folder = try ToolFolder()
     let names = TestData.names(in: "JSON-Schema-Test-Suite/tests/draft2020-12", suffix: ".json")

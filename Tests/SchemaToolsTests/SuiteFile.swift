@@ -31,7 +31,7 @@ enum SuiteFile {
 
   /// What the suite serves under its address.
   static func options(_ dialect: Dialect) -> CorpusOptions {
-    let folder = (TestData.folder ?? "") + "/\(folder)/remotes"
+    let folder = TestData.location("\(folder)/remotes") ?? ""
     return CorpusOptions(bases: [BaseURI(uri: "http://localhost:1234/", folder: folder)], dialect: dialect)
   }
 

@@ -43,7 +43,7 @@ import WireTranscript
     return expect.hasPrefix("4xx") ? numbers.union(400..<500) : numbers
   }
 
-  @Test(.enabled(if: TestData.has("http"), "the test data is not there"))
+  @Test(.enabled(if: TestData.has("http"), "\(TestData.ownAbsence)"))
   func everyLineHasItsOutcome() {
     #expect(Self.cases.count > 100)
     for item in Self.cases {
@@ -62,7 +62,7 @@ import WireTranscript
     }
   }
 
-  @Test(.enabled(if: TestData.has("http"), "the test data is not there"))
+  @Test(.enabled(if: TestData.has("http"), "\(TestData.ownAbsence)"))
   func cutsChangeNothing() {
     for item in Self.cases {
       let bytes = Array(item.bytes.prefix(40_000))

@@ -2,7 +2,7 @@ import JSONCore
 import TestData
 import Testing
 
-@Suite(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "the JSONTestSuite files are not here"))
+@Suite(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "\(TestData.absence)"))
 struct ParsingSuiteTests {
   static let folder = "JSONTestSuite/test_parsing"
 

@@ -149,7 +149,7 @@ import Testing
 
   /// Every required case of the official suite, its remote documents in the registry, as Bowtie sends them.
   @Test(
-    .enabled(if: TestData.has("JSON-Schema-Test-Suite"), "set SECURELLM_TESTDATA to the folder of the test suite"),
+    .enabled(if: TestData.has("JSON-Schema-Test-Suite"), "\(TestData.absence)"),
     arguments: [
       ("draft2020-12", "https://json-schema.org/draft/2020-12/schema", 1000),
       ("draft7", "http://json-schema.org/draft-07/schema#", 800),

@@ -5,7 +5,7 @@ import Testing
 
 /// Text that is not JSON, as instance and as schema: one diagnostic with its place, the exit code of the table, bounded
 /// memory.
-@Suite(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "the JSONTestSuite files are not here"))
+@Suite(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "\(TestData.absence)"))
 struct BrokenTextTests {
   private static let folder = "JSONTestSuite/test_parsing"
 

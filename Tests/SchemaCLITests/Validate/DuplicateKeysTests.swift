@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "the JSONTestSuite files are not here"))
+  @Test(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "\(TestData.absence)"))
   func everyTextThatJSONTestSuiteWantsAcceptedIs() async throws {
     let suite = try #require(TestData.url("JSONTestSuite/test_parsing")).path
     let folder = try Folder()

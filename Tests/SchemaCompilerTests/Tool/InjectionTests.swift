@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasData, "the test data is not beside the repository"), arguments: ToolSources.toolPaths)
+  @Test(.enabled(if: hasData, "\(TestData.ownAbsence)"), arguments: ToolSources.toolPaths)
   func optionsAreRefusedOrHarmless(path: String) throws {
     let tool = try #require(ToolCompiler.compile(path, in: ToolSources.shipped).value)
     // A tool that Swift code implements has no argument vector to inject into.
@@ -65,7 +65,7 @@ import Testing
     #expect(sent >= Self.options.count)
   }
 
-  @Test(.enabled(if: hasData, "the test data is not beside the repository"))
+  @Test(.enabled(if: hasData, "\(TestData.ownAbsence)"))
   func environmentNamesAreRefused() {
     for line in Self.lines("env.txt") {
       let parts = line.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasData, "the test data is not beside the repository"))
+  @Test(.enabled(if: hasData, "\(TestData.ownAbsence)"))
   func hostileRevisionsAndFlakesAreRefused() throws {
     let eval = try #require(ToolCompiler.compile("tools/nix/eval.json", in: ToolSources.shipped).value)
     let flake = try #require(try ArgvMember.members(of: eval.input).first { $0.name == "flake" })

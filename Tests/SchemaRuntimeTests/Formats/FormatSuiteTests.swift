@@ -36,7 +36,7 @@ enum FormatSuite {
   static let misses: [String: String] = [:]
 }
 
-@Suite(.enabled(if: TestData.has(FormatSuite.folder), "set SECURELLM_TESTDATA to the folder of the test suite"))
+@Suite(.enabled(if: TestData.has(FormatSuite.folder), "\(TestData.absence)"))
 struct FormatSuiteTests {
   @Test(arguments: FormatSuite.drafts)
   func judgesAsTheSuiteDoes(_ draft: String) throws {
