@@ -11,6 +11,7 @@ import Tools
 /// A service over a directory of its own: database, host files, programs. The directory goes when the bench does.
 final class Bench: Sendable {
   let directory: String
+  var project: String { directory + "/project" }
   let store: KnowledgeStore
   let host: ToolHost
   let counter = CallCounter()

@@ -6,7 +6,18 @@ package import JSONCore
 package struct ArgumentVector: Sendable, Equatable {
   /// The finished entries: bytes, one array per entry.
   package private(set) var entries: [[UInt8]] = []
+  /// What in the entries names a file or folder of the project.
+  package private(set) var paths: [Path] = []
   private var current: [UInt8] = []
+  /// Where in the entry in work a path begins.
+  private var starts: [Int] = []
+
+  /// An argument, or a part of one, that the program may take for a path.
+  package struct Path: Sendable, Equatable {
+    package let bytes: [UInt8]
+    /// JSON pointer of the value in the arguments of the call: `/paths/0`.
+    package let pointer: String
+  }
 
   package init() {}
 
@@ -25,10 +36,30 @@ package struct ArgumentVector: Sendable, Equatable {
   /// Adds the text of an enumeration's case to the entry in work.
   package mutating func value(_ value: StaticString) { text(value) }
 
+  /// What follows in the entry in work is read as a path.
+  package mutating func beginPath() { starts.append(current.count) }
+
   /// Ends the entry in work.
   package mutating func endEntry() {
     entries.append(current)
     current = []
+    starts = []
+  }
+
+  /// Ends an entry with a path that came from the member at `pointer`, from its element `index` if it is an array.
+  package mutating func endEntry(pathFrom pointer: StaticString, _ index: Int? = nil) {
+    let place = index.map { "\(pointer)/\($0)" } ?? "\(pointer)"
+    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: place)) }
+    endEntry()
+  }
+
+  /// Ends an entry that is a reference to a flake: a path when it begins with a dot, up to the attribute.
+  package mutating func endEntry(flakeFrom pointer: StaticString) {
+    if current.first == UInt8(ascii: ".") {
+      let path = Array(current.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "?") })
+      paths.append(Path(bytes: path, pointer: "\(pointer)"))
+    }
+    endEntry()
   }
 }
 

@@ -99,8 +99,10 @@ package struct ToolHost: Sendable {
     onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
     let input = try ToolArguments.decode(type, arguments)
+    let argv = Tool.arguments(input)
+    try checkPaths(argv.paths, of: definitions[number])
     return try await cached(number, input) { () async throws(ToolFailure) -> JSONBytes in
-      let result = try await run(definitions[number], Tool.arguments(input).entries, onProgress)
+      let result = try await run(definitions[number], argv.entries, onProgress)
       var reader = JSONReader(result)
       guard Tool.Output.validate(&reader), reader.finish() else { throw Self.invalidOutput(type, result) }
       return result

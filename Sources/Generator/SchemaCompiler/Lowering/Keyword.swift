@@ -26,6 +26,7 @@ enum Keyword: String, CaseIterable, Sendable {
   case title, description, `default`, examples, deprecated, readOnly, writeOnly
   case contentEncoding, contentMediaType, contentSchema
   case secret = "x-secret"
+  case path = "x-path"
 
   /// What the keyword's value is made of.
   enum Shape {
@@ -50,7 +51,7 @@ enum Keyword: String, CaseIterable, Sendable {
       .maxLength, .pattern, .format, .required, .minProperties, .maxProperties, .minItems, .maxItems, .uniqueItems,
       .minContains, .maxContains, .dependentRequired, .ref, .dynamicRef, .recursiveRef, .anchor, .dynamicAnchor,
       .recursiveAnchor, .vocabulary, .id, .draft4ID, .schema, .comment, .title, .description, .default, .examples,
-      .deprecated, .readOnly, .writeOnly, .contentEncoding, .contentMediaType, .secret:
+      .deprecated, .readOnly, .writeOnly, .contentEncoding, .contentMediaType, .secret, .path:
       .value
     }
   }
@@ -59,7 +60,7 @@ enum Keyword: String, CaseIterable, Sendable {
   var isAnnotation: Bool {
     switch self {
     case .defs, .definitions, .id, .draft4ID, .schema, .comment, .title, .description, .default, .examples,
-      .deprecated, .readOnly, .writeOnly, .secret, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary,
+      .deprecated, .readOnly, .writeOnly, .secret, .path, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary,
       .contentEncoding, .contentMediaType, .contentSchema:
       true
     case .type, .const, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength,
@@ -78,7 +79,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case .type, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength, .maxLength,
       .pattern, .format, .properties, .required, .additionalProperties, .patternProperties, .minProperties,
       .maxProperties, .items, .minItems, .maxItems, .uniqueItems, .allOf, .anyOf, .oneOf, .not, .dependencies, .ref,
-      .definitions, .schema, .title, .description, .default, .secret:
+      .definitions, .schema, .title, .description, .default, .secret, .path:
       .draft4 ... .draft2020
     case .draft4ID: .draft4 ... .draft4
     case .id, .const, .propertyNames, .contains, .examples: .draft6 ... .draft2020
@@ -97,7 +98,7 @@ enum Keyword: String, CaseIterable, Sendable {
   var vocabularies: Vocabularies {
     switch self {
     case .ref, .dynamicRef, .recursiveRef, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .defs,
-      .definitions, .id, .draft4ID, .schema, .comment, .secret:
+      .definitions, .id, .draft4ID, .schema, .comment, .secret, .path:
       .core
     case .properties, .additionalProperties, .patternProperties, .propertyNames, .items, .prefixItems,
       .additionalItems, .contains, .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentSchemas, .dependencies:
@@ -125,7 +126,8 @@ enum Keyword: String, CaseIterable, Sendable {
       .propertyNames, .minProperties, .maxProperties, .items, .prefixItems, .minItems, .maxItems, .uniqueItems,
       .contains, .minContains, .maxContains, .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentRequired,
       .dependentSchemas, .ref, .anchor, .defs, .definitions, .id, .schema, .comment, .title, .description, .default,
-      .examples, .deprecated, .readOnly, .writeOnly, .contentEncoding, .contentMediaType, .contentSchema, .secret:
+      .examples, .deprecated, .readOnly, .writeOnly, .contentEncoding, .contentMediaType, .contentSchema, .secret,
+      .path:
       false
     }
   }

@@ -8,6 +8,7 @@ extension SchemaLowering {
     found.title = string(.title, in: schema).map(String.init)
     found.description = string(.description, in: schema).map(String.init)
     found.isSecret = boolean(.secret, in: schema) ?? false
+    found.isPath = boolean(.path, in: schema)
     found.definitionName = Self.definitionName(schema.node.pointer)
     if let member = schema[.default] {
       found.defaultValue = member.value.jsonValue

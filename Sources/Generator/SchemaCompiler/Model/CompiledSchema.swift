@@ -22,12 +22,14 @@ package struct SchemaAnnotations: Sendable, Equatable {
   package var definitionName: String?
   /// `x-secret`: the value must not be shown or recorded.
   package var isSecret: Bool
+  /// `x-path`: whether the string names a file or folder of the project; nil when the schema does not say.
+  package var isPath: Bool?
   /// `deprecated`: whoever uses the member is warned.
   package var isDeprecated: Bool
 
   package init(
     title: String? = nil, description: String? = nil, defaultValue: JSONValue? = nil, definitionName: String? = nil,
-    isSecret: Bool = false, isDeprecated: Bool = false
+    isSecret: Bool = false, isPath: Bool? = nil, isDeprecated: Bool = false
   ) {
     self.isDeprecated = isDeprecated
     self.title = title
@@ -35,5 +37,6 @@ package struct SchemaAnnotations: Sendable, Equatable {
     self.defaultValue = defaultValue
     self.definitionName = definitionName
     self.isSecret = isSecret
+    self.isPath = isPath
   }
 }

@@ -95,6 +95,14 @@ package struct ProgramPlan: Sendable {
     case text(member: String)
   }
 
+  /// How the inserted text of an entry is read as a path.
+  package enum PathForm: Sendable, Equatable {
+    /// A file or folder.
+    case file
+    /// A flake: a folder when it begins with a dot, up to the attribute behind `#`.
+    case flake
+  }
+
   package struct Field: Sendable, Equatable {
     package var name: String
     package var isInteger: Bool
@@ -107,6 +115,8 @@ package struct ProgramPlan: Sendable {
 
   package var program: String
   package var entries: [Entry]
+  /// The entries whose inserted text is checked as a path of the project before the program runs, by index.
+  package var paths: [Int: PathForm]
   /// Exactly what the child sees, on top of the fixed `PATH`, `HOME`, `LC_ALL` and `TZ`.
   package var environment: [(name: String, value: String)]
   /// Exit codes that are not failures; `[0]` unless declared.
@@ -117,11 +127,13 @@ package struct ProgramPlan: Sendable {
   package var reportsProgress: Bool
 
   package init(
-    program: String, entries: [Entry], environment: [(name: String, value: String)], successCodes: [Int],
+    program: String, entries: [Entry], paths: [Int: PathForm] = [:],
+    environment: [(name: String, value: String)], successCodes: [Int],
     maxOutputBytes: Int, output: Output, reportsProgress: Bool
   ) {
     self.program = program
     self.entries = entries
+    self.paths = paths
     self.environment = environment
     self.successCodes = successCodes
     self.maxOutputBytes = maxOutputBytes

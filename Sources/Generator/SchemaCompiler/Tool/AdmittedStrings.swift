@@ -152,6 +152,25 @@ struct AdmittedStrings {
     return nil
   }
 
+  /// What the node, what it refers to, or its items say about being a path. One that says yes decides: what is checked
+  /// once too often does no harm.
+  func isPath(_ id: SchemaNodeID, depth: Int = 0) -> Bool? {
+    var said = schema.annotations[id]?.isPath
+    guard depth < Self.maxDepth, said != true else { return said }
+    for check in schema.program.nodes[id].checks {
+      let inner: [SchemaNodeID]
+      switch check {
+      case .reference(let target), .dynamicReference(let target, _): inner = [target]
+      case .array(let array): inner = [array.items].compactMap { $0 }
+      case .allOf(let branches): inner = branches
+      case .anyOf(let check), .oneOf(let check): inner = check.branches
+      default: continue
+      }
+      for other in inner.compactMap({ isPath($0, depth: depth + 1) }) { said = said == true || other }
+    }
+    return said
+  }
+
   /// Whether the node, or what it refers to, is marked as secret.
   func isSecret(_ id: SchemaNodeID, depth: Int = 0) -> Bool {
     if schema.annotations[id]?.isSecret == true { return true }

@@ -19,6 +19,8 @@ struct ArgvMember: Sendable {
   let isAlwaysPresent: Bool
   /// Not to be shown or recorded.
   let isSecret: Bool
+  /// Whether it names a file or folder of the project; nil when the schema does not say.
+  let isPath: Bool?
 }
 
 extension ArgvMember {
@@ -34,7 +36,7 @@ extension ArgvMember {
         ArgvMember(
           name: String(property.name), shape: try shape(property.schema, standard, admitted),
           isAlwaysPresent: required.contains(property.name) || standard != nil,
-          isSecret: admitted.isSecret(property.schema)))
+          isSecret: admitted.isSecret(property.schema), isPath: admitted.isPath(property.schema)))
     }
     return members
   }

@@ -140,7 +140,7 @@ extension ArgvProof {
   }
 
   /// The dangerous option that a literal is, begins with, or bundles: `-nz` holds `-z`.
-  private func dangerous(_ text: String) -> String? {
+  func dangerous(_ text: String) -> String? {
     let bytes = Array(text.utf8)
     let name = bytes.firstIndex(of: 0x3D).map { Array(bytes[..<$0]) } ?? bytes
     if let exact = facts.dangerousOptions.first(where: { $0.utf8.elementsEqual(name) }) { return exact }
@@ -208,7 +208,7 @@ extension ArgvProof {
   }
 
   /// A report with the string that shows it.
-  private mutating func report(_ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], mend: String) {
+  mutating func report(_ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], mend: String) {
     let shown = String(decoding: witness, as: UTF8.self)
     let schema = JSONPointer.appending(JSONString(name), to: "/inputSchema/properties")
     reader.report(

@@ -25,14 +25,19 @@ struct ArgvProof {
   var usedAcknowledgements: Set<String> = []
   var usedMembers: Set<JSONString> = []
   var totalBytes = 0
+  /// The entries that are checked as paths of the project, by index.
+  var paths: [Int: ProgramPlan.PathForm] = [:]
+  /// How many operands there were so far.
+  var operands = 0
   private var entries: [ProgramPlan.Entry] = []
+  var entryCount: Int { entries.count }
 
   init(_ exec: ExecDeclaration, members: [ArgvMember], reader: ToolReader) {
     self.exec = exec
     self.members = Dictionary(members.map { (JSONString($0.name), $0) }, uniquingKeysWith: { first, _ in first })
     self.reader = reader
     literals = exec.elements.map { if case .literal(let text) = $0.content { text } else { nil } }
-    facts = ProgramFacts.lookup(exec.program, literals: literals)
+    facts = ProgramFacts.lookup(exec.program, literals: literals, words: exec.elements.map(\.text))
   }
 
   /// The entries of the plan; complete only when nothing was reported.
@@ -57,11 +62,13 @@ struct ArgvProof {
     count(text.utf8.count)
     if takeValueSlot() { return }
     if marker != nil {
-      if text == "--" { marker = text }
+      if text == "--" { marker = text } else { operands += 1 }
       return
     }
     if facts.markers.contains(text) {
       marker = text
+    } else if text.utf8.first != 0x2D {
+      operands += 1
     } else if text.utf8.first == 0x2D {
       inspectOption(text, slot)
       option = facts.valueOptions[text].flatMap { $0 > 0 ? (text, $0) : nil }
@@ -117,6 +124,7 @@ struct ArgvProof {
     }
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes)
+    try notePath(parts, option: option?.name ?? joinedOption(parts), slot)
     if let option {
       _ = takeValueSlot()
       try inspectValue(of: option.name, parts, slot)
@@ -148,7 +156,14 @@ struct ArgvProof {
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
+    try notePath(parts, option: joinedOption(parts), isSpread: true, slot)
     try inspectPlace(parts, slot)
+  }
+
+  /// The option that the text is joined to with "=".
+  private func joinedOption(_ parts: [ArgvPart]) -> String? {
+    guard marker == nil, case .text(let text)? = parts.first, text.first == 0x2D else { return nil }
+    return String(decoding: text.prefix { $0 != 0x3D }, as: UTF8.self)
   }
 
   /// The strings of a member, after the checks that hold wherever it is inserted.

@@ -60,6 +60,7 @@ extension ProgramFacts {
         "-c core.quotePath=false", "-c core.quotePath=true", "-c core.pager=cat", "-c color.ui=false",
         "-c log.showSignature=false", "-c submodule.recurse=false", "--submodule=short", "--recurse-submodules=no",
       ],
+      paths: .behind("--"),
       samples: ["--output=x", "--upload-pack=x", "-Ox", "--all"],
       needsSubcommand: true)
   }

@@ -40,6 +40,7 @@ extension ProgramFacts {
         "--option warn-dirty false", "--option use-registries false", "--option flake-registry ",
       ],
       operandPattern: nixInstallable,
+      paths: .flakes,
       samples: ["--impure", "--builders=x", "--option"], needsSubcommand: true)
     facts.subcommand = subcommand(literals, valueOptions: nixValues).flatMap { literals[$0] }
     facts.riskySubcommand = nixRisk(literals)

@@ -1,6 +1,16 @@
 extension ProgramFacts {
-  /// ripgrep: `--` ends the options, `-` alone is standard input even behind it.
-  static let ripgrep = ProgramFacts(
+  /// Options that say what to look for, or to look for names only: without one the first operand is the pattern.
+  private static let ripgrepPatterns = ["-e", "--regexp", "-f", "--file", "--files", "--type-list"]
+
+  static func ripgrep(_ words: [String]) -> ProgramFacts {
+    let names = words.map { $0.prefix { $0 != "=" && $0 != "{" } }
+    var facts = ripgrepCommon
+    facts.paths = .operands(skipsFirst: !names.contains { name in ripgrepPatterns.contains { $0 == name } })
+    return facts
+  }
+
+  /// `--` ends the options, `-` alone is standard input even behind it.
+  private static let ripgrepCommon = ProgramFacts(
     markers: ["--"],
     specialOperands: ["-"],
     valueOptions: [

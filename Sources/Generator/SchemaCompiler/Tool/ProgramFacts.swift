@@ -22,19 +22,34 @@ struct ProgramFacts: Sendable {
   var subcommand: String?
   /// Why the subcommand needs an acknowledgement for what it does by itself; nil when it needs none.
   var riskySubcommand: String?
+  /// Which inserted text the program reads as paths, where the schema does not say.
+  var paths = PathSlots.all
   /// What an attacker would send first; the first one that a member admits is shown as the witness.
   var samples: [String] = []
   /// Whether the first word that is no option decides what the program does.
   var needsSubcommand = false
 
+  /// Which arguments a program reads as names of files.
+  enum PathSlots: Sendable {
+    /// Nobody knows: any of them, operands and values of options.
+    case all
+    /// Operands behind this marker.
+    case behind(String)
+    /// Operands, without the first one where that is a pattern.
+    case operands(skipsFirst: Bool)
+    /// Operands that are flakes.
+    case flakes
+  }
+
   /// A program that is not in the table: no marker counts, and the common sigils are refused.
   static let unknown = ProgramFacts(sigils: Array("+@".utf8), samples: ["--help", "--version"])
 
   /// The facts for a program and the literal entries that follow it.
-  static func lookup(_ program: String, literals: [String?]) -> ProgramFacts {
+  /// `words`: the template elements as the author wrote them.
+  static func lookup(_ program: String, literals: [String?], words: [String]) -> ProgramFacts {
     switch program {
     case "git": git(literals)
-    case "rg": ripgrep
+    case "rg": ripgrep(words)
     case "nix": nix(literals)
     default: unknown
     }

@@ -80,7 +80,7 @@ struct ToolFile {
       let entries = try proof.run()
       reader = proof.reader
       let plan = ProgramPlan(
-        program: exec.program, entries: entries,
+        program: exec.program, entries: entries, paths: proof.paths,
         environment: EnvironmentRules.complete(exec.environment, program: exec.program),
         successCodes: exec.successCodes,
         maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress)

@@ -15,56 +15,92 @@ struct ArgumentsEmitter {
         "The argument vector of `\(SwiftLiteral.comment(plan.program))`; every element was proved at build time.")
       printer.block("package static func arguments(_ input: Input) -> ArgumentVector {") { printer in
         printer.line("var argv = ArgumentVector()")
-        for entry in plan.entries { emit(entry, &printer) }
+        for (index, entry) in plan.entries.enumerated() { emit(entry, plan.paths[index], &printer) }
         printer.line("return argv")
       }
     }
   }
 
-  private func emit(_ entry: ProgramPlan.Entry, _ printer: inout CodePrinter) {
+  private func emit(_ entry: ProgramPlan.Entry, _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
     switch entry {
     case .literal(let text): printer.line("argv.literal(\(SwiftLiteral.string(text)))")
     case .flag(let text, let name):
       guard let member = member(name) else { return }
       let condition = member.isOptional ? "input.\(member.stored) == true" : "input.\(member.stored)"
       printer.line("if \(condition) { argv.literal(\(SwiftLiteral.string(text))) }")
-    case .composed(let pieces): emit(pieces, &printer)
+    case .composed(let pieces): emit(pieces, path, &printer)
     case .spread(let name, let prefix, let suffix):
       guard let member = member(name), case .array(let element) = input.memberPlan(member) else { return }
       let list = "input.\(member.stored)" + (member.isOptional ? " ?? []" : "")
-      printer.block("for item in \(list) {") { printer in
-        if !prefix.isEmpty { printer.line("argv.text(\(SwiftLiteral.string(prefix)))") }
+      let isFile = path == .file
+      printer.block(isFile ? "for (index, item) in (\(list)).enumerated() {" : "for item in \(list) {") { printer in
+        emit(text: prefix, isFile: isFile, isFirst: true, &printer)
         printer.line("argv.value(\(value("item", input.plan(element))))")
         if !suffix.isEmpty { printer.line("argv.text(\(SwiftLiteral.string(suffix)))") }
-        printer.line("argv.endEntry()")
+        printer.line(end(path, name) + (isFile ? ", index)" : ")"))
       }
     }
   }
 
   /// An entry with an optional member exists only when all its members do.
-  private func emit(_ pieces: [ProgramPlan.Piece], _ printer: inout CodePrinter) {
+  private func emit(_ pieces: [ProgramPlan.Piece], _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
     var bindings: [String] = []
     for case .member(let name) in pieces {
       guard let member = member(name), member.isOptional else { continue }
       let binding = "let \(member.local) = input.\(member.stored)"
       if !bindings.contains(binding) { bindings.append(binding) }
     }
+    // The place of a violation is that of the first member.
+    let owner = pieces.lazy.compactMap { if case .member(let name) = $0 { name } else { nil } }.first ?? ""
     let body = { (printer: inout CodePrinter) in
-      for piece in pieces {
+      if case .member? = pieces.first { emit(text: "", isFile: path == .file, isFirst: true, &printer) }
+      for (index, piece) in pieces.enumerated() {
         switch piece {
-        case .text(let text): printer.line("argv.text(\(SwiftLiteral.string(text)))")
+        case .text(let text):
+          let isInFront = index + 1 < pieces.count
+          emit(text: text, isFile: path == .file && isInFront, isFirst: index == 0, &printer)
         case .member(let name):
           guard let member = member(name) else { continue }
           let source = member.isOptional ? member.local : "input.\(member.stored)"
           printer.line("argv.value(\(value(source, input.memberPlan(member))))")
         }
       }
-      printer.line("argv.endEntry()")
+      printer.line(end(path, owner) + ")")
     }
     if bindings.isEmpty {
       body(&printer)
     } else {
       printer.block("if \(bindings.joined(separator: ", ")) {", body: body)
+    }
+  }
+
+  /// Text in front of a member, with the marks where a program may begin to read a path: the whole entry; behind the
+  /// `=` of an option; behind text that does not end a folder's name, as in `if={file}`.
+  private func emit(text: String, isFile: Bool, isFirst: Bool, _ printer: inout CodePrinter) {
+    guard isFile else {
+      if !text.isEmpty { printer.line("argv.text(\(SwiftLiteral.string(text)))") }
+      return
+    }
+    var rest = text
+    if isFirst {
+      if text.utf8.first == 0x2D, let equals = text.utf8.firstIndex(of: 0x3D) {
+        printer.line("argv.text(\(SwiftLiteral.string(String(text[...equals]))))")
+        rest = String(text[text.utf8.index(after: equals)...])
+      }
+      printer.line("argv.beginPath()")
+    }
+    guard !rest.isEmpty else { return }
+    printer.line("argv.text(\(SwiftLiteral.string(rest)))")
+    if rest.utf8.last != 0x2F { printer.line("argv.beginPath()") }
+  }
+
+  /// The call that ends an entry, without its closing parenthesis.
+  private func end(_ path: ProgramPlan.PathForm?, _ name: String) -> String {
+    let pointer = SwiftLiteral.string(JSONPointer.appending(JSONString(name), to: ""))
+    return switch path {
+    case .file: "argv.endEntry(pathFrom: \(pointer)"
+    case .flake: "argv.endEntry(flakeFrom: \(pointer)"
+    case nil: "argv.endEntry("
     }
   }
 

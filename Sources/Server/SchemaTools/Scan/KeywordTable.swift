@@ -77,7 +77,7 @@ enum KeywordTable {
     add(["$anchor", "$vocabulary", "deprecated"], .value, since2019, asserts: false)
     add(["$dynamicAnchor"], .value, only2020, asserts: false)
     add(["$recursiveAnchor"], .value, .draft2019...Dialect.draft2019, asserts: false)
-    add(["x-secret"], asserts: false)
+    add(["x-secret", "x-path"], asserts: false)
     return table
   }()
 

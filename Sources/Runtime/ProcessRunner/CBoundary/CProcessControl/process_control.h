@@ -1,9 +1,11 @@
-// Three Linux calls that Swift cannot name: prctl and syscall are variadic in C, and Swift imports no variadic
-// function. Nothing here takes or returns a pointer, so callers stay within strict memory safety.
+// Four Linux calls that Swift cannot name: prctl and syscall are variadic in C, and Swift imports no variadic
+// function. Only the path of process_control_probe_beneath is a pointer, lent for the call.
 #ifndef SECURELLM_PROCESS_CONTROL_H
 #define SECURELLM_PROCESS_CONTROL_H
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -11,6 +13,13 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/// A descriptor that names a place and reads nothing. C libraries give the flag its plain name only on demand.
+#ifdef O_PATH
+static const int process_control_path = O_PATH;
+#else
+static const int process_control_path = __O_PATH;
+#endif
 
 /// Makes orphaned descendants of this process its own children instead of those of process 1.
 /// Returns 0, or an errno value.
@@ -36,6 +45,24 @@ static inline int process_control_reap(pid_t pid, int timeout_milliseconds) {
   }
   (void)close(descriptor);
   return waitpid(pid, NULL, WNOHANG) != 0;
+}
+
+/// Resolves `path` from the folder `root` by the kernel's own rule: no step out of the folder, by "..", by an absolute
+/// link, or by one of the links of /proc. Returns 0 when something is there, or an errno value: EXDEV for a step out,
+/// ENOSYS or EPERM when the call itself is not to be had. EAGAIN, a rename during the walk, is tried again.
+static inline int process_control_probe_beneath(int root, const char *path) {
+  struct open_how how = {.flags = (__u64)(process_control_path | O_CLOEXEC), .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+  for (int attempt = 0; attempt < 16; attempt++) {
+    long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+    if (descriptor >= 0) {
+      (void)close((int)descriptor);
+      return 0;
+    }
+    if (errno != EAGAIN && errno != EINTR) {
+      return errno;
+    }
+  }
+  return EAGAIN;
 }
 
 #endif

@@ -1,0 +1,38 @@
+import ProcessRunner
+import SchemaRuntime
+
+extension ToolHost {
+  /// Refuses arguments that name something outside the project, or in a `.git`, before the program sees them.
+  ///
+  /// What is not there is left to the program: git, for one, may be asked about files that were deleted.
+  func checkPaths(_ paths: [ArgumentVector.Path], of definition: ToolDefinition) throws(ToolFailure) {
+    guard !paths.isEmpty else { return }
+    guard let project = ProjectFolder(settings.projectRoot) else {
+      throw ToolFailure(
+        .internalError,
+        "the project \(settings.projectRoot) is not a folder that can be entered: set SECURELLM_PROJECT_ROOT")
+    }
+    var violations: [Violation] = []
+    for path in paths {
+      guard let message = Self.objection(project.verdict(path.bytes)) else { continue }
+      violations.append(
+        Violation(
+          instanceLocation: path.pointer, keyword: "x-path", schemaLocation: "\(definition.file)#/inputSchema",
+          evaluationPath: "/x-path", message: message, offset: 0))
+    }
+    guard violations.isEmpty else {
+      throw ToolFailure(
+        .invalidArguments, "\(definition.name) works inside the project only", violations: violations)
+    }
+  }
+
+  private static func objection(_ verdict: ProjectFolder.Verdict) -> String? {
+    switch verdict {
+    case .inside, .absent: nil
+    case .outside: "leads out of the project, by itself or through a symbolic link: name something inside"
+    case .repository: "is or lies in a .git, which is never read: use the git tools"
+    case .circular: "goes through symbolic links that lead in a circle"
+    case .unreadable(let errno): "cannot be looked up in the project (error \(errno))"
+    }
+  }
+}
