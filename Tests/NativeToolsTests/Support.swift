@@ -35,7 +35,8 @@ final class Bench: Sendable {
     let host = ToolHost(
       settings: .init(
         projectRoot: directory + "/project", programDirectories: [directory + "/programs"],
-        homeDirectory: directory + "/cache/home"), definitions: Catalogue.definitions)
+        homeDirectory: directory + "/cache/home", guardDirectory: directory + "/cache/guard"),
+      definitions: Catalogue.definitions)
     self.host = host
     let counter = counter
     let facts = ServerFacts(

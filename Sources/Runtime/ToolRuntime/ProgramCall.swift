@@ -15,13 +15,15 @@ extension ToolHost {
         "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` tells where it was looked for"
       )
     }
-    let request = ProcessRequest(
+    var request = ProcessRequest(
       program: program, arguments: arguments, environment: environment(plan), workingDirectory: settings.projectRoot,
       timeout: .seconds(definition.timeoutSeconds), maxOutputBytes: plan.maxOutputBytes, maxErrorBytes: 16_384)
+    if plan.name == "git" { try await takeFiltersAway(from: &request, definition, plan) }
+    let prepared = request
     let output: ProcessOutput
     do {
       output = try await withHeartbeat(plan, onProgress) { () async throws(ProcessFailure) -> ProcessOutput in
-        try await runner.run(request)
+        try await runner.run(prepared)
       }
     } catch {
       throw Self.failure(error, definition, plan)
@@ -37,11 +39,43 @@ extension ToolHost {
 
   /// Exactly this, plus what the tool file declares: nothing is inherited.
   private func environment(_ plan: ToolDefinition.Program) -> [ProcessRequest.Variable] {
-    let fixed: [ProcessRequest.Variable] = [
-      .init("PATH", settings.programDirectories.joined(separator: ":")), .init("HOME", settings.homeDirectory),
-      .init("LC_ALL", "C.UTF-8"), .init("TZ", "UTC"),
+    var directories = settings.programDirectories
+    var fixed: [ProcessRequest.Variable] = [
+      .init("HOME", settings.homeDirectory), .init("LC_ALL", "C.UTF-8"), .init("TZ", "UTC"),
     ]
-    return fixed + plan.environment.map { .init($0.name, $0.value) }
+    if plan.name != "git" {
+      directories.insert(settings.guardDirectory, at: 0)
+      if let git { fixed.append(.init(GitFilters.gitVariable, git.path)) }
+    }
+    return [.init("PATH", directories.joined(separator: ":"))] + fixed
+      + plan.environment.map { .init($0.name, $0.value) }
+  }
+
+  /// Asks git for the filters of the repository, which runs none of them, and sets each to nothing for the run.
+  private func takeFiltersAway(
+    from request: inout ProcessRequest, _ definition: ToolDefinition, _ plan: ToolDefinition.Program
+  ) async throws(ToolFailure) {
+    guard let command = GitCommand(request.arguments), command.mayRunFilters else { return }
+    var query = request
+    query.arguments = request.arguments.prefix(command.globals) + GitFilters.query
+    query.maxOutputBytes = GitFilters.queryOutputBytes
+    let output: ProcessOutput
+    do {
+      output = try await runner.run(query)
+    } catch {
+      throw Self.failure(error, definition, plan)
+    }
+    guard case .exited(let code) = output.termination, GitFilters.querySuccess.contains(code) else {
+      throw Self.failure(output, plan)
+    }
+    do {
+      let filters = try GitFilters(listing: output.standardOutput)
+      let variables = request.environment.map { (name: $0.name, value: $0.value) }
+      request.environment = try filters.disabled(in: variables).map { .init($0.name, $0.value) }
+      request.arguments = command.outsideSubmodules(request.arguments)
+    } catch {
+      throw ToolFailure(.programFailed, "git was not run: \(error)")
+    }
   }
 
   private func withHeartbeat<Result: Sendable>(

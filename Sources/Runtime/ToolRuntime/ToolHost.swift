@@ -12,11 +12,17 @@ package struct ToolHost: Sendable {
     package var programDirectories: [String]
     /// Absolute path of an empty directory that programs see as their home.
     package var homeDirectory: String
+    /// Absolute path of a directory that programs find before all others: its `git` takes a repository's filters away
+    /// and then is the git of `programDirectories`.
+    package var guardDirectory: String
 
-    package init(projectRoot: String, programDirectories: [String], homeDirectory: String) {
+    package init(
+      projectRoot: String, programDirectories: [String], homeDirectory: String, guardDirectory: String
+    ) {
       self.projectRoot = projectRoot
       self.programDirectories = programDirectories
       self.homeDirectory = homeDirectory
+      self.guardDirectory = guardDirectory
     }
   }
 
@@ -24,6 +30,8 @@ package struct ToolHost: Sendable {
   package let definitions: [ToolDefinition]
   /// By program name; a program that was not found is absent.
   package let programs: [String: Program]
+  /// For programs that start one.
+  let git: Program?
   let runner = ProcessRunner()
   private let caches: [ResultCache?]
 
@@ -35,6 +43,7 @@ package struct ToolHost: Sendable {
       programs[name] = Program.resolve(name, in: settings.programDirectories)
     }
     self.programs = programs
+    git = Program.resolve("git", in: settings.programDirectories)
     caches = definitions.map { definition in
       definition.cache.map { ResultCache(timeToLive: .seconds($0.ttlSeconds), capacity: $0.maxEntries) }
     }

@@ -21,6 +21,7 @@ struct Securellm: AsyncParsableCommand {
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64. With `--json` the
   /// sentence is a JSON document, as every other answer is.
   static func main() async {
+    if GitGuard.isCalled { await GitGuard.run() }
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The two system calls behind `ProgramHome`. Each lends a path to the kernel for one call.
+/// The system calls behind `ProgramHome` and `GitGuardFolder`. Each lends a path to the kernel for one call.
 enum DirectoryCalls {
   struct Status {
     let isDirectory: Bool
@@ -26,5 +26,25 @@ enum DirectoryCalls {
       guard unsafe mkdir(directory, 0o700) == 0 || errno == EEXIST else { return false }
     }
     return true
+  }
+
+  /// Where a symbolic link points; nil for anything else.
+  static func linkTarget(_ path: String) -> String? {
+    // The kernel keeps targets shorter than a page.
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = unsafe readlink(path, &target, target.count)
+    guard count > 0, count < target.count else { return nil }
+    return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// Puts a symbolic link at `path`, in one step, so that no moment is without one.
+  static func replaceLink(_ path: String, target: String) -> Bool {
+    let fresh = path + ".\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
+    guard unsafe symlink(target, fresh) == 0 else { return false }
+    if unsafe rename(fresh, path) == 0 { return true }
+    unsafe unlink(fresh)
+    return false
   }
 }

@@ -7,6 +7,8 @@ import ToolRuntime
 struct ProgramHome: Sendable {
   /// Absolute.
   let path: String
+  /// For messages.
+  var purpose = "the home of programs"
 
   /// Makes the directory, and missing ones above it, with mode 0700. Costs one `lstat` when it is there.
   ///
@@ -15,13 +17,13 @@ struct ProgramHome: Sendable {
     if DirectoryCalls.status(path) == nil, !DirectoryCalls.make(path) {
       throw ToolFailure(
         .storage,
-        "the directory \(path), the home of programs, cannot be made: check the permissions above it, or set"
+        "the directory \(path), \(purpose), cannot be made: check the permissions above it, or set"
           + " XDG_CACHE_HOME to another directory")
     }
     guard let status = DirectoryCalls.status(path), status.isDirectory, status.isPrivate else {
       throw ToolFailure(
         .storage,
-        "\(path), the home of programs, is not a directory that only this user may write: move it aside, a"
+        "\(path), \(purpose), is not a directory that only this user may write: move it aside, a"
           + " new one is then made")
     }
   }

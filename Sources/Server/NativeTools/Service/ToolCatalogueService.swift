@@ -20,6 +20,7 @@ package struct ToolCatalogueService: ToolService {
   private let host: ToolHost
   private let handlers: NativeTools
   private let home: ProgramHome
+  private let gitGuard: GitGuardFolder
   private let counter: CallCounter
   private let traits: [Traits]
 
@@ -31,6 +32,7 @@ package struct ToolCatalogueService: ToolService {
     self.handlers = handlers
     self.counter = counter
     home = ProgramHome(path: host.settings.homeDirectory)
+    gitGuard = GitGuardFolder(path: host.settings.guardDirectory)
     listing = host.listing()
     traits = host.definitions.indices.map { index in
       let definition = host.definitions[index]
@@ -44,7 +46,7 @@ package struct ToolCatalogueService: ToolService {
   package init(workspace: Workspace, name: String, version: String, started: ContinuousClock.Instant = .now) {
     let settings = ToolHost.Settings(
       projectRoot: workspace.projectRoot, programDirectories: workspace.programDirectories,
-      homeDirectory: workspace.programHome)
+      homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory)
     let host = ToolHost(settings: settings, definitions: Catalogue.definitions)
     let counter = CallCounter()
     let facts = ServerFacts(
@@ -79,7 +81,10 @@ package struct ToolCatalogueService: ToolService {
     _ tool: Int, _ arguments: JSONSlice?, onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
     counter.add()
-    if traits[tool].runsProgram { try home.prepare() }
+    if traits[tool].runsProgram {
+      try home.prepare()
+      try gitGuard.prepare()
+    }
     return try await Catalogue.call(tool, arguments, host: host, handlers: handlers, onProgress: onProgress)
   }
 }

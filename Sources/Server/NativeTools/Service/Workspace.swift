@@ -8,6 +8,8 @@ package struct Workspace: Sendable, Equatable {
   package let dataDirectory: String
   /// What programs see as their home: `$XDG_CACHE_HOME/securellm/home`, else `~/.cache/securellm/home`.
   package let programHome: String
+  /// Where programs find the git that takes a repository's filters away, beside their home.
+  package let guardDirectory: String
   /// `SECURELLM_PROGRAM_PATH`, else the standard ones.
   package let programDirectories: [String]
 
@@ -21,7 +23,9 @@ package struct Workspace: Sendable, Equatable {
     projectRoot = environment["SECURELLM_PROJECT_ROOT"] ?? currentDirectory
     guard Self.isAbsolute(projectRoot) else { throw .relativeProjectRoot }
     dataDirectory = try Self.dataDirectory(environment)
-    programHome = try Self.base("XDG_CACHE_HOME", ".cache", environment) + "/securellm/home"
+    let cache = try Self.base("XDG_CACHE_HOME", ".cache", environment) + "/securellm"
+    programHome = cache + "/home"
+    guardDirectory = cache + "/guard"
     guard let list = environment["SECURELLM_PROGRAM_PATH"] else {
       programDirectories = Program.standardDirectories
       return

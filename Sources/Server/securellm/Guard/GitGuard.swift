@@ -1,0 +1,77 @@
+import Glibc
+import ProcessRunner
+import ToolRuntime
+
+/// This program under the name `git`: takes the filters of the repository away, and becomes the real git.
+///
+/// A program that starts git by itself finds this one first (`ToolHost`). Only here is it known which repository a
+/// command is about; whatever cannot be made safe is not run.
+enum GitGuard {
+  /// As git has it for what it cannot do.
+  private static let failure: Int32 = 128
+
+  static var isCalled: Bool {
+    guard let name = ProcessImage.arguments.first else { return false }
+    let base = name.split(separator: UInt8(ascii: "/")).last ?? []
+    return base.elementsEqual("git".utf8)
+  }
+
+  static func run() async -> Never {
+    let arguments = Array(ProcessImage.arguments.dropFirst())
+    let variables = Surroundings.environment
+    guard let path = variables[GitFilters.gitVariable], let git = program(path) else {
+      refuse("git is not in the directories that programs are looked up in: see SECURELLM_PROGRAM_PATH")
+    }
+    var environment = variables.map { (name: $0.key, value: $0.value) }
+    var guarded = arguments
+    if let command = GitCommand(arguments), command.mayRunFilters {
+      let filters = await filters(git, Array(arguments.prefix(command.globals)), environment)
+      do {
+        environment = try filters.disabled(in: environment)
+      } catch {
+        refuse("\(error)")
+      }
+      guarded = command.outsideSubmodules(arguments)
+    }
+    let error = ProcessImage.replace(path: git.path, name: "git", arguments: guarded, environment: environment)
+    refuse("\(git.path) cannot be started (error \(error))")
+  }
+
+  /// The program at an absolute path that ends in `/git`.
+  private static func program(_ path: String) -> Program? {
+    guard path.utf8.suffix(4).elementsEqual("/git".utf8) else { return nil }
+    return Program.resolve("git", in: [String(decoding: path.utf8.dropLast(4), as: UTF8.self)])
+  }
+
+  private static func filters(
+    _ git: Program, _ globals: [[UInt8]], _ environment: [(name: String, value: String)]
+  ) async -> GitFilters {
+    let query = ProcessRequest(
+      program: git, arguments: globals + GitFilters.query, environment: environment.map { .init($0.name, $0.value) },
+      workingDirectory: Surroundings.currentDirectory, timeout: .seconds(30),
+      maxOutputBytes: GitFilters.queryOutputBytes, maxErrorBytes: 4096)
+    do throws(ProcessFailure) {
+      let output = try await ProcessRunner().run(query)
+      guard case .exited(let code) = output.termination, GitFilters.querySuccess.contains(code) else {
+        refuse(
+          "the filters of the repository cannot be listed: " + String(decoding: output.standardError, as: UTF8.self))
+      }
+      return parse(output.standardOutput)
+    } catch {
+      refuse("the filters of the repository cannot be listed: \(error)")
+    }
+  }
+
+  private static func parse(_ listing: [UInt8]) -> GitFilters {
+    do throws(GitFilters.Obstacle) {
+      return try GitFilters(listing: listing)
+    } catch {
+      refuse("\(error)")
+    }
+  }
+
+  private static func refuse(_ message: String) -> Never {
+    Surroundings.write("fatal: git was not run by securellm: \(message)\n", to: STDERR_FILENO)
+    exit(failure)
+  }
+}
