@@ -166,7 +166,8 @@ struct KeyTableTests {
 extension StoredKey {
   init(_ secret: KeySecret, name: String, models: [String]? = nil) {
     let record = KeyRecord(
-      id: secret.id, name: name, createdAt: 0, expiresAt: nil, revokedAt: nil, limits: KeyLimits(), models: models)
+      id: secret.id, name: name, createdAt: 0, expiresAt: nil, revokedAt: nil, limits: KeyLimits(), models: models,
+      statedTools: nil)
     self.init(id: KeyText.id(Array(secret.id.utf8).span) ?? 0, record: record, digest: secret.digest)
   }
 }

@@ -48,10 +48,24 @@ struct KeysCommandTests {
     #expect(try folder.records()["instant"]?["expiresAt"] as? String == "2999-01-01T00:00:00Z")
   }
 
+  @Test(
+    arguments: [
+      (["--tools", "git_log, search_*"], ["git_log", "search_*"], "tools git_log,search_*"),
+      (["--tools", "none"], [], "no tools"), (["--models", "gpt-4o"], [], "gpt-4o; no tools"),
+      (["--models", "gpt-4o", "--tools", "git_log"], ["git_log"], "gpt-4o; tools git_log"),
+      (["--tools", "*"], nil, ""), ([], nil, ""),
+    ] as [([String], [String]?, String)])
+  func toolsAreShown(options: [String], tools: [String]?, text: String) throws {
+    #expect(try folder.keys(["create", "k"] + options).status == 0)
+    #expect(try folder.records()["k"]?["tools"] as? [String] == tools)
+    #expect(try folder.keys(["list"]).output.hasSuffix(text.isEmpty ? "  k\n" : "  k  (\(text))\n"))
+  }
+
   @Test(arguments: [
     ["create"], ["create", "a", "--requests-per-minute", "many"], ["create", "a", "--requests-per-minute", "0"],
     ["create", "a", "--burst", "5"], ["create", "a", "--expires", "2020-01-01"], ["create", "a", "--expires", "soon"],
     ["create", "a", "--expires", "2027-02-30"], ["create", "a", "--models", ""], ["create", "a", "--models", "a,,b"],
+    ["create", "a", "--tools", ""], ["create", "a", "--tools", "a,,b"], ["create", "a", "--tools", "a b"],
     ["create", ""], ["create", "0123abcd"], ["create", "a", "b"], ["list", "x"], ["revoke"], ["destroy"],
   ])
   func wrongUsageIsTwo(_ arguments: [String]) throws {

@@ -11,6 +11,17 @@ package struct KeyRecord: Equatable, Sendable {
   package let limits: KeyLimits
   /// See `ModelPattern`; nil allows every model.
   package let models: [String]?
+  /// What was said of tools when the key was made; see `ToolPattern`. Nil: nothing.
+  package let statedTools: [String]?
+
+  /// The tools it may call, as `ToolPattern`s; nil allows every tool.
+  ///
+  /// Where nothing was said a key that is limited to some models may call none: it was made for models. One without a
+  /// list of models may use everything, as before there were lists of tools.
+  package var tools: [String]? {
+    if let statedTools { return statedTools == ["*"] ? nil : statedTools }
+    return models == nil ? nil : []
+  }
 
   package func state(at now: Int64) -> KeyState {
     if revokedAt != nil { return .revoked }

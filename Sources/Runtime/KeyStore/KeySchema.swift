@@ -3,13 +3,15 @@ import Database
 extension DatabaseSchema {
   /// Client keys. "SLKY" marks the file. A revocation that was reported must not be lost with the power.
   static let keys = DatabaseSchema(
-    applicationID: 0x534c_4b59, migrations: [Migration(version: 1, script: keySchemaVersion1)], durability: .machine,
-    isTrusted: true)
+    applicationID: 0x534c_4b59,
+    migrations: [
+      Migration(version: 1, script: keySchemaVersion1), Migration(version: 2, script: keySchemaVersion2),
+    ], durability: .machine, isTrusted: true)
 }
 
 /// Moments are milliseconds since 1970; `models` holds one pattern a line. A name is taken while its key is in force, so
 /// that a key can be replaced under its name.
-private let keySchemaVersion1: StaticString = """
+let keySchemaVersion1: StaticString = """
   PRAGMA application_id = 0x534c4b59;
 
   CREATE TABLE keys (
@@ -26,4 +28,9 @@ private let keySchemaVersion1: StaticString = """
   ) STRICT;
 
   CREATE UNIQUE INDEX keys_in_force ON keys (name) WHERE revoked_at IS NULL;
+  """
+
+/// `tools` holds one pattern a line; empty: none. NULL: nothing was said, see `KeyRecord.tools`.
+private let keySchemaVersion2: StaticString = """
+  ALTER TABLE keys ADD COLUMN tools TEXT;
   """

@@ -8,6 +8,7 @@ import Digest
 package final class KeyStore: Sendable {
   package static let nameBytes = 100
   package static let mostModels = 100
+  package static let mostTools = 100
 
   let database: SharedDatabase
   private let now: @Sendable () -> Int64
@@ -30,7 +31,8 @@ package final class KeyStore: Sendable {
   ///
   /// - Throws: `nameTaken` when a key in force has this name; `invalid` for a value outside its bounds.
   package func create(
-    name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil
+    name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil,
+    tools: [String]? = nil
   ) throws(KeyStoreError) -> (record: KeyRecord, secret: KeySecret) {
     let createdAt = now()
     try Self.checkName(name)
@@ -39,6 +41,9 @@ package final class KeyStore: Sendable {
       guard (1...Self.mostModels).contains(models.count), models.allSatisfy(ModelPattern.isValid) else {
         throw .invalid(.models)
       }
+    }
+    if let tools {
+      guard tools.count <= Self.mostTools, tools.allSatisfy(ToolPattern.isValid) else { throw .invalid(.tools) }
     }
     if let expiresAt, expiresAt <= createdAt { throw .invalid(.expiry) }
     let secret = try withConnection { (connection) throws(SQLiteFailure) in
@@ -53,15 +58,16 @@ package final class KeyStore: Sendable {
         }
         try connection.run(
           """
-          INSERT INTO keys (id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+          INSERT INTO keys (
+            id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models, tools)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
           """,
           [
             .text(secret.id), .text(name), .bytes(secret.digest.bytes), .integer(createdAt),
             .optionalInteger(expiresAt),
             .optionalInteger(limits.requestsPerMinute.map(Int64.init)), .optionalInteger(limits.burst.map(Int64.init)),
             .optionalInteger(limits.tokensPerMinute.map(Int64.init)),
-            .optionalText(models?.joined(separator: "\n")),
+            .optionalText(models?.joined(separator: "\n")), .optionalText(tools?.joined(separator: "\n")),
           ])
         return secret
       }
@@ -69,7 +75,7 @@ package final class KeyStore: Sendable {
     guard let secret else { throw .nameTaken }
     let record = KeyRecord(
       id: secret.id, name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: nil, limits: limits,
-      models: models)
+      models: models, statedTools: tools)
     return (record, secret)
   }
 

@@ -8,7 +8,7 @@ package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
   case invalid(Field)
 
   package enum Field: Sendable {
-    case name, limits, burst, expiry, models
+    case name, limits, burst, expiry, models, tools
   }
 
   package var description: String {
@@ -24,6 +24,9 @@ package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
     case .invalid(.models):
       "models are 1 to \(KeyStore.mostModels) entries of at most 200 printable characters without blanks, \"*\" only at"
         + " the end of one: gpt-4o, openai/*, claude-*"
+    case .invalid(.tools):
+      "tools are at most \(KeyStore.mostTools) names of at most 64 letters, digits, \"_\" and \"-\", \"*\" only at the end of"
+        + " one: git_log, nix_*, *"
     }
   }
 }

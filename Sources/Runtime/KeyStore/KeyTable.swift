@@ -11,6 +11,7 @@ package final class ClientKey: Sendable {
   /// The id as a number of 32 bits: what limits are found by.
   package let number: UInt64
   private let patterns: [ModelPattern]?
+  private let toolPatterns: [ToolPattern]?
 
   init(_ record: KeyRecord) {
     self.record = record
@@ -18,6 +19,16 @@ package final class ClientKey: Sendable {
     name = JSONString(record.name)
     number = UInt64(record.id, radix: 16) ?? 0
     patterns = record.models?.map(ModelPattern.init)
+    toolPatterns = record.tools?.map(ToolPattern.init)
+  }
+
+  /// Whether the key may call the tool of that name.
+  package func allows(tool: JSONString) -> Bool {
+    guard let toolPatterns else { return true }
+    return tool.withSpan { name in
+      for pattern in toolPatterns where pattern.matches(name) { return true }
+      return false
+    }
   }
 
   /// Whether the key may use a model of a provider, both as resolved by the router, never as the client wrote them.

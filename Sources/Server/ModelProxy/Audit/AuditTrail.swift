@@ -66,9 +66,11 @@ struct AuditTrail: Sendable {
   }
 
   /// A request that was turned away before anything was done.
+  ///
+  /// - Parameter tool: One that there is: text of the request is never recorded.
   func rejected(
     _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: ClientKey?, address: JSONString,
-    on loop: LoopContext
+    tool: JSONString? = nil, on loop: LoopContext
   ) {
     var event = AuditEvent.Value(timestamp: loop.stamps.now(), requestId: id, eventType: .requestRejected)
     event.operation = route.operation
@@ -76,6 +78,7 @@ struct AuditTrail: Sendable {
     event.user = key?.name
     event.keyId = key?.id
     event.clientAddress = address
+    event.tool = tool
     event.httpStatus = failure.status
     event.error = JSONString(failure.code.rawValue)
     try? append(event, loop)

@@ -90,7 +90,7 @@ extension Route {
         .invalidBody, .unknownModel, .wrongDialect, .unsupportedMedia, .rateLimited, .upstreamUnreachable,
         .upstreamInvalid, .upstreamCut, .upstreamTimeout, .circuitOpen, .auditUnavailable, .shuttingDown,
       ]
-    case .tool: [.unknownRoute, .invalidBody, .unsupportedMedia, .auditUnavailable, .shuttingDown]
+    case .tool: [.unknownRoute, .invalidBody, .unsupportedMedia, .rateLimited, .auditUnavailable, .shuttingDown]
     // Not served where metrics are turned off.
     case .metrics: [.unknownRoute]
     case .models, .openAPI, .health, .ready: []
@@ -102,7 +102,7 @@ extension Route {
     switch status {
     case 400: "The request, or what is in its body, is not valid."
     case 401: "A key is needed, or this one is not good."
-    case 403: "This key may not use the model, or pages of this origin may not call."
+    case 403: "This key may not use the model or call the tool, or pages of this origin may not call."
     case 404: "There is no such model, tool or path."
     case 408: "The request did not arrive in time."
     case 409: "The call was cancelled."

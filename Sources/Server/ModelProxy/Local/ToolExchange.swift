@@ -3,6 +3,7 @@ import HTTPWire
 import JSONCore
 import KeyStore
 import ProxyProtocol
+import RateLimits
 import SchemaRuntime
 import ToolRuntime
 
@@ -32,17 +33,70 @@ final class ToolExchange: ExchangeAtWork {
     guard let service = loop.server.tools, let tool = service.find(name) else {
       throw ProxyFailure(.unknownRoute, "There is no tool of this name; GET /openapi.json lists those there are.")
     }
+    try checkAllowed()
     let arguments = try arguments()
-    try loop.server.trail.toolCalled(call, on: loop)
+    var taken = try takeLimits()
+    do throws(ProxyFailure) {
+      try enter(isInline: service.isInline(tool))
+    } catch {
+      taken.take()?.settle(actual: 0, now: loop.now)
+      throw error
+    }
     client.begin(self)
     let finish = loop.handOver(to: self)
+    let (places, caller) = (service.isInline(tool) ? nil : loop.server.toolPlaces, caller)
     task = Task {
       do throws(ToolFailure) {
-        finish(.success(try await service.call(tool, arguments) { _ in }))
+        let call = { () async throws(ToolFailure) -> JSONBytes in try await service.call(tool, arguments) { _ in } }
+        guard let places else { return finish(.success(try await call())) }
+        finish(.success(try await places.run(for: caller, call)))
       } catch {
         finish(.failure(error))
       }
     }
+  }
+
+  private var caller: UInt64 { key?.number ?? ServerState.nobody }
+
+  /// Takes a place, which a tool that never waits does not need, and records the call.
+  private func enter(isInline: Bool) throws(ProxyFailure) {
+    let places = loop.server.toolPlaces
+    if !isInline {
+      switch places.reserve(for: caller, most: loop.generation.settings.clientLimits.concurrentRequests) {
+      case .reserved: break
+      case .full:
+        throw ProxyFailure(
+          .tooBusy, "As many tools are called as this server runs and keeps waiting; try again in a moment.",
+          retryAfterSeconds: 1)
+      case .callerIsAtLimit:
+        throw ProxyFailure(
+          .rateLimited, "This key has as many calls of tools at once as it may; try again when one is over.",
+          retryAfterSeconds: 1)
+      }
+    }
+    do throws(ProxyFailure) {
+      try loop.server.trail.toolCalled(call, on: loop)
+    } catch {
+      if !isInline { places.release(caller) }
+      throw error
+    }
+  }
+
+  private func checkAllowed() throws(ProxyFailure) {
+    guard let key, !key.allows(tool: name) else { return }
+    throw ProxyFailure(
+      .forbidden,
+      "This key may not call this tool. `securellm keys list` shows what it may; `securellm keys create NAME --tools"
+        + " \(name)` makes one that may.")
+  }
+
+  /// The request counts against the key's requests, as one of a model does; nil where there is no limit.
+  private func takeLimits() throws(ProxyFailure) -> Reservation? {
+    let limits = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
+    guard let requests = limits.requests else { return nil }
+    var reserving = requests.reserve(1, now: loop.now)
+    if let reservation = reserving.take() { return reservation }
+    throw ProxyFailure(rateLimit: reserving.decision, "this key's requests")
   }
 
   /// An empty body counts as no arguments.

@@ -151,8 +151,9 @@ final class LoopContext {
 
   func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)
+    let tool = server.tools?.find(call.toolName) == nil ? nil : call.toolName
     server.trail.rejected(
-      call.id, call.route, failure, key: call.key, address: client.address.text, on: self)
+      call.id, call.route, failure, key: call.key, address: client.address.text, tool: tool, on: self)
     Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)

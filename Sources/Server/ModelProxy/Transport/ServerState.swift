@@ -16,6 +16,7 @@ package final class ServerState: Sendable {
   let keys: KeyRing?
   let tools: (any ToolService)?
   let connections = ConnectionTable()
+  let toolPlaces = ToolPlaces()
   private let documents: (open: JSONBytes, keyed: JSONBytes)
   private let prices: Mutex<PriceBook>
   private let current: Mutex<Generation>
@@ -54,7 +55,7 @@ package final class ServerState: Sendable {
   // MARK: limits of keys
 
   /// Who calls without a key. No key has this number.
-  private static let nobody: UInt64 = 1 << 32
+  static let nobody: UInt64 = 1 << 32
 
   /// The limiters of a key: its own limits, or those that the configuration gives to all. Without a key, one client.
   func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> Limiters {

@@ -33,6 +33,12 @@ struct CreateKey: ParsableCommand {
       "The models it may use, with commas: gpt-4o, openai/*, claude-*. By default all.", valueName: "list"))
   var models: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The tools it may call over HTTP, with commas: git_log, nix_*, '*'; none for no tool. By default all, or none for a key with --models.",
+      valueName: "list"))
+  var tools: String?
+
   @Flag(help: "The key and its record as a JSON object.")
   var json = false
 
@@ -44,7 +50,8 @@ struct CreateKey: ParsableCommand {
     try database.use { store in
       let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
       let (record, secret) = try store.create(
-        name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(Self.list))
+        name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(Self.list),
+        tools: tools.map(Self.toolList))
       var output = JSONWriter()
       if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
       output.byte(0x0A)
@@ -56,6 +63,12 @@ struct CreateKey: ParsableCommand {
         "Made key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
         to: STDERR_FILENO)
     }
+  }
+
+  /// A list that says that it is empty: an empty option is more often a variable that was not set.
+  private static func toolList(_ text: String) -> [String] {
+    let names = list(text)
+    return names == ["none"] ? [] : names
   }
 
   /// The parts between commas, blanks around them removed.

@@ -24,6 +24,10 @@ enum KeyOutput {
       output.literal(",\"models\":")
       output.array(models.map { JSONString($0) })
     }
+    if let tools = record.tools {
+      output.literal(",\"tools\":")
+      output.array(tools.map { JSONString($0) })
+    }
     if let key {
       output.literal(",\"key\":")
       output.string(key.reveal())
@@ -31,13 +35,14 @@ enum KeyOutput {
     output.byte(0x7D)
   }
 
-  /// Id, state, days, name and, where there are any, limits and models.
+  /// Id, state, days, name and, where there are any, limits, models and tools.
   static func line(_ record: KeyRecord) -> String {
     let state = record.state(at: DatabaseFile.wallClock()).rawValue
     let details = [
       record.expiresAt.map { "expires \(moment($0))" }, record.revokedAt.map { "revoked \(moment($0))" },
       record.limits.requestsPerMinute.map { "\($0) requests/min" }, record.limits.burst.map { "burst \($0)" },
       record.limits.tokensPerMinute.map { "\($0) tokens/min" }, record.models.map { $0.joined(separator: ",") },
+      record.tools.map { $0.isEmpty ? "no tools" : "tools \($0.joined(separator: ","))" },
     ].compactMap { $0 }
     let padded = state + String(repeating: " ", count: max(0, 8 - state.utf8.count))
     let tail = details.isEmpty ? "" : "  (\(details.joined(separator: "; ")))"

@@ -1,0 +1,114 @@
+import Synchronization
+import ToolRuntime
+
+/// How many tools run at one time and how many calls wait for that: the same numbers as over standard input and output,
+/// shared by all event loops.
+final class ToolPlaces: Sendable {
+  private let running: Int
+  private let waiting: Int
+  private let state = Mutex(State())
+
+  private struct State {
+    /// Calls that have a place, running or in the queue.
+    var reserved = 0
+    /// The same by who calls.
+    var reservedBy: [UInt64: Int] = [:]
+    var atWork = 0
+    /// In the order in which they came; by number, since one that is cancelled leaves from anywhere.
+    var queue: [(number: UInt64, resume: CheckedContinuation<Bool, Never>)] = []
+    var next: UInt64 = 0
+    /// Cancelled before they could join the queue.
+    var left: Set<UInt64> = []
+
+    mutating func release(_ caller: UInt64) {
+      reserved -= 1
+      let rest = (reservedBy[caller] ?? 1) - 1
+      reservedBy[caller] = rest > 0 ? rest : nil
+    }
+  }
+
+  enum Reservation: Equatable { case reserved, full, callerIsAtLimit }
+
+  init(running: Int = 64, waiting: Int = 1024) {
+    self.running = running
+    self.waiting = waiting
+  }
+
+  /// Tools that run now.
+  var atWork: Int { state.withLock { $0.atWork } }
+
+  /// A place among those that run or wait. Each that was reserved ends with `run` or `release`.
+  ///
+  /// - Parameter most: How many the caller may have at one time; nil is no limit of its own.
+  func reserve(for caller: UInt64, most: Int?) -> Reservation {
+    state.withLock { state in
+      guard state.reserved < running + waiting else { return .full }
+      let own = state.reservedBy[caller, default: 0]
+      if let most, own >= most { return .callerIsAtLimit }
+      state.reserved += 1
+      state.reservedBy[caller] = own + 1
+      return .reserved
+    }
+  }
+
+  /// Ends a place whose call is not to run.
+  func release(_ caller: UInt64) { state.withLock { $0.release(caller) } }
+
+  /// Runs a call that has a place when its turn has come, and ends the place.
+  ///
+  /// - Throws: what the call throws; `cancelled` when the task was cancelled while it waited.
+  func run<Result: Sendable>(
+    for caller: UInt64, _ body: () async throws(ToolFailure) -> Result
+  ) async throws(ToolFailure) -> Result {
+    guard await turn() else {
+      release(caller)
+      throw ToolFailure(.cancelled, "the call was cancelled")
+    }
+    defer { leave(caller) }
+    return try await body()
+  }
+
+  /// False when the task was cancelled first.
+  private func turn() async -> Bool {
+    let number = state.withLock { state in
+      state.next += 1
+      return state.next
+    }
+    defer { _ = state.withLock { $0.left.remove(number) } }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let answer: Bool? = state.withLock { state in
+          if state.left.contains(number) { return false }
+          if state.atWork < running {
+            state.atWork += 1
+            return true
+          }
+          state.queue.append((number, continuation))
+          return nil
+        }
+        if let answer { continuation.resume(returning: answer) }
+      }
+    } onCancel: {
+      let waiter = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+        guard let index = state.queue.firstIndex(where: { $0.number == number }) else {
+          state.left.insert(number)
+          return nil
+        }
+        return state.queue.remove(at: index).resume
+      }
+      waiter?.resume(returning: false)
+    }
+  }
+
+  private func leave(_ caller: UInt64) {
+    let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+      state.release(caller)
+      guard !state.queue.isEmpty else {
+        state.atWork -= 1
+        return nil
+      }
+      return state.queue.removeFirst().resume
+    }
+    next?.resume(returning: true)
+  }
+}

@@ -1,0 +1,155 @@
+"""Tools over HTTP: what a key may call, its limits, and how many run at one time."""
+import concurrent.futures
+import http.client
+import json
+import os
+import stat
+import threading
+import time
+
+import pytest
+
+from conftest import Proxy, key_in_force, until
+
+ANY = {"providers": {"openai": {"baseURL": "http://127.0.0.1:9/v1", "key": {"env": "PROVIDER_KEY"}}}}
+
+
+@pytest.fixture
+def make(binary, tmp_path):
+    made = []
+
+    def make(require_key="always", limits=None, seconds=None):
+        """A proxy; with `seconds`, ripgrep is a program that takes that long and notes when it runs."""
+        environment = {"SECURELLM_KEYS_DATABASE": str(tmp_path / "keys.sqlite")}
+        if seconds is not None:
+            programs = tmp_path / "programs"
+            programs.mkdir()
+            (tmp_path / "runs").mkdir()
+            program = programs / "rg"
+            program.write_text(f'#!/bin/sh\n: > "{tmp_path}/runs/$$"\nexec /bin/sleep {seconds}\n')
+            program.chmod(program.stat().st_mode | stat.S_IXUSR)
+            environment["SECURELLM_PROGRAM_PATH"] = str(programs)
+        configuration = {**ANY, "clients": {"requireKey": require_key, "limits": limits or {}}}
+        configuration["clients"]["keyFile"] = str(tmp_path / "keys.sqlite")
+        made.append(Proxy(binary, tmp_path, configuration, environment))
+        return made[-1]
+
+    yield make
+    for proxy in made:
+        proxy.stop()
+
+
+def bearer(key):
+    return {"Authorization": f"Bearer {key}"}
+
+
+def running(folder):
+    return sum(os.path.exists(f"/proc/{process}") for process in os.listdir(folder / "runs"))
+
+
+def call(proxy, tool="server_status", key=None):
+    """Each event loop takes over a new key by itself, so the first calls may not know it."""
+    for _ in range(100):
+        answer = proxy.request(f"/v1/tools/{tool}", {}, bearer(key) if key else None, timeout=60)
+        if answer[0] != 401:
+            break
+        time.sleep(0.05)
+    return answer
+
+
+@pytest.mark.parametrize("options, allowed", [
+    ([], {"server_status", "cache_stats"}),
+    (["--models", "x/none"], set()),
+    (["--models", "x/none", "--tools", "server_status"], {"server_status"}),
+    (["--tools", "none"], set()),
+    (["--tools", "cache_*"], {"cache_stats"}),
+    (["--models", "x/none", "--tools", "*"], {"server_status", "cache_stats"}),
+])
+def test_a_key_calls_the_tools_of_its_list(make, options, allowed):
+    proxy = make()
+    key = key_in_force(proxy, "k", *options)
+    for tool in ("server_status", "cache_stats"):
+        status, _, body = call(proxy, tool, key)
+        assert status == (200 if tool in allowed else 403), tool
+        if tool not in allowed:
+            error = json.loads(body)["error"]
+            assert error["code"] == "forbidden" and error["type"] == "permission_error"
+            assert f"--tools {tool}" in error["message"]
+
+    def refused():
+        return [event for event in proxy.events() if event["event_type"] == "request_rejected" and event["http_status"] == 403]
+
+    refused_tools = {"server_status", "cache_stats"} - allowed
+    until(lambda: {event.get("tool") for event in refused()} == refused_tools, 10, "the audit does not have every refusal")
+    for event in refused():
+        assert event["user"] == "k" and event["operation"] == "execute_tool" and event["error"] == "forbidden"
+
+
+def test_the_requests_of_a_key_are_limited(make):
+    proxy = make()
+    key = key_in_force(proxy, "k", "--requests-per-minute", "1")
+    answers = [call(proxy, key=key) for _ in range(5)]
+    assert [status for status, _, _ in answers] == [200, 429, 429, 429, 429]
+    assert int(answers[1][1]["Retry-After"]) > 0
+    assert json.loads(answers[1][2])["error"]["code"] == "rate_limit_exceeded"
+
+
+def test_a_refused_call_costs_no_request(make):
+    proxy = make()
+    key = key_in_force(proxy, "k", "--requests-per-minute", "1", "--tools", "cache_stats")
+    assert [call(proxy, key=key)[0] for _ in range(3)] == [403] * 3
+    assert call(proxy, "cache_stats", key)[0] == 200
+
+
+def test_without_keys_the_common_limit_holds(make):
+    proxy = make("never", {"requestsPerMinute": 60, "burst": 2})
+    assert [call(proxy)[0] for _ in range(4)] == [200, 200, 429, 429]
+
+
+def test_without_keys_and_limits_every_tool_is_there(make):
+    proxy = make("never")
+    assert [call(proxy, tool)[0] for tool in ("server_status", "cache_stats") * 10] == [200] * 20
+
+
+def test_a_key_has_no_more_calls_at_once_than_it_may(make, tmp_path):
+    proxy = make("never", {"concurrentRequests": 2}, seconds=2)
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        statuses = sorted(status for status, _, _ in pool.map(lambda _: call(proxy, "search_files"), range(6)))
+    assert statuses == [200, 200, 429, 429, 429, 429]
+    assert call(proxy, "search_files")[0] == 200
+
+
+def test_five_hundred_calls_start_no_more_than_64_programs(make, tmp_path):
+    proxy = make("never", seconds=0.2)
+    highest, over = [0], threading.Event()
+
+    def watch():
+        while not over.is_set():
+            highest[0] = max(highest[0], running(tmp_path))
+            time.sleep(0.005)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    bodies = [json.dumps({"globs": [f"*.{number}"]}).encode() for number in range(500)]
+    with concurrent.futures.ThreadPoolExecutor(500) as pool:
+        statuses = list(pool.map(lambda body: proxy.request("/v1/tools/search_files", body, timeout=120)[0], bodies))
+    over.set()
+    watcher.join()
+    assert statuses == [200] * 500
+    assert 1 < highest[0] <= 64
+
+
+def test_clients_that_leave_end_their_calls(make, tmp_path):
+    proxy = make("never", seconds=600)
+    clients = []
+    for number in range(80):
+        client = http.client.HTTPConnection("127.0.0.1", proxy.port)
+        client.request("POST", "/v1/tools/search_files", json.dumps({"globs": [f"*.{number}"]}),
+                       {"Content-Type": "application/json"})
+        clients.append(client)
+    until(lambda: running(tmp_path) == 64, 60, "64 programs do not run")
+    for client in clients:
+        client.close()
+    until(lambda: running(tmp_path) == 0, 30, "programs run on without their clients")
+    assert len([event for event in proxy.closed(80) if event["status"] == "cancelled"]) == 80
+    assert call(proxy)[0] == 200
