@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import SchemaCLI
 
@@ -18,20 +19,29 @@ struct Securellm: AsyncParsableCommand {
       Serve.self, Doctor.self,
     ])
 
+  static func main() {
+    Surroundings.openStandardStreams()
+    Task {
+      if GitGuard.isCalled { await GitGuard.run() }
+      do {
+        var command = try parseAsRoot()
+        if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        Glibc.exit(0)
+      } catch {
+        leave(error)
+      }
+    }
+    dispatchMain()
+  }
+
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64. With `--json` the
   /// sentence is a JSON document, as every other answer is.
-  static func main() async {
-    if GitGuard.isCalled { await GitGuard.run() }
-    do {
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-    } catch {
-      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      let isJSON = CommandLine.arguments.contains { $0.utf8.elementsEqual("--json".utf8) }
-      let status = CommandFailure.usage(
-        isJSON ? message(for: error) : fullMessage(for: error), asJSON: isJSON,
-        Streams(output: STDOUT_FILENO, messages: STDERR_FILENO))
-      Glibc.exit(status.rawValue)
-    }
+  private static func leave(_ error: any Error) -> Never {
+    guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+    let isJSON = CommandLine.arguments.contains { $0.utf8.elementsEqual("--json".utf8) }
+    let status = CommandFailure.usage(
+      isJSON ? message(for: error) : fullMessage(for: error), asJSON: isJSON,
+      Streams(output: STDOUT_FILENO, messages: STDERR_FILENO))
+    Glibc.exit(status.rawValue)
   }
 }
