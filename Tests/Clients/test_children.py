@@ -110,14 +110,23 @@ def test_a_signal_after_the_end_of_input_ends_the_build(binary, environment):
     client.process.stdout.close()
 
 
-def test_killing_the_server_leaves_no_builder(binary, environment):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_leaves_no_builder(binary, environment, number):
     client = StdioClient([binary, "mcp"], env=environment)
     _, processes = start_build(client)
-    client.process.send_signal(signal.SIGTERM)
-    client.process.wait(5)
+    client.process.send_signal(number)
+    assert client.process.wait(5) == 0
     client.process.stdin.close()
     client.process.stdout.close()
-    until(gone(processes), 1, "processes are left after SIGTERM")
+    until(gone(processes), 1, "processes are left after the signal")
+
+
+def test_nohup_is_respected(binary, environment):
+    client = StdioClient(["nohup", binary, "mcp"], env=environment)
+    assert client.call("server_status", timeout=5)
+    client.process.send_signal(signal.SIGHUP)
+    assert client.call("server_status", timeout=5)
+    assert client.close() == 0
 
 
 def test_the_end_of_a_call_is_recorded_while_the_disk_is_full(binary, environment):

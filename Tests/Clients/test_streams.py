@@ -28,7 +28,7 @@ def test_without_input_it_ends_by_itself(binary, environment, closed):
 
 
 @pytest.mark.parametrize("closed", [(1, 2), (1,), (2,)])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
 def test_without_output_a_signal_ends_it(binary, environment, closed, number):
     server = started(binary, environment, *closed)
     server.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n')

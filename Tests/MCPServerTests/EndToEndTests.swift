@@ -120,7 +120,9 @@ import Testing
     expectCleanEnd(server)
   }
 
-  @Test(arguments: [SIGTERM, SIGINT], [false, true]) func endsCleanlyOnSignals(signal: Int32, isBusy: Bool) throws {
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT], [false, true]) func endsCleanlyOnSignals(
+    signal: Int32, isBusy: Bool
+  ) throws {
     let server = try FixtureProcess()
     try server.initialize()
     if isBusy { try server.send(Self.sleep, Self.add) } else { try server.send(Self.add) }

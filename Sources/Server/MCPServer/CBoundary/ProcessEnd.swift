@@ -9,13 +9,24 @@ enum ProcessEnd {
   private static let descriptor = Atomic<CInt>(-1)
   private static let seconds = Atomic<CUnsignedInt>(0)
 
-  /// From now on SIGTERM and SIGINT write to `wakeup`; `seconds` later the process ends, whatever it does.
+  /// SIGHUP is a terminal that was closed, the usual end of a server that somebody started there.
+  private static let numbers = [SIGTERM, SIGINT, SIGQUIT, SIGHUP]
+
+  /// From now on these signals write to `wakeup`; `seconds` later the process ends, whatever it does.
   static func watchSignals(_ wakeup: Wakeup, seconds: UInt32) {
     descriptor.store(wakeup.stopDescriptor, ordering: .relaxed)
     Self.seconds.store(seconds, ordering: .relaxed)
     _ = signal(SIGALRM) { _ in _exit(0) }
-    for number in [SIGTERM, SIGINT] { _ = signal(number) { _ in ProcessEnd.requested() } }
-    unblock([SIGALRM, SIGTERM, SIGINT])
+    for number in numbers {
+      let before = signal(number) { _ in ProcessEnd.requested() }
+      // `nohup` asks for this one to be survived.
+      if number == SIGHUP, isIgnored(before) { _ = signal(number, before) }
+    }
+    unblock(numbers + [SIGALRM])
+  }
+
+  private static func isIgnored(_ disposition: sighandler_t?) -> Bool {
+    unsafe unsafeBitCast(disposition, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// A process that was started by a thread which blocks signals, as those of libdispatch do, blocks them too.

@@ -1,7 +1,7 @@
 package import Logging
 package import ToolRuntime
 
-/// Serves the tools on standard input and output until the input ends or SIGTERM or SIGINT arrives; both are a
+/// Serves the tools on standard input and output until the input ends or a signal asks for the end; both are a
 /// normal end. Takes the calling thread, which should be the first of the process: it waits for input there. Throws
 /// `DescriptorError` when the standard descriptors cannot be taken over.
 package func serveStdio(
