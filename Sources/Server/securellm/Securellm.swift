@@ -21,6 +21,7 @@ struct Securellm: AsyncParsableCommand {
 
   static func main() {
     Surroundings.openStandardStreams()
+    if isPlainServer { return serveTools() }
     Task {
       if GitGuard.isCalled { await GitGuard.run() }
       do {
@@ -32,6 +33,16 @@ struct Securellm: AsyncParsableCommand {
       }
     }
     dispatchMain()
+  }
+
+  /// `securellm mcp`, as editors start it, several at a time and all day. Its one word needs no parser, whose code is a
+  /// fifth of what a start reads into memory, and no thread beside the first.
+  private static var isPlainServer: Bool {
+    CommandLine.arguments.count == 2 && CommandLine.arguments[1].utf8.elementsEqual("mcp".utf8)
+  }
+
+  private static func serveTools() {
+    do { try MCP.serve() } catch { leave(error) }
   }
 
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64. With `--json` the

@@ -26,7 +26,7 @@ struct MCP: AsyncParsableCommand {
   }
 
   /// Returns at the end of the input, or when the process should end.
-  private static func serve() throws {
+  static func serve() throws {
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
     let service = try ToolCatalogueService.ofThisProcess()
