@@ -21,7 +21,7 @@ struct Securellm: AsyncParsableCommand {
 
   static func main() {
     Surroundings.openStandardStreams()
-    if isPlainServer { return serveTools() }
+    if isPlainServer, !GitGuard.isCalled { return serveTools() }
     Task {
       if GitGuard.isCalled { await GitGuard.run() }
       do {
