@@ -13,15 +13,18 @@ ifeq ($(MAKELEVEL),0)
 $(shell rm -f .build/step-times)
 endif
 
-.PHONY: help run build test check check-source example bench bench-json bench-proxy bench-reliability bench-instructions bench-build scaling fuzz differential install clean
+.PHONY: help run build test test-programs test-data check check-source example bench bench-json \
+  bench-proxy bench-reliability bench-instructions bench-build memcheck scaling fuzz differential install clean
 
 help:
 	@echo "make run      build the release binary and show it at work on this repository"
 	@echo "make test     build and run every test, with real MCP clients"
+	@echo "make test-data  bring the official suites that tests read into .testdata; tests without them are skipped"
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability)"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
+	@echo "make memcheck valgrind on the optimized program: every subcommand and tool, MCP sessions, streams (MEMCHECK=--short)"
 	@echo "make scaling  time for twice the size over the time for the size: keywords, reader, compiler, patterns"
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
 	@echo "make differential  compare COUNT ($(COUNT)) random pairs with other implementations"
@@ -30,6 +33,7 @@ help:
 	@echo "make clean    remove everything that was built"
 
 run: build
+	@$(STEP) "install what is missing" .ci/require git=git rg=ripgrep
 	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
 	@$(STEP) "demonstration" python3 .ci/demo.py $(BINARY)
 	@$(STEP) "demonstration of the proxy" python3 .ci/demo_proxy.py $(BINARY)
@@ -41,12 +45,23 @@ build:
 	  /usr/include/yaml.h=libyaml-dev python3=python3
 	@$(STEP) "release build" $(RELEASE) --product securellm
 
-test: .venv/ready
+test: .venv/ready test-programs
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
-	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc
+	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc \
+	  valgrind=valgrind curl=curl
 	@$(STEP) "debug build" $(DEBUG) --build-tests
-	@$(STEP) "tests" .ci/test
+	@.ci/test
+
+# What tests start is what ships, or stands on the same optimized modules.
+test-programs: build
+	@$(STEP) "release build of mcp-fixture" $(RELEASE) --product mcp-fixture
+	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer
+	@$(STEP) "release build of schema-judge" $(RELEASE) --product schema-judge
+
+test-data:
+	@$(STEP) "install what is missing" .ci/require python3=python3
+	@$(STEP) "test data" .ci/test-data
 
 check: check-source build
 	@$(STEP) "warnings as errors, declared imports" env SECURELLM_STRICT=1 $(DEBUG) --build-tests \
@@ -92,24 +107,27 @@ bench-build: .venv/ready
 	@$(STEP) "benchmark build" $(RELEASE) --product securellm-bench
 	@$(STEP) "benchmark build" $(RELEASE) --product reliability-bench
 
+memcheck: .venv/ready build
+	@$(STEP) "install what is missing" .ci/require cc=gcc git=git rg=ripgrep valgrind=valgrind
+	@$(STEP) "memcheck" $(PYTHON) Tests/Program/memcheck.py $(MEMCHECK)
+
 # Fails when twice the size takes more than 2.5 times as long. The patterns are those of the test data, where it is.
-REDOS = $(or $(wildcard $(or $(SECURELLM_TESTDATA),../shared/data)/injection/redos.txt),/dev/null)
+REDOS = $(or $(firstword $(wildcard $(addsuffix /injection/redos.txt,$(SECURELLM_TESTDATA) ../shared/data))),/dev/null)
 scaling:
 	@$(STEP) "benchmark build" $(RELEASE) --product securellm-scaling
-	@.build/release/securellm-scaling < $(REDOS)
+	@$(STEP) "scaling" .build/release/securellm-scaling < $(REDOS)
 
-# libFuzzer with AddressSanitizer on one target: reader, writer, compiler, pattern or generated.
+# libFuzzer with AddressSanitizer, optimized, on one target: reader, writer, compiler, pattern, generated, http or sse.
 TARGET ?= reader
 RUNS ?= 1000000
 fuzz:
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@$(STEP) "fuzz $(TARGET)" python3 Tests/Fuzz/fuzz.py $(TARGET) --runs $(RUNS)
 
-# Random pairs of schema and instance, with the Python packages as judges.
+# Random pairs of schema and instance, with the Python packages as second opinions.
 COUNT ?= 1000000
 SEED ?= 1
-differential: .venv/ready
-	@$(STEP) "debug build" $(DEBUG) --product schema-judge
+differential: .venv/ready test-programs
 	@$(STEP) "differential" $(PYTHON) Tests/Proof/differential.py --count $(COUNT) --seed $(SEED)
 
 install: build

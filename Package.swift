@@ -152,9 +152,8 @@ let package = Package(
       "SchemaToolsTests",
       [
         "SchemaTools", "SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
-        "securellm",
       ]),
-    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData", "securellm"]),
+    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(
       name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
@@ -193,7 +192,7 @@ let package = Package(
       path: "Tests/MCPFixture", swiftSettings: settings),
     .testTarget(
       name: "MCPServerTests",
-      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "mcp-fixture"],
+      dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "TestData", "mcp-fixture"],
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
@@ -229,7 +228,7 @@ let package = Package(
 
     tests("ProcessRunnerTests", ["ProcessRunner"]),
     tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
-    tests("KeysCommandTests", ["KeyStore", "TestData", "securellm"]),
+    tests("KeysCommandTests", ["KeyStore", "TestData"]),
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
     tests("HostProbeTests", ["HostProbe"]),
@@ -243,7 +242,7 @@ let package = Package(
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
       swiftSettings: settings),
-    tests("AuditLogTests", ["AuditLog", "JSONCore", "audit-writer"]),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "TestData"]),
     tests("AuditEventsTests", ["AuditEvents", "AuditLog", "ProxyProtocol", "SchemaRuntime", "JSONCore"]),
     tests(
       "NativeToolsTests",

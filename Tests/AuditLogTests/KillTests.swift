@@ -1,4 +1,5 @@
 import Foundation
+import TestData
 import Testing
 
 @testable import AuditLog
@@ -26,11 +27,7 @@ import Testing
   /// Starts the helper, kills it after a random time, and returns what it acknowledged.
   private func round(_ number: Int, in path: String) throws -> [String] {
     let process = Process()
-    process.executableURL = Bundle.main.bundleURL.appending(path: "audit-writer")
-    if !FileManager.default.isExecutableFile(atPath: process.executableURL?.path ?? "") {
-      process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "audit-writer")
-    }
+    process.executableURL = try BuiltProgram.url("audit-writer")
     process.arguments = [path, "\(number)", "3"]
     let output = Pipe()
     process.standardOutput = output

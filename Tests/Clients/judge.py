@@ -9,7 +9,7 @@ def check_catalogue(tools, calls):
     """Names, hints and schemas of a whole tool list; `tools` are plain dictionaries."""
     names = [tool["name"] for tool in tools]
     assert len(names) == len(set(names))
-    assert set(names) == set(calls), "the table of calls in conftest.py and the catalogue differ"
+    assert set(names) == set(calls), "the table of calls in Tests/Common/projects.py and the catalogue differ"
     for tool in tools:
         for member in ("inputSchema", "outputSchema"):
             schema = tool[member]

@@ -4,11 +4,11 @@ import os
 import pathlib
 import resource
 import signal
-import time
 
 import pytest
 
 from conftest import needs_nix
+from projects import until
 from stdio_client import StdioClient
 
 pytestmark = needs_nix
@@ -40,13 +40,6 @@ def alive(process):
             return stat.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def until(condition, seconds, message):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, message
-        time.sleep(0.01)
 
 
 def start_build(client):
@@ -82,7 +75,7 @@ def test_other_requests_are_answered_during_a_build_and_cancel_ends_it(client):
     for _ in range(20):
         assert client.call("server_status", timeout=5)["structuredContent"]
     client.notify("notifications/cancelled", {"requestId": identifier, "reason": "test"})
-    until(gone(processes), 1, "processes of a cancelled build are left")
+    until(gone(processes), 20, "processes of a cancelled build are left")
     assert client.call("server_status", timeout=5)
 
 
@@ -94,7 +87,7 @@ def test_a_client_that_is_gone_ends_the_build(binary, environment, closes_input)
     if closes_input:
         client.process.stdin.close()
     assert client.process.wait(5) == 0
-    until(gone(processes), 1, "processes are left after the client has gone")
+    until(gone(processes), 20, "processes are left after the client has gone")
     client.process.stdin.close()
 
 
@@ -106,7 +99,7 @@ def test_a_signal_after_the_end_of_input_ends_the_build(binary, environment):
     assert all(map(alive, processes)), "the build goes on: somebody still reads"
     client.process.send_signal(signal.SIGTERM)
     assert client.process.wait(5) == 0
-    until(gone(processes), 1, "processes are left after SIGTERM")
+    until(gone(processes), 20, "processes are left after SIGTERM")
     client.process.stdout.close()
 
 
@@ -118,7 +111,7 @@ def test_a_signal_leaves_no_builder(binary, environment, number):
     assert client.process.wait(5) == 0
     client.process.stdin.close()
     client.process.stdout.close()
-    until(gone(processes), 1, "processes are left after the signal")
+    until(gone(processes), 20, "processes are left after the signal")
 
 
 def test_nohup_is_respected(binary, environment):
@@ -144,7 +137,7 @@ def test_the_end_of_a_call_is_recorded_while_the_disk_is_full(binary, environmen
 
     until(refused, 10, "calls go on unrecorded")
     client.notify("notifications/cancelled", {"requestId": identifier, "reason": "test"})
-    until(gone(processes), 1, "processes of a cancelled build are left")
+    until(gone(processes), 20, "processes of a cancelled build are left")
     assert refused()
     resource.prlimit(client.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     until(lambda: not refused(), 10, "calls are not served again")

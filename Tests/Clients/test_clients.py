@@ -6,8 +6,8 @@ import pytest
 from fastmcp.client.transports import StdioTransport
 from mcp import Client, MCPError, StdioServerParameters
 
-from conftest import CALLS
 from judge import check_catalogue, check_result
+from projects import CALLS
 
 MODES = ["legacy", "2026-07-28", "auto"]
 

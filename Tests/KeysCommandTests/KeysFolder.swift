@@ -27,7 +27,7 @@ final class KeysFolder {
     _ arguments: [String], environment: [String: String]? = nil, standardOutput: String? = nil
   ) throws -> Result {
     let process = Process()
-    process.executableURL = try BuiltProgram.url("securellm")
+    process.executableURL = try BuiltProgram.url()
     process.arguments = ["keys"] + arguments
     process.currentDirectoryURL = url
     process.environment = environment ?? ["SECURELLM_KEYS_DATABASE": database]

@@ -1,4 +1,5 @@
 import Foundation
+import TestData
 import Testing
 
 /// The fixture server as a child process, talked to over pipes.
@@ -12,7 +13,7 @@ final class FixtureProcess {
 
   init(arguments: [String] = []) throws {
     process.arguments = arguments
-    process.executableURL = try Self.executable()
+    process.executableURL = try BuiltProgram.url("mcp-fixture")
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -26,18 +27,6 @@ final class FixtureProcess {
 
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-  }
-
-  /// Beside the test bundle, wherever that was built.
-  private static func executable() throws -> URL {
-    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-    var directory = URL(filePath: bundle).deletingLastPathComponent()
-    while directory.path != "/" {
-      let candidate = directory.appending(path: "mcp-fixture")
-      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
-      directory.deleteLastPathComponent()
-    }
-    throw CocoaError(.fileNoSuchFile)
   }
 
   var identifier: pid_t { process.processIdentifier }

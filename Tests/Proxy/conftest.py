@@ -2,56 +2,32 @@
 import json
 import os
 import pathlib
-import shutil
 import signal
-import socket
 import subprocess
-import time
+import sys
 import urllib.error
 import urllib.request
 
 import pytest
 
-from provider import Provider
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Common"))
+import projects  # noqa: E402
+from checkout import program  # noqa: E402
+from projects import free_port, listens, until  # noqa: E402
+from provider import Provider  # noqa: E402
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROVIDER_KEY = "sk-provider-0123456789abcdef"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def until(condition, seconds, message):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, message
-        time.sleep(0.02)
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session")
 def binary():
-    path = pathlib.Path(os.environ.get("SECURELLM_BINARY", ROOT / ".build" / "debug" / "securellm"))
-    assert path.is_file(), f"{path} is not there: run `swift build` first or set SECURELLM_BINARY"
-    return path
+    return program()
 
 
 @pytest.fixture(scope="session")
 def mock_program(tmp_path_factory):
-    compiler = shutil.which("cc")
-    if not compiler:
-        pytest.skip("there is no C compiler for the mock provider")
-    program = tmp_path_factory.mktemp("mock") / "mock"
-    source = ROOT / "Benchmarks" / "gateway" / "mock.c"
-    subprocess.run([compiler, "-O2", "-pthread", "-w", "-o", program, source], check=True)
-    return program
+    mock = projects.compile_mock(tmp_path_factory.mktemp("mock"))
+    return mock or pytest.skip("there is no C compiler for the mock provider")
 
 
 class Mock:
@@ -174,10 +150,12 @@ def key_of(proxy, name="tests", *options):
 
 
 def key_in_force(proxy, name="tests", *options):
-    """A new key, which the running proxy has read."""
+    """A new key, which every thread of the running proxy has read."""
     key = key_of(proxy, name, *options)
     bearer = {"Authorization": f"Bearer {key}"}
-    until(lambda: proxy.request("/v1/models", headers=bearer)[0] == 200, 10, "the key is not known")
+    # Threads read it one after the other, and take the connections in turn.
+    tries = range(4 * os.cpu_count())
+    until(lambda: all(proxy.request("/v1/models", headers=bearer)[0] == 200 for _ in tries), 30, "the key is not known")
     return key
 
 

@@ -20,12 +20,12 @@ final class Program {
     _ arguments: [String], in folder: Folder, environment: [String: String] = [:], dataLimit: Int? = nil,
     output given: FileHandle? = nil
   ) throws {
-    process.executableURL = try BuiltProgram.url("securellm")
+    process.executableURL = try BuiltProgram.url()
     process.arguments = arguments
     if let dataLimit {
       process.executableURL = URL(filePath: "/bin/sh")
       process.arguments =
-        ["-c", "ulimit -d \(dataLimit) && exec \"$@\"", "sh", try BuiltProgram.url("securellm").path] + arguments
+        ["-c", "ulimit -d \(dataLimit) && exec \"$@\"", "sh", try BuiltProgram.url().path] + arguments
     }
     process.currentDirectoryURL = folder.url
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }

@@ -35,7 +35,7 @@ final class ToolFolder {
   /// Runs the built `securellm` in this folder.
   func securellm(_ arguments: [String], input: String? = nil) throws -> Result {
     let process = Process()
-    process.executableURL = try BuiltProgram.url("securellm")
+    process.executableURL = try BuiltProgram.url()
     process.arguments = arguments
     process.currentDirectoryURL = url
     let output = try write(".stdout", "")

@@ -1,0 +1,119 @@
+"""What people do with the program, one command at a time: a good and a bad input for every subcommand."""
+import dataclasses
+import json
+
+# The folder that the cases run in, besides what is in the project of Tests/Clients.
+FILES = {
+    "schema.json": {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["b"],
+                    "properties": {"b": {"type": "integer"}}},
+    "no-type.json": {"type": "strnig"},
+    "contradiction.json": {"$schema": "https://json-schema.org/draft/2020-12/schema", "minimum": 2, "maximum": 1},
+    "leads-nowhere.json": {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/none"},
+    "draft7.json": {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {"type": "string"}},
+                    "items": [{"$ref": "#/definitions/a"}]},
+    "good.json": {"b": 1}, "bad.json": {"a": 1}, "cut.json": '{"b":', "good.yaml": "b: 1\n", "good.jsonl": '{"b":1}\n' * 3,
+    "suite.json": {"schema": {"type": "integer"}, "cases": [{"description": "one", "data": 1, "valid": True}]},
+    "failing-suite.json": {"schema": {"type": "integer"}, "cases": [{"description": "a", "data": "a", "valid": True}]},
+    "proxy.json": {"listen": {"port": 0}, "providers": {"ollama": {}}},
+    "proxy-typo.json": {"listen": {"prot": 1}},
+}
+BOWTIE = [
+    {"cmd": "start", "version": 1}, {"cmd": "dialect", "dialect": "https://json-schema.org/draft/2020-12/schema"},
+    {"cmd": "run", "seq": 7, "case": {"description": "", "schema": {"type": "integer"}, "tests": [
+        {"description": "", "instance": 1}, {"description": "", "instance": "a"}]}},
+    {"cmd": "stop"}]
+
+
+@dataclasses.dataclass
+class Case:
+    """`words` begin with the subcommand. `output` and `messages` are texts that come on the two streams."""
+    words: list
+    code: int = 0
+    output: str = ""
+    messages: str = ""
+    input: str = ""
+    before: tuple = ()  # words of a command that is run first
+
+    def __str__(self):
+        return f"{' '.join(self.words)} ends with {self.code}"
+
+
+def lines(messages):
+    return "".join(json.dumps(message) + "\n" for message in messages)
+
+
+# By subcommand: inputs that it takes, and inputs that it does not.
+GOOD = {
+    "mcp": [Case(["mcp"], input='{"jsonrpc":"2.0","id":1,"method":"ping"}\n', output='"id":1,"result":{}')],
+    "validate": [
+        Case(["validate", "--schema", "schema.json", "good.json", "good.yaml", "good.jsonl"], messages="5 valid, 0 invalid"),
+        Case(["validate", "--builtin", "tools/git_log"], input='{"limit":1}', messages="1 valid"),
+        Case(["validate", "--schema", "schema.json", "--output", "verbose", "good.json"], output='"valid"')],
+    "metaschema": [Case(["metaschema", "schema.json", "draft7.json"], messages="2 valid, 0 invalid")],
+    "explain": [Case(["explain", "--schema", "schema.json", "good.json"], messages="1 valid")],
+    "test": [Case(["test", "suite.json"], messages="1 passed, 0 failed")],
+    "bowtie": [Case(["bowtie"], input=lines(BOWTIE), output='{"seq":7,"results":[{"valid":true},{"valid":false}]}')],
+    "fmt": [Case(["fmt", "schema.json"], output='\n  "type": "object",\n')],
+    "lint": [Case(["lint", "schema.json"], messages="0 findings"), Case(["lint", "--list"], output="contradictory-bounds")],
+    "bundle": [Case(["bundle", "schema.json"], output='"required": ["b"]')],
+    "upgrade": [Case(["upgrade", "draft7.json"], output='"prefixItems"')],
+    "inspect": [Case(["inspect", "draft7.json"], output="#/definitions/a")],
+    "generate": [Case(["generate", "schema.json"], output="import SchemaRuntime"),
+                 Case(["generate", "--report", "schema.json"])],
+    "infer": [Case(["infer", "good.json", "good.yaml"], output='"required": ["b"]')],
+    "tools list": [Case(["tools", "list"], output="git_log"), Case(["tools", "list", "--json"], output='"git_log"')],
+    "tools show": [Case(["tools", "show", "git_log"], output="Schemas/tools/git/log.json")],
+    "tools call": [Case(["tools", "call", "git_log", '{"limit":1}'], output='"subject": "Add more hay"')],
+    "keys create": [Case(["keys", "create", "one", "--expires", "2099-01-31", "--models", "openai/*"], output="sk-slm-")],
+    "keys list": [Case(["keys", "list", "--json"], before=("keys", "create", "two"), output='"name":"two"')],
+    "keys revoke": [Case(["keys", "revoke", "three"], before=("keys", "create", "three"), messages="Revoked key")],
+    "serve": [Case(["serve", "--config", "proxy.json", "--check"], output="The configuration is good")],
+    "doctor": [Case(["doctor", "--config", "proxy.json"], output="git")],
+}
+BAD = {
+    "mcp": [Case(["mcp", "--nothing"], code=2, messages="Unknown option"),
+            Case(["mcp"], input="not JSON\n", output='"code":-32700')],
+    "validate": [
+        Case(["validate", "--schema", "schema.json", "bad.json"], code=1, output="bad.json:1:1: (root): required"),
+        Case(["validate", "--schema", "schema.json", "cut.json"], code=1, output="cut.json:1:"),
+        Case(["validate", "--schema", "no-type.json", "good.json"], code=3, messages="no-type.json:1:"),
+        Case(["validate", "--schema", "schema.json", "absent.json"], code=2, messages="absent.json")],
+    "metaschema": [Case(["metaschema", "no-type.json"], code=1, output="/type")],
+    "explain": [Case(["explain", "--schema", "schema.json", "bad.json"], code=1, output='must have the member "b"')],
+    "test": [Case(["test", "failing-suite.json"], code=1, output="must be valid, is invalid"),
+             Case(["test", "schema.json"], code=2)],
+    "bowtie": [Case(["bowtie"], input="start\n", code=2, messages="Bowtie")],
+    "fmt": [Case(["fmt", "cut.json"], code=3, messages="cut.json:1:"), Case(["fmt", "absent.json"], code=2)],
+    "lint": [Case(["lint", "contradiction.json"], code=1, output="contradictory-bounds"),
+             Case(["lint", "cut.json"], code=3, messages="cut.json")],
+    "bundle": [Case(["bundle", "leads-nowhere.json"], code=3, messages="leads-nowhere.json:1:"),
+               Case(["bundle", "absent.json"], code=2, messages="absent.json")],
+    "upgrade": [Case(["upgrade", "cut.json"], code=3, messages="cut.json:1:")],
+    "inspect": [Case(["inspect", "leads-nowhere.json"], code=1, output="#/$defs/none"),
+                Case(["inspect", "cut.json"], code=3, messages="cut.json")],
+    "generate": [Case(["generate", "no-type.json"], code=3, messages="no-type.json:1:")],
+    "infer": [Case(["infer", "cut.json"], code=3, messages="cut.json:1:")],
+    "tools list": [Case(["tools", "list", "one"], code=2, messages="Unexpected argument")],
+    "tools show": [Case(["tools", "show", "no_such_tool"], code=2, messages="no tool named that")],
+    "tools call": [
+        Case(["tools", "call", "git_log", '{"limit":"x","colour":1}'], code=1, messages="/limit"),
+        Case(["tools", "call", "git_log", '{"limit":'], code=2),
+        Case(["tools", "call", "no_such_tool"], code=2, messages="no tool named that")],
+    "keys create": [Case(["keys", "create", "four"], before=("keys", "create", "four"), code=1, messages="already"),
+                    Case(["keys", "create", "five", "--expires", "tomorrow"], code=2)],
+    "keys list": [Case(["keys", "list", "--database", "/proc/keys"], code=2, messages="/proc/keys")],
+    "keys revoke": [Case(["keys", "revoke", "nobody"], code=1, messages="no key in force")],
+    "serve": [Case(["serve", "--config", "proxy-typo.json", "--check"], code=1, messages="proxy-typo.json:"),
+              Case(["serve", "--port", "70000"], code=2)],
+    "doctor": [Case(["doctor", "--config", "proxy-typo.json"], code=1, output="/listen/prot")],
+}
+# What the program itself takes, without a subcommand.
+PROGRAM = [
+    Case([], output="SUBCOMMANDS"), Case(["--version"], output="."), Case(["help", "tools"], output="tools <subcommand>"),
+    Case(["--generate-completion-script", "bash"], output="securellm"), Case(["no-such-command"], code=2),
+    Case(["--no-such-option"], code=2)]
+
+
+def write_files(folder):
+    for name, content in FILES.items():
+        (folder / name).write_text(content if isinstance(content, str) else json.dumps(content))
