@@ -27,9 +27,14 @@ def valgrind(log, *command):
     return ["valgrind", "--quiet", "--trace-children=no", f"--log-file={log}", *map(str, command)]
 
 
+def found(log):
+    """What valgrind says of the program; of itself, as of a system call that it does not know, it speaks otherwise."""
+    return [line for line in log.read_text().splitlines() if line.startswith("==")]
+
+
 def run(log, environment, folder, *command):
     done = subprocess.run(valgrind(log, *command), env=environment, cwd=folder, capture_output=True, timeout=300)
-    assert log.read_text() == ""
+    assert found(log) == []
     assert done.returncode == 0, done.stderr
 
 
@@ -41,7 +46,7 @@ def test_a_session_that_opens_the_audit(program, environment, project, tmp_path)
                 answer = client.answer(client.start("tools/call", {"name": tool, "arguments": arguments}), timeout=120)
                 assert answer["result"]["isError"] is False
             assert client.close(timeout=60) == 0
-        assert log.read_text() == ""
+        assert found(log) == []
 
 
 def test_one_call(program, environment, project, tmp_path):
@@ -78,4 +83,4 @@ def test_a_server_that_takes_a_call(program, environment, project, tmp_path):
         finally:
             server.terminate()
         assert server.wait(timeout=120) == 0
-    assert log.read_text() == ""
+    assert found(log) == []
