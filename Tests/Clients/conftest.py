@@ -25,4 +25,8 @@ def environment(tmp_path, project):
     return projects.environment(tmp_path, project)
 
 
-needs_nix = pytest.mark.skipif(not shutil.which("nix"), reason="nix is not installed")
+def installed(*programs):
+    return all(shutil.which(program) for program in programs)
+
+
+needs_nix = pytest.mark.skipif(not installed("nix"), reason="nix is not installed")

@@ -4,6 +4,7 @@ import os
 import pathlib
 import resource
 import signal
+import time
 
 import pytest
 
