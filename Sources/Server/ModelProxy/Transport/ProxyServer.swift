@@ -103,6 +103,7 @@ package final class ProxyServer: Sendable {
     let deadline =
       ContinuousClock.now + .nanoseconds(Int64(clamping: state.generation.settings.listen.drainNanoseconds))
     while ContinuousClock.now < deadline, await !isIdle() { try? await Task.sleep(for: .milliseconds(20)) }
+    state.beginEnding()
     for loop in loops { try? await loop.eventLoop.submit { loop.value.endAll() }.get() }
     try await group.shutdownGracefully()
   }

@@ -126,11 +126,17 @@ package final class ServerState: Sendable {
 
   // MARK: life
 
-  package enum Phase: UInt8, Sendable { case serving, draining }
+  package enum Phase: UInt8, Sendable {
+    case serving, draining
+    /// What is still at work is being ended.
+    case ending
+  }
 
   package var phase: Phase {
     get { Phase(rawValue: state.load(ordering: .acquiring)) ?? .draining }
   }
 
   func beginDraining() { state.store(Phase.draining.rawValue, ordering: .releasing) }
+
+  func beginEnding() { state.store(Phase.ending.rawValue, ordering: .releasing) }
 }

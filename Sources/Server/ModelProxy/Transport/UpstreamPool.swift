@@ -57,9 +57,12 @@ final class UpstreamPool {
     slots.cancel(queue.remove(at: index).ticket)
   }
 
+  /// Who waits is told of the end, and nothing is sent for it any more.
+  private var isEnding: Bool { loop.server.phase == .ending }
+
   /// A slot may be free for who waits here.
   private func takeTurns() {
-    while let first = queue.first, slots.take(first.ticket) {
+    while !isEnding, let first = queue.first, slots.take(first.ticket) {
       queue.removeFirst()
       connect(for: first.client)
     }
@@ -135,7 +138,7 @@ final class UpstreamPool {
 
   /// Whose turn it is gets the connection, or on another loop its slot.
   private func passOn(_ connection: UpstreamConnection) {
-    guard let first = queue.first, slots.skip(first.ticket) else { return connection.discard() }
+    guard !isEnding, let first = queue.first, slots.skip(first.ticket) else { return connection.discard() }
     queue.removeFirst()
     connection.lease(to: first.client)
     first.client.upstreamReady(connection)
