@@ -109,3 +109,27 @@ def test_a_model_that_thinks_for_a_while_is_waited_for(make_proxy, make_mock):
     proxy = make_proxy(two_providers(mock, timeouts={"connectMs": 1000, "idleMs": 1000}))
     assert proxy.request("/v1/chat/completions", chat())[0] == 200
     assert proxy.request("/v1/messages", message(stream=True))[0] == 200
+
+
+@pytest.mark.parametrize("pause", [0, 2])
+def test_a_client_that_reads_slowly_is_no_silence_of_the_provider(make_proxy, make_provider, pause):
+    """The provider is not read while its client takes nothing, so what it does not send then says nothing of it."""
+    def respond(call):
+        call.begin_stream()
+        for _ in range(100):
+            call.event({"choices": [{"index": 0, "delta": {"content": "a" * 200_000}}]})
+        call.event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        call.event("[DONE]")
+        call.end_stream()
+
+    configuration = providers(make_provider(respond=respond), timeouts={"idleMs": 600})
+    proxy = make_proxy({**configuration, "listen": {"writeStallMs": 20_000}})
+    client = begin(proxy, "/v1/chat/completions", chat(stream=True))
+    time.sleep(pause)
+    text = b""
+    while not text.endswith(b"0\r\n\r\n"):
+        piece = client.recv(1 << 20)
+        assert piece, text[-500:]
+        text = text[-5:] + piece
+    client.close()
+    assert proxy.closed(1)[0]["status"] == "success"

@@ -233,7 +233,10 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     guard isReading else { return }
     deadline = loop.now + provider.timeouts.idle
     client.flush()
-    if !client.isWritable { upstream?.pause() }
+    if client.isWritable { return }
+    upstream?.pause()
+    // The client has a time of its own to take what was sent; the provider cannot be silent while it is not read.
+    deadline = .max
   }
 
   func upstreamEnd(_ connection: UpstreamConnection) {
@@ -278,7 +281,9 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   // MARK: what else may happen
 
   func clientWritabilityChanged(isWritable: Bool) {
-    if isWritable { upstream?.resume() }
+    guard isWritable else { return }
+    if isReading { deadline = loop.now + provider.timeouts.idle }
+    upstream?.resume()
   }
 
   func clientGone() {
