@@ -136,3 +136,15 @@ def test_a_list_that_does_not_come_holds_a_request_up_for_a_while_only(make_prox
     assert status == 502 and "in time" in json.loads(body)["error"]["message"]
     assert 4 < time.monotonic() - begun < 8
     assert providers.called() == {}
+
+
+def test_who_comes_later_in_the_configuration_is_not_waited_for(make_proxy, make_provider):
+    first, second = make_provider(["shared", "one"]), make_provider(lambda call: time.sleep(8))
+    entry = lambda provider: {"dialect": "openai", "baseURL": provider.url}
+    proxy = make_proxy({"providers": {"first": entry(first), "second": entry(second)}})
+    begun = time.monotonic()
+    serves(proxy, "shared")
+    assert time.monotonic() - begun < 3 and first.calls == ["shared"]
+    # What the first does not have is the second's to tell.
+    status, _, body = proxy.request("/v1/chat/completions", chat(model="two"))
+    assert status == 502 and "second may have this model" in json.loads(body)["error"]["message"]

@@ -18,8 +18,8 @@ struct Admission {
 
   enum Outcome {
     case admitted(Admitted)
-    /// Nothing is decided before these providers have told their models, and those that are being asked already.
-    case asks([Int])
+    /// Who serves this model is not decided before these providers have told theirs, and those that are being asked.
+    case asks([Int], model: JSONString)
   }
 
   /// - Parameter mayAsk: whether to wait for lists of models. Without, the request ends here.
@@ -31,7 +31,7 @@ struct Admission {
     guard let target = loop.resolve(scan.model, route.dialect) else {
       if mayAsk {
         let claims = generation.directory.claim(olderThan: ModelDirectory.patience, now: loop.now)
-        if !claims.isEmpty || generation.directory.isAsking { return .asks(claims) }
+        if !claims.isEmpty || generation.directory.isAsking { return .asks(claims, model: scan.model.detached()) }
       }
       throw unresolved(scan, generation)
     }

@@ -1,3 +1,5 @@
+import JSONCore
+
 /// A request whose model no rule of the configuration decides, while the providers are asked for their lists.
 final class ModelLookup: ExchangeAtWork {
   /// A little longer than a provider may take (`ModelListFetch`).
@@ -5,14 +7,16 @@ final class ModelLookup: ExchangeAtWork {
 
   private let client: ClientConnection
   private let call: ClientCall
+  private let model: JSONString
   private let loop: LoopContext
   private let directory: ModelDirectory
   private let deadline: UInt64
   private var isOver = false
 
-  init(_ client: ClientConnection, _ call: ClientCall) {
+  init(_ client: ClientConnection, _ call: ClientCall, _ model: JSONString) {
     self.client = client
     self.call = call
+    self.model = model
     loop = client.loop
     directory = loop.generation.directory
     deadline = loop.now + Self.patience
@@ -26,7 +30,10 @@ final class ModelLookup: ExchangeAtWork {
   }
 
   private func goOnWhenKnown() {
-    if isOver || directory.isAsking && loop.now < deadline { return }
+    if isOver { return }
+    // Who comes later in the configuration changes nothing about a name that is found.
+    let isKnown = loop.resolve(model, call.route.dialect) != nil || !directory.isAsking
+    guard isKnown || loop.now > deadline else { return }
     isOver = true
     // Of another configuration nothing has been asked yet.
     loop.serve(client, call, mayAsk: loop.generation.directory !== directory)

@@ -121,7 +121,7 @@ final class LoopContext {
     do throws(ProxyFailure) {
       let admission = Admission(loop: self, client: client, route: call.route, key: call.key, id: call.id)
       switch try admission.admit(mayAsk: mayAsk) {
-      case .asks(let providers): ModelLookup(client, call).start(providers)
+      case .asks(let providers, let model): ModelLookup(client, call, model).start(providers)
       case .admitted(let admitted):
         let exchange = Exchange(client, admitted)
         client.begin(exchange)
