@@ -88,6 +88,42 @@ struct ToolCatalogueServiceTests {
     #expect(failure.message.contains("XDG_CACHE_HOME"))
   }
 
+  /// What programs find as git is this program, whatever somebody put there.
+  @Test(arguments: ["nothing", "another link", "a file"])
+  func theGuardedGitIsMadeAgain(instead: String) async throws {
+    let bench = try Bench(programs: ["git": "echo\n"])
+    let link = bench.directory + "/cache/guard/git"
+    _ = try await bench.call("git_status")
+    let files = FileManager.default
+    let executable = try files.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    #expect(try files.destinationOfSymbolicLink(atPath: link) == executable)
+    try files.removeItem(atPath: link)
+    if instead == "another link" { try files.createSymbolicLink(atPath: link, withDestinationPath: "/usr/bin/git") }
+    if instead == "a file" { try Data().write(to: URL(filePath: link)) }
+    _ = try await bench.call("git_status")
+    #expect(try files.destinationOfSymbolicLink(atPath: link) == executable)
+    #expect(try files.contentsOfDirectory(atPath: bench.directory + "/cache/guard") == ["git"])
+  }
+
+  @Test func aGuardThatOthersCanWriteIsRefused() async throws {
+    let bench = try Bench(programs: ["rg": "echo\n"])
+    let folder = bench.directory + "/cache/guard"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder)
+    let failure = try await bench.failure("search_files")
+    #expect(failure.code == .storage && failure.message.contains(folder))
+  }
+
+  /// Programs that start git find the guard first and are told where the real one is; git itself is not led there.
+  @Test func programsFindTheGuardFirst() async throws {
+    let bench = try Bench(programs: ["git": "echo \"$PATH|$SECURELLM_GIT\"\n", "rg": "echo \"$PATH|$SECURELLM_GIT\"\n"])
+    let programs = bench.directory + "/programs"
+    let found = try await bench.call("search_files").members["files"] as? [String]
+    #expect(found == ["\(bench.directory)/cache/guard:\(programs)|\(programs)/git"])
+    let status = try await bench.call("git_status").members["lines"] as? [String]
+    #expect(status == ["\(programs)|"])
+  }
+
   @Test func aLinkIsNoHome() async throws {
     let bench = try Bench(programs: ["git": "echo\n"])
     try FileManager.default.createDirectory(atPath: bench.directory + "/cache", withIntermediateDirectories: true)
