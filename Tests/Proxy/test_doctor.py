@@ -1,4 +1,6 @@
 """`securellm doctor` on the proxy's configuration, keys, audit and prices."""
+import http.client
+import json
 import os
 import subprocess
 
@@ -31,13 +33,11 @@ def test_a_proxy_at_work_and_one_that_was_killed(make_proxy, make_mock):
         pass
     proxy.closed(1)
     assert "every request is closed" in line(doctor(proxy), "audit records")
-    client = subprocess.Popen(
-        ["curl", "-s", proxy.url + "/v1/chat/completions", "-H", "content-type: application/json", "-d",
-         '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"x"}]}'])
-
+    client = http.client.HTTPConnection("127.0.0.1", proxy.port)
+    client.request("POST", "/v1/chat/completions", json.dumps(chat()), {"Content-Type": "application/json"})
     until(lambda: "1 requests are open" in line(doctor(proxy), "audit records"), 10, "the open request is not seen")
     proxy.kill()
-    client.wait()
+    client.close()
     assert "1 requests are open" in line(doctor(proxy), "audit records")
     proxy.start()
     until(lambda: "every request is closed" in line(doctor(proxy), "audit records"), 10, "it stays open")
