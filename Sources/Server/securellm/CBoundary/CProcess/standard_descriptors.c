@@ -1,7 +1,7 @@
 // Whoever starts the program may have closed a standard descriptor. Its number would then go to the next thing that is
-// opened, a socket or a database, and whatever is printed into that. So each that is missing is made one that takes and
-// gives nothing, as C libraries do for set-user-ID programs: reading and writing fail as on a closed one. Before `main`,
-// because Swift's runtime opens descriptors of its own before the program's first line.
+// opened, a socket or a database, and whatever is printed into that. So each that is missing gets the null device: an
+// input that has ended, an output that nobody reads. Before `main`, because Swift's runtime opens descriptors of its own
+// before the first line of an asynchronous one.
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ __attribute__((constructor)) static void occupy_standard_descriptors(void) {
       continue;
     }
     // The lowest free number is this one: those below it are taken.
-    if (open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY) != number) {
+    if (open("/dev/null", O_RDWR) != number) {
       abort();
     }
   }
