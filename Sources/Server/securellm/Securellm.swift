@@ -20,7 +20,6 @@ struct Securellm: AsyncParsableCommand {
     ])
 
   static func main() {
-    Surroundings.openStandardStreams()
     if isPlainServer, !GitGuard.isCalled { return serveTools() }
     Task {
       if GitGuard.isCalled { await GitGuard.run() }

@@ -31,15 +31,6 @@ enum Surroundings {
     return unsafe String(cString: path)
   }
 
-  /// Gives the null device to those of the descriptors 0 to 2 that the process was started without. The first thing that
-  /// is opened would get their numbers otherwise, and be read and written as if it were the client.
-  static func openStandardStreams() {
-    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest number that is free.
-      _ = unsafe open("/dev/null", O_RDWR)
-    }
-  }
-
   /// Everything on standard input.
   static func readStandardInput(limit: Int) -> [UInt8]? { readAll(STDIN_FILENO, limit: limit) }
 
