@@ -1,19 +1,22 @@
 /// Writes heads, and the framing of chunks, into a buffer that is kept and reused. A value that could end a line early
 /// is refused: then `finish` says so and nothing is left to send.
 package struct HeadWriter: ~Copyable {
-  package private(set) var bytes: [UInt8] = []
+  private var written: WriteBuffer
   private var isRefused = false
 
-  package init(capacity: Int = 1024) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int = 1024) { written = WriteBuffer(capacity: capacity) }
 
-  package var count: Int { bytes.count }
+  package var count: Int { written.count }
+
+  /// A copy of what was written.
+  package var bytes: [UInt8] { written.bytes }
 
   /// What was written, borrowed for the call.
-  package func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(bytes.span) }
+  package func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result { written.withSpan(body) }
 
   /// Forgets what was written and keeps the buffer.
   package mutating func reset() {
-    bytes.removeAll(keepingCapacity: true)
+    written.removeAll()
     isRefused = false
   }
 
@@ -21,21 +24,21 @@ package struct HeadWriter: ~Copyable {
 
   /// The first line of a request. The target must be a path with a query or without, as `RequestParser` takes it.
   package mutating func request(_ method: HTTPMethod, _ target: Span<UInt8>) {
-    bytes.append(method.name)
-    bytes.append(0x20)
+    written.append(method.name)
+    written.append(0x20)
     let isPath = target.count > 0 && target[0] == 0x2F && method != .other
     if !isPath || !Self.isTarget(target) { isRefused = true }
-    bytes.append(target)
-    bytes.append(" HTTP/1.1\r\n")
+    written.append(target)
+    written.append(" HTTP/1.1\r\n")
   }
 
   /// The first line of a response.
   package mutating func response(_ status: Int) {
-    bytes.append("HTTP/1.1 ")
+    written.append("HTTP/1.1 ")
     if status < 100 || status > 599 { isRefused = true }
     decimal(status)
-    bytes.append(0x20)
-    bytes.append(Self.reason(status))
+    written.append(0x20)
+    written.append(Self.reason(status))
     lineEnd()
   }
 
@@ -48,9 +51,9 @@ package struct HeadWriter: ~Copyable {
 
   package mutating func field(_ name: StaticString, _ value: StaticString) {
     begin(name)
-    let start = bytes.count
-    bytes.append(value)
-    if !Self.isValue(bytes.span.extracting(start..<bytes.count)) { isRefused = true }
+    let start = count
+    written.append(value)
+    if !written.withSpan({ Self.isValue($0.extracting(start..<$0.count)) }) { isRefused = true }
     lineEnd()
   }
 
@@ -63,7 +66,7 @@ package struct HeadWriter: ~Copyable {
   /// A field with a value in two pieces, such as `Bearer ` and a key.
   package mutating func field(_ name: StaticString, _ scheme: StaticString, _ value: Span<UInt8>) {
     begin(name)
-    bytes.append(scheme)
+    written.append(scheme)
     append(value)
     lineEnd()
   }
@@ -86,13 +89,13 @@ package struct HeadWriter: ~Copyable {
   // MARK: bodies
 
   /// Bytes of a body as they are.
-  package mutating func raw(_ body: Span<UInt8>) { bytes.append(body) }
+  package mutating func raw(_ body: Span<UInt8>) { written.append(body) }
 
   /// A piece of a chunked body; nothing for an empty one, which would end it.
   package mutating func chunk(_ body: Span<UInt8>) {
     if body.isEmpty { return }
     chunkStart(body.count)
-    bytes.append(body)
+    written.append(body)
     lineEnd()
   }
 
@@ -102,16 +105,16 @@ package struct HeadWriter: ~Copyable {
     var shift = (Int.bitWidth - size.leadingZeroBitCount - 1) & ~3
     while shift >= 0 {
       let digit = UInt8(size &>> shift & 15)
-      bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+      written.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
       shift -= 4
     }
     lineEnd()
   }
 
-  package mutating func lineEnd() { bytes.append("\r\n") }
+  package mutating func lineEnd() { written.append("\r\n") }
 
   /// The end of a chunked body.
-  package mutating func lastChunk() { bytes.append("0\r\n\r\n") }
+  package mutating func lastChunk() { written.append("0\r\n\r\n") }
 
   // MARK: pieces
 
@@ -119,22 +122,22 @@ package struct HeadWriter: ~Copyable {
 
   /// A field of which only the value is looked at.
   fileprivate mutating func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-    bytes.append(name)
+    written.append(name)
     separator()
     append(value)
     lineEnd()
   }
 
   private mutating func begin(_ name: StaticString) {
-    bytes.append(name)
+    written.append(name)
     separator()
   }
 
-  private mutating func separator() { bytes.append(": ") }
+  private mutating func separator() { written.append(": ") }
 
   private mutating func append(_ value: Span<UInt8>) {
     if !Self.isValue(value) { isRefused = true }
-    bytes.append(value)
+    written.append(value)
   }
 
   private mutating func decimal(_ number: Int) {
@@ -146,7 +149,7 @@ package struct HeadWriter: ~Copyable {
       digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest > 0
-    bytes.append(digits.span.extracting(start..<20))
+    written.append(digits.span.extracting(start..<20))
   }
 
   /// Whether no control character other than a tab is in it.

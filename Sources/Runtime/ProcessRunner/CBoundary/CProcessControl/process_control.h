@@ -53,7 +53,7 @@ static inline int process_control_reap(pid_t pid, int timeout_milliseconds) {
 static inline int process_control_probe_beneath(int root, const char *path) {
   struct open_how how = {.flags = (__u64)(process_control_path | O_CLOEXEC), .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
   for (int attempt = 0; attempt < 16; attempt++) {
-    long descriptor = syscall(SYS_openat2, root, path, &how, sizeof how);
+    long descriptor = syscall(SYS_openat2, (long)root, path, &how, sizeof how);
     if (descriptor >= 0) {
       (void)close((int)descriptor);
       return 0;
