@@ -41,6 +41,27 @@ import Testing
     #expect(scanner.usage == usage(5325, cached: 5000, written: 300, hour: 200, completion: 9))
   }
 
+  /// Lookalikes write out every member of the last event, with 0 for what they have told before.
+  @Test(arguments: [
+    #"{"input_tokens":0,"output_tokens":15}"#,
+    #"{"input_tokens":0,"cache_read_input_tokens":0,"cache_creation_input_tokens":0,"output_tokens":15}"#,
+    #"{"input_tokens":25,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},"output_tokens":15}"#,
+  ])
+  func zerosTakeNoCountBack(_ last: String) {
+    let (scanner, _) = scanned(
+      start, #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":\#(last)}"#)
+    #expect(scanner.usage == usage(4325, cached: 4000, written: 300, hour: 200, completion: 15))
+    let (twice, _) = scanned(
+      start, #"{"type":"message_delta","delta":{},"usage":\#(last)}"#,
+      #"{"type":"message_delta","delta":{},"usage":{"output_tokens":0}}"#)
+    #expect(twice.usage == scanner.usage)
+  }
+
+  @Test func aZeroThatIsAllThereIsCounts() {
+    let (scanner, _) = scanned(#"{"type":"message_delta","delta":{},"usage":{"input_tokens":0,"output_tokens":0}}"#)
+    #expect(scanner.usage == usage(0))
+  }
+
   @Test func aBodyTellsEverything() {
     var scanner = UsageScanner(.anthropic)
     let body =

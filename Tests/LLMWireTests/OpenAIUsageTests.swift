@@ -46,6 +46,19 @@ import Testing
     #expect(scanner.usage == usage(5, completion: 3))
   }
 
+  @Test(arguments: [
+    #"{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}"#,
+    #"{"prompt_tokens":1200,"completion_tokens":0}"#, #"{"prompt_tokens":0,"completion_tokens":34}"#,
+    #"{"prompt_tokens":1200,"completion_tokens":34,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}"#,
+  ])
+  func zerosTakeNoCountBack(_ last: String) {
+    let (scanner, events) = scanned(
+      #"{"choices":[],"usage":{"prompt_tokens":1200,"completion_tokens":34,"prompt_tokens_details":{"cached_tokens":1000},"completion_tokens_details":{"reasoning_tokens":20}}}"#,
+      #"{"choices":[],"usage":\#(last)}"#)
+    #expect(scanner.usage == usage(1200, cached: 1000, completion: 34, 20))
+    #expect(events == [.usage, .usage])
+  }
+
   @Test func deepSeeksCacheHitsAreParts() {
     let (scanner, _) = scanned(
       #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":1,"prompt_cache_hit_tokens":6,"prompt_cache_miss_tokens":4}}"#

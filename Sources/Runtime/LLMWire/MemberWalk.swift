@@ -39,11 +39,12 @@ extension JSONReader {
   /// More tokens than any answer has: what is above counts as this, so that sums and prices cannot overflow.
   static var greatestCount: Int { 1_000_000_000_000 }
 
-  /// A count that comes next; `into` stays when the value is anything else.
+  /// A count that comes next; `into` stays when the value is anything else. It stays as well when it is a count and a 0
+  /// follows: what was used is not taken back, and many who write the protocol put 0 where they have nothing to tell.
   mutating func takeCount(into count: inout Int?) -> Bool {
     let start = mark
     if let found = integer() {
-      if found >= 0 { count = min(found, Self.greatestCount) }
+      if found > 0 || found == 0 && count == nil { count = min(found, Self.greatestCount) }
       return true
     }
     let isHuge = failure == .numberOutOfRange

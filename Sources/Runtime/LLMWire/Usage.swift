@@ -17,6 +17,20 @@ public struct Usage: Sendable, Hashable {
 
   public init() {}
 
+  /// What is known when `later` is told after this: its counts, and those of this where it has 0.
+  func followed(by later: Usage) -> Usage {
+    var usage = later
+    if later.prompt == 0 { usage.prompt = prompt }
+    if later.cached == 0 { usage.cached = cached }
+    if later.cacheWrite == 0 { usage.cacheWrite = cacheWrite }
+    if later.cacheWrite1h == 0 { usage.cacheWrite1h = cacheWrite1h }
+    if later.audioPrompt == 0 { usage.audioPrompt = audioPrompt }
+    if later.completion == 0 { usage.completion = completion }
+    if later.reasoning == 0 { usage.reasoning = reasoning }
+    if later.audioCompletion == 0 { usage.audioCompletion = audioCompletion }
+    return usage
+  }
+
   /// Every token in exactly one of these: what prices are multiplied with. A part that is larger than its whole is
   /// believed, and the whole without it is nothing.
   public struct Buckets: Sendable, Hashable {

@@ -50,7 +50,8 @@ extension UsageScanner {
     }
   }
 
-  /// The last usage counts: with some providers it stands in every chunk, and each time for all chunks so far.
+  /// The last usage counts: with some providers it stands in every chunk, and each time for all chunks so far. A 0 in it
+  /// takes no count back.
   private mutating func scanOpenAIUsage(_ reader: inout JSONReader, _ hasUsage: inout Bool) -> Bool {
     var found = OpenAICounts()
     let isRead = reader.walkMembersIfObject { reader in
@@ -76,7 +77,7 @@ extension UsageScanner {
       return nil
     }
     if let usage = found.usage {
-      self.usage = usage
+      self.usage = self.usage?.followed(by: usage) ?? usage
       hasUsage = true
     }
     return isRead
