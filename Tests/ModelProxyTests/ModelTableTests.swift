@@ -112,7 +112,10 @@ import Testing
       0: .unavailable("no"), 1: .unavailable("no"), 2: ollama, 3: .unavailable("no"),
     ]
     #expect(try find("gpt-oss:20b", in: usual, offline) == "ollama:gpt-oss:20b")
-    #expect(try find("phi4", in: usual, offline) == "deepseek unavailable: no")
+    #expect(try find("phi4", in: usual, offline) == "ollama:phi4:latest")
+    #expect(try find("deepseek-r1", in: usual, offline) == "deepseek unavailable: no")
+    // Ollama does not have it, and openai might.
+    #expect(try find("mistral", in: usual, offline) == "openai unavailable: no")
   }
 
   @Test func theFirstOfTheConfigurationThatListsIt() throws {

@@ -24,7 +24,8 @@ enum ModelFamily {
   static func admits(_ name: JSONString, at provider: JSONString) -> Bool {
     switch provider {
     case "openai": name.begins(with: "ft:") || hasVendorCharacters(name) && !name.begins(with: "gpt-oss")
-    case "anthropic", "deepseek": hasVendorCharacters(name) && !name.begins(with: "gpt-oss")
+    case "anthropic": hasVendorCharacters(name) && !name.begins(with: "gpt-oss")
+    case "deepseek": hasVendorCharacters(name) && name.begins(with: "deepseek-")
     default: true
     }
   }
