@@ -10,10 +10,10 @@ struct Wakeup: Sendable {
     case stop
     /// Nobody reads the output any more.
     case clientGone
-    /// The calls in flight have ended.
-    case idle
     /// The input has something to read, or its end.
     case input
+    /// The input has ended, and so have the calls that were in flight.
+    case idle
     case timeOut
   }
 
@@ -38,7 +38,7 @@ struct Wakeup: Sendable {
     return (ends[0], ends[1])
   }
 
-  /// Makes this and every later wait end with `idle`, unless something more urgent is there.
+  /// Makes every wait without input end with `idle`, unless something more urgent is there.
   func callsHaveEnded() {
     var byte: UInt8 = 1
     _ = unsafe write(idleDescriptor, &byte, 1)
@@ -49,22 +49,23 @@ struct Wakeup: Sendable {
   ///   - output: watched for its other end being closed.
   ///   - deadline: none when nil.
   func wait(input: CInt?, output: CInt, until deadline: ContinuousClock.Instant? = nil) -> Event {
-    var watched = [
+    // This is on the path of every request: calls end unnoticed while there is input, and nothing is allocated.
+    var watched: InlineArray<3, pollfd> = [
       pollfd(fd: stopReadEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
-      pollfd(fd: idleReadEnd, events: Int16(POLLIN), revents: 0),
-      // The kernel passes over a negative descriptor.
-      pollfd(fd: input ?? -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: input ?? idleReadEnd, events: Int16(POLLIN), revents: 0),
     ]
+    var span = watched.mutableSpan
     var count: CInt
     repeat {
-      count = unsafe poll(&watched, 4, Self.milliseconds(until: deadline))
+      count = unsafe span.withUnsafeMutableBufferPointer {
+        unsafe poll($0.baseAddress, 3, Self.milliseconds(until: deadline))
+      }
       // Anything but an interruption shows itself again in the read that follows.
     } while count < 0 && errno == EINTR
     if count == 0 { return .timeOut }
-    for (place, event) in [Event.stop, .clientGone, .idle].enumerated() where watched[place].revents != 0 {
-      return event
-    }
-    return .input
+    if watched[0].revents != 0 { return .stop }
+    if watched[1].revents != 0 { return .clientGone }
+    return input == nil ? .idle : .input
   }
 
   /// What `poll` takes: -1 for ever; at most a day, after which the caller asks again.
