@@ -26,6 +26,9 @@ package struct SwiftFile: Sendable, Equatable {
 }
 
 extension SwiftFile {
+  /// The type of a whole schema.
+  private static let rootName = "Value"
+
   /// The file of a schema that stands alone: `audit/event.json` becomes `enum Event { struct Value … }`.
   ///
   /// - Parameter published: text of the schema that the program is to have as `publishedSchema`.
@@ -33,9 +36,8 @@ extension SwiftFile {
     _ schema: CompiledSchema, source: String, name: String, access: GenerationSettings.Access = .public,
     published: String? = nil, unionLines: Int = GenerationSettings.defaultUnionLines
   ) -> SwiftFile {
-    var names = Namer()
-    let scope = names.type(name)
-    let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: "Value", unionLines: unionLines)
+    let scope = Namer.scope(name, around: [rootName])
+    let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: rootName, unionLines: unionLines)
     var printer = CodePrinter(access: access.rawValue)
     header(source: source, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
     printer.line("public enum \(scope) {}")
@@ -48,16 +50,15 @@ extension SwiftFile {
       printer.line()
     }
     emitter.emit(into: &printer)
-    return SwiftFile(name: scope + ".swift", text: printer.text)
+    return SwiftFile(name: Namer.bare(scope) + ".swift", text: printer.text)
   }
 
   /// The name of the type that a schema file gives: the last part of its path, without what follows a point. Anything
   /// else, such as a path without an ending, is made a name whole.
   package static func typeName(path: String) -> String {
-    var names = Namer()
     let base =
       [".json", ".yaml", ".yml"].contains(where: path.hasSuffix)
       ? path.split(separator: "/").last?.split(separator: ".").first : nil
-    return names.type(String(base ?? path[...]))
+    return Namer.scope(String(base ?? path[...]), around: [rootName])
   }
 }

@@ -18,6 +18,24 @@ package struct Namer {
     return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined(), avoiding: Self.typesInUse)
   }
 
+  /// The enum around the types of one schema. A type inside it with the same name would stand in front of it, so it
+  /// avoids `types`, those that it will have whatever the schema says; what the schema names avoids the enum's own name.
+  package static func scope(_ name: String, around types: Set<String>) -> String {
+    var names = Namer()
+    let words = words(name)
+    return names.unique(words.isEmpty ? "Empty" : words.map(upperFirst).joined(), avoiding: typesInUse.union(types))
+  }
+
+  /// An identifier without backticks, as a part of a longer one.
+  static func bare(_ identifier: String) -> String { identifier.filter { $0 != "`" } }
+
+  /// The same names with one more taken.
+  func taking(_ identifier: String) -> Namer {
+    var copy = self
+    copy.taken.insert(Self.bare(identifier))
+    return copy
+  }
+
   /// The same names with one of them free again.
   func releasing(_ name: String) -> Namer {
     var copy = self
@@ -28,13 +46,12 @@ package struct Namer {
   private mutating func unique(_ wanted: String, avoiding others: Set<String> = []) -> String {
     let short = Self.shortened(wanted)
     let base = short.first.map { $0.isNumber } == true ? "_" + short : short
-    var name = others.contains(base) ? base + "_" : base
+    var name = others.contains(base) || Self.unusable.contains(base) ? base + "_" : base
     var number = 2
     while !taken.insert(name).inserted {
       name = base + "_\(number)"
       number += 1
     }
-    if Self.unusable.contains(name) { return name + "_" }
     return Self.keywords.contains(name) ? "`\(name)`" : name
   }
 

@@ -36,7 +36,7 @@ package struct CatalogueEmitter {
   private func emitHandlers(_ printer: inout CodePrinter) {
     let handlers = tools.filter { if case .handler = $0.work { true } else { false } }
     printer.comment("What Swift code must provide: one requirement per tool file with `handler`.")
-    let protocols = ["Sendable"] + handlers.map { ToolEmitter.typeName($0.name) + "Handler" }
+    let protocols = ["Sendable"] + handlers.map { ToolEmitter.handlerName($0.name) }
     printer.line("package protocol ToolHandlers: \(protocols.joined(separator: ", ")) {}")
   }
 

@@ -12,17 +12,24 @@ package struct ToolEmitter {
   package init(_ tool: CompiledTool) {
     self.tool = tool
     scope = Self.typeName(tool.name)
-    let reserved: Set<String> = ["Handler", "definition"]
     input = SchemaEmitter(
-      schema: tool.input, scope: scope, rootName: "Input", names: Namer(reserved: reserved.union(["Output"])))
+      schema: tool.input, scope: scope, rootName: "Input", names: Namer(reserved: Self.typesBeside.union(["Output"])))
     output = SchemaEmitter(schema: tool.output, scope: scope, rootName: "Output", names: input.namesFor("Output"))
   }
 
   /// `git_log` to `GitLog`.
   package static func typeName(_ name: String) -> String {
-    var names = Namer()
-    return names.type(name)
+    Namer.scope(name, around: typesBeside.union(["Input", "Output"]))
   }
+
+  /// `git_log` to `GitLogHandler`.
+  static func handlerName(_ name: String) -> String { Namer.bare(typeName(name)) + "Handler" }
+
+  /// What the code of tools names besides the types of their schemas.
+  private static let typesBeside: Set<String> = [
+    "ArgumentVector", "Catalogue", "DeclaredTool", "Handler", "ProgramTool", "ToolDefinition", "ToolFailure",
+    "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime", "definition",
+  ]
 
   /// `git_log` to `gitLog`: the requirement a handler implements.
   package static func functionName(_ name: String) -> String {
@@ -48,14 +55,14 @@ package struct ToolEmitter {
     case .program(let plan): ArgumentsEmitter(plan: plan, input: input, scope: scope).emit(&printer)
     case .handler(let inline): emitHandler(inline: inline, &printer)
     }
-    return SwiftFile(name: scope + ".swift", text: printer.text)
+    return SwiftFile(name: Namer.bare(scope) + ".swift", text: printer.text)
   }
 
   private func emitHandler(inline: Bool, _ printer: inout CodePrinter) {
     let effects = inline ? "throws(ToolFailure)" : "async throws(ToolFailure)"
     printer.line()
     printer.comment("What Swift code must provide for `\(tool.name)`.")
-    printer.block("package protocol \(scope)Handler: Sendable {") { printer in
+    printer.block("package protocol \(Self.handlerName(tool.name)): Sendable {") { printer in
       printer.line(
         "func \(Self.functionName(tool.name))(_ input: \(scope).Input) \(effects) -> \(scope).Output")
     }

@@ -90,7 +90,7 @@ extension SchemaEmitter {
         return member.isSecret ? "\(label): <secret>" : "\(label): \\(String(describing: self.\(member.stored)))"
       }
       printer.comment("Without what the schema calls secret.")
-      printer.line("public var description: String { \"\(plan.name)(\(parts.joined(separator: ", ")))\" }")
+      printer.line("public var description: String { \"\(Namer.bare(plan.name))(\(parts.joined(separator: ", ")))\" }")
       printer.line("public var debugDescription: String { description }")
       printer.line("public var customMirror: Mirror { Mirror(self, children: []) }")
     }

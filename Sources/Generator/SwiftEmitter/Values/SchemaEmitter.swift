@@ -21,8 +21,8 @@ package struct SchemaEmitter {
     self.schema = schema
     self.scope = scope
     self.rootName = rootName
-    helpers = scope + rootName
-    planner = TypePlanner(schema: schema, rootName: rootName, names: names, unionLines: unionLines)
+    helpers = Namer.bare(scope) + rootName
+    planner = TypePlanner(schema: schema, rootName: rootName, names: names.taking(scope), unionLines: unionLines)
     notesRounding = planner.roundingMatters
   }
 
