@@ -54,7 +54,7 @@ extension SchemaEmitter {
   /// Whether decoding makes the value through the initializer that the compiler gives every struct, which moves its
   /// arguments into place; one that is written out builds a copy where there are many. The written one then stands in
   /// an extension and has one more parameter, which tells it from the other.
-  private func usesMemberwise(_ plan: StructurePlan) -> Bool {
+  func usesMemberwise(_ plan: StructurePlan) -> Bool {
     let isPlain = plan.members.allSatisfy { member in
       if case .boxed = member.storage { false } else { !member.isDeprecated }
     }

@@ -90,7 +90,7 @@ extension SchemaEmitter {
     } else {
       text = expression(value, member.schema)
     }
-    return "\(member.identifier): \(text)"
+    return "\(Self.label(member.identifier)): \(text)"
   }
 
   private func structureExpression(_ members: [JSONString: JSONValue], _ plan: StructurePlan) -> String {
@@ -103,6 +103,8 @@ extension SchemaEmitter {
       }
       arguments.append("additional: [\(entries.joined(separator: ", "))]")
     }
+    // A default argument of a public function may call public initializers only: not the memberwise one.
+    if usesMemberwise(plan) { arguments.append("()") }
     return "\(scope).\(plan.name)(\(arguments.joined(separator: ", ")))"
   }
 

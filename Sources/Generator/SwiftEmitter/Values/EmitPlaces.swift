@@ -89,7 +89,7 @@ extension SchemaEmitter {
   }
 
   /// An identifier as the label of an argument, where only `inout` needs its backticks; elsewhere they are a warning.
-  private static func label(_ identifier: String) -> String {
+  static func label(_ identifier: String) -> String {
     identifier == "`inout`" ? identifier : identifier.filter { $0 != "`" }
   }
 
