@@ -139,6 +139,7 @@ extension SchemaEmitter {
       let probes = branches.map(probe).joined(separator: " || ")
       return printer.line("guard \(probes) || reader.mismatch() else { return false }")
     }
+    guard branches.count > 1 else { return emitCheckCall(planner.resolved(last), &printer) }
     printer.block("__any: do {") { printer in
       printer.line("let __mark = reader.mark")
       for branch in branches.dropLast() {

@@ -234,8 +234,10 @@ extension SchemaEmitter {
     emitSerializer(&printer) { code in
       code.statement("switch self {")
       for item in plan.cases {
-        code.statement("case .\(item.identifier)(let value):")
         let payload = item.own ?? self.plan(item.schema)
+        // A constant is written whatever the value.
+        let binding = if case .enumeration(let plan) = payload, plan.constant != nil { "" } else { "(let value)" }
+        code.statement("case .\(item.identifier)\(binding):")
         code.body(nil) { emitWrite(payload, "value", depth: 0, &$0) }
       }
       code.statement("}")
