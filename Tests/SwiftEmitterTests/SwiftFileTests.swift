@@ -50,3 +50,39 @@ import Testing
     #expect(swift.contains(#"= BacktrackingPattern("(a)\\1")"#))
   }
 }
+
+/// What the generated type says about a default that it does not fill in.
+@Suite struct KeptDefaultTests {
+  private func text(_ schema: String) throws -> String {
+    let sources = SourceSet([SourceFile(path: "k.json", text: schema)])
+    let outcome = CompiledSchema.compile("k.json", in: sources, mode: .standard(assertFormat: false))
+    return SwiftFile.schema(try #require(outcome.value), source: "k.json", name: "K").text
+  }
+
+  @Test func endlessOnes() throws {
+    let text = try text(##"{"type": "object", "properties": {"not": {"$ref": "#", "default": {}}}}"##)
+    #expect(text.contains("/// Not filled in: the default `{}`, as what it makes would get the same default again"))
+    #expect(text.contains("public var not: K.Value?"))
+  }
+
+  @Test func thoseOfMembersThatOthersDependOn() throws {
+    let text = try text(
+      #"{"type": "object", "properties": {"a": {"default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#)
+    #expect(text.contains("/// Not filled in: the default `1`, as other members depend on"))
+  }
+
+  @Test func thoseThatAnotherSchemaRefuses() throws {
+    let text = try text(
+      #"{"type": "object", "allOf": [{"properties": {"a": {"type": "integer", "default": 0}}}, {"properties": {"a": {"minimum": 1}}}]}"#
+    )
+    #expect(text.contains("/// Not filled in: the default `0`, as another schema of the member refuses it"))
+  }
+
+  @Test func longOnesAreCut() throws {
+    let word = String(repeating: "w", count: 100)
+    let text = try text(
+      #"{"type": "object", "properties": {"a": {"default": "\#(word)"}}, "dependentRequired": {"a": ["b"]}}"#)
+    #expect(!text.contains("`\"\(word)\"`"))
+    #expect(text.contains("the default `\"wwww"))
+  }
+}

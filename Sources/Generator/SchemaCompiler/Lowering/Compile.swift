@@ -41,13 +41,15 @@ extension SchemaLowering {
     lowerWaiting()
     let used = nodes.count
     if rules.isStrict { lowerDefinitions() }
+    var filling = DefaultFilling()
     if !reportLoops() {
       findDiscriminators()
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
+      filling = surveyDefaults(used)
     }
     // Nodes in use never refer to those that came after them.
     let program = SchemaProgram(nodes: Array(nodes[..<used]), root: root)
-    return CompiledSchema(program: program, annotations: annotations.filter { $0.key < used })
+    return CompiledSchema(program: program, annotations: annotations.filter { $0.key < used }, filling: filling)
   }
 
   private mutating func lowerDefinitions() {

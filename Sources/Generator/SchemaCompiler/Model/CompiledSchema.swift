@@ -5,10 +5,13 @@ package struct CompiledSchema: Sendable {
   package var program: SchemaProgram
   /// By node; nodes without annotations are absent.
   package var annotations: [SchemaNodeID: SchemaAnnotations]
+  /// What the types must be so that defaults can be filled in.
+  package var filling: DefaultFilling
 
-  package init(program: SchemaProgram, annotations: [SchemaNodeID: SchemaAnnotations]) {
+  package init(program: SchemaProgram, annotations: [SchemaNodeID: SchemaAnnotations], filling: DefaultFilling) {
     self.program = program
     self.annotations = annotations
+    self.filling = filling
   }
 }
 

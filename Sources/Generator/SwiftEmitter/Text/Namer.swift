@@ -92,7 +92,7 @@ package struct Namer {
     "Int32", "Int64", "Mirror", "Never", "Optional", "Result", "Sendable", "Set", "StaticString", "String", "Substring",
     "Task", "UInt", "UInt16", "UInt64", "UInt8", "Void", "ArrayCheck", "ConditionalCheck", "ContainsCheck",
     "CountRange", "CustomReflectable", "CustomStringConvertible", "DFA", "DependentCheck", "Format",
-    "GeneratedCodeVersion1", "Handshake", "JSONBytes", "JSONCore", "JSONDate", "JSONDateTime", "JSONDecimal",
+    "GeneratedCodeVersion1", "Handshake", "JSONBox", "JSONBytes", "JSONCore", "JSONDate", "JSONDateTime", "JSONDecimal",
     "JSONIndirect", "JSONMap", "JSONMember", "JSONNumber", "JSONReader", "JSONSlice", "JSONString", "JSONTime",
     "JSONTypeSet", "JSONURI", "JSONUUID", "JSONValue", "JSONWriter", "NumberRange", "ObjectCheck", "OneOfCheck",
     "PatternCheck", "SchemaInterpreter", "SchemaNode", "SchemaProgram", "SchemaRuntime", "SchemaType",

@@ -101,14 +101,14 @@ extension TypePlanner {
     guard let schema = mergedSchema(property.schemas, named: typeName) else {
       return StructurePlan.Member(
         name: name, identifier: identifier, schema: property.schemas[0], isRequired: property.isRequired,
-        defaultValue: nil, storage: .raw, isDeprecated: isDeprecated(property.schemas),
+        defaultPlan: .none, storage: .raw, isDeprecated: isDeprecated(property.schemas),
         isSecret: isSecret(property.schemas))
     }
-    let fills = property.hasDefault && !property.isRequired && !presenceMatters(name)
-    let value = fills ? defaultValue(property.schemas) : nil
+    let fills = property.hasDefault && !property.isRequired
+    let fallback = fills ? defaultPlan(name, property.schemas) : .none
     let plan = plan(schema, named: typeName)
     return StructurePlan.Member(
-      name: name, identifier: identifier, schema: schema, isRequired: property.isRequired, defaultValue: value,
+      name: name, identifier: identifier, schema: schema, isRequired: property.isRequired, defaultPlan: fallback,
       storage: storage(plan, isOptional: !property.isRequired || admittedTypes(schema).contains(.null)),
       isDeprecated: isDeprecated(property.schemas), isSecret: isSecret(property.schemas))
   }
@@ -133,26 +133,6 @@ extension TypePlanner {
       return .plain
     }
     return isOptional ? .boxed : .raw
-  }
-
-  /// The first default of the schemas, unless it holds a number that no Swift number does.
-  private func defaultValue(_ schemas: [SchemaNodeID]) -> JSONValue? {
-    for id in schemas {
-      let value = self.schema.annotations[id]?.defaultValue ?? self.schema.annotations[resolved(id)]?.defaultValue
-      if let value { return value.fitsSwiftNumbers && !fillsItselfEndlessly(value, id) ? value : nil }
-    }
-    return nil
-  }
-}
-
-extension JSONValue {
-  fileprivate var fitsSwiftNumbers: Bool {
-    switch self {
-    case .null, .boolean, .string: true
-    case .number(let number): number.isInteger ? number.int != nil : number.isPlainDouble
-    case .array(let elements): elements.allSatisfy(\.fitsSwiftNumbers)
-    case .object(let members): members.values.allSatisfy(\.fitsSwiftNumbers)
-    }
   }
 }
 

@@ -1,36 +1,47 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 
-extension TypePlanner {
-  /// Whether the struct being planned asks more of an object that has the member: a filled in default would make a valid
-  /// object one that is not.
-  func presenceMatters(_ name: JSONString) -> Bool {
-    guard let node = open.last else { return false }
-    return facts(node).dependents.contains { $0.entries.contains { $0.name == name } }
-  }
+/// What a member that may be absent gets.
+enum DefaultPlan {
+  /// The schema says nothing about it.
+  case none
+  case filled(JSONValue)
+  /// It has a default, which stays an annotation.
+  case kept(JSONValue, reason: String)
 
-  /// Whether filling in a default would not end: it makes a struct whose members have defaults that make it again, as
-  /// `{}` in a schema of schemas. Such a default stays an annotation.
-  func fillsItselfEndlessly(_ value: JSONValue, _ id: SchemaNodeID) -> Bool {
-    guard value.holdsObject else { return false }
-    let start = resolved(id)
-    if facts(start).object?.properties.isEmpty == true, value == .object([:]) { return false }
-    var found: Set<SchemaNodeID> = []
-    var pending = facts(start).children.map(resolved)
-    while let node = pending.popLast() {
-      if node == start { return true }
-      if found.insert(node).inserted { pending += facts(node).children.map(resolved) }
-    }
-    return false
-  }
+  var value: JSONValue? { if case .filled(let value) = self { value } else { nil } }
 }
 
-extension JSONValue {
-  fileprivate var holdsObject: Bool {
-    switch self {
-    case .object: true
-    case .array(let elements): elements.contains(where: \.holdsObject)
-    case .null, .boolean, .number, .string: false
+extension TypePlanner {
+  /// The first default of the schemas of a member.
+  mutating func defaultPlan(_ name: JSONString, _ schemas: [SchemaNodeID]) -> DefaultPlan {
+    for schema in schemas {
+      guard let source = chain(schema).first(where: { defaultValue($0) != nil }), let value = defaultValue(source)
+      else { continue }
+      if presenceMatters(name) { return .kept(value, reason: "other members depend on whether this one is there") }
+      if self.schema.filling.endless.contains(source) {
+        return .kept(value, reason: "what it makes would get the same default again, without end")
+      }
+      // The compiler has asked the schema itself.
+      let isRefused = schemas.contains { $0 != schema && refuses($0, value) }
+      return isRefused ? .kept(value, reason: "another schema of the member refuses it") : .filled(value)
     }
+    return .none
+  }
+
+  private func defaultValue(_ id: SchemaNodeID) -> JSONValue? { schema.annotations[id]?.defaultValue }
+
+  private mutating func refuses(_ id: SchemaNodeID, _ value: JSONValue) -> Bool {
+    let judge = conformance ?? Conformance(nodes: schema.program.nodes)
+    conformance = judge
+    return judge.refusal(of: value, by: id) != nil
+  }
+
+  /// Whether the struct being planned asks more of an object that has the member: a filled in default would make a valid
+  /// object one that is not.
+  private func presenceMatters(_ name: JSONString) -> Bool {
+    guard let node = open.last else { return false }
+    return facts(node).dependents.contains { $0.entries.contains { $0.name == name } }
   }
 }

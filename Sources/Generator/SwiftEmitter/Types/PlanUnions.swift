@@ -177,9 +177,7 @@ extension TypePlanner {
   private mutating func ownCase(_ facts: NodeFacts, _ kind: JSONKind, whole: Bool, named name: String) -> TypePlan {
     switch kind {
     case .boolean: return .boolean
-    case .number:
-      guard let range = facts.range else { return whole ? .integer : .double }
-      return whole ? range.exceedsInt ? .number : .integer : range.exceedsDouble ? .number : .double
+    case .number: return numberPlan(facts, whole: whole)
     case .string: return stringPlan(facts)
     case .array:
       guard facts.array?.prefixItems.isEmpty == true, let items = facts.array?.items else { return .raw }

@@ -78,14 +78,16 @@ struct StructurePlan {
     let identifier: String
     let schema: SchemaNodeID
     let isRequired: Bool
-    /// The value an absent member gets.
-    let defaultValue: JSONValue?
+    let defaultPlan: DefaultPlan
     /// How a value of the type finds room in itself.
     let storage: Storage
     /// `deprecated`: whoever uses the property is warned.
     let isDeprecated: Bool
     /// `x-secret`: the value is not shown.
     let isSecret: Bool
+
+    /// The value an absent member gets.
+    var defaultValue: JSONValue? { defaultPlan.value }
 
     /// The variable that a decoder keeps the value in: no other name of generated code begins like it.
     var local: String { "_" + identifier.filter { $0 != "`" } }

@@ -21,6 +21,8 @@ struct TypePlanner {
   /// Nodes that contain themselves and have no declared type to say so with.
   private var endless: Set<SchemaNodeID> = []
   private var started: Set<SchemaNodeID> = []
+  /// Made when the first value is to be judged.
+  var conformance: Conformance?
   private var names: Namer
   private let rootName: String
   /// The root's declared type has the name that was asked for; otherwise a wrapper will have it.
@@ -64,6 +66,9 @@ struct TypePlanner {
 
   /// The node that decides a node's type: itself, or what a chain of bare references ends at.
   func resolved(_ id: SchemaNodeID) -> SchemaNodeID { allFacts.resolved(id) }
+
+  /// The node and what a chain of bare references leads through.
+  func chain(_ id: SchemaNodeID) -> [SchemaNodeID] { allFacts.chain(id) }
 
   /// The plan of a node, made when it is met first.
   @discardableResult
@@ -117,13 +122,19 @@ struct TypePlanner {
   private mutating func typedPlan(_ facts: NodeFacts, _ types: JSONTypeSet, named name: String) -> TypePlan? {
     switch types {
     case .string: return stringPlan(facts)
-    case .integer: return facts.range?.exceedsInt == true ? .number : .integer
-    case [.integer, .number]: return facts.range?.exceedsDouble == true ? .number : .double
+    case .integer, [.integer, .number]: return numberPlan(facts, whole: types == .integer)
     case .boolean: return .boolean
     case .array: return arrayPlan(facts, named: name)
     case .object: return objectPlan(facts, named: name)
     default: return types.isEmpty ? nil : kindUnion(facts, types, named: name)
     }
+  }
+
+  /// A number that some bound or default needs exactly, which no `Int` or `Double` is, is kept as its text.
+  func numberPlan(_ facts: NodeFacts, whole: Bool) -> TypePlan {
+    if schema.filling.exactNumbers.contains(facts.id) { return .number }
+    guard let range = facts.range else { return whole ? .integer : .double }
+    return whole ? range.exceedsInt ? .number : .integer : range.exceedsDouble ? .number : .double
   }
 
   /// One format, checked, gives the string a type; more than one say too much for that.
@@ -161,6 +172,12 @@ extension [NodeFacts] {
     var seen: Set<SchemaNodeID> = []
     while seen.insert(current).inserted, let target = self[current].soleReference { current = target }
     return current
+  }
+
+  fileprivate func chain(_ id: SchemaNodeID) -> [SchemaNodeID] {
+    var nodes = [id]
+    while let target = self[nodes[nodes.count - 1]].soleReference, !nodes.contains(target) { nodes.append(target) }
+    return nodes
   }
 }
 

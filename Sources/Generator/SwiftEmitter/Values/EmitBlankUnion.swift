@@ -26,8 +26,12 @@ extension SchemaEmitter {
     }
   }
 
+  /// A member behind a reference is one unless it may be nil.
   private func blanksHoldReference(_ members: [StructurePlan.Member]) -> Bool {
-    members.contains { !$0.isOptional && blankHoldsReference(memberPlan($0)) }
+    members.contains { member in
+      if case .boxed = member.storage { return !member.isOptional && !memberPlan(member).isOptional }
+      return !member.isOptional && blankHoldsReference(memberPlan(member))
+    }
   }
 
   /// The first case whose blank payload is made in the fewest steps. Steps are fewer within than without, so that no

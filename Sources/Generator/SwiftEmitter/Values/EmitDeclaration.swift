@@ -64,7 +64,11 @@ extension SchemaEmitter {
   func emitProperty(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
     let annotations = schema.annotations[member.schema]
     if let text = annotations?.description ?? annotations?.title { printer.comment(SwiftLiteral.comment(text)) }
-    let wrapper = if case .boxed = member.storage { "@JSONIndirect " } else { "" }
+    if case .kept(let value, let reason) = member.defaultPlan {
+      printer.comment("Not filled in: the default `\(SwiftLiteral.comment(shortened(json(value))))`, as \(reason).")
+    }
+    let isOptional = member.isOptional || memberPlan(member).isOptional
+    let wrapper = if case .boxed = member.storage { isOptional ? "@JSONIndirect " : "@JSONBox " } else { "" }
     // The access level leads the line, attributes have one of their own.
     guard member.isDeprecated else {
       if !wrapper.isEmpty { printer.line(String(wrapper.dropLast())) }
@@ -77,6 +81,8 @@ extension SchemaEmitter {
     }
     printer.line("\(wrapper)fileprivate var \(member.stored): \(memberType(member))")
   }
+
+  private func shortened(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }
 
   /// A struct with secrets has a description without them, however it is printed.
   private func emitRedaction(_ plan: StructurePlan, _ printer: inout CodePrinter) {

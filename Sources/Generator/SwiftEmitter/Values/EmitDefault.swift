@@ -49,7 +49,7 @@ extension SchemaEmitter {
     case (.optional, .null): "nil"
     case (.optional(let wrapped), _): expression(value, wrapped)
     case (.string, .string(let text)): SwiftLiteral.string(text)
-    case (.integer, .number(let number)): number.int.map(String.init) ?? "0"
+    case (.integer, .number(let number)): number.int.map(String.init) ?? number.text
     case (.double, .number(let number)): number.text
     case (.number, .number): "JSONNumber(checked: \(rawExpression(value)))"
     case (.boolean, .boolean(let flag)): String(flag)

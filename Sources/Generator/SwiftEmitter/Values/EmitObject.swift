@@ -162,8 +162,11 @@ extension SchemaEmitter {
   private func emitAbsent(_ member: StructurePlan.Member, _ index: Int, _ printer: inout CodePrinter) {
     guard isStored(member), let value = storedDefault(member) else { return }
     let bit = "0x" + String(UInt64(1) << UInt64(index % 64), radix: 16)
-    printer.line(
-      "if __seen\(index / 64) & \(bit) == 0 { \(fill("value.\(member.stored)", value, memberPlan(member))) }")
+    let place = "value.\(member.stored)"
+    // What is behind a reference is no place in memory.
+    let isBoxed = if case .boxed = member.storage { true } else { false }
+    let statement = isBoxed ? "\(place) = \(value)" : fill(place, value, memberPlan(member))
+    printer.line("if __seen\(index / 64) & \(bit) == 0 { \(statement) }")
   }
 
   private func loop(_ plan: StructurePlan) -> ObjectLoop {

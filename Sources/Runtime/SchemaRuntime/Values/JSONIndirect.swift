@@ -17,6 +17,33 @@ public struct JSONIndirect<Value: Sendable>: Sendable {
   }
 }
 
+/// The same for a value that is always there, since the member has a default: it ends where a member may be absent.
+@propertyWrapper
+public struct JSONBox<Value: Sendable>: Sendable {
+  private final class Box: Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+  }
+
+  private var box: Box
+
+  public init(wrappedValue: Value) { box = Box(wrappedValue) }
+
+  public var wrappedValue: Value {
+    get { box.value }
+    set { box = Box(newValue) }
+  }
+}
+
+extension JSONBox: Equatable where Value: Equatable {
+  public static func == (left: JSONBox, right: JSONBox) -> Bool { left.wrappedValue == right.wrappedValue }
+}
+
+extension JSONBox: Hashable where Value: Hashable {
+  public func hash(into hasher: inout Hasher) { hasher.combine(wrappedValue) }
+}
+
 extension JSONIndirect: Equatable where Value: Equatable {
   public static func == (left: JSONIndirect, right: JSONIndirect) -> Bool { left.wrappedValue == right.wrappedValue }
 }
