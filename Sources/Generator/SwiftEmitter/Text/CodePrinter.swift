@@ -33,6 +33,34 @@ package struct CodePrinter {
     indentation = outer
   }
 
+  /// `opening`, what `body` prints, `closing` and an empty line; nothing at all when it prints nothing.
+  package mutating func blockIfAny(_ opening: String, _ body: (inout CodePrinter) -> Void) {
+    var inner = nested()
+    body(&inner)
+    if inner.text.isEmpty { return }
+    line(opening)
+    append(inner)
+    line("}")
+    line()
+  }
+
+  /// A printer for text that is put in later, one step further in.
+  func nested() -> CodePrinter {
+    var inner = sibling()
+    inner.indentation += "  "
+    return inner
+  }
+
+  /// A printer for text that is put in later.
+  func sibling() -> CodePrinter {
+    var other = CodePrinter(access: access)
+    other.indentation = indentation
+    return other
+  }
+
+  /// What another printer has printed, as it is.
+  mutating func append(_ other: CodePrinter) { text += other.text }
+
   /// A documentation comment, one `///` line per line of text.
   package mutating func comment(_ text: String) {
     for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line("/// " + part) }

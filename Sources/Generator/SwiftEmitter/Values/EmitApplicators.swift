@@ -56,7 +56,7 @@ extension SchemaEmitter {
   /// The call that checks the next value of `$0`.
   private func checkCall(_ node: SchemaNodeID) -> String {
     let node = planner.resolved(node)
-    return needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&$0)" : "$0.skipValue()"
+    return needsCheck(planner.facts(node)) ? "\(helpers.check(node))(&$0)" : "$0.skipValue()"
   }
 
   private func emitConditional(_ check: ConditionalCheck, _ printer: inout CodePrinter) {
@@ -106,7 +106,7 @@ extension SchemaEmitter {
   private func emitChosen(
     _ check: AlternativesCheck, _ choice: String, takes: Bool, _ printer: inout CodePrinter
   ) {
-    printer.line("switch \(helpers)Names.\(choice)(&reader) {")
+    printer.line("switch \(helpers.lookup(choice))(&reader) {")
     for (index, branch) in check.branches.enumerated() {
       printer.line("case \(index):")
       printer.indent { $0.line("guard \(takes ? self.check(branch) : probe(branch)) else { return false }") }

@@ -25,40 +25,23 @@ extension SchemaEmitter {
   /// The condition that takes the next value if it is valid.
   func check(_ node: SchemaNodeID) -> String {
     let node = planner.resolved(node)
-    return needsCheck(planner.facts(node)) ? "\(helpers)Checks.check\(node)(&reader)" : "reader.skipValue()"
+    return needsCheck(planner.facts(node)) ? "\(helpers.check(node))(&reader)" : "reader.skipValue()"
   }
 
-  /// One function per node: takes a value and tells whether it is valid.
+  /// One function for each node whose verdict something asks for: takes a value and tells whether it is valid.
   func emitChecks(_ printer: inout CodePrinter) {
-    printer.block("private enum \(helpers)Checks {") { printer in
-      for node in reachable() where needsCheck(planner.facts(node)) {
-        printer.block("static func check\(node)(_ reader: inout JSONReader) -> Bool {") { printer in
-          emitCheckBody(planner.facts(node), &printer)
-          printer.line("return true")
-        }
-        printer.line()
+    var functions: [SchemaNodeID: CodePrinter] = [:]
+    while let node = helpers.nextCheck() {
+      var function = printer.nested()
+      function.block("static func check\(node)(_ reader: inout JSONReader) -> Bool {") { printer in
+        emitCheckBody(planner.facts(node), &printer)
+        printer.line("return true")
       }
+      functions[node] = function
     }
-    printer.line()
-  }
-
-  /// Every node that a check function may call, in order.
-  func reachable() -> [SchemaNodeID] {
-    var found: Set<SchemaNodeID> = []
-    var pending = [planner.resolved(schema.program.root)]
-    while let node = pending.popLast() {
-      guard found.insert(node).inserted else { continue }
-      pending += childrenToCheck(planner.facts(node)).map(planner.resolved)
+    printer.blockIfAny("private enum \(helpers.checksEnum) {") { printer in
+      for (_, function) in functions.sorted(by: { $0.key < $1.key }) { printer.append(function) }
     }
-    return found.sorted()
-  }
-
-  /// The branches of a union that is text are judged by the interpreter.
-  private func childrenToCheck(_ facts: NodeFacts) -> [SchemaNodeID] {
-    guard planner.wideUnions.contains(facts.id) else { return facts.children }
-    var rest = facts
-    (rest.any, rest.one) = ([], [])
-    return rest.children
   }
 
   /// Whether the interpreter gives the verdict on a node.
@@ -68,12 +51,12 @@ extension SchemaEmitter {
     if facts.isNever { return printer.line("guard reader.mismatch() else { return false }") }
     if isInterpreted(facts) {
       return printer.line(
-        "guard \(helpers)Program.interpreter.accepts(&reader, node: \(facts.id)) else { return false }")
+        "guard \(helpers.interpreter()).accepts(&reader, node: \(facts.id)) else { return false }")
     }
     if emitApplicators(facts, &printer) { return }
     if facts.constants != nil, facts.stringConstants == nil {
       printer.line(
-        "guard reader.probe({ $0.constant(among: \(helpers)Constants.values\(facts.id)) }) || reader.mismatch() else { return false }"
+        "guard reader.probe({ $0.constant(among: \(helpers.constant("values\(facts.id)"))) }) || reader.mismatch() else { return false }"
       )
     }
     let kinds = JSONKind.kinds(of: facts.admittedTypes).sorted { $0.rawValue < $1.rawValue }
@@ -143,7 +126,7 @@ extension SchemaEmitter {
 
   private func emitStringCheck(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     if facts.stringConstants != nil {
-      printer.line("guard \(helpers)Names.value\(facts.id)(&reader) >= 0 else { return false }")
+      printer.line("guard \(helpers.lookup("value\(facts.id)"))(&reader) >= 0 else { return false }")
     } else if facts.patterns.isEmpty, facts.formats.isEmpty {
       printer.line("guard reader.skipText(\(lengthArguments(facts))) else { return false }")
     } else {
@@ -160,7 +143,7 @@ extension SchemaEmitter {
     guard let range = facts.range else {
       return printer.line("guard reader.\(whole ? "wholeNumber" : "anyNumber")() else { return false }")
     }
-    let exact = "reader.number(in: \(helpers)Constants.range\(facts.id), whole: \(whole))"
+    let exact = "reader.number(in: \(helpers.constant("range\(facts.id)")), whole: \(whole))"
     let bounds = whole ? integerBounds(range) : plainBounds(range)
     guard let bounds else { return printer.line("guard \(exact) else { return false }") }
     printer.line("if let __value = reader.plain\(whole ? "Integer" : "Double")() {")
@@ -242,12 +225,12 @@ extension SchemaEmitter {
       let node = planner.resolved(names)
       if needsCheck(planner.facts(node)) {
         printer.line(
-          "guard reader.nameAsValue({ \(helpers)Checks.check\(node)(&$0) }) || reader.mismatch() else { return false }")
+          "guard reader.nameAsValue({ \(helpers.check(node))(&$0) }) || reader.mismatch() else { return false }")
       }
     }
     for index in object.patternProperties.indices {
       printer.line(
-        "let __matches\(index) = reader.tokenSelects(\(helpers)Constants.name\(facts.id)_\(index))")
+        "let __matches\(index) = reader.tokenSelects(\(helpers.constant("name\(facts.id)_\(index)")))")
     }
   }
 

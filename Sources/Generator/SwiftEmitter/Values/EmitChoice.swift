@@ -13,7 +13,7 @@ extension SchemaEmitter {
 
   /// The index of the branch that the object which comes next can match; -1 when there is none.
   func emitChoice(_ function: String, _ check: AlternativesCheck, _ printer: inout CodePrinter) {
-    guard let discriminator = check.discriminator else { return }
+    guard helpers.lookups.contains(function), let discriminator = check.discriminator else { return }
     printer.block("static func \(function)(_ reader: inout JSONReader) -> Int {") { printer in
       switch discriminator {
       case .tag(let property, let values):

@@ -169,7 +169,7 @@ extension SchemaEmitter {
       emitPrecheck(plan.node, .union(plan), Value(), &printer)
       switch plan.selector {
       case .choice:
-        printer.line("switch \(helpers)Names.\(choice(plan))(&reader) {")
+        printer.line("switch \(helpers.lookup(choice(plan)))(&reader) {")
         for item in plan.cases {
           printer.line("case \(item.branch):")
           printer.indent { emitCase(item, of: plan, &$0) }

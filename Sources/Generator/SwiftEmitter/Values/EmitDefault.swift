@@ -14,7 +14,7 @@ extension SchemaEmitter {
   /// The same for decoders: what is more than a word is built once, in `Constants`.
   func storedDefault(_ member: StructurePlan.Member) -> String? {
     guard let value = defaultExpression(member) else { return nil }
-    return isStored(member) ? "\(helpers)Constants.\(storedName(member))" : value
+    return isStored(member) ? helpers.constant(storedName(member)) : value
   }
 
   func isStored(_ member: StructurePlan.Member) -> Bool {
@@ -36,7 +36,7 @@ extension SchemaEmitter {
       for member in plan.members where isStored(member) && !done.contains(member.schema) {
         guard let value = defaultExpression(member) else { continue }
         done.insert(member.schema)
-        printer.line("static let \(storedName(member)): \(memberType(member)) = \(value)")
+        emitConstant(storedName(member), value, type: memberType(member), &printer)
       }
     }
   }

@@ -27,7 +27,7 @@ extension SchemaEmitter {
   private func table(_ plan: EnumerationPlan) -> String? {
     let facts = planner.facts(plan.node)
     guard plan.others == nil, facts.stringConstants == plan.texts, usesTable(facts) else { return nil }
-    return "\(helpers)Constants.texts\(plan.node)"
+    return "\(helpers.constant("texts\(plan.node)"))"
   }
 
   func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
@@ -42,12 +42,12 @@ extension SchemaEmitter {
         return
       }
       if table(plan) != nil {
-        printer.line("let index = \(helpers)Names.value\(plan.node)(&reader)")
+        printer.line("let index = \(helpers.lookup("value\(plan.node)"))(&reader)")
         printer.line("guard index >= 0, let value = Self(rawValue: \(rawType(plan))(index)) else { return nil }")
         return printer.line("self = value")
       }
       if plan.others == nil, facts.stringConstants == plan.texts {
-        printer.line("switch \(helpers)Names.value\(plan.node)(&reader) {")
+        printer.line("switch \(helpers.lookup("value\(plan.node)"))(&reader) {")
         for (index, item) in plan.cases.enumerated() { printer.line("case \(index): self = .\(item.identifier)") }
         return printer.lines(["default: return nil", "}"])
       }

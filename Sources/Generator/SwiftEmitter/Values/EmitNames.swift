@@ -1,25 +1,26 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 
 extension SchemaEmitter {
   /// Functions that tell which of several texts comes next: member names, enumerated strings, tags. Decode and check
   /// share them.
   func emitNames(_ printer: inout CodePrinter) {
-    printer.block("private enum \(helpers)Names {") { printer in
-      for node in reachable() {
+    printer.blockIfAny("private enum \(helpers.namesEnum) {") { printer in
+      for node in schema.program.nodes.indices {
         let facts = planner.facts(node)
-        if let object = facts.object, !object.namesUsed.isEmpty {
+        if let object = facts.object {
           emitMemberLookup("member\(node)", object.namesUsed, isClosed: object.isClosed, &printer)
         }
         if let strings = facts.stringConstants { emitValueLookup(facts, strings, &printer) }
-        // The interpreter chooses for itself.
-        if planner.wideUnions.contains(node) { continue }
         for (index, check) in facts.one.enumerated() { emitChoice(Self.oneOfChoice(node, index), check, &printer) }
         for (index, check) in facts.any.enumerated() { emitChoice(Self.anyOfChoice(node, index), check, &printer) }
       }
-      for node in planner.declared { emitOwnLookup(declaredPlan(node), &printer) }
+      for node in planner.declared {
+        guard case .structure(let plan) = declaredPlan(node), memberLookup(plan) != "member\(node)" else { continue }
+        emitMemberLookup(memberLookup(plan), plan.members.map(\.name), isClosed: plan.isClosed, &printer)
+      }
     }
-    printer.line()
   }
 
   // MARK: types that put several nodes together
@@ -31,24 +32,13 @@ extension SchemaEmitter {
     return isSame ? "member\(plan.node)" : "structure\(plan.node)"
   }
 
-  private func emitOwnLookup(_ plan: TypePlan, _ printer: inout CodePrinter) {
-    switch plan {
-    case .structure(let plan):
-      let name = memberLookup(plan)
-      guard name.hasPrefix("structure"), !plan.members.isEmpty else { return }
-      emitMemberLookup(name, plan.members.map(\.name), isClosed: plan.isClosed, &printer)
-    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .tuple, .enumeration, .union,
-      .optional:
-      break
-    }
-  }
-
   // MARK: lookups
 
   /// The index of the next member's name; -1 at the object's end, -2 when it fails, -3 for a name that is not known.
   private func emitMemberLookup(
     _ function: String, _ names: [JSONString], isClosed: Bool, _ printer: inout CodePrinter
   ) {
+    guard helpers.lookups.contains(function) else { return }
     printer.line("@inline(never)")
     printer.block("static func \(function)(_ reader: inout JSONReader, first: Bool) -> Int {") { printer in
       printer.line("switch reader.nextMember(first: first) {")
@@ -60,9 +50,10 @@ extension SchemaEmitter {
 
   /// The index of the string that comes next, which is taken; -1 when it is none of them.
   private func emitValueLookup(_ facts: NodeFacts, _ strings: [JSONString], _ printer: inout CodePrinter) {
+    guard helpers.lookups.contains("value\(facts.id)") else { return }
     printer.block("static func value\(facts.id)(_ reader: inout JSONReader) -> Int {") { printer in
       if usesTable(facts) {
-        return printer.line("return reader.string(among: \(helpers)Constants.texts\(facts.id))")
+        return printer.line("return reader.string(among: \(helpers.constant("texts\(facts.id)")))")
       }
       let admitted = strings.indices.filter { facts.admits(strings[$0]) }
       if strings.count <= Self.directValues {

@@ -85,7 +85,7 @@ extension SchemaEmitter {
     _ loop: ObjectLoop, _ printer: inout CodePrinter, beforeKnown: ((inout CodePrinter) -> Void)?,
     known: (Int, inout CodePrinter) -> Void, other: (inout CodePrinter) -> Void
   ) {
-    let look = "\(helpers)Names.\(loop.lookup)"
+    let look = helpers.lookup(loop.lookup)
     // With something to do before each member there is one way to it, through the head of the loop.
     let predicts = beforeKnown == nil && loop.count == .any
     if predicts, let first = takes(memberText(loop.names[0])) {

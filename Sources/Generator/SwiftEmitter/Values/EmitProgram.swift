@@ -5,38 +5,43 @@ import SchemaRuntime
 extension SchemaEmitter {
   /// Values that are built once: automata, exact bounds, constants, defaults.
   func emitConstants(_ printer: inout CodePrinter) {
-    let checked = Set(reachable())
-    printer.block("private enum \(helpers)Constants {") { printer in
-      for id in schema.program.nodes.indices {
-        let facts = planner.facts(id)
-        for (index, pattern) in facts.patterns.enumerated() {
-          emitAutomaton("pattern\(id)_\(index)", pattern, &printer)
-        }
-        for (index, entry) in (facts.object?.patternProperties ?? []).enumerated() {
-          emitAutomaton("name\(id)_\(index)", entry.pattern, &printer)
-        }
-        // The interpreter has the rest in its program.
-        guard checked.contains(id) else { continue }
-        if let range = facts.range { printer.line("static let range\(id) = \(literal(range))") }
-        for (index, divisor) in facts.divisors.enumerated() {
-          printer.line("static let divisor\(id)_\(index) = \(SwiftLiteral.decimal(divisor))")
-        }
-        if let texts = facts.stringConstants, usesTable(facts) {
-          let list = json(.array(texts.map { .string($0) }))
-          printer.line("static let texts\(id) = TextTable(constant: \(SwiftLiteral.string(list)))")
-        }
-        if let constants = facts.constants, facts.stringConstants == nil {
-          printer.line("static let values\(id): [JSONValue] = \(literal(constants))")
-        }
-      }
+    printer.blockIfAny("private enum \(helpers.constantsEnum) {") { printer in
+      for id in schema.program.nodes.indices { emitConstants(of: planner.facts(id), &printer) }
       emitStoredDefaults(&printer)
     }
-    printer.line()
+  }
+
+  private func emitConstants(of facts: NodeFacts, _ printer: inout CodePrinter) {
+    let id = facts.id
+    for (index, pattern) in facts.patterns.enumerated() { emitAutomaton("pattern\(id)_\(index)", pattern, &printer) }
+    for (index, entry) in (facts.object?.patternProperties ?? []).enumerated() {
+      emitAutomaton("name\(id)_\(index)", entry.pattern, &printer)
+    }
+    if let range = facts.range { emitConstant("range\(id)", literal(range), &printer) }
+    for (index, divisor) in facts.divisors.enumerated() {
+      emitConstant("divisor\(id)_\(index)", SwiftLiteral.decimal(divisor), &printer)
+    }
+    if let texts = facts.stringConstants {
+      let list = JSONValue.array(texts.map { .string($0) })
+      emitConstant("texts\(id)", "TextTable(constant: \(SwiftLiteral.string(json(list))))", &printer)
+    }
+    if let constants = facts.constants {
+      emitConstant("values\(id)", literal(constants), type: "[JSONValue]", &printer)
+    }
+  }
+
+  /// A constant, if anything asked for it.
+  func emitConstant(
+    _ name: String, _ value: @autoclosure () -> String, type: String? = nil, _ printer: inout CodePrinter
+  ) {
+    guard helpers.constants.contains(name) else { return }
+    printer.line("static let \(name)\(type.map { ": " + $0 } ?? "") = \(value())")
   }
 
   private func emitAutomaton(_ name: String, _ pattern: PatternCheck, _ printer: inout CodePrinter) {
+    guard helpers.constants.contains(name) else { return }
     printer.comment("`\(SwiftLiteral.comment(pattern.source))`")
-    printer.line("static let \(name) = \(pattern.matcher.swiftLiteral(source: pattern.source))")
+    emitConstant(name, pattern.matcher.swiftLiteral(source: pattern.source), &printer)
   }
 
   func json(_ value: JSONValue) -> String {
@@ -62,13 +67,14 @@ extension SchemaEmitter {
 
   /// The compiled schema as data, for the interpreter.
   func emitProgram(_ printer: inout CodePrinter) {
-    printer.block("private enum \(helpers)Program {") { printer in
+    guard helpers.usesProgram else { return }
+    printer.block("private enum \(helpers.programEnum) {") { printer in
       let text = SwiftLiteral.string(PackedProgram.text(schema.program))
       let matchers = programMatchers()
       printer.line("static let program = SchemaProgram(")
       printer.line("  packed: \(text)\(matchers.isEmpty ? ")" : ",")")
       if !matchers.isEmpty { printer.line("  matchers: [\(matchers.joined(separator: ", "))])") }
-      if schema.program.nodes.indices.contains(where: { isInterpreted(planner.facts($0)) }) {
+      if helpers.usesInterpreter {
         printer.line("static let interpreter = SchemaInterpreter(program)")
       }
     }
@@ -90,7 +96,7 @@ extension SchemaEmitter {
   }
 
   private func matcher(_ check: PatternCheck, _ constant: String) -> String {
-    ".\(check.matcher.caseName)(\(helpers)Constants.\(constant))"
+    ".\(check.matcher.caseName)(\(helpers.constant(constant)))"
   }
 
   func literal(_ range: CountRange) -> String {

@@ -66,13 +66,13 @@ extension SchemaEmitter {
     guard planner.prechecked.contains(node) else { return }
     if case .raw = plan { return }
     printer.line(
-      "guard reader.probe({ \(helpers)Checks.check\(node)(&$0) }) || reader.mismatch() else { \(value.refusal) }")
+      "guard reader.probe({ \(helpers.check(node))(&$0) }) || reader.mismatch() else { \(value.refusal) }")
   }
 
   /// A number of any size, as its text.
   private func emitNumber(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     let whole = !facts.types.contains(.number)
-    let range = facts.range == nil ? "nil" : "\(helpers)Constants.range\(facts.id)"
+    let range = facts.range == nil ? "nil" : "\(helpers.constant("range\(facts.id)"))"
     printer.line("let numberStart = reader.mark")
     if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     printer.line("guard reader.number(in: \(range), whole: \(whole)) else { \(value.refusal) }")
@@ -89,7 +89,7 @@ extension SchemaEmitter {
       return printer.line(store("__value", .raw, place, value))
     }
     printer.line("let __start = reader.valueOffset()")
-    printer.line("guard \(helpers)Checks.check\(facts.id)(&reader) else { \(value.refusal) }")
+    printer.line("guard \(helpers.check(facts.id))(&reader) else { \(value.refusal) }")
     printer.line(store("reader.slice(from: __start)", .raw, place, value))
   }
 
@@ -132,7 +132,7 @@ extension SchemaEmitter {
     }
     for index in facts.patterns.indices {
       printer.line(
-        "guard reader.tokenMatches(\(helpers)Constants.pattern\(facts.id)_\(index)) else { \(value.refusal) }")
+        "guard reader.tokenMatches(\(helpers.constant("pattern\(facts.id)_\(index)"))) else { \(value.refusal) }")
     }
     for format in facts.formats {
       printer.line("guard reader.tokenIs(.\(format)) else { \(value.refusal) }")
@@ -209,7 +209,7 @@ extension SchemaEmitter {
 
   private func emitDouble(_ facts: NodeFacts, _ place: String, _ value: Value, _ printer: inout CodePrinter) {
     let bounds = facts.range.flatMap(plainBounds)
-    let exact = "reader.exactNumber(at: __start, in: \(helpers)Constants.range\(facts.id))"
+    let exact = "reader.exactNumber(at: __start, in: \(helpers.constant("range\(facts.id)")))"
     if facts.range != nil || !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     let double = notesRounding ? "reader.notedDouble()" : "reader.double()"
     if let bounds {
@@ -243,7 +243,7 @@ extension SchemaEmitter {
   func emitDivisors(_ facts: NodeFacts, _ value: Value, _ printer: inout CodePrinter) {
     for index in facts.divisors.indices {
       printer.line(
-        "guard reader.exactMultiple(at: __start, of: \(helpers)Constants.divisor\(facts.id)_\(index)) else { \(value.refusal) }"
+        "guard reader.exactMultiple(at: __start, of: \(helpers.constant("divisor\(facts.id)_\(index)"))) else { \(value.refusal) }"
       )
     }
   }

@@ -9,8 +9,7 @@ package struct SchemaEmitter {
   let planner: TypePlanner
   let scope: String
   let rootName: String
-  /// Prefix of the private helpers: two schemas may share a file.
-  let helpers: String
+  let helpers: Helpers
   /// Whether decoding looks at numbers that it rounds.
   let notesRounding: Bool
 
@@ -21,7 +20,7 @@ package struct SchemaEmitter {
     self.schema = schema
     self.scope = scope
     self.rootName = rootName
-    helpers = Namer.bare(scope) + rootName
+    helpers = Helpers(prefix: Namer.bare(scope) + rootName)
     planner = TypePlanner(schema: schema, rootName: rootName, names: names.taking(scope), unionLines: unionLines)
     notesRounding = planner.roundingMatters
   }
@@ -46,10 +45,20 @@ package struct SchemaEmitter {
     printer.line()
     emitConformance(&printer)
     for node in planner.declared { emitMachinery(node, &printer) }
+    emitHelpers(&printer)
+  }
+
+  /// Whatever the code so far asks for, and what that asks for in turn: checks need lookups and constants, and the
+  /// program the constants of its patterns.
+  private func emitHelpers(_ printer: inout CodePrinter) {
+    var checks = printer.sibling()
+    emitChecks(&checks)
+    var program = printer.sibling()
+    emitProgram(&program)
     emitNames(&printer)
-    emitChecks(&printer)
+    printer.append(checks)
     emitConstants(&printer)
-    emitProgram(&printer)
+    printer.append(program)
   }
 
   // MARK: types
@@ -89,7 +98,7 @@ package struct SchemaEmitter {
   private func emitConformance(_ printer: inout CodePrinter) {
     let name = "\(scope).\(rootName)"
     printer.block("extension \(name): SchemaType {") { printer in
-      printer.line("public static var program: SchemaProgram { \(helpers)Program.program }")
+      printer.line("public static var program: SchemaProgram { \(helpers.program()) }")
       printer.line()
       printer.block("public static func validate(_ reader: inout JSONReader) -> Bool {") { printer in
         emitCheckCall(planner.resolved(schema.program.root), &printer)
