@@ -19,6 +19,7 @@ package struct SwiftFile: Sendable, Equatable {
     printer.line("// Generated from \(SwiftLiteral.comment(source)). Edit the schema, not this file.")
     for module in imports.sorted() { printer.line("public import \(module)") }
     printer.line()
+    if imports.isEmpty { return }
     printer.comment("Does not compile against a runtime of another generation.")
     printer.line("private typealias Handshake = GeneratedCodeVersion1")
     printer.line()
@@ -34,12 +35,13 @@ extension SwiftFile {
   /// - Parameter published: text of the schema that the program is to have as `publishedSchema`.
   package static func schema(
     _ schema: CompiledSchema, source: String, name: String, access: GenerationSettings.Access = .public,
-    published: String? = nil, unionLines: Int = GenerationSettings.defaultUnionLines
+    parts: EmittedParts = .type, published: String? = nil, unionLines: Int = GenerationSettings.defaultUnionLines
   ) -> SwiftFile {
     let scope = Namer.scope(name, around: [rootName])
-    let emitter = SchemaEmitter(schema: schema, scope: scope, rootName: rootName, unionLines: unionLines)
+    let emitter = SchemaEmitter(
+      schema: schema, scope: scope, rootName: rootName, parts: parts, unionLines: unionLines)
     var printer = CodePrinter(access: access.rawValue)
-    header(source: source, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
+    header(source: source, imports: parts.hasCode ? ["JSONCore", "SchemaRuntime"] : [], into: &printer)
     printer.line("public enum \(scope) {}")
     printer.line()
     if let published {

@@ -115,7 +115,8 @@ struct Request {
   func readSettings() throws(FileFailure) -> Outcome<GenerationSettings> {
     guard let settings else { return Outcome(GenerationSettings(), []) }
     let file = SourceFile(path: settings, bytes: try Files.read(root + "/" + settings))
-    return GenerationSettings.read(file, displayRoot: display)
+    let schemas = (outputs.flatMap(\.sources) + shared).filter { !$0.hasPrefix("common/") && !$0.hasPrefix("meta/") }
+    return GenerationSettings.read(file, displayRoot: display, schemas: kind == .schema ? schemas : nil)
   }
 
   func report(_ file: SwiftFile, to output: Output, seconds: Double) throws(FileFailure) {
@@ -136,11 +137,12 @@ struct Request {
       let source = output.sources[0]
       let outcome = CompiledSchema.compile(
         source, in: files, mode: settings.mode, requireBounds: settings.requireBounds)
-      let published = settings.publish ? PublishedSchema.text(source, in: files) : Outcome(nil, [])
+      let parts = settings.parts(of: source)
+      let published = parts.contains(.publish) ? PublishedSchema.text(source, in: files) : Outcome(nil, [])
       let file = outcome.value.map {
         SwiftFile.schema(
           $0, source: display + source, name: SwiftFile.typeName(path: output.name ?? source),
-          access: settings.access, published: published.value, unionLines: settings.unionLines)
+          access: settings.access, parts: parts, published: published.value, unionLines: settings.unionLines)
       }
       return (file, outcome.diagnostics + published.diagnostics)
     case .catalogue:

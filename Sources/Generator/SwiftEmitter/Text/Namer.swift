@@ -95,7 +95,8 @@ package struct Namer {
     "GeneratedCodeVersion1", "Handshake", "JSONBox", "JSONBytes", "JSONCore", "JSONDate", "JSONDateTime", "JSONDecimal",
     "JSONIndirect", "JSONMap", "JSONMember", "JSONNumber", "JSONReader", "JSONSlice", "JSONString", "JSONTime",
     "JSONTypeSet", "JSONURI", "JSONUUID", "JSONValue", "JSONWriter", "NumberRange", "ObjectCheck", "OneOfCheck",
-    "PatternCheck", "SchemaInterpreter", "SchemaNode", "SchemaProgram", "SchemaRuntime", "SchemaType",
+    "PatternCheck", "SchemaDecodable", "SchemaDescribed", "SchemaInterpreter", "SchemaNode", "SchemaProgram",
+    "SchemaRuntime", "SchemaType", "SchemaValidatable", "SchemaWritable",
   ]
 
   /// Words that mean something else even in backticks.

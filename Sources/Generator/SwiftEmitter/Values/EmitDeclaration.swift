@@ -25,7 +25,7 @@ extension SchemaEmitter {
     return plan(node)
   }
 
-  private func emitComment(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
+  func emitComment(_ node: SchemaNodeID, _ printer: inout CodePrinter) {
     if let text = schema.annotations[node]?.description ?? schema.annotations[node]?.title {
       printer.comment(SwiftLiteral.comment(text))
       printer.line("///")
@@ -138,28 +138,36 @@ extension SchemaEmitter {
       printer.comment("Where the schema of the type stands.")
       printer.line("public static var schemaLocation: StaticString { \(location) }")
       printer.line()
-      switch plan {
-      case .structure(let plan):
-        if usesMemberwise(plan) {
-          emitInitializer(plan.members, additional: additional(plan), besidesMemberwise: true, &printer)
-          printer.line()
-        }
-        emitStructureDecode(plan, &printer)
-        emitStructureWrite(plan, &printer)
-      case .tuple(let plan):
-        emitTupleDecode(plan, &printer)
-        emitTupleWrite(plan, &printer)
-      case .enumeration(let plan):
-        emitEnumerationDecode(plan, &printer)
-        emitEnumerationWrite(plan, &printer)
-      case .union(let plan):
-        emitUnionDecode(plan, &printer)
-        emitUnionWrite(plan, &printer)
-      case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
+      if case .structure(let plan) = plan, usesMemberwise(plan) {
+        emitInitializer(plan.members, additional: additional(plan), besidesMemberwise: true, &printer)
+        printer.line()
       }
+      if parts.contains(.decode) { emitDecode(plan, &printer) }
+      if case .enumeration(let plan) = plan { emitEnumerationText(plan, &printer) }
+      if parts.contains(.write) { emitWriter(plan, &printer) }
     }
     if case .structure(let plan) = plan { emitRedaction(plan, &printer) }
     printer.line()
+  }
+
+  private func emitDecode(_ plan: TypePlan, _ printer: inout CodePrinter) {
+    switch plan {
+    case .structure(let plan): emitStructureDecode(plan, &printer)
+    case .tuple(let plan): emitTupleDecode(plan, &printer)
+    case .enumeration(let plan): emitEnumerationDecode(plan, &printer)
+    case .union(let plan): emitUnionDecode(plan, &printer)
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
+    }
+  }
+
+  private func emitWriter(_ plan: TypePlan, _ printer: inout CodePrinter) {
+    switch plan {
+    case .structure(let plan): emitStructureWrite(plan, &printer)
+    case .tuple(let plan): emitTupleWrite(plan, &printer)
+    case .enumeration(let plan): emitEnumerationWrite(plan, &printer)
+    case .union(let plan): emitUnionWrite(plan, &printer)
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: break
+    }
   }
 
   private func emitUnionDecode(_ plan: UnionPlan, _ printer: inout CodePrinter) {

@@ -25,9 +25,12 @@ extension SchemaEmitter {
 
   /// The table that has the texts of a large enumeration, in the order of its cases.
   private func table(_ plan: EnumerationPlan) -> String? {
+    hasTable(plan) ? helpers.constant("texts\(plan.node)") : nil
+  }
+
+  private func hasTable(_ plan: EnumerationPlan) -> Bool {
     let facts = planner.facts(plan.node)
-    guard plan.others == nil, facts.stringConstants == plan.texts, usesTable(facts) else { return nil }
-    return "\(helpers.constant("texts\(plan.node)"))"
+    return plan.others == nil && facts.stringConstants == plan.texts && usesTable(facts)
   }
 
   func emitEnumerationDecode(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
@@ -41,7 +44,7 @@ extension SchemaEmitter {
         printer.lines(["}", "self = value"])
         return
       }
-      if table(plan) != nil {
+      if hasTable(plan) {
         printer.line("let index = \(helpers.lookup("value\(plan.node)"))(&reader)")
         printer.line("guard index >= 0, let value = Self(rawValue: \(rawType(plan))(index)) else { return nil }")
         return printer.line("self = value")
@@ -66,20 +69,26 @@ extension SchemaEmitter {
     printer.line()
   }
 
-  func emitEnumerationWrite(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
-    guard plan.numbers.isEmpty else {
-      return printer.line("public func write(to writer: inout JSONWriter) { writer.integer(rawValue) }")
-    }
+  /// Part of the type, whatever else is asked for: the one way from a case to what it stands for.
+  func emitEnumerationText(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
+    guard plan.numbers.isEmpty else { return }
     printer.comment("The value's text.")
     if let table = table(plan) {
-      printer.line("public var text: JSONString { \(table)[Int(rawValue)] }")
-      printer.line()
-      return printer.line("public func write(to writer: inout JSONWriter) { writer.string(text) }")
+      return printer.line("public var text: JSONString { \(table)[Int(rawValue)] }")
     }
     printer.block("public var text: \(plan.others == nil ? "StaticString" : "JSONString") {") { printer in
       emitCases(plan, other: "text", &printer) { SwiftLiteral.string($0) }
     }
+  }
+
+  func emitEnumerationWrite(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
+    guard plan.numbers.isEmpty else {
+      return printer.line("public func write(to writer: inout JSONWriter) { writer.integer(rawValue) }")
+    }
     printer.line()
+    if hasTable(plan) {
+      return printer.line("public func write(to writer: inout JSONWriter) { writer.string(text) }")
+    }
     printer.block("public func write(to writer: inout JSONWriter) {") { printer in
       emitCases(plan, other: "writer.string(text)", &printer) { "writer.literal(\(SwiftLiteral.json($0)))" }
     }

@@ -1,7 +1,7 @@
 package import SchemaCompiler
 import SchemaRuntime
 
-/// Prints the Swift of one compiled schema: types, decode, validate, serialize, program.
+/// Prints the Swift of one compiled schema: of types, decode, validate, write and program what is asked for.
 ///
 /// `scope` is the enum all of it is nested in, so that nothing a schema names can meet anything else.
 package struct SchemaEmitter {
@@ -12,9 +12,10 @@ package struct SchemaEmitter {
   let helpers: Helpers
   /// Whether decoding looks at numbers that it rounds.
   let notesRounding: Bool
+  let parts: EmittedParts
 
   package init(
-    schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer(),
+    schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer(), parts: EmittedParts = .type,
     unionLines: Int = GenerationSettings.defaultUnionLines
   ) {
     self.schema = schema
@@ -23,6 +24,8 @@ package struct SchemaEmitter {
     helpers = Helpers(prefix: Namer.bare(scope) + rootName)
     planner = TypePlanner(schema: schema, rootName: rootName, names: names.taking(scope), unionLines: unionLines)
     notesRounding = planner.roundingMatters
+    // A value whose numbers were rounded is written and judged while it is read.
+    self.parts = notesRounding && parts.contains(.decode) ? parts.union(.type) : parts
   }
 
   /// The names used up with `root` given back, for a second schema of the same scope that is to have it.
@@ -38,14 +41,22 @@ package struct SchemaEmitter {
   }
 
   package func emit(into printer: inout CodePrinter) {
+    guard parts.hasCode else { return }
     printer.block("extension \(scope) {") { printer in
+      guard parts.declaresTypes else { return emitNamespace(&printer) }
       for node in planner.declared { emitDeclaration(node, &printer) }
       if !rootIsDeclared { emitWrapper(&printer) }
     }
     printer.line()
     emitConformance(&printer)
-    for node in planner.declared { emitMachinery(node, &printer) }
+    if parts.declaresTypes { for node in planner.declared { emitMachinery(node, &printer) } }
     emitHelpers(&printer)
+  }
+
+  /// What stands for a schema that has no values in Swift.
+  private func emitNamespace(_ printer: inout CodePrinter) {
+    emitComment(planner.resolved(schema.program.root), &printer)
+    printer.line("public enum \(rootName) {}")
   }
 
   /// Whatever the code so far asks for, and what that asks for in turn: checks need lookups and constants, and the
@@ -97,8 +108,11 @@ package struct SchemaEmitter {
   /// The conformance that the rest of the program sees.
   private func emitConformance(_ printer: inout CodePrinter) {
     let name = "\(scope).\(rootName)"
-    printer.block("extension \(name): SchemaType {") { printer in
-      printer.line("public static var program: SchemaProgram { \(helpers.program()) }")
+    printer.block("extension \(name): \(parts.protocols.joined(separator: ", ")) {") { printer in
+      if !parts.isDisjoint(with: [.decode, .validate, .program]) {
+        printer.line("public static var program: SchemaProgram { \(helpers.program()) }")
+      }
+      guard parts.contains(.validate) else { return }
       printer.line()
       printer.block("public static func validate(_ reader: inout JSONReader) -> Bool {") { printer in
         emitCheckCall(planner.resolved(schema.program.root), &printer)
@@ -138,11 +152,15 @@ package struct SchemaEmitter {
       printer.line()
       printer.line("public init(_ value: \(type)) { self.value = value }")
       printer.line()
-      emitDecoder(ofRoot: true, &printer) { printer in
-        emitConstant("value", schema.program.root, "return nil", &printer)
-        printer.line("self.value = value")
+      if parts.contains(.decode) {
+        emitDecoder(ofRoot: true, &printer) { printer in
+          emitConstant("value", schema.program.root, "return nil", &printer)
+          printer.line("self.value = value")
+        }
       }
-      emitSerializer(&printer) { emitWrite(plan(schema.program.root), "value", depth: 0, &$0) }
+      if parts.contains(.write) {
+        emitSerializer(&printer) { emitWrite(plan(schema.program.root), "value", depth: 0, &$0) }
+      }
     }
   }
 }

@@ -25,7 +25,9 @@ extension JSONReader {
 
   /// Runs `decode`. When it rounded a number, the value counts only if what would be written for it is valid as well.
   @inlinable
-  public mutating func keepingValid<Schema: SchemaType>(_ decode: (inout JSONReader) -> Schema?) -> Schema? {
+  public mutating func keepingValid<Schema: SchemaValidatable & SchemaWritable>(
+    _ decode: (inout JSONReader) -> Schema?
+  ) -> Schema? {
     let outer = startNoting()
     guard let value = decode(&self), endNoting(outer, value) else { return nil }
     return value
@@ -39,7 +41,7 @@ extension JSONReader {
 
   /// `outer`: what a value around this one had noted before.
   @usableFromInline
-  mutating func endNoting(_ outer: Int, _ value: some SchemaType) -> Bool {
+  mutating func endNoting(_ outer: Int, _ value: some SchemaValidatable & SchemaWritable) -> Bool {
     guard roundedOffset >= 0 else {
       roundedOffset = outer
       return true
@@ -48,7 +50,7 @@ extension JSONReader {
   }
 
   @inline(never)
-  private func isWrittenValid<Schema: SchemaType>(_ value: Schema) -> Bool {
+  private func isWrittenValid<Schema: SchemaValidatable & SchemaWritable>(_ value: Schema) -> Bool {
     var writer = JSONWriter()
     value.write(to: &writer)
     var reader = JSONReader(writer.copy(), maxDepth: remainingDepth)

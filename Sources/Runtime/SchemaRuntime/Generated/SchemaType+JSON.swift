@@ -1,7 +1,8 @@
 public import JSONCore
 
-/// What a programmer calls; everything else of `SchemaType` is for generated code and hot paths.
-extension SchemaType {
+// What a programmer calls; the requirements of the protocols are for generated code and hot paths.
+
+extension SchemaDecodable {
   /// Decodes and validates one JSON text. Throws everything that is wrong with it.
   public init(json: JSONBytes) throws(InvalidJSON) {
     var reader = JSONReader(json)
@@ -19,7 +20,9 @@ extension SchemaType {
 
   /// Decodes and validates a value cut out of a larger text, such as an unknown member.
   public init(json: JSONSlice) throws(InvalidJSON) { try self.init(json: JSONBytes(json.bytes)) }
+}
 
+extension SchemaValidatable {
   /// Whether it is one JSON text that the schema accepts; builds nothing.
   public static func isValid(_ json: JSONBytes) -> Bool {
     var reader = JSONReader(json)
@@ -31,7 +34,9 @@ extension SchemaType {
 
   /// Whether it is one JSON text that the schema accepts; builds nothing.
   public static func isValid(_ json: String) -> Bool { isValid(JSONBytes(json)) }
+}
 
+extension SchemaDescribed {
   /// Everything that is wrong with a JSON text, at most `limit` entries; empty when the schema accepts it.
   public static func violations(in json: JSONBytes, limit: Int = 100) -> [Violation] {
     SchemaInterpreter(program).violations(json, limit: limit)
@@ -46,7 +51,9 @@ extension SchemaType {
   public static func violations(in json: String, limit: Int = 100) -> [Violation] {
     violations(in: JSONBytes(json), limit: limit)
   }
+}
 
+extension SchemaWritable {
   /// The value as compact JSON. Code that writes often keeps a `JSONWriter` and calls `write(to:)`.
   public func json() -> [UInt8] {
     var writer = JSONWriter()

@@ -4,17 +4,29 @@ public import JSONCore
 /// of the compiler does not build instead of failing at run time.
 public enum GeneratedCodeVersion1 {}
 
-/// A Swift type generated from a schema.
-public protocol SchemaType: Sendable {
+/// A Swift type generated from a schema, with everything: the parts can be had alone (the setting `emit`).
+public protocol SchemaType: SchemaDecodable, SchemaValidatable, SchemaWritable {}
+
+/// A generated type with its compiled schema.
+public protocol SchemaDescribed: Sendable {
   /// The compiled schema, for the interpreter: error reports and `securellm validate --builtin`.
   static var program: SchemaProgram { get }
+}
 
+/// A generated type that JSON text is decoded into.
+public protocol SchemaDecodable: SchemaDescribed {
   /// Decodes and validates the next value in one pass; nil leaves the first reason in the reader.
   init?(from reader: inout JSONReader)
+}
 
+/// A generated type that tells whether JSON text is valid.
+public protocol SchemaValidatable: SchemaDescribed {
   /// Takes the next value and tells whether it is valid, building nothing.
   static func validate(_ reader: inout JSONReader) -> Bool
+}
 
+/// A generated type whose values are written as JSON text.
+public protocol SchemaWritable: Sendable {
   /// Appends the value as compact JSON.
   func write(to writer: inout JSONWriter)
 }

@@ -1,0 +1,106 @@
+import JSONCore
+import SchemaCompiler
+
+/// Takes the settings from their file, one error for each that is not understood.
+struct SettingsReading {
+  let document: Document
+  /// The files that give types; nil where they are not known.
+  let schemas: [String]?
+  var diagnostics: [Diagnostic] = []
+
+  mutating func settings() -> GenerationSettings {
+    guard let members = document.root.members else {
+      report(document.root, "the settings must be an object", mend: #"write {} or { "access": "public" }"#)
+      return GenerationSettings()
+    }
+    var settings = GenerationSettings()
+    var mode = "strict"
+    var assertsFormat = true
+    for member in members {
+      switch String(member.name) {
+      case "mode": mode = word(member, ["strict", "standard"]) ?? mode
+      case "assertFormat": assertsFormat = flag(member) ?? assertsFormat
+      case "requireBounds": settings.requireBounds = flag(member) ?? settings.requireBounds
+      case "publish": settings.publish = flag(member) ?? settings.publish
+      case "access":
+        let word = word(member, GenerationSettings.Access.allCases.map(\.rawValue))
+        settings.access = word.flatMap(GenerationSettings.Access.init) ?? settings.access
+      case "emit": emit(member, &settings)
+      case "unionLines": settings.unionLines = count(member) ?? settings.unionLines
+      case "$schema", "$comment": break
+      default:
+        report(
+          member.value, "there is no such setting",
+          mend: "use mode, assertFormat, requireBounds, access, publish, emit, unionLines or $comment")
+      }
+    }
+    if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }
+    return settings
+  }
+
+  private mutating func word(_ member: DocumentMember, _ words: [String]) -> String? {
+    if let text = member.value.string, words.contains(String(text)) { return String(text) }
+    report(member.value, "this is none of the values of this setting", mend: "write " + words.joined(separator: " or "))
+    return nil
+  }
+
+  /// A list of parts for all files, or an object that has one for each file, and `*` for those it does not name.
+  private mutating func emit(_ member: DocumentMember, _ settings: inout GenerationSettings) {
+    guard let files = member.value.members else {
+      settings.emitOthers = parts(member.value)
+      return
+    }
+    for file in files {
+      let name = String(file.name)
+      guard let parts = parts(file.value) else { continue }
+      if name == "*" {
+        settings.emitOthers = parts
+      } else {
+        settings.emit[name] = parts
+        inspectFile(name, file)
+      }
+    }
+  }
+
+  private mutating func parts(_ node: DocumentNode) -> EmittedParts? {
+    guard let elements = node.elements else {
+      report(node, "what is emitted is a list of parts", mend: #"write [], ["validate"] or ["decode", "write"]"#)
+      return nil
+    }
+    var parts: EmittedParts = []
+    for element in elements {
+      let name = element.string.map { String($0) }
+      guard let part = EmittedParts.named.first(where: { $0.name == name })?.part else {
+        report(element, "there is no such part", mend: "use decode, validate, write or publish")
+        continue
+      }
+      parts.insert(part)
+    }
+    return parts
+  }
+
+  private mutating func inspectFile(_ name: String, _ file: DocumentMember) {
+    guard let schemas, !schemas.contains(name) else { return }
+    let isShared = name.hasPrefix("common/") || name.hasPrefix("meta/")
+    let hint = ClosestName.hint(name, among: schemas)
+    report(
+      file.value, isShared ? "this file gives no types of its own" : "there is no such schema file" + hint,
+      mend: "name a file of the target by its path below Schemas, such as \"\(schemas.first ?? "order.json")\"")
+  }
+
+  private mutating func count(_ member: DocumentMember) -> Int? {
+    if let count = member.value.number?.int, count >= 0 { return count }
+    report(member.value, "this setting is a number of lines", mend: "write a whole number, 0 or more")
+    return nil
+  }
+
+  private mutating func flag(_ member: DocumentMember) -> Bool? {
+    if let flag = member.value.boolean { return flag }
+    report(member.value, "this setting is true or false", mend: "write true or false")
+    return nil
+  }
+
+  private mutating func report(_ node: DocumentNode, _ message: String, mend: String) {
+    diagnostics.append(document.diagnostic(at: node, message, mend: mend))
+  }
+}
