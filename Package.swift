@@ -198,7 +198,7 @@ let package = Package(
 
     tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
     .testTarget(
-      name: "ProvidersTests", dependencies: ["Providers", "LLMWire", "JSONCore", "SchemaRuntime"],
+      name: "ProvidersTests", dependencies: ["Providers", "LLMWire", "SchemaCompiler", "JSONCore", "SchemaRuntime"],
       path: "Tests/ProvidersTests", exclude: ["Requests", "sdk_requests.py"],
       swiftSettings: settings),
     tests("LLMWireTests", ["LLMWire", "JSONCore"]),

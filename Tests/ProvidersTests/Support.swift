@@ -1,6 +1,8 @@
 import Foundation
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
+import Testing
 
 /// Requests one a line: those of `Requests`, and those of the same name in the folder that `SECURELLM_SDK_REQUESTS`
 /// names, as `sdk_requests.py` writes them by the thousand.
@@ -13,21 +15,35 @@ func requests(_ name: String) -> [JSONBytes] {
   }
 }
 
-/// Those that the generated verdict, the decoder or the interpreter refuses, with the first reason.
-func refused<Schema: SchemaType>(_ requests: [JSONBytes], by type: Schema.Type) -> [String] {
+/// Those that the generated code or the interpreter refuses, with the first reason.
+func refused<Schema: SchemaValidatable>(_ requests: [JSONBytes], by type: Schema.Type) -> [String] {
   requests.enumerated().compactMap { index, request in
-    do {
-      _ = try Schema(json: request)
-    } catch {
-      return "line \(index + 1): \(error)"
-    }
-    if !Schema.isValid(request) { return "line \(index + 1): the verdict differs from the decoder" }
-    return Schema.violations(in: request).first.map { "line \(index + 1): \($0.instanceLocation) \($0.message)" }
+    if let fault = first(Schema.violations(in: request), index) { return fault }
+    return Schema.isValid(request) ? nil : "line \(index + 1): the result differs from the interpreter's"
   }
 }
 
+/// Those that a schema refuses which no generated code is in the program for.
+func refused(_ requests: [JSONBytes], by schema: SchemaInterpreter) -> [String] {
+  requests.enumerated().compactMap { index, request in first(schema.violations(request, limit: 1), index) }
+}
+
+private func first(_ violations: [Violation], _ index: Int) -> String? {
+  violations.first.map { "line \(index + 1): \($0.instanceLocation) \($0.message)" }
+}
+
+/// The interpreter of a schema that the proxy does not check requests by yet.
+func interpreter(_ file: String, with others: [String]) throws -> SchemaInterpreter {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Schemas/providers")
+  let files = try ([file] + others).map { path in
+    SourceFile(path: path, text: try String(contentsOf: folder.appending(path: path), encoding: .utf8))
+  }
+  let outcome = CompiledSchema.compile(file, in: SourceSet(files), mode: .strict, requireBounds: false)
+  return SchemaInterpreter(try #require(outcome.value, "\(outcome.diagnostics)").program)
+}
+
 /// The pointers of everything that is wrong with a request; its causes where alternatives were tried.
-func faults<Schema: SchemaType>(_ text: String, _ type: Schema.Type) -> [String] {
+func faults<Schema: SchemaValidatable>(_ text: String, _ type: Schema.Type) -> [String] {
   let faults = Schema.violations(in: text)
   precondition(Schema.isValid(text) == faults.isEmpty, "the verdict differs from the interpreter")
   return faults.flatMap(places)

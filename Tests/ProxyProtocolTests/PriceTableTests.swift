@@ -20,10 +20,12 @@ import Testing
     #"{"provider":"p","model":"m","price":{"input":1,"output":1},"from":"yesterday"}"#,
     #"{"provider":"p","model":"m","price":{"input":1,"output":1},"effective":"2026-01-01"}"#,
   ])
-  func rowsThatCannotBeMeantAreRefused(_ row: String) {
-    #expect(
-      PriceTable.Value.isValid(#"{"version":"1","rows":[{"provider":"p","model":"m","price":{"input":1,"output":1}}]}"#)
-    )
-    #expect(PriceTable.Value.violations(in: #"{"version":"1","rows":[\#(row)]}"#).count == 1)
+  func rowsThatCannotBeMeantAreRefused(_ row: String) throws {
+    let good = #"{"version":"1","rows":[{"provider":"p","model":"m","price":{"input":1,"output":1}}]}"#
+    #expect(try PriceTable.Value(json: good).rows.count == 1)
+    #expect(PriceTable.Value.violations(in: good).isEmpty)
+    let text = #"{"version":"1","rows":[\#(row)]}"#
+    #expect((try? PriceTable.Value(json: text)) == nil)
+    #expect(PriceTable.Value.violations(in: text).count == 1)
   }
 }

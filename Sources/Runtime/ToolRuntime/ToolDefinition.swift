@@ -103,8 +103,9 @@ package struct ToolDefinition: Sendable {
 
 /// A tool as generated code declares it.
 package protocol DeclaredTool: Sendable {
-  associatedtype Input: SchemaType
-  associatedtype Output: SchemaType
+  associatedtype Input: SchemaDecodable
+  /// What writes or checks it is generated where the kind of tool needs it.
+  associatedtype Output: SchemaDescribed
   static var definition: ToolDefinition { get }
 }
 

@@ -1,6 +1,6 @@
 package import JSONCore
 package import ProcessRunner
-import SchemaRuntime
+package import SchemaRuntime
 
 /// Where the tools work: the project, the programs found, the caches.
 package struct ToolHost: Sendable {
@@ -80,18 +80,21 @@ package struct ToolHost: Sendable {
   package func callInline<Tool: DeclaredTool>(
     _ type: Tool.Type, _ arguments: JSONSlice?, into writer: inout JSONWriter,
     work: (Tool.Input) throws(ToolFailure) -> Tool.Output
-  ) throws(ToolFailure) {
+  ) throws(ToolFailure) where Tool.Output: SchemaWritable {
     let output = try work(ToolArguments.decode(type, arguments))
     output.write(to: &writer)
   }
 
+  /// Writes the input of a tool that is cached: equal inputs give equal bytes.
+  package typealias CacheKey<Input> = @Sendable (Input, inout JSONWriter) -> Void
+
   /// Runs a tool that Swift code implements.
   package func callHandler<Tool: DeclaredTool>(
-    _ type: Tool.Type, number: Int, _ arguments: JSONSlice?,
+    _ type: Tool.Type, number: Int, _ arguments: JSONSlice?, cacheKey: CacheKey<Tool.Input>? = nil,
     work: @escaping @Sendable (Tool.Input) async throws(ToolFailure) -> Tool.Output
-  ) async throws(ToolFailure) -> JSONBytes {
+  ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaWritable {
     let input = try ToolArguments.decode(type, arguments)
-    return try await cached(number, input) { () async throws(ToolFailure) -> JSONBytes in
+    return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
       let output = try await Deadline.run(seconds: definitions[number].timeoutSeconds) {
         () async throws(ToolFailure) -> Tool.Output in
         try await work(input)
@@ -104,13 +107,13 @@ package struct ToolHost: Sendable {
 
   /// Runs a tool that is a program.
   package func callProgram<Tool: ProgramTool>(
-    _ type: Tool.Type, number: Int, _ arguments: JSONSlice?,
+    _ type: Tool.Type, number: Int, _ arguments: JSONSlice?, cacheKey: CacheKey<Tool.Input>? = nil,
     onProgress: @escaping @Sendable (ToolProgress) -> Void
-  ) async throws(ToolFailure) -> JSONBytes {
+  ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaValidatable {
     let input = try ToolArguments.decode(type, arguments)
     let argv = Tool.arguments(input)
     try checkPaths(argv.paths, of: definitions[number])
-    return try await cached(number, input) { () async throws(ToolFailure) -> JSONBytes in
+    return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
       let result = try await run(definitions[number], argv.entries, onProgress)
       var reader = JSONReader(result)
       guard Tool.Output.validate(&reader), reader.finish() else { throw Self.invalidOutput(type, result) }
@@ -118,12 +121,12 @@ package struct ToolHost: Sendable {
     }
   }
 
-  private func cached(
-    _ number: Int, _ input: some SchemaType, work: () async throws(ToolFailure) -> JSONBytes
+  private func cached<Input>(
+    _ number: Int, _ input: Input, _ cacheKey: CacheKey<Input>?, work: () async throws(ToolFailure) -> JSONBytes
   ) async throws(ToolFailure) -> JSONBytes {
-    guard let cache = caches[number] else { return try await work() }
+    guard let cache = caches[number], let cacheKey else { return try await work() }
     var writer = JSONWriter()
-    input.write(to: &writer)
+    cacheKey(input, &writer)
     let written = writer.copy()
     guard let key = JSONString(validating: written.bytes) else { return try await work() }
     return try await cache.value(for: key, work: work)

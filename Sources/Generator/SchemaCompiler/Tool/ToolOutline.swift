@@ -10,6 +10,7 @@ package struct ToolOutline: Sendable, Equatable {
   package let name: String
   package let file: String
   package let work: Work
+  package let isCached: Bool
 }
 
 extension ToolCompiler {
@@ -20,6 +21,7 @@ extension ToolCompiler {
     else { return nil }
     let mode = document.root["handler"].map { $0["mode"]?.string == "inline" }
     return ToolOutline(
-      name: String(name), file: path, work: mode.map { .handler(inline: $0) } ?? .program)
+      name: String(name), file: path, work: mode.map { .handler(inline: $0) } ?? .program,
+      isCached: document.root["cache"] != nil)
   }
 }

@@ -115,14 +115,15 @@ package struct CatalogueEmitter {
   }
 
   private func emitCall(_ tool: ToolOutline, _ index: Int, _ type: String, _ printer: inout CodePrinter) {
+    let key = tool.isCached ? ", cacheKey: { $0.write(to: &$1) }" : ""
     switch tool.work {
     case .program:
       printer.line(
-        "return try await host.callProgram(\(type).self, number: \(index), arguments, onProgress: onProgress)")
+        "return try await host.callProgram(\(type).self, number: \(index), arguments\(key), onProgress: onProgress)")
     case .handler(let inline):
       let call = (inline ? "try " : "try await ") + "handlers.\(ToolEmitter.functionName(tool.name))(input)"
       printer.block(
-        "return try await host.callHandler(\(type).self, number: \(index), arguments) { "
+        "return try await host.callHandler(\(type).self, number: \(index), arguments\(key)) { "
           + "(input: \(type).Input) async throws(ToolFailure) -> \(type).Output in"
       ) { $0.line(call) }
     }

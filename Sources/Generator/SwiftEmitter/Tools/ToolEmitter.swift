@@ -13,8 +13,14 @@ package struct ToolEmitter {
     self.tool = tool
     scope = Self.typeName(tool.name)
     input = SchemaEmitter(
-      schema: tool.input, scope: scope, rootName: "Input", names: Namer(reserved: Self.typesBeside.union(["Output"])))
-    output = SchemaEmitter(schema: tool.output, scope: scope, rootName: "Output", names: input.namesFor("Output"))
+      schema: tool.input, scope: scope, rootName: "Input", names: Namer(reserved: Self.typesBeside.union(["Output"])),
+      // The key in the cache is the input written again.
+      parts: tool.cache == nil ? .decode : [.decode, .write])
+    // What a program gives is checked and passed on as it is; what Swift code gives is written.
+    let isProgram = if case .program = tool.work { true } else { false }
+    output = SchemaEmitter(
+      schema: tool.output, scope: scope, rootName: "Output", names: input.namesFor("Output"),
+      parts: isProgram ? .validate : [.write, .program])
   }
 
   /// `git_log` to `GitLog`.
