@@ -8,25 +8,7 @@ import Testing
   private static let word = #"{ "type": "string", "minLength": 1, "maxLength": 9, "pattern": "^[a-z]+$" }"#
 
   private func compile(_ program: String, _ argv: String, _ properties: String, more: String = "") -> ToolCompilation {
-    ToolSources.compile(
-      """
-      {
-        "name": "demo", "title": "Demo", "description": "Lists the things that the program knows.",
-        "inputSchema": {
-          "type": "object", "additionalProperties": false, "properties": { \(properties) }
-        },
-        "outputSchema": {
-          "type": "object", "additionalProperties": false,
-          "properties": { "text": { "type": "string", "maxLength": 65536 } }
-        },
-        "annotations": { "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false },
-        "exec": {
-          "program": "\(program)", \(more)
-          "argv": \(argv),
-          "timeoutSeconds": 5, "maxOutputBytes": 65536, "output": { "text": { "as": "text" } }
-        }
-      }
-      """)
+    ToolSources.compile(program: program, argv: argv, properties: properties, more: more)
   }
 
   private func paths(

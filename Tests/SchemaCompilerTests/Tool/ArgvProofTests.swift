@@ -10,26 +10,8 @@ private func compile(
   let names =
     #", "names": { "type": "array", "maxItems": 8, "items": { "type": "string", "maxLength": 20, "pattern": "^[a-z]+$" } }"#
   return ToolSources.compile(
-    """
-    {
-      "name": "demo", "title": "Demo", "description": "Lists the things that the program knows.",
-      "inputSchema": {
-        "type": "object", "additionalProperties": false, "required": ["word"],
-        "properties": { "word": \(word)\(argv.contains("names") ? names : "") }
-      },
-      "outputSchema": {
-        "type": "object", "additionalProperties": false,
-        "properties": { "text": { "type": "string", "maxLength": 65536 } }
-      },
-      "annotations": { "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false },
-      "exec": {
-        "program": "\(program)", \(more)
-        "argv": \(argv),
-        "timeoutSeconds": 5, "maxOutputBytes": 65536, "output": { "text": { "as": "text" } },
-        "environment": { "DEMO_MODE": "plain" }
-      }
-    }
-    """)
+    program: program, argv: argv, properties: "\"word\": \(word)\(argv.contains("names") ? names : "")",
+    required: #"["word"]"#, more: more + #""environment": { "DEMO_MODE": "plain" },"#)
 }
 
 private let plain = #"{ "type": "string", "maxLength": 50, "pattern": "^[^\\u0000-\\u001F\\u007F-\\u009F]+$" }"#

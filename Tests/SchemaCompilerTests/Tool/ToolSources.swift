@@ -28,4 +28,30 @@ enum ToolSources {
     sources.insert(SourceFile(path: "tools/test/tool.json", text: text))
     return ToolCompiler.examine("tools/test/tool.json", in: sources)
   }
+
+  /// A tool that prints text: its command line, the members of its input, and what else stands in `exec`.
+  static func compile(
+    program: String, argv: String, properties: String, required: String = "[]", more: String = ""
+  ) -> ToolCompilation {
+    compile(
+      """
+      {
+        "name": "demo", "title": "Demo", "description": "Lists the things that the program knows.",
+        "inputSchema": {
+          "type": "object", "additionalProperties": false, "required": \(required),
+          "properties": { \(properties) }
+        },
+        "outputSchema": {
+          "type": "object", "additionalProperties": false,
+          "properties": { "text": { "type": "string", "maxLength": 65536 } }
+        },
+        "annotations": { "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false },
+        "exec": {
+          "program": "\(program)", \(more)
+          "argv": \(argv),
+          "timeoutSeconds": 5, "maxOutputBytes": 65536, "output": { "text": { "as": "text" } }
+        }
+      }
+      """)
+  }
 }
