@@ -243,3 +243,31 @@ def test_git_runs_no_filter_of_a_submodule(client, hostile, tmp_path):
     sub.change()
     result = client.call("git_status")
     assert not sub.canary.exists() and not result.get("isError"), text(result)
+
+
+@needs_nix
+@pytest.mark.parametrize("url", ["hg+file:./nested", "hg+file://{nested}", "hg+https://127.0.0.1:9/x"])
+def test_nix_runs_no_mercurial(binary, environment, hostile, tmp_path, url):
+    """What a clone of git's can hold: a folder `.hg`, the settings of which hg obeys."""
+    nested = hostile / "nested"
+    (nested / ".hg").mkdir(parents=True)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "hg").write_text(f'#!/bin/sh\n: > "{tmp_path}/canary"\nexit 1\n')
+    (programs / "hg").chmod(0o755)
+    url = url.format(nested=nested)
+    (hostile / "flake.nix").write_text(f'{{ inputs.n.url = "{url}"; outputs = {{ self, n }}: {{ answer = 42; }}; }}\n')
+    home = tmp_path / "control"
+    home.mkdir()
+    subprocess.run(["nix", "eval", "--offline", "--no-write-lock-file", ".#answer"], cwd=hostile, capture_output=True,
+                   env={"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(home),
+                        "NIX_CONFIG": "experimental-features = nix-command flakes"})
+    assert (tmp_path / "canary").exists(), "the case proves nothing: nix does not run hg by itself"
+    (tmp_path / "canary").unlink()
+    settings = {**environment, "SECURELLM_PROJECT_ROOT": str(hostile),
+                "SECURELLM_PROGRAM_PATH": f"{programs}:/usr/bin:/bin"}
+    with StdioClient([binary, "mcp"], env=settings) as client:
+        for tool, arguments in (("nix_eval", {"attribute": "answer"}), ("nix_flake_metadata", {}), ("nix_build", {})):
+            result = client.call(tool, {**arguments, "offline": True}, timeout=120)
+            assert not (tmp_path / "canary").exists(), text(result)
+            assert tool != "nix_eval" or "hg was not run by securellm" in text(result), text(result)

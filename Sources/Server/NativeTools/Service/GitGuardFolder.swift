@@ -1,7 +1,7 @@
 import ToolRuntime
 
-/// A private directory with one file: a link named `git` to this program, which takes a repository's filters away when
-/// it is called by that name.
+/// A private directory with links to this program: as `git` it takes a repository's filters away and becomes the real
+/// one, as `hg` it refuses.
 ///
 /// It stands first in the `PATH` of programs, since some start git by themselves, in repositories that only they know of:
 /// nix does in every flake that is a work tree, and in each of its inputs.
@@ -25,9 +25,9 @@ struct GitGuardFolder: Sendable {
       throw ToolFailure(
         .storage, "the file of this server is gone, which programs need to start git safely: start the server again")
     }
-    let link = path + "/git"
-    if DirectoryCalls.linkTarget(link) == executable { return }
-    guard DirectoryCalls.replaceLink(link, target: executable) else {
+    for name in ["/git", "/hg"] where DirectoryCalls.linkTarget(path + name) != executable {
+      let link = path + name
+      if DirectoryCalls.replaceLink(link, target: executable) { continue }
       throw ToolFailure(
         .storage, "\(link) cannot be made: check the permissions of \(path), or set XDG_CACHE_HOME to another directory"
       )

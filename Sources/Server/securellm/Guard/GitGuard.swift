@@ -5,18 +5,30 @@ import ToolRuntime
 /// This program under the name `git`: takes the filters of the repository away, and becomes the real git.
 ///
 /// A program that starts git by itself finds this one first (`ToolHost`). Only here is it known which repository a
-/// command is about; whatever cannot be made safe is not run.
+/// command is about; whatever cannot be made safe is not run. That goes for all of Mercurial: a folder `.hg` comes with
+/// any clone of git's, and its settings load code.
 enum GitGuard {
   /// As git has it for what it cannot do.
   private static let failure: Int32 = 128
+  private static let mercurialFailure: Int32 = 255
 
-  static var isCalled: Bool {
-    guard let name = ProcessImage.arguments.first else { return false }
-    let base = name.split(separator: UInt8(ascii: "/")).last ?? []
-    return base.elementsEqual("git".utf8)
+  static var isCalled: Bool { name == .git || name == .mercurial }
+
+  private enum Name { case git, mercurial, other }
+
+  private static var name: Name {
+    let base = ProcessImage.arguments.first?.split(separator: UInt8(ascii: "/")).last ?? []
+    if base.elementsEqual("git".utf8) { return .git }
+    return base.elementsEqual("hg".utf8) ? .mercurial : .other
   }
 
   static func run() async -> Never {
+    if name == .mercurial {
+      Surroundings.write(
+        "abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing takes them away\n",
+        to: STDERR_FILENO)
+      exit(mercurialFailure)
+    }
     let arguments = Array(ProcessImage.arguments.dropFirst())
     let variables = Surroundings.environment
     guard let path = variables[GitFilters.gitVariable], let git = program(path) else {
