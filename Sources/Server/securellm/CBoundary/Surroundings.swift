@@ -1,5 +1,6 @@
 // Every pointer here is lent for one call. `environ` is walked before anything else could change it: nothing in this
 // program calls `setenv`.
+import CProcess
 import Glibc
 
 /// What the operating system gave this process.
@@ -17,6 +18,9 @@ enum Surroundings {
     }
     return variables
   }
+
+  /// Gives the memory of large buffers back to the system when they are freed: opening the audit needs two of 1 MiB.
+  static func returnLargeBuffers() { large_buffers_return() }
 
   /// Processors that are at work, at least 1.
   static var processors: Int {

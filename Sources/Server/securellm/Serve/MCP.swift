@@ -27,6 +27,7 @@ struct MCP: AsyncParsableCommand {
 
   /// Returns at the end of the input, or when the process should end.
   static func serve() throws {
+    Surroundings.returnLargeBuffers()
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
     let service = try ToolCatalogueService.ofThisProcess()
