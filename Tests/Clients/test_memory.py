@@ -1,6 +1,5 @@
 """What the program reads has been written: valgrind looks at whole commands. It knows nothing of Swift, so that it finds
 what lies behind the end of what a C function has filled in, and what is free, in optimized code as well."""
-import re
 import subprocess
 import urllib.error
 import urllib.request
@@ -8,6 +7,7 @@ import urllib.request
 import pytest
 
 from conftest import installed
+from memory import reports
 from stdio_client import StdioClient
 
 pytestmark = pytest.mark.skipif(not installed("valgrind"), reason="valgrind is not installed")
@@ -28,25 +28,9 @@ def valgrind(log, *command):
     return ["valgrind", "--quiet", "--trace-children=no", "--track-origins=yes", f"--log-file={log}", *map(str, command)]
 
 
-def found(log):
-    """What valgrind says of the program; of itself, as of a system call that it does not know, it speaks otherwise.
-
-    Left out is what the Swift runtime does with metadata that it makes beyond its first 64 KiB: it compares a field with
-    what is to be stored there, and stores it when that differs. The memory was asked for by functions without a name.
-    """
-    reports = re.split(r"(?m)^==\d+== \n", log.read_text())
-    return [report for report in reports if " at 0x" in report and not is_of_new_metadata(report)]
-
-
-def is_of_new_metadata(report):
-    _, uninitialised, origin = report.partition("Uninitialised value was created by a heap allocation")
-    callers = origin.splitlines()[2:6]
-    return bool(uninitialised) and len(callers) == 4 and all("???" in caller for caller in callers)
-
-
 def run(log, environment, folder, *command):
     done = subprocess.run(valgrind(log, *command), env=environment, cwd=folder, capture_output=True, timeout=300)
-    assert found(log) == []
+    assert reports(log) == []
     assert done.returncode == 0, done.stderr
 
 
@@ -58,7 +42,7 @@ def test_a_session_that_opens_the_audit(program, environment, project, tmp_path)
                 answer = client.answer(client.start("tools/call", {"name": tool, "arguments": arguments}), timeout=120)
                 assert answer["result"]["isError"] is False
             assert client.close(timeout=60) == 0
-        assert found(log) == []
+        assert reports(log) == []
 
 
 def test_one_call(program, environment, project, tmp_path):
@@ -95,4 +79,4 @@ def test_a_server_that_takes_a_call(program, environment, project, tmp_path):
         finally:
             server.terminate()
         assert server.wait(timeout=120) == 0
-    assert found(log) == []
+    assert reports(log) == []
