@@ -52,11 +52,10 @@ import Testing
     let names = (0..<20_000).map { #""\#($0)":[\#($0)]"# }
     let text = "{" + (names + names).joined(separator: ",") + "}"
     let blank = names.map { String(repeating: " ", count: $0.utf8.count + 1) }.joined()
-    let clock = ContinuousClock()
-    let time = clock.measure {
+    let time = Effort.processorSeconds {
       #expect(JSONBytes(text).lastMembers()?.bytes == Array(("{" + blank + names.joined(separator: ",") + "}").utf8))
     }
-    #expect(time < .seconds(20))
+    #expect(time < 20)
   }
 
   @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "\(TestData.absence)"))

@@ -67,7 +67,7 @@ import Testing
   }
 
   /// 10,000 definitions and as many references: the time must not be the product of the two.
-  @Test(.timeLimit(.minutes(2))) func manyReferencesAreQuick() throws {
+  @Test func manyReferencesAreQuick() throws {
     let folder = try ToolFolder()
     let count = 10_000
     let definitions = (0..<count).map { "\"d\($0)\":{\"type\":\"string\",\"minimum\":1}" }.joined(separator: ",")
@@ -76,8 +76,8 @@ import Testing
       "s.json",
       "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"properties\":{\(properties)},\"$defs\":{\(definitions)}}"
     )
-    let lint = try folder.securellm(["lint", "--json", "s.json"])
+    let lint = try folder.securellm(["lint", "--json", "s.json"], processorSeconds: 30)
     #expect(lint.output.utf8.count { $0 == 0x0A } == count)
-    #expect(try folder.securellm(["inspect", "--json", "s.json"]).status == 0)
+    #expect(try folder.securellm(["inspect", "--json", "s.json"], processorSeconds: 30).status == 0)
   }
 }

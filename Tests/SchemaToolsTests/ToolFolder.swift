@@ -32,11 +32,16 @@ final class ToolFolder {
     let messages: String
   }
 
-  /// Runs the built `securellm` in this folder.
-  func securellm(_ arguments: [String], input: String? = nil) throws -> Result {
+  /// Runs the built `securellm` in this folder. `processorSeconds`: it is killed when it has worked for longer.
+  func securellm(_ arguments: [String], input: String? = nil, processorSeconds: Int? = nil) throws -> Result {
     let process = Process()
     process.executableURL = try BuiltProgram.url()
     process.arguments = arguments
+    if let processorSeconds {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -t \(processorSeconds) && exec \"$@\"", "sh", try BuiltProgram.url().path] + arguments
+    }
     process.currentDirectoryURL = url
     let output = try write(".stdout", "")
     let messages = try write(".stderr", "")
