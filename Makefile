@@ -13,17 +13,21 @@ ifeq ($(MAKELEVEL),0)
 $(shell rm -f .build/step-times)
 endif
 
-.PHONY: help run build test test-programs test-data check check-source example bench bench-json \
-  bench-proxy bench-reliability bench-instructions bench-build memcheck scaling fuzz differential install clean
+.PHONY: help run build test test-programs test-optimized test-data check check-source example bench bench-json \
+  bench-proxy bench-reliability bench-instructions bench-build proof proof-tests proof-address proof-thread \
+  proof-program proof-shims memcheck scaling fuzz fuzz-all differential install clean
 
 help:
 	@echo "make run      build the release binary and show it at work on this repository"
 	@echo "make test     build and run every test, with real MCP clients"
 	@echo "make test-data  bring the official suites that tests read into .testdata; tests without them are skipped"
+	@echo "make test-optimized  the tests of the modules that every message goes through, optimized as what ships is"
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability)"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
+	@echo "make proof    what takes longer than every change can wait: proof-tests, proof-address, proof-thread, proof-program,"
+	@echo "              proof-shims, memcheck, fuzz-all, differential, scaling; each is a target of its own"
 	@echo "make memcheck valgrind on the optimized program: every subcommand and tool, MCP sessions, streams (MEMCHECK=--short)"
 	@echo "make scaling  time for twice the size over the time for the size: keywords, reader, compiler, patterns"
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
@@ -33,7 +37,7 @@ help:
 	@echo "make clean    remove everything that was built"
 
 run: build
-	@$(STEP) "install what is missing" .ci/require git=git rg=ripgrep
+	@$(STEP) "install what the demonstration uses" .ci/require git=git rg=ripgrep || echo "it goes on without"
 	@$(STEP) "what it links" .ci/check-linkage $(BINARY)
 	@$(STEP) "demonstration" python3 .ci/demo.py $(BINARY)
 	@$(STEP) "demonstration of the proxy" python3 .ci/demo_proxy.py $(BINARY)
@@ -48,8 +52,8 @@ build:
 test: .venv/ready test-programs
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
-	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc \
-	  valgrind=valgrind curl=curl
+	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc
+	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 
@@ -58,6 +62,9 @@ test-programs: build
 	@$(STEP) "release build of mcp-fixture" $(RELEASE) --product mcp-fixture
 	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer
 	@$(STEP) "release build of schema-judge" $(RELEASE) --product schema-judge
+
+test-optimized: test-programs
+	@$(STEP) "Swift tests, optimized" .ci/test-units optimized
 
 test-data:
 	@$(STEP) "install what is missing" .ci/require python3=python3
@@ -107,6 +114,37 @@ bench-build: .venv/ready
 	@$(STEP) "benchmark build" $(RELEASE) --product securellm-bench
 	@$(STEP) "benchmark build" $(RELEASE) --product reliability-bench
 
+# The long forms. PROOF_SHARE divides what takes hours: 1 is all of it.
+PROOF_SHARE ?= 1
+proof: proof-shims proof-address proof-thread memcheck proof-tests proof-program scaling
+	@$(MAKE) --no-print-directory fuzz-all RUNS=$$((1000000 / $(PROOF_SHARE)))
+	@$(MAKE) --no-print-directory differential COUNT=$$((1000000 / $(PROOF_SHARE)))
+	@.ci/step --summary
+
+# Tests that SECURELLM_PROOF makes longer, with nothing left out.
+proof-tests: test-programs
+	@$(STEP) "debug build" $(DEBUG) --build-tests
+	@SECURELLM_PROOF=1 .ci/test
+
+proof-address: test-programs
+	@$(STEP) "optimized tests with AddressSanitizer" .ci/test-units address
+
+proof-thread: test-programs
+	@$(STEP) "optimized tests with ThreadSanitizer" .ci/test-units thread
+
+# A whole program for each sanitizer: an MCP session and requests through the proxy.
+proof-program: .venv/ready build
+	@$(STEP) "program with AddressSanitizer" .ci/test-sanitized address
+	@$(STEP) "program with ThreadSanitizer" .ci/test-sanitized thread
+
+SHIMS = .build/proof/shims
+proof-shims:
+	@$(STEP) "install what is missing" .ci/require cc=gcc
+	@mkdir -p .build/proof
+	@$(STEP) "C headers with UndefinedBehaviorSanitizer" cc -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror \
+	  -fsanitize=undefined,address -fno-sanitize-recover=all -o $(SHIMS) Tests/Shims/shims.c
+	@$(STEP) "C headers" $(SHIMS)
+
 memcheck: .venv/ready build
 	@$(STEP) "install what is missing" .ci/require cc=gcc git=git rg=ripgrep valgrind=valgrind
 	@$(STEP) "memcheck" $(PYTHON) Tests/Program/memcheck.py $(MEMCHECK)
@@ -123,6 +161,11 @@ RUNS ?= 1000000
 fuzz:
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@$(STEP) "fuzz $(TARGET)" python3 Tests/Fuzz/fuzz.py $(TARGET) --runs $(RUNS)
+
+fuzz-all:
+	@$(STEP) "debug build" $(DEBUG) --build-tests
+	@for target in reader writer compiler pattern generated http sse; do \
+	  $(STEP) "fuzz $$target" python3 Tests/Fuzz/fuzz.py $$target --runs $(RUNS) || exit; done
 
 # Random pairs of schema and instance, with the Python packages as second opinions.
 COUNT ?= 1000000
@@ -147,4 +190,4 @@ install: build
 
 clean:
 	swift package clean
-	rm -rf .venv
+	rm -rf .venv .build/units-* .build/program-* .build/proof .build/fuzz

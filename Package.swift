@@ -214,7 +214,7 @@ let package = Package(
       ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzTests", exclude: ["FailCases"],
+      name: "FuzzTests", dependencies: ["FuzzTargets", "TestData"], path: "Tests/FuzzTests", exclude: ["FailCases"],
       swiftSettings: settings),
     .executableTarget(
       name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
@@ -253,3 +253,17 @@ let package = Package(
       ]),
   ]
 )
+
+/// What `.ci/test-units` builds: the modules that every message goes through, with their tests. They need no other
+/// package, and nothing of them is shared with a release build.
+if Context.environment["SECURELLM_STAGE"] == "units" {
+  let units: Set = [
+    "CBytes", "JSONCore", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "Pricing",
+    "SchemaCompilerPlugin", "schemagen", "Fixtures", "TestData", "WireTranscript", "CJansson", "JSONCoreTests",
+    "SchemaRuntimeTests", "GeneratedTests", "HTTPWireTests", "LLMWireTests", "RateLimitsTests", "AuditLogTests",
+    "PricingTests", "Workloads", "FuzzTargets", "FuzzTests",
+  ]
+  package.targets.removeAll { !units.contains($0.name) }
+  package.products.removeAll()
+  package.dependencies.removeAll()
+}

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestData
 import Testing
 
 @testable import AuditLog
@@ -95,9 +96,10 @@ import Testing
   private static let codes: [Int32] = [EIO, ENOSPC, EMFILE, EROFS]
 
   /// Fails each call of a session in turn: start with records left behind, two days, deletion of an old file, end.
-  @Test(arguments: codes) func anyCallMayFail(code: Int32) throws {
-    var call = 1
-    while try session(failing: call, code) { call += 1 }
+  /// Unless it is a proof, each call fails with one of the codes only.
+  @Test(arguments: 0..<codes.count) func anyCallMayFail(number: Int) throws {
+    var call = Effort.isProof ? 1 : 1 + number
+    while try session(failing: call, Self.codes[number]) { call += Effort.isProof ? 1 : Self.codes.count }
     #expect(call > 30)
   }
 

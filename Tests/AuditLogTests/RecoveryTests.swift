@@ -1,4 +1,5 @@
 import Foundation
+import TestData
 import Testing
 
 @testable import AuditLog
@@ -40,7 +41,7 @@ import Testing
     #expect(try folder.lines() == ["{}", "{}", "1", "{}"])
   }
 
-  /// Kills at every call of a session, and again at every call of each recovery.
+  /// Kills at every call of a session, and again at every call of each recovery; of every ninth unless it is a proof.
   @Test func killedAtEveryStepTwiceOver() throws {
     let (folder, first, second) = (try Folder(), try Folder(), try Folder())
     let clock = TestClock("2026-02-28")
@@ -68,7 +69,7 @@ import Testing
     deeper: Bool
   ) throws {
     for (index, path) in snapshots.enumerated() {
-      let deeper = deeper && index % 3 == 0
+      let deeper = deeper && index % (Effort.isProof ? 1 : 9) == 0
       let copy = try Folder(copying: path)
       let device = SnapshotDevice(of: copy.path, into: scratch.path + "/" + UUID().uuidString)
       if deeper { try FileManager.default.createDirectory(atPath: device.copies, withIntermediateDirectories: true) }

@@ -1,5 +1,6 @@
 import Foundation
 import FuzzTargets
+import TestData
 import Testing
 
 /// Every input that a fuzzer found at fault, and some that stand at the borders, once more.
@@ -11,7 +12,8 @@ import Testing
     return (files ?? []).sorted { $0.path < $1.path }
   }
 
-  @Test(arguments: FuzzTarget.allCases)
+  @Test(
+    .enabled(if: !Effort.isUnoptimized || Effort.isProof, "\(Effort.leftToOptimized)"), arguments: FuzzTarget.allCases)
   func inputsThatWereAtFaultAreNot(target: FuzzTarget) throws {
     for file in Self.cases(of: target) {
       let contradiction = target.contradiction(in: Array(try Data(contentsOf: file)))

@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaRuntime
+import TestData
 import Testing
 
 /// A pattern that gives up refuses the whole text: nothing around it turns that into a verdict.
@@ -7,7 +8,7 @@ import Testing
   static let pattern = #"^(a+)+\\1b$"#
   static let text = String(repeating: "a", count: 3000)
 
-  @Test(arguments: [
+  static let refused = [
     (#"{"pattern": "P"}"#, #""T""#), (#"{"not": {"pattern": "P"}}"#, #""T""#),
     (#"{"anyOf": [{"pattern": "P"}, true]}"#, #""T""#), (#"{"oneOf": [{"pattern": "P"}, {"minLength": 1}]}"#, #""T""#),
     (#"{"if": {"pattern": "P"}, "then": false}"#, #""T""#), (#"{"not": {"not": {"not": {"pattern": "P"}}}}"#, #""T""#),
@@ -18,7 +19,9 @@ import Testing
     (#"{"not": {"contains": {"pattern": "P"}}}"#, #"["T"]"#),
     (#"{"items": {"not": {"pattern": "P"}}}"#, #"["b", "T", "b"]"#),
     (#"{"unevaluatedItems": false, "contains": {"not": {"pattern": "P"}}}"#, #"["T"]"#),
-  ])
+  ]
+
+  @Test(arguments: Effort.share(of: refused))
   func refusesTheText(_ schema: String, _ instance: String) throws {
     let written = schema.replacing("\"P\"", with: "\"\(Self.pattern)\"")
     let found = try faults(written, instance.replacing("T", with: Self.text))
