@@ -145,9 +145,11 @@ proof-shims:
 	  -fsanitize=undefined,address -fno-sanitize-recover=all -o $(SHIMS) Tests/Shims/shims.c
 	@$(STEP) "C headers" $(SHIMS)
 
+NAMED = .build/proof/securellm
 memcheck: .venv/ready build
 	@$(STEP) "install what is missing" .ci/require cc=gcc git=git rg=ripgrep valgrind=valgrind
-	@$(STEP) "memcheck" $(PYTHON) Tests/Program/memcheck.py $(MEMCHECK)
+	@$(STEP) "link with names" .ci/link-with-names securellm $(NAMED)
+	@$(STEP) "memcheck" env SECURELLM_BINARY=$(NAMED) $(PYTHON) Tests/Program/memcheck.py $(MEMCHECK)
 
 # Fails when twice the size takes more than 2.5 times as long. The patterns are those of the test data, where it is.
 REDOS = $(or $(firstword $(wildcard $(addsuffix /injection/redos.txt,$(SECURELLM_TESTDATA) ../shared/data))),/dev/null)

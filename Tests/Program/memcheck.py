@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """memcheck.py [--short] [--without-valgrind]: valgrind's memcheck on the optimized program, the one that ships: every
-subcommand, every tool, an MCP session of each era, and streams through the proxy. No error may be left; what is none has
-its reason in Tests/Common/memory.py. --short does ten commands. The release binary is stripped: for names of
-functions in a finding set SECURELLM_BINARY to one that was linked without `-s`. A program that was built with a
-sanitizer is its own judge and runs --without-valgrind. Needs valgrind and cc."""
+subcommand, every tool, an MCP session of each era, and streams through the proxy. No error may be left; what is none
+has its reason in Tests/Common/memory.py. `make memcheck` links the program with the names of its functions, so that
+findings can be read. --short does ten commands. A program that was built with a sanitizer is its own judge and runs
+--without-valgrind. Needs valgrind and cc."""
 import argparse
 import concurrent.futures
 import contextlib
