@@ -1,4 +1,4 @@
-#include "large_buffers.h"
+#include "CProcess.h"
 
 #include <malloc.h>
 

@@ -1,6 +1,6 @@
 // `dl_iterate_phdr` is declared for programs that ask for GNU's functions; Swift's view of the C library does not.
 #define _GNU_SOURCE
-#include "resident_code.h"
+#include "CProcess.h"
 
 #include <link.h>
 #include <sys/mman.h>

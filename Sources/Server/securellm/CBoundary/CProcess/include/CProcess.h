@@ -1,0 +1,18 @@
+// What this process asks of its own memory. One header: a module whose headers lie in a folder does not learn of a new one
+// before the folder of the build is cleaned.
+#ifndef SECURELLM_PROCESS_H
+#define SECURELLM_PROCESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// From now on a buffer of 128 KiB or more is a mapping of its own, which goes back to the system when it is freed. The
+/// C library would take the first such buffer as a sign that more of its size will come, and keep the memory.
+void large_buffers_return(void);
+
+/// Takes the pages of `count` bytes at `start` out of memory, when all of them are code of a program or library that is
+/// loaded. The loader's lock is held meanwhile, so that none is unloaded and its place given to data. Returns 1 when it
+/// was done.
+int resident_code_release(uintptr_t start, size_t count);
+
+#endif
