@@ -258,7 +258,8 @@ let package = Package(
 /// package, and nothing of them is shared with a release build.
 if Context.environment["SECURELLM_STAGE"] == "units" {
   let units: Set = [
-    "CBytes", "JSONCore", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "Pricing",
+    "CBytes", "CRecordRing", "JSONCore", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire", "RateLimits",
+    "AuditLog", "Pricing",
     "SchemaCompilerPlugin", "schemagen", "Fixtures", "TestData", "WireTranscript", "CJansson", "JSONCoreTests",
     "SchemaRuntimeTests", "GeneratedTests", "HTTPWireTests", "LLMWireTests", "RateLimitsTests", "AuditLogTests",
     "PricingTests", "Workloads", "FuzzTargets", "FuzzTests",

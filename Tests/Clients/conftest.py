@@ -1,6 +1,7 @@
 """A project to work in and the program to test."""
 import pathlib
 import shutil
+import signal
 import sys
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Common"))
 import projects  # noqa: E402
 from checkout import program  # noqa: E402
+
+# Tests that run under `nohup` are to survive; what they start is not.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
