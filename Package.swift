@@ -62,8 +62,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    .package(url: "https://github.com/apple/swift-system", from: "1.7.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -82,15 +80,15 @@ let package = Package(
       exclude: ["Bytes/CBytes"], swiftSettings: settings),
     runtime("SchemaRuntime", ["JSONCore"]),
     runtime("HTTPWire"),
+    .target(name: "CLauncher", path: "Sources/Runtime/ProcessRunner/CBoundary/CLauncher"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
       name: "ProcessRunner",
       dependencies: [
-        "CProcessControl",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "CProcessControl", "CLauncher",
       ],
-      path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl"], swiftSettings: settings),
+      path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl", "CBoundary/CLauncher"],
+      swiftSettings: settings),
     runtime("Database", ["CSQLite"]),
     runtime("KnowledgeStore", ["Database"]),
     runtime("Digest"),

@@ -1,4 +1,5 @@
-import SystemPackage
+import CLauncher
+import Glibc
 
 /// Why a program did not run to its own end.
 ///
@@ -32,6 +33,10 @@ package enum ProcessFailure: Error, Sendable, Equatable {
   case workingDirectoryMissing(path: String)
   /// The kernel refused to start the process or to deliver its output; `errno` is 0 when no reason was given.
   case spawnFailed(errno: Int32)
+  /// The kernel, or the container around this process, cannot confine programs: what is missing, in words.
+  case sandboxMissing([String])
+  /// A step of the confinement failed, so the program was not started.
+  case sandboxFailed(errno: Int32)
   /// The run exceeded its time and was ended.
   case timedOut(after: Duration, partial: CapturedStreams)
   /// Standard output exceeded its limit and the run was ended.
@@ -59,13 +64,35 @@ extension ProcessFailure: CustomStringConvertible {
     case .workingDirectoryMissing(let path):
       "the working directory \(path) is not an absolute path of a directory that can be entered"
     case .spawnFailed(let errno):
-      "the process could not be run" + (errno == 0 ? "" : ": \(Errno(rawValue: errno))")
+      "the process could not be run" + (errno == 0 ? "" : ": \(describe(errno: errno))")
+    case .sandboxMissing(let what):
+      "this system cannot confine programs, so none is run; it lacks \(what.joined(separator: " and "))."
+        + " SECURELLM_SANDBOX=optional runs them without"
+    case .sandboxFailed(let errno):
+      "the program could not be confined and was not run: \(describe(errno: errno))"
     case .timedOut(let limit, _):
       "the program was ended because it ran longer than \(limit)"
     case .outputTooLarge(let limit, _):
       "the program was ended because it wrote more than \(limit) bytes: narrow the request"
     case .cancelled:
       "the run was cancelled"
+    }
+  }
+}
+
+extension ProcessFailure {
+  init(_ failure: LaunchFailure, _ request: ProcessRequest) {
+    let path = request.program.path
+    switch failure.step {
+    case launcher_step_directory: self = .workingDirectoryMissing(path: request.workingDirectory)
+    case launcher_step_program where failure.errno == E2BIG: self = .argumentsTooLong(bytes: request.byteCount)
+    case launcher_step_program:
+      // The kernel names a missing program and a missing interpreter alike.
+      self = isThere(path) ? .notExecutable(path: path) : .programMissing(path: path)
+    case launcher_step_limits, launcher_step_namespace, launcher_step_capabilities, launcher_step_files,
+      launcher_step_calls:
+      self = .sandboxFailed(errno: failure.errno)
+    default: self = .spawnFailed(errno: failure.errno)
     }
   }
 }

@@ -29,13 +29,16 @@ package struct ProcessRequest: Sendable {
   package var maxOutputBytes: Int
   /// How many of the last bytes of standard error are kept. More is read and dropped.
   package var maxErrorBytes: Int
+  /// What the program may do; nil leaves it all that this process may.
+  package var sandbox: Sandbox?
 
   /// Linux takes strings of 128 KiB at most (`MAX_ARG_STRLEN`), with the NUL that ends them.
   package static let maximumArgumentBytes = 131_071
 
   package init(
     program: Program, arguments: [[UInt8]], environment: [Variable], workingDirectory: String,
-    standardInput: [UInt8]? = nil, timeout: Duration, maxOutputBytes: Int, maxErrorBytes: Int
+    standardInput: [UInt8]? = nil, timeout: Duration, maxOutputBytes: Int, maxErrorBytes: Int,
+    sandbox: Sandbox? = nil
   ) {
     self.program = program
     self.arguments = arguments
@@ -45,6 +48,7 @@ package struct ProcessRequest: Sendable {
     self.timeout = timeout
     self.maxOutputBytes = maxOutputBytes
     self.maxErrorBytes = maxErrorBytes
+    self.sandbox = sandbox
   }
 }
 
@@ -71,6 +75,12 @@ extension ProcessRequest {
   private static func check(_ bytes: [UInt8], at place: ProcessFailure.Place) throws(ProcessFailure) {
     guard !bytes.contains(0) else { throw .nulByte(place) }
     guard bytes.count <= maximumArgumentBytes else { throw .argumentTooLong(place, bytes: bytes.count) }
+  }
+
+  /// What `execve` counts against its limit, without the pointers.
+  var byteCount: Int {
+    arguments.reduce(program.path.utf8.count + 1) { $0 + $1.count + 1 }
+      + environment.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 2 }
   }
 
   private static func isVariableName(_ name: [UInt8]) -> Bool {

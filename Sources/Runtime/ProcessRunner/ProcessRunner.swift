@@ -1,6 +1,4 @@
 import Glibc
-import Subprocess
-import SystemPackage
 
 /// Runs one program at a time and leaves nothing behind.
 ///
@@ -14,17 +12,18 @@ import SystemPackage
 /// The first run makes this process adopt orphans and, unless it handles SIGPIPE, ignore that signal: a child that
 /// closes its input early would end this process otherwise.
 ///
-/// When this process is itself killed by SIGKILL, its children are not told: swift-subprocess has no hook between
-/// `fork` and `exec` on Linux, where `PR_SET_PDEATHSIG` would have to be called. They see end of file on their input
-/// and EPIPE or SIGPIPE on their next output. A launcher that calls `prctl(PR_SET_PDEATHSIG, SIGKILL)` and then executes
-/// the program (`bwrap --die-with-parent`, `setpriv --pdeathsig KILL`) closes that gap, since children are started from
-/// a thread that lives as long as this process.
+/// When this process ends, in whatever way, the kernel ends its children: each is bound to the thread that started it,
+/// which lives as long as the run (`PR_SET_PDEATHSIG`). What a child has started ends with it where it has a PID namespace;
+/// a sandboxed program that cannot start any needs none.
 package struct ProcessRunner: Sendable {
   /// Between SIGTERM and SIGKILL.
   package var gracePeriod: Duration
+  /// For requests that name a sandbox.
+  package var demand: SandboxDemand
 
-  package init(gracePeriod: Duration = .milliseconds(300)) {
+  package init(gracePeriod: Duration = .milliseconds(300), demand: SandboxDemand = .required) {
     self.gracePeriod = gracePeriod
+    self.demand = demand
   }
 
   /// Runs the program to its end.
@@ -41,10 +40,16 @@ package struct ProcessRunner: Sendable {
     Self.prepareThisProcess
 
     let stop = StopSwitch()
-    let supervision = Supervision(request: request, gracePeriod: gracePeriod, stop: stop, onOutput: onOutput)
-    // A task of its own, awaited here, so that cancellation does not cut off the reading and the orderly end.
+    let (gracePeriod, demand) = (gracePeriod, demand)
     let outcome = await withTaskCancellationHandler {
-      await Task { await supervision.outcome() }.value
+      await withCheckedContinuation { (ended: CheckedContinuation<Result<ProcessOutput, ProcessFailure>, Never>) in
+        let error = RunThread.start {
+          ended.resume(
+            returning: Run.outcome(
+              of: request, gracePeriod: gracePeriod, demand: demand, stop: stop, onOutput: onOutput))
+        }
+        if error != 0 { ended.resume(returning: .failure(.spawnFailed(errno: error))) }
+      }
     } onCancel: {
       stop.stop(.cancelled)
     }

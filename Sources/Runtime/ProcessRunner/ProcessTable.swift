@@ -27,8 +27,8 @@ struct ProcessStatus: Equatable {
   }
 }
 
-/// The children of the main thread of this process. The kernel hands orphans to that thread; children started through
-/// swift-subprocess belong to the thread that started them and are not listed.
+/// The children of the main thread of this process. The kernel hands orphans to that thread; children that were started
+/// belong to the thread of their run and are not listed.
 func mainThreadChildren() -> [pid_t] {
   guard let line = readProcFile("/proc/self/task/\(getpid())/children", limit: 16_384) else { return [] }
   return line.split(separator: UInt8(ascii: " ")).compactMap { pid_t(ascii: $0) }

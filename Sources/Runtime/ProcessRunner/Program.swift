@@ -1,5 +1,3 @@
-import SystemPackage
-
 /// What may run: the absolute path of an executable file, found once in an allow-list of directories.
 ///
 /// There is no initializer from a path, so a value of this type cannot name a file outside such a list.
@@ -68,7 +66,4 @@ package struct InvalidSearchList: Error, Sendable, Equatable, CustomStringConver
 }
 
 /// Whether the path leads to a regular file (through symbolic links) that this process may execute.
-func isExecutableFile(_ path: String) -> Bool {
-  guard let status = try? FilePath(path).stat(), status.type == .regular else { return false }
-  return mayExecute(path)
-}
+func isExecutableFile(_ path: String) -> Bool { isRegularFile(path) && mayExecute(path) }

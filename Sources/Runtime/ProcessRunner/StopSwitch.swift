@@ -24,12 +24,8 @@ final class StopSwitch: Sendable {
   }
 
   private let state = Mutex(State())
-  private let bell: AsyncStream<Void>
-  private let ring: AsyncStream<Void>.Continuation
-
-  init() {
-    (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-  }
+  /// Ready to read once somebody asked; nil when the process has no descriptor left, and nothing can run then.
+  let wake = StreamCalls.makeCounter()
 
   var reason: StopReason? { state.withLock { $0.reason } }
 
@@ -44,7 +40,7 @@ final class StopSwitch: Sendable {
     state.withLock { state in
       if !state.leaderHasEnded || !reason.isOfTime { state.reason = state.reason ?? reason }
     }
-    ring.finish()
+    if let wake { StreamCalls.ring(wake.number) }
   }
 
   /// Takes back what was asked for too late. False when it was not about time.
@@ -54,11 +50,5 @@ final class StopSwitch: Sendable {
       state.reason = nil
       return true
     }
-  }
-
-  /// Returns `true` when a stop was asked for, `false` when the waiting task was cancelled. One caller only.
-  func wait() async -> Bool {
-    for await _ in bell {}
-    return !Task.isCancelled && reason != nil
   }
 }

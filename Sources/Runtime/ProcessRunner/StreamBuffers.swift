@@ -1,5 +1,3 @@
-import Subprocess
-
 /// The beginning of a stream, up to a limit.
 struct HeadBuffer {
   private(set) var bytes: [UInt8] = []
@@ -8,9 +6,9 @@ struct HeadBuffer {
   init(limit: Int) { self.limit = max(0, limit) }
 
   /// Keeps what fits. Returns whether the whole chunk did.
-  mutating func append(_ chunk: SubprocessOutputSequence.Buffer) -> Bool {
+  mutating func append(_ chunk: ArraySlice<UInt8>) -> Bool {
     let room = limit - bytes.count
-    bytes.append(prefix: room, of: chunk)
+    bytes += chunk.prefix(room)
     return chunk.count <= room
   }
 }
@@ -23,8 +21,8 @@ struct TailBuffer {
 
   init(limit: Int) { self.limit = max(0, limit) }
 
-  mutating func append(_ chunk: SubprocessOutputSequence.Buffer) {
-    bytes.append(prefix: chunk.count, of: chunk)
+  mutating func append(_ chunk: ArraySlice<UInt8>) {
+    bytes += chunk
     if bytes.count / 2 > limit { trim() }
   }
 

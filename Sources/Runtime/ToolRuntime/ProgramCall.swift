@@ -130,6 +130,7 @@ extension ToolHost {
         partialOutput: Self.partial(partial))
     case .cancelled: ToolFailure(.cancelled, "the call was cancelled")
     case .programMissing, .notExecutable: ToolFailure(.programMissing, failure.description)
+    case .sandboxMissing, .sandboxFailed: ToolFailure(.sandboxUnavailable, failure.description)
     case .nulByte, .argumentTooLong, .argumentsTooLong: ToolFailure(.invalidArguments, failure.description)
     case .invalidVariableName, .workingDirectoryMissing, .spawnFailed:
       ToolFailure(.internalError, failure.description)

@@ -7,6 +7,8 @@ package struct ToolFailure: Error, Sendable {
   package enum Code: String, Sendable, CaseIterable {
     case invalidArguments = "invalid_arguments"
     case programMissing = "program_missing"
+    /// The kernel cannot confine the program as it must be.
+    case sandboxUnavailable = "sandbox_unavailable"
     case programFailed = "program_failed"
     case timedOut = "timed_out"
     case cancelled

@@ -1,35 +1,45 @@
-// The unsafe lines of this module: the kernel and the subprocess library hand over bytes through pointers.
-// Each function borrows its pointer for one call and lets none escape.
+// The unsafe lines of reading: the kernel takes bytes through pointers. Each function borrows its pointer for one call.
 
 import Glibc
-import Subprocess
-import SystemPackage
 
-extension [UInt8] {
-  /// Appends the first `count` bytes of a chunk (all of them when it is shorter).
-  mutating func append(prefix count: Int, of chunk: SubprocessOutputSequence.Buffer) {
-    unsafe chunk.withUnsafeBytes { unsafe append(contentsOf: $0.prefix(count)) }
-  }
-}
-
-/// Whether this process may execute the file, judged by the kernel (mode bits, mount options, access lists).
+/// Whether this process may execute the regular file that the path leads to, judged by the kernel (mode bits, mount
+/// options, access lists).
 func mayExecute(_ path: String) -> Bool {
   unsafe path.withCString { unsafe access($0, X_OK) } == 0
 }
 
-/// The first `limit` bytes of a `/proc` file, or `nil` when it cannot be read (the process is gone).
+/// Whether the path leads, through links, to a regular file.
+func isRegularFile(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
+/// Whether the path leads to anything.
+func isThere(_ path: String) -> Bool {
+  var status = stat()
+  return unsafe stat(path, &status) == 0
+}
+
+/// The first `limit` bytes of a file, or `nil` when it cannot be read (of `/proc`: the process is gone).
 func readProcFile(_ path: String, limit: Int) -> [UInt8]? {
-  guard let descriptor = try? FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec) else { return nil }
-  defer { try? descriptor.close() }
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
   var bytes = [UInt8](repeating: 0, count: limit)
   var filled = 0
   while filled < limit {
     let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-      return unsafe (try? descriptor.read(into: rest)) ?? 0
+      unsafe read(descriptor, buffer.baseAddress! + filled, limit - filled)
     }
     guard count > 0 else { break }
     filled += count
   }
   return Array(bytes.prefix(filled))
+}
+
+/// What an error number means, in the words of the C library.
+func describe(errno number: Int32) -> String {
+  var text = [CChar](repeating: 0, count: 128)
+  guard unsafe strerror_r(number, &text, text.count) == 0 else { return "error \(number)" }
+  return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

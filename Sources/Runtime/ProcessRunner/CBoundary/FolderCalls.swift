@@ -4,6 +4,7 @@ import Glibc
 /// The calls behind `ProjectFolder`. Each lends a path to the kernel for one call; descriptors only name a place
 /// (`O_PATH`): nothing is read through them.
 enum FolderCalls {
+  static let pathFlag = process_control_path
   static let noEntry = ENOENT
   static let notFolder = ENOTDIR
   static let tooLong = ENAMETOOLONG
@@ -15,14 +16,14 @@ enum FolderCalls {
   static let loop = ELOOP
 
   static func openFolder(_ path: String) -> Int32? {
-    let descriptor = unsafe Glibc.open(path, process_control_path | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = unsafe Glibc.open(path, pathFlag | O_DIRECTORY | O_CLOEXEC)
     return descriptor < 0 ? nil : descriptor
   }
 
   /// The entry itself, also where it is a link.
   static func open(_ folder: Int32, _ name: [UInt8]) -> (descriptor: Int32?, error: Int32) {
     let descriptor = unsafe withCString(name) {
-      unsafe openat(folder, $0, process_control_path | O_NOFOLLOW | O_CLOEXEC)
+      unsafe openat(folder, $0, pathFlag | O_NOFOLLOW | O_CLOEXEC)
     }
     return descriptor < 0 ? (nil, errno) : (descriptor, 0)
   }

@@ -181,7 +181,7 @@ extension ToolFailure.Code {
     case .cancelled: 409
     case .programFailed, .outputTooLarge: 422
     case .timedOut: 504
-    case .programMissing, .storage: 503
+    case .programMissing, .sandboxUnavailable, .storage: 503
     case .invalidOutput: 502
     case .internalError: 500
     }

@@ -1,0 +1,76 @@
+import CLauncher
+import Glibc
+
+/// What a sandbox asks of the kernel. Each call lends a path for its own time.
+enum SandboxCalls {
+  static func makeRuleset(network: Bool) -> (descriptor: Int32, error: Int32) {
+    let descriptor = launcher_ruleset_make(network ? 1 : 0)
+    return (descriptor, descriptor < 0 ? errno : 0)
+  }
+
+  /// Grants access to a place. One that is not there, or cannot be looked up, is passed over: nothing is granted then.
+  /// Returns 0, or an errno value.
+  static func allow(_ ruleset: Int32, path: String, _ grant: Sandbox.Grant) -> Int32 {
+    let descriptor = unsafe open(path, FolderCalls.pathFlag | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { Glibc.close(descriptor) }
+    return allow(ruleset, descriptor, grant)
+  }
+
+  /// The same of a place that a descriptor names.
+  static func allow(_ ruleset: Int32, _ descriptor: Int32, _ grant: Sandbox.Grant) -> Int32 {
+    let grants =
+      switch grant {
+      case .read: launcher_grant_read.rawValue
+      case .execute: launcher_grant_execute.rawValue
+      case .write: launcher_grant_read.rawValue | launcher_grant_write.rawValue
+      }
+    return launcher_ruleset_allow(ruleset, descriptor, grants)
+  }
+
+  static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+  static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o755) == 0 }
+
+  @discardableResult
+  static func removeFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
+
+  static func openForWriting(_ path: String) -> Int32? {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    return descriptor < 0 ? nil : descriptor
+  }
+
+  /// Writes a line of a control file at once.
+  static func write(_ path: String, _ bytes: [UInt8]) -> Bool {
+    guard let descriptor = openForWriting(path) else { return false }
+    defer { Glibc.close(descriptor) }
+    return unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count
+  }
+
+  static func entries(of folder: String) -> [String] {
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+      names.append(String(decoding: name, as: UTF8.self))
+    }
+    return names
+  }
+}
+
+/// The path with every link followed; nil when nothing is there.
+func realPath(_ path: String) -> String? {
+  guard let resolved = unsafe realpath(path, nil) else { return nil }
+  defer { unsafe free(resolved) }
+  return unsafe String(validatingCString: resolved)
+}
+
+extension SandboxSupport {
+  static func probe() -> SandboxSupport {
+    SandboxSupport(
+      landlock: Int(launcher_landlock_version()), filtersCalls: launcher_filters_calls() == 1,
+      processNamespace: ProcessNamespace(rawValue: Int(launcher_namespace_kind())) ?? .none,
+      boundsProcesses: ControlGroup.isAvailable)
+  }
+}

@@ -1,0 +1,55 @@
+/// A sandbox made ready for one run: descriptors of what the kernel is given.
+final class Confinement {
+  private(set) var ruleset: Int32 = -1
+  private(set) var group: ControlGroup?
+  let sandbox: Sandbox
+  let support: SandboxSupport
+
+  /// - Parameter directory: Open descriptor of the working directory, so that its rule and the child's start are about
+  ///   one and the same folder.
+  /// - Throws: `sandboxMissing` when the kernel cannot confine and the demand is that it does.
+  init(
+    _ sandbox: Sandbox, _ request: ProcessRequest, directory: Int32, demand: SandboxDemand,
+    support: SandboxSupport = .ofThisKernel
+  ) throws(ProcessFailure) {
+    self.sandbox = sandbox
+    self.support = support
+    guard support.isComplete || demand == .optional else { throw .sandboxMissing(support.missing) }
+    if support.landlock > 0 { try makeRuleset(request, directory) }
+    if sandbox.mayStartProcesses { group = ControlGroup(processes: sandbox.limits.processes) }
+  }
+
+  deinit {
+    if ruleset >= 0 { SandboxCalls.close(ruleset) }
+  }
+
+  private func makeRuleset(_ request: ProcessRequest, _ directory: Int32) throws(ProcessFailure) {
+    let made = SandboxCalls.makeRuleset(network: sandbox.hasNetwork)
+    guard made.descriptor >= 0 else { throw .sandboxFailed(errno: made.error) }
+    ruleset = made.descriptor
+    if let grant = sandbox.workingDirectory { try check(SandboxCalls.allow(ruleset, directory, grant)) }
+    let image = ProgramImage(of: request.program.path)
+    var rules = image.executables.map { Sandbox.Rule($0, .execute) }
+    rules += image.libraryFolders.map { Sandbox.Rule($0, .read) }
+    rules += Self.everywhere
+    if sandbox.hasNetwork { rules += Self.forNetwork }
+    for rule in rules + sandbox.rules { try check(SandboxCalls.allow(ruleset, path: rule.path, rule.grant)) }
+  }
+
+  private func check(_ error: Int32) throws(ProcessFailure) {
+    if error != 0 { throw .sandboxFailed(errno: error) }
+  }
+
+  /// What every program may open: nothing of it tells or keeps anything.
+  private static let everywhere: [Sandbox.Rule] = [
+    .init("/dev/null", .write), .init("/dev/zero", .read), .init("/dev/full", .read), .init("/dev/random", .read),
+    .init("/dev/urandom", .read), .init("/etc/ld.so.cache", .read),
+  ]
+
+  /// How names are looked up and who is trusted.
+  private static let forNetwork: [Sandbox.Rule] = [
+    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services",
+    "/etc/protocols", "/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/usr/share/ca-certificates", "/etc/passwd",
+    "/etc/static", "/run/systemd/resolve", "/run/nscd",
+  ].map { Sandbox.Rule($0, .read) }
+}

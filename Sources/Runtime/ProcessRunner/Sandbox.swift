@@ -1,0 +1,103 @@
+/// What a program may do while it runs. Everything else is refused by the kernel, as far as ``SandboxSupport`` says.
+package struct Sandbox: Sendable, Equatable {
+  /// What may be done with a file, or beneath a folder.
+  package enum Grant: Sendable, Equatable {
+    case read
+    /// Run as a program, and read.
+    case execute
+    /// Read, write, make, rename and remove.
+    case write
+  }
+
+  /// A place outside the working directory.
+  package struct Rule: Sendable, Equatable {
+    /// Absolute; links in it are followed. A place that is not there is passed over.
+    package let path: String
+    package let grant: Grant
+
+    package init(_ path: String, _ grant: Grant) {
+      self.path = path
+      self.grant = grant
+    }
+  }
+
+  /// Limits of one process, which its children inherit; a lower one of this process stays.
+  package struct Limits: Sendable, Equatable {
+    /// Private memory (`RLIMIT_DATA`). Address space is bounded at eight times as much, for shared memory.
+    package var memoryBytes: Int
+    package var cpuSeconds: Int
+    /// The size of a file that is written; 0 when none is.
+    package var fileBytes: Int
+    package var openFiles: Int
+    /// Processes of the run together, where they may be started.
+    package var processes: Int
+
+    package init(memoryBytes: Int, cpuSeconds: Int, fileBytes: Int, openFiles: Int, processes: Int) {
+      self.memoryBytes = memoryBytes
+      self.cpuSeconds = cpuSeconds
+      self.fileBytes = fileBytes
+      self.openFiles = openFiles
+      self.processes = processes
+    }
+  }
+
+  /// Of the working directory and all beneath it; nil for none.
+  package var workingDirectory: Grant?
+  /// Beside those that the program itself needs to start, which are added.
+  package var rules: [Rule]
+  /// Whether it may start processes, which end with it.
+  package var mayStartProcesses: Bool
+  /// Sockets of every kind, UNIX sockets and datagrams included.
+  package var hasNetwork: Bool
+  package var limits: Limits
+
+  package init(
+    workingDirectory: Grant?, rules: [Rule] = [], mayStartProcesses: Bool, hasNetwork: Bool, limits: Limits
+  ) {
+    self.workingDirectory = workingDirectory
+    self.rules = rules
+    self.mayStartProcesses = mayStartProcesses
+    self.hasNetwork = hasNetwork
+    self.limits = limits
+  }
+
+  /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot tell by place
+  /// whose they are.
+  var writes: Bool { workingDirectory == .write || rules.contains { $0.grant == .write } }
+}
+
+/// What this kernel, and the container around this process, can refuse.
+package struct SandboxSupport: Sendable, Equatable {
+  /// How the processes of a run are made to end with it.
+  package enum ProcessNamespace: Int, Sendable {
+    case none, asRoot, withUserNamespace
+  }
+
+  /// The version of Landlock: 0 without.
+  package var landlock: Int
+  /// Whether system calls can be filtered.
+  package var filtersCalls: Bool
+  package var processNamespace: ProcessNamespace
+  /// Whether the number of processes of a run can be bounded.
+  package var boundsProcesses: Bool
+
+  /// Looked up once.
+  package static let ofThisKernel = SandboxSupport.probe()
+
+  /// Whether a program can be confined at all: files by Landlock, sockets and processes by the filter.
+  package var isComplete: Bool { landlock > 0 && filtersCalls }
+
+  /// What is missing for a sandbox, in words; empty when nothing is.
+  package var missing: [String] {
+    (landlock > 0 ? [] : ["Landlock (Linux 5.13 or later, not switched off by lsm= or by the container)"])
+      + (filtersCalls ? [] : ["seccomp filters"])
+  }
+}
+
+/// What happens when the kernel cannot confine a program.
+package enum SandboxDemand: Sendable, Equatable {
+  /// It does not run.
+  case required
+  /// It runs with what there is.
+  case optional
+}
