@@ -62,7 +62,11 @@ GOOD = {
                  Case(["generate", "--report", "schema.json"])],
     "infer": [Case(["infer", "good.json", "good.yaml"], output='"required": ["b"]')],
     "tools list": [Case(["tools", "list"], output="git_log"), Case(["tools", "list", "--json"], output='"git_log"')],
-    "tools show": [Case(["tools", "show", "git_log"], output="Schemas/tools/git/log.json")],
+    "tools show": [
+        Case(["tools", "show", "git_log"], output="Schemas/tools/git/log.json"),
+        Case(["tools", "show", "git_log"], output="read-project, no network, starts no process"),
+        Case(["tools", "show", "nix_build"], output="write-project, network, may start processes, runs the project's code"),
+        Case(["tools", "show", "nix_build"], output="4 GiB of memory, 14400 s of processor time, files up to 16 GiB")],
     "tools call": [Case(["tools", "call", "git_log", '{"limit":1}'], output='"subject": "Add more hay"')],
     "keys create": [Case(["keys", "create", "one", "--expires", "2099-01-31", "--models", "openai/*"], output="sk-slm-")],
     "keys list": [Case(["keys", "list", "--json"], before=("keys", "create", "two"), output='"name":"two"')],

@@ -55,10 +55,11 @@ package struct ToolDefinition: Sendable {
     package let maxOutputBytes: Int
     package let output: Output
     package let reportsProgress: Bool
+    package let sandbox: Sandbox
 
     package init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
-      output: Output, reportsProgress: Bool
+      output: Output, reportsProgress: Bool, sandbox: Sandbox
     ) {
       self.name = name
       self.environment = environment
@@ -66,6 +67,7 @@ package struct ToolDefinition: Sendable {
       self.maxOutputBytes = maxOutputBytes
       self.output = output
       self.reportsProgress = reportsProgress
+      self.sandbox = sandbox
     }
   }
 

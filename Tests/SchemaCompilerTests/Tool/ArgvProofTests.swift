@@ -125,7 +125,7 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
       program: "nix", argv: #"["eval", "--option", "restrict-eval", "{word}"]"#, word: letters,
       says: "the value of \"--option\" may not come"),
     Refusal(
-      program: "nix", argv: #"["run", "--", "{word}"]"#, word: letters, says: "\"nix run\" needs an acknowledgement"),
+      program: "nix", argv: #"["run", "--", "{word}"]"#, word: letters, says: "\"nix run\" may run code"),
   ]
 
   @Test(arguments: refusals)

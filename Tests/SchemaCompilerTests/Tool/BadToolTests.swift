@@ -161,9 +161,6 @@ extension BadTool {
       #""cwd": "project""#, #""progress": 1"#, says: "\"progress\" must be true or false", at: "1, \"time",
       pointer: "/exec/progress"),
     BadTool(
-      #""filesystem": "read-only""#, #""filesystem": "none""#, says: "\"filesystem\" must be", at: #""none""#,
-      pointer: "/exec/sandbox/filesystem"),
-    BadTool(
       #""DEMO_MODE": "plain""#, #""LD_PRELOAD": "x.so""#, says: "\"LD_PRELOAD\" can change", at: #""LD_PRELOAD""#,
       pointer: "/exec/environment/LD_PRELOAD"),
     BadTool(
@@ -285,7 +282,9 @@ extension BadTool {
 }
 
 @Suite struct BadToolTests {
-  @Test(arguments: BadTool.head + BadTool.schemas + BadTool.exec + BadTool.output + BadTool.templates)
+  @Test(
+    arguments:
+      BadTool.head + BadTool.schemas + BadTool.exec + BadTool.sandbox + BadTool.output + BadTool.templates)
   func isRefused(_ bad: BadTool) throws {
     let text = try #require(DemoTool.changed(bad.old, bad.new), "the change does not apply")
     let compiled = ToolSources.compile(text)

@@ -35,7 +35,7 @@ enum DemoTool {
         "cwd": "project", "timeoutSeconds": 5, "maxOutputBytes": 65536,
         "environment": { "DEMO_MODE": "plain" },
         "output": { "records": { "as": "rows", "separator": "\u0000", "fieldSeparator": "\u001f", "fields": ["key", "size"] } },
-        "sandbox": { "filesystem": "read-only", "network": false }
+        "sandbox": { "profile": "read-project", "processes": 2 }
       },
       "cache": { "ttlSeconds": 30, "maxEntries": 100 }
     }

@@ -55,12 +55,13 @@ import Testing
     "read-only and destructive", "which nothing fills", "no member", "which no field", "declare ", "the same separator",
     "runs whatever", "set by the runner", "can change", "needs none", "does not declare", "own schema",
     "must be a string or an integer", "the output schema has", "have no member", "what its items", "\"required\" names",
-    "the records require",
+    "the records require", "has no network", "has the network", "may not write the project", "may change and delete",
+    "has the profile",
   ]
 
   @Test(.enabled(if: isAvailable, "python3 with jsonschema is not installed"))
   func brokenToolsAreNot() throws {
-    let bad = (BadTool.head + BadTool.schemas + BadTool.exec + BadTool.output).filter { bad in
+    let bad = (BadTool.head + BadTool.schemas + BadTool.exec + BadTool.sandbox + BadTool.output).filter { bad in
       !Self.beyond.contains { bad.says.contains($0) }
     }
     let texts = bad.compactMap { DemoTool.changed($0.old, $0.new) }

@@ -33,25 +33,30 @@ enum ToolSources {
   static func compile(
     program: String, argv: String, properties: String, required: String = "[]", more: String = ""
   ) -> ToolCompilation {
-    compile(
-      """
-      {
-        "name": "demo", "title": "Demo", "description": "Lists the things that the program knows.",
-        "inputSchema": {
-          "type": "object", "additionalProperties": false, "required": \(required),
-          "properties": { \(properties) }
-        },
-        "outputSchema": {
-          "type": "object", "additionalProperties": false,
-          "properties": { "text": { "type": "string", "maxLength": 65536 } }
-        },
-        "annotations": { "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false },
-        "exec": {
-          "program": "\(program)", \(more)
-          "argv": \(argv),
-          "timeoutSeconds": 5, "maxOutputBytes": 65536, "output": { "text": { "as": "text" } }
-        }
+    compile(text(program: program, argv: argv, properties: properties, required: required, more: more))
+  }
+
+  static func text(
+    program: String, argv: String, properties: String, required: String = "[]", more: String = ""
+  ) -> String {
+    """
+    {
+      "name": "demo", "title": "Demo", "description": "Lists the things that the program knows.",
+      "inputSchema": {
+        "type": "object", "additionalProperties": false, "required": \(required),
+        "properties": { \(properties) }
+      },
+      "outputSchema": {
+        "type": "object", "additionalProperties": false,
+        "properties": { "text": { "type": "string", "maxLength": 65536 } }
+      },
+      "annotations": { "readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false },
+      "exec": {
+        "program": "\(program)", \(more)
+        "argv": \(argv),
+        "timeoutSeconds": 5, "maxOutputBytes": 65536, "output": { "text": { "as": "text" } }
       }
-      """)
+    }
+    """
   }
 }

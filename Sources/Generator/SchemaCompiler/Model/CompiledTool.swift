@@ -103,6 +103,26 @@ package struct ProgramPlan: Sendable {
     case flake
   }
 
+  /// What the program may do to the machine, every limit filled in.
+  package struct Sandbox: Sendable, Equatable {
+    package enum Profile: String, Sendable, CaseIterable {
+      case pure
+      case readProject = "read-project"
+      case writeProject = "write-project"
+      case network
+    }
+
+    package var profile: Profile
+    package var hasNetwork: Bool
+    package var runsProjectCode: Bool
+    package var memoryBytes: Int
+    package var cpuSeconds: Int
+    package var fileBytes: Int
+    package var openFiles: Int
+    package var processes: Int
+    package var mayStartProcesses: Bool
+  }
+
   package struct Field: Sendable, Equatable {
     package var name: String
     package var isInteger: Bool
@@ -125,11 +145,12 @@ package struct ProgramPlan: Sendable {
   package var output: Output
   /// Whether progress is reported while the program runs.
   package var reportsProgress: Bool
+  package var sandbox: Sandbox
 
   package init(
     program: String, entries: [Entry], paths: [Int: PathForm] = [:],
     environment: [(name: String, value: String)], successCodes: [Int],
-    maxOutputBytes: Int, output: Output, reportsProgress: Bool
+    maxOutputBytes: Int, output: Output, reportsProgress: Bool, sandbox: Sandbox
   ) {
     self.program = program
     self.entries = entries
@@ -139,5 +160,6 @@ package struct ProgramPlan: Sendable {
     self.maxOutputBytes = maxOutputBytes
     self.output = output
     self.reportsProgress = reportsProgress
+    self.sandbox = sandbox
   }
 }

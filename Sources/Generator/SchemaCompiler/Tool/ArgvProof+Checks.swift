@@ -174,11 +174,7 @@ extension ArgvProof {
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
         mend: "write its value, or remove it")
     }
-    if let risk = facts.riskySubcommand, let word = facts.subcommand, !acknowledge(word) {
-      reader.report(
-        place, "\"\(exec.program) \(word)\" needs an acknowledgement: \(risk)",
-        mend: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
-    }
+    if !exec.sandbox.runsProjectCode { inspectSubcommand(place) }
     for unused in exec.acknowledgements where !usedAcknowledgements.contains(unused.option) {
       reader.report(
         exec.acknowledgementNode ?? place, "\"x-ack\" names \"\(unused.option)\", which needs none here",
@@ -190,6 +186,39 @@ extension ArgvProof {
         mend: "lower \"maxItems\" and \"maxLength\" of what is inserted")
     }
     inspectUnused()
+    inspectProcesses()
+  }
+
+  /// What the subcommand does by itself, whatever its arguments are.
+  private mutating func inspectSubcommand(_ place: DocumentNode) {
+    guard let word = facts.subcommand else { return }
+    if let reason = facts.projectCode {
+      guard !acknowledge(word) else { return }
+      reader.report(
+        place, "\"\(exec.program) \(word)\" may run code of the project: \(reason)",
+        mend: """
+          write "runs": "project-code" if that is what the tool is for,
+          or say why nothing of the project is run: "x-ack": {"\(word)": "…"}
+          """)
+    } else if let risk = facts.riskySubcommand, !acknowledge(word) {
+      reader.report(
+        place, "\"\(exec.program) \(word)\" needs an acknowledgement: \(risk)",
+        mend: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
+    }
+  }
+
+  /// Whether the program needs other processes: by what is known of it, or for an option that was acknowledged.
+  var startsProcesses: Bool {
+    facts.startsProcesses || usedAcknowledgements.contains { facts.dangerousOptions.contains($0) }
+  }
+
+  /// One process is all that a program gets which is known to need no other.
+  mutating func inspectProcesses() {
+    guard !startsProcesses, let wanted = exec.sandbox.processes, wanted > 1,
+      let place = exec.sandbox.node?["processes"]
+    else { return }
+    let name = ([exec.program] + [facts.subcommand].compactMap { $0 }).joined(separator: " ")
+    reader.report(place, "\"\(name)\" starts no other process", mend: "remove \"processes\": it gets one")
   }
 
   private mutating func inspectUnused() {

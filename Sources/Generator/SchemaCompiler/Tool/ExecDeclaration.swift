@@ -10,6 +10,7 @@ struct ExecDeclaration {
   var environment: [(name: String, value: String)]
   var reportsProgress: Bool
   var output: ProgramPlan.Output
+  var sandbox: SandboxDeclaration
   /// What the author takes upon himself: option or subcommand, reason.
   var acknowledgements: [ToolAcknowledgement]
   /// For messages.
@@ -18,7 +19,7 @@ struct ExecDeclaration {
 
   static let members = [
     "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "environment", "cwd", "progress", "output",
-    "sandbox", "x-ack",
+    "sandbox", "runs", "x-ack",
   ]
   static let timeouts = 1...3600
   static let outputBytes = 1024...67_108_864
@@ -44,13 +45,13 @@ extension ToolReader {
     let progress = boolean("progress", in: node, "\"exec\"", required: false)
     let acknowledgements = acknowledgements(node)
     workingDirectory(node)
-    sandbox(node)
+    let sandbox = sandbox(node)
     let output = output(node, schema)
     guard let program, let elements, let timeout, let bytes, let codes, let output else { return nil }
     return ExecDeclaration(
       program: program, elements: elements, timeoutSeconds: timeout, maxOutputBytes: bytes, successCodes: codes,
-      environment: environment, reportsProgress: progress ?? false, output: output, acknowledgements: acknowledgements,
-      argv: node["argv"], acknowledgementNode: node["x-ack"])
+      environment: environment, reportsProgress: progress ?? false, output: output, sandbox: sandbox,
+      acknowledgements: acknowledgements, argv: node["argv"], acknowledgementNode: node["x-ack"])
   }
 
   private mutating func program(_ exec: DocumentNode) -> String? {
@@ -95,14 +96,6 @@ extension ToolReader {
     report(
       node, "\"cwd\" must be \"project\"", mend: "write \"project\" or leave it out: programs start in the project root"
     )
-  }
-
-  private mutating func sandbox(_ exec: DocumentNode) {
-    guard let node = exec["sandbox"], object(node, of: ["filesystem", "network"], "\"sandbox\"") else { return }
-    if let mode = node["filesystem"], mode.string != "read-only", mode.string != "read-write" {
-      report(mode, "\"filesystem\" must be \"read-only\" or \"read-write\"", mend: "write one of the two")
-    }
-    _ = boolean("network", in: node, "\"sandbox\"", required: false)
   }
 
   private mutating func acknowledgements(_ exec: DocumentNode) -> [ToolAcknowledgement] {

@@ -36,8 +36,23 @@ extension ProgramFacts {
     facts.valueOptions.merge(gitValues) { first, _ in first }
     if command == "cat-file" || command == "ls-tree" { facts.valueOptions = gitGlobalValues }
     facts.riskySubcommand = gitRisk(command, literals)
+    facts.projectCode = gitProjectCode.contains(command) ? "it runs the hooks and filters of the repository" : nil
+    facts.startsProcesses = !gitSingleProcess.contains(command)
     return facts
   }
+
+  /// Subcommands that do all of their work in one process, as long as no option asks for a helper.
+  private static let gitSingleProcess: Set<String> = [
+    "log", "show", "rev-list", "rev-parse", "cat-file", "ls-tree", "ls-files", "shortlog", "for-each-ref", "branch",
+    "tag", "diff-tree", "merge-base", "name-rev", "describe", "count-objects", "grep", "blame", "status", "diff",
+    "diff-files", "diff-index", "show-ref", "check-attr", "check-ignore",
+  ]
+  /// Subcommands that run hooks, or whatever their arguments or the repository name.
+  private static let gitProjectCode: Set<String> = [
+    "am", "bisect", "checkout", "cherry-pick", "clone", "commit", "difftool", "fetch", "filter-branch", "gc", "hook",
+    "maintenance", "merge", "mergetool", "p4", "pull", "push", "rebase", "receive-pack", "reset", "restore", "revert",
+    "send-email", "stash", "submodule", "switch", "worktree",
+  ]
 
   private static func gitCommon(_ literals: [String?]) -> ProgramFacts {
     ProgramFacts(

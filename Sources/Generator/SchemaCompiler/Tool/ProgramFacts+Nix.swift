@@ -43,11 +43,11 @@ extension ProgramFacts {
       paths: .flakes,
       samples: ["--impure", "--builders=x", "--option"], needsSubcommand: true)
     facts.subcommand = subcommand(literals, valueOptions: nixValues).flatMap { literals[$0] }
-    facts.riskySubcommand = nixRisk(literals)
+    facts.projectCode = nixProjectCode(literals)
     return facts
   }
 
-  private static func nixRisk(_ literals: [String?]) -> String? {
+  private static func nixProjectCode(_ literals: [String?]) -> String? {
     guard let index = subcommand(literals, valueOptions: nixValues), let command = literals[index] else { return nil }
     let second = literals.dropFirst(index + 1).first.flatMap { $0 }
     switch command {

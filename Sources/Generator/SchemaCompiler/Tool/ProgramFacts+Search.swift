@@ -5,6 +5,7 @@ extension ProgramFacts {
   static func ripgrep(_ words: [String]) -> ProgramFacts {
     let names = words.map { $0.prefix { $0 != "=" && $0 != "{" } }
     var facts = ripgrepCommon
+    facts.startsProcesses = false
     facts.paths = .operands(skipsFirst: !names.contains { name in ripgrepPatterns.contains { $0 == name } })
     return facts
   }

@@ -22,6 +22,10 @@ struct ProgramFacts: Sendable {
   var subcommand: String?
   /// Why the subcommand needs an acknowledgement for what it does by itself; nil when it needs none.
   var riskySubcommand: String?
+  /// Why the subcommand may run code that the project brings; nil when it does not.
+  var projectCode: String?
+  /// Whether the program needs processes besides its own.
+  var startsProcesses = true
   /// Which inserted text the program reads as paths, where the schema does not say.
   var paths = PathSlots.all
   /// What an attacker would send first; the first one that a member admits is shown as the witness.

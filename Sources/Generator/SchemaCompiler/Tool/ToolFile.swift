@@ -20,7 +20,7 @@ struct ToolFile {
     let head = reader.head(root)
     let input = schema("inputSchema") { $0.inspectInput($1) }
     let output = schema("outputSchema") { $0.inspectOutput($1) }
-    guard let (work, seconds) = work(input, output), let head, let input, let output else { return nil }
+    guard let (work, seconds) = work(head?.hints, input, output), let head, let input, let output else { return nil }
     guard let entry = listEntry(head) else { return nil }
     return CompiledTool(
       name: head.name, title: head.title, description: head.description, file: document.path, input: input,
@@ -38,7 +38,7 @@ struct ToolFile {
     return outcome.value
   }
 
-  private mutating func work(_ input: CompiledSchema?, _ output: CompiledSchema?)
+  private mutating func work(_ hints: CompiledTool.Hints?, _ input: CompiledSchema?, _ output: CompiledSchema?)
     -> (work: CompiledTool.Work, seconds: Int)?
   {
     let root = document.root
@@ -52,7 +52,7 @@ struct ToolFile {
         reader.report(
           member, "the time limit of a program belongs into \"exec\"", mend: "move \"timeoutSeconds\" there")
       }
-      if let input, let output { return program(exec.value, input, output) }
+      if let input, let output { return program(exec.value, hints, input, output) }
     }
     return nil
   }
@@ -70,20 +70,24 @@ struct ToolFile {
     return seconds.map { (.handler(inline: mode == "inline"), $0) }
   }
 
-  private mutating func program(_ node: DocumentNode, _ input: CompiledSchema, _ output: CompiledSchema)
-    -> (work: CompiledTool.Work, seconds: Int)?
-  {
+  private mutating func program(
+    _ node: DocumentNode, _ hints: CompiledTool.Hints?, _ input: CompiledSchema, _ output: CompiledSchema
+  ) -> (work: CompiledTool.Work, seconds: Int)? {
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
+    let used = reader.inspectSandbox(exec, hints)
     do throws(PatternError) {
       var proof = ArgvProof(exec, members: try ArgvMember.members(of: input), reader: reader)
+      proof.usedAcknowledgements = used
       let entries = try proof.run()
       reader = proof.reader
       let plan = ProgramPlan(
         program: exec.program, entries: entries, paths: proof.paths,
         environment: EnvironmentRules.complete(exec.environment, program: exec.program),
         successCodes: exec.successCodes,
-        maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress)
+        maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress,
+        sandbox: exec.sandbox.complete(
+          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses))
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(

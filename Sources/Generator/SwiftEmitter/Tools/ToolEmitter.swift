@@ -110,7 +110,14 @@ package struct ToolEmitter {
     }
     return ".init(name: \(SwiftLiteral.string(plan.program)), environment: [\(environment.joined(separator: ", "))], "
       + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(form(plan.output)), "
-      + "reportsProgress: \(plan.reportsProgress))"
+      + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox)))"
+  }
+
+  private func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
+    ".init(profile: .\(sandbox.profile), hasNetwork: \(sandbox.hasNetwork), "
+      + "runsProjectCode: \(sandbox.runsProjectCode), memoryBytes: \(sandbox.memoryBytes), "
+      + "cpuSeconds: \(sandbox.cpuSeconds), fileBytes: \(sandbox.fileBytes), openFiles: \(sandbox.openFiles), "
+      + "processes: \(sandbox.processes), mayStartProcesses: \(sandbox.mayStartProcesses))"
   }
 
   private func form(_ output: ProgramPlan.Output) -> String {

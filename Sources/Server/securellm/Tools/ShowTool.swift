@@ -20,6 +20,10 @@ struct ShowTool: ParsableCommand {
     var lines = ["\(definition.name): \(definition.title)", "\(definition.description)", ""]
     lines.append("file         Schemas/\(definition.file)")
     lines.append("runs         " + runs(definition))
+    if let sandbox = definition.program?.sandbox {
+      lines.append("sandbox      " + access(sandbox))
+      lines.append("limits       " + limits(sandbox))
+    }
     lines.append("time limit   \(definition.timeoutSeconds) s")
     if let cache = definition.cache {
       lines.append("cache        \(cache.ttlSeconds) s, \(cache.maxEntries) results")
@@ -32,6 +36,29 @@ struct ShowTool: ParsableCommand {
   private func runs(_ definition: ToolDefinition) -> String {
     if let program = definition.program { return "\(program.name), at most \(program.maxOutputBytes) bytes of output" }
     return definition.isInline ? "in the server, at once" : "in the server, in the background"
+  }
+
+  private func access(_ sandbox: ToolDefinition.Sandbox) -> String {
+    var words = [sandbox.profile.rawValue, sandbox.hasNetwork ? "network" : "no network"]
+    words.append(sandbox.mayStartProcesses ? "may start processes" : "starts no process")
+    if sandbox.runsProjectCode { words.append("runs the project's code") }
+    return words.joined(separator: ", ")
+  }
+
+  private func limits(_ sandbox: ToolDefinition.Sandbox) -> String {
+    [
+      Self.size(sandbox.memoryBytes) + " of memory", "\(sandbox.cpuSeconds) s of processor time",
+      sandbox.fileBytes == 0 ? "no file written" : "files up to " + Self.size(sandbox.fileBytes),
+      "\(sandbox.openFiles) open files", sandbox.processes == 1 ? "1 process" : "\(sandbox.processes) processes",
+    ].joined(separator: ", ")
+  }
+
+  /// In the largest unit that says it exactly.
+  private static func size(_ bytes: Int) -> String {
+    for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes > 0 && bytes % (1 << shift) == 0 {
+      return "\(bytes >> shift) \(unit)"
+    }
+    return "\(bytes) bytes"
   }
 
   private func hints(_ hints: ToolDefinition.Hints) -> String {

@@ -1,0 +1,181 @@
+import JSONCore
+
+/// `exec.sandbox` and `exec.runs` as the author wrote them: limits that are left out are nil.
+struct SandboxDeclaration {
+  typealias Profile = ProgramPlan.Sandbox.Profile
+
+  var profile = Profile.readProject
+  /// `"network": true` beside `write-project`.
+  var addsNetwork = false
+  var memoryBytes: Int?
+  var cpuSeconds: Int?
+  var fileBytes: Int?
+  var openFiles: Int?
+  var processes: Int?
+  var runsProjectCode = false
+  /// For messages.
+  var node: DocumentNode?
+  var runs: DocumentNode?
+
+  static let members = [
+    "profile", "network", "memoryBytes", "cpuSeconds", "fileBytes", "openFiles", "processes",
+  ]
+  static let memory = 16_777_216...1_099_511_627_776
+  static let seconds = 1...86_400
+  static let file = 0...1_099_511_627_776
+  static let descriptors = 16...65_536
+  static let processRange = 1...4096
+
+  /// Enough for what the shipped programs were seen to need; a repository that wants more than this wants harm.
+  private static let usualMemory = 2_147_483_648
+  private static let usualFile = 4_294_967_296
+  private static let usualDescriptors = 1024
+  private static let usualProcesses = 512
+  /// Programs with threads use more than one second of processor time in a second.
+  private static let processorsPerProgram = 4
+
+  /// The name by which `x-ack` lets a tool that calls itself read-only write.
+  static let acknowledgement = Profile.writeProject.rawValue
+
+  /// Every limit filled in.
+  /// - Parameter startsProcesses: Whether the program needs other processes, by what is known of it.
+  func complete(timeoutSeconds: Int, startsProcesses: Bool) -> ProgramPlan.Sandbox {
+    let count = startsProcesses ? processes ?? Self.usualProcesses : 1
+    return ProgramPlan.Sandbox(
+      profile: profile, hasNetwork: profile == .network || addsNetwork, runsProjectCode: runsProjectCode,
+      memoryBytes: memoryBytes ?? Self.usualMemory,
+      cpuSeconds: cpuSeconds ?? timeoutSeconds * Self.processorsPerProgram,
+      fileBytes: fileBytes ?? (profile == .writeProject ? Self.usualFile : 0),
+      openFiles: openFiles ?? Self.usualDescriptors, processes: count, mayStartProcesses: count > 1)
+  }
+}
+
+extension ToolReader {
+  /// What is missing or wrong is reported and takes its standard value.
+  mutating func sandbox(_ exec: DocumentNode) -> SandboxDeclaration {
+    var sandbox = SandboxDeclaration()
+    sandbox.runs = exec["runs"]
+    sandbox.runsProjectCode = runsProjectCode(exec)
+    guard let node = exec["sandbox"] else { return sandbox }
+    sandbox.node = node
+    guard node.members != nil else {
+      if let profile = profile(node) { sandbox.profile = profile }
+      return sandbox
+    }
+    if isOldForm(node) { return sandbox }
+    guard object(node, of: SandboxDeclaration.members, "\"sandbox\"") else { return sandbox }
+    if let value = require("profile", in: node, "\"sandbox\"", mend: Self.profileMend), let profile = profile(value) {
+      sandbox.profile = profile
+    }
+    sandbox.addsNetwork = addsNetwork(node, sandbox.profile)
+    sandbox.memoryBytes = limit("memoryBytes", node, SandboxDeclaration.memory)
+    sandbox.cpuSeconds = limit("cpuSeconds", node, SandboxDeclaration.seconds)
+    sandbox.fileBytes = limit("fileBytes", node, SandboxDeclaration.file)
+    sandbox.openFiles = limit("openFiles", node, SandboxDeclaration.descriptors)
+    sandbox.processes = limit("processes", node, SandboxDeclaration.processRange)
+    return sandbox
+  }
+
+  private static let profileMend =
+    "write one of " + ToolReader.list(SandboxDeclaration.Profile.allCases.map(\.rawValue))
+
+  private mutating func profile(_ node: DocumentNode) -> SandboxDeclaration.Profile? {
+    guard let word = node.string else {
+      report(node, "a sandbox is a profile, or an object with one", mend: Self.profileMend)
+      return nil
+    }
+    if let profile = SandboxDeclaration.Profile(rawValue: String(word)) { return profile }
+    let hint = ClosestName.hint(String(word), among: SandboxDeclaration.Profile.allCases.map(\.rawValue))
+    report(node, "there is no profile \"\(word)\"\(hint)", mend: Self.profileMend)
+    return nil
+  }
+
+  private mutating func limit(_ name: String, _ node: DocumentNode, _ range: ClosedRange<Int>) -> Int? {
+    integer(name, in: node, "\"sandbox\"", range, required: false)
+  }
+
+  /// `network` beside a profile: it adds sockets to `write-project`, and says nothing new to the others.
+  private mutating func addsNetwork(_ node: DocumentNode, _ profile: SandboxDeclaration.Profile) -> Bool {
+    guard let wanted = boolean("network", in: node, "\"sandbox\"", required: false), let place = node["network"] else {
+      return false
+    }
+    switch profile {
+    case .writeProject: return wanted
+    case .network where !wanted:
+      report(
+        place, "the profile \"network\" has the network",
+        mend: "write \"profile\": \"read-project\", which is the same without it")
+    case .pure, .readProject:
+      if wanted {
+        report(
+          place, "the profile \"\(profile.rawValue)\" has no network",
+          mend: "write \"profile\": \"network\", which reads the project and has it")
+      }
+    case .network: break
+    }
+    return false
+  }
+
+  /// The form of earlier versions, which was not enforced: refused with the word that says the same.
+  private mutating func isOldForm(_ node: DocumentNode) -> Bool {
+    let isOld = node["filesystem"] != nil || (node["profile"] == nil && node["network"] != nil)
+    guard isOld else { return false }
+    let writes = node["filesystem"]?.string == "read-write"
+    let connects = node["network"]?.boolean == true
+    let word =
+      switch (writes, connects) {
+      case (false, false): "\"read-project\""
+      case (false, true): "\"network\""
+      case (true, false): "\"write-project\""
+      case (true, true): "{\"profile\": \"write-project\", \"network\": true}"
+      }
+    report(node, "a sandbox is a profile now, and is enforced", mend: "write \"sandbox\": \(word)")
+    return true
+  }
+
+  private mutating func runsProjectCode(_ exec: DocumentNode) -> Bool {
+    guard let node = exec["runs"] else { return false }
+    if node.string == "project-code" { return true }
+    report(
+      node, "\"runs\" must be \"project-code\"",
+      mend: "write it for tools that exist to run what the project says, such as builds; remove it for all others")
+    return false
+  }
+
+  /// What the sandbox, `runs` and the hints say about the same tool must agree.
+  /// - Returns: The acknowledgements that were needed.
+  mutating func inspectSandbox(_ exec: ExecDeclaration, _ hints: CompiledTool.Hints?) -> Set<String> {
+    let sandbox = exec.sandbox
+    if sandbox.runsProjectCode {
+      inspectProjectCode(sandbox, hints)
+      return []
+    }
+    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let place = sandbox.node else { return [] }
+    let name = SandboxDeclaration.acknowledgement
+    if exec.acknowledgements.contains(where: { $0.option == name }) { return [name] }
+    report(
+      place, "a tool with \"readOnlyHint\": true may not write the project",
+      mend: """
+        write "sandbox": "read-project", set "readOnlyHint" to false,
+        or say why nothing is lost: "x-ack": {"\(name)": "…"}
+        """)
+    return []
+  }
+
+  private mutating func inspectProjectCode(_ sandbox: SandboxDeclaration, _ hints: CompiledTool.Hints?) {
+    let annotations = document.root["annotations"]
+    let what = "a tool that runs the project's code may change and delete whatever the sandbox lets it"
+    if let hints, !hints.destructive, let place = annotations?["destructiveHint"] {
+      report(place, what, mend: "set \"destructiveHint\" to true")
+    }
+    if let hints, hints.readOnly, let place = annotations?["readOnlyHint"] {
+      report(place, what, mend: "set \"readOnlyHint\" to false")
+    }
+    if sandbox.profile != .writeProject, let place = sandbox.node ?? sandbox.runs {
+      report(
+        place, "a tool that runs the project's code has the profile \"write-project\"",
+        mend:
+          "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches")
+    }
+  }
+}
