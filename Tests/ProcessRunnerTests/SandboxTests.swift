@@ -23,7 +23,7 @@ private struct Confined {
   /// Shells run under the rule that lets them execute the system's programs.
   func run(_ text: String, _ change: (inout Sandbox) -> Void = { _ in }) async throws -> ProcessOutput {
     var sandbox = Sandbox(
-      workingDirectory: .read, rules: [.init("/usr/bin", .execute)], mayStartProcesses: true, hasNetwork: false,
+      workingDirectory: .read, rules: [.init("/usr/bin", .execute)], mayStartProcesses: true, network: .none,
       limits: .init(memoryBytes: 1 << 30, cpuSeconds: 20, fileBytes: 0, openFiles: 64, processes: 32))
     change(&sandbox)
     var request = try script(text)
@@ -124,7 +124,7 @@ extension ProcessRunnerTests {
         let refused = try await project.run(connect)
         #expect(!text(refused.standardOutput).contains("open"))
         #expect(text(refused.standardError).contains("Operation not permitted"))
-        let allowed = try await project.run(connect) { $0.hasNetwork = true }
+        let allowed = try await project.run(connect) { $0.network = .all }
         #expect(text(allowed.standardOutput).contains("open"), "\(text(allowed.standardError))")
       }
     }
@@ -181,7 +181,7 @@ extension ProcessRunnerTests {
         request.workingDirectory = project.project
         let folder = try OwnedDescriptor.folder(project.project)
         let sandbox = Sandbox(
-          workingDirectory: .read, mayStartProcesses: false, hasNetwork: false,
+          workingDirectory: .read, mayStartProcesses: false, network: .none,
           limits: .init(memoryBytes: 1 << 30, cpuSeconds: 20, fileBytes: 0, openFiles: 64, processes: 1))
         var support = SandboxSupport.ofThisKernel
         support.landlock = 0

@@ -36,18 +36,18 @@ import Testing
     #expect(
       try printed("demo", #"["{p}"]"#, "")
         == "sandbox: .init(profile: .readProject, hasNetwork: false, runsProjectCode: false, " + usual
-        + "0, openFiles: 1024, processes: 512, mayStartProcesses: true)),")
+        + "0, openFiles: 1024, processes: 512, mayStartProcesses: true, tier: .kernel)),")
     #expect(
       try printed("rg", #"["--regexp={p}"]"#, #""sandbox": "pure","#)
         == "sandbox: .init(profile: .pure, hasNetwork: false, runsProjectCode: false, " + usual
-        + "0, openFiles: 1024, processes: 1, mayStartProcesses: false)),")
+        + "0, openFiles: 1024, processes: 1, mayStartProcesses: false, tier: .kernel)),")
     #expect(
-      try printed("demo", #"["{p}"]"#, #""sandbox": "write-project", "runs": "project-code","#)
+      try printed("demo", #"["{p}"]"#, #""sandbox": {"profile": "write-project", "tier": "bubblewrap"}, "runs": "project-code","#)
         == "sandbox: .init(profile: .writeProject, hasNetwork: false, runsProjectCode: true, " + usual
-        + "4294967296, openFiles: 1024, processes: 512, mayStartProcesses: true)),")
+        + "4294967296, openFiles: 1024, processes: 512, mayStartProcesses: true, tier: .bubblewrap)),")
     #expect(
       try printed("nix", #"["eval", "--", "{p}"]"#, #""sandbox": {"profile": "network", "memoryBytes": 16777216},"#)
         == "sandbox: .init(profile: .network, hasNetwork: true, runsProjectCode: false, memoryBytes: 16777216, "
-        + "cpuSeconds: 20, fileBytes: 0, openFiles: 1024, processes: 512, mayStartProcesses: true)),")
+        + "cpuSeconds: 20, fileBytes: 0, openFiles: 1024, processes: 512, mayStartProcesses: true, tier: .kernel)),")
   }
 }

@@ -14,8 +14,10 @@ final class Confinement {
   ) throws(ProcessFailure) {
     self.sandbox = sandbox
     self.support = support
-    guard support.isComplete || demand == .optional else { throw .sandboxMissing(support.missing) }
-    if support.landlock > 0 { try makeRuleset(request, directory) }
+    if sandbox.tier == .kernel {
+      guard support.isComplete || demand == .optional else { throw .sandboxMissing(support.missing) }
+      if support.landlock > 0 { try makeRuleset(request, directory) }
+    }
     if sandbox.mayStartProcesses { group = ControlGroup(processes: sandbox.limits.processes) }
   }
 
@@ -24,16 +26,18 @@ final class Confinement {
   }
 
   private func makeRuleset(_ request: ProcessRequest, _ directory: Int32) throws(ProcessFailure) {
-    let made = SandboxCalls.makeRuleset(network: sandbox.hasNetwork)
+    let made = SandboxCalls.makeRuleset(network: sandbox.network == .all)
     guard made.descriptor >= 0 else { throw .sandboxFailed(errno: made.error) }
     ruleset = made.descriptor
     if let grant = sandbox.workingDirectory { try check(SandboxCalls.allow(ruleset, directory, grant)) }
-    let image = ProgramImage(of: request.program.path)
-    var rules = image.executables.map { Sandbox.Rule($0, .execute) }
-    rules += image.libraryFolders.map { Sandbox.Rule($0, .read) }
+    let started = [request.program.path] + sandbox.rules.filter { $0.grant == .execute }.map(\.path)
+    var rules: [Sandbox.Rule] = []
+    for image in started.map(ProgramImage.init(of:)) {
+      rules += image.executables.map { .init($0, .execute) } + image.libraryFolders.map { .init($0, .read) }
+    }
     rules += Self.everywhere
-    if sandbox.hasNetwork { rules += Self.forNetwork }
-    for rule in rules + sandbox.rules { try check(SandboxCalls.allow(ruleset, path: rule.path, rule.grant)) }
+    if sandbox.network == .all { rules += Self.forNetwork }
+    for rule in Set(rules + sandbox.rules) { try check(SandboxCalls.allow(ruleset, path: rule.path, rule.grant)) }
   }
 
   private func check(_ error: Int32) throws(ProcessFailure) {
@@ -47,7 +51,7 @@ final class Confinement {
   ]
 
   /// How names are looked up and who is trusted.
-  private static let forNetwork: [Sandbox.Rule] = [
+  static let forNetwork: [Sandbox.Rule] = [
     "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services",
     "/etc/protocols", "/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/usr/share/ca-certificates", "/etc/passwd",
     "/etc/static", "/run/systemd/resolve", "/run/nscd",

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What may run: the absolute path of an executable file, found once in an allow-list of directories.
 ///
 /// There is no initializer from a path, so a value of this type cannot name a file outside such a list.
@@ -40,6 +42,9 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
     }
     return directories
   }
+
+  /// Whether this process may write the file or folder.
+  package static func mayWrite(_ path: String) -> Bool { mayAccess(path, W_OK) }
 
   package var description: String { path }
 

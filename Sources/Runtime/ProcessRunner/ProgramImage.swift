@@ -15,7 +15,8 @@ struct ProgramImage: Equatable {
   ///
   /// The system's are read by every program; a program elsewhere (`/opt/x/bin`, a Nix profile) brings its own beside it.
   var libraryFolders: [String] {
-    var folders = ["lib", "lib32", "lib64", "libexec", "local/lib"].map { "/usr/" + $0 } + ["/lib", "/lib32", "/lib64"]
+    var folders = ["/lib", "/lib32", "/lib64"]
+    folders += ["lib", "lib32", "lib64", "libexec", "local/lib"].map { "/usr/" + $0 }
     for executable in executables {
       if executable.utf8.starts(with: "/nix/store/".utf8) {
         folders.append("/nix/store")

@@ -1,7 +1,7 @@
 /// What a program may do while it runs. Everything else is refused by the kernel, as far as ``SandboxSupport`` says.
 package struct Sandbox: Sendable, Equatable {
   /// What may be done with a file, or beneath a folder.
-  package enum Grant: Sendable, Equatable {
+  package enum Grant: Sendable, Hashable {
     case read
     /// Run as a program, and read.
     case execute
@@ -9,8 +9,16 @@ package struct Sandbox: Sendable, Equatable {
     case write
   }
 
+  /// Which sockets may be made.
+  package enum Network: Sendable, Equatable {
+    case none
+    /// Those of files on this machine, for programs that are clients of a daemon.
+    case unixSockets
+    case all
+  }
+
   /// A place outside the working directory.
-  package struct Rule: Sendable, Equatable {
+  package struct Rule: Sendable, Hashable {
     /// Absolute; links in it are followed. A place that is not there is passed over.
     package let path: String
     package let grant: Grant
@@ -19,6 +27,15 @@ package struct Sandbox: Sendable, Equatable {
       self.path = path
       self.grant = grant
     }
+  }
+
+  /// Who confines the program.
+  package enum Tier: Sendable, Equatable {
+    /// The kernel, asked by the child itself: Landlock for files, a filter for system calls.
+    case kernel
+    /// Bubblewrap, with mounts in place of rules, for programs that make mounts and namespaces themselves: Landlock
+    /// forbids those.
+    case bubblewrap(Program)
   }
 
   /// Limits of one process, which its children inherit; a lower one of this process stays.
@@ -47,18 +64,21 @@ package struct Sandbox: Sendable, Equatable {
   package var rules: [Rule]
   /// Whether it may start processes, which end with it.
   package var mayStartProcesses: Bool
-  /// Sockets of every kind, UNIX sockets and datagrams included.
-  package var hasNetwork: Bool
+  /// Sockets of every kind count, UNIX sockets and datagrams included.
+  package var network: Network
   package var limits: Limits
+  package var tier: Tier
 
   package init(
-    workingDirectory: Grant?, rules: [Rule] = [], mayStartProcesses: Bool, hasNetwork: Bool, limits: Limits
+    workingDirectory: Grant?, rules: [Rule] = [], mayStartProcesses: Bool, network: Network, limits: Limits,
+    tier: Tier = .kernel
   ) {
     self.workingDirectory = workingDirectory
     self.rules = rules
     self.mayStartProcesses = mayStartProcesses
-    self.hasNetwork = hasNetwork
+    self.network = network
     self.limits = limits
+    self.tier = tier
   }
 
   /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot tell by place

@@ -16,8 +16,11 @@ extension ToolHost {
       )
     }
     var request = ProcessRequest(
-      program: program, arguments: arguments, environment: environment(plan), workingDirectory: settings.projectRoot,
-      timeout: .seconds(definition.timeoutSeconds), maxOutputBytes: plan.maxOutputBytes, maxErrorBytes: 16_384)
+      program: program,
+      arguments: ProgramAccess.arguments(arguments, of: plan.name, tier: plan.sandbox.tier),
+      environment: environment(plan), workingDirectory: settings.projectRoot,
+      timeout: .seconds(definition.timeoutSeconds), maxOutputBytes: plan.maxOutputBytes, maxErrorBytes: 16_384,
+      sandbox: try sandbox(plan, arguments))
     if plan.name == "git" { try await takeFiltersAway(from: &request, definition, plan) }
     let prepared = request
     let output: ProcessOutput
@@ -42,6 +45,7 @@ extension ToolHost {
     var directories = settings.programDirectories
     var fixed: [ProcessRequest.Variable] = [
       .init("HOME", settings.homeDirectory), .init("LC_ALL", "C.UTF-8"), .init("TZ", "UTC"),
+      .init("TMPDIR", settings.homeDirectory),
     ]
     if plan.name != "git" {
       directories.insert(settings.guardDirectory, at: 0)

@@ -15,14 +15,18 @@ package struct ToolHost: Sendable {
     /// Absolute path of a directory that programs find before all others: its `git` takes a repository's filters away
     /// and then is the git of `programDirectories`.
     package var guardDirectory: String
+    /// Whether programs run where the kernel cannot confine them.
+    package var sandboxDemand: SandboxDemand
 
     package init(
-      projectRoot: String, programDirectories: [String], homeDirectory: String, guardDirectory: String
+      projectRoot: String, programDirectories: [String], homeDirectory: String, guardDirectory: String,
+      sandboxDemand: SandboxDemand = .required
     ) {
       self.projectRoot = projectRoot
       self.programDirectories = programDirectories
       self.homeDirectory = homeDirectory
       self.guardDirectory = guardDirectory
+      self.sandboxDemand = sandboxDemand
     }
   }
 
@@ -32,7 +36,9 @@ package struct ToolHost: Sendable {
   package let programs: [String: Program]
   /// For programs that start one.
   let git: Program?
-  let runner = ProcessRunner()
+  /// Confines tools that ask for it. Of the system, also where tools are looked up elsewhere.
+  package let bubblewrap: Program?
+  let runner: ProcessRunner
   private let caches: [ResultCache?]
 
   package init(settings: Settings, definitions: [ToolDefinition]) {
@@ -44,6 +50,9 @@ package struct ToolHost: Sendable {
     }
     self.programs = programs
     git = Program.resolve("git", in: settings.programDirectories)
+    bubblewrap =
+      Program.resolve("bwrap", in: settings.programDirectories) ?? Program.resolve("bwrap")
+    runner = ProcessRunner(demand: settings.sandboxDemand)
     caches = definitions.map { definition in
       definition.cache.map { ResultCache(timeToLive: .seconds($0.ttlSeconds), capacity: $0.maxEntries) }
     }

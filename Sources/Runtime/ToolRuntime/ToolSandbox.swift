@@ -13,6 +13,14 @@ extension ToolDefinition {
       case network
     }
 
+    /// Who confines the program.
+    package enum Tier: String, Sendable {
+      /// Landlock, filters of system calls and limits, in this process's own child.
+      case kernel
+      /// Namespaces and mounts made by bubblewrap, for programs that make some themselves.
+      case bubblewrap
+    }
+
     package let profile: Profile
     /// The profile has sockets, or the file adds them to `write-project`.
     package let hasNetwork: Bool
@@ -29,10 +37,11 @@ extension ToolDefinition {
     package let processes: Int
     /// False for programs that are known to need no other process.
     package let mayStartProcesses: Bool
+    package let tier: Tier
 
     package init(
       profile: Profile, hasNetwork: Bool, runsProjectCode: Bool, memoryBytes: Int, cpuSeconds: Int, fileBytes: Int,
-      openFiles: Int, processes: Int, mayStartProcesses: Bool
+      openFiles: Int, processes: Int, mayStartProcesses: Bool, tier: Tier
     ) {
       self.profile = profile
       self.hasNetwork = hasNetwork
@@ -43,6 +52,7 @@ extension ToolDefinition {
       self.openFiles = openFiles
       self.processes = processes
       self.mayStartProcesses = mayStartProcesses
+      self.tier = tier
     }
   }
 }

@@ -17,8 +17,11 @@ extension BadTool {
     BadTool(
       good, #"{ "profile": "none" }"#, says: "there is no profile \"none\"", at: #""none""#, pointer: at + "/profile"),
     BadTool(
-      good, #"{ "profile": "pure", "tier": "bubblewrap" }"#, says: "unknown member \"tier\" in \"sandbox\"",
-      at: #""tier""#, pointer: at + "/tier"),
+      good, #"{ "profile": "pure", "level": "bubblewrap" }"#, says: "unknown member \"level\" in \"sandbox\"",
+      at: #""level""#, pointer: at + "/level"),
+    .init(
+      good, #"{ "profile": "pure", "tier": "docker" }"#, says: "there is no such tier of the sandbox",
+      at: #""docker""#, pointer: at + "/tier"),
   ]
 
   private static let oldForms: [BadTool] = [

@@ -112,6 +112,12 @@ package struct ProgramPlan: Sendable {
       case network
     }
 
+    /// Who confines.
+    package enum Tier: String, Sendable, CaseIterable {
+      case kernel
+      case bubblewrap
+    }
+
     package var profile: Profile
     package var hasNetwork: Bool
     package var runsProjectCode: Bool
@@ -121,6 +127,7 @@ package struct ProgramPlan: Sendable {
     package var openFiles: Int
     package var processes: Int
     package var mayStartProcesses: Bool
+    package var tier: Tier
   }
 
   package struct Field: Sendable, Equatable {

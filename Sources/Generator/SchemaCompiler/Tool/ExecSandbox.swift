@@ -12,13 +12,14 @@ struct SandboxDeclaration {
   var fileBytes: Int?
   var openFiles: Int?
   var processes: Int?
+  var tier = ProgramPlan.Sandbox.Tier.kernel
   var runsProjectCode = false
   /// For messages.
   var node: DocumentNode?
   var runs: DocumentNode?
 
   static let members = [
-    "profile", "network", "memoryBytes", "cpuSeconds", "fileBytes", "openFiles", "processes",
+    "profile", "network", "memoryBytes", "cpuSeconds", "fileBytes", "openFiles", "processes", "tier",
   ]
   static let memory = 16_777_216...1_099_511_627_776
   static let seconds = 1...86_400
@@ -46,7 +47,7 @@ struct SandboxDeclaration {
       memoryBytes: memoryBytes ?? Self.usualMemory,
       cpuSeconds: cpuSeconds ?? timeoutSeconds * Self.processorsPerProgram,
       fileBytes: fileBytes ?? (profile == .writeProject ? Self.usualFile : 0),
-      openFiles: openFiles ?? Self.usualDescriptors, processes: count, mayStartProcesses: count > 1)
+      openFiles: openFiles ?? Self.usualDescriptors, processes: count, mayStartProcesses: count > 1, tier: tier)
   }
 }
 
@@ -73,7 +74,17 @@ extension ToolReader {
     sandbox.fileBytes = limit("fileBytes", node, SandboxDeclaration.file)
     sandbox.openFiles = limit("openFiles", node, SandboxDeclaration.descriptors)
     sandbox.processes = limit("processes", node, SandboxDeclaration.processRange)
+    sandbox.tier = tier(node)
     return sandbox
+  }
+
+  private mutating func tier(_ node: DocumentNode) -> ProgramPlan.Sandbox.Tier {
+    guard let place = node["tier"] else { return .kernel }
+    if let tier = place.string.flatMap({ ProgramPlan.Sandbox.Tier(rawValue: String($0)) }) { return tier }
+    report(
+      place, "there is no such tier of the sandbox",
+      mend: "leave it out, or write \"bubblewrap\" for a program that makes namespaces and mounts of its own")
+    return .kernel
   }
 
   private static let profileMend =

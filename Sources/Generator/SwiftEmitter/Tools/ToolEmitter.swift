@@ -117,7 +117,8 @@ package struct ToolEmitter {
     ".init(profile: .\(sandbox.profile), hasNetwork: \(sandbox.hasNetwork), "
       + "runsProjectCode: \(sandbox.runsProjectCode), memoryBytes: \(sandbox.memoryBytes), "
       + "cpuSeconds: \(sandbox.cpuSeconds), fileBytes: \(sandbox.fileBytes), openFiles: \(sandbox.openFiles), "
-      + "processes: \(sandbox.processes), mayStartProcesses: \(sandbox.mayStartProcesses))"
+      + "processes: \(sandbox.processes), mayStartProcesses: \(sandbox.mayStartProcesses), "
+      + "tier: .\(sandbox.tier))"
   }
 
   private func form(_ output: ProgramPlan.Output) -> String {

@@ -4,8 +4,11 @@ import Glibc
 
 /// Whether this process may execute the regular file that the path leads to, judged by the kernel (mode bits, mount
 /// options, access lists).
-func mayExecute(_ path: String) -> Bool {
-  unsafe path.withCString { unsafe access($0, X_OK) } == 0
+func mayExecute(_ path: String) -> Bool { mayAccess(path, X_OK) }
+
+/// The same for any of the modes of access(2).
+func mayAccess(_ path: String, _ mode: Int32) -> Bool {
+  unsafe path.withCString { unsafe access($0, mode) } == 0
 }
 
 /// Whether the path leads, through links, to a regular file.

@@ -23,8 +23,10 @@ func launch(
   _ request: ProcessRequest, directory: Int32, standard: [Int32], confinement: Confinement?
 ) throws(LaunchFailure) -> StartedProcess {
   var result = launcher_result()
-  let program = StringTable([Array(request.program.path.utf8)])
-  let arguments = StringTable([Array(request.program.path.utf8)] + request.arguments)
+  let command = confinement.flatMap { BubblewrapCommand($0.sandbox, request) }
+  let path = command?.path ?? request.program.path
+  let program = StringTable([Array(path.utf8)])
+  let arguments = StringTable([Array(path.utf8)] + (command?.arguments ?? request.arguments))
   let environment = StringTable(request.environment.map { Array("\($0.name)=\($0.value)".utf8) })
   let limits = confinement?.limits ?? []
   let started = unsafe program.withPointers { program in
@@ -54,6 +56,8 @@ func launch(
 
 extension Confinement {
   fileprivate func describe(in plan: inout launcher_plan) {
+    // Bubblewrap needs what it takes away.
+    guard sandbox.tier == .kernel else { return }
     unsafe plan.filters_calls = support.filtersCalls ? 1 : 0
     unsafe plan.refusals = refusals
     unsafe plan.own_processes = sandbox.mayStartProcesses ? 1 : 0
@@ -62,7 +66,11 @@ extension Confinement {
 
   private var refusals: UInt32 {
     var refusals: UInt32 = 0
-    if !sandbox.hasNetwork { refusals |= launcher_refuse_sockets.rawValue }
+    switch sandbox.network {
+    case .none: refusals |= launcher_refuse_sockets.rawValue
+    case .unixSockets: refusals |= launcher_refuse_internet.rawValue
+    case .all: break
+    }
     if !sandbox.writes { refusals |= launcher_refuse_metadata.rawValue }
     if !sandbox.mayStartProcesses { refusals |= launcher_refuse_processes.rawValue }
     // Where all processes of a run end together it does not matter to which session they belong.

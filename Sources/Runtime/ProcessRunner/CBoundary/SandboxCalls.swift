@@ -66,6 +66,14 @@ func realPath(_ path: String) -> String? {
   return unsafe String(validatingCString: resolved)
 }
 
+/// Where a symbolic link points; nil for anything else.
+func linkTarget(_ path: String) -> String? {
+  var target = [CChar](repeating: 0, count: 4096)
+  let count = unsafe readlink(path, &target, target.count)
+  guard count > 0 else { return nil }
+  return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 extension SandboxSupport {
   static func probe() -> SandboxSupport {
     SandboxSupport(

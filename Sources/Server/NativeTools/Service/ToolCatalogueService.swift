@@ -46,7 +46,8 @@ package struct ToolCatalogueService: ToolService {
   package init(workspace: Workspace, name: String, version: String, started: ContinuousClock.Instant = .now) {
     let settings = ToolHost.Settings(
       projectRoot: workspace.projectRoot, programDirectories: workspace.programDirectories,
-      homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory)
+      homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory,
+      sandboxDemand: workspace.sandboxDemand)
     let host = ToolHost(settings: settings, definitions: Catalogue.definitions)
     let counter = CallCounter()
     let facts = ServerFacts(

@@ -1,11 +1,12 @@
+import CProcess
 import Glibc
 
 /// The program that this process runs, and how it becomes another one.
 enum ProcessImage {
   /// As they were given, valid UTF-8 or not; the first is the name the program was called by.
   static var arguments: [[UInt8]] {
-    (0..<Int(CommandLine.argc)).compactMap { index in
-      unsafe CommandLine.unsafeArgv[index].map { unsafe Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    (0..<process_argument_count()).compactMap { index in
+      unsafe process_argument(index).map { unsafe Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
   }
 

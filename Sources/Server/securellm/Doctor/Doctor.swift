@@ -36,6 +36,7 @@ struct Doctor: ParsableCommand {
     var report = Report()
     versions(&report)
     programs(workspace, &report)
+    sandbox(workspace, &report)
     directories(workspace, &report)
     knowledge(workspace, &report)
     proxy(&report)
@@ -61,6 +62,17 @@ struct Doctor: ParsableCommand {
       } else {
         report.broken(
           name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")
+      }
+    }
+  }
+
+  private func sandbox(_ workspace: Workspace, _ report: inout Report) {
+    report.title("Sandbox of programs")
+    for line in SandboxReport(workspace).lines {
+      switch line.grade {
+      case .fine: report.fine(line.name, line.detail)
+      case .doubtful: report.doubtful(line.name, line.detail)
+      case .broken: report.broken(line.name, line.detail)
       }
     }
   }
@@ -143,12 +155,14 @@ private struct Report {
   mutating func add(_ finding: ProxyExamination.Finding) {
     switch finding.grade {
     case .fine: fine(finding.name, finding.detail)
-    case .doubtful: line("~", finding.name, finding.detail)
+    case .doubtful: doubtful(finding.name, finding.detail)
     case .broken: broken(finding.name, finding.detail)
     }
   }
 
   mutating func fine(_ name: String, _ detail: String) { line(" ", name, detail) }
+
+  mutating func doubtful(_ name: String, _ detail: String) { line("~", name, detail) }
 
   mutating func broken(_ name: String, _ detail: String) {
     isHealthy = false

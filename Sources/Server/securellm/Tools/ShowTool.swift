@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSONCore
+import ProcessRunner
 import ToolRuntime
 import Tools
 
@@ -22,6 +23,7 @@ struct ShowTool: ParsableCommand {
     lines.append("runs         " + runs(definition))
     if let sandbox = definition.program?.sandbox {
       lines.append("sandbox      " + access(sandbox))
+      lines.append("confined by  " + tier(sandbox))
       lines.append("limits       " + limits(sandbox))
     }
     lines.append("time limit   \(definition.timeoutSeconds) s")
@@ -43,6 +45,18 @@ struct ShowTool: ParsableCommand {
     words.append(sandbox.mayStartProcesses ? "may start processes" : "starts no process")
     if sandbox.runsProjectCode { words.append("runs the project's code") }
     return words.joined(separator: ", ")
+  }
+
+  /// What the tool gets on this machine.
+  private func tier(_ sandbox: ToolDefinition.Sandbox) -> String {
+    let support = SandboxSupport.ofThisKernel
+    switch sandbox.tier {
+    case .bubblewrap: return "bubblewrap, limits" + (Program.resolve("bwrap") == nil ? " (bwrap is not installed)" : "")
+    case .kernel where !support.isComplete: return "limits only: \(support.missing.joined(separator: ", ")) is missing"
+    case .kernel:
+      let together = sandbox.mayStartProcesses && support.processNamespace != .none ? ", a PID namespace" : ""
+      return "Landlock (version \(support.landlock)), filter of system calls, limits" + together
+    }
   }
 
   private func limits(_ sandbox: ToolDefinition.Sandbox) -> String {

@@ -218,6 +218,12 @@ static void put_socket(struct program *program) {
     end(program, EPERM);
     return;
   }
+  if (program->refusals & launcher_refuse_internet) {
+    load(program, argument(0));
+    end_if(program, AF_UNIX, 0);
+    end(program, EPERM);
+    return;
+  }
   // Streams and datagrams of the internet and of files; of netlink the route table, which name lookups ask.
   load(program, argument(0));
   put(program, BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 4);

@@ -194,7 +194,12 @@ static int run_child(void *argument) {
   if (plan->filters_calls || plan->ruleset >= 0) refuse_calls(child);
   close_others(child);
   end_without_parent();
-  (void)execve(plan->program, plan->arguments, plan->environment);
+  // A file that is being replaced is busy for a moment.
+  for (int attempt = 0; attempt < 50; attempt++) {
+    (void)execve(plan->program, plan->arguments, plan->environment);
+    if (errno != ETXTBSY) break;
+    (void)poll(NULL, 0, 2);
+  }
   fail(child, launcher_step_program, errno);
 }
 

@@ -53,6 +53,8 @@ enum launcher_refusal {
   launcher_refuse_sessions = 1 << 3,
   /// Signals to other processes, where Landlock cannot tell them apart.
   launcher_refuse_signals = 1 << 4,
+  /// Sockets of all kinds but AF_UNIX.
+  launcher_refuse_internet = 1 << 5,
 };
 
 struct launcher_plan {

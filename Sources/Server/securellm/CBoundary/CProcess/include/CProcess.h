@@ -15,4 +15,9 @@ void large_buffers_return(void);
 /// was done.
 int resident_code_release(uintptr_t start, size_t count);
 
+/// The command line as the loader passed it. Swift's own table of it is found by way of /proc/self/maps, which a sandboxed
+/// process may not read.
+int process_argument_count(void);
+const char *process_argument(int index);
+
 #endif

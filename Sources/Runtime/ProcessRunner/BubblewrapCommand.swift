@@ -1,0 +1,60 @@
+import Glibc
+
+/// The command line of bubblewrap for a run: a root of its own with the places of the sandbox in it and nothing else,
+/// PID and other namespaces of its own, and no network unless there is to be one.
+struct BubblewrapCommand {
+  let path: String
+  private(set) var arguments: [[UInt8]]
+
+  /// The system's programs and libraries.
+  private static let system = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"]
+  private static let files = ["/etc/ld.so.cache", "/etc/alternatives"]
+
+  /// Nil when another tier confines.
+  init?(_ sandbox: Sandbox, _ request: ProcessRequest) {
+    guard case .bubblewrap(let program) = sandbox.tier else { return nil }
+    path = program.path
+    var words = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    if sandbox.network != .all { words.append("--unshare-net") }
+    // Root's programs change to other users, as a builder does; in here that reaches nobody.
+    if geteuid() == 0 { words += ["--cap-add", "ALL"] }
+    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    for place in Self.system {
+      words += linkTarget(place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)
+    }
+    words += Self.files.flatMap(Self.readOnly)
+    if sandbox.network == .all { words += Confinement.forNetwork.flatMap { Self.readOnly($0.path) } }
+    // Folders above a place would be made for this user alone, and a builder is another one.
+    words += Self.foldersAbove(sandbox.rules.map(\.path) + [request.workingDirectory]).flatMap { ["--dir", $0] }
+    // A folder comes before what lies in it, or it would cover that.
+    for rule in sandbox.rules.sorted(by: { $0.path.utf8.count < $1.path.utf8.count }) {
+      switch rule.grant {
+      case .write: words += ["--bind-try", rule.path, rule.path]
+      case .read: words += Self.readOnly(rule.path)
+      // A link lies in a folder that is there already, where no other file can be put.
+      case .execute: words += realPath(rule.path).map(Self.readOnly) ?? []
+      }
+    }
+    if let grant = sandbox.workingDirectory {
+      words += [grant == .write ? "--bind" : "--ro-bind", request.workingDirectory, request.workingDirectory]
+      words += ["--chdir", request.workingDirectory]
+    }
+    words += ["--", request.program.path]
+    arguments = words.map { Array($0.utf8) } + request.arguments
+  }
+
+  /// Each once, in the order in which they can be made.
+  private static func foldersAbove(_ paths: [String]) -> [String] {
+    var folders: [String] = []
+    for path in paths {
+      var above = ""
+      for part in path.utf8.split(separator: UInt8(ascii: "/")).dropLast() {
+        above += "/" + String(decoding: part, as: UTF8.self)
+        if !folders.contains(above) { folders.append(above) }
+      }
+    }
+    return folders
+  }
+
+  private static func readOnly(_ path: String) -> [String] { ["--ro-bind-try", path, path] }
+}

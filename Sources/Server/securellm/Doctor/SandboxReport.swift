@@ -1,0 +1,89 @@
+import NativeTools
+import ProcessRunner
+import ToolRuntime
+import Tools
+
+/// What the sandbox of programs consists of on this machine, and what it does not hold.
+struct SandboxReport {
+  enum Grade { case fine, doubtful, broken }
+
+  struct Line {
+    let grade: Grade
+    let name: String
+    let detail: String
+  }
+
+  private(set) var lines: [Line] = []
+
+  init(_ workspace: Workspace, support: SandboxSupport = .ofThisKernel) {
+    files(support, workspace.sandboxDemand)
+    calls(support, workspace.sandboxDemand)
+    processes(support)
+    bubblewrap(workspace)
+    add(.fine, "never held", Self.neverHeld.joined(separator: "; "))
+  }
+
+  /// What no rule of a kernel keeps a confined program from.
+  private static let neverHeld = [
+    "names, sizes and times of files outside can be found out", "a hard link in the project is the file it links to",
+    "work that a daemon does on request is done outside the sandbox",
+  ]
+
+  private mutating func files(_ support: SandboxSupport, _ demand: SandboxDemand) {
+    guard support.landlock > 0 else {
+      return missing("files", "the kernel has no Landlock, or it is switched off", demand)
+    }
+    var gaps: [String] = []
+    if support.landlock < 2 { gaps.append("files cannot be moved between folders") }
+    if support.landlock < 3 { gaps.append("a file that may be opened may be cut off") }
+    if support.landlock < 5 { gaps.append("devices that may be opened take any ioctl") }
+    if support.landlock < 6 { gaps.append("signals are refused by the filter, also those to own processes") }
+    add(
+      gaps.isEmpty ? .fine : .doubtful, "files",
+      "Landlock, version \(support.landlock)" + (gaps.isEmpty ? "" : ": " + gaps.joined(separator: "; ")))
+  }
+
+  private mutating func calls(_ support: SandboxSupport, _ demand: SandboxDemand) {
+    guard support.filtersCalls else { return missing("system calls", "the kernel takes no seccomp filter", demand) }
+    add(.fine, "system calls", "filtered: sockets, new processes, other processes, mounts, the machine")
+  }
+
+  private mutating func processes(_ support: SandboxSupport) {
+    switch support.processNamespace {
+    case .asRoot, .withUserNamespace: add(.fine, "processes", "what a program starts ends with it, in a PID namespace")
+    case .none:
+      add(
+        .doubtful, "processes",
+        "no PID namespace can be made: what a program starts is looked for when it ends, and may outlive a killed server"
+      )
+    }
+    if support.boundsProcesses {
+      add(.fine, "their number", "bounded by a control group")
+    } else if support.processNamespace == .withUserNamespace {
+      add(.fine, "their number", "bounded in a user namespace")
+    } else {
+      add(.doubtful, "their number", "not bounded where a program may start others: no control group can be made")
+    }
+  }
+
+  private mutating func bubblewrap(_ workspace: Workspace) {
+    let users = Catalogue.definitions.filter { $0.program?.sandbox.tier == .bubblewrap }.map { "\($0.name)" }
+    guard !users.isEmpty else { return }
+    let tools = users.joined(separator: ", ")
+    guard let program = Program.resolve("bwrap", in: workspace.programDirectories) ?? Program.resolve("bwrap") else {
+      return add(.broken, "bubblewrap", "bwrap is not installed; disabled: \(tools)")
+    }
+    add(.fine, "bubblewrap", "\(program.path) (\(tools); system calls are not filtered in it)")
+  }
+
+  private mutating func missing(_ name: String, _ what: String, _ demand: SandboxDemand) {
+    switch demand {
+    case .required: add(.broken, name, "\(what): no program is run. SECURELLM_SANDBOX=optional runs them unconfined")
+    case .optional: add(.doubtful, name, "\(what): programs run unconfined, as SECURELLM_SANDBOX=optional says")
+    }
+  }
+
+  private mutating func add(_ grade: Grade, _ name: String, _ detail: String) {
+    lines.append(Line(grade: grade, name: name, detail: detail))
+  }
+}
