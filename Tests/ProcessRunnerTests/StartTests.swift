@@ -97,6 +97,15 @@ extension ProcessRunnerTests {
       #expect(failure == .workingDirectoryMissing(path: directory))
     }
 
+    @Test func aRunNeedsNoOtherThread() throws {
+      let request = try script("cat; echo oops >&2; exit 3", input: Array("typed".utf8))
+      let output = try ProcessRunner().runHere(request)
+      #expect(text(output.standardOutput) == "typed" && text(output.standardError) == "oops\n")
+      #expect(output.termination == .exited(code: 3))
+      let late = try script("sleep 30", timeout: .milliseconds(50))
+      #expect(throws: ProcessFailure.self) { try ProcessRunner().runHere(late) }
+    }
+
     @Test func howTheChildEndedIsReported() async throws {
       #expect(try await run(try script("exit 7")).termination == .exited(code: 7))
       #expect(try await run(try script("kill -9 $$")).termination == .signalled(SIGKILL))

@@ -4,6 +4,7 @@ final class Confinement {
   private(set) var group: ControlGroup?
   let sandbox: Sandbox
   let support: SandboxSupport
+  let demand: SandboxDemand
 
   /// - Parameter directory: Open descriptor of the working directory, so that its rule and the child's start are about
   ///   one and the same folder.
@@ -14,6 +15,7 @@ final class Confinement {
   ) throws(ProcessFailure) {
     self.sandbox = sandbox
     self.support = support
+    self.demand = demand
     if sandbox.tier == .kernel {
       guard support.isComplete || demand == .optional else { throw .sandboxMissing(support.missing) }
       if support.landlock > 0 { try makeRuleset(request, directory) }

@@ -56,6 +56,18 @@ package struct ProcessRunner: Sendable {
     return try outcome.get()
   }
 
+  /// The same on the calling thread, which must live as long as the run: for a process that has no other thread, and may not
+  /// have one, as where `/proc` cannot be read (libdispatch looks its threads up there, and ends the process).
+  ///
+  /// - Throws: ``ProcessFailure``; nothing of the run is alive by then.
+  package func runHere(_ request: ProcessRequest) throws(ProcessFailure) -> ProcessOutput {
+    try request.check()
+    Self.prepareThisProcess
+    return try Run.outcome(
+      of: request, gracePeriod: gracePeriod, demand: demand, stop: StopSwitch(), onOutput: nil
+    ).get()
+  }
+
   private static let prepareThisProcess: Void = {
     _ = Orphans.areAdopted
     let previous = signal(SIGPIPE, SIG_IGN)

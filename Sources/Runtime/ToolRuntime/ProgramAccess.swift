@@ -30,6 +30,14 @@ struct ProgramAccess {
 }
 
 extension ProgramAccess {
+  /// A program's messages without lines that say nothing of the call: nix's garbage collector looks at the machine, which
+  /// the sandbox hides from it.
+  static func messages(_ text: [UInt8], of program: String) -> [UInt8] {
+    guard program.utf8.elementsEqual("nix".utf8) else { return text }
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    return Array(lines.filter { !$0.starts(with: "GC Warning: ".utf8) }.joined(separator: [UInt8(ascii: "\n")]))
+  }
+
   /// The arguments for a run in namespaces of ours. Nix, where it builds by itself and not through its daemon, cannot mount
   /// what its own sandbox consists of inside another: its builders are confined by ours, as its build users.
   static func arguments(_ arguments: [[UInt8]], of program: String, tier: ToolDefinition.Sandbox.Tier) -> [[UInt8]] {

@@ -115,7 +115,7 @@ extension ToolHost {
     case .exited(let code): end = "exit code \(code)"
     case .signalled(let signal): end = "signal \(signal)"
     }
-    let message = OutputText.tail(output.standardError)
+    let message = OutputText.tail(ProgramAccess.messages(output.standardError, of: plan.name))
     return ToolFailure(
       .programFailed, "\(plan.name) ended with \(end)" + (message.isEmpty ? "" : ": \(message)"))
   }

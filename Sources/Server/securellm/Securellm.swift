@@ -20,9 +20,9 @@ struct Securellm: AsyncParsableCommand {
     ])
 
   static func main() {
-    if isPlainServer, !GitGuard.isCalled { return serveTools() }
+    if GitGuard.isCalled { GitGuard.run() }
+    if isPlainServer { return serveTools() }
     Task {
-      if GitGuard.isCalled { await GitGuard.run() }
       do {
         var command = try parseAsRoot()
         if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

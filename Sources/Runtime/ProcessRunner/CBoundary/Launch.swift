@@ -56,6 +56,7 @@ func launch(
 
 extension Confinement {
   fileprivate func describe(in plan: inout launcher_plan) {
+    unsafe plan.goes_without = demand == .optional ? 1 : 0
     // Bubblewrap needs what it takes away.
     guard sandbox.tier == .kernel else { return }
     unsafe plan.filters_calls = support.filtersCalls ? 1 : 0

@@ -22,7 +22,8 @@ enum GitGuard {
     return base.elementsEqual("hg".utf8) ? .mercurial : .other
   }
 
-  static func run() async -> Never {
+  /// On the only thread: nothing here may wait for another.
+  static func run() -> Never {
     if name == .mercurial {
       Surroundings.write(
         "abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing takes them away\n",
@@ -37,7 +38,7 @@ enum GitGuard {
     var environment = variables.map { (name: $0.key, value: $0.value) }
     var guarded = arguments
     if let command = GitCommand(arguments), command.mayRunFilters {
-      let filters = await filters(git, Array(arguments.prefix(command.globals)), environment)
+      let filters = filters(git, Array(arguments.prefix(command.globals)), environment)
       do {
         environment = try filters.disabled(in: environment)
       } catch {
@@ -57,13 +58,13 @@ enum GitGuard {
 
   private static func filters(
     _ git: Program, _ globals: [[UInt8]], _ environment: [(name: String, value: String)]
-  ) async -> GitFilters {
+  ) -> GitFilters {
     let query = ProcessRequest(
       program: git, arguments: globals + GitFilters.query, environment: environment.map { .init($0.name, $0.value) },
       workingDirectory: Surroundings.currentDirectory, timeout: .seconds(30),
       maxOutputBytes: GitFilters.queryOutputBytes, maxErrorBytes: 4096)
     do throws(ProcessFailure) {
-      let output = try await ProcessRunner().run(query)
+      let output = try ProcessRunner().runHere(query)
       guard case .exited(let code) = output.termination, GitFilters.querySuccess.contains(code) else {
         refuse(
           "the filters of the repository cannot be listed: " + String(decoding: output.standardError, as: UTF8.self))

@@ -35,25 +35,19 @@ enum { STACK_BYTES = 64 * 1024 };
 
 struct child {
   const struct launcher_plan *plan;
-  struct launcher_result *result;
   const struct sock_fprog *filter;
-  sigset_t mask;
   int is_mapped;
-  /// In a copy of the memory: where the failure is written. -1 when the memory is shared.
+  /// Where a failure is written; it closes itself when the program starts. Shared memory would do for a child on ours, but
+  /// an emulator (valgrind) gives every child a copy.
   int report;
   unsigned user;
   unsigned group;
 };
 
 __attribute__((noreturn)) static void fail(struct child *child, enum launcher_step step, int error) {
-  child->result->step = step;
-  child->result->error = error == 0 ? EINVAL : error;
-  if (child->report >= 0) {
-    int words[2] = {(int)step, child->result->error};
-    // Eight bytes into an empty pipe are written whole or not at all.
-    if (write(child->report, words, sizeof words) < 0) _exit(126);
-  }
-  _exit(127);
+  int words[2] = {(int)step, error == 0 ? EINVAL : error};
+  // Eight bytes into an empty pipe are written whole or not at all.
+  _exit(write(child->report, words, sizeof words) == (ssize_t)sizeof words ? 127 : 126);
 }
 
 /// Signals as a new program expects them: none blocked or ignored, none of our handlers.
@@ -122,7 +116,7 @@ static void set_limits(struct child *child) {
     if (getrlimit(resource, &limit) != 0) fail(child, launcher_step_limits, errno);
     if (limit.rlim_max > wanted.value) limit.rlim_max = wanted.value;
     if (limit.rlim_cur > limit.rlim_max) limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(resource, &limit) != 0) fail(child, launcher_step_limits, errno);
+    if (setrlimit(resource, &limit) != 0 && !child->plan->goes_without) fail(child, launcher_step_limits, errno);
   }
 }
 
@@ -147,15 +141,15 @@ static void place_descriptors(struct child *child) {
 }
 
 static void close_others(struct child *child) {
-  // The descriptor of the report closes itself when the program starts.
-  unsigned last = child->report >= 0 ? (unsigned)child->report - 1 : ~0U;
-  if (last >= 3 && syscall(SYS_close_range, 3U, last, 0U) != 0) {
-    if (errno != ENOSYS) fail(child, launcher_step_descriptors, errno);
-    struct rlimit open_files = {.rlim_cur = 65536};
-    (void)getrlimit(RLIMIT_NOFILE, &open_files);
-    for (rlim_t number = 3; number < open_files.rlim_cur && number <= last; number++) (void)close((int)number);
+  unsigned report = (unsigned)child->report;
+  if (report == 3 || syscall(SYS_close_range, 3U, report - 1, 0U) == 0) {
+    if (syscall(SYS_close_range, report + 1, ~0U, 0U) == 0) return;
   }
-  if (child->report >= 0) (void)syscall(SYS_close_range, (unsigned)child->report + 1, ~0U, 0U);
+  if (errno != ENOSYS) fail(child, launcher_step_descriptors, errno);
+  long most = sysconf(_SC_OPEN_MAX);
+  for (int number = 3; number < (most > 0 ? most : 65536); number++) {
+    if (number != child->report) (void)close(number);
+  }
 }
 
 /// The parent may have ended before its end could be asked for: its ends of the pipes are closed then.
@@ -203,7 +197,7 @@ static int run_child(void *argument) {
   fail(child, launcher_step_program, errno);
 }
 
-/// The failure that a child with its own memory told, if any.
+/// The failure that the child told, if any. Returns once the program has started or the child has ended.
 static void read_report(int descriptor, struct launcher_result *result) {
   int words[2];
   ssize_t count;
@@ -216,58 +210,52 @@ static void read_report(int descriptor, struct launcher_result *result) {
   }
 }
 
-static int start(struct child *child, int namespaces) {
-  struct launcher_result *result = child->result;
-  int flags = CLONE_PIDFD | SIGCHLD | namespaces;
-  int pipes[2] = {-1, -1};
-  if (child->is_mapped) {
-    if (pipe2(pipes, O_CLOEXEC) != 0) {
-      result->step = launcher_step_copy;
-      result->error = errno;
-      return -1;
-    }
-    child->report = pipes[1];
-  } else {
-    flags |= CLONE_VM | CLONE_VFORK;
-  }
-  void *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  if (stack == MAP_FAILED) {
-    result->step = launcher_step_copy;
+static int start(struct child *child, int namespaces, struct launcher_result *result) {
+  int pipes[2];
+  result->step = launcher_step_copy;
+  if (pipe2(pipes, O_CLOEXEC) != 0) {
     result->error = errno;
-    if (child->report >= 0) {
-      (void)close(pipes[0]);
-      (void)close(pipes[1]);
-    }
+    return -1;
+  }
+  // The numbers 0 to 2 become the child's standard descriptors.
+  child->report = fcntl(pipes[1], F_DUPFD_CLOEXEC, 3);
+  (void)close(pipes[1]);
+  void *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (child->report < 0 || stack == MAP_FAILED) {
+    result->error = errno;
+    if (child->report >= 0) (void)close(child->report);
+    if (stack != MAP_FAILED) (void)munmap(stack, STACK_BYTES);
+    (void)close(pipes[0]);
     return -1;
   }
   // No handler of this process may run in the child, on its memory.
-  sigset_t every;
+  sigset_t every, previous;
   sigfillset(&every);
-  (void)pthread_sigmask(SIG_SETMASK, &every, &child->mask);
-  int descriptor = -1;
-  pid_t process = clone(run_child, (char *)stack + STACK_BYTES, flags, child, &descriptor);
+  (void)pthread_sigmask(SIG_SETMASK, &every, &previous);
+  // A child that maps its user needs memory of its own, which may be dumped.
+  int flags = CLONE_PIDFD | SIGCHLD | namespaces | (child->is_mapped ? 0 : CLONE_VM | CLONE_VFORK);
+  pid_t process = clone(run_child, (char *)stack + STACK_BYTES, flags, child, &result->descriptor);
   int copy_error = errno;
-  (void)pthread_sigmask(SIG_SETMASK, &child->mask, NULL);
-  (void)munmap(stack, STACK_BYTES);
-  if (child->report >= 0) {
-    (void)close(pipes[1]);
-    if (process >= 0) read_report(pipes[0], result);
-    (void)close(pipes[0]);
-  }
-  if (process < 0) {
-    result->step = launcher_step_copy;
+  (void)pthread_sigmask(SIG_SETMASK, &previous, NULL);
+  (void)close(child->report);
+  if (process >= 0) {
+    result->step = launcher_step_none;
+    read_report(pipes[0], result);
+  } else {
     result->error = copy_error;
-    return -1;
   }
-  if (result->error != 0) {
+  (void)close(pipes[0]);
+  (void)munmap(stack, STACK_BYTES);
+  if (process >= 0 && result->error == 0) {
+    result->process = process;
+    return 0;
+  }
+  if (process >= 0) {
     while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {
     }
-    (void)close(descriptor);
-    return -1;
+    (void)close(result->descriptor);
   }
-  result->process = process;
-  result->descriptor = descriptor;
-  return 0;
+  return -1;
 }
 
 int launcher_start(const struct launcher_plan *plan, struct launcher_result *result) {
@@ -282,14 +270,14 @@ int launcher_start(const struct launcher_plan *plan, struct launcher_result *res
       return -1;
     }
   }
-  struct child child = {.plan = plan, .result = result, .filter = plan->filters_calls ? &filter : NULL, .report = -1};
-  if (!plan->own_processes) return start(&child, 0);
+  struct child child = {.plan = plan, .filter = plan->filters_calls ? &filter : NULL, .report = -1};
+  if (!plan->own_processes) return start(&child, 0, result);
   int kind = launcher_namespace_kind();
-  if (kind == 0) return start(&child, 0);
+  if (kind == 0) return start(&child, 0, result);
   child.is_mapped = kind == 2;
   child.user = geteuid();
   child.group = getegid();
-  return start(&child, kind == 2 ? CLONE_NEWPID | CLONE_NEWUSER : CLONE_NEWPID);
+  return start(&child, kind == 2 ? CLONE_NEWPID | CLONE_NEWUSER : CLONE_NEWPID, result);
 }
 
 // MARK: beside it

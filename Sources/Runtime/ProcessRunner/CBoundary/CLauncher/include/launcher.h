@@ -67,6 +67,8 @@ struct launcher_plan {
   int standard[3];
   const struct launcher_limit *limits;
   int limit_count;
+  /// Whether the program also runs where a limit cannot be set.
+  int goes_without;
   /// Descriptor of a Landlock ruleset, or -1.
   int ruleset;
   /// Whether system calls are filtered at all, and what beyond the list of calls that no tool needs.
