@@ -42,7 +42,9 @@ import Testing
         == "sandbox: .init(profile: .pure, hasNetwork: false, runsProjectCode: false, " + usual
         + "0, openFiles: 1024, processes: 1, mayStartProcesses: false, tier: .kernel)),")
     #expect(
-      try printed("demo", #"["{p}"]"#, #""sandbox": {"profile": "write-project", "tier": "bubblewrap"}, "runs": "project-code","#)
+      try printed(
+        "demo", #"["{p}"]"#,
+        #""sandbox": {"profile": "write-project", "tier": "bubblewrap"}, "runs": "project-code","#)
         == "sandbox: .init(profile: .writeProject, hasNetwork: false, runsProjectCode: true, " + usual
         + "4294967296, openFiles: 1024, processes: 512, mayStartProcesses: true, tier: .bubblewrap)),")
     #expect(

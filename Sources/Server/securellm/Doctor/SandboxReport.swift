@@ -27,6 +27,8 @@ struct SandboxReport {
   private static let neverHeld = [
     "names, sizes and times of files outside can be found out", "a hard link in the project is the file it links to",
     "work that a daemon does on request is done outside the sandbox",
+    "a file of the project may be mapped as code by a program that does so",
+    "threads are bounded by memory alone where no process may be started",
   ]
 
   private mutating func files(_ support: SandboxSupport, _ demand: SandboxDemand) {

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -64,6 +65,7 @@ enum action {
   check_prctl,
   check_ioctl,
   check_socket,
+  check_mapping,
   check_other_process,  // first argument must be 0: this process
   check_last,
   refuse = 0x1000,
@@ -121,6 +123,10 @@ static const struct entry process_calls[] = {
 #endif
     {0xFFFFFFFF, allow},
 };
+
+// Memory that no limit of a process counts, and pairs of sockets, whose datagrams reach any path.
+static const struct entry lone_calls[] = {{SYS_mmap, check_mapping}};
+static const struct entry socket_calls[] = {REFUSED(socketpair)};
 
 static const struct entry session_calls[] = {REFUSED(setsid), REFUSED(setpgid)};
 
@@ -242,6 +248,14 @@ static void put_socket(struct program *program) {
   end(program, EPERM);
 }
 
+/// Memory that is shared and of no file is there to be shared with other processes.
+static void put_mapping(struct program *program) {
+  load(program, argument(3));
+  put(program, BPF_ALU | BPF_AND | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 0);
+  end_if(program, MAP_SHARED | MAP_ANONYMOUS, EPERM);
+  end(program, 0);
+}
+
 static void put_action(struct program *program, uint32_t action) {
   switch (action) {
     case allow: end(program, 0); break;
@@ -249,6 +263,7 @@ static void put_action(struct program *program, uint32_t action) {
     case check_prctl: put_prctl(program); break;
     case check_ioctl: put_ioctl(program); break;
     case check_socket: put_socket(program); break;
+    case check_mapping: put_mapping(program); break;
     case check_other_process:
       load(program, argument(0));
       end_if(program, 0, 0);
@@ -301,7 +316,11 @@ static unsigned make_spans(struct span *spans, unsigned refusals) {
   struct entry list[LIST_ROOM];
   unsigned count = 0;
   ADD(always);
-  if (refusals & launcher_refuse_processes) ADD(process_calls);
+  if (refusals & launcher_refuse_processes) {
+    ADD(process_calls);
+    ADD(lone_calls);
+  }
+  if (refusals & launcher_refuse_sockets) ADD(socket_calls);
   if (refusals & launcher_refuse_sessions) ADD(session_calls);
   if (refusals & launcher_refuse_signals) ADD(signal_calls);
   if (refusals & launcher_refuse_metadata) ADD(metadata_calls);
