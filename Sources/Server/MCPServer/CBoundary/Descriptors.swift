@@ -29,7 +29,6 @@ package struct StdioDescriptors: Sendable {
     // A process started without standard error gets the null device there.
     try replace(STDOUT_FILENO, with: fcntl(STDERR_FILENO, F_GETFD) < 0 ? null : STDERR_FILENO)
     close(null)
-    try makeBlocking(pair.output)
     ignoreBrokenPipes()
     return pair
   }
@@ -50,13 +49,6 @@ package struct StdioDescriptors: Sendable {
     let null = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
     if null < 0 { throw DescriptorError(operation: "opening /dev/null", code: errno) }
     return null
-  }
-
-  /// A writer that meets a full pipe waits: some clients hand out descriptors that refuse instead.
-  private static func makeBlocking(_ descriptor: CInt) throws(DescriptorError) {
-    let flags = fcntl(descriptor, F_GETFL)
-    guard flags >= 0 else { throw DescriptorError(operation: "reading the flags of standard output", code: errno) }
-    if flags & O_NONBLOCK != 0 { _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
   }
 
   /// Makes writing to a client that is gone an error instead of the end. A handler, unlike `SIG_IGN`, is not inherited

@@ -10,22 +10,24 @@ struct Wakeup: Sendable {
     case stop
     /// Nobody reads the output any more.
     case clientGone
+    /// The output takes more.
+    case room
+    /// `nudge` was called: there is something to look at.
+    case nudged
     /// The input has something to read, or its end.
     case input
-    /// The input has ended, and so have the calls that were in flight.
-    case idle
     case timeOut
   }
 
   /// A byte written here, also by a signal handler, makes this and every later wait end with `stop`.
   let stopDescriptor: CInt
   private let stopReadEnd: CInt
-  private let idleDescriptor: CInt
-  private let idleReadEnd: CInt
+  private let nudgeDescriptor: CInt
+  private let nudgeReadEnd: CInt
 
   init() throws(DescriptorError) {
     (stopReadEnd, stopDescriptor) = try Self.makePipe()
-    (idleReadEnd, idleDescriptor) = try Self.makePipe()
+    (nudgeReadEnd, nudgeDescriptor) = try Self.makePipe()
   }
 
   private static func makePipe() throws(DescriptorError) -> (CInt, CInt) {
@@ -38,34 +40,52 @@ struct Wakeup: Sendable {
     return (ends[0], ends[1])
   }
 
-  /// Makes every wait without input end with `idle`, unless something more urgent is there.
-  func callsHaveEnded() {
+  /// Ends the wait that is going on, or the next one.
+  func nudge() {
     var byte: UInt8 = 1
-    _ = unsafe write(idleDescriptor, &byte, 1)
+    _ = unsafe write(nudgeDescriptor, &byte, 1)
   }
 
   /// - Parameters:
-  ///   - input: nil when its end has been read.
+  ///   - input: nil when nothing is to be read.
   ///   - output: watched for its other end being closed.
+  ///   - forRoom: whether `output` is waited for to take more.
+  ///   - isStopping: a stop has been heeded already.
   ///   - deadline: none when nil.
-  func wait(input: CInt?, output: CInt, until deadline: ContinuousClock.Instant? = nil) -> Event {
-    // This is on the path of every request: calls end unnoticed while there is input, and nothing is allocated.
-    var watched: InlineArray<3, pollfd> = [
-      pollfd(fd: stopReadEnd, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: 0, revents: 0),
-      pollfd(fd: input ?? idleReadEnd, events: Int16(POLLIN), revents: 0),
+  func wait(
+    input: CInt?, output: CInt, forRoom: Bool, isStopping: Bool = false, until deadline: ContinuousClock.Instant? = nil
+  ) -> Event {
+    // This is on the path of every request: nothing is allocated. The kernel passes over negative descriptors.
+    let readable = Int16(POLLIN)
+    var watched: InlineArray<4, pollfd> = [
+      pollfd(fd: isStopping ? -1 : stopReadEnd, events: readable, revents: 0),
+      pollfd(fd: output, events: forRoom ? Int16(POLLOUT) : 0, revents: 0),
+      pollfd(fd: nudgeReadEnd, events: readable, revents: 0),
+      pollfd(fd: input ?? -1, events: readable, revents: 0),
     ]
     var span = watched.mutableSpan
     var count: CInt
     repeat {
       count = unsafe span.withUnsafeMutableBufferPointer {
-        unsafe poll($0.baseAddress, 3, Self.milliseconds(until: deadline))
+        unsafe poll($0.baseAddress, 4, Self.milliseconds(until: deadline))
       }
       // Anything but an interruption shows itself again in the read that follows.
     } while count < 0 && errno == EINTR
     if count == 0 { return .timeOut }
     if watched[0].revents != 0 { return .stop }
-    if watched[1].revents != 0 { return .clientGone }
-    return input == nil ? .idle : .input
+    if watched[1].revents & ~Int16(POLLOUT) != 0 { return .clientGone }
+    if watched[1].revents != 0 { return .room }
+    if watched[2].revents != 0 {
+      forgetNudges()
+      return .nudged
+    }
+    return .input
+  }
+
+  private func forgetNudges() {
+    var bytes: InlineArray<64, UInt8> = InlineArray(repeating: 0)
+    var span = bytes.mutableSpan
+    _ = unsafe span.withUnsafeMutableBytes { unsafe read(nudgeReadEnd, $0.baseAddress, $0.count) }
   }
 
   /// What `poll` takes: -1 for ever; at most a day, after which the caller asks again.

@@ -13,6 +13,7 @@ final class BackgroundCalls<Tools: ToolService>: Sendable {
   private let onEnd: @Sendable () -> Void
   private let feed = Mutex<AsyncStream<Job>.Continuation?>(nil)
   private let ended = DispatchSemaphore(value: 0)
+  private let haveEnded = Atomic(false)
 
   /// `onEnd` is called when there are no calls any more and none can come.
   init(_ connection: Connection<Tools>, running: Int, onEnd: @escaping @Sendable () -> Void) {
@@ -21,7 +22,10 @@ final class BackgroundCalls<Tools: ToolService>: Sendable {
     self.onEnd = onEnd
   }
 
-  var haveBegun: Bool { feed.withLock { $0 != nil } }
+  private var haveBegun: Bool { feed.withLock { $0 != nil } }
+
+  /// Whether calls may still be at work.
+  var areRunning: Bool { haveBegun && !haveEnded.load(ordering: .acquiring) }
 
   func start(_ job: Job) {
     let feed = feed.withLock { feed in
@@ -30,6 +34,7 @@ final class BackgroundCalls<Tools: ToolService>: Sendable {
       // The one task without a parent: the thread that reads can be none. `waitForEnd` waits for it.
       Task {
         await run(jobs)
+        haveEnded.store(true, ordering: .releasing)
         onEnd()
         ended.signal()
       }

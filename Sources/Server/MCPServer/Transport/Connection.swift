@@ -3,13 +3,15 @@ import Logging
 import Synchronization
 import ToolRuntime
 
-/// The state that the reading thread and the running calls share: the session, what it has written, and who is
-/// running. Everything happens under one lock, so replies never mix and nothing follows a reply.
+/// The state that the reading thread and the running calls share: the session, the replies on their way, and who is
+/// running. Everything happens under one lock, so replies never mix and nothing follows a reply; nothing under it waits.
 final class Connection<Tools: ToolService>: Sendable {
   private struct State: ~Copyable {
     var session: Session<Tools>
-    var output: Output
+    var replies: ReplyQueue
     var signals: [CallTicket: CancelSignal] = [:]
+    /// Calls that have ended and wait until their replies have room. Their clocks have stopped by then.
+    var waiting: [CheckedContinuation<Void, Never>] = []
     /// Why every call was stopped, for those who still wait for their replies.
     var stopReason: ToolFailure?
     var isClosed = false
@@ -23,34 +25,46 @@ final class Connection<Tools: ToolService>: Sendable {
 
   private let state: Mutex<State>
   private let tools: Tools
+  private let onBlocked: @Sendable () -> Void
   private let clock = ContinuousClock()
 
-  /// `output`: the descriptor that replies go to.
-  init(tools: Tools, identity: ServerIdentity, limits: SessionLimits, output: Int32) {
+  /// - Parameters:
+  ///   - onBlocked: called when a reply of a running call did not fit: `write` is to be called once it does.
+  init(
+    tools: Tools, identity: ServerIdentity, limits: SessionLimits, output: OutputEnd, queueBytes: Int,
+    onBlocked: @escaping @Sendable () -> Void
+  ) {
     self.tools = tools
+    self.onBlocked = onBlocked
     let session = Session(tools: tools, identity: identity, limits: limits)
-    state = Mutex(State(session: session, output: Output(descriptor: output)))
+    state = Mutex(State(session: session, replies: ReplyQueue(output, limit: queueBytes)))
   }
 
-  /// Takes every complete line, with one write for all their replies. False when the client no longer reads.
-  func take(_ lines: inout LineBuffer, isLast: Bool = false, start: @Sendable (Job) -> Void) -> Bool {
+  // MARK: the thread that reads
+
+  /// Takes every complete line, with one write for all their replies, and stops where these are too many for now.
+  func take(_ lines: inout LineBuffer, isLast: Bool, start: @Sendable (Job) -> Void) -> ReplyQueue.State {
     state.withLock { state in
-      while let line = lines.next() {
+      while !state.replies.state.isFull, let line = lines.next() {
         switch line {
         case .text(let buffer, let range): Self.take(buffer, range, &state, start)
         case .tooLong(let buffer, let range):
-          state.session.refuseLong(buffer, range, into: &state.output.writer)
+          state.session.refuseLong(buffer, range, into: &state.replies.writer)
         }
+        state.replies.flushIfLarge()
       }
-      if isLast, case .text(let buffer, let range) = lines.last() { Self.take(buffer, range, &state, start) }
-      return state.output.flush()
+      if isLast, !state.replies.state.isFull, case .text(let buffer, let range) = lines.last() {
+        Self.take(buffer, range, &state, start)
+      }
+      state.replies.flush()
+      return state.replies.state
     }
   }
 
   private static func take(
     _ buffer: JSONBytes, _ range: Range<Int>, _ state: inout State, _ start: @Sendable (Job) -> Void
   ) {
-    switch state.session.receive(buffer, range, into: &state.output.writer) {
+    switch state.session.receive(buffer, range, into: &state.replies.writer) {
     case .none: break
     case .start(let call):
       let signal = CancelSignal()
@@ -58,13 +72,32 @@ final class Connection<Tools: ToolService>: Sendable {
       start(Job(call: call, signal: signal))
     case .cancel(let ticket): state.signals.removeValue(forKey: ticket)?.fire()
     }
-    state.output.flushIfLarge()
   }
+
+  /// The output has room: passes on what waits for it. `delivered`: all that the client has taken.
+  func write() -> (state: ReplyQueue.State, delivered: Int) {
+    let (result, waiting) = state.withLock { state in
+      state.replies.resume()
+      let result = (state.replies.state, state.replies.delivered)
+      return (result, state.replies.state.isFull ? [] : Self.takeWaiting(&state))
+    }
+    for call in waiting { call.resume() }
+    return result
+  }
+
+  var replies: ReplyQueue.State { state.withLock { $0.replies.state } }
+
+  private static func takeWaiting(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+    defer { state.waiting = [] }
+    return state.waiting
+  }
+
+  // MARK: running calls
 
   /// Runs one call to its end, unless it is cancelled first; returns when everything it started has ended.
   func run(_ job: Job) async {
     if job.signal.isFired {
-      conclude(job, .failure(ToolFailure(.cancelled, "the call was cancelled")))
+      await conclude(job, .failure(ToolFailure(.cancelled, "the call was cancelled")))
       return finished(job)
     }
     await withTaskGroup(of: Void.self) { group in
@@ -88,29 +121,56 @@ final class Connection<Tools: ToolService>: Sendable {
     } catch {
       outcome = .failure(error)
     }
-    conclude(job, outcome)
+    await conclude(job, outcome)
   }
 
-  /// Writes the reply, unless the call was cancelled by the client or nothing is written any more.
-  private func conclude(_ job: Job, _ outcome: Result<JSONBytes, ToolFailure>) {
-    state.withLock { state in
-      guard !state.isClosed else { return }
-      var outcome = outcome
-      if case .failure(let failure) = outcome, failure.code == .cancelled, let reason = state.stopReason {
-        outcome = .failure(reason)
+  /// Writes the reply, as soon as there is room for it, unless the call was cancelled by the client or nothing is
+  /// written any more.
+  private func conclude(_ job: Job, _ outcome: Result<JSONBytes, ToolFailure>) async {
+    while true {
+      let isConcluded = state.withLock { state in
+        if state.isClosed { return true }
+        if state.replies.state.isFull { return false }
+        var outcome = outcome
+        if case .failure(let failure) = outcome, failure.code == .cancelled, let reason = state.stopReason {
+          outcome = .failure(reason)
+        }
+        if state.session.finish(job.call.ticket, outcome, into: &state.replies.writer) { flush(&state) }
+        return true
       }
-      if state.session.finish(job.call.ticket, outcome, into: &state.output.writer) { _ = state.output.flush() }
+      if isConcluded { return }
+      await room()
     }
   }
 
+  /// Returns when the queue is no longer full, or nothing is written any more.
+  private func room() async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        if state.isClosed || !state.replies.state.isFull { return true }
+        state.waiting.append(continuation)
+        return false
+      }
+      if isThere { continuation.resume() }
+    }
+  }
+
+  /// Progress is news: when the client does not keep up with what it has got, it is not told.
   private func report(_ progress: ToolProgress, of ticket: CallTicket) {
     state.withLock { state in
-      guard !state.isClosed else { return }
-      if state.session.progress(ticket, progress, at: clock.now, into: &state.output.writer) {
-        _ = state.output.flush()
-      }
+      guard !state.isClosed, !state.replies.state.isBlocked else { return }
+      if state.session.progress(ticket, progress, at: clock.now, into: &state.replies.writer) { flush(&state) }
     }
   }
+
+  /// Writes from a running call: the thread that reads hears of what does not fit.
+  private func flush(_ state: inout State) {
+    let wasBlocked = state.replies.state.isBlocked
+    state.replies.flush()
+    if state.replies.state.isBlocked, !wasBlocked { onBlocked() }
+  }
+
+  // MARK: the end
 
   /// Stops every call; each still gets its reply, which says why when it could not be finished.
   func stopCalls(_ reason: ToolFailure) {
@@ -120,20 +180,23 @@ final class Connection<Tools: ToolService>: Sendable {
     }
   }
 
-  /// Stops every call and lets nothing more be written. `farewell`: the client still reads, so that subscriptions
-  /// can be ended properly. Returns how many calls were running.
+  /// Stops every call and lets nothing more be said. `farewell`: the client still reads, so that subscriptions can be
+  /// ended properly. Returns how many calls were running.
   func close(farewell: Bool) -> Int {
-    state.withLock { state in
-      if state.isClosed { return 0 }
+    typealias Stopped = (running: Int, waiting: [CheckedContinuation<Void, Never>])
+    let stopped = state.withLock { (state: inout State) -> Stopped in
+      if state.isClosed { return (0, []) }
       state.isClosed = true
       if farewell {
-        state.session.close(into: &state.output.writer)
-        _ = state.output.flush()
+        state.session.close(into: &state.replies.writer)
+        state.replies.flush()
       }
       let signals = state.signals.values
       state.signals = [:]
       for signal in signals { signal.fire() }
-      return signals.count
+      return (signals.count, Self.takeWaiting(&state))
     }
+    for call in stopped.waiting { call.resume() }
+    return stopped.running
   }
 }

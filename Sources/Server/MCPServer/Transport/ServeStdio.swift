@@ -9,7 +9,9 @@ package func serveStdio(
 ) throws {
   let wakeup = try Wakeup()
   ProcessEnd.watchSignals(wakeup, seconds: limits.shutdownSeconds)
+  let descriptors = try StdioDescriptors.takeOver()
   let server = StdioServer(
-    tools: tools, identity: identity, descriptors: try .takeOver(), wakeup: wakeup, limits: limits, logger: logger)
+    tools: tools, identity: identity, input: descriptors.input, output: OutputEnd(descriptors.output), wakeup: wakeup,
+    limits: limits, logger: logger)
   server.run()
 }
