@@ -13,15 +13,37 @@ import ToolRuntime
     #expect(text("", .lines(member: "files")) == #"{"files":[]}"#)
   }
 
-  @Test func recordsBecomeObjects() {
-    let form = ToolDefinition.Program.Output.records(
-      member: "matches", separator: [0], fieldSeparator: [0x1F],
-      fields: [.init(name: "path", isInteger: false), .init(name: "line", isInteger: true)])
+  private static let counted = ToolDefinition.Program.Output.records(
+    member: "matches", separator: [], fieldSeparator: [0],
+    fields: [.init(name: "path", isInteger: false), .init(name: "line", isInteger: true)])
+
+  /// Every field has its end behind it, and two of them are a record.
+  @Test func countedFieldsBecomeObjects() {
     #expect(
-      text("a\u{1F}1\0b\u{1F}22\0", form) == #"{"matches":[{"path":"a","line":1},{"path":"b","line":22}]}"#)
-    #expect(text("a\u{1F}x\0", form) == nil, "a field that must be an integer")
-    #expect(text("a\0", form) == nil, "a field is missing")
-    #expect(text("", form) == #"{"matches":[]}"#)
+      text("a\u{0}1\u{0}b\u{0}22\u{0}", Self.counted)
+        == #"{"matches":[{"path":"a","line":1},{"path":"b","line":22}]}"#)
+    #expect(text("\u{0}1\u{0}", Self.counted) == #"{"matches":[{"path":"","line":1}]}"#)
+    #expect(text("", Self.counted) == #"{"matches":[]}"#)
+  }
+
+  @Test(arguments: ["a\u{0}", "a\u{0}1", "a\u{0}1\u{0}b\u{0}", "a\u{0}x\u{0}", "a\u{0}1\u{0}\u{0}", "a", "\u{0}"])
+  func fieldsThatDoNotAddUpAreNoRecords(output: String) { #expect(text(output, Self.counted) == nil) }
+
+  /// What stands in a field stays there: separators of other programs, line feeds, the look of another record.
+  @Test(arguments: ["a\u{1F}9\u{1F}x", "a\nb", "a:9:x", "a\u{1E}b\t9", "a\r\n9"])
+  func aFieldForgesNoOther(name: String) throws {
+    let found = try #require(text(name + "\u{0}1\u{0}b\u{0}2\u{0}", Self.counted))
+    #expect(found.hasSuffix(#"","line":1},{"path":"b","line":2}]}"#))
+  }
+
+  @Test func recordsInLinesHaveCountedFields() {
+    let form = ToolDefinition.Program.Output.records(
+      member: "m", separator: [0x0A], fieldSeparator: [0],
+      fields: [.init(name: "path", isInteger: false), .init(name: "text", isInteger: false)])
+    #expect(text("a\u{1F}b\u{0}x\u{0}y\n", form) == #"{"m":[{"path":"a␟b","text":"x␀y"}]}"#)
+    #expect(text("a\n", form) == nil, "a field is missing")
+    #expect(text("a\u{0}x\nb\n", form) == nil, "a field is missing in the second record")
+    #expect(text("a\u{0}\n", form) == #"{"m":[{"path":"a","text":""}]}"#)
   }
 
   @Test func theLastFieldMayHoldTheSeparator() {
@@ -36,10 +58,25 @@ import ToolRuntime
     #expect(text("[1]\n", .json(member: "value")) == #"{"value":[1]}"#)
   }
 
-  /// Escape sequences and broken UTF-8 of a child never reach a client's terminal.
-  @Test func controlCharactersAreStripped() {
-    let output: [UInt8] = Array("a\u{1B}]52;c;x\u{7}b\tc\u{9B}d\n".utf8) + [0xFF]
-    let result = OutputReader.structure(output, as: .text(member: "text"))
-    #expect(result.map { String(decoding: $0.bytes, as: UTF8.self) } == "{\"text\":\"a]52;c;xb\\tcd\\n\u{FFFD}\"}")
+  /// Only the white space around and between values is changed: a string that has a line feed is no JSON string.
+  @Test func whatIsNoJSONIsPassedOnAsItIs() {
+    #expect(text("{\"a\": \"x\ny\"}", .json(member: nil)) == "{\"a\": \"x\ny\"}")
+    #expect(text("{\"a\": \"x", .json(member: nil)) == "{\"a\": \"x")
+    #expect(text("\"\\ud800\u{202E}\"", .json(member: nil)) == "\"\\ud800\u{202E}\"")
+    #expect(text("\"x\\", .json(member: nil)) == "\"x\\")
+    #expect(text(" \n", .json(member: nil)) == "")
+  }
+
+  /// The strings of JSON follow the same policy, however their characters are written; all else stays byte by byte.
+  @Test func stringsOfJSONAreCleaned() {
+    #expect(
+      text(#"{"a\u001b":"\u001B[31m","b":"\u202e\ud83d\ude00","n":1.50,"c":"\u00e9"}"#, .json(member: nil))
+        == #"{"a␛":"␛[31m","b":"\#u{FFFD}😀","n":1.50,"c":"\u00e9"}"#)
+    #expect(
+      text("[\"\u{9B}\u{200B}\u{E0041}\"]", .json(member: "value"))
+        == "{\"value\":[\"\u{FFFD}\u{FFFD}\u{FFFD}\"]}")
+    #expect(text(#"["\b\f\u007f\/\"\\"]"#, .json(member: nil)) == #"["␈␌␡/\"\\"]"#)
+    #expect(text(#"["a\r\nb\tc\r"]"#, .json(member: nil)) == #"["a\r\nb\tc\r"]"#)
+    #expect(text(#"["\udb40\udc41"]"#, .json(member: nil)) == "[\"\u{FFFD}\"]")
   }
 }

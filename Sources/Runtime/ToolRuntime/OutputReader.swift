@@ -2,7 +2,7 @@ package import JSONCore
 
 /// Turns a program's standard output into the JSON of a tool's result.
 package enum OutputReader {
-  /// The result's text; nil when a field that must be an integer is not one. It is checked against the output schema
+  /// The result's text; nil when fields do not add up, or one that must be an integer is not. It is checked against the output schema
   /// afterwards.
   package static func structure(_ output: [UInt8], as form: ToolDefinition.Program.Output) -> JSONBytes? {
     var writer = JSONWriter(capacity: output.count + 64)
@@ -18,11 +18,11 @@ package enum OutputReader {
         }
       }
     case .records(let member, let separator, let fieldSeparator, let fields):
+      guard let records = records(output[...], separator, fieldSeparator, fields.count) else { return nil }
       var complete = true
-      let records = split(output[...], at: separator)
       wrap(member, &writer) { writer in
         list(records, &writer) { record, writer in
-          complete = self.record(record, fieldSeparator, fields, &writer) && complete
+          complete = self.record(record, fields, &writer) && complete
           return complete
         }
       }
@@ -39,23 +39,19 @@ package enum OutputReader {
     writer.byte(0x7D)
   }
 
-  /// Line feeds in JSON text are white space only, since strings must escape them: blanks keep the result one line.
   private static func json(_ output: [UInt8], _ member: JSONString?, _ writer: inout JSONWriter) {
-    let text = output.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
-    guard let member else { return writer.raw(trimmed(text)) }
-    wrap(member, &writer) { $0.raw(trimmed(text)) }
+    guard let member else { return OutputText.cleanJSON(trimmed(output), into: &writer) }
+    wrap(member, &writer) { OutputText.cleanJSON(trimmed(output), into: &$0) }
   }
 
   private static func trimmed(_ text: [UInt8]) -> [UInt8] {
-    guard let first = text.firstIndex(where: { $0 != 0x20 }), let last = text.lastIndex(where: { $0 != 0x20 }) else {
-      return []
-    }
+    func isText(_ byte: UInt8) -> Bool { byte != 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 }
+    guard let first = text.firstIndex(where: isText), let last = text.lastIndex(where: isText) else { return [] }
     return Array(text[first...last])
   }
 
-  private static func list(
-    _ items: [ArraySlice<UInt8>], _ writer: inout JSONWriter,
-    _ body: (ArraySlice<UInt8>, inout JSONWriter) -> Bool
+  private static func list<Item>(
+    _ items: [Item], _ writer: inout JSONWriter, _ body: (Item, inout JSONWriter) -> Bool
   ) {
     writer.byte(0x5B)
     for (index, item) in items.enumerated() {
@@ -65,13 +61,26 @@ package enum OutputReader {
     writer.byte(0x5D)
   }
 
-  /// One object; text behind the last field's separator belongs to the last field.
+  /// The fields of every record; nil when a record does not have `count` of them.
+  ///
+  /// Without a `separator` every field has its `fieldSeparator` behind it, and `count` of them are a record: nothing that
+  /// a field holds can move another. With one, text behind the last field's separator belongs to the last field.
+  private static func records(
+    _ output: ArraySlice<UInt8>, _ separator: [UInt8], _ fieldSeparator: [UInt8], _ count: Int
+  ) -> [[ArraySlice<UInt8>]]? {
+    guard separator.isEmpty else {
+      let records = split(output, at: separator).map { split($0, at: fieldSeparator, limit: count) }
+      return records.allSatisfy { $0.count == count } ? records : nil
+    }
+    guard output.isEmpty || output.suffix(fieldSeparator.count).elementsEqual(fieldSeparator) else { return nil }
+    let fields = split(output, at: fieldSeparator)
+    guard fields.count % count == 0 else { return nil }
+    return stride(from: 0, to: fields.count, by: count).map { Array(fields[$0..<$0 + count]) }
+  }
+
   private static func record(
-    _ record: ArraySlice<UInt8>, _ separator: [UInt8], _ fields: [ToolDefinition.Program.Field],
-    _ writer: inout JSONWriter
+    _ values: [ArraySlice<UInt8>], _ fields: [ToolDefinition.Program.Field], _ writer: inout JSONWriter
   ) -> Bool {
-    let values = split(record, at: separator, limit: fields.count)
-    guard values.count == fields.count else { return false }
     writer.byte(0x7B)
     for (index, field) in fields.enumerated() {
       if index > 0 { writer.byte(0x2C) }
@@ -106,23 +115,5 @@ package enum OutputReader {
     }
     if start < text.endIndex || (limit != .max && pieces.count < limit) { pieces.append(text[start...]) }
     return pieces
-  }
-}
-
-/// Text from outside made fit for a person's terminal and a model's eyes.
-package enum OutputText {
-  /// UTF-8 with what is not valid replaced by U+FFFD, and without control characters other than tab and line feed.
-  package static func clean(_ bytes: ArraySlice<UInt8>) -> String {
-    var text = String(decoding: bytes, as: UTF8.self)
-    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x09 }) { return text }
-    text.unicodeScalars.removeAll { scalar in
-      scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09 || 0x7F...0x9F ~= scalar.value
-    }
-    return text
-  }
-
-  /// The last `limit` bytes of a program's messages as one paragraph.
-  package static func tail(_ bytes: [UInt8], limit: Int = 2000) -> String {
-    clean(bytes.suffix(limit)[...])
   }
 }

@@ -26,11 +26,22 @@ package struct ToolFailure: Error, Sendable {
   /// For `outputTooLarge` and `programFailed`: what was kept, marked partial for the reader.
   package let partialOutput: String?
 
+  /// Whatever the texts quote is cleaned here, on the one way to every door.
   package init(_ code: Code, _ message: String, violations: [Violation] = [], partialOutput: String? = nil) {
     self.code = code
-    self.message = message
-    self.violations = violations
-    self.partialOutput = partialOutput
+    self.message = OutputText.clean(message)
+    self.violations = violations.map(\.cleaned)
+    self.partialOutput = partialOutput.map { OutputText.clean($0) }
+  }
+}
+
+extension Violation {
+  /// Names of members come from the arguments.
+  fileprivate var cleaned: Violation {
+    Violation(
+      instanceLocation: OutputText.clean(instanceLocation), keyword: keyword, schemaLocation: schemaLocation,
+      evaluationPath: evaluationPath, message: OutputText.clean(message), offset: offset,
+      causes: causes.map(\.cleaned))
   }
 }
 

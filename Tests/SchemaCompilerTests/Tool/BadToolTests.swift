@@ -24,7 +24,7 @@ struct BadTool: CustomTestStringConvertible, Sendable {
 
   static let word = #""word": { "type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-z]+$" }"#
   static let records =
-    #"{ "records": { "as": "rows", "separator": "\u0000", "fieldSeparator": "\u001f", "fields": ["key", "size"] } }"#
+    #"{ "records": { "as": "rows", "separator": "\n", "fieldSeparator": "\u0000", "fields": ["key", "size"] } }"#
   static let argv = #"["list", "--count={count}", { "flag": "--all", "if": "all" }, "{word}", "{names...}"]"#
 }
 
@@ -216,10 +216,39 @@ extension BadTool {
       #""size": { "type": "integer" }"#, #""size": { "type": "number" }"#, says: "must be a string or an integer",
       at: #""size"] }"#, pointer: "/exec/output/records/fields/1"),
     BadTool(
-      #""separator": "\u0000""#, #""separator": """#, says: "\"separator\" has 0 bytes", at: #""", "field"#,
+      #""separator": "\n""#, #""separator": """#, says: "\"separator\" has 0 bytes", at: #""", "field"#,
       pointer: "/exec/output/records/separator"),
     BadTool(
-      #""separator": "\u0000""#, #""separator": "\u001f""#, says: "the same separator", at: #""\u001f", "fields""#,
+      #""separator": "\n""#, #""separator": "\u0000""#, says: "the same separator", at: #""\u0000", "fieldSep"#,
+      pointer: "/exec/output/records/separator"),
+    BadTool(
+      #""fieldSeparator": "\u0000""#, #""fieldSeparator": "\u001f""#,
+      says: "\"fieldSeparator\" may occur in the field \"key\"", at: #""\u001f", "fields"#,
+      pointer: "/exec/output/records/fieldSeparator"),
+    BadTool(
+      #""fieldSeparator": "\u0000""#, #""fieldSeparator": "\t""#,
+      says: "\"fieldSeparator\" may occur in the field \"key\"", at: #""\t", "fields"#,
+      pointer: "/exec/output/records/fieldSeparator"),
+    BadTool(
+      #""fieldSeparator": "\u0000""#, #""fieldSeparator": "--""#,
+      says: "\"fieldSeparator\" may occur in the field \"key\"", at: #""--", "fields"#,
+      pointer: "/exec/output/records/fieldSeparator"),
+    BadTool(
+      #""fieldSeparator": "\u0000""#, #""fieldSeparator": "§""#,
+      says: "\"fieldSeparator\" may occur in the field \"key\"", at: #""§", "fields"#,
+      pointer: "/exec/output/records/fieldSeparator"),
+    BadTool(
+      #""separator": "\n""#, #""separator": "\u001e""#, says: "\"separator\" may occur in the field \"key\"",
+      at: #""\u001e", "fieldSep"#, pointer: "/exec/output/records/separator"),
+    BadTool(
+      #""separator": "\n""#, #""separator": "\n\n""#, says: "\"separator\" may occur in the field \"key\"",
+      at: #""\n\n", "fieldSep"#, pointer: "/exec/output/records/separator"),
+    BadTool(
+      #""separator": "\n""#, #""separator": ";""#, says: "\"separator\" may occur in the field \"key\"",
+      at: #"";", "fieldSep"#, pointer: "/exec/output/records/separator"),
+    BadTool(
+      #""separator": "\n", "fieldSeparator": "\u0000""#, #""fieldSeparator": "\u001f""#,
+      says: "\"fieldSeparator\" may occur in the field \"key\"", at: #""\u001f", "fields"#,
       pointer: "/exec/output/records/fieldSeparator"),
     BadTool(
       #""required": ["rows"]"#, #""required": ["total", "rows"]"#, says: "which this closed object does not declare",
@@ -302,6 +331,21 @@ extension BadTool {
     let compiled = ToolSources.compile(DemoTool.text)
     #expect(compiled.diagnostics.map(\.description) == [])
     #expect(compiled.tool?.name == "demo_tool")
+  }
+
+  /// Separators that no field can hold: a NUL behind each field, in lines or counted, or what its pattern excludes.
+  @Test(arguments: [
+    (#""fieldSeparator": "\u0000""#, ""), (#""separator": "\n", "fieldSeparator": "\u0000""#, ""),
+    (#""separator": "\u0000", "fieldSeparator": "\t""#, #""pattern": "^[a-z ]+$""#),
+    (#""separator": "\n\n", "fieldSeparator": ": ""#, #""pattern": "^[a-z]+$""#),
+    (#""fieldSeparator": ";""#, #""enum": ["a", "b"]"#),
+  ]) func separatorsThatNoFieldHolds(separators: String, key: String) throws {
+    let old = #""separator": "\n", "fieldSeparator": "\u0000""#
+    let text = try #require(DemoTool.changed(old, separators))
+    let plain = #""type": "string", "maxLength": 99"#
+    let schema = key.isEmpty ? plain : plain + ", " + key
+    let compiled = ToolSources.compile(try #require(DemoTool.changed(plain, schema, in: text)))
+    #expect(compiled.diagnostics.map(\.description) == [])
   }
 
   @Test func sameNameInTwoFiles() throws {

@@ -34,7 +34,7 @@ enum DemoTool {
         "argv": ["list", "--count={count}", { "flag": "--all", "if": "all" }, "{word}", "{names...}"],
         "cwd": "project", "timeoutSeconds": 5, "maxOutputBytes": 65536,
         "environment": { "DEMO_MODE": "plain" },
-        "output": { "records": { "as": "rows", "separator": "\u0000", "fieldSeparator": "\u001f", "fields": ["key", "size"] } },
+        "output": { "records": { "as": "rows", "separator": "\n", "fieldSeparator": "\u0000", "fields": ["key", "size"] } },
         "sandbox": { "profile": "read-project", "processes": 2 }
       },
       "cache": { "ttlSeconds": 30, "maxEntries": 100 }
@@ -42,7 +42,7 @@ enum DemoTool {
     """#
 
   /// The text with the first `old` replaced; nil when it does not occur.
-  static func changed(_ old: String, _ new: String) -> String? {
+  static func changed(_ old: String, _ new: String, in text: String = text) -> String? {
     guard let range = text.range(of: old) else { return nil }
     return text.replacingCharacters(in: range, with: new)
   }

@@ -89,7 +89,8 @@ package struct ProgramPlan: Sendable {
     case json(member: String?)
     /// One string per line, under `member`.
     case lines(member: String)
-    /// Records cut at `separator`, fields at `fieldSeparator`, under `member`; integer fields are parsed.
+    /// Records cut at `separator`, fields at `fieldSeparator`, under `member`; integer fields are parsed. An empty
+    /// `separator`: every field has a `fieldSeparator` behind it, and they are counted.
     case records(member: String, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
     /// All of it as one string, under `member`.
     case text(member: String)

@@ -41,6 +41,21 @@ struct AdmittedStrings {
     return result
   }
 
+  /// A string of the node with a character of `separator` in it: a part of one at the end of a text would do, with the
+  /// rest behind it. Nil when there is none; the separator itself where nothing can be proved.
+  func text(_ id: SchemaNodeID, holding separator: [UInt8]) -> [UInt8]? {
+    do throws(PatternError) {
+      let admitted = try strings(id)
+      for character in String(decoding: separator, as: UTF8.self).unicodeScalars {
+        let holding = try Automaton.any.concat(.literal(Array(String(character).utf8))).concat(.any)
+        if let witness = try admitted.witness(in: holding) { return witness }
+      }
+      return nil
+    } catch {
+      return separator
+    }
+  }
+
   /// Nil for a check that says nothing about strings.
   private func strings(_ check: SchemaCheck, _ depth: Int) throws(PatternError) -> StringSet? {
     switch check {

@@ -3,7 +3,6 @@ import SchemaRuntime
 
 /// Reads `exec.output` and holds it against the output schema.
 extension ToolReader {
-  private static let separatorBytes = 1...16
   private static let kinds = ["json", "lines", "text", "records"]
 
   mutating func output(_ exec: DocumentNode, _ schema: CompiledSchema) -> ProgramPlan.Output? {
@@ -44,7 +43,7 @@ extension ToolReader {
     return target(node, "\"json\"", result).map { .json(member: $0.name) }
   }
 
-  private mutating func mismatch(_ node: DocumentNode, _ name: String, _ what: String) -> ProgramPlan.Output? {
+  mutating func mismatch(_ node: DocumentNode, _ name: String, _ what: String) -> ProgramPlan.Output? {
     report(
       node["as"] ?? node, "the output schema must declare \"\(name)\" as \(what)",
       mend: "declare it so in /outputSchema/properties, or choose another kind of output")
@@ -52,7 +51,7 @@ extension ToolReader {
   }
 
   /// The member that `as` names, which must be all that the output schema asks for.
-  private mutating func target(_ node: DocumentNode, _ what: String, _ result: OutputSchema)
+  mutating func target(_ node: DocumentNode, _ what: String, _ result: OutputSchema)
     -> (name: String, id: SchemaNodeID)?
   {
     let mend = "name a member of the output schema: it holds the result"
@@ -68,63 +67,6 @@ extension ToolReader {
         mend: "remove \"\(other)\" from \"required\"")
     }
     return (String(name), id)
-  }
-
-  private mutating func records(_ node: DocumentNode, _ result: OutputSchema) -> ProgramPlan.Output? {
-    guard object(node, of: ["as", "separator", "fieldSeparator", "fields"], "\"records\"") else { return nil }
-    let separator = separator("separator", node)
-    let fieldSeparator = separator == nil ? nil : self.separator("fieldSeparator", node)
-    guard let (name, id) = target(node, "\"records\"", result), let separator, let fieldSeparator else { return nil }
-    if separator == fieldSeparator, let place = node["fieldSeparator"] {
-      report(
-        place, "records and fields have the same separator", mend: "use two different ones, such as \\u0000 and \\u001f"
-      )
-    }
-    guard let items = result.items(id), result.admitted.types(items) == .object else {
-      return mismatch(node, name, "an array of objects")
-    }
-    guard let fields = fields(node, items, result) else { return nil }
-    return .records(member: name, separator: separator, fieldSeparator: fieldSeparator, fields: fields)
-  }
-
-  private mutating func separator(_ name: String, _ node: DocumentNode) -> [UInt8]? {
-    let mend = "write 1 to 16 bytes, best a control that the text cannot hold: \"\\u0000\" or \"\\u001f\""
-    guard let text = string(name, in: node, "\"records\"", mend: mend) else { return nil }
-    if Self.separatorBytes.contains(text.utf8Count) { return text.bytes }
-    report(node[JSONString(name)] ?? node, "\"\(name)\" has \(text.utf8Count) bytes", mend: mend)
-    return nil
-  }
-
-  private mutating func fields(_ node: DocumentNode, _ items: SchemaNodeID, _ result: OutputSchema) -> [ProgramPlan
-    .Field]?
-  {
-    let mend = "list the members of a record in the order in which the program prints them"
-    guard let list = require("fields", in: node, "\"records\"", mend: mend) else { return nil }
-    let names = (list.elements ?? []).compactMap(\.string)
-    guard !names.isEmpty, names.count == list.elements?.count, Set(names).count == names.count else {
-      report(list, "\"fields\" must be distinct names", mend: mend)
-      return nil
-    }
-    var fields: [ProgramPlan.Field] = []
-    for (name, place) in zip(names, list.elements ?? []) {
-      guard let id = result.property(name, of: items) else {
-        let hint = ClosestName.hint(String(name), among: result.names(of: items).map { String($0) })
-        report(place, "the output schema's records have no member \"\(name)\"\(hint)", mend: mend)
-        continue
-      }
-      let types = result.admitted.types(id)
-      guard types == .string || types == .integer else {
-        report(
-          place, "the field \"\(name)\" must be a string or an integer",
-          mend: "declare it as one of the two in the output schema")
-        continue
-      }
-      fields.append(ProgramPlan.Field(name: String(name), isInteger: types == .integer))
-    }
-    if let missing = result.required(of: items).first(where: { !names.contains($0) }) {
-      report(list, "the records require \"\(missing)\", which no field fills", mend: "add it to \"fields\"")
-    }
-    return fields.count == names.count ? fields : nil
   }
 }
 

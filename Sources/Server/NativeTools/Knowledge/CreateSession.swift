@@ -15,7 +15,7 @@ extension NativeTools {
       throw ToolFailure(error)
     }
     return CreateSession.Output(
-      sessionId: JSONUUID(checked: JSONString(session.id)), title: JSONString(session.title),
+      sessionId: JSONUUID(checked: JSONString(session.id)), title: OutputText.clean(JSONString(session.title)),
       createdAt: JSONDateTime(checked: JSONString(session.createdAt)))
   }
 }

@@ -23,8 +23,9 @@ extension SearchKnowledge.OutputHitsItem {
   fileprivate init(_ hit: Hit) {
     let entry = hit.entry
     self.init(
-      id: Int(entry.id), type: .init(entry.type), priority: .init(entry.priority), content: JSONString(entry.content),
-      snippet: JSONString(hit.snippet), score: hit.score, tags: entry.tags.map { JSONString($0) },
+      id: Int(entry.id), type: .init(entry.type), priority: .init(entry.priority),
+      content: JSONString(OutputText.clean(entry.content)), snippet: JSONString(OutputText.clean(hit.snippet)),
+      score: hit.score, tags: entry.tags.map { JSONString(OutputText.clean($0)) },
       sessionId: entry.sessionID.map { JSONUUID(checked: JSONString($0)) },
       createdAt: JSONDateTime(checked: JSONString(entry.createdAt)))
   }

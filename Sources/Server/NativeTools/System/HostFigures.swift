@@ -1,5 +1,6 @@
 import HostProbe
 import JSONCore
+import ToolRuntime
 import Tools
 
 extension SystemHealthCheck.OutputHost {
@@ -38,13 +39,13 @@ extension SystemHealthCheck.OutputDisksItem {
     switch reading {
     case .measured(let usage):
       self.init(
-        mountPoint: JSONString(usage.mountPoint), state: .measured, readOnly: usage.isReadOnly,
+        mountPoint: JSONString(OutputText.clean(usage.mountPoint)), state: .measured, readOnly: usage.isReadOnly,
         totalBytes: Int(exactInJSON: usage.totalBytes), availableBytes: Int(exactInJSON: usage.availableBytes),
         totalInodes: Int(exactInJSON: usage.totalInodes), freeInodes: Int(exactInJSON: usage.freeInodes))
-    case .absent(let mountPoint): self.init(mountPoint: JSONString(mountPoint), state: .absent)
+    case .absent(let mountPoint): self.init(mountPoint: JSONString(OutputText.clean(mountPoint)), state: .absent)
     case .skippedRemote(let mountPoint, let fileSystem):
       self.init(
-        mountPoint: JSONString(mountPoint), state: .remote,
+        mountPoint: JSONString(OutputText.clean(mountPoint)), state: .remote,
         fileSystem: JSONString(fileSystem, limit: SystemHealthCheck.Output.nameLimit))
     }
   }

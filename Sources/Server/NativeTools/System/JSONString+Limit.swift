@@ -1,8 +1,11 @@
 import JSONCore
+import ToolRuntime
 
 extension JSONString {
-  /// The text when it has at most `limit` code points; otherwise its beginning and `…`, `limit` code points together.
+  /// The text, cleaned, when it has at most `limit` code points; otherwise its beginning and `…`, `limit` code points
+  /// together.
   init(_ text: String, limit: Int) {
+    let text = OutputText.clean(text)
     let scalars = text.unicodeScalars
     guard text.utf8.count > limit, scalars.count > limit else {
       self.init(text)
