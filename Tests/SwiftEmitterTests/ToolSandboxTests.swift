@@ -48,7 +48,8 @@ import Testing
         == "sandbox: .init(profile: .writeProject, hasNetwork: false, runsProjectCode: true, " + usual
         + "4294967296, openFiles: 1024, processes: 512, mayStartProcesses: true, tier: .bubblewrap)),")
     #expect(
-      try printed("nix", #"["eval", "--", "{p}"]"#, #""sandbox": {"profile": "network", "memoryBytes": 16777216},"#)
+      try printed(
+        "nix", #"["flake", "metadata", "--", "{p}"]"#, #""sandbox": {"profile": "network", "memoryBytes": 16777216},"#)
         == "sandbox: .init(profile: .network, hasNetwork: true, runsProjectCode: false, memoryBytes: 16777216, "
         + "cpuSeconds: 20, fileBytes: 0, openFiles: 1024, processes: 512, mayStartProcesses: true, tier: .kernel)),")
   }

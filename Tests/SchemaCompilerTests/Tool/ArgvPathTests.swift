@@ -8,7 +8,10 @@ import Testing
   private static let word = #"{ "type": "string", "minLength": 1, "maxLength": 9, "pattern": "^[a-z]+$" }"#
 
   private func compile(_ program: String, _ argv: String, _ properties: String, more: String = "") -> ToolCompilation {
-    ToolSources.compile(program: program, argv: argv, properties: properties, more: more)
+    let required = ["w", "v"].filter { properties.contains("\"\($0)\": {") }.map { "\"\($0)\"" }
+    return ToolSources.compile(
+      program: program, argv: argv, properties: properties, required: "[\(required.joined(separator: ", "))]",
+      more: more)
   }
 
   private func paths(
@@ -38,7 +41,7 @@ import Testing
     #expect(try paths("rg", #"["--regexp={w}", "{v}"]"#, w + ", \"v\": \(Self.word)") == [1: .file])
     #expect(try paths("rg", #"["{w}", "{v}"]"#, w + ", \"v\": \(Self.word)") == [1: .file])
     #expect(try paths("rg", #"["x", "{w}"]"#, w) == [1: .file])
-    #expect(try paths("nix", #"["eval", "--", "{w}"]"#, w) == [2: .flake])
+    #expect(try paths("nix", #"["flake", "metadata", "--", "{w}"]"#, w) == [3: .flake])
     #expect(
       try paths("rg", #"["--files", "--ignore-file={w}"]"#, w, more: #""x-ack": {"--ignore-file": "a list of names"},"#)
         == [1: .file])

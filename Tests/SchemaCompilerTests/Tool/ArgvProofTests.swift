@@ -11,10 +11,14 @@ private func compile(
     #", "names": { "type": "array", "maxItems": 8, "items": { "type": "string", "maxLength": 20, "pattern": "^[a-z]+$" } }"#
   return ToolSources.compile(
     program: program, argv: argv, properties: "\"word\": \(word)\(argv.contains("names") ? names : "")",
-    required: #"["word"]"#, more: more + #""environment": { "DEMO_MODE": "plain" },"#)
+    required: #"["word"]"#, more: more + #""environment": { "NO_COLOR": "1" },"#)
 }
 
 private let plain = #"{ "type": "string", "maxLength": 50, "pattern": "^[^\\u0000-\\u001F\\u007F-\\u009F]+$" }"#
+/// The same, and no name of a file.
+private let text =
+  #"{ "x-path": false, "type": "string", "maxLength": 50, "pattern": "^[^\\u0000-\\u001F\\u007F-\\u009F]+$" }"#
+private let path = ##"{ "$ref": "../../common/path.json#/$defs/projectPath" }"##
 private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+$" }"#
 
 @Suite struct ArgvProofTests {
@@ -81,7 +85,8 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
     Refusal(
       program: "git", argv: #"["log", "--author", "--end-of-options", "{word}"]"#, says: "may be read as an option"),
     Refusal(
-      program: "git", argv: #"["--literal-pathspecs", "log", "--end-of-options", "{word}"]"#, says: "may be \"--\""),
+      program: "git", argv: #"["log", "--end-of-options", "{word}"]"#,
+      word: #"{ "type": "string", "minLength": 1, "maxLength": 9, "pattern": "^[a-z-]+$" }"#, says: "may be \"--\""),
     Refusal(program: "git", argv: #"["{word}"]"#, word: letters, says: "has no subcommand"),
     Refusal(
       program: "git", argv: #"["-c", "{word}", "log"]"#, word: letters,
@@ -142,20 +147,24 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
   }
 
   @Test(arguments: [
-    ("demo", #"["--word={word}"]"#, plain, ""),
-    ("demo", #"["prefix/{word}"]"#, plain, ""),
+    ("demo", #"["--word={word}"]"#, text, ""),
+    ("demo", #"["prefix/{word}"]"#, letters, ""),
     ("demo", #"["--off={word}"]"#, #"{ "type": "integer", "minimum": -5, "maximum": 5 }"#, ""),
     (
       "demo", #"["{word}"]"#,
       #"{ "type": "string", "maxLength": 9, "allOf": [{ "pattern": "^[-a-z]+$" }, { "not": { "pattern": "^-" } }] }"#,
       ""
     ),
-    ("git", #"["--literal-pathspecs", "log", "--end-of-options", "HEAD", "--", "{word}"]"#, plain, ""),
+    ("git", #"["--literal-pathspecs", "log", "--end-of-options", "HEAD", "--", "{word}"]"#, path, ""),
     ("git", #"["-c", "core.fsmonitor=false", "log", "--grep", "{word}"]"#, plain, ""),
     ("git", #"["log", "--output={word}"]"#, letters, #""x-ack": {"--output": "the sandbox holds it"},"#),
     ("rg", #"["-e", "{word}"]"#, plain, ""),
     ("rg", #"["--regexp={word}", "--", "{names...}"]"#, plain, ""),
-    ("nix", #"["eval", "--option", "restrict-eval", "true", "--", "{word}"]"#, letters, ""),
+    (
+      "nix",
+      #"["eval", "--option", "restrict-eval", "true", "--option", "allow-import-from-derivation", "false", "--", "{word}"]"#,
+      letters, ""
+    ),
   ])
   func accepts(program: String, argv: String, word: String, more: String) throws {
     let compiled = compile(program: program, argv: argv, word: word, more: more)
@@ -177,7 +186,7 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
       return
     }
     let settings = plan.environment.map { "\($0.name)=\($0.value)" }
-    #expect(Set(["GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "DEMO_MODE=plain"]).isSubset(of: settings))
+    #expect(Set(["GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "NO_COLOR=1"]).isSubset(of: settings))
     #expect(plan.entries == [.literal("log"), .composed([.text("--grep="), .member("word")])])
   }
 }

@@ -161,28 +161,28 @@ extension BadTool {
       #""cwd": "project""#, #""progress": 1"#, says: "\"progress\" must be true or false", at: "1, \"time",
       pointer: "/exec/progress"),
     BadTool(
-      #""DEMO_MODE": "plain""#, #""LD_PRELOAD": "x.so""#, says: "\"LD_PRELOAD\" can change", at: #""LD_PRELOAD""#,
+      #""NO_COLOR": "1""#, #""LD_PRELOAD": "x.so""#, says: "\"LD_PRELOAD\" can change", at: #""LD_PRELOAD""#,
       pointer: "/exec/environment/LD_PRELOAD"),
     BadTool(
-      #""DEMO_MODE": "plain""#, #""GIT_CONFIG_NOSYSTEM": "0""#, says: "\"GIT_CONFIG_NOSYSTEM\" can change",
+      #""NO_COLOR": "1""#, #""GIT_CONFIG_NOSYSTEM": "0""#, says: "\"GIT_CONFIG_NOSYSTEM\" can change",
       at: #""GIT_CONFIG_NOSYSTEM""#, pointer: "/exec/environment/GIT_CONFIG_NOSYSTEM"),
     BadTool(
-      #""DEMO_MODE": "plain""#, #""PATH": "/tmp""#, says: "\"PATH\" is set by the runner", at: #""PATH""#,
+      #""NO_COLOR": "1""#, #""PATH": "/tmp""#, says: "\"PATH\" is set by the runner", at: #""PATH""#,
       pointer: "/exec/environment/PATH"),
     BadTool(
-      #""DEMO_MODE": "plain""#, #""DEMO_MODE": "{word}""#, says: "the environment is literal", at: #""{word}" }"#,
-      pointer: "/exec/environment/DEMO_MODE"),
+      #""NO_COLOR": "1""#, #""NO_COLOR": "{word}""#, says: "the environment is literal", at: #""{word}" }"#,
+      pointer: "/exec/environment/NO_COLOR"),
     BadTool(
-      #""DEMO_MODE": "plain""#, #""DEMO=X": "plain""#, says: "not the name of a variable", at: #""DEMO=X""#,
-      pointer: "/exec/environment/DEMO=X"),
+      #""NO_COLOR": "1""#, #""NO=X": "1""#, says: "not the name of a variable", at: #""NO=X""#,
+      pointer: "/exec/environment/NO=X"),
     BadTool(
-      #""DEMO_MODE": "plain""#, #""DEMO_MODE": 1"#, says: "value must be a string", at: "1 },",
-      pointer: "/exec/environment/DEMO_MODE"),
+      #""NO_COLOR": "1""#, #""NO_COLOR": 1"#, says: "value must be a string", at: "1 },",
+      pointer: "/exec/environment/NO_COLOR"),
     BadTool(
-      #""DEMO_MODE": "plain" },"#, #""DEMO_MODE": "plain" }, "x-ack": { "--output": "not needed at all" },"#,
+      #""NO_COLOR": "1" },"#, #""NO_COLOR": "1" }, "x-ack": { "--output": "not needed at all" },"#,
       says: "\"x-ack\" names \"--output\", which needs none", at: #"{ "--output""#, pointer: "/exec/x-ack"),
     BadTool(
-      #""DEMO_MODE": "plain" },"#, #""DEMO_MODE": "plain" }, "x-ack": { "--output": "ok" },"#, says: "needs a reason",
+      #""NO_COLOR": "1" },"#, #""NO_COLOR": "1" }, "x-ack": { "--output": "ok" },"#, says: "needs a reason",
       at: #""ok""#, pointer: "/exec/x-ack/--output"),
   ]
 

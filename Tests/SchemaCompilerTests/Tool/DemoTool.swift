@@ -33,7 +33,7 @@ enum DemoTool {
         "program": "demo",
         "argv": ["list", "--count={count}", { "flag": "--all", "if": "all" }, "{word}", "{names...}"],
         "cwd": "project", "timeoutSeconds": 5, "maxOutputBytes": 65536,
-        "environment": { "DEMO_MODE": "plain" },
+        "environment": { "NO_COLOR": "1" },
         "output": { "records": { "as": "rows", "separator": "\n", "fieldSeparator": "\u0000", "fields": ["key", "size"] } },
         "sandbox": { "profile": "read-project", "processes": 2 }
       },

@@ -26,7 +26,7 @@ import Testing
   private func strings(_ member: ArgvMember) -> StringSet? {
     switch member.shape {
     case .text(let strings): strings
-    case .list(.text(let strings), _): strings
+    case .list(.text(let strings), _, _): strings
     default: nil
     }
   }

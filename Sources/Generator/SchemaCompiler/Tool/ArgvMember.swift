@@ -8,7 +8,7 @@ struct ArgvMember: Sendable {
     case integer(minimum: Int?, maximum: Int?)
     case boolean
     /// `maxItems` is `Int.max` without a bound.
-    case list(element: Shape, maxItems: Int)
+    case list(element: Shape, minItems: Int, maxItems: Int)
     /// Several types, or one that no entry can hold; the names.
     case other([String])
   }
@@ -65,7 +65,9 @@ extension ArgvMember {
         let texts = values.compactMap { if case .string(let text) = $0 { text.bytes } else { nil } }
         element = .text(strings.union(try .literals(texts)))
       }
-      return .list(element: element, maxItems: arrays.map(\.count.maximum).min() ?? .max)
+      return .list(
+        element: element, minItems: arrays.map(\.count.minimum).max() ?? 0,
+        maxItems: arrays.map(\.count.maximum).min() ?? .max)
     case let types: return .other(types.names)
     }
   }

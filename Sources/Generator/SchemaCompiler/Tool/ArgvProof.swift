@@ -14,29 +14,36 @@ struct ArgvProof {
   let exec: ExecDeclaration
   let members: [JSONString: ArgvMember]
   let facts: ProgramFacts
+  /// By the hints.
+  let isReadOnly: Bool
   var reader: ToolReader
-  /// Literal entries, nil for those with inserted text.
-  let literals: [String?]
-
   /// The marker passed last.
   var marker: String?
   /// The option whose values come next, and how many are missing.
-  var option: (name: String, values: Int)?
+  var option: (name: String, values: Int, isPlain: Bool)?
+  /// The options in front of the marker.
+  var given: [GivenOption] = []
+  /// Whether the subcommand is passed.
+  var isBehindSubcommand = false
   var usedAcknowledgements: Set<String> = []
+  /// Whether a value makes the program start itself once more.
+  var needsHelper = false
   var usedMembers: Set<JSONString> = []
   var totalBytes = 0
   /// The entries that are checked as paths of the project, by index.
   var paths: [Int: ProgramPlan.PathForm] = [:]
-  /// How many operands there were so far.
+  /// How many operands there were so far, and their entries.
   var operands = 0
+  var operandEntries: [ArgvOperand] = []
   private var entries: [ProgramPlan.Entry] = []
   var entryCount: Int { entries.count }
 
-  init(_ exec: ExecDeclaration, members: [ArgvMember], reader: ToolReader) {
+  init(_ exec: ExecDeclaration, members: [ArgvMember], isReadOnly: Bool, reader: ToolReader) {
     self.exec = exec
     self.members = Dictionary(members.map { (JSONString($0.name), $0) }, uniquingKeysWith: { first, _ in first })
     self.reader = reader
-    literals = exec.elements.map { if case .literal(let text) = $0.content { text } else { nil } }
+    let literals: [String?] = exec.elements.map { if case .literal(let text) = $0.content { text } else { nil } }
+    self.isReadOnly = isReadOnly
     facts = ProgramFacts.lookup(exec.program, literals: literals, words: exec.elements.map(\.text))
   }
 
@@ -45,37 +52,49 @@ struct ArgvProof {
     for (index, element) in exec.elements.enumerated() {
       let slot = ArgvSlot(index: index, element: element)
       switch element.content {
-      case .literal(let text): literal(text, slot)
-      case .flag(let text, let member): flag(text, member, slot)
+      case .literal(let text): try literal(text, slot)
+      case .flag(let text, let member): try flag(text, member, slot)
       case .composed(let pieces): try composed(pieces, slot)
       case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
       }
     }
-    inspectEnd()
+    try inspectEnd()
     return entries
   }
 
   // MARK: literals
 
-  private mutating func literal(_ text: String, _ slot: ArgvSlot) {
+  private mutating func literal(_ text: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.literal(text))
     count(text.utf8.count)
-    if takeValueSlot() { return }
+    if let option {
+      given[given.count - 1].words.append(text)
+      try inspectLiteralValue(text, of: option.name, isPlain: option.isPlain, slot)
+      return _ = takeValueSlot()
+    }
     if marker != nil {
-      if text == "--" { marker = text } else { operands += 1 }
+      if text == "--" { marker = text } else { operand(slot, .literal) }
       return
     }
-    if facts.markers.contains(text) {
+    if facts.markers.contains(text), isMarkerGuarded {
       marker = text
-    } else if text.utf8.first != 0x2D {
-      operands += 1
-    } else if text.utf8.first == 0x2D {
-      inspectOption(text, slot)
-      option = facts.valueOptions[text].flatMap { $0 > 0 ? (text, $0) : nil }
+    } else if text.utf8.first != 0x2D || text == "-" {
+      // Behind an option of which nothing is known it may be a value.
+      if !isBehindUnknownOption(slot) { operand(slot, .literal) }
+      isBehindSubcommand = true
+    } else {
+      let entry = OptionEntry(text, in: optionTable)
+      take(entry, text, isAlways: true)
+      try inspectOption(entry, text, slot)
+      switch entry.following {
+      case .following(let count): option = (entry.names.last ?? text, count, false)
+      case .plainFollowing: option = (entry.names.last ?? text, 1, true)
+      case .none, .optional: break
+      }
     }
   }
 
-  private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) {
+  private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.flag(text, member: name))
     count(text.utf8.count)
     guard let member = member(name, slot) else { return }
@@ -94,18 +113,51 @@ struct ArgvProof {
       return report(
         slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", mend: "move it in front of \"\(marker)\"")
     }
-    if facts.valueOptions[text] ?? 0 > 0 {
+    let entry = OptionEntry(text, in: optionTable)
+    switch entry.following {
+    case .following, .plainFollowing:
       report(
         slot, "\"\(text)\" would take the argument behind it as its value",
         mend: "use an option without a value, or join the two with \"=\"")
+    case .none, .optional: break
     }
-    inspectOption(text, slot)
+    take(entry, text, isAlways: false)
+    try inspectOption(entry, text, slot)
+  }
+
+  private var isMarkerGuarded: Bool {
+    facts.markerGuard.map { option in given.contains { $0.name == option && $0.isAlways } } ?? true
+  }
+
+  private func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
+    guard optionTable == nil, slot.index > 0, case .literal(let text) = exec.elements[slot.index - 1].content else {
+      return false
+    }
+    return text.utf8.first == 0x2D && !text.utf8.contains(0x3D)
+  }
+
+  /// The options that may stand here.
+  var optionTable: OptionTable? {
+    facts.globals != nil && !isBehindSubcommand ? facts.globals : facts.options
+  }
+
+  mutating func take(_ entry: OptionEntry, _ text: String, isAlways: Bool) {
+    let isGlobal = facts.globals != nil && !isBehindSubcommand
+    for name in entry.names {
+      given.append(GivenOption(name: name, words: [text], isAlways: isAlways, isGlobal: isGlobal))
+    }
+  }
+
+  mutating func operand(_ slot: ArgvSlot, _ presence: ArgvOperand.Presence) {
+    operands += 1
+    operandEntries.append(
+      ArgvOperand(slot: slot, entry: entryCount - 1, presence: presence, isBehindPaths: marker == "--"))
   }
 
   /// Whether the entry is the value of the option in front of it.
   private mutating func takeValueSlot() -> Bool {
     guard let current = option else { return false }
-    option = current.values > 1 ? (current.name, current.values - 1) : nil
+    option = current.values > 1 ? (current.name, current.values - 1, current.isPlain) : nil
     return true
   }
 
@@ -124,12 +176,16 @@ struct ArgvProof {
     }
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes)
-    try notePath(parts, option: option?.name ?? joinedOption(parts), slot)
+    let isAlways = parts.allSatisfy { part in
+      if case .member(let name, _) = part { members[JSONString(name)]?.isAlwaysPresent == true } else { true }
+    }
+    try notePath(parts, option: option?.name ?? joinedOption(parts), isAlways: isAlways, slot)
     if let option {
       _ = takeValueSlot()
-      try inspectValue(of: option.name, parts, slot)
+      given[given.count - 1].words.append("{}")
+      try inspectValue(of: option.name, isPlain: option.isPlain, parts, slot)
     } else {
-      try inspectPlace(parts, slot)
+      try inspectPlace(parts, isAlways: isAlways, slot)
     }
   }
 
@@ -144,7 +200,7 @@ struct ArgvProof {
         mend: "repeat the option with each: \"\(option.name)={\(name)...}\"")
     }
     guard let member = member(name, slot) else { return }
-    guard case .list(let element, let maxItems) = member.shape else {
+    guard case .list(let element, let minItems, let maxItems) = member.shape else {
       return report(
         slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
         mend: "write {\(name)}, or declare it as an array")
@@ -153,11 +209,12 @@ struct ArgvProof {
       return report(slot, "the array \"\(name)\" has no upper length", mend: "add \"maxItems\" to \"\(name)\"")
     }
     guard let value = try part(name, shape: element, slot) else { return }
+    let isAlways = minItems > 0 && member.isAlwaysPresent
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
-    try notePath(parts, option: joinedOption(parts), isSpread: true, slot)
-    try inspectPlace(parts, slot)
+    try notePath(parts, option: joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
+    try inspectPlace(parts, isAlways: isAlways, slot)
   }
 
   /// The option that the text is joined to with "=".
@@ -230,6 +287,37 @@ struct ArgvProof {
     let pattern = minimum < 0 ? "^(0|-?[1-9][0-9]*)$" : "^(0|[1-9][0-9]*)$"
     return StringSet(parts: [StringSet.Part(language: try PatternCompiler.compile(pattern), length: digits)])
   }
+}
+
+/// An option in front of the marker.
+struct GivenOption {
+  var name: String
+  /// As it was written, with the values behind it; `{}` for inserted text.
+  var words: [String]
+  /// False for a flag, and for one whose value comes from an optional member.
+  var isAlways: Bool
+  /// In front of the subcommand.
+  var isGlobal: Bool
+
+  var text: String { words.joined(separator: " ") }
+}
+
+/// An entry that is no option, no value of one and no marker.
+struct ArgvOperand {
+  enum Presence {
+    case literal
+    /// Inserted, and always there.
+    case always
+    /// Left out when a member is absent, or when an array is empty.
+    case maybe
+  }
+
+  var slot: ArgvSlot
+  /// Its index among the entries.
+  var entry: Int
+  var presence: Presence
+  /// Behind `--`.
+  var isBehindPaths: Bool
 }
 
 /// One element and its place in `argv`.

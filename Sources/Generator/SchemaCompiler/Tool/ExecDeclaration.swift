@@ -13,6 +13,8 @@ struct ExecDeclaration {
   var sandbox: SandboxDeclaration
   /// What the author takes upon himself: option or subcommand, reason.
   var acknowledgements: [ToolAcknowledgement]
+  /// Those that the environment needed.
+  var usedAcknowledgements: Set<String>
   /// For messages.
   var argv: DocumentNode?
   var acknowledgementNode: DocumentNode?
@@ -41,9 +43,11 @@ extension ToolReader {
     let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts)
     let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes)
     let codes = exitCodes(node)
-    let environment = environment(node, program ?? "")
-    let progress = boolean("progress", in: node, "\"exec\"", required: false)
     let acknowledgements = acknowledgements(node)
+    var used: Set<String> = []
+    let environment = environment(
+      node, program ?? "", acknowledged: Set(acknowledgements.map(\.option)), used: &used)
+    let progress = boolean("progress", in: node, "\"exec\"", required: false)
     workingDirectory(node)
     let sandbox = sandbox(node)
     let output = output(node, schema)
@@ -51,7 +55,8 @@ extension ToolReader {
     return ExecDeclaration(
       program: program, elements: elements, timeoutSeconds: timeout, maxOutputBytes: bytes, successCodes: codes,
       environment: environment, reportsProgress: progress ?? false, output: output, sandbox: sandbox,
-      acknowledgements: acknowledgements, argv: node["argv"], acknowledgementNode: node["x-ack"])
+      acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
+      acknowledgementNode: node["x-ack"])
   }
 
   private mutating func program(_ exec: DocumentNode) -> String? {
@@ -65,12 +70,14 @@ extension ToolReader {
       report(place, "this is not the bare name of a program", mend: mend)
       return nil
     }
-    guard !ProgramFacts.launchers.contains(String(text)) else {
-      report(
-        place, "\"\(text)\" runs whatever its arguments say", mend: "name the program itself, or write a handler")
-      return nil
-    }
-    return String(text)
+    guard let kind = ProgramKind.of(String(text)) else { return String(text) }
+    if kind.isForProjectCode, exec["runs"]?.string == "project-code" { return String(text) }
+    report(
+      place, "a tool may not run \"\(text)\": \(kind.reason)",
+      mend: kind.isForProjectCode
+        ? "write \"runs\": \"project-code\" if that is what the tool is for, or a handler"
+        : "name the program that does the work itself, or write a handler")
+    return nil
   }
 
   private static func isProgramByte(_ byte: UInt8) -> Bool {

@@ -7,34 +7,67 @@ enum EnvironmentRules {
   /// Set by the runner for every program.
   static let fixed: Set<String> = ["PATH", "HOME", "LC_ALL", "TZ"]
 
-  /// Names that change what a program loads, runs, trusts or reads.
-  private static let refused: Set<String> = [
-    "ENV", "IFS", "PS4", "CDPATH", "SHELLOPTS", "GLOBIGNORE", "PROMPT_COMMAND", "GLIBC_TUNABLES", "GCONV_PATH",
-    "LOCPATH",
-    "NLSPATH", "HOSTALIASES", "RES_OPTIONS", "LOCALDOMAIN", "TZDIR", "TERMCAP", "TERMINFO", "TERMINFO_DIRS", "VISUAL",
-    "BROWSER", "SHELL", "LESS", "JOURNAL_STREAM", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "POSIXLY_CORRECT",
-    "COLUMNS", "LINES", "LUA_INIT", "UNZIP", "ZIPOPT", "ZIP", "GZIP", "TAR_OPTIONS", "R_PROFILE", "SSL_CERT_FILE",
-    "SSL_CERT_DIR", "CURL_HOME", "CURL_CA_BUNDLE", "TMPDIR", "PWD", "OLDPWD", "USER", "LOGNAME",
+  /// Settings that do no harm, whatever the program.
+  private static let general: Set<String> = [
+    "NO_COLOR=1", "CLICOLOR=0", "TERM=dumb", "PAGER=cat", "GIT_PAGER=cat", "SYSTEMD_PAGER=cat",
+    "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
+    "GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1",
+    "GIT_ATTR_NOSYSTEM=1",
   ]
-  private static let refusedPrefixes = [
+  /// A program's own settings that are known to do no harm.
+  private static let own: [String: Set<String>] = [
+    "nix": [
+      "NIX_USER_CONF_FILES=/dev/null", "NIX_CONFIG=experimental-features = nix-command flakes",
+    ],
+    "journalctl": systemd, "systemctl": systemd, "systemd-analyze": systemd, "loginctl": systemd,
+    "cargo": ["CARGO_NET_OFFLINE=true", "CARGO_TERM_COLOR=never"],
+    "go": ["GOENV=off", "GOFLAGS=", "GOPROXY=off", "GOTOOLCHAIN=local"],
+    "pytest": ["PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", "PYTHONDONTWRITEBYTECODE=1", "PYTHONNOUSERSITE=1"],
+    "openssl": ["OPENSSL_CONF=/dev/null"],
+    "gh": ["GH_PROMPT_DISABLED=1", "GH_NO_UPDATE_NOTIFIER=1"],
+  ]
+  private static let systemd: Set<String> = ["SYSTEMD_COLORS=0", "SYSTEMD_URLIFY=0"]
+
+  /// Names that change what a program loads, runs, trusts or reads: no reason makes them right.
+  private static let never: Set<String> = [
+    "ENV", "IFS", "PS4", "CDPATH", "SHELLOPTS", "GLOBIGNORE", "PROMPT_COMMAND", "GLIBC_TUNABLES", "GCONV_PATH",
+    "LOCPATH", "NLSPATH", "HOSTALIASES", "RES_OPTIONS", "LOCALDOMAIN", "TZDIR", "TERMCAP", "TERMINFO",
+    "TERMINFO_DIRS", "VISUAL", "BROWSER", "SHELL", "LESS", "JOURNAL_STREAM", "NOTIFY_SOCKET", "LISTEN_FDS",
+    "LISTEN_PID", "POSIXLY_CORRECT", "COLUMNS", "LINES", "UNZIP", "ZIPOPT", "ZIP", "GZIP", "TAR_OPTIONS", "R_PROFILE",
+    "SSLKEYLOGFILE", "WGETRC", "NETRC", "KUBECONFIG", "MAGIC", "TMPDIR", "PWD", "OLDPWD", "USER", "LOGNAME",
+  ]
+  private static let neverPrefixes = [
     "LD_", "DYLD_", "GIT_", "SSH_", "NIX", "BASH", "PYTHON", "PERL", "RUBY", "NODE_", "NPM_", "JAVA_", "JDK_", "GLIBC_",
     "MALLOC_", "RIPGREP_", "LESS", "OPENSSL_", "DOCKER_", "XDG_", "ASAN_", "SWIFT_", "SYSTEMD_", "RUST", "CARGO_", "GO",
-    "LUA_", "PKG_", "LC_", "CURL_", "SUDO_", "TMUX", "GPG_",
+    "LUA_", "PKG_", "LC_", "LANG", "CURL_", "SUDO_", "TMUX", "GPG_", "DBUS_", "DOTNET_", "SSL_", "MAKE", "PYTEST_",
+    "APT_", "LIBMOUNT_", "GTK_", "QT_", "AWS_", "GH_", "KUBE",
   ]
-  private static let refusedSuffixes = ["PAGER", "EDITOR", "_PROXY", "_ASKPASS", "_OPTIONS", "PRELOAD"]
+  private static let neverSuffixes = [
+    "PAGER", "EDITOR", "_PROXY", "_ASKPASS", "_OPTIONS", "PRELOAD", "_WRAPPER", "_HOOK", "_HOOKS", "RC",
+  ]
+
+  /// Settings of a repository's or user's configuration that git reads, overruled.
+  ///
+  /// The format of log and how it shows merges are said because a repository can say them: `%G?` runs its
+  /// `gpg.program`, `remerge` its merge drivers.
+  private static let gitSettings: [(name: String, value: String)] = [
+    ("core.fsmonitor", "false"), ("core.hooksPath", "/dev/null"), ("core.sshCommand", "false"),
+    ("log.showSignature", "false"), ("protocol.ext.allow", "never"), ("format.pretty", "medium"),
+    ("log.diffMerges", "separate"),
+  ]
 
   /// What every git reads, the ones that other programs start included: no configuration of the machine or user, no
   /// prompts, no lock files, and nothing of a repository's configuration that runs a command. Without the lazy fetch a
   /// repository that pretends to be a partial clone would have `git show` run the command it names.
-  private static let git: [(name: String, value: String)] = [
-    ("GIT_CONFIG_COUNT", "5"), ("GIT_CONFIG_GLOBAL", "/dev/null"),
-    ("GIT_CONFIG_KEY_0", "core.fsmonitor"), ("GIT_CONFIG_KEY_1", "core.hooksPath"),
-    ("GIT_CONFIG_KEY_2", "core.sshCommand"), ("GIT_CONFIG_KEY_3", "log.showSignature"),
-    ("GIT_CONFIG_KEY_4", "protocol.ext.allow"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_VALUE_0", "false"),
-    ("GIT_CONFIG_VALUE_1", "/dev/null"), ("GIT_CONFIG_VALUE_2", "false"), ("GIT_CONFIG_VALUE_3", "false"),
-    ("GIT_CONFIG_VALUE_4", "never"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_OPTIONAL_LOCKS", "0"),
-    ("GIT_TERMINAL_PROMPT", "0"),
-  ]
+  private static let git: [(name: String, value: String)] =
+    [
+      ("GIT_CONFIG_COUNT", String(gitSettings.count)), ("GIT_CONFIG_GLOBAL", "/dev/null"),
+      ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_OPTIONAL_LOCKS", "0"),
+      ("GIT_TERMINAL_PROMPT", "0"),
+    ]
+    + gitSettings.enumerated().flatMap { index, setting in
+      [("GIT_CONFIG_KEY_\(index)", setting.name), ("GIT_CONFIG_VALUE_\(index)", setting.value)]
+    }
 
   /// Set for a program whether or not the tool file says so, in order of the names.
   static func base(_ program: String) -> [(name: String, value: String)] {
@@ -54,39 +87,47 @@ enum EnvironmentRules {
     }
   }
 
-  /// By program, `*` for all: settings of refused names that are known to do no harm.
-  private static let harmless: [String: Set<String>] = [
-    "*": [
-      "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
-      "GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1",
-      "GIT_ATTR_NOSYSTEM=1", "SYSTEMD_PAGER=cat", "PAGER=cat", "GIT_PAGER=cat",
-    ],
-    "nix": [
-      "NIX_USER_CONF_FILES=/dev/null", "NIX_CONFIG=experimental-features = nix-command flakes",
-    ],
-  ]
-
   /// Why a variable may not be set; nil when it may.
   static func objection(_ name: String, _ value: String, program: String) -> String? {
     if fixed.contains(name) { return "\"\(name)\" is set by the runner, the same for every program" }
-    let upper = name.uppercased()
-    let isRefused =
-      refused.contains(upper) || refusedPrefixes.contains { upper.utf8.starts(with: $0.utf8) }
-      || refusedSuffixes.contains { upper.utf8.reversed().starts(with: $0.utf8.reversed()) }
-    guard isRefused else { return nil }
     let setting = "\(name)=\(value)"
-    if harmless["*"]?.contains(setting) == true || harmless[program]?.contains(setting) == true { return nil }
-    return "\"\(name)\" can change what the program runs, loads or trusts"
+    if general.contains(setting) || own[program]?.contains(setting) == true || isLocale(name, value) { return nil }
+    if isNever(name) { return "\"\(name)\" can change what the program runs, loads or trusts" }
+    return "nobody knows what \"\(name)\" does to \"\(program)\""
   }
 
-  /// The settings of refused names that are let through, for messages.
+  /// Whether a reason in `x-ack` lets the variable through.
+  static func canBeAcknowledged(_ name: String) -> Bool { !fixed.contains(name) && !isNever(name) }
+
+  private static func isNever(_ name: String) -> Bool {
+    let upper = name.uppercased()
+    return never.contains(upper) || neverPrefixes.contains { upper.utf8.starts(with: $0.utf8) }
+      || neverSuffixes.contains { upper.utf8.reversed().starts(with: $0.utf8.reversed()) }
+  }
+
+  /// A category of the locale by name: a value with a slash would be a file that is loaded.
+  private static func isLocale(_ name: String, _ value: String) -> Bool {
+    guard name == "LANG" || name == "LANGUAGE" || name.utf8.starts(with: "LC_".utf8) else { return false }
+    return (1...32).contains(value.utf8.count)
+      && value.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x40, 0x5F: true
+        default: false
+        }
+      } && value.utf8.first != 0x2E
+  }
+
+  /// The settings that are let through, for messages.
   static func allowed(_ program: String) -> [String] {
-    ((harmless["*"] ?? []).union(harmless[program] ?? [])).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    general.union(own[program] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
 
 extension ToolReader {
-  mutating func environment(_ exec: DocumentNode, _ program: String) -> [(name: String, value: String)] {
+  /// - Parameter acknowledged: The names in `x-ack`; those that were needed are added to `used`.
+  mutating func environment(
+    _ exec: DocumentNode, _ program: String, acknowledged: Set<String>, used: inout Set<String>
+  ) -> [(name: String, value: String)] {
     guard let node = exec["environment"] else { return [] }
     guard let members = node.members, members.count <= EnvironmentRules.limit else {
       report(
@@ -94,10 +135,16 @@ extension ToolReader {
         mend: "write {\"NAME\": \"value\"}")
       return []
     }
-    return members.compactMap { variable($0, program) }
+    var variables: [(name: String, value: String)] = []
+    for member in members {
+      if let found = variable(member, program, acknowledged, &used) { variables.append(found) }
+    }
+    return variables
   }
 
-  private mutating func variable(_ member: DocumentMember, _ program: String) -> (name: String, value: String)? {
+  private mutating func variable(
+    _ member: DocumentMember, _ program: String, _ acknowledged: Set<String>, _ used: inout Set<String>
+  ) -> (name: String, value: String)? {
     let bytes = member.name.bytes
     let isName =
       (1...64).contains(bytes.count) && !(0x30...0x39).contains(bytes[0])
@@ -120,14 +167,22 @@ extension ToolReader {
         member.value, "the environment is literal: nothing is inserted into it", mend: "pass the value in \"argv\"")
       return nil
     }
-    guard let objection = EnvironmentRules.objection(String(member.name), String(value), program: program) else {
-      return (String(member.name), String(value))
+    let name = String(member.name)
+    guard let objection = EnvironmentRules.objection(name, String(value), program: program) else {
+      return (name, String(value))
     }
-    let near = EnvironmentRules.allowed(program).filter { $0.utf8.starts(with: "\(member.name)=".utf8) }
-    report(
-      member, objection,
-      mend: near.isEmpty
-        ? "remove it, or pass an option in \"argv\"" : "write \(near.joined(separator: " or ")), or remove it")
+    if EnvironmentRules.canBeAcknowledged(name), acknowledged.contains(name) {
+      used.insert(name)
+      return (name, String(value))
+    }
+    report(member, objection, mend: Self.mend(name, program))
     return nil
+  }
+
+  private static func mend(_ name: String, _ program: String) -> String {
+    let near = EnvironmentRules.allowed(program).filter { $0.utf8.starts(with: "\(name)=".utf8) }
+    if !near.isEmpty { return "write \(near.joined(separator: " or ")), or remove it" }
+    if !EnvironmentRules.canBeAcknowledged(name) { return "remove it, or pass an option in \"argv\"" }
+    return "pass an option in \"argv\", or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}"
   }
 }

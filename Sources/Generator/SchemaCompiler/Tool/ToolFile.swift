@@ -75,9 +75,10 @@ struct ToolFile {
   ) -> (work: CompiledTool.Work, seconds: Int)? {
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
-    let used = reader.inspectSandbox(exec, hints)
+    let used = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
     do throws(PatternError) {
-      var proof = ArgvProof(exec, members: try ArgvMember.members(of: input), reader: reader)
+      var proof = ArgvProof(
+        exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
       proof.usedAcknowledgements = used
       let entries = try proof.run()
       reader = proof.reader

@@ -1,0 +1,140 @@
+import JSONCore
+import SchemaRuntime
+
+extension ArgvProof {
+  // MARK: literals
+
+  /// A literal option in front of every marker.
+  mutating func inspectOption(_ entry: OptionEntry, _ text: String, _ slot: ArgvSlot) throws(PatternError) {
+    guard inspectKnown(entry, slot) else { return }
+    for name in entry.names {
+      guard let dangerous = dangerous(name), !isHarmless(text, slot.index), !acknowledge(dangerous) else { continue }
+      report(
+        slot,
+        "\"\(dangerous)\" runs commands, loads code, or reads or writes files and networks of its value's choosing",
+        mend: "remove it, or say why it is safe here: \"x-ack\": {\"\(dangerous)\": \"…\"}")
+    }
+    if let joined = entry.joined, let name = entry.names.last {
+      try inspectFormat(name, [.text(Array(joined.utf8))], slot)
+    }
+  }
+
+  /// A literal entry behind an option that takes it.
+  mutating func inspectLiteralValue(_ text: String, of option: String, isPlain: Bool, _ slot: ArgvSlot)
+    throws(PatternError)
+  {
+    if isPlain, text.utf8.first == 0x2D {
+      report(
+        slot, "\"\(option)\" takes no argument that begins with \"-\" as its value",
+        mend: "write the value behind it, or join the two: \"\(option)=\(text)\"")
+    }
+    try inspectFormat(option, [.text(Array(text.utf8))], slot)
+  }
+
+  /// Whether the program knows the option by exactly this name, and in this form; false after a report.
+  private mutating func inspectKnown(_ entry: OptionEntry, _ slot: ArgvSlot) -> Bool {
+    guard let table = optionTable else { return true }
+    let command = ([exec.program] + [isBehindSubcommand ? facts.subcommand : nil].compactMap { $0 })
+      .joined(separator: " ")
+    if let unknown = entry.unknown {
+      if let whole = table.completions(of: unknown).first {
+        report(
+          slot, "\"\(unknown)\" is no option of \"\(command)\", which may take it for \"\(whole)\"",
+          mend: "write the option out")
+      } else {
+        let hint = ClosestName.hint(unknown, among: table.names)
+        report(
+          slot, "\"\(unknown)\" is not among the known options of \"\(command)\"\(hint)",
+          mend: "use one that is known: another may take the argument behind it as its value, a marker too")
+      }
+      return false
+    }
+    if !facts.joinsValues, entry.joined != nil, entry.names.first?.utf8.count != 2 {
+      report(
+        slot, "\"\(exec.program)\" takes no value that is joined to an option with \"=\"",
+        mend: "write the value as the next argument")
+      return false
+    }
+    return true
+  }
+
+  private func isHarmless(_ text: String, _ index: Int) -> Bool {
+    let values: Int
+    switch OptionEntry(text, in: optionTable).following {
+    case .following(let count): values = count
+    case .plainFollowing: values = 1
+    case .none, .optional: values = 0
+    }
+    let words = exec.elements.dropFirst(index + 1).prefix(values).map { element in
+      if case .literal(let word) = element.content { word } else { "{" }
+    }
+    return facts.harmless.contains(([text] + words).joined(separator: " "))
+  }
+
+  /// The dangerous option that a name is, or may be taken for.
+  func dangerous(_ name: String) -> String? {
+    let isGlobal = facts.globals != nil && !isBehindSubcommand
+    let list = isGlobal ? facts.dangerousGlobals : facts.dangerousOptions
+    if let exact = list.first(where: { $0 == name }) { return exact }
+    guard optionTable == nil, name.utf8.count > 3, name.utf8.starts(with: "--".utf8) else { return nil }
+    return list.first { $0.utf8.starts(with: name.utf8) }
+  }
+
+  mutating func acknowledge(_ name: String) -> Bool {
+    guard exec.acknowledgements.contains(where: { $0.option == name }) else { return false }
+    usedAcknowledgements.insert(name)
+    return true
+  }
+
+  // MARK: inserted values
+
+  /// An option that is joined to inserted text; `head` ends with "=".
+  mutating func inspectJoined(_ head: String, _ value: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot)
+    throws(PatternError)
+  {
+    let entry = OptionEntry(head, in: optionTable)
+    take(entry, head + "{}", isAlways: isAlways)
+    guard inspectKnown(entry, slot) else { return }
+    for name in entry.names { inspectInsertion(name, slot) }
+    if let name = entry.names.last { try inspectFormat(name, value, slot) }
+  }
+
+  /// An option whose value holds inserted text.
+  mutating func inspectInsertion(_ option: String, _ slot: ArgvSlot) {
+    guard let name = dangerous(option) else { return }
+    if facts.literalOnlyOptions.contains(name) {
+      return report(
+        slot, "the value of \"\(name)\" may not come from the input", mend: "write the value out, or write a handler")
+    }
+    if acknowledge(name) { return }
+    report(
+      slot, "\"\(name)\" reads or writes what its value names, and the value comes from the input",
+      mend: "remove it, or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}")
+  }
+
+  /// A value that is a format string, of which a part runs programs.
+  mutating func inspectFormat(_ option: String, _ value: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
+    guard !(facts.globals != nil && !isBehindSubcommand) else { return }
+    for rule in facts.formats where rule.options.contains(option) {
+      var language = try Automaton.literal([])
+      for part in value { language = try language.concat(part.language()) }
+      if let helper = rule.helper, try !language.intersect(PatternCompiler.compile(helper)).isEmpty {
+        needsHelper = true
+      }
+      var witness: [UInt8]?
+      if let allowed = rule.allowed {
+        witness = try language.subtract(PatternCompiler.compile(allowed)).shortestWitness()
+      }
+      if witness == nil, let refused = rule.refused {
+        witness = try language.intersect(PatternCompiler.compile(refused)).shortestWitness()
+      }
+      guard let witness, !acknowledge(option) else { continue }
+      report(
+        slot, "the value of \"\(option)\" may be \"\(String(decoding: witness, as: UTF8.self))\": \(rule.reason)",
+        mend: """
+          write a format without it, or narrow what is inserted;
+          or say why it is safe here: "x-ack": {"\(option)": "…"}
+          """)
+    }
+  }
+}

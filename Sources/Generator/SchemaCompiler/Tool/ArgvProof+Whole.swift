@@ -1,0 +1,174 @@
+import JSONCore
+import SchemaRuntime
+
+/// What only the whole command line can tell.
+extension ArgvProof {
+  mutating func inspectEnd() throws(PatternError) {
+    guard let place = exec.argv else { return }
+    if facts.needsSubcommand, facts.subcommand == nil {
+      reader.report(
+        place, "\"\(exec.program)\" has no subcommand that stands before inserted text and flags",
+        mend: "write the subcommand as a literal, in front of them")
+    }
+    if let option, let last = exec.elements.last {
+      report(
+        ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
+        mend: "write its value, or remove it")
+    }
+    inspectGuards(place)
+    inspectClosing(place)
+    inspectOrder()
+    if inspectChanges(place), !exec.sandbox.runsProjectCode { inspectSubcommand(place) }
+    inspectAcknowledgements(place)
+    if totalBytes > Self.totalLimit {
+      reader.report(
+        place, "all arguments together may have \(totalBytes) bytes or more; \(Self.totalLimit) are the limit",
+        mend: "lower \"maxItems\" and \"maxLength\" of what is inserted")
+    }
+    inspectUnused()
+    inspectProcesses()
+  }
+
+  private var command: String {
+    ([exec.program] + [facts.subcommand].compactMap { $0 }).joined(separator: " ")
+  }
+
+  // MARK: options that must be there
+
+  private mutating func inspectGuards(_ place: DocumentNode) {
+    let here = given.filter { facts.globals == nil || !$0.isGlobal }
+    let names = Set(here.map(\.name))
+    let always = here.filter(\.isAlways)
+    for rule in facts.guards {
+      let isTriggered = rule.triggers.map { !$0.isDisjoint(with: names) }
+      let isExcepted =
+        rule.exceptions.isEmpty ? isTriggered != nil : always.contains { rule.exceptions.contains($0.name) }
+      if isTriggered != true, isExcepted { continue }
+      if always.contains(where: { rule.needed.contains($0.text) }) || acknowledge(rule.acknowledgement) { continue }
+      reader.report(
+        place, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
+        mend: """
+          add it as a literal, in front of the marker;
+          or say why it is safe here: "x-ack": {"\(rule.acknowledgement)": "…"}
+          """)
+    }
+  }
+
+  private mutating func inspectClosing(_ place: DocumentNode) {
+    guard let closing = facts.closing, marker != closing.word else { return }
+    guard operandEntries.contains(where: { $0.presence != .literal }) else { return }
+    reader.report(
+      place, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
+      mend: "write \"\(closing.word)\" behind them, with the paths behind it if there are any")
+  }
+
+  // MARK: operands
+
+  /// An operand that is left out moves those behind it to other places, where they may mean something else.
+  private mutating func inspectOrder() {
+    if case .behind = facts.paths {
+      inspectOrder(operandEntries.filter { !$0.isBehindPaths })
+      inspectOrder(operandEntries.filter(\.isBehindPaths))
+    } else {
+      inspectOrder(operandEntries)
+    }
+  }
+
+  private mutating func inspectOrder(_ operands: [ArgvOperand]) {
+    guard let first = operands.firstIndex(where: { $0.presence == .maybe }), first + 1 < operands.count else { return }
+    let rest = operands[first...]
+    // Among paths the order says nothing.
+    let arePaths: Bool
+    switch facts.paths {
+    case .behind: arePaths = rest.allSatisfy(\.isBehindPaths)
+    case .operands(let skipsFirst): arePaths = !skipsFirst || first > 0
+    case .all, .flakes, .none: arePaths = false
+    }
+    guard !arePaths else { return }
+    report(
+      operands[first + 1].slot,
+      "it takes the place of \"\(operands[first].slot.element.text)\" when that is left out",
+      mend: """
+        require what stands in front of it, give it a default, join it to an option ("--option={…}"),
+        or write it behind all others
+        """)
+  }
+
+  // MARK: what the subcommand does
+
+  /// What the subcommand does by itself, whatever its arguments are.
+  private mutating func inspectSubcommand(_ place: DocumentNode) {
+    guard let word = facts.subcommand else { return }
+    if let reason = facts.projectCode {
+      requireProjectCode(word, reason, place)
+    } else if let risk = facts.riskySubcommand, !isGuarded, !acknowledge(word) {
+      reader.report(
+        place, "\"\(command)\" needs an acknowledgement: \(risk)",
+        mend: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
+    }
+  }
+
+  private var isGuarded: Bool {
+    facts.riskGuard.map { option in given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } } ?? false
+  }
+
+  private mutating func requireProjectCode(_ word: String, _ reason: String, _ place: DocumentNode) {
+    guard !acknowledge(word) else { return }
+    reader.report(
+      place, "\"\(command)\" may run code of the project: \(reason)",
+      mend: """
+        write "runs": "project-code" if that is what the tool is for,
+        or say why nothing of the project is run: "x-ack": {"\(word)": "…"}
+        """)
+  }
+
+  /// Branches and tags are listed, or made and deleted. False when that was the matter.
+  private mutating func inspectChanges(_ place: DocumentNode) -> Bool {
+    let here = given.filter { !$0.isGlobal }
+    let changing = here.first { facts.changingOptions.contains($0.name) }
+    let lists = facts.listingOptions.map { options in
+      operandEntries.count <= 1 || here.contains { $0.isAlways && options.contains($0.name) }
+    }
+    guard changing != nil || lists == false, let word = facts.subcommand else { return true }
+    let what = changing.map { "with \"\($0.name)\"" } ?? "with an operand and without \"--list\""
+    if isReadOnly {
+      reader.report(
+        place, "\"\(command)\" \(what) changes the repository, and \"readOnlyHint\" is true",
+        mend: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"")
+    } else if !exec.sandbox.runsProjectCode {
+      requireProjectCode(word, "\(what) it changes refs, and may run hooks, an editor and gpg.program", place)
+    }
+    return false
+  }
+
+  // MARK: the rest
+
+  private mutating func inspectAcknowledgements(_ place: DocumentNode) {
+    for unused in exec.acknowledgements where !usedAcknowledgements.contains(unused.option) {
+      reader.report(
+        exec.acknowledgementNode ?? place, "\"x-ack\" names \"\(unused.option)\", which needs none here",
+        mend: "remove it: the list says what is dangerous")
+    }
+  }
+
+  /// Whether the program needs other processes: by what is known of it, or for an option that was acknowledged.
+  var startsProcesses: Bool {
+    facts.startsProcesses || needsHelper || usedAcknowledgements.contains { $0.utf8.first == 0x2D }
+  }
+
+  /// One process is all that a program gets which is known to need no other.
+  private mutating func inspectProcesses() {
+    guard !startsProcesses, let wanted = exec.sandbox.processes, wanted > 1,
+      let place = exec.sandbox.node?["processes"]
+    else { return }
+    reader.report(place, "\"\(command)\" starts no other process", mend: "remove \"processes\": it gets one")
+  }
+
+  private mutating func inspectUnused() {
+    let properties = reader.document.root["inputSchema"]?["properties"]?.members ?? []
+    for property in properties where !usedMembers.contains(property.name) {
+      reader.report(
+        property, "no argument uses \"\(property.name)\"", mend: "insert it into \"argv\", or remove it from the input")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Testing
+
+@testable import SchemaCompiler
+
+/// Every setting of nix is an option. The inputs were harmful with nix 2.8.
+@Suite struct NixFactsTests {
+  private static let guarded = #""--option", "allow-import-from-derivation", "false", "#
+
+  static let lines: [CommandLine] = [
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--no-pure-eval", "--", "{word}"]"#,
+      says: "\"--no-pure-eval\" runs commands"),
+    CommandLine(
+      "nix",
+      #"["eval", \#(guarded)"--allow-unsafe-native-code-during-evaluation", "--", "{word}"]"#,
+      says: "\"--allow-unsafe-native-code-during-evaluation\" runs commands"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--no-restrict-eval", "--", "{word}"]"#,
+      says: "\"--no-restrict-eval\" runs commands"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded){"flag": "--impure", "if": "on"}, "--", "{word}"]"#,
+      says: "\"--impure\" runs commands"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--option", "pure-eval", "false", "--", "{word}"]"#,
+      says: "\"--option\" runs commands"),
+    // Settings that nobody tried, and names that are cut short.
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--extra-plugin-files", "x", "--", "{word}"]"#,
+      says: "is not among the known options"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--netrc-file", "--", "{word}"]"#,
+      says: "\"--netrc-file\" is not among the known"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--allow-unsafe", "--", "{word}"]"#,
+      says: "\"--allow-unsafe\" is no option of"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--log-format=raw", "--", "{word}"]"#,
+      says: "takes no value that is joined"),
+    CommandLine(
+      "nix", #"["eval", \#(guarded)"--log-format={word}"]"#, says: "takes no value that is joined"),
+    // What evaluates may build, unless it is told not to.
+    CommandLine(
+      "nix", #"["eval", "--", "{word}"]"#,
+      says: "\"nix eval\" without \"--option allow-import-from-derivation false\""),
+    CommandLine(
+      "nix", #"["flake", "show", "--json", "--", "{word}"]"#,
+      says: "without \"--option allow-import-from-derivation"),
+    CommandLine(
+      "nix", #"["search", "--", "{word}"]"#, says: "without \"--option allow-import-from-derivation"
+    ),
+    CommandLine(
+      "nix", #"["path-info", "--", "{word}"]"#,
+      says: "without \"--option allow-import-from-derivation"),
+    CommandLine(
+      "nix", #"["eval", "--option", "allow-import-from-derivation", "true", "--", "{word}"]"#,
+      says: "\"--option\" runs commands"),
+    CommandLine(
+      "nix", #"["eval", "--", "{word}", "--option", "allow-import-from-derivation", "false"]"#,
+      says: "without \"--option allow-import-from-derivation"),
+    CommandLine("nix", #"["eval", \#(guarded)"--", "{word}"]"#),
+    CommandLine("nix", #"["eval", "--no-allow-import-from-derivation", "--", "{word}"]"#),
+    CommandLine("nix", #"["flake", "show", \#(guarded)"--json", "--", "{word}"]"#),
+    CommandLine("nix", #"["flake", "metadata", "--json", "--", "{word}"]"#),
+    CommandLine("nix", #"["--offline", "eval", \#(guarded)"-L", "--", "{word}"]"#),
+    CommandLine(
+      "nix", #"["eval", "--", "{word}"]"#,
+      more: #""x-ack": {"--allow-import-from-derivation": "the sandbox holds the builders"},"#),
+  ]
+
+  @Test(arguments: lines)
+  func optionsOfNix(_ line: CommandLine) {
+    var line = line
+    line.word = CommandLine.letters
+    line.check()
+  }
+
+  /// ripgrep has no abbreviations, and most of its options refuse a value that looks like one.
+  static let ripgrep: [CommandLine] = [
+    CommandLine("rg", #"["--pr=x", "--regexp={word}"]"#, says: "may take it for \"--pre\""),
+    CommandLine(
+      "rg", #"["--zebra", "--regexp={word}"]"#,
+      says: "\"--zebra\" is not among the known options of \"rg\""),
+    CommandLine("rg", #"["-m", "{word}", "-e", "x"]"#, says: "takes no such argument as its value"),
+    CommandLine(
+      "rg", #"["-m", "--", "{word}"]"#, says: "\"-m\" takes no argument that begins with \"-\""),
+    CommandLine(
+      "rg", #"["--engine=pcre2", "--regexp={word}"]"#, says: "\"--engine\" runs commands"),
+    CommandLine("rg", #"["-Lz", "--regexp={word}"]"#, says: "\"-L\" runs commands"),
+    CommandLine("rg", #"["-m", "5", "-ne", "{word}"]"#),
+    CommandLine("rg", #"["--engine=default", "--max-count=5", "-e", "{word}", "--", "."]"#),
+  ]
+
+  @Test(arguments: ripgrep)
+  func optionsOfRipgrep(_ line: CommandLine) { line.check() }
+}
