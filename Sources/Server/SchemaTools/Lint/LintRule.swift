@@ -31,8 +31,9 @@ package enum LintRule: String, CaseIterable, Sendable {
   case missingDialect = "missing-dialect"
   case deprecatedKeyword = "deprecated-keyword"
   case nonPortablePattern = "non-portable-pattern"
-  // What strict mode refuses.
+  // What strict mode refuses, and what the build refuses of a tool file.
   case strict
+  case toolFile = "tool-file"
 
   package enum Severity: String, Sendable {
     case error, warning, style
@@ -41,7 +42,7 @@ package enum LintRule: String, CaseIterable, Sendable {
   package var severity: Severity {
     switch self {
     case .contradictoryBounds, .constNotInType, .declaredValueRefused, .emptyEnum, .disjointTypes, .impossiblePattern,
-      .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference, .strict:
+      .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference, .strict, .toolFile:
       .error
     case .keywordOfOtherType, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat, .siblingOfReference,
       .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue, .duplicateBranch,
@@ -59,7 +60,8 @@ package enum LintRule: String, CaseIterable, Sendable {
       true
     case .contradictoryBounds, .constNotInType, .emptyEnum, .disjointTypes, .impossiblePattern, .requiredNotDeclared,
       .requiredOverMaximum, .unresolvedReference, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat,
-      .siblingOfReference, .unusedDefinition, .misplacedDialect, .deprecatedKeyword, .nonPortablePattern, .strict:
+      .siblingOfReference, .unusedDefinition, .misplacedDialect, .deprecatedKeyword, .nonPortablePattern, .strict,
+      .toolFile:
       false
     }
   }

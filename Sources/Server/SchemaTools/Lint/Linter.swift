@@ -84,6 +84,15 @@ struct Linter {
 extension SchemaCorpus {
   /// Whether a file is a tool: it has what no schema has.
   func isTool(_ file: Int) -> Bool { files[file].document.isTool }
+
+  /// Whether a file is a tool of ours: it says how it runs.
+  func isToolFile(_ file: Int) -> Bool {
+    let root = files[file].document.root
+    return isTool(file) && (root["exec"] != nil || root["handler"] != nil)
+  }
+
+  /// What the build says of the first file, which is a tool of ours.
+  var toolFaults: [Diagnostic] { shown(ToolCompiler.compile(files[0].path, in: sources).diagnostics) }
 }
 
 extension Document {

@@ -101,13 +101,17 @@ package struct Linting: ~Copyable {
       status = max(status, .badSchema)
     }
     var findings = Linter.run(corpus, program, rules: request.rules)
-    if request.rules.contains(.strict) {
+    if request.rules.contains(.toolFile), corpus.isToolFile(0) {
+      findings += corpus.toolFaults.map { LintFinding(rule: .toolFile, diagnostic: $0, fix: nil) }
+    } else if request.rules.contains(.strict) {
       findings += corpus.strictFaults.map { LintFinding(rule: .strict, diagnostic: $0, fix: nil) }
     }
-    var places = Set(faults.map(Place.init))
+    let compiled = Set(faults.map(Place.init))
+    var places = compiled
     for finding in findings.sorted(by: { $0.diagnostic < $1.diagnostic }) {
       // What the compiler says of a place, in either mode, is not said again.
       guard finding.rule != .strict || places.insert(Place(finding.diagnostic)).inserted else { continue }
+      guard finding.rule != .toolFile || !compiled.contains(Place(finding.diagnostic)) else { continue }
       places.insert(Place(finding.diagnostic))
       write(finding)
     }
