@@ -52,7 +52,7 @@ build:
 test: .venv/ready test-programs
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
-	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd cc=gcc
+	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd bwrap=bubblewrap cc=gcc
 	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test

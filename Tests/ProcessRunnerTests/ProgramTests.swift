@@ -37,6 +37,23 @@ extension ProcessRunnerTests {
       #expect(Program.resolve("sh", in: ["", ".", "bin", "../../../../../../../../bin", "/bin\0"]) == nil)
     }
 
+    @Test func whatHoldsAFolderIsAboveIt() async throws {
+      try await withTemporaryDirectory { directory in
+        let files = FileManager.default
+        try files.createDirectory(atPath: "\(directory)/a/b", withIntermediateDirectories: true)
+        try files.createDirectory(atPath: "\(directory)/ab", withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: "a")
+        for folder in [
+          "/", directory, "\(directory)/a", "\(directory)/link", "\(directory)/a/b", "\(directory)/ab/../a",
+        ] {
+          #expect(Program.isFolder(folder, above: "\(directory)/a/b"), "\(folder)")
+        }
+        for folder in ["\(directory)/ab", "\(directory)/a/b/c", "\(directory)/gone", "\(directory)/a/b/."] {
+          #expect(!Program.isFolder(folder, above: "\(directory)/a"), "\(folder)")
+        }
+      }
+    }
+
     @Test func aSearchListIsAbsoluteThroughout() throws {
       #expect(try Program.directories(parsing: "/opt/a:/opt/b") == ["/opt/a", "/opt/b"])
       for (list, entry) in [("", 1), ("/a:", 2), (":/a", 1), ("/a::/b", 2), ("/a:b", 2), (".", 1), ("/a:/b\0", 2)] {

@@ -23,6 +23,10 @@ struct BubblewrapCommand {
       words += linkTarget(place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)
     }
     words += Self.files.flatMap(Self.readOnly)
+    // A program of no system folder brings itself and its libraries.
+    let image = ProgramImage(of: request.program.path)
+    let own = [request.program.path] + image.executables + image.libraryFolders
+    words += own.filter { !Self.isOfSystem($0) }.flatMap(Self.readOnly)
     if sandbox.network == .all { words += Confinement.forNetwork.flatMap { Self.readOnly($0.path) } }
     // Folders above a place would be made for this user alone, and a builder is another one.
     words += Self.foldersAbove(sandbox.rules.map(\.path) + [request.workingDirectory]).flatMap { ["--dir", $0] }
@@ -41,6 +45,10 @@ struct BubblewrapCommand {
     }
     words += ["--", request.program.path]
     arguments = words.map { Array($0.utf8) } + request.arguments
+  }
+
+  private static func isOfSystem(_ path: String) -> Bool {
+    system.contains { path.utf8.elementsEqual($0.utf8) || path.utf8.starts(with: ($0 + "/").utf8) }
   }
 
   /// Each once, in the order in which they can be made.

@@ -46,6 +46,13 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
   /// Whether this process may write the file or folder.
   package static func mayWrite(_ path: String) -> Bool { mayAccess(path, W_OK) }
 
+  /// Whether a folder is, or holds, another, with every link followed. False when either is not there.
+  package static func isFolder(_ folder: String, above other: String) -> Bool {
+    guard let outer = realPath(folder), let inner = realPath(other) else { return false }
+    let prefix = outer.utf8.elementsEqual("/".utf8) ? outer : outer + "/"
+    return outer.utf8.elementsEqual(inner.utf8) || inner.utf8.starts(with: prefix.utf8)
+  }
+
   package var description: String { path }
 
   private init(path: String) { self.path = path }

@@ -112,6 +112,15 @@ package struct GitCommand: Sendable, Equatable {
     subcommand = arguments[index]
   }
 
+  /// Whether git does all of it itself: what it would start for these is what a repository names.
+  package var needsNoProcess: Bool {
+    !Self.transports.contains { Array($0.utf8) == subcommand }
+      && (!mayRunFilters || Self.ofWorkTree.contains { Array($0.utf8) == subcommand })
+  }
+
+  private static let transports: Set<String> = ["ls-remote", "init"]
+  private static let ofWorkTree: Set<String> = ["diff", "status", "ls-files", "check-ignore", "check-attr", "blame"]
+
   package var mayRunFilters: Bool { !Self.objectOnly.contains { Array($0.utf8) == subcommand } }
 
   /// The arguments with which git does not look into submodules: it would start a git of its own in each, with the

@@ -25,7 +25,8 @@ struct ProgramAccess {
     rules += ["git", "hg"].map { .init("\(settings.guardDirectory)/\($0)", .execute) }
     if let git { rules.append(.init(git.path, .execute)) }
     offlineOption = Array("--offline".utf8)
-    asksDaemon = true
+    // With a database of its own there is nothing to ask.
+    asksDaemon = !Program.mayWrite("/nix/var/nix/db") && Program.mayWrite("/nix/var/nix/daemon-socket/socket")
   }
 }
 

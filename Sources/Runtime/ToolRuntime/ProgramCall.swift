@@ -15,6 +15,7 @@ extension ToolHost {
         "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` tells where it was looked for"
       )
     }
+    try checkProject()
     var request = ProcessRequest(
       program: program,
       arguments: ProgramAccess.arguments(arguments, of: plan.name, tier: plan.sandbox.tier),
@@ -38,6 +39,16 @@ extension ToolHost {
       throw ToolFailure(.invalidOutput, "\(plan.name) wrote a record that does not have the declared fields")
     }
     return result
+  }
+
+  /// A project that holds this server's own folders would open them, with keys and records, to every tool that reads it:
+  /// `/` does, and a home.
+  private func checkProject() throws(ToolFailure) {
+    guard Program.isFolder(settings.projectRoot, above: settings.homeDirectory) else { return }
+    throw ToolFailure(
+      .internalError,
+      "the project \(settings.projectRoot) holds this server's own files, so no program runs in it: set"
+        + " SECURELLM_PROJECT_ROOT to the folder of a project")
   }
 
   /// Exactly this, plus what the tool file declares: nothing is inherited.

@@ -286,7 +286,7 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
     let count = try #require(set["GIT_CONFIG_COUNT"].flatMap { Int($0) })
     var settings: [String: String] = [:]
     for index in 0..<count {
-      settings[try #require(set["GIT_CONFIG_KEY_\(index)"])] = try #require(set["GIT_CONFIG_VALUE_\(index)"])
+      settings[try #require(set["GIT_CONFIG_KEY_\(index)"])] = set["GIT_CONFIG_VALUE_\(index)"]
     }
     #expect(settings["format.pretty"] == "medium" && settings["log.diffMerges"] == "separate")
     #expect(settings["core.fsmonitor"] == "false" && settings["log.showSignature"] == "false")

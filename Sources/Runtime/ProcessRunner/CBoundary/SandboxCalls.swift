@@ -28,6 +28,9 @@ enum SandboxCalls {
     return launcher_ruleset_allow(ruleset, descriptor, grants)
   }
 
+  /// Lets this process, and the program that it becomes, start no other. Returns 0, or an errno value.
+  static func refuseProcesses() -> Int32 { launcher_refuse_processes_here() }
+
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
   static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o755) == 0 }

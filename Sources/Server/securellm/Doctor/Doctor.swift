@@ -79,7 +79,13 @@ struct Doctor: ParsableCommand {
 
   private func directories(_ workspace: Workspace, _ report: inout Report) {
     report.title("Directories")
-    if Surroundings.exists(workspace.projectRoot) {
+    if Program.isFolder(workspace.projectRoot, above: workspace.dataDirectory)
+      || Program.isFolder(workspace.projectRoot, above: workspace.programHome)
+    {
+      report.broken(
+        "project",
+        "\(workspace.projectRoot) holds this server's own files, so no program runs in it: set SECURELLM_PROJECT_ROOT")
+    } else if Surroundings.exists(workspace.projectRoot) {
       report.fine("project", workspace.projectRoot)
     } else {
       report.broken("project", "\(workspace.projectRoot) does not exist: set SECURELLM_PROJECT_ROOT")

@@ -27,7 +27,9 @@ struct SandboxReport {
   private static let neverHeld = [
     "names, sizes and times of files outside can be found out", "a hard link in the project is the file it links to",
     "work that a daemon does on request is done outside the sandbox",
-    "a file of the project may be mapped as code by a program that does so",
+    "a program that may write somewhere may change modes, owners and times of all that is its user's",
+    "a program may load a file of the project as code: none that is declared does",
+    "an offline tool that works through a daemon may reach every socket of this machine's files",
     "threads are bounded by memory alone where no process may be started",
   ]
 

@@ -46,6 +46,11 @@ enum GitGuard {
       }
       guarded = command.outsideSubmodules(arguments)
     }
+    if let command = GitCommand(arguments), command.needsNoProcess, !SandboxSupport.refuseProcesses(),
+      SandboxSupport.ofThisKernel.filtersCalls
+    {
+      refuse("it could not be kept from starting programs that the repository names")
+    }
     let error = ProcessImage.replace(path: git.path, name: "git", arguments: guarded, environment: environment)
     refuse("\(git.path) cannot be started (error \(error))")
   }

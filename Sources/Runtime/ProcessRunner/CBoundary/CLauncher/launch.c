@@ -280,6 +280,15 @@ int launcher_start(const struct launcher_plan *plan, struct launcher_result *res
   return start(&child, kind == 2 ? CLONE_NEWPID | CLONE_NEWUSER : CLONE_NEWPID, result);
 }
 
+int launcher_refuse_processes_here(void) {
+  struct sock_filter instructions[CALL_FILTER_ROOM];
+  struct sock_fprog filter = {.filter = instructions};
+  filter.len = call_filter_make(instructions, launcher_refuse_processes);
+  if (filter.len == 0) return ENOSYS;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) != 0) return errno;
+  return prctl(PR_SET_SECCOMP, (long)SECCOMP_MODE_FILTER, &filter, 0L, 0L) == 0 ? 0 : errno;
+}
+
 // MARK: beside it
 
 int launcher_collect(int descriptor, int reaps, int *was_signalled, int *status) {

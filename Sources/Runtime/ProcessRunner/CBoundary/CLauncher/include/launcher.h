@@ -107,6 +107,9 @@ int launcher_counter(void);
 /// Whether a PID namespace can be made: 1 as it is, 2 only together with a user namespace, 0 not at all.
 int launcher_namespace_kind(void);
 
+/// Lets this process, and what it becomes, start no other. Threads may still be made. Returns 0, or an errno value.
+int launcher_refuse_processes_here(void);
+
 // Landlock.
 
 /// The version of Landlock that the kernel offers: 0 when it has none, or it is switched off.
