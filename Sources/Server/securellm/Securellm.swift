@@ -20,7 +20,9 @@ struct Securellm: AsyncParsableCommand {
     ])
 
   static func main() {
+    // What takes git's place hands its environment on, and is the child of a process that has kept the rest to itself.
     if GitGuard.isCalled { GitGuard.run() }
+    ProcessPrivacy.begin()
     if isPlainServer { return serveTools() }
     Task {
       do {

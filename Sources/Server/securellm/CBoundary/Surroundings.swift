@@ -1,12 +1,15 @@
 // Every pointer here is lent for one call. `environ` is walked before anything else could change it: nothing in this
-// program calls `setenv`.
+// program calls `setenv`, and `ProcessPrivacy` changes it before there is a second thread.
 import CProcess
 import Glibc
 
 /// What the operating system gave this process.
 enum Surroundings {
-  /// All environment variables.
-  static var environment: [String: String] {
+  /// All environment variables that the process was started with. The process's own environment has lost most of them
+  /// (`ProcessPrivacy`).
+  static let environment = readEnvironment()
+
+  private static func readEnvironment() -> [String: String] {
     var variables: [String: String] = [:]
     var entry = unsafe environ
     while let text = unsafe entry.pointee {

@@ -20,4 +20,11 @@ int resident_code_release(uintptr_t start, size_t count);
 int process_argument_count(void);
 const char *process_argument(int index);
 
+/// Leaves nobody but the superuser a way to this process's memory: no other process of the same user may attach to it or
+/// read it beneath /proc, and it leaves no core file, nor do its children. Returns 1 when that is so.
+int process_make_private(void);
+
+/// Takes everything out of the environment that no library needs, and overwrites it. No other thread may run yet.
+void environment_forget(void);
+
 #endif

@@ -1,0 +1,20 @@
+import CProcess
+import Glibc
+
+/// Keeps what this process knows from other processes of the same user: keys of providers come in its environment, which
+/// anything that the user runs can read beneath /proc, as could a child that a tool has started.
+enum ProcessPrivacy {
+  /// Set to `true` by who has to attach a debugger, or to look at the memory and descriptors of the process.
+  private static let exception = "SECURELLM_DUMPABLE"
+
+  /// To be called once, while there is one thread: reads the environment, overwrites it, and makes the process private.
+  static func begin() {
+    let isOpen = Surroundings.environment[exception]?.utf8.elementsEqual("true".utf8) ?? false
+    environment_forget()
+    if isOpen || process_make_private() == 1 { return }
+    Surroundings.write(
+      "securellm: the process cannot be kept from others (prctl, setrlimit), so it does not start; to have it start all"
+        + " the same, set \(exception)=true\n", to: STDERR_FILENO)
+    exit(1)
+  }
+}
