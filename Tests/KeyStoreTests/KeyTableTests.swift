@@ -167,7 +167,7 @@ extension StoredKey {
   init(_ secret: KeySecret, name: String, models: [String]? = nil) {
     let record = KeyRecord(
       id: secret.id, name: name, createdAt: 0, expiresAt: nil, revokedAt: nil, limits: KeyLimits(), models: models,
-      statedTools: nil)
+      statedTools: nil, statedMetrics: nil)
     self.init(id: KeyText.id(Array(secret.id.utf8).span) ?? 0, record: record, digest: secret.digest)
   }
 }

@@ -43,6 +43,17 @@ struct KeyToolsTests {
     #expect(try scratch.store().list().isEmpty)
   }
 
+  @Test(arguments: [(nil, true), (true, true), (false, false)] as [(Bool?, Bool)])
+  func whoMayReadMetricsIsKept(stated: Bool?, expected: Bool) throws {
+    let (record, secret) = try scratch.store().create(name: "k", metrics: stated)
+    #expect(try scratch.store().list() == [record])
+    guard case .accepted(let key) = try scratch.store().table().check(Array(secret.reveal().utf8).span) else {
+      Issue.record("the key is not accepted")
+      return
+    }
+    #expect(key.readsMetrics == expected)
+  }
+
   /// A database from before there were lists of tools: its keys go on as they were.
   @Test func oldKeysKeepWhatTheyHad() throws {
     let secrets = [KeySecret.random(), KeySecret.random()]
@@ -62,6 +73,7 @@ struct KeyToolsTests {
     let table = try scratch.store().table()
     let found = secrets.map { secret -> [String]? in
       guard case .accepted(let key) = table.check(Array(secret.reveal().utf8).span) else { return nil }
+      #expect(key.readsMetrics)
       return allowed(key)
     }
     #expect(found == [tools.map { String($0) }, []])

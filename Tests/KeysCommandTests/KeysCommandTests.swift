@@ -53,7 +53,8 @@ struct KeysCommandTests {
       (["--tools", "git_log, search_*"], ["git_log", "search_*"], "tools git_log,search_*"),
       (["--tools", "none"], [], "no tools"), (["--models", "gpt-4o"], [], "gpt-4o; no tools"),
       (["--models", "gpt-4o", "--tools", "git_log"], ["git_log"], "gpt-4o; tools git_log"),
-      (["--tools", "*"], nil, ""), ([], nil, ""),
+      (["--tools", "*"], nil, ""), ([], [], "no tools"), (["--metrics"], [], "no tools; metrics"),
+      (["--tools", "*", "--metrics"], nil, "metrics"),
     ] as [([String], [String]?, String)])
   func toolsAreShown(options: [String], tools: [String]?, text: String) throws {
     #expect(try folder.keys(["create", "k"] + options).status == 0)

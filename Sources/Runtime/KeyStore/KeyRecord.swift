@@ -13,6 +13,8 @@ package struct KeyRecord: Equatable, Sendable {
   package let models: [String]?
   /// What was said of tools when the key was made; see `ToolPattern`. Nil: nothing.
   package let statedTools: [String]?
+  /// What was said of metrics when the key was made; nil: nothing.
+  package let statedMetrics: Bool?
 
   /// The tools it may call, as `ToolPattern`s; nil allows every tool.
   ///
@@ -22,6 +24,9 @@ package struct KeyRecord: Equatable, Sendable {
     if let statedTools { return statedTools == ["*"] ? nil : statedTools }
     return models == nil ? nil : []
   }
+
+  /// Whether it may read the server's metrics. One from before there was such a question could, and still may.
+  package var readsMetrics: Bool { statedMetrics ?? true }
 
   package func state(at now: Int64) -> KeyState {
     if revokedAt != nil { return .revoked }

@@ -6,6 +6,7 @@ extension DatabaseSchema {
     applicationID: 0x534c_4b59,
     migrations: [
       Migration(version: 1, script: keySchemaVersion1), Migration(version: 2, script: keySchemaVersion2),
+      Migration(version: 3, script: keySchemaVersion3),
     ], durability: .machine, isTrusted: true)
 }
 
@@ -33,4 +34,10 @@ let keySchemaVersion1: StaticString = """
 /// `tools` holds one pattern a line; empty: none. NULL: nothing was said, see `KeyRecord.tools`.
 private let keySchemaVersion2: StaticString = """
   ALTER TABLE keys ADD COLUMN tools TEXT;
+  """
+
+/// Whether the key may read the server's metrics. NULL: it was made before there was such a question, see
+/// `KeyRecord.readsMetrics`.
+private let keySchemaVersion3: StaticString = """
+  ALTER TABLE keys ADD COLUMN metrics INTEGER CHECK (metrics IN (0, 1));
   """

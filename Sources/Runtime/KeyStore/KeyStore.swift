@@ -32,7 +32,7 @@ package final class KeyStore: Sendable {
   /// - Throws: `nameTaken` when a key in force has this name; `invalid` for a value outside its bounds.
   package func create(
     name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil,
-    tools: [String]? = nil
+    tools: [String]? = nil, metrics: Bool? = nil
   ) throws(KeyStoreError) -> (record: KeyRecord, secret: KeySecret) {
     let createdAt = now()
     try Self.checkName(name)
@@ -59,8 +59,9 @@ package final class KeyStore: Sendable {
         try connection.run(
           """
           INSERT INTO keys (
-            id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models, tools)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models, tools,
+            metrics)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
           """,
           [
             .text(secret.id), .text(name), .bytes(secret.digest.bytes), .integer(createdAt),
@@ -68,6 +69,7 @@ package final class KeyStore: Sendable {
             .optionalInteger(limits.requestsPerMinute.map(Int64.init)), .optionalInteger(limits.burst.map(Int64.init)),
             .optionalInteger(limits.tokensPerMinute.map(Int64.init)),
             .optionalText(models?.joined(separator: "\n")), .optionalText(tools?.joined(separator: "\n")),
+            .optionalInteger(metrics.map { $0 ? 1 : 0 }),
           ])
         return secret
       }
@@ -75,7 +77,7 @@ package final class KeyStore: Sendable {
     guard let secret else { throw .nameTaken }
     let record = KeyRecord(
       id: secret.id, name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: nil, limits: limits,
-      models: models, statedTools: tools)
+      models: models, statedTools: tools, statedMetrics: metrics)
     return (record, secret)
   }
 

@@ -22,6 +22,8 @@ package final class ClientKey: Sendable {
     toolPatterns = record.tools?.map(ToolPattern.init)
   }
 
+  package var readsMetrics: Bool { record.readsMetrics }
+
   /// Whether the key may call the tool of that name.
   package func allows(tool: JSONString) -> Bool {
     guard let toolPatterns else { return true }

@@ -14,7 +14,7 @@ extension StoredKey {
     try connection.rows(
       """
       SELECT id, name, created_at, expires_at, revoked_at, requests_per_minute, burst, tokens_per_minute, models, digest,
-        tools
+        tools, metrics
       FROM keys WHERE ?1 IS NULL OR id = ?1 ORDER BY created_at, id
       """, [.optionalText(id)]
     ) { (row) throws(SQLiteFailure) in try StoredKey(row) }
@@ -31,7 +31,8 @@ extension StoredKey {
         limits: KeyLimits(
           requestsPerMinute: row.optionalInteger(5).map { Int($0) }, burst: row.optionalInteger(6).map { Int($0) },
           tokensPerMinute: row.optionalInteger(7).map { Int($0) }),
-        models: try row.optionalText(8).map(Self.lines), statedTools: try row.optionalText(10).map(Self.lines)),
+        models: try row.optionalText(8).map(Self.lines), statedTools: try row.optionalText(10).map(Self.lines),
+        statedMetrics: row.optionalInteger(11).map { $0 != 0 }),
       digest: digest)
   }
 

@@ -25,11 +25,15 @@ struct ClientCall {
     toolName = Self.name(head, from: found.nameStart)
     do throws(ProxyFailure) {
       key = route.needsKey ? try Self.key(head, &lastKey, loop, isRequired: generation.settings.requiresKey) : nil
+      if route == .metrics, key?.readsMetrics == false { throw Self.noMetrics }
     } catch {
       loop.server.trail.rejected(id, route, error, key: nil, address: address, on: loop)
       throw error
     }
   }
+
+  private static let noMetrics = ProxyFailure(
+    .forbidden, "This key may not read metrics; `securellm keys create NAME --metrics` makes one that may.")
 
   private static func name(_ head: borrowing RequestHead, from start: Int) -> JSONString {
     if start == 0 { return "" }

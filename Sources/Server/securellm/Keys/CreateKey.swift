@@ -35,9 +35,12 @@ struct CreateKey: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The tools it may call over HTTP, with commas: git_log, nix_*, '*'; none for no tool. By default all, or none for a key with --models.",
+      "The tools it may call over HTTP, with commas: git_log, nix_*, '*'; none for no tool, which is the default.",
       valueName: "list"))
   var tools: String?
+
+  @Flag(help: "It may read GET /metrics.")
+  var metrics = false
 
   @Flag(help: "The key and its record as a JSON object.")
   var json = false
@@ -51,7 +54,7 @@ struct CreateKey: ParsableCommand {
       let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
       let (record, secret) = try store.create(
         name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(Self.list),
-        tools: tools.map(Self.toolList))
+        tools: tools.map(Self.toolList) ?? [], metrics: metrics)
       var output = JSONWriter()
       if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
       output.byte(0x0A)

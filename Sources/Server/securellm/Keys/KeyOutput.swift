@@ -28,6 +28,7 @@ enum KeyOutput {
       output.literal(",\"tools\":")
       output.array(tools.map { JSONString($0) })
     }
+    output.literal(record.readsMetrics ? ",\"metrics\":true" : ",\"metrics\":false")
     if let key {
       output.literal(",\"key\":")
       output.string(key.reveal())
@@ -43,6 +44,7 @@ enum KeyOutput {
       record.limits.requestsPerMinute.map { "\($0) requests/min" }, record.limits.burst.map { "burst \($0)" },
       record.limits.tokensPerMinute.map { "\($0) tokens/min" }, record.models.map { $0.joined(separator: ",") },
       record.tools.map { $0.isEmpty ? "no tools" : "tools \($0.joined(separator: ","))" },
+      record.readsMetrics ? "metrics" : nil,
     ].compactMap { $0 }
     let padded = state + String(repeating: " ", count: max(0, 8 - state.utf8.count))
     let tail = details.isEmpty ? "" : "  (\(details.joined(separator: "; ")))"
