@@ -20,6 +20,7 @@ import WireTranscript
     for (body, expected) in [
       ("0\r\n\r\n", ""), ("3\r\nabc\r\n0\r\n\r\n", "abc"),
       ("1\r\na\r\n00a\r\n0123456789\r\n000\r\n\r\n", "a0123456789"),
+      ("3;a ; b = c;d=\"; \\\" =\" ;e\r\nabc\r\n0\r\n\r\n", "abc"),
       ("A;x\r\n0123456789\r\n0;y=\"z\"\t\r\n\r\n", "0123456789"), ("2\r\n\r\n\r\n0\r\n\r\n", "\r\n"),
       ("1\r\na\r\n0\r\nContent-Length: 9\r\nX:\t\r\n\r\n", "a"),
     ] {
@@ -37,7 +38,11 @@ import WireTranscript
       (" 3\r\n", .invalidChunkSize), ("3 \r\n", .invalidChunkSize), ("3 ;a\r\n", .invalidChunkSize),
       ("3\n", .bareLineFeed), ("\n", .bareLineFeed),
       ("3\rx", .bareCarriageReturn), ("3;a\nb\r\n", .bareLineFeed), ("3;a\rb\r\n", .bareCarriageReturn),
-      ("3;\u{0}\r\n", .invalidChunkExtension),
+      ("3;\u{0}\r\n", .invalidChunkExtension), ("3;\r\n", .invalidChunkExtension), ("3; \r\n", .invalidChunkExtension),
+      ("3;a;\r\n", .invalidChunkExtension), ("3;;a\r\n", .invalidChunkExtension), ("3;a=\r\n", .invalidChunkExtension),
+      ("3;=b\r\n", .invalidChunkExtension), ("3;a b\r\n", .invalidChunkExtension), ("3;a@\r\n", .invalidChunkExtension),
+      ("3;a=b=c\r\n", .invalidChunkExtension), ("3;a=\"b\r\n", .invalidChunkExtension),
+      ("3;a=\"b\\\"\r\n", .invalidChunkExtension), ("3;a=\"b\"c\r\n", .invalidChunkExtension),
       ("3;\u{E9}\r\n", .invalidChunkExtension), ("3\r\nabcd\r\n", .missingChunkEnd), ("3\r\nabc\n", .missingChunkEnd),
       ("3\r\nabc\rx", .missingChunkEnd),
       ("8000000000000000\r\n", .bodyTooLarge), ("ffffffffffffffffffffff\r\n", .bodyTooLarge),

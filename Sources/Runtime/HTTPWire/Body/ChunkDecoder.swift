@@ -15,6 +15,7 @@ struct ChunkDecoder: Sendable {
   var room: Int
   private var state = State.sizeStart
   private var size = 0
+  private var chunkExtension = ChunkExtension()
   private var extensionBytes = 0
   private var extensionAllowance = 8 << 10
   private var fieldsLeft: Int
@@ -82,17 +83,18 @@ struct ChunkDecoder: Sendable {
       case 0x0D: state = .sizeEnd
       case 0x3B:
         state = .sizeExtension
+        chunkExtension = ChunkExtension()
         return addExtension()
       default: return .failed(byte == 0x0A ? .bareLineFeed : .invalidChunkSize)
       }
     case .sizeExtension:
       if byte == 0x0D {
+        guard chunkExtension.isWhole else { return .failed(.invalidChunkExtension) }
         state = .sizeEnd
       } else if byte == 0x0A {
         return .failed(.bareLineFeed)
-      } else if byte < 0x20 && byte != 0x09 || byte >= 0x7F {
-        return .failed(.invalidChunkExtension)
       } else {
+        guard chunkExtension.take(byte) else { return .failed(.invalidChunkExtension) }
         return addExtension()
       }
     default:
