@@ -116,10 +116,13 @@ let package = Package(
       "NativeTools",
       ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
     server("AuditEvents", ["AuditLog", "ProxyProtocol", "ToolRuntime", "Database", "SchemaRuntime", "JSONCore"]),
+    server(
+      "ToolCalls",
+      ["AuditEvents", "ProxyProtocol", "KeyStore", "RateLimits", "ToolRuntime", "SchemaRuntime", "JSONCore"]),
     .target(
       name: "ModelProxy",
       dependencies: [
-        "AuditEvents",
+        "AuditEvents", "ToolCalls",
         "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing",
         "Providers",
         "ProxyConfiguration", "ProxyProtocol", "ToolRuntime",
@@ -131,7 +134,8 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "CProcess", "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "NativeTools", "Tools",
+        "CProcess", "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "ToolCalls", "NativeTools",
+        "Tools",
         "EventLog",
         "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
@@ -237,6 +241,12 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     tests("RateLimitsTests", ["RateLimits"]),
+    tests(
+      "ToolCallsTests",
+      [
+        "ToolCalls", "AuditEvents", "ProxyProtocol", "KeyStore", "RateLimits", "ToolRuntime", "SchemaRuntime",
+        "JSONCore",
+      ]),
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
       swiftSettings: settings),

@@ -97,11 +97,12 @@ class Proxy:
         return [json.loads(line) for line in lines]
 
     def closed(self, count, seconds=10):
-        """Waits for that many closing events; then all of them."""
+        """Waits for that many closing events of clients' requests; then all of them."""
         found = []
 
         def enough():
-            found[:] = [event for event in self.events() if event["event_type"].endswith("_finished")]
+            found[:] = [event for event in self.events()
+                        if event["event_type"].endswith("_finished") and "caused_by" not in event]
             return len(found) >= count
 
         until(enough, seconds, f"{count} closing events, of which there are {len(found)}")

@@ -58,7 +58,8 @@ def call(proxy, tool="server_status", key=None):
 
 
 @pytest.mark.parametrize("options, allowed", [
-    ([], {"server_status", "cache_stats"}),
+    ([], set()),
+    (["--tools", "*"], {"server_status", "cache_stats"}),
     (["--models", "x/none"], set()),
     (["--models", "x/none", "--tools", "server_status"], {"server_status"}),
     (["--tools", "none"], set()),
@@ -87,7 +88,7 @@ def test_a_key_calls_the_tools_of_its_list(make, options, allowed):
 
 def test_the_requests_of_a_key_are_limited(make):
     proxy = make()
-    key = key_in_force(proxy, "k", "--requests-per-minute", "1")
+    key = key_in_force(proxy, "k", "--requests-per-minute", "1", "--tools", "*")
     answers = [call(proxy, key=key) for _ in range(5)]
     assert [status for status, _, _ in answers] == [200, 429, 429, 429, 429]
     assert int(answers[1][1]["Retry-After"]) > 0
@@ -137,6 +138,30 @@ def test_five_hundred_calls_start_no_more_than_64_programs(make, tmp_path):
     watcher.join()
     assert statuses == [200] * 500
     assert 1 < highest[0] <= 64
+
+
+def test_of_five_hundred_calls_of_a_key_for_one_a_minute_one_runs(make, tmp_path):
+    proxy = make(seconds=0.5)
+    key = key_in_force(proxy, "k", "--requests-per-minute", "1", "--tools", "search_*")
+    highest, over = [0], threading.Event()
+
+    def watch():
+        while not over.is_set():
+            highest[0] = max(highest[0], running(tmp_path))
+            time.sleep(0.002)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    bodies = [json.dumps({"globs": [f"*.{number}"]}).encode() for number in range(500)]
+    with concurrent.futures.ThreadPoolExecutor(500) as pool:
+        answers = list(pool.map(
+            lambda body: proxy.request("/v1/tools/search_files", body, bearer(key), timeout=120), bodies))
+    over.set()
+    watcher.join()
+    assert sorted(status for status, _, _ in answers) == [200] + [429] * 499
+    assert all(int(headers["Retry-After"]) > 0 for status, headers, _ in answers if status == 429)
+    assert len(os.listdir(tmp_path / "runs")) == 1 and highest[0] <= 1
+    assert len([event for event in proxy.closed(1) if event["event_type"] == "tool_finished"]) == 1
 
 
 def test_clients_that_leave_end_their_calls(make, tmp_path):

@@ -16,6 +16,8 @@ package struct ToolFailure: Error, Sendable {
     case invalidOutput = "invalid_output"
     case storage
     case notFound = "not_found"
+    case hostUnavailable = "host_unavailable"
+    case overloaded
     case internalError = "internal_error"
   }
 
@@ -25,13 +27,19 @@ package struct ToolFailure: Error, Sendable {
   package let violations: [Violation]
   /// For `outputTooLarge` and `programFailed`: what was kept, marked partial for the reader.
   package let partialOutput: String?
+  /// Seconds after which another try has a chance, where that is known.
+  package let retryAfterSeconds: Int?
 
   /// Whatever the texts quote is cleaned here, on the one way to every door.
-  package init(_ code: Code, _ message: String, violations: [Violation] = [], partialOutput: String? = nil) {
+  package init(
+    _ code: Code, _ message: String, violations: [Violation] = [], partialOutput: String? = nil,
+    retryAfterSeconds: Int? = nil
+  ) {
     self.code = code
     self.message = OutputText.clean(message)
     self.violations = violations.map(\.cleaned)
     self.partialOutput = partialOutput.map { OutputText.clean($0) }
+    self.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -43,6 +51,13 @@ extension Violation {
       evaluationPath: evaluationPath, message: OutputText.clean(message), offset: offset,
       causes: causes.map(\.cleaned))
   }
+}
+
+/// How many calls of tools that wait for something a server takes on: each of those that run is a child process, and each
+/// that waits holds its arguments in memory.
+package enum ToolBounds {
+  package static let running = 64
+  package static let waiting = 1024
 }
 
 /// How far a long call has come: strictly increasing.

@@ -1,5 +1,5 @@
 import AuditLog
-import JSONCore
+package import JSONCore
 package import ProxyProtocol
 import SchemaRuntime
 import Synchronization
@@ -29,7 +29,7 @@ package final class AuditFolder: Sendable {
     state = Mutex(State())
   }
 
-  func nextID() -> JSONString { state.withLock { $0.ids.next() } }
+  package func nextID() -> JSONString { state.withLock { $0.ids.next() } }
 
   /// - Parameter endsOpen: the event closes what an earlier one has opened, so it is taken while the disk is full, too.
   /// - Throws: why the event was not taken.

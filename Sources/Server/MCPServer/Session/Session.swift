@@ -8,7 +8,7 @@ package struct SessionLimits: Sendable {
   /// Requests that may wait for their answer at one time, subscriptions included.
   package let pendingCalls: Int
 
-  package init(lineBytes: Int = 4 << 20, pendingCalls: Int = 64 + 1024) {
+  package init(lineBytes: Int = 4 << 20, pendingCalls: Int = ToolBounds.running + ToolBounds.waiting) {
     self.lineBytes = lineBytes
     self.pendingCalls = pendingCalls
   }

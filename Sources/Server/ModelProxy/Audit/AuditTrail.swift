@@ -11,7 +11,7 @@ import SchemaRuntime
 /// that closes it, whatever happens; a request that is turned away has one that stands alone.
 struct AuditTrail: Sendable {
   private let log: AuditLog
-  private let refusesOnFailure: Bool
+  let refusesOnFailure: Bool
 
   init(_ log: AuditLog, refusesOnFailure: Bool) {
     self.log = log
@@ -92,7 +92,7 @@ struct AuditTrail: Sendable {
       requestedModel: admitted.requestedModel, stream: admitted.stream)
   }
 
-  private func append(
+  func append(
     _ event: borrowing AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false, wakes: Bool = true
   ) throws(AuditRefusal) {
     loop.auditWriter.reset()
@@ -138,22 +138,26 @@ extension Route {
 
 // MARK: tools
 
-extension AuditTrail {
-  /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
-  func toolCalled(_ call: ToolCallRecord, on loop: LoopContext) throws(ProxyFailure) {
-    do { try append(call.called(), loop) } catch {
-      guard refusesOnFailure else { return }
-      throw Self.unavailable
-    }
+/// Where calls of tools over HTTP are recorded. They come from tasks of their own, so each event has a writer of its own.
+struct ProxyToolAudit: ToolAudit {
+  let log: AuditLog
+  let refusesOnFailure: Bool
+
+  /// Every request has an id of its loop's.
+  func nextID() -> JSONString {
+    var ids = RequestIDs(loop: 0)
+    return ids.next()
   }
 
-  func toolFinished(
-    _ call: ToolCallRecord, _ outcome: Metrics.Outcome, status: Int, error: String?, duration: UInt64,
-    on loop: LoopContext
-  ) {
-    try? append(
-      call.finished(
-        outcome.auditStatus, httpStatus: status >= 100 ? status : nil, error: error, duration: duration), loop,
-      endsOpen: true)
+  func begin(_ event: AuditEvent.Value) throws {
+    do throws(AuditRefusal) { try append(event, endsOpen: false) } catch { if refusesOnFailure { throw error } }
+  }
+
+  func end(_ event: AuditEvent.Value) { try? append(event, endsOpen: true) }
+
+  private func append(_ event: AuditEvent.Value, endsOpen: Bool) throws(AuditRefusal) {
+    var writer = JSONWriter(capacity: 512)
+    event.write(to: &writer)
+    try writer.withSpan { (line) throws(AuditRefusal) in try log.append(line, endsOpen: endsOpen) }
   }
 }

@@ -2,7 +2,8 @@ import HTTPWire
 import JSONCore
 import SchemaRuntime
 
-/// Asks one provider for its models. It goes on when whoever needed them leaves: others wait for the same.
+/// Asks one provider for its models. It goes on when whoever needed them leaves: others wait for the same. It carries the
+/// provider's key, so it is recorded as every call is that does, with the request that caused it.
 final class ModelListFetch: UpstreamClient {
   private static let milliseconds = 5000
   /// Longer lists are not read.
@@ -11,35 +12,60 @@ final class ModelListFetch: UpstreamClient {
   private let pool: UpstreamPool
   private let provider: Generation.Provider
   private let loop: LoopContext
+  private let record: ModelListRecord
   private var done: ((ModelListing) -> Void)?
   private var connection: UpstreamConnection?
   private var body = BodyBuffer()
   private var isTooLong = false
+  private let startedAt: UInt64
+  private var attempts = 0
+  private var status: Int?
 
-  init(_ pool: UpstreamPool, _ loop: LoopContext, done: @escaping (ModelListing) -> Void) {
+  init(_ pool: UpstreamPool, _ cause: ModelListCause, _ loop: LoopContext, done: @escaping (ModelListing) -> Void) {
     self.pool = pool
     provider = pool.provider
     self.loop = loop
     self.done = done
+    record = ModelListRecord(id: loop.nextRequestID(), provider: pool.provider.name, cause: cause)
+    startedAt = loop.now
   }
 
+  /// Nothing is sent that the audit could not take.
   func start() {
+    do throws(ProxyFailure) { try loop.server.trail.listAsked(record, on: loop) } catch {
+      let done = done
+      self.done = nil
+      done?(.unavailable("the audit cannot be written, so nothing is sent"))
+      return
+    }
+    loop.begin(self)
     loop.after(milliseconds: Self.milliseconds) { self.expire() }
     pool.acquire(for: self)
   }
 
   private func expire() {
+    abandon(.unavailable("it did not send its list of models in time"), .timeout, "upstream_timeout")
+  }
+
+  /// The server is being stopped.
+  func shutDown() { abandon(.unavailable("the proxy is being stopped"), .cancelled, "shutting_down") }
+
+  private func abandon(_ listing: ModelListing, _ outcome: Metrics.Outcome, _ error: String) {
     guard done != nil else { return }
     pool.cancel(self)
     connection?.discard()
-    finish(.unavailable("it did not send its list of models in time"))
+    finish(listing, outcome, error)
   }
 
-  private func finish(_ listing: ModelListing) {
+  private func finish(_ listing: ModelListing, _ outcome: Metrics.Outcome, _ error: String?) {
+    guard let done else { return }
     connection = nil
-    let done = done
     self.done = nil
-    done?(listing)
+    loop.end(self)
+    loop.server.trail.listAnswered(
+      record, outcome, status: status, attempts: attempts, error: error, duration: loop.refreshNow() &- startedAt,
+      on: loop)
+    done(listing)
   }
 
   func upstreamConnecting() {}
@@ -48,9 +74,10 @@ final class ModelListFetch: UpstreamClient {
     guard done != nil else { return connection.release(keepAlive: true) }
     guard provider.template(.models).request(into: &loop.headWriter) else {
       connection.release(keepAlive: true)
-      return finish(.none)
+      return finish(.none, .failed, "internal_error")
     }
     self.connection = connection
+    attempts += 1
     var buffer = loop.allocate(loop.headWriter.count)
     loop.headWriter.withSpan { buffer.append($0) }
     connection.send(buffer)
@@ -62,10 +89,12 @@ final class ModelListFetch: UpstreamClient {
     switch failure {
     // It had been idle; there are only so many of those.
     case .staleConnection: pool.acquire(for: self)
-    case .exhausted(let limit): finish(.unavailable("all \(limit) connections to it (maxConnections) are in use"))
-    case .unreachable(let reason), .insecure(let reason): finish(.unavailable(reason))
-    case .cut: finish(.unavailable("it closed the connection"))
-    case .invalid: finish(.unavailable("what it sent is no HTTP response"))
+    case .exhausted(let limit):
+      finish(.unavailable("all \(limit) connections to it (maxConnections) are in use"), .failed, "overloaded")
+    case .unreachable(let reason), .insecure(let reason):
+      finish(.unavailable(reason), .failed, "upstream_unreachable")
+    case .cut: finish(.unavailable("it closed the connection"), .failed, "upstream_cut")
+    case .invalid: finish(.unavailable("what it sent is no HTTP response"), .failed, "upstream_invalid_response")
     }
   }
 
@@ -82,13 +111,21 @@ final class ModelListFetch: UpstreamClient {
 
   func upstreamEnd(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
+    self.status = status
     connection.release(keepAlive: connection.parser.head.keepAlive)
     switch status {
-    case 200: finish(isTooLong ? .none : ModelNames.read(body.bytes).map { .models($0) } ?? .none)
+    case 200:
+      guard !isTooLong, let names = ModelNames.read(body.bytes) else {
+        return finish(.none, .failed, "upstream_invalid_response")
+      }
+      finish(.models(names), .success, nil)
     // It may have the model all the same.
-    case 408, 429, 500...: finish(.unavailable("it responded with status \(status) when asked for its models"))
+    case 408, 429, 500...:
+      finish(
+        .unavailable("it responded with status \(status) when asked for its models"),
+        status == 429 ? .rateLimited : .failed, "upstream_\(status)")
     // It has no such route, or does not list anything to this key.
-    default: finish(.none)
+    default: finish(.none, .failed, "upstream_\(status)")
     }
   }
 }

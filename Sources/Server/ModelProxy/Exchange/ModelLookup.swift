@@ -25,7 +25,7 @@ final class ModelLookup: ExchangeAtWork {
   /// - Parameter claims: the providers that are this request's to ask; others may be being asked already.
   func start(_ claims: [Int]) {
     client.begin(self)
-    loop.askForModels(claims) { [weak self] in self?.goOnWhenKnown() }
+    loop.askForModels(claims, for: ModelListCause(call, client)) { [weak self] in self?.goOnWhenKnown() }
     goOnWhenKnown()
   }
 

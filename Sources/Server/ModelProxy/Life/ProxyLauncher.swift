@@ -66,7 +66,13 @@ package struct RunningProxy: Sendable {
     let keys =
       settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
     return (providers.isEmpty ? ["no providers: set OPENAI_API_KEY or the like, or write securellm.json"] : providers)
-      + [keys, "audit in \(settings.audit.folder)"]
+      + [keys] + tools + ["audit in \(settings.audit.folder)"]
+  }
+
+  /// Said where not all are offered.
+  private var tools: [String] {
+    guard let counts = state.toolCounts, counts.offered < counts.all else { return [] }
+    return ["\(counts.offered) of \(counts.all) tools are offered"]
   }
 
   /// Reads the configuration again: the whole of it, or nothing of it when anything in it is wrong. Where it listens and

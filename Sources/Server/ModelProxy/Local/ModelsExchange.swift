@@ -1,5 +1,3 @@
-import KeyStore
-
 /// `GET /v1/models`: what is configured, and what the providers without a list say that they have. They are asked when
 /// the last answer is old, all at once, and are not waited for long: who is late is in the next answer.
 final class ModelsExchange: ExchangeAtWork {
@@ -7,14 +5,14 @@ final class ModelsExchange: ExchangeAtWork {
 
   private let client: ClientConnection
   private let loop: LoopContext
-  private let key: ClientKey?
+  private let call: ClientCall
   private let directory: ModelDirectory
   private let deadline: UInt64
   private var isOver = false
 
-  init(_ client: ClientConnection, key: ClientKey?) {
+  init(_ client: ClientConnection, _ call: ClientCall) {
     self.client = client
-    self.key = key
+    self.call = call
     loop = client.loop
     directory = loop.generation.directory
     deadline = loop.now + Self.patience
@@ -22,9 +20,8 @@ final class ModelsExchange: ExchangeAtWork {
 
   func start() {
     client.begin(self)
-    loop.askForModels(directory.claim(olderThan: ModelDirectory.freshness, now: loop.now)) { [weak self] in
-      self?.respondWhenKnown()
-    }
+    let claims = directory.claim(olderThan: ModelDirectory.freshness, now: loop.now)
+    loop.askForModels(claims, for: ModelListCause(call, client)) { [weak self] in self?.respondWhenKnown() }
     respondWhenKnown()
   }
 
@@ -35,7 +32,7 @@ final class ModelsExchange: ExchangeAtWork {
   private func answer() {
     if isOver { return }
     isOver = true
-    LocalRoutes.models(client, key)
+    LocalRoutes.models(client, call.key)
     loop.metrics.answered(.models, status: 200)
     client.flush()
     client.finish(keepAlive: true)

@@ -12,7 +12,7 @@ struct OpenAPI: ~Copyable {
   private let requiresKey: Bool
 
   static func answer(_ client: ClientConnection) {
-    let document = client.loop.server.openAPI
+    let document = client.loop.offer.openAPI(requiresKey: client.loop.generation.settings.requiresKey)
     document.withSpan(0..<document.count) {
       Answer.write(200, type: "application/json", $0, for: client, keepAlive: true)
     }

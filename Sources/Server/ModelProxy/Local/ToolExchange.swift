@@ -3,8 +3,8 @@ import HTTPWire
 import JSONCore
 import KeyStore
 import ProxyProtocol
-import RateLimits
 import SchemaRuntime
+import ToolCalls
 import ToolRuntime
 
 /// A call of a tool over HTTP: the same tool, the same checks and the same errors as over MCP. The tool runs in a task
@@ -16,6 +16,7 @@ final class ToolExchange: ExchangeAtWork {
   private let name: JSONString
   private let key: ClientKey?
   private let startedAt: UInt64
+  private var admitted: AdmittedToolCall?
   private var task: Task<Void, Never>?
   private var isOver = false
 
@@ -30,73 +31,52 @@ final class ToolExchange: ExchangeAtWork {
 
   /// - Throws: what the client is told when the tool is not even begun.
   func start() throws(ProxyFailure) {
-    guard let service = loop.server.tools, let tool = service.find(name) else {
+    guard let gateway = loop.offer.gateway, let tool = gateway.find(name) else {
       throw ProxyFailure(.unknownRoute, "There is no tool of this name; GET /openapi.json lists those there are.")
     }
-    try checkAllowed()
+    let caller = try caller()
+    let admitted: AdmittedToolCall
+    do throws(ToolRefusal) { try gateway.authorize(tool, caller) } catch { throw failure(error) }
     let arguments = try arguments()
-    var taken = try takeLimits()
-    do throws(ProxyFailure) {
-      try enter(isInline: service.isInline(tool))
+    do throws(ToolRefusal) {
+      admitted = try gateway.admit(ToolCall(tool: tool, arguments: arguments, caller: caller, id: id), now: loop.now)
     } catch {
-      taken.take()?.settle(actual: 0, now: loop.now)
-      throw error
+      throw failure(error)
     }
+    self.admitted = admitted
     client.begin(self)
     let finish = loop.handOver(to: self)
-    let (places, caller) = (service.isInline(tool) ? nil : loop.server.toolPlaces, caller)
     task = Task {
-      do throws(ToolFailure) {
-        let call = { () async throws(ToolFailure) -> JSONBytes in try await service.call(tool, arguments) { _ in } }
-        guard let places else { return finish(.success(try await call())) }
-        finish(.success(try await places.run(for: caller, call)))
-      } catch {
-        finish(.failure(error))
-      }
+      do throws(ToolFailure) { finish(.success(try await admitted.run())) } catch { finish(.failure(error)) }
     }
   }
 
-  private var caller: UInt64 { key?.number ?? ServerState.nobody }
-
-  /// Takes a place, which a tool that never waits does not need, and records the call.
-  private func enter(isInline: Bool) throws(ProxyFailure) {
-    let places = loop.server.toolPlaces
-    if !isInline {
-      switch places.reserve(for: caller, most: loop.generation.settings.clientLimits.concurrentRequests) {
-      case .reserved: break
-      case .full:
-        throw ProxyFailure(
-          .tooBusy, "As many tools are called as this server runs and keeps waiting; try again in a moment.",
-          retryAfterSeconds: 1)
-      case .callerIsAtLimit:
-        throw ProxyFailure(
-          .rateLimited, "This key has as many calls of tools at once as it may; try again when one is over.",
-          retryAfterSeconds: 1)
-      }
-    }
-    do throws(ProxyFailure) {
-      try loop.server.trail.toolCalled(call, on: loop)
-    } catch {
-      if !isInline { places.release(caller) }
-      throw error
-    }
+  /// The request counts against the key's requests, as one of a model does.
+  private func caller() throws(ProxyFailure) -> ToolCaller {
+    let common = loop.generation.settings.clientLimits
+    let limits = try loop.server.keyLimits(key, common, now: loop.now)
+    return ToolCaller(
+      key: key, address: client.address.text, requests: limits.requests, mostAtOnce: common.concurrentRequests)
   }
 
-  private func checkAllowed() throws(ProxyFailure) {
-    guard let key, !key.allows(tool: name) else { return }
-    throw ProxyFailure(
-      .forbidden,
-      "This key may not call this tool. `securellm keys list` shows what it may; `securellm keys create NAME --tools"
-        + " \(name)` makes one that may.")
-  }
-
-  /// The request counts against the key's requests, as one of a model does; nil where there is no limit.
-  private func takeLimits() throws(ProxyFailure) -> Reservation? {
-    let limits = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
-    guard let requests = limits.requests else { return nil }
-    var reserving = requests.reserve(1, now: loop.now)
-    if let reservation = reserving.take() { return reservation }
-    throw ProxyFailure(rateLimit: reserving.decision, "this key's requests")
+  private func failure(_ refusal: ToolRefusal) -> ProxyFailure {
+    switch refusal {
+    case .notAllowed:
+      ProxyFailure(
+        .forbidden,
+        "This key may not call this tool. `securellm keys list` shows what it may; `securellm keys create NAME --tools"
+          + " \(name)` makes one that may.")
+    case .rateLimited(let decision): ProxyFailure(rateLimit: decision, "this key's requests")
+    case .full:
+      ProxyFailure(
+        .tooBusy, "As many tools are called as this server runs and keeps waiting; try again in a moment.",
+        retryAfterSeconds: 1)
+    case .callerIsAtLimit:
+      ProxyFailure(
+        .rateLimited, "This key has as many calls of tools at once as it may; try again when one is over.",
+        retryAfterSeconds: 1)
+    case .unrecorded: AuditTrail.unavailable
+    }
   }
 
   /// An empty body counts as no arguments.
@@ -108,39 +88,34 @@ final class ToolExchange: ExchangeAtWork {
     return slice
   }
 
-  private var call: ToolCallRecord {
-    ToolCallRecord(id: id, tool: name, user: key?.name, keyID: key?.id, address: client.address.text)
-  }
-
   func ended(_ result: Result<JSONBytes, ToolFailure>) {
     if isOver { return }
     isOver = true
-    let duration = loop.refreshNow() &- startedAt
     switch result {
     case .success(let value):
-      loop.server.trail.toolFinished(call, .success, status: 200, error: nil, duration: duration, on: loop)
-      loop.metrics.answered(.tool, status: 200)
-      value.withSpan(0..<value.count) { body in
-        Answer.write(200, type: "application/json", body, for: client, keepAlive: true) { writer in
-          id.withSpan { writer.field("x-securellm-request-id", $0) }
-        }
-      }
+      end(.success, status: 200, error: nil)
+      value.withSpan(0..<value.count) { write(200, $0) }
     case .failure(let failure):
       let status = failure.code.httpStatus
-      let outcome: Metrics.Outcome = failure.code == .timedOut ? .timeout : .failed
-      loop.server.trail.toolFinished(
-        call, outcome, status: status, error: failure.code.rawValue, duration: duration, on: loop)
-      loop.metrics.answered(.tool, status: status)
+      end(failure.code == .timedOut ? .timeout : .failed, status: status, error: failure.code.rawValue)
       var writer = JSONWriter()
       ToolErrorBody.write(failure, into: &writer)
-      writer.withSpan { body in
-        Answer.write(status, type: "application/json", body, for: client, keepAlive: true) { writer in
-          id.withSpan { writer.field("x-securellm-request-id", $0) }
-        }
-      }
+      writer.withSpan { write(status, $0, retryAfterSeconds: failure.retryAfterSeconds) }
     }
     client.flush()
     client.finish(keepAlive: true)
+  }
+
+  private func write(_ status: Int, _ body: Span<UInt8>, retryAfterSeconds: Int? = nil) {
+    loop.metrics.answered(.tool, status: status)
+    Answer.write(status, type: "application/json", body, for: client, keepAlive: true) { writer in
+      if let retryAfterSeconds { writer.field("retry-after", max(1, retryAfterSeconds)) }
+      id.withSpan { writer.field("x-securellm-request-id", $0) }
+    }
+  }
+
+  private func end(_ outcome: AuditEvent.ValueStatus, status: Int?, error: String?) {
+    admitted?.end(outcome, httpStatus: status, error: error, duration: loop.refreshNow() &- startedAt)
   }
 
   // MARK: the client
@@ -151,8 +126,7 @@ final class ToolExchange: ExchangeAtWork {
     if isOver { return }
     isOver = true
     task?.cancel()
-    loop.server.trail.toolFinished(
-      call, .cancelled, status: 0, error: "client_gone", duration: loop.refreshNow() &- startedAt, on: loop)
+    end(.cancelled, status: nil, error: "client_gone")
   }
 
   /// The tool has its own time-out.
@@ -163,9 +137,7 @@ final class ToolExchange: ExchangeAtWork {
     isOver = true
     task?.cancel()
     let failure = ProxyFailure(.shuttingDown, "The server is being stopped; call the tool again.")
-    loop.server.trail.toolFinished(
-      call, .failed, status: failure.status, error: failure.code.rawValue, duration: loop.refreshNow() &- startedAt,
-      on: loop)
+    end(.failed, status: failure.status, error: failure.code.rawValue)
     Answer.failure(failure, for: client, requestID: id, keepAlive: false)
     client.flush()
     client.finish(keepAlive: false)
@@ -181,7 +153,7 @@ extension ToolFailure.Code {
     case .cancelled: 409
     case .programFailed, .outputTooLarge: 422
     case .timedOut: 504
-    case .programMissing, .sandboxUnavailable, .storage: 503
+    case .programMissing, .sandboxUnavailable, .storage, .hostUnavailable, .overloaded: 503
     case .invalidOutput: 502
     case .internalError: 500
     }

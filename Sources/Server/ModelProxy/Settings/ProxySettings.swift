@@ -1,4 +1,5 @@
 package import HTTPWire
+package import KeyStore
 
 /// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
 package struct ProxySettings: Sendable {
@@ -37,6 +38,8 @@ package struct ProxySettings: Sendable {
   var clientLimits: Provider.Limits
   package var audit: Audit
   package var metricsEnabled: Bool
+  /// Lists of tools, each of which must have one that is offered; none offers all.
+  package var enabledTools: [[ToolPattern]]
   /// A table of prices that goes before the built-in one.
   package var pricesText: [UInt8]?
 }

@@ -1,10 +1,12 @@
 import HTTPWire
 import JSONCore
+import KeyStore
 import LLMWire
 import NIOSSL
 import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
+import ToolCalls
 
 /// Makes settings of a configuration file and the environment: all of them, or the list of what stands against it.
 package struct SettingsLoader {
@@ -67,6 +69,7 @@ package struct SettingsLoader {
           SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
       }
     }
+    let enabledTools = enabledTools(value.tools, &faults)
     if !faults.isEmpty { throw SettingsFaults(faults.map(\.description)) }
     return ProxySettings(
       listen: listen, providers: providers,
@@ -77,12 +80,21 @@ package struct SettingsLoader {
         folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
         retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
         queueEvents: value.audit.queueEvents),
-      metricsEnabled: value.metrics.enabled, pricesText: prices)
+      metricsEnabled: value.metrics.enabled, enabledTools: enabledTools, pricesText: prices)
   }
 
   private func read(_ text: [UInt8]?) throws(SettingsFaults) -> ConfigurationFile {
     guard let text else { return .absent }
     do { return try ConfigurationFile(text) } catch { throw SettingsFaults(error.lines) }
+  }
+
+  /// Those of the file, and those of the environment.
+  private func enabledTools(_ tools: Configuration.Tools, _ faults: inout [SettingsFailure]) -> [[ToolPattern]] {
+    let ofFile = tools.enabled.map { [$0.map { ToolPattern(String($0)) }] } ?? []
+    do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
+      faults.append(SettingsFailure(pointer: "/tools/enabled", "\(error)"))
+      return []
+    }
   }
 
   private func keyDatabase(_ clients: Configuration.Clients) -> String {

@@ -4,6 +4,7 @@ import JSONCore
 import KeyStore
 import LLMWire
 import NIOCore
+import ToolCalls
 import ToolRuntime
 
 /// What one event loop has of its own: the time, the connections, buffers that are used again and again. Confined to
@@ -13,9 +14,12 @@ final class LoopContext {
   let server: ServerState
   private let allocator = ByteBufferAllocator()
   private(set) var generation: Generation
+  private(set) var offer: ToolOffer
   /// One for each provider of the generation, in its order.
   private(set) var pools: [UpstreamPool] = []
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
+  /// Lists of models that providers are being asked for.
+  private var fetches: [ObjectIdentifier: ModelListFetch] = [:]
   /// Lines of the audit are made here.
   var auditWriter = JSONWriter()
   /// Heads and bodies are made here.
@@ -32,6 +36,7 @@ final class LoopContext {
     self.eventLoop = eventLoop
     self.server = server
     generation = server.generation
+    offer = server.offer
     now = NIODeadline.now().nanoseconds
     ids = RequestIDs(loop: number)
     keys = server.keys?.table
@@ -100,7 +105,7 @@ final class LoopContext {
       case .chatCompletions, .messages, .embeddings: return serve(client, call, mayAsk: true)
       case .tool:
         return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key).start()
-      case .models: return ModelsExchange(client, key: call.key).start()
+      case .models: return ModelsExchange(client, call).start()
       case .openAPI: OpenAPI.answer(client)
       case .health: LocalRoutes.health(client)
       case .ready: LocalRoutes.ready(client)
@@ -137,11 +142,12 @@ final class LoopContext {
   ///
   /// - Parameters:
   ///   - providers: claimed at the directory in force.
+  ///   - cause: whose request needs them.
   ///   - told: called for each that has responded, or could not be asked.
-  func askForModels(_ providers: [Int], _ told: @escaping () -> Void) {
+  func askForModels(_ providers: [Int], for cause: ModelListCause, _ told: @escaping () -> Void) {
     let generation = generation
     for index in providers {
-      let fetch = ModelListFetch(pools[index], self) { listing in
+      let fetch = ModelListFetch(pools[index], cause, self) { listing in
         generation.directory.learn(listing, of: index)
         told()
       }
@@ -149,9 +155,13 @@ final class LoopContext {
     }
   }
 
+  func begin(_ fetch: ModelListFetch) { fetches[ObjectIdentifier(fetch)] = fetch }
+
+  func end(_ fetch: ModelListFetch) { fetches[ObjectIdentifier(fetch)] = nil }
+
   func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)
-    let tool = server.tools?.find(call.toolName) == nil ? nil : call.toolName
+    let tool = offer.gateway?.find(call.toolName) == nil ? nil : call.toolName
     server.trail.rejected(
       call.id, call.route, failure, key: call.key, address: client.address.text, tool: tool, on: self)
     Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
@@ -172,6 +182,7 @@ final class LoopContext {
   func adopt(_ generation: Generation) {
     let old = pools
     self.generation = generation
+    offer = server.offer
     models.removeAll()
     makePools()
     for pool in old { pool.retire() }
@@ -190,6 +201,7 @@ final class LoopContext {
   /// Ends what is still at work.
   func endAll() {
     for client in Array(clients.values) { client.shutDown() }
+    for fetch in Array(fetches.values) { fetch.shutDown() }
     for pool in pools { pool.retire() }
   }
 

@@ -6,6 +6,7 @@ import LLMWire
 package import Pricing
 import RateLimits
 import Synchronization
+import ToolCalls
 package import ToolRuntime
 
 /// What all event loops share.
@@ -14,15 +15,18 @@ package final class ServerState: Sendable {
   let trail: AuditTrail
   package let audit: AuditLog
   let keys: KeyRing?
-  let tools: (any ToolService)?
+  private let tools: (any ToolService)?
   let connections = ConnectionTable()
-  let toolPlaces = ToolPlaces()
-  private let documents: (open: JSONBytes, keyed: JSONBytes)
   private let prices: Mutex<PriceBook>
-  private let current: Mutex<Generation>
+  private let current: Mutex<Current>
   private let keyRequests = LimiterRegistry(capacity: 10_000)
   private let keyTokens = LimiterRegistry(capacity: 10_000)
   private let state = Atomic<UInt8>(0)
+
+  private struct Current {
+    var generation: Generation
+    var offer: ToolOffer
+  }
 
   package init(
     generation: Generation, metrics: Metrics, audit: AuditLog, keys: KeyRing?, prices: PriceBook,
@@ -32,21 +36,32 @@ package final class ServerState: Sendable {
     self.audit = audit
     self.keys = keys
     self.tools = tools
-    documents = (
-      OpenAPI.document(tools: tools?.listing, requiresKey: false),
-      OpenAPI.document(tools: tools?.listing, requiresKey: true)
-    )
-    trail = AuditTrail(audit, refusesOnFailure: generation.settings.audit.refusesOnFailure)
+    let refusesOnFailure = generation.settings.audit.refusesOnFailure
+    trail = AuditTrail(audit, refusesOnFailure: refusesOnFailure)
     self.prices = Mutex(prices)
-    current = Mutex(generation)
+    let gateway = tools.map { tools in
+      ToolGateway(
+        tools, selection: ToolSelection(tools, among: generation.settings.enabledTools),
+        audit: ProxyToolAudit(log: audit, refusesOnFailure: refusesOnFailure))
+    }
+    current = Mutex(Current(generation: generation, offer: ToolOffer(gateway)))
   }
 
-  /// The document of `GET /openapi.json`.
-  var openAPI: JSONBytes { generation.settings.requiresKey ? documents.keyed : documents.open }
+  package var generation: Generation { current.withLock { $0.generation } }
 
-  package var generation: Generation { current.withLock { $0 } }
+  /// The tools that are offered now.
+  var offer: ToolOffer { current.withLock { $0.offer } }
 
-  func adopt(_ generation: Generation) { current.withLock { $0 = generation } }
+  /// How many tools there are, and how many are offered.
+  var toolCounts: (all: Int, offered: Int)? { offer.gateway?.selection.counts }
+
+  func adopt(_ generation: Generation) {
+    let offer = tools.flatMap { tools in
+      self.offer.gateway?.offering(ToolSelection(tools, among: generation.settings.enabledTools))
+    }
+    let made = ToolOffer(offer)
+    current.withLock { $0 = Current(generation: generation, offer: made) }
+  }
 
   func adopt(_ book: PriceBook) { prices.withLock { $0 = book } }
 
@@ -55,7 +70,7 @@ package final class ServerState: Sendable {
   // MARK: limits of keys
 
   /// Who calls without a key. No key has this number.
-  static let nobody: UInt64 = 1 << 32
+  private static let nobody: UInt64 = 1 << 32
 
   /// The limiters of a key: its own limits, or those that the configuration gives to all. Without a key, one client.
   func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> Limiters {

@@ -2,12 +2,10 @@ import ArgumentParser
 import AuditEvents
 import Dispatch
 import EventLog
-import JSONCore
 import Logging
 import MCPServer
 import NativeTools
-import ToolRuntime
-import Tools
+import ToolCalls
 
 /// `securellm mcp`: the tools on standard input and output.
 struct MCP: AsyncParsableCommand {
@@ -38,8 +36,8 @@ struct MCP: AsyncParsableCommand {
     let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/mcp") {
       logger.notice("\($0)")
     }
-    let audited = AuditedTools(service, names: { JSONString("\(Catalogue.definitions[$0].name)") }, folder: folder)
-    try serveStdio(audited, identity: identity, logger: logger)
+    let gateway = ToolGateway(service, selection: try service.selected(), audit: folder)
+    try serveStdio(LocalTools(gateway), identity: identity, logger: logger)
     folder.close()
     _ = log.flush()
   }
@@ -51,5 +49,10 @@ extension ToolCatalogueService {
     let workspace = try Workspace(
       environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
     return ToolCatalogueService(workspace: workspace, name: "securellm", version: Securellm.version)
+  }
+
+  /// The tools that the environment says are offered.
+  func selected() throws -> ToolSelection {
+    ToolSelection(self, among: try EnabledTools.lists(Surroundings.environment))
   }
 }

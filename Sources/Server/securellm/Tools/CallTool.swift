@@ -1,14 +1,19 @@
 import ArgumentParser
+import AuditEvents
 import Glibc
 import JSONCore
 import NativeTools
 import SchemaRuntime
+import ToolCalls
 import ToolRuntime
 
 struct CallTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "call", abstract: "Call a tool and print its result as JSON.",
-    discussion: "Exit codes: 0 a result, 1 the tool failed, 2 wrong usage.")
+    discussion: """
+      The call is recorded in audit/cli of the data directory, as one over MCP is beside it; one that cannot be recorded \
+      is not made. Exit codes: 0 a result, 1 the tool failed, 2 wrong usage.
+      """)
 
   @Argument(help: "The tool's name, as `securellm tools list` shows it.")
   var name: String
@@ -25,12 +30,20 @@ struct CallTool: AsyncParsableCommand {
 
   func run() async throws {
     let service = try ToolCatalogueService.ofThisProcess()
-    guard let tool = service.find(JSONString(name)) else {
-      throw complain("there is no tool named that, or its program is missing: see `securellm tools list`", status: 2)
+    // Of its own beside that of the servers: each process has one, and takes the first that is free.
+    let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/cli") { notice in
+      Surroundings.write("securellm: \(notice)\n", to: STDERR_FILENO)
+    }
+    defer { folder.close() }
+    let tools = LocalTools(ToolGateway(service, selection: try service.selected(), audit: folder))
+    guard let tool = tools.find(JSONString(name)) else {
+      throw complain(
+        "there is no tool named that, its program is missing, or \(EnabledTools.variable) does not have it: see"
+          + " `securellm tools list`", status: 2)
     }
     let slice = try argumentsSlice()
     do {
-      let result = try await service.call(tool, slice) { progress in
+      let result = try await tools.call(tool, slice) { progress in
         if let message = progress.message { Surroundings.write(message + "\n", to: STDERR_FILENO) }
       }
       let text = compact ? String(decoding: result.bytes, as: UTF8.self) : IndentedJSON.text(of: result)

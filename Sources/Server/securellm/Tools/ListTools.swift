@@ -2,23 +2,30 @@ import ArgumentParser
 import Glibc
 import JSONCore
 import NativeTools
+import ToolCalls
 import ToolRuntime
 import Tools
 
 struct ListTools: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "The tools, one a line; those whose program is missing are marked.")
+    commandName: "list",
+    abstract: "The tools that are offered, one a line; those whose program is missing are marked.")
 
   @Flag(help: "The array that MCP clients get from tools/list.")
   var json = false
 
   func run() throws {
     let service = try ToolCatalogueService.ofThisProcess()
+    let lists = try EnabledTools.lists(Surroundings.environment)
     if json {
-      return Surroundings.write(String(decoding: service.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
+      let selection = ToolSelection(service, among: lists)
+      return Surroundings.write(String(decoding: selection.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
     }
-    let width = Catalogue.definitions.map { $0.name.utf8CodeUnitCount }.max() ?? 0
-    for definition in Catalogue.definitions {
+    let definitions = Catalogue.definitions.filter { definition in
+      EnabledTools.have(JSONString("\(definition.name)"), lists)
+    }
+    let width = definitions.map { $0.name.utf8CodeUnitCount }.max() ?? 0
+    for definition in definitions {
       let name = "\(definition.name)"
       let padded = name + String(repeating: " ", count: width - name.utf8.count)
       let missing =

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSONCore
 import ProcessRunner
+import ToolCalls
 import ToolRuntime
 import Tools
 
@@ -15,6 +16,10 @@ struct ShowTool: ParsableCommand {
   func run() throws {
     guard let number = Catalogue.find(JSONString(name)) else {
       Surroundings.write("securellm: there is no tool named that: see `securellm tools list`\n", to: STDERR_FILENO)
+      throw ExitCode(2)
+    }
+    guard EnabledTools.have(JSONString(name), try EnabledTools.lists(Surroundings.environment)) else {
+      Surroundings.write("securellm: \(EnabledTools.variable) does not have this tool\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     let definition = Catalogue.definitions[number]

@@ -1,9 +1,8 @@
 import Synchronization
 import ToolRuntime
 
-/// How many tools run at one time and how many calls wait for that: the same numbers as over standard input and output,
-/// shared by all event loops.
-final class ToolPlaces: Sendable {
+/// How many tools run at one time and how many calls wait for that, whoever calls them and from where.
+package final class ToolPlaces: Sendable {
   private let running: Int
   private let waiting: Int
   private let state = Mutex(State())
@@ -29,13 +28,13 @@ final class ToolPlaces: Sendable {
 
   enum Reservation: Equatable { case reserved, full, callerIsAtLimit }
 
-  init(running: Int = 64, waiting: Int = 1024) {
+  package init(running: Int = ToolBounds.running, waiting: Int = ToolBounds.waiting) {
     self.running = running
     self.waiting = waiting
   }
 
   /// Tools that run now.
-  var atWork: Int { state.withLock { $0.atWork } }
+  package var atWork: Int { state.withLock { $0.atWork } }
 
   /// A place among those that run or wait. Each that was reserved ends with `run` or `release`.
   ///

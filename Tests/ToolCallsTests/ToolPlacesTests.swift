@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 import ToolRuntime
 
-@testable import ModelProxy
+@testable import ToolCalls
 
 /// How many tools run at one time.
 @Suite struct ToolPlacesTests {

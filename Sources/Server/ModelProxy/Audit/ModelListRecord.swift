@@ -1,0 +1,58 @@
+import AuditEvents
+import AuditLog
+import JSONCore
+import KeyStore
+import ProxyProtocol
+import SchemaRuntime
+
+/// The request that made a provider be asked for its models.
+struct ModelListCause {
+  let id: JSONString
+  let user: JSONString?
+  let keyID: JSONString?
+  let address: JSONString
+
+  init(_ call: ClientCall, _ client: ClientConnection) {
+    id = call.id
+    user = call.key?.name
+    keyID = call.key?.id
+    address = client.address.text
+  }
+}
+
+/// A request for a provider's list of models, as the audit has it: it carries the provider's key.
+struct ModelListRecord {
+  let id: JSONString
+  let provider: JSONString
+  let cause: ModelListCause
+
+  fileprivate func event(_ type: AuditEvent.ValueEventType, _ loop: LoopContext) -> AuditEvent.Value {
+    AuditEvent.Value(
+      timestamp: loop.stamps.now(), requestId: id, eventType: type, operation: .models, user: cause.user,
+      keyId: cause.keyID, clientAddress: cause.address, causedBy: cause.id, provider: provider)
+  }
+}
+
+extension AuditTrail {
+  /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
+  func listAsked(_ record: ModelListRecord, on loop: LoopContext) throws(ProxyFailure) {
+    do { try append(record.event(.requestReceived, loop), loop) } catch {
+      guard refusesOnFailure else { return }
+      throw Self.unavailable
+    }
+  }
+
+  /// - Parameter status: what the provider responded with; nil when it did not.
+  func listAnswered(
+    _ record: ModelListRecord, _ outcome: Metrics.Outcome, status: Int?, attempts: Int, error: String?,
+    duration: UInt64, on loop: LoopContext
+  ) {
+    var event = record.event(.requestFinished, loop)
+    event.status = outcome.auditStatus
+    event.durationUs = Int(clamping: duration / 1000)
+    event.attempts = attempts
+    if let status, (100...599).contains(status) { event.httpStatus = status }
+    event.error = error.map { JSONString($0) }
+    try? append(event, loop, endsOpen: true)
+  }
+}

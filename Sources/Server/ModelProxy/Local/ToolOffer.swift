@@ -1,0 +1,19 @@
+import JSONCore
+import ToolCalls
+
+/// The tools that a configuration offers, with the document that says so.
+final class ToolOffer: Sendable {
+  /// Nil in a proxy without tools.
+  let gateway: ToolGateway?
+  private let open: JSONBytes
+  private let keyed: JSONBytes
+
+  init(_ gateway: ToolGateway?) {
+    self.gateway = gateway
+    open = OpenAPI.document(tools: gateway?.listing, requiresKey: false)
+    keyed = OpenAPI.document(tools: gateway?.listing, requiresKey: true)
+  }
+
+  /// The document of `GET /openapi.json`.
+  func openAPI(requiresKey: Bool) -> JSONBytes { requiresKey ? keyed : open }
+}

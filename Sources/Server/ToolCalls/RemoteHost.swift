@@ -1,0 +1,44 @@
+package import JSONCore
+
+/// The machine that a call fetches from, as far as its arguments say: what failures of the network are counted by.
+package struct RemoteHost: Hashable, Sendable, CustomStringConvertible {
+  private enum Name: String { case gitHub = "github.com", registry = "the registry of flakes" }
+
+  private let name: Name
+
+  package var description: String { name.rawValue }
+  var key: [UInt8] { Array(name.rawValue.utf8) }
+
+  /// The tools that fetch what their argument `flake` names, unless `offline` is true. A folder of the project names no
+  /// host: what its inputs are fetched from only nix knows.
+  private static let flakeTools: [JSONString] = ["nix_build", "nix_eval", "nix_flake_metadata"]
+
+  /// Nil when the call fetches nothing, or nobody knows from where.
+  package init?(of tool: JSONString, _ arguments: JSONSlice?) {
+    guard Self.flakeTools.contains(tool), let arguments, let flake = Self.flake(arguments) else { return nil }
+    switch flake.first {
+    case nil, UInt8(ascii: "."), UInt8(ascii: "/"): return nil
+    default: name = flake.starts(with: "github:".utf8) ? .gitHub : .registry
+    }
+  }
+
+  /// Nil where nothing is fetched, and for arguments that the tool will refuse.
+  private static func flake(_ arguments: JSONSlice) -> [UInt8]? {
+    var reader = JSONReader(arguments)
+    var flake: [UInt8]?
+    guard reader.beginObject(), !reader.emptyObject() else { return nil }
+    repeat {
+      guard reader.key() else { return nil }
+      let member = reader.takeString()
+      guard let value = reader.rawValue() else { return nil }
+      if member == "flake" { flake = text(value) }
+      if member == "offline", value.bytes.elementsEqual("true".utf8) { return nil }
+    } while reader.comma()
+    return flake
+  }
+
+  private static func text(_ value: JSONSlice) -> [UInt8]? {
+    var reader = JSONReader(value)
+    return reader.string() ? reader.takeString().bytes : nil
+  }
+}

@@ -1,0 +1,79 @@
+package import JSONCore
+package import KeyStore
+package import RateLimits
+package import ToolRuntime
+
+/// A call of a tool as it comes in at one of the doors: standard input and output, HTTP, the command line.
+package struct ToolCall: Sendable {
+  /// As `ToolGateway.find` has it.
+  package let tool: Int
+  package let arguments: JSONSlice?
+  package let caller: ToolCaller
+  /// Of the request that brought it; nil where it has none yet.
+  package let id: JSONString?
+
+  package init(tool: Int, arguments: JSONSlice?, caller: ToolCaller, id: JSONString? = nil) {
+    self.tool = tool
+    self.arguments = arguments
+    self.caller = caller
+    self.id = id
+  }
+}
+
+/// Who calls, and how much of the server that caller may take.
+package struct ToolCaller: Sendable {
+  /// Who is on this machine, at the other end of standard input or at the command line.
+  package static let local = ToolCaller(key: nil, address: nil)
+
+  /// Nil where no key is asked for.
+  package let key: ClientKey?
+  /// Nil where there is no network between.
+  package let address: JSONString?
+  /// Of the caller's requests; nil is no limit.
+  package let requests: RateLimiter?
+  /// Calls that may be at work at one time; nil is no limit of the caller's own.
+  package let mostAtOnce: Int?
+
+  package init(key: ClientKey?, address: JSONString?, requests: RateLimiter? = nil, mostAtOnce: Int? = nil) {
+    self.key = key
+    self.address = address
+    self.requests = requests
+    self.mostAtOnce = mostAtOnce
+  }
+
+  /// No key has this number.
+  private static let nobody: UInt64 = 1 << 32
+
+  var number: UInt64 { key?.number ?? Self.nobody }
+}
+
+/// Why a call is not begun.
+package enum ToolRefusal: Error, Sendable {
+  /// The key has other tools in its list.
+  case notAllowed
+  case rateLimited(RateDecision)
+  /// As many calls run and wait as may.
+  case full
+  /// The caller has as many calls at work as it may.
+  case callerIsAtLimit
+  /// What is not recorded is not done.
+  case unrecorded(String)
+}
+
+extension ToolRefusal {
+  /// For the doors that have no codes of their own for these.
+  package var failure: ToolFailure {
+    switch self {
+    case .notAllowed: ToolFailure(.notFound, "this caller may not call this tool")
+    case .rateLimited(let decision):
+      ToolFailure(
+        .overloaded, "the limit of requests is reached: try again in \(decision.resetSeconds) s",
+        retryAfterSeconds: Int(clamping: decision.resetSeconds))
+    case .full, .callerIsAtLimit:
+      ToolFailure(
+        .overloaded, "as many tools are called as may run and wait: try again in a moment", retryAfterSeconds: 1)
+    case .unrecorded(let reason):
+      ToolFailure(.storage, "the audit cannot be written, so nothing is done: \(reason)")
+    }
+  }
+}

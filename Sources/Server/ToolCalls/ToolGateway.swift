@@ -1,0 +1,154 @@
+package import AuditEvents
+package import JSONCore
+import KeyStore
+package import ProxyProtocol
+import RateLimits
+package import ToolRuntime
+
+/// The one way to a tool, from whatever door a call comes: whether the tool is offered and the caller may have it, the
+/// limits, the record before anything is done, the tool itself with its time limit, the record of its end.
+package struct ToolGateway: Sendable {
+  package let selection: ToolSelection
+  private let tools: any ToolService
+  private let audit: any ToolAudit
+  private let places: ToolPlaces
+  private let hosts: HostGuards
+
+  /// - Parameters:
+  ///   - selection: of `tools`.
+  ///   - places: shared by all gateways of a process.
+  package init(
+    _ tools: any ToolService, selection: ToolSelection, audit: any ToolAudit, places: ToolPlaces = ToolPlaces(),
+    hosts: HostGuards = HostGuards()
+  ) {
+    self.tools = tools
+    self.selection = selection
+    self.audit = audit
+    self.places = places
+    self.hosts = hosts
+  }
+
+  /// The same with another selection: what runs, waits and has failed counts on.
+  package func offering(_ selection: ToolSelection) -> ToolGateway {
+    ToolGateway(tools, selection: selection, audit: audit, places: places, hosts: hosts)
+  }
+
+  package var listing: JSONBytes { selection.listing }
+
+  /// The number of a tool that is offered.
+  package func find(_ name: JSONString) -> Int? {
+    guard let tool = tools.find(name), selection.offers(tool) else { return nil }
+    return tool
+  }
+
+  package func isInline(_ tool: Int) -> Bool { tools.isInline(tool) }
+
+  package func timeoutSeconds(_ tool: Int) -> Int { tools.timeoutSeconds(tool) }
+
+  // MARK: a tool that never waits
+
+  /// Runs an inline tool of a local caller where the request was read: no other thread, no place, one lock at the audit.
+  package func callInline(
+    _ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter
+  ) throws(ToolFailure) {
+    let record = record(of: ToolCall(tool: tool, arguments: nil, caller: .local))
+    do { try audit.begin(record.called()) } catch { throw ToolRefusal.unrecorded("\(error)").failure }
+    let begun = ContinuousClock.now
+    do throws(ToolFailure) {
+      try tools.callInline(tool, arguments, into: &writer)
+    } catch {
+      audit.end(record.finished(error.auditStatus, error: error.code.rawValue, duration: begun.nanosecondsUntilNow))
+      throw error
+    }
+    audit.end(record.finished(.success, error: nil, duration: begun.nanosecondsUntilNow))
+  }
+
+  // MARK: any tool
+
+  /// - Throws: when the tool is not for this caller.
+  package func authorize(_ tool: Int, _ caller: ToolCaller) throws(ToolRefusal) {
+    if let key = caller.key, !key.allows(tool: selection.name(tool)) { throw .notAllowed }
+  }
+
+  /// Lets a call in: it holds a place and is recorded, and whoever has it ends it.
+  ///
+  /// - Parameter now: monotonic, in nanoseconds, of the clock that the caller's limiter is asked with.
+  package func admit(_ call: ToolCall, now: UInt64) throws(ToolRefusal) -> AdmittedToolCall {
+    try authorize(call.tool, call.caller)
+    var units = try takeRequest(call.caller, now)
+    do throws(ToolRefusal) {
+      return try begin(call)
+    } catch {
+      units.take()?.settle(actual: 0, now: now)
+      throw error
+    }
+  }
+
+  private func takeRequest(_ caller: ToolCaller, _ now: UInt64) throws(ToolRefusal) -> Reservation? {
+    guard let requests = caller.requests else { return nil }
+    var reserving = requests.reserve(1, now: now)
+    if let reservation = reserving.take() { return reservation }
+    throw .rateLimited(reserving.decision)
+  }
+
+  private func begin(_ call: ToolCall) throws(ToolRefusal) -> AdmittedToolCall {
+    let isInline = tools.isInline(call.tool)
+    if !isInline {
+      switch places.reserve(for: call.caller.number, most: call.caller.mostAtOnce) {
+      case .reserved: break
+      case .full: throw .full
+      case .callerIsAtLimit: throw .callerIsAtLimit
+      }
+    }
+    let record = record(of: call)
+    do { try audit.begin(record.called()) } catch {
+      if !isInline { places.release(call.caller.number) }
+      throw .unrecorded("\(error)")
+    }
+    return AdmittedToolCall(call, record, audit: audit, gateway: self, hasPlace: !isInline)
+  }
+
+  private func record(of call: ToolCall) -> ToolCallRecord {
+    ToolCallRecord(
+      id: call.id ?? audit.nextID(), tool: selection.name(call.tool), user: call.caller.key?.name,
+      keyID: call.caller.key?.id, address: call.caller.address)
+  }
+
+  func giveBackPlace(_ call: ToolCall) { places.release(call.caller.number) }
+
+  /// Runs a call that has what it needs.
+  func run(
+    _ call: ToolCall, hasPlace: Bool, _ onProgress: @escaping @Sendable (ToolProgress) -> Void
+  ) async throws(ToolFailure) -> JSONBytes {
+    guard hasPlace else { return try await tools.call(call.tool, call.arguments, onProgress: onProgress) }
+    let work: @Sendable () async throws(ToolFailure) -> JSONBytes = { () async throws(ToolFailure) -> JSONBytes in
+      try await tools.call(call.tool, call.arguments, onProgress: onProgress)
+    }
+    guard let host = RemoteHost(of: selection.name(call.tool), call.arguments) else {
+      return try await places.run(for: call.caller.number, work)
+    }
+    do throws(ToolFailure) { try hosts.check(host) } catch {
+      giveBackPlace(call)
+      throw error
+    }
+    let rules = HostGuards.Rules(mayRetry: selection.isIdempotent(call.tool), seconds: tools.timeoutSeconds(call.tool))
+    return try await places.run(for: call.caller.number) { () async throws(ToolFailure) -> JSONBytes in
+      try await hosts.call(host, rules, work)
+    }
+  }
+}
+
+extension ToolFailure {
+  /// As the audit has it.
+  package var auditStatus: AuditEvent.ValueStatus {
+    if Task.isCancelled || code == .cancelled { return .cancelled }
+    return code == .timedOut ? .timeout : .failed
+  }
+}
+
+extension ContinuousClock.Instant {
+  var nanosecondsUntilNow: UInt64 {
+    let passed = duration(to: .now).components
+    return UInt64(passed.seconds) * 1_000_000_000 + UInt64(passed.attoseconds / 1_000_000_000)
+  }
+}

@@ -1,0 +1,126 @@
+package import JSONCore
+package import KeyStore
+import SchemaRuntime
+package import ToolRuntime
+
+/// The tools of a service that a server offers, and what it knows of each: their names, and which may be called twice.
+package struct ToolSelection: Sendable {
+  /// The value of `tools` in a `tools/list` result.
+  package let listing: JSONBytes
+  /// How many tools the service has, and how many of them are offered.
+  package let counts: (all: Int, offered: Int)
+  /// By number; those that are not offered have an empty name.
+  private let names: [JSONString]
+  private let idempotent: [Bool]
+
+  /// - Parameter lists: each of them must have a tool that is to be offered; without any, all are.
+  package init(_ tools: any ToolService, among lists: [[ToolPattern]] = []) {
+    var entries: [JSONSlice] = []
+    var all = 0
+    var names: [JSONString] = []
+    var idempotent: [Bool] = []
+    Self.forEachEntry(of: tools.listing) { entry in
+      let outline = Outline(entry)
+      guard let number = tools.find(outline.name) else { return }
+      all += 1
+      guard EnabledTools.have(outline.name, lists) else { return }
+      entries.append(entry)
+      while names.count <= number {
+        names.append("")
+        idempotent.append(false)
+      }
+      names[number] = outline.name
+      idempotent[number] = outline.isIdempotent
+    }
+    self.names = names
+    self.idempotent = idempotent
+    counts = (all, entries.count)
+    listing = lists.isEmpty ? tools.listing : Self.list(entries)
+  }
+
+  func offers(_ tool: Int) -> Bool { tool < names.count && !names[tool].isEmpty }
+
+  func name(_ tool: Int) -> JSONString { names[tool] }
+
+  func isIdempotent(_ tool: Int) -> Bool { idempotent[tool] }
+
+  private static func list(_ entries: [JSONSlice]) -> JSONBytes {
+    var writer = JSONWriter(capacity: 1 << 14)
+    writer.byte(UInt8(ascii: "["))
+    for (index, entry) in entries.enumerated() {
+      if index > 0 { writer.byte(UInt8(ascii: ",")) }
+      writer.raw(entry)
+    }
+    writer.byte(UInt8(ascii: "]"))
+    return writer.copy()
+  }
+
+  private static func forEachEntry(of listing: JSONBytes, _ body: (JSONSlice) -> Void) {
+    var reader = JSONReader(listing)
+    guard reader.beginArray(), !reader.emptyArray() else { return }
+    repeat {
+      guard let entry = reader.rawValue() else { return }
+      body(entry)
+    } while reader.comma()
+  }
+
+  /// What is read of an entry.
+  private struct Outline {
+    var name: JSONString = ""
+    var isIdempotent = false
+
+    init(_ entry: JSONSlice) {
+      var reader = JSONReader(entry)
+      guard reader.beginObject(), !reader.emptyObject() else { return }
+      repeat {
+        guard reader.key() else { return }
+        let member = reader.takeString()
+        guard let value = reader.rawValue() else { return }
+        if member == "name" { name = Self.text(value) }
+        if member == "annotations" { isIdempotent = Self.hint(value) }
+      } while reader.comma()
+    }
+
+    private static func text(_ slice: JSONSlice) -> JSONString {
+      var reader = JSONReader(slice)
+      return reader.string() ? reader.takeString().detached() : ""
+    }
+
+    private static func hint(_ slice: JSONSlice) -> Bool {
+      var reader = JSONReader(slice)
+      guard case .object(let members)? = JSONValue(from: &reader), case .boolean(let value)? = members["idempotentHint"]
+      else { return false }
+      return value
+    }
+  }
+}
+
+/// A list of tools to offer, as a variable of the environment has it: `git_*,search_text`; `none` is no tool.
+package enum EnabledTools {
+  package static let variable = "SECURELLM_TOOLS"
+
+  /// Whether every list has the tool.
+  package static func have(_ tool: JSONString, _ lists: [[ToolPattern]]) -> Bool {
+    tool.withSpan { name in lists.allSatisfy { $0.contains { $0.matches(name) } } }
+  }
+
+  /// The list, if there is one.
+  package static func lists(_ environment: [String: String]) throws(InvalidToolList) -> [[ToolPattern]] {
+    guard let text = environment[variable] else { return [] }
+    let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") }
+    let names = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { part in
+      String(decoding: Array(part.drop(while: isBlank).reversed().drop(while: isBlank).reversed()), as: UTF8.self)
+    }
+    if names.count == 1, names[0].utf8.elementsEqual("none".utf8) { return [[]] }
+    guard names.allSatisfy(ToolPattern.isValid) else { throw InvalidToolList() }
+    return [names.map(ToolPattern.init)]
+  }
+}
+
+/// A server does not start with a list that it cannot read: it might offer what somebody has meant to keep away.
+package struct InvalidToolList: Error, CustomStringConvertible {
+  package var description: String {
+    "\(EnabledTools.variable) is no list of tools: write names with commas, * at an end for any rest, as git_*,search_text;"
+      + " none for no tool; or unset it to have all"
+  }
+}
