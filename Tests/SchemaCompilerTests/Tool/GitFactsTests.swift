@@ -290,6 +290,10 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
     }
     #expect(settings["format.pretty"] == "medium" && settings["log.diffMerges"] == "separate")
     #expect(settings["core.fsmonitor"] == "false" && settings["log.showSignature"] == "false")
+    // Nor are files opened that it names.
+    #expect(settings["core.attributesFile"] == "/dev/null" && settings["core.excludesFile"] == "/dev/null")
+    #expect(settings["diff.orderFile"] == "/dev/null" && settings["mailmap.file"] == "")
+    #expect(settings["core.pager"] == "cat" && settings["credential.helper"] == "" && settings["core.askPass"] == "")
     #expect(set["GIT_CONFIG_KEY_\(count)"] == nil)
   }
 }

@@ -46,14 +46,16 @@ enum EnvironmentRules {
     "PAGER", "EDITOR", "_PROXY", "_ASKPASS", "_OPTIONS", "PRELOAD", "_WRAPPER", "_HOOK", "_HOOKS", "RC",
   ]
 
-  /// Settings of a repository's or user's configuration that git reads, overruled.
+  /// Settings of a repository's configuration that git reads, overruled.
   ///
   /// The format of log and how it shows merges are said because a repository can say them: `%G?` runs its
-  /// `gpg.program`, `remerge` its merge drivers.
+  /// `gpg.program`, `remerge` its merge drivers. The last four name files, which need not be of the project.
   private static let gitSettings: [(name: String, value: String)] = [
     ("core.fsmonitor", "false"), ("core.hooksPath", "/dev/null"), ("core.sshCommand", "false"),
     ("log.showSignature", "false"), ("protocol.ext.allow", "never"), ("format.pretty", "medium"),
-    ("log.diffMerges", "separate"),
+    ("log.diffMerges", "separate"), ("core.pager", "cat"), ("core.askPass", ""), ("credential.helper", ""),
+    ("core.attributesFile", "/dev/null"), ("core.excludesFile", "/dev/null"), ("diff.orderFile", "/dev/null"),
+    ("mailmap.file", ""),
   ]
 
   /// What every git reads, the ones that other programs start included: no configuration of the machine or user, no
