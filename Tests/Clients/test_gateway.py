@@ -2,6 +2,7 @@
 import concurrent.futures
 import json
 import pathlib
+import shlex
 import subprocess
 import time
 
@@ -101,11 +102,16 @@ exit 1
 
 @pytest.fixture
 def stub(tmp_path, environment):
-    """A nix that says this; what it is called for is counted."""
+    """A nix that says this; what it is called for is counted, in the one folder that it may write."""
     programs = tmp_path / "programs"
     programs.mkdir()
-    log = tmp_path / "runs"
-    log.touch()
+    home = pathlib.Path(environment["XDG_CACHE_HOME"]) / "securellm" / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    for folder in (home, home.parent):
+        folder.chmod(0o700)
+    log = home / "runs"
+    log.write_text("")
+    (home / "up").unlink(missing_ok=True)
 
     def make(text):
         program = programs / "nix"
@@ -163,7 +169,7 @@ def test_the_same_for_others_of_its_kind(binary, stub, reason):
     "trace: Could not resolve host",
 ])
 def test_what_says_nothing_about_the_host_is_neither_retried_nor_counted(binary, stub, message):
-    script = "#!/bin/sh\necho run >> {log}\ncat >&2 <<'END'\n" + message + "\nEND\nexit 1\n"
+    script = "#!/bin/sh\necho run >> {log}\necho " + shlex.quote(message) + " >&2\nexit 1\n"
     with StdioClient([binary, "mcp"], env=stub(script)) as client:
         for number in range(1, 9):
             assert metadata(client)["isError"]
@@ -173,7 +179,7 @@ def test_what_says_nothing_about_the_host_is_neither_retried_nor_counted(binary,
 def test_a_host_that_is_back_is_called_again(binary, stub, tmp_path):
     """The retry finds it: the call has its result."""
     script = DOWN.replace("{reason}", REFUSED).replace(
-        "for argument", f'if [ -e {tmp_path}/up ]; then echo \'{{"url":"u","path":"/p","locks":{{}}}}\'; exit 0; fi\n: > {tmp_path}/up\nfor argument')
+        "for argument", 'if [ -e "$HOME/up" ]; then echo \'{"url":"u","path":"/p","locks":{}}\'; exit 0; fi\n: > "$HOME/up"\nfor argument')
     with StdioClient([binary, "mcp"], env=stub(script)) as client:
         answer = metadata(client)
         assert not answer.get("isError"), text(answer)

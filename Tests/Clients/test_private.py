@@ -86,15 +86,14 @@ def test_a_program_gets_nothing_and_finds_nothing(binary, planted, tmp_path):
     programs = tmp_path / "programs"
     programs.mkdir()
     stub = programs / "rg"
-    stub.write_text(f'#!/bin/sh\n/usr/bin/env > {tmp_path}/own\n/bin/cat /proc/$PPID/environ > {tmp_path}/parent 2>&1\nexit 1\n')
+    stub.write_text("#!/bin/sh\nexport -p >&2\necho parent: >&2\nread -r all < /proc/$PPID/environ; echo \"$all\" >&2\nexit 3\n")
     stub.chmod(0o755)
     with StdioClient([binary, "mcp"], env={**planted, "SECURELLM_PROGRAM_PATH": str(programs)}) as client:
-        client.call("search_text", {"query": "x"})
-    own = read(tmp_path / "own").decode()
-    assert {line.split("=")[0] for line in own.splitlines()} <= {
-        "PATH", "HOME", "LC_ALL", "TZ", "PWD", "SHLVL", "_", "SECURELLM_GIT"} | {"RIPGREP_CONFIG_PATH"}
-    assert SECRET not in own
-    assert SECRET.encode() not in read(tmp_path / "parent")
+        own, parent = client.call("search_text", {"query": "x"})["content"][0]["text"].split("parent:")
+    assert {line.split("=")[0].removeprefix("export ") for line in own.splitlines() if line.startswith("export ")} <= {
+        "PATH", "HOME", "TMPDIR", "LC_ALL", "TZ", "PWD", "OLDPWD", "SHLVL", "_", "SECURELLM_GIT", "RIPGREP_CONFIG_PATH"}
+    assert "HOME" in own and SECRET not in own
+    assert "ermission denied" in parent and SECRET not in parent
 
 
 LOOK = 'for name in environ maps; do head -c1 "/proc/$1/$name" >/dev/null 2>&1 && echo $name; done; true'
