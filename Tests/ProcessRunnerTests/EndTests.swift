@@ -107,6 +107,19 @@ extension ProcessRunnerTests {
       #expect(await task.value == .cancelled)
     }
 
+    /// The wish comes at any moment: before the child is there, while it is made, while it runs.
+    @Test func aCancellationIsNeverMissed() async throws {
+      let request = try request("sleep", [Array("30".utf8)])
+      let start = ContinuousClock.now
+      for delay in 0..<60 {
+        let task = Task { await failure(of: request) }
+        if delay > 0 { try await Task.sleep(for: .microseconds(delay * 40)) }
+        task.cancel()
+        #expect(await task.value == .cancelled)
+      }
+      #expect(start.duration(to: .now) < .seconds(28))
+    }
+
     @Test func aCancelledTaskStartsNothing() async throws {
       try await withTemporaryDirectory { directory in
         let request = try request("touch", [Array("\(directory)/trace".utf8)])

@@ -96,23 +96,10 @@ extension Run {
   ) -> ProcessOutput.Termination? {
     let deadline = start + min(request.timeout, Self.longestWait)
     if request.standardInput?.isEmpty == true { input = nil }
-    while !waitOnce(wake, until: nextTime(deadline)) {
-      let now = clock.now
-      if now >= deadline { stop.stop(.timedOut) }
-      switch phase {
-      case .running where stop.reason != nil:
-        // It may have come to its own end a moment before: what it did is done then, whatever was asked for since.
-        if process.hasEnded, stop.withdraw() { break }
-        kill(-process.number, SIGTERM)
-        phase = .ending(now + gracePeriod)
-      case .ending(let time) where now >= time:
-        kill(-process.number, SIGKILL)
-        kill(process.number, SIGKILL)
-        phase = .killed(now + Self.unkillable)
-      case .killed(let time) where now >= time: return nil
-      default: break
-      }
-    }
+    // What was asked for before the first wait rings no bell in it: first look, then wait.
+    repeat {
+      guard advance(deadline) else { return nil }
+    } while !waitOnce(wake, until: nextTime(deadline))
     stop.leaderHasEnded = true
     // A program that cannot start another has left nothing behind.
     if request.sandbox?.mayStartProcesses ?? true { Orphans.sweep(after: process.number) }
@@ -120,6 +107,26 @@ extension Run {
     let termination = process.reap()
     SandboxCalls.close(process.descriptor)
     return termination
+  }
+
+  /// Does what is due now. False when the kernel does not let go of the child.
+  private mutating func advance(_ deadline: ContinuousClock.Instant) -> Bool {
+    let now = clock.now
+    if now >= deadline { stop.stop(.timedOut) }
+    switch phase {
+    case .running where stop.reason != nil:
+      // It may have come to its own end a moment before: what it did is done then, whatever was asked for since.
+      if process.hasEnded, stop.withdraw() { break }
+      kill(-process.number, SIGTERM)
+      phase = .ending(now + gracePeriod)
+    case .ending(let time) where now >= time:
+      kill(-process.number, SIGKILL)
+      kill(process.number, SIGKILL)
+      phase = .killed(now + Self.unkillable)
+    case .killed(let time) where now >= time: return false
+    default: break
+    }
+    return true
   }
 
   /// When something is to be done next, unless something happens before.

@@ -46,7 +46,7 @@ extension ToolHost {
   private func checkProject() throws(ToolFailure) {
     guard Program.isFolder(settings.projectRoot, above: settings.homeDirectory) else { return }
     throw ToolFailure(
-      .internalError,
+      .sandboxUnavailable,
       "the project \(settings.projectRoot) holds this server's own files, so no program runs in it: set"
         + " SECURELLM_PROJECT_ROOT to the folder of a project")
   }
