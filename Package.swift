@@ -114,7 +114,7 @@ let package = Package(
 
     server(
       "NativeTools",
-      ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "KnowledgeStore", "HostProbe", "Tools"]),
+      ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore", "HostProbe", "Tools"]),
     server("AuditEvents", ["AuditLog", "ProxyProtocol", "ToolRuntime", "Database", "SchemaRuntime", "JSONCore"]),
     server(
       "ToolCalls",

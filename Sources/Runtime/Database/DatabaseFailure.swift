@@ -20,6 +20,8 @@ package struct DatabaseFailure: Error, Equatable, CustomStringConvertible {
     case inputOutput
     case outOfMemory
     case valueTooBig
+    /// The caller has asked for the end.
+    case interrupted
     case unexpected
   }
 
@@ -48,7 +50,7 @@ extension DatabaseFailure.Code {
   /// False for what another try on the same connection can get over.
   var leavesConnectionInDoubt: Bool {
     switch self {
-    case .busy, .diskFull, .valueTooBig, .outOfMemory: false
+    case .busy, .diskFull, .valueTooBig, .outOfMemory, .interrupted: false
     case .corrupt, .notADatabase, .foreignDatabase, .schemaAltered, .schemaTooNew, .writableByOthers, .readOnly,
       .cannotOpen, .inputOutput,
       .unexpected:
@@ -92,6 +94,7 @@ extension DatabaseFailure.Code {
       "reading or writing failed in the operating system; check the disk, its free space and the system log"
     case .outOfMemory: "not enough memory"
     case .valueTooBig: "the value is larger than the database accepts; make it smaller"
+    case .interrupted: "the work was ended before it was done; nothing was saved"
     case .unexpected: "the database refused the operation; please report this with the code"
     }
   }

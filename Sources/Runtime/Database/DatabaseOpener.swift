@@ -20,6 +20,7 @@ struct DatabaseOpener {
       if reference.triggersNeedTrust { try connection.run("PRAGMA trusted_schema = ON") }
       try configure(connection)
       for migration in schema.migrations { try apply(migration, to: connection) }
+      if schema.showsPassages { try connection.addPassageStart() }
     }
     return connection
   }

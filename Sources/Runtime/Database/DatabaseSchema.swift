@@ -12,6 +12,8 @@ package struct DatabaseSchema: Sendable {
   package let durability: Durability
   /// What the rows say decides about access: a file that every user of the machine may write is refused.
   package let isTrusted: Bool
+  /// Whether statements ask where a search is to be shown: `passage_start(TABLE)`.
+  package let showsPassages: Bool
 
   package enum Durability: Sendable {
     /// A commit survives the end of the process; the last ones may be lost when the machine loses power.
@@ -22,7 +24,7 @@ package struct DatabaseSchema: Sendable {
 
   package init(
     applicationID: Int64, migrations: [Migration], shadowTables: Set<String> = [], triggerProbe: StaticString? = nil,
-    durability: Durability, isTrusted: Bool = false
+    durability: Durability, isTrusted: Bool = false, showsPassages: Bool = false
   ) {
     self.applicationID = applicationID
     self.migrations = migrations
@@ -30,6 +32,7 @@ package struct DatabaseSchema: Sendable {
     self.triggerProbe = triggerProbe
     self.durability = durability
     self.isTrusted = isTrusted
+    self.showsPassages = showsPassages
   }
 }
 

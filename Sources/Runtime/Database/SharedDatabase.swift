@@ -31,11 +31,36 @@ package final class SharedDatabase: Sendable {
   /// Closes the file; a later call opens it again.
   package func close() { state.withLock { $0.open = nil } }
 
-  /// Lends the open connection, opening it first when needed.
+  /// Lends the open connection, opening it first when needed. `interruption`: may end `body` before it is done.
   package func withConnection<T: Sendable>(
-    _ body: (Connection) throws(SQLiteFailure) -> T
+    interruption: Interruption? = nil, _ body: (Connection) throws(SQLiteFailure) -> T
   ) throws(DatabaseFailure) -> T {
-    try withOpening { (connection, _) throws(SQLiteFailure) in try body(connection) }
+    try withOpening { (connection, _) throws(SQLiteFailure) in
+      try Self.run(body, on: connection, interruption)
+    }
+  }
+
+  /// The same, unless another thread has the connection: nil then.
+  package func withFreeConnection<T: Sendable>(
+    interruption: Interruption?, _ body: (Connection) throws(SQLiteFailure) -> T
+  ) throws(DatabaseFailure) -> T? {
+    try whenFree { (connection) throws(SQLiteFailure) in try Self.run(body, on: connection, interruption) }
+  }
+
+  private func whenFree<T: Sendable>(
+    _ body: (Connection) throws(SQLiteFailure) -> T
+  ) throws(DatabaseFailure) -> T? {
+    try state.withLockIfAvailable { (state) throws(DatabaseFailure) in
+      let connection = try connection(&state)
+      do throws(SQLiteFailure) { return try body(connection) } catch { throw failure(error, &state) }
+    }
+  }
+
+  private static func run<T>(
+    _ body: (Connection) throws(SQLiteFailure) -> T, on connection: Connection, _ interruption: Interruption?
+  ) throws(SQLiteFailure) -> T {
+    guard let interruption else { return try body(connection) }
+    return try connection.interruptible(by: interruption) { () throws(SQLiteFailure) in try body(connection) }
   }
 
   /// The same; `body` also gets the number of the connection, which tells apart what `Connection.changes` cannot.
@@ -44,12 +69,14 @@ package final class SharedDatabase: Sendable {
   ) throws(DatabaseFailure) -> T {
     try state.withLock { (state) throws(DatabaseFailure) in
       let connection = try connection(&state)
-      do throws(SQLiteFailure) { return try body(connection, state.openings) } catch {
-        let failure = DatabaseFailure(error, path: path)
-        if failure.code.leavesConnectionInDoubt { state.open = nil }
-        throw failure
-      }
+      do throws(SQLiteFailure) { return try body(connection, state.openings) } catch { throw failure(error, &state) }
     }
+  }
+
+  private func failure(_ error: SQLiteFailure, _ state: inout State) -> DatabaseFailure {
+    let failure = DatabaseFailure(error, path: path)
+    if failure.code.leavesConnectionInDoubt { state.open = nil }
+    return failure
   }
 
   /// SQLite would keep writing to a file that was moved or deleted under it; the identity shows that.

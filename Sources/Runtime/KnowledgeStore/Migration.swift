@@ -8,7 +8,7 @@ extension DatabaseSchema {
     DatabaseSchema(
       applicationID: 0x534c_4b4e, migrations: migrations,
       shadowTables: ["entries_fts_data", "entries_fts_idx", "entries_fts_docsize", "entries_fts_config"],
-      triggerProbe: "DELETE FROM entries", durability: .process)
+      triggerProbe: "DELETE FROM entries", durability: .process, showsPassages: true)
   }
 }
 

@@ -1,4 +1,4 @@
-import Database
+package import Database
 
 extension KnowledgeStore {
   /// Makes a session with a new random id.
@@ -6,12 +6,15 @@ extension KnowledgeStore {
   /// - Parameters:
   ///   - title: one line, 1 to `Limits.titleBytes` bytes.
   ///   - metadata: the text of one JSON object.
-  package func createSession(title: String, metadata: String = "{}") throws(KnowledgeStoreError) -> Session {
+  ///   - interruption: ends the work before it is done: `interrupted` is thrown, and nothing is saved.
+  package func createSession(
+    title: String, metadata: String = "{}", interruption: Interruption? = nil
+  ) throws(KnowledgeStoreError) -> Session {
     try checks.title(title)
     try checkMetadata(metadata)
     let session = Session(
       id: SessionID.random(), title: title, metadata: metadata, createdAt: Timestamp.text(milliseconds: now()))
-    try withConnection { (connection) throws(SQLiteFailure) in
+    try withConnection(interruption: interruption) { (connection) throws(SQLiteFailure) in
       try connection.run(
         "INSERT INTO sessions (id, title, created_at, metadata) VALUES (?1, ?2, ?3, ?4)",
         [.text(session.id), .text(session.title), .text(session.createdAt), .text(session.metadata)])
@@ -31,8 +34,11 @@ extension KnowledgeStore {
 
   /// Saves one entry and makes it searchable, both or neither.
   ///
+  /// - Parameter interruption: ends the work before it is done; nothing is saved then.
   /// - Throws: `unknownSession` when `sessionID` names no session; `invalidInput` for a value outside `Limits`.
-  package func saveKnowledge(_ entry: NewEntry) throws(KnowledgeStoreError) -> Entry {
+  package func saveKnowledge(
+    _ entry: NewEntry, interruption: Interruption? = nil
+  ) throws(KnowledgeStoreError) -> Entry {
     try checks.content(entry.content)
     try checks.tags(entry.tags)
     try checkMetadata(entry.metadata)
@@ -41,16 +47,18 @@ extension KnowledgeStore {
       .optionalText(entry.sessionID), .text(entry.type.rawValue), .text(entry.priority.rawValue), .text(entry.content),
       .text(TagList.json(entry.tags)), .text(entry.metadata), .text(createdAt),
     ]
-    let id = try insert(values)
+    let id = try insert(values, interruption)
     return Entry(
       id: id, sessionID: entry.sessionID, type: entry.type, priority: entry.priority, content: entry.content,
       tags: entry.tags, metadata: entry.metadata, createdAt: createdAt)
   }
 
   /// The foreign key finds the unknown session: no second statement, and no gap between looking and saving.
-  private func insert(_ values: [SQLValue]) throws(KnowledgeStoreError) -> Int64 {
+  private func insert(
+    _ values: [SQLValue], _ interruption: Interruption?
+  ) throws(KnowledgeStoreError) -> Int64 {
     do {
-      return try withConnection { (connection) throws(SQLiteFailure) in
+      return try withConnection(interruption: interruption) { (connection) throws(SQLiteFailure) in
         try connection.integer(
           """
           INSERT INTO entries (session_id, type, priority, content, tags, metadata, created_at)

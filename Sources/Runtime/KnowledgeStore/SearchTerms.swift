@@ -43,7 +43,7 @@ struct SearchTerms: Equatable {
   }
 
   /// What unicode61 takes as part of a token: letters, numbers, private use, and marks that continue one.
-  private static func belongsToWord(_ category: Unicode.GeneralCategory) -> Bool {
+  static func belongsToWord(_ category: Unicode.GeneralCategory) -> Bool {
     switch category {
     case .nonspacingMark, .spacingMark, .enclosingMark: true
     default: isWordBase(category)

@@ -1,4 +1,4 @@
-import Database
+package import Database
 
 extension KnowledgeStore {
   /// Entries that match a text, best first.
@@ -12,13 +12,15 @@ extension KnowledgeStore {
   ///   - limit: 1 to `Limits.hits`.
   ///   - type: only entries of this type.
   ///   - sessionID: only entries of this session.
+  ///   - interruption: ends the search before it is done: `interrupted` is thrown.
   package func searchKnowledge(
-    query: String, limit: Int = 10, type: EntryType? = nil, sessionID: String? = nil
+    query: String, limit: Int = 10, type: EntryType? = nil, sessionID: String? = nil,
+    interruption: Interruption? = nil
   ) throws(KnowledgeStoreError) -> [Hit] {
     try checks.query(query, limit: limit)
     let terms = SearchTerms(query)
     if terms.words.isEmpty { return [] }
-    return try withConnection { (connection) throws(SQLiteFailure) in
+    return try withReader(interruption: interruption) { (connection) throws(SQLiteFailure) in
       let filters: [SQLValue] = [.optionalText(type?.rawValue), .optionalText(sessionID), .integer(Int64(limit))]
       let strict = try Self.match(connection, [.text(terms.all)] + filters)
       if !strict.isEmpty || terms.words.count == 1 { return strict }
@@ -40,34 +42,23 @@ extension KnowledgeStore {
     }.first
   }
 
-  /// Ordering by the hidden column `rank` lets FTS5 sort row numbers only and build snippets for the rows it returns.
+  /// Ordering by the hidden column `rank` lets FTS5 sort row numbers only and look for passages in the rows it returns.
   private static func match(_ connection: Connection, _ values: [SQLValue]) throws(SQLiteFailure) -> [Hit] {
     try connection.rows(
       """
       SELECT e.id, e.session_id, e.type, e.priority, e.content,
         iif(json_valid(e.tags), (SELECT group_concat(value, char(31)) FROM json_each(e.tags)), NULL),
         e.metadata, e.created_at,
-        -entries_fts.rank, snippet(entries_fts, 0, '', '', '…', 24)
+        -entries_fts.rank, passage_start(entries_fts)
       FROM entries_fts JOIN entries AS e ON e.id = entries_fts.rowid
       WHERE entries_fts MATCH ?1 AND (?2 IS NULL OR e.type = ?2) AND (?3 IS NULL OR e.session_id = ?3)
       ORDER BY entries_fts.rank LIMIT ?4
       """, values
     ) { (row) throws(SQLiteFailure) in
-      Hit(entry: try Entry(row), score: row.real(8), snippet: bounded(try row.text(9)))
+      let entry = try Entry(row)
+      let snippet = Snippet.of(entry.content, around: Int(row.optionalInteger(9) ?? 0))
+      return Hit(entry: entry, score: row.real(8), snippet: snippet)
     }
-  }
-
-  /// Cut at a scalar's border: 24 "words" can be a megabyte when nothing separates them.
-  private static func bounded(_ snippet: String) -> String {
-    guard snippet.utf8.count > Limits.snippetBytes else { return snippet }
-    var kept = String.UnicodeScalarView()
-    var bytes = 0
-    for scalar in snippet.unicodeScalars {
-      bytes += UTF8.width(scalar)
-      if bytes > Limits.snippetBytes { break }
-      kept.append(scalar)
-    }
-    return String(kept) + "…"
   }
 }
 

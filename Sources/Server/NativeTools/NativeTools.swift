@@ -6,13 +6,17 @@ import Tools
 
 /// The tools that Swift code implements, one extension per tool file.
 ///
-/// Inline tools only read what is in memory. The others call SQLite or read `/proc` synchronously: short work, done on
-/// the task of the call.
+/// Inline tools only read what is in memory. The others wait for SQLite or for file systems, on lanes of their own: a
+/// save for no search, and no clock for either.
 package struct NativeTools: ToolHandlers {
   let knowledge: KnowledgeStore
   let probe: HostProbe
   let facts: ServerFacts
   let cacheStatistics: @Sendable () -> [CachedTool]
+  let saving = BlockingLanes(1, "knowledge.save")
+  let searching = BlockingLanes(KnowledgeStore.searchesAtOnce, "knowledge.search")
+  /// A file system that hangs keeps the thread that asks it. With both kept, checks end by their time limit.
+  let probing = BlockingLanes(2, "host.probe")
 
   /// - Parameter cacheStatistics: one entry for each cached tool; must not wait.
   package init(

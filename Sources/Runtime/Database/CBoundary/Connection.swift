@@ -38,6 +38,36 @@ import CSQLite
     unsafe sqlite3_close_v2(handle)
   }
 
+  /// Makes `passage_start(TABLE)` known, which takes a table of FTS5.
+  func addPassageStart() throws(SQLiteFailure) {
+    defer { extendLifetime(self) }
+    let code = unsafe securellm_add_passage_start(handle)
+    guard code == SQLITE_OK else { throw SQLiteFailure(extendedCode: code) }
+  }
+
+  /// How many steps of a statement there are between two looks at an interruption: a row or two.
+  private static let stepsBetweenLooks: Int32 = 100
+
+  /// Statements of `body` end with `interrupted` once that is asked for. SQLite has the address of `interruption` as
+  /// long as `body` runs.
+  func interruptible<T>(
+    by interruption: Interruption, _ body: () throws(SQLiteFailure) -> T
+  ) throws(SQLiteFailure) -> T {
+    defer {
+      unsafe sqlite3_progress_handler(handle, 0, nil, nil)
+      extendLifetime(interruption)
+      extendLifetime(self)
+    }
+    unsafe sqlite3_progress_handler(
+      handle, Self.stepsBetweenLooks,
+      { context in
+        guard let context = unsafe context else { return 0 }
+        return unsafe Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().isRequested ? 1 : 0
+      }, Unmanaged.passUnretained(interruption).toOpaque())
+    if interruption.isRequested { throw .interrupted }
+    return try body()
+  }
+
   /// Runs one statement to its end and ignores its rows.
   package func run(_ sql: StaticString, _ values: [SQLValue] = []) throws(SQLiteFailure) {
     defer { extendLifetime(self) }

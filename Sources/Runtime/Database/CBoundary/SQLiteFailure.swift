@@ -13,6 +13,7 @@ package struct SQLiteFailure: Error, Equatable {
   static let corrupt = SQLiteFailure(extendedCode: SQLITE_CORRUPT)
   package static let mismatch = SQLiteFailure(extendedCode: SQLITE_MISMATCH)
   static let outOfMemory = SQLiteFailure(extendedCode: SQLITE_NOMEM)
+  static let interrupted = SQLiteFailure(extendedCode: SQLITE_INTERRUPT)
   static let cannotOpen = SQLiteFailure(extendedCode: SQLITE_CANTOPEN)
 
   /// The closed reason people and programs see, without the cases only an opener or a store can know.
@@ -28,6 +29,7 @@ package struct SQLiteFailure: Error, Equatable {
     case SQLITE_IOERR: .inputOutput
     case SQLITE_NOMEM: .outOfMemory
     case SQLITE_TOOBIG: .valueTooBig
+    case SQLITE_INTERRUPT: .interrupted
     default: .unexpected
     }
   }

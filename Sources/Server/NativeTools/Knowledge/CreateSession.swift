@@ -1,3 +1,4 @@
+import Database
 import JSONCore
 import KnowledgeStore
 import SchemaRuntime
@@ -8,11 +9,15 @@ extension NativeTools {
   /// `create_session`: a new session with a random id.
   package func createSession(_ input: CreateSession.Input) async throws(ToolFailure) -> CreateSession.Output {
     let metadata = input.metadata.map { members in JSONText.written { members.write(to: &$0) } }
-    let session: Session
-    do {
-      session = try knowledge.createSession(title: String(input.title), metadata: metadata ?? JSONText.emptyObject)
-    } catch {
-      throw ToolFailure(error)
+    let title = String(input.title)
+    let interruption = Interruption()
+    let session = try await saving.run(onCancel: interruption.request) { () throws(ToolFailure) in
+      do throws(KnowledgeStoreError) {
+        return try knowledge.createSession(
+          title: title, metadata: metadata ?? JSONText.emptyObject, interruption: interruption)
+      } catch {
+        throw ToolFailure(error)
+      }
     }
     return CreateSession.Output(
       sessionId: JSONUUID(checked: JSONString(session.id)), title: OutputText.clean(JSONString(session.title)),

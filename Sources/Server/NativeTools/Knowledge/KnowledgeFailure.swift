@@ -1,3 +1,4 @@
+import Database
 import KnowledgeStore
 import ToolRuntime
 
@@ -10,6 +11,7 @@ extension ToolFailure {
         .notFound, "there is no session with this sessionId: make one with create_session, or leave sessionId out")
     case .invalidInput(let field, let problem):
       self.init(.invalidArguments, "\(field.rawValue) \(problem.sentence)")
+    case .database(.interrupted): self.init(.cancelled, "the call was ended before it was done; nothing was saved")
     case .database:
       self.init(.storage, error.description)
     }

@@ -1,3 +1,4 @@
+import Database
 import JSONCore
 import KnowledgeStore
 import SchemaRuntime
@@ -7,11 +8,12 @@ package import Tools
 extension NativeTools {
   /// `save_knowledge`: one more entry, searchable at once.
   package func saveKnowledge(_ input: SaveKnowledge.Input) async throws(ToolFailure) -> SaveKnowledge.Output {
-    let entry: Entry
-    do {
-      entry = try knowledge.saveKnowledge(NewEntry(input))
-    } catch {
-      throw ToolFailure(error)
+    let new = NewEntry(input)
+    let interruption = Interruption()
+    let entry = try await saving.run(onCancel: interruption.request) { () throws(ToolFailure) in
+      do throws(KnowledgeStoreError) { return try knowledge.saveKnowledge(new, interruption: interruption) } catch {
+        throw ToolFailure(error)
+      }
     }
     return SaveKnowledge.Output(
       id: Int(entry.id), sessionId: entry.sessionID.map { JSONUUID(checked: JSONString($0)) },

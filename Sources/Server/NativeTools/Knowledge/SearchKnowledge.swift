@@ -1,3 +1,4 @@
+import Database
 import JSONCore
 import KnowledgeStore
 import SchemaRuntime
@@ -7,13 +8,16 @@ package import Tools
 extension NativeTools {
   /// `search_knowledge`: the best matches first; any text is a valid query.
   package func searchKnowledge(_ input: SearchKnowledge.Input) async throws(ToolFailure) -> SearchKnowledge.Output {
-    let hits: [Hit]
-    do {
-      hits = try knowledge.searchKnowledge(
-        query: String(input.query), limit: input.limit, type: input.type.map(EntryType.init),
-        sessionID: input.sessionId.map(\.description))
-    } catch {
-      throw ToolFailure(error)
+    let query = String(input.query)
+    let interruption = Interruption()
+    let hits = try await searching.run(onCancel: interruption.request) { () throws(ToolFailure) in
+      do throws(KnowledgeStoreError) {
+        return try knowledge.searchKnowledge(
+          query: query, limit: input.limit, type: input.type.map(EntryType.init),
+          sessionID: input.sessionId.map(\.description), interruption: interruption)
+      } catch {
+        throw ToolFailure(error)
+      }
     }
     return SearchKnowledge.Output(hits: hits.map(SearchKnowledge.OutputHitsItem.init))
   }

@@ -8,7 +8,9 @@ extension NativeTools {
   package func systemHealthCheck(_ input: SystemHealthCheck.Input) async throws(ToolFailure) -> SystemHealthCheck.Output
   {
     let mountPoints = input.mountPoints.map { $0.map { String($0) } } ?? ["/"]
-    return SystemHealthCheck.Output(probe.healthReport(mountPoints: mountPoints))
+    return try await probing.run(abandons: true) { () throws(ToolFailure) in
+      SystemHealthCheck.Output(probe.healthReport(mountPoints: mountPoints))
+    }
   }
 }
 

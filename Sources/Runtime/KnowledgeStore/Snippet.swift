@@ -1,0 +1,57 @@
+/// A few words of a text around a place in it, `…` where something was left out. Only what is near the place is read.
+enum Snippet {
+  private static let wordsBefore = 4
+  private static let words = 24
+  /// Of the bytes before the place: where nothing separates words, that many of them are context.
+  private static let bytesBefore = 120
+
+  /// - Parameter place: in bytes, at the beginning of a word.
+  static func of(_ text: String, around place: Int) -> String {
+    let scalars = text.unicodeScalars
+    let hit = text.utf8.index(text.utf8.startIndex, offsetBy: place, limitedBy: text.utf8.endIndex) ?? text.endIndex
+    let start = beginning(scalars, before: hit)
+    let end = end(scalars, from: start)
+    let body = String(scalars[start..<end])
+    return (start > scalars.startIndex ? "…" : "") + body + (end < scalars.endIndex ? "…" : "")
+  }
+
+  private static func beginning(_ scalars: String.UnicodeScalarView, before hit: String.Index) -> String.Index {
+    var (index, start) = (hit, hit)
+    var (words, bytes) = (0, 0)
+    var isInWord = false
+    while index > scalars.startIndex {
+      let before = scalars.index(before: index)
+      let isWord = SearchTerms.belongsToWord(scalars[before].properties.generalCategory)
+      if isInWord, !isWord {
+        words += 1
+        start = index
+        if words == wordsBefore { return start }
+      }
+      bytes += UTF8.width(scalars[before])
+      if bytes > bytesBefore { return words > 0 ? start : index }
+      isInWord = isWord
+      index = before
+    }
+    return index
+  }
+
+  /// Before the word that is one too many, or where the bytes are used up.
+  private static func end(_ scalars: String.UnicodeScalarView, from start: String.Index) -> String.Index {
+    var (index, afterWord) = (start, start)
+    var (words, bytes) = (0, 0)
+    var isInWord = false
+    while index < scalars.endIndex {
+      let isWord = SearchTerms.belongsToWord(scalars[index].properties.generalCategory)
+      if isWord, !isInWord {
+        if words == Self.words { return afterWord }
+        words += 1
+      }
+      bytes += UTF8.width(scalars[index])
+      if bytes > Limits.snippetBytes { return index }
+      isInWord = isWord
+      index = scalars.index(after: index)
+      if isWord { afterWord = index }
+    }
+    return index
+  }
+}
