@@ -25,6 +25,16 @@ enum Surroundings {
   /// Gives the memory of large buffers back to the system when they are freed: opening the audit needs two of 1 MiB.
   static func returnLargeBuffers() { large_buffers_return() }
 
+  /// Which of standard input and output was closed when the program started; nil when neither was.
+  static var closedStream: String? {
+    switch standard_descriptors_missing() & 3 {
+    case 0: nil
+    case 1: "standard input is closed"
+    case 2: "standard output is closed"
+    default: "standard input and output are closed"
+    }
+  }
+
   /// Processors that are at work, at least 1.
   static var processors: Int {
     let count = sysconf(Int32(_SC_NPROCESSORS_ONLN))

@@ -25,6 +25,7 @@ struct MCP: AsyncParsableCommand {
 
   /// Returns at the end of the input, or when the process should end.
   static func serve() throws {
+    if let closedStream = Surroundings.closedStream { throw NoClient(reason: closedStream) }
     Surroundings.returnLargeBuffers()
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
@@ -40,6 +41,15 @@ struct MCP: AsyncParsableCommand {
     try serveStdio(LocalTools(gateway), identity: identity, logger: logger)
     folder.close()
     _ = log.flush()
+  }
+}
+
+/// A server that nobody can speak to would wait for ever, or leave as if it had served.
+private struct NoClient: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String {
+    "\(reason): an MCP client starts `securellm mcp` with pipes for both; use /dev/null for what is not wanted"
   }
 }
 

@@ -2,9 +2,15 @@
 // opened, a socket or a database, and whatever is printed into that. So each that is missing gets the null device: an
 // input that has ended, an output that nobody reads. Before `main`, because Swift's runtime opens descriptors of its own
 // before the first line of an asynchronous one.
+#include "CProcess.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+static int missing = 0;
+
+int standard_descriptors_missing(void) { return missing; }
 
 __attribute__((constructor)) static void occupy_standard_descriptors(void) {
   for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++) {
@@ -15,5 +21,6 @@ __attribute__((constructor)) static void occupy_standard_descriptors(void) {
     if (open("/dev/null", O_RDWR) != number) {
       abort();
     }
+    missing |= 1 << number;
   }
 }

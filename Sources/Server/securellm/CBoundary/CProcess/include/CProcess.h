@@ -1,4 +1,4 @@
-// What this process asks of its own memory. One header: a module whose headers lie in a folder does not learn of a new one
+// What this process asks of its own memory and was started with. One header: a module whose headers lie in a folder does not learn of a new one
 // before the folder of the build is cleaned.
 #ifndef SECURELLM_PROCESS_H
 #define SECURELLM_PROCESS_H
@@ -26,5 +26,9 @@ int process_make_private(void);
 
 /// Takes everything out of the environment that no library needs, and overwrites it. No other thread may run yet.
 void environment_forget(void);
+
+/// The standard descriptors that were closed when the program started, a bit for each: 1 for the input, 2 for the output,
+/// 4 for messages. They are the null device now.
+int standard_descriptors_missing(void);
 
 #endif
