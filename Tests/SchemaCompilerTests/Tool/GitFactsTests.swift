@@ -64,6 +64,7 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
 @Suite struct GitFactsTests {
   private static let grep = #""x-ack": {"grep": "the work tree is what it searches"},"#
   private static let blame = #""x-ack": {"blame": "the work tree is what it looks at"},"#
+  private static let archive = #""x-ack": {"archive": "filters are taken away"},"#
   private static let blameGuards = #""--no-textconv", "--no-ignore-revs-file", "#
 
   /// `-n`, `-e`, `-X` and their like take a value only where they do: elsewhere the text behind them is an option.
@@ -81,6 +82,9 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
     CommandLine("git", #"["ls-files", "-f", "{word}"]"#, says: "may be read as an option"),
     CommandLine("git", #"["log", "-C", "{word}"]"#, says: "may be read as an option"),
     CommandLine("git", #"["describe", "--contains", "{word}"]"#, says: "may be read as an option"),
+    CommandLine("git", #"["archive", "--format", "{word}", "HEAD"]"#, says: "may be read as an option", more: archive),
+    CommandLine("git", #"["archive", "--prefix", "{word}", "HEAD"]"#, says: "may be read as an option", more: archive),
+    CommandLine("git", #"["archive", "--prefix={word}", "HEAD"]"#, more: archive),
     // Where it is a value it is one.
     CommandLine("git", #"["grep", "--cached", "-n", "-e", "{word}"]"#),
     CommandLine("git", #"["grep", "--cached", "-ne", "{word}"]"#),

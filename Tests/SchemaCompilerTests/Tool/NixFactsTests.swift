@@ -74,6 +74,45 @@ import Testing
     line.check()
   }
 
+  /// What is hashed is a file, not a flake.
+  @Test func hashesAreOfFiles() throws {
+    let path = ##"{ "$ref": "../../common/path.json#/$defs/projectPath" }"##
+    let compiled = CommandLine("nix", #"["hash", "file", "--", "{word}"]"#, word: path).compile()
+    guard case .program(let plan)? = compiled.tool?.work else {
+      Issue.record("\(compiled.diagnostics)")
+      return
+    }
+    #expect(plan.paths == [3: .file])
+    CommandLine("nix", #"["hash", "file", "--", "{word}"]"#, says: "may name a file outside").check()
+  }
+
+  /// Of other programs the harmful options are known.
+  static let others: [CommandLine] = [
+    CommandLine("sort", #"["--compress-program=x", "./{word}"]"#, says: "\"--compress-program\" runs commands"),
+    CommandLine("sort", #"["--compress-prog={word}"]"#, says: "the value of \"--compress-program\" may not come"),
+    CommandLine("sort", #"["-uo", "x", "./{word}"]"#, says: "\"-o\" runs commands"),
+    CommandLine("file", #"["--files-from={word}"]"#, says: "\"--files-from\" reads or writes"),
+    CommandLine("wc", #"["--files0-from={word}"]"#, says: "\"--files0-from\" reads or writes"),
+    CommandLine("systemctl", #"["show", "--host={word}"]"#, says: "the value of \"--host\" may not come"),
+    CommandLine("journalctl", #"["--directory={word}"]"#, says: "\"--directory\" reads or writes"),
+    CommandLine("openssl", #"["dgst", "-engine", "x", "./{word}"]"#, says: "\"-engine\" runs commands"),
+    CommandLine("jq", #"["--from-file", "{word}"]"#, says: "\"--from-file\" runs commands"),
+    CommandLine("sha256sum", #"["-c", "./{word}"]"#, says: "\"-c\" runs commands"),
+    CommandLine("grep", #"["-rf", "x", "./{word}"]"#, says: "\"-f\" runs commands"),
+    CommandLine("sort", #"["-u", "--", "./{word}"]"#),
+    CommandLine("wc", #"["--lines", "./{word}"]"#),
+    CommandLine("journalctl", #"["--output=json", "--unit={word}"]"#),
+    CommandLine(
+      "wc", #"["--files0-from={word}"]"#, more: #""x-ack": {"--files0-from": "it is a list of the project"},"#),
+  ]
+
+  @Test(arguments: others)
+  func optionsOfOthers(_ line: CommandLine) {
+    var line = line
+    line.word = CommandLine.letters
+    line.check()
+  }
+
   /// ripgrep has no abbreviations, and most of its options refuse a value that looks like one.
   static let ripgrep: [CommandLine] = [
     CommandLine("rg", #"["--pr=x", "--regexp={word}"]"#, says: "may take it for \"--pre\""),

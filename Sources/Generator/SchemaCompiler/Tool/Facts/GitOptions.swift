@@ -123,7 +123,11 @@ extension OptionTable {
     ("describe", "--broken? --candidates: --contains --dirty? --exact-match --match: --no-contains"),
     ("branch tag", "--create-reflog --delete --force -u: --with: --without:"),
     ("branch tag for-each-ref", "--contains: --merged: --no-contains: --no-merged: --points-at: --sort:"),
-    ("archive", "--add-file: --add-virtual-file: --exec: -o: --prefix: --worktree-attributes"),
+    // It reads --output before it knows its other options: only what is joined to them is their value.
+    (
+      "archive",
+      "--add-file? --add-virtual-file? --exec: --format? -o: --prefix? --worktree-attributes"
+    ),
     ("log show diff", "--filter? --format? --max-parents? --min-parents? -n:"),
     ("log show diff blame grep", "-E -F -P -W -w"),
     ("for-each-ref", "--count: --perl --python --shell --tcl"),
@@ -200,7 +204,7 @@ extension OptionTable {
     ("status ls-tree describe", "--long"),
     ("status branch tag", "--column?"),
     ("status branch archive check-ignore count-objects worktree-list", "--verbose"),
-    ("ls-files ls-tree branch tag for-each-ref archive", "--format:"),
+    ("ls-files ls-tree branch tag for-each-ref", "--format:"),
     ("ls-files ls-tree branch tag show-ref", "-d"),
     ("ls-files describe", "--debug"),
     ("branch tag archive", "--list"),

@@ -76,6 +76,8 @@ struct OptionEntry {
   }
 
   private mutating func readCluster(_ bytes: [UInt8], _ table: OptionTable?) {
+    // Some programs have long names behind one dash.
+    if table == nil, bytes.count > 2 { names = [String(decoding: bytes.prefix { $0 != 0x3D }, as: UTF8.self)] }
     for index in bytes.indices.dropFirst() {
       let name = String(decoding: [0x2D, bytes[index]], as: UTF8.self)
       names.append(name)

@@ -16,6 +16,11 @@ extension ProgramFacts {
     guard let index = subcommand(literals, in: .nix), let command = literals[index] else { return facts }
     let second = literals.dropFirst(index + 1).first.flatMap { $0 }
     facts.subcommand = command
+    if command == "hash" {
+      facts.operandPattern = nil
+      facts.sigils = []
+      facts.paths = .operands(skipsFirst: false)
+    }
     facts.projectCode = nixProjectCode(command, second)
     // A builder that runs while a value is computed runs code of the flake.
     if nixEvaluating.contains(command), !(command == "flake" && second == "metadata") {

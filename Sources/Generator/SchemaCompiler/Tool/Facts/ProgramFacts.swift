@@ -104,7 +104,7 @@ struct ProgramFacts: Sendable {
     case "git": git(literals)
     case "rg": ripgrep(words)
     case "nix": nix(literals)
-    default: unknown
+    default: other(program)
     }
   }
 
