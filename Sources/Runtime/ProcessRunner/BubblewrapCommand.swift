@@ -8,17 +8,23 @@ struct BubblewrapCommand {
 
   /// The system's programs and libraries.
   private static let system = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"]
+  private static let rights = [
+    "CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE", "CAP_KILL",
+  ]
   private static let files = ["/etc/ld.so.cache", "/etc/alternatives"]
 
   /// Nil when another tier confines.
-  init?(_ sandbox: Sandbox, _ request: ProcessRequest) {
+  ///
+  /// - Parameter isFiltered: Whether descriptor 3 has a filter of system calls.
+  init?(_ sandbox: Sandbox, _ request: ProcessRequest, isFiltered: Bool) {
     guard case .bubblewrap(let program) = sandbox.tier else { return nil }
     path = program.path
     var words = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     if sandbox.network != .all { words.append("--unshare-net") }
-    // Root's programs change to other users, as a builder does; in here that reaches nobody.
-    if geteuid() == 0 { words += ["--cap-add", "ALL"] }
-    words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    if isFiltered { words += ["--seccomp", "3"] }
+    // Root's programs change to other users, as a builder does, and own what these have made.
+    if geteuid() == 0 { words += Self.rights.flatMap { ["--cap-add", $0] } }
+    words += ["--proc", "/proc", "--dev", "/dev", "--size", "\(sandbox.limits.memoryBytes)", "--tmpfs", "/tmp"]
     for place in Self.system {
       words += linkTarget(place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)
     }

@@ -1,7 +1,7 @@
 /// A sandbox made ready for one run: descriptors of what the kernel is given.
 final class Confinement {
   private(set) var ruleset: Int32 = -1
-  private(set) var group: ControlGroup?
+  private(set) var groups: [ControlGroup] = []
   let sandbox: Sandbox
   let support: SandboxSupport
   let demand: SandboxDemand
@@ -20,7 +20,7 @@ final class Confinement {
       guard support.isComplete || demand == .optional else { throw .sandboxMissing(support.missing) }
       if support.landlock > 0 { try makeRuleset(request, directory) }
     }
-    if sandbox.mayStartProcesses { group = ControlGroup(processes: sandbox.limits.processes) }
+    if sandbox.mayStartProcesses { groups = ControlGroup.make(sandbox.limits) }
   }
 
   deinit {

@@ -1,24 +1,48 @@
 import Glibc
 import Synchronization
 
-/// A control group of one run, which bounds how many processes it has.
+/// A control group of one run, which bounds how many processes it has, or how much memory they have together.
 ///
 /// Made below the group of this process where that may be written: as root, or where systemd delegates. The kernel
-/// counts in its first hierarchy for processes (`pids`) or, where the parent hands that on, in the second version.
+/// counts in hierarchies of their own for `pids` and `memory` or, where the parent hands them on, in the second version.
 final class ControlGroup: Sendable {
   /// Open for writing a process number to.
   let members: Int32
   private let path: String
 
-  /// Nil where no group can be made.
-  init?(processes: Int) {
-    guard let parent = Self.parent else { return nil }
+  /// What a controller is told, and where: the second version has one folder for all of them.
+  private struct Setting: Sendable, Equatable {
+    let folder: String
+    let file: String
+    let controller: Controller
+  }
+
+  private enum Controller: String, Sendable {
+    case pids, memory
+
+    func value(_ limits: Sandbox.Limits) -> Int {
+      switch self {
+      case .pids: limits.processes
+      case .memory: limits.memoryBytes
+      }
+    }
+  }
+
+  /// The groups that can be made for a run with these limits: none, one, or one for each controller.
+  static func make(_ limits: Sandbox.Limits) -> [ControlGroup] {
+    let folders = settings.reduce(into: [String]()) { if !$0.contains($1.folder) { $0.append($1.folder) } }
+    return folders.compactMap { folder in
+      ControlGroup(in: folder, settings.filter { $0.folder == folder }.map { ($0.file, $0.controller.value(limits)) })
+    }
+  }
+
+  private init?(in parent: String, _ values: [(file: String, value: Int)]) {
     let number = Self.made.add(1, ordering: .relaxed).newValue
-    path = "\(parent)/securellm-\(getpid())-\(number)"
+    let path = "\(parent)/securellm-\(getpid())-\(number)"
+    self.path = path
     guard SandboxCalls.makeFolder(path) else { return nil }
-    guard SandboxCalls.write(path + "/pids.max", Array("\(processes)".utf8)),
-      let members = SandboxCalls.openForWriting(path + "/cgroup.procs")
-    else {
+    let isSet = values.allSatisfy { SandboxCalls.write("\(path)/\($0.file)", Array("\($0.value)".utf8)) }
+    guard isSet, let members = SandboxCalls.openForWriting(path + "/cgroup.procs") else {
       SandboxCalls.removeFolder(path)
       return nil
     }
@@ -36,32 +60,43 @@ final class ControlGroup: Sendable {
     }
   }
 
-  static var isAvailable: Bool { parent != nil }
+  static var boundsProcesses: Bool { settings.contains { $0.controller == .pids } }
+  static var boundsMemory: Bool { settings.contains { $0.controller == .memory } }
 
   private static let made = Atomic(0)
 
-  /// Where groups are made, tried once. Groups that a killed server left behind are removed on the way.
-  private static let parent: String? = {
-    guard let lines = readProcFile("/proc/self/cgroup", limit: 65_536) else { return nil }
-    for candidate in candidates(lines) where works(candidate) {
-      for name in SandboxCalls.entries(of: candidate) where isAbandoned(name) {
-        SandboxCalls.removeFolder("\(candidate)/\(name)")
+  /// What can be set here, tried once. Groups that a killed server left behind are removed on the way.
+  private static let settings: [Setting] = {
+    guard let lines = readProcFile("/proc/self/cgroup", limit: 65_536) else { return [] }
+    let found = [
+      usable(.pids, lines, ["pids.max"]), usable(.memory, lines, ["memory.limit_in_bytes", "memory.max"]),
+    ].compactMap { $0 }
+    for folder in Set(found.map(\.folder)) {
+      for name in SandboxCalls.entries(of: folder) where isAbandoned(name) {
+        SandboxCalls.removeFolder("\(folder)/\(name)")
       }
-      return candidate
     }
-    return nil
+    return found
   }()
 
-  /// Lines `hierarchy:controllers:path`.
-  static func candidates(_ lines: [UInt8]) -> [String] {
+  private static func usable(_ controller: Controller, _ lines: [UInt8], _ files: [String]) -> Setting? {
+    for folder in candidates(lines, for: controller.rawValue) {
+      for file in files where works(folder, file) { return Setting(folder: folder, file: file, controller: controller) }
+    }
+    return nil
+  }
+
+  /// Lines `hierarchy:controllers:path`: the controller's own hierarchy, and that of the second version.
+  static func candidates(_ lines: [UInt8], for controller: String) -> [String] {
     lines.split(separator: UInt8(ascii: "\n")).flatMap { line -> [String] in
       let fields = line.split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
       guard fields.count == 3, let path = String(validating: fields[2], as: UTF8.self) else { return [] }
       let below = path.utf8.elementsEqual("/".utf8) ? "" : path
-      if fields[1].split(separator: UInt8(ascii: ",")).contains(where: { $0.elementsEqual("pids".utf8) }) {
-        return ["/sys/fs/cgroup/pids" + below]
+      let controllers = fields[1].split(separator: UInt8(ascii: ","))
+      if controllers.contains(where: { $0.elementsEqual(controller.utf8) }) {
+        return ["/sys/fs/cgroup/\(controller)\(below)"]
       }
-      return fields[1].isEmpty ? ["/sys/fs/cgroup" + below] : []
+      return fields[1].isEmpty ? ["/sys/fs/cgroup\(below)"] : []
     }
   }
 
@@ -74,10 +109,11 @@ final class ControlGroup: Sendable {
     return kill(process, 0) != 0 && errno == ESRCH
   }
 
-  private static func works(_ folder: String) -> Bool {
+  private static func works(_ folder: String, _ file: String) -> Bool {
     let trial = "\(folder)/securellm-\(getpid())-trial"
     guard SandboxCalls.makeFolder(trial) else { return false }
     defer { SandboxCalls.removeFolder(trial) }
-    return SandboxCalls.write(trial + "/pids.max", Array("16".utf8))
+    // More than a group of no process has of either.
+    return SandboxCalls.write("\(trial)/\(file)", Array("4000000".utf8))
   }
 }

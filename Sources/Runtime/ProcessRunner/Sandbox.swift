@@ -100,6 +100,8 @@ package struct SandboxSupport: Sendable, Equatable {
   package var processNamespace: ProcessNamespace
   /// Whether the number of processes of a run can be bounded.
   package var boundsProcesses: Bool
+  /// Whether the memory of all processes of a run together can be bounded.
+  package var boundsMemory: Bool
 
   /// Looked up once.
   package static let ofThisKernel = SandboxSupport.probe()

@@ -23,7 +23,10 @@ func launch(
   _ request: ProcessRequest, directory: Int32, standard: [Int32], confinement: Confinement?
 ) throws(LaunchFailure) -> StartedProcess {
   var result = launcher_result()
-  let command = confinement.flatMap { BubblewrapCommand($0.sandbox, request) }
+  let filter = confinement.flatMap { $0.filterForBubblewrap }
+  defer { extendLifetime(filter) }
+  let command = confinement.flatMap { BubblewrapCommand($0.sandbox, request, isFiltered: filter != nil) }
+  let groups = confinement?.groups.map(\.members) ?? []
   let path = command?.path ?? request.program.path
   let program = StringTable([Array(path.utf8)])
   let arguments = StringTable([Array(path.utf8)] + (command?.arguments ?? request.arguments))
@@ -43,9 +46,13 @@ func launch(
           unsafe plan.directory = directory
           unsafe plan.standard = (standard[0], standard[1], standard[2])
           unsafe plan.ruleset = confinement?.ruleset ?? -1
-          unsafe plan.control_group = confinement?.group?.members ?? -1
+          unsafe plan.extra = filter?.number ?? -1
           if let confinement { unsafe confinement.describe(in: &plan) }
-          return unsafe launcher_start(&plan, &result)
+          return unsafe groups.withUnsafeBufferPointer { groups in
+            unsafe plan.control_groups = groups.baseAddress
+            unsafe plan.control_group_count = Int32(groups.count)
+            return unsafe launcher_start(&plan, &result)
+          }
         }
       }
     }
@@ -55,6 +62,13 @@ func launch(
 }
 
 extension Confinement {
+  /// The filter of system calls for bubblewrap to set, which needs what it takes away.
+  fileprivate var filterForBubblewrap: OwnedDescriptor? {
+    guard sandbox.tier != .kernel, support.filtersCalls else { return nil }
+    let descriptor = launcher_filter_descriptor(refusals)
+    return descriptor < 0 ? nil : OwnedDescriptor(descriptor)
+  }
+
   fileprivate func describe(in plan: inout launcher_plan) {
     unsafe plan.goes_without = demand == .optional ? 1 : 0
     // Bubblewrap needs what it takes away.
@@ -75,7 +89,7 @@ extension Confinement {
     if !sandbox.writes { refusals |= launcher_refuse_metadata.rawValue }
     if !sandbox.mayStartProcesses { refusals |= launcher_refuse_processes.rawValue }
     // Where all processes of a run end together it does not matter to which session they belong.
-    let staysTogether = sandbox.mayStartProcesses && support.processNamespace != .none
+    let staysTogether = sandbox.tier != .kernel || sandbox.mayStartProcesses && support.processNamespace != .none
     if !staysTogether { refusals |= launcher_refuse_sessions.rawValue }
     if support.landlock < 6, !staysTogether { refusals |= launcher_refuse_signals.rawValue }
     return refusals

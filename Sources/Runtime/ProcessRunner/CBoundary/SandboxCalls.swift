@@ -82,6 +82,6 @@ extension SandboxSupport {
     SandboxSupport(
       landlock: Int(launcher_landlock_version()), filtersCalls: launcher_filters_calls() == 1,
       processNamespace: ProcessNamespace(rawValue: Int(launcher_namespace_kind())) ?? .none,
-      boundsProcesses: ControlGroup.isAvailable)
+      boundsProcesses: ControlGroup.boundsProcesses, boundsMemory: ControlGroup.boundsMemory)
   }
 }

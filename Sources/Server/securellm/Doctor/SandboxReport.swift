@@ -68,6 +68,12 @@ struct SandboxReport {
     } else {
       add(.doubtful, "their number", "not bounded where a program may start others: no control group can be made")
     }
+    if support.boundsMemory {
+      add(.fine, "their memory", "bounded together by a control group, where a program may start others")
+    } else {
+      add(
+        .doubtful, "their memory", "bounded for each process, not together, and shared memory not: no control group")
+    }
   }
 
   private mutating func bubblewrap(_ workspace: Workspace) {
@@ -77,7 +83,7 @@ struct SandboxReport {
     guard let program = Program.resolve("bwrap", in: workspace.programDirectories) ?? Program.resolve("bwrap") else {
       return add(.broken, "bubblewrap", "bwrap is not installed; disabled: \(tools)")
     }
-    add(.fine, "bubblewrap", "\(program.path) (\(tools); system calls are not filtered in it)")
+    add(.fine, "bubblewrap", "\(program.path) (\(tools); under a filter of system calls where there is one)")
   }
 
   private mutating func missing(_ name: String, _ what: String, _ demand: SandboxDemand) {

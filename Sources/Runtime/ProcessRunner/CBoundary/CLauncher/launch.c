@@ -141,13 +141,20 @@ static void place_descriptors(struct child *child) {
 }
 
 static void close_others(struct child *child) {
-  unsigned report = (unsigned)child->report;
-  if (report == 3 || syscall(SYS_close_range, 3U, report - 1, 0U) == 0) {
+  unsigned report = (unsigned)child->report, first = 3;
+  if (child->plan->extra >= 0) {
+    if (child->plan->extra == 3 ? fcntl(3, F_SETFD, 0) != 0 : dup2(child->plan->extra, 3) < 0) {
+      fail(child, launcher_step_descriptors, errno);
+    }
+    first = 4;
+  }
+  // The report's number is 4 or more.
+  if (report == first || syscall(SYS_close_range, first, report - 1, 0U) == 0) {
     if (syscall(SYS_close_range, report + 1, ~0U, 0U) == 0) return;
   }
   if (errno != ENOSYS) fail(child, launcher_step_descriptors, errno);
   long most = sysconf(_SC_OPEN_MAX);
-  for (int number = 3; number < (most > 0 ? most : 65536); number++) {
+  for (int number = (int)first; number < (most > 0 ? most : 65536); number++) {
     if (number != child->report) (void)close(number);
   }
 }
@@ -179,7 +186,9 @@ static int run_child(void *argument) {
   leave_with_parent(child);
   if (child->is_mapped) map_identity(child);
   if (setsid() < 0) fail(child, launcher_step_session, errno);
-  if (plan->control_group >= 0 && write(plan->control_group, "0", 1) != 1) fail(child, launcher_step_limits, errno);
+  for (int index = 0; index < plan->control_group_count; index++) {
+    if (write(plan->control_groups[index], "0", 1) != 1) fail(child, launcher_step_limits, errno);
+  }
   if (fchdir(plan->directory) != 0) fail(child, launcher_step_directory, errno);
   place_descriptors(child);
   set_limits(child);
@@ -217,8 +226,8 @@ static int start(struct child *child, int namespaces, struct launcher_result *re
     result->error = errno;
     return -1;
   }
-  // The numbers 0 to 2 become the child's standard descriptors.
-  child->report = fcntl(pipes[1], F_DUPFD_CLOEXEC, 3);
+  // The numbers below become the child's own.
+  child->report = fcntl(pipes[1], F_DUPFD_CLOEXEC, 4);
   (void)close(pipes[1]);
   void *stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (child->report < 0 || stack == MAP_FAILED) {
@@ -278,6 +287,19 @@ int launcher_start(const struct launcher_plan *plan, struct launcher_result *res
   child.user = geteuid();
   child.group = getegid();
   return start(&child, kind == 2 ? CLONE_NEWPID | CLONE_NEWUSER : CLONE_NEWPID, result);
+}
+
+int launcher_filter_descriptor(unsigned refusals) {
+  struct sock_filter instructions[CALL_FILTER_ROOM];
+  ssize_t length = (ssize_t)(call_filter_make(instructions, refusals) * sizeof *instructions);
+  int pipes[2];
+  if (length == 0 || pipe2(pipes, O_CLOEXEC) != 0) return -1;
+  // An empty pipe holds 64 KiB, the longest filter is 6.
+  int is_whole = write(pipes[1], instructions, (size_t)length) == length;
+  (void)close(pipes[1]);
+  if (is_whole) return pipes[0];
+  (void)close(pipes[0]);
+  return -1;
 }
 
 int launcher_refuse_processes_here(void) {

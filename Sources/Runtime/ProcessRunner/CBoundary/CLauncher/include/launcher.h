@@ -74,8 +74,11 @@ struct launcher_plan {
   /// Whether system calls are filtered at all, and what beyond the list of calls that no tool needs.
   int filters_calls;
   unsigned refusals;
-  /// Open cgroup.procs of a control group to join, or -1.
-  int control_group;
+  /// Open cgroup.procs of control groups to join.
+  const int *control_groups;
+  int control_group_count;
+  /// What becomes descriptor 3, or -1.
+  int extra;
   /// Whether the child becomes number 1 of a PID namespace, whose processes all end with it.
   int own_processes;
   /// Whether root's capabilities are given up.
@@ -106,6 +109,9 @@ int launcher_counter(void);
 
 /// Whether a PID namespace can be made: 1 as it is, 2 only together with a user namespace, 0 not at all.
 int launcher_namespace_kind(void);
+
+/// A descriptor to read the filter for `refusals` from, as bubblewrap takes it. Returns -1 where there is none.
+int launcher_filter_descriptor(unsigned refusals);
 
 /// Lets this process, and what it becomes, start no other. Threads may still be made. Returns 0, or an errno value.
 int launcher_refuse_processes_here(void);
