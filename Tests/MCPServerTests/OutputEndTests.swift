@@ -64,6 +64,15 @@ import Testing
     for descriptor in [pair[0], clients, end.descriptor] { close(descriptor) }
   }
 
+  /// The controlling side of a terminal, opened again, would be another terminal.
+  @Test func noOtherTerminalIsMade() throws {
+    let controlling = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    try #require(controlling >= 0)
+    let end = OutputEnd(controlling)
+    #expect(end.descriptor == controlling && end.manner == .piecewise)
+    close(controlling)
+  }
+
   /// The position and the mode of a file that output is redirected to are those of its descriptor.
   @Test func aFileIsAppendedTo() throws {
     let path = NSTemporaryDirectory() + "output-\(UUID().uuidString)"

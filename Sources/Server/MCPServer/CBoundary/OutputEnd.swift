@@ -48,13 +48,13 @@ struct OutputEnd: Sendable {
     self.manner = manner
   }
 
-  private static func kind(_ descriptor: CInt) -> mode_t {
+  private static func status(_ descriptor: CInt) -> stat? {
     var status = stat()
-    return unsafe fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
+    return unsafe fstat(descriptor, &status) == 0 ? status : nil
   }
 
   private static func manner(_ descriptor: CInt) -> Manner {
-    switch kind(descriptor) {
+    switch (status(descriptor)?.st_mode ?? 0) & S_IFMT {
     case S_IFSOCK: .socket
     case S_IFREG: .plain
     default: .piecewise
@@ -62,12 +62,19 @@ struct OutputEnd: Sendable {
   }
 
   /// The same pipe or terminal as an open file of its own that does not wait. A regular file keeps the descriptor that
-  /// has its position.
+  /// has its position; other devices may be something else when they are opened again, as the controlling side of a
+  /// terminal is.
   private static func reopened(_ descriptor: CInt) -> CInt? {
-    guard [S_IFIFO, S_IFCHR].contains(kind(descriptor)) else { return nil }
+    guard let status = status(descriptor) else { return nil }
+    let isPipe = status.st_mode & S_IFMT == S_IFIFO
+    let isTerminal = isatty(descriptor) == 1 && status.st_rdev >> 8 != controllingSides
+    guard isPipe || isTerminal else { return nil }
     let own = unsafe open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     return own < 0 ? nil : own
   }
+
+  /// The major number of `/dev/tty` and `/dev/ptmx`.
+  private static let controllingSides: dev_t = 5
 
   func write(_ bytes: Span<UInt8>) -> Outcome {
     if manner == .piecewise, !hasRoom { return .isFull }
