@@ -79,4 +79,49 @@ import ToolRuntime
     #expect(text(#"["a\r\nb\tc\r"]"#, .json(member: nil)) == #"["a\r\nb\tc\r"]"#)
     #expect(text(#"["\udb40\udc41"]"#, .json(member: nil)) == "[\"\u{FFFD}\"]")
   }
+
+  private static let scalars: [Unicode.Scalar] = [
+    "a", " ", "\"", "\\", "/", "\n", "\r", "\t", "\0", "\u{1B}", "\u{7F}", "\u{85}", "\u{9B}", "é", "\u{200B}",
+    "\u{200D}", "\u{202E}", "\u{2028}", "\u{FE0F}", "\u{FEFF}", "日", "😀", "\u{E0041}", "\u{E0101}", "{", "]", ",", ":",
+  ]
+
+  /// Every character as `\u` and four digits.
+  private func escaped(_ text: String) -> String {
+    let units = text.utf16.map { unit in
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+    return "\"" + units.joined() + "\""
+  }
+
+  /// However a text is spelled, what comes back is the text, cleaned; and what stands around it stays.
+  @Test func spellingsOfATextAreCleanedAlike() throws {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2000 {
+      let picked = (0..<Int.random(in: 0...12, using: &generator)).compactMap { _ in
+        Self.scalars.randomElement(using: &generator)
+      }
+      let original = String(String.UnicodeScalarView(picked))
+      var writer = JSONWriter()
+      writer.string(original)
+      let expected = Array(OutputText.clean(original).utf8)
+      for spelled in [String(decoding: writer.bytes, as: UTF8.self), escaped(original)] {
+        let found = try #require(text("[ \(spelled),\n1.0,{\"k\" :\(spelled)}]", .json(member: nil)))
+        var reader = JSONReader(JSONBytes(found))
+        #expect(found.utf8.starts(with: "[ \"".utf8) && found.utf8.suffix(2).elementsEqual("}]".utf8))
+        let strings = Self.strings(&reader)
+        #expect(strings?.map(\.bytes) == [expected, expected], "\(Array(original.unicodeScalars))")
+      }
+    }
+  }
+
+  /// The texts of `[text,1.0,{"k":text}]`; nil for anything else.
+  private static func strings(_ reader: inout JSONReader) -> [JSONString]? {
+    guard reader.beginArray(), reader.string() else { return nil }
+    let first = reader.takeString()
+    guard reader.comma(), reader.double() == 1, reader.comma(), reader.beginObject(), reader.key() else { return nil }
+    _ = reader.takeString()
+    guard reader.string() else { return nil }
+    return [first, reader.takeString()]
+  }
 }
