@@ -14,7 +14,7 @@ $(shell rm -f .build/step-times)
 endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example bench bench-json \
-  bench-proxy bench-reliability bench-instructions bench-build proof proof-tests proof-address proof-thread \
+  bench-proxy bench-reliability bench-instructions bench-sandbox bench-build proof proof-tests proof-address proof-thread \
   proof-program proof-shims memcheck scaling fuzz fuzz-all differential install clean
 
 help:
@@ -24,7 +24,8 @@ help:
 	@echo "make test-optimized  the tests of the modules that every message goes through, optimized as what ships is"
 	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
-	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability)"
+	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
+	@echo "              bench-sandbox)"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
 	@echo "make proof    what takes longer than every change can wait: proof-tests, proof-address, proof-thread, proof-program,"
 	@echo "              proof-shims, memcheck, fuzz-all, differential, scaling; each is a target of its own"
@@ -54,6 +55,7 @@ test: .venv/ready test-programs
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
 	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd bwrap=bubblewrap cc=gcc
 	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
+	@$(STEP) "install what hostile tests use" .ci/require strace=strace setpriv=util-linux || echo "nothing is traced"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 
@@ -91,6 +93,7 @@ bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd
 	@$(PYTHON) Benchmarks/run.py
 	@$(MAKE) --no-print-directory bench-proxy
+	@$(MAKE) --no-print-directory bench-sandbox
 	@$(STEP) "debug build" $(DEBUG) --target Tools
 	@$(PYTHON) Benchmarks/generation.py
 
@@ -104,6 +107,12 @@ bench-reliability: bench-build
 bench-proxy: build
 	@$(STEP) "install what is missing" .ci/require cc=gcc nginx=nginx wrk=wrk
 	@python3 Benchmarks/proxy.py $(BINARY)
+
+# What confining a program costs, as a multiple of starting it plainly.
+bench-sandbox:
+	@$(STEP) "install what is missing" .ci/require git=git bwrap=bubblewrap
+	@$(STEP) "benchmark build" $(RELEASE) --product sandbox-bench
+	@python3 Benchmarks/sandbox.py .build/release/sandbox-bench
 
 bench-instructions: build
 	@$(STEP) "install what is missing" .ci/require cc=gcc valgrind=valgrind

@@ -176,6 +176,9 @@ let package = Package(
     .executableTarget(
       name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
       path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
+    .executableTarget(
+      name: "sandbox-bench", dependencies: ["ProcessRunner", "CMeasure"],
+      path: "Benchmarks/Sources/sandbox-bench", swiftSettings: settings),
     .testTarget(
       name: "ConformanceTests", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"],
       path: "Tests/ConformanceTests", exclude: ["Cases"], swiftSettings: settings),

@@ -1,4 +1,5 @@
-/* What a measurement needs from the C library: the CPU time of this thread and a count of heap allocations. */
+/* What a measurement needs from the C library: CPU times, a count of heap allocations, and a program started as plainly
+   as can be. */
 #ifndef CMEASURE_H
 #define CMEASURE_H
 #include <stdint.h>
@@ -8,5 +9,12 @@ int64_t measure_thread_cpu_time(void);
 
 /* How often the calling thread has asked the heap for memory: malloc, calloc, realloc and the aligned forms. */
 uint64_t measure_allocations(void);
+
+/* CPU time of this process and of its children that have been waited for, in nanoseconds. */
+int64_t measure_all_cpu_time(void);
+
+/* Runs a program with two arguments in a folder by posix_spawn and reads what it prints, which `bytes` counts. Returns its
+   exit code, or -1. */
+int measure_spawn(const char *program, const char *folder, const char *first, const char *second, int64_t *bytes);
 
 #endif
