@@ -1,0 +1,192 @@
+"""The escapes of a child that is to stay in the project and without network: what is tried, and what may succeed.
+
+The numbers are those of the list that they come from; some are tried by tests of their own (`test_escapes.py`).
+"""
+import dataclasses
+
+from places import PROOF
+
+READERS = ("null", "zero", "full", "random", "urandom")
+
+
+@dataclasses.dataclass(frozen=True)
+class Escape:
+    """`name` is the attack of the probe. Each of its lines that says `ok` is an escape, but for those in `harmless`.
+
+    `alone` has who manages at least one of them without protection. `limit` is what an attempt stops at by itself: without
+    protection, and with it."""
+    number: int
+    name: str
+    harmless: tuple = ()
+    alone: tuple = ("root", "nobody")
+    limit: tuple = (0, 0)
+
+    def __str__(self):
+        return f"{self.number}-{self.name}"
+
+
+BOTH, ROOT = ("root", "nobody"), ("root",)
+ESCAPES = [
+    Escape(1, "absolute-path"),
+    Escape(1, "names-outside"),
+    Escape(2, "parent-steps"),
+    Escape(3, "symbolic-links"),
+    Escape(5, "old-hard-link"),
+    Escape(6, "new-links"),
+    Escape(7, "writing-project"),
+    Escape(8, "writing-outside"),
+    Escape(9, "proc-links"),
+    Escape(10, "proc-of-server"),
+    Escape(11, "proc-listing"),
+    Escape(12, "devices", harmless=READERS),
+    Escape(13, "kernel-files"),
+    Escape(14, "unix-path"),
+    Escape(15, "unix-abstract"),
+    Escape(16, "unix-datagram"),
+    Escape(17, "tcp"),
+    Escape(18, "udp"),
+    Escape(19, "raw-sockets", alone=ROOT),
+    Escape(20, "families"),
+    Escape(21, "listeners"),
+    Escape(22, "io-uring"),
+    Escape(23, "tracing"),
+    Escape(24, "memory-of-others"),
+    Escape(25, "gentle-signals"),
+    Escape(28, "forks", limit=(300, 3000)),
+    Escape(28, "threads", limit=(300, 20000)),
+    Escape(29, "private-memory", limit=(256, 6144)),
+    Escape(29, "anonymous-shared-memory", limit=(256, 6144)),
+    Escape(29, "memory-files", limit=(256, 6144)),
+    Escape(29, "shared-memory", limit=(256, 6144)),
+    Escape(29, "locked-memory", limit=(256, 6144), alone=ROOT),
+    Escape(32, "large-file"),
+    Escape(32, "many-files", limit=(1000, 20000)),
+    Escape(33, "open-files", limit=(500, 100000)),
+    Escape(33, "full-pipes", limit=(100, 10000)),
+    Escape(33, "locks", harmless=("flock", "lease")),
+    Escape(33, "watches", limit=(100, 100000)),
+    Escape(34, "mounts", alone=ROOT),
+    Escape(35, "namespaces"),
+    Escape(36, "other-root", alone=ROOT),
+    Escape(37, "file-handles"),
+    Escape(38, "keyrings"),
+    Escape(39, "kernel-services"),
+    Escape(40, "other-programs"),
+    Escape(40, "project-script"),
+    Escape(40, "project-binary"),
+    Escape(40, "set-user"),
+    Escape(40, "loader"),
+    Escape(40, "from-memory"),
+    Escape(40, "mapped-code"),
+    Escape(44, "privileges"),
+    Escape(45, "clocks", alone=ROOT),
+    Escape(45, "scheduling"),
+    Escape(45, "left-objects"),
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class Door:
+    """A tool by which a program runs confined in one way: `program` is what stands in for it, `form` what it has to print.
+
+    `grants` has what the profile is there for: attacks that are none here, and single attempts of others. `tried` names
+    those that have a meaning where a program has namespaces of its own; without it all have."""
+    name: str
+    program: str
+    tool: str
+    arguments: dict = dataclasses.field(compare=False)
+    form: str
+    grants: tuple = ()
+    tried: tuple = ()
+
+    def __str__(self):
+        return self.name
+
+    def tries(self, escape):
+        return escape.name in self.tried if self.tried else escape.name not in self.grants
+
+    def lines(self, result):
+        """What the probe said. What it cannot have said itself is the saying of another program."""
+        content = result.get("structuredContent", {})
+        if result.get("isError") and "outputSchema" in result["content"][0]["text"]:
+            return ["another program"]
+        if self.form == "builds":
+            return content["builds"][0]["seen"] if content else []
+        return content.get("files", content.get("value", []))
+
+    def escapes(self, escape, result):
+        """The labels of what got out, declared or not."""
+        return succeeded(self.lines(result)) - set(escape.harmless) - set(self.grants)
+
+
+# Nix looks its user up, and keeps what it fetches in the home that programs have.
+OF_NIX = ("passwd", "own home", "files in its home")
+NETWORK_ATTACKS = ("unix-path", "unix-datagram", "tcp", "udp", "families", "listeners")
+READ_PROJECT = Door("read-project", "rg", "search_files", {}, "lines")
+OFFLINE = Door("offline", "nix", "nix_eval", {"attribute": "a", "offline": True}, "json", OF_NIX)
+NETWORK = Door("network", "nix", "nix_eval", {"attribute": "a"}, "json", OF_NIX + NETWORK_ATTACKS)
+# A connection to nobody, a datagram into nothing and files in memory are the sandbox's own: what arrives here counts.
+OF_BUBBLEWRAP = OF_NIX + (
+    "at once 127.0.0.1", "at once ::1", "at once ::ffff:127.0.0.1", "127.0.0.1", "::1", "connected", "lite", "name server",
+    "temporary folder", "shared memory", "home of the user")
+BUBBLEWRAP = Door(
+    "bubblewrap", "nix", "nix_build", {"attribute": "a", "offline": True}, "builds", OF_BUBBLEWRAP,
+    ("absolute-path", "parent-steps", "symbolic-links", "old-hard-link", "new-links", "writing-outside", "proc-links",
+     "kernel-files", "unix-path", "unix-abstract", "unix-datagram", "tcp", "udp", "forks", "private-memory", "open-files",
+     "full-pipes", "watches", "loader", "mapped-code", "file-handles", "kernel-services", "keyrings", "clocks"))
+DOORS = (READ_PROJECT, OFFLINE, NETWORK, BUBBLEWRAP)
+# Neither refused nor declared: a case that comes right fails, so that the line goes.
+UNDECLARED = {
+    (name, door): "shared memory is bounded at eight times what the tool file says, and doctor does not say so"
+    for name in ("anonymous-shared-memory",) for door in (OFFLINE, NETWORK)}
+# The network door is the offline one with sockets: in the short form what it grants more is not tried.
+CASES = [(escape, door) for escape in ESCAPES for door in DOORS
+         if door.tries(escape) and (PROOF or door != NETWORK)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Declared:
+    """What the kernel cannot refuse, in the words of `securellm doctor`, and the attempts that show it."""
+    words: str
+    doors: tuple
+    attempts: dict = dataclasses.field(compare=False)
+    # Who may find some of it refused all the same.
+    perhaps: set = dataclasses.field(default_factory=set, compare=False)
+
+
+DECLARED = [
+    Declared("names, sizes and times of files outside can be found out", (READ_PROJECT, OFFLINE, NETWORK), {
+        "names-outside": ("size of the token", "name that is not there")}),
+    Declared("a hard link in the project is the file it links to", DOORS, {"old-hard-link": ("hard link",)}),
+    Declared("a program that may write somewhere may change modes, owners and times of all that is its user's",
+             (OFFLINE, NETWORK), {
+                 "writing-project": ("chmod", "chown", "fchmod", "fchmodat2", "fsetxattr", "futimens", "setxattr", "utime"),
+                 "writing-outside": ("chmod outside",)}),
+    Declared("a program may load a file of the project as code: none that is declared does", DOORS, {
+        "mapped-code": ("map of a project file",), "loader": ("binary", "another program")}),
+    Declared("an offline tool that works through a daemon may reach every socket of this machine's files", (OFFLINE,), {
+        "unix-path": ("in the project", "outside", "packets", "through a link"), "listeners": ("abstract",),
+        "unix-datagram": ("datagram", "datagram by a pair", "pair reconnected")}),
+    Declared("system calls are not filtered in it", (BUBBLEWRAP,), {
+        "kernel-files": ("proc/sys",), "unix-path": ("in the project",), "file-handles": ("open",),
+        "keyrings": ("add_key", "session", "user", "request_key"),
+        "clocks": ("clock_settime", "adjtimex", "sethostname", "setdomainname", "reboot", "swapon", "sysctl"),
+        "kernel-services": ("bpf", "userfaultfd", "fanotify_init", "quotactl", "syslog", "acct")}, {"root", "nobody"}),
+    Declared("threads are bounded by memory alone where no process may be started", (READ_PROJECT,), {
+        "threads": ("threads",)}),
+]
+# Doctor says it, and no attempt of a test can show it: it needs a daemon that can be asked for something.
+UNTRIED = {"work that a daemon does on request is done outside the sandbox"}
+
+
+def declared(escape, door, user):
+    """The attempts of an attack that doctor says are not refused, and whether one of them is sure to succeed."""
+    entries = [entry for entry in DECLARED if door in entry.doors and escape.name in entry.attempts]
+    return ({label for entry in entries for label in entry.attempts[escape.name]},
+            any(user not in entry.perhaps for entry in entries))
+
+
+def succeeded(lines):
+    """The labels of the attempts that a probe's lines say succeeded; a line that is none of the probe's is one itself."""
+    attempts = (line.partition(": ") for line in lines)
+    return {label for label, _, outcome in attempts if outcome == "ok" or outcome.startswith("ok ") or not outcome}

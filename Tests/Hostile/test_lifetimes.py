@@ -1,0 +1,98 @@
+"""Nothing is left of many calls, of cancelled calls, of a server that is ended, whatever the programs do to stay."""
+import json
+import os
+import pathlib
+import signal
+import time
+
+import pytest
+
+import places
+from payloads import Session
+from projects import until
+
+SPAWNS = 10_000 if places.PROOF else 300
+KILLS = 1_000 if places.PROOF else 30
+# One tool whose program may start others, one whose may not.
+CALLS = {"nix_eval": {"attribute": "answer", "offline": True}, "search_files": {}}
+TOOLS = [("nix", "nix_eval"), ("rg", "search_files")]
+SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGKILL, signal.SIGSEGV]
+
+
+@pytest.fixture(params=TOOLS, ids=lambda tool: tool[1])
+def staying(place, request):
+    """A place where the tool's program leaves its group, closes what it holds and stays; and the tool."""
+    program, tool = request.param
+    place.stand_in(program)
+    (place.project / ".probe-case").write_text("case leaving-and-staying\n")
+    return place, tool
+
+
+def settled(client):
+    """The descriptors and children of a server at rest."""
+    process = client.process.pid
+    children = pathlib.Path(f"/proc/{process}/task").glob("*/children")
+    return len(os.listdir(f"/proc/{process}/fd")), " ".join(file.read_text() for file in children).split()
+
+
+def test_many_calls_leave_nothing(place):
+    place.stand_in("rg")
+    (place.project / ".probe-case").write_text("case must-work\n")
+    with place.server(**place.with_stand_ins()) as client:
+        one = Session(client, 4).answers([("search_files", b"{}")] * 8)
+        assert all(not answer["result"]["isError"] for answer in one), one[0]
+        descriptors, children = settled(client)
+        answers = Session(client, 16).answers([("search_files", b"{}")] * SPAWNS)
+        assert len(answers) == SPAWNS and all(not answer["result"]["isError"] for answer in answers)
+        until(lambda: settled(client)[0] <= descriptors, 5, "descriptors are left")
+        assert settled(client)[1] == children == []
+        assert place.nothing_left()
+
+
+def test_cancelled_calls_leave_nothing(staying):
+    place, tool = staying
+    with place.server(**place.with_stand_ins()) as client:
+        begin_and_cancel(client, place, tool)
+        descriptors, _ = settled(client)
+        for _ in range(KILLS):
+            begin_and_cancel(client, place, tool)
+            assert place.nothing_left()
+        until(lambda: settled(client)[0] <= descriptors, 5, "descriptors are left")
+        assert settled(client)[1] == []
+        assert client.call("server_status", timeout=5)["structuredContent"]
+
+
+def begin_and_cancel(client, place, tool):
+    identifier = client.start("tools/call", {"name": tool, "arguments": CALLS[tool]})
+    until(lambda: len(place.left()) >= most(tool), 10, "the program does not run")
+    client.notify("notifications/cancelled", {"requestId": identifier})
+    assert place.nothing_left(), "processes are left after a cancellation"
+
+
+def most(tool):
+    """How many processes the probe brings to stay: with those that it leaves behind, where it may start any."""
+    return 4 if tool == "nix_eval" else 1
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_the_end_of_the_server_is_the_end_of_its_programs(staying, number):
+    place, tool = staying
+    client = place.server(**place.with_stand_ins())
+    for _ in range(3):
+        client.start("tools/call", {"name": tool, "arguments": CALLS[tool]})
+    until(lambda: len(place.left()) >= 3 * most(tool), 10, f"{len(place.left())} programs run")
+    client.process.send_signal(number)
+    client.process.wait(5)
+    assert place.nothing_left(), f"{len(place.left())} processes outlive the server"
+    client.process.stdin.close()
+    client.process.stdout.close()
+
+
+def test_what_stays_would_stay(place):
+    """The positive control of all that is above: nobody ends it."""
+    place.stand_in("rg")
+    (place.project / ".probe-case").write_text("case leaving\n")
+    places.subprocess.run([place.programs / "rg"], cwd=place.project, stdin=places.subprocess.DEVNULL,
+                          stdout=places.subprocess.DEVNULL, timeout=20)
+    time.sleep(1)
+    assert len(place.left()) >= 3, json.dumps(place.left())
