@@ -54,6 +54,10 @@ extension WrappedDevice {
     try through("ftruncate") { device throws(DeviceFailure) in try device.truncate(file, to: size) }
   }
 
+  func rename(_ path: String, to other: String) throws(DeviceFailure) {
+    try through("rename") { device throws(DeviceFailure) in try device.rename(path, to: other) }
+  }
+
   func remove(_ path: String) throws(DeviceFailure) {
     try through("unlink") { device throws(DeviceFailure) in try device.remove(path) }
   }

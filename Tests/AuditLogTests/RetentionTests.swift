@@ -102,4 +102,71 @@ import Testing
       #expect(UTCTime.day(bad) == nil)
     }
   }
+
+  // MARK: a clock that was ahead
+
+  /// Opens, appends and closes; the notices about files that were set aside.
+  private func use(_ folder: Folder, _ clock: TestClock, _ lines: [String]) throws -> [AuditNotice] {
+    let notices = Notices()
+    let (log, _) = try AuditLog.open(configuration(folder, clock: clock, notices: notices))
+    for line in lines { try log.append(line) }
+    #expect(log.close())
+    return notices.all.filter { if case .ahead = $0 { true } else { false } }
+  }
+
+  @Test(arguments: ["2100-01-01", "2026-10-01", "2999-12-31", "2027-07-28"])
+  func theNextStartComesBackFromAFarDay(far: String) throws {
+    let folder = try Folder()
+    #expect(try use(folder, TestClock("2026-07-27"), ["1"]).isEmpty)
+    #expect(try use(folder, TestClock(far), ["2"]).isEmpty)
+    let back = try use(folder, TestClock("2026-07-28"), ["3"])
+    #expect(back == [.ahead(file: "audit-\(far).jsonl", now: "audit-\(far).ahead.jsonl")])
+    #expect(try use(folder, TestClock("2026-07-29"), ["4"]).isEmpty)
+    #expect(
+      try folder.names() == [
+        "audit-2026-07-27.jsonl", "audit-2026-07-28.jsonl", "audit-2026-07-29.jsonl", "audit-\(far).ahead.jsonl",
+      ])
+    #expect(try Set(folder.lines()) == ["1", "2", "3", "4"])
+    // What is set aside is nobody's to delete, and does not stand in the way of a second time.
+    #expect(try use(folder, TestClock(far), ["5"]).isEmpty)
+    _ = try use(folder, TestClock("2026-07-30"), ["6"])
+    #expect(try folder.names().contains("audit-\(far).ahead-2.jsonl"))
+    #expect(try folder.lines().sorted() == ["1", "2", "3", "4", "5", "6"])
+  }
+
+  @Test(arguments: [("2026-07-28", "2026-08-20"), ("1970-01-01", "2026-07-28"), ("2026-07-28", "2026-07-29")])
+  func aNearDayAndAClockWithoutTimeChangeNothing(now: String, last: String) throws {
+    let folder = try Folder()
+    _ = try use(folder, TestClock(last), ["1"])
+    #expect(try use(folder, TestClock(now), ["2"]).isEmpty)
+    #expect(try folder.names() == ["audit-\(last).jsonl"])
+    #expect(try folder.lines() == ["1", "2"])
+  }
+
+  @Test func requestsThatAreOpenAreClosedFirst() throws {
+    let folder = try Folder()
+    _ = try use(folder, TestClock("2100-01-01"), [received(1)])
+    let (log, unclosed) = try AuditLog.open(configuration(folder, clock: TestClock("2026-07-28")))
+    #expect(unclosed.map(\.id) == [Array("1".utf8)])
+    try log.append(finished(1))
+    #expect(log.close())
+    #expect(try folder.names() == ["audit-2100-01-01.jsonl"])
+    #expect(try use(folder, TestClock("2026-07-28"), [received(2), finished(2)]).count == 1)
+    #expect(try folder.names() == ["audit-2026-07-28.jsonl", "audit-2100-01-01.ahead.jsonl"])
+  }
+
+  // MARK: whose folder
+
+  @Test(arguments: [(0o777, true), (0o770, true), (0o702, true), (0o1777, true), (0o755, false), (0o700, false)])
+  func aFolderThatOthersMayWriteToIsRefused(mode: Int, isRefused: Bool) throws {
+    let folder = try Folder()
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
+    var failure: AuditOpenFailure?
+    do throws(AuditOpenFailure) {
+      let (log, _) = try AuditLog.open(configuration(folder))
+      log.close()
+    } catch { failure = error }
+    #expect(failure == (isRefused ? .exposed(path: folder.path, mode: UInt32(mode)) : nil))
+    #expect(try folder.names(".ring").isEmpty == isRefused)
+  }
 }

@@ -42,6 +42,7 @@ package final class AuditLog: Sendable {
     do { try SystemDevice.makeFolder(configuration.folder) } catch {
       throw .system(operation: error.operation, path: configuration.folder, code: error.code)
     }
+    try checkFolder(configuration.folder)
     let lockFile = try RingFile.open(path)
     do throws(AuditOpenFailure) {
       let capacity = max(1 << 18, (configuration.queueBytes + 4095) & ~4095)
@@ -55,6 +56,15 @@ package final class AuditLog: Sendable {
       RingFile.close(lockFile)
       throw error
     }
+  }
+
+  /// - Throws: when others may write to an audit's folder, or it cannot be looked at. One that is not there is fine.
+  package static func checkFolder(_ path: String) throws(AuditOpenFailure) {
+    let mode: UInt32?
+    do { mode = try SystemDevice.permissions(ofFolder: path) } catch {
+      throw .system(operation: error.operation, path: path, code: error.code)
+    }
+    if let mode, mode & 0o022 != 0 { throw .exposed(path: path, mode: mode) }
   }
 
   private func startWriter(_ configuration: AuditConfiguration, _ recovery: Recovery) throws(AuditOpenFailure) {

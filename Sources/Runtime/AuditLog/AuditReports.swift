@@ -19,6 +19,8 @@ package enum AuditOpenFailure: Error, Sendable, Equatable {
   case inUse(path: String)
   /// The queue file is none of ours: it has to be moved away by hand.
   case damagedQueue(path: String)
+  /// Others than its owner may write to the folder, and could change or remove what is recorded.
+  case exposed(path: String, mode: UInt32)
   /// A system call failed with this `errno`.
   case system(operation: String, path: String, code: Int32)
 }
@@ -32,6 +34,9 @@ package enum AuditNotice: Sendable, Equatable {
   case torn(file: String, torn: String, bytes: Int)
   /// A file is shorter than what had been written to it: somebody else has cut it.
   case shortened(file: String, expected: Int, found: Int)
+  /// A file of a day that has not come yet, which a wrong clock had begun, has another name now, and records go to the
+  /// file of today again.
+  case ahead(file: String, now: String)
   /// The disk is full, or the day's file cannot be opened.
   case stalled(code: Int32)
   /// The disk takes records again.
@@ -81,6 +86,9 @@ extension AuditOpenFailure: CustomStringConvertible {
       "the audit in \(path) belongs to another process: stop that one, or give this one a folder of its own"
     case .damagedQueue(let path):
       "\(path) is no queue of the audit: move it away, nothing in it can be told from garbage"
+    case .exposed(let path, let mode):
+      "others may write to the audit's folder \(path) (mode \(String(mode, radix: 8))) and could change what is recorded: "
+        + "chmod go-w \(path), or give the audit a folder inside it"
     case .system(let operation, let path, let code):
       "the audit in \(path) cannot be opened (\(operation): error \(code)): check its permissions and the space on its disk"
     }

@@ -25,6 +25,23 @@ struct DayFolder: Sendable {
     return UTCTime.day(String(name.dropFirst(6).prefix(10)))
   }
 
+  /// Takes the file of a day out of the log's sight: its name is none of a day's any more, and is as good as before for
+  /// who reads `audit-*.jsonl`.
+  ///
+  /// - Returns: the name that it has now.
+  func setAside(_ day: Int) throws(DeviceFailure) -> String {
+    let taken = Set(try device.names(in: path))
+    let base = "audit-\(UTCTime.date(day)).ahead"
+    var name = base + ".jsonl"
+    var number = 2
+    while taken.contains(name) {
+      name = "\(base)-\(number).jsonl"
+      number += 1
+    }
+    try device.rename(path(day), to: "\(path)/\(name)")
+    return name
+  }
+
   /// Opens the file of a day. A new one is on the disk with its name before anything is written to it.
   func open(_ day: Int) throws(DeviceFailure) -> Int32 {
     do {

@@ -40,6 +40,7 @@ struct Recovery {
       configuration.report(.recovered(records: records.count, unfinished: unfinished))
     }
     try findUnclosed()
+    try leaveTheFuture()
     holdRetentionWithoutHistory()
     retention.apply(now: configuration.clock())
   }
@@ -205,6 +206,40 @@ struct Recovery {
     }
     unclosed = order.compactMap { id in lines.removeValue(forKey: id).map { UnclosedRecord(id: id, line: $0) } }
     ring[.openSince] = (openRequests.earliest() ?? ring.fileMark).word
+  }
+
+  /// Days before this one are those of a machine that does not know the time yet: 2025-01-01.
+  private static let firstPlausibleDay = 20_089
+  /// A file that is ahead by no more than this is caught up with soon enough.
+  private static let nearDays = 31
+
+  /// A clock that was ahead for a moment has begun a file of a day that is far away, and all records since then have gone
+  /// to it, because no file may be older than the last. It gets another name, and today's file is the last one again. Not
+  /// while requests are open in it: their ends are looked for in the files of days, and this is done at the next start.
+  private mutating func leaveTheFuture() throws(DeviceFailure) {
+    let today = UTCTime.day(of: configuration.clock())
+    let days = try folder.days()
+    guard today >= Self.firstPlausibleDay, unclosed.isEmpty,
+      max(ring.fileMark.day, days.last ?? 0) > today + Self.nearDays
+    else {
+      return
+    }
+    for day in days where day > today + Self.nearDays {
+      let name = try folder.setAside(day)
+      configuration.report(.ahead(file: DayFolder.name(day), now: name))
+    }
+    try folder.device.syncFolder(folder.path)
+    let last = days.last { $0 <= today + Self.nearDays }
+    var mark = FileMark(day: last ?? today, offset: 0)
+    if let last {
+      let file = try folder.open(last)
+      defer { folder.device.close(file) }
+      mark = FileMark(day: last, offset: try folder.device.size(file))
+    }
+    ring.commit(end, mark)
+    ring[.openSince] = mark.word
+    // It was held because the clock had gone forward, and it has come back.
+    ring.flags.remove(.retentionHeld)
   }
 
   /// A ring that was never used knows no last time; the last file's day stands in for it.

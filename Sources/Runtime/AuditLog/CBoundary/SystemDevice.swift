@@ -22,6 +22,8 @@ protocol AuditDevice: Sendable {
   func sync(_ file: Int32) throws(DeviceFailure)
   func truncate(_ file: Int32, to size: Int) throws(DeviceFailure)
   func remove(_ path: String) throws(DeviceFailure)
+  /// Gives a file another name, which no other has.
+  func rename(_ path: String, to other: String) throws(DeviceFailure)
   /// Waits until the names in a folder are on the disk.
   func syncFolder(_ path: String) throws(DeviceFailure)
   func names(in folder: String) throws(DeviceFailure) -> [String]
@@ -82,6 +84,10 @@ struct SystemDevice: AuditDevice {
     if unsafe unlink(path) < 0, errno != ENOENT { throw .last("unlink") }
   }
 
+  func rename(_ path: String, to other: String) throws(DeviceFailure) {
+    if unsafe Glibc.rename(path, other) < 0 { throw .last("rename") }
+  }
+
   func syncFolder(_ path: String) throws(DeviceFailure) {
     let folder = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder < 0 { throw .last("open") }
@@ -119,6 +125,14 @@ struct SystemDevice: AuditDevice {
     }
     try makeFolder(String(path[..<slash]))
     if unsafe mkdir(path, 0o700) < 0, errno != EEXIST { throw .last("mkdir") }
+  }
+
+  /// The permission bits of a folder; nil when there is none.
+  static func permissions(ofFolder path: String) throws(DeviceFailure) -> UInt32? {
+    var status = stat()
+    if unsafe stat(path, &status) == 0 { return status.st_mode & 0o7777 }
+    if errno == ENOENT { return nil }
+    throw .last("stat")
   }
 
   /// Milliseconds since 1970-01-01T00:00:00Z.
