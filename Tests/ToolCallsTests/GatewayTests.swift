@@ -1,6 +1,7 @@
 import AuditEvents
 import JSONCore
 import KeyStore
+import ProxyProtocol
 import RateLimits
 import Synchronization
 import Testing
@@ -19,7 +20,8 @@ import ToolRuntime
       tools, selection: ToolSelection(tools, among: lists), audit: audit ?? self.audit, places: places)
   }
 
-  private func call(_ tool: Int, _ arguments: String = "{}", requests: RateLimiter? = nil, most: Int? = nil) -> ToolCall {
+  private func call(_ tool: Int, _ arguments: String = "{}", requests: RateLimiter? = nil, most: Int? = nil) -> ToolCall
+  {
     ToolCall(
       tool: tool, arguments: slice(arguments),
       caller: ToolCaller(key: nil, address: nil, requests: requests, mostAtOnce: most))
@@ -46,7 +48,7 @@ import ToolRuntime
     let tools = TestTools()
     let result = try await gateway(tools).admit(call(1), now: 1).runToItsEnd()
     #expect(result.bytes == Array("{}".utf8))
-    #expect(audit.events == ["tool_called", "tool_finished success"])
+    #expect(audit.events == ["toolCalled", "toolFinished success"])
   }
 
   @Test(
@@ -58,14 +60,14 @@ import ToolRuntime
     let tools = TestTools { (_) async throws(ToolFailure) in throw ToolFailure(code, "x") }
     let admitted = try gateway(tools).admit(call(1), now: 1)
     #expect(await failure { () async throws(ToolFailure) in try await admitted.runToItsEnd() } == code)
-    #expect(audit.events == ["tool_called", "tool_finished " + end])
+    #expect(audit.events == ["toolCalled", "toolFinished " + end])
   }
 
   @Test func oneThatIsLetGoOfEndsAllTheSame() throws {
     let places = ToolPlaces(running: 1, waiting: 0)
     let gateway = gateway(TestTools(), places: places)
     do { _ = try gateway.admit(call(1), now: 1) }
-    #expect(audit.events == ["tool_called", "tool_finished cancelled abandoned"])
+    #expect(audit.events == ["toolCalled", "toolFinished cancelled abandoned"])
     #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1), now: 1) } == "none", "its place is free")
   }
 
@@ -73,7 +75,7 @@ import ToolRuntime
     let admitted = try gateway(TestTools()).admit(call(1), now: 1)
     admitted.end(.failed, httpStatus: 504, error: "first")
     admitted.end(.success)
-    #expect(audit.events == ["tool_called", "tool_finished failed first"])
+    #expect(audit.events == ["toolCalled", "toolFinished failed first"])
   }
 
   @Test func anInlineCallIsRecordedToo() throws {
@@ -81,11 +83,13 @@ import ToolRuntime
     var writer = JSONWriter()
     try gateway(tools).callInline(0, nil, into: &writer)
     var thrown: ToolFailure.Code?
-    do throws(ToolFailure) { try gateway(tools).callInline(0, slice("[]"), into: &writer) } catch { thrown = error.code }
+    do throws(ToolFailure) { try gateway(tools).callInline(0, slice("[]"), into: &writer) } catch {
+      thrown = error.code
+    }
     #expect(thrown == .invalidArguments)
     #expect(
       audit.events == [
-        "tool_called", "tool_finished success", "tool_called", "tool_finished failed invalid_arguments",
+        "toolCalled", "toolFinished success", "toolCalled", "toolFinished failed invalid_arguments",
       ])
   }
 
@@ -119,7 +123,8 @@ import ToolRuntime
     let gateway = gateway(TestTools())
     let held = try (0..<2).map { _ in try gateway.admit(call(1, most: 2), now: 1) }
     #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1, most: 2), now: 1) } == "callerIsAtLimit")
-    #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(0, most: 2), now: 1) } == "none", "it never waits")
+    #expect(
+      refusal { () throws(ToolRefusal) in try gateway.admit(call(0, most: 2), now: 1) } == "none", "it never waits")
     #expect(held.count == 2)
   }
 

@@ -34,7 +34,7 @@ final class TestTools: ToolService {
 
   func callInline(_ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter) throws(ToolFailure) {
     runs.add(1, ordering: .relaxed)
-    if let arguments, !arguments.isEmpty { throw ToolFailure(.invalidArguments, "none are taken") }
+    if arguments != nil { throw ToolFailure(.invalidArguments, "none are taken") }
     writer.literal("{}")
   }
 
@@ -68,8 +68,10 @@ final class TestAudit: ToolAudit {
   var events: [String] {
     kept.withLock { events in
       events.map { event in
-        [event.eventType.rawValue, event.status?.rawValue, event.error.map { String($0) }].compactMap { $0 }
-          .joined(separator: " ")
+        var words = ["\(event.eventType)"]
+        if let status = event.status { words.append("\(status)") }
+        if let error = event.error { words.append("\(error)") }
+        return words.joined(separator: " ")
       }
     }
   }
