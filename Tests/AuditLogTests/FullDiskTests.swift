@@ -9,7 +9,7 @@ import Testing
     let path = NSTemporaryDirectory() + "audit-mount-" + UUID().uuidString
     guard geteuid() == 0, unsafe mkdir(path, 0o700) == 0 else { return false }
     defer { unsafe rmdir(path) }
-    guard unsafe mount("tmpfs", path, "tmpfs", 0, "size=1m") == 0 else { return false }
+    guard unsafe mount("tmpfs", path, "tmpfs", 0, "size=1m,mode=0700") == 0 else { return false }
     unsafe umount(path)
     return true
   }()
@@ -17,7 +17,7 @@ import Testing
   @Test(.enabled(if: mayMount, "this process may not mount a file system"))
   func recordsAreRefusedWhileItIsFullAndTakenAfterwards() throws {
     let folder = try Folder()
-    let mounted = unsafe mount("tmpfs", folder.path, "tmpfs", 0, "size=1m")
+    let mounted = unsafe mount("tmpfs", folder.path, "tmpfs", 0, "size=1m,mode=0700")
     try #require(mounted == 0)
     defer { unsafe umount2(folder.path, CInt(MNT_DETACH)) }
     let notices = Notices()

@@ -20,7 +20,7 @@ final class Confinement {
       guard support.isComplete || demand == .optional else { throw .sandboxMissing(support.missing) }
       if support.landlock > 0 { try makeRuleset(request, directory) }
     }
-    if sandbox.mayStartProcesses { groups = ControlGroup.make(sandbox.limits) }
+    if sandbox.mayStartProcesses { groups = try ControlGroup.make(sandbox.limits) }
   }
 
   deinit {

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// A control group of one run, which bounds how many processes it has, or how much memory they have together.
 ///
@@ -28,24 +27,30 @@ final class ControlGroup: Sendable {
     }
   }
 
-  /// The groups that can be made for a run with these limits: none, one, or one for each controller.
-  static func make(_ limits: Sandbox.Limits) -> [ControlGroup] {
-    let folders = settings.reduce(into: [String]()) { if !$0.contains($1.folder) { $0.append($1.folder) } }
-    return folders.compactMap { folder in
-      ControlGroup(in: folder, settings.filter { $0.folder == folder }.map { ($0.file, $0.controller.value(limits)) })
+  /// The groups for a run with these limits: none where none can be made, one, or one for each controller.
+  ///
+  /// - Throws: `sandboxFailed` when there was one to be had when this was first asked, and is none now.
+  static func make(_ limits: Sandbox.Limits) throws(ProcessFailure) -> [ControlGroup] {
+    var groups: [ControlGroup] = []
+    for folder in folders {
+      let values = settings.filter { $0.folder == folder }.map { ($0.file, $0.controller.value(limits)) }
+      groups.append(try ControlGroup(in: folder, values))
     }
+    return groups
   }
 
-  private init?(in parent: String, _ values: [(file: String, value: Int)]) {
-    let number = Self.made.add(1, ordering: .relaxed).newValue
-    let path = "\(parent)/securellm-\(getpid())-\(number)"
-    self.path = path
-    guard SandboxCalls.makeFolder(path) else { return nil }
+  private init(in parent: String, _ values: [(file: String, value: Int)]) throws(ProcessFailure) {
+    // A server in another container may have the same number, and the same folder.
+    let name = String(UInt64.random(in: .min ... .max), radix: 16)
+    let path = "\(parent)/securellm-\(getpid())-\(name)"
+    guard SandboxCalls.makeFolder(path) else { throw .sandboxFailed(errno: errno) }
     let isSet = values.allSatisfy { SandboxCalls.write("\(path)/\($0.file)", Array("\($0.value)".utf8)) }
     guard isSet, let members = SandboxCalls.openForWriting(path + "/cgroup.procs") else {
+      let error = errno
       SandboxCalls.removeFolder(path)
-      return nil
+      throw .sandboxFailed(errno: error)
     }
+    self.path = path
     self.members = members
   }
 
@@ -63,7 +68,7 @@ final class ControlGroup: Sendable {
   static var boundsProcesses: Bool { settings.contains { $0.controller == .pids } }
   static var boundsMemory: Bool { settings.contains { $0.controller == .memory } }
 
-  private static let made = Atomic(0)
+  private static let folders = settings.reduce(into: [String]()) { if !$0.contains($1.folder) { $0.append($1.folder) } }
 
   /// What can be set here, tried once. Groups that a killed server left behind are removed on the way.
   private static let settings: [Setting] = {
@@ -72,7 +77,7 @@ final class ControlGroup: Sendable {
       usable(.pids, lines, ["pids.max"]), usable(.memory, lines, ["memory.limit_in_bytes", "memory.max"]),
     ].compactMap { $0 }
     for folder in Set(found.map(\.folder)) {
-      for name in SandboxCalls.entries(of: folder) where isAbandoned(name) {
+      for name in SandboxCalls.entries(of: folder) where isAbandoned(name, in: folder) {
         SandboxCalls.removeFolder("\(folder)/\(name)")
       }
     }
@@ -100,13 +105,11 @@ final class ControlGroup: Sendable {
     }
   }
 
-  /// `securellm-PROCESS-NUMBER` of a process that is gone.
-  private static func isAbandoned(_ name: String) -> Bool {
-    let parts = name.utf8.split(separator: UInt8(ascii: "-"))
-    guard parts.count == 3, parts[0].elementsEqual("securellm".utf8),
-      let process = pid_t(String(decoding: parts[1], as: UTF8.self)), process > 0
+  /// A group that is older than any call: its server was killed, in this container or another.
+  private static func isAbandoned(_ name: String, in folder: String) -> Bool {
+    guard name.utf8.starts(with: "securellm-".utf8), let age = SandboxCalls.secondsSinceChange(of: "\(folder)/\(name)")
     else { return false }
-    return kill(process, 0) != 0 && errno == ESRCH
+    return age > 24 * 3600
   }
 
   private static func works(_ folder: String, _ file: String) -> Bool {

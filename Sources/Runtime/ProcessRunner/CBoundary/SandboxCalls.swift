@@ -50,6 +50,12 @@ enum SandboxCalls {
     return unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count
   }
 
+  static func secondsSinceChange(of path: String) -> Int? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    return time(nil) - status.st_mtim.tv_sec
+  }
+
   static func entries(of folder: String) -> [String] {
     guard let stream = unsafe opendir(folder) else { return [] }
     defer { unsafe closedir(stream) }
