@@ -54,8 +54,13 @@ enum HostRules {
 
   private static func isPort(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     guard bytes[range.lowerBound] == 0x3A, range.count >= 2, range.count <= 6 else { return false }
-    for index in range.dropFirst() where bytes[index] &- 0x30 >= 10 { return false }
-    return true
+    var port = 0
+    for index in range.dropFirst() {
+      let digit = bytes[index] &- 0x30
+      guard digit < 10 else { return false }
+      port = port &* 10 &+ Int(digit)
+    }
+    return port <= 65_535
   }
 
   /// Whether two hosts are the same but for the case of letters.
