@@ -47,7 +47,8 @@ import Testing
     func chat() throws -> String {
       let channel = EmbeddedChannel(handler: ClientConnection(context, address: ClientAddress(nil)), loop: loop)
       let body = #"{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}],"max_tokens":16}"#
-      let head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+      let fields = "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+      let head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n" + fields
       try channel.writeInbound(ByteBuffer(string: head + body))
       let answer = try channel.readOutbound(as: ByteBuffer.self).map { String(buffer: $0) } ?? ""
       _ = try? channel.finish(acceptAlreadyClosed: true)

@@ -9,9 +9,10 @@ import Testing
   )
     throws -> String
   {
-    let settings = try settings(json, environment: [:])
+    let metrics = Metrics()
+    let generation = try Generation(try settings(json, environment: [:]), former: nil) { metrics.provider($0) }
     let found = withHead(head + "\r\n\r\n") { head in
-      do throws(ProxyFailure) { return "\(try FrontDoor.route(head, settings).route)" } catch {
+      do throws(ProxyFailure) { return "\(try FrontDoor.route(head, generation).route)" } catch {
         return "\(error.status)"
       }
     }
@@ -57,5 +58,9 @@ import Testing
     #expect(try outcome(start + "Content-Type: application/jsonx") == "415")
     #expect(try outcome(start + "Content-Type: text/plain") == "415")
     #expect(try outcome(start + json + "\r\nContent-Encoding: gzip") == "415")
+    #expect(try outcome(start + "Content-Length: 2") == "415")
+    #expect(try outcome(start + "Transfer-Encoding: chunked") == "415")
+    #expect(try outcome(start + "Content-Length: 0") == "messages")
+    #expect(try outcome(start + "X: y") == "messages")
   }
 }

@@ -110,7 +110,7 @@ def test_a_head_that_drips_is_refused(make_proxy, mock):
 
 def test_a_body_that_drips_is_refused(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "listen": SLOW})
-    head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+    head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
     with connect(proxy) as client:
         seconds, answer = drip(client, head, b" " * 20, 0.05)
         assert answer.startswith(b"HTTP/1.1 408")
@@ -123,7 +123,7 @@ def test_a_body_that_drips_is_refused(make_proxy, mock):
 def test_a_body_that_is_slow_enough_is_served(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "listen": SLOW})
     body = json.dumps(chat("x" * 8000)).encode()
-    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     with connect(proxy) as client:
         client.sendall(head)
         # 400 bytes each 80 ms: 5,000 a second, for longer than the grace.

@@ -139,18 +139,18 @@ def test_bodies(proxy, body, status, words):
 def test_a_body_of_100_mb_is_refused_before_it_is_read(proxy):
     before = proxy.memory()
     answer, closed = exchange(
-        proxy.port, b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 104857600\r\n\r\n" + b"x" * 65536)
+        proxy.port, b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n" + b"x" * 65536)
     assert answer.startswith(b"HTTP/1.1 413") and closed
     chunks = b"".join(b"10000\r\n" + b"x" * 65536 + b"\r\n" for _ in range(200))
     answer, closed = exchange(
-        proxy.port, b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+        proxy.port, b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
     assert answer.startswith(b"HTTP/1.1 413") and closed
     assert proxy.memory() - before < 60 << 20
 
 
 def test_a_client_that_drips_is_let_go(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "listen": {"headerMs": 600, "bodyMs": 600, "idleMs": 600}})
-    for start in (b"POST /v1/chat", b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{"):
+    for start in (b"POST /v1/chat", b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"):
         answer, closed = exchange(proxy.port, start)
         with socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as client:
             client.sendall(start)
@@ -162,7 +162,7 @@ def test_a_client_that_drips_is_let_go(make_proxy, mock):
 def test_pipelined_requests_are_answered_in_order(proxy):
     one = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     data = json.dumps(chat()).encode()
-    two = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % len(data) + data
+    two = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(data) + data
     answer, closed = exchange(proxy.port, one + two + one)
     assert answer.count(b"HTTP/1.1 200") == 3 and not closed
     assert answer.index(b'"ok"') < answer.index(b"chatcmpl") < answer.rindex(b'"ok"')

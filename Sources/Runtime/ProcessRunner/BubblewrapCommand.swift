@@ -25,7 +25,8 @@ struct BubblewrapCommand {
     // Root's programs change to other users, as a builder does, and own what these have made.
     if geteuid() == 0 { words += Self.rights.flatMap { ["--cap-add", $0] } }
     // Who is root may write there without any right.
-    words += ["--proc", "/proc"] + ["sys", "sysrq-trigger", "irq", "bus", "fs"].flatMap { Self.readOnly("/proc/" + $0) }
+    words += ["--proc", "/proc"]
+    words += ["sys", "sysrq-trigger", "irq", "bus", "fs"].flatMap { Self.readOnly("/proc/" + $0) }
     words += ["--dev", "/dev", "--size", "\(sandbox.limits.memoryBytes)", "--tmpfs", "/tmp"]
     for place in Self.system {
       words += linkTarget(place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)

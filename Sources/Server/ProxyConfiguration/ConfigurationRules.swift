@@ -42,6 +42,17 @@ enum ConfigurationRules {
   }
 
   private static func faults(of clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Fault] {
+    var faults: [Fault] = []
+    if listen.maxBodyMemoryBytes < listen.maxBodyBytes {
+      faults.append(
+        Fault(
+          ["listen", "maxBodyMemoryBytes"],
+          "must be at least maxBodyBytes, which is \(listen.maxBodyBytes): no body of that size could be taken"))
+    }
+    return faults + keyFaults(clients, listen)
+  }
+
+  private static func keyFaults(_ clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Fault] {
     guard clients.requireKey == .never, !Loopback.holds(String(listen.host)) else { return [] }
     return [
       Fault(

@@ -22,11 +22,9 @@ struct AuditTrail: Sendable {
   ///
   /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
   func received(_ admitted: Admitted, on loop: LoopContext) throws(ProxyFailure) {
-    let event = opening(admitted, loop)
-    do { try append(event, loop, wakes: false) } catch {
+    do { try append(&admitted.event, loop, wakes: false) } catch {
       if refusesOnFailure { throw Self.unavailable }
     }
-    admitted.event = consume event
   }
 
   /// Lets the log's writer know of what was received.
@@ -37,8 +35,15 @@ struct AuditTrail: Sendable {
     retryAfterSeconds: 1)
 
   func finished(_ admitted: Admitted, _ ending: Ending, cost: RequestCost, on loop: LoopContext) {
-    var event = admitted.event.take() ?? opening(admitted, loop)
-    event.timestamp = loop.stamps.now()
+    complete(&admitted.event, ending, cost, at: loop.stamps.now())
+    // It cannot be made undone any more; the log counts what it refuses, and says so in /readyz.
+    try? append(&admitted.event, loop, endsOpen: true)
+  }
+
+  private func complete(
+    _ event: inout AuditEvent.Value, _ ending: Ending, _ cost: RequestCost, at timestamp: JSONDateTime
+  ) {
+    event.timestamp = timestamp
     event.eventType = .requestFinished
     event.status = ending.outcome.auditStatus
     if let usage = ending.scanner.usage {
@@ -61,39 +66,43 @@ struct AuditTrail: Sendable {
     if ending.status >= 100 { event.httpStatus = ending.status }
     event.error = ending.error.map { JSONString($0) }
     event.errorMessage = ending.message.map { JSONString($0) }
-    // It cannot be made undone any more; the log counts what it refuses, and says so in /readyz.
-    try? append(event, loop, endsOpen: true)
   }
 
   /// A request that was turned away before anything was done.
   ///
   /// - Parameter tool: One that there is: text of the request is never recorded.
   func rejected(
-    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: ClientKey?, address: JSONString,
+    _ id: JSONString, _ route: Route, _ failure: ProxyFailure, key: ClientKey?, address: ClientAddress,
     tool: JSONString? = nil, on loop: LoopContext
   ) {
+    guard loop.server.rejections.admits(address.network, now: loop.now) else {
+      return loop.metrics.rejectionsLeftOut.add()
+    }
     var event = AuditEvent.Value(timestamp: loop.stamps.now(), requestId: id, eventType: .requestRejected)
     event.operation = route.operation
     event.status = failure.code == .rateLimited ? .rateLimited : .failed
     event.user = key?.name
     event.keyId = key?.id
-    event.clientAddress = address
+    event.clientAddress = address.text
     event.tool = tool
     event.httpStatus = failure.status
     event.error = JSONString(failure.code.rawValue)
-    try? append(event, loop)
+    try? append(&event, loop)
   }
 
-  private func opening(_ admitted: Admitted, _ loop: LoopContext) -> AuditEvent.Value {
-    AuditEvent.Value(
-      timestamp: loop.stamps.now(), requestId: admitted.id, eventType: .requestReceived,
-      operation: admitted.route.operation, user: admitted.key?.name, keyId: admitted.key?.id,
-      clientAddress: admitted.address, provider: admitted.provider.name, model: admitted.model,
-      requestedModel: admitted.requestedModel, stream: admitted.stream)
+  /// How many refusals have no event of their own.
+  func leftOut(_ count: Int, on loop: LoopContext) {
+    var event = AuditEvent.Value(
+      timestamp: loop.stamps.now(), requestId: loop.nextRequestID(), eventType: .requestRejected)
+    event.status = .failed
+    event.error = "rejections_left_out"
+    event.leftOut = count
+    try? append(&event, loop)
   }
 
+  /// - Parameter event: lent where it is: it is not changed, and to copy it costs more than to write it.
   func append(
-    _ event: borrowing AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false, wakes: Bool = true
+    _ event: inout AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false, wakes: Bool = true
   ) throws(AuditRefusal) {
     loop.auditWriter.reset()
     event.write(to: &loop.auditWriter)

@@ -36,7 +36,8 @@ struct ModelListRecord {
 extension AuditTrail {
   /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
   func listAsked(_ record: ModelListRecord, on loop: LoopContext) throws(ProxyFailure) {
-    do { try append(record.event(.requestReceived, loop), loop) } catch {
+    var event = record.event(.requestReceived, loop)
+    do { try append(&event, loop) } catch {
       guard refusesOnFailure else { return }
       throw Self.unavailable
     }
@@ -53,6 +54,6 @@ extension AuditTrail {
     event.attempts = attempts
     if let status, (100...599).contains(status) { event.httpStatus = status }
     event.error = error.map { JSONString($0) }
-    try? append(event, loop, endsOpen: true)
+    try? append(&event, loop, endsOpen: true)
   }
 }

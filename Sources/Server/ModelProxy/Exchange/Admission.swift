@@ -1,3 +1,4 @@
+import AuditEvents
 import HTTPWire
 import JSONCore
 import KeyStore
@@ -69,7 +70,8 @@ struct Admission {
         id: id, route: route, pool: pool, model: model,
         requestedModel: scan.model == model ? nil : scan.model.detached(), stream: scan.isStream,
         stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: key,
-        address: client.address.text, request: try request(provider, scan, splice, body))
+        address: client.address.text, request: try request(provider, scan, splice, body),
+        timestamp: loop.stamps.now())
       try loop.server.trail.received(admitted, on: loop)
       return admitted
     } catch {

@@ -3,6 +3,7 @@ import KeyStore
 import LLMWire
 import NIOCore
 import ProxyProtocol
+import SchemaRuntime
 
 /// A request that may go to its provider: everything about it is decided and recorded.
 final class Admitted {
@@ -22,14 +23,19 @@ final class Admitted {
   let address: JSONString
   /// Head and body for the provider.
   let request: ByteBuffer
-  /// What was recorded of it, to be completed at its end.
-  var event: AuditEvent.Value?
+  /// What is recorded of it, completed in place at its end: a copy of it costs some hundred instructions.
+  var event: AuditEvent.Value
   private var taken = TakenUnits()
 
   init(
     id: JSONString, route: Route, pool: UpstreamPool, model: JSONString, requestedModel: JSONString?,
-    stream: Bool, stripsUsage: Bool, key: ClientKey?, address: JSONString, request: ByteBuffer
+    stream: Bool, stripsUsage: Bool, key: ClientKey?, address: JSONString, request: ByteBuffer,
+    timestamp: JSONDateTime
   ) {
+    event = AuditEvent.Value(
+      timestamp: timestamp, requestId: id, eventType: .requestReceived, operation: route.operation, user: key?.name,
+      keyId: key?.id, clientAddress: address, provider: pool.provider.name, model: model,
+      requestedModel: requestedModel, stream: stream)
     self.id = id
     self.route = route
     self.pool = pool

@@ -16,10 +16,10 @@ struct ClientCall {
   /// - Parameter lastKey: the connection's.
   /// - Throws: what the client is told.
   init(
-    _ head: borrowing RequestHead, from address: JSONString, _ lastKey: inout LastKey, _ loop: LoopContext
+    _ head: borrowing RequestHead, from address: ClientAddress, _ lastKey: inout LastKey, _ loop: LoopContext
   ) throws(ProxyFailure) {
     let generation = loop.generation
-    let found = try FrontDoor.route(head, generation.settings)
+    let found = try FrontDoor.route(head, generation)
     id = loop.nextRequestID()
     route = found.route
     toolName = Self.name(head, from: found.nameStart)

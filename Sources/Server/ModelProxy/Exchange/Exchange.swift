@@ -56,7 +56,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     pool = admitted.pool
     loop = client.loop
     provider = admitted.provider
-    relay = Relay(admitted.provider.settings.dialect, stripsUsage: admitted.stripsUsage)
+    relay = Relay(
+      admitted.provider.settings.dialect, stripsUsage: admitted.stripsUsage, secret: admitted.provider.secret)
     startedAt = client.requestStarted
     finalDeadline = loop.now + provider.timeouts.total
     loop.metrics.inFlight.add(1)
@@ -166,8 +167,10 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     stage = .relaying
     let isStream = admitted.stream && head < 300
     relay.begin(connection.parser.head, isStream: isStream, client: client.parser.head.version)
+    client.beginResponse()
     ResponseHeads.relay(
-      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id, to: client)
+      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id,
+      secret: provider.secret, to: client)
   }
 
   /// Drops an answer that invites another try, when there may be one. None of 429: whoever called too much gets it at
@@ -189,19 +192,19 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   /// Lets an error go on to the client, unless the provider's key is in it: some quote the header they did not like.
   private func forwardError(_ connection: UpstreamConnection) {
-    let body = relay.takeHeld()
-    let namesKey = body.withSpan(0..<body.count) { provider.settings.credential.occurs(in: $0) }
-    if namesKey {
+    if relay.heldNamesSecret {
       release(connection)
       return refuse(
         ProxyFailure(
           .upstreamInvalid, "\(provider.settings.name) answered with an error that names its key; it was withheld.",
           status: status))
     }
+    let body = relay.takeHeld()
     let ending = outcome()
     finish(ending.0, error: ending.error, message: nil)
     ResponseHeads.relay(
-      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id, to: client)
+      connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id,
+      secret: provider.secret, to: client)
     body.withSpan(0..<body.count) { client.write($0) }
     release(connection)
     client.flush()
@@ -232,6 +235,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   func upstreamReadComplete() {
     guard isReading else { return }
     deadline = loop.now + provider.timeouts.idle
+    if relay.isHoldingBack { return }
     client.flush()
     if client.isWritable { return }
     upstream?.pause()
@@ -243,7 +247,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     guard isReading else { return }
     if case .holding = stage { return forwardError(connection) }
     release(connection)
-    relay.end(to: client)
+    if let failure = relay.end(to: client) { return end(cutBy: failure, as: .failed) }
     leavePlace()
     // The client waits for the last bytes, and for nothing that is done with them.
     stage = .answered
@@ -264,6 +268,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   /// The client has part of an answer that will not be completed, and must not take it for a whole one.
   private func end(cutBy failure: ProxyFailure, as outcome: Metrics.Outcome) {
+    // It may still be in our hands, head and all.
+    if client.takeBackResponse() { return refuse(failure, as: outcome) }
     relay.writeFailure(failure, requestID: admitted.id, to: client)
     finish(outcome, error: failure.code.rawValue, message: failure.message)
     client.cut()

@@ -4,15 +4,16 @@ import LLMWire
 /// What a request's head alone decides, before a byte of its body is taken: the host it means, the page it comes from,
 /// the route, the media type. Keys are looked at afterwards.
 enum FrontDoor {
+  /// - Parameter generation: asked for single settings: a copy of all of them costs some hundred instructions.
   /// - Throws: what is answered; the connection is closed then.
   /// - Returns: the route and where the name in its path begins.
   static func route(
-    _ head: borrowing RequestHead, _ settings: ProxySettings
+    _ head: borrowing RequestHead, _ generation: Generation
   ) throws(ProxyFailure) -> (route: Route, nameStart: Int) {
-    try checkHost(head, settings.listen)
-    try checkOrigin(head, settings.listen)
+    try checkHost(head, generation)
+    try checkOrigin(head, generation)
     let found = try match(head)
-    if found.route == .metrics, !settings.metricsEnabled { throw Self.unknownRoute }
+    if found.route == .metrics, !generation.settings.metricsEnabled { throw Self.unknownRoute }
     try checkQuery(head)
     if found.route.method == .post { try checkMedia(head) }
     return found
@@ -27,12 +28,12 @@ enum FrontDoor {
   }
 
   /// A browser that was led here by a name of its page's (DNS rebinding) sends that name.
-  private static func checkHost(_ head: borrowing RequestHead, _ listen: ProxySettings.Listen) throws(ProxyFailure) {
-    if listen.hosts.isEmpty, !listen.isLoopback { return }
+  private static func checkHost(_ head: borrowing RequestHead, _ generation: Generation) throws(ProxyFailure) {
+    if !generation.settings.listen.isLoopback, generation.settings.listen.hosts.isEmpty { return }
     let isKnown = head.with(.host) { host in
       let name = host.extracting(0..<Self.nameEnd(ofHost: host))
       if name.equalsIgnoringCase("localhost") || name.equals("127.0.0.1") || name.equals("[::1]") { return true }
-      return listen.hosts.contains { name.equalsIgnoringCase(Array($0.utf8)) }
+      return generation.settings.listen.hosts.contains { name.equalsIgnoringCase(Array($0.utf8)) }
     }
     if isKnown != true {
       throw ProxyFailure(
@@ -47,9 +48,9 @@ enum FrontDoor {
     return end > 0 && host[end - 1] == UInt8(ascii: ":") ? end - 1 : host.count
   }
 
-  private static func checkOrigin(_ head: borrowing RequestHead, _ listen: ProxySettings.Listen) throws(ProxyFailure) {
+  private static func checkOrigin(_ head: borrowing RequestHead, _ generation: Generation) throws(ProxyFailure) {
     let isAllowed = head.with(.origin) { origin in
-      listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
+      generation.settings.listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
     }
     if isAllowed == false {
       throw ProxyFailure(.forbidden, "Pages of this origin may not call this server; add it to listen.origins.")
@@ -107,7 +108,8 @@ enum FrontDoor {
       guard value.beginsIgnoringCase(with: "application/json") else { return false }
       return value.count == 16 || value[16] == UInt8(ascii: ";") || value[16] == UInt8(ascii: " ")
     }
-    if isJSON == false {
+    // Without one the content may be anything (RFC 9110, 8.3), and pages of other origins may send it unasked.
+    if isJSON == false || isJSON == nil && head.framing != .none && head.framing != .length(0) {
       throw ProxyFailure(.unsupportedMedia, "The body must be JSON; send Content-Type: application/json.")
     }
   }

@@ -5,7 +5,8 @@ import LLMWire
 /// Takes a provider's answer to the client, byte for byte, and reads on the way what the audit must know.
 ///
 /// A stream goes out in whole events, so that there is always a place for an error between two of them, and so that the
-/// chunk with the usage can be left out where the client has not asked for it. Everything else goes out as it comes.
+/// chunk with the usage can be left out where the client has not asked for it. Everything else goes out as it comes, but
+/// for the last bytes, which wait for what follows: the provider's key may begin in them, and must not reach the client.
 struct Relay: ~Copyable {
   private enum Mode {
     case plain
@@ -25,18 +26,25 @@ struct Relay: ~Copyable {
   /// How the client finds the end of the body.
   private(set) var framing = BodyFraming.none
   private let stripsUsage: Bool
+  /// Nil where the provider has no key.
+  private let secret: SecretFinder?
   private var mode = Mode.plain
   private var events = SSEParser()
   /// What is scanned: the body, or the data of one event.
   private let scanned = ScannedText()
+  /// Bytes of the body in `scanned` that the client has.
+  private var sent = 0
+  /// The client has some of the body, whatever was forgotten since.
+  private var hasBegun = false
   private var isTooLong = false
   /// The stream has told its end: `[DONE]`, `message_stop`.
   private var hasEnd = false
   /// Whole events of one read, to go out as one chunk.
   private var batch: [UInt8] = []
 
-  init(_ dialect: Dialect, stripsUsage: Bool) {
+  init(_ dialect: Dialect, stripsUsage: Bool, secret: SecretFinder?) {
     scanner = UsageScanner(dialect)
+    self.secret = secret
     self.stripsUsage = stripsUsage
   }
 
@@ -58,6 +66,13 @@ struct Relay: ~Copyable {
     scanned.reset()
   }
 
+  /// Whether the error that was kept names the provider's key: some quote the header they did not like.
+  var heldNamesSecret: Bool {
+    guard let secret else { return false }
+    let body = scanned.bytes
+    return body.withSpan(0..<body.count) { secret.occurs(in: $0) }
+  }
+
   /// The error that was kept, read for its code.
   mutating func takeHeld() -> JSONBytes {
     scanner.scan(body: scanned.bytes)
@@ -69,15 +84,12 @@ struct Relay: ~Copyable {
   var reportedError: String? {
     guard let error = scanner.error else { return nil }
     let name = error.type.isEmpty ? error.code : error.type
-    return name.isEmpty ? "error" : name.description
+    return name.isEmpty ? "error" : ErrorWords.word(name.description)
   }
 
   mutating func receive(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
     switch mode {
-    case .plain:
-      if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
-      write(bytes, to: client)
-      return nil
+    case .plain: return relayPlain(bytes, to: client)
     case .held:
       if scanned.count + bytes.count > Self.mostHeld {
         return ProxyFailure(.upstreamInvalid, "The provider answered with an error that is too long to be one.")
@@ -86,6 +98,53 @@ struct Relay: ~Copyable {
       return nil
     case .stream: return relayEvents(bytes, to: client)
     }
+  }
+
+  /// What the client is told when the provider's key is in what it was to get.
+  private static let withheld = ProxyFailure(
+    .upstreamInvalid, "The provider answered with its own key in the text; it was withheld.")
+
+  private mutating func relayPlain(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
+    guard let secret else {
+      if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
+      write(bytes, to: client)
+      return nil
+    }
+    if isTooLong || scanned.count + bytes.count > Self.mostScanned { forgetSent(secret) }
+    // An occurrence that was not seen before ends in what is new.
+    let start = max(0, scanned.count - secret.longest)
+    scanned.append(bytes)
+    let body = scanned.bytes
+    if body.withSpan(start..<body.count, { secret.occurs(in: $0) }) { return Self.withheld }
+    var isWhole = false
+    if case .length(let length) = framing { isWhole = !isTooLong && length == body.count }
+    writeBody(isWhole ? body.count : body.count - secret.longest, to: client)
+    return nil
+  }
+
+  /// Nothing of the body may go out yet, so that its head can wait as well: should the key be in what comes, the client gets
+  /// an error in its place.
+  var isHoldingBack: Bool { mode == .plain && secret != nil && !hasBegun }
+
+  /// Sends the body up to there.
+  private mutating func writeBody(_ end: Int, to client: ClientConnection) {
+    guard end > sent else { return }
+    let body = scanned.bytes
+    body.withSpan(sent..<end) { write($0, to: client) }
+    sent = end
+    hasBegun = true
+  }
+
+  /// The body is too long to be read for its usage: only what an occurrence might begin in stays.
+  private mutating func forgetSent(_ secret: SecretFinder) {
+    isTooLong = true
+    let body = scanned.bytes
+    let start = max(0, min(sent, body.count - secret.longest))
+    var rest: [UInt8] = []
+    body.withSpan(start..<body.count) { rest.append($0) }
+    sent -= start
+    scanned.reset()
+    scanned.append(rest.span)
   }
 
   private mutating func relayEvents(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
@@ -99,6 +158,10 @@ struct Relay: ~Copyable {
         write(batch.span, to: client)
         return nil
       case .event(let event):
+        if namesSecret(event, input) {
+          write(batch.span, to: client)
+          return Self.withheld
+        }
         if keeps(event, input) { append(event, input) }
       case .tooLong:
         write(batch.span, to: client)
@@ -106,6 +169,13 @@ struct Relay: ~Copyable {
       }
       start += step.consumed
     }
+  }
+
+  private func namesSecret(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
+    guard let secret else { return false }
+    var isFound = false
+    events.with(event.block, of: event, in: input) { isFound = secret.occurs(in: $0) }
+    return isFound
   }
 
   /// Reads an event; false when the client is not to get it.
@@ -134,13 +204,23 @@ struct Relay: ~Copyable {
   }
 
   /// The provider's answer is at its end, as HTTP counts it.
-  mutating func end(to client: ClientConnection) {
+  ///
+  /// - Returns: why the client must not get the rest.
+  mutating func end(to client: ClientConnection) -> ProxyFailure? {
     if mode == .stream {
       // Half an event: for the client to see, as it would without us.
-      let framing = framing
-      events.withHeld { Self.write($0, framing, to: client) }
+      let (framing, secret) = (framing, secret)
+      var isFound = false
+      events.withHeld { held in
+        isFound = secret?.occurs(in: held) ?? false
+        if !isFound { Self.write(held, framing, to: client) }
+      }
+      if isFound { return Self.withheld }
+    } else if secret != nil {
+      writeBody(scanned.count, to: client)
     }
     if framing == .chunked { client.write("0\r\n\r\n") }
+    return nil
   }
 
   /// Reads in a whole body what it cost. The events of a stream were read as they came.

@@ -122,6 +122,9 @@ package struct ProxyExamination {
     guard system.isWritable(existing) else {
       return add(.broken, "audit", "\(audit.folder) cannot be written: check the permissions of \(existing)")
     }
+    do throws(AuditOpenFailure) { try AuditLog.checkFolder(audit.folder) } catch {
+      return add(.broken, "audit", "\(error)")
+    }
     let isThere = existing.utf8.elementsEqual(audit.folder.utf8)
     var detail = audit.folder + (isThere ? "" : " (made when needed)") + ", \(audit.retentionDays) days are kept"
     var grade = Finding.Grade.fine

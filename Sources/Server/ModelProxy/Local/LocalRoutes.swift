@@ -46,8 +46,9 @@ enum LocalRoutes {
   static func metrics(_ client: ClientConnection) {
     let status = client.loop.server.audit.status
     let text = client.loop.metrics.prometheusText(
-      AuditFigures(
-        appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused)))
+      OtherFigures(
+        appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused),
+        bodyBytes: UInt64(max(0, client.loop.server.bodies.bytes))))
     Answer.write(
       200, type: "text/plain; version=0.0.4; charset=utf-8", Array(text.utf8).span, for: client, keepAlive: true)
   }

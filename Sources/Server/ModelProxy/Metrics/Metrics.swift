@@ -62,6 +62,9 @@ package final class Metrics: Sendable {
   package let inFlight = Gauge()
   package let connectionsTotal = Counter()
   package let malformedRequests = Counter()
+  /// Refusals that have no event of their own in the audit.
+  package let rejectionsLeftOut = Counter()
+  private let refusedRequests = ProxyFailure.Code.allCases.map { _ in Counter() }
   /// Requests that did not arrive in time, or too slowly.
   package let lateRequests = Counter()
   private let refusedConnections = ConnectionBound.allCases.map { _ in Counter() }
@@ -85,6 +88,15 @@ package final class Metrics: Sendable {
 
   package func answered(_ route: Route, status: Int) {
     answers[Int(route.rawValue)][min(max(status / 100, 1), 5) - 1].add()
+  }
+
+  /// A request that was refused on its head, or while its body came.
+  func refusedRequest(_ code: ProxyFailure.Code) {
+    if let index = ProxyFailure.Code.allCases.firstIndex(of: code) { refusedRequests[index].add() }
+  }
+
+  func refusedRequests(_ code: ProxyFailure.Code) -> UInt64 {
+    ProxyFailure.Code.allCases.firstIndex(of: code).map { refusedRequests[$0].value } ?? 0
   }
 
   func refused(_ bound: ConnectionBound) { refusedConnections[Int(bound.rawValue)].add() }

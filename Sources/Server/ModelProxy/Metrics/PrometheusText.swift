@@ -48,7 +48,7 @@ struct PrometheusText {
 
 extension Metrics {
   /// Everything, as one scrape reads it.
-  package func prometheusText(_ audit: AuditFigures) -> String {
+  package func prometheusText(_ others: OtherFigures) -> String {
     var text = PrometheusText()
     text.family("securellm_connections", "gauge", "Client connections that are open.")
     text.sample("securellm_connections", UInt64(max(0, connections.value)))
@@ -62,6 +62,16 @@ extension Metrics {
     text.sample("securellm_requests_in_flight", UInt64(max(0, inFlight.value)))
     text.family("securellm_malformed_requests_total", "counter", "Requests refused for their framing or headers.")
     text.sample("securellm_malformed_requests_total", malformedRequests.value)
+    text.family(
+      "securellm_refused_requests_total", "counter", "Requests refused before they had arrived, by the reason.")
+    for code in ProxyFailure.Code.allCases where refusedRequests(code) > 0 {
+      text.sample("securellm_refused_requests_total", [("reason", code.rawValue)], refusedRequests(code))
+    }
+    text.family("securellm_body_bytes", "gauge", "Bodies of requests that are in memory.")
+    text.sample("securellm_body_bytes", others.bodyBytes)
+    text.family(
+      "securellm_rejections_left_out_total", "counter", "Refused requests that have no audit event of their own.")
+    text.sample("securellm_rejections_left_out_total", rejectionsLeftOut.value)
     text.family("securellm_late_requests_total", "counter", "Requests refused because they did not arrive in time.")
     text.sample("securellm_late_requests_total", lateRequests.value)
     text.family("securellm_http_responses_total", "counter", "Answers by route and class of status.")
@@ -72,13 +82,13 @@ extension Metrics {
           answers(route, statusClass: status))
       }
     }
-    writeAudit(audit, &text)
+    writeAudit(others, &text)
     writeCounts(&text)
     writeDurations(&text)
     return text.text
   }
 
-  private func writeAudit(_ audit: AuditFigures, _ text: inout PrometheusText) {
+  private func writeAudit(_ audit: OtherFigures, _ text: inout PrometheusText) {
     text.family("securellm_audit_records_total", "counter", "Audit records by what became of them.")
     text.sample("securellm_audit_records_total", [("state", "appended")], audit.appended)
     text.sample("securellm_audit_records_total", [("state", "committed")], audit.committed)
@@ -142,15 +152,17 @@ extension Metrics {
   }
 }
 
-/// The audit log's counters, for the scrape.
-package struct AuditFigures: Sendable {
+/// What others count, for the scrape: the audit log, and the bodies in memory.
+package struct OtherFigures: Sendable {
   package var appended: UInt64
   package var committed: UInt64
   package var refused: UInt64
+  package var bodyBytes: UInt64
 
-  package init(appended: UInt64, committed: UInt64, refused: UInt64) {
+  package init(appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64) {
     self.appended = appended
     self.committed = committed
     self.refused = refused
+    self.bodyBytes = bodyBytes
   }
 }

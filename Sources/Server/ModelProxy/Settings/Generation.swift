@@ -24,6 +24,8 @@ package final class Generation: Sendable {
     let limiters: Limiters
     let timeouts: Timeouts
     let name: JSONString
+    /// Finds the provider's key in what it answers.
+    let secret: SecretFinder?
     private let templates: [UpstreamTemplate]
     private let concurrent = Atomic<Int>(0)
 
@@ -52,6 +54,7 @@ package final class Generation: Sendable {
       self.metrics = metrics
       timeouts = Timeouts(settings.timeouts)
       name = JSONString(settings.name)
+      secret = settings.credential.finder
       let policy = settings.breaker.map(Self.policy(_:))
       let keepsBreakers = former?.settings.breaker == settings.breaker
       breaker = keepsBreakers ? former?.breaker : policy.map { CircuitBreaker($0) }

@@ -1,3 +1,4 @@
+import HTTPWire
 package import LLMWire
 import NIOSSL
 
@@ -74,16 +75,9 @@ struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
     if let secret { body(secret.span) }
   }
 
-  /// Whether `text` holds the key: an answer of a provider that echoes it must not reach a client.
-  func occurs(in text: Span<UInt8>) -> Bool {
-    guard let secret, secret.count >= 8, text.count >= secret.count else { return false }
-    for start in 0...(text.count - secret.count) where text[start] == secret[0] {
-      var index = 1
-      while index < secret.count, text[start + index] == secret[index] { index += 1 }
-      if index == secret.count { return true }
-    }
-    return false
-  }
+  /// Finds the key in an answer of a provider that echoes it: that must not reach a client. Nil without a key, and for one
+  /// that is too short to be told from other text.
+  var finder: SecretFinder? { secret.flatMap { SecretFinder($0) } }
 
   var description: String { secret == nil ? "(no key)" : "(key)" }
 

@@ -11,6 +11,8 @@ package struct ProxySettings: Sendable {
     /// Of one client address; nil for the usual number.
     package var maxConnectionsPerAddress: Int?
     package var limits: HTTPLimits
+    /// Bytes of the bodies of all requests in flight.
+    package var maxBodyMemory: Int
     package var headNanoseconds: UInt64
     package var bodyNanoseconds: UInt64
     /// What a request must bring of every second beyond the grace.

@@ -111,6 +111,7 @@ package struct SettingsLoader {
     return ProxySettings.Listen(
       host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
       maxConnectionsPerAddress: value.maxConnectionsPerAddress, limits: limits,
+      maxBodyMemory: value.maxBodyMemoryBytes,
       headNanoseconds: Self.nanoseconds(value.headerMs),
       bodyNanoseconds: Self.nanoseconds(value.bodyMs),
       minimumRate: MinimumRate(

@@ -24,6 +24,8 @@ final class ClientConnection: ChannelInboundHandler {
   /// How long, and for how many bytes, a refused client is listened to, so that it can read why.
   private static let lingerNanoseconds: UInt64 = 2_000_000_000
   private static let lingerBytes = 1 << 20
+  /// Bodies of this size keep their memory for the next one.
+  private static let keptBody = 64 << 10
 
   let loop: LoopContext
   private(set) var parser: RequestParser
@@ -32,9 +34,13 @@ final class ClientConnection: ChannelInboundHandler {
   private var phase = Phase.reading
   private var unread = ByteBuffer()
   private var out = ByteBuffer()
+  /// Where in `out` the response begins of which nothing was sent.
+  private var responseStart: Int?
   private var call: ClientCall?
   private var exchange: (any ExchangeAtWork)?
   private var discarded = 0
+  /// Bytes of the body that count among those of all requests.
+  private var heldBytes = 0
   /// Loop time after which the connection is closed, in nanoseconds.
   private var deadline: UInt64
   private var isReadingPaused = false
@@ -65,6 +71,7 @@ final class ClientConnection: ChannelInboundHandler {
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
     place = nil
+    releaseBody()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -103,6 +110,7 @@ final class ClientConnection: ChannelInboundHandler {
     let exchange = exchange
     self.exchange = nil
     exchange?.clientGone()
+    releaseBody()
     context.fireChannelInactive()
   }
 
@@ -158,11 +166,10 @@ final class ClientConnection: ChannelInboundHandler {
   }
 
   private func headReceived() {
-    let listen = loop.generation.settings.listen
-    deadline = loop.now + listen.bodyNanoseconds
+    deadline = loop.now + loop.generation.settings.listen.bodyNanoseconds
     if case .length(let length) = parser.head.framing { body.reset(expecting: length) } else { body.reset() }
     do throws(ProxyFailure) {
-      call = try ClientCall(parser.head, from: address.text, &lastKey, loop)
+      call = try ClientCall(parser.head, from: address, &lastKey, loop)
     } catch {
       return refuse(error)
     }
@@ -172,7 +179,26 @@ final class ClientConnection: ChannelInboundHandler {
     }
   }
 
-  private func bodyReceived(_ part: Span<UInt8>) { body.append(part) }
+  private func bodyReceived(_ part: Span<UInt8>) {
+    guard loop.server.bodies.take(part.count, of: loop.generation.settings.listen.maxBodyMemory) else {
+      return refuse(Self.noRoomForBody)
+    }
+    heldBytes += part.count
+    body.append(part)
+  }
+
+  private static let noRoomForBody = ProxyFailure(
+    .tooBusy, "The bodies of requests in flight take all that listen.maxBodyMemoryBytes allows; try again in a moment.",
+    retryAfterSeconds: 1)
+
+  /// The body has gone on to where it is needed; it counts until the request is over.
+  func letGoOfBody() { if body.count > Self.keptBody { body = BodyBuffer() } }
+
+  private func releaseBody() {
+    letGoOfBody()
+    if heldBytes > 0 { loop.server.bodies.giveBack(heldBytes) }
+    heldBytes = 0
+  }
 
   private func requestReceived() {
     phase = .exchanging
@@ -191,6 +217,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// - Parameter keepAlive: whether another request may follow on this connection.
   func finish(keepAlive: Bool) {
     exchange = nil
+    releaseBody()
     guard phase != .closed else { return }
     guard keepAlive, parser.head.keepAlive, !loop.isDraining else { return linger() }
     phase = .reading
@@ -212,6 +239,8 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// Answers a request that is not to be read on, and closes.
   private func refuse(_ failure: ProxyFailure) {
+    loop.metrics.refusedRequest(failure.code)
+    releaseBody()
     Answer.failure(failure, for: self, dialect: FrontDoor.dialect(parser.head), keepAlive: false)
     flush()
     linger()
@@ -241,8 +270,20 @@ final class ClientConnection: ChannelInboundHandler {
 
   func write(_ bytes: Span<UInt8>) { out.append(bytes) }
 
+  /// What is written from here on can be taken back until it is sent.
+  func beginResponse() { responseStart = out.writerIndex }
+
+  /// Forgets the response that was begun, unless some of it was sent.
+  func takeBackResponse() -> Bool {
+    guard let start = responseStart else { return false }
+    responseStart = nil
+    out.moveWriterIndex(to: start)
+    return true
+  }
+
   /// Sends what was written since the last time.
   func flush() {
+    responseStart = nil
     guard out.readableBytes > 0, let context else { return }
     context.writeAndFlush(wrapOutboundOut(out), promise: nil)
     out.clear()

@@ -12,6 +12,7 @@ import ToolRuntime
 final class LoopContext {
   let eventLoop: any EventLoop
   let server: ServerState
+  private let number: Int
   private let allocator = ByteBufferAllocator()
   private(set) var generation: Generation
   private(set) var offer: ToolOffer
@@ -35,6 +36,7 @@ final class LoopContext {
   init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
     self.eventLoop = eventLoop
     self.server = server
+    self.number = number
     generation = server.generation
     offer = server.offer
     now = NIODeadline.now().nanoseconds
@@ -94,6 +96,13 @@ final class LoopContext {
     keys = server.keys?.table
     for client in Array(clients.values) { client.tick(now) }
     for pool in pools { pool.sweep() }
+    recordLeftOut(isLast: false)
+  }
+
+  /// The first loop does it for all.
+  private func recordLeftOut(isLast: Bool) {
+    guard number == 0, let count = server.rejections.takeLeftOut(now: now, isLast: isLast) else { return }
+    server.trail.leftOut(count, on: self)
   }
 
   // MARK: requests
@@ -130,6 +139,8 @@ final class LoopContext {
       case .admitted(let admitted):
         let exchange = Exchange(client, admitted)
         client.begin(exchange)
+        // The request to the provider has a copy.
+        client.letGoOfBody()
         exchange.start()
         server.trail.announce()
       }
@@ -163,7 +174,7 @@ final class LoopContext {
     metrics.answered(call.route, status: failure.status)
     let tool = offer.gateway?.find(call.toolName) == nil ? nil : call.toolName
     server.trail.rejected(
-      call.id, call.route, failure, key: call.key, address: client.address.text, tool: tool, on: self)
+      call.id, call.route, failure, key: call.key, address: client.address, tool: tool, on: self)
     Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
@@ -203,6 +214,7 @@ final class LoopContext {
     for client in Array(clients.values) { client.shutDown() }
     for fetch in Array(fetches.values) { fetch.shutDown() }
     for pool in pools { pool.retire() }
+    recordLeftOut(isLast: true)
   }
 
   var isIdle: Bool { clients.isEmpty }

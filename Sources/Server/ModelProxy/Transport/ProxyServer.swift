@@ -43,7 +43,11 @@ package final class ProxyServer: Sendable {
             NIOLoopBound(LoopContext(loop, state, number: number), eventLoop: loop)
           }.get())
       }
-      let listener = try await bind(group, state.generation.settings.listen, loops)
+      let listen = state.generation.settings.listen
+      let listener: any Channel
+      do { listener = try await bind(group, listen, loops) } catch {
+        throw ListenFailure(error, host: listen.host, port: listen.port)
+      }
       for loop in loops { tickRegularly(loop) }
       return ProxyServer(group, state, loops, listener)
     } catch {

@@ -17,6 +17,8 @@ package final class ServerState: Sendable {
   let keys: KeyRing?
   private let tools: (any ToolService)?
   let connections = ConnectionTable()
+  let bodies = BodyBudget()
+  let rejections = RejectionBound()
   private let prices: Mutex<PriceBook>
   private let current: Mutex<Current>
   private let keyRequests = LimiterRegistry(capacity: 10_000)

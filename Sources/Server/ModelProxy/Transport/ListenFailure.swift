@@ -1,0 +1,27 @@
+import Glibc
+import NIOCore
+
+/// Why nothing is listened on: what, where, and what to do.
+struct ListenFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ error: any Error, host: String, port: Int) {
+    let place = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
+    description = "cannot listen on \(place): \(Self.reason(error))"
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? IOError else {
+      return "listen.host is no address of this machine, nor a name of one"
+    }
+    switch error.errnoCode {
+    case EADDRINUSE:
+      return "another process has this port; stop it, or choose another with listen.port or --port (0: any)"
+    case EACCES, EPERM:
+      return "this user may not have this port; choose one from 1024 up with listen.port or --port"
+    case EADDRNOTAVAIL, EAFNOSUPPORT:
+      return "this machine does not have this address; choose another with listen.host or --host"
+    default: return IOReason.sentence(error.errnoCode)
+    }
+  }
+}
