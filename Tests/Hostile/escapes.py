@@ -25,7 +25,7 @@ class Escape:
         return f"{self.number}-{self.name}"
 
 
-BOTH, ROOT = ("root", "nobody"), ("root",)
+ROOT = ("root",)
 ESCAPES = [
     Escape(1, "absolute-path"),
     Escape(1, "names-outside"),
@@ -132,13 +132,10 @@ OF_BUBBLEWRAP = OF_NIX + (
 BUBBLEWRAP = Door(
     "bubblewrap", "nix", "nix_build", {"attribute": "a", "offline": True}, "builds", OF_BUBBLEWRAP,
     ("absolute-path", "parent-steps", "symbolic-links", "old-hard-link", "new-links", "writing-outside", "proc-links",
-     "kernel-files", "unix-path", "unix-abstract", "unix-datagram", "tcp", "udp", "forks", "private-memory", "open-files",
+     "kernel-files", "unix-path", "unix-abstract", "unix-datagram", "tcp", "udp", "forks", "private-memory", "memory-files", "anonymous-shared-memory",
+     "shared-memory", "open-files",
      "full-pipes", "watches", "loader", "mapped-code", "file-handles", "kernel-services", "keyrings", "clocks"))
 DOORS = (READ_PROJECT, OFFLINE, NETWORK, BUBBLEWRAP)
-# Neither refused nor declared: a case that comes right fails, so that the line goes.
-UNDECLARED = {
-    (name, door): "shared memory is bounded at eight times what the tool file says, and doctor does not say so"
-    for name in ("anonymous-shared-memory",) for door in (OFFLINE, NETWORK)}
 # The network door is the offline one with sockets: in the short form what it grants more is not tried.
 CASES = [(escape, door) for escape in ESCAPES for door in DOORS
          if door.tries(escape) and (PROOF or door != NETWORK)]
@@ -150,8 +147,10 @@ class Declared:
     words: str
     doors: tuple
     attempts: dict = dataclasses.field(compare=False)
-    # Who may find some of it refused all the same.
-    perhaps: set = dataclasses.field(default_factory=set, compare=False)
+    # Doctor says it where it is so; else always.
+    depends: bool = False
+    # Whether it is so on every machine that doctor says it on.
+    sure: bool = True
 
 
 DECLARED = [
@@ -166,24 +165,29 @@ DECLARED = [
         "mapped-code": ("map of a project file",), "loader": ("binary", "another program")}),
     Declared("an offline tool that works through a daemon may reach every socket of this machine's files", (OFFLINE,), {
         "unix-path": ("in the project", "outside", "packets", "through a link"), "listeners": ("abstract",),
-        "unix-datagram": ("datagram", "datagram by a pair", "pair reconnected")}),
-    Declared("system calls are not filtered in it", (BUBBLEWRAP,), {
-        "kernel-files": ("proc/sys",), "unix-path": ("in the project",), "file-handles": ("open",),
-        "keyrings": ("add_key", "session", "user", "request_key"),
-        "clocks": ("clock_settime", "adjtimex", "sethostname", "setdomainname", "reboot", "swapon", "sysctl"),
-        "kernel-services": ("bpf", "userfaultfd", "fanotify_init", "quotactl", "syslog", "acct")}, {"root", "nobody"}),
+        "unix-datagram": ("datagram", "datagram by a pair", "pair reconnected")}, sure=False),
+    Declared("bounded for each process, not together, and shared memory not", (OFFLINE, NETWORK, BUBBLEWRAP), {
+        "anonymous-shared-memory": ("anonymous shared memory",), "memory-files": ("memory files",),
+        "shared-memory": ("memory in /dev/shm",)}, depends=True, sure=False),
     Declared("threads are bounded by memory alone where no process may be started", (READ_PROJECT,), {
         "threads": ("threads",)}),
 ]
+# Neither refused nor declared: a case that comes right fails, so that its line goes.
+UNDECLARED = {(name, BUBBLEWRAP, "root"): "root writes beneath /proc/sys in bubblewrap" for name in ("kernel-files", "clocks")}
 # Doctor says it, and no attempt of a test can show it: it needs a daemon that can be asked for something.
 UNTRIED = {"work that a daemon does on request is done outside the sandbox"}
 
 
-def declared(escape, door, user):
-    """The attempts of an attack that doctor says are not refused, and whether one of them is sure to succeed."""
-    entries = [entry for entry in DECLARED if door in entry.doors and escape.name in entry.attempts]
+# Bounded by a control group, whose name has the server's number in it: in namespaces every server is number 2.
+BY_GROUP = ("forks", "threads", "private-memory", "anonymous-shared-memory", "memory-files", "shared-memory")
+
+
+def declared(escape, door, report):
+    """The attempts of an attack that this report of doctor says are not refused, and whether one is sure to succeed."""
+    entries = [entry for entry in DECLARED
+               if door in entry.doors and escape.name in entry.attempts and entry.words in report]
     return ({label for entry in entries for label in entry.attempts[escape.name]},
-            any(user not in entry.perhaps for entry in entries))
+            any(entry.sure for entry in entries))
 
 
 def succeeded(lines):

@@ -71,7 +71,7 @@ static void shared_memory(void) {
     while (megabytes < limit && write(file, zeros, sizeof zeros) == sizeof zeros) megabytes++;
     unlink(path);
   }
-  report_amount("shared memory", megabytes, limit);
+  report_amount("memory in /dev/shm", megabytes, limit);
 }
 
 static void locked_memory(void) {
