@@ -172,8 +172,6 @@ DECLARED = [
     Declared("threads are bounded by memory alone where no process may be started", (READ_PROJECT,), {
         "threads": ("threads",)}),
 ]
-# Neither refused nor declared: a case that comes right fails, so that its line goes.
-UNDECLARED = {(name, BUBBLEWRAP, "root"): "root writes beneath /proc/sys in bubblewrap" for name in ("kernel-files", "clocks")}
 # Doctor says it, and no attempt of a test can show it: it needs a daemon that can be asked for something.
 UNTRIED = {"work that a daemon does on request is done outside the sandbox"}
 

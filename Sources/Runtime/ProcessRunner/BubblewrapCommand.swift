@@ -11,12 +11,15 @@ struct BubblewrapCommand {
   private static let rights = [
     "CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE", "CAP_KILL",
   ]
+  private static let limiter = "/usr/bin/prlimit"
   private static let files = ["/etc/ld.so.cache", "/etc/alternatives"]
 
   /// Nil when another tier confines.
   ///
-  /// - Parameter isFiltered: Whether descriptor 3 has a filter of system calls.
-  init?(_ sandbox: Sandbox, _ request: ProcessRequest, isFiltered: Bool) {
+  /// - Parameters:
+  ///   - isFiltered: Whether descriptor 3 has a filter of system calls.
+  ///   - countsProcesses: Whether no control group counts them, so that a limit must.
+  init?(_ sandbox: Sandbox, _ request: ProcessRequest, isFiltered: Bool, countsProcesses: Bool) {
     guard case .bubblewrap(let program) = sandbox.tier else { return nil }
     path = program.path
     var words = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
@@ -52,7 +55,12 @@ struct BubblewrapCommand {
       words += [grant == .write ? "--bind" : "--ro-bind", request.workingDirectory, request.workingDirectory]
       words += ["--chdir", request.workingDirectory]
     }
-    words += ["--", request.program.path]
+    words.append("--")
+    // Of a user all processes count, outside of this namespace; inside only those that are in it.
+    if countsProcesses, mayExecute(Self.limiter) {
+      words += [Self.limiter, "--nproc=\(sandbox.limits.processes):\(sandbox.limits.processes)"]
+    }
+    words.append(request.program.path)
     arguments = words.map { Array($0.utf8) } + request.arguments
   }
 

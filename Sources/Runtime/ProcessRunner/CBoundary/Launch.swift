@@ -25,7 +25,10 @@ func launch(
   var result = launcher_result()
   let filter = confinement.flatMap { $0.filterForBubblewrap }
   defer { extendLifetime(filter) }
-  let command = confinement.flatMap { BubblewrapCommand($0.sandbox, request, isFiltered: filter != nil) }
+  let command = confinement.flatMap {
+    BubblewrapCommand(
+      $0.sandbox, request, isFiltered: filter != nil, countsProcesses: !$0.support.boundsProcesses && geteuid() != 0)
+  }
   let groups = confinement?.groups.map(\.members) ?? []
   let path = command?.path ?? request.program.path
   let program = StringTable([Array(path.utf8)])

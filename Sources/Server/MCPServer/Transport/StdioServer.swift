@@ -22,7 +22,8 @@ package struct StdioLimits: Sendable {
   package let shutdownSeconds: UInt32
 
   package init(
-    lineBytes: Int = 4 << 20, running: Int = 64, queued: Int = 1024, replyBytes: Int = 1 << 20,
+    lineBytes: Int = 4 << 20, running: Int = ToolBounds.running, queued: Int = ToolBounds.waiting,
+    replyBytes: Int = 1 << 20,
     drainSeconds: Int = 300, shutdownSeconds: UInt32 = 2
   ) {
     self.lineBytes = lineBytes

@@ -56,7 +56,9 @@ struct ShowTool: ParsableCommand {
   private func tier(_ sandbox: ToolDefinition.Sandbox) -> String {
     let support = SandboxSupport.ofThisKernel
     switch sandbox.tier {
-    case .bubblewrap: return "bubblewrap, filter of system calls, limits" + (Program.resolve("bwrap") == nil ? " (bwrap is not installed)" : "")
+    case .bubblewrap:
+      let lack = Program.resolve("bwrap") == nil ? " (bwrap is not installed)" : ""
+      return "bubblewrap, filter of system calls, limits" + lack
     case .kernel where !support.isComplete: return "limits only: \(support.missing.joined(separator: ", ")) is missing"
     case .kernel:
       let together = sandbox.mayStartProcesses && support.processNamespace != .none ? ", a PID namespace" : ""
