@@ -98,22 +98,3 @@ def events(environment):
 
 def ended(environment):
     return [event for event in events(environment) if event["event_type"] == "tool_finished"]
-
-
-def descendants(root):
-    """Every process below `root` that has not ended."""
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{entry}/stat") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            parents[int(entry)] = int(fields[1])
-    found, grown = {root}, True
-    while grown:
-        more = {child for child, parent in parents.items() if parent in found} - found
-        grown = bool(more)
-        found |= more
-    return found - {root}

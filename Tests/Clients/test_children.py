@@ -9,38 +9,12 @@ import time
 import pytest
 
 from conftest import needs_nix
+from processes import descendants, is_alive
 from projects import until
 from stdio_client import StdioClient
 
 pytestmark = needs_nix
 SLOW = {"name": "nix_build", "arguments": {"attribute": "slow", "offline": True}}
-
-
-def descendants(root):
-    """Every process below `root`."""
-    parents = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{entry}/stat") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z":
-            parents[int(entry)] = int(fields[1])
-    found, grown = {root}, True
-    while grown:
-        more = {child for child, parent in parents.items() if parent in found} - found
-        grown = bool(more)
-        found |= more
-    return found - {root}
-
-
-def alive(process):
-    try:
-        with open(f"/proc/{process}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def start_build(client):
@@ -62,7 +36,7 @@ def start_build(client):
 
 
 def gone(processes):
-    return lambda: not any(map(alive, processes))
+    return lambda: not any(map(is_alive, processes))
 
 
 @pytest.fixture
@@ -97,7 +71,7 @@ def test_a_signal_after_the_end_of_input_ends_the_build(binary, environment):
     _, processes = start_build(client)
     client.process.stdin.close()
     time.sleep(0.3)
-    assert all(map(alive, processes)), "the build goes on: somebody still reads"
+    assert all(map(is_alive, processes)), "the build goes on: somebody still reads"
     client.process.send_signal(signal.SIGTERM)
     assert client.process.wait(5) == 0
     until(gone(processes), 20, "processes are left after SIGTERM")

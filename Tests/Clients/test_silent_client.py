@@ -8,8 +8,9 @@ import pytest
 
 import projects
 from conftest import installed
+from processes import descendants, is_alive
 from projects import until
-from silent_client import SilentClient, descendants, ended, events
+from silent_client import SilentClient, ended, events
 
 pytestmark = pytest.mark.skipif(not installed("rg"), reason="ripgrep is not installed")
 KINDS = ["pipe", "pipe that refuses", "socket", "terminal"]
@@ -154,11 +155,3 @@ def test_the_end_of_the_input_waits_for_a_slow_reader(binary, settings):
         client.read_all()
         assert client.process.wait(5) == 0
     assert len(ended(environment)) == 8
-
-
-def is_alive(process):
-    try:
-        with open(f"/proc/{process}/stat") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
