@@ -74,12 +74,12 @@ extension Confinement {
 
   fileprivate func describe(in plan: inout launcher_plan) {
     unsafe plan.goes_without = demand == .optional ? 1 : 0
-    // Bubblewrap needs what it takes away.
+    // Bubblewrap needs what it takes away: root's rights, and calls.
+    unsafe plan.drops_capabilities = sandbox.tier == .kernel || geteuid() != 0 ? 1 : 0
     guard sandbox.tier == .kernel else { return }
     unsafe plan.filters_calls = support.filtersCalls ? 1 : 0
     unsafe plan.refusals = refusals
     unsafe plan.own_processes = sandbox.mayStartProcesses ? 1 : 0
-    unsafe plan.drops_capabilities = geteuid() == 0 ? 1 : 0
   }
 
   private var refusals: UInt32 {

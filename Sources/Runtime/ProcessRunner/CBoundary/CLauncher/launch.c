@@ -91,14 +91,14 @@ static int write_identity(const char *path, unsigned number) {
   return write_file(path, text);
 }
 
-/// In the user namespace this user is who he was, and nobody else exists.
-static void map_identity(struct child *child) {
+/// In the user namespace this user is who he was, and nobody else exists. Returns 0, or an errno value.
+static int map_identity(unsigned user, unsigned group) {
   // The files below belong to root while this memory may not be dumped; a copy of it may.
   (void)prctl(PR_SET_DUMPABLE, 1L, 0L, 0L, 0L);
   int error = write_file("/proc/self/setgroups", "deny");
-  if (error == 0) error = write_identity("/proc/self/uid_map", child->user);
-  if (error == 0) error = write_identity("/proc/self/gid_map", child->group);
-  if (error != 0) fail(child, launcher_step_namespace, error);
+  if (error == 0) error = write_identity("/proc/self/uid_map", user);
+  if (error == 0) error = write_identity("/proc/self/gid_map", group);
+  return error;
 }
 
 static const __rlimit_resource_t resources[] = {
@@ -184,7 +184,10 @@ static int run_child(void *argument) {
   const struct launcher_plan *plan = child->plan;
   reset_signals();
   leave_with_parent(child);
-  if (child->is_mapped) map_identity(child);
+  if (child->is_mapped) {
+    int error = map_identity(child->user, child->group);
+    if (error != 0) fail(child, launcher_step_namespace, error);
+  }
   if (setsid() < 0) fail(child, launcher_step_session, errno);
   for (int index = 0; index < plan->control_group_count; index++) {
     if (write(plan->control_groups[index], "0", 1) != 1) fail(child, launcher_step_limits, errno);
@@ -341,13 +344,21 @@ static int leave_at_once(void *argument) {
   _exit(0);
 }
 
-static int can_copy(int namespaces) {
-  static char stack[4096] __attribute__((aligned(16)));
-  pid_t process = clone(leave_at_once, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD | namespaces, NULL);
+/// Some systems let everybody make a user namespace, and nothing be done in it.
+static int leave_mapped(void *argument) {
+  const unsigned *identity = argument;
+  _exit(map_identity(identity[0], identity[1]) == 0 ? 0 : 1);
+}
+
+static int can_copy(int flags, int (*body)(void *)) {
+  static char stack[16384] __attribute__((aligned(16)));
+  unsigned identity[2] = {geteuid(), getegid()};
+  pid_t process = clone(body, stack + sizeof stack, SIGCHLD | flags, identity);
   if (process < 0) return 0;
-  while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {
+  int status = 1;
+  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
   }
-  return 1;
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 int launcher_namespace_kind(void) {
@@ -359,7 +370,12 @@ int launcher_namespace_kind(void) {
   while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) sched_yield();
   kind = __atomic_load_n(&known, __ATOMIC_ACQUIRE);
   if (kind < 0) {
-    kind = can_copy(CLONE_NEWPID) ? 1 : can_copy(CLONE_NEWPID | CLONE_NEWUSER) ? 2 : 0;
+    kind = 0;
+    if (can_copy(CLONE_VM | CLONE_VFORK | CLONE_NEWPID, leave_at_once)) {
+      kind = 1;
+    } else if (can_copy(CLONE_NEWPID | CLONE_NEWUSER, leave_mapped)) {
+      kind = 2;
+    }
     __atomic_store_n(&known, kind, __ATOMIC_RELEASE);
   }
   __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);
