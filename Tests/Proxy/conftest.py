@@ -61,8 +61,11 @@ class Proxy:
         configuration.setdefault("audit", {}).setdefault("folder", str(folder / "audit"))
         self.file = folder / "securellm.json"
         self.file.write_text(json.dumps(configuration))
+        # No program runs in a project that holds the server's own files, as the home does.
+        (folder / "project").mkdir(exist_ok=True)
         self.environment = {
-            "PATH": os.environ["PATH"], "HOME": str(folder), "PROVIDER_KEY": PROVIDER_KEY, **(environment or {})}
+            "PATH": os.environ["PATH"], "HOME": str(folder), "PROVIDER_KEY": PROVIDER_KEY,
+            "SECURELLM_PROJECT_ROOT": str(folder / "project"), **(environment or {})}
         self.binary = binary
         self.start()
 

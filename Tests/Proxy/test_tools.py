@@ -28,8 +28,6 @@ def make(binary, tmp_path):
             source = f"#include <unistd.h>\nint main(void) {{ return usleep({int(seconds * 1_000_000)}); }}\n"
             subprocess.run(["cc", "-static", "-x", "c", "-o", str(programs / "rg"), "-"], input=source.encode(), check=True)
             environment["SECURELLM_PROGRAM_PATH"] = str(programs)
-        (tmp_path / "project").mkdir(exist_ok=True)
-        environment["SECURELLM_PROJECT_ROOT"] = str(tmp_path / "project")
         configuration = {**ANY, "clients": {"requireKey": require_key, "limits": limits or {}}}
         configuration["clients"]["keyFile"] = str(tmp_path / "keys.sqlite")
         made.append(Proxy(binary, tmp_path, configuration, environment))
