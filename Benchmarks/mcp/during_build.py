@@ -38,8 +38,11 @@ def main():
         print(json.dumps({"skipped": "nix is not installed"}))
         return
     with tempfile.TemporaryDirectory() as folder:
-        make_project(folder)
-        environment = {**os.environ, "SECURELLM_PROJECT_ROOT": folder, "XDG_STATE_HOME": folder + "/state",
+        # No program runs in a project that holds the server's own files.
+        project = os.path.join(folder, "project")
+        os.mkdir(project)
+        make_project(project)
+        environment = {**os.environ, "SECURELLM_PROJECT_ROOT": project, "XDG_STATE_HOME": folder + "/state",
                        "XDG_DATA_HOME": folder + "/data", "XDG_CACHE_HOME": folder + "/cache"}
         with StdioClient([sys.argv[1], "mcp"], env=environment) as client:
             client.call("server_status")

@@ -29,6 +29,15 @@
 #define SYS_close_range 436
 #endif
 
+// The thread sanitizer takes a child that shares memory for a copy of it, which ends the process. The name below is the same
+// call, without the sanitizer.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+extern int __clone(int (*body)(void *), void *stack, int flags, void *argument, ...);
+#define clone __clone
+#endif
+#endif
+
 // The child runs on a stack of its own in the memory of this process (vfork), or in a copy of it. It calls nothing that
 // allocates or takes a lock.
 enum { STACK_BYTES = 64 * 1024 };
