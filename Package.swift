@@ -201,7 +201,7 @@ let package = Package(
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
     tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
 
-    tests("ToolRuntimeTests", ["ToolRuntime", "JSONCore"]),
+    tests("ToolRuntimeTests", ["ToolRuntime", "ProcessRunner", "JSONCore"]),
     .testTarget(
       name: "ProvidersTests", dependencies: ["Providers", "LLMWire", "SchemaCompiler", "JSONCore", "SchemaRuntime"],
       path: "Tests/ProvidersTests", exclude: ["Requests", "sdk_requests.py"],

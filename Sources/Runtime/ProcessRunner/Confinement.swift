@@ -32,7 +32,7 @@ final class Confinement {
     guard made.descriptor >= 0 else { throw .sandboxFailed(errno: made.error) }
     ruleset = made.descriptor
     if let grant = sandbox.workingDirectory { try check(SandboxCalls.allow(ruleset, directory, grant)) }
-    let started = [request.program.path] + sandbox.rules.filter { $0.grant == .execute }.map(\.path)
+    let started = [request.program.path] + executableFiles
     var rules: [Sandbox.Rule] = []
     for image in started.map(ProgramImage.init(of:)) {
       rules += image.executables.map { .init($0, .execute) } + image.libraryFolders.map { .init($0, .read) }
@@ -40,6 +40,11 @@ final class Confinement {
     rules += Self.everywhere
     if sandbox.network == .all { rules += Self.forNetwork }
     for rule in Set(rules + sandbox.rules) { try check(SandboxCalls.allow(ruleset, path: rule.path, rule.grant)) }
+  }
+
+  /// A folder of programs has no loader of its own; those of the system lie in it.
+  private var executableFiles: [String] {
+    sandbox.rules.filter { $0.grant == .execute && isRegularFile($0.path) }.map(\.path)
   }
 
   private func check(_ error: Int32) throws(ProcessFailure) {

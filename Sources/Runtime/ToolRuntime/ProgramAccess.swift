@@ -64,11 +64,19 @@ extension ToolHost {
     let isOffline = access.offlineOption.map { arguments.contains($0) } ?? false
     let withoutInternet: Sandbox.Network = access.asksDaemon ? .unixSockets : .none
     return Sandbox(
-      workingDirectory: declared.profile.project, rules: access.rules, mayStartProcesses: declared.mayStartProcesses,
+      workingDirectory: declared.profile.project, rules: access.rules + projectCode(declared),
+      mayStartProcesses: declared.mayStartProcesses,
       network: declared.hasNetwork && !isOffline ? .all : withoutInternet,
       limits: .init(
         memoryBytes: declared.memoryBytes, cpuSeconds: declared.cpuSeconds, fileBytes: declared.fileBytes,
         openFiles: declared.openFiles, processes: declared.processes), tier: try tier(declared))
+  }
+
+  /// What runs the project's code runs whatever the project and the system have: no list could say what a build starts.
+  private func projectCode(_ declared: ToolDefinition.Sandbox) -> [Sandbox.Rule] {
+    guard declared.runsProjectCode else { return [] }
+    let system = ["/usr", "/bin", "/sbin"]
+    return ([settings.projectRoot] + system).map { .init($0, .execute) } + system.map { .init($0, .read) }
   }
 
   private func tier(_ declared: ToolDefinition.Sandbox) throws(ToolFailure) -> Sandbox.Tier {

@@ -56,7 +56,7 @@ extension ToolHost {
     var directories = settings.programDirectories
     var fixed: [ProcessRequest.Variable] = [
       .init("HOME", settings.homeDirectory), .init("LC_ALL", "C.UTF-8"), .init("TZ", "UTC"),
-      .init("TMPDIR", settings.homeDirectory),
+      .init("TMPDIR", temporaryFolder(plan.sandbox)),
     ]
     if plan.name != "git" {
       directories.insert(settings.guardDirectory, at: 0)
@@ -64,6 +64,11 @@ extension ToolHost {
     }
     return [.init("PATH", directories.joined(separator: ":"))] + fixed
       + plan.environment.map { .init($0.name, $0.value) }
+  }
+
+  /// The project's own code keeps to the project, also with what it makes for a moment: the home is that of every project.
+  private func temporaryFolder(_ sandbox: ToolDefinition.Sandbox) -> String {
+    sandbox.runsProjectCode && sandbox.tier == .kernel ? settings.projectRoot : settings.homeDirectory
   }
 
   /// Asks git for the filters of the repository, which runs none of them, and sets each to nothing for the run.
