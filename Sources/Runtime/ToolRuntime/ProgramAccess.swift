@@ -83,7 +83,8 @@ extension ToolHost {
     guard declared.tier == .bubblewrap else { return .kernel }
     guard let bubblewrap else {
       throw ToolFailure(
-        .sandboxUnavailable, "this tool runs the project's code in bubblewrap, which is not installed: install bwrap")
+        .sandboxUnavailable,
+        "this tool runs the project's code in bubblewrap, which is not installed: install the package bubblewrap")
     }
     return .bubblewrap(bubblewrap)
   }

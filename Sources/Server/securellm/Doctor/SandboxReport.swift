@@ -81,7 +81,7 @@ struct SandboxReport {
     guard !users.isEmpty else { return }
     let tools = users.joined(separator: ", ")
     guard let program = Program.resolve("bwrap", in: workspace.programDirectories) ?? Program.resolve("bwrap") else {
-      return add(.broken, "bubblewrap", "bwrap is not installed; disabled: \(tools)")
+      return add(.broken, "bubblewrap", "bwrap is not installed; disabled: \(tools). Install the package bubblewrap")
     }
     add(.fine, "bubblewrap", "\(program.path) (\(tools); under a filter of system calls where there is one)")
   }
