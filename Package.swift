@@ -125,7 +125,7 @@ let package = Package(
         "AuditEvents", "ToolCalls",
         "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing",
         "Providers",
-        "ProxyConfiguration", "ProxyProtocol", "ToolRuntime",
+        "ProxyConfiguration", "ProxyProtocol", "ToolRuntime", "ProcessRunner",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
       ],
@@ -240,7 +240,8 @@ let package = Package(
     tests(
       "ModelProxyTests",
       [
-        "ModelProxy", "ProxyConfiguration", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "JSONCore", "Pricing",
+        "ModelProxy", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "Pricing",
+        "JSONCore",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     tests("RateLimitsTests", ["RateLimits"]),

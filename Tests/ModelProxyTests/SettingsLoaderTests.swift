@@ -1,3 +1,4 @@
+import ProcessRunner
 import ProxyConfiguration
 import Testing
 
@@ -35,6 +36,27 @@ import Testing
     #expect(found.providers[0].authority == "api.openai.com")
     #expect(found.providers[0].basePath == "/v1")
     #expect(found.providers[0].limits.burst == 100)
+  }
+
+  @Test func theStricterDemandForASandboxHolds() throws {
+    func demand(_ file: String?, _ variable: String?) throws -> SandboxDemand {
+      let tools = file.map { #","tools":{"sandbox":"\#($0)"}"# } ?? ""
+      let environment = variable.map { ["SECURELLM_SANDBOX": $0] } ?? [:]
+      return try settings(#"{"providers":{}\#(tools)}"#, environment: environment).sandboxDemand
+    }
+    #expect(try demand(nil, nil) == .required)
+    #expect(try demand("optional", nil) == .optional)
+    #expect(try demand(nil, "optional") == .optional)
+    #expect(try demand("required", "optional") == .required)
+    #expect(try demand("optional", "bubblewrap") == .bubblewrap)
+    #expect(try demand("bubblewrap", "required") == .bubblewrap)
+    #expect(throws: SettingsFaults.self) { try demand("required", "none") }
+  }
+
+  @Test func aSandboxOfAnotherNameIsRefused() {
+    #expect(faults(#"{"providers":{},"tools":{"sandbox":"bubblewrap "}}"#).first?.contains("/tools/sandbox") == true)
+    let wrong = faults(#"{"providers":{}}"#, environment: ["SECURELLM_SANDBOX": "Required"])
+    #expect(wrong.first?.contains("SECURELLM_SANDBOX is none of") == true)
   }
 
   @Test func commentsAndTrailingCommasAreRead() throws {

@@ -185,3 +185,41 @@ def test_clients_that_leave_end_their_calls(make, tmp_path):
     until(lambda: running(proxy) == 0, 30, "programs run on without their clients")
     assert len([event for event in proxy.closed(80) if event["status"] == "cancelled"]) == 80
     assert call(proxy)[0] == 200
+
+
+RECORDING_BWRAP = r"""
+#include <stdio.h>
+#include <unistd.h>
+int main(int count, char **words) {
+  FILE *file = fopen("%s", "a");
+  fputs(words[count - 1], file);
+  fputc('\n', file);
+  fclose(file);
+  execv("/usr/bin/bwrap", words);
+  return 1;
+}
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/usr/bin/bwrap"), reason="bubblewrap is not installed")
+@pytest.mark.parametrize("sandbox", [None, "required", "bubblewrap"])
+def test_a_configuration_demands_bubblewrap_for_every_program(make_proxy, tmp_path, sandbox):
+    programs, runs = tmp_path / "programs", tmp_path / "runs"
+    programs.mkdir()
+    runs.touch()
+    source = RECORDING_BWRAP % runs
+    subprocess.run(["cc", "-x", "c", "-o", str(programs / "bwrap"), "-"], input=source.encode(), check=True)
+    configuration = {**ANY, "tools": {} if sandbox is None else {"sandbox": sandbox}}
+    proxy = make_proxy(configuration, environment={"SECURELLM_PROGRAM_PATH": f"{programs}:/usr/bin:/bin"})
+    (proxy.folder / "project" / "notes.txt").write_text("a line with a word\n")
+    status, _, body = proxy.request("/v1/tools/search_text", {"query": "word"})
+    assert status == 200 and b"a line with a word" in body
+    assert len(runs.read_text().splitlines()) == (1 if sandbox == "bubblewrap" else 0)
+
+
+def test_doctor_says_who_is_confined_by_bubblewrap(make_proxy, tmp_path):
+    proxy = make_proxy({**ANY, "tools": {"sandbox": "bubblewrap"}})
+    run = subprocess.run([proxy.binary, "doctor", "--config", proxy.file], env=proxy.environment, cwd=proxy.folder,
+                         capture_output=True, text=True)
+    line = next(text for text in run.stdout.splitlines() if text[3:].startswith("bubblewrap "))
+    assert "git_log" in line and "search_text" in line and "nix_eval" in line

@@ -120,10 +120,42 @@ package struct SandboxSupport: Sendable, Equatable {
   }
 }
 
-/// What happens when the kernel cannot confine a program.
-package enum SandboxDemand: Sendable, Equatable {
-  /// It does not run.
-  case required
-  /// It runs with what there is.
+/// Which tier a program must have at least, in rising order. The raw values are the words of the configuration and of
+/// `SECURELLM_SANDBOX`.
+package enum SandboxDemand: String, Sendable, Comparable, CaseIterable {
+  /// It runs with what the kernel has.
   case optional
+  /// It runs in the tier of its tool file, or not at all.
+  case required
+  /// Every program runs in bubblewrap, also those that the kernel tier could hold, or not at all.
+  case bubblewrap
+
+  package static func < (one: Self, other: Self) -> Bool { one.rank < other.rank }
+
+  /// What `SECURELLM_SANDBOX` says; nil when it is not set.
+  ///
+  /// - Throws: For any other word: a server that guessed might run programs unconfined.
+  package static func inEnvironment(_ environment: [String: String]) throws(InvalidSandboxDemand) -> SandboxDemand? {
+    guard let word = environment["SECURELLM_SANDBOX"] else { return nil }
+    guard let demand = allCases.first(where: { $0.rawValue.utf8.elementsEqual(word.utf8) }) else {
+      throw InvalidSandboxDemand()
+    }
+    return demand
+  }
+
+  private var rank: Int {
+    switch self {
+    case .optional: 0
+    case .required: 1
+    case .bubblewrap: 2
+    }
+  }
+}
+
+/// `SECURELLM_SANDBOX` has a word that is none of its own.
+package struct InvalidSandboxDemand: Error, Equatable, CustomStringConvertible {
+  package var description: String {
+    "SECURELLM_SANDBOX is none of \"required\", \"bubblewrap\", \"optional\": unset it, which is \"required\", or write one"
+      + " of them"
+  }
 }

@@ -41,8 +41,8 @@ extension ProgramAccess {
 
   /// The arguments for a run in namespaces of ours. Nix, where it builds by itself and not through its daemon, cannot mount
   /// what its own sandbox consists of inside another: its builders are confined by ours, as its build users.
-  static func arguments(_ arguments: [[UInt8]], of program: String, tier: ToolDefinition.Sandbox.Tier) -> [[UInt8]] {
-    guard tier == .bubblewrap, program.utf8.elementsEqual("nix".utf8), Program.mayWrite("/nix/var/nix/db") else {
+  static func arguments(_ arguments: [[UInt8]], of program: String, tier: Sandbox.Tier) -> [[UInt8]] {
+    guard tier != .kernel, program.utf8.elementsEqual("nix".utf8), Program.mayWrite("/nix/var/nix/db") else {
       return arguments
     }
     var arguments = arguments
@@ -57,7 +57,7 @@ extension ProgramAccess {
 extension ToolHost {
   /// The sandbox of one run: what the tool file declares, and what is known of the program.
   ///
-  /// - Throws: `sandboxUnavailable` when the tool asks for bubblewrap and it is not installed.
+  /// - Throws: `sandboxUnavailable` when the tool or the configuration asks for bubblewrap and it is not installed.
   func sandbox(_ plan: ToolDefinition.Program, _ arguments: [[UInt8]]) throws(ToolFailure) -> Sandbox {
     let declared = plan.sandbox
     let access = ProgramAccess(of: plan.name, in: settings, git: git)
@@ -80,11 +80,10 @@ extension ToolHost {
   }
 
   private func tier(_ declared: ToolDefinition.Sandbox) throws(ToolFailure) -> Sandbox.Tier {
-    guard declared.tier == .bubblewrap else { return .kernel }
+    guard declared.tier == .bubblewrap || settings.sandboxDemand == .bubblewrap else { return .kernel }
     guard let bubblewrap else {
       throw ToolFailure(
-        .sandboxUnavailable,
-        "this tool runs the project's code in bubblewrap, which is not installed: install the package bubblewrap")
+        .sandboxUnavailable, "this tool runs in bubblewrap, which is not installed: install the package bubblewrap")
     }
     return .bubblewrap(bubblewrap)
   }

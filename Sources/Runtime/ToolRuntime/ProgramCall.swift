@@ -16,12 +16,13 @@ extension ToolHost {
       )
     }
     try checkProject()
+    let sandbox = try sandbox(plan, arguments)
     var request = ProcessRequest(
       program: program,
-      arguments: ProgramAccess.arguments(arguments, of: plan.name, tier: plan.sandbox.tier),
+      arguments: ProgramAccess.arguments(arguments, of: plan.name, tier: sandbox.tier),
       environment: environment(plan), workingDirectory: settings.projectRoot,
       timeout: .seconds(definition.timeoutSeconds), maxOutputBytes: plan.maxOutputBytes, maxErrorBytes: 16_384,
-      sandbox: try sandbox(plan, arguments))
+      sandbox: sandbox)
     if plan.name == "git" { try await takeFiltersAway(from: &request, definition, plan) }
     let prepared = request
     let output: ProcessOutput

@@ -15,7 +15,7 @@ package struct ToolHost: Sendable {
     /// Absolute path of a directory that programs find before all others: its `git` takes a repository's filters away
     /// and then is the git of `programDirectories`.
     package var guardDirectory: String
-    /// Whether programs run where the kernel cannot confine them.
+    /// The tier that programs must have at least.
     package var sandboxDemand: SandboxDemand
 
     package init(

@@ -3,6 +3,7 @@ import AuditLog
 import JSONCore
 import KeyStore
 import Pricing
+package import ProcessRunner
 package import ToolRuntime
 
 /// Brings a proxy up from its configuration, and takes over a changed one.
@@ -21,9 +22,14 @@ package struct ProxyLauncher: Sendable {
 
   /// Opens the audit, closes in it what an earlier process left open, reads the keys and begins to serve.
   ///
-  /// - Parameter threads: event loops.
-  package func start(tools: (any ToolService)?, threads: Int) async throws -> RunningProxy {
+  /// - Parameters:
+  ///   - tools: made once, in the sandbox that the configuration asks for.
+  ///   - threads: event loops.
+  package func start(
+    tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+  ) async throws -> RunningProxy {
     let settings = try loader()
+    let tools = try tools(settings.sandboxDemand)
     let metrics = Metrics()
     let generation = try Generation(settings, former: nil) { metrics.provider($0) }
     // Before the audit: it makes the folder that both may lie in.
@@ -76,19 +82,20 @@ package struct RunningProxy: Sendable {
   }
 
   /// Reads the configuration again: the whole of it, or nothing of it when anything in it is wrong. Where it listens and
-  /// where its audit is stays as it was until the next start.
+  /// where its audit is stays as it was until the next start, and so does the sandbox of programs.
   package func reload() {
     do {
       let old = state.generation
       var settings = try loader()
       if settings.listen.host != old.settings.listen.host || settings.listen.port != old.settings.listen.port
-        || settings.audit != old.settings.audit
+        || settings.audit != old.settings.audit || settings.sandboxDemand != old.settings.sandboxDemand
       {
-        report("listen.host, listen.port and audit stay as they are until the next start")
+        report("listen.host, listen.port, audit and tools.sandbox stay as they are until the next start")
         settings.listen.host = old.settings.listen.host
         settings.listen.port = old.settings.listen.port
         settings.listen.isLoopback = old.settings.listen.isLoopback
         settings.audit = old.settings.audit
+        settings.sandboxDemand = old.settings.sandboxDemand
       }
       let prices = try PriceTables.load(settings)
       let metrics = state.metrics

@@ -1,5 +1,6 @@
 package import HTTPWire
 package import KeyStore
+package import ProcessRunner
 
 /// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
 package struct ProxySettings: Sendable {
@@ -42,6 +43,8 @@ package struct ProxySettings: Sendable {
   package var metricsEnabled: Bool
   /// Lists of tools, each of which must have one that is offered; none offers all.
   package var enabledTools: [[ToolPattern]]
+  /// The tier that programs of tools must have.
+  package var sandboxDemand: SandboxDemand
   /// A table of prices that goes before the built-in one.
   package var pricesText: [UInt8]?
 }

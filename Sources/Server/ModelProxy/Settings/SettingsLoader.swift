@@ -3,6 +3,7 @@ import JSONCore
 import KeyStore
 import LLMWire
 import NIOSSL
+import ProcessRunner
 import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
@@ -70,6 +71,7 @@ package struct SettingsLoader {
       }
     }
     let enabledTools = enabledTools(value.tools, &faults)
+    let sandboxDemand = sandboxDemand(value.tools, &faults)
     if !faults.isEmpty { throw SettingsFaults(faults.map(\.description)) }
     return ProxySettings(
       listen: listen, providers: providers,
@@ -80,7 +82,8 @@ package struct SettingsLoader {
         folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
         retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
         queueEvents: value.audit.queueEvents),
-      metricsEnabled: value.metrics.enabled, enabledTools: enabledTools, pricesText: prices)
+      metricsEnabled: value.metrics.enabled, enabledTools: enabledTools, sandboxDemand: sandboxDemand,
+      pricesText: prices)
   }
 
   private func read(_ text: [UInt8]?) throws(SettingsFaults) -> ConfigurationFile {
@@ -94,6 +97,24 @@ package struct SettingsLoader {
     do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
       faults.append(SettingsFailure(pointer: "/tools/enabled", "\(error)"))
       return []
+    }
+  }
+
+  /// The stricter of the file's and the environment's.
+  private func sandboxDemand(_ tools: Configuration.Tools, _ faults: inout [SettingsFailure]) -> SandboxDemand {
+    let ofFile: SandboxDemand? =
+      switch tools.sandbox {
+      case .required?: .required
+      case .bubblewrap?: .bubblewrap
+      case .optional?: .optional
+      case nil: nil
+      }
+    do throws(InvalidSandboxDemand) {
+      let both = [ofFile, try SandboxDemand.inEnvironment(environment)].compactMap(\.self)
+      return both.max() ?? .required
+    } catch {
+      faults.append(SettingsFailure(pointer: "/tools/sandbox", "\(error)"))
+      return .required
     }
   }
 

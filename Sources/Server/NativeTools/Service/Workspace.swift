@@ -12,9 +12,8 @@ package struct Workspace: Sendable, Equatable {
   package let guardDirectory: String
   /// `SECURELLM_PROGRAM_PATH`, else the standard ones.
   package let programDirectories: [String]
-  /// `SECURELLM_SANDBOX`: whether programs run where the kernel cannot confine them; `required`, so that they do not, unless
-  /// it says `optional`.
-  package let sandboxDemand: SandboxDemand
+  /// The tier that programs must have: `SECURELLM_SANDBOX`, else `required`; a configuration may ask for more.
+  package var sandboxDemand: SandboxDemand
 
   /// The database of the knowledge tools.
   package var databasePath: String { dataDirectory + "/knowledge.db" }
@@ -29,7 +28,7 @@ package struct Workspace: Sendable, Equatable {
     let cache = try Self.base("XDG_CACHE_HOME", ".cache", environment) + "/securellm"
     programHome = cache + "/home"
     guardDirectory = cache + "/guard"
-    sandboxDemand = try Self.demand(environment["SECURELLM_SANDBOX"])
+    sandboxDemand = try Self.sandboxDemand(environment) ?? .required
     guard let list = environment["SECURELLM_PROGRAM_PATH"] else {
       programDirectories = Program.standardDirectories
       return
@@ -41,11 +40,10 @@ package struct Workspace: Sendable, Equatable {
     }
   }
 
-  private static func demand(_ word: String?) throws(WorkspaceError) -> SandboxDemand {
-    guard let word else { return .required }
-    if word.utf8.elementsEqual("required".utf8) { return .required }
-    if word.utf8.elementsEqual("optional".utf8) { return .optional }
-    throw .invalidSandboxDemand
+  private static func sandboxDemand(_ environment: [String: String]) throws(WorkspaceError) -> SandboxDemand? {
+    do throws(InvalidSandboxDemand) { return try SandboxDemand.inEnvironment(environment) } catch {
+      throw .invalidSandboxDemand(error)
+    }
   }
 
   /// The database of client keys: `SECURELLM_KEYS_DATABASE`, else `keys.sqlite` in the data directory. Needs nothing else
@@ -83,7 +81,7 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   /// An XDG variable that would have replaced the missing home.
   case noHome(String)
   case invalidProgramPath(InvalidSearchList)
-  case invalidSandboxDemand
+  case invalidSandboxDemand(InvalidSandboxDemand)
 
   package var description: String {
     switch self {
@@ -92,8 +90,7 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
         + " current directory"
     case .noHome(let variable):
       "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
-    case .invalidSandboxDemand:
-      "SECURELLM_SANDBOX is neither \"required\" nor \"optional\": unset it, which is \"required\", or write one of them"
+    case .invalidSandboxDemand(let fault): "\(fault)"
     case .invalidProgramPath(let fault): "SECURELLM_PROGRAM_PATH: \(fault)"
     }
   }

@@ -25,13 +25,17 @@ struct Doctor: ParsableCommand {
   var config: String?
 
   func run() throws {
-    let workspace: Workspace
+    var workspace: Workspace
     do {
       workspace = try Workspace(
         environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
     } catch {
       Surroundings.write("error    \(error)\n", to: STDOUT_FILENO)
       throw ExitCode(1)
+    }
+    // A configuration that cannot be read is reported further down.
+    if let settings = try? ConfigurationPlace(option: config).load(host: nil, port: nil) {
+      workspace.sandboxDemand = settings.sandboxDemand
     }
     var report = Report()
     versions(&report)

@@ -77,7 +77,10 @@ struct SandboxReport {
   }
 
   private mutating func bubblewrap(_ workspace: Workspace) {
-    let users = Catalogue.definitions.filter { $0.program?.sandbox.tier == .bubblewrap }.map { "\($0.name)" }
+    let isForAll = workspace.sandboxDemand == .bubblewrap
+    let users = Catalogue.definitions.filter {
+      $0.program.map { isForAll || $0.sandbox.tier == .bubblewrap } ?? false
+    }.map { "\($0.name)" }
     guard !users.isEmpty else { return }
     let tools = users.joined(separator: ", ")
     guard let program = Program.resolve("bwrap", in: workspace.programDirectories) ?? Program.resolve("bwrap") else {
@@ -89,6 +92,7 @@ struct SandboxReport {
   private mutating func missing(_ name: String, _ what: String, _ demand: SandboxDemand) {
     switch demand {
     case .required: add(.broken, name, "\(what): no program is run. SECURELLM_SANDBOX=optional runs them unconfined")
+    case .bubblewrap: add(.doubtful, name, "\(what): every program runs in bubblewrap")
     case .optional: add(.doubtful, name, "\(what): programs run unconfined, as SECURELLM_SANDBOX=optional says")
     }
   }

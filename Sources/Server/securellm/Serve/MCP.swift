@@ -5,6 +5,7 @@ import EventLog
 import Logging
 import MCPServer
 import NativeTools
+import ProcessRunner
 import ToolCalls
 
 /// `securellm mcp`: the tools on standard input and output.
@@ -55,9 +56,12 @@ private struct NoClient: Error, CustomStringConvertible {
 
 extension ToolCatalogueService {
   /// The service for this process's environment and working directory.
-  static func ofThisProcess() throws -> ToolCatalogueService {
-    let workspace = try Workspace(
+  ///
+  /// - Parameter sandbox: In place of what the environment demands.
+  static func ofThisProcess(sandbox: SandboxDemand? = nil) throws -> ToolCatalogueService {
+    var workspace = try Workspace(
       environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
+    if let sandbox { workspace.sandboxDemand = sandbox }
     return ToolCatalogueService(workspace: workspace, name: "securellm", version: Securellm.version)
   }
 

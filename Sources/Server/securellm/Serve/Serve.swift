@@ -62,10 +62,10 @@ struct Serve: AsyncParsableCommand {
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.serve") { log.handler(label: $0) }
     let launcher = ProxyLauncher(loader: load) { logger.notice("\($0)") }
-    let tools = try ToolCatalogueService.ofThisProcess()
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
-    let proxy = try await launcher.start(tools: tools, threads: threads ?? Surroundings.processors)
+    let proxy = try await launcher.start(
+      tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? Surroundings.processors)
     Surroundings.write("Listening on http://\(proxy.server.address)\n", to: STDERR_FILENO)
     for line in proxy.summary { Surroundings.write("  \(line)\n", to: STDERR_FILENO) }
     await Self.untilStopped(proxy, by: signals)

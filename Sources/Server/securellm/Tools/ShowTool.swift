@@ -27,8 +27,9 @@ struct ShowTool: ParsableCommand {
     lines.append("file         Schemas/\(definition.file)")
     lines.append("runs         " + runs(definition))
     if let sandbox = definition.program?.sandbox {
+      let demand = try SandboxDemand.inEnvironment(Surroundings.environment) ?? .required
       lines.append("sandbox      " + access(sandbox))
-      lines.append("confined by  " + tier(sandbox))
+      lines.append("confined by  " + tier(sandbox, demand))
       lines.append("limits       " + limits(sandbox))
     }
     lines.append("time limit   \(definition.timeoutSeconds) s")
@@ -53,13 +54,16 @@ struct ShowTool: ParsableCommand {
   }
 
   /// What the tool gets on this machine.
-  private func tier(_ sandbox: ToolDefinition.Sandbox) -> String {
+  private func tier(_ sandbox: ToolDefinition.Sandbox, _ demand: SandboxDemand) -> String {
     let support = SandboxSupport.ofThisKernel
-    switch sandbox.tier {
+    switch demand == .bubblewrap ? .bubblewrap : sandbox.tier {
     case .bubblewrap:
       let lack = Program.resolve("bwrap") == nil ? " (bwrap is not installed)" : ""
       return "bubblewrap, filter of system calls, limits" + lack
-    case .kernel where !support.isComplete: return "limits only: \(support.missing.joined(separator: ", ")) is missing"
+    case .kernel where !support.isComplete && demand == .optional:
+      return "limits only: \(support.missing.joined(separator: ", ")) is missing"
+    case .kernel where !support.isComplete:
+      return "nothing, so it does not run: \(support.missing.joined(separator: ", ")) is missing"
     case .kernel:
       let together = sandbox.mayStartProcesses && support.processNamespace != .none ? ", a PID namespace" : ""
       return "Landlock (version \(support.landlock)), filter of system calls, limits" + together
