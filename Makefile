@@ -22,7 +22,7 @@ help:
 	@echo "make test     build and run every test, with real MCP clients"
 	@echo "make test-data  bring the official suites that tests read into .testdata; tests without them are skipped"
 	@echo "make test-optimized  the tests of the modules that every message goes through, optimized as what ships is"
-	@echo "make check    format, warnings as errors, import arrows, unsafe fence, linkage"
+	@echo "make check    format, warnings as errors, dependency rules, unsafe allowlist, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
 	@echo "              bench-sandbox)"
@@ -84,7 +84,7 @@ check-source:
 	  /usr/include/yaml.h=libyaml-dev python3=python3
 	@$(STEP) "format" swift format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
 	  Examples/Orders/Sources Examples/Orders/Tests Examples/Orders/Package.swift Package.swift
-	@$(STEP) "import arrows, unsafe fence, file lengths" .ci/check-source
+	@$(STEP) "dependency rules, unsafe allowlist, file lengths" .ci/check-source
 
 example:
 	@$(STEP) "example package" .ci/example

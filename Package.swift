@@ -72,7 +72,7 @@ let package = Package(
     .systemLibrary(
       name: "CJansson", path: "Sources/Runtime/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(
-      name: "CYAML", path: "Sources/Server/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+      name: "CYAML", path: "Sources/Generator/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
     .systemLibrary(name: "CBytes", path: "Sources/Runtime/JSONCore/Bytes/CBytes"),
     .target(
@@ -115,7 +115,7 @@ let package = Package(
     server(
       "NativeTools",
       ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore", "HostProbe", "Tools"]),
-    server("AuditEvents", ["AuditLog", "ProxyProtocol", "ToolRuntime", "Database", "SchemaRuntime", "JSONCore"]),
+    server("AuditEvents", ["AuditLog", "ProxyProtocol", "Database", "SchemaRuntime", "JSONCore"]),
     server(
       "ToolCalls",
       ["AuditEvents", "ProxyProtocol", "KeyStore", "RateLimits", "ToolRuntime", "SchemaRuntime", "JSONCore"]),
@@ -123,7 +123,7 @@ let package = Package(
       name: "ModelProxy",
       dependencies: [
         "AuditEvents", "ToolCalls",
-        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Database", "Pricing",
+        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Pricing",
         "Providers",
         "ProxyConfiguration", "ProxyProtocol", "ToolRuntime", "ProcessRunner",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -134,9 +134,8 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "CProcess", "SchemaCLI", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "ToolCalls", "NativeTools",
-        "Tools",
-        "EventLog",
+        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "ToolCalls",
+        "NativeTools", "Tools", "EventLog",
         "HostProbe", "KnowledgeStore",
         "Database", "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
@@ -145,17 +144,18 @@ let package = Package(
       ],
       path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess"], swiftSettings: settings),
     .target(
-      name: "SchemaCLI", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
-      path: "Sources/Server/SchemaCLI", swiftSettings: settings),
+      name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
+      path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
     .target(
-      name: "SchemaTools", dependencies: ["SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
-      path: "Sources/Server/SchemaTools", swiftSettings: settings),
+      name: "SchemaTools",
+      dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      path: "Sources/Generator/SchemaTools", swiftSettings: settings),
     tests(
       "SchemaToolsTests",
       [
-        "SchemaTools", "SchemaCLI", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
+        "SchemaTools", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
       ]),
-    tests("SchemaCLITests", ["SchemaCLI", "SchemaRuntime", "JSONCore", "TestData"]),
+    tests("SchemaValidationTests", ["SchemaValidation", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(
       name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
@@ -185,7 +185,7 @@ let package = Package(
     .target(
       name: "MCPServer",
       dependencies: [
-        "JSONCore", "SchemaRuntime", "ToolRuntime", "EventLog", .product(name: "Logging", package: "swift-log"),
+        "JSONCore", "SchemaRuntime", "ToolRuntime", .product(name: "Logging", package: "swift-log"),
       ],
       path: "Sources/Server/MCPServer", swiftSettings: settings),
     .executableTarget(

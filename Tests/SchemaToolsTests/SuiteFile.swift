@@ -1,9 +1,9 @@
 import Foundation
 import JSONCore
-import SchemaCLI
 import SchemaCompiler
 import SchemaRuntime
 import SchemaTools
+import SchemaValidation
 import TestData
 
 /// The official suite as the commands on schema text see it.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
-import SchemaCLI
+import SchemaValidation
 
 /// The program: subcommands only, each wired in its own folder.
 @main

@@ -1,0 +1,84 @@
+package import JSONCore
+import SchemaCompiler
+package import SchemaValidation
+
+/// One run of `securellm bundle`.
+package enum Bundling {
+  /// Runs the request. The bundle goes to the descriptor `output`, everything else to `messages`.
+  package static func run(_ request: BundleRequest, output: Int32, messages: Int32) -> CommandStatus {
+    var streams = ToolStreams(output: output, messages: messages, json: request.json)
+    var status = CommandStatus.ok
+    do throws(ToolFailure) {
+      let bundle = try bundle(request)
+      if let path = request.output {
+        try Files.replaceOrCreate(path) { descriptor in print(bundle, descriptor) }
+      } else {
+        let code = print(bundle, streams.outputDescriptor())
+        if code != 0 { throw .file(FileFailure(path: "(standard output)", reason: Files.reason(code))) }
+      }
+    } catch {
+      status = streams.complain(error)
+    }
+    return streams.finish(status)
+  }
+
+  private static func print(_ bundle: JSONBytes, _ descriptor: Int32) -> Int32 {
+    JSONFormatter.run(
+      bundle, isSchema: false, width: JSONFormatter.defaultWidth, to: .descriptor(descriptor)
+    ).failure
+  }
+
+  private static func bundle(_ request: BundleRequest) throws(ToolFailure) -> JSONBytes {
+    var corpus = SchemaCorpus(request.sources)
+    _ = try corpus.add(request.file)
+    try corpus.addReferences()
+    let bundle = try bundle(&corpus)
+    try check(bundle, request, corpus.metaSchemas)
+    return bundle
+  }
+
+  /// The bundle of the corpus's first file, not laid out.
+  package static func bundle(_ corpus: inout SchemaCorpus) throws(ToolFailure) -> JSONBytes {
+    try corpus.resolveAll()
+    try requireResolved(corpus)
+    return try Bundler.bundle(corpus)
+  }
+
+  private static func requireResolved(_ corpus: SchemaCorpus) throws(ToolFailure) {
+    let errors = corpus.references.compactMap { reference -> Diagnostic? in
+      guard case .unresolved(let reason) = reference.target else { return nil }
+      let node = reference.member.value
+      return corpus.diagnostic(
+        corpus.sites[reference.site].document, offset: node.offset, pointer: node.pointer,
+        "the reference leads nowhere: \(reason)", mend: "correct it, or give the file it names with --ref")
+    }
+    if !errors.isEmpty { throw .diagnostics(errors.sorted()) }
+  }
+
+  /// The bundle must compile alone: nothing outside it is needed any more but meta-schemas of somebody's own, which say
+  /// how it is read.
+  private static func check(
+    _ bundle: JSONBytes, _ request: BundleRequest, _ metaSchemas: [SchemaCorpus.File]
+  ) throws(ToolFailure) {
+    var corpus = SchemaCorpus(CorpusOptions(dialect: request.sources.dialect), isClosed: true)
+    _ = try corpus.add(bundle, path: request.file)
+    for file in metaSchemas {
+      _ = try corpus.add(file.document.bytes, path: file.document.displayPath, absolute: file.path, uri: file.uri)
+    }
+    try corpus.resolveAll()
+    try requireResolved(corpus)
+    let faults = corpus.compile(.standard(assertFormat: false)).diagnostics
+    if !faults.isEmpty { throw .diagnostics(faults) }
+  }
+}
+
+extension Files {
+  /// Writes a file in one step, whether it is there or not.
+  static func replaceOrCreate(_ path: String, _ body: (Int32) -> Int32) throws(ToolFailure) {
+    do throws(FileFailure) {
+      try AtomicFile.replace(path, creating: true, body)
+    } catch {
+      throw .file(error)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import JSONCore
+import SchemaCompiler
+package import SchemaValidation
+import SwiftEmitter
+
+/// One run of `securellm generate`: the Swift that the build plugin writes, by the same functions.
+package enum Generation {
+  /// Runs the request. The code goes to the descriptor `output`, everything else to `messages`.
+  package static func run(_ request: GenerateRequest, output: Int32, messages: Int32) -> CommandStatus {
+    var streams = ToolStreams(output: output, messages: messages, json: request.json)
+    var status = CommandStatus.ok
+    do throws(ToolFailure) {
+      let start = ContinuousClock.now
+      let file = try generate(request)
+      // To the millisecond.
+      let seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
+      if request.json {
+        writeJSON(file, seconds, &streams.output)
+      } else if request.report {
+        writeReport(file, seconds, &streams.output)
+      } else {
+        streams.output.raw(Array(file.text.utf8))
+      }
+    } catch {
+      status = streams.complain(error)
+    }
+    return streams.finish(status)
+  }
+
+  private static func generate(_ request: GenerateRequest) throws(ToolFailure) -> SwiftFile {
+    var corpus = SchemaCorpus(CorpusOptions())
+    _ = try corpus.add(request.file)
+    try corpus.resolveAll()
+    let path = corpus.files[0].path
+    let outcome =
+      isTool(corpus.files[0].document)
+      ? tool(path, corpus.sources) : schema(path, corpus.sources, request, shown: corpus.files[0].document.displayPath)
+    guard let file = outcome.value else { throw .diagnostics(corpus.shown(outcome.diagnostics)) }
+    return file
+  }
+
+  /// A tool file has what no schema has.
+  private static func isTool(_ document: Document) -> Bool {
+    document.root["inputSchema"] != nil && document.root["name"]?.string != nil
+  }
+
+  private static func tool(_ path: String, _ sources: SourceSet) -> Outcome<SwiftFile> {
+    let outcome = ToolCompiler.compile(path, in: sources)
+    return Outcome(outcome.value.map { ToolEmitter($0).file() }, outcome.diagnostics)
+  }
+
+  private static func schema(
+    _ path: String, _ sources: SourceSet, _ request: GenerateRequest, shown: String
+  ) -> Outcome<SwiftFile> {
+    let outcome = CompiledSchema.compile(path, in: sources, mode: .strict, requireBounds: false)
+    let name = request.name ?? SwiftFile.typeName(path: path)
+    return Outcome(outcome.value.map { SwiftFile.schema($0, source: shown, name: name) }, outcome.diagnostics)
+  }
+
+  // MARK: report
+
+  private static func writeReport(_ file: SwiftFile, _ seconds: Double, _ output: inout JSONWriter) {
+    let types = GeneratedTypes.list(file.text)
+    let size = "\(file.lineCount) lines, \(file.text.utf8.count) bytes, \(types.count) types"
+    output.line("\(file.name): \(size), \(seconds) s")
+    for type in types { output.line("  \(type.kind) \(type.name)") }
+  }
+
+  private static func writeJSON(_ file: SwiftFile, _ seconds: Double, _ output: inout JSONWriter) {
+    output.literal("{\"file\":")
+    output.string(file.name)
+    output.member("lines")
+    output.integer(file.lineCount)
+    output.member("bytes")
+    output.integer(file.text.utf8.count)
+    output.member("seconds")
+    output.double(seconds)
+    output.literal(",\"types\":[")
+    for (index, type) in GeneratedTypes.list(file.text).enumerated() {
+      if index > 0 { output.byte(0x2C) }
+      output.literal("{\"kind\":")
+      output.string(type.kind)
+      output.member("name")
+      output.string(type.name)
+      output.byte(0x7D)
+    }
+    output.literal("]}\n")
+  }
+}

@@ -1,0 +1,101 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+import SchemaValidation
+
+/// Looks at every schema of one file.
+struct Linter {
+  let corpus: SchemaCorpus
+  private(set) var findings: [LintFinding] = []
+  /// What references lead to.
+  private let targets: SortedOffsets
+  private let rules: Set<LintRule>
+
+  /// What the rules find in the corpus's first file, in the order of the file. `program`: the file compiled, when it
+  /// does.
+  static func run(_ corpus: SchemaCorpus, _ program: SchemaProgram?, rules: Set<LintRule>) -> [LintFinding] {
+    var linter = Linter(corpus, rules)
+    linter.checkReferences()
+    linter.checkDocument()
+    for (index, site) in corpus.sites.enumerated() where site.document == 0 && site.node.kind == .object {
+      // The root of a tool file is no schema; its schemas are.
+      if site.parent == nil, corpus.isTool(0), site.node.pointer.isEmpty { continue }
+      linter.check(site, index)
+    }
+    if let program { linter.checkDeclaredValues(program) }
+    return linter.findings.sorted { $0.diagnostic < $1.diagnostic }
+  }
+
+  private init(_ corpus: SchemaCorpus, _ rules: Set<LintRule>) {
+    self.corpus = corpus
+    self.rules = rules
+    targets = SortedOffsets(corpus.targets(in: 0))
+  }
+
+  private mutating func check(_ site: SchemaSite, _ index: Int) {
+    checkNames(site)
+    checkTypes(site)
+    checkNumbers(site)
+    checkCounts(site)
+    checkStrings(site)
+    checkObject(site)
+    checkArray(site)
+    checkCombinators(site)
+    checkIdentity(site, index)
+  }
+
+  // MARK: reporting
+
+  var document: Document { corpus.files[0].document }
+
+  mutating func report(
+    _ rule: LintRule, offset: Int, pointer: String, _ message: String, mend: String, fix: TextFix? = nil
+  ) {
+    guard rules.contains(rule) else { return }
+    let diagnostic = corpus.diagnostic(0, offset: offset, pointer: pointer, message, mend: mend)
+    // Mends are edits of JSON.
+    findings.append(LintFinding(rule: rule, diagnostic: diagnostic, fix: corpus.files[0].text.isYAML ? nil : fix))
+  }
+
+  /// Reports at a member's name.
+  mutating func report(
+    _ rule: LintRule, _ member: DocumentMember, _ message: String, mend: String, fix: TextFix? = nil
+  ) {
+    report(rule, offset: member.nameOffset, pointer: member.value.pointer, message, mend: mend, fix: fix)
+  }
+
+  /// Reports at a value.
+  mutating func report(_ rule: LintRule, at node: DocumentNode, _ message: String, mend: String, fix: TextFix? = nil) {
+    report(rule, offset: node.offset, pointer: node.pointer, message, mend: mend, fix: fix)
+  }
+
+  /// Reports a member that can go without changing a verdict. It is only taken out when no reference leads into it.
+  mutating func reportUseless(
+    _ rule: LintRule, _ member: DocumentMember, of site: SchemaSite, _ message: String, mend: String
+  ) {
+    let edit = isReferenced(member.value.range) ? nil : document.removing(member.name, from: site.node)
+    report(rule, member, message, mend: mend, fix: edit.map { [$0] })
+  }
+
+  /// Whether a reference leads into these bytes of the file, or an `$id` or anchor in them could be named elsewhere.
+  func isReferenced(_ range: Range<Int>) -> Bool { targets.meet(range) }
+}
+
+extension SchemaCorpus {
+  /// Whether a file is a tool: it has what no schema has.
+  func isTool(_ file: Int) -> Bool { files[file].document.isTool }
+
+  /// Whether a file is a tool of ours: it says how it runs.
+  func isToolFile(_ file: Int) -> Bool {
+    let root = files[file].document.root
+    return isTool(file) && (root["exec"] != nil || root["handler"] != nil)
+  }
+
+  /// What the build says of the first file, which is a tool of ours.
+  var toolFaults: [Diagnostic] { shown(ToolCompiler.compile(files[0].path, in: sources).diagnostics) }
+}
+
+extension Document {
+  /// Whether this is a tool file, which holds schemas and is none.
+  var isTool: Bool { root["inputSchema"]?.members != nil && root["name"]?.string != nil }
+}

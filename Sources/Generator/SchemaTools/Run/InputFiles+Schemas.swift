@@ -1,0 +1,16 @@
+import SchemaValidation
+
+extension ToolStreams {
+  /// The files that paths and patterns on the command line stand for, of folders those with one of the endings;
+  /// complains about those that lead nowhere.
+  mutating func find(
+    _ paths: [String], _ extensions: [String] = ["json"], status: inout CommandStatus
+  ) -> [String] {
+    let found = InputFiles(extensions: extensions).find(paths)
+    for failure in found.failures {
+      complain(failure)
+      status = max(status, .usage)
+    }
+    return found.files
+  }
+}

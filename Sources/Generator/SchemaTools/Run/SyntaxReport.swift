@@ -1,0 +1,35 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+import SchemaValidation
+
+/// Whether a text is JSON.
+enum SyntaxReport {
+  /// Levels of nesting in any text that a command takes.
+  static let maxDepth = SchemaInterpreter.greatestDepth
+
+  /// What is wrong with the text as JSON (a member twice included), nil when nothing is.
+  static func fault(_ bytes: JSONBytes, _ path: String) -> Diagnostic? {
+    var reader = JSONReader(bytes, maxDepth: maxDepth)
+    if reader.skipValue(), reader.finish() { return nil }
+    let failure = reader.failure
+    // The interpreter keeps the pointer; it is asked only when there is a fault.
+    let anything = SchemaInterpreter(SchemaProgram(nodes: [SchemaNode(location: "", checks: [])], root: 0))
+    let found = anything.violations(bytes, maxDepth: maxDepth, limit: 1).first
+    return Diagnostic(
+      file: Printable.path(path), location: bytes.location(of: found?.offset ?? reader.failureOffset),
+      pointer: short(found?.instanceLocation ?? ""), message: found?.message ?? failure.description,
+      mend: mend(failure, atStart: reader.failureOffset == 0))
+  }
+
+  private static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
+    if failure == .duplicateKey { return "remove one of the two: readers disagree on which one counts" }
+    if failure == .tooDeep { return "nest at most \(maxDepth) levels" }
+    return Document.mend(failure, atStart: atStart)
+  }
+
+  /// The pointer of a deep place is no help beyond its beginning.
+  private static func short(_ pointer: String) -> String {
+    pointer.utf8.count <= 200 ? pointer : String(decoding: pointer.utf8.prefix(200), as: UTF8.self) + "…"
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+import SchemaValidation
+
+/// `securellm explain`: says why instances fail, by the shortest way.
+struct Explain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Say why an instance fails: the value to change, the way to it, what to do.",
+    discussion: """
+      Where alternatives (anyOf, oneOf) failed, only the one that came closest to matching is followed. The value
+      itself is never shown.
+      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
+      """)
+
+  @Option(help: ArgumentHelp("The schema file.", valueName: "file"))
+  var schema: String?
+
+  @Option(help: ArgumentHelp("A schema compiled into this program.", valueName: "name"))
+  var builtin: String?
+
+  @OptionGroup var sources: SchemaSourceOptions
+
+  @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
+  var format: InputFormat?
+
+  @OptionGroup var duplicates: DuplicateKeysOption
+
+  @Flag(help: "One JSON document per instance, then a summary.")
+  var json = false
+
+  @OptionGroup var colour: ColourOption
+
+  @Option(help: ArgumentHelp("Errors explained for one instance.", valueName: "count"))
+  var maxErrors = 100
+
+  @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))
+  var files: [String] = ["-"]
+
+  func run() async throws {
+    let streams = Streams(output: STDOUT_FILENO, messages: STDERR_FILENO)
+    guard let request else {
+      let status = CommandFailure.usage(
+        "give --schema or --builtin, not both; --max-errors from 1 up; --base-uri as URI=FOLDER", asJSON: json, streams)
+      throw ExitCode(status.rawValue)
+    }
+    let status = await Validation.run(request, builtins: Validate.builtins, streams)
+    if status != .ok { throw ExitCode(status.rawValue) }
+  }
+
+  /// Nil when the options contradict each other.
+  private var request: ValidateRequest? {
+    guard let bases = sources.bases, maxErrors > 0, schema == nil || builtin == nil else { return nil }
+    let chosen = schema.map { .file($0) } ?? builtin.map { .builtin($0) } ?? ValidateRequest.Schema.own
+    return ValidateRequest(
+      schema: chosen, files: files, references: sources.ref, bases: bases, options: sources.options, format: format,
+      duplicateKeys: duplicates.duplicateKeys, output: json ? .json : .human,
+      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), explains: true, maxErrors: maxErrors)
+  }
+}

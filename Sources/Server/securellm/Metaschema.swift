@@ -1,0 +1,59 @@
+import ArgumentParser
+import Glibc
+import SchemaValidation
+
+/// `securellm metaschema`: checks schemas against the meta-schema of their dialect.
+struct Metaschema: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "metaschema", abstract: "Check schemas against the meta-schema of their dialect.",
+    discussion: """
+      The meta-schemas of all drafts are built in; others are looked for among the files of --ref. References are not
+      followed: whether a schema compiles is told by every command that uses it.
+      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a meta-schema does not compile.
+      """)
+
+  @OptionGroup var sources: SchemaSourceOptions
+
+  @OptionGroup var discovery: DiscoveryOptions
+
+  @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
+  var output: ResultOutput?
+
+  @Flag(help: "The same as --output json: one document per schema, then a summary.")
+  var json = false
+
+  @OptionGroup var colour: ColourOption
+
+  @Option(help: ArgumentHelp("Errors reported for one schema.", valueName: "count"))
+  var maxErrors = 100
+
+  @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
+  var jobs: Int?
+
+  @Argument(help: ArgumentHelp("Schema files, folders and patterns; \"-\" is standard input.", valueName: "file"))
+  var files: [String]
+
+  func run() async throws {
+    let streams = Streams(output: STDOUT_FILENO, messages: STDERR_FILENO)
+    guard let request else {
+      let status = CommandFailure.usage(
+        "give --json or --output, not both; counts from 1 up; --base-uri as URI=FOLDER",
+        asJSON: json || output == .json, streams)
+      throw ExitCode(status.rawValue)
+    }
+    let status = await Validation.run(request, streams)
+    if status != .ok { throw ExitCode(status.rawValue) }
+  }
+
+  /// Nil when the options contradict each other.
+  private var request: ValidateRequest? {
+    guard !(json && output != nil && output != .json), let bases = sources.bases, maxErrors > 0, jobs ?? 1 > 0 else {
+      return nil
+    }
+    return ValidateRequest(
+      schema: .metaSchema, files: files, references: sources.ref, bases: bases, options: sources.options,
+      extensions: discovery.given.isEmpty ? ["json", "yaml", "yml"] : discovery.extensions,
+      output: json ? .json : output ?? .human, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO),
+      maxErrors: maxErrors, maxDepth: ValidateRequest.schemaDepth, jobs: min(jobs ?? Surroundings.processors, 256))
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+import SchemaValidation
+
+/// `securellm test`: tries schemas on the instances of suite files.
+struct TestSchemas: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "Try schemas on the instances of suite files.",
+    discussion: """
+      A suite holds a schema (or "$ref" to its file) and cases with "data" (or "dataPath") and "valid". Files of the
+      official JSON Schema test suite are read as they are.
+      Exit codes: 0 all passed, 1 a case failed, 2 wrong usage or unreadable file, 3 a schema does not compile.
+      """)
+
+  @OptionGroup var sources: SchemaSourceOptions
+
+  @OptionGroup var discovery: DiscoveryOptions
+
+  @Flag(help: "One JSON document per case, then a summary.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Write a JUnit report as well.", valueName: "file"))
+  var junit: String?
+
+  @OptionGroup var colour: ColourOption
+
+  @Argument(help: ArgumentHelp("Suite files, folders and patterns; \"-\" is standard input.", valueName: "suite"))
+  var suites: [String]
+
+  func run() throws {
+    let streams = Streams(output: STDOUT_FILENO, messages: STDERR_FILENO)
+    guard let bases = sources.bases else {
+      let status = CommandFailure.usage("write --base-uri as URI=FOLDER", asJSON: json, streams)
+      throw ExitCode(status.rawValue)
+    }
+    let request = SuiteRequest(
+      suites: suites, extensions: discovery.given.isEmpty ? ["json", "yaml", "yml"] : discovery.extensions,
+      references: sources.ref, bases: bases, options: sources.options, isJSON: json, junit: junit,
+      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO))
+    let status = SuiteTesting.run(request, streams)
+    if status != .ok { throw ExitCode(status.rawValue) }
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Glibc
+import SchemaValidation
+
+/// `securellm validate`: checks JSON, JSON Lines and YAML files against a schema.
+struct Validate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Check JSON, JSON Lines and YAML files against a schema.",
+    discussion: """
+      Instances are files, folders (searched for .json, .jsonl, .ndjson, .yaml, .yml), patterns in quotes, or "-" for
+      standard input. Without --schema each instance names its own in its member "$schema", among the files of --ref.
+      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
+      """)
+
+  @Option(help: ArgumentHelp("The schema file; further ones are for references, as with --ref.", valueName: "file"))
+  var schema: [String] = []
+
+  @Option(help: ArgumentHelp("A schema compiled into this program.", valueName: "name"))
+  var builtin: String?
+
+  @OptionGroup var sources: SchemaSourceOptions
+
+  @Flag(name: .customLong("jsonl"), help: "Every line of every file is an instance.")
+  var isLines = false
+
+  @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
+  var format: InputFormat?
+
+  @OptionGroup var duplicates: DuplicateKeysOption
+
+  @OptionGroup var discovery: DiscoveryOptions
+
+  @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
+  var output: ResultOutput?
+
+  @Flag(help: "The same as --output json: one document per instance, then a summary.")
+  var json = false
+
+  @OptionGroup var colour: ColourOption
+
+  @Flag(help: "The verdict only: stops at the first fault of each instance.")
+  var fast = false
+
+  @Option(help: ArgumentHelp("Errors reported for one instance.", valueName: "count"))
+  var maxErrors = 100
+
+  @Option(help: ArgumentHelp("Levels of nesting allowed, at most 512.", valueName: "levels"))
+  var maxDepth = 64
+
+  @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
+  var jobs: Int?
+
+  @Flag(help: "Run again whenever a schema or an instance changes, until Ctrl-C.")
+  var watch = false
+
+  @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))
+  var files: [String] = ["-"]
+
+  func run() async throws {
+    let streams = Streams(output: STDOUT_FILENO, messages: STDERR_FILENO)
+    guard let request else {
+      let status = CommandFailure.usage(
+        """
+        give --schema or --builtin, not both; --json or --output, not both; --jsonl or --format, not both; counts from \
+        1 up; no standard input with --watch; --base-uri as URI=FOLDER
+        """, asJSON: isJSON, streams)
+      throw ExitCode(status.rawValue)
+    }
+    if watch { return await Watch.run(request, builtins: Self.builtins, streams) }
+    let status = await Validation.run(request, builtins: Self.builtins, streams)
+    if status != .ok { throw ExitCode(status.rawValue) }
+  }
+
+  private var isJSON: Bool { json || output == .json }
+
+  /// Nil when the options contradict each other.
+  private var request: ValidateRequest? {
+    let chosen: ValidateRequest.Schema
+    switch (schema.first, builtin) {
+    case (let path?, nil): chosen = .file(path)
+    case (nil, let name?): chosen = .builtin(name)
+    case (nil, nil): chosen = .own
+    case (_?, _?): return nil
+    }
+    guard !(json && output != nil && output != .json), !(isLines && format != nil), let bases = sources.bases,
+      maxErrors > 0, maxDepth > 0, jobs ?? 1 > 0, !(watch && files.contains("-"))
+    else { return nil }
+    return ValidateRequest(
+      schema: chosen, files: files, references: schema.dropFirst() + sources.ref, bases: bases,
+      options: sources.options, extensions: discovery.extensions, format: isLines ? .jsonl : format,
+      duplicateKeys: duplicates.duplicateKeys, output: isJSON ? .json : output ?? .human,
+      terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), isFast: fast, maxErrors: maxErrors,
+      maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
+  }
+}
+
+extension ResultOutput: ExpressibleByArgument {}
+extension InputFormat: ExpressibleByArgument {}
+extension Terminal.Choice: ExpressibleByArgument {}

@@ -1,0 +1,71 @@
+import SchemaValidation
+import Testing
+
+/// Where schemas come from.
+@Suite struct SchemaSourceTests {
+  @Test func furtherFilesAreFoundByID() async throws {
+    let folder = try Folder()
+    try folder.write("more/five.json", #"{"$id": "https://example.com/five", "maxLength": 5}"#)
+    let schema = try folder.write("schema.json", #"{"$ref": "https://example.com/five"}"#)
+    let files = [try folder.write("in.json", "\"123456\"")]
+    var request = ValidateRequest(schema: .file(schema), files: files)
+    let missing = try await folder.run(request)
+    #expect(missing.status == .badSchema)
+    #expect(missing.messages.contains("nothing is fetched over the network"))
+    request.references = [folder.path + "/more"]
+    #expect(try await folder.run(request).output == "in.json:1:1: (root): maxLength: must have at most 5 characters\n")
+    request.references = [folder.path + "/none"]
+    #expect(try await folder.run(request).status == .usage)
+  }
+
+  @Test func foldersAreFoundUnderURIs() async throws {
+    let folder = try Folder()
+    try folder.write("remotes/sub/five.json", #"{"maxLength": 5}"#)
+    let schema = try folder.write("schema.json", #"{"$ref": "http://localhost:1234/sub/five.json"}"#)
+    var request = ValidateRequest(schema: .file(schema), files: [try folder.write("in.json", "\"123456\"")])
+    request.bases = [BaseURI(uri: "http://localhost:1234", folder: folder.path + "/remotes")]
+    #expect(try await folder.run(request).output == "in.json:1:1: (root): maxLength: must have at most 5 characters\n")
+  }
+
+  @Test func instancesNameTheirSchema() async throws {
+    let folder = try Folder()
+    try folder.write("schemas/a.json", #"{"properties": {"x": {"type": "integer"}}}"#)
+    try folder.write("schemas/b.json", #"{"$id": "https://example.com/b", "required": ["y"]}"#)
+    let files = try [
+      folder.write("in/1.json", #"{"$schema": "../schemas/a.json", "x": "no"}"#),
+      folder.write("in/2.json", #"{"$schema": "https://example.com/b"}"#),
+      folder.write("in/3.json", #"{"$schema": "https://example.com/b", "y": 1}"#),
+    ]
+    var request = ValidateRequest(schema: .own, files: files, references: [folder.path + "/schemas"])
+    let result = try await folder.run(request)
+    #expect(
+      result.output == """
+        in/1.json:1:39: /x: type: must be an integer, is a string
+        in/2.json:1:1: (root): required: must have the member "y"
+
+        """)
+    #expect(result.status == .found)
+    request.files = try [
+      folder.write("in/4.json", #"{"$schema": "https://example.com/SECRET"}"#), folder.write("in/5.json", "[]"),
+      folder.write("in/6.json", #"{"$schema": "../elsewhere.json"}"#), files[2],
+    ]
+    try folder.write("elsewhere.json", "{}")
+    let failed = try await folder.run(request)
+    #expect(failed.status == .usage)
+    #expect(failed.messages.contains("in/4.json: the schema that \"$schema\" names is not among the files"))
+    #expect(failed.messages.contains("in/5.json: there is no --schema, and the instance has no member \"$schema\""))
+    #expect(failed.messages.contains("in/6.json: the schema that"))
+    #expect(failed.messages.hasSuffix("1 instance: 1 valid, 0 invalid, 3 not read\n"))
+    #expect(!failed.messages.contains("SECRET"))
+  }
+
+  @Test func aSchemaOfAnInstanceThatDoesNotCompileIsBad() async throws {
+    let folder = try Folder()
+    let broken = try folder.write("a.json", #"{"type": 7}"#)
+    let files = try (0..<3).map { try folder.write("in/\($0).json", #"{"$schema": "../a.json"}"#) }
+    let result = try await folder.run(ValidateRequest(schema: .own, files: files, references: [broken]))
+    #expect(result.status == .badSchema)
+    #expect(result.messages.contains("a.json:1:10: error:"))
+    #expect(result.messages.hasSuffix("0 instances: 0 valid, 0 invalid, 3 without a schema\n"))
+  }
+}
