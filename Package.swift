@@ -78,31 +78,32 @@ let package = Package(
     .target(
       name: "JSONCore", dependencies: ["CBytes"], path: "Sources/Runtime/JSONCore",
       exclude: ["Bytes/CBytes"], swiftSettings: settings),
-    runtime("SchemaRuntime", ["JSONCore"]),
+    runtime("System"),
+    runtime("SchemaRuntime", ["JSONCore", "System"]),
     runtime("HTTPWire"),
     .target(name: "CLauncher", path: "Sources/Runtime/ProcessRunner/CBoundary/CLauncher"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
       name: "ProcessRunner",
       dependencies: [
-        "CProcessControl", "CLauncher",
+        "CProcessControl", "CLauncher", "System",
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl", "CBoundary/CLauncher"],
       swiftSettings: settings),
     runtime("Database", ["CSQLite"]),
-    runtime("KnowledgeStore", ["Database"]),
+    runtime("KnowledgeStore", ["Database", "System"]),
     runtime("Digest"),
-    runtime("KeyStore", ["Database", "Digest", "JSONCore"]),
-    runtime("HostProbe"),
+    runtime("KeyStore", ["Database", "Digest", "JSONCore", "System"]),
+    runtime("HostProbe", ["System"]),
     runtime("RateLimits"),
     runtime("LLMWire", ["JSONCore"]),
     runtime("Pricing", ["LLMWire", "JSONCore"]),
     .systemLibrary(name: "CRecordRing", path: "Sources/Runtime/AuditLog/CBoundary/CRecordRing"),
     .target(
-      name: "AuditLog", dependencies: ["CRecordRing", "JSONCore"], path: "Sources/Runtime/AuditLog",
+      name: "AuditLog", dependencies: ["CRecordRing", "JSONCore", "System"], path: "Sources/Runtime/AuditLog",
       exclude: ["CBoundary/CRecordRing"], swiftSettings: settings),
     runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
-    runtime("EventLog", ["JSONCore", .product(name: "Logging", package: "swift-log")]),
+    runtime("EventLog", ["JSONCore", "System", .product(name: "Logging", package: "swift-log")]),
 
     generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
@@ -114,8 +115,11 @@ let package = Package(
 
     server(
       "NativeTools",
-      ["JSONCore", "SchemaRuntime", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore", "HostProbe", "Tools"]),
-    server("AuditEvents", ["AuditLog", "ProxyProtocol", "Database", "SchemaRuntime", "JSONCore"]),
+      [
+        "JSONCore", "SchemaRuntime", "System", "ProcessRunner", "ToolRuntime", "Database", "KnowledgeStore",
+        "HostProbe", "Tools",
+      ]),
+    server("AuditEvents", ["AuditLog", "ProxyProtocol", "SchemaRuntime", "JSONCore", "System"]),
     server(
       "ToolCalls",
       ["AuditEvents", "ProxyProtocol", "KeyStore", "RateLimits", "ToolRuntime", "SchemaRuntime", "JSONCore"]),
@@ -123,7 +127,7 @@ let package = Package(
       name: "ModelProxy",
       dependencies: [
         "AuditEvents", "ToolCalls",
-        "JSONCore", "SchemaRuntime", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Pricing",
+        "JSONCore", "SchemaRuntime", "System", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Pricing",
         "Providers",
         "ProxyConfiguration", "ProxyProtocol", "ToolRuntime", "ProcessRunner",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -135,9 +139,9 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "ToolCalls",
-        "NativeTools", "Tools", "EventLog",
+        "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
-        "Database", "KeyStore", "ProcessRunner",
+        "KeyStore", "ProcessRunner",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -199,7 +203,7 @@ let package = Package(
       name: "MCPServerTests",
       dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "TestData", "mcp-fixture"],
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
-    tests("EventLogTests", ["EventLog", "JSONCore", .product(name: "Logging", package: "swift-log")]),
+    tests("EventLogTests", ["EventLog", "JSONCore", "System", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "ProcessRunner", "JSONCore"]),
     .testTarget(
@@ -236,7 +240,8 @@ let package = Package(
     tests("KeysCommandTests", ["KeyStore", "TestData"]),
     tests("DigestTests", ["Digest"]),
     tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
-    tests("HostProbeTests", ["HostProbe"]),
+    tests("SystemTests", ["System"]),
+    tests("HostProbeTests", ["HostProbe", "System"]),
     tests(
       "ModelProxyTests",
       [
@@ -254,8 +259,8 @@ let package = Package(
     .executableTarget(
       name: "audit-writer", dependencies: ["AuditLog", "JSONCore"], path: "Tests/AuditWriter",
       swiftSettings: settings),
-    tests("AuditLogTests", ["AuditLog", "JSONCore", "TestData"]),
-    tests("AuditEventsTests", ["AuditEvents", "AuditLog", "ProxyProtocol", "SchemaRuntime", "JSONCore"]),
+    tests("AuditLogTests", ["AuditLog", "JSONCore", "System", "TestData"]),
+    tests("AuditEventsTests", ["AuditEvents", "AuditLog", "ProxyProtocol", "SchemaRuntime", "JSONCore", "System"]),
     tests(
       "NativeToolsTests",
       [
@@ -270,7 +275,8 @@ let package = Package(
 /// package, and nothing of them is shared with a release build.
 if Context.environment["SECURELLM_STAGE"] == "units" {
   let units: Set = [
-    "CBytes", "CRecordRing", "JSONCore", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire", "RateLimits",
+    "CBytes", "CRecordRing", "JSONCore", "System", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire",
+    "RateLimits",
     "AuditLog", "Pricing",
     "SchemaCompilerPlugin", "schemagen", "Fixtures", "TestData", "WireTranscript", "CJansson", "JSONCoreTests",
     "SchemaRuntimeTests", "GeneratedTests", "HTTPWireTests", "LLMWireTests", "RateLimitsTests", "AuditLogTests",

@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaRuntime
+import System
 import Testing
 
 @testable import AuditEvents

@@ -1,5 +1,6 @@
 import Foundation
 import JSONCore
+import System
 import Testing
 
 @testable import AuditLog
@@ -90,17 +91,6 @@ import Testing
     log.confirmRetention()
     #expect(eventually { (try? folder.names("")) == (strangers + ["audit.ring"]).sorted() })
     #expect(log.close())
-  }
-
-  @Test func namesAreDates() {
-    for day in stride(from: -700_000, to: 2_900_000, by: 11) where UTCTime.day(UTCTime.date(day)) != day {
-      Issue.record("day \(day)")
-      return
-    }
-    #expect(UTCTime.date(20_662) == "2026-07-28")
-    for bad in ["", "2026-02-29", "2026-13-01", "2026-00-10", "26-01-01", "2026-1-1", "2026-01-01-", "a-b-c"] {
-      #expect(UTCTime.day(bad) == nil)
-    }
   }
 
   // MARK: a clock that was ahead

@@ -1,6 +1,7 @@
 import Foundation
 import JSONCore
 import Synchronization
+import System
 import Testing
 
 @testable import AuditLog

@@ -185,10 +185,4 @@ import Testing
     #expect(!fallback.copiesToStandardError)
     #expect(EventLogConfiguration.fromEnvironment(fileName: "x") { _ in nil }.path == nil)
   }
-
-  @Test(arguments: [
-    (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"),
-    (951_782_400_000, "2000-02-29T00:00:00.000Z"), (1_785_229_501_007, "2026-07-28T09:05:01.007Z"),
-    (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
-  ]) func timesAreRFC3339(milliseconds: Int, text: String) { #expect(UTCTime.text(milliseconds) == text) }
 }

@@ -99,13 +99,4 @@ struct SavingTests {
     #expect(statistics.entriesByType[.answer] == 0)
     #expect(statistics.databaseBytes + statistics.logBytes > 4096)
   }
-
-  @Test(arguments: [
-    (Int64(0), "1970-01-01T00:00:00.000Z"), (951_827_696_789, "2000-02-29T12:34:56.789Z"),
-    (4_107_542_399_999, "2100-02-28T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
-    (1_704_067_199_999, "2023-12-31T23:59:59.999Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
-  ])
-  func timestamps(_ milliseconds: Int64, _ text: String) {
-    #expect(Timestamp.text(milliseconds: milliseconds) == text)
-  }
 }

@@ -7,7 +7,7 @@ import subprocess
 from paths import ROOT, WORK, judge
 
 RUNNER = sorted((ROOT / "Tests" / "GeneratedRunner").glob("*.swift"))
-RUNTIME = ["JSONCore", "SchemaRuntime"]
+RUNTIME = ["JSONCore", "System", "SchemaRuntime"]
 # The C module that JSONCore stands on.
 C_MODULE = ROOT / "Sources" / "Runtime" / "JSONCore" / "Bytes" / "CBytes"
 

@@ -1,4 +1,5 @@
 package import JSONCore
+import System
 
 /// Where the audit log lives and how it behaves.
 package struct AuditConfiguration: Sendable {
@@ -37,7 +38,7 @@ package struct AuditConfiguration: Sendable {
     self.ownRole = ownRole ?? role
     self.report = report
     device = SystemDevice()
-    clock = { SystemDevice.wallClock() }
+    clock = { WallClock.milliseconds }
   }
 }
 

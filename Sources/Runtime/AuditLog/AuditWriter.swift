@@ -1,5 +1,6 @@
 import JSONCore
 import Synchronization
+import System
 
 /// Moves records from the ring to the day files, on a thread of its own: a group is written, waited for until it is on
 /// the disk, and only then leaves the ring.

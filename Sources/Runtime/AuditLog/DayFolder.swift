@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// The folder of the log: which file belongs to which day.
 struct DayFolder: Sendable {

@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// Puts a folder in order before the log opens: every record that an earlier process took is in a day file exactly
 /// once, whenever that process, or a recovery after it, was killed.

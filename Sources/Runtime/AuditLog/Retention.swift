@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// Deletes the files of days that are too long ago: `keptDays` are kept, today's among them.
 struct Retention: Sendable {

@@ -1,5 +1,6 @@
 import JSONCore
 import Logging
+import System
 
 /// One line of the log.
 struct EventLine {

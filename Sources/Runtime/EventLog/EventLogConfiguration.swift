@@ -1,4 +1,5 @@
 package import Logging
+import System
 
 /// Where the log goes and how much of it is kept.
 package struct EventLogConfiguration: Sendable {
@@ -26,7 +27,7 @@ package struct EventLogConfiguration: Sendable {
   /// What the environment asks for: `LOG_LEVEL`, `DEBUG_TO_STDERR`, and a file named `fileName` in the directory
   /// `securellm` under `$XDG_STATE_HOME`, or `~/.local/state` without it.
   package static func fromEnvironment(fileName: String = "mcp.log") -> EventLogConfiguration {
-    fromEnvironment(fileName: fileName, LogFileSystem.environment)
+    fromEnvironment(fileName: fileName, ProcessEnvironment.variable)
   }
 
   /// The same for any source of variables.

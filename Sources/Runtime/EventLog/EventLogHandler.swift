@@ -1,5 +1,6 @@
 import JSONCore
 package import Logging
+import System
 
 /// Turns the events of one logger into lines of an `EventLog`.
 package struct EventLogHandler: LogHandler {
@@ -26,7 +27,7 @@ package struct EventLogHandler: LogHandler {
     if let own = event.metadata { merged.merge(own) { $1 } }
     if let error = event.error { merged["error"] = "\(error)" }
     let line = EventLine(
-      milliseconds: LogFileSystem.now(), level: event.level, label: label, message: "\(event.message)",
+      milliseconds: WallClock.milliseconds, level: event.level, label: label, message: "\(event.message)",
       metadata: merged)
     log.append(line.openJSON)
   }

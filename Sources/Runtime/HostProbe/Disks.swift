@@ -1,3 +1,5 @@
+import System
+
 extension HostProbe {
   /// One reading per mount point, in the order asked for.
   package func disks(_ mountPoints: [String]) -> [DiskReading] {
@@ -6,9 +8,18 @@ extension HostProbe {
       if let remote = mounts.remoteFileSystem(at: mountPoint) {
         return .skippedRemote(mountPoint: mountPoint, fileSystem: remote)
       }
-      return SystemCalls.diskUsage(place(mountPoint), mountPoint: mountPoint).map(DiskReading.measured)
-        ?? .absent(mountPoint: mountPoint)
+      guard let usage = FileSystemUsage(at: place(mountPoint)) else { return .absent(mountPoint: mountPoint) }
+      return .measured(DiskUsage(usage, mountPoint: mountPoint))
     }
+  }
+}
+
+extension DiskUsage {
+  init(_ usage: FileSystemUsage, mountPoint: String) {
+    self.init(
+      mountPoint: mountPoint, totalBytes: usage.totalBytes, freeBytes: usage.freeBytes,
+      availableBytes: usage.availableBytes, totalInodes: usage.totalInodes, freeInodes: usage.freeInodes,
+      isReadOnly: usage.isReadOnly)
   }
 }
 

@@ -1,3 +1,5 @@
+import System
+
 /// Reads what Linux tells about a host from /proc and /sys.
 ///
 /// Never waits: only regular files are read, 64 KiB each at most, and remote file systems are not asked for their size.
@@ -12,7 +14,7 @@ package struct HostProbe: Sendable {
   private let clock: @Sendable () -> Double
 
   /// - Parameter root: the directory that holds `proc`, `sys` and `etc`; `/` except in tests.
-  package init(root: String = "/") { self.init(root: root, clock: SystemCalls.wallClock) }
+  package init(root: String = "/") { self.init(root: root) { Double(WallClock.nanoseconds) / 1e9 } }
 
   /// - Parameter clock: seconds since 1970.
   init(root: String, clock: @escaping @Sendable () -> Double) {
@@ -37,10 +39,14 @@ package struct HostProbe: Sendable {
 
   /// - Parameter path: relative to the root, without a leading slash.
   func file(_ path: String, limit: Int = HostProbe.fileLimit) -> [UInt8]? {
-    SystemFiles.read(root + path, limit: limit)
+    try? Files.readPrefix(root + path, limit: limit)
   }
 
-  func names(_ path: String, limit: Int) -> [String] { SystemFiles.names(in: root + path, limit: limit) }
+  /// Names in a folder except those with a leading dot; empty when there is none.
+  func names(_ path: String, limit: Int) -> [String] {
+    let names = (try? Folders.names(in: root + path, limit: limit)) ?? []
+    return names.filter { $0.first != UInt8(ascii: ".") }.map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// The path as seen from outside the root.
   func place(_ mountPoint: String) -> String {

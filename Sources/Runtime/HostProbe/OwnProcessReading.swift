@@ -1,9 +1,11 @@
+import System
+
 extension HostProbe {
   /// Memory and start time of the calling process.
   package func ownProcess() -> OwnProcess {
     let sizes = Text.words(file("proc/self/statm") ?? []).prefix(2).compactMap { UInt64($0) }
     let pages = sizes.count == 2 ? sizes[1] : nil
-    let (resident, overflow) = (pages ?? 0).multipliedReportingOverflow(by: SystemCalls.pageBytes)
+    let (resident, overflow) = (pages ?? 0).multipliedReportingOverflow(by: KernelUnits.pageBytes)
     let started = startedAfterBoot()
     // Both counted from the start of the system, so the age needs no boot time, which /proc/stat hides behind lines that
     // grow with the machine.
@@ -17,6 +19,6 @@ extension HostProbe {
   private func startedAfterBoot() -> Double? {
     guard let status = file("proc/self/stat"), let end = status.lastIndex(of: UInt8(ascii: ")")) else { return nil }
     let fields = Text.words(status[(end + 1)...])
-    return fields.count > 19 ? UInt64(fields[19]).map { Double($0) / SystemCalls.ticksPerSecond } : nil
+    return fields.count > 19 ? UInt64(fields[19]).map { Double($0) / KernelUnits.ticksPerSecond } : nil
   }
 }

@@ -1,5 +1,6 @@
 import Database
 import Digest
+import System
 
 /// The client keys of the proxy in one SQLite file: who may call, with which limits, until when.
 ///
@@ -19,7 +20,7 @@ package final class KeyStore: Sendable {
   /// Does not touch the disk. The first call makes missing directories (mode 0700) and the file (mode 0600).
   ///
   /// - Parameter now: milliseconds since 1970.
-  package init(path: String, now: @escaping @Sendable () -> Int64 = DatabaseFile.wallClock) {
+  package init(path: String, now: @escaping @Sendable () -> Int64 = { Int64(WallClock.milliseconds) }) {
     database = SharedDatabase(path: path, schema: .keys)
     self.now = now
   }

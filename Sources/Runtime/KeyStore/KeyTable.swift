@@ -1,6 +1,7 @@
 import Database
 import Digest
 package import JSONCore
+import System
 
 /// A key as requests meet it: one object per key and table, so that holding it costs a reference count.
 package final class ClientKey: Sendable {
@@ -103,7 +104,7 @@ package final class KeyTable: Sendable {
   /// Judges the text that a client sent as its key.
   ///
   /// - Parameter now: milliseconds since 1970.
-  package func check(_ presented: Span<UInt8>, at now: Int64 = DatabaseFile.wallClock()) -> KeyDecision {
+  package func check(_ presented: Span<UInt8>, at now: Int64 = Int64(WallClock.milliseconds)) -> KeyDecision {
     judge(find(presented), at: now)
   }
 

@@ -1,4 +1,5 @@
 import Digest
+import System
 
 /// The text of a key: `sk-slm-` id `-` secret. The id is public, eight lower-case hexadecimal digits; the secret is 256
 /// random bits in 43 characters of base64url.
@@ -37,8 +38,7 @@ enum KeyText {
   }
 
   static func digits(of id: UInt32) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return stride(from: 28, through: 0, by: -4).map { digits[Int(id >> UInt32($0) & 0xf)] }
+    Hexadecimal.digits(UInt64(id), count: 8)
   }
 
   /// The digest that is stored: of the 43 characters, so that one block of SHA-256 does.
@@ -49,11 +49,10 @@ enum KeyText {
 package struct KeySecret: Sendable, CustomStringConvertible, CustomReflectable {
   private let text: [UInt8]
 
-  /// A new one, from the kernel's generator: `SystemRandomNumberGenerator` is `getrandom(2)` here.
+  /// A new one, from the kernel's generator.
   static func random() -> KeySecret {
-    var generator = SystemRandomNumberGenerator()
-    let id = UInt32(truncatingIfNeeded: generator.next())
-    let bits = (0..<4).map { _ in generator.next() }
+    let id = UInt32(truncatingIfNeeded: RandomBits.word())
+    let bits = (0..<4).map { _ in RandomBits.word() }
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     // Six bits a character; the last has the four that are left and two zeros.
     let secret = (0..<43).map { character in

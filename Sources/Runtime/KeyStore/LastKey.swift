@@ -1,4 +1,5 @@
 import Database
+import System
 
 /// The key that a connection was let in with last. Nearly every request of a connection brings the same again, and
 /// comparing two texts takes a twentieth of what a digest takes.
@@ -17,7 +18,7 @@ package struct LastKey: Sendable {
   ///
   /// - Parameter now: milliseconds since 1970.
   package mutating func check(
-    _ presented: Span<UInt8>, by table: KeyTable, at now: Int64 = DatabaseFile.wallClock()
+    _ presented: Span<UInt8>, by table: KeyTable, at now: Int64 = Int64(WallClock.milliseconds)
   ) -> KeyDecision {
     if table === self.table, isEqual(presented) { return table.judge(.entry(index), at: now) }
     let found = table.find(presented)

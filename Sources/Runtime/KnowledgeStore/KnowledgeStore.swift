@@ -1,4 +1,5 @@
 import Database
+import System
 
 /// Sessions and pieces of knowledge in one SQLite file, with full-text search.
 ///
@@ -20,7 +21,7 @@ package final class KnowledgeStore: Sendable {
 
   /// Does not touch the disk. The first call makes missing directories (mode 0700) and the file (mode 0600).
   package convenience init(path: String) {
-    self.init(path: path, migrations: Migration.all, now: DatabaseFile.wallClock)
+    self.init(path: path, migrations: Migration.all, now: { Int64(WallClock.milliseconds) })
   }
 
   /// - Parameters:

@@ -1,4 +1,5 @@
 package import Database
+import System
 
 extension KnowledgeStore {
   /// Makes a session with a new random id.
@@ -13,7 +14,7 @@ extension KnowledgeStore {
     try checks.title(title)
     try checkMetadata(metadata)
     let session = Session(
-      id: SessionID.random(), title: title, metadata: metadata, createdAt: Timestamp.text(milliseconds: now()))
+      id: SessionID.random(), title: title, metadata: metadata, createdAt: UTCTime.text(Int(now())))
     try withConnection(interruption: interruption) { (connection) throws(SQLiteFailure) in
       try connection.run(
         "INSERT INTO sessions (id, title, created_at, metadata) VALUES (?1, ?2, ?3, ?4)",
@@ -42,7 +43,7 @@ extension KnowledgeStore {
     try checks.content(entry.content)
     try checks.tags(entry.tags)
     try checkMetadata(entry.metadata)
-    let createdAt = Timestamp.text(milliseconds: now())
+    let createdAt = UTCTime.text(Int(now()))
     let values: [SQLValue] = [
       .optionalText(entry.sessionID), .text(entry.type.rawValue), .text(entry.priority.rawValue), .text(entry.content),
       .text(TagList.json(entry.tags)), .text(entry.metadata), .text(createdAt),

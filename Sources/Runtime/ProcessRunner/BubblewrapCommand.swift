@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The command line of bubblewrap for a run: a root of its own with the places of the sandbox in it and nothing else,
 /// PID and other namespaces of its own, and no network unless there is to be one.
@@ -57,7 +58,7 @@ struct BubblewrapCommand {
     }
     words.append("--")
     // Of a user all processes count, outside of this namespace; inside only those that are in it.
-    if countsProcesses, mayExecute(Self.limiter) {
+    if countsProcesses, FileAccess.mayExecute(Self.limiter) {
       words += [Self.limiter, "--nproc=\(sandbox.limits.processes):\(sandbox.limits.processes)"]
     }
     words.append(request.program.path)

@@ -1,3 +1,5 @@
+import System
+
 /// A sandbox made ready for one run: descriptors of what the kernel is given.
 final class Confinement {
   private(set) var ruleset: Int32 = -1
@@ -44,7 +46,7 @@ final class Confinement {
 
   /// A folder of programs has no loader of its own; those of the system lie in it.
   private var executableFiles: [String] {
-    sandbox.rules.filter { $0.grant == .execute && isRegularFile($0.path) }.map(\.path)
+    sandbox.rules.filter { $0.grant == .execute && FileStatus($0.path)?.kind == .regular }.map(\.path)
   }
 
   private func check(_ error: Int32) throws(ProcessFailure) {

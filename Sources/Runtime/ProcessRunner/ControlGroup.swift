@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// A control group of one run, which bounds how many processes it has, or how much memory they have together.
 ///
@@ -72,7 +73,7 @@ final class ControlGroup: Sendable {
 
   /// What can be set here, tried once. Groups that a killed server left behind are removed on the way.
   private static let settings: [Setting] = {
-    guard let lines = readProcFile("/proc/self/cgroup", limit: 65_536) else { return [] }
+    guard let lines = try? Files.readPrefix("/proc/self/cgroup", limit: 65_536) else { return [] }
     let found = [
       usable(.pids, lines, ["pids.max"]), usable(.memory, lines, ["memory.limit_in_bytes", "memory.max"]),
     ].compactMap { $0 }

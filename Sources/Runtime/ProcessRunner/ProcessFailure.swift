@@ -1,5 +1,6 @@
 import CLauncher
 import Glibc
+import System
 
 /// Why a program did not run to its own end.
 ///
@@ -64,12 +65,12 @@ extension ProcessFailure: CustomStringConvertible {
     case .workingDirectoryMissing(let path):
       "the working directory \(path) is not an absolute path of a directory that can be entered"
     case .spawnFailed(let errno):
-      "the process could not be run" + (errno == 0 ? "" : ": \(describe(errno: errno))")
+      "the process could not be run" + (errno == 0 ? "" : ": \(SystemError(code: errno))")
     case .sandboxMissing(let what):
       "this system cannot confine programs, so none is run; it lacks \(what.joined(separator: " and "))."
         + " SECURELLM_SANDBOX=optional runs them without"
     case .sandboxFailed(let errno):
-      "the program could not be confined and was not run: \(describe(errno: errno))"
+      "the program could not be confined and was not run: \(SystemError(code: errno))"
     case .timedOut(let limit, _):
       "the program was ended because it ran longer than \(limit)"
     case .outputTooLarge(let limit, _):
@@ -88,7 +89,7 @@ extension ProcessFailure {
     case launcher_step_program where failure.errno == E2BIG: self = .argumentsTooLong(bytes: request.byteCount)
     case launcher_step_program:
       // The kernel names a missing program and a missing interpreter alike.
-      self = isThere(path) ? .notExecutable(path: path) : .programMissing(path: path)
+      self = FileStatus(path) != nil ? .notExecutable(path: path) : .programMissing(path: path)
     case launcher_step_limits, launcher_step_namespace, launcher_step_capabilities, launcher_step_files,
       launcher_step_calls:
       self = .sandboxFailed(errno: failure.errno)

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What `/proc/<pid>/stat` tells of a process.
 struct ProcessStatus: Equatable {
@@ -9,7 +10,7 @@ struct ProcessStatus: Equatable {
 
   init?(of process: pid_t) {
     // The line is at most about 350 bytes; the command name in it is cut to 15.
-    guard let line = readProcFile("/proc/\(process)/stat", limit: 1024) else { return nil }
+    guard let line = try? Files.readPrefix("/proc/\(process)/stat", limit: 1024) else { return nil }
     self.init(parsing: line)
   }
 
@@ -30,7 +31,7 @@ struct ProcessStatus: Equatable {
 /// The children of the main thread of this process. The kernel hands orphans to that thread; children that were started
 /// belong to the thread of their run and are not listed.
 func mainThreadChildren() -> [pid_t] {
-  guard let line = readProcFile("/proc/self/task/\(getpid())/children", limit: 16_384) else { return [] }
+  guard let line = try? Files.readPrefix("/proc/self/task/\(getpid())/children", limit: 16_384) else { return [] }
   return line.split(separator: UInt8(ascii: " ")).compactMap { pid_t(ascii: $0) }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What may run: the absolute path of an executable file, found once in an allow-list of directories.
 ///
@@ -44,7 +45,7 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether this process may write the file or folder.
-  package static func mayWrite(_ path: String) -> Bool { mayAccess(path, W_OK) }
+  package static func mayWrite(_ path: String) -> Bool { FileAccess.mayWrite(path) }
 
   /// Whether a folder is, or holds, another, with every link followed. False when either is not there.
   package static func isFolder(_ folder: String, above other: String) -> Bool {
@@ -78,4 +79,6 @@ package struct InvalidSearchList: Error, Sendable, Equatable, CustomStringConver
 }
 
 /// Whether the path leads to a regular file (through symbolic links) that this process may execute.
-func isExecutableFile(_ path: String) -> Bool { isRegularFile(path) && mayExecute(path) }
+func isExecutableFile(_ path: String) -> Bool {
+  FileStatus(path)?.kind == .regular && FileAccess.mayExecute(path)
+}

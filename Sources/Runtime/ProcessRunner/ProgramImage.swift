@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What the kernel itself must be able to execute and read for a program to start.
 struct ProgramImage: Equatable {
@@ -37,7 +38,7 @@ struct ProgramImage: Equatable {
   private mutating func add(_ path: String, depth: Int) {
     guard depth > 0, let real = realPath(path), !executables.contains(real) else { return }
     executables.append(real)
-    guard let header = readProcFile(real, limit: Self.headerBytes) else { return }
+    guard let header = try? Files.readPrefix(real, limit: Self.headerBytes) else { return }
     if let interpreter = Self.interpreter(header) ?? Self.loader(header) { add(interpreter, depth: depth - 1) }
   }
 

@@ -2,6 +2,7 @@ package import AuditLog
 package import JSONCore
 import ProxyProtocol
 import SchemaRuntime
+import System
 
 /// What the events of a killed process meant: which requests it died with.
 package enum AuditRoles {

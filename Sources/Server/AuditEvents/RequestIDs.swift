@@ -1,4 +1,5 @@
 package import JSONCore
+import System
 
 /// Ids of requests: unique in the audit of one machine over all starts of the server, and made without asking anybody.
 ///
@@ -9,9 +10,8 @@ package struct RequestIDs: Sendable {
 
   /// - Parameter loop: a number that no other maker of ids in this process has.
   package init(loop: Int) {
-    var generator = SystemRandomNumberGenerator()
-    let random = generator.next() as UInt64 &+ UInt64(loop)
-    text = Array("req_".utf8) + Self.digits(random, 16) + Self.digits(0, 10)
+    let random = RandomBits.word() &+ UInt64(loop)
+    text = Array("req_".utf8) + Hexadecimal.digits(random, count: 16) + Hexadecimal.digits(0, count: 10)
   }
 
   package mutating func next() -> JSONString {
@@ -23,12 +23,5 @@ package struct RequestIDs: Sendable {
     }
     text[place] = text[place] == UInt8(ascii: "9") ? UInt8(ascii: "a") : text[place] + 1
     return JSONString(unchecked: text.span)
-  }
-
-  private static func digits(_ number: UInt64, _ width: Int) -> [UInt8] {
-    (0..<width).map { index in
-      let digit = UInt8(truncatingIfNeeded: number >> UInt64(4 * (width - 1 - index)) & 15)
-      return digit < 10 ? 0x30 + digit : 0x57 + digit
-    }
   }
 }

@@ -1,6 +1,6 @@
-import Database
 import JSONCore
 package import SchemaRuntime
+import System
 
 /// Timestamps of records, made on the path of every request: within a second only the milliseconds are written anew.
 package struct Stamps: Sendable {
@@ -10,7 +10,7 @@ package struct Stamps: Sendable {
   package init() {}
 
   /// The time of day, to the millisecond, UTC.
-  package mutating func now() -> JSONDateTime { stamp(Int(DatabaseFile.wallClock())) }
+  package mutating func now() -> JSONDateTime { stamp(WallClock.milliseconds) }
 
   /// - Parameter milliseconds: since 1970.
   mutating func stamp(_ milliseconds: Int) -> JSONDateTime {

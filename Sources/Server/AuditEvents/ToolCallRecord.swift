@@ -1,6 +1,7 @@
 package import JSONCore
 package import ProxyProtocol
 import SchemaRuntime
+import System
 
 /// A call of a tool as the audit has it: one event before anything is done, one when it is over. The same over MCP and
 /// over HTTP; arguments and results are never in it.

@@ -1,7 +1,7 @@
-import Database
 import JSONCore
 import KeyStore
 import SchemaRuntime
+import System
 
 /// Key records for people and for programs.
 enum KeyOutput {
@@ -12,7 +12,7 @@ enum KeyOutput {
     output.literal(",\"name\":")
     output.string(record.name)
     output.literal(",\"state\":")
-    output.string(record.state(at: DatabaseFile.wallClock()).rawValue)
+    output.string(record.state(at: Int64(WallClock.milliseconds)).rawValue)
     output.literal(",\"createdAt\":")
     output.string(moment(record.createdAt))
     output.member(",\"expiresAt\":\"", text: record.expiresAt.map { JSONString(moment($0)) })
@@ -38,7 +38,7 @@ enum KeyOutput {
 
   /// Id, state, days, name and, where there are any, limits, models and tools.
   static func line(_ record: KeyRecord) -> String {
-    let state = record.state(at: DatabaseFile.wallClock()).rawValue
+    let state = record.state(at: Int64(WallClock.milliseconds)).rawValue
     let details = [
       record.expiresAt.map { "expires \(moment($0))" }, record.revokedAt.map { "revoked \(moment($0))" },
       record.limits.requestsPerMinute.map { "\($0) requests/min" }, record.limits.burst.map { "burst \($0)" },

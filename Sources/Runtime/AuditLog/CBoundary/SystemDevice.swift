@@ -1,5 +1,6 @@
-// Every pointer here is lent for one call; `readdir`'s entry is read before the next one.
+// Every pointer here is lent for one call.
 import Glibc
+import System
 
 /// A system call that failed, with its `errno`.
 struct DeviceFailure: Error, Equatable {
@@ -96,35 +97,14 @@ struct SystemDevice: AuditDevice {
   }
 
   func names(in folder: String) throws(DeviceFailure) -> [String] {
-    guard let directory = unsafe opendir(folder) else { throw .last("opendir") }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while true {
-      // Its end and its failure look alike: a listing that stops early would hide files.
-      errno = 0
-      guard let entry = unsafe readdir(directory) else { break }
-      names.append(unsafe String(decoding: Self.name(entry), as: UTF8.self))
+    do { return try Folders.names(in: folder).map { String(decoding: $0, as: UTF8.self) } } catch {
+      throw DeviceFailure(operation: "readdir", code: error.code)
     }
-    if errno != 0 { throw .last("readdir") }
-    return names
   }
 
-  /// The bytes of an entry's name. An entry is only as long as its name needs, so that the 256 bytes which its type says
-  /// would reach beyond what was read: the field is not copied, its address is computed and read up to the NUL.
-  private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
-    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
-    let start = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
-    return unsafe Array(UnsafeRawBufferPointer(start: start, count: strlen(start)))
-  }
-
-  /// Makes a folder with mode 0700; one that exists is left as it is.
+  /// Makes a folder with mode 0700, and missing ones above it; one that exists is left as it is.
   static func makeFolder(_ path: String) throws(DeviceFailure) {
-    if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.utf8.startIndex else {
-      throw .last("mkdir")
-    }
-    try makeFolder(String(path[..<slash]))
-    if unsafe mkdir(path, 0o700) < 0, errno != EEXIST { throw .last("mkdir") }
+    do { try Folders.make(path) } catch { throw DeviceFailure(operation: "mkdir", code: error.code) }
   }
 
   /// The permission bits of a folder; nil when there is none.
@@ -133,13 +113,6 @@ struct SystemDevice: AuditDevice {
     if unsafe stat(path, &status) == 0 { return status.st_mode & 0o7777 }
     if errno == ENOENT { return nil }
     throw .last("stat")
-  }
-
-  /// Milliseconds since 1970-01-01T00:00:00Z.
-  static func wallClock() -> Int {
-    var time = timespec()
-    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
   }
 
   /// Whether trying again is safe and may help: a file that cannot be opened, or no space, no quota, a file-size limit

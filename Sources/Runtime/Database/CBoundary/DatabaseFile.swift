@@ -40,13 +40,6 @@ package enum DatabaseFile {
   /// Bytes; 0 when there is no such file.
   package static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
 
-  /// Milliseconds since 1970-01-01T00:00:00Z.
-  package static func wallClock() -> Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
-
   private static func status(_ path: String) -> stat? {
     var found = stat()
     return unsafe stat(path, &found) == 0 ? found : nil

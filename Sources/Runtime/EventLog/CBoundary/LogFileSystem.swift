@@ -1,4 +1,4 @@
-// Every pointer here is lent for one call. `getenv`'s text is copied at once; nothing in this program calls `setenv`.
+// Every pointer here is lent for one call.
 import Glibc
 
 /// The system calls of the log, each with its `errno` as the error.
@@ -46,18 +46,5 @@ enum LogFileSystem {
     var result = stat()
     if unsafe stat(path, &result) < 0 { throw .last }
     return Status(device: UInt(result.st_dev), inode: UInt(result.st_ino), size: Int(result.st_size))
-  }
-
-  /// Milliseconds since 1970-01-01T00:00:00Z.
-  static func now() -> Int {
-    var time = timespec()
-    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
-  }
-
-  /// The value of an environment variable; nil when it is not set.
-  static func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: value)
   }
 }

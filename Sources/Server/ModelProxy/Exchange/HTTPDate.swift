@@ -1,5 +1,4 @@
-import JSONCore
-import SchemaRuntime
+import System
 
 /// A date of HTTP (RFC 9110, 5.6.7), of which three forms are in use:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
@@ -24,8 +23,7 @@ enum HTTPDate {
       let second = number(words[isASCTime ? 5 : 6]),
       (1...31).contains(day), hour < 24, minute < 60, second <= 60
     else { return nil }
-    let date = "\(padded(year, 4))-\(padded(month + 1, 2))-\(padded(day, 2))T00:00:00Z"
-    return JSONDateTime(checked: JSONString(date)).secondsSinceEpoch + hour * 3600 + minute * 60 + second
+    return CivilDay.number(year, month + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
   }
 
   private static func words(_ text: Span<UInt8>) -> [[UInt8]] {
@@ -46,9 +44,4 @@ enum HTTPDate {
 
   /// Two digits are of the century around 2020.
   private static func whole(year: Int) -> Int { year >= 100 ? year : year < 70 ? year + 2000 : year + 1900 }
-
-  private static func padded(_ number: Int, _ count: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
-  }
 }

@@ -1,5 +1,6 @@
 import AuditEvents
 import HTTPWire
+import System
 
 /// When a provider says that it may be called again (RFC 9110, 10.2.3, and the milliseconds that some send).
 enum RetryAfter {

@@ -7,6 +7,7 @@ import Pricing
 import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
+import System
 
 /// What `securellm serve` would find: the configuration, keys, the audit's folder, prices. It starts nothing and
 /// repeats no value.

@@ -6,6 +6,7 @@ import LLMWire
 package import Pricing
 import RateLimits
 import Synchronization
+import System
 import ToolCalls
 package import ToolRuntime
 

@@ -1,3 +1,4 @@
+import System
 import ToolRuntime
 
 /// A private directory with links to this program: as `git` it takes a repository's filters away and becomes the real
@@ -13,7 +14,7 @@ struct GitGuardFolder: Sendable {
 
   init(path: String) {
     self.path = path
-    executable = DirectoryCalls.linkTarget("/proc/self/exe")
+    executable = SymbolicLinks.target(of: "/proc/self/exe")
   }
 
   /// Makes the directory and the link, or looks whether they are still what they were.
@@ -21,13 +22,13 @@ struct GitGuardFolder: Sendable {
   /// - Throws: `storage`: without the guard no program runs.
   func prepare() throws(ToolFailure) {
     try ProgramHome(path: path, purpose: "where programs find git").prepare()
-    guard let executable, DirectoryCalls.isExecutable(executable) else {
+    guard let executable, FileAccess.mayExecute(executable) else {
       throw ToolFailure(
         .storage, "the file of this server is gone, which programs need to start git safely: start the server again")
     }
-    for name in ["/git", "/hg"] where DirectoryCalls.linkTarget(path + name) != executable {
+    for name in ["/git", "/hg"] where SymbolicLinks.target(of: path + name) != executable {
       let link = path + name
-      if DirectoryCalls.replaceLink(link, target: executable) { continue }
+      if SymbolicLinks.replace(link, target: executable) { continue }
       throw ToolFailure(
         .storage, "\(link) cannot be made: check the permissions of \(path), or set XDG_CACHE_HOME to another directory"
       )

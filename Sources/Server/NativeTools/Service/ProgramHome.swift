@@ -1,3 +1,4 @@
+import System
 import ToolRuntime
 
 /// The directory that programs see as their home: private, ours, and made when the first program runs.
@@ -10,17 +11,19 @@ struct ProgramHome: Sendable {
   /// For messages.
   var purpose = "the home of programs"
 
+  private func makeFolder() -> Bool { (try? Folders.make(path)) != nil }
+
   /// Makes the directory, and missing ones above it, with mode 0700. Costs one `lstat` when it is there.
   ///
   /// - Throws: `storage` when it cannot be made, or when others could write into what is there.
   func prepare() throws(ToolFailure) {
-    if DirectoryCalls.status(path) == nil, !DirectoryCalls.make(path) {
+    if FileStatus(ofLink: path) == nil, !makeFolder() {
       throw ToolFailure(
         .storage,
         "the directory \(path), \(purpose), cannot be made: check the permissions above it, or set"
           + " XDG_CACHE_HOME to another directory")
     }
-    guard let status = DirectoryCalls.status(path), status.isDirectory, status.isPrivate else {
+    guard let status = FileStatus(ofLink: path), status.kind == .folder, status.isPrivate else {
       throw ToolFailure(
         .storage,
         "\(path), \(purpose), is not a directory that only this user may write: move it aside, a"

@@ -1,4 +1,4 @@
-/// Points in time as RFC 3339 writes them.
+/// Points in time as RFC 3339 writes them, in UTC and of fixed width, so that the order of texts is the order of times.
 package enum UTCTime {
   package static let millisecondsPerDay = 86_400_000
 
@@ -7,8 +7,8 @@ package enum UTCTime {
 
   /// The same as ASCII: records are stamped with it on the path of every request. Years are those of four digits.
   package static func bytes(_ milliseconds: Int) -> [UInt8] {
-    let (day, rest) = floored(milliseconds, millisecondsPerDay)
-    let date = civil(day)
+    let (day, rest) = milliseconds.flooredQuotient(millisecondsPerDay)
+    let date = CivilDay.date(day)
     var text = Array("0000-00-00T00:00:00.000Z".utf8)
     put(date.year, 4, at: 0, &text)
     put(date.month, 2, at: 5, &text)
@@ -22,15 +22,15 @@ package enum UTCTime {
 
   private static func put(_ value: Int, _ width: Int, at start: Int, _ text: inout [UInt8]) {
     var rest = value.magnitude
-    for place in stride(from: start + width - 1, through: start, by: -1) {
-      text[place] = 0x30 + UInt8(rest % 10)
+    for index in stride(from: start + width - 1, through: start, by: -1) {
+      text[index] = 0x30 + UInt8(rest % 10)
       rest /= 10
     }
   }
 
   /// `2026-07-28` for a day counted from 1970-01-01.
   package static func date(_ day: Int) -> String {
-    let date = civil(day)
+    let date = CivilDay.date(day)
     return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
   }
 
@@ -40,35 +40,16 @@ package enum UTCTime {
     guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], (1...9999).contains(year),
       (1...12).contains(month), (1...31).contains(day)
     else { return nil }
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    let (era, yearOfEra) = floored(shiftedYear, 400)
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    let result = era * 146_097 + dayOfEra - 719_468
+    let result = CivilDay.number(year, month, day)
     // What does not come back the same was no date, as February 30, or not written the same.
-    return date(result) == text ? result : nil
+    return date(result).utf8.elementsEqual(text.utf8) ? result : nil
   }
 
   /// The day that holds this millisecond.
-  package static func day(of milliseconds: Int) -> Int { floored(milliseconds, millisecondsPerDay).quotient }
-
-  private static func floored(_ value: Int, _ divisor: Int) -> (quotient: Int, remainder: Int) {
-    let remainder = ((value % divisor) + divisor) % divisor
-    return ((value - remainder) / divisor, remainder)
-  }
-
-  /// Gregorian date of a day counted from 1970-01-01. Years start in March here, so that the leap day comes last.
-  private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-    let (era, dayOfEra) = floored(days + 719_468, 146_097)
-    let year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    return (year + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
-  }
+  package static func day(of milliseconds: Int) -> Int { milliseconds.flooredQuotient(millisecondsPerDay).quotient }
 
   private static func padded(_ value: Int, _ width: Int) -> String {
     let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
   }
 }

@@ -1,0 +1,10 @@
+package import SchemaRuntime
+package import System
+
+extension WallClock {
+  /// Now as records have it: to the millisecond, UTC.
+  package static func timestamp() -> JSONDateTime {
+    var stamps = Stamps()
+    return stamps.now()
+  }
+}
