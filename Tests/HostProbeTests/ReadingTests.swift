@@ -49,8 +49,8 @@ struct ReadingTests {
 
   @Test func ownProcessWithABracketedName() throws {
     let process = try Tree.reading(fullHost) { $0.ownProcess() }
-    let ticks = SystemCalls.ticksPerSecond
-    #expect(process.residentBytes == 391 * SystemCalls.pageBytes)
+    let ticks = KernelUnits.ticksPerSecond
+    #expect(process.residentBytes == 391 * KernelUnits.pageBytes)
     #expect(process.startedAfterBootSeconds == 25_000 / ticks)
     #expect(process.startedAtUnixSeconds == 2_000_000 - (1000.5 - 25_000 / ticks))
   }

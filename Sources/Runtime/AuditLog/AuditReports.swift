@@ -13,18 +13,6 @@ package enum AuditRefusal: Error, Sendable, Equatable {
   case malformed
 }
 
-/// Why a log could not be opened.
-package enum AuditOpenFailure: Error, Sendable, Equatable {
-  /// Another process has this folder.
-  case inUse(path: String)
-  /// The queue file is none of ours: it has to be moved away by hand.
-  case damagedQueue(path: String)
-  /// Others than its owner may write to the folder, and could change or remove what is recorded.
-  case exposed(path: String, mode: UInt32)
-  /// A system call failed with this `errno`.
-  case system(operation: String, path: String, code: Int32)
-}
-
 /// What the log tells while it works.
 package enum AuditNotice: Sendable, Equatable {
   /// Records that an earlier process had left in the queue are in the file now. `unfinished` were being written when it
@@ -77,22 +65,6 @@ package struct UnclosedRecord: Sendable, Equatable {
   package let id: [UInt8]
   /// The record's line, without the line feed.
   package let line: [UInt8]
-}
-
-extension AuditOpenFailure: CustomStringConvertible {
-  package var description: String {
-    switch self {
-    case .inUse(let path):
-      "the audit in \(path) belongs to another process: stop that one, or give this one a folder of its own"
-    case .damagedQueue(let path):
-      "\(path) is no queue of the audit: move it away, nothing in it can be told from garbage"
-    case .exposed(let path, let mode):
-      "others may write to the audit's folder \(path) (mode \(String(mode, radix: 8))) and could change what is recorded: "
-        + "chmod go-w \(path), or give the audit a folder inside it"
-    case .system(let operation, let path, let code):
-      "the audit in \(path) cannot be opened (\(operation): error \(code)): check its permissions and the space on its disk"
-    }
-  }
 }
 
 extension AuditRefusal: CustomStringConvertible {

@@ -33,7 +33,7 @@ struct BubblewrapCommand {
     words += ["sys", "sysrq-trigger", "irq", "bus", "fs"].flatMap { Self.readOnly("/proc/" + $0) }
     words += ["--dev", "/dev", "--size", "\(sandbox.limits.memoryBytes)", "--tmpfs", "/tmp"]
     for place in Self.system {
-      words += linkTarget(place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)
+      words += SymbolicLinks.target(of: place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)
     }
     words += Self.files.flatMap(Self.readOnly)
     // A program of no system folder brings itself and its libraries.

@@ -78,7 +78,8 @@ final class ControlGroup: Sendable {
       usable(.pids, lines, ["pids.max"]), usable(.memory, lines, ["memory.limit_in_bytes", "memory.max"]),
     ].compactMap { $0 }
     for folder in Set(found.map(\.folder)) {
-      for name in SandboxCalls.entries(of: folder) where isAbandoned(name, in: folder) {
+      let names = ((try? Folders.names(in: folder)) ?? []).map { String(decoding: $0, as: UTF8.self) }
+      for name in names where isAbandoned(name, in: folder) {
         SandboxCalls.removeFolder("\(folder)/\(name)")
       }
     }

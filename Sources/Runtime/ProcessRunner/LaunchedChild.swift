@@ -14,11 +14,11 @@ struct LaunchedChild {
       try Confinement(sandbox, request, directory: prepared.folder.number, demand: demand)
     }
     do throws(LaunchFailure) {
-      process = try withExtendedLifetime((prepared, confinement)) { () throws(LaunchFailure) -> StartedProcess in
+      let filter = confinement?.filterForBubblewrap
+      process = try withExtendedLifetime((prepared, confinement, filter)) { () throws(LaunchFailure) in
         try launch(
-          request, directory: prepared.folder.number,
-          standard: [prepared.input, prepared.output.theirs, prepared.error.theirs].map { $0.number },
-          confinement: confinement)
+          LaunchPlan(request, confinement, filter: filter), directory: prepared.folder.number,
+          standard: [prepared.input, prepared.output.theirs, prepared.error.theirs].map { $0.number })
       }
     } catch {
       throw ProcessFailure(error, request)

@@ -77,9 +77,3 @@ enum RingFile {
     }
   }
 }
-
-extension AuditOpenFailure {
-  static func last(_ operation: String, _ path: String) -> AuditOpenFailure {
-    .system(operation: operation, path: path, code: errno)
-  }
-}

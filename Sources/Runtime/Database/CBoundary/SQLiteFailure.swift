@@ -34,3 +34,9 @@ package struct SQLiteFailure: Error, Equatable {
     }
   }
 }
+
+extension DatabaseFailure {
+  init(_ failure: SQLiteFailure, path: String) {
+    self.init(failure.code, path: path, sqliteCode: failure.extendedCode)
+  }
+}

@@ -28,6 +28,20 @@ enum SandboxCalls {
     return launcher_ruleset_allow(ruleset, descriptor, grants)
   }
 
+  /// The version of Landlock that this kernel has, 0 without, and how the processes of a run can be kept together.
+  static var kernel: (landlock: Int, filtersCalls: Bool, namespace: SandboxSupport.ProcessNamespace) {
+    (
+      Int(launcher_landlock_version()), launcher_filters_calls() == 1,
+      SandboxSupport.ProcessNamespace(rawValue: Int(launcher_namespace_kind())) ?? .none
+    )
+  }
+
+  /// A filter of system calls as a file for another program to set; nil when the kernel gives none.
+  static func filter(refusing refusals: UInt32) -> OwnedDescriptor? {
+    let descriptor = launcher_filter_descriptor(refusals)
+    return descriptor < 0 ? nil : OwnedDescriptor(descriptor)
+  }
+
   /// Lets this process, and the program that it becomes, start no other. Returns 0, or an errno value.
   static func refuseProcesses() -> Int32 { launcher_refuse_processes_here() }
 
@@ -55,17 +69,6 @@ enum SandboxCalls {
     guard unsafe lstat(path, &status) == 0 else { return nil }
     return time(nil) - status.st_mtim.tv_sec
   }
-
-  static func entries(of folder: String) -> [String] {
-    guard let stream = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
-      names.append(String(decoding: name, as: UTF8.self))
-    }
-    return names
-  }
 }
 
 /// The path with every link followed; nil when nothing is there.
@@ -73,21 +76,4 @@ func realPath(_ path: String) -> String? {
   guard let resolved = unsafe realpath(path, nil) else { return nil }
   defer { unsafe free(resolved) }
   return unsafe String(validatingCString: resolved)
-}
-
-/// Where a symbolic link points; nil for anything else.
-func linkTarget(_ path: String) -> String? {
-  var target = [CChar](repeating: 0, count: 4096)
-  let count = unsafe readlink(path, &target, target.count)
-  guard count > 0 else { return nil }
-  return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-extension SandboxSupport {
-  static func probe() -> SandboxSupport {
-    SandboxSupport(
-      landlock: Int(launcher_landlock_version()), filtersCalls: launcher_filters_calls() == 1,
-      processNamespace: ProcessNamespace(rawValue: Int(launcher_namespace_kind())) ?? .none,
-      boundsProcesses: ControlGroup.boundsProcesses, boundsMemory: ControlGroup.boundsMemory)
-  }
 }

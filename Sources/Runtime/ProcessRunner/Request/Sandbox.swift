@@ -103,13 +103,6 @@ package struct SandboxSupport: Sendable, Equatable {
   /// Whether the memory of all processes of a run together can be bounded.
   package var boundsMemory: Bool
 
-  /// Looked up once.
-  package static let ofThisKernel = SandboxSupport.probe()
-
-  /// Lets this process, and the program that it becomes, start no other, whatever a repository names: a hook, a filter, a
-  /// monitor of files. False where the kernel does not filter.
-  package static func refuseProcesses() -> Bool { SandboxCalls.refuseProcesses() == 0 }
-
   /// Whether a program can be confined at all: files by Landlock, sockets and processes by the filter.
   package var isComplete: Bool { landlock > 0 && filtersCalls }
 

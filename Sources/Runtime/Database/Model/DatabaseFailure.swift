@@ -37,10 +37,6 @@ package struct DatabaseFailure: Error, Equatable, CustomStringConvertible {
     self.sqliteCode = sqliteCode
   }
 
-  init(_ failure: SQLiteFailure, path: String) {
-    self.init(failure.code, path: path, sqliteCode: failure.extendedCode)
-  }
-
   package var description: String {
     "\(path): \(code.sentence)" + (sqliteCode == 0 ? "" : " (SQLite code \(sqliteCode))")
   }
