@@ -1,13 +1,13 @@
-public import JSONCore
+package import JSONCore
 
 /// The images and files that a request has in it as base64: how many, and the bytes they take. What they cost has little
 /// to do with their bytes.
 ///
 /// It looks for long runs of base64 and at what stands before them: `;base64,` of a data URL, which OpenAI's dialect
 /// has, or a member `"data"`, which Anthropic's sources and OpenAI's audio have. A run that stands elsewhere is text.
-public struct Attachments: Sendable, Equatable {
-  public private(set) var count = 0
-  public private(set) var bytes = 0
+package struct Attachments: Sendable, Equatable {
+  package private(set) var count = 0
+  package private(set) var bytes = 0
 
   /// What is shorter is an icon, whose bytes do not matter.
   private static let shortest = 1024
@@ -17,7 +17,7 @@ public struct Attachments: Sendable, Equatable {
   private static let dataURL = Array(";base64,".utf8)
   private static let member = Array("\"data\"".utf8)
 
-  public init(in body: JSONBytes) {
+  package init(in body: JSONBytes) {
     // A message has no such runs, so a body without any costs a look at every 512th byte.
     if body.count < Self.shortest { return }
     body.withSpan(0..<body.count) { body in

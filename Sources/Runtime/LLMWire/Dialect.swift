@@ -1,5 +1,5 @@
 /// Whose words a provider speaks.
-public enum Dialect: Sendable, Equatable, CaseIterable {
+package enum Dialect: Sendable, Equatable, CaseIterable {
   /// Chat Completions: OpenAI, DeepSeek, Ollama's `/v1` and most others.
   case openai
   /// Messages.

@@ -1,23 +1,23 @@
-public import JSONCore
+package import JSONCore
 
 /// What the proxy has to know of a request, and where in its bytes it stands, so that it can be changed there and the
 /// rest be forwarded as it came.
 ///
 /// Reads the first level only and passes over everything else: whether the request is valid is for its schema to say.
 /// What its schema accepts is always read.
-public struct RequestScan: Sendable {
-  public private(set) var model = RequestScan.noModel
+package struct RequestScan: Sendable {
+  package private(set) var model = RequestScan.noModel
   /// Of the model's text, quotes included.
-  public private(set) var modelRange = 0..<0
-  public private(set) var isStream = false
+  package private(set) var modelRange = 0..<0
+  package private(set) var isStream = false
   /// Behind the value of `stream`; 0 when there is none.
   private(set) var streamEnd = 0
   /// OpenAI's `stream_options`.
   private(set) var streamOptions = StreamOptions.absent
   /// How long the answer may be, the larger of the two members that may say it.
-  public private(set) var maxTokens: Int?
+  package private(set) var maxTokens: Int?
   /// How many answers are asked for.
-  public private(set) var choices = 1
+  package private(set) var choices = 1
 
   private static let noModel = JSONString("")
 
@@ -33,13 +33,13 @@ public struct RequestScan: Sendable {
   }
 
   /// Whether a stream will tell its usage by itself.
-  public var includesUsage: Bool {
+  package var includesUsage: Bool {
     guard case .object(_, _, .value(let value, _)) = streamOptions else { return false }
     return value
   }
 
   /// Nil when the request is no object, has no model, or one of these members twice: ask the schema's violations why.
-  public init?(_ request: JSONBytes, in range: Range<Int>? = nil) {
+  package init?(_ request: JSONBytes, in range: Range<Int>? = nil) {
     var reader = JSONReader(request, range: range)
     var seen = Members()
     let isRead = reader.walkMembers { reader in

@@ -1,9 +1,9 @@
-public import JSONCore
+package import JSONCore
 
 /// A request with another model, and its stream asked to tell usage: every other byte stays as it came.
-public struct RequestSplice: Sendable {
+package struct RequestSplice: Sendable {
   /// What is forwarded, piece by piece.
-  public enum Piece: Sendable, Equatable {
+  package enum Piece: Sendable, Equatable {
     /// Bytes of the request.
     case kept(Range<Int>)
     /// JSON text in the place of others.
@@ -28,7 +28,7 @@ public struct RequestSplice: Sendable {
 
   /// - `model`: the name the provider has for it; nil leaves what is there.
   /// - `includeUsage`: asks a stream of OpenAI's dialect to tell its usage, unless it does so already.
-  public init(
+  package init(
     _ scan: RequestScan, of request: JSONBytes, in range: Range<Int>? = nil, model: JSONString? = nil,
     includeUsage: Bool = false
   ) {
@@ -61,18 +61,18 @@ public struct RequestSplice: Sendable {
   }
 
   /// Whether the request is forwarded as it came.
-  public var isIdentity: Bool { first == nil }
+  package var isIdentity: Bool { first == nil }
 
   /// The length of what is forwarded.
-  public var count: Int { range.count + Self.growth(first) + Self.growth(second) }
+  package var count: Int { range.count + Self.growth(first) + Self.growth(second) }
 
   private static func growth(_ edit: Edit?) -> Int { edit.map { $0.text.count - $0.range.count } ?? 0 }
 
   /// Whether the provider is asked for usage that the client did not want to hear about.
-  public static func addsUsage(_ scan: RequestScan) -> Bool { scan.isStream && !scan.includesUsage }
+  package static func addsUsage(_ scan: RequestScan) -> Bool { scan.isStream && !scan.includesUsage }
 
   /// Calls `take` with each piece, in order.
-  public func forEachPiece(_ take: (Piece) -> Void) {
+  package func forEachPiece(_ take: (Piece) -> Void) {
     var place = range.lowerBound
     if let first { Self.take(first, from: &place, take) }
     if let second { Self.take(second, from: &place, take) }
@@ -86,7 +86,7 @@ public struct RequestSplice: Sendable {
   }
 
   /// Appends what is forwarded.
-  public func write(_ request: JSONBytes, to writer: inout JSONWriter) {
+  package func write(_ request: JSONBytes, to writer: inout JSONWriter) {
     forEachPiece { piece in
       switch piece {
       case .kept(let range): writer.raw(JSONSlice(unchecked: request, range: range))

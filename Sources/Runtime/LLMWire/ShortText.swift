@@ -1,44 +1,44 @@
-public import JSONCore
+package import JSONCore
 
 /// A short text that is kept without an allocation: ids, names of models, reasons. What is longer is cut between two
 /// characters.
-public struct ShortText: Sendable {
-  public static let capacity = 63
+package struct ShortText: Sendable {
+  package static let capacity = 63
   /// The text, then zeros, and in the last byte its length.
   private var words = InlineArray<8, UInt64>(repeating: 0)
 
-  public init() {}
+  package init() {}
 
   /// The text of valid UTF-8.
-  public init(_ text: Span<UInt8>) {
+  package init(_ text: Span<UInt8>) {
     var count = min(text.count, Self.capacity)
     while count > 0, count < text.count, text[count] & 0xC0 == 0x80 { count -= 1 }
     TextWords.put(text, count: count, into: &words)
     words[7] |= (UInt64(count) << 56).littleEndian
   }
 
-  public var count: Int { Int(words[7].littleEndian >> 56) }
-  public var isEmpty: Bool { words[7].littleEndian >> 56 == 0 }
+  package var count: Int { Int(words[7].littleEndian >> 56) }
+  package var isEmpty: Bool { words[7].littleEndian >> 56 == 0 }
 }
 
 extension ShortText: Hashable {
-  public static func == (left: ShortText, right: ShortText) -> Bool {
+  package static func == (left: ShortText, right: ShortText) -> Bool {
     var difference: UInt64 = 0
     for index in 0..<8 { difference |= left.words[index] ^ right.words[index] }
     return difference == 0
   }
 
   /// Only the words that have text: equal texts have equally many.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     for index in 0..<(count + 7) / 8 { hasher.combine(words[index]) }
   }
 }
 
 extension ShortText: ExpressibleByStringLiteral, CustomStringConvertible {
-  public init(stringLiteral text: String) { self.init(Array(text.utf8).span) }
+  package init(stringLiteral text: String) { self.init(Array(text.utf8).span) }
 
-  public var description: String { jsonString?.description ?? "" }
+  package var description: String { jsonString?.description ?? "" }
 
   /// As a value of a message; nil when there is none.
-  public var jsonString: JSONString? { isEmpty ? nil : TextWords.string(words, count: count) }
+  package var jsonString: JSONString? { isEmpty ? nil : TextWords.string(words, count: count) }
 }

@@ -1,4 +1,4 @@
-public import JSONCore
+package import JSONCore
 
 /// Reads from a provider's answer what the proxy has to know of it, while the answer itself goes on untouched: usage,
 /// why it ended, errors in the middle of a stream.
@@ -6,30 +6,30 @@ public import JSONCore
 /// One scanner for one answer. A stream's events are fed one by one, the last usage counts and nothing is summed up;
 /// what cannot be read is counted and does no harm. Only a few members are looked at, everything else is passed over;
 /// nothing is allocated.
-public struct UsageScanner: Sendable {
-  public let dialect: Dialect
+package struct UsageScanner: Sendable {
+  package let dialect: Dialect
   /// The last that was told; nil when nothing was.
-  public internal(set) var usage: Usage?
+  package internal(set) var usage: Usage?
   /// Empty while the answer has not said that it is at its end, and why.
-  public internal(set) var finishReason = ShortText()
+  package internal(set) var finishReason = ShortText()
   /// The provider's own id; these may come twice.
-  public internal(set) var responseID = ShortText()
-  public internal(set) var model = ShortText()
-  public internal(set) var serviceTier = ShortText()
-  public internal(set) var error: ReportedError?
+  package internal(set) var responseID = ShortText()
+  package internal(set) var model = ShortText()
+  package internal(set) var serviceTier = ShortText()
+  package internal(set) var error: ReportedError?
   /// Events, or bodies, that could not be read.
-  public internal(set) var malformed = 0
+  package internal(set) var malformed = 0
   /// What Anthropic's events have told so far.
   var counts = AnthropicCounts()
 
   /// An error that the provider told in its own words. Its message is not kept: it may quote the request.
-  public struct ReportedError: Sendable, Equatable {
-    public internal(set) var type = ShortText()
-    public internal(set) var code = ShortText()
+  package struct ReportedError: Sendable, Equatable {
+    package internal(set) var type = ShortText()
+    package internal(set) var code = ShortText()
   }
 
   /// What an event of a stream was.
-  public enum Event: Sendable, Equatable {
+  package enum Event: Sendable, Equatable {
     /// A piece of the answer: text, reasoning, a tool's arguments.
     case content
     /// OpenAI's chunk that has nothing but usage: no choice.
@@ -41,14 +41,14 @@ public struct UsageScanner: Sendable {
     case malformed
   }
 
-  public init(_ dialect: Dialect) { self.dialect = dialect }
+  package init(_ dialect: Dialect) { self.dialect = dialect }
 
   /// Whether the answer has told its end and, by then, its usage: a stream that was cut has not.
-  public var isComplete: Bool { usage != nil && !finishReason.isEmpty }
+  package var isComplete: Bool { usage != nil && !finishReason.isEmpty }
 
   /// Reads the body of an answer that came whole. False when it is not JSON.
   @discardableResult
-  public mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
+  package mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
     var reader = JSONReader(body, range: range)
     let isRead =
       switch dialect {
@@ -61,7 +61,7 @@ public struct UsageScanner: Sendable {
   }
 
   /// Reads the data of one event of a stream.
-  public mutating func scan(event: JSONBytes, in range: Range<Int>? = nil) -> Event {
+  package mutating func scan(event: JSONBytes, in range: Range<Int>? = nil) -> Event {
     let range = range ?? 0..<event.count
     if dialect == .openai, event.isDone(range) { return .end }
     var reader = JSONReader(event, range: range)

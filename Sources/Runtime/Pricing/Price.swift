@@ -1,19 +1,19 @@
-public import LLMWire
+package import LLMWire
 
 /// What tokens cost: nano-dollars (10^-9 US dollars) for a million of them, so that every published price is an
 /// integer. A bucket without a price is not guessed.
-public struct Price: Sendable, Hashable {
-  public var input: Int
-  public var cacheRead: Int?
+package struct Price: Sendable, Hashable {
+  package var input: Int
+  package var cacheRead: Int?
   /// For five minutes with Anthropic.
-  public var cacheWrite: Int?
-  public var cacheWrite1h: Int?
+  package var cacheWrite: Int?
+  package var cacheWrite1h: Int?
   /// Reasoning is part of it.
-  public var output: Int
-  public var audioInput: Int?
-  public var audioOutput: Int?
+  package var output: Int
+  package var audioInput: Int?
+  package var audioOutput: Int?
 
-  public init(
+  package init(
     input: Int, cacheRead: Int? = nil, cacheWrite: Int? = nil, cacheWrite1h: Int? = nil, output: Int,
     audioInput: Int? = nil, audioOutput: Int? = nil
   ) {
@@ -27,7 +27,7 @@ public struct Price: Sendable, Hashable {
   }
 
   /// The cost in nano-dollars, to the nearest, halves up; nil when a bucket with tokens in it has no price.
-  public func cost(of usage: Usage, percent: Int = 100) -> Int? {
+  package func cost(of usage: Usage, percent: Int = 100) -> Int? {
     let buckets = usage.buckets
     var sum: UInt128 = 0
     func add(_ tokens: Int, _ rate: Int?) -> Bool {

@@ -1,10 +1,10 @@
-public import JSONCore
-public import LLMWire
+package import JSONCore
+package import LLMWire
 
 /// What requests cost, by rows of published prices.
-public struct PriceBook: Sendable {
+package struct PriceBook: Sendable {
   /// Names the tables the rows are from.
-  public let version: JSONString
+  package let version: JSONString
   private let rows: [PriceRow]
   /// By the places of the rows, so that looking for a row copies none.
   private let subjects: [PriceSubject]
@@ -16,7 +16,7 @@ public struct PriceBook: Sendable {
   private let plainTiers: [ShortText] = ["default", "auto", "standard"]
 
   /// Later rows go before earlier ones of the same model.
-  public init(version: JSONString, rows: [PriceRow]) {
+  package init(version: JSONString, rows: [PriceRow]) {
     self.version = version
     self.rows = rows
     subjects = rows.map { PriceSubject($0) }
@@ -30,7 +30,7 @@ public struct PriceBook: Sendable {
   }
 
   /// What a request cost, or why that is not known.
-  public enum Cost: Sendable, Hashable {
+  package enum Cost: Sendable, Hashable {
     /// 10^-9 US dollars.
     case nanoDollars(Int)
     /// No row is about the model on that day.
@@ -43,7 +43,7 @@ public struct PriceBook: Sendable {
 
   /// - `secondsSinceEpoch`: when the request began, UTC.
   /// - `serviceTier`: what the answer said, empty when nothing.
-  public func cost(
+  package func cost(
     of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int, serviceTier: ShortText = ""
   ) -> Cost {
     let day = secondsSinceEpoch.flooredQuotient(86_400)
@@ -54,7 +54,7 @@ public struct PriceBook: Sendable {
   }
 
   /// The row for a model: the one that names most of it, of equal ones the last.
-  public func row(provider: JSONString, model: JSONString, day: Int) -> PriceRow? {
+  package func row(provider: JSONString, model: JSONString, day: Int) -> PriceRow? {
     place(provider: provider, model: model, day: day).map { rows[$0] }
   }
 

@@ -1,9 +1,9 @@
-public import JSONCore
-public import LLMWire
+package import JSONCore
+package import LLMWire
 
 /// The prices of one model of one provider.
-public struct PriceRow: Sendable, Hashable {
-  public enum Match: Sendable, Hashable {
+package struct PriceRow: Sendable, Hashable {
+  package enum Match: Sendable, Hashable {
     case exact
     /// Also with a date behind the name: `gpt-4o-2024-08-06`, `claude-haiku-4-5-20251001`.
     case dated
@@ -11,24 +11,24 @@ public struct PriceRow: Sendable, Hashable {
   }
 
   /// What the whole request costs when its prompt has more tokens.
-  public struct Tier: Sendable, Hashable {
-    public let above: Int
-    public let price: Price
+  package struct Tier: Sendable, Hashable {
+    package let above: Int
+    package let price: Price
 
-    public init(above: Int, price: Price) {
+    package init(above: Int, price: Price) {
       self.above = above
       self.price = price
     }
   }
 
   /// What it costs at some hours of the week.
-  public struct Window: Sendable, Hashable {
+  package struct Window: Sendable, Hashable {
     /// One bit for each hour of a day, in UTC; one entry for each day, Monday first.
-    public let hours: [UInt32]
-    public let price: Price
+    package let hours: [UInt32]
+    package let price: Price
 
     /// - `weekdays`: 0 is Monday.
-    public init(weekdays: [Int], hours: [Range<Int>], price: Price) {
+    package init(weekdays: [Int], hours: [Range<Int>], price: Price) {
       let bits = hours.joined().reduce(UInt32(0)) { $0 | 1 << UInt32($1) }
       self.hours = (0..<7).map { weekdays.contains($0) ? bits : 0 }
       self.price = price
@@ -36,20 +36,20 @@ public struct PriceRow: Sendable, Hashable {
   }
 
   /// `*` for any.
-  public let provider: JSONString
+  package let provider: JSONString
   /// `*` for any.
-  public let model: JSONString
-  public let match: Match
+  package let model: JSONString
+  package let match: Match
   /// Days since 1970 on which the row holds.
-  public let days: Range<Int>
-  public let price: Price
+  package let days: Range<Int>
+  package let price: Price
   /// The highest first.
-  public let tiers: [Tier]
-  public let windows: [Window]
+  package let tiers: [Tier]
+  package let windows: [Window]
   /// Percent of the price, by the name of the service tier.
-  public let serviceTiers: [ShortText: Int]
+  package let serviceTiers: [ShortText: Int]
 
-  public init(
+  package init(
     provider: JSONString, model: JSONString, match: Match = .dated, days: Range<Int> = 0..<Int.max, price: Price,
     tiers: [Tier] = [], windows: [Window] = [], serviceTiers: [ShortText: Int] = [:]
   ) {
