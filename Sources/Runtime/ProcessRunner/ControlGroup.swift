@@ -109,9 +109,10 @@ final class ControlGroup: Sendable {
 
   /// A group that is older than any call: its server was killed, in this container or another.
   private static func isAbandoned(_ name: String, in folder: String) -> Bool {
-    guard name.utf8.starts(with: "securellm-".utf8), let age = SandboxCalls.secondsSinceChange(of: "\(folder)/\(name)")
-    else { return false }
-    return age > 24 * 3600
+    guard name.utf8.starts(with: "securellm-".utf8), let status = FileStatus(ofLink: "\(folder)/\(name)") else {
+      return false
+    }
+    return WallClock.nanoseconds - status.modified > 24 * 3600 * 1_000_000_000
   }
 
   private static func works(_ folder: String, _ file: String) -> Bool {

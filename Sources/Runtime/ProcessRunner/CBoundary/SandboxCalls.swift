@@ -63,12 +63,6 @@ enum SandboxCalls {
     defer { Glibc.close(descriptor) }
     return unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count
   }
-
-  static func secondsSinceChange(of path: String) -> Int? {
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
-    return time(nil) - status.st_mtim.tv_sec
-  }
 }
 
 /// The path with every link followed; nil when nothing is there.
