@@ -85,6 +85,7 @@ check-source:
 	@$(STEP) "format" swift format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
 	  Examples/Orders/Sources Examples/Orders/Tests Examples/Orders/Package.swift Package.swift
 	@$(STEP) "dependency rules, unsafe allowlist, file lengths" .ci/check-source
+	@$(STEP) "module graph" .ci/module-graph --check
 
 example:
 	@$(STEP) "example package" .ci/example
