@@ -2,9 +2,11 @@ package import SchemaRuntime
 
 /// A regular set of byte strings, as its minimal automaton. Two automata are equal when they accept the same strings.
 ///
-/// `any`, compiled patterns and what is made of them hold valid UTF-8 only.
+/// `any`, compiled patterns and what is made of them contain valid UTF-8 only. Made by `PatternCompiler` and the
+/// algebra; used for `pattern` checks, by `lint`, and by `ArgvProof`, which decides with it what the argument of a
+/// program may be.
 package struct Automaton: Sendable, Equatable {
-  /// States are numbered in 16 bits.
+  /// `DFA` numbers states in 16 bits.
   package static let stateLimit = 65536
 
   package let dfa: DFA
@@ -33,7 +35,9 @@ package struct Automaton: Sendable, Equatable {
   package static let empty = Automaton(
     canonical: ByteTable(TransitionTable(symbolCount: 1), classes: [Int](repeating: 0, count: 256)))
 
-  /// Every string of valid UTF-8: `any`.
+  /// Every string of valid UTF-8: `any`. The transitions are the rows of Unicode's table of well-formed byte sequences:
+  /// after E0, ED, F0 and F4 the second byte has a narrower range, which excludes overlong forms, surrogates and values
+  /// above U+10FFFF.
   package static let any: Automaton = {
     var table = TransitionTable(symbolCount: 256)
     let whole = table.add(accepting: true)
@@ -62,11 +66,13 @@ package struct Automaton: Sendable, Equatable {
   /// Exactly `bytes`. Throws `tooManyStates` beyond 65,000 bytes.
   package static func literal(_ bytes: [UInt8]) throws(PatternError) -> Automaton { try literals([bytes]) }
 
-  /// Exactly `texts`: one tree of their bytes. Throws `tooManyStates` beyond 65,000 bytes that they do not share.
+  /// Exactly `texts`: one tree of their bytes, where a union for each text would be a product each time. Throws
+  /// `tooManyStates` beyond 65,000 bytes that they do not share.
   package static func literals(_ texts: [[UInt8]]) throws(PatternError) -> Automaton {
     var classes = [Int](repeating: 0, count: 256)
     var count = 1
     for text in texts {
+      // Class 0 is that of all bytes in none of the texts.
       for byte in text where classes[Int(byte)] == 0 {
         classes[Int(byte)] = count
         count += 1
@@ -90,7 +96,7 @@ package struct Automaton: Sendable, Equatable {
     return try Automaton(table, classes: classes)
   }
 
-  /// Every string of valid UTF-8 whose first byte is one of `bytes`.
+  /// Every string of valid UTF-8 whose first byte is one of `bytes`. For a byte that begins no character there is none.
   package static func startsWith(_ bytes: ByteSet) throws(PatternError) -> Automaton {
     var table = TransitionTable(symbolCount: 2)
     let first = table.add(accepting: false)
@@ -106,25 +112,28 @@ package struct Automaton: Sendable, Equatable {
 // MARK: - Questions
 
 extension Automaton {
-  /// Whether no string is accepted.
+  /// Whether no string is accepted. Only the empty language has a dead start in a minimal automaton.
   package var isEmpty: Bool { dfa.start == 0 }
 
   /// Whether the empty string is accepted.
   package var acceptsEmpty: Bool { dfa.isAccepting(dfa.start) }
 
-  /// Whether the whole of `bytes`, which may be anything, is accepted.
+  /// Whether the whole of `bytes`, which may be invalid UTF-8, is accepted. One table step for each byte; the runtime's
+  /// own walk is `DFA.matches`.
   package func accepts(_ bytes: [UInt8]) -> Bool {
     dfa.isAccepting(bytes.reduce(dfa.start) { dfa.next($0, $1) })
   }
 
-  /// The bytes that an accepted string which is not empty can begin with.
+  /// The bytes that an accepted string which is not empty can begin with. One look at the row of the start, since every
+  /// live state leads to acceptance.
   package func firstBytes() -> ByteSet { ByteSet((UInt8.min...UInt8.max).filter { dfa.next(dfa.start, $0) != 0 }) }
 
-  /// Whether an accepted string can begin with one of `bytes`.
+  /// Whether an accepted string can begin with one of `bytes`, without building `startsWith` and a product.
   package func begins(with bytes: ByteSet) -> Bool { bytes.members.contains { dfa.next(dfa.start, $0) != 0 } }
 
-  /// Whether an accepted string can contain a control character: C0, DEL or C1. Every state but the dead one is on the
-  /// way to acceptance, and the bytes of a control are never the middle of another character.
+  /// Whether an accepted string can contain a control character: C0, DEL or C1 (C2 80 to C2 9F). Every state but the
+  /// dead one is on the way to acceptance, and the bytes of a control are never the middle of another character, so it
+  /// is enough to look at each row: no product with the set of controls is made.
   package var admitsControls: Bool {
     let single = ByteSet.asciiControls.members
     return (1..<max(1, dfa.stateCount)).contains { state in
@@ -138,13 +147,16 @@ extension Automaton {
   /// Whether an accepted string can contain one of `bytes`.
   package func contains(_ bytes: ByteSet) -> Bool { witness(containing: bytes) != nil }
 
-  /// Bytes of the longest accepted string; nil when there is no longest, 0 when there is no string.
+  /// Bytes of the longest accepted string; nil when there is no longest, 0 when there is no string. For limits of the
+  /// operating system, which count bytes.
   package var maxByteCount: Int? { longestPath { _ in 1 } }
 
-  /// Code points of the longest accepted string; nil when there is no longest, 0 when there is no string.
+  /// Code points of the longest accepted string; nil when there is no longest, 0 when there is no string. For
+  /// `maxLength`, which counts code points; bytes that continue a sequence weigh nothing.
   package var maxCodePointCount: Int? { longestPath { $0 & 0xC0 == 0x80 ? 0 : 1 } }
 
-  /// Every live state reaches acceptance, so a cycle among live states means no bound.
+  /// The longest path by Kahn's topological order, linear in the table. Every live state is reachable and leads to
+  /// acceptance, so a cycle among them means no bound: it shows as states that never become ready.
   private func longestPath(weight: (UInt8) -> Int) -> Int? {
     let bytes = ByteTable(dfa).representatives()
     let live = UInt16(0)..<UInt16(clamping: dfa.stateCount)

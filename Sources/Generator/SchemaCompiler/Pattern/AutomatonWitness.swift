@@ -1,5 +1,7 @@
 import SchemaRuntime
 
+/// Examples of accepted strings, for errors: "admits `--output=x`" convinces an author where "may be read as an option"
+/// does not. They are deterministic, so that the text of an error does not change from build to build.
 extension Automaton {
   /// The shortest accepted string, in bytes, that begins with `prefix`; nil when there is none. Of equally short ones
   /// the one that reads best: letters and digits first, then punctuation, space, other characters, controls.
@@ -10,15 +12,18 @@ extension Automaton {
   }
 
   /// An accepted string of at least `minCodePoints` and at most `maxCodePoints` code points, with as few as possible;
-  /// nil when there is none. Code points are counted as bytes that do not continue a UTF-8 sequence.
+  /// nil when there is none. Code points are counted as bytes that do not continue a UTF-8 sequence. This is how a
+  /// pattern and the lengths beside it are asked together: lengths as automata would need a state for each code point.
   package func shortestWitness(minCodePoints: Int, maxCodePoints: Int? = nil) -> [UInt8]? {
     LengthSearch(ByteTable(dfa)).run(from: minCodePoints, to: maxCodePoints ?? .max)
   }
 
-  /// The shortest accepted string that contains one of `bytes`; nil when there is none.
+  /// The shortest accepted string that contains one of `bytes`; nil when there is none. Searched in two copies of the
+  /// automaton, before and after such a byte: only the second accepts.
   package func witness(containing bytes: ByteSet) -> [UInt8]? {
     let own = ByteTable(dfa)
     let states = Int32(dfa.stateCount)
+    // Each class is divided into its bytes that are in the set and those that are not.
     let classes = (0..<256).map { own.classes[$0] * 2 + (bytes.contains(UInt8($0)) ? 1 : 0) }
     var twice = ByteTable(TransitionTable(symbolCount: dfa.classCount * 2), classes: classes)
     for _ in 1..<max(1, states) { _ = twice.table.add(accepting: false) }
@@ -37,12 +42,14 @@ extension Automaton {
   }
 }
 
-/// How well a byte reads, best first.
+/// How well a byte reads, best first. `x` leads, as a witness in which anything may stand then reads like a
+/// placeholder.
 enum Readability {
   static let tiers: [[UInt8]] = [
     Array("xabcdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8),
     Array("-_=./:,+@%#!$&*'\"()<>?;[]{}|^~`\\".utf8), [0x20], Array(0x80...0xFF), Array(0...0x1F) + [0x7F],
   ]
+  /// All 256 bytes, for choosing the representative of a class.
   static let order: [UInt8] = tiers.flatMap { $0 }
   /// 256 entries. A control costs more than several characters of other scripts.
   static let cost: [Int] = {
@@ -54,12 +61,15 @@ enum Readability {
 }
 
 extension ByteTable {
+  /// The shortest accepted string from the start state on: distances to acceptance first, then, among the shortest
+  /// ways, the one that costs least to read. Linear in the table.
   fileprivate func shortestWitness() -> [UInt8]? {
     let bytes = representatives(in: Readability.order)
     let (distance, order) = distances(bytes)
     guard distance[Int(table.start)] < Int32.max else { return nil }
     var cost = [Int](repeating: 0, count: table.stateCount)
     var choice = [UInt8](repeating: 0, count: table.stateCount)
+    // Nearest first: the cost of everything a step can lead to is known.
     for state in order where distance[Int(state)] > 0 {
       var best = Int.max
       for byte in bytes {
@@ -80,6 +90,7 @@ extension ByteTable {
   }
 
   /// Bytes from each state to the nearest acceptance (`Int32.max`: none), and the states that have one, nearest first.
+  /// A breadth-first search backwards from all accepting states at once.
   private func distances(_ bytes: [UInt8]) -> ([Int32], [Int32]) {
     var sources = [[Int32]](repeating: [], count: table.stateCount)
     for state in 0..<Int32(table.stateCount) {
@@ -101,13 +112,16 @@ extension ByteTable {
   }
 }
 
-/// A search over (state, code points so far), one number of code points after the other.
+/// A breadth-first search over (state, code points so far), one number of code points after the other. A layer has each
+/// state at most once, so the trail is bounded by the states times the code points.
 private struct LengthSearch {
   private let automaton: ByteTable
-  /// By tier of `Readability`: those that begin a code point, those that continue one.
+  /// By tier of `Readability`, the bytes that begin a code point, so that of several ways to a state the best reading
+  /// one is kept.
   private let leading: [[UInt8]]
+  /// The bytes that continue one.
   private let trailing: [UInt8]
-  /// Every state reached, with the entry and the byte that led to it.
+  /// Every state reached, with the entry and the byte that led to it: the witness is read off backwards.
   private var trail: [(state: Int32, parent: Int, byte: UInt8)] = []
 
   init(_ automaton: ByteTable) {
@@ -116,7 +130,8 @@ private struct LengthSearch {
     trailing = Array(0x80...0xBF)
   }
 
-  /// Beyond `minimum` plus the number of states a cycle could be left out, so nothing new is found there.
+  /// Beyond `minimum` plus the number of states a cycle could be left out, so nothing new is found there: the search
+  /// ends without a bound from the schema.
   func run(from minimum: Int, to maximum: Int) -> [UInt8]? {
     var search = self
     guard automaton.table.start != 0 else { return nil }
@@ -136,7 +151,8 @@ private struct LengthSearch {
 
   private func isAccepting(_ entry: Int) -> Bool { automaton.table.accepting[Int(trail[entry].state)] }
 
-  /// The layer with the states that continuation bytes lead to.
+  /// The layer with the states that continuation bytes lead to: they add no code point, so they belong to the same
+  /// layer.
   private mutating func continued(_ layer: Range<Int>) -> Range<Int> {
     var seen = Set(layer.map { trail[$0].state })
     var index = layer.lowerBound
@@ -147,7 +163,7 @@ private struct LengthSearch {
     return layer.lowerBound..<trail.count
   }
 
-  /// The layer of one code point more.
+  /// The layer with one more code point.
   private mutating func advanced(_ layer: Range<Int>) -> Range<Int> {
     let first = trail.count
     var seen: Set<Int32> = []
@@ -157,6 +173,7 @@ private struct LengthSearch {
     return first..<trail.count
   }
 
+  /// Adds the states that one of `bytes` leads to and that the layer does not have yet.
   private mutating func extend(_ index: Int, by bytes: [UInt8], _ seen: inout Set<Int32>) {
     for byte in bytes {
       let target = automaton.target(trail[index].state, byte)

@@ -1,7 +1,10 @@
 import SchemaRuntime
 
-/// Turns a table over the symbols of an alphabet into one over byte classes, with shared states between the bytes of
-/// a character.
+/// Turns a table over the symbols of an alphabet into one over byte classes: behind each state the bytes of a character
+/// are read through the `UTF8Tree`, with one more state for each position inside a character.
+///
+/// States between bytes are shared by what they lead to, from whichever state they come: without that each state would
+/// have as many of its own as the tree has nodes.
 struct ByteExpansion {
   /// The byte classes: 256 entries, the symbols of `table`. Some may be alike.
   let classes: [Int]
@@ -10,18 +13,20 @@ struct ByteExpansion {
   private let tree: UTF8Tree
   /// For each continuation byte minus 0x80 its class.
   private let continuations: [Int]
+  /// Number of classes of continuation bytes, which come first among the symbols of `table`.
   private let continuationCount: Int
   /// What the first bytes of each class lead to, in the order of their classes, which follow the others.
   private let leads: [UTF8Tree.Branch]
-  /// Symbols spelled with more than one byte.
+  /// Symbols that are encoded with more than one byte; for the others no state is added.
   private let wide: [Int]
-  /// States between bytes by what they lead to: runs of classes, as pairs of the last class and the target.
+  /// States between bytes by what they lead to: runs of classes, as pairs of the last class and the target. Equal rows
+  /// are one state.
   private var rows = ListTable(count: 32)
   /// By row, the state.
   private var states: [Int32] = []
-  /// Where states go on the wide symbols.
+  /// Where states go on the wide symbols: states that agree on all of them share everything behind the first byte.
   private var wideTargets = ListTable()
-  /// For each of these, where the nodes of the tree lead.
+  /// For each list in `wideTargets`, where the nodes of the tree lead.
   private var nodeTargets: [Int32] = []
   private let stateBudget: Int
 
@@ -38,13 +43,15 @@ struct ByteExpansion {
       (0x80..<0xC0).contains(byte) ? continuations[byte - 0x80] : continuationCount + leadOf[byte]
     }
     table = TransitionTable(symbolCount: continuationCount + leads.count)
+    // States keep their numbers; those between bytes come behind them.
     for state in 1..<max(1, symbols.stateCount) { _ = table.add(accepting: symbols.accepting[state]) }
     table.start = symbols.start
     for state in 1..<max(1, Int32(symbols.stateCount)) { try expand(state, of: symbols) }
     try check()
   }
 
-  /// Continuation bytes are of one class between two places where a node's runs end.
+  /// Continuation bytes are of one class where no node's run ends between them. All nodes share the classes, so a row
+  /// of a state between bytes is as wide as the ends in the whole tree, at most 64.
   private static func continuationClasses(of tree: UTF8Tree) -> [Int] {
     var isLast = [Bool](repeating: false, count: 64)
     for node in 0..<tree.nodeCount { for run in tree.runs(of: node) { isLast[tree[run].last] = true } }
@@ -57,7 +64,7 @@ struct ByteExpansion {
     return classes
   }
 
-  /// First bytes are of one class when they lead to the same.
+  /// First bytes are of one class when they lead to the same branch.
   private static func leadClasses(of root: [UTF8Tree.Run]) -> (of: [Int], leads: [UTF8Tree.Branch]) {
     var leads: [UTF8Tree.Branch] = []
     var classes: [Int] = []
@@ -69,10 +76,14 @@ struct ByteExpansion {
     return (classes, leads)
   }
 
+  /// Exact, as every state that is added belongs to the minimal automaton: no state has to be built only to be merged
+  /// again.
   private func check() throws(PatternError) {
     if table.stateCount > stateBudget { throw PatternError(.tooManyStates(limit: stateBudget), at: 0) }
   }
 
+  /// Fills in the row of a state. The nodes of the tree are visited in their order, children before parents, so the
+  /// target of a child is known when its parent asks for it.
   private mutating func expand(_ state: Int32, of symbols: TransitionTable) throws(PatternError) {
     for symbol in wide { wideTargets.append(symbols.target(state, symbol)) }
     let (known, isNew) = wideTargets.close()
@@ -85,6 +96,8 @@ struct ByteExpansion {
     }
   }
 
+  /// Where a branch leads from a state: to a state of the pattern at the end of a character, to one between bytes
+  /// inside it.
   private func target(
     _ branch: UTF8Tree.Branch, from state: Int32, of symbols: TransitionTable, _ base: Int
   ) -> Int32 {
@@ -95,7 +108,8 @@ struct ByteExpansion {
     }
   }
 
-  /// Where a node of the tree leads from a state: to one that expects a continuation byte.
+  /// Where a node of the tree leads from a state: to a state that expects a continuation byte, or to the dead one when
+  /// every continuation leads there.
   private mutating func findTarget(
     of node: Int, from state: Int32, of symbols: TransitionTable, _ base: Int
   ) throws(PatternError) {
@@ -104,6 +118,7 @@ struct ByteExpansion {
     for index in tree.runs(of: node) {
       let run = tree[index]
       let next = target(run.branch, from: state, of: symbols, base)
+      // Runs of different branches may lead to the same state here, and are then one run of the row.
       if last >= 0, next != open {
         rows.append(last)
         rows.append(open)
@@ -119,6 +134,8 @@ struct ByteExpansion {
     nodeTargets.append(states[row])
   }
 
+  /// A new state between bytes with the transitions of a row. The budget is checked before each, so a pattern that is
+  /// far too large costs no more than one that is just too large.
   private mutating func middleState(_ row: Int) throws(PatternError) -> Int32 {
     try check()
     let state = table.add(accepting: false)

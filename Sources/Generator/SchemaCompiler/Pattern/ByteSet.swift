@@ -1,4 +1,5 @@
-/// A set of byte values.
+/// A set of byte values, four words: what the proof of argument vectors asks automata about (sigils, separators,
+/// controls).
 package struct ByteSet: Sendable, Hashable, ExpressibleByArrayLiteral {
   private var words: [UInt64] = [0, 0, 0, 0]
 
@@ -23,6 +24,6 @@ package struct ByteSet: Sendable, Hashable, ExpressibleByArrayLiteral {
 
   package func isDisjoint(with other: ByteSet) -> Bool { intersection(other).isEmpty }
 
-  /// NUL to US and DEL.
+  /// NUL to US and DEL. C1 controls are two bytes in UTF-8; `Automaton.admitsControls` knows them.
   package static let asciiControls = ByteSet(Array(0...0x1F) + [0x7F])
 }

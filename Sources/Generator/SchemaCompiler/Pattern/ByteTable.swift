@@ -1,9 +1,11 @@
 import SchemaRuntime
 
-/// A transition table with the map from bytes to its symbols: an automaton while it is being made.
+/// A transition table with the map from bytes to its symbols: an automaton while it is being made. `Automaton` is the
+/// same after `canonical`, in the form that the runtime walks.
 struct ByteTable {
   var table: TransitionTable
-  /// 256 entries.
+  /// 256 entries. Bytes of one class are alike to every state; that bytes of two classes differ is only certain in a
+  /// canonical table.
   let classes: [Int]
 
   init(_ table: TransitionTable, classes: [Int]) {
@@ -11,6 +13,7 @@ struct ByteTable {
     self.classes = classes
   }
 
+  /// The automaton of the runtime, unpacked to work on it.
   init(_ dfa: DFA) {
     table = TransitionTable(symbolCount: dfa.classCount)
     table.next = dfa.transitions.map { Int32($0) }
@@ -21,7 +24,8 @@ struct ByteTable {
 
   private static let ascending = [UInt8](UInt8.min...UInt8.max)
 
-  /// One byte of each class that occurs, the first in `order`; in ascending order unless it is given.
+  /// One byte of each class that occurs, the first in `order`; in ascending order unless it is given. Whatever walks
+  /// all bytes of a state walks these: a dozen instead of 256.
   func representatives(in order: [UInt8] = ByteTable.ascending) -> [UInt8] {
     var isSeen = [Bool](repeating: false, count: table.symbolCount)
     var found: [UInt8] = []
@@ -32,12 +36,15 @@ struct ByteTable {
     return found
   }
 
+  /// Where `byte` leads; for hot loops over symbols use `table`.
   func target(_ state: Int32, _ byte: UInt8) -> Int32 { table.target(state, classes[Int(byte)]) }
 }
 
 extension ByteTable {
   /// The one automaton of the language: minimal, states numbered in the order in which bytes in ascending order reach
-  /// them, bytes in one class unless some state tells them apart. Equal languages give equal tables.
+  /// them (breadth first), bytes in one class unless some state tells them apart. Equal languages give equal tables,
+  /// which is what makes `Automaton` comparable and generated files byte-stable.
+  ///
   /// `minimal` says that no two states of the table accept the same strings, which saves looking.
   func canonical(minimal: Bool = false) -> ByteTable {
     let smaller = ByteTable(minimal ? table : table.minimized(), classes: classes)
@@ -49,6 +56,7 @@ extension ByteTable {
     var result = TransitionTable(symbolCount: (columns.max() ?? 0) + 1, capacity: order.count)
     var columnOf = [Int](repeating: 0, count: table.symbolCount)
     for (symbol, column) in zip(symbols, columns) { columnOf[symbol] = column }
+    // The dead state is the first of the order, and is in every new table.
     for state in order.dropFirst() {
       let number = result.add(accepting: smaller.table.accepting[Int(state)])
       for (symbol, column) in zip(symbols, columns) {
@@ -60,10 +68,11 @@ extension ByteTable {
   }
 
   /// For each of `symbols` the number of its column: that of the first symbol that every state goes the same way on.
+  /// Refined state by state, and ended as soon as all symbols are told apart.
   private func columns(_ symbols: [Int], of states: [Int32]) -> [Int] {
     var groups = [Int](repeating: 0, count: symbols.count)
     var groupCount = 1
-    // By group: where the state at hand goes on its first symbol; -1 before that is known.
+    // By group: where the current state goes on its first symbol; -1 before that is known.
     var targets: [Int32] = [-1]
     var parts: [(group: Int, target: Int32, number: Int)] = []
     for state in states where groupCount < symbols.count {
@@ -87,7 +96,8 @@ extension ByteTable {
     return Self.renumbered(groups, count: groupCount)
   }
 
-  /// The same groups, numbered in the order in which they occur.
+  /// The same groups, numbered in the order in which they occur: the refinement numbers them by the state that
+  /// separated them, which would depend on more than the language.
   private static func renumbered(_ groups: [Int], count: Int) -> [Int] {
     var numbers = [Int](repeating: -1, count: count)
     var next = 0

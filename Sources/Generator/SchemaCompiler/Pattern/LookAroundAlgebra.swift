@@ -1,11 +1,13 @@
 import SchemaRuntime
 
-/// Look-around at the ends of a pattern as operations on automata.
+/// Look-around at the ends of a pattern as operations on automata, which keeps these patterns linear at run time.
 ///
-/// Right behind `^` and right before `$` every condition speaks about the whole string, so it is an intersection. At the
-/// open ends, `a(?!b)` and `(?<!a)b`, it is a concatenation with what the other side may be.
+/// Right behind `^` and right before `$` every condition speaks about the whole string, so it is an intersection. At
+/// the open ends, `a(?!b)` and `(?<!a)b`, it is a concatenation with what the other side may be. Anywhere else a
+/// condition would have to hold at a position that depends on how the rest matches; that is left to backtracking.
 extension PatternCompiler {
-  /// The strings in which `syntax` is found; nil when look-around stands where this does not help.
+  /// The strings in which `syntax` is found; nil when look-around is where this does not help. The rules are tried from
+  /// the cheapest on, and each leaves smaller parts, for which `search` comes back here.
   func lookAround(_ syntax: PatternSyntax) throws(PatternError) -> Automaton? {
     if case .alternation(let branches) = syntax.ungrouped { return try union(branches) }
     let terms = syntax.terms
@@ -20,7 +22,8 @@ extension PatternCompiler {
     return try distributed(terms)
   }
 
-  /// What one of the branches is found in; those without look-around make one automaton together.
+  /// What one of the branches is found in. Branches without look-around make one automaton together: one subset
+  /// construction instead of a product for each.
   private func union(_ branches: [PatternSyntax]) throws(PatternError) -> Automaton {
     let plain = branches.filter { !$0.hasLookAround }
     var union = plain.isEmpty ? Automaton.empty : try search(.alternation(plain))
@@ -30,7 +33,8 @@ extension PatternCompiler {
     return union
   }
 
-  /// `a(?:b|c)d` as `abd|acd`, when that is the one place with look-around.
+  /// `a(?:b|c)d` as `abd|acd`, when that is the only term with look-around. With two of them the branches would
+  /// multiply.
   private func distributed(_ terms: [PatternSyntax]) throws(PatternError) -> Automaton? {
     let places = terms.indices.filter { terms[$0].hasLookAround }
     guard places.count == 1, case .alternation(let branches) = terms[places[0]].ungrouped else { return nil }
@@ -38,7 +42,8 @@ extension PatternCompiler {
     return try union(branches.map { .concatenation(before + [$0] + behind) })
   }
 
-  /// `^(?=a)(?!b)c`
+  /// `^(?=a)(?!b)c`: what `^c` finds, narrowed by what `^a` and `^b` find. `^` may be anywhere among the looks, as none
+  /// of them consumes.
   private func atStart(_ terms: [PatternSyntax]) throws(PatternError) -> Automaton? {
     let prefix = terms.prefix { $0 == .start || $0.look(.ahead) != nil }
     let looks = prefix.compactMap { $0.look(.ahead) }
@@ -48,7 +53,7 @@ extension PatternCompiler {
     return language
   }
 
-  /// `a(?<=b)(?<!c)$`
+  /// `a(?<=b)(?<!c)$`: the mirror image, with `b$` and `c$`.
   private func atEnd(_ terms: [PatternSyntax]) throws(PatternError) -> Automaton? {
     let suffix = terms.reversed().prefix { $0 == .end || $0.look(.behind) != nil }
     let looks = suffix.compactMap { $0.look(.behind) }
@@ -62,6 +67,8 @@ extension PatternCompiler {
   private func trailing(_ look: PatternLook, _ front: [PatternSyntax]) throws(PatternError) -> Automaton? {
     if !look.isNegated { return try search(.concatenation(front + [look.body])) }
     let before = PatternSyntax.concatenation(front)
+    // The two sides are compiled apart, and what one says about the characters of the other would be lost: a `$` in
+    // front of the look, a `^` in it, a word boundary that may be at the seam.
     guard !before.contains(.end), !before.hasWordBoundary, !look.body.contains(.start), !look.body.hasWordBoundary
     else {
       return nil
@@ -74,6 +81,7 @@ extension PatternCompiler {
   private func leading(_ look: PatternLook, _ rest: [PatternSyntax]) throws(PatternError) -> Automaton? {
     if !look.isNegated { return try search(.concatenation([look.body] + rest)) }
     let behind = PatternSyntax.concatenation(rest)
+    // As in `trailing`: neither side may speak about the characters of the other.
     guard !look.body.contains(.end), !look.body.hasWordBoundary, !behind.contains(.start), !behind.hasWordBoundary
     else {
       return nil
@@ -82,6 +90,7 @@ extension PatternCompiler {
     return try search(.concatenation([look.body, .end])).complement().concat(starts, stateBudget: stateBudget)
   }
 
+  /// The strings of `language` for which a condition on the whole string holds, or does not.
   private func narrowed(
     _ language: Automaton, by condition: Automaton, _ look: PatternLook
   ) throws(PatternError) -> Automaton {
@@ -92,6 +101,7 @@ extension PatternCompiler {
 }
 
 extension PatternSyntax {
+  /// The look-around that this is, when it goes in `direction`.
   fileprivate func look(_ direction: PatternLook.Direction) -> PatternLook? {
     if case .look(let look) = self, look.direction == direction { look } else { nil }
   }
@@ -101,7 +111,8 @@ extension PatternSyntax {
     if case .group(let body, _) = self { body.ungrouped } else { self }
   }
 
-  /// What stands in a row, concatenations inside opened.
+  /// The factors of a concatenation in their order, those of nested ones included: `a(b(?!c))` ends in a look-around as
+  /// `ab(?!c)` does.
   fileprivate var terms: [PatternSyntax] {
     switch ungrouped {
     case .concatenation(let parts): parts.flatMap(\.terms)
@@ -116,6 +127,7 @@ extension PatternSyntax {
 
   fileprivate func contains(_ anchor: PatternSyntax) -> Bool { anyPart { $0 == anchor } }
 
+  /// Whether a condition holds for this or any part of it, bodies of look-around included.
   private func anyPart(_ condition: (PatternSyntax) -> Bool) -> Bool {
     if condition(self) { return true }
     switch self {

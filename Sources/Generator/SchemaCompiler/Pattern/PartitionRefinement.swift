@@ -1,22 +1,32 @@
-/// Hopcroft's algorithm: which states of a table accept the same strings, in O(symbols * n * log n).
+/// Hopcroft's algorithm: which states of a table accept the same strings, in O(k * n * log n) for n states and k
+/// symbols. Moore's refinement is shorter, but quadratic on the chains that counted repetitions are.
+///
+/// All state is in flat arrays: a block is a range of `states`, and splitting it moves no memory but the states that
+/// are marked.
 struct PartitionRefinement {
   /// The block of each state; states in one block are equivalent once `run` has returned.
   private(set) var blockOf: [Int32]
+  /// The number of equivalence classes once `run` has returned.
   var blockCount: Int { firstOf.count }
 
   /// States ordered by block; a block is the slice `firstOf[b]..<endOf[b]`, its marked states first.
   private var states: [Int32]
+  /// By state, its index in `states`.
   private var placeOf: [Int32]
+  /// By block: where it begins and ends in `states`, and how many of its states are marked. All three grow together.
   private var firstOf: [Int32] = []
   private var endOf: [Int32] = []
   private var markedOf: [Int32] = []
+  /// Blocks that others have yet to be split by, as a stack: the order does not matter for the result.
   private var pending: [Int32] = []
   private var isPending: [Bool] = []
-  /// Predecessors of state `t` on symbol `c`: `sources[offsets[i]..<offsets[i + 1]]` with `i = c * n + t`.
+  /// Predecessors of state `t` on symbol `c`: `sources[offsets[i]..<offsets[i + 1]]` with `i = c * n + t`. One array
+  /// for all of them, as n * k separate ones would cost an allocation each.
   private var offsets: [Int32]
   private var sources: [Int32]
   private let symbolCount: Int
 
+  /// Starts with two blocks, the rejecting and the accepting states.
   init(_ table: TransitionTable) {
     let count = table.stateCount
     symbolCount = table.symbolCount
@@ -39,6 +49,7 @@ struct PartitionRefinement {
     if rejecting < count { addBlock(rejecting..<Int32(count)) }
   }
 
+  /// A counting sort of all transitions by symbol and target: count, sum up, fill.
   private mutating func invert(_ table: TransitionTable) {
     let count = table.stateCount
     for state in 0..<count {
@@ -57,6 +68,7 @@ struct PartitionRefinement {
     }
   }
 
+  /// Makes a range of `states` a block, which others are then split by.
   private mutating func addBlock(_ places: Range<Int32>) {
     let block = Int32(firstOf.count)
     firstOf.append(places.lowerBound)
@@ -67,12 +79,14 @@ struct PartitionRefinement {
     for place in places { blockOf[Int(states[Int(place)])] = block }
   }
 
+  /// Splits blocks until no block tells the states of another one apart.
   mutating func run() {
     let count = states.count
     var members: [Int32] = []
     var touched: [Int32] = []
     while let splitter = pending.popLast() {
       isPending[Int(splitter)] = false
+      // A copy of the splitter: while it is being used, it may be split itself, and its states are moved.
       members.removeAll(keepingCapacity: true)
       members += states[Int(firstOf[Int(splitter)])..<Int(endOf[Int(splitter)])]
       for symbol in 0..<symbolCount {
@@ -86,6 +100,7 @@ struct PartitionRefinement {
     }
   }
 
+  /// Moves a state among the marked ones at the front of its block, by one swap. The block is noted in `touched` once.
   private mutating func mark(_ state: Int32, touched: inout [Int32]) {
     let block = Int(blockOf[Int(state)])
     if markedOf[block] == 0 { touched.append(Int32(block)) }
@@ -97,8 +112,9 @@ struct PartitionRefinement {
     markedOf[block] += 1
   }
 
-  /// Parts the marked states of a block from the others; the smaller part gets the new number and is looked at
-  /// again, unless the whole block still waits: then both parts do.
+  /// Separates the marked states of a block from the others. The smaller part becomes a new block, which is pending:
+  /// each state is then looked at O(log n) times, which is where Hopcroft's bound comes from. If the old number is
+  /// pending as well, both parts are used, as they must be.
   private mutating func split(_ block: Int) {
     let middle = firstOf[block] + markedOf[block]
     let marked = firstOf[block]..<middle

@@ -2,10 +2,13 @@ package import SchemaRuntime
 
 /// Compiles a JSON Schema `pattern` to a byte automaton.
 ///
-/// Pattern text, syntax tree, automaton over sets of scalar values, deterministic table over the classes of those
-/// sets, minimal table, table over UTF-8 bytes. Look-around at the ends is set algebra on such automata.
+/// Pattern text, syntax tree, Thompson automaton over sets of scalar values (`PatternNFA`), deterministic table over
+/// the classes of those sets (`Determinizer`), minimal table (`PartitionRefinement`), table over UTF-8 bytes
+/// (`ByteExpansion`). Look-around at the ends is set algebra on such automata. Working on classes first keeps the
+/// subset construction away from the 1 to 4 bytes of a character: only the last step knows UTF-8.
 package struct PatternCompiler {
-  /// States of the byte automaton unless a caller says otherwise, the dead state included.
+  /// States of the byte automaton unless a caller says otherwise, the dead state included. At 10,000 the limits on the
+  /// way, which are multiples of it, are those of the table in docs/patterns.md.
   package static let defaultStateBudget = 10_000
 
   let stateBudget: Int
@@ -20,7 +23,7 @@ package struct PatternCompiler {
     try compile(source, stateBudget: stateBudget) { () throws(PatternError) in try PatternParser.parse(source).syntax }
   }
 
-  /// Compiles `source`, which `parse` reads when it was not compiled before.
+  /// Compiles `source`. `parse` is a closure, so that a pattern that `PatternMemory` knows is not parsed a second time.
   static func compile(
     _ source: String, stateBudget: Int, parse: () throws(PatternError) -> PatternSyntax
   ) throws(PatternError) -> Automaton {
@@ -36,7 +39,7 @@ package struct PatternCompiler {
     do throws(PatternError) {
       return try PatternCompiler(stateBudget: stateBudget).search(syntax)
     } catch {
-      // Places in the syntax tree count scalars.
+      // Locations in the syntax tree count scalars, those in errors bytes: the schema file is addressed by bytes.
       throw PatternError(error.reason, at: source.unicodeScalars.prefix(error.offset).reduce(0) { $0 + $1.utf8.count })
     }
   }
@@ -49,13 +52,14 @@ package struct PatternCompiler {
     return try compile(text, stateBudget: stateBudget)
   }
 
-  /// The strings in which `syntax` is found.
+  /// The strings in which `syntax` is found. Called again by the look-around algebra for the parts of a pattern.
   func search(_ syntax: PatternSyntax) throws(PatternError) -> Automaton {
     if syntax.hasLookAround, let automaton = try lookAround(syntax) { return automaton }
     let nfa = try PatternNFA(searching: syntax, stateBudget: stateBudget)
     let alphabet = ScalarAlphabet(nfa.sets)
     let symbols = try Determinizer.run(nfa, alphabet, stateBudget: stateBudget)
     let bytes = try ByteExpansion(symbols, alphabet, stateBudget: stateBudget)
+    // A byte table made of a minimal symbol table is minimal already; minimizing it again would only take time.
     return try Automaton(bytes.table, classes: bytes.classes, minimal: true)
   }
 }

@@ -1,8 +1,11 @@
 import SchemaRuntime
 
-/// Thompson's automaton of a pattern over scalar sets, with `^`, `$`, `\b` and `\B` kept as conditions on
-/// empty moves.
+/// Thompson's automaton of a pattern over scalar sets, with `^`, `$`, `\b` and `\B` kept as conditions on empty moves.
+/// The `Determinizer` resolves these, since only it knows what is on either side of a position.
+///
+/// Built back to front: every part is given the node that follows it, so no list of loose ends is patched afterwards.
 struct PatternNFA {
+  /// Indices are 32 bits, as the sets of the subset construction hold millions of them.
   enum Node {
     case consume(set: Int, next: Int32)
     case split(Int32, Int32)
@@ -30,6 +33,8 @@ struct PatternNFA {
 
   private var setNumbers: [ScalarSet: Int] = [:]
   private let stateBudget: Int
+  /// 16 nodes for each state of the budget (160,000 by default): repetitions are written out, so a short pattern such
+  /// as `((a{1000}){1000}){1000}` must be stopped here, before any determinizing.
   private let nodeLimit: Int
 
   /// Builds the automaton that searches for the pattern anywhere in a string.
@@ -39,11 +44,14 @@ struct PatternNFA {
     let any = number(of: .all)
     accept = try add(.accept)
     let pattern = try build(syntax, then: accept)
+    // `pattern` is searched for, not anchored (validation, 6.3.3 of draft 2020-12): a loop over all characters in front
+    // of it. The `.accept` only reserves the number until the node it loops to exists.
     let skip = try add(.accept)
     entry = try add(.split(skip, pattern))
     nodes[Int(skip)] = .consume(set: any, next: entry)
   }
 
+  /// The only way to add a node: it keeps `chains` and `ranks` as long as `nodes` and holds the limit.
   private mutating func add(_ node: Node) throws(PatternError) -> Int32 {
     if nodes.count >= nodeLimit { throw PatternError(.tooManyStates(limit: stateBudget), at: 0) }
     nodes.append(node)
@@ -52,6 +60,7 @@ struct PatternNFA {
     return Int32(nodes.count - 1)
   }
 
+  /// The number of a set; equal sets share one, which keeps the alphabet small.
   private mutating func number(of set: ScalarSet) -> Int {
     if let known = setNumbers[set] { return known }
     setNumbers[set] = sets.count
@@ -59,6 +68,9 @@ struct PatternNFA {
     return sets.count - 1
   }
 
+  /// The entry of `syntax` followed by `next`. Recurses as deep as groups are nested, which the parser bounds at 200.
+  /// Throws for what needs a matcher with memory; look-around that `PatternCompiler.lookAround` took care of does not
+  /// arrive here.
   private mutating func build(_ syntax: PatternSyntax, then next: Int32) throws(PatternError) -> Int32 {
     switch syntax {
     case .empty: return next
@@ -91,6 +103,8 @@ struct PatternNFA {
       }
       for _ in 0..<minimum {
         let first = try build(body, then: next)
+        // A body that adds no node matches only the empty string: more copies would change nothing, however large
+        // `minimum` is.
         if first == next { break }
         next = first
       }
@@ -98,13 +112,16 @@ struct PatternNFA {
     }
   }
 
+  /// The loop needs its number before its body is built, so it is reserved as `.accept` and overwritten.
   private mutating func star(_ body: PatternSyntax, then next: Int32) throws(PatternError) -> Int32 {
     let loop = try add(.accept)
     nodes[Int(loop)] = .split(try build(body, then: loop), next)
     return loop
   }
 
-  /// `x{0,n}` as n nested options, the last copy first.
+  /// `x{0,n}` as n nested options, `(x(x(x)?)?)?`, the last copy first. Each option leads straight to `next`, so the
+  /// closure of a node does not run through all remaining copies. The copies are built by the same code, so nodes with
+  /// the same offset in their copy correspond: they form a chain, ranked by copy.
   private mutating func optional(
     _ body: PatternSyntax, atMost count: Int, then next: Int32
   ) throws(PatternError) -> Int32 {
@@ -116,6 +133,7 @@ struct PatternNFA {
       let base = chain ?? chainCount
       if chain == nil { chainCount += Int32(nodes.count - first) }
       chain = base
+      // Nodes of a repetition inside the body already have a chain of their own, one for each copy.
       for node in first..<nodes.count where chains[node] < 0 {
         chains[node] = base + Int32(node - first)
         ranks[node] = Int32(copy)

@@ -1,8 +1,11 @@
-/// A complete deterministic automaton over numbered symbols. State 0 is dead: not accepting, never left.
+/// A complete deterministic automaton over numbered symbols: what the stages of `PatternCompiler` and the algebra hand
+/// to each other. State 0 is dead: not accepting, never left. Complete means every row has an entry for each symbol, so
+/// a step is one load and 0 says "no".
 struct TransitionTable {
   let symbolCount: Int
+  /// Appended for each new state: growing by a ready row is one copy.
   private let deadRow: [Int32]
-  /// `stateCount * symbolCount` entries, a row per state.
+  /// `stateCount * symbolCount` entries, a row for each state.
   var next: [Int32]
   var accepting: [Bool]
   var start: Int32
@@ -37,8 +40,8 @@ struct TransitionTable {
 }
 
 extension TransitionTable {
-  /// The smallest table of the same language, unreachable states not counted on: every state of `self` is kept or
-  /// merged.
+  /// The table with equivalent states merged. Unreachable states are kept or merged like others; `ByteTable.canonical`
+  /// is what drops them. Only states that are equivalent to the dead one become state 0.
   func minimized() -> TransitionTable {
     var refinement = PartitionRefinement(self)
     refinement.run()
@@ -46,6 +49,7 @@ extension TransitionTable {
     // By block: the new state, in the order in which the first of its states occurs.
     var numbers = [Int32](repeating: -1, count: refinement.blockCount)
     numbers[Int(block[0])] = 0
+    // A table that is minimal already is given back without a copy.
     if refinement.blockCount == stateCount { return self }
     var smaller = TransitionTable(symbolCount: symbolCount, capacity: refinement.blockCount)
     var representatives: [Int32] = [0]

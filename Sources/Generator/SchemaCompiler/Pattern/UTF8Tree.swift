@@ -1,9 +1,11 @@
 import SchemaRuntime
 
-/// How UTF-8 spells the symbols of an alphabet: a tree of bytes, equal subtrees shared, with the symbols as leaves.
+/// How UTF-8 encodes the symbols of an alphabet: a tree of bytes, equal subtrees shared, with the symbols as leaves.
+/// `ByteExpansion` hangs it below every state of the pattern's automaton.
 ///
-/// Only well-formed sequences lead to a symbol: overlong forms, surrogates and values above U+10FFFF lead nowhere.
-/// What the bytes of a node lead to is kept as runs, so a tree costs as much as there are ends of intervals.
+/// Only well-formed sequences (RFC 3629) lead to a symbol: overlong forms, surrogates and values above U+10FFFF lead
+/// nowhere. What the bytes of a node lead to is kept as runs, so a tree costs as much as there are ends of intervals:
+/// listing all blocks of 64 code points took longer than everything else for a small pattern.
 struct UTF8Tree {
   /// What a byte leads to.
   enum Branch: Equatable {
@@ -26,14 +28,14 @@ struct UTF8Tree {
     }
   }
 
-  /// Bytes in a row that lead to the same.
+  /// Consecutive bytes that lead to the same.
   struct Run {
-    /// The last of them, of a continuation byte minus 0x80.
+    /// The last of them; of a continuation byte minus 0x80.
     let last: Int
     let branch: Branch
   }
 
-  /// By first byte, up to 0xFF.
+  /// By first byte, up to 0xFF: what begins no character is included, as `nowhere`.
   private(set) var root: [Run] = []
   /// Whether a symbol has values of more than one byte.
   private(set) var isWide: [Bool]
@@ -42,10 +44,12 @@ struct UTF8Tree {
   private var nodes = ListTable(count: 16)
   /// The runs of the nodes being made, those of children behind their parents'.
   private var runs: [Run] = []
-  /// By symbol and number of continuation bytes, the node below which every value has that symbol.
+  /// By symbol and number of continuation bytes, the node below which every value has that symbol: long ranges are
+  /// mostly made of these, and each is built once.
   private var uniform: [Branch?]
   private let intervals: [(range: ClosedRange<UInt32>, symbol: Int32)]
-  /// The interval that the next value may lie in: values are asked for in ascending order.
+  /// The interval that the next value may be in: values are asked for in ascending order, so all intervals together are
+  /// passed once.
   private var cursor = 0
 
   init(_ alphabet: ScalarAlphabet) {
@@ -53,6 +57,8 @@ struct UTF8Tree {
     isWide = [Bool](repeating: false, count: alphabet.symbolCount)
     uniform = [Branch?](repeating: nil, count: alphabet.symbolCount * 3)
     for interval in intervals where interval.range.upperBound >= 0x80 { isWide[Int(interval.symbol)] = true }
+    // By first byte: the number of continuation bytes and the least value that may be encoded with them. C0, C1 and F5
+    // to FF begin nothing.
     addLeads(0x00..<0x80, 0, least: 0)
     addLeads(0x80..<0xC0, nil, least: 0)
     addLeads(0xC0..<0xE0, 1, least: 0x80)
@@ -69,6 +75,7 @@ struct UTF8Tree {
     return places.lowerBound / 2..<places.upperBound / 2
   }
 
+  /// A run by its number, decoded from the pair of numbers it is stored as.
   subscript(run: Int) -> Run { Run(last: Int(nodes[run * 2]), branch: Branch(code: nodes[run * 2 + 1])) }
 
   /// First bytes that `continuations` others follow; nil: that begin no character.
@@ -80,7 +87,8 @@ struct UTF8Tree {
   }
 
   /// What `count` parts of `size` values each, the first of which begins with `first`, lead to with `continuations`
-  /// bytes to come: adds to `runs`. Values below `least` have a shorter form.
+  /// bytes to come: adds to `runs`. Values below `least` have a shorter form. Parts that no interval ends in are
+  /// skipped in one step.
   private mutating func findRuns(
     _ count: Int, of size: UInt32, from first: UInt32, _ continuations: UInt32, least: UInt32
   ) {
@@ -126,7 +134,8 @@ struct UTF8Tree {
     return node(from: bottom)
   }
 
-  /// The branch to the node whose runs are those from `bottom` on, which are taken away.
+  /// The branch to the node whose runs are those from `bottom` on, which are taken away. Equal nodes are one: the table
+  /// of lists finds them.
   private mutating func node(from bottom: Int) -> Branch {
     defer { runs.removeLast(runs.count - bottom) }
     if runs.count == bottom + 1, runs[bottom].branch == .nowhere { return .nowhere }
