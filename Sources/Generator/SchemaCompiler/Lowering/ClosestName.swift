@@ -1,6 +1,8 @@
-/// Finds what somebody may have meant.
+/// Finds what somebody may have meant, for errors about keywords, members, anchors, files and settings.
 package enum ClosestName {
-  /// The candidate with the fewest edits to `name`, nil when more than a third of it would change.
+  /// The candidate with the fewest edits to `name`, nil when more than a third of it would change, or more than three
+  /// bytes (one edit is always allowed): a wrong guess misleads more than none helps. At equal distance the first
+  /// candidate wins.
   static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, min(3, name.utf8.count / 3))
     var best: (distance: Int, name: String)?
@@ -16,7 +18,8 @@ package enum ClosestName {
     find(name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 
-  /// Insertions, deletions, changes and swaps of neighbours, in bytes.
+  /// Insertions, deletions, changes and swaps of neighbours, in bytes (optimal string alignment). Three rows are kept,
+  /// as a swap looks two rows back.
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     // Names are short; a far longer one is no near miss and not worth the square.
     guard abs(left.count - right.count) <= 3, left.count <= 256 else { return .max }

@@ -2,11 +2,13 @@ import JSONCore
 import SchemaRuntime
 
 extension CompiledSchema {
-  /// Compiles the schema at `pointer` (the root by default) of the file `path`, with everything it refers to.
+  /// Compiles the schema at `pointer` (the root by default) of the file `path`, with everything it refers to. A pure
+  /// function: what is not in `sources` or a meta-schema of the specification does not exist.
   ///
   /// There is a value only when there are no errors. `requireBounds`: whether strict mode insists on upper lengths, on
   /// `items` and on objects being declared open or closed. Strict mode checks definitions that nothing uses, too; they
   /// are no part of the program. Node 0 is the root.
+  ///
   /// `draft` is for schemas that do not say which one they are written in. `patternStates` is what a pattern may cost:
   /// one whose automaton has more states is an error.
   package static func compile(
@@ -27,7 +29,8 @@ extension CompiledSchema {
 }
 
 extension CompiledSchema {
-  /// The meta-schema of a draft: what every schema written in it must match.
+  /// The meta-schema of a draft: what every schema written in it must match. Compiled from the built-in text at each
+  /// call; nil only if that text were damaged.
   package static func metaSchema(of draft: Draft) -> CompiledSchema? {
     guard let text = MetaSchemas.text(JSONString(draft.metaSchema)) else { return nil }
     let file = SourceFile(path: draft.metaSchema, text: text)
@@ -36,9 +39,12 @@ extension CompiledSchema {
 }
 
 extension SchemaLowering {
+  /// The stages in order. Loops of references come before everything that follows references, which would not end on
+  /// them: discriminators, declared values and defaults are skipped when there are any.
   fileprivate mutating func compile(_ place: SchemaLibrary.Place) -> CompiledSchema {
     let root = node(at: place, scope: DynamicScope.none)
     lowerWaiting()
+    // Definitions are lowered behind everything that the root reaches, so the program is a prefix of the nodes.
     let used = nodes.count
     if rules.isStrict { lowerDefinitions() }
     var filling = DefaultFilling()
@@ -47,11 +53,13 @@ extension SchemaLowering {
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
       filling = surveyDefaults(used)
     }
-    // Nodes in use never refer to those that came after them.
+    // Nodes in use never refer to those that came after them: what they refer to was queued by them.
     let program = SchemaProgram(nodes: Array(nodes[..<used]), root: root)
     return CompiledSchema(program: program, annotations: annotations.filter { $0.key < used }, filling: filling)
   }
 
+  /// Each definition is lowered completely before the next one; those that the root or another definition reached have
+  /// a node already.
   private mutating func lowerDefinitions() {
     while let place = definitions.popLast() {
       _ = node(at: place, scope: DynamicScope.none)
@@ -67,7 +75,8 @@ struct MissingPlace: Error {
 }
 
 extension SchemaLibrary {
-  /// The value at a pointer in a file.
+  /// The value at a pointer in a file. The two ways to have nothing there differ in what the author has to do, so each
+  /// has an error of its own.
   mutating func place(_ path: String, _ pointer: String) -> Result<Place, MissingPlace> {
     guard sources[path] != nil else {
       let error = Diagnostic(

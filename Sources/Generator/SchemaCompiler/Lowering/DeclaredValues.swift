@@ -1,15 +1,17 @@
 import JSONCore
 import SchemaRuntime
 
-/// A value in a schema that the schema itself must accept.
+/// A value in a schema that the schema itself must accept. Collected while lowering, checked when all nodes are there.
 struct DeclaredValue {
   let keyword: Keyword
   let node: DocumentNode
+  /// The node the value was declared in.
   let schema: SchemaNodeID
 }
 
 extension SchemaLowering {
-  /// Strict mode: a default that is refused would be filled in and rejected; a constant that is, is a mistake.
+  /// Strict mode: a default that is refused would be filled in and then rejected; a constant that is refused is a
+  /// mistake. Both are errors at the value, with the keyword that refuses it.
   mutating func inspectDeclaredValues() {
     let conformance = Conformance(nodes: nodes)
     for value in declared {
@@ -23,7 +25,8 @@ extension SchemaLowering {
     }
   }
 
-  /// Standard mode: a default is an annotation and may be anything, but one that its own schema refuses is not filled in.
+  /// Standard mode: a default is an annotation and may be anything, but one that its own schema refuses is not filled
+  /// in. Constants are left alone: a schema may be unsatisfiable.
   mutating func dropRefusedDefaults() {
     let conformance = Conformance(nodes: nodes)
     for value in declared where value.keyword == .default {

@@ -1,13 +1,17 @@
 import JSONCore
 import SchemaRuntime
 
-/// Follows every default of a program through the schemas it is a value of, as a decoder that fills it in would.
+/// Follows every default of a program through the schemas it is a value of, as a decoder that fills it in would. The
+/// emitter takes the result (`DefaultFilling`) to choose number types and to leave out defaults without end; without
+/// it, recursive types and numbers beyond 64 bits would have no defaults at all.
 struct DefaultSurvey {
   private let nodes: [SchemaNode]
   private let annotations: [SchemaNodeID: SchemaAnnotations]
   private let conformance: Conformance
+  /// Schemas of numbers that some default needs more exactly than `Int` or `Double` are.
   private var exactNumbers: Set<SchemaNodeID> = []
-  /// By schema with a default: the schemas whose defaults are filled into that value.
+  /// By schema with a default: the schemas whose defaults are filled into that value. A cycle in this graph is a
+  /// default that never ends.
   private var fills: [SchemaNodeID: Set<SchemaNodeID>] = [:]
 
   init(nodes: [SchemaNode], annotations: [SchemaNodeID: SchemaAnnotations]) {
@@ -16,6 +20,7 @@ struct DefaultSurvey {
     conformance = Conformance(nodes: nodes)
   }
 
+  /// The survey as a whole. Precondition: references do not loop, and declared defaults have been checked.
   mutating func filling() -> DefaultFilling {
     for (id, annotation) in annotations {
       guard let value = annotation.defaultValue else { continue }
@@ -28,7 +33,8 @@ struct DefaultSurvey {
     return filling
   }
 
-  /// Whether filling in the default of a schema leads to the same default.
+  /// Whether filling in the default of a schema leads to the same default. One search for each default, over those that
+  /// are reached from it.
   private func comesBack(_ start: SchemaNodeID) -> Bool {
     var found: Set<SchemaNodeID> = []
     var pending = Array(fills[start] ?? [])
@@ -41,7 +47,8 @@ struct DefaultSurvey {
 
   // MARK: values
 
-  /// A value and all schemas that its type may come from.
+  /// Visits a value with all schemas that its type may come from: the schema, what it refers to, its `allOf`, and the
+  /// branches that accept the value. Recursion goes into the value only, whose depth the parser bounds at 256.
   private mutating func follow(_ value: JSONValue, _ id: SchemaNodeID, from origin: SchemaNodeID) {
     var seen: Set<SchemaNodeID> = []
     var pending = [id]
@@ -51,6 +58,7 @@ struct DefaultSurvey {
     }
   }
 
+  /// What one check means for the default: a number type, values to go into, or further schemas for the same value.
   private mutating func inspect(
     _ check: SchemaCheck, _ id: SchemaNodeID, _ value: JSONValue, _ origin: SchemaNodeID,
     _ pending: inout [SchemaNodeID]
@@ -69,6 +77,7 @@ struct DefaultSurvey {
     case .reference(let target), .dynamicReference(let target, _): pending.append(target)
     case .allOf(let branches): pending += branches
     case .anyOf(let alternatives), .oneOf(let alternatives):
+      // Only the branches that accept the value would decode it.
       pending += alternatives.branches.filter { conformance.refusal(of: value, by: $0) == nil }
     case .never, .integerNotation, .const, .enumeration, .range, .multipleOf, .length, .pattern, .format, .contains,
       .dependent, .not, .conditional, .unevaluatedProperties, .unevaluatedItems:
@@ -76,6 +85,7 @@ struct DefaultSurvey {
     }
   }
 
+  /// Goes into the members the value has, and notes the defaults that a decoder fills in for those it lacks.
   private mutating func follow(
     _ members: [JSONString: JSONValue], _ object: ObjectCheck, of id: SchemaNodeID, from origin: SchemaNodeID
   ) {
@@ -96,17 +106,20 @@ struct DefaultSurvey {
     }
   }
 
-  /// Whether the schema asks more of objects that have the member: its default is not filled in.
+  /// Whether the schema asks more of objects that have the member: its default is not filled in, since that would make
+  /// a valid object invalid.
   private func presenceMatters(_ name: JSONString, in id: SchemaNodeID) -> Bool {
     nodes[id].checks.contains { check in
       if case .dependent(let check) = check { check.entries.contains { $0.name == name } } else { false }
     }
   }
 
-  /// The schema whose default a member gets: its own, or the one it refers to.
+  /// The schema whose default a member gets: its own, or the one it refers to. Only nodes that are a reference and
+  /// nothing else are passed through.
   private func source(of id: SchemaNodeID) -> SchemaNodeID? {
     var seen: Set<SchemaNodeID> = []
     var current = id
+    // Loops were excluded before; the set keeps the function total all the same.
     while seen.insert(current).inserted {
       if annotations[current]?.defaultValue != nil { return current }
       guard nodes[current].checks.count == 1 else { return nil }
@@ -120,13 +133,15 @@ struct DefaultSurvey {
 }
 
 extension JSONDecimal {
-  /// Whether the Swift type for a schema of these types has the value.
+  /// Whether the Swift type for a schema of these types has the value: `Double` where `number` is allowed, `Int` where
+  /// only `integer` is.
   fileprivate func fits(_ types: JSONTypeSet) -> Bool {
     if types.contains(.number) { return isDouble }
     return !types.contains(.integer) || int != nil
   }
 
-  /// Whether a double is written as just this number.
+  /// Whether a double is written as just this number. The shortest digits of the double are compared, since `0.1` is no
+  /// double exactly and still comes back as `0.1`.
   private var isDouble: Bool {
     if isPlainDouble { return true }
     guard let double = Double(text), double.isFinite else { return false }
@@ -135,7 +150,8 @@ extension JSONDecimal {
 }
 
 extension SchemaLowering {
-  /// What filling in the defaults takes. In strict mode a default that cannot be is an error.
+  /// What filling in the defaults takes. In strict mode a default that cannot be filled in is an error. Only nodes in
+  /// use are surveyed: definitions that nothing refers to become no types.
   mutating func surveyDefaults(_ used: Int) -> DefaultFilling {
     guard declared.contains(where: { $0.keyword == .default }) else { return DefaultFilling() }
     var survey = DefaultSurvey(nodes: Array(nodes[..<used]), annotations: annotations.filter { $0.key < used })

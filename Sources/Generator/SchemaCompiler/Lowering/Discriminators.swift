@@ -2,7 +2,9 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
-  /// Gives each `anyOf` and `oneOf` what tells its branches apart, where there is something. Precondition: no loops.
+  /// Gives each `anyOf` and `oneOf` what tells its branches apart, where there is something. Validation, the decoder
+  /// and the interpreter all choose the branch by it, where they would otherwise try each in turn, and decode the right
+  /// one a second time. Precondition: no loops.
   mutating func findDiscriminators() {
     for id in nodes.indices {
       for (index, check) in nodes[id].checks.enumerated() {
@@ -18,16 +20,18 @@ extension SchemaLowering {
     }
   }
 
+  /// A tag is preferred to members: one value decides, where members are looked for one by one.
   private func discriminated(_ check: AlternativesCheck) -> AlternativesCheck {
     let branches = check.branches.map { Branch(conjuncts($0), never: isNever) }
-    // One branch needs no telling.
+    // With one branch for objects there is nothing to choose: values of other kinds are tried in turn as before.
     guard branches.count(where: \.takesObjects) > 1 else { return check }
     return AlternativesCheck(branches: check.branches, discriminator: tag(branches) ?? member(branches))
   }
 
   // MARK: values
 
-  /// The first member, in the order of the first branch, that all branches require and fix to values of their own.
+  /// The first member, in the order of the first branch, that all branches require and fix to values of their own. A
+  /// value in two branches would leave both, so the member is no tag then.
   private func tag(_ branches: [Branch]) -> AlternativesCheck.Discriminator? {
     guard let first = branches.first(where: \.takesObjects) else { return nil }
     for property in first.objects.flatMap(\.properties) {
@@ -50,6 +54,8 @@ extension SchemaLowering {
     return nil
   }
 
+  /// The values of `const` or `enum` behind references and `allOf`; the first of them is enough, since others could
+  /// only narrow it.
   private func fixedValues(_ id: SchemaNodeID) -> [JSONValue]? {
     for check in conjuncts(id) {
       switch check {
@@ -63,7 +69,8 @@ extension SchemaLowering {
 
   // MARK: members
 
-  /// By branch the first member that it requires and all others refuse.
+  /// By branch the first member that it requires and all others refuse, which closed branches without a tag have. One
+  /// branch may be without: it is what remains when no such member is there.
   private func member(_ branches: [Branch]) -> AlternativesCheck.Discriminator? {
     var names: [JSONString?] = []
     var rest: Int?
@@ -78,11 +85,13 @@ extension SchemaLowering {
     return .member(names, rest: rest)
   }
 
+  /// Whether a property is declared with `false`, by itself or through a reference.
   private func isNever(_ id: SchemaNodeID) -> Bool {
     conjuncts(id).contains { if case .never = $0 { true } else { false } }
   }
 
-  /// Every check that must hold: those of the node and of what it refers to.
+  /// Every check that must hold: those of the node, of what it refers to and of its `allOf`. What is inside `anyOf`,
+  /// `oneOf`, `not` or `if` need not hold and is left out, which errs on the side of no discriminator.
   private func conjuncts(_ id: SchemaNodeID) -> [SchemaCheck] {
     var result: [SchemaCheck] = []
     var waiting = [id]
@@ -105,12 +114,14 @@ extension SchemaLowering {
   }
 }
 
-/// What a branch says of objects.
+/// What a branch says of objects, gathered once: `member` asks each branch about the names of all others.
 private struct Branch {
   let checks: [SchemaCheck]
   let objects: [ObjectCheck]
-  /// Whether an object may match at all.
+  /// Whether an object may match at all. True when in doubt: a branch wrongly taken for one without objects would be
+  /// skipped.
   let takesObjects: Bool
+  /// Names in the order of the schema, so that the choice of a discriminator is stable.
   let required: [JSONString]
   /// By object check: the names it declares, and whether with `false`.
   private let declared: [[JSONString: Bool]]
@@ -125,6 +136,7 @@ private struct Branch {
     }
   }
 
+  /// Whether a check by itself leaves room for objects.
   private static func admitsObjects(_ check: SchemaCheck) -> Bool {
     switch check {
     case .never: false
@@ -138,7 +150,8 @@ private struct Branch {
     }
   }
 
-  /// Whether no object with a member of that name matches.
+  /// Whether no object with a member of that name matches: the member is declared `false`, or the object is closed and
+  /// neither declares nor matches it. A pattern that gives up counts as one that might match.
   func refuses(_ name: JSONString) -> Bool {
     zip(objects, declared).contains { object, declared in
       if let isRefused = declared[name] { return isRefused }
@@ -149,7 +162,8 @@ private struct Branch {
 }
 
 extension JSONValue {
-  /// Whether generated code can switch over the value.
+  /// Whether generated code can switch over the value: fractions and numbers beyond 64 bits are no tags, as they have
+  /// no integer literal.
   fileprivate var isTag: Bool {
     switch self {
     case .null, .boolean, .string: true
@@ -160,7 +174,7 @@ extension JSONValue {
 }
 
 extension [JSONValue] {
-  /// The values in their order, each once.
+  /// The values in their order, each once: an `enum` may repeat one in standard mode.
   fileprivate var distinct: [JSONValue] {
     var seen: Set<JSONValue> = []
     return filter { seen.insert($0).inserted }

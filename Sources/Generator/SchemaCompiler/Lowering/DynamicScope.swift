@@ -2,7 +2,11 @@ import JSONCore
 import SchemaRuntime
 
 /// What `$dynamicRef` and `$recursiveRef` lead to in a chain of resources: for each dynamic anchor the outermost
-/// resource that has it. Schemas become one node for each scope they are reached in, so the program needs none.
+/// resource that has it. Schemas become one node for each scope they are reached in, so the program needs none: neither
+/// the interpreter nor generated code keeps a stack of resources at run time.
+///
+/// This is less than the dynamic scope of the specification (core, 7.1), which is the whole chain: two chains with the
+/// same outermost anchors are one scope, which keeps their number finite under recursion.
 struct DynamicScope: Hashable {
   /// The scope outside of everything.
   static let none = 0
@@ -13,8 +17,10 @@ struct DynamicScope: Hashable {
   var resources: [JSONString: Int] = [:]
 }
 
-/// The scopes met so far, by number.
+/// The scopes met so far, by number: numbers are compared and hashed for every node, scopes only when a resource is
+/// entered.
 struct DynamicScopes {
+  /// A resource entered from a scope.
   private struct Entry: Hashable {
     let scope: Int
     let resource: Int
@@ -26,7 +32,8 @@ struct DynamicScopes {
 
   subscript(scope: Int) -> DynamicScope { scopes[scope] }
 
-  /// The scope inside a resource that is reached from `scope`.
+  /// The scope inside a resource that is reached from `scope`. Nearly every resource has no dynamic anchor and leaves
+  /// the scope as it is. An anchor that is there already stays: the outermost one counts.
   mutating func enter(_ resource: Int, from scope: Int, _ library: SchemaLibrary) -> Int {
     let anchors = library.resources[resource].dynamicAnchors
     let isRecursive = library.resources[resource].isRecursive
@@ -49,6 +56,8 @@ struct DynamicScopes {
 }
 
 extension SchemaLowering {
+  /// `$dynamicRef` and `$recursiveRef`. Both are first resolved like `$ref`; the keyword is kept with the check,
+  /// because reports name it.
   mutating func lowerDynamicReferences(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let member = schema[.dynamicRef], let text = string(.dynamicRef, in: schema),
@@ -64,7 +73,8 @@ extension SchemaLowering {
     return checks
   }
 
-  /// A plain reference, unless it leads to a dynamic anchor of that very name: then to the outermost one.
+  /// A plain reference, unless it leads to a dynamic anchor of that very name: then to the outermost one (2020-12 core,
+  /// 8.2.3.2). A JSON pointer to the same schema is a plain reference, so the fragment as written decides.
   private mutating func dynamicTarget(
     _ place: SchemaLibrary.Place, _ text: JSONString, in schema: Subschema
   ) -> SchemaNodeID {
@@ -78,6 +88,8 @@ extension SchemaLowering {
     return node(at: place, scope: scope)
   }
 
+  /// The same with `$recursiveAnchor`, which has no name: what counts is that the reference leads to the root of a
+  /// resource that has it. Past a resource without it the outermost one still counts (2019-09 core, 8.2.4.2.2).
   private mutating func recursiveTarget(_ place: SchemaLibrary.Place, in schema: Subschema) -> SchemaNodeID {
     let scope = schema.scope
     if library.resources[place.resource].isRecursive,

@@ -1,8 +1,9 @@
 import JSONCore
 
-/// What is said with words that are not understood, or not wanted.
+/// Errors about words that are not understood, or not wanted.
 extension SchemaLowering {
-  /// Strict mode refuses keywords that would be dropped, or that have no place in generated types.
+  /// Strict mode refuses keywords that would be dropped, or that have no equivalent in generated types: a constraint
+  /// that is silently not checked is a security hole. Standard mode keeps them as annotations.
   mutating func inspectNames(_ members: [DocumentMember], in schema: Subschema) {
     guard rules.isStrict else { return }
     for member in members {
@@ -12,6 +13,7 @@ extension SchemaLowering {
           keyword: member, in: schema, "the keyword \"\(member.name)\" is refused in strict mode",
           mend: Self.replacement(of: keyword))
       } else if keyword.map({ !schema.dialect.has($0) }) ?? true {
+        // What strict mode would refuse is not suggested.
         let known = Keyword.allCases.filter { schema.dialect.has($0) && !$0.isRefusedInStrictMode }
         let hint = ClosestName.hint(String(member.name), among: known.map(\.rawValue))
         report(
@@ -21,6 +23,7 @@ extension SchemaLowering {
     }
   }
 
+  /// What to write instead; the keywords of dynamic references share the last line.
   private static func replacement(of keyword: Keyword) -> String {
     switch keyword {
     case .unevaluatedProperties: "list the properties in one place and write \"additionalProperties\""
@@ -32,7 +35,8 @@ extension SchemaLowering {
     }
   }
 
-  /// Checks the keywords that say what a schema is called and how it is to be read.
+  /// Checks the keywords that say what a schema is called and how it is to be read. What they mean was decided when the
+  /// resources were indexed; this only reports values of the wrong kind, at schemas that are used.
   mutating func inspectIdentity(_ schema: Subschema) {
     if let id = schema[schema.dialect.draft.idKeyword] { inspectIdentifier(id, in: schema) }
     for keyword in [Keyword.anchor, .dynamicAnchor] {
@@ -52,6 +56,7 @@ extension SchemaLowering {
     inspectDialect(schema)
   }
 
+  /// From 2019-09 on `$id` may not have a fragment that is not empty; before, `#name` was the anchor.
   private mutating func inspectIdentifier(_ id: DocumentMember, in schema: Subschema) {
     guard let text = id.value.string else { return mustBe("a string", id, in: schema) }
     guard !schema.dialect.draft.referenceHidesSiblings, let mark = text.bytes.firstIndex(of: 0x23),
@@ -62,12 +67,15 @@ extension SchemaLowering {
       mend: "write the part behind # under \"$anchor\"")
   }
 
+  /// The syntax of 2020-12 (core, 8.2.2), for `$anchor` and `$dynamicAnchor` of both drafts that have them.
   private static func isAnchorName(_ bytes: [UInt8]) -> Bool {
     let isStart = { (byte: UInt8) in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte == 0x5F }
     guard let first = bytes.first, isStart(first) else { return false }
     return bytes.allSatisfy { isStart($0) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D || $0 == 0x2E }
   }
 
+  /// `$schema` in strict mode is a hint to editors, but not one that lies: another draft there would make them show
+  /// errors that the build does not have.
   private mutating func inspectDialect(_ schema: Subschema) {
     guard let dialect = schema[.schema] else { return }
     guard let name = dialect.value.string else { return mustBe("a string", dialect, in: schema) }

@@ -1,6 +1,10 @@
 import JSONCore
 
-/// The keywords that are understood.
+/// The keywords that are understood, of all drafts together, and this compiler's own (`x-secret`, `x-path`). What is
+/// not here is an annotation in standard mode and an error in strict mode.
+///
+/// Every property below is a switch without `default:`, so a new keyword does not compile until shape, drafts,
+/// vocabularies and strictness have been decided for it.
 enum Keyword: String, CaseIterable, Sendable {
   case type, const, `enum`
   case minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf
@@ -28,17 +32,18 @@ enum Keyword: String, CaseIterable, Sendable {
   case secret = "x-secret"
   case path = "x-path"
 
-  /// What the keyword's value is made of.
+  /// What the keyword's value is made of: where subschemas are to be looked for.
   enum Shape {
     case value
     case schema
     case schemaList
-    /// An object whose member names are the author's.
+    /// An object whose member names are the author's, so none of them is a keyword.
     case schemaMap
     /// `items`: a schema, or up to draft 2019-09 a list of them.
     case schemaOrList
   }
 
+  /// `dependencies` is a map of schemas or of lists of names; `subschemas` passes over the lists.
   var shape: Shape {
     switch self {
     case .additionalProperties, .propertyNames, .not, .additionalItems, .contains, .if, .then, .else,
@@ -56,7 +61,8 @@ enum Keyword: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the keyword says nothing about which values are valid.
+  /// Whether the keyword says nothing about which values are valid. `format` is not among them: whether it asserts
+  /// depends on mode and vocabulary.
   var isAnnotation: Bool {
     switch self {
     case .defs, .definitions, .id, .draft4ID, .schema, .comment, .title, .description, .default, .examples,
@@ -73,7 +79,8 @@ enum Keyword: String, CaseIterable, Sendable {
     }
   }
 
-  /// The drafts that know the keyword. `dependencies` and `definitions` live on for compatibility.
+  /// The drafts that have the keyword. `dependencies` and `definitions` are kept in the later ones, as their
+  /// meta-schemas keep them; the keywords of this compiler work in all.
   var drafts: ClosedRange<Draft> {
     switch self {
     case .type, .enum, .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf, .minLength, .maxLength,
@@ -94,7 +101,8 @@ enum Keyword: String, CaseIterable, Sendable {
     }
   }
 
-  /// The vocabularies of draft 2019-09 and later that the keyword is in; any of them switches it on.
+  /// The vocabularies of draft 2019-09 and later that the keyword is in; any of them switches it on. Own keywords are
+  /// in `core`, which cannot be switched off.
   var vocabularies: Vocabularies {
     switch self {
     case .ref, .dynamicRef, .recursiveRef, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .defs,
@@ -114,8 +122,8 @@ enum Keyword: String, CaseIterable, Sendable {
     }
   }
 
-  /// Keywords that strict mode refuses although the specification has them: what they say would not be in generated
-  /// types.
+  /// Keywords that strict mode refuses although the specification has them: what they say depends on schemas elsewhere
+  /// and would not be in generated types, or 2020-12 has a plainer keyword for it.
   var isRefusedInStrictMode: Bool {
     switch self {
     case .unevaluatedProperties, .unevaluatedItems, .dynamicRef, .dynamicAnchor, .recursiveRef, .recursiveAnchor,
@@ -132,7 +140,7 @@ enum Keyword: String, CaseIterable, Sendable {
     }
   }
 
-  /// Names are compared byte by byte.
+  /// Names are compared byte by byte: a name that only normalizes to a keyword is not that keyword.
   private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { (JSONString($0.rawValue), $0) })
 
   init?(name: JSONString) {
@@ -140,7 +148,8 @@ enum Keyword: String, CaseIterable, Sendable {
     self = keyword
   }
 
-  /// The schemas directly below the keyword's value.
+  /// The schemas directly below the keyword's value. Values of another kind are passed over: the lowering of the
+  /// keyword reports them, and this is also asked about schemas that are never lowered.
   func subschemas(_ value: DocumentNode) -> [DocumentNode] {
     let isSchema = { (node: DocumentNode) in node.kind == .object || node.kind == .boolean }
     switch shape {

@@ -1,13 +1,15 @@
 import JSONCore
 import SchemaRuntime
 
-/// Reads keyword values, refusing those of the wrong kind.
+/// Reads keyword values, refusing those of the wrong kind. All of these return nil or nothing both for an absent
+/// keyword and after a report, so callers need no case for errors.
 extension SchemaLowering {
   mutating func mustBe(_ what: String, _ member: DocumentMember, in schema: Subschema) {
     report(member, in: schema, "\"\(member.name)\" must be \(what)", mend: "write \(what), or remove the keyword")
   }
 
-  /// A non-negative integer; a larger one than fits is `Int.max`, which no instance reaches.
+  /// A non-negative integer, which `2.0` and `1e2` are as well; a larger one than fits is `Int.max`, which no instance
+  /// reaches.
   mutating func count(_ keyword: Keyword, in schema: Subschema) -> Int? {
     guard let member = schema[keyword] else { return nil }
     guard let number = member.value.number, number.isInteger, number >= JSONDecimal(0) else {
@@ -17,7 +19,8 @@ extension SchemaLowering {
     return number.int ?? .max
   }
 
-  /// A pair of counts, nil when neither is given.
+  /// A pair of counts, nil when neither is given. A range that nothing fits is legal in the specification and an error
+  /// only in strict mode, where it can only be a mistake.
   mutating func counts(_ minimum: Keyword, _ maximum: Keyword, in schema: Subschema) -> CountRange? {
     guard schema.hasAny([minimum, maximum]) else { return nil }
     let range = CountRange(
@@ -31,6 +34,7 @@ extension SchemaLowering {
     return range
   }
 
+  /// Exact: a `JSONDecimal` keeps all digits, so bounds beyond 2^53 are compared as they are written.
   mutating func number(_ keyword: Keyword, in schema: Subschema) -> JSONDecimal? {
     guard let member = schema[keyword] else { return nil }
     if member.value.number == nil { mustBe("a number", member, in: schema) }
@@ -49,7 +53,8 @@ extension SchemaLowering {
     return member.value.string
   }
 
-  /// Nodes of a non-empty array of schemas.
+  /// Nodes of a non-empty array of schemas: `allOf`, `anyOf`, `oneOf` and `prefixItems` may not be empty in any draft
+  /// that has them.
   mutating func schemas(_ keyword: Keyword, in schema: Subschema) -> [SchemaNodeID]? {
     guard let member = schema[keyword] else { return nil }
     guard let elements = member.value.elements, !elements.isEmpty else {
@@ -59,7 +64,7 @@ extension SchemaLowering {
     return elements.map { child($0, of: schema) }
   }
 
-  /// Members of an object of schemas.
+  /// Members of an object of schemas. That each value is a schema is checked when its node is lowered.
   mutating func schemaMap(_ keyword: Keyword, in schema: Subschema) -> [DocumentMember] {
     guard let member = schema[keyword] else { return [] }
     guard let members = member.value.members else {
@@ -69,11 +74,13 @@ extension SchemaLowering {
     return members
   }
 
-  /// Distinct strings.
+  /// Distinct strings, as nodes: callers report errors at single names.
   mutating func names(_ keyword: Keyword, in schema: Subschema) -> [DocumentNode] {
     schema[keyword].map { names($0, in: schema) } ?? []
   }
 
+  /// The same for a member that is no keyword of its own, such as one of `dependentRequired`. A name given twice is an
+  /// error in both modes, as the specification requires unique elements.
   mutating func names(_ member: DocumentMember, in schema: Subschema) -> [DocumentNode] {
     guard let elements = member.value.elements, elements.allSatisfy({ $0.kind == .string }) else {
       mustBe("an array of strings", member, in: schema)

@@ -2,6 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// The branches become nodes of their own; what tells them apart is found later, by `findDiscriminators`, when all of
+  /// them have been lowered.
   mutating func lowerCombinators(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let branches = schemas(.allOf, in: schema) { checks.append(.allOf(branches)) }
@@ -14,7 +16,7 @@ extension SchemaLowering {
   /// `if` with `then` and `else`, and the keywords that ask for more when a member is there.
   mutating func lowerConditions(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
-    // Without `if` the other two say nothing, but what stands there must be a schema all the same.
+    // Without `if` the other two say nothing, but what is there must be a schema all the same.
     let consequence = schema[.then].map { child($0.value, of: schema) }
     let alternative = schema[.else].map { child($0.value, of: schema) }
     if let member = schema[.if] {
@@ -23,6 +25,8 @@ extension SchemaLowering {
           ConditionalCheck(
             condition: child(member.value, of: schema), consequence: consequence, alternative: alternative)))
     }
+    // Three keywords with one meaning: `dependencies` of the older drafts was divided in two by 2019-09. The check
+    // remembers which one it was, for reports.
     for (keyword, kind) in [
       (Keyword.dependentRequired, DependentCheck.Keyword.dependentRequired), (.dependentSchemas, .dependentSchemas),
       (.dependencies, .dependencies),
@@ -33,6 +37,8 @@ extension SchemaLowering {
     return checks
   }
 
+  /// One entry, with names or with a schema. An array under `dependencies` is a list of names; any other value is taken
+  /// for a schema, and refused when its node is lowered if it is none.
   private mutating func dependent(
     _ member: DocumentMember, _ keyword: DependentCheck.Keyword, in schema: Subschema
   ) -> DependentCheck.Entry? {
@@ -43,6 +49,8 @@ extension SchemaLowering {
     return DependentCheck.Entry(name: member.name, required: names(member, in: schema).compactMap(\.string))
   }
 
+  /// Last among the checks of a schema: they are about what all others, those of references and branches included, have
+  /// left over. Strict mode refuses both.
   mutating func lowerUnevaluated(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let member = schema[.unevaluatedProperties] {

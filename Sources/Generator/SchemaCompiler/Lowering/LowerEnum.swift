@@ -2,6 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// Two checks, although `const` is an `enum` of one: reports name the keyword. Each value is also noted as declared,
+  /// to be checked against the other keywords beside it.
   mutating func lowerEnum(_ schema: Subschema, _ id: SchemaNodeID) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let member = schema[.const] {
@@ -17,6 +19,8 @@ extension SchemaLowering {
     return checks
   }
 
+  /// The values in the order of the file. From draft 6 on the specification only advises against empty lists and
+  /// repeated values, so they are errors in strict mode alone.
   private mutating func enumeration(_ member: DocumentMember, in schema: Subschema) -> [JSONValue]? {
     guard let elements = member.value.elements else {
       mustBe("an array of values", member, in: schema)
@@ -26,6 +30,7 @@ extension SchemaLowering {
     if elements.isEmpty {
       report(member, in: schema, "an empty \"enum\" accepts nothing", mend: "list the values, or remove the keyword")
     }
+    // Equality is that of JSON Schema: `1` and `1.0` are one value, and would be one case.
     var seen: [JSONValue: DocumentNode] = [:]
     for element in elements {
       guard let first = seen.updateValue(element, forKey: element.jsonValue) else { continue }

@@ -2,7 +2,9 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
-  /// Strict mode checks every format; standard mode those it knows, when asked to.
+  /// Strict mode checks every format and refuses unknown ones; standard mode checks those it knows when asked to, or
+  /// when the meta-schema has the vocabulary `format-assertion`. In all other cases `format` is an annotation
+  /// (validation, 7.2), kept by `shownAnnotations`.
   mutating func lowerFormat(_ schema: Subschema) -> [SchemaCheck] {
     guard let member = schema[.format], let name = string(.format, in: schema) else { return [] }
     if let format = Format.allCases.first(where: { JSONString($0.rawValue) == name }) {

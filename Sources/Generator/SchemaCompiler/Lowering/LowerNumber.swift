@@ -2,10 +2,13 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// Up to four bounds are one check, so a number is compared in one pass over its digits; `multipleOf` follows as
+  /// another, as division costs more than comparing.
   mutating func lowerNumber(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if schema.hasAny([.minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum]) {
       let range = numberRange(schema)
+      // Nothing is left when all bounds were of the wrong kind.
       if range != NumberRange() { checks.append(.range(range)) }
       if rules.isStrict { inspect(range, in: schema) }
     }
@@ -13,6 +16,7 @@ extension SchemaLowering {
     return checks
   }
 
+  /// From draft 6 on the exclusive keywords are bounds themselves, and all four may be present at once.
   private mutating func numberRange(_ schema: Subschema) -> NumberRange {
     if schema.dialect.draft == .draft4 { return draft4Range(schema) }
     return NumberRange(
@@ -20,7 +24,8 @@ extension SchemaLowering {
       exclusiveMinimum: number(.exclusiveMinimum, in: schema), exclusiveMaximum: number(.exclusiveMaximum, in: schema))
   }
 
-  /// Draft 4: the exclusive keywords are booleans beside the bounds.
+  /// Draft 4: the exclusive keywords are booleans beside the bounds; here they become the bounds of later drafts, so
+  /// the IR has one form. Without a bound beside it, an exclusive keyword says nothing.
   private mutating func draft4Range(_ schema: Subschema) -> NumberRange {
     let (minimum, maximum) = (number(.minimum, in: schema), number(.maximum, in: schema))
     let isAbove = boolean(.exclusiveMinimum, in: schema) ?? false
@@ -30,6 +35,8 @@ extension SchemaLowering {
       exclusiveMaximum: isBelow ? maximum : nil)
   }
 
+  /// Strict mode: bounds that no number satisfies. Every lower one is compared with every upper one, and the first
+  /// contradiction is reported at the upper bound; a second one would only repeat it.
   private mutating func inspect(_ range: NumberRange, in schema: Subschema) {
     let lower: [(keyword: Keyword, bound: JSONDecimal?)] = [
       (.minimum, range.minimum), (.exclusiveMinimum, range.exclusiveMinimum),
@@ -52,6 +59,8 @@ extension SchemaLowering {
     }
   }
 
+  /// The divisor must be above 0 (validation, 6.2.1): by 0 nothing could be decided, so the keyword is dropped with an
+  /// error.
   private mutating func divisor(_ schema: Subschema) -> JSONDecimal? {
     guard let member = schema[.multipleOf], let value = number(.multipleOf, in: schema) else { return nil }
     guard value > JSONDecimal(0) else {

@@ -2,10 +2,13 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// The keywords of `ObjectCheck`; the dependent ones are checks of their own.
   private static let objectKeywords: [Keyword] = [
     .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties, .maxProperties,
   ]
 
+  /// One check for all keywords about members: generated code and the interpreter decide them in a single pass, member
+  /// by member. Properties keep the order of the schema.
   mutating func lowerObject(_ schema: Subschema) -> [SchemaCheck] {
     if rules.isStrict, rules.requireBounds { inspectOpenness(schema) }
     guard schema.hasAny(Self.objectKeywords) else { return [] }
@@ -23,6 +26,8 @@ extension SchemaLowering {
     return [.object(check)]
   }
 
+  /// Entries with a pattern that does not compile are left out, after their schema got its node and the pattern its
+  /// error.
   private mutating func patternProperties(
     _ schema: Subschema
   ) -> [(pattern: PatternCheck, schema: SchemaNodeID)] {
@@ -34,6 +39,8 @@ extension SchemaLowering {
     }
   }
 
+  /// Booleans become cases of their own: closed objects are the common case, and neither back end should call a schema
+  /// for them.
   private mutating func additional(_ schema: Subschema) -> ObjectCheck.Additional {
     guard let member = schema[.additionalProperties] else { return .open }
     switch member.value.boolean {
@@ -43,7 +50,7 @@ extension SchemaLowering {
     }
   }
 
-  /// A required member that a closed object refuses can never be given.
+  /// Strict mode: a required member that a closed object refuses can never be given, so no object is valid.
   private mutating func inspect(_ required: [DocumentNode], _ check: ObjectCheck, in schema: Subschema) {
     guard case .closed = check.additional else { return }
     // A pattern that did not compile may have been meant to allow the name.
@@ -61,6 +68,8 @@ extension SchemaLowering {
     }
   }
 
+  /// Strict mode: an object says whether it is open or closed. JSON Schema's default is open, and who forgets the
+  /// keyword has accepted members that nobody checks.
   private mutating func inspectOpenness(_ schema: Subschema) {
     let keywords = Self.objectKeywords.filter { schema.has($0) }
     if schema.has(.additionalProperties) || isListed(schema) { return }

@@ -2,6 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// The target gets a node like any other schema, in the scope of the reference: what is beside `$ref` is checked as
+  /// well, except up to draft 7.
   mutating func lowerReference(_ schema: Subschema) -> [SchemaCheck] {
     guard let member = schema[.ref], let text = string(.ref, in: schema),
       let place = target(of: member, text, in: schema)
@@ -9,7 +11,8 @@ extension SchemaLowering {
     return [.reference(node(at: place, scope: schema.scope))]
   }
 
-  /// The schema that a reference leads to; nil after a report.
+  /// The schema that a reference leads to; nil after a report, or when the file it is in has errors that are reported
+  /// already. Used for dynamic references too, whose first step is the same.
   mutating func target(
     of member: DocumentMember, _ text: JSONString, in schema: Subschema
   ) -> SchemaLibrary.Place? {

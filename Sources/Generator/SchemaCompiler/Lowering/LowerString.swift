@@ -2,6 +2,7 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// Length before pattern: counting is cheaper.
   mutating func lowerString(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let range = counts(.minLength, .maxLength, in: schema) { checks.append(.length(range)) }
@@ -14,6 +15,8 @@ extension SchemaLowering {
     return checks
   }
 
+  /// Strict mode: a string has an upper length, by `maxLength`, by `format`, by a list of values, or by a pattern whose
+  /// automaton has a longest path. The last one spares authors to say twice what `^[0-9a-f]{40}$` says.
   private mutating func inspectLength(_ schema: Subschema, _ pattern: CompiledPattern?) {
     guard let type = schema[.type], declaredTypes(schema).contains(.string), !schema.has(.maxLength),
       !isListed(schema), !schema.has(.format),
@@ -32,7 +35,7 @@ extension SchemaLowering {
     }
   }
 
-  /// The matcher of a regular expression that is a member's name.
+  /// The matcher of a regular expression that is a member's name, as in `patternProperties`.
   mutating func pattern(named member: DocumentMember, in schema: Subschema) -> CompiledPattern? {
     pattern(member.name, in: schema) { document, index in
       let name = document.nameNode(of: member)
@@ -40,6 +43,8 @@ extension SchemaLowering {
     }
   }
 
+  /// `place` turns an index in the pattern's text into an offset in the file, where escapes make the two differ; it is
+  /// only called for errors. Backtracking is allowed in standard mode alone.
   private mutating func pattern(
     _ text: JSONString, in schema: Subschema, place: (Document, Int) -> (offset: Int, pointer: String)
   ) -> CompiledPattern? {
@@ -61,7 +66,8 @@ extension SchemaLowering {
 }
 
 extension Document {
-  /// A member's name as a value with its place.
+  /// A member's name as a value with its location, for errors inside a pattern. The range ends where the value begins,
+  /// which is enough: only the part up to the closing quote is read.
   fileprivate func nameNode(of member: DocumentMember) -> DocumentNode {
     DocumentNode(
       value: .string(member.name), range: member.nameOffset..<member.value.offset, pointer: member.value.pointer)

@@ -2,6 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
+  /// Type names as a set of bits. In draft 4 `1.0` is no integer, which is about how a number is written: that is a
+  /// second check, which both back ends apply to the text.
   mutating func lowerType(_ schema: Subschema) -> [SchemaCheck] {
     guard let member = schema[.type] else { return [] }
     guard let types = typeSet(member, in: schema) else { return [] }
@@ -10,6 +12,8 @@ extension SchemaLowering {
     return [.type(types)] + (isDraft4Integer ? [.integerNotation] : [])
   }
 
+  /// Nil after an error, so that a schema with a misspelled type is not also reported for values that do not fit it. A
+  /// type named twice is an error in every draft.
   private mutating func typeSet(_ member: DocumentMember, in schema: Subschema) -> JSONTypeSet? {
     let names: [DocumentNode]
     switch member.value.value {
@@ -29,6 +33,7 @@ extension SchemaLowering {
     return types
   }
 
+  /// The type of a name; reports any other value.
   private mutating func typeNamed(_ node: DocumentNode, in schema: Subschema) -> JSONTypeSet? {
     let known = JSONTypeSet.names
     if let name = node.string, let type = known.first(where: { JSONString($0.name) == name }) { return type.type }
@@ -39,7 +44,8 @@ extension SchemaLowering {
     return nil
   }
 
-  /// The types that `type` names; empty when it is absent or wrong.
+  /// The types that `type` names; empty when it is absent or wrong. Reports nothing: for the checks of strict mode,
+  /// which run beside `lowerType`.
   func declaredTypes(_ schema: Subschema) -> JSONTypeSet {
     guard let value = schema[.type]?.value else { return [] }
     let names = value.elements ?? [value]

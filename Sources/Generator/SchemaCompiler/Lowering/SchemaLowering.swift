@@ -1,36 +1,43 @@
 import JSONCore
 import SchemaRuntime
 
-/// Turns schema documents into nodes. Each place becomes one node, however often it is referred to, and waits in a
-/// queue instead of on the stack, so that recursion and long chains of references are no special case.
+/// Turns schema documents into nodes of the IR; made and used up by one call of `CompiledSchema.compile`. Each location
+/// becomes one node, however often it is referred to, and waits in a queue instead of on the stack, so that recursion
+/// and long chains of references are no special case. One file per group of keywords extends it.
+///
+/// All errors are collected: lowering goes on behind one as if the keyword were absent.
 struct SchemaLowering {
-  /// A place in the dynamic scope it is reached in.
+  /// A location in the dynamic scope it is reached in.
   private struct Key: Hashable {
     let document: Int
     let offset: Int
     let scope: Int
   }
 
-  /// Nodes of one program. Only dynamic references in many scopes, or a file of many megabytes, come near.
+  /// Nodes of one program. A file has at most a million values, so only dynamic references in many scopes, where nodes
+  /// are scopes times schemas, or many files of many megabytes come near.
   static let maxNodes = 1 << 21
 
   let rules: SchemaRules
   var library: SchemaLibrary
   private(set) var nodes: [SchemaNode] = []
-  /// By node.
+  /// By node, where its schema is.
   private(set) var places: [SchemaLibrary.Place] = []
-  /// By node: the dynamic scope.
+  /// By node, the dynamic scope.
   private var nodeScopes: [Int] = []
   var scopes = DynamicScopes()
   var annotations: [SchemaNodeID: SchemaAnnotations] = [:]
   var diagnostics: [Diagnostic] = []
-  /// Values that schemas declare and must accept themselves.
+  /// Values that schemas declare (`default`, `const`, `enum`) and must accept themselves: checked when all nodes are
+  /// there.
   var declared: [DeclaredValue] = []
-  /// Subschemas that nothing refers to yet and that are checked all the same.
+  /// Subschemas under `$defs` and `definitions`, to be lowered in strict mode whether anything refers to them or not.
   var definitions: [SchemaLibrary.Place] = []
-  /// Compiled patterns by their text.
+  /// Compiled patterns by their text, without those that failed: each use of such a pattern is reported at its own
+  /// location.
   var patterns: [JSONString: CompiledPattern] = [:]
   private var known: [Key: SchemaNodeID] = [:]
+  /// The queue is `nodes` itself: those from `lowered` on have no checks yet.
   private var lowered = 0
 
   init(rules: SchemaRules, library: SchemaLibrary) {
@@ -38,7 +45,8 @@ struct SchemaLowering {
     self.library = library
   }
 
-  /// The node of the schema at a place, which is lowered later when it is new.
+  /// The node of the schema at a location, which is lowered later when it is new. A reference and the schema itself get
+  /// the same node; this is what makes recursive schemas finite.
   mutating func node(at place: SchemaLibrary.Place, scope: Int) -> SchemaNodeID {
     let scope = scopes.enter(place.resource, from: scope, library)
     let key = Key(
@@ -54,12 +62,14 @@ struct SchemaLowering {
     return id
   }
 
-  /// The node of a subschema in the same file.
+  /// The node of a subschema in the same file. An `$id` at the subschema may take it to another resource, which
+  /// `library.child` looks up.
   mutating func child(_ node: DocumentNode, of schema: Subschema) -> SchemaNodeID {
     self.node(at: library.child(node, of: schema.place), scope: schema.scope)
   }
 
-  /// Lowers what is waiting, and what that refers to.
+  /// Lowers what is waiting, and what that refers to, in the order of discovery: node numbers, and with them generated
+  /// code, depend on the schema text alone.
   mutating func lowerWaiting() {
     while lowered < nodes.count {
       guard lowered < Self.maxNodes else { return reportTooManyNodes() }
@@ -68,6 +78,7 @@ struct SchemaLowering {
     }
   }
 
+  /// Reported at the root, since no single subschema is the cause, and ends the queue.
   private mutating func reportTooManyNodes() {
     let place = places[0]
     lowered = nodes.count
@@ -78,10 +89,14 @@ struct SchemaLowering {
         mend: "split the schema, or use fewer dynamic anchors"))
   }
 
+  /// For passes that come after lowering and add to a check (`findDiscriminators`); `nodes` can be written in this file
+  /// only.
   mutating func replaceCheck(_ index: Int, of id: SchemaNodeID, with check: SchemaCheck) {
     nodes[id].checks[index] = check
   }
 
+  /// The checks of a boolean or object schema. In the specification's words a boolean schema is `{}` or `{"not": {}}`;
+  /// here `false` is a check of its own, so that no back end has to evaluate a negation for it.
   private mutating func checks(of id: SchemaNodeID, _ place: SchemaLibrary.Place) -> [SchemaCheck] {
     switch place.node.value {
     case .boolean(let accepts):
@@ -93,7 +108,7 @@ struct SchemaLowering {
       let dialect = library.resources[place.resource].dialect
       let schema = Subschema(members, of: place, scope: nodeScopes[id], dialect: dialect)
       inspectNames(members, in: schema)
-      // Up to draft 7 a reference hides its siblings.
+      // Up to draft 7 a reference hides its siblings, annotations and `$id` included.
       if schema.has(.ref), dialect.draft.referenceHidesSiblings { return lowerReference(schema) }
       inspectIdentity(schema)
       annotate(id, schema)
@@ -108,6 +123,8 @@ struct SchemaLowering {
     }
   }
 
+  /// Checks of a value itself come before those that descend, as they are cheaper; unevaluated ones are last, as they
+  /// need what all others have evaluated.
   private mutating func checks(of schema: Subschema, _ id: SchemaNodeID) -> [SchemaCheck] {
     lowerType(schema) + lowerEnum(schema, id) + lowerNumber(schema) + lowerString(schema) + lowerFormat(schema)
       + lowerObject(schema) + lowerArray(schema) + lowerReference(schema) + lowerDynamicReferences(schema)
@@ -128,7 +145,7 @@ struct SchemaLowering {
     diagnostics.append(schema.document.diagnostic(at: member.value, message, mend: mend))
   }
 
-  /// An error at a keyword's name.
+  /// An error at a keyword's name: for keywords that should not be there, or whose neighbour is missing.
   mutating func report(keyword member: DocumentMember, in schema: Subschema, _ message: String, mend: String) {
     diagnostics.append(schema.document.diagnostic(at: member, message, mend: mend))
   }

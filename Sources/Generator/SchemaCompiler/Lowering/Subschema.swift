@@ -1,14 +1,17 @@
 import JSONCore
 
-/// A schema that is an object, with its keywords at hand.
+/// A schema that is an object, with its keywords at hand: what every lowering function is given. A member that its
+/// dialect does not have cannot be seen through it, so no function asks for the draft to decide whether a keyword
+/// counts.
 struct Subschema {
   let place: SchemaLibrary.Place
-  /// The dynamic scope it is reached in, its own resource included.
+  /// The number of the dynamic scope it is reached in, its own resource included.
   let scope: Int
   let dialect: Dialect
   private let keywords: [Keyword: DocumentMember]
 
-  /// Keywords that the dialect does not have are left out.
+  /// Keywords that the dialect does not have are left out. A dictionary, because each of the lowering functions asks
+  /// for many keywords, most of which are absent.
   init(_ members: [DocumentMember], of place: SchemaLibrary.Place, scope: Int, dialect: Dialect) {
     self.place = place
     self.scope = scope
