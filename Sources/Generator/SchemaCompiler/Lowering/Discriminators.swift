@@ -36,6 +36,7 @@ extension SchemaLowering {
     guard let first = branches.first(where: \.takesObjects) else { return nil }
     for property in first.objects.flatMap(\.properties) {
       let values = branches.map { $0.takesObjects ? fixedValues($0, property.name) : [] }
+      // As many distinct values as values: none is in two branches.
       if let values = values.allOrNil(), Set(values.joined()).count == values.reduce(0, { $0 + $1.count }) {
         return .tag(property.name, values: values)
       }

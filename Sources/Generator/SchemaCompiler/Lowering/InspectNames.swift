@@ -47,6 +47,7 @@ extension SchemaLowering {
           mend: "begin with a letter or _, and go on with letters, digits, -, _ and .")
       }
     }
+    // Read for its kind alone: what it means was noted by the index.
     _ = boolean(.recursiveAnchor, in: schema)
     if let member = schema[.vocabulary],
       member.value.members?.allSatisfy({ $0.value.kind == .boolean }) != true

@@ -4,6 +4,7 @@ import SchemaRuntime
 /// Reads keyword values, refusing those of the wrong kind. All of these return nil or nothing both for an absent
 /// keyword and after a report, so callers need no case for errors.
 extension SchemaLowering {
+  /// The one error for a value of the wrong kind: `what` completes both its message and its help.
   mutating func mustBe(_ what: String, _ member: DocumentMember, in schema: Subschema) {
     report(member, in: schema, "\"\(member.name)\" must be \(what)", mend: "write \(what), or remove the keyword")
   }

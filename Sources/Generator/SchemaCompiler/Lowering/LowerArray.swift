@@ -68,6 +68,7 @@ extension SchemaLowering {
     guard let type = schema[.type], declaredTypes(schema).contains(.array), !isListed(schema) else { return }
     // What only refers to another schema leaves it to that one.
     if !schema.hasAny(Self.arrayKeywords), schema.hasAny([.ref, .allOf, .anyOf, .oneOf]) { return }
+    // `prefixItems` says nothing about the elements behind it, so `items` is needed beside it as well.
     if !schema.has(.items) {
       report(
         keyword: type, in: schema, "an array that does not say what its elements are",

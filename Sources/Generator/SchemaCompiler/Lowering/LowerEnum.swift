@@ -12,6 +12,7 @@ extension SchemaLowering {
     }
     if let member = schema[.enum], let values = enumeration(member, in: schema) {
       checks.append(.enumeration(values))
+      // One entry for each value, so that an error is at the value and not at the list.
       for element in member.value.elements ?? [] {
         declared.append(DeclaredValue(keyword: .enum, node: element, schema: id))
       }

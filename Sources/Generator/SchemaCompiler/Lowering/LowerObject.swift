@@ -74,6 +74,7 @@ extension SchemaLowering {
     let keywords = Self.objectKeywords.filter { schema.has($0) }
     if schema.has(.additionalProperties) || isListed(schema) { return }
     let types = declaredTypes(schema)
+    // Without `type`, `properties` alone shows that objects are meant.
     guard types.contains(.object) || (types.isEmpty && schema.has(.properties)) else { return }
     // What only narrows another schema leaves it to that one.
     if keywords.isEmpty, schema.hasAny([.ref, .allOf, .anyOf, .oneOf]) { return }

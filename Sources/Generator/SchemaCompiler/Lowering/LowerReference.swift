@@ -20,6 +20,7 @@ extension SchemaLowering {
     case .failed(let message, let mend): report(member, in: schema, message, mend: mend)
     case .broken: break
     case .found(let place):
+      // A pointer may lead anywhere, into a list or to a number as well.
       switch place.node.kind {
       case .object, .boolean: return place
       case .null, .number, .string, .array:

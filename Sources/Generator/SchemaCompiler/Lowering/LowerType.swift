@@ -7,6 +7,7 @@ extension SchemaLowering {
   mutating func lowerType(_ schema: Subschema) -> [SchemaCheck] {
     guard let member = schema[.type] else { return [] }
     guard let types = typeSet(member, in: schema) else { return [] }
+    // Beside `number` the notation does not matter: `1.0` is admitted as a number.
     let isDraft4Integer =
       schema.dialect.draft == .draft4 && types.contains(.integer) && !types.contains(.number)
     return [.type(types)] + (isDraft4Integer ? [.integerNotation] : [])
