@@ -1,10 +1,11 @@
 package import JSONCore
 
-/// A version of the specification.
+/// A version of the specification. The order is that of publication, and comparisons (`<= .draft7`) express what
+/// changed when.
 package enum Draft: Int, CaseIterable, Sendable, Comparable {
   case draft4, draft6, draft7, draft2019, draft2020
 
-  /// The URI of the meta-schema, without a fragment.
+  /// The URI of the meta-schema, without a fragment. It is also the key of the built-in text.
   package var metaSchema: String {
     switch self {
     case .draft4: "http://json-schema.org/draft-04/schema"
@@ -15,7 +16,9 @@ package enum Draft: Int, CaseIterable, Sendable, Comparable {
     }
   }
 
-  /// The draft that a `$schema` names, an empty fragment left off; `https` is taken for `http` and the other way round.
+  /// The draft that a `$schema` names, an empty fragment left off; `https` is taken for `http` and the other way round,
+  /// since both are written for every draft. Nothing else is normalised: the specification gives these URIs as fixed
+  /// texts.
   package init?(metaSchema: JSONString) {
     var name = metaSchema.bytes[...]
     if name.last == 0x23 { name = name.dropLast() }
@@ -36,7 +39,8 @@ package enum Draft: Int, CaseIterable, Sendable, Comparable {
   var referenceHidesSiblings: Bool { self <= .draft7 }
 }
 
-/// Groups of keywords that a meta-schema switches on, from draft 2019-09 on.
+/// Groups of keywords that a meta-schema switches on, from draft 2019-09 on (core, 8.1.2). Both drafts share this set:
+/// what 2019-09 has in `applicator` alone is there `applicator` and `unevaluated`.
 struct Vocabularies: OptionSet, Sendable, Hashable {
   let rawValue: UInt16
 
@@ -51,7 +55,8 @@ struct Vocabularies: OptionSet, Sendable, Hashable {
   static let formatAssertion = Vocabularies(rawValue: 64)
   static let content = Vocabularies(rawValue: 128)
 
-  /// What the drafts' own meta-schemas switch on.
+  /// What the drafts' own meta-schemas switch on. `formatAssertion` is not among them: by default `format` is an
+  /// annotation.
   static let standard: Vocabularies = [
     .core, .applicator, .unevaluated, .validation, .metaData, .formatAnnotation, .content,
   ]
@@ -59,7 +64,8 @@ struct Vocabularies: OptionSet, Sendable, Hashable {
   private static let prefix2019 = "https://json-schema.org/draft/2019-09/vocab/"
   private static let prefix2020 = "https://json-schema.org/draft/2020-12/vocab/"
 
-  /// The vocabulary of a URI; nil for one that is not known.
+  /// The vocabulary of a URI; nil for one that is not known. Compared as bytes, as identifiers that nobody
+  /// dereferences.
   init?(uri: JSONString) {
     let names: [(String, Vocabularies)] = [
       (Self.prefix2019 + "core", .core), (Self.prefix2019 + "applicator", [.applicator, .unevaluated]),
@@ -75,7 +81,8 @@ struct Vocabularies: OptionSet, Sendable, Hashable {
   }
 }
 
-/// What keywords mean in a schema resource.
+/// What keywords mean in a schema resource: the draft, and from 2019-09 on the vocabularies of its meta-schema.
+/// Resources of several dialects may be in one program, so it is a property of the resource and not of a compilation.
 struct Dialect: Sendable, Hashable {
   var draft: Draft
   var vocabularies: Vocabularies = .standard

@@ -1,7 +1,9 @@
 import JSONCore
 
 extension SchemaLibrary {
-  /// The dialect that a resource's `$schema` names; the inherited one when it says nothing.
+  /// The dialect that a resource's `$schema` names; the inherited one when it says nothing. In strict mode everything
+  /// is 2020-12, and `$schema` is only a hint to editors. A meta-schema that is not there is an error and not a guess:
+  /// reading a schema in another dialect would drop constraints.
   mutating func dialect(of root: DocumentNode, _ number: Int, inherited: Dialect) -> Dialect {
     guard let member = root.member("$schema"), let name = member.value.string else { return inherited }
     if let draft = Draft(metaSchema: name) { return Dialect(draft) }
@@ -24,19 +26,23 @@ extension SchemaLibrary {
   }
 
   /// The vocabularies of a meta-schema of somebody's own; nil when it is not there. `unknown`: a required vocabulary
-  /// that is not known.
+  /// that is not known, with which the schema must not be processed (core, 8.1.2).
   private mutating func dialect(
     metaSchema name: JSONString, from document: IndexedDocument
   ) -> (dialect: Dialect, unknown: JSONString?)? {
     guard let reference = Reference(name) else { return nil }
     let base = document.retrieval.resolving(URIText(reference.uri))
+    // A meta-schema may name itself, or two each other: one that is being looked up counts as absent, which ends the
+    // circle.
     guard let uri = JSONString(validating: base.normalized), openDialects.insert(uri).inserted else { return nil }
     defer { openDialects.remove(uri) }
     guard case .some(.some(let resource)) = lookUp(uri) else { return nil }
     var dialect = resources[resource].dialect
+    // Without `$vocabulary` the meta-schema's own dialect counts.
     guard dialect.draft >= .draft2019, let listed = resources[resource].root["$vocabulary"]?.members else {
       return (dialect, nil)
     }
+    // `core` is always on; what is not listed is off.
     dialect.vocabularies = .core
     var unknown: JSONString?
     for member in listed {

@@ -1,17 +1,19 @@
 import JSONCore
 
-/// A `$ref`, taken apart; the fragment percent-decoded.
+/// A `$ref`, taken apart; the fragment percent-decoded. Whether the fragment is a JSON pointer or an anchor is visible
+/// from its first byte: a pointer is empty or begins with `/`.
 struct Reference {
   enum Fragment: Equatable {
     case pointer([JSONString])
     case anchor(JSONString)
   }
 
-  /// What stands before the fragment; empty for a place in the same resource.
+  /// What is before the fragment; empty for a location in the same resource.
   let uri: [UInt8]
   let fragment: Fragment
 
-  /// Nil when an escape is not two hexadecimal digits, gives invalid UTF-8, or the pointer is malformed.
+  /// Nil when an escape is not two hexadecimal digits, gives invalid UTF-8, or the pointer is malformed. The fragment
+  /// is percent-decoded before the pointer is read (RFC 6901, section 6), so `%2F` in it separates steps.
   init?(_ text: JSONString) {
     let parts = text.bytes.split(separator: 0x23, maxSplits: 1, omittingEmptySubsequences: false)
     uri = Array(parts[0])
@@ -27,7 +29,7 @@ struct Reference {
     }
   }
 
-  /// The reference as a path relative to a file; nil when it has a scheme or a host.
+  /// The reference as a path relative to a file; nil when it has a scheme, a host or a query, which no file has.
   var relativePath: String? {
     let parts = URIText(uri)
     guard parts.scheme == nil, parts.authority == nil, parts.query == nil else { return nil }

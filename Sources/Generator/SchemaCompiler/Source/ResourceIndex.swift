@@ -1,8 +1,10 @@
 import JSONCore
 
-/// Finds the resources and anchors of documents.
+/// Finds the resources and anchors of documents, once for each document and before any reference is followed: a
+/// reference may lead to an `$id` that comes later in the file.
 extension SchemaLibrary {
-  /// Looks through a document that has just been added. Its root is a resource whatever it says.
+  /// Looks through a document that has just been added. Its root is a resource whatever it says; with an `$id` it is
+  /// known by that and by the URI it was found under.
   mutating func indexRoot(of number: Int) {
     let root = documents[number].document.root
     let retrieval = documents[number].retrieval
@@ -19,6 +21,7 @@ extension SchemaLibrary {
         document: number, root: root, base: base, hasURI: hasURI, hasOwnID: base != retrieval,
         dialect: Dialect(draft)))
     register(resource)
+    // A schema that has this URI by its own `$id` keeps it.
     if base != retrieval, let text = JSONString(validating: retrieval.normalized), resourcesByURI[text] == nil {
       resourcesByURI[text] = resource
     }
@@ -28,9 +31,12 @@ extension SchemaLibrary {
     index(root, resource, number)
   }
 
-  /// Looks through a schema and everything below it. `resource`: the one around it, or its own.
+  /// Looks through a schema and everything below it, by keywords: an `$id` in a `default` or an `enum` is data.
+  /// `resource`: the one around it, or its own. Recurses at most 256 deep, as files are nested. Also called for a
+  /// location that only a reference makes a schema.
   mutating func index(_ node: DocumentNode, _ resource: Int, _ number: Int) {
     guard node.kind == .object || node.kind == .boolean else { return }
+    // Each schema once: a location can be reached as part of its parent and by a reference.
     guard documents[number].indexed.insert(node.offset).inserted, let members = node.members else { return }
     let resource = documents[number].resources[node.offset] ?? ownResource(node, resource, number) ?? resource
     noteAnchors(node, resource, number)
@@ -41,8 +47,10 @@ extension SchemaLibrary {
     }
   }
 
-  /// The resource that a subschema begins, when it has an `$id` with more than a fragment.
+  /// The resource that a subschema begins, when it has an `$id` with more than a fragment. A `$schema` of its own is
+  /// read for it, and otherwise passed over.
   private mutating func ownResource(_ node: DocumentNode, _ parent: Int, _ number: Int) -> Int? {
+    // The draft decides whether the keyword is `id` or `$id`, so it is needed before the dialect is.
     let draft = declaredDraft(node) ?? resources[parent].dialect.draft
     guard let id = identifier(node, draft), !id.uri.isEmpty else { return nil }
     let base = resources[parent].base.resolving(URIText(id.uri))
@@ -56,7 +64,8 @@ extension SchemaLibrary {
   }
 
   /// Makes a resource known by its URI. Two schemas that both give themselves the same one are an error; what is only
-  /// found under a URI gives way to a schema that has it.
+  /// found under a URI gives way to a schema that has it. The conflict is kept as well: a reference to that URI must
+  /// not silently choose one.
   private mutating func register(_ resource: Int) {
     guard let uri = JSONString(validating: resources[resource].base.normalized) else { return }
     guard let known = resourcesByURI[uri] else { return resourcesByURI[uri] = resource }
@@ -75,11 +84,13 @@ extension SchemaLibrary {
         mend: "give each schema an identifier of its own"))
   }
 
+  /// The draft that `$schema` names directly; a meta-schema of somebody's own is looked up later.
   private func declaredDraft(_ node: DocumentNode) -> Draft? {
     node["$schema"]?.string.flatMap { Draft(metaSchema: $0) }
   }
 
-  /// The parts of `$id` (in draft 4 `id`) before and behind `#`; nil where there is none or a reference hides it.
+  /// The parts of `$id` (in draft 4 `id`) before and behind `#`; nil where there is none or a reference hides it, as it
+  /// does up to draft 7.
   private func identifier(_ node: DocumentNode, _ draft: Draft) -> (uri: [UInt8], fragment: [UInt8])? {
     guard let text = node[JSONString(draft.idKeyword.rawValue)]?.string else { return nil }
     if draft.referenceHidesSiblings, node["$ref"]?.string != nil { return nil }
@@ -87,6 +98,8 @@ extension SchemaLibrary {
     return (Array(parts[0]), parts.count > 1 ? Array(parts[1]) : [])
   }
 
+  /// Up to draft 7 an anchor is an `$id` of `#name`; from 2019-09 on it is a keyword. A dynamic anchor is a plain one
+  /// as well (core, 8.2.2), so that `$ref` finds it too. `$recursiveAnchor` counts at the root of a resource alone.
   private mutating func noteAnchors(_ node: DocumentNode, _ resource: Int, _ number: Int) {
     let dialect = resources[resource].dialect
     if dialect.draft.referenceHidesSiblings {
@@ -107,6 +120,8 @@ extension SchemaLibrary {
     }
   }
 
+  /// Adds an anchor. A second one of the same name is an error; the same schema may be noted twice under one, by
+  /// `$anchor` and `$dynamicAnchor`.
   private mutating func note(
     _ name: JSONString, _ node: DocumentNode, _ resource: Int, _ number: Int, at place: DocumentNode
   ) {

@@ -1,12 +1,17 @@
 import JSONCore
 
-/// The documents of a source set, each parsed and looked through once, and what references between them lead to.
+/// The documents of a source set, each parsed and looked through once, and what references between them lead to. One
+/// for each compilation; documents are added when a reference first needs them, so files that nothing refers to cost
+/// nothing.
+///
+/// Nothing is ever fetched: what is neither in the sources nor built in does not exist. Documents and resources are
+/// numbered and never removed, so a number stays valid.
 struct SchemaLibrary {
   /// A value in one of the files.
   struct Place: Sendable {
     let document: Document
     let node: DocumentNode
-    /// The schema resource it belongs to: index in `SchemaLibrary.resources`.
+    /// The schema resource it belongs to: index in `SchemaLibrary.resources`. It decides base URI and dialect.
     let resource: Int
   }
 
@@ -14,11 +19,12 @@ struct SchemaLibrary {
   enum Resolution {
     case found(Place)
     case failed(message: String, mend: String)
-    /// The file has errors of its own, which are reported.
+    /// The file has errors of its own, which are reported: a further error about the reference would only distract.
     case broken
   }
 
   let sources: SourceSet
+  /// For files without `$schema`.
   let defaultDialect: Dialect
   /// Strict mode takes what a file says under `$schema` for a hint to editors.
   let isStrict: Bool
@@ -26,14 +32,16 @@ struct SchemaLibrary {
   var diagnostics: [Diagnostic] = []
   var documents: [IndexedDocument] = []
   var resources: [SchemaResource] = []
-  /// By normalised URI.
+  /// By normalised URI, the index in `resources`.
   var resourcesByURI: [JSONString: Int] = [:]
-  /// URIs that several schemas give themselves, with the files.
+  /// URIs that several schemas give themselves, with the files: an error when one of them is referred to.
   var conflicts: [JSONString: [String]] = [:]
-  /// Meta-schemas whose vocabularies are being looked up.
+  /// Meta-schemas whose vocabularies are being looked up, to end circles.
   var openDialects: Set<JSONString> = []
+  /// By path, or URI of a meta-schema: the number of the document; nil inside for a file with errors.
   private var parsed: [JSONString: Int?] = [:]
   private var hasIndexedAll = false
+  /// Members of large objects by name, made when the first reference passes through them.
   private var memberTables: [MemberTableKey: [JSONString: Int]] = [:]
 
   private struct MemberTableKey: Hashable {
@@ -53,6 +61,7 @@ struct SchemaLibrary {
     return add(file, key: JSONString(path))
   }
 
+  /// Parses and indexes a file, once for each `key`. Its errors are collected here and nowhere else.
   private mutating func add(_ file: SourceFile, key: JSONString) -> Int? {
     if let known = parsed[key] { return known }
     let outcome = sources.document(of: file)
@@ -77,7 +86,7 @@ struct SchemaLibrary {
       document: document, node: document.root, resource: documents[number].resources[document.root.offset] ?? 0)
   }
 
-  /// A value inside a place.
+  /// A value inside a location, with its own resource when an `$id` begins one there.
   func child(_ node: DocumentNode, of place: Place) -> Place {
     let own = documents[resources[place.resource].document].resources[node.offset]
     return Place(document: place.document, node: node, resource: own ?? place.resource)
@@ -85,7 +94,8 @@ struct SchemaLibrary {
 
   // MARK: references
 
-  /// Where `text`, a `$ref` in the schema at `place`, leads.
+  /// Where `text`, a `$ref` in the schema at `place`, leads. Without a URI it stays in the resource, whatever its base
+  /// is: an embedded schema may have a URI that no file is found under.
   mutating func resolve(_ text: JSONString, from place: Place) -> Resolution {
     guard let reference = Reference(text) else {
       return .failed(
@@ -105,12 +115,16 @@ struct SchemaLibrary {
     let mend: String
   }
 
-  /// The resource a reference names; nil when its file has errors.
+  /// The resource a reference names; nil when its file has errors. Tried in this order: the URI as it resolves (known
+  /// resource, file, meta-schema), the path beside the file, and then the `$id`s of all files, which have to be parsed
+  /// for it.
   private mutating func resource(_ reference: Reference, from place: Place) -> Result<Int?, Failure> {
     let base = resources[place.resource].base
     let text = JSONString(validating: base.resolving(URIText(reference.uri)).normalized) ?? ""
     if let files = conflicts[text] { return .failure(Self.conflict(files)) }
     let isFile = !resources[place.resource].hasURI
+    // Said before anything is looked up: the URI of a file has no way above its root, so `../../x` would silently
+    // become `x`.
     if isFile, let path = reference.relativePath, SourceSet.resolve(path, from: place.document.path) == nil {
       return .failure(
         Failure(
@@ -124,6 +138,7 @@ struct SchemaLibrary {
     {
       return .success(document(near).map { root($0).resource })
     }
+    // The last resort, as it parses every file of the set.
     indexAll()
     if let files = conflicts[text] { return .failure(Self.conflict(files)) }
     if let found = resourcesByURI[text] { return .success(found) }
@@ -131,7 +146,7 @@ struct SchemaLibrary {
   }
 
   /// The resource with a URI, as far as it is known without looking through all files; its value is nil when the file
-  /// has errors.
+  /// has errors. Files of the set come before the built-in meta-schemas, so a newer edition of one can be given.
   mutating func lookUp(_ uri: JSONString) -> Int?? {
     if let known = resourcesByURI[uri] { return .some(known) }
     if let file = sources.file(uri: uri) {
@@ -148,6 +163,8 @@ struct SchemaLibrary {
       mend: "give each file an $id of its own, or refer to the file by its path")
   }
 
+  /// The error for a reference that leads nowhere. Suggested is a file of the same name in another folder, or else one
+  /// whose path is close; an `$id` gets no guess, since its file may be missing altogether.
   private func missing(_ reference: Reference, _ uri: JSONString, isFile: Bool, from place: Place) -> Failure {
     guard isFile, let path = reference.relativePath, let resolved = SourceSet.resolve(path, from: place.document.path)
     else {
@@ -166,7 +183,7 @@ struct SchemaLibrary {
   }
 
   /// Looks through every file of the set, once: only a URI that no file is found under needs it. Errors of files that
-  /// nothing refers to are nobody's business.
+  /// nothing refers to are dropped again; one that does not parse is reported after all if a reference leads to it.
   private mutating func indexAll() {
     guard !hasIndexedAll else { return }
     hasIndexedAll = true
@@ -179,6 +196,7 @@ struct SchemaLibrary {
 
   // MARK: fragments
 
+  /// What a fragment leads to inside a resource.
   private mutating func find(_ fragment: Reference.Fragment, in resource: Int) -> Resolution {
     let number = resources[resource].document
     switch fragment {
@@ -194,6 +212,8 @@ struct SchemaLibrary {
     }
   }
 
+  /// What a JSON pointer leads to. It may cross into another resource, whose base then counts, although an
+  /// implementation need not support that (2020-12 core, 9.2.1).
   private mutating func find(_ steps: [JSONString], in resource: Int, _ number: Int) -> Resolution {
     var node = resources[resource].root
     var current = resource
@@ -204,7 +224,7 @@ struct SchemaLibrary {
       node = next
       current = documents[number].resources[node.offset] ?? current
     }
-    // A place that no keyword makes a schema becomes one by being referred to.
+    // A location that no keyword makes a schema becomes one by being referred to.
     if !documents[number].indexed.contains(node.offset) { index(node, current, number) }
     current = documents[number].resources[node.offset] ?? current
     return .found(Place(document: documents[number].document, node: node, resource: current))
@@ -220,6 +240,8 @@ struct SchemaLibrary {
   }
 
   private mutating func child(_ step: JSONString, of node: DocumentNode, in number: Int) -> DocumentNode? {
+    // A scan of 16 names is quicker than making a table. Objects with more get one: every reference into `$defs` passes
+    // through the same object, and with a scan each, n definitions would cost n * n.
     guard let members = node.members, members.count > 16 else { return node.descendant([step]) }
     // Objects with many members get a table: every reference into `$defs` passes through one.
     let key = MemberTableKey(document: number, offset: node.offset)
@@ -230,6 +252,7 @@ struct SchemaLibrary {
     return memberTables[key]?[step].map { members[$0].value }
   }
 
+  /// The error for a pointer that ends too early, with what it may have meant.
   private func missing(_ step: JSONString, below node: DocumentNode, in document: Document) -> Resolution {
     let place = node.pointer.isEmpty ? "" : " at \(node.pointer)"
     let hint = ClosestName.hint(String(step), among: (node.members ?? []).map { String($0.name) })

@@ -14,6 +14,7 @@ struct SchemaResource: Sendable {
   let dialect: Dialect
   /// Plain-name fragments, dynamic ones included.
   var anchors: [JSONString: DocumentNode] = [:]
+  /// Those of `$dynamicAnchor` alone: what `$dynamicRef` looks for in the dynamic scope.
   var dynamicAnchors: [JSONString: DocumentNode] = [:]
   /// `$recursiveAnchor: true` at the root.
   var isRecursive = false
@@ -25,9 +26,9 @@ struct IndexedDocument: Sendable {
   /// The URI it was found under.
   let retrieval: URIText
   let hasURI: Bool
-  /// By the offset of their root.
+  /// By the offset of their root, the index in `SchemaLibrary.resources`.
   var resources: [Int: Int] = [:]
-  /// Offsets of the schemas that have been looked through.
+  /// Offsets of the schemas that have been looked through. An offset identifies a value: no two begin at the same byte.
   var indexed: Set<Int> = []
 }
 

@@ -28,13 +28,15 @@ package struct SourceFile: Sendable, Equatable {
   }
 }
 
-/// The files that may refer to each other.
+/// The files that may refer to each other. The compiler sees files only through it: reading them is the caller's part,
+/// which keeps generation a pure function.
 package struct SourceSet: Sendable {
   /// What stands before each path in errors: `Schemas/`; empty or ending in a slash.
   package let displayRoot: String
   private var files: [String: SourceFile] = [:]
   /// By normalised URI.
   private var pathsByURI: [JSONString: String] = [:]
+  /// Shared by copies of the set; replaced when a file is added, so a copy never sees the document of another text.
   private var parsed = ParsedFiles()
 
   package init(_ files: [SourceFile] = [], displayRoot: String = "") {
@@ -55,7 +57,7 @@ package struct SourceSet: Sendable {
   package subscript(path: String) -> SourceFile? { files[path] }
 
   /// The document of a file of the set, parsed once: a tool is compiled in several parts, and many tools refer to the
-  /// same few files.
+  /// same few files. A file that is not the set's own is parsed without being kept.
   func document(of file: SourceFile) -> Outcome<Document> {
     guard let own = files[file.path], own == file else { return Document.parse(file, displayRoot: displayRoot) }
     if let known = parsed[file.path] { return known }
@@ -68,7 +70,7 @@ package struct SourceSet: Sendable {
   package var paths: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }
 
-/// Documents of a source set and of its copies.
+/// Documents of a source set and of its copies. Two threads may parse the same file; both results are equal.
 private final class ParsedFiles: Sendable {
   private let documents = Mutex<[String: Outcome<Document>]>([:])
 
@@ -79,8 +81,8 @@ private final class ParsedFiles: Sendable {
 }
 
 extension SourceSet {
-  /// The path that `reference` names when it stands in the file `base`: `../common/git.json` in `tools/log.json` is
-  /// `common/git.json`. Nil when it leads out of the schema root.
+  /// The path that `reference` names in the file `base`: `../common/git.json` in `tools/log.json` is `common/git.json`;
+  /// one that begins with `/` counts from the schema root. Nil when it leads out of that root.
   package static func resolve(_ reference: String, from base: String) -> String? {
     var parts = reference.utf8.first == 0x2F ? [] : base.utf8.split(separator: 0x2F, omittingEmptySubsequences: true)
     if !parts.isEmpty { parts.removeLast() }

@@ -1,7 +1,8 @@
 package import JSONCore
 
 /// An RFC 3986 URI reference cut into its parts, over bytes. Any bytes are taken: what is not well-formed matches
-/// nothing.
+/// nothing. `URL` would bring Foundation, which is not linked. A part that is absent differs from one that is empty
+/// (`a?` from `a`), hence the optionals.
 package struct URIText: Sendable, Hashable {
   package var scheme: [UInt8]?
   package var authority: [UInt8]?
@@ -11,6 +12,8 @@ package struct URIText: Sendable, Hashable {
 
   package init(_ text: JSONString) { self.init(text.bytes) }
 
+  /// Takes the parts off in the order in which their marks decide: the fragment from the end, the scheme, the query,
+  /// and of the rest an authority behind `//`.
   package init(_ text: [UInt8]) {
     var rest = text[...]
     if let hash = rest.firstIndex(of: 0x23) {
@@ -41,7 +44,7 @@ package struct URIText: Sendable, Hashable {
     self.path = Self.escaped(path.utf8, but: Self.pathMarks)
   }
 
-  /// Index of the colon behind a scheme.
+  /// Index of the colon behind a scheme (section 3.1); nil when what is before the first colon is none, as in `./a:b`.
   static func schemeEnd(_ text: ArraySlice<UInt8>) -> Int? {
     guard let colon = text.firstIndex(of: 0x3A), let first = text.first, isLetter(first) else {
       return nil
@@ -56,7 +59,7 @@ package struct URIText: Sendable, Hashable {
 
   // MARK: resolving
 
-  /// The target of `reference` seen from `self`, as section 5.2.2 has it.
+  /// The target of `reference` seen from `self`, as section 5.2.2 has it. The fragment is that of the reference.
   package func resolving(_ reference: URIText) -> URIText {
     var target = reference
     if reference.scheme == nil {
@@ -75,13 +78,15 @@ package struct URIText: Sendable, Hashable {
     return target
   }
 
+  /// Section 5.2.3: the relative path in place of what is behind the last slash of the base.
   private func merged(with relative: [UInt8]) -> [UInt8] {
     if authority != nil, path.isEmpty { return [0x2F] + relative }
     guard let slash = path.lastIndex(of: 0x2F) else { return relative }
     return path[...slash] + relative
   }
 
-  /// Takes `.` and `..` out of a path that begins with a slash; opaque ones (`urn:…`) have none.
+  /// Takes `.` and `..` out of a path that begins with a slash (section 5.2.4); opaque ones (`urn:…`) have none. A `..`
+  /// above the root is dropped, as the section asks: `SourceSet.resolve` is what refuses it.
   private static func withoutDots(_ path: [UInt8]) -> [UInt8] {
     guard path.first == 0x2F else { return path }
     var kept: [ArraySlice<UInt8>] = []
@@ -90,6 +95,7 @@ package struct URIText: Sendable, Hashable {
       let isLast = index == parts.count - 1
       if part.elementsEqual([0x2E]) || part.elementsEqual([0x2E, 0x2E]) {
         if part.count == 2 { _ = kept.popLast() }
+        // `a/..` and `a/.` are folders: they end in a slash.
         if isLast { kept.append([]) }
       } else {
         kept.append(part)
@@ -98,7 +104,7 @@ package struct URIText: Sendable, Hashable {
     return [0x2F] + kept.joined(separator: [0x2F])
   }
 
-  /// The URI without its fragment.
+  /// The URI without its fragment: what identifies a resource.
   package var resource: URIText {
     var copy = self
     copy.fragment = nil
@@ -107,7 +113,7 @@ package struct URIText: Sendable, Hashable {
 
   // MARK: text
 
-  /// The URI as it is written.
+  /// The URI as it is written (section 5.3).
   package var text: String {
     var bytes: [UInt8] = []
     if let scheme { bytes += scheme + [0x3A] }
@@ -118,7 +124,9 @@ package struct URIText: Sendable, Hashable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The text without fragment, scheme and host in lower case, escapes of unreserved characters resolved.
+  /// The text without fragment, scheme and authority in lower case, escapes of unreserved characters resolved (section
+  /// 6.2.2). Two URIs are taken for the same when these bytes are equal; ports and percent-encoded slashes are left as
+  /// they are.
   var normalized: [UInt8] {
     var text: [UInt8] = []
     if let scheme { text += scheme.map(Self.lowered) + [0x3A] }
@@ -159,7 +167,8 @@ package struct URIText: Sendable, Hashable {
     return result
   }
 
-  /// The text with its escapes of unreserved characters resolved, the others in capitals.
+  /// The text with its escapes of unreserved characters resolved, the others in capitals. A malformed escape stays as
+  /// it is: this cannot fail.
   private static func simplified(_ text: [UInt8]) -> [UInt8] {
     guard text.contains(0x25) else { return text }
     var result: [UInt8] = []
@@ -176,7 +185,7 @@ package struct URIText: Sendable, Hashable {
     return result
   }
 
-  /// The byte that a `%XX` at `index` stands for.
+  /// The byte that a `%XX` at `index` stands for; nil when it is not one.
   private static func escaped(_ text: [UInt8], at index: Int) -> UInt8? {
     guard text[index] == 0x25, index + 2 < text.count, let high = hex(text[index + 1]),
       let low = hex(text[index + 2])
@@ -198,14 +207,16 @@ package struct URIText: Sendable, Hashable {
     return [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
+  /// Section 2.3.
   private static func isUnreserved(_ byte: UInt8) -> Bool {
     isLetter(byte) || (byte >= 0x30 && byte <= 0x39) || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
   }
 
+  /// What a path (`pchar` and `/`, section 3.3) and a fragment (section 3.5) may have unescaped beside the unreserved.
   private static let pathMarks = "/:@!$&'()*+,;="
   private static let fragmentMarks = "/:@!$&'()*+,;=?"
 
-  /// Text with everything escaped that a fragment may not hold as it is.
+  /// Text with everything escaped that a fragment may not have as it is.
   static func escaped(_ text: some Sequence<UInt8>) -> [UInt8] { escaped(text, but: fragmentMarks) }
 
   private static func escaped(_ text: some Sequence<UInt8>, but marks: String) -> [UInt8] {
