@@ -1,6 +1,7 @@
 package import JSONCore
 
-/// One error in a schema file: what is wrong, where, and what to do about it.
+/// One error in a schema file: what is wrong, where, and what to do about it. Made by every stage of the compiler and
+/// of the argument proof; printed by `schemagen` in the form that editors read, and as JSON by the commands.
 package struct Diagnostic: Error, Sendable, Hashable {
   /// The path as people see it, display root included: `Schemas/tools/git/log.json`.
   package var file: String
@@ -8,12 +9,12 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package var line: Int
   /// Counted from 1, in bytes of UTF-8.
   package var column: Int
-  /// JSON pointer of the keyword or value at fault; empty for the whole document.
+  /// JSON pointer of the keyword or value the error is about; empty for the whole document.
   package var pointer: String
   package var message: String
   /// Further facts, one line each. Empty: the pointer is shown.
   package var details: [String]
-  /// What the author should do; may have several lines.
+  /// What the author should do; may have several lines. Required, so that no error is written without it.
   package var mend: String
 
   package init(
@@ -30,7 +31,8 @@ package struct Diagnostic: Error, Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: error: message`, the details, and the mend, each line after the first indented.
+  /// `file:line:column: error: message`, the details, and the help, each line after the first indented. The first line
+  /// is the form of compilers, which the build shows at the line of the schema file.
   package var description: String {
     var lines = ["\(Self.printable(file)):\(line):\(column): error: \(Self.printable(message))"]
     let shown =
@@ -42,7 +44,8 @@ extension Diagnostic: CustomStringConvertible {
     return lines.joined(separator: "\n")
   }
 
-  /// Schema text is shown in terminals and logs: controls, and what reorders text, become escapes.
+  /// Schema text is shown in terminals and logs: controls, and what reorders text, become escapes. A hostile name could
+  /// otherwise recolour or rewrite what is on the screen.
   private static func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -57,7 +60,8 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension Diagnostic: Comparable {
-  /// Order of reports: by file, then by place.
+  /// Order of reports: by file, then by location. Paths are compared as bytes, so that the order depends on no locale
+  /// or normalization.
   package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
     if !left.file.utf8.elementsEqual(right.file.utf8) {
       return left.file.utf8.lexicographicallyPrecedes(right.file.utf8)
@@ -66,7 +70,8 @@ extension Diagnostic: Comparable {
   }
 }
 
-/// What a stage made, and what it has to say. The value is nil when an error makes it useless.
+/// What a stage made, and what it reports. The value is nil when an error makes it useless; a stage collects its errors
+/// instead of throwing the first, so that an author sees all of them at once.
 package struct Outcome<Value: Sendable>: Sendable {
   package var value: Value?
   /// Sorted by file and place.

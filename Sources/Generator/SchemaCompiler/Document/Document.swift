@@ -1,21 +1,22 @@
 package import JSONCore
 
-/// A schema file as a tree that knows where each of its values stands.
+/// A schema file as a tree that knows the location of each of its values. Made by `parse`; read by the compiler and,
+/// since it keeps every offset, by the commands that edit schema text.
 package struct Document: Sendable {
   /// Path from the schema root.
   package let path: String
-  /// The path as errors show it.
+  /// The path as errors show it, which begins with the folder the set was read from.
   package let displayPath: String
   package let bytes: JSONBytes
   package let root: DocumentNode
 
-  /// Line and column of a byte offset.
+  /// Line and column of a byte offset. Found by counting line feeds, so for errors and not for every node.
   package func location(of offset: Int) -> SourceLocation { bytes.location(of: offset) }
 
   /// The value at a JSON pointer; nil when there is none.
   package func node(at pointer: String) -> DocumentNode? { JSONPointer.steps(pointer).flatMap(root.descendant) }
 
-  /// `path#pointer`: the name of a place across files.
+  /// `path#pointer`: the name of a location across files, as generated code and reports show it.
   package func canonicalLocation(_ pointer: String) -> String { "\(path)#\(pointer)" }
 }
 
@@ -27,7 +28,7 @@ extension Document {
     diagnostic(offset: node.offset, pointer: node.pointer, message, details: details, mend: mend)
   }
 
-  /// An error at a member's name.
+  /// An error at a member's name: for a keyword that should not be there.
   package func diagnostic(
     at member: DocumentMember, _ message: String, details: [String] = [], mend: String
   ) -> Diagnostic {
@@ -43,7 +44,9 @@ extension Document {
       mend: mend)
   }
 
-  /// Where in the file byte `index` of a string's text stands, escapes counted as they are written.
+  /// The offset in the file of byte `index` of a string's text, escapes counted as they are written: errors inside a
+  /// pattern are shown at the character that causes them. An index in the middle of an escaped character gives its last
+  /// byte.
   package func offset(inString node: DocumentNode, at index: Int) -> Int {
     var source = node.offset + 1
     var text = 0
@@ -55,7 +58,9 @@ extension Document {
     return text > index ? source - 1 : source
   }
 
-  /// Bytes that the character at `offset` of a checked string takes in the file and in the text.
+  /// Bytes that the character at `offset` of a checked string takes in the file and in the text. `\uXXXX` takes six,
+  /// and a surrogate pair twelve for four bytes of UTF-8. The parser has checked the string, so nothing here is out of
+  /// range.
   private func escapeLength(at offset: Int) -> (source: Int, text: Int) {
     guard bytes[offset] == 0x5C else { return (1, 1) }
     guard bytes[offset + 1] == 0x75 else { return (2, 1) }

@@ -1,7 +1,8 @@
 package import JSONCore
 package import SchemaRuntime
 
-/// One value of a document, with its place.
+/// One value of a document, with its location. It is made once, never changed, and shared between compilations by
+/// `SourceSet`. 110 bytes for each value of the file.
 package struct DocumentNode: Sendable {
   package indirect enum Value: Sendable {
     case null
@@ -16,7 +17,7 @@ package struct DocumentNode: Sendable {
   package let value: Value
   /// The value's bytes in the file.
   package let range: Range<Int>
-  /// JSON pointer from the document's root.
+  /// JSON pointer from the document's root. Kept in full, since nearly every node that is lowered needs it.
   package let pointer: String
 
   /// Where the value begins, in bytes.
@@ -58,13 +59,15 @@ extension DocumentNode {
   /// The value of a boolean, nil for other values.
   package var boolean: Bool? { if case .boolean(let value) = value { value } else { nil } }
 
-  /// The member called `name`, nil when there is none or this is not an object.
+  /// The member called `name`, nil when there is none or this is not an object. Linear: schemas are small, and
+  /// `Subschema` makes a table of the keywords it needs.
   package func member(_ name: JSONString) -> DocumentMember? { members?.first { $0.name == name } }
 
   /// The value of the member called `name`.
   package subscript(name: JSONString) -> DocumentNode? { member(name)?.value }
 
-  /// The value without its places.
+  /// The value without its locations: for `const`, `enum` and `default`, whose equality does not depend on where they
+  /// are written.
   package var jsonValue: JSONValue {
     switch value {
     case .null: .null

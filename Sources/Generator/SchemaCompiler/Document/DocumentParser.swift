@@ -1,16 +1,20 @@
 package import JSONCore
 
 extension Document {
-  /// Levels of nesting in a schema file. A property costs two, so this is over a hundred nested objects.
+  /// Levels of nesting in a schema file. A property costs two, so this is over a hundred nested objects. It bounds the
+  /// recursion of everything that walks a document.
   package static let maxDepth = 256
   /// A schema file's longest text in bytes; offsets in string values are kept in 32 bits.
   package static let maxBytes = 64 << 20
-  /// Bytes of the pointers of all values together: names that are long and deep at once repeat in each.
+  /// Bytes of the pointers of all values together: names that are long and deep at once repeat in each, so a small file
+  /// could ask for gigabytes.
   package static let maxPointerBytes = 256 << 20
-  /// Values in a schema file. Each takes 110 bytes here and up to 750 once it is compiled, many times its text.
+  /// Values in a schema file. Each takes 110 bytes here and up to 750 once it is compiled, many times its text: a file
+  /// of dense text within `maxBytes` would otherwise take gigabytes.
   package static let maxValues = 1_000_000
 
-  /// Parses a file. Syntax errors give no document; duplicate members are all reported.
+  /// Parses a file. Syntax errors give no document; duplicate members are all reported, and then give none either, as
+  /// readers disagree on which of the two counts.
   package static func parse(_ file: SourceFile, displayRoot: String = "") -> Outcome<Document> {
     let display = displayRoot + file.path
     guard file.bytes.count <= maxBytes else { return Outcome(nil, [tooLarge(display)]) }
@@ -22,7 +26,7 @@ extension Document {
     return Outcome(parser.duplicates.isEmpty ? document : nil, parser.duplicates)
   }
 
-  /// The error for a file that has more than `maxBytes`.
+  /// The error for a file that has more than `maxBytes`. Callers that read files use it as well, before they read one.
   package static func tooLarge(_ displayPath: String) -> Diagnostic {
     Diagnostic(
       file: displayPath, location: SourceLocation(line: 1, column: 1), pointer: "",
@@ -32,12 +36,13 @@ extension Document {
   fileprivate static let splitting = "split the schema into several files that refer to each other"
 }
 
-/// Builds the tree in one pass of `JSONReader`.
+/// Builds the tree in one pass of `JSONReader`, the reader that instances go through: a schema file is JSON by the same
+/// rules. Not libjansson, which refuses numbers beyond 64 bits and knows no offsets of values.
 private struct DocumentParser: ~Copyable {
   var reader: JSONReader
   var duplicates: [Diagnostic] = []
   private let displayPath: String
-  /// Pointer of the value being read, for syntax errors.
+  /// Pointer of the value being read, for syntax errors: where parsing stopped is often far behind what is missing.
   private var current = ""
 
   init(_ bytes: JSONBytes, displayPath: String) {
@@ -45,9 +50,11 @@ private struct DocumentParser: ~Copyable {
     self.displayPath = displayPath
   }
 
+  /// What has been spent of `maxPointerBytes` and `maxValues`.
   private var pointerBytes = 0
   private var valueCount = 0
 
+  /// The next value; nil after a syntax error or over a budget. Budgets are charged before the value is built.
   mutating func value(at pointer: String) -> DocumentNode? {
     current = pointer
     pointerBytes += pointer.utf8.count
@@ -82,6 +89,8 @@ private struct DocumentParser: ~Copyable {
     return reader.endArray() ? elements : nil
   }
 
+  /// The members, the first of each name. Names are looked up in a table: an object with many members would be
+  /// quadratic by comparing.
   private mutating func object(at pointer: String) -> [DocumentMember]? {
     var members: [DocumentMember] = []
     var names: [JSONString: Int] = [:]
@@ -102,6 +111,7 @@ private struct DocumentParser: ~Copyable {
     return reader.endObject() ? members : nil
   }
 
+  /// At the second name, with the line of the first. The value behind it was read as well, for its own errors.
   private mutating func noteDuplicate(_ pointer: String, at offset: Int, first: Int) {
     let line = reader.buffer.location(of: first).line
     duplicates.append(
@@ -111,7 +121,8 @@ private struct DocumentParser: ~Copyable {
         mend: "remove one of the two: readers disagree on which one counts"))
   }
 
-  /// The error when a budget is what ended the reading.
+  /// The error when a budget is what ended the reading: it takes precedence over the syntax error that follows from
+  /// stopping.
   var overBudget: Diagnostic? {
     if pointerBytes > Document.maxPointerBytes {
       return overBudget(
@@ -127,6 +138,7 @@ private struct DocumentParser: ~Copyable {
       file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "", message: message, mend: mend)
   }
 
+  /// The reader's failure as an error at the byte it is about, with what to do.
   func syntaxError() -> Diagnostic {
     let failure = reader.failure
     return Diagnostic(
@@ -137,7 +149,8 @@ private struct DocumentParser: ~Copyable {
 }
 
 extension Document {
-  /// What to do about text that is not JSON. `atStart`: the first byte is at fault.
+  /// What to do about text that is not JSON, by the failure of the reader. `atStart`: the failure is at the first byte,
+  /// where a byte order mark or another format is likely.
   package static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
     switch failure {
     case .unexpectedEnd: "close what is open: a string with \", an array with ], an object with }"
@@ -151,6 +164,7 @@ extension Document {
     case .controlCharacter: "write \\n for a line feed, \\t for a tab, \\u00XX for others"
     case .invalidNumber: "write digits without leading zeros or sign +, with digits on both sides of a point"
     case .tooDeep: "nest at most \(Document.maxDepth) levels: move inner schemas to $defs"
+    // The reader has these failures for decoding; parsing a tree does not cause them.
     case .none, .duplicateKey, .numberOutOfRange, .mismatch, .tooExpensive: "write a JSON value here"
     }
   }
