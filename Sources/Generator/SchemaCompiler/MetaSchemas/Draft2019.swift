@@ -2,7 +2,9 @@
 // the 3-clause BSD license or the Academic Free License 3.0; white space removed.
 
 extension MetaSchemas {
-  /// The meta-schemas of one draft, each with its URI.
+  /// The meta-schema of 2019-09 (draft-handrews-json-schema-02) and those of its six vocabularies, each with its URI.
+  /// The first refers to the others, so all of them are needed; it finds its way back by `$recursiveRef`, which only
+  /// this draft has. Lines are broken between tokens only.
   static let draft2019: [(uri: String, text: String)] = [
     (
       "https://json-schema.org/draft/2019-09/schema",

@@ -2,7 +2,9 @@
 // the 3-clause BSD license or the Academic Free License 3.0; white space removed.
 
 extension MetaSchemas {
-  /// The meta-schemas of one draft, each with its URI.
+  /// The meta-schema of 2020-12 (draft-bhutton-json-schema) and those of its eight vocabularies, each with its URI.
+  /// `format-assertion` is among them although the first does not refer to it: a meta-schema of somebody's own may.
+  /// Lines are broken between tokens only.
   static let draft2020: [(uri: String, text: String)] = [
     (
       "https://json-schema.org/draft/2020-12/schema",

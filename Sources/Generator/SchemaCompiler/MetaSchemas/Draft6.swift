@@ -2,7 +2,8 @@
 // the 3-clause BSD license or the Academic Free License 3.0; white space removed.
 
 extension MetaSchemas {
-  /// The meta-schema of one draft, each with its URI.
+  /// The meta-schema of draft 6 (draft-wright-json-schema-01, 2017), with its URI. It is the first with boolean schemas
+  /// and with `$id`. Lines are broken between tokens only.
   static let draft6: [(uri: String, text: String)] = [
     (
       "http://json-schema.org/draft-06/schema",
