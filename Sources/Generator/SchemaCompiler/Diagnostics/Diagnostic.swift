@@ -74,7 +74,7 @@ extension Diagnostic: Comparable {
 /// instead of throwing the first, so that an author sees all of them at once.
 package struct Outcome<Value: Sendable>: Sendable {
   package var value: Value?
-  /// Sorted by file and place.
+  /// Sorted by file and location.
   package var diagnostics: [Diagnostic]
 
   package init(_ value: Value?, _ diagnostics: [Diagnostic]) {

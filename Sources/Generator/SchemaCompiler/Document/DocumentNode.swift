@@ -27,7 +27,7 @@ package struct DocumentNode: Sendable {
 /// One member of an object.
 package struct DocumentMember: Sendable {
   package let name: JSONString
-  /// Where the name's quote stands, in bytes.
+  /// The offset of the name's opening quote, in bytes.
   package let nameOffset: Int
   package let value: DocumentNode
 }

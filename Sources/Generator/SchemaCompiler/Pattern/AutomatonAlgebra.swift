@@ -78,7 +78,8 @@ struct Product {
   }
 
   /// The table of the pairs reached, not minimal. There may be many more pairs than states that remain; 16 times the
-  /// budget (160,000 pairs for a pattern with the default one) is where memory and time matter, so the limit is on them.
+  /// budget (160,000 pairs at the default budget of patterns) is where memory and time matter, so the limit is on
+  /// them.
   static func run(
     _ first: DFA, _ second: DFA, _ operation: Operation, stateBudget: Int
   ) throws(PatternError) -> ByteTable {
@@ -87,7 +88,7 @@ struct Product {
     let bytes = result.representatives()
     var pairs: [(UInt16, UInt16)] = [(0, 0)]
     var numbers: [UInt32: Int32] = [:]
-    /// The state of a pair, and its place in the queue when it is new. Both numbers fit 32 bits together.
+    /// The state of a pair, and a new entry in the queue when it was not met before. Both numbers fit 32 bits together.
     func number(_ one: UInt16, _ two: UInt16) -> Int32 {
       guard operation.isLive(one, two) else { return 0 }
       let key = UInt32(one) << 16 | UInt32(two)

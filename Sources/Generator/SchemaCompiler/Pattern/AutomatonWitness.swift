@@ -42,7 +42,7 @@ extension Automaton {
   }
 }
 
-/// How well a byte reads, best first. `x` leads, as a witness in which anything may stand then reads like a
+/// How well a byte reads, best first. `x` leads, as a witness that may be anything then reads like a
 /// placeholder.
 enum Readability {
   static let tiers: [[UInt8]] = [

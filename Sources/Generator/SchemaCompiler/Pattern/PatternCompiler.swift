@@ -16,7 +16,7 @@ package struct PatternCompiler {
   /// Compiles `source`, an ECMA-262 pattern with the `u` flag that is searched for, not anchored.
   ///
   /// `stateBudget` bounds the byte automaton, the dead state included; at most 65,536. Throws `PatternError` with the
-  /// place in the pattern.
+  /// byte offset in the pattern.
   package static func compile(
     _ source: String, stateBudget: Int = defaultStateBudget
   ) throws(PatternError) -> Automaton {

@@ -22,9 +22,9 @@ struct PatternNFA {
   private(set) var entry: Int32 = 0
   /// Accepting whatever follows: a match has been found.
   private(set) var accept: Int32 = 0
-  /// Nodes at the same place in the copies of an optional repetition share a chain: the one with the higher rank has
+  /// Nodes at the same position in the copies of an optional repetition share a chain: the one with the higher rank has
   /// more copies left, so it accepts all that the others accept and they need not be followed. Without this,
-  /// `a.{0,50}b` would need a state for every set of places where an `a` was seen. -1: no chain.
+  /// `a.{0,50}b` would need a state for every set of positions where an `a` was seen. -1: no chain.
   private(set) var chains: [Int32] = []
   private(set) var ranks: [Int32] = []
   private(set) var chainCount: Int32 = 0

@@ -20,7 +20,7 @@ struct SchemaResource: Sendable {
   var isRecursive = false
 }
 
-/// What resources a document holds, and where.
+/// A document with the resources in it, by their position.
 struct IndexedDocument: Sendable {
   let document: Document
   /// The URI it was found under.
@@ -33,7 +33,7 @@ struct IndexedDocument: Sendable {
 }
 
 extension SchemaLibrary {
-  /// The absolute URI of a place, as reports show it; nil when its resource has none.
+  /// The absolute URI of a location, as reports show it; nil when its resource has none.
   func uri(of place: Place) -> String? {
     let resource = resources[place.resource]
     guard resource.hasURI else { return nil }

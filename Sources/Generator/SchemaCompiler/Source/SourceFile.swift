@@ -31,7 +31,7 @@ package struct SourceFile: Sendable, Equatable {
 /// The files that may refer to each other. The compiler sees files only through it: reading them is the caller's part,
 /// which keeps generation a pure function.
 package struct SourceSet: Sendable {
-  /// What stands before each path in errors: `Schemas/`; empty or ending in a slash.
+  /// What is put before each path in errors: `Schemas/`; empty or ending in a slash.
   package let displayRoot: String
   private var files: [String: SourceFile] = [:]
   /// By normalised URI.

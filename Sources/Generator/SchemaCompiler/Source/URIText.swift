@@ -37,7 +37,7 @@ package struct URIText: Sendable, Hashable {
     path = Array(rest)
   }
 
-  /// `file://` and the path, bytes that a URI may not hold written as `%XX`.
+  /// `file://` and the path, bytes that a URI may not have written as `%XX`.
   package init(file path: String) {
     scheme = Array("file".utf8)
     authority = []
