@@ -8,12 +8,14 @@ extension Envelope {
     var envelope = Envelope()
     let isObject = reader.peek() == 0x7B
     let isArray = reader.peek() == 0x5B
+    // What is no object is read to its end all the same: broken text is -32700 before its shape is -32600.
     let isRead = isObject ? envelope.read(&reader) : reader.skipValue()
     if isRead {
       try checkEnd(buffer, range, reader.offset)
       if isObject { return envelope }
       throw isArray ? .batch : .notAnObject
     }
+    // The reader may have met the next line's bytes; for this line that is its end.
     guard reader.failureOffset < range.upperBound else {
       throw .syntax(.unexpectedEnd, offset: range.upperBound)
     }
@@ -31,6 +33,7 @@ extension Envelope {
     }
   }
 
+  /// The numbers are those of `MemberNames.envelope`. False means that the reader has failed.
   private mutating func read(_ reader: inout JSONReader) -> Bool {
     reader.object(.envelope) { reader, member in
       switch member {
@@ -53,10 +56,12 @@ extension Envelope {
   private mutating func readVersion(_ reader: inout JSONReader) -> Bool {
     guard reader.peek() == 0x22 else { return reader.skipValue() }
     guard reader.string() else { return false }
+    // "2.0" as the reader's first word, which is little-endian.
     isVersion2 = reader.tokenCount == 3 && reader.tokenWord(0) & 0xFF_FFFF == 0x30_2E32
     return true
   }
 
+  /// Only the method's number is kept: an unknown name is never repeated to the client.
   private mutating func readMethod(_ reader: inout JSONReader) -> Bool {
     method = .wrongType
     guard reader.peek() == 0x22 else { return reader.skipValue() }
@@ -67,6 +72,8 @@ extension Envelope {
 }
 
 extension Params {
+  /// The numbers are those of `MemberNames.params`. `arguments` is kept as text; the tool's decoder checks what is in
+  /// it.
   mutating func read(_ reader: inout JSONReader) -> Bool {
     guard reader.peek() == 0x7B else {
       shape = .wrongType
@@ -89,6 +96,7 @@ extension Params {
     }
   }
 
+  /// Kinds that do not exist here are read and left out of the acknowledgement, which says what is honoured.
   private mutating func readNotifications(_ reader: inout JSONReader) -> Bool {
     guard reader.peek() == 0x7B else {
       notifications = .wrongType
@@ -96,6 +104,7 @@ extension Params {
     }
     var filter = SubscriptionFilter()
     let isRead = reader.object(.filter) { reader, member in
+      // `t` and `f`, and `d` and `v` as well, which `boolean()` then refuses as no JSON.
       guard member > 0, reader.peek() | 0x12 == 0x76 else {
         if member > 0 { filter.isMalformed = true }
         return reader.skipValue()
@@ -110,6 +119,7 @@ extension Params {
 }
 
 extension RequestMeta {
+  /// The numbers are those of `MemberNames.meta`. Other keys, such as `traceparent`, are left alone.
   mutating func read(_ reader: inout JSONReader) -> Bool {
     guard reader.peek() == 0x7B else {
       shape = .wrongType

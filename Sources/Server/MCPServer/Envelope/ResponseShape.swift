@@ -3,7 +3,8 @@ import JSONCore
 /// Tells a response from a request in text that is no message: two peers that answer each other's errors with errors
 /// would go on for ever.
 enum ResponseShape {
-  /// Whether the text is a response, or a batch of nothing else. Members may be duplicates.
+  /// Whether the text is a response, or a batch of nothing else. Members may be duplicates: this is asked of text
+  /// that `Envelope.read` has refused for them. False for text that is no JSON.
   static func isResponse(_ buffer: JSONBytes, _ range: Range<Int>) -> Bool {
     var reader = JSONReader(buffer, range: range)
     guard reader.peek() == 0x5B else { return takeResponse(&reader) && reader.offset <= range.upperBound }
@@ -14,7 +15,8 @@ enum ResponseShape {
     return reader.endArray() && reader.offset <= range.upperBound
   }
 
-  /// Takes an object; whether it has a `result` or an `error`, and no `method`.
+  /// Takes an object; whether it has a `result` or an `error`, and no `method`. What has both may be a request that
+  /// somebody is waiting for, and is answered.
   private static func takeResponse(_ reader: inout JSONReader) -> Bool {
     guard reader.peek() == 0x7B, reader.beginObject() else { return false }
     var isResponse = false

@@ -2,7 +2,9 @@ import JSONCore
 
 /// Finds the id in a line that is not a message: it looks no further than what is sound, and trusts nothing else.
 ///
-/// A client that can match the error to its request does not wait for its own time limit.
+/// A client that can match the error to its request does not wait for its own time-out. A wrong id would be worse
+/// than none, because it would end another request of the same client: every doubt gives none. This is a scanner of
+/// its own since the reader, once it has failed, knows nothing but where.
 struct IDSalvage {
   private let buffer: JSONBytes
   private let range: Range<Int>
@@ -21,8 +23,11 @@ struct IDSalvage {
     self.at = at
   }
 
+  /// Nil at the end of what may be looked at, which is a normal end here.
   private var byte: UInt8? { at < range.upperBound ? buffer[at] : nil }
 
+  /// Follows the nesting alone; whether brackets match does not matter for finding the members of the outermost
+  /// object.
   private mutating func scan() -> WireID? {
     skipWhitespace()
     guard byte == 0x7B else { return nil }
@@ -41,6 +46,7 @@ struct IDSalvage {
         expectsKey = depth == 1
         at += 1
       case 0x22:
+        // The text was cut inside a string: an id before it is whole.
         guard let text = takeString() else { return found }
         if expectsKey, isID(text), !takeID() { return nil }
         expectsKey = false
@@ -64,11 +70,13 @@ struct IDSalvage {
     return start..<at
   }
 
+  /// An escaped spelling of `id` is not recognised: no client writes one, and none is the safe result.
   private func isID(_ text: Range<Int>) -> Bool {
     text.count == 4 && buffer[text.lowerBound + 1] == 0x69 && buffer[text.lowerBound + 2] == 0x64
   }
 
   /// Takes the colon and the value; false when the id cannot be told.
+  /// With `found` set, a second `id` is a doubt as well.
   private mutating func takeID() -> Bool {
     skipWhitespace()
     guard byte == 0x3A, found == nil else { return false }

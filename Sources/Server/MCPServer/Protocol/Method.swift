@@ -4,6 +4,7 @@ import JSONCore
 package enum Method: Sendable, CaseIterable {
   case initialize, ping, discover, toolsList, toolsCall, listen, cancelled, other
 
+  /// The most frequent first: they are compared one after the other, for each message.
   private static let names: [(Method, [UInt8])] = [
     (.toolsCall, Array("tools/call".utf8)),
     (.toolsList, Array("tools/list".utf8)),
@@ -14,7 +15,7 @@ package enum Method: Sendable, CaseIterable {
     (.cancelled, Array("notifications/cancelled".utf8)),
   ]
 
-  /// The method that the reader's last string names.
+  /// The method that the reader's last string names. A comparison of bytes, escapes resolved, without a `String`.
   init(token reader: borrowing JSONReader) {
     for (method, name) in Self.names where reader.tokenEquals(name) {
       self = method
@@ -23,6 +24,6 @@ package enum Method: Sendable, CaseIterable {
     self = .other
   }
 
-  /// Methods that no legacy revision has: without modern `_meta` they are incomplete, not unknown.
+  /// Methods that no legacy revision has: without modern `_meta` they are incomplete (-32602), not unknown (-32601).
   var isModernOnly: Bool { self == .discover || self == .listen }
 }

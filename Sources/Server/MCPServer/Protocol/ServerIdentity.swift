@@ -1,6 +1,7 @@
 import JSONCore
 
-/// Who this server says it is. The texts are shown to people and to models.
+/// Who this server says it is. The texts are shown to people and to models. `securellm` makes one for the process;
+/// tests have their own, so that transcripts do not change with each version.
 package struct ServerIdentity: Sendable {
   package let name: String
   package let version: String
@@ -22,7 +23,8 @@ package struct ServerIdentity: Sendable {
     self.instructions = instructions
   }
 
-  /// Writes an `Implementation` with the members that the revision knows.
+  /// Writes an `Implementation` with the members that the revision knows: `title` since 2025-06-18, `description` and
+  /// `websiteUrl` since 2025-11-25. The schemas allow unknown members, decoders of clients may not.
   func write(for dialect: Dialect, into writer: inout JSONWriter) {
     writer.literal("{\"name\":")
     writer.string(name)
@@ -45,6 +47,7 @@ package struct ServerIdentity: Sendable {
     writer.literal("}")
   }
 
+  /// Begins with the comma: it is never the first member of a result.
   func writeInstructions(into writer: inout JSONWriter) {
     guard let instructions else { return }
     writer.literal(",\"instructions\":")

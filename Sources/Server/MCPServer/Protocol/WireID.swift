@@ -1,12 +1,15 @@
 package import JSONCore
 
 /// A request id or a progress token: a string or an integer, kept as it was written so that 2^53+1 comes back exact.
+///
+/// MCP forbids null, and JSON-RPC advises against fractions: both are `wrongType` for the readers of this file. `1.0`
+/// is an integer, as JSON Schema has it.
 package enum WireID: Sendable {
   /// The digits as the client wrote them.
   case integer(JSONSlice)
   case string(JSONString)
 
-  /// A value that does not hold on to the message it came in.
+  /// A value that does not hold on to the message it came in: what is kept beyond the line.
   func detached() -> WireID {
     switch self {
     case .integer(let digits): .integer(digits.detached())
@@ -14,7 +17,8 @@ package enum WireID: Sendable {
     }
   }
 
-  /// What tells two ids apart: `1` and `"1"` differ, `1` and `1.0` do not.
+  /// What tells two ids apart: `1` and `"1"` differ, `1` and `1.0` do not. The quote in front is what no number
+  /// begins with. Each call allocates.
   var key: [UInt8] {
     switch self {
     case .string(let text): return [0x22] + text.bytes
@@ -30,6 +34,7 @@ package enum WireID: Sendable {
   }
 
   /// The id that these checked digits are; nil when the number is no integer.
+  /// The usual digits pass without exact decimal arithmetic.
   fileprivate static func integral(_ digits: JSONSlice) -> WireID? {
     if isPlain(digits) { return .integer(digits) }
     let isInteger = digits.buffer.withSpan(digits.range) { JSONDecimal(number: $0).isInteger }
@@ -37,7 +42,8 @@ package enum WireID: Sendable {
   }
 }
 
-/// A member of a message: left out, of the right type, or of another.
+/// A member of a message: left out, of the right type, or of another. The difference between the first and the last
+/// is one between a default and an error, which an optional would lose.
 package enum Member<Value> {
   case absent
   case value(Value)
@@ -70,6 +76,7 @@ extension JSONReader {
 }
 
 extension JSONWriter {
+  /// Digits go out as they came; a string is escaped anew, so that the client reads equal text.
   mutating func id(_ id: WireID) {
     switch id {
     case .integer(let digits): raw(digits)

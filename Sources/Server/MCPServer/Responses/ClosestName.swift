@@ -1,6 +1,8 @@
-/// Finds the declared name that a mistyped one probably stands for.
+/// Finds the declared name that a mistyped one probably stands for. A model that reads the name in the error calls
+/// the right tool next, without asking for the list again.
 enum ClosestName {
-  /// Names longer than this are not compared: the work is bounded whatever a client sends.
+  /// Names longer than this are not compared: the work is bounded whatever a client sends. MCP recommends at most 128
+  /// characters for a tool's name.
   static let longest = 128
 
   /// The nearest of `names` by edit distance, case ignored; nil when more than a third of it would have to change.
@@ -18,7 +20,8 @@ enum ClosestName {
 
   private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
-  /// Insertions, deletions and replacements that turn one into the other.
+  /// Insertions, deletions and replacements that turn one into the other. One row of the table is kept: at most 129
+  /// numbers.
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var row = Array(0...right.count)
     for (i, byte) in left.enumerated() {

@@ -1,6 +1,8 @@
 import JSONCore
 import ToolRuntime
 
+// Every reply is literals with values between them, appended to the buffer that is written from. They end with a line
+// feed, which is the framing of stdio, and contain none: the writer escapes those of texts.
 extension JSONWriter {
   /// `{"jsonrpc":"2.0","id":…,"result":{`: what follows are members, then two closing braces and a line feed.
   mutating func beginResult(_ id: WireID) {
@@ -22,12 +24,15 @@ extension JSONWriter {
     literal(",\"message\":")
   }
 
+  /// No `data`: what a client could act on is in the code, and the message is for people.
   mutating func error(_ id: WireID?, _ error: ProtocolError) {
     beginError(id, error.code)
     string(error.message)
     literal("}}\n")
   }
 
+  /// The version asked for is given back as it came, since the client compares it; `docs/output.md` lists the
+  /// exceptions.
   mutating func unsupportedVersion(_ id: WireID, requested: JSONString) {
     beginError(id, .unsupportedVersion)
     literal("\"this protocol version is not supported\",\"data\":{\"supported\":[")
@@ -37,6 +42,7 @@ extension JSONWriter {
     literal("}}}\n")
   }
 
+  /// `tools` is empty: `listChanged` would promise notifications, and the list cannot change while the process lives.
   mutating func initialized(_ id: WireID, _ version: LegacyVersion, _ identity: ServerIdentity) {
     beginResult(id)
     literal("\"protocolVersion\":\"")
@@ -47,6 +53,8 @@ extension JSONWriter {
     literal("}}\n")
   }
 
+  /// Names what of the filter is honoured: the list of tools or nothing. A notification, not the response, which is
+  /// written when the subscription ends.
   mutating func acknowledgeSubscription(_ id: WireID, _ filter: SubscriptionFilter) {
     literal("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{\"_meta\":{")
     literal("\"io.modelcontextprotocol/subscriptionId\":")
@@ -56,6 +64,7 @@ extension JSONWriter {
     literal("}}}\n")
   }
 
+  /// `total` is left out: programs do not say how much is still to come.
   mutating func progress(_ token: WireID, _ progress: ToolProgress, withMessage: Bool) {
     literal("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":")
     id(token)

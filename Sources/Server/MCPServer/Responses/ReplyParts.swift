@@ -1,9 +1,12 @@
 import JSONCore
 import ToolRuntime
 
-/// The parts of results that are the same every time, made once.
+/// The parts of results that are the same every time, made once per session and spliced as bytes.
+///
+/// What a revision lacks is left out, although its schema would let it pass: decoders of clients may be stricter.
 struct ReplyParts: Sendable {
-  /// How long a client may keep the list of tools: it changes only with a new version of the program.
+  /// How long a client may keep the list of tools, in milliseconds: five minutes. It changes only with a new version
+  /// of the program, but a client may outlive one.
   private static let listingLifetime = 300_000
 
   /// `"io.modelcontextprotocol/serverInfo":{…}`
@@ -16,13 +19,15 @@ struct ReplyParts: Sendable {
     serverInfo = writer.bytes
   }
 
-  /// Members that end every stateless result, with the braces and the line feed.
+  /// Members that end every stateless result, with the braces and the line feed. `resultType` is always "complete":
+  /// no tool here asks its client for input.
   private func endModern(_ writer: inout JSONWriter) {
     writer.literal(",\"resultType\":\"complete\",\"_meta\":{")
     writer.raw(serverInfo)
     writer.literal("}}}\n")
   }
 
+  /// `ttlMs` and `cacheScope` are required on what may be kept. "public", since the list is the same for everybody.
   private func endCacheable(_ writer: inout JSONWriter) {
     writer.literal(",\"ttlMs\":")
     writer.integer(Self.listingLifetime)
@@ -34,6 +39,8 @@ struct ReplyParts: Sendable {
     if dialect == .modern { endCacheable(&writer) } else { writer.literal("}}\n") }
   }
 
+  /// `listChanged` says that `subscriptions/listen` takes `toolsListChanged`. The list of versions has the stateless
+  /// one alone: the others are agreed on by `initialize`.
   func discover(_ id: WireID, _ identity: ServerIdentity, into writer: inout JSONWriter) {
     writer.beginResult(id)
     writer.literal("\"supportedVersions\":[")
@@ -43,6 +50,7 @@ struct ReplyParts: Sendable {
     endCacheable(&writer)
   }
 
+  /// The response to `subscriptions/listen`, tagged as each of its messages has to be.
   func endSubscription(_ id: WireID, into writer: inout JSONWriter) {
     writer.beginResult(id)
     writer.literal("\"resultType\":\"complete\",\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":")
@@ -54,7 +62,9 @@ struct ReplyParts: Sendable {
 
   // MARK: tools/call
 
-  /// The result of a call that worked: `content` as text and, where the revision has it, as `structuredContent`.
+  /// The result of a call that worked: `content` as text and, where the revision has it, as `structuredContent`. Both
+  /// hold the same JSON: there are clients that show their model only one of them. Until 2025-11-25 only an object
+  /// may be structured. `content` is valid JSON; it was made by the tool's serializer or has passed its validator.
   func success(_ id: WireID, _ dialect: Dialect, _ content: borrowing JSONWriter, into writer: inout JSONWriter) {
     writer.beginResult(id)
     writer.literal("\"content\":[{\"type\":\"text\",\"text\":")
@@ -69,13 +79,15 @@ struct ReplyParts: Sendable {
     if dialect == .modern { endModern(&writer) } else { writer.literal("}}\n") }
   }
 
-  /// Outside strings a line break is white space, inside them it cannot stand: a space does as well.
+  /// The framing is one message per line. Outside strings a line break is white space, inside them it cannot be: a
+  /// space does as well. Only the JSON of programs may have any.
   private static func onOneLine(_ bytes: [UInt8]) -> [UInt8] {
     bytes.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
   }
 
   /// The result of a call that failed: a text for the model, and the same facts for programs under `_meta`, since
-  /// `structuredContent` would have to match the tool's `outputSchema`.
+  /// `structuredContent` would have to match the tool's `outputSchema`. The key has a prefix, as MCP wants of names
+  /// that are not its own.
   func failure(_ id: WireID, _ dialect: Dialect, _ failure: ToolFailure, into writer: inout JSONWriter) {
     writer.beginResult(id)
     writer.literal("\"content\":[{\"type\":\"text\",\"text\":")

@@ -1,15 +1,17 @@
 import JSONCore
 
 /// The list of tools as each revision may see it. Revisions that lack a member get a list without it, made when the
-/// first of their clients asks.
+/// first of their clients asks and kept: at most three besides the full one, which is never copied.
 struct ToolListings {
   private let full: JSONSlice
   private var reduced: [LegacyVersion: JSONSlice] = [:]
+  /// Read when the first unknown name is asked for: most sessions never need them.
   private var names: [[UInt8]]?
 
   /// `listing`: the array of tools, valid JSON on one line.
   init(_ listing: JSONBytes) { full = JSONSlice(unchecked: listing, range: 0..<listing.count) }
 
+  /// Should the bytes not be a list of objects, which the build rules out, the full one is better than none.
   mutating func listing(for dialect: Dialect) -> JSONSlice {
     guard case .legacy(let version) = dialect else { return full }
     if let known = reduced[version] { return known }
@@ -19,6 +21,8 @@ struct ToolListings {
     return listing
   }
 
+  /// What came after each revision, by its published schema: `icons` with 2025-11-25, `title` and `outputSchema` with
+  /// 2025-06-18, `annotations` with 2025-03-26. `_meta` of a tool came with 2025-06-18 too.
   private static func unknownMembers(_ version: LegacyVersion) -> [[UInt8]] {
     let names: [String]
     switch version {
@@ -58,6 +62,7 @@ struct ToolListings {
     return JSONSlice(unchecked: bytes, range: 0..<bytes.count)
   }
 
+  /// `body` takes the whole object of each tool. False when the text is not an array, or `body` says so.
   private static func forEachTool(
     _ listing: JSONSlice, _ body: (inout JSONReader, _ isFirst: Bool) -> Bool
   ) -> Bool {
@@ -72,6 +77,8 @@ struct ToolListings {
     return reader.endArray()
   }
 
+  /// `body` finds the name as the reader's token and takes the value. `ending` is called on every way out, that of an
+  /// empty object included, so that what copies can close its brace.
   private static func forEachMember(
     _ reader: inout JSONReader, _ body: (inout JSONReader) -> Bool, ending: () -> Void
   ) -> Bool {
@@ -90,6 +97,7 @@ struct ToolListings {
   mutating func closestName(to name: JSONString) -> String? {
     let names = self.names ?? Self.readNames(full)
     self.names = names
+    // One byte over the limit is copied, never more: enough for `find` to refuse it.
     let asked = name.withSpan { text in text.indices.prefix(ClosestName.longest + 1).map { text[$0] } }
     return ClosestName.find(asked, among: names).map { String(decoding: $0, as: UTF8.self) }
   }

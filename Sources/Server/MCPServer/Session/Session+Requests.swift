@@ -3,9 +3,15 @@ import ToolRuntime
 
 extension Session {
   /// Serves one request: the reply is in the writer, or the action starts what will make it.
+  ///
+  /// The revision is decided per request: by any of the three members of `_meta` that only 2026-07-28 has, or by a
+  /// method that only it has. So a client that forgot one of the members reads which, and not that it must
+  /// `initialize`.
   mutating func request(
     _ method: Method, _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) -> SessionAction {
+    // Two requests in flight with one id could not be told apart by their responses, nor by a cancellation. The first
+    // check keeps a connection without background calls from building the key of every id.
     if !calls.isEmpty, calls.contains(id) {
       throw ProtocolError(.invalidRequest, "a request with this id is still being served")
     }
@@ -21,6 +27,7 @@ extension Session {
     return try legacy(method, id, params, into: &writer)
   }
 
+  /// 2026-07-28 has neither `initialize` nor `ping`: removed methods are -32601, as unknown ones are.
   private mutating func modern(
     _ method: Method, _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) -> SessionAction {
@@ -34,6 +41,8 @@ extension Session {
     return .none
   }
 
+  /// `ping` is answered at any time, before `initialize` too, as the handshake revisions ask. A second `initialize`
+  /// agrees anew.
   private mutating func legacy(
     _ method: Method, _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) -> SessionAction {
@@ -47,6 +56,7 @@ extension Session {
       return .none
     case .discover, .toolsList, .toolsCall, .listen, .cancelled, .other: break
     }
+    // Nothing may be assumed of a client that has not said what it speaks; the message names both ways to say it.
     guard let negotiated else {
       throw ProtocolError(
         .invalidRequest,
@@ -64,7 +74,9 @@ extension Session {
     ProtocolError(.methodNotFound, "this server has no such method")
   }
 
-  /// Checks the metadata that every stateless request carries; false when the reply has been written.
+  /// Checks the metadata that every stateless request carries; false when the reply has been written. That of an
+  /// unknown revision has a `data` member with those that are supported, which is why it is not thrown. The version
+  /// is looked at first: what else must be in `_meta` depends on it. `clientInfo` may be absent.
   private func isSupported(
     _ meta: RequestMeta, _ id: WireID, into writer: inout JSONWriter
   ) throws(ProtocolError) -> Bool {
@@ -81,6 +93,9 @@ extension Session {
     return true
   }
 
+  /// Agrees on the revision that the client asks for. For one that is unknown the newest handshake revision is
+  /// offered, as the specification says: it is the client that hangs up when it cannot speak it. 2026-07-28 counts as
+  /// unknown here, since it has no handshake.
   private mutating func initialize(
     _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
@@ -92,10 +107,11 @@ extension Session {
     writer.initialized(id, version, identity)
   }
 
+  /// The listing was made at build time and is spliced in as it is: nothing is serialized per request.
   private mutating func list(
     _ id: WireID, _ dialect: Dialect, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
-    // Everything fits one page, so no cursor was ever given out.
+    // Everything fits one page, so no cursor was ever given out. An empty string is a cursor too.
     if params.hasCursor { throw ProtocolError(.invalidParams, "this cursor was not given out by this server") }
     let listing = listings.listing(for: dialect)
     writer.beginResult(id)
@@ -104,6 +120,9 @@ extension Session {
     replies.endListing(dialect, into: &writer)
   }
 
+  /// Opens a subscription. Its first message must be the acknowledgement with what of the filter is honoured. Nothing
+  /// follows until the end, because the list of tools cannot change while the process lives. It counts as a pending
+  /// request: subscriptions without end would otherwise be memory without bound.
   private mutating func listen(
     _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
@@ -115,6 +134,8 @@ extension Session {
     writer.acknowledgeSubscription(id, filter)
   }
 
+  /// -32603 because MCP leaves no code for overload: -32000 to -32019 are not for new code, -32020 to -32099 are
+  /// reserved for the specification.
   static var tooManyCalls: ProtocolError {
     ProtocolError(.internalError, "too many requests are waiting for their answer; try again later")
   }

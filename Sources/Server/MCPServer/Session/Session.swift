@@ -2,10 +2,12 @@ package import JSONCore
 package import ToolRuntime
 
 /// What a session accepts before it refuses.
+/// Both bound what a client can make the process keep in memory.
 package struct SessionLimits: Sendable {
   /// Longest line in bytes; `LineBuffer` enforces it, the session names it.
   package let lineBytes: Int
-  /// Requests that may wait for their answer at one time, subscriptions included.
+  /// Requests that may wait for their response at one time, subscriptions included: 64 that run and 1,024 that wait,
+  /// by default. The next one is refused.
   package let pendingCalls: Int
 
   package init(lineBytes: Int = 4 << 20, pendingCalls: Int = ToolBounds.running + ToolBounds.waiting) {
@@ -17,20 +19,27 @@ package struct SessionLimits: Sendable {
 /// The protocol of one connection, without clocks, input, output or tasks: a line goes in, replies are appended to a
 /// writer, and what has to be run or stopped comes out.
 ///
-/// Both eras are served side by side: a request that names its revision in `_meta` needs no past, the others follow
-/// what `initialize` agreed on.
+/// `Connection` owns it and calls it under its lock, from the reading thread and from calls that end; tests drive it
+/// with transcripts. Both eras are served side by side: a request that names its revision in `_meta` needs no past,
+/// the others follow what `initialize` agreed on. Every request that is accepted has its response written exactly
+/// once, or none when it is cancelled. It cannot be copied: two copies would answer one request twice.
 package struct Session<Tools: ToolService>: ~Copyable {
   let tools: Tools
   let limits: SessionLimits
+  /// Serialized once here, so that a response only splices them.
   let replies: ReplyParts
   let identity: ServerIdentity
+  /// Mutable because lists of older revisions are made when first asked for.
   var listings: ToolListings
   /// Agreed on by `initialize`; nil until then.
   var negotiated: LegacyVersion?
+  /// Background calls and subscriptions; without an entry nothing more is written for a request.
   var calls = CallTable()
-  /// Holds one `structuredContent` at a time.
+  /// Holds one `structuredContent` at a time. 16 KiB at first, so that most results need no allocation; it is in
+  /// every process, whose whole resident memory is to stay within 14 MB.
   var scratch = JSONWriter(capacity: 16384)
 
+  /// `tools.listing` is read once: a service may not change what it offers while a session lives.
   package init(tools: Tools, identity: ServerIdentity, limits: SessionLimits = SessionLimits()) {
     self.tools = tools
     self.limits = limits
@@ -39,10 +48,11 @@ package struct Session<Tools: ToolService>: ~Copyable {
     listings = ToolListings(tools.listing)
   }
 
-  /// Requests that wait for their answer.
+  /// Requests that wait for their response.
   package var pendingCount: Int { calls.count }
 
-  /// Takes one line of input. Never throws and never stops: what cannot be served is answered with an error.
+  /// Takes one line of input. Never throws and never stops: what cannot be served is answered with an error. Peers
+  /// that exit on a malformed line, or drop it in silence, leave their client waiting for its own time-out.
   package mutating func receive(_ line: LineBuffer.Line, into writer: inout JSONWriter) -> SessionAction {
     switch line {
     case .text(let buffer, let range): return receive(buffer, range, into: &writer)
@@ -52,13 +62,15 @@ package struct Session<Tools: ToolService>: ~Copyable {
     }
   }
 
-  /// Refuses a line over the limit, of which only the first bytes are there.
+  /// Refuses a line over the limit, of which only the first 4 KiB are there: enough to name the request where its id
+  /// comes before `params`.
   mutating func refuseLong(_ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter) {
     let error = ProtocolError(.invalidRequest, "the message is longer than \(limits.lineBytes) bytes")
     writer.error(IDSalvage.id(buffer, range), error)
   }
 
-  /// Takes the line that stands in `range`.
+  /// Takes the line that lies in `range` of a buffer which the next read may reuse: whatever outlives this call is
+  /// detached.
   mutating func receive(_ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter) -> SessionAction {
     if isBlank(buffer, range) { return .none }
     let envelope: Envelope
@@ -71,6 +83,7 @@ package struct Session<Tools: ToolService>: ~Copyable {
     return receive(envelope, into: &writer)
   }
 
+  /// Blank lines are no messages and get no error: texts that are piped in often have one at their end.
   private func isBlank(_ buffer: JSONBytes, _ range: Range<Int>) -> Bool {
     for index in range {
       let byte = buffer[index]
@@ -79,12 +92,15 @@ package struct Session<Tools: ToolService>: ~Copyable {
     return true
   }
 
+  /// Answers a line that is no message, with as much of its id as can be trusted. A response is never answered: two
+  /// peers that report each other's errors would not stop.
   private func refuse(
     _ fault: EnvelopeFault, _ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter
   ) {
     if fault.leavesMessageReadable, ResponseShape.isResponse(buffer, range) { return }
     switch fault {
     case .syntax(let failure, let offset):
+      // Only what lies before the error is looked at: behind it, quotes no longer tell text from structure.
       let sound = range.lowerBound..<max(offset, range.lowerBound)
       let column = offset - range.lowerBound + 1
       let error = ProtocolError(.parse, "\(failure.description) (byte \(column) of the line)")
@@ -100,7 +116,8 @@ package struct Session<Tools: ToolService>: ~Copyable {
     }
   }
 
-  /// Sorts out what kind of message it is.
+  /// Sorts out what kind of message it is. The order decides the error where several things are wrong: an id that
+  /// could not be echoed comes before all else, since no later error could name its request.
   private mutating func receive(_ envelope: Envelope, into writer: inout JSONWriter) -> SessionAction {
     // Nobody was asked, so whatever it says is for nobody.
     if envelope.isResponse, envelope.method.isAbsent { return .none }
@@ -126,6 +143,9 @@ package struct Session<Tools: ToolService>: ~Copyable {
     }
   }
 
+  /// Notifications are never answered. All but a cancellation are ignored, `notifications/initialized` among them; so
+  /// is the cancellation of a request that is unknown or answered, which is a race that every client loses now and
+  /// then.
   private mutating func notified(_ method: Method, _ params: Params) -> SessionAction {
     guard method == .cancelled, let id = params.requestID.value, let ticket = calls.remove(id) else { return .none }
     return .cancel(ticket)

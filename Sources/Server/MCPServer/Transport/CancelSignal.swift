@@ -1,6 +1,9 @@
 import Synchronization
 
 /// Tells one running call to stop: set once, waited for by one task.
+///
+/// `notifications/cancelled` comes on the reading thread, which is no task and has no handle of the call's. A second
+/// waiter would take the continuation of the first, which would then never return.
 final class CancelSignal: Sendable {
   private enum State {
     case idle
@@ -17,6 +20,7 @@ final class CancelSignal: Sendable {
     }
   }
 
+  /// From any thread, any number of times. The continuation is resumed outside the lock: what it wakes may ask again.
   func fire() {
     let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
       defer { state = .fired }
@@ -30,6 +34,7 @@ final class CancelSignal: Sendable {
   func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
+        // The handler below may have run before the continuation existed.
         let isLate = state.withLock { state in
           if case .fired = state { return true }
           state = .waiting(continuation)

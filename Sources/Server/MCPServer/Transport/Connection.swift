@@ -4,7 +4,8 @@ import Synchronization
 import ToolRuntime
 
 /// The state that the reading thread and the running calls share: the session, the replies on their way, and who is
-/// running. Everything happens under one lock, so replies never mix and nothing follows a reply; nothing under it waits.
+/// running. Everything happens under one lock, so replies never mix and nothing follows a reply. Nothing under it
+/// waits: with a write that could wait for the client, a tool with a limit of 30 s ran for 56 s.
 final class Connection<Tools: ToolService>: Sendable {
   private struct State: ~Copyable {
     var session: Session<Tools>
@@ -14,6 +15,7 @@ final class Connection<Tools: ToolService>: Sendable {
     var waiting: [CheckedContinuation<Void, Never>] = []
     /// Why every call was stopped, for those who still wait for their replies.
     var stopReason: ToolFailure?
+    /// Nothing is written from here on, and calls that end do so without a trace on the wire.
     var isClosed = false
   }
 
@@ -42,7 +44,9 @@ final class Connection<Tools: ToolService>: Sendable {
 
   // MARK: the thread that reads
 
-  /// Takes every complete line, with one write for all their replies, and stops where these are too many for now.
+  /// Takes every complete line, with one write for all their replies, and stops where these are too many for now:
+  /// what is left stays in `lines` and is taken when there is room. `isLast`: the input has ended, so that a last
+  /// line without a line feed counts. `start` is called under the lock and must return at once.
   func take(_ lines: inout LineBuffer, isLast: Bool, start: @Sendable (Job) -> Void) -> ReplyQueue.State {
     state.withLock { state in
       while !state.replies.state.isFull, let line = lines.next() {
@@ -61,6 +65,7 @@ final class Connection<Tools: ToolService>: Sendable {
     }
   }
 
+  /// The signal is stored before the call starts: a cancellation on the very next line finds it.
   private static func take(
     _ buffer: JSONBytes, _ range: Range<Int>, _ state: inout State, _ start: @Sendable (Job) -> Void
   ) {
@@ -87,6 +92,7 @@ final class Connection<Tools: ToolService>: Sendable {
 
   var replies: ReplyQueue.State { state.withLock { $0.replies.state } }
 
+  /// The caller resumes them outside the lock, since each takes it again.
   private static func takeWaiting(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
     defer { state.waiting = [] }
     return state.waiting
@@ -100,6 +106,8 @@ final class Connection<Tools: ToolService>: Sendable {
       await conclude(job, .failure(ToolFailure(.cancelled, "the call was cancelled")))
       return finished(job)
     }
+    // Whichever ends first ends the other: a fired signal cancels the task, which kills what the tool has started.
+    // The group returns when both have ended, so that no process outlives its entry.
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await job.signal.wait() }
       group.addTask { await self.perform(job) }
@@ -113,6 +121,7 @@ final class Connection<Tools: ToolService>: Sendable {
     state.withLock { _ = $0.signals.removeValue(forKey: job.call.ticket) }
   }
 
+  /// Always reaches `conclude`, with a failure as well as with a result.
   private func perform(_ job: Job) async {
     let outcome: Result<JSONBytes, ToolFailure>
     do throws(ToolFailure) {
@@ -125,7 +134,8 @@ final class Connection<Tools: ToolService>: Sendable {
   }
 
   /// Writes the reply, as soon as there is room for it, unless the call was cancelled by the client or nothing is
-  /// written any more.
+  /// written any more. By then the tool has ended and its clock has stopped: a client that does not read delays
+  /// replies, never time limits. Room may be taken by another call between waking and locking, hence the loop.
   private func conclude(_ job: Job, _ outcome: Result<JSONBytes, ToolFailure>) async {
     while true {
       let isConcluded = state.withLock { state in
@@ -155,7 +165,8 @@ final class Connection<Tools: ToolService>: Sendable {
     }
   }
 
-  /// Progress is news: when the client does not keep up with what it has got, it is not told.
+  /// Progress is news: a client that is behind with what it has got is not sent any. Calls may report from any
+  /// thread.
   private func report(_ progress: ToolProgress, of ticket: CallTicket) {
     state.withLock { state in
       guard !state.isClosed, !state.replies.state.isBlocked else { return }

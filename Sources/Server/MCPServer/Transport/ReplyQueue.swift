@@ -4,6 +4,8 @@ import JSONCore
 ///
 /// Nothing here waits for the client. What does not fit stays until the descriptor has room (`isBlocked`), and beyond
 /// `limit` bytes nothing more should be appended (`isFull`) until half of that has gone.
+/// One buffer holds replies that are sent, being sent and not sent yet: a reply is never copied between writer and
+/// `write`, and one system call takes all there are.
 struct ReplyQueue: ~Copyable {
   /// What whoever serves the connection has to know.
   struct State: Equatable, Sendable {
@@ -15,8 +17,10 @@ struct ReplyQueue: ~Copyable {
     var isFull = false
   }
 
-  /// Replies beyond this are written before the next line is looked at.
+  /// Replies beyond this are written before the next line is looked at: 256 KiB, so that a client which pipelines
+  /// reads the first while the others are made.
   private static let batch = 1 << 18
+  /// 64 KiB, what an empty pipe of Linux holds.
   private static let initial = 1 << 16
 
   var writer = JSONWriter(capacity: ReplyQueue.initial)
@@ -55,6 +59,7 @@ struct ReplyQueue: ~Copyable {
     flush()
   }
 
+  /// Until all is gone, or the descriptor takes no more. Interrupted calls are repeated by `OutputEnd`.
   private mutating func write() {
     while pending > 0, !state.isBroken {
       switch writer.withSpan({ end.write($0.extracting(sent...)) }) {
@@ -78,9 +83,11 @@ struct ReplyQueue: ~Copyable {
       (sent, checked) = (0, 0)
       state.isBlocked = false
     } else if sent > Self.batch, sent > pending {
+      // More was sent than is left, so that no more bytes are moved than have been sent.
       writer.removeFirst(sent)
       (sent, checked) = (0, checked - sent)
     }
+    // Half of the limit between the two, so that a client reading in small pieces does not switch input on and off.
     if pending >= limit { state.isFull = true } else if pending <= limit / 2 { state.isFull = false }
   }
 }

@@ -42,6 +42,8 @@ package struct StdioLimits: Sendable {
 /// in a `ReplyQueue`; nobody waits for the client but this thread, between two reads. So a client that does not read
 /// stops no clock: calls end in their time and are recorded, and only what it has not been told yet waits.
 struct StdioServer<Tools: ToolService> {
+  /// Why the connection ended: after the end of the input the accepted calls are finished, after a signal they are
+  /// stopped; a client that is gone gets nothing more.
   private enum Ending {
     case inputEnded, clientGone, stopped
   }
@@ -72,7 +74,9 @@ struct StdioServer<Tools: ToolService> {
     logger.debug("connection ended")
   }
 
-  /// The loop of the reading thread.
+  /// The loop of the reading thread. `poll` watches the output too, so that a client that is gone is noticed while
+  /// nothing is written. Without room for replies no input is read: the pipe fills, and the client waits instead of
+  /// this memory.
   private func read(_ connection: Connection<Tools>, start: @Sendable (Connection<Tools>.Job) -> Void) -> Ending {
     var lines = LineBuffer(limit: limits.lineBytes)
     var replies = ReplyQueue.State()
@@ -99,7 +103,8 @@ struct StdioServer<Tools: ToolService> {
     }
   }
 
-  /// Lets the calls in flight end, and their replies be taken. Those that take too long are cancelled, and told so.
+  /// Lets the calls in flight end, and their replies be taken. Those that take too long are cancelled, and their
+  /// replies say so. The process then leaves within `shutdownSeconds`, whatever a child does.
   private func drain(_ connection: Connection<Tools>, _ calls: BackgroundCalls<Tools>) -> Ending {
     var deadline: ContinuousClock.Instant? = .now + .seconds(limits.drainSeconds)
     while calls.areRunning {
