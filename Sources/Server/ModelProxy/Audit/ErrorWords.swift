@@ -1,6 +1,7 @@
-/// The words of providers for what went wrong that the audit takes over. Any other may quote the request: it is `other`.
+/// The words of providers for what went wrong that the audit adopts. Any other may quote the request: it is `other`.
+/// So the audit holds no text of prompts, and its values stay a list that can be grouped by.
 enum ErrorWords {
-  /// Types and codes of both dialects, and of those who speak like OpenAI.
+  /// Types and codes of both API formats, and of those who speak like OpenAI.
   private static let words = [
     "invalid_request_error", "authentication_error", "permission_error", "not_found_error", "rate_limit_error",
     "api_error", "server_error", "timeout_error", "overloaded_error", "request_too_large", "billing_error", "error",

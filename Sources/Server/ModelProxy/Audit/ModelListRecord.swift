@@ -5,7 +5,8 @@ import KeyStore
 import ProxyProtocol
 import SchemaRuntime
 
-/// The request that made a provider be asked for its models.
+/// The request that made a provider be asked for its models: without it, nobody could tell from the audit why a key
+/// was used.
 struct ModelListCause {
   let id: JSONString
   let user: JSONString?
@@ -26,6 +27,7 @@ struct ModelListRecord {
   let provider: JSONString
   let cause: ModelListCause
 
+  /// Both events of a fetch have its own id and name the request that caused it, which has events of its own.
   fileprivate func event(_ type: AuditEvent.ValueEventType, _ loop: LoopContext) -> AuditEvent.Value {
     AuditEvent.Value(
       timestamp: loop.stamps.now(), requestId: id, eventType: type, operation: .models, user: cause.user,

@@ -6,7 +6,9 @@ import Synchronization
 final class RejectionBound: Sendable {
   /// Of one address: more than somebody with a wrong key in some program needs.
   private static let ofAddress = Quota(perMinute: 60, burst: 100)
+  /// Of all addresses together: ten a second, after 2,000.
   private static let ofAll = Quota(perMinute: 600, burst: 2000)
+  /// Beyond it an address has no limiter, and its refusals are only counted.
   private static let mostAddresses = 10_000
   private static let reportInterval: UInt64 = 60_000_000_000
 
@@ -28,7 +30,7 @@ final class RejectionBound: Sendable {
     return false
   }
 
-  /// How many were left out since the last time that this was told; nil when none were, or it is too early.
+  /// How many were left out since the last report; nil when none were, or it is too early.
   ///
   /// - Parameter isLast: whether there is no later time.
   func takeLeftOut(now: UInt64, isLast: Bool = false) -> Int? {

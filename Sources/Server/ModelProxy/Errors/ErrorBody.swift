@@ -3,9 +3,10 @@ import LLMWire
 import Providers
 import SchemaRuntime
 
-/// The body of an error, as clients of a dialect read it.
+/// The body of an error, as clients of an API format read it. Written by generated code, so that it matches the
+/// schema that `GET /openapi.json` publishes.
 enum ErrorBody {
-  /// Lends the body to `use`.
+  /// Lends the body to `use`: it is gone when that returns. Errors are rare enough to have a writer of their own.
   static func write(
     _ failure: ProxyFailure, _ dialect: Dialect, requestID: JSONString?, _ use: (Span<UInt8>) -> Void
   ) {

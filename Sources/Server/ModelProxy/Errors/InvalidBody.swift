@@ -1,13 +1,16 @@
 import JSONCore
 import SchemaRuntime
 
-/// What a client is told of a body that its schema refuses: each fault with line, column and pointer, never a value.
+/// What a client reads of a body that its schema refuses: each violation with line, column and pointer, never a
+/// value.
 enum InvalidBody {
-  /// More faults than this help nobody.
+  /// More violations than this help nobody. They are looked for up to this number, so that a body of nothing else
+  /// costs little.
   static let shown = 5
 
   static let unreadable = ProxyFailure(.invalidBody, "The body cannot be read; send one JSON object.")
 
+  /// - Parameter reader: where the text stops being JSON, for bodies without violations.
   static func failure(_ body: JSONBytes, _ violations: [Violation], _ reader: borrowing JSONReader) -> ProxyFailure {
     if body.count == 0 { return ProxyFailure(.invalidBody, "There is no body; send the request as one JSON object.") }
     guard let first = violations.first else {
@@ -21,7 +24,8 @@ enum InvalidBody {
     return ProxyFailure(.invalidBody, lines.joined(separator: "; "), parameter: parameter(first.instanceLocation))
   }
 
-  /// `/messages/0/content` as OpenAI writes it: `messages.0.content`.
+  /// `/messages/0/content` as OpenAI writes it: `messages.0.content`. Names of members come from the client: 200
+  /// bytes are enough to find one.
   private static func parameter(_ pointer: String) -> String? {
     if pointer.isEmpty { return nil }
     let text = String(decoding: pointer.utf8.dropFirst().map { $0 == 0x2F ? 0x2E : $0 }.prefix(200), as: UTF8.self)

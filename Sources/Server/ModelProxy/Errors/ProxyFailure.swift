@@ -1,8 +1,12 @@
-/// Why the proxy itself answered a request with an error: a closed reason and a sentence for the person who reads it.
+/// Why the proxy itself responded to a request with an error: a closed reason and a sentence for the person who reads
+/// it.
 ///
 /// The sentence never repeats a value of the request, which may be a secret; names of models and providers are from
-/// the configuration, or shown with their length bounded.
+/// the configuration, or shown with their length bounded. Status, API formats, audit and metrics are all derived from
+/// the code.
 package struct ProxyFailure: Error, Equatable, Sendable {
+  /// The words are contract: clients, metrics and the audit have them. A new one does not compile until each table
+  /// below has it.
   package enum Code: String, CaseIterable, Sendable {
     case malformedRequest = "malformed_request"
     case invalidBody = "invalid_request"
@@ -38,13 +42,14 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   package let message: String
   /// The member of the request it is about, as OpenAI's `param`.
   package var parameter: String?
-  /// Seconds after which another try has a chance.
+  /// Seconds after which another try has a chance; nil where none has without a change.
   package var retryAfterSeconds: Int?
   /// What the limit says that refused the request.
   var limit: LimitFields?
-  /// The method that a path takes, where another one was sent.
+  /// The method that a path takes, where another one was sent: what `Allow` says.
   var allowed: RouteMethod?
-  /// The HTTP status when it is not the usual one of the code.
+  /// The HTTP status when it is not the usual one of the code: that of a provider, or the exact one of a malformed
+  /// head.
   private var ownStatus: Int?
 
   package init(
@@ -61,7 +66,7 @@ package struct ProxyFailure: Error, Equatable, Sendable {
 }
 
 extension ProxyFailure.Code {
-  /// The HTTP status, here and nowhere else.
+  /// The HTTP status, here and nowhere else. What the provider caused is 502 or 504, what a wait may help is 503.
   package var status: Int {
     switch self {
     case .malformedRequest, .invalidBody, .wrongDialect: 400
@@ -86,7 +91,7 @@ extension ProxyFailure.Code {
     }
   }
 
-  /// `error.type` in OpenAI's shape.
+  /// `error.type` in OpenAI's format: SDKs choose their exception by the status, people read the type.
   package var openAIType: String {
     switch self {
     case .missingKey, .invalidKey: "authentication_error"
@@ -102,7 +107,7 @@ extension ProxyFailure.Code {
     }
   }
 
-  /// `error.type` in Anthropic's shape.
+  /// `error.type` in Anthropic's format, whose types are fewer and fixed.
   package var anthropicType: String {
     switch self {
     case .missingKey, .invalidKey: "authentication_error"

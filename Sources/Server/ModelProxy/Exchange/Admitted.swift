@@ -5,7 +5,8 @@ import NIOCore
 import ProxyProtocol
 import SchemaRuntime
 
-/// A request that may go to its provider: everything about it is decided and recorded.
+/// A request that may go to its provider: everything about it is decided and recorded. `Admission` makes it, an
+/// `Exchange` carries it out. A class, since the event in it is completed in place.
 final class Admitted {
   let id: JSONString
   let route: Route
@@ -14,14 +15,14 @@ final class Admitted {
   let provider: Generation.Provider
   /// As the provider calls it.
   let model: JSONString
-  /// As the client called it, where that is something else.
+  /// As the client called it, where that is something else: an alias, or `provider/model`.
   let requestedModel: JSONString?
   let stream: Bool
   /// The provider was asked for a usage chunk that the client has not asked for.
   let stripsUsage: Bool
   let key: ClientKey?
   let address: JSONString
-  /// Head and body for the provider.
+  /// Head and body for the provider, kept until the end for another try.
   let request: ByteBuffer
   /// What is recorded of it, completed in place at its end: a copy of it costs some hundred instructions.
   var event: AuditEvent.Value
@@ -49,13 +50,13 @@ final class Admitted {
     self.request = request
   }
 
-  /// What it has taken from limits is now in its hands.
+  /// From here on what was taken from limits is settled or given back by this request.
   func hold(_ units: consuming TakenUnits) { taken = units }
 
-  /// The tokens that were used in place of those that were reserved. What is not known stays as it was reserved.
+  /// The tokens that were used instead of those that were reserved. What is not known stays as it was reserved.
   ///
-  /// - Parameter isFinal: whether the provider has told all of the usage. Who leaves in the middle of an answer must not
-  ///   get back what the answer goes on to cost.
+  /// - Parameter isFinal: whether the provider has reported all of the usage. Who leaves in the middle of a response
+  ///   must not get back what the response goes on to cost.
   func settle(_ usage: Usage?, isFinal: Bool, now: UInt64) {
     guard let usage else { return }
     let used = UInt64(max(0, usage.prompt)) + UInt64(max(0, usage.completion))
@@ -63,7 +64,7 @@ final class Admitted {
   }
 }
 
-/// How an exchange ended.
+/// How an exchange ended: what its closing event and the counters are made of.
 struct Ending {
   let outcome: Metrics.Outcome
   /// What the client got; 0 when it got nothing.

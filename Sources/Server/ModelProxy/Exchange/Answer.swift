@@ -2,9 +2,11 @@ import HTTPWire
 import JSONCore
 import LLMWire
 
-/// Answers that the proxy gives itself.
+/// Responses that the proxy makes itself: errors, and those of its built-in endpoints. They are written into the
+/// connection's buffer; the caller flushes and finishes.
 enum Answer {
-  /// An error in the shape of the route's dialect.
+  /// An error in the route's API format. A 405 has `Allow` and a 401 `WWW-Authenticate`, as RFC 9110 requires
+  /// (15.5.6, 15.5.2).
   static func failure(
     _ failure: ProxyFailure, for client: ClientConnection, dialect: Dialect = .openai, requestID: JSONString? = nil,
     keepAlive: Bool
@@ -20,7 +22,9 @@ enum Answer {
     }
   }
 
-  /// Anything else.
+  /// Anything else. `nosniff` keeps browsers from taking what is quoted in an error for a page.
+  ///
+  /// - Parameter more: adds fields.
   static func write(
     _ status: Int, type: StaticString, _ body: Span<UInt8>, for client: ClientConnection, keepAlive: Bool,
     _ more: (inout HeadWriter) -> Void = { _ in }
@@ -35,13 +39,16 @@ enum Answer {
     // Every value is of the program or was checked when it was read.
     guard client.loop.headWriter.finish() else { return client.cut() }
     client.loop.headWriter.withSpan { client.write($0) }
+    // A response to HEAD says the length of a body that it does not have (RFC 9110, 9.3.2).
     if client.parser.head.method != .head { client.write(body) }
   }
 }
 
-/// The head of a provider's answer, as the client gets it.
+/// The head of a provider's response, as the client gets it: written anew field by field, so that what is meant for
+/// this connection (RFC 9110, 7.6.1) ends here.
 enum ResponseHeads {
-  /// What is taken over from the provider: what SDKs read. Everything else ends here.
+  /// What is adopted from the provider: what SDKs read. Everything else ends here, cookies and hop-by-hop fields
+  /// among it.
   private static func passes(_ field: HTTPField) -> Bool {
     switch field {
     case .contentType, .contentEncoding, .retryAfter, .retryAfterMilliseconds, .requestID, .xRequestID,
@@ -52,6 +59,7 @@ enum ResponseHeads {
     }
   }
 
+  /// - Parameter framing: what the client's body will have, which may differ from the provider's.
   static func relay(
     _ head: borrowing ResponseHead, status: Int, framing: BodyFraming, requestID: JSONString,
     secret: SecretFinder?, to client: ClientConnection

@@ -2,19 +2,20 @@ import HTTPWire
 import JSONCore
 import KeyStore
 
-/// What the head of a request has settled: where it goes and who asks.
+/// What the head of a request has settled: where it goes and who asks. Made before the body is read, so that a caller
+/// without a key cannot make the server gather 8 MiB.
 struct ClientCall {
   let id: JSONString
   let route: Route
-  /// The last segment of the path, where that is a name.
+  /// The last segment of the path, where that is a name. Empty elsewhere, and when its bytes are no text.
   let toolName: JSONString
   /// Nil where no key is asked for.
   let key: ClientKey?
 
   /// Who was turned away for the key is recorded.
   ///
-  /// - Parameter lastKey: the connection's.
-  /// - Throws: what the client is told.
+  /// - Parameter lastKey: the connection's, compared before a digest is made: 4,000 instructions less per request.
+  /// - Throws: what the client gets.
   init(
     _ head: borrowing RequestHead, from address: ClientAddress, _ lastKey: inout LastKey, _ loop: LoopContext
   ) throws(ProxyFailure) {
@@ -35,6 +36,7 @@ struct ClientCall {
   private static let noMetrics = ProxyFailure(
     .forbidden, "This key may not read metrics; `securellm keys create NAME --metrics` makes one that may.")
 
+  /// Copied, since the head's bytes go with the next request. What is not UTF-8 is no tool's name.
   private static func name(_ head: borrowing RequestHead, from start: Int) -> JSONString {
     if start == 0 { return "" }
     return head.with(head.path) { path in
@@ -44,6 +46,8 @@ struct ClientCall {
     }
   }
 
+  /// SDKs of OpenAI send `Authorization`, those of Anthropic `x-api-key`. Both at once could name two callers, and
+  /// are refused. The scheme's name matches in either case (RFC 9110, 11.1).
   private static func key(
     _ head: borrowing RequestHead, _ lastKey: inout LastKey, _ loop: LoopContext, isRequired: Bool
   ) throws(ProxyFailure) -> ClientKey? {
@@ -61,6 +65,8 @@ struct ClientCall {
     return try judge(decision, isRequired: isRequired)
   }
 
+  /// Keys that are not known and those that are malformed get the same sentence, so that nobody learns which form
+  /// ours have.
   private static func judge(_ decision: KeyDecision?, isRequired: Bool) throws(ProxyFailure) -> ClientKey? {
     switch decision {
     case .accepted(let key): return key

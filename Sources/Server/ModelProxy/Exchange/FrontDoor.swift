@@ -1,11 +1,11 @@
 import HTTPWire
 import LLMWire
 
-/// What a request's head alone decides, before a byte of its body is taken: the host it means, the page it comes from,
-/// the route, the media type. Keys are looked at afterwards.
+/// What a request's head alone decides, before a byte of its body is taken: the host it means, the page it comes
+/// from, the route, the media type. Keys are looked at afterwards, so that a scan of routes costs no digest.
 enum FrontDoor {
   /// - Parameter generation: asked for single settings: a copy of all of them costs some hundred instructions.
-  /// - Throws: what is answered; the connection is closed then.
+  /// - Throws: what is sent; the connection is closed then.
   /// - Returns: the route and where the name in its path begins.
   static func route(
     _ head: borrowing RequestHead, _ generation: Generation
@@ -19,7 +19,7 @@ enum FrontDoor {
     return found
   }
 
-  /// In whose shape a request is refused that has no route yet.
+  /// In whose format a request is refused that has no route yet.
   static func dialect(_ head: borrowing RequestHead) -> Dialect {
     // A head that was refused has no bytes any more.
     guard head.path.upperBound <= head.bytes.count else { return .openai }
@@ -27,7 +27,9 @@ enum FrontDoor {
     return isMessages ? .anthropic : .openai
   }
 
-  /// A browser that was led here by a name of its page's (DNS rebinding) sends that name.
+  /// A page that rebinds its own name to this address (DNS rebinding) makes browsers send that name in `Host`.
+  /// Without names in the configuration a server on a network cannot know its own, and keys are required there
+  /// anyway.
   private static func checkHost(_ head: borrowing RequestHead, _ generation: Generation) throws(ProxyFailure) {
     if !generation.settings.listen.isLoopback, generation.settings.listen.hosts.isEmpty { return }
     let isKnown = head.with(.host) { host in
@@ -41,13 +43,16 @@ enum FrontDoor {
     }
   }
 
-  /// Where the name ends and the port begins.
+  /// Where the name ends and the port begins. Only digits behind the last colon are a port: an IPv6 address has
+  /// colons of its own, in brackets.
   private static func nameEnd(ofHost host: Span<UInt8>) -> Int {
     var end = host.count
     while end > 0, host[end - 1] &- 0x30 < 10 { end -= 1 }
     return end > 0 && host[end - 1] == UInt8(ascii: ":") ? end - 1 : host.count
   }
 
+  /// Browsers send `Origin` with every request of a page that could change something. Other clients send none, which
+  /// passes.
   private static func checkOrigin(_ head: borrowing RequestHead, _ generation: Generation) throws(ProxyFailure) {
     let isAllowed = head.with(.origin) { origin in
       generation.settings.listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
@@ -60,6 +65,7 @@ enum FrontDoor {
   private static let unknownRoute = ProxyFailure(
     .unknownRoute, "There is nothing at this path; GET /openapi.json lists what there is.")
 
+  /// A method that is known and not taken is 405 with `Allow`, an unknown one 501 (RFC 9110, 9.1).
   private static func match(
     _ head: borrowing RequestHead
   ) throws(ProxyFailure) -> (route: Route, nameStart: Int) {
@@ -100,6 +106,7 @@ enum FrontDoor {
     }
   }
 
+  /// Compressed bodies are not taken: their size says nothing of what they expand to.
   private static func checkMedia(_ head: borrowing RequestHead) throws(ProxyFailure) {
     if head.with(.contentEncoding, { $0.equalsIgnoringCase("identity") }) == false {
       throw ProxyFailure(.unsupportedMedia, "Compressed bodies are not taken; send the JSON as it is.")
@@ -116,7 +123,8 @@ enum FrontDoor {
 }
 
 extension ProxyFailure {
-  /// A request that is not HTTP as it must be.
+  /// A request that is not HTTP as it must be. The parser knows the status; the code is what clients and metrics
+  /// read.
   init(_ failure: HTTPFailure) {
     let code: Code =
       switch failure.status {

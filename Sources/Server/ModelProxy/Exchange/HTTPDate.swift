@@ -1,7 +1,10 @@
 import System
 
-/// A date of HTTP (RFC 9110, 5.6.7), of which three forms are in use:
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
+/// A date of HTTP (RFC 9110, 5.6.7), of which recipients must accept three forms: `Sun, 06 Nov 1994 08:49:37 GMT`,
+/// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`.
+///
+/// It is only asked for with `Retry-After`; a date that is read wrongly would keep a client waiting, hence the
+/// strictness.
 enum HTTPDate {
   private static let months: [[UInt8]] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -26,6 +29,8 @@ enum HTTPDate {
     return CivilDay.number(year, month + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
   }
 
+  /// What the forms separate by space, comma, hyphen and colon; the day of the week is one of the words and not
+  /// checked.
   private static func words(_ text: Span<UInt8>) -> [[UInt8]] {
     var words: [[UInt8]] = [[]]
     for index in text.indices {
@@ -37,6 +42,7 @@ enum HTTPDate {
     return words.filter { !$0.isEmpty }
   }
 
+  /// Nil for signs and spaces, which `Int(_:)` would take in part.
   private static func number(_ digits: [UInt8]) -> Int? {
     guard (1...4).contains(digits.count), digits.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }

@@ -2,9 +2,12 @@ import HTTPWire
 import JSONCore
 import SchemaRuntime
 
-/// Asks one provider for its models. It goes on when whoever needed them leaves: others wait for the same. It carries the
-/// provider's key, so it is recorded as every call is that does, with the request that caused it.
+/// Asks one provider for its models. It goes on when whoever needed them leaves: others wait for the same. It carries
+/// the provider's key, so it is recorded as every call is that does, with the request that caused it.
+///
+/// `done` is called once, whatever happens: until then the directory counts the provider as being asked.
 final class ModelListFetch: UpstreamClient {
+  /// Requests wait for this; a provider that takes longer counts as unavailable, and the next request asks again.
   private static let milliseconds = 5000
   /// Longer lists are not read.
   private static let mostBytes = 4 << 20
@@ -30,7 +33,7 @@ final class ModelListFetch: UpstreamClient {
     startedAt = loop.now
   }
 
-  /// Nothing is sent that the audit could not take.
+  /// Nothing is sent that the audit could not record.
   func start() {
     do throws(ProxyFailure) { try loop.server.trail.listAsked(record, on: loop) } catch {
       let done = done
@@ -50,6 +53,7 @@ final class ModelListFetch: UpstreamClient {
   /// The server is being stopped.
   func shutDown() { abandon(.unavailable("the proxy is being stopped"), .cancelled, "shutting_down") }
 
+  /// Whatever stage it is in: it may wait for a connection, or for a response on one.
   private func abandon(_ listing: ModelListing, _ outcome: Metrics.Outcome, _ error: String) {
     guard done != nil else { return }
     pool.cancel(self)
@@ -57,6 +61,7 @@ final class ModelListFetch: UpstreamClient {
     finish(listing, outcome, error)
   }
 
+  /// Once; the record is closed before whoever waits goes on.
   private func finish(_ listing: ModelListing, _ outcome: Metrics.Outcome, _ error: String?) {
     guard let done else { return }
     connection = nil
@@ -68,8 +73,10 @@ final class ModelListFetch: UpstreamClient {
     done(listing)
   }
 
+  /// A try is counted when the request is sent: an idle connection gets here without connecting.
   func upstreamConnecting() {}
 
+  /// The fetch may have been given up while it waited: the connection then goes back unused.
   func upstreamReady(_ connection: UpstreamConnection) {
     guard done != nil else { return connection.release(keepAlive: true) }
     guard provider.template(.models).request(into: &loop.headWriter) else {
@@ -103,12 +110,15 @@ final class ModelListFetch: UpstreamClient {
     body.reset()
   }
 
+  /// Read to its end even when it is too long, so that the connection can serve again.
   func upstreamBody(_ bytes: Span<UInt8>) {
     if body.count + bytes.count > Self.mostBytes { isTooLong = true } else { body.append(bytes) }
   }
 
   func upstreamReadComplete() {}
 
+  /// A status that says nothing of the list leaves the provider unavailable; with one that says there is none, other
+  /// rules decide.
   func upstreamEnd(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
     self.status = status
@@ -119,7 +129,7 @@ final class ModelListFetch: UpstreamClient {
         return finish(.none, .failed, "upstream_invalid_response")
       }
       finish(.models(names), .success, nil)
-    // It may have the model all the same.
+    // It may have the model all the same, so that nobody else is asked instead.
     case 408, 429, 500...:
       finish(
         .unavailable("it responded with status \(status) when asked for its models"),
@@ -130,9 +140,9 @@ final class ModelListFetch: UpstreamClient {
   }
 }
 
-/// `{"data":[{"id":…},…]}`, as both dialects list models.
+/// `{"data":[{"id":…},…]}`, as both API formats list models. Read without a schema: local servers add what they like.
 enum ModelNames {
-  /// More than any provider has.
+  /// More than any provider has; each is kept in memory for as long as the configuration.
   private static let most = 10_000
 
   /// Nil when it is no such list.
@@ -148,6 +158,7 @@ enum ModelNames {
     return reader.endObject() && reader.finish() ? names : nil
   }
 
+  /// An entry without an `id` is left out: one odd model must not hide the others.
   private static func readList(_ reader: inout JSONReader, _ found: inout [JSONString]?) -> Bool {
     guard reader.beginArray() else { return false }
     var names: [JSONString] = []

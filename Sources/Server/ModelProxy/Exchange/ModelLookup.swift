@@ -1,8 +1,9 @@
 import JSONCore
 
-/// A request whose model no rule of the configuration decides, while the providers are asked for their lists.
+/// A request whose model no rule of the configuration decides, while the providers are asked for their lists. Its
+/// client's connection keeps it, in the state of an exchange; then the request is admitted anew.
 final class ModelLookup: ExchangeAtWork {
-  /// A little longer than a provider may take (`ModelListFetch`).
+  /// A little longer than a provider may take (`ModelListFetch`). Nanoseconds.
   private static let patience: UInt64 = 6_000_000_000
 
   private let client: ClientConnection
@@ -24,11 +25,13 @@ final class ModelLookup: ExchangeAtWork {
 
   /// - Parameter claims: the providers that are this request's to ask; others may be being asked already.
   func start(_ claims: [Int]) {
+    // Before anything is asked: the call below may return with all of it known.
     client.begin(self)
     loop.askForModels(claims, for: ModelListCause(call, client)) { [weak self] in self?.goOnWhenKnown() }
     goOnWhenKnown()
   }
 
+  /// Ends once, by what is known or by the deadline; then `Admission` says why when nobody has the model.
   private func goOnWhenKnown() {
     if isOver { return }
     // Who comes later in the configuration changes nothing about a name that is found.
@@ -43,7 +46,7 @@ final class ModelLookup: ExchangeAtWork {
 
   func clientGone() { isOver = true }
 
-  /// Another event loop may have asked.
+  /// Another event loop may have asked, and nothing tells this one when the list has come.
   func tick(_ now: UInt64) { goOnWhenKnown() }
 
   func shutDown() {

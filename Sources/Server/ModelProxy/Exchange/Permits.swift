@@ -1,12 +1,13 @@
 import JSONCore
 import RateLimits
 
-/// What one call says about the provider and about the model it was for, as their breakers count it.
+/// What one call says about the provider and about the model it was for, as their breakers count it. 4xx is a success
+/// for both, 429 among them: the provider answered, and others may have nothing to do with what was wrong.
 enum Blame: Equatable {
   case success
   /// No connection could be made: no model of the provider can be called.
   case providerFailure
-  /// The provider was reached, and its model gave no answer or an error of its own: others may do better.
+  /// The provider was reached, and its model gave no response or an error of its own: others may do better.
   case modelFailure
   /// Nothing is known.
   case none
@@ -29,6 +30,7 @@ enum Blame: Equatable {
 }
 
 extension UpstreamFailure {
+  /// Only what the provider did counts against it; what this proxy ran out of does not.
   var blame: Blame {
     switch self {
     case .unreachable, .insecure: .providerFailure
@@ -39,12 +41,13 @@ extension UpstreamFailure {
   }
 }
 
-/// Leave of both breakers to send one request.
+/// Leave of both breakers to send one request. Whoever has it must report once: in the half-open state a breaker lets
+/// one probe through, and waits for what became of it.
 struct Permits {
   private var ofProvider: CircuitBreaker.Permit?
   private var ofModel: CircuitBreaker.Permit?
 
-  /// - Throws: what the client is told while one of them keeps requests away.
+  /// - Throws: what the client gets while one of them keeps requests away.
   init(_ provider: Generation.Provider, _ model: JSONString, now: UInt64) throws(ProxyFailure) {
     switch provider.breaker?.permit(now: now) {
     case .refused(let wait): throw Self.refusal("\(provider.name) has", after: wait)
@@ -53,6 +56,7 @@ struct Permits {
     }
     switch provider.modelBreakers?.permit({ model.bytes }, now: now) {
     case .refused(let wait):
+      // The provider's permit may be its probe: unused, it has to go back.
       report(.none, provider, model, now: now)
       throw Self.refusal("This model of \(provider.name) has", after: wait)
     case .permitted(let permit): ofModel = permit
@@ -60,13 +64,14 @@ struct Permits {
     }
   }
 
+  /// Nanoseconds become whole seconds, a second too many rather than too few: 0 would mean "at once".
   private static func refusal(_ whoHas: String, after wait: UInt64) -> ProxyFailure {
     ProxyFailure(
       .circuitOpen, "\(whoHas) failed again and again and is left alone for a moment; try again later.",
       retryAfterSeconds: Int(clamping: wait / 1_000_000_000 + 1))
   }
 
-  /// Notes how the request ended.
+  /// Notes how the request ended. `now`: loop time in nanoseconds, as everywhere here.
   func report(_ blame: Blame, _ provider: Generation.Provider, _ model: JSONString, now: UInt64) {
     if let ofProvider { provider.breaker?.record(blame.ofProvider, ofProvider, now: now) }
     if let ofModel { provider.modelBreakers?.record(blame.ofModel, ofModel, { model.bytes }, now: now) }

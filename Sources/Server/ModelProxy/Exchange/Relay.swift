@@ -2,11 +2,13 @@ import HTTPWire
 import JSONCore
 import LLMWire
 
-/// Takes a provider's answer to the client, byte for byte, and reads on the way what the audit must know.
+/// Takes a provider's response to the client, byte for byte, and reads on the way what the audit must know. A state
+/// machine without sockets: an `Exchange` owns one and gives it what it reads.
 ///
-/// A stream goes out in whole events, so that there is always a place for an error between two of them, and so that the
-/// chunk with the usage can be left out where the client has not asked for it. Everything else goes out as it comes, but
-/// for the last bytes, which wait for what follows: the provider's key may begin in them, and must not reach the client.
+/// A stream goes out in whole events, so that there is always a position for an error between two of them, and so
+/// that the chunk with the usage can be left out where the client has not asked for it. Everything else goes out as
+/// it comes, but for the last bytes, which wait for what follows: the provider's key may begin in them, and must not
+/// reach the client.
 struct Relay: ~Copyable {
   private enum Mode {
     case plain
@@ -16,10 +18,11 @@ struct Relay: ~Copyable {
     case held
   }
 
-  /// Errors are short.
+  /// Errors are short. 256 KiB for each request that holds one.
   private static let mostHeld = 256 << 10
 
-  /// Bodies that are longer are relayed like others, but not read for their usage.
+  /// Bodies that are longer than 32 MiB are relayed like others, but not read for their usage: all of a body has to
+  /// be in memory for that.
   private static let mostScanned = 32 << 20
 
   private(set) var scanner: UsageScanner
@@ -34,10 +37,10 @@ struct Relay: ~Copyable {
   private let scanned = ScannedText()
   /// Bytes of the body in `scanned` that the client has.
   private var sent = 0
-  /// The client has some of the body, whatever was forgotten since.
+  /// The client has some of the body, whatever was discarded since.
   private var hasBegun = false
   private var isTooLong = false
-  /// The stream has told its end: `[DONE]`, `message_stop`.
+  /// The stream has announced its end: `[DONE]`, `message_stop`.
   private var hasEnd = false
   /// Whole events of one read, to go out as one chunk.
   private var batch: [UInt8] = []
@@ -48,10 +51,14 @@ struct Relay: ~Copyable {
     self.stripsUsage = stripsUsage
   }
 
+  /// Called for a status below 400, before any byte of the body.
+  ///
   /// - Parameter isStream: whether the client asked for a stream; whether it gets one is for the provider to say.
   mutating func begin(_ head: borrowing ResponseHead, isStream: Bool, client: HTTPVersion) {
     let isEvents = head.with(.contentType) { $0.beginsIgnoringCase(with: "text/event-stream") } ?? false
     mode = isStream && isEvents ? .stream : .plain
+    // The length of a stream is not known, even where the provider says it: an event may be left out. HTTP/1.0 has no
+    // chunks (RFC 9112, 6.1), so its body ends with the connection.
     switch (head.framing, mode) {
     case (.none, _): framing = .length(0)
     case (.length(let length), .plain), (.length(let length), .held): framing = .length(length)
@@ -61,6 +68,7 @@ struct Relay: ~Copyable {
   }
 
   /// Keeps an error until its end.
+  /// Called for a status from 400 on; no byte goes out before `takeHeld`.
   mutating func hold() {
     mode = .held
     scanned.reset()
@@ -80,13 +88,15 @@ struct Relay: ~Copyable {
     return scanned.bytes
   }
 
-  /// The provider's own word for what went wrong, in the middle of an answer that began well.
+  /// The provider's own word for what went wrong, in the middle of a response that began well. Both API formats can
+  /// send an error after status 200; recorded as it is, and not as a success.
   var reportedError: String? {
     guard let error = scanner.error else { return nil }
     let name = error.type.isEmpty ? error.code : error.type
     return name.isEmpty ? "error" : ErrorWords.word(name.description)
   }
 
+  /// Takes bytes of the body as they come. What it returns is why the client must not get any more.
   mutating func receive(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
     switch mode {
     case .plain: return relayPlain(bytes, to: client)
@@ -100,10 +110,12 @@ struct Relay: ~Copyable {
     }
   }
 
-  /// What the client is told when the provider's key is in what it was to get.
+  /// What the client gets when the provider's key is in what it was to get.
   private static let withheld = ProxyFailure(
     .upstreamInvalid, "The provider answered with its own key in the text; it was withheld.")
 
+  /// Without a key nothing is held back. With one, the last bytes that may be the beginning of an occurrence wait;
+  /// what a known length says is complete goes at once.
   private mutating func relayPlain(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
     guard let secret else {
       if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
@@ -122,8 +134,8 @@ struct Relay: ~Copyable {
     return nil
   }
 
-  /// Nothing of the body may go out yet, so that its head can wait as well: should the key be in what comes, the client gets
-  /// an error in its place.
+  /// Nothing of the body may go out yet, so that its head can wait as well: should the key be in what comes, the
+  /// client gets an error instead.
   var isHoldingBack: Bool { mode == .plain && secret != nil && !hasBegun }
 
   /// Sends the body up to there.
@@ -147,6 +159,7 @@ struct Relay: ~Copyable {
     scanned.append(rest.span)
   }
 
+  /// Events that a read completes go out together. A part of an event stays in the parser until the rest comes.
   private mutating func relayEvents(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
     var start = 0
     batch.removeAll(keepingCapacity: true)
@@ -171,6 +184,7 @@ struct Relay: ~Copyable {
     }
   }
 
+  /// The whole event is searched, its comments and unknown fields too: all of it would reach the client.
   private func namesSecret(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
     guard let secret else { return false }
     var isFound = false
@@ -178,7 +192,8 @@ struct Relay: ~Copyable {
     return isFound
   }
 
-  /// Reads an event; false when the client is not to get it.
+  /// Reads an event; false when the client is not to get it. What has no data is no event by the rules of event
+  /// streams (WHATWG HTML) and passes unread: keep-alive comments tell the client that the model is at it.
   private mutating func keeps(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
     guard event.isDispatched else { return true }
     scanned.reset()
@@ -189,6 +204,7 @@ struct Relay: ~Copyable {
     return !(stripsUsage && found == .usage)
   }
 
+  /// The batch is moved out for the call: the closure runs while the parser, a part of `self`, is borrowed.
   private mutating func append(_ event: SSEEvent, _ input: Span<UInt8>) {
     var batch: [UInt8] = []
     swap(&batch, &self.batch)
@@ -203,12 +219,12 @@ struct Relay: ~Copyable {
     if framing == .chunked { client.writeChunk(bytes) } else { client.write(bytes) }
   }
 
-  /// The provider's answer is at its end, as HTTP counts it.
+  /// The provider's response is at its end, as HTTP counts it.
   ///
   /// - Returns: why the client must not get the rest.
   mutating func end(to client: ClientConnection) -> ProxyFailure? {
     if mode == .stream {
-      // Half an event: for the client to see, as it would without us.
+      // Half an event: for the client to see, as it would without this proxy.
       let (framing, secret) = (framing, secret)
       var isFound = false
       events.withHeld { held in
@@ -228,11 +244,13 @@ struct Relay: ~Copyable {
     if mode == .plain, !isTooLong { scanner.scan(body: scanned.bytes) }
   }
 
-  /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider, and
-  /// what it has told of its usage is what there was until then.
+  /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider,
+  /// and what it has reported of its usage is what there was until then. A finish reason is enough: providers that
+  /// speak OpenAI's format do not all send `[DONE]`.
   var isWhole: Bool { mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
 
-  /// Tells a client in the middle of a stream why there is no more: an event of its dialect, behind a whole one.
+  /// Tells a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
+  /// Nothing is sent inside a plain body, where it would be taken for a part of the answer.
   func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to client: ClientConnection) {
     guard mode == .stream else { return }
     var event: [UInt8] = []

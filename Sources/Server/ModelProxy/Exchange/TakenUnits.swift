@@ -9,8 +9,10 @@ struct Limiters: Sendable {
 /// What one request has taken from limits: a request each of its key and of its provider, and the tokens it may use.
 ///
 /// Either the request goes out, and its tokens are settled when it is known what it needed; or it does not, and
-/// everything is given back.
+/// everything is given back. It cannot be copied, so that nothing is given back twice; one that is dropped counts in
+/// full.
 struct TakenUnits: ~Copyable {
+  /// Nil where there is no limit, and once it is settled.
   private var keyRequest: Reservation?
   private var providerRequest: Reservation?
   private var keyTokens: Reservation?
@@ -19,8 +21,8 @@ struct TakenUnits: ~Copyable {
   /// Nothing.
   init() {}
 
-  /// - Parameter name: what clients are told that the provider is called.
-  /// - Throws: what the client is told when one of the limits refuses. Nothing stays taken then.
+  /// - Parameter name: what clients read as the provider's name.
+  /// - Throws: what the client gets when one of the limits refuses. Nothing stays taken then.
   init(
     tokens: UInt64, key: Limiters, provider: Limiters, called name: String, now: UInt64
   ) throws(ProxyFailure) {
@@ -35,7 +37,8 @@ struct TakenUnits: ~Copyable {
     }
   }
 
-  /// More than the whole burst cannot be taken, however long one waits, so no more is asked for.
+  /// More than the whole burst cannot be taken, however long one waits, so no more is asked for: such a request
+  /// passes when the bucket is full, and what it uses beyond is settled as a debt.
   private static func take(
     _ units: UInt64, _ limiter: RateLimiter?, _ now: UInt64, _ what: () -> String
   ) throws(ProxyFailure) -> Reservation? {
@@ -52,8 +55,8 @@ struct TakenUnits: ~Copyable {
     settle(tokens: 0, now: now)
   }
 
-  /// At least these tokens were used, and nobody has told how many in all: what was reserved stays taken, and what is
-  /// beyond it is taken as well.
+  /// At least these tokens were used, and nobody has reported how many in all: what was reserved stays taken, and
+  /// what is beyond it is taken as well.
   mutating func settle(atLeast tokens: UInt64, now: UInt64) {
     if let reservation = keyTokens.take() { Self.settle(reservation, atLeast: tokens, now) }
     if let reservation = providerTokens.take() { Self.settle(reservation, atLeast: tokens, now) }
@@ -64,7 +67,7 @@ struct TakenUnits: ~Copyable {
     reservation.settle(actual: max(tokens, units), now: now)
   }
 
-  /// The tokens that were used in place of those that were reserved.
+  /// The tokens that were used instead of those that were reserved. The requests stay taken: they were made.
   mutating func settle(tokens: UInt64, now: UInt64) {
     keyTokens.take()?.settle(actual: tokens, now: now)
     providerTokens.take()?.settle(actual: tokens, now: now)

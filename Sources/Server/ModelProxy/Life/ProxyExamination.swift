@@ -9,8 +9,10 @@ import ProxyProtocol
 import SchemaRuntime
 import System
 
-/// What `securellm serve` would find: the configuration, keys, the audit's folder, prices. It starts nothing and
-/// repeats no value.
+/// What `securellm serve` would find: the configuration, keys, the audit's folder, prices. It starts nothing, calls
+/// no provider and repeats no value.
+///
+/// `securellm doctor` makes one and prints its findings. It goes on after an error: an operator wants all of them.
 package struct ProxyExamination {
   /// One line for the operator.
   package struct Finding: Equatable, Sendable {
@@ -27,7 +29,7 @@ package struct ProxyExamination {
     package let detail: String
   }
 
-  /// What is asked of the system.
+  /// What is asked of the system, as functions, so that tests need no files with odd permissions.
   package struct Surroundings {
     package var exists: (String) -> Bool
     package var isWritable: (String) -> Bool
@@ -51,9 +53,9 @@ package struct ProxyExamination {
     }
   }
 
-  /// Less than this is a disk that will be full before anybody looks.
+  /// Less than this, 1 GiB, is a disk that will be full before anybody looks.
   private static let leastFree: UInt64 = 1 << 30
-  /// Providers change their prices within such a time.
+  /// Providers change their prices within such a time. Days.
   private static let oldPrices = 90
   /// What has no price is named up to this many.
   private static let mostNamed = 5
@@ -93,6 +95,8 @@ package struct ProxyExamination {
 
   // MARK: provider keys
 
+  /// Without a configuration file a provider without its variable is left out in silence when serving; here is where
+  /// it can be seen.
   private mutating func examineProviderKeys(_ file: ConfigurationFile) {
     for member in file.value.providers {
       let name = "\(member.name)"
@@ -109,6 +113,7 @@ package struct ProxyExamination {
     }
   }
 
+  /// Permissions only: whether it can be read is for `SettingsLoader` to report.
   private mutating func examineKeyFile(_ name: String, _ path: String) {
     guard let permissions = system.permissions(path) else { return }
     if permissions & 0o077 == 0 { return add(.fine, name, "key in \(path)") }
@@ -117,6 +122,8 @@ package struct ProxyExamination {
 
   // MARK: the audit
 
+  /// A folder that is not there yet is made by the first start: what must be writable is the nearest one above that
+  /// is.
   private mutating func examineAudit(_ audit: ProxySettings.Audit) {
     var existing = audit.folder
     while !system.exists(existing), let parent = Self.parent(existing) { existing = parent }
@@ -140,6 +147,8 @@ package struct ProxyExamination {
     if isThere { examineOpenRequests(audit.folder) }
   }
 
+  /// Reads the log while a server may be writing to it: what is in flight looks open, so that it is no reason for
+  /// alarm.
   private mutating func examineOpenRequests(_ folder: String) {
     do throws(AuditOpenFailure) {
       let open = try AuditLog.openRequests(in: folder, role: AuditRoles.role(of:))
@@ -157,13 +166,14 @@ package struct ProxyExamination {
 
   // MARK: prices
 
+  /// Old prices and models without one are worth a look; neither keeps the proxy from serving.
   private mutating func examinePrices(_ settings: ProxySettings) {
     let book: PriceBook
     do { book = try PriceTables.load(settings) } catch {
       return add(.broken, "prices", "\(error)")
     }
     let version = String(book.version)
-    // Versions of the built-in table are the days on which it was made; one of a file stands before it.
+    // Versions of the built-in table are the days on which it was made; one of a file is in front of it.
     let built = String(version.split(separator: "+").last ?? "")
     if let day = Self.day(of: built) {
       let age = system.today - day
@@ -192,7 +202,7 @@ package struct ProxyExamination {
     return JSONDateTime(checked: JSONString("\(text)T00:00:00Z")).secondsSinceEpoch / 86_400
   }
 
-  /// The models that the configuration names, each once and in order.
+  /// The models that the configuration names, each once and in order. Those that providers list are not asked for.
   private static func targets(_ settings: ProxySettings) -> [(provider: String, model: String)] {
     let table = ModelTable(settings.providers, aliases: settings.aliases)
     var seen: Set<String> = []
@@ -205,6 +215,7 @@ package struct ProxyExamination {
 
   // MARK: client keys
 
+  /// A database that is not there is no error: the first key makes it.
   private mutating func examineClientKeys(_ settings: ProxySettings) {
     let path = settings.keyDatabase
     var active = 0

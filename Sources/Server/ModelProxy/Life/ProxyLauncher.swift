@@ -6,10 +6,11 @@ import Pricing
 package import ProcessRunner
 package import ToolRuntime
 
-/// Brings a proxy up from its configuration, and takes over a changed one.
+/// Brings a proxy up from its configuration: the order in which everything is made, in one function. `securellm
+/// serve` uses it, and keeps the `RunningProxy` that comes of it.
 package struct ProxyLauncher: Sendable {
   private let loader: @Sendable () throws -> ProxySettings
-  /// Tells the operator; never a secret.
+  /// Writes a line for the operator; never a secret.
   private let report: @Sendable (String) -> Void
 
   /// - Parameters:
@@ -20,7 +21,8 @@ package struct ProxyLauncher: Sendable {
     self.report = report
   }
 
-  /// Opens the audit, closes in it what an earlier process left open, reads the keys and begins to serve.
+  /// Opens the audit, closes in it what an earlier process left open, reads the keys and begins to serve. Nothing
+  /// listens before all of that is done, so that no request meets half a server.
   ///
   /// - Parameters:
   ///   - tools: made once, in the sandbox that the configuration asks for.
@@ -35,6 +37,7 @@ package struct ProxyLauncher: Sendable {
     // Before the audit: it makes the folder that both may lie in.
     let keys = try KeyRing(KeyStore(path: settings.keyDatabase))
     let (audit, unclosed) = try openAudit(settings)
+    // Before the first request: an open record of the past must not look like one of now.
     for record in unclosed {
       if let line = AuditRoles.closing(record) { try? audit.append(line.span) }
     }
@@ -48,6 +51,7 @@ package struct ProxyLauncher: Sendable {
     return RunningProxy(server: server, state: state, loader: loader, report: report)
   }
 
+  /// 512 bytes of the ring for each event that may be queued; a usual one takes 372.
   private func openAudit(_ settings: ProxySettings) throws -> (log: AuditLog, unclosed: [UnclosedRecord]) {
     let report = report
     return try AuditLog.open(
@@ -58,7 +62,7 @@ package struct ProxyLauncher: Sendable {
   }
 }
 
-/// A proxy at work.
+/// A proxy that serves, and what may be done to it: reload, refresh keys, stop. Calls may come from any task.
 package struct RunningProxy: Sendable {
   package let server: ProxyServer
   let state: ServerState
@@ -75,14 +79,14 @@ package struct RunningProxy: Sendable {
       + [keys] + tools + ["audit in \(settings.audit.folder)"]
   }
 
-  /// Said where not all are offered.
+  /// A line only where not all are offered.
   private var tools: [String] {
     guard let counts = state.toolCounts, counts.offered < counts.all else { return [] }
     return ["\(counts.offered) of \(counts.all) tools are offered"]
   }
 
-  /// Reads the configuration again: the whole of it, or nothing of it when anything in it is wrong. Where it listens and
-  /// where its audit is stays as it was until the next start, and so does the sandbox of programs.
+  /// Reads the configuration again and adopts the whole of it, or nothing of it when anything in it is wrong. Where
+  /// it listens and where its audit is stays as it was until the next start, and so does the sandbox of programs.
   package func reload() {
     do {
       let old = state.generation
@@ -108,12 +112,14 @@ package struct RunningProxy: Sendable {
     }
   }
 
-  /// Takes over keys that were made or revoked; to be called about once a second, away from the event loops.
+  /// Adopts keys that were made or revoked; to be called about once a second, away from the event loops: it reads a
+  /// file.
   package func refreshKeys() {
     do { _ = try state.keys?.refresh() } catch { report("the keys cannot be read: \(error)") }
   }
 
-  /// Stops accepting, lets requests end, ends the rest, and writes the audit to its end.
+  /// Stops accepting, lets requests end, ends the rest, and writes the audit to its end. What cannot be written is in
+  /// the ring, which outlives the process.
   package func shutDown() async {
     do { try await server.shutDown() } catch { report("the event loops did not end in order: \(error)") }
     if !state.audit.close() { report("not all audit records are on the disk yet; the next start writes them") }

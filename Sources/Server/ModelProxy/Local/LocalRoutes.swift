@@ -5,13 +5,17 @@ import Providers
 import RateLimits
 import SchemaRuntime
 
-/// What the proxy answers by itself, without a provider.
+/// What the proxy responds with by itself, without a provider. Everything here is read from memory: a probe or a
+/// scrape waits for nothing, however ill the providers are.
 enum LocalRoutes {
+  /// Alive means that the event loop runs this. Nothing else is looked at: an orchestrator restarts what fails it,
+  /// which helps no provider and no full disk.
   static func health(_ client: ClientConnection) {
     Answer.write(200, type: "application/json", #"{"status":"ok"}"#, for: client)
   }
 
-  /// Ready while requests can be served and recorded.
+  /// Ready while requests can be served and recorded. Providers are listed but decide nothing: every instance sees
+  /// the same ones fail, and all of them unready would turn one provider's outage into one of everything.
   static func ready(_ client: ClientConnection) {
     let server = client.loop.server
     let audit = server.audit.status
@@ -35,6 +39,7 @@ enum LocalRoutes {
     }
   }
 
+  /// By the breaker of the provider; those of single models are left out, since their names can be a client's.
   private static func availability(of provider: Generation.Provider) -> Readiness.ValueProvidersValue {
     switch provider.breaker?.phase {
     case nil, .closed: .available
@@ -43,6 +48,7 @@ enum LocalRoutes {
     }
   }
 
+  /// Version 0.0.4 of Prometheus' text format is what its scrapers take without negotiation.
   static func metrics(_ client: ClientConnection) {
     let status = client.loop.server.audit.status
     let text = client.loop.metrics.prometheusText(
@@ -53,7 +59,8 @@ enum LocalRoutes {
       200, type: "text/plain; version=0.0.4; charset=utf-8", Array(text.utf8).span, for: client, keepAlive: true)
   }
 
-  /// OpenAI's list: the models that are configured or that providers have told, and the aliases.
+  /// OpenAI's list: the models that are configured or that providers have listed, and the aliases; of them those that
+  /// the key may use.
   static func models(_ client: ClientConnection, _ key: ClientKey?) {
     let generation = client.loop.generation
     let models = generation.directory.table.listed.filter { isAllowed($0, generation, key) }.map { entry in
@@ -65,6 +72,7 @@ enum LocalRoutes {
     writer.withSpan { Answer.write(200, type: "application/json", $0, for: client, keepAlive: true) }
   }
 
+  /// By the rule that a request for the model meets: the list has nothing that would be refused.
   private static func isAllowed(_ entry: ModelTable.Listed, _ generation: Generation, _ key: ClientKey?) -> Bool {
     guard let key else { return true }
     return generation.providers[entry.target.provider].name.withSpan { provider in
@@ -74,6 +82,7 @@ enum LocalRoutes {
 }
 
 extension Answer {
+  /// For texts of the program: what comes from elsewhere goes through a generated writer.
   static func write(_ status: Int, type: StaticString, _ body: String, for client: ClientConnection) {
     write(status, type: type, Array(body.utf8).span, for: client, keepAlive: true)
   }

@@ -1,6 +1,8 @@
-/// `GET /v1/models`: what is configured, and what the providers without a list say that they have. They are asked when
-/// the last answer is old, all at once, and are not waited for long: who is late is in the next answer.
+/// `GET /v1/models`: what is configured, and what the providers without a list say that they have. They are asked
+/// when the last list is old (five minutes), all at once, and are not waited for long: who is late is in the next
+/// response.
 final class ModelsExchange: ExchangeAtWork {
+  /// Nanoseconds: three seconds. A client that shows a menu of models waits for this.
   private static let patience: UInt64 = 3_000_000_000
 
   private let client: ClientConnection
@@ -18,6 +20,7 @@ final class ModelsExchange: ExchangeAtWork {
     deadline = loop.now + Self.patience
   }
 
+  /// Responds at once when no list is old.
   func start() {
     client.begin(self)
     let claims = directory.claim(olderThan: ModelDirectory.freshness, now: loop.now)
@@ -29,6 +32,7 @@ final class ModelsExchange: ExchangeAtWork {
     if !directory.isAsking { answer() }
   }
 
+  /// Once, from whichever of a list, a tick and the end of the server comes first.
   private func answer() {
     if isOver { return }
     isOver = true
@@ -47,5 +51,6 @@ final class ModelsExchange: ExchangeAtWork {
     if now > deadline { answer() } else { respondWhenKnown() }
   }
 
+  /// With what is known: nothing is lost by not waiting.
   func shutDown() { answer() }
 }

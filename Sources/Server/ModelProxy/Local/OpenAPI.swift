@@ -5,12 +5,16 @@ import Providers
 import SchemaRuntime
 import ToolRuntime
 
-/// `GET /openapi.json`: OpenAPI 3.1, made from the list that the router uses, from the schemas that requests are checked
-/// with and from the tools. What each operation answers is in `Route+Answers.swift`.
+/// `GET /openapi.json`: OpenAPI 3.1, made from the list that the router uses, from the schemas that requests are
+/// checked with and from the tools. What each operation responds with is in `Route+Answers.swift`.
+///
+/// Written with a `JSONWriter` instead of a tree: the schemas are text that the compiler has made, and are spliced.
 struct OpenAPI: ~Copyable {
+  /// 64 KiB at first; a document is made once for each configuration, so that its growth does not matter.
   private var writer = JSONWriter(capacity: 1 << 16)
   private let requiresKey: Bool
 
+  /// The document was made when the configuration was adopted: a request copies bytes.
   static func answer(_ client: ClientConnection) {
     let document = client.loop.offer.openAPI(requiresKey: client.loop.generation.settings.requiresKey)
     document.withSpan(0..<document.count) {
@@ -29,10 +33,12 @@ struct OpenAPI: ~Copyable {
     return document.writer.copy()
   }
 
+  /// Paths in the order of `Route`, tools last: the same configuration gives the same bytes.
   private mutating func write(tools: JSONBytes?) {
     writer.literal(
       #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies go to the provider as they come."},"security":[{"bearer":[]},{"apiKey":[]}"#
     )
+    // An empty object in `security` says that no key will do as well.
     writer.literal(requiresKey ? #"],"paths":{"# : #",{}],"paths":{"#)
     var isFirst = true
     for route in Route.allCases where route != .tool {
@@ -46,6 +52,7 @@ struct OpenAPI: ~Copyable {
     writer.literal("}}")
   }
 
+  /// One path item with its one operation: no route takes two methods.
   private mutating func write(_ route: Route) {
     writer.string("\(route.path)")
     writer.literal(route.method == .post ? #":{"post":{"operationId":"# : #":{"get":{"operationId":"#)
@@ -65,7 +72,7 @@ struct OpenAPI: ~Copyable {
     writer.literal("}}}")
   }
 
-  /// Fields of the client's that go on to the provider.
+  /// Fields of the client's that are passed on to the provider.
   private mutating func writeParameters(_ fields: [HTTPField]) {
     writer.literal(#","parameters":["#)
     for (index, field) in fields.enumerated() {
@@ -81,6 +88,7 @@ struct OpenAPI: ~Copyable {
 
   // MARK: answers
 
+  /// A streamed response has no schema: its events have, and OpenAPI 3.1 cannot say so.
   private mutating func writeSuccess(_ route: Route) {
     writer.literal(#""200":{"description":"The answer.""#)
     if route.isRelayed {
@@ -95,6 +103,7 @@ struct OpenAPI: ~Copyable {
     writer.literal("}}")
   }
 
+  /// References, since routes share responses: written out, the document would repeat each schema for each status.
   private mutating func writeFailures(_ route: Route) {
     if route == .ready {
       writer.literal(
@@ -110,6 +119,7 @@ struct OpenAPI: ~Copyable {
       #","default":{"description":"The provider's own answer, with its status.","content":{"application/json":{}}}"#)
   }
 
+  /// Each format and status is one component, whichever routes have it.
   private mutating func writeReference(_ status: Int, _ shape: ErrorShape) {
     writer.literal(",")
     writer.string("\(status)")
@@ -120,6 +130,7 @@ struct OpenAPI: ~Copyable {
 
   // MARK: components
 
+  /// Security schemes, the schemas of errors, and a response for each format and status that some route has.
   private mutating func writeComponents() {
     writer.literal(
       #""securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"A key of `securellm keys create`."},"apiKey":{"type":"apiKey","in":"header","name":"x-api-key","description":"The same key."}},"schemas":{"OpenAIError":"#
@@ -143,6 +154,7 @@ struct OpenAPI: ~Copyable {
     writer.literal("}")
   }
 
+  /// `Retry-After` is described for the statuses with which some response has it.
   private mutating func write(_ status: Int, _ shape: ErrorShape) {
     writer.string("\(shape.rawValue)\(status)")
     writer.literal(#":{"description":"#)
@@ -157,7 +169,8 @@ struct OpenAPI: ~Copyable {
 
   // MARK: tools
 
-  /// One path for each tool, with the schemas that clients of MCP get.
+  /// One path for each tool, with the schemas that clients of MCP get. Should the listing be no list, which the build
+  /// rules out, the document goes without.
   private mutating func write(_ listing: JSONBytes) {
     var reader = JSONReader(listing)
     guard reader.beginArray(), !reader.emptyArray() else { return }
@@ -188,13 +201,15 @@ struct OpenAPI: ~Copyable {
   }
 }
 
-/// What `tools/list` says of a tool.
+/// What `tools/list` says of a tool. The listing is the one source of MCP and HTTP, so that their contracts cannot
+/// differ.
 private struct ListedTool {
   var name: JSONString = ""
   var description: JSONString = ""
   var input = JSONSlice(constant: "{}")
   var output: JSONSlice?
 
+  /// Nil when the text is no object. The reader is then of no use for the next tool.
   init?(_ reader: inout JSONReader) {
     guard reader.beginObject(), !reader.emptyObject() else { return nil }
     repeat {

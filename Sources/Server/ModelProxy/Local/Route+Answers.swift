@@ -3,7 +3,8 @@ import Providers
 import SchemaRuntime
 import ToolRuntime
 
-/// What the operations of each route answer, for `GET /openapi.json`.
+/// What the operations of each route respond with, for `GET /openapi.json`. A test holds the document against the
+/// running server (schemathesis), so that a status which is missing here is found.
 extension Route {
   var summary: StaticString {
     switch self {
@@ -19,7 +20,8 @@ extension Route {
     }
   }
 
-  /// Whether the answer is a provider's.
+  /// Whether the response is a provider's.
+  /// Those routes have every failure of a provider, and a response of any status.
   var isRelayed: Bool {
     switch self {
     case .chatCompletions, .messages, .embeddings: true
@@ -27,8 +29,10 @@ extension Route {
     }
   }
 
+  /// Whether the client may ask for events. Embeddings have no such member.
   var streams: Bool { self == .chatCompletions || self == .messages }
 
+  /// The text of the schema whose generated code checks the body: what is published is what is enforced.
   var requestSchema: StaticString? {
     switch self {
     case .chatCompletions: ChatCompletionRequest.publishedSchema
@@ -38,13 +42,14 @@ extension Route {
     }
   }
 
-  /// Fields of the client's head that go on to the provider.
+  /// Fields of the client's head that are passed on to the provider; nil for routes without one.
   var passedFields: [HTTPField]? {
     isRelayed ? UpstreamTemplate.passedFields(dialect) : nil
   }
 
   var answerType: StaticString { self == .metrics ? "text/plain" : "application/json" }
 
+  /// What a provider sends is described, not checked: it passes through as it is.
   var answerSchema: StaticString {
     switch self {
     case .chatCompletions: ChatCompletion.publishedSchema
@@ -59,6 +64,7 @@ extension Route {
     }
   }
 
+  /// That of the API whose clients call the route. Tools have one with all violations.
   var shape: ErrorShape {
     switch self {
     case .messages: .anthropic
@@ -74,7 +80,8 @@ extension Route {
     return statuses.sorted()
   }
 
-  /// Why it may be refused. `ProxyFailure.Code` has their statuses.
+  /// Why it may be refused. `ProxyFailure.Code` has their statuses. What every route can meet comes of reading the
+  /// head and of bounds of the connection.
   private var failureCodes: [ProxyFailure.Code] {
     let ofEveryRoute: [ProxyFailure.Code] = [
       .malformedRequest, .forbidden, .misdirected, .requestTimeout, .tooBusy, .internalError,
@@ -83,6 +90,7 @@ extension Route {
     return ofEveryRoute + ofKeys + ownFailureCodes
   }
 
+  /// Beside those of every route. A code that a route throws and that is missing here is undocumented.
   private var ownFailureCodes: [ProxyFailure.Code] {
     switch self {
     case .chatCompletions, .messages, .embeddings:
@@ -97,7 +105,8 @@ extension Route {
     }
   }
 
-  /// What a status means here, for people.
+  /// What a status means here, for people. One text for all routes: the code in the body says which of its reasons it
+  /// was.
   static func meaning(of status: Int) -> String {
     switch status {
     case 400: "The request, or what is in its body, is not valid."
@@ -125,19 +134,20 @@ extension Route {
   }
 }
 
-/// The forms of errors.
+/// The formats of errors: of two provider APIs, and of tools, which list their violations.
 enum ErrorShape: String, CaseIterable {
   case openAI = "OpenAIError"
   case anthropic = "AnthropicError"
   case tool = "ToolError"
 
-  /// All that some route of this shape answers.
+  /// All that some route of this format responds with.
   var statuses: [Int] {
     let routes = Route.allCases.filter { $0.shape == self }
     return Set(routes.flatMap(\.failureStatuses)).sorted()
   }
 
-  /// A head that cannot be read has no path, so it is not known whose shape its client understands.
+  /// A head that cannot be read has no path, so it is not known which format its client understands; nor is it when
+  /// the connection is over a bound (503). Those have OpenAI's.
   func schema(_ status: Int) -> StaticString {
     switch self {
     case .openAI: ##"{"$ref":"#/components/schemas/OpenAIError"}"##
@@ -151,6 +161,6 @@ enum ErrorShape: String, CaseIterable {
 }
 
 extension HTTPFailure {
-  /// What requests are answered with that are not HTTP as it must be.
+  /// What requests that are not HTTP as it must be are refused with, whatever the route.
   static let requestStatuses: Set<Int> = [400, 413, 414, 417, 431, 501, 505]
 }

@@ -7,8 +7,8 @@ import SchemaRuntime
 import ToolCalls
 import ToolRuntime
 
-/// A call of a tool over HTTP: the same tool, the same checks and the same errors as over MCP. The tool runs in a task
-/// of its own; what it gives comes back to the event loop.
+/// A call of a tool over HTTP: the same gateway, the same checks and the same errors as over MCP. The tool runs in a
+/// task of its own; its result comes back to the event loop, which is the only one to touch this object.
 final class ToolExchange: ExchangeAtWork {
   private let client: ClientConnection
   private let loop: LoopContext
@@ -16,8 +16,10 @@ final class ToolExchange: ExchangeAtWork {
   private let name: JSONString
   private let key: ClientKey?
   private let startedAt: UInt64
+  /// Nil until the gateway has let the call in; closes the record of it.
   private var admitted: AdmittedToolCall?
   private var task: Task<Void, Never>?
+  /// The response is written, or nobody waits for it. A result that comes later is dropped.
   private var isOver = false
 
   init(_ client: ClientConnection, id: JSONString, name: JSONString, key: ClientKey?) {
@@ -29,13 +31,14 @@ final class ToolExchange: ExchangeAtWork {
     startedAt = client.requestStarted
   }
 
-  /// - Throws: what the client is told when the tool is not even begun.
+  /// - Throws: what the client gets when the tool is not even begun.
   func start() throws(ProxyFailure) {
     guard let gateway = loop.offer.gateway, let tool = gateway.find(name) else {
       throw ProxyFailure(.unknownRoute, "There is no tool of this name; GET /openapi.json lists those there are.")
     }
     let caller = try caller()
     let admitted: AdmittedToolCall
+    // Before the body is looked at: what a caller may not call is 403 whatever was sent.
     do throws(ToolRefusal) { try gateway.authorize(tool, caller) } catch { throw failure(error) }
     let arguments = try arguments()
     do throws(ToolRefusal) {
@@ -46,12 +49,14 @@ final class ToolExchange: ExchangeAtWork {
     self.admitted = admitted
     client.begin(self)
     let finish = loop.handOver(to: self)
+    // Not on the event loop: a tool may wait for a child process. It ends with the task, which the client's leaving
+    // cancels.
     task = Task {
       do throws(ToolFailure) { finish(.success(try await admitted.run())) } catch { finish(.failure(error)) }
     }
   }
 
-  /// The request counts against the key's requests, as one of a model does.
+  /// The request counts against the key's requests, as one of a model does. A key has one bucket for both.
   private func caller() throws(ProxyFailure) -> ToolCaller {
     let common = loop.generation.settings.clientLimits
     let limits = try loop.server.keyLimits(key, common, now: loop.now)
@@ -59,6 +64,7 @@ final class ToolExchange: ExchangeAtWork {
       key: key, address: client.address.text, requests: limits.requests, mostAtOnce: common.concurrentRequests)
   }
 
+  /// The sentences say how to get what is refused; the gateway's refusals are without words, since MCP has its own.
   private func failure(_ refusal: ToolRefusal) -> ProxyFailure {
     switch refusal {
     case .notAllowed:
@@ -79,7 +85,7 @@ final class ToolExchange: ExchangeAtWork {
     }
   }
 
-  /// An empty body counts as no arguments.
+  /// An empty body counts as no arguments. Only that it is JSON is checked here; the schema is the tool's part.
   private func arguments() throws(ProxyFailure) -> JSONSlice? {
     let body = client.body.bytes
     if body.count == 0 { return nil }
@@ -88,6 +94,7 @@ final class ToolExchange: ExchangeAtWork {
     return slice
   }
 
+  /// On the event loop, once the task has ended. The record is closed before the response goes out.
   func ended(_ result: Result<JSONBytes, ToolFailure>) {
     if isOver { return }
     isOver = true
@@ -106,6 +113,7 @@ final class ToolExchange: ExchangeAtWork {
     client.finish(keepAlive: true)
   }
 
+  /// Counts the response too. The id leads from a client's log to the records in the audit.
   private func write(_ status: Int, _ body: Span<UInt8>, retryAfterSeconds: Int? = nil) {
     loop.metrics.answered(.tool, status: status)
     Answer.write(status, type: "application/json", body, for: client, keepAlive: true) { writer in
@@ -114,6 +122,7 @@ final class ToolExchange: ExchangeAtWork {
     }
   }
 
+  /// Closes the record, if one was opened. Counted from the first byte of the request, as for models.
   private func end(_ outcome: AuditEvent.ValueStatus, status: Int?, error: String?) {
     admitted?.end(outcome, httpStatus: status, error: error, duration: loop.refreshNow() &- startedAt)
   }
@@ -122,6 +131,7 @@ final class ToolExchange: ExchangeAtWork {
 
   func clientWritabilityChanged(isWritable: Bool) {}
 
+  /// Cancelling the task kills the process group. What became of it is not waited for: the record says `cancelled`.
   func clientGone() {
     if isOver { return }
     isOver = true
@@ -132,6 +142,7 @@ final class ToolExchange: ExchangeAtWork {
   /// The tool has its own time-out.
   func tick(_ now: UInt64) {}
 
+  /// The tool is cancelled with what it has started; its client is asked to call again, which finds another process.
   func shutDown() {
     if isOver { return }
     isOver = true
@@ -145,7 +156,8 @@ final class ToolExchange: ExchangeAtWork {
 }
 
 extension ToolFailure.Code {
-  /// The HTTP status of each code, here and nowhere else.
+  /// The HTTP status of each code, here and nowhere else. 422: the arguments were right and the program could not do
+  /// it.
   var httpStatus: Int {
     switch self {
     case .invalidArguments: 400
@@ -160,7 +172,8 @@ extension ToolFailure.Code {
   }
 }
 
-/// `{"error":{"message","type","param","code","violations":[…]}}`: OpenAI's shape, and every violation with its place.
+/// `{"error":{"message","type","param","code","violations":[…]}}`: OpenAI's format, and every violation with its
+/// location.
 enum ToolErrorBody {
   static func write(_ failure: ToolFailure, into writer: inout JSONWriter) {
     writer.literal("{\"error\":{\"message\":")

@@ -1,7 +1,9 @@
 import Synchronization
 
-/// What `GET /metrics` tells. Every label comes from the configuration or a closed list, so the number of series is
-/// fixed when the configuration is: a client cannot mint any.
+/// What `GET /metrics` reports. Every label comes from the configuration or a closed list, so the number of series is
+/// fixed when the configuration is: a client cannot create any.
+///
+/// One for the process, through all reloads; event loops add to it without a lock.
 package final class Metrics: Sendable {
   /// How requests end, as a label.
   package enum Outcome: UInt8, CaseIterable, Sendable {
@@ -19,7 +21,7 @@ package final class Metrics: Sendable {
     }
   }
 
-  /// Tokens by what is paid for them.
+  /// Tokens by what is paid for them: the kinds are disjoint, so that their sum is what was used.
   package enum TokenKind: UInt8, CaseIterable, Sendable {
     case input, cachedInput, cacheWrite, output, reasoning
 
@@ -39,28 +41,34 @@ package final class Metrics: Sendable {
     package let name: String
     package let requests = Outcome.allCases.map { _ in Counter() }
     package let tokens = TokenKind.allCases.map { _ in Counter() }
+    /// Billionths of a dollar: an input token of a small embedding model costs 20 of them, and sums stay exact.
     package let costNanodollars = Counter()
     package let unpricedRequests = Counter()
     package let attempts = Counter()
     package let retries = Counter()
     package let connections = Counter()
+    /// Seconds, up to minutes of reasoning; each bound is about twice the one before.
     package let duration = Histogram([0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160])
     package let firstByte = Histogram([0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
 
     init(name: String) { self.name = name }
 
+    /// Only what is positive: a provider's negative count would take away from a number that must not go back.
     func add(_ number: Int, _ kind: TokenKind) {
       if number > 0 { tokens[Int(kind.rawValue)].add(UInt64(number)) }
     }
   }
 
-  /// Answers by route and class of status, 1xx to 5xx.
+  /// Responses by route and class of status, 1xx to 5xx.
   private let answers: [[Counter]]
-  /// By name; those of a configuration before stay, so that no count goes back.
+  /// By name; those of a configuration before stay, so that no count goes back: Prometheus would take it for a
+  /// restart.
   private let series = Mutex<[String: Provider]>([:])
   package let connections = Gauge()
+  /// Requests that wait for a provider or relay its response.
   package let inFlight = Gauge()
   package let connectionsTotal = Counter()
+  /// Requests whose head or framing the parser refused.
   package let malformedRequests = Counter()
   /// Refusals that have no event of their own in the audit.
   package let rejectionsLeftOut = Counter()
@@ -76,7 +84,8 @@ package final class Metrics: Sendable {
     series.withLock { $0.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
   }
 
-  /// The series of one provider, made when it is new. Names are of the configuration.
+  /// The series of one provider, made when it is new. Names are of the configuration, so that their number is
+  /// bounded.
   package func provider(_ name: String) -> Provider {
     series.withLock { series in
       if let known = series[name] { return known }
@@ -86,6 +95,7 @@ package final class Metrics: Sendable {
     }
   }
 
+  /// Anything outside 100 to 599 counts with the nearest class.
   package func answered(_ route: Route, status: Int) {
     answers[Int(route.rawValue)][min(max(status / 100, 1), 5) - 1].add()
   }

@@ -1,4 +1,5 @@
-/// The text format of Prometheus, version 0.0.4. Label values are escaped; nothing here comes from a request.
+/// The text format of Prometheus, version 0.0.4. Label values are escaped; nothing here comes from a request. A
+/// scrape is seconds apart from the next, so that it may build strings.
 struct PrometheusText {
   private(set) var text = ""
 
@@ -7,6 +8,7 @@ struct PrometheusText {
     text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
   }
 
+  /// A sample without labels; the caller has begun its family.
   mutating func sample(_ name: String, _ value: UInt64) { text += "\(name) \(value)\n" }
 
   mutating func sample(_ name: String, _ labels: [(String, String)], _ value: UInt64) {
@@ -17,6 +19,7 @@ struct PrometheusText {
     text += "\(name)\(Self.block(labels)) \(value)\n"
   }
 
+  /// Buckets are cumulative and end with `+Inf`, which equals the count; the format wants all three.
   mutating func histogram(_ name: String, _ labels: [(String, String)], _ histogram: Histogram) {
     let counts = histogram.cumulative
     for (bound, count) in zip(histogram.bounds, counts) {
@@ -28,11 +31,13 @@ struct PrometheusText {
     sample(name + "_count", labels, all)
   }
 
+  /// The order of labels is the caller's, the same in every scrape.
   private static func block(_ labels: [(String, String)]) -> String {
     if labels.isEmpty { return "" }
     return "{" + labels.map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",") + "}"
   }
 
+  /// Backslash, quote and line feed are what the format escapes in label values.
   private static func escaped(_ value: String) -> String {
     let parts = value.unicodeScalars.map { scalar in
       switch scalar {
@@ -47,7 +52,8 @@ struct PrometheusText {
 }
 
 extension Metrics {
-  /// Everything, as one scrape reads it.
+  /// Everything, as one scrape reads it. Series of an outcome that never happened are written for providers, so that
+  /// a rate can be asked of the first failure; statuses and reasons appear when they are counted.
   package func prometheusText(_ others: OtherFigures) -> String {
     var text = PrometheusText()
     text.family("securellm_connections", "gauge", "Client connections that are open.")
@@ -88,6 +94,7 @@ extension Metrics {
     return text.text
   }
 
+  /// Appended minus committed is what a power failure would cost now.
   private func writeAudit(_ audit: OtherFigures, _ text: inout PrometheusText) {
     text.family("securellm_audit_records_total", "counter", "Audit records by what became of them.")
     text.sample("securellm_audit_records_total", [("state", "appended")], audit.appended)
@@ -95,6 +102,7 @@ extension Metrics {
     text.sample("securellm_audit_records_total", [("state", "refused")], audit.refused)
   }
 
+  /// Names of OpenTelemetry's conventions for generative AI where it has one, our own elsewhere.
   private func writeCounts(_ text: inout PrometheusText) {
     text.family("securellm_provider_requests_total", "counter", "Requests for a provider by how they ended.")
     for provider in providers {
@@ -152,7 +160,7 @@ extension Metrics {
   }
 }
 
-/// What others count, for the scrape: the audit log, and the bodies in memory.
+/// What others count, for the scrape: the audit log, and the bodies in memory. Read at the moment of the scrape.
 package struct OtherFigures: Sendable {
   package var appended: UInt64
   package var committed: UInt64

@@ -2,7 +2,7 @@ import HTTPWire
 package import LLMWire
 
 /// Everything the proxy serves. The router and `GET /openapi.json` are made from this list, so neither can have what
-/// the other lacks.
+/// the other lacks. No switch over it has a `default`: a new route does not compile until each covers it.
 package enum Route: UInt8, CaseIterable, Sendable {
   case chatCompletions, messages, embeddings, models, tool, openAPI, health, ready, metrics
 
@@ -22,6 +22,7 @@ package enum Route: UInt8, CaseIterable, Sendable {
   }
 
   /// Whether a name follows the path.
+  /// One route alone does, so that a path is compared by length first.
   package var takesName: Bool { self == .tool }
 
   package var method: RouteMethod {
@@ -40,7 +41,7 @@ package enum Route: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// Whose error shape its clients understand.
+  /// Whose error format its clients understand. Everything that no provider's API has is in OpenAI's.
   package var dialect: Dialect {
     switch self {
     case .messages: .anthropic
@@ -64,6 +65,7 @@ package enum Route: UInt8, CaseIterable, Sendable {
   }
 }
 
+/// The methods that routes take. Any other is 405 where the path is known, and 501 where HTTP has no such method.
 package enum RouteMethod: UInt8, Sendable { case get, post }
 
 /// What a request's path leads to.
@@ -71,12 +73,14 @@ package enum RouteMatch: Equatable, Sendable {
   case route(Route)
   /// A route whose last segment is a name: the bytes of the path from here on.
   case named(Route, from: Int)
+  /// The path is known: 405 with the method it takes, instead of 404.
   case wrongMethod(Route)
   case unknown
 }
 
 extension Route {
-  /// Compares bytes only: no decoding, no normalizing. A path that is not written as the table has it is unknown.
+  /// Compares bytes only: no decoding, no normalizing, so that no other spelling of a path gets past a rule in front
+  /// of this server. A path that is not written as the table has it is unknown. A name has 64 bytes at most.
   package static func match(method: RouteMethod?, path: Span<UInt8>) -> RouteMatch {
     for route in allCases {
       let length = route.path.utf8CodeUnitCount

@@ -4,32 +4,33 @@ import LLMWire
 import RateLimits
 import Synchronization
 
-/// A configuration in force, with everything made from it. Replaced as a whole when the file is read again; exchanges
-/// keep the one they began with.
+/// A configuration in force, with everything made from it. Replaced as a whole by a reload; exchanges keep the one
+/// they began with, so that no request sees half of two configurations.
 package final class Generation: Sendable {
   package let settings: ProxySettings
   let directory: ModelDirectory
   let providers: [Provider]
 
-  /// A provider with what is counted of it.
+  /// A provider with what is counted of it, shared by all event loops.
   final class Provider: Sendable {
     let settings: ModelProxy.Provider
     let metrics: Metrics.Provider
     /// Counts connections that could not be made.
     let breaker: CircuitBreaker?
-    /// Count what each model responds with, so that one that fails shuts no other.
+    /// Count what each model responds with, so that one that fails opens the circuit of no other.
     let modelBreakers: BreakerRegistry?
     let retryBudget: RetryBudget
     let slots: ConnectionSlots
     let limiters: Limiters
     let timeouts: Timeouts
     let name: JSONString
-    /// Finds the provider's key in what it answers.
+    /// Finds the provider's key in its responses.
     let secret: SecretFinder?
     private let templates: [UpstreamTemplate]
     private let concurrent = Atomic<Int>(0)
 
-    /// Models that fail at one time.
+    /// Models that fail at one time. Names come from clients, so that they must be bounded; beyond it a model has no
+    /// breaker.
     private static let mostBreakers = 1000
 
     /// In nanoseconds.
@@ -47,8 +48,8 @@ package final class Generation: Sendable {
       }
     }
 
-    /// - Parameter former: the same provider of the generation before: what it has counted goes on where its rules are
-    ///   the same.
+    /// - Parameter former: the same provider of the configuration before: what it has counted goes on where its rules
+    ///   are the same. A reload must not close an open circuit, nor hand out a fresh burst.
     init?(_ settings: ModelProxy.Provider, metrics: Metrics.Provider, former: Provider?) {
       self.settings = settings
       self.metrics = metrics
@@ -76,6 +77,7 @@ package final class Generation: Sendable {
       self.templates = templates
     }
 
+    /// What the configuration has no word for keeps the defaults of `CircuitBreaker`.
     private static func policy(_ policy: ModelProxy.Provider.Breaker) -> CircuitBreaker.Policy {
       var own = CircuitBreaker.Policy()
       own.consecutiveFailures = UInt64(policy.failures)
@@ -88,14 +90,18 @@ package final class Generation: Sendable {
         requests: limits.requestQuota.map(RateLimiter.init), tokens: limits.tokenQuota.map(RateLimiter.init))
     }
 
+    /// Retries are at most a share of the requests, plus a floor of one a second, ten at once, for providers that are
+    /// called seldom.
     private static func budget(_ settings: ModelProxy.Provider) -> RetryBudget {
       RetryBudget(
         percent: UInt64(settings.retries.budgetPercent), reserve: 100, floor: Quota(perSecond: 1, burst: 10))
     }
 
+    /// Indexed by the raw value of the route: `init` makes one for each, in their order.
     func template(_ route: UpstreamRoute) -> UpstreamTemplate { templates[Int(route.rawValue)] }
 
-    /// Takes a place among the requests at work; false when all are taken.
+    /// Takes a slot among the requests in flight; false when all are taken. Taken first and given back: two loops
+    /// that both looked first could both find the last one.
     func enter() -> Bool {
       let (_, now) = concurrent.add(1, ordering: .relaxed)
       guard let most = settings.limits.concurrentRequests, now > most else { return true }
@@ -109,7 +115,6 @@ package final class Generation: Sendable {
   }
 
   /// - Parameters:
-  ///   - learned: models that providers have listed, by provider.
   ///   - metrics: the series of a provider, made when they are new.
   /// - Throws: what in the settings cannot be sent: a key with a line break in it.
   init(
@@ -132,7 +137,7 @@ package final class Generation: Sendable {
   }
 }
 
-/// What is called at a provider.
+/// What is called at a provider: the path behind its base URL, which ends in `/v1` for those that are built in.
 enum UpstreamRoute: UInt8, CaseIterable, Sendable {
   case chatCompletions, messages, embeddings, models
 
@@ -149,18 +154,20 @@ enum UpstreamRoute: UInt8, CaseIterable, Sendable {
 }
 
 extension Provider.Limits {
+  /// The burst is a sixtieth of the rate when none is given: what a second brings. Nil is no limit.
   var requestQuota: Quota? {
     guard let perMinute = requestsPerMinute else { return nil }
     return Quota(perMinute: UInt64(perMinute), burst: UInt64(burst ?? max(1, perMinute / 60)))
   }
 
+  /// The burst is a whole minute's tokens when none is given: one long prompt may take most of it.
   var tokenQuota: Quota? {
     guard let perMinute = tokensPerMinute else { return nil }
     return Quota(perMinute: UInt64(perMinute), burst: UInt64(tokenBurst ?? perMinute))
   }
 }
 
-/// A setting that cannot be served with.
+/// A setting that cannot be served with. The message never has the value, which may be a key.
 package struct SettingsFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// JSON pointer into the configuration.
   package let pointer: String

@@ -1,7 +1,7 @@
 /// How fast a request must arrive. Deadlines alone let a client hold a connection for as long as they allow, with a
 /// byte now and then.
 package struct MinimumRate: Sendable, Equatable {
-  /// 0 is no bound.
+  /// 1,024 unless configured; 0 is no bound.
   package var bytesPerSecond: UInt64
   /// The first moments do not count: a lost packet may cost a second.
   package var graceNanoseconds: UInt64

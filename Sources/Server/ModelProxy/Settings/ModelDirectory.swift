@@ -1,7 +1,8 @@
 import Synchronization
 
-/// The models of a configuration, and what providers say of theirs. They are asked when a name needs it, or when their
-/// models are to be listed: never before.
+/// The models of a configuration, and what providers say of theirs. They are asked when a name needs it, or when
+/// their models are to be listed: never before, so that a start calls nobody. Shared by all event loops; a reload
+/// makes a new one.
 package final class ModelDirectory: Sendable {
   /// How old a list may be in `GET /v1/models`, in nanoseconds.
   static let freshness: UInt64 = 300_000_000_000
@@ -12,6 +13,7 @@ package final class ModelDirectory: Sendable {
   private let providers: [Provider]
   private let aliases: [String: String]
   private let state: Mutex<State>
+  /// Counts tables, so that event loops can keep what they have resolved without taking the lock for each request.
   private let changes = Atomic<Int>(0)
 
   private struct State {
@@ -35,8 +37,8 @@ package final class ModelDirectory: Sendable {
   /// Whether a provider is being asked, on whatever event loop.
   var isAsking: Bool { state.withLock { !$0.asking.isEmpty } }
 
-  /// The providers without a configured list that have not been asked for as long as `age`. The caller asks them, and
-  /// calls `learn` for each, whatever comes.
+  /// The providers without a configured list that have not been asked for as long as `age`, in nanoseconds. The
+  /// caller asks them, and calls `learn` for each, whatever comes: until then nobody else does.
   func claim(olderThan age: UInt64, now: UInt64) -> [Int] {
     state.withLock { state in
       let stale = providers.indices.filter { index in
@@ -50,7 +52,8 @@ package final class ModelDirectory: Sendable {
     }
   }
 
-  /// Notes what a provider says. When it could not be asked, what it said before holds.
+  /// Notes what a provider says. When it could not be asked, what it said before holds: a model does not lose its
+  /// provider because that is down for a moment.
   func learn(_ listing: ModelListing, of provider: Int) {
     state.withLock { state in
       state.asking.remove(provider)

@@ -12,8 +12,11 @@ package enum ModelListing: Equatable, Sendable {
   case models([JSONString])
 }
 
-/// Which provider serves a model, from its name as clients write it. Only what is known decides: the same name leads to
-/// the same provider whatever was asked for before, and where knowledge is missing the result says so.
+/// Which provider serves a model, from its name as clients write it. Only what is known decides: the same name leads
+/// to the same provider whatever was asked for before, and where knowledge is missing the result says so.
+///
+/// A value that never changes; `ModelDirectory` makes a new one when a provider has sent its list. The rules, in the
+/// order of `resolve`, are those of `docs/proxy.md`.
 package struct ModelTable: Sendable {
   /// What a name leads to.
   package struct Target: Equatable, Sendable {
@@ -66,6 +69,8 @@ package struct ModelTable: Sendable {
     self.aliases = targets
   }
 
+  /// Rules that need nobody's list come first, so that most names are decided without a call.
+  ///
   /// - Parameter dialect: that of the route, which decides where several providers have a model of that name.
   package func resolve(_ name: JSONString, dialect: Dialect) -> Resolution {
     if let target = aliases[name] { return .found(target) }
@@ -88,7 +93,7 @@ package struct ModelTable: Sendable {
     return model.isEmpty ? .unknown : .found(Target(provider: index, model: model))
   }
 
-  /// The first provider whose configuration names the model; one of the route's dialect before others.
+  /// The first provider whose configuration names the model; one of the route's API format before others.
   private func configured(_ name: JSONString, _ dialect: Dialect) -> Target? {
     let found = providers.indices.compactMap { index in
       providers[index].isOpen ? nil : providers[index].model(name).map { Target(provider: index, model: $0) }
@@ -96,7 +101,8 @@ package struct ModelTable: Sendable {
     return found.first { providers[$0.provider].dialect == dialect } ?? found.first
   }
 
-  /// Where one provider alone speaks the route's dialect, and may have models that nobody has listed, nothing is guessed.
+  /// Where one provider alone speaks the route's API format, and may have models that nobody has listed, nothing is
+  /// guessed.
   private func onlyProvider(_ name: JSONString, _ dialect: Dialect) -> Resolution? {
     let speaking = providers.indices.filter { providers[$0].dialect == dialect }
     guard speaking.count == 1, providers[speaking[0]].isOpen else { return nil }
@@ -127,7 +133,7 @@ package struct ModelTable: Sendable {
     return byLists(of: open.filter { providers[$0].dialect != dialect }, name)
   }
 
-  /// For the sake of what the client is told: these do not speak the route's dialect.
+  /// For the sake of the error that the client gets: these do not speak the route's API format.
   private func byLists(of others: [Int], _ name: JSONString) -> Resolution {
     for index in others {
       if let model = providers[index].model(name) { return .found(Target(provider: index, model: model)) }
@@ -146,6 +152,7 @@ private struct ProviderModels: Sendable {
   let listing: ModelListing
   let models: Set<JSONString>
 
+  /// A configured list is final: what the provider lists changes nothing then.
   init(_ provider: Provider, _ listing: ModelListing) {
     name = JSONString(provider.name)
     dialect = provider.dialect

@@ -2,7 +2,8 @@ import HTTPWire
 package import LLMWire
 import NIOSSL
 
-/// One provider as the proxy calls it: everything of its configuration resolved, its key read.
+/// One provider as the proxy calls it: everything of its configuration resolved, its key read. `ProviderReader` makes
+/// it; nothing in it can fail later.
 package struct Provider: Sendable {
   package let name: String
   package let dialect: Dialect
@@ -11,7 +12,7 @@ package struct Provider: Sendable {
   let port: Int
   /// The value of `Host`.
   let authority: String
-  /// What stands before `/chat/completions`: `/v1`.
+  /// What comes before `/chat/completions`: `/v1`.
   let basePath: String
   /// Nil for plain HTTP, which is for loopback alone.
   let tls: NIOSSLContext?
@@ -29,6 +30,7 @@ package struct Provider: Sendable {
   /// Connections that may be open to it, on all event loops together.
   let maximumConnections: Int
 
+  /// Those of one provider: a local model may take minutes to load, a hosted one should not.
   struct Timeouts: Sendable, Equatable {
     var connectMilliseconds: Int
     var firstByteMilliseconds: Int
@@ -36,6 +38,7 @@ package struct Provider: Sendable {
     var totalMilliseconds: Int
   }
 
+  /// Of one request; the budget, a share of all requests, bounds them together when everything fails at once.
   struct Retries: Sendable, Equatable {
     var maximum: Int
     var firstDelayMilliseconds: Int
@@ -58,7 +61,7 @@ package struct Provider: Sendable {
   }
 }
 
-/// A provider's key. Whatever prints it by mistake prints no key.
+/// A provider's key. Whatever prints it by mistake prints no key: neither its description nor its mirror has it.
 struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
   private let secret: [UInt8]?
 
@@ -70,13 +73,13 @@ struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
 
   var isPresent: Bool { secret != nil }
 
-  /// Lends the key to what writes it into the head of a request.
+  /// Lends the key to what writes it into the head of a request, the one use there is. Not called without a key.
   func reveal(_ body: (Span<UInt8>) -> Void) {
     if let secret { body(secret.span) }
   }
 
-  /// Finds the key in an answer of a provider that echoes it: that must not reach a client. Nil without a key, and for one
-  /// that is too short to be told from other text.
+  /// Finds the key in a response of a provider that echoes it: that must not reach a client. Nil without a key, and
+  /// for one that is too short to be told from other text.
   var finder: SecretFinder? { secret.flatMap { SecretFinder($0) } }
 
   var description: String { secret == nil ? "(no key)" : "(key)" }

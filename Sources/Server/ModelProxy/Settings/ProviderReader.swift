@@ -5,19 +5,22 @@ import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
 
-/// Resolves one provider of the configuration.
+/// Resolves one provider of the configuration. The schema has checked types and ranges; what is checked here needs
+/// the environment, files, or two members at once.
 struct ProviderReader {
   let name: String
   let entry: Configuration.Provider
   let loader: SettingsLoader
 
-  /// Whether the key is there, or none is needed.
+  /// Whether the key is there, or none is needed. Without a configuration file it decides whether the provider is
+  /// served.
   var hasKey: Bool {
     guard let variable = entry.key?.env else { return true }
     return loader.environment[String(variable)]?.isEmpty == false
   }
 
   /// - Parameter tls: one for all providers, made for the first that needs it: it takes milliseconds.
+  /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout NIOSSLContext?) throws(SettingsFailure) -> Provider {
     guard let dialect = entry.dialect else {
       throw fault("/dialect", "is missing: say \"openai\" or \"anthropic\"; only built-in names need not")
@@ -41,6 +44,8 @@ struct ProviderReader {
 
   // MARK: TLS
 
+  /// `caFile` replaces the system's authorities for this provider, so that no other authority can speak for a gateway
+  /// of one's own.
   private func tlsContext(_ place: Place, common: inout NIOSSLContext?) throws(SettingsFailure) -> NIOSSLContext? {
     guard place.isSecure else {
       if entry.caFile != nil {
@@ -53,6 +58,7 @@ struct ProviderReader {
     return common
   }
 
+  /// PEM only. All certificates of the file are trusted for this provider.
   private func authorities(_ path: String) throws(SettingsFailure) -> [NIOSSLCertificate] {
     guard let bytes = loader.readFile(path) else {
       throw fault("/caFile", "the file cannot be read: check its path and permissions")
@@ -64,6 +70,8 @@ struct ProviderReader {
     return certificates
   }
 
+  /// TLS 1.2 at least. NIOSSL checks certificate and host name by default, and no setting here turns that off.
+  ///
   /// - Parameter certificates: of the authorities to trust; nil for those of the system.
   private static func context(
     trusting certificates: [NIOSSLCertificate]?, fault: (String, String) -> SettingsFailure
@@ -90,6 +98,7 @@ struct ProviderReader {
       maximumDelayMilliseconds: entry.retries.maxDelayMs, budgetPercent: entry.retries.budgetPercent)
   }
 
+  /// Read once, at the start and with each reload: a key that is replaced in its file needs a reload.
   private func credential() throws(SettingsFailure) -> Credential {
     guard let key = entry.key else { return .none }
     if let variable = key.env {
@@ -112,12 +121,14 @@ struct ProviderReader {
     return Array(bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }
 
+  /// Messages say what to do; the pointer says where.
   private func fault(_ member: String, _ message: String) -> SettingsFailure {
     SettingsFailure(pointer: "/providers/\(name)\(member)", message)
   }
 }
 
-/// Where a provider is, from its base URL.
+/// Where a provider is, from its base URL. The client has no part in it, so that no request can be led to another
+/// host.
 private struct Place {
   let isSecure: Bool
   let host: String
@@ -139,6 +150,7 @@ private struct Place {
       throw fault("/baseURL", "has no host or a port that is none: write https://host:8443/v1")
     }
     host = String(decoding: parts.host, as: UTF8.self)
+    // The key would be readable on every network in between.
     if !isSecure, !Loopback.holds(host) {
       throw fault("/baseURL", "must begin with https://; plain http is for this machine alone")
     }

@@ -3,7 +3,9 @@ package import KeyStore
 package import ProcessRunner
 
 /// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
+/// Times are nanoseconds, as the event loops count them.
 package struct ProxySettings: Sendable {
+  /// Where clients are listened for, and what one of them, or all together, may take of time and memory.
   package struct Listen: Sendable {
     package var host: String
     package var port: Int
@@ -12,7 +14,7 @@ package struct ProxySettings: Sendable {
     /// Of one client address; nil for the usual number.
     package var maxConnectionsPerAddress: Int?
     package var limits: HTTPLimits
-    /// Bytes of the bodies of all requests in flight.
+    /// Bytes of the bodies of all requests in flight: 8 MiB for each of 10,000 connections would be 78 GiB.
     package var maxBodyMemory: Int
     package var headNanoseconds: UInt64
     package var bodyNanoseconds: UInt64
@@ -23,9 +25,11 @@ package struct ProxySettings: Sendable {
     package var drainNanoseconds: UInt64
     /// Lower case, without port.
     package var hosts: [String]
+    /// Lower case, whole values of `Origin`: scheme, host and port.
     package var origins: [String]
   }
 
+  /// Fixed until the next start, since the log is opened once.
   package struct Audit: Sendable, Equatable {
     package var folder: String
     package var retentionDays: Int
@@ -45,6 +49,7 @@ package struct ProxySettings: Sendable {
   package var enabledTools: [[ToolPattern]]
   /// The tier that programs of tools must have.
   package var sandboxDemand: SandboxDemand
-  /// A table of prices that goes before the built-in one.
+  /// A table of prices that goes before the built-in one: the file's text, since reading it is a matter of
+  /// `PriceTables`.
   package var pricesText: [UInt8]?
 }

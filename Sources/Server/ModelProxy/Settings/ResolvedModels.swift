@@ -1,7 +1,7 @@
 import JSONCore
 import LLMWire
 
-/// Where a name of a model leads.
+/// Where a name of a model leads. A class, so that what is remembered is handed out without copying its strings.
 final class ResolvedModel {
   /// Index of the provider.
   let provider: Int
@@ -14,11 +14,12 @@ final class ResolvedModel {
   }
 }
 
-/// What the names that were asked for lately lead to: most requests name the same few models. Of one event loop.
+/// What the names that were asked for lately lead to: most requests name the same few models. Each event loop has
+/// one, so that nothing is locked. A new table of the directory makes it forget everything.
 struct ResolvedModels {
   /// More than most clients use; looking at all of them takes less than resolving one.
   private static let most = 16
-  /// Longer names are resolved each time.
+  /// Longer names are resolved each time: they come from clients, and would stay in memory.
   private static let longest = 128
 
   private struct Entry {
@@ -49,6 +50,7 @@ struct ResolvedModels {
     return model
   }
 
+  /// The oldest makes room: which was used last is not worth a write per request.
   private mutating func remember(_ entry: Entry) {
     if entries.count < Self.most {
       entries.append(entry)

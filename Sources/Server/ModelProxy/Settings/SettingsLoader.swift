@@ -9,15 +9,16 @@ import ProxyProtocol
 import SchemaRuntime
 import ToolCalls
 
-/// Makes settings of a configuration file and the environment: all of them, or the list of what stands against it.
+/// Makes settings of a configuration file and the environment: all of them, or the list of what is wrong with it.
+/// `serve` loads at the start and with each reload, `doctor` and `serve --check` to report; all see the same errors.
 package struct SettingsLoader {
   /// Of the process.
   package let environment: [String: String]
   /// Where state is kept unless the configuration says otherwise, absolute.
   package let dataDirectory: String
-  /// Reads a small file; nil when it cannot be read.
+  /// Reads a small file; nil when it cannot be read. A function, so that tests have no files.
   package let readFile: (String) -> [UInt8]?
-  /// In place of what the configuration says to listen on.
+  /// In place of what the configuration says to listen on: the options of the command line.
   package var host: String?
   package var port: Int?
 
@@ -31,10 +32,11 @@ package struct SettingsLoader {
 
   /// - Parameter text: of `securellm.json`; nil when there is none: then every provider is served whose key is in the
   ///   environment.
-  /// - Throws: every fault, each with line and column where it has one. Never a value: it may be a key.
+  /// - Throws: every error, each with line and column where it has one. Never a value: it may be a key.
   package func load(_ text: [UInt8]?) throws(SettingsFaults) -> ProxySettings {
     let file = try read(text)
     let value = file.value
+    // Collected, so that an operator sees all of them at once.
     var faults: [SettingsFailure] = []
     var tls: NIOSSLContext?
     var providers: [Provider] = []
@@ -49,6 +51,8 @@ package struct SettingsLoader {
     }
     let listen = self.listen(value.listen)
     let requiresKey: Bool
+    // Only loopback may go without keys: bound to anything else, the providers' keys would pay for everybody on the
+    // network.
     switch value.clients.requireKey {
     case .auto: requiresKey = !listen.isLoopback
     case .always: requiresKey = true
@@ -91,7 +95,7 @@ package struct SettingsLoader {
     do { return try ConfigurationFile(text) } catch { throw SettingsFaults(error.lines) }
   }
 
-  /// Those of the file, and those of the environment.
+  /// Those of the file, and those of the environment: a tool must be in both lists.
   private func enabledTools(_ tools: Configuration.Tools, _ faults: inout [SettingsFailure]) -> [[ToolPattern]] {
     let ofFile = tools.enabled.map { [$0.map { ToolPattern(String($0)) }] } ?? []
     do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
@@ -100,7 +104,7 @@ package struct SettingsLoader {
     }
   }
 
-  /// The stricter of the file's and the environment's.
+  /// The stricter of the file's and the environment's, so that neither can weaken the other.
   private func sandboxDemand(_ tools: Configuration.Tools, _ faults: inout [SettingsFailure]) -> SandboxDemand {
     let ofFile: SandboxDemand? =
       switch tools.sandbox {
@@ -118,11 +122,13 @@ package struct SettingsLoader {
     }
   }
 
+  /// The file goes before the environment, and that before the data directory.
   private func keyDatabase(_ clients: Configuration.Clients) -> String {
     if let path = clients.keyFile { return String(path) }
     return environment["SECURELLM_KEYS_DATABASE"] ?? dataDirectory + "/keys.sqlite"
   }
 
+  /// Options of the command line go first; what counts as loopback is decided by the host that is really used.
   private func listen(_ value: Configuration.Listen) -> ProxySettings.Listen {
     var limits = HTTPLimits()
     limits.head = value.maxHeaderBytes
@@ -145,7 +151,7 @@ package struct SettingsLoader {
   private static func nanoseconds(_ milliseconds: Int) -> UInt64 { UInt64(milliseconds) * 1_000_000 }
 }
 
-/// Everything that stands against a configuration, one sentence each.
+/// Everything that is wrong with a configuration, one sentence each.
 package struct SettingsFaults: Error, Equatable, Sendable, CustomStringConvertible {
   package let faults: [String]
 
@@ -155,7 +161,8 @@ package struct SettingsFaults: Error, Equatable, Sendable, CustomStringConvertib
 }
 
 extension String {
-  /// `A` to `Z` in lower case, everything else as it is.
+  /// `A` to `Z` in lower case, everything else as it is. Hosts and schemes are ASCII; Unicode's rules would equate
+  /// more than DNS does.
   var asciiLowercased: String {
     String(decoding: utf8.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
   }

@@ -7,7 +7,8 @@ final class BodyBudget: Sendable {
 
   var bytes: Int { used.load(ordering: .relaxed) }
 
-  /// False when that would be more than `limit`; nothing is taken then.
+  /// False when that would be more than `limit`; nothing is taken then. Added before it is compared, so that two
+  /// loops cannot both take the last bytes.
   func take(_ count: Int, of limit: Int) -> Bool {
     if used.add(count, ordering: .relaxed).newValue <= limit { return true }
     used.subtract(count, ordering: .relaxed)

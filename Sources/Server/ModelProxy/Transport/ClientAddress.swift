@@ -1,7 +1,7 @@
 import JSONCore
 import NIOCore
 
-/// Where a client is.
+/// Where a client is: the peer of the socket. No header says otherwise, since any client can write one.
 struct ClientAddress {
   /// As the audit has it.
   let text: JSONString
@@ -20,6 +20,7 @@ struct ClientAddress {
   /// 127.0.0.0/8; ::1 counts as 127.0.0.1.
   var isLoopback: Bool { network.map { $0 >> 24 == 127 } ?? false }
 
+  /// Nil for text that is no address. An IPv4 address is its number, below 2^32; no IPv6 network of the Internet is.
   private static func network(of text: [UInt8]) -> UInt64? {
     guard text.contains(UInt8(ascii: ":")) else { return dotted(text[...]) }
     guard let groups = groups(of: text), groups.count == 8 else { return nil }
@@ -30,6 +31,7 @@ struct ClientAddress {
     return high == 0 && low >> 32 == 0xFFFF ? low & 0xFFFF_FFFF : high
   }
 
+  /// Four decimal numbers, as the system writes them; it is not asked for the forms with fewer parts.
   private static func dotted(_ text: ArraySlice<UInt8>) -> UInt64? {
     let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
@@ -63,6 +65,7 @@ struct ClientAddress {
     return groups
   }
 
+  /// At most four digits, so that nothing overflows.
   private static func number(_ digits: ArraySlice<UInt8>, base: UInt64) -> UInt64? {
     guard (1...4).contains(digits.count) else { return nil }
     var number: UInt64 = 0

@@ -5,6 +5,10 @@ import NIOCore
 
 /// One connection of a client: reads requests one after the other, hands each to an exchange, and writes what that
 /// gives. Confined to its event loop.
+///
+/// It is the one channel handler of its pipeline: parsing, framing and time-outs in one object cost no event per
+/// layer. The order of responses is that of the requests, because the next one is not read before the last is
+/// written.
 final class ClientConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -12,19 +16,19 @@ final class ClientConnection: ChannelInboundHandler {
   private enum Phase {
     /// Between requests, or in the middle of one.
     case reading
-    /// An exchange is at work; what the client sends meanwhile waits in `unread`.
+    /// An exchange is in flight; what the client sends meanwhile waits in `unread`.
     case exchanging
-    /// The last answer is written; what still comes is thrown away until the client has read it and leaves.
+    /// The last response is written; what still comes is discarded until the client has read it and leaves.
     case lingering
     case closed
   }
 
-  /// Bytes a client may send ahead of the answer it waits for.
+  /// Bytes a client may send ahead of the response it waits for; then nothing is read from it.
   private static let mostUnread = 64 << 10
   /// How long, and for how many bytes, a refused client is listened to, so that it can read why.
   private static let lingerNanoseconds: UInt64 = 2_000_000_000
   private static let lingerBytes = 1 << 20
-  /// Bodies of this size keep their memory for the next one.
+  /// Bodies of this size keep their memory for the next one, larger ones give it back at once.
   private static let keptBody = 64 << 10
 
   let loop: LoopContext
@@ -37,6 +41,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// Where in `out` the response begins of which nothing was sent.
   private var responseStart: Int?
   private var call: ClientCall?
+  /// A strong reference both ways while a request is in flight; `finish`, `cut` and the end of the channel break it.
   private var exchange: (any ExchangeAtWork)?
   private var discarded = 0
   /// Bytes of the body that count among those of all requests.
@@ -47,12 +52,12 @@ final class ClientConnection: ChannelInboundHandler {
   let address: ClientAddress
   private var place: ConnectionTable.Place?
   private var lastKey = LastKey()
-  /// Bytes of the request at work.
+  /// Bytes of the request that is being read.
   private var received: UInt64 = 0
-  /// When the first byte of the request at work came.
+  /// When the first byte of the request in flight came.
   private(set) var requestStarted: UInt64 = 0
 
-  /// - Parameter place: among the connections that may be open; free again when this one is closed.
+  /// - Parameter place: its slot among the connections that may be open; released when this one is closed.
   init(_ loop: LoopContext, address: ClientAddress, place: consuming ConnectionTable.Place? = nil) {
     self.loop = loop
     self.address = address
@@ -68,12 +73,14 @@ final class ClientConnection: ChannelInboundHandler {
     loop.add(self)
   }
 
+  /// The channel's last call: from here on the slot among the open connections is free.
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
     place = nil
     releaseBody()
   }
 
+  /// What comes while a request is in flight is kept, up to a bound: clients may send the next one ahead.
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var buffer = unwrapInboundIn(data)
     switch phase {
@@ -98,12 +105,14 @@ final class ClientConnection: ChannelInboundHandler {
 
   func channelReadComplete(context: ChannelHandlerContext) { flush() }
 
+  /// Above 64 KiB of unsent bytes the channel is not writable, until 16 KiB are left (`ProxyServer`).
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     stalledSince = context.channel.isWritable ? nil : loop.now
     exchange?.clientWritabilityChanged(isWritable: isWritable)
     context.fireChannelWritabilityChanged()
   }
 
+  /// Also how a client leaves in the middle of a response: the exchange ends the call at its provider at once.
   func channelInactive(context: ChannelHandlerContext) {
     phase = .closed
     loop.remove(self)
@@ -118,10 +127,11 @@ final class ClientConnection: ChannelInboundHandler {
 
   private var stalledSince: UInt64?
 
-  /// Whether the client takes what is sent; if not, one is told when it does.
+  /// Whether the client takes what is sent; if not, the exchange is called when it does.
   var isWritable: Bool { stalledSince == nil }
 
-  /// Called by the loop a few times a second.
+  /// Called by the loop ten times a second, with its time in nanoseconds. A client that takes nothing is closed
+  /// whatever is going on; while an exchange is in flight all other time is the exchange's.
   func tick(_ now: UInt64) {
     let listen = loop.generation.settings.listen
     if let stalledSince, now &- stalledSince > listen.writeStallNanoseconds { return close() }
@@ -135,6 +145,7 @@ final class ClientConnection: ChannelInboundHandler {
     }
   }
 
+  /// Counts the whole request from its first byte, so that a byte now and then does not renew anything.
   private func isTooSlow(_ now: UInt64, _ rate: MinimumRate) -> Bool {
     guard case .reading = phase, parser.isInRequest else { return false }
     return received < rate.bytes(after: now &- requestStarted)
@@ -142,6 +153,8 @@ final class ClientConnection: ChannelInboundHandler {
 
   // MARK: reading requests
 
+  /// Feeds the parser until it has no whole event left, or a request is complete: what follows then waits for its
+  /// response (RFC 9112, 9.3.2).
   private func read(_ buffer: inout ByteBuffer) {
     while case .reading = phase {
       if !parser.isInRequest, buffer.readableBytes > 0 {
@@ -165,6 +178,8 @@ final class ClientConnection: ChannelInboundHandler {
     }
   }
 
+  /// Everything that the head decides is decided here: a body that would be refused is not asked for with `100
+  /// Continue`.
   private func headReceived() {
     deadline = loop.now + loop.generation.settings.listen.bodyNanoseconds
     if case .length(let length) = parser.head.framing { body.reset(expecting: length) } else { body.reset() }
@@ -179,6 +194,7 @@ final class ClientConnection: ChannelInboundHandler {
     }
   }
 
+  /// The budget is taken as bytes arrive, not by the announced length: announcing costs a client nothing.
   private func bodyReceived(_ part: Span<UInt8>) {
     guard loop.server.bodies.take(part.count, of: loop.generation.settings.listen.maxBodyMemory) else {
       return refuse(Self.noRoomForBody)
@@ -191,15 +207,17 @@ final class ClientConnection: ChannelInboundHandler {
     .tooBusy, "The bodies of requests in flight take all that listen.maxBodyMemoryBytes allows; try again in a moment.",
     retryAfterSeconds: 1)
 
-  /// The body has gone on to where it is needed; it counts until the request is over.
+  /// The body was copied to where it is needed; it counts until the request is over.
   func letGoOfBody() { if body.count > Self.keptBody { body = BodyBuffer() } }
 
+  /// May be called twice: every end of a request and of the connection comes here.
   private func releaseBody() {
     letGoOfBody()
     if heldBytes > 0 { loop.server.bodies.giveBack(heldBytes) }
     heldBytes = 0
   }
 
+  /// The connection has no deadline of its own from here on: the exchange has.
   private func requestReceived() {
     phase = .exchanging
     deadline = .max
@@ -209,10 +227,10 @@ final class ClientConnection: ChannelInboundHandler {
 
   // MARK: answering
 
-  /// The exchange that answers the request at work.
+  /// Sets the exchange that responds to the request in flight.
   func begin(_ exchange: any ExchangeAtWork) { self.exchange = exchange }
 
-  /// The answer is complete and written.
+  /// The response is complete and written. The exchange is released by this call.
   ///
   /// - Parameter keepAlive: whether another request may follow on this connection.
   func finish(keepAlive: Bool) {
@@ -237,7 +255,8 @@ final class ClientConnection: ChannelInboundHandler {
     flush()
   }
 
-  /// Answers a request that is not to be read on, and closes.
+  /// Responds to a request that is not to be read on, and closes: where its body ends is not known without reading
+  /// it.
   private func refuse(_ failure: ProxyFailure) {
     loop.metrics.refusedRequest(failure.code)
     releaseBody()
@@ -246,13 +265,15 @@ final class ClientConnection: ChannelInboundHandler {
     linger()
   }
 
-  /// Cuts the connection without an orderly end: the client must see that its answer is not complete.
+  /// Cuts the connection without an orderly end: the client must see that its response is not complete.
   func cut() {
     flush()
     exchange = nil
     close()
   }
 
+  /// Closes in two steps (RFC 9112, 9.6): closing at once while the client still sends would reset the connection,
+  /// and could take the response away before it is read.
   private func linger() {
     flush()
     phase = .lingering
@@ -261,6 +282,7 @@ final class ClientConnection: ChannelInboundHandler {
     context?.close(mode: .output, promise: nil)
   }
 
+  /// The channel then calls `channelInactive`, which ends an exchange that is in flight.
   private func close() {
     phase = .closed
     context?.close(promise: nil)
@@ -270,10 +292,11 @@ final class ClientConnection: ChannelInboundHandler {
 
   func write(_ bytes: Span<UInt8>) { out.append(bytes) }
 
-  /// What is written from here on can be taken back until it is sent.
+  /// What is written from here on can be taken back until it is sent: a provider that fails before any of it went out
+  /// still leaves room for a proper error.
   func beginResponse() { responseStart = out.writerIndex }
 
-  /// Forgets the response that was begun, unless some of it was sent.
+  /// Discards the response that was begun; false when some of it was sent.
   func takeBackResponse() -> Bool {
     guard let start = responseStart else { return false }
     responseStart = nil
@@ -281,7 +304,7 @@ final class ClientConnection: ChannelInboundHandler {
     return true
   }
 
-  /// Sends what was written since the last time.
+  /// Sends what was written since the last time: one write for head and body where both are there.
   func flush() {
     responseStart = nil
     guard out.readableBytes > 0, let context else { return }
@@ -289,6 +312,7 @@ final class ClientConnection: ChannelInboundHandler {
     out.clear()
   }
 
+  /// TCP then keeps the client from sending: its bytes stay in its own buffers.
   private func pauseReading() {
     guard !isReadingPaused, let context else { return }
     isReadingPaused = true
@@ -301,12 +325,12 @@ final class ClientConnection: ChannelInboundHandler {
     try? context.channel.syncOptions?.setOption(.autoRead, value: true)
   }
 
-  /// Ends the connection, with an error for who still waits.
+  /// Ends the connection, with an error for a request in flight.
   func shutDown() {
     if let exchange { exchange.shutDown() } else { close() }
   }
 
-  /// A piece of a chunked body.
+  /// A piece of a chunked body: its size in hexadecimal, then the bytes (RFC 9112, 7.1).
   func writeChunk(_ bytes: Span<UInt8>) {
     out.writeString(String(bytes.count, radix: 16))
     out.writeStaticString("\r\n")
@@ -314,11 +338,13 @@ final class ClientConnection: ChannelInboundHandler {
     out.writeStaticString("\r\n")
   }
 
-  /// Orderly end of an idle connection while the server drains.
+  /// Orderly end of an idle connection while the server drains. One with a request in flight ends behind its
+  /// response.
   func drain() { if case .reading = phase, !parser.isInRequest { close() } }
 }
 
-/// What answers a request, as its connection sees it.
+/// What responds to a request, as its connection sees it: a call to a provider, a look-up of models, or a tool. All
+/// calls come on the connection's event loop, and none after the exchange has called `finish` or `cut`.
 protocol ExchangeAtWork: AnyObject {
   func clientWritabilityChanged(isWritable: Bool)
   func clientGone()

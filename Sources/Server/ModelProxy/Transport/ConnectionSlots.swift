@@ -2,8 +2,10 @@ import Synchronization
 
 /// The connections that may be open to one provider, on all event loops together, and the requests that wait for one:
 /// first come, first served, whatever loop they are on, so that a busy loop cannot keep them all.
+///
+/// Callbacks are called outside the lock, on the thread of whoever freed something; they hop to their own loop.
 final class ConnectionSlots: Sendable {
-  /// A place in the queue.
+  /// A position in the queue; tickets only grow.
   typealias Ticket = UInt64
 
   enum Claim: Equatable {
@@ -14,7 +16,7 @@ final class ConnectionSlots: Sendable {
     case refused
   }
 
-  /// Each holds its request in memory.
+  /// Requests that may wait for one provider: each holds its body, 8 MiB at most, in memory.
   private static let usualMostWaiting = 1000
 
   private struct Waiter {
@@ -52,13 +54,14 @@ final class ConnectionSlots: Sendable {
     state.withLock { $0.sheds[pool] = shed }
   }
 
+  /// A pool that is retired has no idle connections to close.
   func leave(_ pool: ObjectIdentifier) { state.withLock { _ = $0.sheds.removeValue(forKey: pool) } }
 
   // MARK: slots
 
-  /// Takes a slot, or a place in the queue.
+  /// Takes a slot, or a position in the queue. A free slot is not taken past those who wait.
   ///
-  /// - Parameter wake: called when it is the turn of this place, and a slot may be free.
+  /// - Parameter wake: called when it is the turn of this position, and a slot may be free.
   func claim(for pool: ObjectIdentifier, wake: @escaping @Sendable () -> Void) -> Claim {
     let (claim, sheds) = state.withLock { state -> (Claim, [@Sendable () -> Void]) in
       if state.queue.isEmpty, state.taken < limit {
@@ -75,7 +78,7 @@ final class ConnectionSlots: Sendable {
     return claim
   }
 
-  /// Takes a slot for a place whose turn it is. False when it is not, or when none is free.
+  /// Takes a slot for a position whose turn it is. False when it is not, or when none is free.
   func take(_ ticket: Ticket) -> Bool {
     let (isTaken, next) = state.withLock { state -> (Bool, Waiter?) in
       guard state.queue.first?.ticket == ticket, state.taken < limit else { return (false, nil) }
@@ -87,7 +90,8 @@ final class ConnectionSlots: Sendable {
     return isTaken
   }
 
-  /// Gives up a place whose turn it is, because it has got a connection that was in use. False when it is another's turn.
+  /// Gives up a position whose turn it is, because it has got a connection that was in use. False when it is
+  /// another's turn.
   func skip(_ ticket: Ticket) -> Bool {
     let (isSkipped, next) = state.withLock { state -> (Bool, Waiter?) in
       guard state.queue.first?.ticket == ticket else { return (false, nil) }
@@ -99,7 +103,7 @@ final class ConnectionSlots: Sendable {
     return isSkipped
   }
 
-  /// Gives up a place: nobody waits there any more.
+  /// Gives up a position: nobody waits there any more. Also for one that is gone, which changes nothing.
   func cancel(_ ticket: Ticket) {
     let next = state.withLock { state in
       remove(ticket, &state)

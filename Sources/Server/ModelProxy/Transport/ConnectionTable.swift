@@ -1,6 +1,7 @@
 import Synchronization
 
 /// The connections that clients have open, over all event loops: how many in all, and how many of each address.
+/// Without the second bound one machine could take all of them from everybody else.
 final class ConnectionTable: Sendable {
   /// Of one address, unless the configuration says otherwise.
   private static let usualPerAddress = 1000
@@ -12,7 +13,7 @@ final class ConnectionTable: Sendable {
 
   private let counts = Mutex(Counts())
 
-  /// A connection that counts until this is gone.
+  /// A connection that counts until this is destroyed: it cannot be forgotten, nor given back twice.
   struct Place: ~Copyable {
     fileprivate let table: ConnectionTable
     fileprivate let network: UInt64?
@@ -20,6 +21,9 @@ final class ConnectionTable: Sendable {
     deinit { table.leave(network) }
   }
 
+  /// An address that cannot be told counts in the whole only. From loopback the bound of addresses is the whole: a
+  /// load balancer in front is one address.
+  ///
   /// - Throws: which bound one more connection would be over.
   func enter(_ address: ClientAddress, _ listen: ProxySettings.Listen) throws(ConnectionRefusal) -> Place {
     let most = listen.maxConnectionsPerAddress ?? (address.isLoopback ? listen.maxConnections : Self.usualPerAddress)
@@ -37,6 +41,7 @@ final class ConnectionTable: Sendable {
     return Place(table: self, network: address.network)
   }
 
+  /// Removes an address with its last connection, so that the table is never larger than what is open.
   private func leave(_ network: UInt64?) {
     counts.withLock { counts in
       counts.all -= 1
@@ -65,7 +70,7 @@ struct ConnectionRefusal: Error, Equatable {
   let bound: ConnectionBound
   let most: Int
 
-  /// What the client is told.
+  /// What the client gets: which setting it met, so that an operator who reads it can act.
   var failure: ProxyFailure {
     let what =
       switch bound {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why a connection could not be made, for people.
+/// Why a connection could not be made, for people. Names of `errno` are for those who write programs.
 enum IOReason {
   static func sentence(_ code: CInt) -> String {
     switch code {

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// Why nothing is listened on: what, where, and what to do.
+/// Why nothing is listened on: what, where, and what to do. `NIO`'s own errors name a system call and a number.
 struct ListenFailure: Error, CustomStringConvertible {
   let description: String
 

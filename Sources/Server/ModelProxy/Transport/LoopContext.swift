@@ -8,7 +8,7 @@ import ToolCalls
 import ToolRuntime
 
 /// What one event loop has of its own: the time, the connections, buffers that are used again and again. Confined to
-/// its loop, so nothing here is locked.
+/// its loop, so nothing here is locked. `ProxyServer` makes one for each loop, for the life of the server.
 final class LoopContext {
   let eventLoop: any EventLoop
   let server: ServerState
@@ -19,7 +19,7 @@ final class LoopContext {
   /// One for each provider of the generation, in its order.
   private(set) var pools: [UpstreamPool] = []
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
-  /// Lists of models that providers are being asked for.
+  /// Lists of models that providers are being asked for; kept here, since no request owns them.
   private var fetches: [ObjectIdentifier: ModelListFetch] = [:]
   /// Lines of the audit are made here.
   var auditWriter = JSONWriter()
@@ -31,6 +31,7 @@ final class LoopContext {
   private var ids: RequestIDs
   var stamps = Stamps()
   private var models = ResolvedModels()
+  /// The table of the last tick: a revoked key is refused within about a second, and no request takes a lock for it.
   private var keys: KeyTable?
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, number: Int) {
@@ -48,6 +49,7 @@ final class LoopContext {
   var metrics: Metrics { server.metrics }
 
   @discardableResult
+  /// A call of the clock for each read of a socket, instead of one for each question.
   func refreshNow() -> UInt64 {
     now = NIODeadline.now().nanoseconds
     return now
@@ -63,16 +65,19 @@ final class LoopContext {
   /// Memory for what goes to a provider.
   func allocate(_ capacity: Int) -> ByteBuffer { allocator.buffer(capacity: capacity) }
 
-  /// Runs `body` on this loop when what runs now has returned.
+  /// Runs `body` on this loop when what runs now has returned: no exchange finds itself ended in the middle of a
+  /// call.
   func later(_ body: @escaping () -> Void) { eventLoop.assumeIsolated().execute(body) }
 
+  /// For what is rare; requests have deadlines that `tick` looks at. It cannot be cancelled: `body` looks whether it
+  /// is still wanted.
   func after(milliseconds: Int, _ body: @escaping () -> Void) {
     eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), body)
   }
 
-  /// Judges a client's key by the table as it was at the last tick.
+  /// Checks a client's key by the table as it was at the last tick.
   ///
-  /// - Parameter last: what the connection was let in with before.
+  /// - Parameter last: the key that the connection was let in with before.
   func check(_ key: Span<UInt8>, _ last: inout LastKey) -> KeyDecision {
     guard let keys else { return .refused(.malformed) }
     return last.check(key, by: keys)
@@ -90,7 +95,7 @@ final class LoopContext {
     if clients.removeValue(forKey: ObjectIdentifier(client)) != nil { metrics.connections.add(-1) }
   }
 
-  /// Looks after deadlines; called a few times a second.
+  /// Looks after deadlines; called ten times a second. A copy of the connections, since a tick may close some.
   func tick() {
     refreshNow()
     keys = server.keys?.table
@@ -99,7 +104,7 @@ final class LoopContext {
     recordLeftOut(isLast: false)
   }
 
-  /// The first loop does it for all.
+  /// The first loop does it for all, so that the minute has one event.
   private func recordLeftOut(isLast: Bool) {
     guard number == 0, let count = server.rejections.takeLeftOut(now: now, isLast: isLast) else { return }
     server.trail.leftOut(count, on: self)
@@ -107,7 +112,7 @@ final class LoopContext {
 
   // MARK: requests
 
-  /// Answers a request that has arrived whole.
+  /// Dispatches a request that has arrived whole. Exchanges finish it later, everything else has done so on return.
   func admit(_ client: ClientConnection, _ call: ClientCall) {
     do throws(ProxyFailure) {
       switch call.route {
@@ -139,9 +144,10 @@ final class LoopContext {
       case .admitted(let admitted):
         let exchange = Exchange(client, admitted)
         client.begin(exchange)
-        // The request to the provider has a copy.
+        // The request to the provider has a copy. Streams last for minutes, and bodies have up to 8 MiB.
         client.letGoOfBody()
         exchange.start()
+        // After the bytes are on their way: waking the audit's writer first cost 25 us.
         server.trail.announce()
       }
     } catch {
@@ -154,7 +160,7 @@ final class LoopContext {
   /// - Parameters:
   ///   - providers: claimed at the directory in force.
   ///   - cause: whose request needs them.
-  ///   - told: called for each that has responded, or could not be asked.
+  ///   - told: called for each that has responded, or could not be asked; on this loop.
   func askForModels(_ providers: [Int], for cause: ModelListCause, _ told: @escaping () -> Void) {
     let generation = generation
     for index in providers {
@@ -170,6 +176,8 @@ final class LoopContext {
 
   func end(_ fetch: ModelListFetch) { fetches[ObjectIdentifier(fetch)] = nil }
 
+  /// The end of a request that has a route and is not served: counted, recorded, and answered on a connection that
+  /// may go on.
   func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)
     let tool = offer.gateway?.find(call.toolName) == nil ? nil : call.toolName
@@ -189,7 +197,7 @@ final class LoopContext {
 
   // MARK: life
 
-  /// Takes over a new configuration; exchanges at work keep the one they began with.
+  /// Adopts a new configuration; exchanges in flight keep the one they began with, and their connections.
   func adopt(_ generation: Generation) {
     let old = pools
     self.generation = generation
@@ -203,13 +211,13 @@ final class LoopContext {
     pools = generation.providers.map { UpstreamPool(loop: self, provider: $0) }
   }
 
-  /// From now on connections are closed behind the answer they wait for.
+  /// From now on connections are closed behind the response they wait for.
   func drain() {
     isDraining = true
     for client in Array(clients.values) { client.drain() }
   }
 
-  /// Ends what is still at work.
+  /// Ends what is still in flight, each with an error that says so.
   func endAll() {
     for client in Array(clients.values) { client.shutDown() }
     for fetch in Array(fetches.values) { fetch.shutDown() }

@@ -2,10 +2,12 @@ import JSONCore
 import NIOCore
 import NIOPosix
 
-/// The listener and its event loops.
+/// The listener and its event loops. Methods may be called from any task; what they do happens on the loops.
 package final class ProxyServer: Sendable {
+  /// Connections that the kernel may hold until they are accepted; it cuts the number to its own limit.
   private static let backlog: Int32 = 1024
-  /// How often deadlines are looked at.
+  /// How often deadlines are looked at: one timer for each loop instead of several for each request. Time-outs are up
+  /// to this much late.
   private static let tickMilliseconds: Int64 = 100
 
   private let group: MultiThreadedEventLoopGroup
@@ -30,9 +32,11 @@ package final class ProxyServer: Sendable {
     self.listener = listener
   }
 
-  /// Binds and begins to serve.
+  /// Binds and begins to serve. Loops have their contexts before anything is bound, so that the first connection
+  /// finds one.
   ///
   /// - Parameter threads: event loops.
+  /// - Throws: `ListenFailure`, after the threads have ended.
   package static func start(_ state: ServerState, threads: Int) async throws -> ProxyServer {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     do {
@@ -56,6 +60,7 @@ package final class ProxyServer: Sendable {
     }
   }
 
+  /// The water marks bound what one slow client holds in memory; `so_reuseaddr` lets a restart have the port at once.
   private static func bind(
     _ group: MultiThreadedEventLoopGroup, _ listen: ProxySettings.Listen, _ loops: [NIOLoopBound<LoopContext>]
   ) async throws -> any Channel {
@@ -93,13 +98,14 @@ package final class ProxyServer: Sendable {
 
   // MARK: life
 
-  /// Takes over a new configuration on all loops. What is listened on does not change.
+  /// Adopts a new configuration on all loops, each when it comes to it. What is listened on does not change.
   package func adopt(_ generation: Generation) {
     state.adopt(generation)
     for loop in loops { loop.eventLoop.execute { loop.value.adopt(generation) } }
   }
 
-  /// Stops accepting, lets requests end for as long as the configuration says, then ends what is left.
+  /// Stops accepting, lets requests end for as long as the configuration says (30 s unless configured), then ends
+  /// what is left with an error.
   package func shutDown() async throws {
     state.beginDraining()
     try? await listener.close().get()
@@ -112,6 +118,7 @@ package final class ProxyServer: Sendable {
     try await group.shutdownGracefully()
   }
 
+  /// Asks each loop on its own thread; polled every 20 ms while the server drains.
   private func isIdle() async -> Bool {
     for loop in loops {
       if (try? await loop.eventLoop.submit { loop.value.isIdle }.get()) == false { return false }

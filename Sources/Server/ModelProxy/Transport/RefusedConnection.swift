@@ -2,7 +2,7 @@ import HTTPWire
 import LLMWire
 import NIOCore
 
-/// A connection over a bound: it is told why and closed, without waiting for a request. It keeps nothing.
+/// A connection over a bound: it gets the reason and is closed, without waiting for a request. It keeps nothing.
 final class RefusedConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -17,10 +17,13 @@ final class RefusedConnection: ChannelInboundHandler {
     context.close(promise: nil)
   }
 
+  /// Dropped: which request it was makes no difference.
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
+  /// In OpenAI's format, because no path has been read yet. Written here instead of by `Answer`, which needs a
+  /// connection.
   private static func answer(_ failure: ProxyFailure) -> [UInt8] {
     var body: [UInt8] = []
     ErrorBody.write(failure, .openai, requestID: nil) { body.append($0) }

@@ -10,7 +10,8 @@ import System
 import ToolCalls
 package import ToolRuntime
 
-/// What all event loops share.
+/// What all event loops share. Everything in it is immutable, atomic, or behind a lock that is held for a few
+/// instructions: no loop waits for another.
 package final class ServerState: Sendable {
   let metrics: Metrics
   let trail: AuditTrail
@@ -21,7 +22,9 @@ package final class ServerState: Sendable {
   let bodies = BodyBudget()
   let rejections = RejectionBound()
   private let prices: Mutex<PriceBook>
+  /// Both change together: a request must not see the tools of one configuration with the limits of another.
   private let current: Mutex<Current>
+  /// 10,000 keys in use at one time; a key beyond that is refused, since without a limiter it had no limit.
   private let keyRequests = LimiterRegistry(capacity: 10_000)
   private let keyTokens = LimiterRegistry(capacity: 10_000)
   private let state = Atomic<UInt8>(0)
@@ -50,6 +53,7 @@ package final class ServerState: Sendable {
     current = Mutex(Current(generation: generation, offer: ToolOffer(gateway)))
   }
 
+  /// Loops have a copy of their own, which `adopt` replaces.
   package var generation: Generation { current.withLock { $0.generation } }
 
   /// The tools that are offered now.
@@ -58,6 +62,7 @@ package final class ServerState: Sendable {
   /// How many tools there are, and how many are offered.
   var toolCounts: (all: Int, offered: Int)? { offer.gateway?.selection.counts }
 
+  /// The tools are the same for the life of the process; a reload changes which of them are offered.
   func adopt(_ generation: Generation) {
     let offer = tools.flatMap { tools in
       self.offer.gateway?.offering(ToolSelection(tools, among: generation.settings.enabledTools))
@@ -75,7 +80,8 @@ package final class ServerState: Sendable {
   /// Who calls without a key. No key has this number.
   private static let nobody: UInt64 = 1 << 32
 
-  /// The limiters of a key: its own limits, or those that the configuration gives to all. Without a key, one client.
+  /// The limiters of a key: its own limits, or those that the configuration gives to all. All callers without a key
+  /// are one client.
   func keyLimits(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> Limiters {
     let id = key?.number ?? Self.nobody
     var limits = common
@@ -94,6 +100,7 @@ package final class ServerState: Sendable {
       tokens: try limiter(keyTokens, id, limits.tokenQuota, now))
   }
 
+  /// A key beyond the capacity is refused, not let through without a limit.
   private func limiter(
     _ registry: LimiterRegistry, _ id: UInt64, _ quota: Quota?, _ now: UInt64
   ) throws(ProxyFailure) -> RateLimiter? {
@@ -106,7 +113,7 @@ package final class ServerState: Sendable {
 
   // MARK: what an exchange leaves behind
 
-  /// Writes the closing event and counts.
+  /// Writes the closing event and counts. The cost is computed first: the event has it, and the metrics must agree.
   func close(_ admitted: Admitted, _ ending: Ending, on loop: LoopContext) {
     let cost = cost(admitted, ending)
     trail.finished(admitted, ending, cost: cost, on: loop)
@@ -118,6 +125,7 @@ package final class ServerState: Sendable {
     if ending.status > 0 { metrics.answered(admitted.route, status: ending.status) }
   }
 
+  /// Reasoning is a part of the completion, and is counted apart, so that the kinds add up.
   private func count(_ usage: Usage, _ cost: RequestCost, _ series: Metrics.Provider) {
     let buckets = usage.buckets
     series.add(buckets.input, .input)
@@ -132,6 +140,8 @@ package final class ServerState: Sendable {
     }
   }
 
+  /// By the wall clock: prices have hours and dates. Unknown without usage; without a row for the model only its
+  /// version is.
   private func cost(_ admitted: Admitted, _ ending: Ending) -> RequestCost {
     guard let usage = ending.scanner.usage else { return .unknown }
     let book = priceBook
@@ -144,9 +154,10 @@ package final class ServerState: Sendable {
 
   // MARK: life
 
+  /// Only ever goes forward: serving, draining, ending.
   package enum Phase: UInt8, Sendable {
     case serving, draining
-    /// What is still at work is being ended.
+    /// What is still in flight is being ended.
     case ending
   }
 

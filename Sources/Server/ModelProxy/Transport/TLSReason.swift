@@ -1,6 +1,7 @@
 import NIOSSL
 
-/// Why a provider's TLS was refused, for people.
+/// Why a provider's TLS was refused, for people: a wrong certificate, one of an unknown authority, and no TLS at all
+/// need three different things done.
 enum TLSReason {
   /// Nil when the error is none of TLS.
   static func sentence(_ error: any Error) -> String? {
@@ -19,7 +20,7 @@ enum TLSReason {
   private static let distrust =
     "its certificate is not of an authority that is trusted here (caFile), or is not valid today"
 
-  /// BoringSSL has a name for each fault, and no constant that Swift could compare with.
+  /// BoringSSL has a name for each error, and no constant that Swift could compare with.
   private static func isAboutCertificate(_ failure: BoringSSLError) -> Bool {
     let words = "\(failure)".utf8.split { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: " ") }
     return words.contains { $0.elementsEqual("CERTIFICATE_VERIFY_FAILED".utf8) }

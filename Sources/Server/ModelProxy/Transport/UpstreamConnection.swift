@@ -2,7 +2,8 @@ import HTTPWire
 import NIOCore
 import NIOTLS
 
-/// What becomes of a request on an upstream connection. All calls come on the event loop of the connection.
+/// What becomes of a request on an upstream connection. All calls come on the event loop of the connection. After
+/// `upstreamReady` the client must call `release` or `discard`, unless `upstreamFailed` comes first.
 protocol UpstreamClient: AnyObject {
   /// A connection is being made for this client, which may have waited for its turn.
   func upstreamConnecting()
@@ -14,24 +15,26 @@ protocol UpstreamClient: AnyObject {
   func upstreamHead(_ connection: UpstreamConnection)
   /// A piece of the body.
   func upstreamBody(_ bytes: Span<UInt8>)
-  /// The answer is complete.
+  /// The response is complete.
   func upstreamEnd(_ connection: UpstreamConnection)
   /// Everything that one read has brought was handed out: time to flush.
   func upstreamReadComplete()
 }
 
-/// Why a provider gave no answer, or not all of it.
+/// Why a provider gave no response, or not all of it. `Blame` says what the breakers make of each, `ProxyFailure`
+/// what the client reads.
 enum UpstreamFailure: Equatable {
   /// All connections that may be open to it are in use, and as many requests as may wait for one do. It says nothing of
   /// the provider, which was not called.
   case exhausted(limit: Int)
   /// Name not found, refused, no route, time-out of the connection: nothing was sent.
   case unreachable(String)
-  /// The provider's certificate or its TLS does not do, for the reason that is told.
+  /// The provider's certificate or its TLS is not acceptable, for the reason given: nothing was sent.
   case insecure(String)
-  /// Closed before a byte of the answer came, on a connection that had been used before.
+  /// Closed before a byte of the response came, on a connection that had been used before: taken as closed while it
+  /// was idle, with the request unread, so that it is sent again.
   case staleConnection
-  /// Closed before the answer was complete.
+  /// Closed before the response was complete. The request may have been carried out.
   case cut
   /// What came is not HTTP as it must be.
   case invalid(HTTPFailure)
@@ -45,16 +48,17 @@ final class UpstreamConnection: ChannelInboundHandler {
   private(set) var parser = ResponseParser()
   private let pool: UpstreamPool
   private var context: ChannelHandlerContext?
-  /// From the lease to `release`, `discard` or the failure: who waits for an answer is there until then. Not weak: that
-  /// would cost each exchange a table of its own.
+  /// From the lease to `release`, `discard` or the failure: who waits for a response is there until then. Not weak:
+  /// that would cost each exchange a table of its own.
   private var client: (any UpstreamClient)?
-  /// A byte of the current answer has come.
+  /// A byte of the current response has come.
   private var hasAnswer = false
   private(set) var requestsServed = 0
   /// Loop time at which the connection became idle, in nanoseconds.
   var idleSince: UInt64 = 0
   private let waitsForTLS: Bool
   private var isPaused = false
+  /// It ends after this request, since what follows on it could be taken for the response to another.
   private var isSpoilt = false
   private(set) var wasOpened = false
   /// It counts among the connections that the provider may have.
@@ -82,7 +86,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     context.writeAndFlush(wrapOutboundOut(request), promise: nil)
   }
 
-  /// Gives the connection back for the next request, when it can serve one.
+  /// Returns the connection for the next request, when it can serve one.
   func release(keepAlive: Bool) {
     client = nil
     requestsServed += 1
@@ -120,6 +124,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+  /// With TLS the connection is of use only after its handshake, which NIO announces as an event.
   func channelActive(context: ChannelHandlerContext) {
     if !waitsForTLS { ready() }
     context.fireChannelActive()
@@ -137,6 +142,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     close()
   }
 
+  /// After TCP, and after the handshake where there is TLS. Nobody may want it by then: it goes to the idle ones.
   private func ready() {
     isOpen = true
     wasOpened = true
@@ -145,6 +151,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     if let client { client.upstreamReady(self) } else { pool.put(self) }
   }
 
+  /// Bytes on an idle connection belong to no request: it is closed.
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var buffer = unwrapInboundIn(data)
     guard client != nil else { return close() }
@@ -163,7 +170,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         if buffer.readableBytes > 0 { isSpoilt = true }
         return client.upstreamEnd(self)
       case .failed(let failure):
-        // In this order: closing tells that the answer was cut.
+        // In this order: closing reports that the response was cut.
         fail(.invalid(failure))
         return close()
       }
@@ -173,6 +180,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   func channelReadComplete(context: ChannelHandlerContext) { client?.upstreamReadComplete() }
 
+  /// A body without a length ends with the connection (RFC 9112, 6.3); the parser knows whether this is one.
   func channelInactive(context: ChannelHandlerContext) {
     isOpen = false
     pool.closed(self)
@@ -184,11 +192,13 @@ final class UpstreamConnection: ChannelInboundHandler {
     context.fireChannelInactive()
   }
 
+  /// Whatever goes wrong closes, and `channelInactive` reports it; but for TLS, whose reason is lost by then.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if let reason = TLSReason.sentence(error) { fail(.insecure(reason)) }
     close()
   }
 
+  /// The client is dropped before it is called, since it may begin another try at once: each request fails once.
   private func fail(_ failure: UpstreamFailure) {
     guard let client else { return }
     self.client = nil

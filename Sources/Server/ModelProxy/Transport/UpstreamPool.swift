@@ -4,7 +4,7 @@ import NIOSSL
 
 /// The connections of one event loop to one provider, and the requests of that loop that wait for one. Confined to it.
 final class UpstreamPool {
-  /// Idle connections are closed after this long: providers and the boxes between do it without telling.
+  /// Idle connections are closed after this long, 30 s: providers and the boxes between do it without notice.
   private static let idleNanoseconds: UInt64 = 30_000_000_000
 
   private struct Waiting {
@@ -19,9 +19,10 @@ final class UpstreamPool {
   /// The latest given back is the next taken, so that the surplus grows old and is closed.
   private var idle: [UpstreamConnection] = []
   private var queue: [Waiting] = []
-  /// Another configuration is in force: what is open serves what is at work, and is not kept.
+  /// Another configuration is in force: open connections serve what is in flight, and are not kept.
   private var isRetired = false
 
+  /// Joins the slots at once, so that other loops can ask for what is idle here.
   init(loop: LoopContext, provider: Generation.Provider) {
     self.loop = loop
     self.provider = provider
@@ -29,15 +30,15 @@ final class UpstreamPool {
     slots.join(ObjectIdentifier(self), shed: onLoop { $0.shed() })
   }
 
-  /// What other event loops may call.
+  /// What other event loops may call: it hops to this one.
   private func onLoop(_ body: @escaping @Sendable (UpstreamPool) -> Void) -> @Sendable () -> Void {
     let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
     let eventLoop = loop.eventLoop
     return { eventLoop.execute { body(bound.value) } }
   }
 
-  /// Finds or makes a connection and tells `client`, at once when one is idle. When the provider has as many as it may,
-  /// the client waits for its turn, until `cancel`.
+  /// Finds or makes a connection and calls `client`, before it returns when one is idle. When the provider has as
+  /// many as it may, the client waits for its turn, until `cancel`.
   func acquire(for client: any UpstreamClient) {
     while let connection = idle.popLast() {
       guard connection.isOpen else { continue }
@@ -57,10 +58,10 @@ final class UpstreamPool {
     slots.cancel(queue.remove(at: index).ticket)
   }
 
-  /// Who waits is told of the end, and nothing is sent for it any more.
+  /// Waiting clients get the end of the server as their error, and nothing is sent for them any more.
   private var isEnding: Bool { loop.server.phase == .ending }
 
-  /// A slot may be free for who waits here.
+  /// Called when a slot may be free for a client that waits here; another loop may have been quicker.
   private func takeTurns() {
     while !isEnding, let first = queue.first, slots.take(first.ticket) {
       queue.removeFirst()
@@ -68,6 +69,8 @@ final class UpstreamPool {
     }
   }
 
+  /// NIO resolves the name and tries its addresses. The slot is taken already, and is given back by `closed`,
+  /// whichever way the connection ends.
   private func connect(for client: any UpstreamClient) {
     client.upstreamConnecting()
     let settings = provider.settings
@@ -75,6 +78,7 @@ final class UpstreamPool {
     let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
     let future = ClientBootstrap(group: loop.eventLoop)
       .connectTimeout(.milliseconds(Int64(settings.timeouts.connectMilliseconds)))
+      // Small writes must not wait for acknowledgements: a request is one write, and a client is waiting for it.
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -91,7 +95,7 @@ final class UpstreamPool {
       self.closed(connection)
       connection.neverOpened(Self.reason(error))
     }
-    // The bootstrap's limit ends when TCP stands.
+    // The bootstrap's limit ends when TCP is connected.
     if settings.tls != nil {
       loop.after(milliseconds: settings.timeouts.connectMilliseconds) {
         connection.neverOpened("its TLS was not ready in time")
@@ -128,7 +132,8 @@ final class UpstreamPool {
     }
   }
 
-  /// Takes back a connection that can serve another request.
+  /// Takes back a connection that can serve another request. A client that waits, on whatever loop, goes before
+  /// keeping it.
   func put(_ connection: UpstreamConnection) {
     if slots.waitingCount > 0 { return passOn(connection) }
     if isRetired { return connection.discard() }
@@ -136,7 +141,7 @@ final class UpstreamPool {
     idle.append(connection)
   }
 
-  /// Whose turn it is gets the connection, or on another loop its slot.
+  /// The client whose turn it is gets the connection, or on another loop its slot: connections cannot change loops.
   private func passOn(_ connection: UpstreamConnection) {
     guard !isEnding, let first = queue.first, slots.skip(first.ticket) else { return connection.discard() }
     queue.removeFirst()
@@ -149,7 +154,7 @@ final class UpstreamPool {
     for _ in 0..<min(slots.waitingCount, idle.count) { idle.removeFirst().discard() }
   }
 
-  /// Closes what has been idle for long; called every second or so.
+  /// Closes what has been idle for long; called with every tick, and cheap: the oldest is first.
   func sweep() {
     let time = loop.now
     while let oldest = idle.first, time &- oldest.idleSince > Self.idleNanoseconds {
