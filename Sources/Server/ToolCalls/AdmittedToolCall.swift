@@ -4,8 +4,11 @@ package import ProxyProtocol
 import Synchronization
 package import ToolRuntime
 
-/// A call that was let in. Its end is recorded once, by whoever knows it first; one that is let go of without an end is
-/// recorded as cancelled, and its place is free again, whatever way that happened.
+/// A call that was let in. Its end is recorded once, by whoever knows it first; one that is released without an end
+/// is recorded as cancelled, and its slot is free again, whatever way that happened.
+///
+/// `ToolGateway.admit` makes it. Over HTTP the event loop and the task that runs the tool share it, hence the
+/// atomics.
 package final class AdmittedToolCall: Sendable {
   private let call: ToolCall
   private let record: ToolCallRecord
@@ -14,6 +17,7 @@ package final class AdmittedToolCall: Sendable {
   private let hasPlace: Bool
   private let begun = ContinuousClock.now
   private let isEnded = Atomic<Bool>(false)
+  /// Once `run` has begun, the slot is given back by it.
   private let hasRun = Atomic<Bool>(false)
 
   init(_ call: ToolCall, _ record: ToolCallRecord, audit: any ToolAudit, gateway: ToolGateway, hasPlace: Bool) {
@@ -25,6 +29,7 @@ package final class AdmittedToolCall: Sendable {
   }
 
   /// Runs the tool when its turn has come. Called at most once; `end` follows.
+  /// - Throws: what the tool throws, or that the task was cancelled while it waited for its turn.
   package func run(
     onProgress: @escaping @Sendable (ToolProgress) -> Void = { _ in }
   ) async throws(ToolFailure) -> JSONBytes {
@@ -60,6 +65,7 @@ package final class AdmittedToolCall: Sendable {
     }
   }
 
+  /// The last chance: a caller that forgets the end, or whose task is dropped, leaves no open record.
   deinit {
     if hasPlace, !hasRun.load(ordering: .relaxed) { gateway.giveBackPlace(call) }
     end(.cancelled, error: "abandoned")

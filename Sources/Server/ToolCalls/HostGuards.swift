@@ -2,8 +2,8 @@ import JSONCore
 import RateLimits
 import ToolRuntime
 
-/// Keeps calls away from a host that cannot be reached, and tries once more where that does no harm. Programs wait for
-/// minutes for such a host, each in a place of its own.
+/// Keeps calls away from a host that cannot be reached, and tries once more where that does no harm. Programs wait
+/// for minutes for such a host, each in a slot of its own: 64 of them would hold up every other tool.
 package struct HostGuards: Sendable {
   /// Of one call.
   package struct Rules: Sendable {
@@ -12,18 +12,20 @@ package struct HostGuards: Sendable {
     /// The call's own limit, retries and pauses included.
     let seconds: Int
 
+    /// Time-outs of tools are whole seconds, as in their files.
     package init(mayRetry: Bool, seconds: Int) {
       self.mayRetry = mayRetry
       self.seconds = seconds
     }
   }
 
-  /// More than there are hosts that arguments can name.
+  /// More than there are hosts that arguments can name. Further ones have no breaker, and no guard.
   private static let mostHosts = 256
   /// Nix tries each download five times itself.
   private static let mostRetries = 1
 
   private let breakers: BreakerRegistry
+  /// A fifth of the calls, and six a minute: when everything fails, retries must not double the waiting.
   private let budget: RetryBudget
   private let pause: Duration
   private let now: @Sendable () -> UInt64
@@ -51,6 +53,7 @@ package struct HostGuards: Sendable {
     breakers.record(.unknown, try permit(host), { host.key }, now: now())
   }
 
+  /// Nothing of the program has started when it is refused, so that the answer takes no time and no slot.
   private func permit(_ host: RemoteHost) throws(ToolFailure) -> CircuitBreaker.Permit {
     switch breakers.permit({ host.key }, now: now()) {
     case .permitted(let permit): return permit
@@ -58,7 +61,7 @@ package struct HostGuards: Sendable {
     }
   }
 
-  /// Runs `body`, and once more when the host could not be reached and nothing stands against it.
+  /// Runs `body`, and once more when the host could not be reached and nothing prevents it.
   func call(
     _ host: RemoteHost, _ rules: Rules, _ body: @escaping @Sendable () async throws(ToolFailure) -> JSONBytes
   ) async throws(ToolFailure) -> JSONBytes {
@@ -73,6 +76,7 @@ package struct HostGuards: Sendable {
         return try await attempt(host, left, rules, body)
       } catch {
         guard NetworkFailures.isNetworkFailure(error), rules.mayRetry, retries < Self.mostRetries else { throw error }
+        // The longest the pause can be: a retry that could not end within the limit is not begun.
         let wait = UInt64(pause.components.seconds) * 1_500_000_000 + UInt64(pause.components.attoseconds / 666_666_666)
         guard now() &- start + wait < limit, budget.takeRetry(now: now()) else { throw error }
         retries += 1
@@ -83,6 +87,7 @@ package struct HostGuards: Sendable {
     }
   }
 
+  /// - Parameter left: nanoseconds for this run; nil for the first, whose limit is the tool's own.
   private func attempt(
     _ host: RemoteHost, _ left: UInt64?, _ rules: Rules,
     _ body: @escaping @Sendable () async throws(ToolFailure) -> JSONBytes
@@ -98,12 +103,14 @@ package struct HostGuards: Sendable {
       breakers.record(.success, permit, { host.key }, now: now())
       return result
     } catch {
+      // What failed for another reason says nothing of the host: it may have been reached, or never asked.
       let outcome: CircuitBreaker.Outcome = NetworkFailures.isNetworkFailure(error) ? .failure : .unknown
       breakers.record(outcome, permit, { host.key }, now: now())
       throw error
     }
   }
 
+  /// Names what still works without the host: models try the same call again otherwise.
   private static func refusal(_ host: RemoteHost, after nanoseconds: UInt64) -> ToolFailure {
     let seconds = Int(clamping: nanoseconds / 1_000_000_000 + 1)
     return ToolFailure(
@@ -113,6 +120,8 @@ package struct HostGuards: Sendable {
   }
 }
 
+/// The clock of breakers and budgets here. The event loops of the proxy have their own, since they read it once per
+/// event.
 package enum MonotonicClock {
   private static let start = ContinuousClock.now
 
@@ -122,6 +131,7 @@ package enum MonotonicClock {
 
 /// Bounds what is left of a call's time.
 private enum TimeLimit {
+  /// Ends `body` by cancelling its task; waits until it has ended, so that no program outlives its call.
   static func run(
     nanoseconds: UInt64, seconds: Int, _ body: @escaping @Sendable () async throws(ToolFailure) -> JSONBytes
   ) async throws(ToolFailure) -> JSONBytes {

@@ -1,7 +1,8 @@
 package import JSONCore
 package import ToolRuntime
 
-/// The tools for one local caller: what the MCP server and the command line have.
+/// The tools for one local caller: what the MCP server and the command line have. It makes the gateway a
+/// `ToolService`, so that the MCP session knows nothing of callers, limits or the audit.
 package struct LocalTools: ToolService {
   private let gateway: ToolGateway
 
@@ -18,6 +19,7 @@ package struct LocalTools: ToolService {
     try gateway.callInline(tool, arguments, into: &writer)
   }
 
+  /// Refusals become failures here: a local caller reads them as those of any tool.
   package func call(
     _ tool: Int, _ arguments: JSONSlice?, onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {

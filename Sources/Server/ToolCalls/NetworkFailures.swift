@@ -1,13 +1,14 @@
 package import ToolRuntime
 
 /// Which ends of a program say that a host could not be reached. Everything else says something about the request: a
-/// repository that does not exist, an attribute that does not evaluate.
+/// repository that does not exist, an attribute that does not evaluate. Exit codes do not tell them apart, so that
+/// texts have to.
 package enum NetworkFailures {
-  /// How the lines begin, behind `error: ` and the like, in which nix and git tell of a download.
+  /// How the lines begin, behind `error: ` and the like, in which nix and git report a download.
   private static let beginnings: [StaticString] = ["unable to download '", "unable to access '"]
 
-  /// What curl, which both of them use, says of a host that it could not reach, old wording and new, and what answers of
-  /// a server in trouble look like.
+  /// What curl, which both of them use, says of a host that it could not reach, old wording and new, and what
+  /// responses of a server in trouble look like.
   private static let sentences: [StaticString] = [
     "Couldn't resolve host name", "Could not resolve host", "Couldn't resolve proxy name", "Could not resolve proxy",
     "Couldn't connect to server", "Could not connect to server", "Failed to connect to", "Connection refused",
@@ -18,6 +19,7 @@ package enum NetworkFailures {
     "returned error: 504",
   ]
 
+  /// Programs run with `LC_ALL=C.UTF-8`: the texts are never translated.
   package static func isNetworkFailure(_ failure: ToolFailure) -> Bool {
     guard failure.code == .programFailed else { return false }
     return Array(failure.message.utf8).split(separator: 0x0A).contains(where: isNetworkFailure)
@@ -36,6 +38,7 @@ package enum NetworkFailures {
   }
 
   /// Where the first occurrence ends.
+  /// Compared byte by byte: at most 16 KiB of a program's errors are kept, and failures are rare.
   private static func end(of text: StaticString, in line: ArraySlice<UInt8>) -> Int? {
     let text = Array("\(text)".utf8)
     guard line.count >= text.count else { return nil }

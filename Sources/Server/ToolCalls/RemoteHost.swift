@@ -2,6 +2,7 @@ package import JSONCore
 
 /// The machine that a call fetches from, as far as its arguments say: what failures of the network are counted by.
 package struct RemoteHost: Hashable, Sendable, CustomStringConvertible {
+  /// What a flake's reference says: GitHub, or a name that the registry of flakes resolves.
   private enum Name: String { case gitHub = "github.com", registry = "the registry of flakes" }
 
   private let name: Name
@@ -14,6 +15,7 @@ package struct RemoteHost: Hashable, Sendable, CustomStringConvertible {
   private static let flakeTools: [JSONString] = ["nix_build", "nix_eval", "nix_flake_metadata"]
 
   /// Nil when the call fetches nothing, or nobody knows from where.
+  /// Read from the arguments before they are checked: a host is only what failures are counted by, and opens nothing.
   package init?(of tool: JSONString, _ arguments: JSONSlice?) {
     guard Self.flakeTools.contains(tool), let arguments, let flake = Self.flake(arguments) else { return nil }
     switch flake.first {

@@ -3,7 +3,7 @@ package import KeyStore
 package import RateLimits
 package import ToolRuntime
 
-/// A call of a tool as it comes in at one of the doors: standard input and output, HTTP, the command line.
+/// A call of a tool as it comes in at one of the endpoints: standard input and output, HTTP, the command line.
 package struct ToolCall: Sendable {
   /// As `ToolGateway.find` has it.
   package let tool: Int
@@ -22,16 +22,16 @@ package struct ToolCall: Sendable {
 
 /// Who calls, and how much of the server that caller may take.
 package struct ToolCaller: Sendable {
-  /// Who is on this machine, at the other end of standard input or at the command line.
+  /// The user of this machine, at the other end of standard input or at the command line.
   package static let local = ToolCaller(key: nil, address: nil)
 
   /// Nil where no key is asked for.
   package let key: ClientKey?
   /// Nil where there is no network between.
   package let address: JSONString?
-  /// Of the caller's requests; nil is no limit.
+  /// Of the caller's requests; nil is no limit. The same limiter that requests for models take from.
   package let requests: RateLimiter?
-  /// Calls that may be at work at one time; nil is no limit of the caller's own.
+  /// Calls that may be in flight at one time; nil is no limit of the caller's own.
   package let mostAtOnce: Int?
 
   package init(key: ClientKey?, address: JSONString?, requests: RateLimiter? = nil, mostAtOnce: Int? = nil) {
@@ -41,27 +41,27 @@ package struct ToolCaller: Sendable {
     self.mostAtOnce = mostAtOnce
   }
 
-  /// No key has this number.
+  /// Callers without a key are one caller. No key has this number, since keys have 32 bits.
   private static let nobody: UInt64 = 1 << 32
 
   var number: UInt64 { key?.number ?? Self.nobody }
 }
 
-/// Why a call is not begun.
+/// Why a call is not begun. Nothing has happened then, and nothing stays taken.
 package enum ToolRefusal: Error, Sendable {
   /// The key has other tools in its list.
   case notAllowed
   case rateLimited(RateDecision)
   /// As many calls run and wait as may.
   case full
-  /// The caller has as many calls at work as it may.
+  /// The caller has as many calls in flight as it may.
   case callerIsAtLimit
   /// What is not recorded is not done.
   case unrecorded(String)
 }
 
 extension ToolRefusal {
-  /// For the doors that have no codes of their own for these.
+  /// For the endpoints that have no codes of their own for these: MCP and the command line.
   package var failure: ToolFailure {
     switch self {
     case .notAllowed: ToolFailure(.notFound, "this caller may not call this tool")

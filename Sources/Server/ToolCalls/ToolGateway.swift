@@ -5,9 +5,12 @@ package import ProxyProtocol
 import RateLimits
 package import ToolRuntime
 
-/// The one way to a tool, from whatever door a call comes: whether the tool is offered and the caller may have it, the
-/// limits, the record before anything is done, the tool itself with its time limit, the record of its end.
+/// The one way to a tool, from whatever endpoint a call comes: whether the tool is offered and the caller may have
+/// it, the limits, the record before anything is done, the tool itself with its time limit, the record of its end.
+///
+/// A value: a reload makes another one with the same slots, guards and audit.
 package struct ToolGateway: Sendable {
+  /// What is offered. Numbers of tools are those of the service, whatever is offered.
   package let selection: ToolSelection
   private let tools: any ToolService
   private let audit: any ToolAudit
@@ -35,7 +38,7 @@ package struct ToolGateway: Sendable {
 
   package var listing: JSONBytes { selection.listing }
 
-  /// The number of a tool that is offered.
+  /// The number of a tool that is offered; nil for others too, so that nobody learns which tools there would be.
   package func find(_ name: JSONString) -> Int? {
     guard let tool = tools.find(name), selection.offers(tool) else { return nil }
     return tool
@@ -47,7 +50,8 @@ package struct ToolGateway: Sendable {
 
   // MARK: a tool that never waits
 
-  /// Runs an inline tool of a local caller where the request was read: no other thread, no place, one lock at the audit.
+  /// Runs an inline tool of a local caller where the request was read: no other thread, no slot, one lock at the
+  /// audit. 80,000 of these a second, one at a time, are what the budget wants.
   package func callInline(
     _ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter
   ) throws(ToolFailure) {
@@ -70,7 +74,7 @@ package struct ToolGateway: Sendable {
     if let key = caller.key, !key.allows(tool: selection.name(tool)) { throw .notAllowed }
   }
 
-  /// Lets a call in: it holds a place and is recorded, and whoever has it ends it.
+  /// Lets a call in: it holds a slot and is recorded, and whoever has it ends it.
   ///
   /// - Parameter now: monotonic, in nanoseconds, of the clock that the caller's limiter is asked with.
   package func admit(_ call: ToolCall, now: UInt64) throws(ToolRefusal) -> AdmittedToolCall {
@@ -84,6 +88,7 @@ package struct ToolGateway: Sendable {
     }
   }
 
+  /// Given back when the call is not begun after all: a refusal costs nothing.
   private func takeRequest(_ caller: ToolCaller, _ now: UInt64) throws(ToolRefusal) -> Reservation? {
     guard let requests = caller.requests else { return nil }
     var reserving = requests.reserve(1, now: now)
@@ -91,6 +96,7 @@ package struct ToolGateway: Sendable {
     throw .rateLimited(reserving.decision)
   }
 
+  /// The slot before the record: what is refused for want of one was never begun, and has nothing to close.
   private func begin(_ call: ToolCall) throws(ToolRefusal) -> AdmittedToolCall {
     let isInline = tools.isInline(call.tool)
     if !isInline {
@@ -108,6 +114,7 @@ package struct ToolGateway: Sendable {
     return AdmittedToolCall(call, record, audit: audit, gateway: self, hasPlace: !isInline)
   }
 
+  /// Arguments are not in it: they may hold anything of the project.
   private func record(of call: ToolCall) -> ToolCallRecord {
     ToolCallRecord(
       id: call.id ?? audit.nextID(), tool: selection.name(call.tool), user: call.caller.key?.name,
@@ -116,7 +123,7 @@ package struct ToolGateway: Sendable {
 
   func giveBackPlace(_ call: ToolCall) { places.release(call.caller.number) }
 
-  /// Runs a call that has what it needs.
+  /// Runs a call that has what it needs; its slot is free again on return, whatever happens.
   func run(
     _ call: ToolCall, hasPlace: Bool, _ onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
@@ -127,6 +134,7 @@ package struct ToolGateway: Sendable {
     guard let host = RemoteHost(of: selection.name(call.tool), call.arguments) else {
       return try await places.run(for: call.caller.number, work)
     }
+    // Before the call waits for its turn: behind 64 calls that hang, the refusal would come after minutes.
     do throws(ToolFailure) { try hosts.check(host) } catch {
       giveBackPlace(call)
       throw error
@@ -139,7 +147,7 @@ package struct ToolGateway: Sendable {
 }
 
 extension ToolFailure {
-  /// As the audit has it.
+  /// As the audit has it. A tool that fails because its task was cancelled may say so in other words.
   package var auditStatus: AuditEvent.ValueStatus {
     if Task.isCancelled || code == .cancelled { return .cancelled }
     return code == .timedOut ? .timeout : .failed

@@ -1,14 +1,15 @@
 import Synchronization
 import ToolRuntime
 
-/// How many tools run at one time and how many calls wait for that, whoever calls them and from where.
+/// How many tools run at one time and how many calls wait for that, whoever calls them and from where: 64 and 1,024,
+/// one count for all event loops and tasks of a process. First come, first served.
 package final class ToolPlaces: Sendable {
   private let running: Int
   private let waiting: Int
   private let state = Mutex(State())
 
   private struct State {
-    /// Calls that have a place, running or in the queue.
+    /// Calls that have a slot, running or in the queue.
     var reserved = 0
     /// The same by who calls.
     var reservedBy: [UInt64: Int] = [:]
@@ -16,7 +17,7 @@ package final class ToolPlaces: Sendable {
     /// In the order in which they came; by number, since one that is cancelled leaves from anywhere.
     var queue: [(number: UInt64, resume: CheckedContinuation<Bool, Never>)] = []
     var next: UInt64 = 0
-    /// Cancelled before they could join the queue.
+    /// Cancelled before they could join the queue. Each leaves the set when its `turn` returns.
     var left: Set<UInt64> = []
 
     mutating func release(_ caller: UInt64) {
@@ -36,7 +37,7 @@ package final class ToolPlaces: Sendable {
   /// Tools that run now.
   package var atWork: Int { state.withLock { $0.atWork } }
 
-  /// A place among those that run or wait. Each that was reserved ends with `run` or `release`.
+  /// A slot among those that run or wait. Each that was reserved ends with `run` or `release`.
   ///
   /// - Parameter most: How many the caller may have at one time; nil is no limit of its own.
   func reserve(for caller: UInt64, most: Int?) -> Reservation {
@@ -50,10 +51,10 @@ package final class ToolPlaces: Sendable {
     }
   }
 
-  /// Ends a place whose call is not to run.
+  /// Ends a slot whose call is not to run.
   func release(_ caller: UInt64) { state.withLock { $0.release(caller) } }
 
-  /// Runs a call that has a place when its turn has come, and ends the place.
+  /// Runs a call that has a slot when its turn has come, and ends the slot.
   ///
   /// - Throws: what the call throws; `cancelled` when the task was cancelled while it waited.
   func run<Result: Sendable>(
@@ -68,6 +69,7 @@ package final class ToolPlaces: Sendable {
   }
 
   /// False when the task was cancelled first.
+  /// Cancellation may come before, while or after it joins the queue; whichever finds it resumes it, once.
   private func turn() async -> Bool {
     let number = state.withLock { state in
       state.next += 1
@@ -99,6 +101,7 @@ package final class ToolPlaces: Sendable {
     }
   }
 
+  /// The turn goes to the next in the queue without being free in between, so that nobody who comes now is faster.
   private func leave(_ caller: UInt64) {
     let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
       state.release(caller)

@@ -3,7 +3,8 @@ package import KeyStore
 import SchemaRuntime
 package import ToolRuntime
 
-/// The tools of a service that a server offers, and what it knows of each: their names, and which may be called twice.
+/// The tools of a service that a server offers, and what it knows of each: their names, and which may be called
+/// twice. Made at the start and by each reload; calls only look things up by number.
 package struct ToolSelection: Sendable {
   /// The value of `tools` in a `tools/list` result.
   package let listing: JSONBytes
@@ -35,6 +36,7 @@ package struct ToolSelection: Sendable {
     self.names = names
     self.idempotent = idempotent
     counts = (all, entries.count)
+    // Without a list the bytes of the build are passed on as they are, uncopied.
     listing = lists.isEmpty ? tools.listing : Self.list(entries)
   }
 
@@ -55,6 +57,7 @@ package struct ToolSelection: Sendable {
     return writer.copy()
   }
 
+  /// The listing was made at build time: should it not be an array, nothing is offered.
   private static func forEachEntry(of listing: JSONBytes, _ body: (JSONSlice) -> Void) {
     var reader = JSONReader(listing)
     guard reader.beginArray(), !reader.emptyArray() else { return }
@@ -64,7 +67,7 @@ package struct ToolSelection: Sendable {
     } while reader.comma()
   }
 
-  /// What is read of an entry.
+  /// What is read of an entry. `idempotentHint` decides whether a failed call may be run again.
   private struct Outline {
     var name: JSONString = ""
     var isIdempotent = false
@@ -104,7 +107,7 @@ package enum EnabledTools {
     tool.withSpan { name in lists.allSatisfy { $0.contains { $0.matches(name) } } }
   }
 
-  /// The list, if there is one.
+  /// The list, if there is one. `none` is a word of its own: an empty variable is more often one that was not set.
   package static func lists(_ environment: [String: String]) throws(InvalidToolList) -> [[ToolPattern]] {
     guard let text = environment[variable] else { return [] }
     let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") }
