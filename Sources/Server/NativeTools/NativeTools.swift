@@ -4,16 +4,20 @@ package import KnowledgeStore
 package import ToolRuntime
 import Tools
 
-/// The tools that Swift code implements, one extension per tool file.
+/// The tools that Swift code implements, one extension per tool file. The protocol is generated: a tool file without
+/// its method does not compile.
 ///
 /// Inline tools only read what is in memory. The others wait for SQLite or for file systems, on lanes of their own: a
-/// save for no search, and no clock for either.
+/// save waits for no search, and no time limit for either. There are as many threads for tasks as cores, and a tool
+/// that blocked one would stop the clocks of the others.
 package struct NativeTools: ToolHandlers {
   let knowledge: KnowledgeStore
   let probe: HostProbe
   let facts: ServerFacts
   let cacheStatistics: @Sendable () -> [CachedTool]
+  /// One: SQLite has one writer at a time.
   let saving = BlockingLanes(1, "knowledge.save")
+  /// Two: they read beside each other and beside a save.
   let searching = BlockingLanes(KnowledgeStore.searchesAtOnce, "knowledge.search")
   /// A file system that hangs keeps the thread that asks it. With both kept, checks end by their time limit.
   let probing = BlockingLanes(2, "host.probe")

@@ -1,7 +1,8 @@
 import JSONCore
 import Synchronization
 
-/// What the server knows of itself. Texts are kept in the form in which they are written.
+/// What the server knows of itself. Texts are kept in the form in which they are written: `server_status` allocates
+/// nothing.
 package struct ServerFacts: Sendable {
   let name: JSONString
   let version: JSONString
@@ -24,11 +25,11 @@ package struct ServerFacts: Sendable {
     self.callsServed = callsServed
   }
 
-  /// Whole seconds since the start.
+  /// Whole seconds since the start, by a clock that a change of the date does not move.
   var uptimeSeconds: Int { Int(max(0, started.duration(to: .now).components.seconds)) }
 }
 
-/// Counts calls from any thread.
+/// Counts calls from any thread. Relaxed: the number is for people, and nothing is decided by it.
 package final class CallCounter: Sendable {
   private let calls = Atomic<Int>(0)
 

@@ -1,6 +1,7 @@
 import JSONCore
 
-/// JSON as text, the form in which the knowledge store keeps metadata.
+/// JSON as text, the form in which the knowledge store keeps metadata: it is given back as it was written, and never
+/// looked into.
 enum JSONText {
   static let emptyObject = "{}"
 

@@ -3,7 +3,7 @@ import KnowledgeStore
 import ToolRuntime
 
 extension ToolFailure {
-  /// Faults of the arguments name the argument; faults of the database name the file and what to do about it.
+  /// Errors of the arguments name the argument; errors of the database name the file and what to do about it.
   init(_ error: KnowledgeStoreError) {
     switch error.code {
     case .unknownSession:
@@ -11,6 +11,7 @@ extension ToolFailure {
         .notFound, "there is no session with this sessionId: make one with create_session, or leave sessionId out")
     case .invalidInput(let field, let problem):
       self.init(.invalidArguments, "\(field.rawValue) \(problem.sentence)")
+    // Only a cancelled call interrupts: its transaction is rolled back.
     case .database(.interrupted): self.init(.cancelled, "the call was ended before it was done; nothing was saved")
     case .database:
       self.init(.storage, error.description)
@@ -19,6 +20,7 @@ extension ToolFailure {
 }
 
 extension KnowledgeStoreError.Problem {
+  /// Continues a sentence that begins with the argument's name. The value is never repeated.
   fileprivate var sentence: String {
     switch self {
     case .empty: "must not be empty"

@@ -6,7 +6,8 @@ package import ToolRuntime
 package import Tools
 
 extension NativeTools {
-  /// `save_knowledge`: one more entry, searchable at once.
+  /// `save_knowledge`: one more entry, searchable at once. One lane for all saves: SQLite has one writer at a time,
+  /// and a second one would only wait in the database instead.
   package func saveKnowledge(_ input: SaveKnowledge.Input) async throws(ToolFailure) -> SaveKnowledge.Output {
     let new = NewEntry(input)
     let interruption = Interruption()
@@ -22,6 +23,7 @@ extension NativeTools {
 }
 
 extension NewEntry {
+  /// Lengths and counts were checked by the input's schema; the store checks its own again.
   fileprivate init(_ input: SaveKnowledge.Input) {
     let metadata = input.metadata.map { members in JSONText.written { members.write(to: &$0) } }
     self.init(
@@ -32,6 +34,7 @@ extension NewEntry {
 }
 
 extension EntryType {
+  /// A switch, so that a type that is new in the tool file does not compile until the store has it.
   fileprivate init(_ type: SaveKnowledge.InputType) {
     self =
       switch type {

@@ -6,9 +6,11 @@ package import ToolRuntime
 package import Tools
 
 extension NativeTools {
-  /// `search_knowledge`: the best matches first; any text is a valid query.
+  /// `search_knowledge`: the best matches first; any text is a valid query. Runs beside saves; a time-out or a
+  /// cancellation interrupts it between two rows.
   package func searchKnowledge(_ input: SearchKnowledge.Input) async throws(ToolFailure) -> SearchKnowledge.Output {
     let query = String(input.query)
+    // Made before the lane is asked: a call that is cancelled while it waits must stop it, too.
     let interruption = Interruption()
     let hits = try await searching.run(onCancel: interruption.request) { () throws(ToolFailure) in
       do throws(KnowledgeStoreError) {
@@ -24,6 +26,7 @@ extension NativeTools {
 }
 
 extension SearchKnowledge.OutputHitsItem {
+  /// Stored texts are cleaned on the way out, not when they are saved: what was saved stays as it was.
   fileprivate init(_ hit: Hit) {
     let entry = hit.entry
     self.init(
@@ -36,6 +39,7 @@ extension SearchKnowledge.OutputHitsItem {
 }
 
 extension EntryType {
+  /// Each tool file has types of its own; the store has those that all share.
   fileprivate init(_ type: SearchKnowledge.InputType) {
     self =
       switch type {
@@ -50,6 +54,7 @@ extension EntryType {
 }
 
 extension SearchKnowledge.OutputHitsItemType {
+  /// Whatever the store can hold must have a word in the output schema: a switch makes sure.
   fileprivate init(_ type: EntryType) {
     self =
       switch type {

@@ -2,10 +2,10 @@ import System
 import ToolRuntime
 
 /// A private directory with links to this program: as `git` it takes a repository's filters away and becomes the real
-/// one, as `hg` it refuses.
+/// one, as `hg` it refuses (`securellm/GitGuard`).
 ///
-/// It stands first in the `PATH` of programs, since some start git by themselves, in repositories that only they know of:
-/// nix does in every flake that is a work tree, and in each of its inputs.
+/// It comes first in the `PATH` of programs, since some start git by themselves, in repositories that only they know
+/// of: nix does in every flake that is a work tree, and in each of its inputs.
 struct GitGuardFolder: Sendable {
   /// Absolute.
   private let path: String
@@ -17,7 +17,8 @@ struct GitGuardFolder: Sendable {
     executable = SymbolicLinks.target(of: "/proc/self/exe")
   }
 
-  /// Makes the directory and the link, or looks whether they are still what they were.
+  /// Makes the directory and the links, or looks whether they are still what they were: before each run of a program,
+  /// since an update or somebody's cleaning may have come in between.
   ///
   /// - Throws: `storage`: without the guard no program runs.
   func prepare() throws(ToolFailure) {
@@ -26,6 +27,7 @@ struct GitGuardFolder: Sendable {
       throw ToolFailure(
         .storage, "the file of this server is gone, which programs need to start git safely: start the server again")
     }
+    // A server of another version may have made the links, or none yet.
     for name in ["/git", "/hg"] where SymbolicLinks.target(of: path + name) != executable {
       let link = path + name
       if SymbolicLinks.replace(link, target: executable) { continue }

@@ -13,7 +13,7 @@ struct ProgramHome: Sendable {
 
   private func makeFolder() -> Bool { (try? Folders.make(path)) != nil }
 
-  /// Makes the directory, and missing ones above it, with mode 0700. Costs one `lstat` when it is there.
+  /// Makes the directory, and missing ones above it, with mode 0700. Costs two `lstat` when it is there.
   ///
   /// - Throws: `storage` when it cannot be made, or when others could write into what is there.
   func prepare() throws(ToolFailure) {
@@ -23,6 +23,7 @@ struct ProgramHome: Sendable {
         "the directory \(path), \(purpose), cannot be made: check the permissions above it, or set"
           + " XDG_CACHE_HOME to another directory")
     }
+    // Looked at again after it was made: somebody else may have put a link or a directory there meanwhile.
     guard let status = FileStatus(ofLink: path), status.kind == .folder, status.isPrivate else {
       throw ToolFailure(
         .storage,

@@ -4,7 +4,8 @@ import KnowledgeStore
 package import ToolRuntime
 import Tools
 
-/// The generated catalogue as servers see it: tools by number, bytes in, bytes out.
+/// The generated catalogue as servers see it: tools by number, bytes in, bytes out. `mcp`, `serve` and `tools call`
+/// make one each, for the life of the process.
 ///
 /// Numbers are those of `Catalogue`; every method that takes one has the precondition that it came from `find`.
 package struct ToolCatalogueService: ToolService {
@@ -34,6 +35,7 @@ package struct ToolCatalogueService: ToolService {
     home = ProgramHome(path: host.settings.homeDirectory)
     gitGuard = GitGuardFolder(path: host.settings.guardDirectory)
     listing = host.listing()
+    // Programs are looked for here, once: a tool whose program is installed later needs a restart.
     traits = host.definitions.indices.map { index in
       let definition = host.definitions[index]
       return Traits(
@@ -59,9 +61,10 @@ package struct ToolCatalogueService: ToolService {
     self.init(host: host, handlers: handlers, counter: counter)
   }
 
-  /// The tools of `listing`.
+  /// The tools of `listing`: all whose program is installed, and those that need none.
   package var toolsAvailable: Int { traits.count { $0.isAvailable } }
 
+  /// A generated switch over length and words; a tool without its program is as good as none.
   package func find(_ name: JSONString) -> Int? {
     guard let tool = Catalogue.find(name), traits[tool].isAvailable else { return nil }
     return tool
@@ -71,6 +74,7 @@ package struct ToolCatalogueService: ToolService {
 
   package func timeoutSeconds(_ tool: Int) -> Int { traits[tool].timeoutSeconds }
 
+  /// Generated code decodes, checks and writes; nothing is copied in between.
   package func callInline(
     _ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter
   ) throws(ToolFailure) {
@@ -78,6 +82,7 @@ package struct ToolCatalogueService: ToolService {
     try Catalogue.callInline(tool, arguments, host: host, handlers: handlers, into: &writer)
   }
 
+  /// The two directories are looked at before each program: a few system calls, beside starting a process.
   package func call(
     _ tool: Int, _ arguments: JSONSlice?, onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
@@ -91,7 +96,7 @@ package struct ToolCatalogueService: ToolService {
 }
 
 extension ToolHost {
-  /// Statistics of the tools that are cached, by name.
+  /// Statistics of the tools that are cached, by name. Read from memory, under one lock for each cache.
   package var cachedTools: [CachedTool] {
     cacheStatistics.map { reading in
       CachedTool(name: JSONString("\(definitions[reading.tool].name)"), statistics: reading.statistics)

@@ -1,6 +1,7 @@
 package import ProcessRunner
 
-/// Where the server works, read from its environment. Nothing here touches the disk.
+/// Where the server works, read from its environment. Nothing here touches the disk, so that it can be made before
+/// anything else and fail with a sentence.
 package struct Workspace: Sendable, Equatable {
   /// Absolute path of the directory that programs run in: `SECURELLM_PROJECT_ROOT`, else the current directory.
   package let projectRoot: String
@@ -8,7 +9,8 @@ package struct Workspace: Sendable, Equatable {
   package let dataDirectory: String
   /// What programs see as their home: `$XDG_CACHE_HOME/securellm/home`, else `~/.cache/securellm/home`.
   package let programHome: String
-  /// Where programs find the git that takes a repository's filters away, beside their home.
+  /// Where programs find the git that takes a repository's filters away, beside their home. Not inside it: programs
+  /// write there.
   package let guardDirectory: String
   /// `SECURELLM_PROGRAM_PATH`, else the standard ones.
   package let programDirectories: [String]
@@ -33,6 +35,7 @@ package struct Workspace: Sendable, Equatable {
       programDirectories = Program.standardDirectories
       return
     }
+    // An entry that is not absolute is an error: it would mean another directory in each project.
     do {
       programDirectories = try Program.directories(parsing: list)
     } catch {
@@ -40,6 +43,7 @@ package struct Workspace: Sendable, Equatable {
     }
   }
 
+  /// Nil when the variable is not set. A word that is not known is an error: it may have meant more than the default.
   private static func sandboxDemand(_ environment: [String: String]) throws(WorkspaceError) -> SandboxDemand? {
     do throws(InvalidSandboxDemand) { return try SandboxDemand.inEnvironment(environment) } catch {
       throw .invalidSandboxDemand(error)
@@ -53,11 +57,12 @@ package struct Workspace: Sendable, Equatable {
     return try dataDirectory(environment) + "/keys.sqlite"
   }
 
+  /// For commands that need neither a project nor programs.
   package static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
     try base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
   }
 
-  /// The XDG specification has a relative value ignored.
+  /// The XDG specification has a relative value ignored. Without `HOME` the account's own entry is not asked for.
   private static func base(
     _ variable: String, _ fallback: String, _ environment: [String: String]
   ) throws(WorkspaceError) -> String {
@@ -66,16 +71,18 @@ package struct Workspace: Sendable, Equatable {
     return withoutSlash(home) + "/" + fallback
   }
 
+  /// A path with a zero byte would be another one for the kernel.
   private static func isAbsolute(_ path: String) -> Bool {
     path.utf8.first == UInt8(ascii: "/") && !path.utf8.contains(0)
   }
 
+  /// One slash at the end; more are the user's own business, and harmless.
   private static func withoutSlash(_ path: String) -> String {
     path.utf8.last == UInt8(ascii: "/") ? String(decoding: path.utf8.dropLast(), as: UTF8.self) : path
   }
 }
 
-/// A setting in the environment that the server cannot start with.
+/// A setting in the environment that the server cannot start with. The sentence names the variable and what to set.
 package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case relativeProjectRoot
   /// An XDG variable that would have replaced the missing home.

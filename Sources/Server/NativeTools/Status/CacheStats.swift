@@ -9,6 +9,7 @@ extension NativeTools {
 }
 
 extension CacheStats.OutputToolsItem {
+  /// The hit rate is absent before the first call: 0 would be a statement.
   fileprivate init(_ cached: CachedTool) {
     let statistics = cached.statistics
     let calls = statistics.hits + statistics.misses

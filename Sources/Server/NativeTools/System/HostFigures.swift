@@ -3,6 +3,8 @@ import JSONCore
 import ToolRuntime
 import Tools
 
+// From what `HostProbe` has read to what the tool's output schema says. Names come from the host, so that they are
+// cleaned and bounded: a host name may hold anything.
 extension SystemHealthCheck.OutputHost {
   init(_ snapshot: HostSnapshot) {
     let identity = snapshot.identity
@@ -16,7 +18,8 @@ extension SystemHealthCheck.OutputHost {
 }
 
 extension SystemHealthCheck.OutputPressure {
-  /// Nil when the kernel tells nothing of it.
+  /// Nil when the kernel reports nothing of it: it is built without pressure stall information, or it is switched
+  /// off.
   init?(_ pressure: PressureSet) {
     guard pressure.cpu != nil || pressure.memory != nil || pressure.io != nil else { return nil }
     self.init(
@@ -35,6 +38,7 @@ extension SystemHealthCheck.OutputMemory {
 }
 
 extension SystemHealthCheck.OutputDisksItem {
+  /// File systems of the network are not asked: one whose server is gone would hold the thread.
   init(_ reading: DiskReading) {
     switch reading {
     case .measured(let usage):
@@ -52,6 +56,7 @@ extension SystemHealthCheck.OutputDisksItem {
 }
 
 extension SystemHealthCheck.OutputThermalZonesItem {
+  /// The kernel has thousandths of a degree; a sensor that cannot be read has no temperature.
   init(_ zone: ThermalZone) {
     self.init(
       number: zone.number, type: JSONString(zone.type, limit: SystemHealthCheck.Output.nameLimit),
@@ -63,6 +68,7 @@ extension Int {
   /// The largest integer that every JSON reader holds exactly, and a bound of the output schema: 2^53 - 1.
   private static let greatestInJSON: UInt64 = 1 << 53 - 1
 
-  /// The value, or the largest exact one: a disk of 9 PB or more.
+  /// The value, or the largest exact one, for a disk of 9 PB or more: a number that readers round would be worse than
+  /// one that is too small.
   fileprivate init(exactInJSON value: UInt64) { self = Int(Swift.min(value, Self.greatestInJSON)) }
 }

@@ -3,7 +3,7 @@ import ToolRuntime
 
 extension JSONString {
   /// The text, cleaned, when it has at most `limit` code points; otherwise its beginning and `…`, `limit` code points
-  /// together.
+  /// together. Code points, since `maxLength` of the output schema counts those.
   init(_ text: String, limit: Int) {
     let text = OutputText.clean(text)
     let scalars = text.unicodeScalars

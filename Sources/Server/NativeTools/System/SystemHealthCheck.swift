@@ -4,9 +4,11 @@ package import ToolRuntime
 package import Tools
 
 extension NativeTools {
-  /// `system_health_check`: figures of the host and what they mean.
+  /// `system_health_check`: figures of the host and what they mean. `abandons`: a file system that hangs cannot be
+  /// interrupted, so that the call ends without the thread.
   package func systemHealthCheck(_ input: SystemHealthCheck.Input) async throws(ToolFailure) -> SystemHealthCheck.Output
   {
+    // The root alone unless others are named: which file systems matter is the caller's to say.
     let mountPoints = input.mountPoints.map { $0.map { String($0) } } ?? ["/"]
     return try await probing.run(abandons: true) { () throws(ToolFailure) in
       SystemHealthCheck.Output(probe.healthReport(mountPoints: mountPoints))
@@ -17,9 +19,11 @@ extension NativeTools {
 extension SystemHealthCheck.Output {
   /// Longest name of a host, a system, a processor, a sensor or a file system that is passed on.
   static let nameLimit = 256
+  /// Those of the output schema: what is longer would make the result invalid, and the call an error.
   private static let subjectLimit = 1100
   private static let findingLimit = 2048
 
+  /// Parts that the host does not report are absent, not zero.
   fileprivate init(_ report: HealthReport) {
     let snapshot = report.snapshot
     self.init(
@@ -34,6 +38,7 @@ extension SystemHealthCheck.Output {
       disks: snapshot.disks.map { .init($0) }, thermalZones: snapshot.thermalZones.map { .init($0) })
   }
 
+  /// Nil, where nothing could be measured, is a word of its own: silence must not look like health.
   private static func status(_ status: HealthStatus?) -> SystemHealthCheck.OutputStatus {
     switch status {
     case .ok: .ok
@@ -43,6 +48,7 @@ extension SystemHealthCheck.Output {
     }
   }
 
+  /// The same words for a single finding, whose type is generated apart.
   private static func itemStatus(_ status: HealthStatus?) -> SystemHealthCheck.OutputFindingsItemStatus {
     switch status {
     case .ok: .ok
