@@ -4,6 +4,9 @@ import SchemaRuntime
 
 /// securellm.json, read and checked: what its schema cannot say is checked here, and what an entry leaves out of a
 /// provider that is built in is filled in.
+///
+/// It needs neither environment nor files, so that editors and tests can use it; `SettingsLoader` of the proxy goes
+/// on from here.
 package struct ConfigurationFile: Sendable {
   /// Every provider has `dialect`, `baseURL`, `limits` and `timeouts`.
   package let value: Configuration.Value
@@ -13,7 +16,8 @@ package struct ConfigurationFile: Sendable {
   /// What is served with when there is no file.
   package static let absent = ConfigurationFile(Configuration.Value(), hasDefaultProviders: true)
 
-  /// Throws everything that is wrong with it.
+  /// - Throws: everything that is wrong with it, the schema's violations first: rules are only asked of what has the
+  ///   right form.
   package init(_ text: [UInt8]) throws(InvalidFile) {
     let json = try CommentedJSON.bytes(text)
     let value: Configuration.Value
@@ -27,6 +31,7 @@ package struct ConfigurationFile: Sendable {
     if !faults.isEmpty { throw InvalidFile(faults, in: json) }
   }
 
+  /// An entry under a built-in name takes from the built-in one what it leaves out, member by member.
   private init(_ value: Configuration.Value, hasDefaultProviders: Bool) {
     var value = value
     let builtIn = Configuration.Value().providers
@@ -39,7 +44,8 @@ package struct ConfigurationFile: Sendable {
 }
 
 extension Configuration.Provider {
-  /// A key that is built in goes nowhere but to the provider it is for.
+  /// A key that is built in is sent nowhere but to the provider it is for: whoever gives another URL names the key
+  /// for it.
   fileprivate func completed(by builtIn: Configuration.Provider?) -> Configuration.Provider {
     var provider = self
     if let builtIn, provider.baseURL == nil { provider.key = provider.key ?? builtIn.key }

@@ -2,8 +2,9 @@ import JSONCore
 import ProxyProtocol
 import SchemaRuntime
 
-/// What a configuration's schema cannot say: how its parts fit together.
+/// What a configuration's schema cannot say: how its parts fit together. Each rule names the member to change.
 enum ConfigurationRules {
+  /// Kept with names instead of an offset: only a file with errors is read again for where they are.
   struct Fault {
     let place: FilePlace
     let message: String
@@ -14,12 +15,14 @@ enum ConfigurationRules {
     }
   }
 
+  /// All of them, in the order of the file's parts.
   static func faults(of value: Configuration.Value) -> [Fault] {
     value.providers.flatMap { faults(of: $0.value, named: $0.name) }
       + value.aliases.compactMap { fault(of: $0.value, named: $0.name, among: value.providers.names) }
       + faults(of: value.clients, value.listen)
   }
 
+  /// Without TLS a key is readable on every network in between.
   private static func faults(of provider: Configuration.Provider, named name: JSONString) -> [Fault] {
     var faults: [Fault] = []
     if provider.dialect == nil || provider.baseURL == nil {
@@ -35,6 +38,7 @@ enum ConfigurationRules {
     return faults
   }
 
+  /// Only the provider is checked: which models it has is not known before it is asked.
   private static func fault(of target: JSONString, named name: JSONString, among providers: [JSONString]) -> Fault? {
     let provider = String(String(target).prefix { $0 != "/" })
     guard !providers.contains(JSONString(provider)) else { return nil }
@@ -52,6 +56,7 @@ enum ConfigurationRules {
     return faults + keyFaults(clients, listen)
   }
 
+  /// Without keys, whoever reaches the port spends the operator's.
   private static func keyFaults(_ clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Fault] {
     guard clients.requireKey == .never, !Loopback.holds(String(listen.host)) else { return [] }
     return [
@@ -64,6 +69,7 @@ enum ConfigurationRules {
 
 extension JSONURI {
   /// Without user and port; an IPv6 address with its brackets.
+  /// As `Loopback.holds` takes it.
   fileprivate var host: String {
     let text = String(authority ?? "")
     if text.hasPrefix("["), let end = text.firstIndex(of: "]") { return String(text[...end]) }

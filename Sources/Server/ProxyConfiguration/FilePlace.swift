@@ -1,11 +1,13 @@
 import JSONCore
 
-/// A member of a file, by the names that lead to it.
+/// A member of a file, by the names that lead to it. The decoded value has lost where it came from; this finds it
+/// again in the text, for errors alone.
 struct FilePlace {
   let names: [JSONString]
 
   init(_ names: [JSONString]) { self.names = names }
 
+  /// A JSON pointer (RFC 6901): `~` and `/` of names are written `~0` and `~1`.
   var pointer: String {
     names.map { name in
       let parts = String(name).unicodeScalars.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }
@@ -13,12 +15,14 @@ struct FilePlace {
     }.joined()
   }
 
+  /// Whether the text has the member: the decoded value cannot say so, since defaults are filled in.
   func exists(in json: JSONBytes) -> Bool {
     var reader = JSONReader(json)
     return names.allSatisfy { Self.enter($0, &reader) }
   }
 
-  /// Where the value stands, or as much of the way to it as there is.
+  /// Where the value begins, or as much of the way to it as there is: a member that is missing has the location of
+  /// what it is missing from.
   func offset(in json: JSONBytes) -> Int? {
     var reader = JSONReader(json)
     var found: Int?
@@ -29,7 +33,7 @@ struct FilePlace {
     return found
   }
 
-  /// Goes to the value of a member of the object that comes next.
+  /// Goes to the value of a member of the object that comes next. False leaves the reader of no use.
   private static func enter(_ name: JSONString, _ reader: inout JSONReader) -> Bool {
     guard reader.beginObject(), !reader.emptyObject() else { return false }
     repeat {

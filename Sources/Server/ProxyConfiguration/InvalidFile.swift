@@ -1,7 +1,8 @@
 package import JSONCore
 import SchemaRuntime
 
-/// A file that cannot be used: everything that is wrong, each with its place, never a value of the file.
+/// A file that cannot be used: everything that is wrong, each with its location, never a value of the file, which may
+/// be a key.
 package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible {
   package struct Fault: Equatable, Sendable {
     package let location: SourceLocation
@@ -19,17 +20,20 @@ package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible 
     }
   }
 
+  /// Comments are removed first, with their bytes replaced, so that every later location is that in the file.
   init(_ error: CommentedJSON.UnterminatedComment) {
     faults = [Fault(location: error.location, pointer: "", message: "this comment has no end: write */ behind it")]
   }
 
+  /// A rule's member may be missing; then the nearest that is there is named.
   init(_ faults: [ConfigurationRules.Fault], in json: JSONBytes) {
     self.faults = faults.map {
       Fault(location: json.location(of: $0.place.offset(in: json) ?? 0), pointer: $0.place.pointer, message: $0.message)
     }
   }
 
-  /// One line for each fault, as `3:14: /listen/port: must be at most 65535`; a caller puts the file's name before it.
+  /// One line for each error, as `3:14: /listen/port: must be at most 65535`; a caller puts the file's name before
+  /// it.
   package var lines: [String] {
     faults.map { "\($0.location): \($0.pointer.isEmpty ? "" : "\($0.pointer): ")\($0.message)" }
   }
@@ -39,6 +43,7 @@ package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible 
 
 extension CommentedJSON {
   /// The text of a file as JSON.
+  /// The file may have comments and trailing commas; everything that reads it sees JSON.
   static func bytes(_ text: [UInt8]) throws(InvalidFile) -> JSONBytes {
     do {
       return JSONBytes(try json(text))

@@ -1,4 +1,5 @@
-/// Names and addresses that only this machine can reach.
+/// Names and addresses that only this machine can reach. What is one may go without TLS and without keys, so that
+/// doubt means no: `localhost.` with a dot, `127.1` and IPv4 addresses in IPv6 form are not taken for one.
 package enum Loopback {
   /// - Parameter host: without a port; an IPv6 address with brackets or without.
   package static func holds(_ host: String) -> Bool {

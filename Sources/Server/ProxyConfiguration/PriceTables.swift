@@ -8,7 +8,10 @@ extension PriceBook {
   /// The prices that are compiled in.
   package static let published = PriceBook(version: publishedTable.version, rows: publishedTable.priceRows)
 
-  /// Those of a file, before the ones that are compiled in. Throws everything that is wrong with the file.
+  /// Those of a file, before the ones that are compiled in, so that a new model or a price of one's own needs no new
+  /// version of the program.
+  ///
+  /// - Throws: everything that is wrong with the file.
   package init(file text: [UInt8]) throws(InvalidFile) {
     let json = try CommentedJSON.bytes(text)
     let table: PriceTable.Value
@@ -22,7 +25,8 @@ extension PriceBook {
       version: JSONString("\(table.version)+\(published.version)"), rows: published.priceRows + table.priceRows)
   }
 
-  /// The build has checked the table against its schema; the two types it has there are one on the wire.
+  /// The build has checked the table against its schema; the two types it has there are one on the wire. A table that
+  /// cannot be read is a fault of the build, hence the precondition.
   private static var publishedTable: PriceTable.Value {
     var reader = JSONReader(JSONBytes(PublishedPrices.Value().json()))
     guard reader.beginObject(), reader.key(), let table = PriceTable.Value(from: &reader) else {
@@ -37,6 +41,7 @@ extension PriceTable.Value {
 }
 
 extension PriceTable.Row {
+  /// Days are half open: a price ends on the day on which the next one begins. Without dates it holds always.
   fileprivate var priceRow: PriceRow {
     let matching: PriceRow.Match =
       switch match {
@@ -54,6 +59,7 @@ extension PriceTable.Row {
 }
 
 extension PriceTable.Window {
+  /// Hours are UTC and half open, as providers publish them.
   fileprivate var window: PriceRow.Window {
     PriceRow.Window(
       weekdays: days.map { Int($0.rawValue) }, hours: hours.map { $0.from..<max($0.from, $0.to) }, price: price.price)
@@ -76,6 +82,7 @@ extension Double {
 }
 
 extension JSONDate {
+  /// Prices change at midnight UTC.
   fileprivate var daysSinceEpoch: Int {
     JSONDateTime(checked: JSONString("\(text)T00:00:00Z")).secondsSinceEpoch / 86_400
   }
