@@ -31,7 +31,11 @@ package final class AuditFolder: Sendable {
 
   package func nextID() -> JSONString { state.withLock { $0.ids.next() } }
 
-  /// - Parameter endsOpen: the event closes what an earlier one has opened, so it is taken while the disk is full, too.
+  /// Opens the folder at the first event, so that a server whose tools nobody calls writes nothing. Under one lock,
+  /// any thread.
+  ///
+  /// - Parameter endsOpen: the event closes what an earlier one has opened, so it is taken while the disk is full,
+  ///   too.
   /// - Throws: why the event was not taken.
   package func append(_ event: AuditEvent.Value, endsOpen: Bool = false) throws {
     try state.withLock { state in

@@ -4,8 +4,10 @@ import ProxyProtocol
 import SchemaRuntime
 import System
 
-/// What the events of a killed process meant: which requests it died with.
+/// What the events of a killed process meant: which requests it died with. `AuditLog` knows nothing of events and
+/// asks this.
 package enum AuditRoles {
+  /// The whole event is decoded and checked: lines of files may be anybody's.
   package static func role(of line: JSONSlice) -> AuditRole {
     var reader = JSONReader(line)
     guard let event = AuditEvent.Value(from: &reader) else { return .other }
@@ -13,7 +15,7 @@ package enum AuditRoles {
   }
 
   /// The same of an event that this process has written, and which for that is not checked: two members near its
-  /// beginning are read.
+  /// beginning are read, 8,000 instructions less per request.
   package static func ownRole(of line: JSONSlice) -> AuditRole {
     var reader = JSONReader(line.buffer, range: line.range)
     guard reader.beginObject() else { return .other }

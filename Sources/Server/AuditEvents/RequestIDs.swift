@@ -14,6 +14,7 @@ package struct RequestIDs: Sendable {
     text = Array("req_".utf8) + Hexadecimal.digits(random, count: 16) + Hexadecimal.digits(0, count: 10)
   }
 
+  /// The count has 40 bits: twelve days of a million ids a second.
   package mutating func next() -> JSONString {
     var place = text.count - 1
     // Counts on in the digits themselves: seldom more than the last one changes.

@@ -1,7 +1,8 @@
 package import JSONCore
 package import ProxyProtocol
 
-/// Where calls of tools are recorded: a folder of the process's own, or the audit of the proxy.
+/// Where calls of tools are recorded: a folder of the process's own, or the audit of the proxy. Called from any
+/// thread.
 package protocol ToolAudit: Sendable {
   /// For a call that has no id yet.
   func nextID() -> JSONString
