@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaTools
 
-/// `securellm bundle`: one self-contained document of a schema and everything it refers to.
+/// `securellm bundle`: one self-contained document of a schema and everything it refers to, for programs that follow
+/// no references. What is written was compiled alone before.
 struct Bundle: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bundle", abstract: "Make one self-contained document of a schema and everything it refers to.",
@@ -19,9 +20,11 @@ struct Bundle: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
   var output: String?
 
+  /// Failures only: otherwise standard output is the bundle.
   @Flag(help: "Failures as one line of JSON on standard output.")
   var json = false
 
+  /// One: its references decide what else is read.
   @Argument(help: ArgumentHelp("A schema file; \"-\" is standard input.", valueName: "file"))
   var file: String
 

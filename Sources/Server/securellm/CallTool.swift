@@ -7,6 +7,8 @@ import SchemaRuntime
 import ToolCalls
 import ToolRuntime
 
+/// `securellm tools call`: one call through the same gateway as over MCP and HTTP, so that what works here works
+/// there.
 struct CallTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "call", abstract: "Call a tool and print its result as JSON.",
@@ -18,22 +20,27 @@ struct CallTool: AsyncParsableCommand {
   @Argument(help: "The tool's name, as `securellm tools list` shows it.")
   var name: String
 
+  /// Empty for tools that need none. Standard input keeps long or private arguments out of the list of processes.
   @Argument(
     help: ArgumentHelp("The arguments, a JSON object; \"-\" reads them from standard input.", valueName: "json"))
   var arguments = "{}"
 
+  /// The result's bytes as the tool gave them.
   @Flag(help: "One line instead of indented text.")
   var compact = false
 
-  /// Most bytes of arguments that are read: what the MCP server accepts for a line.
+  /// Most bytes of arguments that are read: what the MCP server accepts for a line, 4 MiB.
   private static let largestArguments = 4 << 20
 
+  /// The result goes to standard output; progress, failures and notices go to standard error, so that a pipe has JSON
+  /// or nothing.
   func run() async throws {
     let service = try ToolCatalogueService.ofThisProcess()
-    // Of its own beside that of the servers: each process has one, and takes the first that is free.
+    // One of its own beside that of the servers: each process has one, and takes the first that is free.
     let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/cli") { notice in
       Surroundings.write("securellm: \(notice)\n", to: STDERR_FILENO)
     }
+    // Before the exit, or the last record would wait in the queue for the next start.
     defer { folder.close() }
     let tools = LocalTools(ToolGateway(service, selection: try service.selected(), audit: folder))
     guard let tool = tools.find(JSONString(name)) else {
@@ -41,6 +48,7 @@ struct CallTool: AsyncParsableCommand {
         "there is no tool named that, its program is missing, or \(EnabledTools.variable) does not have it: see"
           + " `securellm tools list`", status: 2)
     }
+    // After the tool is known: a wrong name is reported whatever the arguments are.
     let slice = try argumentsSlice()
     do {
       let result = try await tools.call(tool, slice) { progress in
@@ -53,6 +61,7 @@ struct CallTool: AsyncParsableCommand {
     }
   }
 
+  /// Only that it is JSON is checked here, with line and column; the tool's schema has the rest.
   private func argumentsSlice() throws -> JSONSlice {
     var text = arguments
     if arguments.utf8.elementsEqual("-".utf8) {
@@ -68,11 +77,13 @@ struct CallTool: AsyncParsableCommand {
     }
   }
 
+  /// A line on standard error, and the code of `docs/errors.md`.
   private func complain(_ text: String, status: Int32) -> ExitCode {
     Surroundings.write("securellm: \(text)\n", to: STDERR_FILENO)
     return ExitCode(status)
   }
 
+  /// Violations have the line and column of the text that was typed, beside the pointer.
   private func report(_ failure: ToolFailure, _ arguments: JSONSlice) -> ExitCode {
     Surroundings.write("securellm: \(failure.code.rawValue): \(failure.message)\n", to: STDERR_FILENO)
     for violation in failure.violations {
@@ -80,6 +91,7 @@ struct CallTool: AsyncParsableCommand {
       let pointer = violation.instanceLocation.isEmpty ? "(arguments)" : violation.instanceLocation
       Surroundings.write("  \(place): \(pointer): \(violation.keyword): \(violation.message)\n", to: STDERR_FILENO)
     }
+    // What a program wrote before it failed often says why; it is marked, since it is not the result.
     if let partial = failure.partialOutput {
       Surroundings.write("  the beginning of its output (partial):\n\(partial)\n", to: STDERR_FILENO)
     }

@@ -3,18 +3,22 @@ import Glibc
 import ModelProxy
 import NativeTools
 
-/// Where the configuration is, and reading it.
+/// Where the configuration is, and reading it. `serve` and `doctor` share it, so that both look at the same file.
 struct ConfigurationPlace: Sendable {
-  /// Larger files are no configurations.
+  /// Larger files are no configurations; the same bound holds for key files, price tables and certificates.
   private static let mostBytes = 4 << 20
 
+  /// Nil when there is no file.
   private let path: String?
   private let environment: [String: String]
   private let dataDirectory: String
 
-  /// How messages name it.
+  /// How messages name it: without a file, everything comes from the environment.
   var name: String { path ?? "the environment" }
 
+  /// The option before the variable, and that before `securellm.json` in the working directory, which may be absent.
+  /// A file that was named and is not there is an error: falling back would serve something else.
+  ///
   /// - Parameter option: the path given on the command line.
   init(option: String?) throws {
     environment = Surroundings.environment
@@ -26,7 +30,9 @@ struct ConfigurationPlace: Sendable {
     }
   }
 
-  /// - Parameters: in place of what the configuration says to listen on.
+  /// Reads the file anew each time: a reload sees what it has become.
+  ///
+  /// - Parameters: what is listened on instead of what the configuration says.
   func load(host: String?, port: Int?) throws -> ProxySettings {
     var loader = loader
     loader.host = host
@@ -40,13 +46,14 @@ struct ConfigurationPlace: Sendable {
 
   /// What serving with it would find.
   ///
-  /// - Throws: when the file cannot be read.
+  /// - Throws: when the file cannot be read; what is in it is a matter of the findings.
   func examine(_ system: ProxyExamination.Surroundings) throws -> ProxyExamination {
     let text = path.flatMap { Surroundings.readFile($0, limit: Self.mostBytes) }
     if path != nil, text == nil { throw Unreadable() }
     return ProxyExamination(text, called: name, loader: loader, system: system)
   }
 
+  /// `SettingsLoader` opens no file by itself: every one that it reads has this bound.
   private var loader: SettingsLoader {
     SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
       Surroundings.readFile($0, limit: Self.mostBytes)

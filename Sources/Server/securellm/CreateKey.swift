@@ -3,7 +3,7 @@ import Glibc
 import JSONCore
 import KeyStore
 
-/// `securellm keys create`: the key on standard output, once; nothing else there.
+/// `securellm keys create`: the key on standard output, once; nothing else there, so that `KEY=$(…)` is enough.
 struct CreateKey: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Make a key and print it; it cannot be shown again.",
@@ -14,6 +14,7 @@ struct CreateKey: ParsableCommand {
   @Argument(help: "What the key is called; no two keys in force have the same name.")
   var name: String
 
+  /// Limits that a key does not have are those of the server's configuration.
   @Option(help: ArgumentHelp("Requests per minute.", valueName: "n"))
   var requestsPerMinute: Int?
 
@@ -23,32 +24,37 @@ struct CreateKey: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens per minute, prompts and completions together.", valueName: "n"))
   var tokensPerMinute: Int?
 
+  /// Without it the key is in force until it is revoked.
   @Option(
     help: ArgumentHelp(
       "When the key ends: 2027-01-31 (to the end of that day, UTC) or 2027-01-31T12:00:00Z.", valueName: "date"))
   var expires: KeyExpiry?
 
+  /// Compared byte for byte with what the router has chosen, so that an alias opens nothing.
   @Option(
     help: ArgumentHelp(
       "The models it may use, with commas: gpt-4o, openai/*, claude-*. By default all.", valueName: "list"))
   var models: String?
 
+  /// No tool without the option: tools read the project, and some run programs of it.
   @Option(
     help: ArgumentHelp(
       "The tools it may call over HTTP, with commas: git_log, nix_*, '*'; none for no tool, which is the default.",
       valueName: "list"))
   var tools: String?
 
+  /// Not without being asked for: metrics say which providers are used, and how much.
   @Flag(help: "It may read GET /metrics.")
   var metrics = false
 
+  /// For programs that keep the id beside the key: the id is what logs and the audit name.
   @Flag(help: "The key and its record as a JSON object.")
   var json = false
 
   @OptionGroup var database: KeyDatabase
 
   func run() throws {
-    // A reader that has gone away must not end the program before the key nobody got is revoked.
+    // A reader that has gone away must not end the program before the key that nobody got is revoked.
     Surroundings.ignoreBrokenPipes()
     try database.use { store in
       let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
@@ -58,10 +64,13 @@ struct CreateKey: ParsableCommand {
       var output = JSONWriter()
       if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
       output.byte(0x0A)
+      // A key that cannot be shown again and was not shown would be in force for nobody, or for whoever caught a
+      // part.
       guard output.flush(to: STDOUT_FILENO) == 0 else {
         _ = try store.revoke(record.id)
         throw KeyDatabase.complain("the key could not be written to standard output and was revoked", status: 2)
       }
+      // To standard error: standard output has the key alone.
       Surroundings.write(
         "Made key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
         to: STDERR_FILENO)
@@ -74,7 +83,8 @@ struct CreateKey: ParsableCommand {
     return names == ["none"] ? [] : names
   }
 
-  /// The parts between commas, blanks around them removed.
+  /// The parts between commas, blanks around them removed. Empty parts are kept: a comma too many is not passed over
+  /// in silence.
   private static func list(_ text: String) -> [String] {
     text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { part in
       let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") }

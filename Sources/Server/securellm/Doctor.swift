@@ -9,7 +9,8 @@ import ProcessRunner
 import ToolRuntime
 import Tools
 
-/// `securellm doctor`: what is here, what is missing, and what that disables.
+/// `securellm doctor`: what is here, what is missing, and what that disables. It looks at what `mcp` and `serve`
+/// would use and changes nothing; every line that needs somebody says what to do.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check programs, directories and versions, and tell what is disabled.",
@@ -18,15 +19,18 @@ struct Doctor: ParsableCommand {
       where they are. Exit codes: 0 everything works, 1 something is disabled or broken.
       """)
 
+  /// For the proxy's part, and for the sandbox that it demands of tools.
   @Option(
     help: ArgumentHelp(
       "The configuration of the proxy; by default SECURELLM_CONFIG, else securellm.json in the working directory.",
       valueName: "path"))
   var config: String?
 
+  /// One exit code for all: 1 when anything is broken. What is only doubtful does not fail a check in a script.
   func run() throws {
     var workspace: Workspace
     do {
+      // Everything else is looked for in these directories: without them there is nothing to report on.
       workspace = try Workspace(
         environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
     } catch {
@@ -49,6 +53,7 @@ struct Doctor: ParsableCommand {
     if !report.isHealthy { throw ExitCode(1) }
   }
 
+  /// What a report of a fault should begin with.
   private func versions(_ report: inout Report) {
     let host = HostProbe().identity()
     report.title("Versions")
@@ -56,11 +61,14 @@ struct Doctor: ParsableCommand {
     report.fine("system", [host.osName, host.kernelRelease].compactMap { $0 }.joined(separator: ", kernel "))
   }
 
+  /// By program, with the tools that need it: a missing one is a list of what does not work.
   private func programs(_ workspace: Workspace, _ report: inout Report) {
     report.title("Programs, looked for in \(workspace.programDirectories.joined(separator: ":"))")
+    // From the catalogue that is compiled in, so that the list is that of this program.
     let users = Dictionary(grouping: Catalogue.definitions.filter { $0.program != nil }, by: { $0.program?.name ?? "" })
     for (name, definitions) in users.sorted(by: { $0.key < $1.key }) {
       let tools = definitions.map { "\($0.name)" }.joined(separator: ", ")
+      // By the rule by which tools find it.
       if let program = Program.resolve(name, in: workspace.programDirectories) {
         report.fine(name, "\(program.path) (\(tools))")
       } else {
@@ -70,6 +78,7 @@ struct Doctor: ParsableCommand {
     }
   }
 
+  /// What the kernel can hold, and what it cannot, in the words of `SandboxReport`.
   private func sandbox(_ workspace: Workspace, _ report: inout Report) {
     report.title("Sandbox of programs")
     for line in SandboxReport(workspace).lines {
@@ -81,6 +90,7 @@ struct Doctor: ParsableCommand {
     }
   }
 
+  /// A project that holds the server's own files would let programs write to its database and its audit.
   private func directories(_ workspace: Workspace, _ report: inout Report) {
     report.title("Directories")
     if Program.isFolder(workspace.projectRoot, above: workspace.dataDirectory)
@@ -103,7 +113,8 @@ struct Doctor: ParsableCommand {
     }
   }
 
-  /// A directory that is made when it is first needed: it, or the nearest one above it, must be writable.
+  /// A directory that is made when it is first needed: it, or the nearest one above it, must be writable. Nothing is
+  /// made here.
   private func directory(_ name: String, _ path: String, _ report: inout Report) {
     var existing = path
     while !Surroundings.exists(existing), existing.utf8.count > 1 { existing = parent(existing) }
@@ -113,11 +124,13 @@ struct Doctor: ParsableCommand {
     report.fine(name, path + (existing.utf8.elementsEqual(path.utf8) ? "" : " (made when needed)"))
   }
 
+  /// Of an absolute path; the root is its own.
   private func parent(_ path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: 0x2F), slash != path.utf8.startIndex else { return "/" }
     return String(path[..<slash])
   }
 
+  /// A database that is not there is not opened: that would make it.
   private func knowledge(_ workspace: Workspace, _ report: inout Report) {
     report.title("Knowledge")
     guard Surroundings.exists(workspace.databasePath) else {
@@ -134,7 +147,7 @@ struct Doctor: ParsableCommand {
 }
 
 extension Doctor {
-  /// What `securellm serve` would find.
+  /// What `securellm serve` would find. Who uses the tools alone has no configuration, which is no error.
   private func proxy(_ report: inout Report) {
     report.title("Proxy")
     do {
@@ -145,9 +158,11 @@ extension Doctor {
     }
   }
 
+  /// The system's answers, as functions: the examination itself is in `ModelProxy` and tested without files.
   private static var surroundings: ProxyExamination.Surroundings {
     ProxyExamination.Surroundings(
       exists: Surroundings.exists, isWritable: Surroundings.isWritable, permissions: Surroundings.permissions,
+      // By the probe of `system_health_check`; a file system of the network is not measured.
       space: { path in
         guard case .measured(let usage)? = HostProbe().disks([path]).first else { return nil }
         return (usage.availableBytes, usage.totalBytes)
@@ -155,13 +170,16 @@ extension Doctor {
   }
 }
 
-/// Lines under titles, with a mark before those that need somebody's hand.
+/// Lines under titles, with a mark before those that need somebody's hand. Gathered and written at the end, in one
+/// piece.
 private struct Report {
   private(set) var text = ""
+  /// Nothing is broken. What is doubtful does not count.
   private(set) var isHealthy = true
 
   mutating func title(_ title: String) { text += (text.isEmpty ? "" : "\n") + title + "\n" }
   mutating func note(_ note: String) { text += "\n" + note + "\n" }
+  /// Findings of the proxy have the same three grades.
   mutating func add(_ finding: ProxyExamination.Finding) {
     switch finding.grade {
     case .fine: fine(finding.name, finding.detail)
@@ -172,13 +190,16 @@ private struct Report {
 
   mutating func fine(_ name: String, _ detail: String) { line(" ", name, detail) }
 
+  /// It works, and somebody should look at it.
   mutating func doubtful(_ name: String, _ detail: String) { line("~", name, detail) }
 
+  /// It does not work: the exit code is 1.
   mutating func broken(_ name: String, _ detail: String) {
     isHealthy = false
     line("!", name, detail)
   }
 
+  /// Names are padded to 15 bytes, so that details begin in one column; a longer name keeps one blank.
   private mutating func line(_ mark: String, _ name: String, _ detail: String) {
     text += " \(mark) " + name + String(repeating: " ", count: max(1, 15 - name.utf8.count)) + detail + "\n"
   }

@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaValidation
 
-/// `securellm explain`: says why instances fail, by the shortest way.
+/// `securellm explain`: says why instances fail, by the shortest way. The same validation as `validate`, with
+/// explanations instead of lists: where alternatives failed, one is followed.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Say why an instance fails: the value to change, the way to it, what to do.",
@@ -12,6 +13,7 @@ struct Explain: AsyncParsableCommand {
       Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
       """)
 
+  /// Without it, and without `--builtin`, each instance names its own.
   @Option(help: ArgumentHelp("The schema file.", valueName: "file"))
   var schema: String?
 
@@ -30,6 +32,7 @@ struct Explain: AsyncParsableCommand {
 
   @OptionGroup var colour: ColourOption
 
+  /// Of each instance, as in `validate`.
   @Option(help: ArgumentHelp("Errors explained for one instance.", valueName: "count"))
   var maxErrors = 100
 

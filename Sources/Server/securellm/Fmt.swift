@@ -3,7 +3,8 @@ import Glibc
 import SchemaTools
 import SchemaValidation
 
-/// `securellm fmt`: lays out JSON files, schemas in the canonical order of keywords.
+/// `securellm fmt`: lays out JSON files, schemas in the canonical order of keywords. Numbers and strings are kept to
+/// the byte, so that nothing but white space and order can differ.
 struct Fmt: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt", abstract: "Lay out JSON files; numbers and strings stay as they are written.",
@@ -13,27 +14,34 @@ struct Fmt: ParsableCommand {
       Exit codes: 0 done, 1 --check found differences, 2 wrong usage or a file error, 3 a file is not JSON.
       """)
 
+  /// For hooks and continuous integration: changes nothing.
   @Flag(help: "List the files that are laid out differently, and end with exit code 1 when there are any.")
   var check = false
 
+  /// In one step each, their mode kept; a link stays a link.
   @Flag(help: "Replace the files that are laid out differently, each in one step, and list them.")
   var write = false
 
+  /// For schemas whose order means something to their authors.
   @Flag(help: "Keep the order of members in schemas, too.")
   var keepOrder = false
 
+  /// For schemas that neither say so nor are named so.
   @Flag(name: .customLong("schema"), help: "Take every file for a schema.")
   var isSchema = false
 
+  /// 120 unless given.
   @Option(help: ArgumentHelp("Length of a line up to which a value stays on it.", valueName: "characters"))
   var width: Int?
 
+  /// Without `--check` or `--write` standard output has the text itself.
   @Flag(help: "One JSON document per file, with --check or --write.")
   var json = false
 
   @Argument(help: ArgumentHelp("Files or folders; \"-\" is standard input.", valueName: "file"))
   var files: [String] = ["-"]
 
+  /// Options that contradict each other are usage errors before any file is opened.
   func validate() throws {
     if check, write { throw ValidationError("give --check or --write, not both") }
     if keepOrder, isSchema { throw ValidationError("--keep-order and --schema contradict each other") }
@@ -49,6 +57,6 @@ struct Fmt: ParsableCommand {
 }
 
 extension CommandStatus {
-  /// Ends the command with this exit code when it is not 0.
+  /// Ends the command with this exit code when it is not 0. All commands of `SchemaTools` end so.
   func exit() throws { if self != .ok { throw ExitCode(rawValue) } }
 }

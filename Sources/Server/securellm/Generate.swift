@@ -2,15 +2,18 @@ import ArgumentParser
 import Glibc
 import SchemaTools
 
-/// `securellm generate`: the Swift that the build plugin writes for a schema or a tool file.
+/// `securellm generate`: the Swift that the build plugin writes for a schema or a tool file, by the same functions
+/// and in strict mode. For reading what a change of a schema does before a build.
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Print the Swift that the build plugin generates from a schema.",
     discussion: "Exit codes: 0 printed, 2 wrong usage or a file error, 3 the schema does not compile in strict mode.")
 
+  /// That of the build plugin without it: the file's.
   @Option(help: "The name of the generated enum; by default made from the file's name.")
   var name: String?
 
+  /// How large the code is: wide unions grow fast, and a target may set bounds.
   @Flag(help: "Lines and types instead of the code.")
   var report = false
 

@@ -1,8 +1,9 @@
 import JSONCore
 
-/// JSON for people: two blanks per level, one member or element a line.
+/// JSON for people: two blanks per level, one member or element a line. Numbers and strings are copied as text, so
+/// that what is shown is what the tool gave, to the digit.
 enum IndentedJSON {
-  /// The text, indented; as it came when it is not JSON.
+  /// The text, indented; as it came when it is not JSON, or is nested more than 512 levels.
   static func text(of bytes: JSONBytes) -> String {
     var reader = JSONReader(bytes, maxDepth: 512)
     var writer = JSONWriter(capacity: bytes.count * 2)
@@ -10,6 +11,8 @@ enum IndentedJSON {
     return String(decoding: complete ? writer.bytes : bytes.bytes, as: UTF8.self)
   }
 
+  /// False when the reader has failed; what was written so far is dropped then. Recursion is bounded by the reader's
+  /// depth.
   private static func copy(_ reader: inout JSONReader, _ writer: inout JSONWriter, indentation: Int) -> Bool {
     switch reader.peekKind() {
     case .object: return copyObject(&reader, &writer, indentation: indentation)
@@ -22,6 +25,7 @@ enum IndentedJSON {
     }
   }
 
+  /// Empty ones stay on one line.
   private static func copyObject(_ reader: inout JSONReader, _ writer: inout JSONWriter, indentation: Int) -> Bool {
     guard reader.beginObject() else { return false }
     if reader.emptyObject() {
@@ -32,6 +36,7 @@ enum IndentedJSON {
     repeat {
       guard reader.key() else { return false }
       newLine(&writer, indentation + 1)
+      // A name is read and escaped anew; values are copied as they are.
       writer.string(reader.takeString())
       writer.literal(": ")
       guard copy(&reader, &writer, indentation: indentation + 1) else { return false }
@@ -41,6 +46,7 @@ enum IndentedJSON {
     return reader.endObject()
   }
 
+  /// As objects are, without names.
   private static func copyArray(_ reader: inout JSONReader, _ writer: inout JSONWriter, indentation: Int) -> Bool {
     guard reader.beginArray() else { return false }
     if reader.emptyArray() {
@@ -57,6 +63,7 @@ enum IndentedJSON {
     return reader.endArray()
   }
 
+  /// The comma, where there is one: whether another member or element follows.
   private static func separator(_ reader: inout JSONReader, _ writer: inout JSONWriter) -> Bool {
     guard reader.comma() else { return false }
     writer.byte(0x2C)

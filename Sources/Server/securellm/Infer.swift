@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaTools
 
-/// `securellm infer`: a strict schema from samples.
+/// `securellm infer`: a strict schema from samples. It is a beginning: whether a length or a word is a rule, samples
+/// cannot say.
 struct Infer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "infer", abstract: "Make a strict schema from sample instances; it accepts every one of them.",
@@ -11,17 +12,20 @@ struct Infer: ParsableCommand {
       Exit codes: 0 done, 2 wrong usage or a file error, 3 a sample is not JSON.
       """)
 
+  /// Streamed: memory depends on the shapes that were seen, not on the number of samples.
   @Flag(name: .customLong("jsonl"), help: "Every line of every file is a sample.")
   var isLines = false
 
   @OptionGroup var duplicates: DuplicateKeysOption
 
+  /// Not by default: the next number is often larger than all that were seen.
   @Flag(help: "Bound numbers and counts by what was seen.")
   var bounds = false
 
   @Option(help: "The schema's title.")
   var title: String?
 
+  /// Failures only: otherwise standard output is the schema.
   @Flag(help: "Failures as one line of JSON on standard output.")
   var json = false
 

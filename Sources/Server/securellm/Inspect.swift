@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaTools
 
-/// `securellm inspect`: what a schema is made of, and where its references lead.
+/// `securellm inspect`: what a schema is made of, and where its references lead. For finding out why one leads
+/// nowhere, or somewhere else than was meant.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Show a schema's resources, dialects, anchors, references and subschemas.",

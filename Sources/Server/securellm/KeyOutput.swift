@@ -3,9 +3,10 @@ import KeyStore
 import SchemaRuntime
 import System
 
-/// Key records for people and for programs.
+/// Key records for people and for programs. A secret is here only once, in the output of `create`; the store itself
+/// has no more than a digest.
 enum KeyOutput {
-  /// An object; `key` only for a key that was just made.
+  /// An object; `key` only for a key that was just made. What a key does not have is left out, and not null.
   static func write(_ record: KeyRecord, key: KeySecret? = nil, to output: inout JSONWriter) {
     output.literal("{\"id\":")
     output.string(record.id)
@@ -36,7 +37,8 @@ enum KeyOutput {
     output.byte(0x7D)
   }
 
-  /// Id, state, days, name and, where there are any, limits, models and tools.
+  /// Id, state, days, name and, where there are any, limits, models and tools. A line for each key, so that `grep`
+  /// works.
   static func line(_ record: KeyRecord) -> String {
     let state = record.state(at: Int64(WallClock.milliseconds)).rawValue
     let details = [
@@ -51,6 +53,7 @@ enum KeyOutput {
     return "\(record.id)  \(padded) \(moment(record.createdAt))  \(record.name)\(tail)\n"
   }
 
+  /// Milliseconds since 1970 as RFC 3339 in UTC, the form that `--expires` takes.
   static func moment(_ milliseconds: Int64) -> String {
     let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
     let text = JSONDateTime(secondsSinceEpoch: Int(seconds), nanosecond: Int(rest) * 1_000_000)?.text

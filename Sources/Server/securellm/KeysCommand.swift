@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// `securellm keys`: who may use the proxy.
+/// `securellm keys`: who may use the proxy. Each subcommand opens the database for itself; a running server notices
+/// by itself.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Make, list and revoke the keys that clients of the proxy present.",

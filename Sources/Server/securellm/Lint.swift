@@ -3,7 +3,8 @@ import Glibc
 import SchemaTools
 import SchemaValidation
 
-/// `securellm lint`: what is wrong, useless or not portable in schemas that compile.
+/// `securellm lint`: what is wrong, useless or not portable in schemas that compile. Rules are in `SchemaTools`, one
+/// list of them for this command and `--list`.
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Find what is contradictory, without effect or not portable in schemas.",
@@ -13,18 +14,24 @@ struct Lint: ParsableCommand {
       Exit codes: 0 nothing found, 1 findings, 2 wrong usage or a file error, 3 a schema does not compile.
       """)
 
+  /// Never changes which instances are valid; what would is reported only.
   @Flag(help: "Mend in the files what can be mended without changing a verdict.")
   var fix = false
 
+  /// Apart from `--fix`, since it refuses longer values from then on. The numbers are a beginning, to be replaced by
+  /// what the data needs.
   @Flag(help: "Add upper lengths in the files where strings (4096) and arrays (1000) have none: changes verdicts.")
   var fixBounds = false
 
+  /// Not among the rules by default: a schema for others need not be one for this toolkit.
   @Flag(help: "Report what strict mode refuses, too: missing bounds, objects neither open nor closed.")
   var strict = false
 
+  /// These instead of all; `strict` may be one of them.
   @Option(name: .customLong("rule"), help: "Look for this only; may be given several times.")
   var only: [LintRule] = []
 
+  /// Goes before `--rule` and `--strict`: a list for a project stays short.
   @Option(help: "Do not look for this; may be given several times.")
   var ignore: [LintRule] = []
 
@@ -32,6 +39,7 @@ struct Lint: ParsableCommand {
 
   @OptionGroup var dialect: DialectOption
 
+  /// Needs no file.
   @Flag(help: "List the rules and end.")
   var list = false
 
@@ -53,6 +61,7 @@ struct Lint: ParsableCommand {
     try Linting.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
   }
 
+  /// Columns of 26 and 9 characters: wider than the longest name and the longest severity.
   private func printRules() {
     for rule in LintRule.allCases {
       let name = rule.rawValue + String(repeating: " ", count: 26 - rule.rawValue.utf8.count)

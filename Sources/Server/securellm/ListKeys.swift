@@ -3,17 +3,20 @@ import Glibc
 import JSONCore
 import KeyStore
 
+/// `securellm keys list`: keys that were revoked too, since the audit names them by id for as long as it is kept.
 struct ListKeys: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "All keys, one a line, oldest first; never their secrets.",
     discussion: "Exit codes: 0 listed, 2 wrong usage or a file error.")
 
+  /// Without secrets, as the lines are: the store has none.
   @Flag(help: "A JSON array with an object for each key.")
   var json = false
 
   @OptionGroup var database: KeyDatabase
 
   func run() throws {
+    // All of them before anything is written: an error leaves no output at all.
     let keys = try database.use { store in try store.list() }
     guard json else {
       return Surroundings.write(keys.map(KeyOutput.line).joined(), to: STDOUT_FILENO)
@@ -25,6 +28,7 @@ struct ListKeys: ParsableCommand {
       KeyOutput.write(record, to: &output)
     }
     output.literal("]\n")
+    // Half a list must not look like a whole one.
     guard output.flush(to: STDOUT_FILENO) == 0 else {
       throw KeyDatabase.complain("the list could not be written to standard output", status: 2)
     }

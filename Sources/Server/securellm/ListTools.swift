@@ -6,14 +6,17 @@ import ToolCalls
 import ToolRuntime
 import Tools
 
+/// `securellm tools list`: what a client would see, and what it would not for want of a program.
 struct ListTools: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "The tools that are offered, one a line; those whose program is missing are marked.")
 
+  /// What `tools/list` sends: for a snapshot, or another program.
   @Flag(help: "The array that MCP clients get from tools/list.")
   var json = false
 
+  /// Tools whose program is missing are listed with what to install, although no client gets them.
   func run() throws {
     let service = try ToolCatalogueService.ofThisProcess()
     let lists = try EnabledTools.lists(Surroundings.environment)
@@ -21,6 +24,7 @@ struct ListTools: ParsableCommand {
       let selection = ToolSelection(service, among: lists)
       return Surroundings.write(String(decoding: selection.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
     }
+    // From the catalogue instead of the listing, which has no tool whose program is missing.
     let definitions = Catalogue.definitions.filter { definition in
       EnabledTools.have(JSONString("\(definition.name)"), lists)
     }

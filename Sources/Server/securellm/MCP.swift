@@ -8,7 +8,8 @@ import NativeTools
 import ProcessRunner
 import ToolCalls
 
-/// `securellm mcp`: the tools on standard input and output.
+/// `securellm mcp`: the tools on standard input and output. It has no options: editors start it by its name, and what
+/// can be configured is in the environment (`docs/mcp.md`).
 struct MCP: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
@@ -17,6 +18,7 @@ struct MCP: AsyncParsableCommand {
       only; the log is ~/.local/state/securellm/mcp.log (LOG_LEVEL, DEBUG_TO_STDERR=true).
       """)
 
+  /// The way of a start with options, `--help` among them; a plain one calls `serve` on the first thread.
   func run() async throws {
     // Not on a thread of the pool that the calls run on: a machine may have only one of those.
     try await withCheckedThrowingContinuation { served in
@@ -24,22 +26,31 @@ struct MCP: AsyncParsableCommand {
     }
   }
 
-  /// Returns at the end of the input, or when the process should end.
+  /// Returns at the end of the input, or when the process should end. Takes its thread for that long.
+  ///
+  /// - Throws: what keeps the server from starting, as a sentence that names the setting.
   static func serve() throws {
     if let closedStream = Surroundings.closedStream { throw NoClient(reason: closedStream) }
+    // Before the first buffer is made: the setting is for those that come after.
     Surroundings.returnLargeBuffers()
+    // To a file: standard output carries the protocol, and few clients show standard error.
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
     let service = try ToolCatalogueService.ofThisProcess()
+    // The instructions are for models: what holds for all tools, and nothing that a tool says itself.
     let identity = ServerIdentity(
       name: "securellm", version: Securellm.version, title: "SecureLLM",
       description: "Typed, validated, injection-proof tools for a project.",
       instructions: "All paths are relative to the project. Arguments are checked strictly and never coerced.")
+    // Opened at the first call of a tool. Several servers side by side have folders `0`, `1`, … of their own.
     let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/mcp") {
       logger.notice("\($0)")
     }
+    // The one way to a tool, here with no caller but the local one.
     let gateway = ToolGateway(service, selection: try service.selected(), audit: folder)
+    // Returns at the end of the input, or after a signal: both are in order.
     try serveStdio(LocalTools(gateway), identity: identity, logger: logger)
+    // Calls have ended by then, so that the last records are theirs.
     folder.close()
     _ = log.flush()
   }
@@ -55,9 +66,9 @@ private struct NoClient: Error, CustomStringConvertible {
 }
 
 extension ToolCatalogueService {
-  /// The service for this process's environment and working directory.
+  /// The service for this process's environment and working directory. Looks for programs, and opens no database.
   ///
-  /// - Parameter sandbox: In place of what the environment demands.
+  /// - Parameter sandbox: Instead of what the environment demands: `serve` has a configuration that may ask for more.
   static func ofThisProcess(sandbox: SandboxDemand? = nil) throws -> ToolCatalogueService {
     var workspace = try Workspace(
       environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
@@ -66,6 +77,8 @@ extension ToolCatalogueService {
   }
 
   /// The tools that the environment says are offered.
+  ///
+  /// - Throws: when that list cannot be read: offering all would open what somebody meant to keep away.
   func selected() throws -> ToolSelection {
     ToolSelection(self, among: try EnabledTools.lists(Surroundings.environment))
   }

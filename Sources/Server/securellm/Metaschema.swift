@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaValidation
 
-/// `securellm metaschema`: checks schemas against the meta-schema of their dialect.
+/// `securellm metaschema`: checks schemas against the meta-schema of their dialect. It is validation whose instances
+/// are schemas, so that options and output are those of `validate`.
 struct Metaschema: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metaschema", abstract: "Check schemas against the meta-schema of their dialect.",
@@ -16,6 +17,7 @@ struct Metaschema: AsyncParsableCommand {
 
   @OptionGroup var discovery: DiscoveryOptions
 
+  /// As in `validate`, with schemas as instances.
   @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
   var output: ResultOutput?
 
@@ -27,6 +29,7 @@ struct Metaschema: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Errors reported for one schema.", valueName: "count"))
   var maxErrors = 100
 
+  /// As in `validate`: what is printed does not depend on it.
   @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
   var jobs: Int?
 
@@ -45,13 +48,14 @@ struct Metaschema: AsyncParsableCommand {
     if status != .ok { throw ExitCode(status.rawValue) }
   }
 
-  /// Nil when the options contradict each other.
+  /// Nil when the options contradict each other. Schemas may be nested deeper than instances are by default.
   private var request: ValidateRequest? {
     guard !(json && output != nil && output != .json), let bases = sources.bases, maxErrors > 0, jobs ?? 1 > 0 else {
       return nil
     }
     return ValidateRequest(
       schema: .metaSchema, files: files, references: sources.ref, bases: bases, options: sources.options,
+      // Schemas are documents: JSON Lines hold none.
       extensions: discovery.given.isEmpty ? ["json", "yaml", "yml"] : discovery.extensions,
       output: json ? .json : output ?? .human, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO),
       maxErrors: maxErrors, maxDepth: ValidateRequest.schemaDepth, jobs: min(jobs ?? Surroundings.processors, 256))

@@ -2,11 +2,14 @@ import ArgumentParser
 import Glibc
 import KeyStore
 
+/// `securellm keys revoke`: a second time changes nothing and is no error, so that it can be repeated when in doubt.
+/// A running server asks the database once a second.
 struct RevokeKey: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "End a key; a running server refuses it within two seconds.",
     discussion: "Exit codes: 0 revoked, now or before; 1 there is no such key; 2 wrong usage or a file error.")
 
+  /// A whole key, too: whoever finds one somewhere need not know its id.
   @Argument(help: ArgumentHelp("The id of a key, the name of one in force, or a whole key.", valueName: "id|name"))
   var key: String
 

@@ -3,10 +3,14 @@ import ProcessRunner
 import ToolRuntime
 import Tools
 
-/// What the sandbox of programs consists of on this machine, and what it does not hold.
+/// What the sandbox of programs consists of on this machine, and what it does not hold. For people who decide whether
+/// it is enough for them: gaps are said as plainly as what works. `Tests/Hostile` holds what gets out against these
+/// lines.
 struct SandboxReport {
+  /// Fine, holds less than it could, or keeps programs from running.
   enum Grade { case fine, doubtful, broken }
 
+  /// For `Doctor`, which lays it out with its other lines.
   struct Line {
     let grade: Grade
     let name: String
@@ -15,6 +19,7 @@ struct SandboxReport {
 
   private(set) var lines: [Line] = []
 
+  /// - Parameter support: that of this kernel; another one in tests.
   init(_ workspace: Workspace, support: SandboxSupport = .ofThisKernel) {
     files(support, workspace.sandboxDemand)
     calls(support, workspace.sandboxDemand)
@@ -23,7 +28,7 @@ struct SandboxReport {
     add(.fine, "never held", Self.neverHeld.joined(separator: "; "))
   }
 
-  /// What no rule of a kernel keeps a confined program from.
+  /// What no rule of a kernel keeps a confined program from, whatever its version.
   private static let neverHeld = [
     "names, sizes and times of files outside can be found out", "a hard link in the project is the file it links to",
     "work that a daemon does on request is done outside the sandbox",
@@ -33,6 +38,7 @@ struct SandboxReport {
     "threads are bounded by memory alone where no process may be started",
   ]
 
+  /// Landlock came in versions (1 with Linux 5.13); each gap is what the next one closed.
   private mutating func files(_ support: SandboxSupport, _ demand: SandboxDemand) {
     guard support.landlock > 0 else {
       return missing("files", "the kernel has no Landlock, or it is switched off", demand)
@@ -47,11 +53,14 @@ struct SandboxReport {
       "Landlock, version \(support.landlock)" + (gaps.isEmpty ? "" : ": " + gaps.joined(separator: "; ")))
   }
 
+  /// Sockets, new processes and what reaches beyond the process are in no rule of Landlock's: without the filter
+  /// nothing runs.
   private mutating func calls(_ support: SandboxSupport, _ demand: SandboxDemand) {
     guard support.filtersCalls else { return missing("system calls", "the kernel takes no seccomp filter", demand) }
     add(.fine, "system calls", "filtered: sockets, new processes, other processes, mounts, the machine")
   }
 
+  /// Doubtful at most: what is missing here is looked after when the program ends, only less surely.
   private mutating func processes(_ support: SandboxSupport) {
     switch support.processNamespace {
     case .asRoot, .withUserNamespace: add(.fine, "processes", "what a program starts ends with it, in a PID namespace")
@@ -61,6 +70,7 @@ struct SandboxReport {
         "no PID namespace can be made: what a program starts is looked for when it ends, and may outlive a killed server"
       )
     }
+    // Control groups are often closed to ordinary users and in containers; the user namespace counts as well.
     if support.boundsProcesses {
       add(.fine, "their number", "bounded by a control group")
     } else if support.processNamespace == .withUserNamespace {
@@ -68,6 +78,7 @@ struct SandboxReport {
     } else {
       add(.doubtful, "their number", "not bounded where a program may start others: no control group can be made")
     }
+    // Each process has a limit of its own anyway: what is missing is the sum.
     if support.boundsMemory {
       add(.fine, "their memory", "bounded together by a control group, where a program may start others")
     } else {
@@ -76,6 +87,8 @@ struct SandboxReport {
     }
   }
 
+  /// Said only where some tool would use it; looked for where the programs of tools are, then in the standard
+  /// directories.
   private mutating func bubblewrap(_ workspace: Workspace) {
     let isForAll = workspace.sandboxDemand == .bubblewrap
     let users = Catalogue.definitions.filter {
@@ -89,6 +102,7 @@ struct SandboxReport {
     add(.fine, "bubblewrap", "\(program.path) (\(tools); under a filter of system calls where there is one)")
   }
 
+  /// How bad it is depends on what is demanded: the same kernel serves one configuration and not another.
   private mutating func missing(_ name: String, _ what: String, _ demand: SandboxDemand) {
     switch demand {
     case .required: add(.broken, name, "\(what): no program is run. SECURELLM_SANDBOX=optional runs them unconfined")

@@ -2,22 +2,26 @@ import ArgumentParser
 import JSONCore
 import SchemaValidation
 
-/// Where schemas and what they refer to come from, and how they are compiled.
+/// Where schemas and what they refer to come from, and how they are compiled: for the commands that validate.
 struct SchemaSourceOptions: ParsableArguments {
+  /// Found by `$id` too, wherever the file lies.
   @Option(
     help: ArgumentHelp(
       "Schema files, folders or patterns that may be referred to by $id or path; nothing is ever fetched.",
       valueName: "file"))
   var ref: [String] = []
 
+  /// For schemas whose `$id` is an address: they are found in a folder, where others would fetch them.
   @Option(
     help: ArgumentHelp(
       "The files below a folder are found under URIs that begin so; may be repeated.", valueName: "uri=folder"))
   var baseUri: [String] = []
 
+  /// Off, as drafts from 2019-09 on have it: `format` is an annotation unless somebody asks.
   @Flag(help: "Check \"format\" instead of taking it for an annotation.")
   var assertFormat = false
 
+  /// A schema's own `$schema` goes before it.
   @Option(
     help: ArgumentHelp(
       "For schemas without \"$schema\": 2020-12, 2019-09, 7, 6, 4, or the URI of a meta-schema of these.",
@@ -30,7 +34,7 @@ struct SchemaSourceOptions: ParsableArguments {
     })
   var dialect = SchemaDialect.standard
 
-  /// Nil when one is not `URI=FOLDER`.
+  /// Nil when one is not `URI=FOLDER`; the command reports it, in the form of its other output.
   var bases: [BaseURI]? {
     let bases = baseUri.compactMap(BaseURI.init(argument:))
     return bases.count == baseUri.count ? bases : nil
@@ -39,7 +43,7 @@ struct SchemaSourceOptions: ParsableArguments {
   var options: SchemaOptions { SchemaOptions(assertFormat: assertFormat, dialect: dialect) }
 }
 
-/// Which files are taken from folders.
+/// Which files are taken from folders. A file that is named is taken whatever its name is.
 struct DiscoveryOptions: ParsableArguments {
   @Option(
     name: .customLong("extension"),
@@ -48,6 +52,7 @@ struct DiscoveryOptions: ParsableArguments {
       valueName: "ending"))
   var given: [String] = []
 
+  /// With or without the dot: both are written.
   var extensions: [String] {
     given.isEmpty
       ? InputFormat.defaultExtensions
@@ -55,8 +60,10 @@ struct DiscoveryOptions: ParsableArguments {
   }
 }
 
-/// How instances are read that have a member twice.
+/// How instances are read that have a member twice. An error by default: two readers of such a text may see two
+/// values.
 struct DuplicateKeysOption: ParsableArguments {
+  /// `last` takes what JavaScript's `JSON.parse` takes.
   @Option(
     help: ArgumentHelp("A member that comes twice is an error, or the last one counts.", valueName: "error|last"),
     transform: { name in
@@ -66,8 +73,9 @@ struct DuplicateKeysOption: ParsableArguments {
   var duplicateKeys = DuplicateKeys.error
 }
 
-/// When lines for people are coloured.
+/// When lines for people are coloured: never in a file or a pipe, unless it is asked for.
 struct ColourOption: ParsableArguments {
+  /// `NO_COLOR` counts in `auto` alone.
   @Option(help: "auto (on a terminal, without NO_COLOR), always or never.")
   var color = Terminal.Choice.auto
 }

@@ -6,7 +6,8 @@ import ModelProxy
 import NativeTools
 import UnixSignals
 
-/// `securellm serve`: models of several providers, and the tools, behind one HTTP address.
+/// `securellm serve`: models of several providers, and the tools, behind one HTTP address. It reads options and
+/// signals; the proxy itself is `ModelProxy`.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serve models of several providers, and the tools, over HTTP.",
@@ -23,18 +24,23 @@ struct Serve: AsyncParsableCommand {
       valueName: "path"))
   var config: String?
 
+  /// Another than loopback makes client keys necessary.
   @Option(help: ArgumentHelp("In place of listen.host.", valueName: "address"))
   var host: String?
 
+  /// With 0, the line on standard error says which one it is.
   @Option(help: ArgumentHelp("In place of listen.port; 0 lets the system choose.", valueName: "n"))
   var port: Int?
 
+  /// Event loops, each with its own connections to providers. More than processors gain nothing: no loop ever waits.
   @Option(help: ArgumentHelp("Event loops; by default one for each processor.", valueName: "n"))
   var threads: Int?
 
+  /// Reads keys and key files as a start does, and calls no provider.
   @Flag(help: "Read the configuration, say what is wrong with it, and end.")
   var check = false
 
+  /// Here instead of in the configuration's schema: an option is in no file that an error could point into.
   func validate() throws {
     if let port, !(0...65_535).contains(port) { throw ValidationError("--port is a number from 0 to 65535") }
     if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is a number from 1 to 256") }
@@ -43,38 +49,45 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let place = try ConfigurationPlace(option: config)
     let (host, port) = (host, port)
+    // Read anew for each reload, options of the command line on top each time.
     let load: @Sendable () throws -> ProxySettings = { try place.load(host: host, port: port) }
     do {
       if check { return say(try load()) }
       try await serve(load)
     } catch {
+      // Everything that is wrong with a configuration is one error, with a line for each.
       Surroundings.write("securellm: \(place.name): \(error)\n", to: STDERR_FILENO)
       throw ExitCode(1)
     }
   }
 
+  /// The one line of `serve` on standard output; everything else goes to standard error.
   private func say(_ settings: ProxySettings) {
     let names = settings.providers.map(\.name).joined(separator: ", ")
     Surroundings.write("The configuration is good. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
   }
 
+  /// Prints where it listens once it does: with port 0 that is how a script learns the port.
   private func serve(_ load: @escaping @Sendable () throws -> ProxySettings) async throws {
+    // It writes on a thread of its own: no request waits for a line of the log.
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.serve") { log.handler(label: $0) }
     let launcher = ProxyLauncher(loader: load) { logger.notice("\($0)") }
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(
+      // Made by the launcher, which knows the sandbox that the configuration demands.
       tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? Surroundings.processors)
     Surroundings.write("Listening on http://\(proxy.server.address)\n", to: STDERR_FILENO)
     for line in proxy.summary { Surroundings.write("  \(line)\n", to: STDERR_FILENO) }
     await Self.untilStopped(proxy, by: signals)
     await proxy.shutDown()
+    // What stopping could not do is in the last lines.
     _ = log.flush()
   }
 
-  /// Reads keys again each second and the configuration on SIGHUP, until SIGTERM or SIGINT. A second one ends at once.
-  /// Soon after the start, what only the start needed is taken out of memory.
+  /// Reads keys again each second and the configuration on SIGHUP, until SIGTERM or SIGINT. A second one ends at
+  /// once. Half a second after the start, what only the start needed is taken out of memory.
   private static func untilStopped(_ proxy: RunningProxy, by signals: UnixSignalsSequence) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -89,11 +102,13 @@ struct Serve: AsyncParsableCommand {
         ResidentCode.release()
         try? await Task.sleep(for: .milliseconds(500))
         while !Task.isCancelled {
+          // One question to the database, 4 us: a revoked key is refused within two seconds, without a signal.
           proxy.refreshKeys()
           try? await Task.sleep(for: .seconds(1))
         }
       }
       await group.next()
+      // The first to end is the one that a signal has ended.
       group.cancelAll()
     }
   }

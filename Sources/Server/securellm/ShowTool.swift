@@ -6,6 +6,8 @@ import ToolCalls
 import ToolRuntime
 import Tools
 
+/// `securellm tools show`: what a tool runs, what it may do, and what holds it on this machine. For whoever decides
+/// whether to offer it, so that it says what is declared and what is true here.
 struct ShowTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Everything there is to know about a tool.")
@@ -18,6 +20,7 @@ struct ShowTool: ParsableCommand {
       Surroundings.write("securellm: there is no tool named that: see `securellm tools list`\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
+    // A tool that is not offered is not described either, as over MCP.
     guard EnabledTools.have(JSONString(name), try EnabledTools.lists(Surroundings.environment)) else {
       Surroundings.write("securellm: \(EnabledTools.variable) does not have this tool\n", to: STDERR_FILENO)
       throw ExitCode(2)
@@ -27,6 +30,7 @@ struct ShowTool: ParsableCommand {
     lines.append("file         Schemas/\(definition.file)")
     lines.append("runs         " + runs(definition))
     if let sandbox = definition.program?.sandbox {
+      // By the environment alone: a configuration of `serve` may ask for more.
       let demand = try SandboxDemand.inEnvironment(Surroundings.environment) ?? .required
       lines.append("sandbox      " + access(sandbox))
       lines.append("confined by  " + tier(sandbox, demand))
@@ -37,15 +41,18 @@ struct ShowTool: ParsableCommand {
       lines.append("cache        \(cache.ttlSeconds) s, \(cache.maxEntries) results")
     }
     lines.append("hints        " + hints(definition.hints))
+    // What clients get of it comes last: it is the longest, and the contract.
     lines += ["", IndentedJSON.text(of: JSONBytes("\(definition.listEntry)")), ""]
     Surroundings.write(lines.joined(separator: "\n"), to: STDOUT_FILENO)
   }
 
+  /// Whether a child process is started, and how much of its output is kept.
   private func runs(_ definition: ToolDefinition) -> String {
     if let program = definition.program { return "\(program.name), at most \(program.maxOutputBytes) bytes of output" }
     return definition.isInline ? "in the server, at once" : "in the server, in the background"
   }
 
+  /// What the tool file declares; the kernel's part is `tier`.
   private func access(_ sandbox: ToolDefinition.Sandbox) -> String {
     var words = [sandbox.profile.rawValue, sandbox.hasNetwork ? "network" : "no network"]
     words.append(sandbox.mayStartProcesses ? "may start processes" : "starts no process")
@@ -53,13 +60,14 @@ struct ShowTool: ParsableCommand {
     return words.joined(separator: ", ")
   }
 
-  /// What the tool gets on this machine.
+  /// What the tool gets on this machine: a stricter demand of the operator goes before the tool's own tier.
   private func tier(_ sandbox: ToolDefinition.Sandbox, _ demand: SandboxDemand) -> String {
     let support = SandboxSupport.ofThisKernel
     switch demand == .bubblewrap ? .bubblewrap : sandbox.tier {
     case .bubblewrap:
       let lack = Program.resolve("bwrap") == nil ? " (bwrap is not installed)" : ""
       return "bubblewrap, filter of system calls, limits" + lack
+    // Said plainly: limits keep no program from reading a file.
     case .kernel where !support.isComplete && demand == .optional:
       return "limits only: \(support.missing.joined(separator: ", ")) is missing"
     case .kernel where !support.isComplete:
@@ -70,6 +78,8 @@ struct ShowTool: ParsableCommand {
     }
   }
 
+  /// Those of the child process, as the kernel enforces them.
+  /// A limit of 0 bytes or 1 process is a prohibition, and is said as one.
   private func limits(_ sandbox: ToolDefinition.Sandbox) -> String {
     [
       Self.size(sandbox.memoryBytes) + " of memory", "\(sandbox.cpuSeconds) s of processor time",
@@ -78,7 +88,7 @@ struct ShowTool: ParsableCommand {
     ].joined(separator: ", ")
   }
 
-  /// In the largest unit that says it exactly.
+  /// In the largest unit that says it exactly: a limit must not look rounder than it is.
   private static func size(_ bytes: Int) -> String {
     for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes > 0 && bytes % (1 << shift) == 0 {
       return "\(bytes >> shift) \(unit)"
@@ -86,6 +96,7 @@ struct ShowTool: ParsableCommand {
     return "\(bytes) bytes"
   }
 
+  /// Those of MCP, with the word for both values: an absent hint means the worse one to clients.
   private func hints(_ hints: ToolDefinition.Hints) -> String {
     [
       hints.readOnly ? "read-only" : "has effects", hints.destructive ? "destructive" : "not destructive",

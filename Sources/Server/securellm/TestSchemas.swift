@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaValidation
 
-/// `securellm test`: tries schemas on the instances of suite files.
+/// `securellm test`: tries schemas on the instances of suite files. A suite fixes what a schema must accept and
+/// refuse, and where, so that a change of the schema shows what it changes.
 struct TestSchemas: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Try schemas on the instances of suite files.",
@@ -16,9 +17,11 @@ struct TestSchemas: ParsableCommand {
 
   @OptionGroup var discovery: DiscoveryOptions
 
+  /// The summary comes last: without it the output was cut off.
   @Flag(help: "One JSON document per case, then a summary.")
   var json = false
 
+  /// Beside the lines on standard output, not in their place: continuous integration reads one, people the other.
   @Option(help: ArgumentHelp("Write a JUnit report as well.", valueName: "file"))
   var junit: String?
 
@@ -34,6 +37,7 @@ struct TestSchemas: ParsableCommand {
       throw ExitCode(status.rawValue)
     }
     let request = SuiteRequest(
+      // Not the endings of instances: JSON Lines are no suite.
       suites: suites, extensions: discovery.given.isEmpty ? ["json", "yaml", "yml"] : discovery.extensions,
       references: sources.ref, bases: bases, options: sources.options, isJSON: json, junit: junit,
       terminal: Terminal(colour.color, descriptor: STDOUT_FILENO))

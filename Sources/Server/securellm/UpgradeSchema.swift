@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaTools
 
-/// `securellm upgrade`: moves schemas to a newer draft.
+/// `securellm upgrade`: moves schemas to a newer draft. Files that refer to each other are given together, since
+/// references follow what is renamed; either all of them change or none.
 struct UpgradeSchema: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "upgrade", abstract: "Move schemas to a newer draft of JSON Schema, keeping verdicts and layout.",
@@ -12,12 +13,15 @@ struct UpgradeSchema: ParsableCommand {
       Exit codes: 0 done, 1 refused, 2 wrong usage or a file error, 3 a schema does not compile.
       """)
 
+  /// The newest unless given.
   @Option(help: ArgumentHelp("The draft to move to.", valueName: "draft"))
   var to = Dialect.draft2020
 
+  /// No default: reading an old schema by a newer draft would change what it means, in silence.
   @Option(help: ArgumentHelp("What a schema without \"$schema\" is read as.", valueName: "draft"))
   var from: Dialect?
 
+  /// All files together or none; without it the text goes to standard output.
   @Flag(help: "Replace the files, each in one step, and list those that changed.")
   var write = false
 

@@ -2,7 +2,8 @@ import ArgumentParser
 import Glibc
 import SchemaValidation
 
-/// `securellm validate`: checks JSON, JSON Lines and YAML files against a schema.
+/// `securellm validate`: checks JSON, JSON Lines and YAML files against a schema. The work is `Validation.run` of
+/// `SchemaValidation`; what is here decides which options go together.
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Check JSON, JSON Lines and YAML files against a schema.",
@@ -12,17 +13,21 @@ struct Validate: AsyncParsableCommand {
       Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
       """)
 
+  /// The first is the schema; without any, and without `--builtin`, each instance names its own.
   @Option(help: ArgumentHelp("The schema file; further ones are for references, as with --ref.", valueName: "file"))
   var schema: [String] = []
 
+  /// `tools/NAME` or `tools/NAME/output`; an unknown name lists them all.
   @Option(help: ArgumentHelp("A schema compiled into this program.", valueName: "name"))
   var builtin: String?
 
   @OptionGroup var sources: SchemaSourceOptions
 
+  /// Files that end in `.jsonl` or `.ndjson` are read so anyway.
   @Flag(name: .customLong("jsonl"), help: "Every line of every file is an instance.")
   var isLines = false
 
+  /// For standard input, and for names that say nothing.
   @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
   var format: InputFormat?
 
@@ -30,6 +35,7 @@ struct Validate: AsyncParsableCommand {
 
   @OptionGroup var discovery: DiscoveryOptions
 
+  /// Lines for people unless given; all others are a document per instance, for programs.
   @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
   var output: ResultOutput?
 
@@ -38,24 +44,31 @@ struct Validate: AsyncParsableCommand {
 
   @OptionGroup var colour: ColourOption
 
+  /// For large files, or a script that asks for the exit code alone.
   @Flag(help: "The verdict only: stops at the first fault of each instance.")
   var fast = false
 
+  /// More help nobody: 100 are enough to see what is wrong with a file, and bound the output for one that is all
+  /// wrong.
   @Option(help: ArgumentHelp("Errors reported for one instance.", valueName: "count"))
   var maxErrors = 100
 
+  /// 64 as everywhere; up to 512 for files that are known to be deep.
   @Option(help: ArgumentHelp("Levels of nesting allowed, at most 512.", valueName: "levels"))
   var maxDepth = 64
 
+  /// Results are printed in the order of the files, however many are read at a time.
   @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
   var jobs: Int?
 
+  /// Not with standard input, which can be read once.
   @Flag(help: "Run again whenever a schema or an instance changes, until Ctrl-C.")
   var watch = false
 
   @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))
   var files: [String] = ["-"]
 
+  /// Contradictions are one sentence that lists all of them: which one it was, the person who typed it sees.
   func run() async throws {
     let streams = Streams(output: STDOUT_FILENO, messages: STDERR_FILENO)
     guard let request else {
@@ -66,6 +79,7 @@ struct Validate: AsyncParsableCommand {
         """, asJSON: isJSON, streams)
       throw ExitCode(status.rawValue)
     }
+    // Ends with the process: Ctrl-C is its normal end.
     if watch { return await Watch.run(request, builtins: Self.builtins, streams) }
     let status = await Validation.run(request, builtins: Self.builtins, streams)
     if status != .ok { throw ExitCode(status.rawValue) }
@@ -73,7 +87,8 @@ struct Validate: AsyncParsableCommand {
 
   private var isJSON: Bool { json || output == .json }
 
-  /// Nil when the options contradict each other.
+  /// Nil when the options contradict each other. Checked here instead of in `validate()`, since it makes what `run`
+  /// needs; 256 files at a time at most.
   private var request: ValidateRequest? {
     let chosen: ValidateRequest.Schema
     switch (schema.first, builtin) {
@@ -82,6 +97,7 @@ struct Validate: AsyncParsableCommand {
     case (nil, nil): chosen = .own
     case (_?, _?): return nil
     }
+    // `--json` beside `--output json` says the same twice, and passes.
     guard !(json && output != nil && output != .json), !(isLines && format != nil), let bases = sources.bases,
       maxErrors > 0, maxDepth > 0, jobs ?? 1 > 0, !(watch && files.contains("-"))
     else { return nil }
@@ -94,6 +110,7 @@ struct Validate: AsyncParsableCommand {
   }
 }
 
+// Types of `SchemaValidation`, which knows no parser: their raw values are the words of the options.
 extension ResultOutput: ExpressibleByArgument {}
 extension InputFormat: ExpressibleByArgument {}
 extension Terminal.Choice: ExpressibleByArgument {}

@@ -19,6 +19,7 @@ enum ProcessImage {
   ) -> Int32 {
     let argv = unsafe ([Array(name.utf8)] + arguments).map { unsafe copy($0) } + [nil]
     let envp = unsafe environment.map { unsafe copy(Array("\($0.name)=\($0.value)".utf8)) } + [nil]
+    // Handlers end with this program by themselves; what is ignored would stay so in the next.
     signal(SIGPIPE, SIG_DFL)
     var none = sigset_t()
     unsafe sigemptyset(&none)

@@ -1,13 +1,14 @@
 import CProcess
 import Glibc
 
-/// Keeps what this process knows from other processes of the same user: keys of providers come in its environment, which
-/// anything that the user runs can read beneath /proc, as could a child that a tool has started.
+/// Keeps what this process knows from other processes of the same user: keys of providers come in its environment,
+/// which anything that the user runs can read beneath /proc, as could a child that a tool has started.
 enum ProcessPrivacy {
   /// Set to `true` by who has to attach a debugger, or to look at the memory and descriptors of the process.
   private static let exception = "SECURELLM_DUMPABLE"
 
-  /// To be called once, while there is one thread: reads the environment, overwrites it, and makes the process private.
+  /// To be called once, while there is one thread: reads the environment, overwrites it, and makes the process
+  /// private. Where that fails the process does not start: running on would look private and be not.
   static func begin() {
     let isOpen = Surroundings.environment[exception]?.utf8.elementsEqual("true".utf8) ?? false
     environment_forget()

@@ -3,7 +3,8 @@
 import CProcess
 import Glibc
 
-/// What the operating system gave this process.
+/// What the operating system gave this process: environment, streams, directories. Commands ask it instead of the C
+/// library, so that pointers stay in this file.
 enum Surroundings {
   /// All environment variables that the process was started with. The process's own environment has lost most of them
   /// (`ProcessPrivacy`).
@@ -35,7 +36,7 @@ enum Surroundings {
     }
   }
 
-  /// Processors that are at work, at least 1.
+  /// Processors that are online, at least 1.
   static var processors: Int {
     let count = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     return max(1, count)
@@ -48,9 +49,12 @@ enum Surroundings {
     return unsafe String(cString: path)
   }
 
-  /// Everything on standard input.
+  /// Everything on standard input; nil on an error, or when it is more than `limit` bytes: a part would be another
+  /// text.
   static func readStandardInput(limit: Int) -> [UInt8]? { readAll(STDIN_FILENO, limit: limit) }
 
+  /// All of it, however often the kernel takes only a part; an error ends it without a report, since there is nobody
+  /// left to tell.
   static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
@@ -65,6 +69,7 @@ enum Surroundings {
 
   /// The whole of a regular file; nil when it cannot be read or is larger.
   static func readFile(_ path: String, limit: Int) -> [UInt8]? {
+    // Without waiting: opening a named pipe would otherwise wait for a writer.
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
     var file = unsafe open(path, flags)
     while file < 0, errno == EINTR { file = unsafe open(path, flags) }
