@@ -75,8 +75,7 @@ struct IDSalvage {
     text.count == 4 && buffer[text.lowerBound + 1] == 0x69 && buffer[text.lowerBound + 2] == 0x64
   }
 
-  /// Takes the colon and the value; false when the id cannot be told.
-  /// With `found` set, a second `id` is a doubt as well.
+  /// Takes the colon and the value; false when the id is in doubt, as it is when `found` is set already.
   private mutating func takeID() -> Bool {
     skipWhitespace()
     guard byte == 0x3A, found == nil else { return false }

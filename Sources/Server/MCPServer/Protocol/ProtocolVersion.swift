@@ -1,7 +1,7 @@
 import JSONCore
 
-/// The stateless revision that names itself in the `_meta` of every request.
-/// A client that names another one is told this one: no two stateless revisions exist yet.
+/// The stateless revision that names itself in the `_meta` of every request. A request that names another one gets an
+/// error with this one: no two stateless revisions exist yet.
 package enum ModernVersion {
   static let current = JSONString("2026-07-28")
 }

@@ -11,7 +11,7 @@ extension JSONWriter {
     literal(",\"result\":{")
   }
 
-  /// An id that could not be told is left out: no published schema of a message takes null, and those that let an error
+  /// An id that is not known is left out: no published schema of a message takes null, and those that let an error
   /// have no id let it be absent.
   private mutating func beginError(_ id: WireID?, _ code: ErrorCode) {
     literal("{\"jsonrpc\":\"2.0\"")

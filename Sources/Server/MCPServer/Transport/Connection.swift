@@ -191,8 +191,8 @@ final class Connection<Tools: ToolService>: Sendable {
     }
   }
 
-  /// Stops every call and lets nothing more be said. `farewell`: the client still reads, so that subscriptions can be
-  /// ended properly. Returns how many calls were running.
+  /// Stops every call and writes nothing more. `farewell`: the client still reads, so that subscriptions get their
+  /// closing notice. Returns how many calls were running.
   func close(farewell: Bool) -> Int {
     typealias Stopped = (running: Int, waiting: [CheckedContinuation<Void, Never>])
     let stopped = state.withLock { (state: inout State) -> Stopped in

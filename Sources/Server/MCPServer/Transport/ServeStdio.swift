@@ -1,9 +1,10 @@
 package import Logging
 package import ToolRuntime
 
-/// Serves the tools on standard input and output until the input ends or a signal asks for the end; both are a
-/// normal end. Takes the calling thread, which should be the first of the process: it waits for input there. Throws
-/// `DescriptorError` when the standard descriptors cannot be taken over.
+/// Serves the tools on standard input and output until the input ends or a signal asks for the end; both are a normal
+/// end. Takes the calling thread, which should be the first of the process: it waits for input there.
+///
+/// - Throws: `DescriptorError` when the standard descriptors cannot be moved to others.
 package func serveStdio(
   _ tools: some ToolService, identity: ServerIdentity, limits: StdioLimits = StdioLimits(), logger: Logger
 ) throws {

@@ -37,10 +37,10 @@ package struct StdioLimits: Sendable {
 
 /// Serves one client on a pair of descriptors until its input ends, it stops reading, or the process should end.
 ///
-/// The thread that calls `run` waits for input and for room in the output, runs inline tools where it stands and answers
-/// with one write per read; other calls are child tasks of `BackgroundCalls`. What the client does not take at once waits
+/// The thread that calls `run` waits for input and for room in the output, runs inline tools itself and responds with
+/// one write per read; other calls are child tasks of `BackgroundCalls`. What the client does not take at once waits
 /// in a `ReplyQueue`; nobody waits for the client but this thread, between two reads. So a client that does not read
-/// stops no clock: calls end in their time and are recorded, and only what it has not been told yet waits.
+/// stops no clock: calls end in their time and are recorded, and only what was not sent yet waits.
 struct StdioServer<Tools: ToolService> {
   /// Why the connection ended: after the end of the input the accepted calls are finished, after a signal they are
   /// stopped; a client that is gone gets nothing more.

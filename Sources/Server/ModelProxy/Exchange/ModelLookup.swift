@@ -46,7 +46,7 @@ final class ModelLookup: ExchangeAtWork {
 
   func clientGone() { isOver = true }
 
-  /// Another event loop may have asked, and nothing tells this one when the list has come.
+  /// Another event loop may have asked, and does not call this one when the list has come.
   func tick(_ now: UInt64) { goOnWhenKnown() }
 
   func shutDown() {

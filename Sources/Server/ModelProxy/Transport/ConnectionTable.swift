@@ -21,8 +21,8 @@ final class ConnectionTable: Sendable {
     deinit { table.leave(network) }
   }
 
-  /// An address that cannot be told counts in the whole only. From loopback the bound of addresses is the whole: a
-  /// load balancer in front is one address.
+  /// An address that is not known counts in the whole only. From loopback the bound of addresses is the whole: a load
+  /// balancer in front is one address.
   ///
   /// - Throws: which bound one more connection would be over.
   func enter(_ address: ClientAddress, _ listen: ProxySettings.Listen) throws(ConnectionRefusal) -> Place {

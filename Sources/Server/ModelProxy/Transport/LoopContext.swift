@@ -48,8 +48,8 @@ final class LoopContext {
 
   var metrics: Metrics { server.metrics }
 
-  @discardableResult
   /// A call of the clock for each read of a socket, instead of one for each question.
+  @discardableResult
   func refreshNow() -> UInt64 {
     now = NIODeadline.now().nanoseconds
     return now
