@@ -1,9 +1,10 @@
-/// Finds references that lead back to where they started without descending into the value. The specification leaves
-/// them undefined; here nothing is valid under them.
+/// Finds references that lead back to where they started without descending into the value. JSON Schema 2020-12 Core,
+/// 9.4.1, leaves them undefined; here nothing is valid under them, which is known before the first text is read.
 enum EndlessNodes {
+  /// Not met yet, on the way from the start, done with.
   private enum Color { case white, gray, black }
 
-  /// Nodes that close a loop: at least one in each.
+  /// Nodes that close a loop: at least one in each. A depth-first search, linear in nodes and references.
   static func find(in program: SchemaProgram) -> Set<SchemaNodeID> {
     let next = program.nodes.map { node in node.checks.flatMap(\.nodesInPlace) }
     var colors = [Color](repeating: .white, count: next.count)
@@ -21,6 +22,7 @@ enum EndlessNodes {
         stack[stack.count - 1].edge += 1
         let target = next[node][edge]
         switch colors[target] {
+        // The target is on the way here, so this edge closes a loop.
         case .gray: found.insert(node)
         case .black: break
         case .white:

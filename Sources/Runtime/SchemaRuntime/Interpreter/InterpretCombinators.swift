@@ -1,7 +1,8 @@
 import JSONCore
 
 extension Interpretation {
-  /// One applicator over the value that comes next.
+  /// One applicator over the value that comes next. A reference keeps the keyword it was written with for paths:
+  /// `$ref`, `$dynamicRef` or `$recursiveRef`.
   mutating func apply(_ applicator: PreparedNode.Applicator, of node: PreparedNode) -> Bool {
     switch applicator {
     case .reference(let target, let keyword): evaluate(target, by: [.keyword(keyword)])
@@ -14,6 +15,7 @@ extension Interpretation {
     }
   }
 
+  /// Every branch reads the value from its beginning. When not collecting, the first that fails is the result.
   private mutating func interpretAllOf(_ branches: [SchemaNodeID]) -> Bool {
     let mark = reader.mark
     var valid = true
@@ -24,9 +26,12 @@ extension Interpretation {
         valid = false
       }
     }
+    // Nothing has read the value then, and the contract wants it read.
     return branches.isEmpty ? reader.skipValue() : valid
   }
 
+  /// Tries the branches in order, those left out that cannot take the kind of the value. A trace has a unit for each
+  /// branch, so there nothing is left out and no discriminator is used.
   private mutating func interpretAnyOf(_ check: PreparedAlternatives, _ node: PreparedNode) -> Bool {
     if let discriminator = check.discriminator, !report.isTracing, reader.peekKind() == .object {
       return interpretChosen(check, discriminator, node)
@@ -54,6 +59,7 @@ extension Interpretation {
       node, "anyOf", at: mark.offset, causes: causes, Wording.alternatives(branches.count, exactlyOne: false))
   }
 
+  /// Whatever the subschema has looked at is forgotten: where `not` holds, the subschema has failed.
   private mutating func interpretNot(_ target: SchemaNodeID, _ node: PreparedNode) -> Bool {
     let mark = reader.mark
     let outer = evaluated
@@ -64,7 +70,9 @@ extension Interpretation {
     return holds ? refuse(node, "not", at: mark.offset, "must not match the schema under \"not\"") : true
   }
 
-  /// What is wrong in each branch, the branch that came closest first. Leaves the reader behind the value.
+  /// What is wrong in each branch, the branch that came closest first. Leaves the reader behind the value. Each branch
+  /// is run once more for it; more than three combinators deep, and in a trace, which has it all in its units, there
+  /// are no causes.
   mutating func causes(in branches: [SchemaNodeID], _ keyword: String, from mark: JSONMark) -> [Violation] {
     var found: [[Violation]] = []
     if !report.isTracing, report.causeDepth < Report.deepestCause {
@@ -78,11 +86,13 @@ extension Interpretation {
     return Closeness.sorted(found, at: PathStep.pointer(report.instance)).flatMap(\.self)
   }
 
-  /// Branches whose faults are listed.
+  /// Branches whose violations are listed: with 10 each that is 160 for a value, far more than anybody reads.
   private static var explainedBranches: Int { 16 }
 
-  /// The violations that `body` meets, kept apart from those found before.
+  /// The violations that `body` meets, kept apart from those found before: list and limit are swapped for its time.
+  /// What it has looked at is of no interest, so tracking is off.
   private mutating func collectCauses(_ body: (inout Interpretation) -> Bool) -> [Violation] {
+    // Not `withVerdictOnly`: here the run does collect, only elsewhere.
     let outer = (
       violations: report.violations, limit: report.limit, evaluated: evaluated, isTracking: isTracking
     )
@@ -97,17 +107,23 @@ extension Interpretation {
     evaluated = outer.evaluated
     isTracking = outer.isTracking
     report.causeDepth -= 1
+    // Reaching the limit of a branch has switched it off; it was on, or nobody would collect causes.
     report.isCollecting = true
     return found
   }
 }
 
-/// How near a branch came to matching.
+/// How near a branch came to matching: what people meant is most likely the branch that got furthest.
+///
+/// For `{"kind": "circle", "radius": "2"}` under two branches, one that wants `"kind": "square"` and one that wants a
+/// number at `/radius`, both violations are one level down, so neither is "other"; the order of the schema decides. For
+/// the value `7` a branch that wants an object has a wrong type at the value itself and comes last.
 private struct Closeness: Comparable {
   /// A wrong type or a wrong constant at the value itself: this branch was not meant.
   let isOther: Bool
-  /// How far below the value the first fault lies: the deeper, the more of the branch has matched.
+  /// How far below the value the first violation lies: the deeper, the more of the branch has matched.
   let depth: Int
+  /// The fewer violations the nearer, among branches that got equally far.
   let count: Int
 
   init(_ violations: [Violation], at pointer: String) {
@@ -119,14 +135,17 @@ private struct Closeness: Comparable {
     count = violations.count
   }
 
+  /// Names escape `/` as `~1`, so every slash is a step.
   private static func steps(_ pointer: String) -> Int { pointer.utf8.count { $0 == UInt8(ascii: "/") } }
 
+  /// Less is nearer.
   static func < (left: Closeness, right: Closeness) -> Bool {
     if left.isOther != right.isOther { return right.isOther }
     if left.depth != right.depth { return left.depth > right.depth }
     return left.count < right.count
   }
 
+  /// The branches by nearness; those equally near in the order of the schema, which `sorted` alone does not promise.
   static func sorted(_ branches: [[Violation]], at pointer: String) -> [[Violation]] {
     let ranked = branches.enumerated().map { (rank: Closeness($0.element, at: pointer), place: $0.offset) }
     let order = ranked.sorted { $0.rank == $1.rank ? $0.place < $1.place : $0.rank < $1.rank }

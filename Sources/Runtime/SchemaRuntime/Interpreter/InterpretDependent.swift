@@ -1,22 +1,28 @@
 import JSONCore
 
-/// `dependentRequired`, `dependentSchemas` or `dependencies` with all names in one table.
+/// `dependentRequired`, `dependentSchemas` or `dependencies` with all names in one table: a name that asks and is asked
+/// for is in it once, so that one pass over an object is enough for every entry.
 final class PreparedDependents: Sendable {
+  /// What one member asks for, names replaced by their indexes.
   struct Entry: Sendable {
     /// Index into `names`.
     let name: Int
     /// Indexes into `names`.
     let required: [Int]
+    /// What the whole object must match then, not the member alone (Core, 10.2.2.4).
     let schema: SchemaNodeID?
   }
 
+  /// As it was written, for paths: the three keywords mean the same here.
   let keyword: String
+  /// Those that ask and those that are asked for.
   let names: NameTable
   let entries: [Entry]
 
   init(_ check: DependentCheck) {
     var places: [JSONString: Int] = [:]
     var names: [JSONString] = []
+    /// The number of a name, a new one when it has none yet.
     func place(_ name: JSONString) -> Int {
       if let known = places[name] { return known }
       places[name] = names.count
@@ -32,7 +38,8 @@ final class PreparedDependents: Sendable {
 }
 
 extension Interpretation {
-  /// What the members that are there ask for; one pass finds them, each schema makes one of its own.
+  /// What the members that are there ask for; one pass finds them, each schema makes one of its own. Values that are no
+  /// objects are valid.
   mutating func interpretDependents(_ check: PreparedDependents, _ node: PreparedNode) -> Bool {
     guard reader.peekKind() == .object else { return reader.skipValue() }
     let mark = reader.mark
@@ -41,13 +48,16 @@ extension Interpretation {
     let end = reader.mark
     var valid = true
     for entry in check.entries where seen.contains(entry.name) {
+      // Reported at the object: the member that is missing has no offset.
       for name in entry.required where !seen.contains(name) {
         valid = refuse(
           node, check.keyword, at: mark.offset,
           Wording.dependent(check.names.names[name], on: check.names.names[entry.name]))
       }
+      // `refuse` has just said no in a run for yes or no: nothing below can change it.
       guard valid || report.isCollecting else { return false }
       guard let schema = entry.schema else { continue }
+      // The schema reads the object from its beginning, once for each member that asks.
       reader.reset(to: mark)
       let name = check.names.names[entry.name]
       if !evaluate(schema, by: [.keyword(check.keyword), .name(name)]) {
@@ -55,11 +65,13 @@ extension Interpretation {
         valid = false
       }
     }
+    // Wherever the last schema has left the reader.
     reader.reset(to: end)
     return valid
   }
 
-  /// Reads an object and notes which of the names it has.
+  /// Reads an object and notes which of the names it has. Names in the table are known to be duplicates by their bit,
+  /// the others by the reader's set of names.
   private mutating func findMembers(of names: NameTable, _ seen: inout SeenNames) -> Bool {
     guard reader.beginObject() else { return false }
     if reader.emptyObject() { return true }

@@ -1,19 +1,21 @@
 import JSONCore
 
-/// An object check with its names in one table.
+/// An object check with its names in one table. Names are numbered: the declared members first, in the order of the
+/// schema, so that a text in that order is found by comparing one name at a time.
 final class PreparedObject: Sendable {
   /// The declared members, then those that are only required.
   let names: NameTable
-  /// By name; -1 for a name that is only required.
+  /// By name; -1 for a name that is only required. Of two declarations of a name the first counts.
   let schemas: [SchemaNodeID]
-  /// Indexes into `names`, in the order of `required`.
+  /// Indexes into `names`, in the order of `required`, which is the order of the violations.
   let required: [Int]
-  /// The same as bits, for the first 64 names.
+  /// The same as bits, for the first 64 names: one comparison tells that all are there.
   let requiredBits: UInt64
+  /// What has no faster form here: patterns, `propertyNames`, additional members and the counts.
   let check: ObjectCheck
-  /// Whether a member's name decides by itself which one schema its value is held against.
+  /// Whether a member's name decides by itself which one schema validates its value: no patterns, no `propertyNames`.
   let isPlain: Bool
-  /// Whether every member counts as evaluated.
+  /// Whether every member counts as evaluated: `additionalProperties` is written, whatever it says.
   let evaluatesAll: Bool
 
   init(_ check: ObjectCheck) {
@@ -25,6 +27,7 @@ final class PreparedObject: Sendable {
       names.append(property.name)
     }
     let declared = names.count
+    // A name that is required and not declared gets a number as well, so that it is found while members are read.
     for name in check.required {
       let place = places[name] ?? names.count
       if place == names.count {
@@ -34,6 +37,7 @@ final class PreparedObject: Sendable {
       required.append(place)
     }
     var schemas = [SchemaNodeID](repeating: -1, count: names.count)
+    // Backwards, so that the first declaration is the one that stays.
     for property in check.properties.reversed() {
       if let place = places[property.name] { schemas[place] = property.schema }
     }
@@ -50,18 +54,21 @@ final class PreparedObject: Sendable {
     isPlain = check.patternProperties.isEmpty && check.propertyNames == nil
   }
 
+  /// How many of `names` are declared, for "did you mean".
   private let declaredCount: Int
   var declaredNames: ArraySlice<JSONString> { names.names.prefix(declaredCount) }
 }
 
-/// Which of the known names an object has had: bits of one word, further words for schemas with more names.
+/// Which of the known names an object has had: bits of one word, further words for schemas with more names. It also
+/// finds duplicates of known names, without comparing any.
 struct SeenNames {
   private(set) var low: UInt64 = 0
   private var high: [UInt64] = []
 
+  /// `count`: the names there are; up to 64 need no allocation.
   init(count: Int) { if count > 64 { high = [UInt64](repeating: 0, count: (count - 1) / 64) } }
 
-  /// False when the name has been there before.
+  /// False when the name has been there before. Precondition: `index` is below the count.
   @inline(__always)
   mutating func insert(_ index: Int) -> Bool {
     let bit: UInt64 = 1 << UInt64(index & 63)
@@ -81,7 +88,8 @@ struct SeenNames {
 }
 
 extension Interpretation {
-  /// All that a node asserts of an object.
+  /// All that a node asserts of an object: its object checks, then `const` and `enum`. One check and nothing else is
+  /// the usual node, and one pass.
   mutating func interpretObjects(_ node: PreparedNode) -> Bool {
     if let object = node.soleObject {
       _ = reader.peek()
@@ -102,6 +110,8 @@ extension Interpretation {
     return interpretAllowedComposites(node, from: mark) && valid
   }
 
+  /// One pass over the members, counting them; `required` and the counts are known at the end. Members are values of
+  /// their own, so tracking is off for them and comes back for this object.
   private mutating func interpret(_ object: PreparedObject, _ node: PreparedNode, at start: Int) -> Bool {
     let tracking = isTracking
     isTracking = false
@@ -124,16 +134,19 @@ extension Interpretation {
     }
     isTracking = tracking
     if tracking, object.evaluatesAll { evaluated.insertAll() }
+    // With more than 64 names the bits say too little: then each required name is looked up.
     if seen.low & object.requiredBits != object.requiredBits || object.schemas.count > 64 {
       valid = interpretRequired(object, node, seen, at: start) && valid
     }
     if !object.check.count.contains(count) {
+      // Members are counted as they are written, duplicates included: those have been reported as such.
       let keyword = count < object.check.count.minimum ? "minProperties" : "maxProperties"
       valid = refuse(node, keyword, at: start, Wording.count(object.check.count, keyword, "member", "members"))
     }
     return valid
   }
 
+  /// A violation for each member that is missing, at the object.
   private mutating func interpretRequired(
     _ object: PreparedObject, _ node: PreparedNode, _ seen: SeenNames, at start: Int
   ) -> Bool {
@@ -145,18 +158,22 @@ extension Interpretation {
     return valid
   }
 
+  /// A name and its value. `expected` is the name after the last one that was known: texts mostly follow the schema's
+  /// order. `level` is the reader's set of names, `position` that of the member, -1 when nobody asks for it.
   private mutating func interpretMember(
     _ object: PreparedObject, _ node: PreparedNode, _ seen: inout SeenNames, _ expected: inout Int, _ level: Int,
     position: Int
   ) -> Bool {
     _ = reader.peek()
     let keyOffset = reader.offset
+    // The token is the name from here until something else is read.
     guard reader.key() else { return false }
     let index = object.names.find(in: &reader, expecting: expected)
     if index >= 0 { expected = index + 1 }
-    // While faults are collected the first pass has seen to duplicates.
+    // While violations are collected the first pass (`SyntaxCheck`) has found the duplicates.
     let isNew = index >= 0 ? seen.insert(index) : report.isCollecting || reader.noteKey(level)
     guard isNew || report.isCollecting else { return false }
+    // -1, too, for a name that is required only: it counts as additional.
     let declared = index >= 0 ? object.schemas[index] : -1
     if position >= 0, declared >= 0 { evaluated.insert(position) }
     guard report.isCollecting else {
@@ -164,6 +181,7 @@ extension Interpretation {
         ? interpretPlainValue(object, node, declared, keyOffset)
         : interpretPatternedValue(object, node, declared, keyOffset, position: position)
     }
+    // The name is only made into a value where a path is kept: it may be as long as the text.
     report.instance.append(.name(reader.takeString()))
     let valid =
       object.isPlain
@@ -173,22 +191,25 @@ extension Interpretation {
     return valid
   }
 
+  /// The value under the one schema that its name selects.
   private mutating func interpretPlainValue(
     _ object: PreparedObject, _ node: PreparedNode, _ declared: SchemaNodeID, _ keyOffset: Int
   ) -> Bool {
     declared >= 0 ? evaluateDeclared(declared) : interpretAdditional(object, node, keyOffset)
   }
 
-  /// A member's value under its own schema.
+  /// A member's value under its own schema; the path has the member's name already.
   mutating func evaluateDeclared(_ schema: SchemaNodeID) -> Bool {
     guard report.isCollecting, let name = report.instance.last else { return evaluate(schema) }
     if report.isTracing, case .name(let name) = name { report.trace.note("properties", .names([name])) }
     return evaluate(schema, by: [.keyword("properties"), name])
   }
 
-  /// A member that nothing declares; the token is its name.
+  /// A member that nothing declares; the token is its name. In a closed object the violation is at the name, with the
+  /// declared name that comes nearest.
   mutating func interpretAdditional(_ object: PreparedObject, _ node: PreparedNode, _ keyOffset: Int) -> Bool {
     switch object.check.additional {
+    // Checks syntax and duplicates below.
     case .open: return reader.skipValue()
     case .schema(let schema):
       if report.isTracing, case .name(let name)? = report.instance.last {

@@ -1,21 +1,27 @@
 import JSONCore
 
-/// `unevaluatedProperties` and `unevaluatedItems`. What a node's other keywords look at is noted in `evaluated` while
-/// `isTracking`; subschemas of members and elements are judged with it off, branches that may fail in a set of
-/// their own.
+/// `unevaluatedProperties` and `unevaluatedItems` (Core, 11). What a node's other keywords look at is noted in
+/// `evaluated` while `isTracking`; subschemas of members and elements are validated with it off, branches that may fail
+/// in a set of their own.
+///
+/// Members are noted by position, so the last pass over the value compares no names.
 extension Interpretation {
-  /// A node with `unevaluated…`: first all other checks, then the rest of the value.
+  /// A node with `unevaluated…`: first all other checks, then the rest of the value. It starts from an empty set, since
+  /// such a keyword sees what its own node has looked at and not what its neighbors have; the set is joined with that
+  /// of the node around it, when that one asks too.
   mutating func evaluateTracking(_ node: PreparedNode) -> Bool {
     let mark = reader.mark
     let outer = (evaluated: evaluated, isTracking: isTracking)
     evaluated = EvaluatedSet()
     isTracking = true
+    // Nothing beside the keyword: everything is unevaluated, and the first pass is left out.
     var valid = node.isEmptyBesideUnevaluated || evaluateParts(node)
     if valid || report.isCollecting {
       reader.reset(to: mark)
       valid = interpretUnevaluated(node) && valid
     }
     isTracking = outer.isTracking
+    // A run for yes or no hands nothing of a node on that has failed.
     if isTracking, valid || report.isCollecting {
       evaluated.formUnion(outer.evaluated)
     } else {
@@ -24,7 +30,7 @@ extension Interpretation {
     return valid
   }
 
-  /// Tries a branch on the value itself; what it has looked at counts only when it holds.
+  /// Tries a branch on the value itself; what it has looked at counts only when it holds (Core, 7.7.1.2).
   mutating func attempt(_ branch: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
     guard isTracking else { return judge(branch, by: steps()) }
     let outer = evaluated
@@ -34,15 +40,18 @@ extension Interpretation {
     return valid
   }
 
-  /// The verdict of a schema that may say no without the whole being wrong; recorded when units are.
+  /// The result of a schema that may say no without the whole being wrong; recorded when units are, without collecting
+  /// otherwise.
   mutating func judge(_ id: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
     guard report.isTracing else { return withVerdictOnly { $0.evaluate(id) } }
+    // A trace that has reached its limit returns early as well.
     let tracking = isTracking
     let valid = evaluate(id, by: steps())
     isTracking = tracking
     return valid
   }
 
+  /// The last pass over the value; kinds that the keyword does not speak about are valid.
   private mutating func interpretUnevaluated(_ node: PreparedNode) -> Bool {
     switch reader.peekKind() {
     case .object:
@@ -56,6 +65,8 @@ extension Interpretation {
     }
   }
 
+  /// Every member nothing has looked at, under `schema`; afterwards all of them count as evaluated, whatever was found.
+  /// Duplicates are looked for here as well: this may be the only pass over the object.
   private mutating func interpretUnevaluatedMembers(_ schema: SchemaNodeID, _ node: PreparedNode) -> Bool {
     guard reader.beginObject() else { return false }
     if reader.emptyObject() { return true }
@@ -80,7 +91,8 @@ extension Interpretation {
     return reader.endObject() && valid
   }
 
-  /// The value of a member that nothing has looked at; the token is its name.
+  /// The value of a member that nothing has looked at; the token is its name. Where nothing is allowed the violation is
+  /// at the name, and names the keyword rather than the schema `false`.
   private mutating func interpretUnevaluatedMember(
     _ schema: SchemaNodeID, _ node: PreparedNode, _ keyOffset: Int
   ) -> Bool {
@@ -89,15 +101,18 @@ extension Interpretation {
     report.instance.append(.name(name))
     if report.isTracing { report.trace.note("unevaluatedProperties", .names([name])) }
     defer { report.instance.removeLast() }
+    // `false` is how the keyword is nearly always written, and "nothing is allowed here" would help nobody.
     guard nodes[schema].isNever else { return evaluate(schema, by: [.keyword("unevaluatedProperties")]) }
     let refused = refuse(
       node, "unevaluatedProperties", at: keyOffset, "is not a member that any part of the schema declares")
     return reader.skipValue() && refused
   }
 
+  /// The same for elements.
   private mutating func interpretUnevaluatedElements(_ schema: SchemaNodeID, _ node: PreparedNode) -> Bool {
     guard reader.beginArray() else { return false }
     if reader.emptyArray() { return true }
+    // What is looked at inside an element is no concern of this array.
     isTracking = false
     var position = 0
     var valid = true
@@ -114,6 +129,7 @@ extension Interpretation {
     return reader.endArray() && valid
   }
 
+  /// An element that nothing has looked at, under `schema`.
   private mutating func interpretUnevaluatedElement(
     _ position: Int, _ schema: SchemaNodeID, _ node: PreparedNode
   ) -> Bool {

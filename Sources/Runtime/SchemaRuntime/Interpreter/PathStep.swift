@@ -1,15 +1,18 @@
 import JSONCore
 
-/// One step of a JSON pointer.
+/// One step of a JSON pointer (RFC 6901). Paths are kept as steps and put together when something is reported.
 enum PathStep {
+  /// Of the schema, never escaped: no keyword has `~` or `/` in it.
   case keyword(String)
+  /// Of a member, or of a pattern or definition; shares the text's buffer until the pointer is made.
   case name(JSONString)
   case index(Int)
 
   /// Code points of a name that are shown: names come from outside and may be as long as the whole text.
   static let shownCodePoints = 64
 
-  /// The pointer, `~` and `/` escaped as RFC 6901 has it, `%` left alone.
+  /// The pointer, `~` and `/` escaped as `~0` and `~1` (RFC 6901, 3). `%` is left alone: this is the pointer, not the
+  /// fragment of a URI.
   static func pointer(_ steps: [PathStep]) -> String {
     var pointer = ""
     for step in steps {
@@ -23,6 +26,8 @@ enum PathStep {
     return pointer
   }
 
+  /// A name as it is shown in a pointer: escaped, at most 64 code points and "…", without characters that would mislead
+  /// a reader. A pointer with a name that was cut no longer leads anywhere; it is for people.
   static func escaped(_ name: JSONString) -> String {
     var text = ""
     for (count, scalar) in String(name).unicodeScalars.enumerated() {
@@ -36,7 +41,8 @@ enum PathStep {
     return text
   }
 
-  /// The code point, or its escape when a terminal or a reader could be misled by it.
+  /// The code point, or its escape when a terminal or a reader could be misled by it: controls, marks that reorder
+  /// text, characters without a shape.
   private static func shown(_ scalar: Unicode.Scalar) -> String {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:

@@ -1,22 +1,27 @@
 import JSONCore
 
-/// `anyOf` or `oneOf`, with what tells the branches apart in tables.
+/// `anyOf` or `oneOf`, with what tells the branches apart in tables: where the compiler has found a discriminator an
+/// object costs one look through its members and one branch, however many branches there are.
 final class PreparedAlternatives: Sendable {
-  /// What to look for in an object.
+  /// What to look for in an object; `AlternativesCheck.Discriminator` with its values hashed.
   enum Discriminator: Sendable {
     case tag(Tag)
     case member(Member)
   }
 
-  /// The values of a member.
+  /// The values of a member that every branch requires.
   struct Tag: Sendable {
+    /// The member's name, as a table of one: a token is compared as words.
     let property: NameTable
     let strings: NameTable
     /// By string: its branch.
     let branches: [Int]
+    /// Values that are no strings, by value: numbers, booleans and null.
     let others: [JSONValue: Int]
+    /// All values in the order of the branches, for the message: `must be one of "text", "image"`.
     let allowed: [JSONValue]
 
+    /// `values`: by branch, those that its member may have. The compiler has seen to it that no two branches share one.
     init(_ property: JSONString, _ values: [[JSONValue]]) {
       var strings: [(text: JSONString, branch: Int)] = []
       var others: [JSONValue: Int] = [:]
@@ -34,6 +39,9 @@ final class PreparedAlternatives: Sendable {
   }
 
   /// Names of members that only one branch takes.
+  ///
+  /// With `anyOf` of `{"required": ["path"], …}` and `{"required": ["url"], …}`, each of which refuses the other's
+  /// member, the first of the two names that an object has decides, wherever it comes.
   struct Member: Sendable {
     let names: NameTable
     /// By name: its branch.
@@ -72,6 +80,7 @@ final class PreparedAlternatives: Sendable {
 
 extension Interpretation {
   /// Which branch an object can match.
+  /// `branch`: the only one that can hold. It still has to be evaluated: it may refuse other members.
   private enum Choice {
     case branch(Int)
     /// The tag has a value that no branch takes.
@@ -82,6 +91,8 @@ extension Interpretation {
   }
 
   /// Only the branch that the object's members lead to: no other can match.
+  /// Violations are those of the chosen branch itself, without a list of causes of all the others: that is what makes
+  /// an error in a union of thirty branches readable.
   mutating func interpretChosen(
     _ check: PreparedAlternatives, _ discriminator: PreparedAlternatives.Discriminator, _ node: PreparedNode
   ) -> Bool {
@@ -106,6 +117,8 @@ extension Interpretation {
   }
 
   /// Looks through the object that comes next; leaves the reader anywhere.
+  /// Values in front of the deciding member are skipped, and read again by the branch: two passes over these, none at
+  /// all where the deciding member comes first, as tags mostly do.
   private mutating func choose(_ discriminator: PreparedAlternatives.Discriminator) -> Choice {
     guard reader.beginObject() else { return .fault }
     guard !reader.emptyObject() else { return left(by: discriminator) }
@@ -122,12 +135,14 @@ extension Interpretation {
     return left(by: discriminator)
   }
 
+  /// No member decided: the branch that has none, if there is one.
   private func left(by discriminator: PreparedAlternatives.Discriminator) -> Choice {
     if case .member(let member) = discriminator, let rest = member.rest { return .branch(rest) }
     return .missing
   }
 
   /// The branch that has the value which comes next.
+  /// Composite values are never tags.
   private mutating func branch(of tag: PreparedAlternatives.Tag) -> Choice {
     let offset = reader.offset
     switch reader.peekKind() {

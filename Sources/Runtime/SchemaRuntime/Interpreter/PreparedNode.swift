@@ -1,16 +1,21 @@
 import JSONCore
 
-/// A node as the interpreter runs it: checks sorted by the kind of value they speak about, names in hash tables,
-/// bounds as machine integers where they fit.
+/// A node as the interpreter runs it: checks sorted by the kind of value they speak about, names in hash tables, bounds
+/// as machine integers where they fit. Made once by `SchemaInterpreter.init`, immutable from then on.
+///
+/// A class, because a node is handed to every `interpret…`: that is one reference in place of twenty-two properties.
 final class PreparedNode: Sendable {
+  /// File and JSON pointer, as in `SchemaNode.location`: what violations name. Units of a trace name `uri`.
   let location: String
   /// The same as an absolute URI, when the schema has one.
   let uri: String?
-  /// Keywords that only describe.
+  /// Keywords that only describe; read by traces alone.
   let annotations: [SchemaAnnotation]
+  /// The schema `false`, or one that has it among its checks: nothing is valid.
   let isNever: Bool
-  /// All types unless the schema narrows them.
+  /// All types unless the schema narrows them. `number` always brings `integer` along.
   let types: JSONTypeSet
+  /// Each `const` and `enum`; a value must be in all of them.
   let values: [AllowedValues]
   let number: NumberChecks
   let string: StringChecks
@@ -20,21 +25,23 @@ final class PreparedNode: Sendable {
   let unevaluatedProperties: SchemaNodeID?
   let unevaluatedItems: SchemaNodeID?
   let applicators: [Applicator]
-  /// Whether the node asserts anything beside its applicators.
+  /// Whether the node asserts anything beside its applicators; without, the pass over the value is left out.
   let hasAssertions: Bool
-  /// Whether the value is read more than once.
+  /// Whether the value is read more than once: what `Interpretation.rereads` counts.
   let rereads: Bool
   /// Whether the node leads back to itself without descending into the value.
   let isEndless: Bool
-  /// What the node refers to when it is a reference and nothing else, followed to the end; -1 otherwise.
+  /// What the node refers to when it is a reference and nothing else, followed to the end; -1 otherwise. An `Int` with
+  /// a sentinel, since it is compared at every step of every run.
   let target: SchemaNodeID
   /// Short ways: the one check there is for values of a kind, when there is exactly one.
   let soleObject: PreparedObject?
   let soleArray: PreparedArray?
   let soleRange: PreparedRange?
+  /// Nothing is asked of strings: they are skipped, which does not resolve their escapes.
   let isAnyString: Bool
 
-  /// A check that runs other nodes over the same value.
+  /// A check that runs other nodes over the same value: the in-place applicators of Core, 10.2, and references.
   enum Applicator: Sendable {
     case reference(SchemaNodeID, keyword: String)
     case allOf([SchemaNodeID])
@@ -45,9 +52,10 @@ final class PreparedNode: Sendable {
     case dependents(PreparedDependents)
   }
 
-  /// Whether the node asks what its other keywords have looked at.
+  /// Whether the node asks what its other keywords have looked at. Decided by the schema, not by the value.
   var tracks: Bool { unevaluatedProperties != nil || unevaluatedItems != nil }
 
+  /// Then the node's own pass is left out, and the value is read once.
   var isEmptyBesideUnevaluated: Bool { !hasAssertions && applicators.isEmpty }
 
   private init(_ node: SchemaNode, isEndless: Bool, _ admitted: AdmittedTypes, target: SchemaNodeID) {
@@ -70,13 +78,18 @@ final class PreparedNode: Sendable {
     applicators = parts.applicators
     let asserts = parts.asserts
     hasAssertions = asserts
+    // No `const` and no `enum`: these are looked at outside the short ways.
     let isFree = parts.values.isEmpty
     soleObject = isFree && parts.objects.count == 1 ? parts.objects[0] : nil
     soleArray = isFree && parts.arrays.count == 1 && parts.contains.isEmpty ? parts.arrays[0] : nil
+    // `number` includes the integers (Validation, 6.1.1), so an integer is only asked for where `number` is not
+    // allowed.
     let needsInteger = parts.types.contains(.integer) && !parts.types.contains(.number)
     let isSoleRange = isFree && parts.number.ranges.count == 1 && parts.number.divisors.isEmpty && !needsInteger
     soleRange = isSoleRange ? parts.number.ranges[0] : nil
     isAnyString = isFree && parts.lengths.isEmpty && parts.patterns.isEmpty && parts.formats.isEmpty
+    // One for the assertions, one for each subschema on the same value, one for each `contains`, one for
+    // `unevaluated…`.
     let passes = (asserts ? 1 : 0) + node.checks.reduce(0) { $0 + Self.passes($1) }
     let tracks = parts.unevaluatedProperties != nil || parts.unevaluatedItems != nil
     rereads = passes + parts.contains.count + (tracks ? 1 : 0) > 1
@@ -92,11 +105,14 @@ final class PreparedNode: Sendable {
     }
   }
 
-  /// Where a keyword of this node stands.
+  /// Where a keyword of this node is. A location without a fragment is a whole file or resource: its pointer begins
+  /// here.
   func location(of keyword: String) -> String {
     location.utf8.contains(UInt8(ascii: "#")) ? location + "/" + keyword : location + "#/" + keyword
   }
 
+  /// All nodes of a program, in its order: a `SchemaNodeID` is an index into either. One pass over the program, and a
+  /// walk along the references for each of the two analyses.
   static func prepare(_ program: SchemaProgram) -> [PreparedNode] {
     let endless = EndlessNodes.find(in: program)
     let admitted = AdmittedTypes(program)
@@ -106,10 +122,13 @@ final class PreparedNode: Sendable {
     }
   }
 
-  /// Chains of bare references lead to one node; a chain of many is followed a bounded way, which is right as well.
+  /// Chains of bare references lead to one node. At most 32 links are followed, so that preparing stays linear; a
+  /// longer chain goes on from where this ends, which is right as well. An endless node is never passed over: it must
+  /// be refused.
   private static func target(
     of id: SchemaNodeID, in program: SchemaProgram, _ endless: Set<SchemaNodeID>
   ) -> SchemaNodeID {
+    // A node with a second check stops the chain: that check must be run, too.
     var current = id
     for _ in 0..<32 {
       let checks = program.nodes[current].checks
@@ -123,9 +142,10 @@ final class PreparedNode: Sendable {
   }
 }
 
-/// The checks of a node while they are being sorted.
+/// The checks of a node while they are being sorted: `PreparedNode` has constants only.
 private struct Parts {
   var isNever = false
+  /// All seven types; every `type` takes some away.
   var types = JSONTypeSet(rawValue: 0x7F)
   var values: [AllowedValues] = []
   var number = NumberChecks()
@@ -140,6 +160,8 @@ private struct Parts {
   var applicators: [PreparedNode.Applicator] = []
   var asserts = false
 
+  /// Checks with tables of their own are prepared here. Applicators return before `asserts` is set: they alone need no
+  /// pass of the node itself.
   mutating func add(_ check: SchemaCheck, _ admitted: AdmittedTypes) {
     switch check {
     case .never: isNever = true

@@ -1,14 +1,17 @@
 import JSONCore
 
-/// The first pass of the list of faults: after it the text is known to be JSON without duplicate members, so that the
-/// second pass meets the schema's verdicts only.
+/// The first pass of the list of violations: after it the text is known to be JSON without duplicate members, so that
+/// the second pass meets violations of the schema only, and need not look for duplicates.
 struct SyntaxCheck: ~Copyable {
   private var reader: JSONReader
+  /// Steps to the value being read; violations name it.
   private var path: [PathStep] = []
   private var faults: [Violation] = []
+  /// Violations kept; reading goes on without noting more.
   private let limit: Int
 
-  /// Everything wrong with the text as far as `end`, where its range ends.
+  /// Everything wrong with the text as far as `end`, where its range ends: every duplicate member, and the first error
+  /// of syntax, behind which nothing can be read.
   static func faults(_ reader: consuming JSONReader, end: Int, limit: Int) -> [Violation] {
     var check = SyntaxCheck(reader: reader, limit: limit)
     if !(check.value() && check.reader.finish()) { check.note(check.reader.failure, at: check.reader.failureOffset) }
@@ -21,6 +24,7 @@ struct SyntaxCheck: ~Copyable {
     self.limit = limit
   }
 
+  /// Has the keyword `syntax`, which no schema has, and no schema location: nothing of the schema was broken.
   private mutating func note(_ failure: JSONFailure, at offset: Int) {
     guard faults.count < limit else { return }
     faults.append(
@@ -29,26 +33,32 @@ struct SyntaxCheck: ~Copyable {
         message: failure.description, offset: offset))
   }
 
+  /// Recursive, to the depth that the reader allows (512 levels at most). Values without members are skipped by the
+  /// reader.
   private mutating func value() -> Bool {
     switch reader.peekKind() {
     case .object: object()
     case .array: array()
+    // Checks the grammar of numbers and strings (RFC 8259, 6 and 7), and UTF-8 (8.1).
     case .null, .boolean, .number, .string: reader.skipValue()
     case nil: false
     }
   }
 
+  /// Keeps the path, which `skipValue` does not: that is what this pass is for.
   private mutating func object() -> Bool {
     guard reader.beginObject() else { return false }
     if reader.emptyObject() { return true }
     let level = reader.beginKeys()
     repeat {
       _ = reader.peek()
+      // Of the name, since a duplicate is reported where it is and not where its value is.
       let keyOffset = reader.offset
       guard reader.key() else { return false }
       path.append(.name(reader.takeString()))
       if !reader.noteKey(level) {
         note(.duplicateKey, at: keyOffset)
+        // Forgets the failure and goes on: all duplicates of a text are reported at once.
         reader.reset(to: reader.offset)
       }
       guard value() else { return false }
@@ -58,6 +68,7 @@ struct SyntaxCheck: ~Copyable {
     return reader.endObject()
   }
 
+  /// Steps are replaced element by element; the path allocates once for its greatest depth.
   private mutating func array() -> Bool {
     guard reader.beginArray() else { return false }
     if reader.emptyArray() { return true }
