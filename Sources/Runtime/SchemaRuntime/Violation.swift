@@ -4,7 +4,7 @@ public struct Violation: Sendable, Equatable {
   public let instanceLocation: String
   /// The keyword that failed: `maximum`; `syntax` when the text is not JSON, `false` for the schema `false`.
   public let keyword: String
-  /// Where the keyword stands: `tools/git/log.json#/inputSchema/properties/limit/maximum`.
+  /// Where the keyword is: `tools/git/log.json#/inputSchema/properties/limit/maximum`.
   public let schemaLocation: String
   /// The path taken through the schema, references included: `/properties/limit/$ref/maximum`.
   public let evaluationPath: String

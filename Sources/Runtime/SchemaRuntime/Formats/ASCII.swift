@@ -1,8 +1,10 @@
-/// Byte classes shared by the format scanners; all false above 0x7F.
+/// Byte classes shared by the format scanners; all false above 0x7F, so that no look-alike of another script passes.
+/// Each is one subtraction and one comparison: what is below the range wraps round to a large number.
 extension UInt8 {
   @inline(__always)
   var isDigit: Bool { self &- 0x30 < 10 }
 
+  /// A to Z and a to z, which differ by the bit 0x20.
   @inline(__always)
   var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
 
@@ -11,7 +13,8 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
-  /// Whether `byte` is at `index`; false beyond the end.
+  /// Whether `byte` is at `index`; false beyond the end, so that scanners need no test of their own before a look
+  /// ahead.
   @inline(__always)
   func has(_ byte: Unicode.Scalar, at index: Int) -> Bool {
     index < count && self[index] == UInt8(truncatingIfNeeded: byte.value)

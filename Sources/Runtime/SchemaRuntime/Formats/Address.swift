@@ -1,5 +1,7 @@
-/// Dotted quad: four decimal octets without leading zeros.
+/// Dotted quad: four decimal octets without leading zeros, which some readers take for octal: `010` would be two
+/// addresses.
 func isIPv4(_ bytes: Span<UInt8>) -> Bool {
+  // `255.255.255.255`; bounds the digits of `value` as well.
   guard bytes.count <= 15 else { return false }
   var index = 0
   for octet in 0..<4 {
@@ -18,11 +20,13 @@ func isIPv4(_ bytes: Span<UInt8>) -> Bool {
   return index == bytes.count
 }
 
-/// RFC 4291 text form, with `::` standing for at least `leastElided` groups (RFC 5321 asks for two).
+/// RFC 4291 text form, with `::` standing for at least `leastElided` groups (RFC 5321 asks for two). A zone (`%eth0`)
+/// is no part of the address and refused.
 func isIPv6(_ bytes: Span<UInt8>, leastElided: Int = 1) -> Bool {
   var index = 0
   var groups = 0
   var elided = false
+  // Only `::` may come first: a single colon would leave out a group.
   if bytes.has(":", at: 0) {
     guard bytes.has(":", at: 1) else { return false }
     elided = true
@@ -31,6 +35,7 @@ func isIPv6(_ bytes: Span<UInt8>, leastElided: Int = 1) -> Bool {
   while index < bytes.count {
     let first = index
     while index < bytes.count, index < first + 4, bytes[index].isHexDigit { index += 1 }
+    // The last 32 bits in the form of IPv4 (RFC 4291, 2.2): the rest of the text, or nothing.
     if bytes.has(".", at: index) {
       groups += 2
       index = bytes.count
@@ -43,6 +48,7 @@ func isIPv6(_ bytes: Span<UInt8>, leastElided: Int = 1) -> Bool {
     guard bytes.has(":", at: index), index + 1 < bytes.count else { return false }
     index += 1
     if bytes.has(":", at: index) {
+      // Twice, and nobody could tell how many groups each stands for.
       if elided { return false }
       elided = true
       index += 1

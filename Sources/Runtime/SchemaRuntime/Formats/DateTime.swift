@@ -1,4 +1,4 @@
-/// RFC 3339 `date-time`.
+/// RFC 3339 `date-time` (5.6). A space in place of `T`, which a note there lets applications choose, is refused.
 func isDateTime(_ bytes: Span<UInt8>) -> Bool {
   guard bytes.has("T", at: 10) || bytes.has("t", at: 10) else { return false }
   return isFullDate(bytes) && isFullTime(bytes, from: 11)
@@ -22,7 +22,8 @@ private func days(inMonth month: Int, ofYear year: Int) -> Int {
   }
 }
 
-/// RFC 3339 `full-time` from `start` to the end.
+/// RFC 3339 `full-time` from `start` to the end. Second 60 is valid only in the minute in which leap seconds are put
+/// in, 23:59 UTC; whether there was one on that day is not looked up.
 func isFullTime(_ bytes: Span<UInt8>, from start: Int) -> Bool {
   guard let hour = bytes.twoDigits(at: start), hour < 24, bytes.has(":", at: start + 2),
     let minute = bytes.twoDigits(at: start + 3), minute < 60, bytes.has(":", at: start + 5),
@@ -31,6 +32,7 @@ func isFullTime(_ bytes: Span<UInt8>, from start: Int) -> Bool {
   guard let zone = endOfFraction(bytes, from: start + 8), let offset = offsetMinutes(bytes, from: zone) else {
     return false
   }
+  // In UTC. 2,880 keeps the sum positive whatever the offset is.
   let minuteOfDay = (hour * 60 + minute - offset + 2880) % 1440
   return second < 60 || minuteOfDay == 1439
 }

@@ -5,8 +5,10 @@
 /// `international`: as RFC 6531 extends it, with any character beyond ASCII in the local part and labels in Unicode in
 /// the domain, normalized or not.
 func isMailbox(_ bytes: Span<UInt8>, international: Bool = false) -> Bool {
+  // A path of 256 octets (RFC 5321, 4.5.3.1.3) without its angle brackets.
   guard bytes.count <= 254 else { return false }
   let local = bytes.has("\"", at: 0) ? endOfQuotedString(bytes, international) : endOfDotString(bytes, international)
+  // RFC 5321, 4.5.3.1.1.
   guard let local, local <= 64, bytes.has("@", at: local) else { return false }
   let domain = bytes.extracting((local + 1)..<bytes.count)
   if domain.has("[", at: 0) { return isAddressLiteral(domain) }
@@ -42,6 +44,7 @@ private func endOfQuotedString(_ bytes: Span<UInt8>, _ international: Bool) -> I
   return nil
 }
 
+/// `atext` of RFC 5322.
 private func isAtomByte(_ byte: UInt8) -> Bool {
   if byte.isDigit || byte.isLetter { return true }
   return switch byte {
@@ -50,6 +53,7 @@ private func isAtomByte(_ byte: UInt8) -> Bool {
   }
 }
 
+/// `[192.0.2.1]` or `[IPv6:2001:db8::1]`; here `::` stands for two groups at least.
 private func isAddressLiteral(_ bytes: Span<UInt8>) -> Bool {
   guard bytes.count >= 2, bytes.has("]", at: bytes.count - 1) else { return false }
   let inner = bytes.extracting(1..<(bytes.count - 1))

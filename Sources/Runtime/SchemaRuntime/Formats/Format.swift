@@ -1,7 +1,8 @@
-/// The `format` names that are checked, each by a scanner over bytes whose time is linear in the text.
+/// The `format` names that are checked, each by a scanner over bytes whose time is linear in the text. The raw values
+/// are the names in schemas; a name that is not here is an annotation, or an error in strict mode.
 ///
-/// Only the listed syntax is accepted: look-alike digits of other scripts, surrounding white space and trailing newlines
-/// are refused. All but the international host names and `regex` allocate nothing.
+/// Only the listed syntax is accepted: look-alike digits of other scripts, surrounding white space and trailing
+/// newlines are refused. All but the international host names and `regex` allocate nothing.
 public enum Format: String, CaseIterable, Sendable {
   /// RFC 3339 `date-time`; `T` and `Z` in either case.
   case dateTime = "date-time"

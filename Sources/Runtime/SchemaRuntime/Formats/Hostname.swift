@@ -10,6 +10,7 @@ func isHostname(_ bytes: Span<UInt8>) -> Bool {
     guard index > first, index - first <= 63, !bytes.has("-", at: first), !bytes.has("-", at: index - 1) else {
       return false
     }
+    // Perhaps `xn--`: the whole name is then looked at by the rules of IDNA, once.
     if bytes.has("-", at: first + 2), bytes.has("-", at: first + 3), bytes[first] | 0x20 == UInt8(ascii: "x") {
       isInternational = true
     }
@@ -37,6 +38,7 @@ func isInternationalHostname(_ bytes: Span<UInt8>, normalized: Bool = true, leni
   return !labels.contains(where: \.isRightToLeft) || labels.allSatisfy(\.keepsBidiRule)
 }
 
+/// The full stop and the three that RFC 3490, 3.1, takes for it.
 private func isLabelSeparator(_ value: UInt32) -> Bool {
   value == 0x2E || value == 0x3002 || value == 0xFF0E || value == 0xFF61
 }

@@ -1,4 +1,5 @@
-/// Which characters beyond ASCII a part of an IRI or of a URI template may have.
+/// Which characters beyond ASCII a part of an IRI or of a URI template may have. RFC 3987, 2.2, allows private ones in
+/// the query alone.
 enum International {
   case none
   /// RFC 3987 `ucschar`.
@@ -6,7 +7,7 @@ enum International {
   /// `ucschar` and `iprivate`.
   case lettersAndPrivate
 
-  /// The index behind the character at `index`, which is not ASCII; nil when it may not stand there.
+  /// The index behind the character at `index`, which is not ASCII; nil when it may not be there or is not UTF-8.
   func end(of bytes: Span<UInt8>, at index: Int) -> Int? {
     if case .none = self { return nil }
     var cursor = ScalarCursor(index: index)
@@ -15,6 +16,7 @@ enum International {
     return isPrivate || Self.isLetter(value) ? cursor.index : nil
   }
 
+  /// `ucschar`: all planes but the last two code points of each, and no tags of plane 14.
   private static func isLetter(_ value: UInt32) -> Bool {
     switch value {
     case 0xA0...0xD7FF, 0xF900...0xFDCF, 0xFDF0...0xFFEF: true
@@ -24,6 +26,7 @@ enum International {
     }
   }
 
+  /// `iprivate`.
   private static func isPrivate(_ value: UInt32) -> Bool {
     switch value {
     case 0xE000...0xF8FF: true

@@ -1,4 +1,5 @@
-/// RFC 6901 text form: empty, or segments that each begin with `/`; `~` only in `~0` and `~1`.
+/// RFC 6901 text form: empty, or segments that each begin with `/`; `~` only in `~0` and `~1` (section 3). Not the form
+/// in the fragment of a URI, which has a `#` and percent-encoding (section 6).
 func isJSONPointer(_ bytes: Span<UInt8>, from start: Int = 0) -> Bool {
   guard start < bytes.count else { return true }
   guard bytes.has("/", at: start) else { return false }

@@ -1,9 +1,12 @@
-/// RFC 3986 `URI` (`schemeRequired`) or `URI-reference`; RFC 3987 `IRI` and `IRI-reference` with `international`.
+/// RFC 3986 `URI` (`schemeRequired`) or `URI-reference`; RFC 3987 `IRI` and `IRI-reference` with `international`. The
+/// generic syntax alone: what a scheme asks beyond it (`http` wants a host) is not looked at.
 func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool, international: Bool = false) -> Bool {
   let others: International = international ? .letters : .none
   let scheme = endOfScheme(bytes)
   if schemeRequired, scheme == nil { return false }
   var index = scheme ?? 0
+  // Two slashes always begin an authority, which may be empty (`file:///etc`); the path then is empty or begins with
+  // `/`.
   if bytes.has("/", at: index), bytes.has("/", at: index + 1) {
     let first = index + 2
     index = first
@@ -12,6 +15,7 @@ func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool, international: B
   } else if scheme == nil, firstSegmentHasColon(bytes) {
     return false
   }
+  // The path goes on to the first byte that it may not have; what follows decides.
   guard var end = skip(bytes, from: index, others, while: isPathByte) else { return false }
   if bytes.has("?", at: end) {
     let others: International = international ? .lettersAndPrivate : .none
@@ -25,7 +29,7 @@ func isURIReference(_ bytes: Span<UInt8>, schemeRequired: Bool, international: B
   return end == bytes.count
 }
 
-/// The index behind `scheme ":"`, or nil when the bytes do not begin with one.
+/// The index behind `scheme ":"` (RFC 3986, 3.1), or nil when the bytes do not begin with one.
 private func endOfScheme(_ bytes: Span<UInt8>) -> Int? {
   guard bytes.count > 0, bytes[0].isLetter else { return nil }
   var index = 1
@@ -40,7 +44,7 @@ private func endOfScheme(_ bytes: Span<UInt8>) -> Int? {
   return nil
 }
 
-/// A relative path must not look like a scheme.
+/// A relative path must not look like a scheme: `path-noscheme` (RFC 3986, 4.2).
 private func firstSegmentHasColon(_ bytes: Span<UInt8>) -> Bool {
   for index in bytes.indices {
     if bytes[index] == UInt8(ascii: ":") { return true }
@@ -49,13 +53,15 @@ private func firstSegmentHasColon(_ bytes: Span<UInt8>) -> Bool {
   return false
 }
 
+/// RFC 3986, 3.2: the next slash, question mark or number sign.
 private func endsAuthority(_ byte: UInt8) -> Bool {
   byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
 }
 
-/// `[ userinfo "@" ] host [ ":" port ]`
+/// `[ userinfo "@" ] host [ ":" port ]`. A port is digits, perhaps none; its range is not looked at (3.2.3).
 private func isAuthority(_ bytes: Span<UInt8>, _ others: International) -> Bool {
   guard let user = skip(bytes, from: 0, others, while: isUserInfoByte) else { return false }
+  // Without an `@` the bytes read so far are the host, and perhaps a port.
   let host = bytes.has("@", at: user) ? user + 1 : 0
   let end =
     bytes.has("[", at: host) ? endOfIPLiteral(bytes, from: host) : skip(bytes, from: host, others, while: isNameByte)
@@ -108,7 +114,7 @@ private func skip(
   return index
 }
 
-/// `unreserved / sub-delims`
+/// `unreserved / sub-delims` (RFC 3986, 2.2 and 2.3).
 private func isNameByte(_ byte: UInt8) -> Bool {
   if byte.isDigit || byte.isLetter { return true }
   return switch byte {
@@ -117,6 +123,7 @@ private func isNameByte(_ byte: UInt8) -> Bool {
   }
 }
 
+/// `unreserved / sub-delims / ":"`
 private func isUserInfoByte(_ byte: UInt8) -> Bool { isNameByte(byte) || byte == UInt8(ascii: ":") }
 
 /// `pchar / "/"`
@@ -124,4 +131,5 @@ private func isPathByte(_ byte: UInt8) -> Bool {
   isUserInfoByte(byte) || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "/")
 }
 
+/// `pchar / "/" / "?"`, for the fragment, too.
 private func isQueryByte(_ byte: UInt8) -> Bool { isPathByte(byte) || byte == UInt8(ascii: "?") }

@@ -1,4 +1,4 @@
-/// RFC 4122 text form: 8-4-4-4-12 hexadecimal digits.
+/// RFC 4122 text form: 8-4-4-4-12 hexadecimal digits, any version and variant.
 func isUUID(_ bytes: Span<UInt8>) -> Bool {
   guard bytes.count == 36 else { return false }
   for index in bytes.indices {

@@ -1,8 +1,9 @@
 public import JSONCore
 
-/// A JSON text that its schema refuses: every fault with its place, never a value of the text.
+/// A JSON text that its schema refuses: every violation with its location, never a value of the text. What the
+/// `init(json:)` of generated types throw; `T(from:)` on a reader only says nil, and costs less.
 public struct InvalidJSON: Error, Sendable {
-  /// One fault and where in the text it was found.
+  /// One violation and where in the text it was found.
   public struct Fault: Sendable, Equatable {
     public let violation: Violation
     public let location: SourceLocation
@@ -12,7 +13,8 @@ public struct InvalidJSON: Error, Sendable {
   public let faults: [Fault]
 
   /// Asks the interpreter what is wrong. It agrees with generated code except where a number fits the schema but no
-  /// Swift type: then the reader's own `failure` is the fault.
+  /// Swift type: then the reader's own `failure` is the only violation. With decoding, a refused text is read three
+  /// times at most.
   init(_ json: JSONBytes, _ program: SchemaProgram, _ failure: JSONFailure, at offset: Int) {
     var violations = SchemaInterpreter(program).violations(json)
     if violations.isEmpty {
@@ -36,12 +38,14 @@ extension InvalidJSON.Fault: CustomStringConvertible {
 }
 
 extension InvalidJSON: CustomStringConvertible {
-  /// One line for each fault.
+  /// One line for each violation.
   public var description: String { faults.map(\.description).joined(separator: "\n") }
 }
 
-/// Finds the pointer of the value that begins at an offset.
+/// Finds the pointer of the value that begins at an offset: a reader keeps offsets only, and paths would cost every
+/// text something.
 enum InstancePointer {
+  /// Empty when no value inside begins there. Reads the text about once for each level on the way.
   static func find(_ offset: Int, in json: JSONBytes) -> String {
     var reader = JSONReader(json)
     var steps: [String] = []
@@ -81,6 +85,7 @@ enum InstancePointer {
     return start.offset <= offset
   }
 
+  /// As in `PathStep`, but never cut: this pointer is made once, for one error.
   private static func escaped(_ name: String) -> String {
     let parts = name.unicodeScalars.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }
     return parts.joined()

@@ -1,8 +1,10 @@
 public import JSONCore
 
-/// The rarer checks of generated code: out of line, so that the common ones stay small.
+/// The rarer checks of generated code: out of line, so that the common ones stay small. All of them leave a failure in
+/// the reader when they are false, but for those that only ask (`tokenSelects`, `hasMember`, `probe`, `contains`).
 extension JSONReader {
-  /// Compares the number at `offset` with exact bounds: for values on a bound, where a double cannot decide.
+  /// Compares the number at `offset` with exact bounds: for values on a bound, where a double cannot decide. The reader
+  /// is behind the number before and after.
   @inline(never)
   public mutating func exactNumber(at offset: Int, in range: NumberRange) -> Bool {
     let end = self.offset
@@ -12,7 +14,8 @@ extension JSONReader {
     return range.contains(value) || mismatch()
   }
 
-  /// Whether the number at `offset` is an integral multiple of `divisor`.
+  /// Whether the number at `offset` is an integral multiple of `divisor`, by its digits: doubles would take 0.3 for no
+  /// multiple of 0.1. The reader is behind the number before and after.
   @inline(never)
   public mutating func exactMultiple(at offset: Int, of divisor: JSONDecimal) -> Bool {
     let end = self.offset
@@ -46,7 +49,8 @@ extension JSONReader {
   @inlinable
   public mutating func skipValue(of kind: JSONKind) -> Bool { peekKind() == kind ? skipValue() : mismatch() }
 
-  /// Runs a check over the token as if it were a string value: for `propertyNames`.
+  /// Runs a check over the token as if it were a string value: for `propertyNames`. The name is written once more as
+  /// JSON, since a check reads a value; only names of such objects pay for it.
   @inline(never)
   public mutating func nameAsValue(_ check: (inout JSONReader) -> Bool) -> Bool {
     var writer = JSONWriter()
@@ -56,14 +60,16 @@ extension JSONReader {
     return reader.failure == .tooExpensive ? abandon() : false
   }
 
-  /// Takes a value and tells whether it is one of `values`.
+  /// Takes a value and tells whether it is one of `values`. Builds the value and compares them one by one: for lists
+  /// that are not of strings alone, which have a `TextTable` or comparisons of their own.
   @inline(never)
   public mutating func constant(among values: [JSONValue]) -> Bool {
     guard let value = JSONValue(from: &self) else { return false }
     return values.contains(value) || mismatch()
   }
 
-  /// Whether the elements of the array at `offset` are all different.
+  /// Whether the elements of the array at `offset` are all different. The reader is behind the array before and after;
+  /// the elements are built and hashed, so the time is linear.
   @inline(never)
   public mutating func uniqueElements(at offset: Int) -> Bool {
     let end = self.offset
@@ -122,7 +128,8 @@ extension JSONReader {
     return withToken { format.isValid($0) } || mismatch()
   }
 
-  /// Finds a string member of the object that comes next, makes its value the token and goes back to the object.
+  /// Finds a string member of the object that comes next, makes its value the token and goes back to the object: how
+  /// the branch of a union is chosen where the tag does not come first.
   @inline(never)
   public mutating func tag(_ name: [UInt8]) -> Bool {
     let start = mark
@@ -145,7 +152,7 @@ extension JSONReader {
   }
 
   /// Whether the next value is no array, or has as many elements that pass `check` as `count` allows. The reader stays
-  /// where it is; a fault of the text is left to whoever reads the value.
+  /// where it is; an error of the text is left to whoever reads the value.
   @inline(never)
   public mutating func contains(_ count: CountRange, _ check: (inout JSONReader) -> Bool) -> Bool {
     guard peek() == 0x5B else { return true }
@@ -156,6 +163,7 @@ extension JSONReader {
     if emptyArray() { return count.contains(0) }
     repeat {
       let element = mark
+      // A check that fails may leave the reader anywhere.
       if check(&self) {
         matches += 1
       } else {

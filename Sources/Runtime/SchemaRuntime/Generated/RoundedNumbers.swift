@@ -3,11 +3,13 @@ public import JSONCore
 /// For types with doubles whose schema asks for more than a double keeps: `multipleOf`, bounds that are excluded,
 /// elements that differ. `9007199254740993` is a multiple of 1.5; the nearest double, 9007199254740992, is not.
 extension JSONReader {
-  /// The nearest double; notes the first number that has another value than what would be written for it.
+  /// The nearest double; notes the first number that has another value than what would be written for it. Plain numbers
+  /// of at most 15 digits always keep their value.
   @inlinable
   @inline(__always)
   public mutating func notedDouble() -> Double? { plainDouble() ?? longNotedDouble() }
 
+  /// Writes the double and compares digits, once for a text: after the first rounded number nothing more is noted.
   @inline(never)
   @usableFromInline
   mutating func longNotedDouble() -> Double? {
@@ -23,7 +25,8 @@ extension JSONReader {
     return value
   }
 
-  /// Runs `decode`. When it rounded a number, the value counts only if what would be written for it is valid as well.
+  /// Runs `decode`. When it rounded a number, the value counts only if what would be written for it is valid as well:
+  /// what has been decoded can always be written.
   @inlinable
   public mutating func keepingValid<Schema: SchemaValidatable & SchemaWritable>(
     _ decode: (inout JSONReader) -> Schema?
@@ -33,6 +36,7 @@ extension JSONReader {
     return value
   }
 
+  /// Returns what has been noted so far, and begins anew for a value inside.
   @usableFromInline
   mutating func startNoting() -> Int {
     defer { roundedOffset = -1 }
@@ -49,6 +53,7 @@ extension JSONReader {
     return isWrittenValid(value) || refuseNumber(at: roundedOffset)
   }
 
+  /// A write and a validation more, for the few values that have a rounded number in them.
   @inline(never)
   private func isWrittenValid<Schema: SchemaValidatable & SchemaWritable>(_ value: Schema) -> Bool {
     var writer = JSONWriter()

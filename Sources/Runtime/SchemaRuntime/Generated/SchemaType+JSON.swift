@@ -3,7 +3,8 @@ public import JSONCore
 // What a programmer calls; the requirements of the protocols are for generated code and hot paths.
 
 extension SchemaDecodable {
-  /// Decodes and validates one JSON text. Throws everything that is wrong with it.
+  /// Decodes and validates one JSON text. Throws everything that is wrong with it. A valid text is read once; only a
+  /// refused one is read again, by the interpreter.
   public init(json: JSONBytes) throws(InvalidJSON) {
     var reader = JSONReader(json)
     guard let value = Self(from: &reader), reader.finish() else {
@@ -12,7 +13,7 @@ extension SchemaDecodable {
     self = value
   }
 
-  /// Decodes and validates one JSON text: bytes of any collection, an array or Foundation's `Data`.
+  /// Decodes and validates one JSON text: bytes of any collection, an array or Foundation's `Data`. Copies them once.
   public init(json: some Collection<UInt8>) throws(InvalidJSON) { try self.init(json: JSONBytes(Array(json))) }
 
   /// Decodes and validates one JSON text.

@@ -1,7 +1,8 @@
 public import JSONCore
 
-/// The form of generated code this runtime serves. Generated files name it, so that code made by another generation
-/// of the compiler does not build instead of failing at run time.
+/// The form of generated code this runtime serves. Generated files name it, so that code made by another generation of
+/// the compiler does not build instead of failing at run time. A change of what generated code may call makes it
+/// `GeneratedCodeVersion2`.
 public enum GeneratedCodeVersion1 {}
 
 /// A Swift type generated from a schema, with everything: the parts can be had alone (the setting `emit`).

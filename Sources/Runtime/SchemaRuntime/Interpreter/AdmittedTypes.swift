@@ -36,7 +36,7 @@ struct AdmittedTypes {
     return result
   }
 
-  /// Both names or none: whether a number is an integer is not told by its first byte (`1.0` is one).
+  /// Both names or none: the first byte does not show whether a number is an integer (`1.0` is one).
   private static func numbers(_ types: JSONTypeSet) -> JSONTypeSet {
     types.isDisjoint(with: [.integer, .number]) ? types : types.union([.integer, .number])
   }

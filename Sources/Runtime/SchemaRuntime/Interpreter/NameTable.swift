@@ -48,7 +48,7 @@ final class NameTable: Sendable {
   }
 
   /// Length and both ends of the name: two multiplications however long it is. Names that agree in all three (there are
-  /// seldom any) are told apart by `matches`.
+  /// seldom any) are separated by `matches`.
   @inline(__always)
   private static func hash(_ count: Int, _ first: UInt64, _ last: UInt64) -> Int {
     let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)) &* 0xD6E8_FEB8_6659_FD93

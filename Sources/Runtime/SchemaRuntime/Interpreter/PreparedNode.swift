@@ -96,7 +96,7 @@ final class PreparedNode: Sendable {
     self.isEndless = isEndless
   }
 
-  /// How often a check reads the value; of alternatives that are told apart only one is tried.
+  /// How often a check reads the value; of alternatives with a discriminator only one is tried.
   private static func passes(_ check: SchemaCheck) -> Int {
     switch check {
     case .anyOf(let alternatives) where alternatives.discriminator != nil: 1

@@ -8,7 +8,7 @@ public import JSONCore
 public struct Evaluation: Sendable {
   /// The whole schema against the whole value.
   public let root: EvaluationUnit
-  /// The limit was reached: the verdict is right, but units are missing.
+  /// The limit was reached: the result is right, but units are missing.
   public let isTruncated: Bool
 
   public var isValid: Bool { root.isValid }
@@ -36,7 +36,7 @@ public struct EvaluationUnit: Sendable {
   public internal(set) var isValid: Bool
   /// The path taken through the schema, references included: `/properties/limit/$ref`.
   public let evaluationPath: String
-  /// Where the subschema stands: an absolute URI when the schema has one, otherwise the file's path, `#`, a pointer.
+  /// Where the subschema is: an absolute URI when the schema has one, otherwise the file's path, `#`, a pointer.
   public let schemaLocation: String
   /// JSON pointer to the value.
   public let instanceLocation: String

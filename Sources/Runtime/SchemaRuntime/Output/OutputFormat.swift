@@ -3,7 +3,7 @@ public import JSONCore
 /// The output formats of the specification: the first four as draft 2020-12 has them (core, section 12), the others as
 /// its successor does.
 public enum OutputFormat: String, CaseIterable, Sendable {
-  /// The verdict.
+  /// The result alone.
   case flag
   /// A flat list of errors, or of annotations.
   case basic
@@ -33,11 +33,12 @@ extension Evaluation {
     case .list: output.list(root)
     case .hierarchical: output.hierarchical(root)
     }
+    // Copied once: `OutputWriter` owns its buffer, so that it can hand itself to closures.
     writer.raw(output.writer.bytes)
   }
 }
 
-/// Writes objects and lists with their commas.
+/// Writes objects and lists with their commas: whether one is needed is known only when the next member comes.
 struct OutputWriter: ~Copyable {
   var writer: JSONWriter
   let place: ((Int) -> SourceLocation)?
@@ -48,6 +49,7 @@ struct OutputWriter: ~Copyable {
     self.place = place
   }
 
+  /// Each call of `member` inside `body` is one member.
   mutating func object(_ body: (inout OutputWriter) -> Void) { container(0x7B, 0x7D, body) }
 
   mutating func array(_ body: (inout OutputWriter) -> Void) { container(0x5B, 0x5D, body) }
@@ -78,7 +80,7 @@ struct OutputWriter: ~Copyable {
 
   mutating func member(_ name: String, _ text: String) { member(name) { $0.writer.string(text) } }
 
-  /// Where a value stands; line and column when they are wanted.
+  /// Where a value is; line and column when they are wanted.
   mutating func instance(_ pointer: String, _ offset: Int) {
     member("instanceLocation", pointer)
     guard let location = place?(offset) else { return }

@@ -1,7 +1,8 @@
 import JSONCore
 
-/// `basic`, `detailed` and `verbose`: one node for each keyword.
+/// `basic`, `detailed` and `verbose`: one node for each keyword, as Core, 12.4.2 to 12.4.4 have it.
 extension OutputWriter {
+  /// The leaves of the tree, without the tree (Core, 12.4.2).
   mutating func basic(_ root: EvaluationUnit) {
     object { output in
       output.member("valid") { $0.writer.boolean(root.isValid) }
@@ -11,12 +12,15 @@ extension OutputWriter {
     }
   }
 
-  /// Errors of what is not valid, or annotations of what is, in document order; the other kind is of no consequence.
+  /// Errors of what is not valid, or annotations of what is, in document order; the other kind is of no consequence: a
+  /// branch that failed inside a valid `anyOf` does not make the value wrong.
   private mutating func leaves(_ unit: EvaluationUnit) {
     for leaf in unit.leaves { element { output in output.object { $0.leaf(leaf, of: unit) } } }
     for child in unit.children where child.isValid == unit.isValid { leaves(child) }
   }
 
+  /// Errors of what is not valid or annotations of what is, each below the nodes that led there, those that say nothing
+  /// left out.
   mutating func detailed(_ root: EvaluationUnit) {
     object { output in
       output.node(root)
@@ -24,6 +28,7 @@ extension OutputWriter {
     }
   }
 
+  /// Every node, in the tree that was evaluated.
   mutating func verbose(_ root: EvaluationUnit) {
     object { output in
       output.node(root)
@@ -31,6 +36,7 @@ extension OutputWriter {
     }
   }
 
+  /// What every node says of itself (Core, 12.3): result, both locations of the schema, that of the value.
   private mutating func node(_ unit: EvaluationUnit) {
     member("valid") { $0.writer.boolean(unit.isValid) }
     member("keywordLocation", unit.evaluationPath)
@@ -38,6 +44,8 @@ extension OutputWriter {
     instance(unit.instanceLocation, unit.offset)
   }
 
+  /// The list that a node has for its leaves and the nodes below it, where there are any. `select` says which nodes
+  /// those are, `isComplete` whether a node with one child keeps its own entry.
   private mutating func children(
     of unit: EvaluationUnit, isComplete: Bool = false, _ select: (EvaluationUnit) -> [EvaluationUnit]
   ) {
@@ -55,6 +63,7 @@ extension OutputWriter {
     }
   }
 
+  /// Like `condensed`, but never replaced by its only child.
   private mutating func verboseNode(_ unit: EvaluationUnit, _ select: (EvaluationUnit) -> [EvaluationUnit]) {
     object { output in
       output.node(unit)
@@ -62,7 +71,7 @@ extension OutputWriter {
     }
   }
 
-  /// A node with one child is that child.
+  /// A node with one child is that child (Core, 12.4.3).
   private mutating func condensed(_ unit: EvaluationUnit, _ select: (EvaluationUnit) -> [EvaluationUnit]) {
     let inner = select(unit)
     if unit.leaves.count == 1, inner.isEmpty { return object { $0.leaf(unit.leaves[0], of: unit) } }
@@ -73,6 +82,7 @@ extension OutputWriter {
     }
   }
 
+  /// One error or annotation, with the keyword behind both locations; the schema `false` has none.
   private mutating func leaf(_ leaf: EvaluationUnit.Leaf, of unit: EvaluationUnit) {
     let keyword = leaf.keyword.isEmpty ? "" : "/" + leaf.keyword
     member("valid") { $0.writer.boolean(unit.isValid) }
@@ -88,7 +98,7 @@ extension OutputWriter {
 }
 
 extension EvaluationUnit {
-  /// What one keyword says.
+  /// What one keyword says: an error or an annotation, as a node without children.
   struct Leaf {
     enum Content {
       case error(String)
@@ -101,6 +111,7 @@ extension EvaluationUnit {
     let offset: Int
   }
 
+  /// The errors of an invalid unit, the annotations of a valid one: never both.
   var leaves: [Leaf] {
     guard isValid else {
       return errors.map {

@@ -1,6 +1,6 @@
 import JSONCore
 
-/// `list` and `hierarchical`: one unit for each subschema.
+/// `list` and `hierarchical`: one unit for each subschema, valid or not, with its errors or annotations by keyword.
 extension OutputWriter {
   mutating func list(_ root: EvaluationUnit) {
     object { output in
@@ -11,11 +11,13 @@ extension OutputWriter {
     }
   }
 
+  /// In the order of evaluation: a unit before those below it.
   private mutating func flat(_ unit: EvaluationUnit) {
     element { output in output.object { $0.unit(unit) } }
     for child in unit.children { flat(child) }
   }
 
+  /// A unit with those below it in `details`.
   mutating func hierarchical(_ unit: EvaluationUnit) {
     object { output in
       output.unit(unit)
@@ -28,6 +30,7 @@ extension OutputWriter {
     }
   }
 
+  /// Errors only where the unit is invalid: a branch that failed inside a valid unit has a unit of its own.
   private mutating func unit(_ unit: EvaluationUnit) {
     member("valid") { $0.writer.boolean(unit.isValid) }
     member("evaluationPath", unit.evaluationPath)
@@ -38,6 +41,7 @@ extension OutputWriter {
         output.object { output in output.errors(unit.errors) }
       }
     }
+    // Only a valid unit has any.
     if !unit.annotations.isEmpty {
       member("annotations") { output in
         output.object { output in
@@ -49,10 +53,12 @@ extension OutputWriter {
     }
   }
 
-  /// Several errors of one keyword, as for two missing members, are one text.
+  /// Several errors of one keyword, as for two missing members, are one text: `errors` is an object with one text for
+  /// each keyword.
   private mutating func errors(_ faults: [EvaluationUnit.Fault]) {
     var keywords: [String] = []
     for fault in faults where !keywords.contains(fault.keyword) { keywords.append(fault.keyword) }
+    // In the order in which the keywords failed first.
     for keyword in keywords {
       let messages = faults.filter { $0.keyword == keyword }.map(\.message)
       member(keyword, messages.joined(separator: "; "))

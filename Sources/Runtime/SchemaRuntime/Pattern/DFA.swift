@@ -19,8 +19,9 @@ public struct DFA: Sendable, Equatable {
   /// Bit set over states: state `s` accepts when bit `s % 64` of word `s / 64` is set.
   public let accepting: [UInt64]
 
-  /// The same automaton with states as row offsets, which saves a multiplication per byte: the dead state first, then the
-  /// one from which everything is accepted, then the others, accepting ones last. Nil when nothing is accepted.
+  /// The same automaton with states as row offsets, which saves a multiplication per byte: the dead state first, then
+  /// the one from which everything is accepted, then the others, accepting ones last. Nil when nothing is accepted.
+  /// With that order one comparison with a row number tells whether the end is an accepting state.
   private let machine: ByteMachine?
   private let everythingRow: UInt32
   private let firstAcceptingRow: UInt32
@@ -28,7 +29,7 @@ public struct DFA: Sendable, Equatable {
   /// Number of states, the dead state included; at least 1.
   public var stateCount: Int { transitions.count / classCount }
 
-  /// Makes an automaton from its tables, as printed by the schema compiler.
+  /// Makes an automaton from its tables, as printed by the schema compiler. Checks every entry: O(size of the tables).
   public init(classes: [UInt8], transitions: [UInt16], start: UInt16, accepting: [UInt64]) {
     let width = Int(classes.max() ?? 0) + 1
     let fits = Self.fits(classes: classes, transitions: transitions, start: start, accepting: accepting, width: width)
@@ -44,6 +45,8 @@ public struct DFA: Sendable, Equatable {
     firstAcceptingRow = layout.firstAcceptingRow
   }
 
+  /// Everything that a walk relies on: all targets are states, state 0 is neither left nor accepting, and every state
+  /// has its bit. At most 65,536 states, because a transition is 16 bits.
   private static func fits(
     classes: [UInt8], transitions: [UInt16], start: UInt16, accepting: [UInt64], width: Int
   ) -> Bool {
@@ -59,13 +62,15 @@ extension DFA {
   public func matches(_ bytes: Span<UInt8>) -> Bool {
     guard let machine else { return false }
     let row = machine.walk(bytes)
+    // Row 0 is the dead state; `everythingRow` is 0, too, where there is no such state.
     return row >= firstAcceptingRow || (row == everythingRow && row > 0)
   }
 
   /// Whether the whole of `bytes`, which must be well-formed UTF-8, is accepted.
   public func matches(_ bytes: [UInt8]) -> Bool { matches(bytes.span) }
 
-  /// The state after `byte` in `state`: for callers that see their bytes one by one, and for bytes that may be anything.
+  /// The state after `byte` in `state`: for callers that see their bytes one by one, and for bytes that may be
+  /// anything.
   ///
   /// A run begins in `start`; a `state` that is not one of this automaton's gives the dead state.
   @inlinable

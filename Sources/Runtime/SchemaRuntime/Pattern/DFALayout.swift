@@ -1,18 +1,22 @@
 import JSONCore
 
 extension DFA {
-  /// The state from which every well-formed text is accepted; nil when there is none.
+  /// The state from which every well-formed text is accepted; nil when there is none. The schema compiler asks, to
+  /// leave out what cannot change the result.
   package var everything: UInt16? {
     Layout(classes: classes, transitions: transitions, width: classCount, accepting: accepting).everything
       .map { UInt16($0) }
   }
 
-  /// The order of rows for the walk.
+  /// The order of rows for the walk: the two kinds of rows that are never left come first, so that `ByteMachine` ends a
+  /// walk with one comparison per byte.
   struct Layout {
     private let classes: [UInt8]
     private let transitions: [UInt16]
     private let width: Int
+    /// By state: the offset of its row.
     private var rowOf: [UInt32]
+    /// The states in the order of their rows.
     private var order: [Int] = []
     /// The state from which everything is accepted.
     private(set) var everything: Int?
@@ -20,7 +24,7 @@ extension DFA {
     private(set) var everythingRow: UInt32 = 0
     private(set) var firstAcceptingRow: UInt32 = 0
 
-    /// The tables fit together.
+    /// Precondition: the tables fit together (`DFA.fits`).
     init(classes: [UInt8], transitions: [UInt16], width: Int, accepting: [UInt64]) {
       self.classes = classes
       self.transitions = transitions
@@ -28,6 +32,8 @@ extension DFA {
       let states = transitions.count / width
       rowOf = [UInt32](repeating: 0, count: states)
       let isAccepting = { (state: Int) in accepting[state / 64] >> UInt64(state % 64) & 1 == 1 }
+      // One at most in a minimal automaton. In one that is not, a further one is an ordinary accepting state: right,
+      // and slower.
       everything = (0..<states).first { isAccepting($0) && acceptsEverything(from: $0) }
       order = [0] + (everything.map { [$0] } ?? [])
       let others = (1..<max(1, states)).filter { $0 != everything }
@@ -38,6 +44,7 @@ extension DFA {
       everythingRow = everything.map { rowOf[$0] } ?? 0
     }
 
+    /// The table with targets as row offsets; nil when `ByteMachine` finds a walk that could leave it.
     func machine(start: UInt16) -> ByteMachine? {
       var rows: [UInt32] = []
       rows.reserveCapacity(transitions.count)
@@ -49,7 +56,8 @@ extension DFA {
         columns: classes, rows: rows, width: width, start: rowOf[Int(start)], lastFinal: everythingRow)
     }
 
-    /// Whether every well-formed continuation leads back to `state`.
+    /// Whether every well-formed continuation leads back to `state`, by the lead bytes of UTF-8 (RFC 3629, 4): those
+    /// with the same bytes behind them share a state in a minimal automaton, so one of each kind stands for all.
     private func acceptsEverything(from state: Int) -> Bool {
       func all(_ bytes: ClosedRange<UInt8>, from: Int, to target: Int) -> Bool {
         bytes.allSatisfy { next(from, $0) == target }
@@ -64,6 +72,7 @@ extension DFA {
         && all(0x90...0xBF, from: narrow, to: two) && all(0x80...0x8F, from: late, to: two)
     }
 
+    /// One step by state number: this runs once, when the tables are read.
     private func next(_ state: Int, _ byte: UInt8) -> Int { Int(transitions[state * width + Int(classes[Int(byte)])]) }
   }
 }

@@ -16,7 +16,8 @@ extension DFA {
   }
 }
 
-/// Reads the lists of a packed automaton in one pass.
+/// Reads the lists of a packed automaton in one pass. Text that the compiler did not write gives nil, not a trap: it
+/// may come from a file that somebody edited.
 private struct PackedLists {
   /// The longest table there can be: 65,536 states of 256 classes.
   private static let lengthLimit: UInt64 = 65536 * 256
@@ -37,6 +38,7 @@ private struct PackedLists {
       var count: UInt64 = 1
       if index < text.count, text[index] == UInt8(ascii: "*") {
         index += 1
+        // Bounded before anything is allocated: `0*99999999999` must not take the memory.
         guard let times = self.number(), times <= Self.lengthLimit - UInt64(values.count) else { return nil }
         count = times
       }
@@ -47,6 +49,7 @@ private struct PackedLists {
     return values
   }
 
+  /// Decimal digits; nil when there is none, and beyond 64 bits.
   private mutating func number() -> UInt64? {
     let first = index
     var value: UInt64 = 0

@@ -1,6 +1,8 @@
 /// What became of a string under a pattern.
 public enum PatternVerdict: Sendable, Equatable {
+  /// Found in the string: a JSON Schema `pattern` is not anchored (Validation, 6.3.3).
   case matches
+  /// Known not to be there.
   case differs
   /// The matcher gave up: the string is neither known to match nor known not to. Never taken for either.
   case tooExpensive

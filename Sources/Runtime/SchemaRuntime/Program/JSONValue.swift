@@ -1,16 +1,18 @@
 public import JSONCore
 
-/// A JSON value as a tree, equal as JSON Schema defines it: `1` equals `1.0`, member order does not count, strings are
-/// compared by code point. For constants, defaults and `uniqueItems`; the hot paths never build one.
+/// A JSON value as a tree, equal as JSON Schema defines it (Core, 4.2.2): `1` equals `1.0`, member order does not
+/// count, strings are compared by code point. For constants, defaults and `uniqueItems`; the hot paths never build one.
 public indirect enum JSONValue: Sendable, Hashable {
   case null
   case boolean(Bool)
+  /// Exact: as many digits as were written.
   case number(JSONDecimal)
   case string(JSONString)
   case array([JSONValue])
+  /// Without order. What must keep it (output, unknown members) keeps the text instead.
   case object([JSONString: JSONValue])
 
-  /// Reads the next value; nil with the reader's failure.
+  /// Reads the next value; nil with the reader's failure. As deep as the reader allows, which bounds the recursion.
   public init?(from reader: inout JSONReader) {
     guard let kind = reader.peekKind() else { return nil }
     switch kind {
@@ -24,6 +26,7 @@ public indirect enum JSONValue: Sendable, Hashable {
   }
 
   /// The value of a JSON text that the compiler has written; null for a text that is not JSON.
+  /// Total, since a constant of generated code is an expression that cannot throw.
   public init(constant text: String) { self = JSONValue(text: text) ?? .null }
 
   /// The value of a JSON text; nil when it is not one.
@@ -33,6 +36,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     self = value
   }
 
+  /// Elements one by one; nothing is reserved, since their number is not known.
   private static func array(from reader: inout JSONReader) -> [JSONValue]? {
     var elements: [JSONValue] = []
     guard reader.beginArray() else { return nil }
@@ -44,6 +48,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     return reader.endArray() ? elements : nil
   }
 
+  /// Refuses duplicates itself: it keeps the names anyway, so the reader's own set of them is not used.
   private static func object(from reader: inout JSONReader) -> [JSONString: JSONValue]? {
     var members: [JSONString: JSONValue] = [:]
     guard reader.beginObject() else { return nil }
@@ -52,6 +57,7 @@ public indirect enum JSONValue: Sendable, Hashable {
       guard reader.key() else { return nil }
       let name = reader.takeString()
       guard let value = JSONValue(from: &reader) else { return nil }
+      // A tree cannot show a duplicate, so nothing built from one may hide it.
       guard members.updateValue(value, forKey: name) == nil else {
         _ = reader.duplicate()
         return nil
@@ -61,6 +67,7 @@ public indirect enum JSONValue: Sendable, Hashable {
   }
 
   /// The types of JSON Schema this value has: `2.0` is a `number` and an `integer`.
+  /// Exactly one, but for integers.
   public var types: JSONTypeSet {
     switch self {
     case .null: .null

@@ -38,6 +38,7 @@ public struct DependentCheck: Sendable {
     }
   }
 
+  /// For paths alone: all three mean what the entries say.
   public let keyword: Keyword
   /// In the order of the schema, names distinct.
   public var entries: [Entry]
@@ -48,7 +49,8 @@ public struct DependentCheck: Sendable {
   }
 }
 
-/// `if`, `then`, `else`. Without the two latter it asserts nothing, but `if` may still evaluate members.
+/// `if`, `then`, `else`. Without the two latter it asserts nothing, but `if` may still evaluate members. `then` and
+/// `else` without an `if` have no check at all (Core, 10.2.2).
 public struct ConditionalCheck: Sendable {
   public var condition: SchemaNodeID
   public var consequence: SchemaNodeID?
@@ -68,7 +70,8 @@ public enum DynamicKeyword: String, Sendable {
 }
 
 extension SchemaCheck {
-  /// The nodes that are run over the same value.
+  /// The nodes that are run over the same value: what leads to a loop without reading anything (`EndlessNodes`), and
+  /// what makes a value be read more than once.
   public var nodesInPlace: [SchemaNodeID] {
     switch self {
     case .reference(let target), .dynamicReference(let target, _), .not(let target): [target]

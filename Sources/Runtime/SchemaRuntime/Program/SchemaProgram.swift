@@ -3,9 +3,11 @@ public import JSONCore
 /// Index of a node in `SchemaProgram.nodes`.
 public typealias SchemaNodeID = Int
 
-/// A compiled schema: the form that the Swift emitter prints and the interpreter runs.
+/// A compiled schema: the form that the Swift emitter prints and the interpreter runs. The schema compiler makes it;
+/// nothing of the schema's text is needed afterwards.
 ///
-/// Nodes refer to each other by index, so recursive schemas are plain data.
+/// Nodes refer to each other by index, so recursive schemas are plain data. Precondition of every user: the indexes are
+/// those of nodes.
 public struct SchemaProgram: Sendable {
   public var nodes: [SchemaNode]
   public var root: SchemaNodeID
@@ -18,10 +20,10 @@ public struct SchemaProgram: Sendable {
 
 /// One subschema: all of its checks must hold. No checks accept everything.
 public struct SchemaNode: Sendable {
-  /// Where the subschema stands: `tools/git/log.json#/inputSchema/properties/limit`.
+  /// Where the subschema is: `tools/git/log.json#/inputSchema/properties/limit`.
   public let location: String
   public var checks: [SchemaCheck]
-  /// The place as an absolute URI, for reports; nil when the schema has no URI and `location` is all there is.
+  /// The location as an absolute URI, for reports; nil when the schema has no URI and `location` is all there is.
   public var uri: String?
   /// Keywords that assert nothing, for reports that list annotations; generated code carries none.
   public var annotations: [SchemaAnnotation]
@@ -37,7 +39,7 @@ public struct SchemaNode: Sendable {
 /// A keyword that a report shows beside the values it describes: `title`, `format`, a name that nobody knows.
 public struct SchemaAnnotation: Sendable {
   public let keyword: JSONString
-  /// The keyword's value, as it stands in the schema.
+  /// The keyword's value, as it is written in the schema.
   public let value: JSONSlice
 
   public init(keyword: JSONString, value: JSONSlice) {
@@ -53,32 +55,45 @@ public struct SchemaAnnotation: Sendable {
 public enum SchemaCheck: Sendable {
   /// The schema `false`.
   case never
+  /// At least one type. A number without a fraction is an integer however it is written (Validation, 6.1.1).
   case type(JSONTypeSet)
   /// Draft 4: a number is an integer only when it is written without fraction and exponent.
   case integerNotation
+  /// The value itself, of any kind (Validation, 6.1.3).
   case const(JSONValue)
+  /// Possibly empty, and then nothing is valid.
   case enumeration([JSONValue])
+  /// `minimum`, `maximum` and the exclusive ones, which are numbers in all drafts here: draft 4 has its booleans
+  /// translated.
   case range(NumberRange)
+  /// Greater than zero; exact, however many digits it has.
   case multipleOf(JSONDecimal)
+  /// Of strings, in code points and not in bytes or UTF-16 units (Validation, 6.3).
   case length(CountRange)
   case pattern(PatternCheck)
   case format(Format)
+  /// `properties`, `patternProperties`, `additionalProperties`, `required` and the counts together: they share the pass
+  /// over the members.
   case object(ObjectCheck)
+  /// `prefixItems`, `items`, `uniqueItems` and the counts together, for the same reason.
   case array(ArrayCheck)
+  /// Apart from `array`: it has a schema and counts of its own, and what it matches may count as evaluated.
   case contains(ContainsCheck)
   case dependent(DependentCheck)
   case reference(SchemaNodeID)
   /// A `$dynamicRef` or `$recursiveRef`. The compiler makes a node for each dynamic scope a schema is reached in, so
   /// what it leads to is as fixed as for a plain reference.
   case dynamicReference(SchemaNodeID, DynamicKeyword)
+  /// Nodes run over the same value; the order is that of the schema.
   case allOf([SchemaNodeID])
   case anyOf(AlternativesCheck)
   case oneOf(AlternativesCheck)
+  /// Holds when the node refuses the value; what the node looked at does not count.
   case not(SchemaNodeID)
   case conditional(ConditionalCheck)
-  /// The schema of members that nothing else in the node has looked at; judged after all other checks.
+  /// The schema of members that nothing else in the node has looked at; evaluated after all other checks.
   case unevaluatedProperties(SchemaNodeID)
-  /// The schema of elements that nothing else in the node has looked at; judged after all other checks.
+  /// The schema of elements that nothing else in the node has looked at; evaluated after all other checks.
   case unevaluatedItems(SchemaNodeID)
 }
 
@@ -106,7 +121,8 @@ public struct JSONTypeSet: OptionSet, Sendable, Hashable {
   public var names: [String] { Self.names.filter { contains($0.type) }.map(\.name) }
 }
 
-/// `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`; nil where absent.
+/// `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`; nil where absent. All four may be there, and all must
+/// hold.
 public struct NumberRange: Sendable, Hashable {
   public var minimum: JSONDecimal?
   public var maximum: JSONDecimal?
@@ -124,7 +140,7 @@ public struct NumberRange: Sendable, Hashable {
   }
 }
 
-/// A pair of `min…`/`max…` counts; `Int.max` where there is no upper one.
+/// A pair of `min…`/`max…` counts; `Int.max` where there is no upper one. An empty range is legal and accepts nothing.
 public struct CountRange: Sendable, Hashable {
   public var minimum: Int
   public var maximum: Int
@@ -150,7 +166,8 @@ public struct PatternCheck: Sendable {
   }
 }
 
-/// The object keywords of one subschema.
+/// The object keywords of one subschema. They are one check, since `additionalProperties` depends on the other two
+/// (Core, 10.3.2.3).
 public struct ObjectCheck: Sendable {
   public struct Property: Sendable {
     public let name: JSONString
@@ -171,11 +188,16 @@ public struct ObjectCheck: Sendable {
     case schema(SchemaNodeID)
   }
 
+  /// In the order of the schema, which is the order that generated code and the interpreter are fast for.
   public var properties: [Property]
+  /// May name members that `properties` does not.
   public var required: [JSONString]
+  /// A member may match several, and be declared as well: then all their schemas hold.
   public var patternProperties: [(pattern: PatternCheck, schema: SchemaNodeID)]
   public var additional: Additional
+  /// The schema of each member's name, as a string.
   public var propertyNames: SchemaNodeID?
+  /// `minProperties` and `maxProperties`.
   public var count: CountRange
   /// `"additionalProperties": true` is written: the members count as evaluated.
   public var declaresOpen: Bool
@@ -197,9 +219,12 @@ public struct ObjectCheck: Sendable {
 
 /// The array keywords of one subschema; `items` speaks about the elements behind `prefixItems`.
 public struct ArrayCheck: Sendable {
+  /// By index; an array with fewer elements is not shorter than allowed.
   public var prefixItems: [SchemaNodeID]
+  /// Nil where elements behind the prefix may be anything.
   public var items: SchemaNodeID?
   public var count: CountRange
+  /// No two elements equal, as `JSONValue` has it.
   public var uniqueItems: Bool
   /// Up to draft 2019-09 the parts are called `items` and the rest `additionalItems`.
   public var isItemsArray: Bool

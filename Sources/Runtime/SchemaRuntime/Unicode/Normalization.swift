@@ -1,12 +1,13 @@
-/// Normalization form C, as far as a label can tell: characters that decompose to a single one, or that composition
-/// leaves out, are not valid in labels and are passed over here.
+/// Normalization form C (Unicode Standard Annex 15), as far as a label can tell: characters that decompose to a single
+/// one, or that composition leaves out, are not valid in labels and are passed over here. Only `IDNALabel` uses it.
 enum Normalization {
-  /// Whether the text is its own form C. Precondition: short, since marks are sorted by insertion.
+  /// Whether the text is its own form C. Precondition: short (a label has 63 code points at most), since marks are
+  /// sorted by insertion. Below U+0300 every text is.
   static func isComposed(_ text: [UInt32]) -> Bool {
     text.allSatisfy { $0 < 0x300 } || composed(ordered(text.flatMap(decomposed))) == text
   }
 
-  /// 0 for what starts a new combination.
+  /// 0 for what starts a new combination. A binary search over runs of code points.
   static func combiningClass(_ value: UInt32) -> UInt32 {
     var low = 0
     var high = classRuns.count
@@ -17,6 +18,7 @@ enum Normalization {
     return low < classRuns.count && classRuns[low].range.contains(value) ? classRuns[low].kind : 0
   }
 
+  /// Fully: what the first half decomposes to as well. The second half never does.
   private static func decomposed(_ value: UInt32) -> [UInt32] {
     if let syllable = Hangul.decomposed(value) { return syllable }
     guard let pair = pairs[value] else { return [value] }
@@ -37,6 +39,8 @@ enum Normalization {
     return text
   }
 
+  /// Joins each character with the last starter unless something between them blocks it (a mark of the same or a higher
+  /// class).
   private static func composed(_ text: [UInt32]) -> [UInt32] {
     var output: [UInt32] = []
     var starter: Int?
@@ -56,10 +60,12 @@ enum Normalization {
     return output
   }
 
+  /// Canonical composition of two characters; nil when there is none.
   private static func joined(_ first: UInt32, _ second: UInt32) -> UInt32? {
     Hangul.composed(first, second) ?? compositions[UInt64(first) << 32 | UInt64(second)]
   }
 
+  /// Unpacked at the first label that is not ASCII, as all tables are.
   private static let pairs: [UInt32: (first: UInt32, second: UInt32)] = {
     var numbers = PackedNumbers(PackedNumbers.line(named: "pairs", of: NormalizationTable.text) ?? "")
     var pairs: [UInt32: (first: UInt32, second: UInt32)] = [:]
@@ -71,9 +77,11 @@ enum Normalization {
     return pairs
   }()
 
+  /// `pairs` the other way round, with both characters in one word as the key.
   private static let compositions: [UInt64: UInt32] = Dictionary(
     uniqueKeysWithValues: pairs.map { (UInt64($0.value.first) << 32 | UInt64($0.value.second), $0.key) })
 
+  /// Runs of equal classes, in order; what is in no run has class 0.
   private static let classRuns: [(range: ClosedRange<UInt32>, kind: UInt32)] = {
     var numbers = PackedNumbers(PackedNumbers.line(named: "classes", of: NormalizationTable.text) ?? "")
     var runs: [(range: ClosedRange<UInt32>, kind: UInt32)] = []
@@ -86,7 +94,8 @@ enum Normalization {
   }()
 }
 
-/// Syllables are arithmetic: 19 leading consonants, 21 vowels, 27 trailing consonants or none.
+/// Syllables are arithmetic: 19 leading consonants, 21 vowels, 27 trailing consonants or none. 588 is 21 times 28. A
+/// table would have 11,172 entries.
 private enum Hangul {
   static func decomposed(_ value: UInt32) -> [UInt32]? {
     guard (0xAC00...0xD7A3).contains(value) else { return nil }
@@ -95,6 +104,7 @@ private enum Hangul {
     return index % 28 == 0 ? letters : letters + [0x11A7 + index % 28]
   }
 
+  /// A consonant and a vowel, or a syllable without a trailing consonant and one.
   static func composed(_ first: UInt32, _ second: UInt32) -> UInt32? {
     if (0x1100...0x1112).contains(first), (0x1161...0x1175).contains(second) {
       return 0xAC00 + ((first - 0x1100) * 21 + second - 0x1161) * 28

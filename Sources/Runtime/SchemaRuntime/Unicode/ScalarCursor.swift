@@ -1,4 +1,5 @@
-/// A place in UTF-8 that is taken apart into scalar values.
+/// A position in UTF-8 that is taken apart into scalar values. Checks what it reads, unlike `String.unicodeScalars`,
+/// which would first repair the text and allocate for it.
 struct ScalarCursor {
   private(set) var index: Int
 
@@ -19,6 +20,7 @@ struct ScalarCursor {
       guard bytes[place] & 0xC0 == 0x80 else { return nil }
       value = value << 6 | UInt32(bytes[place] & 0x3F)
     }
+    // Overlong forms and surrogates: well-formed UTF-8 has neither (RFC 3629, 3).
     guard value >= Self.smallest[length - 2], Unicode.Scalar(value) != nil else { return nil }
     index += length
     return value
@@ -27,7 +29,7 @@ struct ScalarCursor {
   /// The smallest value that needs 2, 3, 4 bytes.
   private static let smallest: [UInt32] = [0x80, 0x800, 0x10000]
 
-  /// All scalar values; nil when the bytes are not well-formed.
+  /// All scalar values; nil when the bytes are not well-formed. Room for one value per byte is taken at once.
   static func scalars(_ bytes: Span<UInt8>) -> [UInt32]? {
     var cursor = ScalarCursor()
     var values: [UInt32] = []

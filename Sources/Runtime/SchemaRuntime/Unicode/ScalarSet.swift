@@ -1,5 +1,5 @@
-/// A set of Unicode scalar values: sorted, disjoint, not adjacent ranges. Surrogates are never members: no UTF-8
-/// string contains one.
+/// A set of Unicode scalar values: sorted, disjoint, not adjacent ranges, so equal sets have equal ranges. Surrogates
+/// are never members: no UTF-8 string contains one.
 package struct ScalarSet: Hashable, Sendable {
   package let ranges: [ClosedRange<UInt32>]
 
@@ -21,6 +21,7 @@ package struct ScalarSet: Hashable, Sendable {
     self.ranges = merged
   }
 
+  /// All scalar values: the code points without the surrogate gap.
   private static let planes: [ClosedRange<UInt32>] = [0...0xD7FF, 0xE000...0x10FFFF]
 
   package static let all = ScalarSet(planes)
@@ -31,7 +32,7 @@ package struct ScalarSet: Hashable, Sendable {
 
   package func subtracting(_ other: ScalarSet) -> ScalarSet { complement.union(other).complement }
 
-  /// Every scalar value that is not a member.
+  /// Every scalar value that is not a member. Linear in the ranges; the gap of surrogates is left out again by `init`.
   package var complement: ScalarSet {
     var gaps: [ClosedRange<UInt32>] = []
     var next: UInt32 = 0

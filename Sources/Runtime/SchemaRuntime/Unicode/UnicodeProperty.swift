@@ -3,7 +3,8 @@ import Synchronization
 /// The sets behind `\p{...}`, by exactly the names that ECMA-262 gives: general categories, scripts, script extensions
 /// and the binary properties. Of the version of Unicode that the tables name.
 package enum UnicodeProperty {
-  /// The sets read before, by name. There is an end to the names: all sets together take less than a megabyte.
+  /// The sets read before, by name. There is an end to the names: all sets together take less than a megabyte. Two
+  /// threads that ask at once may both read a table; the results are equal.
   private static let known = Mutex<[[UInt8]: ScalarSet]>([:])
 
   /// The set for the text between the braces, nil when no such property is known.
@@ -15,6 +16,7 @@ package enum UnicodeProperty {
     return set
   }
 
+  /// Unpacks the lines of a name: one, or several for a group of categories.
   private static func read(_ name: String) -> ScalarSet? {
     if name == "ASCII" { return ScalarSet([0...0x7F]) }
     return sources(of: name).map { sources in
@@ -28,7 +30,8 @@ package enum UnicodeProperty {
   /// Whether a property has this name; reads no table of members.
   package static func isKnown(_ name: String) -> Bool { name == "ASCII" || sources(of: name) != nil }
 
-  /// The lines that make up a set, or the complement of one.
+  /// The lines that make up a set, or the complement of one. `Name` alone or `Property=Value`, with nothing around the
+  /// `=`.
   private static func sources(of name: String) -> (lines: [Substring], isComplement: Bool)? {
     let parts = name.utf8.split(separator: UInt8(ascii: "="), omittingEmptySubsequences: false)
     if parts.count == 1 { return alone(name).map { ($0, false) } ?? special(name) }
@@ -42,6 +45,7 @@ package enum UnicodeProperty {
     }
   }
 
+  /// `Any` is the complement of nothing, `Assigned` that of the unassigned.
   private static func special(_ name: String) -> (lines: [Substring], isComplement: Bool)? {
     switch name {
     case "Any": ([], true)
@@ -50,12 +54,13 @@ package enum UnicodeProperty {
     }
   }
 
+  /// A name without `=`: a category or a binary property. Scripts are only known behind `sc=`, as ECMA-262 has it.
   private static func alone(_ name: String) -> [Substring]? {
     guard isPlain(name) else { return nil }
     return category(name) ?? binaryProperties[name].map { [$0] }
   }
 
-  /// Nothing that the format of the tables gives a meaning to.
+  /// Nothing that the format of the tables gives a meaning to: space, comma and the `+` of script extensions.
   private static func isPlain(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isLetter || $0.isDigit }
   }

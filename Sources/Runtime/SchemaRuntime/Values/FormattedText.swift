@@ -27,7 +27,7 @@ extension FormattedText {
 }
 
 extension JSONString {
-  /// The decimal number at `start`; the format has made sure of the digits.
+  /// The decimal number at `start`; the format has made sure of the digits. Precondition: `count` digits fit an `Int`.
   func digits(at start: Int, count: Int) -> Int {
     (start..<start + count).reduce(0) { $0 * 10 + Int(self[$1] &- 0x30) }
   }
@@ -37,7 +37,7 @@ extension JSONString {
     (start..<max(start, utf8Count)).first { bytes.contains(self[$0]) } ?? utf8Count
   }
 
-  /// A copy of a part.
+  /// A copy of a part. Precondition: it ends and begins at code points, as the parts of a URI do.
   func part(_ range: Range<Int>) -> JSONString {
     JSONString(validating: range.map { self[$0] }) ?? ""
   }

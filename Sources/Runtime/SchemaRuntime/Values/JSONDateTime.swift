@@ -13,7 +13,7 @@ public struct JSONDate: FormattedText {
   public var day: Int { text.digits(at: 8, count: 2) }
 }
 
-/// `format: time`: a time of day with its offset, `15:29:29.5+01:00`.
+/// `format: time`: a time of day with its offset, `15:29:29.5+01:00`. Equal when the texts are.
 public struct JSONTime: FormattedText {
   public static let format = Format.time
   public let text: JSONString
@@ -42,8 +42,10 @@ public struct JSONDateTime: FormattedText {
 
   @inlinable public init(checked text: JSONString) { self.text = text }
 
-  /// The instant in UTC, with as many digits of the fraction as it needs. Nil outside the years 0 to 9999.
+  /// The instant in UTC, with as many digits of the fraction as it needs. Nil outside the years 0 to 9999, which have
+  /// four digits, and for nanoseconds outside a second. Instants before 1970 are negative seconds plus a fraction.
   public init?(secondsSinceEpoch seconds: Int, nanosecond: Int = 0) {
+    // 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
     guard (-62_167_219_200...253_402_300_799).contains(seconds), (0..<1_000_000_000).contains(nanosecond) else {
       return nil
     }
@@ -81,7 +83,8 @@ public struct JSONDateTime: FormattedText {
   private var clock: ClockText { ClockText(text, at: 11) }
 }
 
-/// The part of a text that RFC 3339 calls `full-time`.
+/// The part of a text that RFC 3339 calls `full-time`, taken apart when it is asked for. The text has been checked, so
+/// positions are fixed up to the fraction.
 private struct ClockText {
   let hour: Int
   let minute: Int

@@ -1,4 +1,6 @@
-/// Room for a value inside a value of its own type: behind a reference, none when there is no value.
+/// Room for a value inside a value of its own type: behind a reference, none when there is no value. Generated code
+/// puts it on the members that make a schema recursive. The box never changes, so copies of the outer value share it,
+/// and a new value gets a box of its own.
 @propertyWrapper
 public struct JSONIndirect<Value: Sendable>: Sendable {
   private final class Box: Sendable {
@@ -17,7 +19,8 @@ public struct JSONIndirect<Value: Sendable>: Sendable {
   }
 }
 
-/// The same for a value that is always there, since the member has a default: it ends where a member may be absent.
+/// The same for a value that is always there, since the member has a default: it ends where a member may be absent, or
+/// the type would have no finite value.
 @propertyWrapper
 public struct JSONBox<Value: Sendable>: Sendable {
   private final class Box: Sendable {
@@ -36,6 +39,7 @@ public struct JSONBox<Value: Sendable>: Sendable {
   }
 }
 
+// By value, not by box: whether two values share one is of no concern.
 extension JSONBox: Equatable where Value: Equatable {
   public static func == (left: JSONBox, right: JSONBox) -> Bool { left.wrappedValue == right.wrappedValue }
 }

@@ -1,6 +1,7 @@
 public import JSONCore
 
-/// An object whose names the schema does not fix: its members in the order they came.
+/// An object whose names the schema does not fix: its members in the order they came, which is the order they are
+/// written in.
 ///
 /// Looking a name up walks the list, which for the sizes that messages have is faster than hashing; build a
 /// `Dictionary` to look up many names in a large one.
@@ -15,7 +16,7 @@ public struct JSONMap<Value: Sendable>: Sendable {
 
   public var names: [JSONString] { members.map(\.name) }
 
-  /// The value of a name. Setting one that is there keeps its place, a new one goes to the end, nil removes it.
+  /// The value of a name. Setting one that is there keeps its position, a new one goes to the end, nil removes it.
   public subscript(name: JSONString) -> Value? {
     get { members.first { $0.name == name }?.value }
     set {

@@ -1,6 +1,7 @@
 public import JSONCore
 
-/// A number that `Int` or `Double` may not hold exactly: its text, and its value on demand.
+/// A number that `Int` or `Double` may not hold exactly: its text, and its value on demand. Generated where a bound or
+/// a default of the schema has more digits than the other two keep (`docs/generated-code.md`).
 public struct JSONNumber: Sendable {
   /// The number as it came.
   public let json: JSONSlice
@@ -25,7 +26,7 @@ public struct JSONNumber: Sendable {
     self.json = json
   }
 
-  /// The exact value, to compare.
+  /// The exact value, to compare. Read from the text at each use.
   public var decimal: JSONDecimal { JSONDecimal(number: json.bytes.span) }
 
   /// Nil when it is not integral or does not fit.

@@ -1,6 +1,7 @@
 public import JSONCore
 
-/// `format: uri`: the parts of RFC 3986, as they are written; nothing is decoded or normalised.
+/// `format: uri`: the parts of RFC 3986, as they are written; nothing is decoded or normalised, so two texts of one
+/// resource are two values. Each part is found anew, by a walk over the text.
 public struct JSONURI: FormattedText {
   public static let format = Format.uri
   public let text: JSONString

@@ -19,9 +19,10 @@ public struct JSONUUID: FormattedText {
     return bytes
   }
 
+  /// The value of a hexadecimal digit; the format has made sure of it.
   private static func nibble(_ byte: UInt8) -> UInt8 { byte < 0x3A ? byte - 0x30 : (byte | 0x20) - 0x57 }
 
-  /// The UUID of these bytes; nil unless there are 16.
+  /// The UUID of these bytes, written in small letters (RFC 4122, 3); nil unless there are 16.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 16 else { return nil }
     var text = ""
@@ -33,8 +34,10 @@ public struct JSONUUID: FormattedText {
   }
 
   public static func == (left: JSONUUID, right: JSONUUID) -> Bool {
+    // Most equal ones are written alike; else the case of letters does not count.
     left.text == right.text || left.bytes == right.bytes
   }
 
+  /// By the bytes: equal UUIDs may be written in two ways.
   public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }

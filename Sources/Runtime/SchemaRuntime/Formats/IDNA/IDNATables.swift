@@ -4,7 +4,7 @@ enum BidiClass: UInt32, CaseIterable {
   case europeanTerminator, otherNeutral, boundaryNeutral, nonspacingMark
 }
 
-/// What IDNA 2008 asks of code points, unpacked on first use.
+/// What IDNA 2008 asks of code points, unpacked on first use: a program that validates no host names pays nothing.
 enum IDNATables {
   /// PVALID of RFC 5892.
   static let valid = set("valid")
@@ -31,6 +31,7 @@ enum IDNATables {
     return bidiRuns[low].kind
   }
 
+  /// Runs of one class, each up to and without `end`; the class of a code point is found by halving.
   private static let bidiRuns: [(end: UInt32, kind: BidiClass)] = {
     var numbers = PackedNumbers(PackedNumbers.line(named: "bidi", of: IDNATable.text) ?? "")
     var runs: [(end: UInt32, kind: BidiClass)] = []
@@ -40,6 +41,7 @@ enum IDNATables {
     return runs
   }()
 
+  /// A line of the table as a set; an empty one for a name that is not there.
   private static func set(_ name: String) -> ScalarSet {
     ScalarSet(PackedNumbers.line(named: name, of: IDNATable.text).map(PackedNumbers.ranges) ?? [])
   }

@@ -1,4 +1,5 @@
-/// RFC 3492, for labels of at most 63 characters.
+/// RFC 3492, for labels of at most 63 characters: encoding looks through the label once for each distinct character,
+/// which is quadratic and bounded.
 enum Punycode {
   /// What `digits` (behind `xn--`, ASCII in lower case) stand for; nil when they stand for nothing.
   static func decoded(_ digits: [UInt8]) -> [UInt32]? {
@@ -8,6 +9,7 @@ enum Punycode {
       output = digits[..<hyphen].map { UInt32($0) }
       rest = digits[(hyphen + 1)...]
     }
+    // `value` and `index` together are the state of the decoder in RFC 3492, 6.2: each number says how far to go on.
     var state = State()
     var value: UInt32 = 0x80
     var index = 0
@@ -17,6 +19,7 @@ enum Punycode {
       state.adapt(delta, count: output.count + 1)
       value += UInt32(index / (output.count + 1))
       index %= output.count + 1
+      // Above all code points: the digits stand for nothing.
       guard value <= 0x10FFFF else { return nil }
       output.insert(value, at: index)
       index += 1
@@ -52,6 +55,8 @@ enum Punycode {
     var output = label.filter { $0 < 0x80 }.map { UInt8($0) }
     var done = output.count
     if done > 0 { output.append(UInt8(ascii: "-")) }
+    // RFC 3492, 6.3: characters beyond ASCII in the order of their code points, each as the distance from the last
+    // state.
     var state = State()
     var delta = 0
     var value: UInt32 = 0x80
@@ -71,6 +76,7 @@ enum Punycode {
     return output
   }
 
+  /// A number of variable length, low digit first: the counterpart of `number`.
   private static func append(_ number: Int, to output: inout [UInt8], _ state: State) {
     var number = number
     var place = 36
@@ -83,6 +89,7 @@ enum Punycode {
     }
   }
 
+  /// 0 to 25 are letters, 26 to 35 digits.
   private static func digit(_ value: Int) -> UInt8 {
     UInt8(value) + (value < 26 ? UInt8(ascii: "a") : UInt8(ascii: "0") - 26)
   }
@@ -94,6 +101,8 @@ enum Punycode {
 
     func threshold(_ place: Int) -> Int { min(max(place - bias, 1), 26) }
 
+    /// `adapt` of RFC 3492, 6.1; the numbers are the parameters of section 5 (damp 700, skew 38, base 36, tmin 1, tmax
+    /// 26).
     mutating func adapt(_ delta: Int, count: Int) {
       var delta = isFirst ? delta / 700 : delta / 2
       isFirst = false

@@ -1,9 +1,9 @@
 /// A pattern with look-around or back-references, which no automaton can match: run by trying one way after the other,
 /// as ECMA-262 says it, but with a bound on the number of steps.
 public struct BacktrackingPattern: Sendable {
-  /// Steps for one string, whatever its length.
+  /// Steps for one string, whatever its length: a pattern that needs more on a short text is one that explodes.
   public static let baseSteps = 1_000_000
-  /// Steps for each of its code points on top.
+  /// Steps for each of its code points on top: an ordinary pattern takes a few for each.
   public static let stepsPerCodePoint = 64
 
   private let program: BacktrackingProgram?
@@ -29,6 +29,8 @@ public struct BacktrackingPattern: Sendable {
   /// Like `verdict`, with the steps it took.
   package func search(_ bytes: [UInt8]) -> (verdict: PatternVerdict, steps: Int) { search(bytes.span) }
 
+  /// The text is taken apart into code points first: look-behind reads it backwards, and back-references compare parts.
+  /// Bytes that are not UTF-8 do not match.
   private func search(_ bytes: Span<UInt8>) -> (verdict: PatternVerdict, steps: Int) {
     guard let program, let text = ScalarCursor.scalars(bytes) else { return (.differs, 0) }
     let limit = Self.baseSteps + Self.stepsPerCodePoint * text.count

@@ -1,7 +1,11 @@
-/// Why a `pattern` cannot become an automaton: where in the pattern, what it is, how to mend it.
+/// Why a `pattern` cannot become an automaton: where in the pattern, what it is, and a hint how to correct it. The same
+/// type for all drafts and for `format: regex`, so that all sentences are in one file.
 package struct PatternError: Error, Sendable, Equatable {
+  /// Closed: each reason has a sentence and a hint below. Those from `invalidUTF8` to `nestedTooDeep` are errors of the
+  /// pattern, but for look-around and back-references, which strict mode alone refuses; the last two are limits.
   package enum Reason: Sendable, Equatable {
     case invalidUTF8
+    /// Not at the ends of the pattern, where it would stay linear; with what it begins with: `(?<!`.
     case lookAround(String)
     case backReference
     case unknownGroup
@@ -13,18 +17,21 @@ package struct PatternError: Error, Sendable, Equatable {
     case openClass
     case rangeOutOfOrder
     case rangeOverClass
+    /// A character that means something, where it means nothing.
     case unescaped(String)
     case escape(String)
     case unknownProperty(String)
     case nothingToRepeat
     case repetitionOutOfOrder
     case nestedTooDeep(limit: Int)
+    /// The automaton would be larger than its tables may be.
     case tooManyStates(limit: Int)
+    /// Of `BacktrackingProgram`, with its repetitions written out.
     case programTooLong(limit: Int)
   }
 
   package let reason: Reason
-  /// Bytes of the UTF-8 pattern before the place. 0 when the pattern as a whole is at fault.
+  /// Bytes of the UTF-8 pattern before the error. 0 when it is the pattern as a whole.
   package let offset: Int
 
   package init(_ reason: Reason, at offset: Int) {
@@ -34,9 +41,10 @@ package struct PatternError: Error, Sendable, Equatable {
 }
 
 extension PatternError: CustomStringConvertible {
+  /// One line: where, what, and what to do.
   package var description: String { "at byte \(offset) of the pattern: \(problem); \(remedy)" }
 
-  /// What is wrong.
+  /// What is wrong. Shows parts of the pattern, which is the schema's and no secret.
   package var problem: String {
     switch reason {
     case .invalidUTF8: "the pattern is not valid UTF-8"
@@ -62,7 +70,7 @@ extension PatternError: CustomStringConvertible {
     }
   }
 
-  /// How to mend it.
+  /// What to do about it: one thing that the author of the schema can change.
   package var remedy: String {
     switch reason {
     case .invalidUTF8: "save the schema as UTF-8"

@@ -1,15 +1,21 @@
 /// Reads an ECMA-262 pattern as it is read with the `u` flag. Time is linear in the length of the pattern.
+///
+/// The flag is what JSON Schema recommends (Core, 6.4), and what makes every backslash before a letter either an escape
+/// that is known or an error: without it `\z` would silently be the letter.
 package struct PatternParser {
   /// Deep enough for any pattern a person wrote; keeps recursion bounded.
   package static let depthLimit = 200
   /// Counts above this are cut to it: the state budget refuses them later with a better message.
   static let countLimit = 1_000_000
 
+  /// Scalars and not bytes: classes and quantifiers speak about code points. Errors are converted back to byte offsets.
   let scalars: [Unicode.Scalar]
   var position = 0
-  /// Whether only the verdict counts: properties stand for empty sets then, and their tables are not read.
+  /// Whether only yes or no is wanted: properties stand for empty sets then, and their tables are not read.
   let isVerdictOnly: Bool
+  /// Known before parsing begins: `\1` may refer forward.
   let groups: PatternGroups
+  /// Of groups, compared with `depthLimit`.
   private var depth = 0
   private var groupNumber = 0
 
@@ -19,6 +25,7 @@ package struct PatternParser {
     groups = PatternGroups(scalars)
   }
 
+  /// The pattern's tree; throws the first error with its byte offset.
   package static func parse(_ source: String) throws(PatternError) -> ParsedPattern {
     try parse(Array(source.unicodeScalars), isVerdictOnly: false)
   }
@@ -43,19 +50,21 @@ package struct PatternParser {
     return ParsedPattern(syntax: syntax, groupCount: parser.groups.count)
   }
 
-  /// The error for the scalar at `position`, as a byte offset.
+  /// The error for the scalar at `position`, as a byte offset. Counts from the beginning, which happens once.
   func error(_ reason: PatternError.Reason, at position: Int) -> PatternError {
     PatternError(reason, at: scalars.prefix(position).reduce(0) { $0 + $1.utf8.count })
   }
 
   var peek: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
+  /// Takes the scalar if it comes next.
   mutating func take(_ scalar: Unicode.Scalar) -> Bool {
     guard peek == scalar else { return false }
     position += 1
     return true
   }
 
+  /// Takes all of the text if it comes next, or nothing.
   mutating func take(_ text: String) -> Bool {
     let wanted = text.unicodeScalars
     guard scalars[position...].starts(with: wanted) else { return false }
@@ -63,12 +72,15 @@ package struct PatternParser {
     return true
   }
 
+  /// `Disjunction` of ECMA-262: alternatives between `|`. Without any it is the alternative itself, which keeps trees
+  /// flat.
   private mutating func disjunction() throws(PatternError) -> PatternSyntax {
     var branches = [try alternative()]
     while take("|") { branches.append(try alternative()) }
     return branches.count == 1 ? branches[0] : .alternation(branches)
   }
 
+  /// `Alternative`: terms one after the other, possibly none.
   private mutating func alternative() throws(PatternError) -> PatternSyntax {
     var terms: [PatternSyntax] = []
     while let next = peek, next != "|", next != ")" { terms.append(try term()) }
@@ -79,6 +91,7 @@ package struct PatternParser {
     }
   }
 
+  /// `Term`: an assertion, or an atom with its quantifier.
   private mutating func term() throws(PatternError) -> PatternSyntax {
     if take("^") { return .start }
     if take("$") { return .end }
@@ -97,6 +110,7 @@ package struct PatternParser {
     return try quantified(term)
   }
 
+  /// `Atom`. With the flag `u` brackets and braces stand for themselves only behind a backslash.
   private mutating func atom() throws(PatternError) -> PatternSyntax {
     let place = position
     guard let scalar = peek else { return .empty }
@@ -112,6 +126,8 @@ package struct PatternParser {
     }
   }
 
+  /// What follows `(`. Groups are numbered by their opening parenthesis, so the number is taken before the body is
+  /// read.
   private mutating func group(openedAt place: Int) throws(PatternError) -> PatternSyntax {
     depth += 1
     defer { depth -= 1 }
@@ -138,6 +154,8 @@ package struct PatternParser {
     return inner
   }
 
+  /// What follows `(?` where it is no look-around and no `(?:`: a name, or an error. A name that another group has
+  /// leads to that group's number, which is how a duplicate is found.
   private mutating func groupName(of number: Int, openedAt place: Int) throws(PatternError) {
     guard take("<") else { throw error(.groupFlags, at: place) }
     guard let name = bracketedName() else { throw error(.groupName, at: place) }
@@ -152,10 +170,12 @@ package struct PatternParser {
     return Array(scalars[first..<(position - 1)])
   }
 
+  /// `RegExpIdentifierStart` of ECMA-262.
   private static func isNameStart(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "_" || scalar == "$" || scalar.properties.isIDStart
   }
 
+  /// `RegExpIdentifierPart`, with the two joiners that identifiers may have.
   private static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "$" || scalar == "\u{200C}" || scalar == "\u{200D}" || scalar.properties.isIDContinue
   }
@@ -164,11 +184,13 @@ package struct PatternParser {
 // MARK: - Quantifiers
 
 extension PatternParser {
+  /// The atom with the quantifier that follows it, if any does; `?` behind that makes it lazy.
   private mutating func quantified(_ atom: PatternSyntax) throws(PatternError) -> PatternSyntax {
     guard let (minimum, maximum) = try quantifier() else { return atom }
     return .repetition(atom, minimum: minimum, maximum: maximum, isLazy: take("?"))
   }
 
+  /// Least and greatest count. A brace that begins no quantifier is an error with the flag `u`.
   private mutating func quantifier() throws(PatternError) -> (Int, Int?)? {
     let place = position
     if take("*") { return (0, nil) }
@@ -183,7 +205,7 @@ extension PatternParser {
     return (minimum, maximum)
   }
 
-  /// A decimal number, cut to `countLimit`.
+  /// A decimal number, cut to `countLimit` at each digit, so that no length of it overflows.
   mutating func count() -> Int? {
     var value: Int?
     while let digit = peek, ("0"..."9").contains(digit) {

@@ -13,7 +13,8 @@ enum PatternAtom: Equatable {
 }
 
 extension PatternParser {
-  /// What follows `[`, with the closing bracket.
+  /// What follows `[`, with the closing bracket. A hyphen in front of the bracket is a character; anywhere else it
+  /// makes a range of its neighbors.
   mutating func characterClass(openedAt place: Int) throws(PatternError) -> ScalarSet {
     let negated = take("^")
     var ranges: [ClosedRange<UInt32>] = []
@@ -25,6 +26,7 @@ extension PatternParser {
       }
       ranges.append(try range(from: first, openedAt: place))
     }
+    // Negated as a set: with the flag `u` a class is one of code points, so `[^a]` has all of them but one.
     let set = ScalarSet(ranges)
     return negated ? set.complement : set
   }
@@ -43,6 +45,8 @@ extension PatternParser {
     return low...high
   }
 
+  /// One character or escape. `\b` is a backspace and `\-` a hyphen here; outside of a class the one is an assertion,
+  /// the other an error.
   private mutating func classMember(openedAt place: Int) throws(PatternError) -> PatternAtom {
     guard let scalar = peek else { throw error(.openClass, at: place) }
     let start = position

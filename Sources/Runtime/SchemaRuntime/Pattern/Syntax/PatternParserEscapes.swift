@@ -6,18 +6,21 @@ extension PatternParser {
     return .scalars(try escape(at: place).set)
   }
 
+  /// `\k<name>`; with the flag `u` it is never the letter `k`.
   private mutating func namedReference(at place: Int) throws(PatternError) -> PatternSyntax {
     guard take("<"), let name = bracketedName() else { throw error(.escape("\\k"), at: place) }
     guard let group = groups.numbers[name] else { throw error(.unknownGroup, at: place) }
     return .backReference(group: group, place: place)
   }
 
+  /// `\1` and so on: a number beyond the groups is an error, where the pattern without the flag would read an octal
+  /// escape.
   private mutating func numberedReference(at place: Int) throws(PatternError) -> PatternSyntax {
     guard let group = count(), group <= groups.count else { throw error(.unknownGroup, at: place) }
     return .backReference(group: group, place: place)
   }
 
-  /// What follows a backslash anywhere; `place` is the backslash.
+  /// What follows a backslash anywhere; `place` is the backslash. Whatever is not listed by ECMA-262 is an error.
   mutating func escape(at place: Int) throws(PatternError) -> PatternAtom {
     guard let scalar = peek else { throw error(.escape("\\"), at: place) }
     position += 1
@@ -35,12 +38,15 @@ extension PatternParser {
     throw error(.escape("\\" + String(scalar)), at: place)
   }
 
+  /// `ControlEscape`.
   private static let controlEscapes: [Unicode.Scalar: UInt32] = [
     "t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D,
   ]
 
+  /// `SyntaxCharacter` and `/`: what may be escaped to stand for itself.
   private static let syntaxCharacters = Set("^$\\.*+?()[]{}|/".unicodeScalars)
 
+  /// `CharacterClassEscape`; `\d` and `\w` are ASCII only, `\s` is not.
   private static func shorthand(_ scalar: Unicode.Scalar) -> ScalarSet? {
     switch scalar {
     case "d": .digits
@@ -81,7 +87,8 @@ extension PatternParser {
     }
   }
 
-  /// What follows `\u`: `{...}`, four digits, or a surrogate pair in two escapes.
+  /// What follows `\u`: `{...}`, four digits, or a surrogate pair in two escapes, which is one code point. Half a pair
+  /// is a surrogate, which no text has.
   private mutating func unicodeEscape() -> UInt32? {
     if take("{") { return bracedCodePoint() }
     guard let high = hexadecimal(digits: 4) else { return nil }
@@ -95,6 +102,7 @@ extension PatternParser {
     return high
   }
 
+  /// Any number of digits, up to U+10FFFF.
   private mutating func bracedCodePoint() -> UInt32? {
     var value: UInt32?
     while let scalar = peek, let digit = Self.hexadecimalValue(scalar) {
@@ -105,6 +113,7 @@ extension PatternParser {
     return take("}") ? value : nil
   }
 
+  /// `\p{…}` or `\P{…}`, from the brace on. Names are compared exactly: ECMA-262 has no loose matching.
   private mutating func property(negated: Bool, at place: Int) throws(PatternError) -> ScalarSet {
     guard take("{"), let close = scalars[position...].firstIndex(of: "}") else {
       throw error(.escape(negated ? "\\P" : "\\p"), at: place)

@@ -1,6 +1,9 @@
-/// A parsed pattern.
+/// A parsed pattern. From it the schema compiler makes a `ScalarRun`, an automaton or a `BacktrackingProgram`, the
+/// first that can.
 package indirect enum PatternSyntax: Sendable, Equatable {
+  /// Matches the empty text: `()`, or an alternative with nothing in it.
   case empty
+  /// One code point of a set: a character, a class, `.` or an escape.
   case scalars(ScalarSet)
   case concatenation([PatternSyntax])
   case alternation([PatternSyntax])

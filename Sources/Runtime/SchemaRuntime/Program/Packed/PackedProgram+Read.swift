@@ -11,13 +11,15 @@ extension SchemaProgram {
   }
 }
 
-/// Reads what `PackedProgram` writes.
+/// Reads what `PackedProgram` writes, the moment a program is first asked for: once for each generated type, and only
+/// when violations are listed or a check is left to the interpreter. Everything that is not as expected gives nil.
 private struct UnpackedProgram {
   let matchers: [PatternMatcher]
 
   /// Constants may be as deep as a document; the lists around them add a few levels.
   private static let maxDepth = JSONReader.defaultMaxDepth + 16
 
+  /// Nil as well when the root is no node; that targets of checks are nodes is the compiler's to see to.
   func program(_ text: String) -> SchemaProgram? {
     var reader = JSONReader(JSONBytes(text), maxDepth: Self.maxDepth)
     guard let value = JSONValue(from: &reader), reader.finish(), let parts = value.list, let root = parts.first?.number
@@ -30,6 +32,7 @@ private struct UnpackedProgram {
     return nodes.indices.contains(root) ? SchemaProgram(nodes: nodes, root: root) : nil
   }
 
+  /// Without URI and annotations: only reports of `securellm validate` show these, from programs that are not packed.
   private func node(_ value: JSONValue) -> SchemaNode? {
     guard let parts = value.list, let location = parts.first?.text else { return nil }
     var checks: [SchemaCheck] = []
@@ -42,6 +45,8 @@ private struct UnpackedProgram {
     return SchemaNode(location: String(location), checks: checks)
   }
 
+  /// By the name that `PackedProgram.write` gives a check; keep the two in step. Applicators have a function of their
+  /// own behind it.
   private func check(_ name: String, _ arguments: Arguments) -> SchemaCheck? {
     switch name {
     case "never": .never
@@ -63,6 +68,7 @@ private struct UnpackedProgram {
     }
   }
 
+  /// Checks that name other nodes, and those whose numbers may be null.
   private func applicator(_ name: String, _ arguments: Arguments) -> SchemaCheck? {
     switch name {
     case "contains":
@@ -93,12 +99,14 @@ private struct UnpackedProgram {
     }
   }
 
+  /// Four decimals in the order of `NumberRange`; null for a bound that is absent.
   private func range(_ arguments: Arguments) -> NumberRange {
     NumberRange(
       minimum: arguments.decimal(0), maximum: arguments.decimal(1), exclusiveMinimum: arguments.decimal(2),
       exclusiveMaximum: arguments.decimal(3))
   }
 
+  /// The matcher by its number: it is in generated code already, and not made a second time.
   private func pattern(_ arguments: Arguments) -> PatternCheck? {
     guard let source = arguments.text(0), let index = arguments.number(1), matchers.indices.contains(index) else {
       return nil
@@ -106,6 +114,7 @@ private struct UnpackedProgram {
     return PatternCheck(source: String(source), matcher: matchers[index])
   }
 
+  /// Numbers by position: property names, two of the count, open, additional, then the three lists.
   private func object(_ arguments: Arguments) -> ObjectCheck? {
     guard let count = arguments.count(1), let open = arguments.number(3), let additional = arguments.number(4),
       let properties = arguments.list(5), let required = arguments.texts(6), let patterns = arguments.list(7)
@@ -125,6 +134,7 @@ private struct UnpackedProgram {
     return check
   }
 
+  /// Numbers by position: `items`, two of the count, unique, the form of draft 2019-09, then the prefix.
   private func array(_ arguments: Arguments) -> ArrayCheck? {
     guard let count = arguments.count(1), let unique = arguments.number(3), let isArray = arguments.number(4),
       let prefix = arguments.numbers(5)
@@ -134,6 +144,7 @@ private struct UnpackedProgram {
       isItemsArray: isArray == 1)
   }
 
+  /// The keyword, then for each name its schema or null and the names it requires.
   private func dependent(_ arguments: Arguments) -> DependentCheck? {
     guard let keyword = arguments.text(0).flatMap({ DependentCheck.Keyword(rawValue: String($0)) }) else { return nil }
     var check = DependentCheck(keyword: keyword, entries: [])
@@ -144,6 +155,8 @@ private struct UnpackedProgram {
     return check
   }
 
+  /// With a third argument there is a discriminator; the second says which, since a tag has a name and members have
+  /// none.
   private func alternatives(_ arguments: Arguments) -> AlternativesCheck? {
     guard let branches = arguments.numbers(0) else { return nil }
     guard let list = arguments.list(2) else { return AlternativesCheck(branches: branches) }
@@ -156,7 +169,7 @@ private struct UnpackedProgram {
   }
 }
 
-/// What stands behind the name of a check.
+/// What follows the name of a check. Beyond the end everything is nil: trailing arguments may be left out.
 private struct Arguments {
   let values: [JSONValue]
 
@@ -168,6 +181,7 @@ private struct Arguments {
   func text(_ index: Int) -> JSONString? { value(index)?.text }
   func list(_ index: Int) -> [JSONValue]? { value(index)?.list }
   func texts(_ index: Int) -> [JSONString]? { list(index)?.compactMap(\.text) }
+  /// Those that are numbers; in a text of the compiler, all.
   func numbers(_ index: Int) -> [Int]? { list(index)?.compactMap(\.number) }
 
   func decimal(_ index: Int) -> JSONDecimal? {

@@ -3,13 +3,15 @@ import JSONCore
 /// A program as one JSON text, which is how generated code holds it: a string costs the Swift compiler nothing, where
 /// the same data as nested calls was a quarter of the time that a generated file took.
 ///
-/// `[root, [location, check…], …]`, a check being `["name", argument…]`. Matchers of patterns stand beside the text,
+/// `[root, [location, check…], …]`, a check being `["name", argument…]`. Matchers of patterns are beside the text,
 /// in the order in which the text names them: generated code shares them with its own checks.
 package struct PackedProgram: ~Copyable {
   private var writer = JSONWriter()
   private var matcherCount = 0
   private var needsComma = false
 
+  /// Not for people and not stable: the compiler that writes it and the runtime that reads it are of one version
+  /// (`GeneratedCodeVersion1`).
   package static func text(_ program: SchemaProgram) -> String {
     var packed = PackedProgram()
     packed.write(program)
@@ -23,6 +25,7 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
+  /// The location and the checks. URI and annotations are left out: generated code reports neither.
   private mutating func item(_ node: SchemaNode) {
     list { packed in
       packed.item(JSONString(node.location))
@@ -30,6 +33,7 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
+  /// A switch without `default:`, so that a new check does not compile until it can be packed.
   private mutating func write(_ check: SchemaCheck) {
     switch check {
     case .never: name("never")
@@ -66,6 +70,7 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
+  /// The source, for messages, and the number of the matcher.
   private mutating func write(_ check: PatternCheck) {
     name("pattern")
     item(JSONString(check.source))
@@ -131,15 +136,19 @@ package struct PackedProgram: ~Copyable {
 
   /// What stands for no schema under `additionalProperties`.
   static let open = -2
+  /// No node has a negative number.
   static let closed = -1
 
+  /// Null for no upper bound: `Int.max` would be 19 digits in every count.
   private func upper(_ count: CountRange) -> Int? { count.maximum == .max ? nil : count.maximum }
 
+  /// Patterns are numbered in the order they are written, which is the order that the emitter lists their matchers in.
   private mutating func nextMatcher() -> Int {
     defer { matcherCount += 1 }
     return matcherCount
   }
 
+  /// `[`, what `body` adds with commas between, `]`.
   private mutating func list(_ body: (inout PackedProgram) -> Void) {
     separate()
     writer.byte(0x5B)
@@ -160,6 +169,7 @@ package struct PackedProgram: ~Copyable {
     for argument in arguments { item(argument) }
   }
 
+  /// Constants as JSON inside the JSON: no escaping, and they are read back by the same reader.
   private mutating func name(_ name: JSONString, values: [JSONValue]) {
     item(name)
     items(values)
@@ -172,6 +182,7 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
+  /// Written as they are kept, digit by digit: `JSONWriter.double` would round them.
   private mutating func name(_ name: JSONString, decimals: [JSONDecimal?]) {
     item(name)
     for value in decimals {
