@@ -1,6 +1,7 @@
-/// JSON as people write it: with `//` and `/* */` comments, and a comma behind the last member or element.
+/// JSON as people write it: with `//` and `/* */` comments, and a comma behind the last member or element. For
+/// configuration files alone: nothing that programs exchange is read this way.
 ///
-/// What JSON does not have becomes spaces, so that every place in the text stays the same line and column.
+/// What JSON does not have becomes spaces, so that everything in the text stays at the same line and column.
 public enum CommentedJSON {
   /// A comment that does not end.
   public struct UnterminatedComment: Error, Equatable, CustomStringConvertible {
@@ -13,6 +14,7 @@ public enum CommentedJSON {
   public static func json(_ text: [UInt8]) throws(UnterminatedComment) -> [UInt8] {
     var out = text
     var index = 0
+    // Where the last comma is, while nothing but space and comments has followed it.
     var comma: Int?
     /// The last byte that is neither space nor comment; a bracket at the start.
     var last = UInt8(ascii: "[")
@@ -27,6 +29,7 @@ public enum CommentedJSON {
         index += 1
         continue
       }
+      // The comma was the last thing before the bracket: JSON has none there.
       if let place = comma, byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { out[place] = 0x20 }
       comma = byte == UInt8(ascii: ",") && endsValue(last) ? index : nil
       last = byte
@@ -35,7 +38,7 @@ public enum CommentedJSON {
     return out
   }
 
-  /// Whether a comma may stand behind that byte.
+  /// Whether a comma may follow that byte.
   private static func endsValue(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"): false

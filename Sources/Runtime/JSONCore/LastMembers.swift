@@ -30,7 +30,8 @@ extension JSONBytes {
   }
 }
 
-/// The members of a text that are followed by another one of their name in the same object.
+/// The members of a text that are followed by another one of their name in the same object. Keeps every name of an
+/// object while it is open: this is only run over texts that have a duplicate.
 private struct SupersededMembers: ~Copyable {
   private var reader: JSONReader
   /// Each with the comma behind it.

@@ -1,4 +1,5 @@
-/// Points in time as RFC 3339 writes them, in UTC and of fixed width, so that the order of texts is the order of times.
+/// Points in time as RFC 3339 writes them, in UTC and to the millisecond: for logs, the audit and file names by day.
+/// Without Foundation, which costs 40 MB and 8 ms of start.
 package enum UTCTime {
   package static let millisecondsPerDay = 86_400_000
 
@@ -20,6 +21,7 @@ package enum UTCTime {
     return text
   }
 
+  /// Decimal digits in a field of fixed width; what does not fit is left off at the front.
   private static func put(_ value: Int, _ width: Int, at start: Int, _ text: inout [UInt8]) {
     var rest = value.magnitude
     for index in stride(from: start + width - 1, through: start, by: -1) {

@@ -16,12 +16,14 @@ extension JSONBytes {
       let received = bytes.append(from: descriptor)
       if received == 0 { return bytes }
       if received < 0 { throw .system(Int32(-received)) }
+      // Over the limit nothing is returned: half a file is no text.
       guard bytes.filled <= limit else { throw .tooLarge }
       // The one byte of room above the size is how the end of a regular file is met without growing.
       if bytes.filled == bytes.capacity { bytes = bytes.grown(to: min(bytes.capacity * 2, limit + 1)) }
     }
   }
 
+  /// A regular file's size, but 64 KiB at least: a file below `/proc` says that it has none.
   private static func sizeHint(_ descriptor: Int32) -> Int {
     var status = stat()
     let leastSize = 1 << 16

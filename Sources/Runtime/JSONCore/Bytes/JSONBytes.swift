@@ -98,7 +98,7 @@ public final class JSONBytes: @unchecked Sendable {
     }
   }
 
-  /// Where a byte stands from `start` on; nil when there is none.
+  /// The offset of a byte from `start` on; nil when there is none.
   func firstIndex(of byte: UInt8, from start: Int) -> Int? {
     precondition(start >= 0 && start <= filled)
     return unsafe withBase { base in

@@ -16,10 +16,12 @@ extension JSONReader {
     else { return false }
     let months = Self.twoDigits(year, 40)
     let days = Self.twoDigits(day, 0)
+    // No day above 28, so that neither the month nor leap years have to be looked at.
     return months &- 1 < 12 && days &- 1 < 28 && Self.twoDigits(day, 24) < 24 && Self.twoDigits(day, 48) < 60
       && Self.twoDigits(second, 8) < 60
   }
 
+  /// Added to a byte, it sets the high bit of every one above 9.
   @inlinable
   @inline(__always)
   var tooHigh: UInt64 { 0x7676_7676_7676_7676 }

@@ -21,6 +21,7 @@ extension JSONReader {
           unsafe first.deinitialize(count: count)
           return nil
         }
+        // The room is full: what is in it moves into the array, which is made now with a guess of its size.
         if count == capacity {
           if all.isEmpty {
             all.reserveCapacity(expectedCount(count, since: start, stride: MemoryLayout<Element>.stride))
@@ -45,11 +46,13 @@ extension JSONReader {
   @usableFromInline
   mutating func expectedCount(_ count: Int, since start: Int, stride: Int) -> Int {
     let rest = unsafe end - cursor
+    // As many as would fit the rest of the text, if all of it were elements as long as those before.
     let guess = min(rest / max(1, (offset - start) / count), spareRoom / max(1, stride))
     spareRoom -= guess * stride
     return max(count * 4, count + guess)
   }
 
+  /// One by one: what is moved is not retained.
   @inline(never)
   @inlinable
   static func move<Element>(_ first: UnsafeMutablePointer<Element>, _ count: Int, to all: inout [Element]) {

@@ -8,13 +8,14 @@ extension JSONReader {
     var hasEscapes = false
     /// Bytes as written beyond one per code point.
     var surplus = 0
-    /// The first escape that is wrong. It is told when the string ends, so that a text cut short is told as that.
+    /// The first escape that is wrong. It is reported when the string ends, so that a text cut short is reported as
+    /// that.
     var wrong: (offset: Int, reason: JSONFailure)?
   }
 
   /// Takes the rest of a string, from its first byte that is not plain ASCII, with all of it checked; nil with a
   /// failure. `keeps`: a string with escapes is copied while it is walked over, its escapes resolved, and becomes the
-  /// token.
+  /// token. One walk does it all: checking first and resolving later read such strings twice.
   @inline(__always)
   private mutating func walkUnusual(
     _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, keeps: Bool
@@ -25,10 +26,12 @@ extension JSONReader {
     var run = unsafe first
     var out = unsafe Resolved(at: UnsafeMutablePointer(mutating: first))
     while true {
+      // Plain runs between the unusual bytes go at the speed of plain strings.
       unsafe scan = Self.plainEnd(scan)
       let byte = unsafe scan[0]
       if byte == 0x22 { break }
       if byte == 0x5C {
+        // A backslash is the last byte: the terminator is no escape.
         if unsafe scan + 1 >= end {
           unsafe fail(.unexpectedEnd, at: scan)
           return nil
@@ -56,10 +59,12 @@ extension JSONReader {
         return nil
       }
     }
+    // The quote was found behind the range: it belongs to something else.
     if unsafe scan >= end {
       unsafe fail(.unexpectedEnd, at: scan)
       return nil
     }
+    // Only now is it known that the string has an end.
     if let wrong = found.wrong {
       unsafe fail(wrong.reason, at: base + wrong.offset)
       return nil
@@ -73,6 +78,7 @@ extension JSONReader {
     return found
   }
 
+  /// Fails where the walk is, not where the string began.
   private mutating func fail(_ reason: JSONFailure, at place: UnsafePointer<UInt8>) {
     unsafe cursor = place
     _ = fail(reason)
@@ -109,7 +115,7 @@ extension JSONReader {
     return takeString()
   }
 
-  /// The same into a place that is blank.
+  /// The same into a property that is blank.
   @inlinable
   mutating func unusualText(
     into place: inout JSONString, _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, minimum: Int, maximum: Int
@@ -119,7 +125,8 @@ extension JSONReader {
     return true
   }
 
-  /// Takes the rest of a string without keeping it; a `mismatch` when its length is not allowed.
+  /// Takes the rest of a string without keeping it; a `mismatch` when its length is not allowed. Escapes are checked
+  /// and counted, not resolved.
   @inline(never)
   @usableFromInline
   mutating func skipUnusual(
@@ -153,7 +160,7 @@ extension JSONReader {
   }
 
   /// A string of a message shares its room with the others of the message. What is left of the message bounds all the
-  /// text still to come, so that a small one takes one room.
+  /// text still to come, so that a small one takes one room. An escape is never shorter than what it means.
   private mutating func begin(_ first: UnsafePointer<UInt8>) -> Resolved {
     if let unescaped, unescaped.filled < unescaped.capacity { return unsafe Resolved(unescaped) }
     let fresh = unsafe JSONBytes(capacity: min(end - first, 4096))
@@ -167,6 +174,7 @@ extension JSONReader {
     if unsafe text.limit - text.next < size { unsafe moveOn(size, &text) }
   }
 
+  /// The strings before stay in the old room, which they hold; only the one in progress moves.
   @inline(never)
   private mutating func moveOn(_ size: Int, _ text: inout Resolved) {
     let done = unsafe text.next - text.start
@@ -229,6 +237,7 @@ extension JSONReader {
     unsafe scan += length
   }
 
+  /// One to four bytes of UTF-8.
   private mutating func append(_ scalar: Unicode.Scalar, to text: inout Resolved) {
     unsafe reserve(4, in: &text)
     for unit in scalar.utf8 {
@@ -237,6 +246,7 @@ extension JSONReader {
     }
   }
 
+  /// The escapes of one letter (RFC 8259, 7); `\u` is another matter.
   private static func plainEscape(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x22, 0x5C, 0x2F: byte
@@ -253,6 +263,8 @@ extension JSONReader {
   private static func escapedScalar(_ backslash: UnsafePointer<UInt8>) -> Result<Unicode.Scalar, JSONFailure> {
     guard unsafe backslash[1] == 0x75, let unit = unsafe hex4(backslash + 2) else { return .failure(.invalidEscape) }
     if let scalar = Unicode.Scalar(unit) { return .success(scalar) }
+    // A high surrogate needs a low one behind it. RFC 8259, 8.2, calls the result unpredictable; here half a pair is an
+    // error, since no UTF-8 can hold it.
     guard unit < 0xDC00, unsafe backslash[6] == 0x5C, unsafe backslash[7] == 0x75,
       let low = unsafe hex4(backslash + 8), low & 0xFC00 == 0xDC00,
       let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
@@ -260,6 +272,8 @@ extension JSONReader {
     return .success(scalar)
   }
 
+  /// Four hexadecimal digits; nil when one is missing. Stops at the first that is none, so it reads no further than the
+  /// terminator.
   private static func hex4(_ p: UnsafePointer<UInt8>) -> UInt32? {
     var value: UInt32 = 0
     for index in 0..<4 {

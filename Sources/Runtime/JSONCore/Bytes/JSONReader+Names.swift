@@ -1,9 +1,11 @@
-/// Members that come twice.
+/// Duplicate members. RFC 8259, 4, only says that names should be unique, and readers differ in which of two they take:
+/// here a second one is an error.
 ///
 /// Generated code notices a repeated name of its own by a bit; only names that no schema fixes are compared with each
-/// other, and those are kept as places in the buffer, so that a message with few of them costs no allocation.
+/// other, and those are kept as offsets in the buffer, so that a message with few of them costs no allocation.
 extension JSONReader {
-  /// Starts a set of member names for an object whose names are not all known to the caller.
+  /// Starts a set of member names for an object whose names are not all known to the caller. Objects nest, so the set
+  /// is what lies above the level that is returned.
   @inlinable
   @inline(__always)
   public mutating func beginKeys() -> Int { keys.count }
@@ -38,7 +40,7 @@ extension JSONReader {
     return true
   }
 
-  /// Records that a member came twice. Always false.
+  /// Records a duplicate member. Always false.
   @inline(never)
   public mutating func duplicate() -> Bool { fail(.duplicateKey) }
 
@@ -59,15 +61,17 @@ extension JSONReader {
   }
 
   private mutating func seenName(_ fingerprint: UInt64) -> SeenName {
+    // Its resolved text is kept: the room it is in may be left for a larger one.
     if tokenHasEscapes { return SeenName(fingerprint, start: keys.keep(takeString()), length: -1) }
     return unsafe SeenName(fingerprint, start: tokenStart - base, length: tokenLength)
   }
 
-  /// Whether the token is the name noted there.
+  /// Whether the token is the name noted there, byte by byte: equal fingerprints alone prove nothing.
   private func tokenIs(_ name: SeenName) -> Bool {
     withToken { token in withName(name) { Self.equal(token, $0) } }
   }
 
+  /// The bytes of a noted name, wherever they are.
   private func withName<Result>(_ name: SeenName, _ body: (Span<UInt8>) -> Result) -> Result {
     if let resolved = keys.resolved(name) { return resolved.withSpan(body) }
     return unsafe body(Span(_unsafeStart: base + Int(name.start), count: Int(name.length)))
@@ -79,7 +83,9 @@ extension JSONReader {
     return true
   }
 
-  /// Whether the token is among the names of a level that has many; adds it to the level's index.
+  /// Whether the token is among the names of a level that has many; adds it to the level's index. From 32 names on, so
+  /// that n names cost time in proportion to n; the hash has a seed of the process, so that nobody can choose names
+  /// that collide.
   @inline(never)
   private mutating func repeatsIndexed(_ level: Int) -> Bool {
     var index = keys.takeIndex(level)

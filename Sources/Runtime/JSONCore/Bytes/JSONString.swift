@@ -5,17 +5,17 @@ import Glibc
 /// Equality and hashing are by code point (equal bytes), as JSON Schema has it, and not by canonical equivalence as
 /// in Swift's `String`: `"é"` and `"e\u{301}"` are two different values here. Always valid UTF-8.
 ///
-/// A text of at most seven bytes stands in the value itself and refers to nothing: most names of maps and most tags are
+/// A text of at most seven bytes is kept in the value itself and refers to nothing: most names of maps and most tags are
 /// that short, and neither making nor dropping one counts a reference.
 @safe
 public struct JSONString: Sendable {
-  /// None for a text that stands in `place`.
+  /// None for a text that is kept in `place`.
   @usableFromInline let owner: JSONBytes?
   /// One word, so that structs of strings stay few words and are moved in registers. With an owner: offset in the low
   /// half, length in the high half. Without: the text from the lowest byte on, zeros, its length in the highest byte.
   @usableFromInline let place: UInt64
 
-  /// Most bytes that stand in the value itself.
+  /// Most bytes that fit the value itself.
   @usableFromInline static var longestInPlace: Int { 7 }
 
   @inlinable
@@ -56,7 +56,7 @@ public struct JSONString: Sendable {
   @inline(__always)
   var isInPlace: Bool { owner == nil }
 
-  /// Of a text that stands in the value.
+  /// Of a text that is kept in the value.
   @inlinable
   @inline(__always)
   var shortCount: Int { Int(truncatingIfNeeded: place &>> 56) }
@@ -259,7 +259,7 @@ public struct JSONSlice: Sendable {
     self.init(buffer: buffer, start: range.lowerBound, count: range.count)
   }
 
-  /// Where the value stands in its buffer.
+  /// Where the value is in its buffer.
   @inlinable public var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 
   /// A copy of the value's bytes.

@@ -1,7 +1,8 @@
 /// Arrays. Elements are lent to the code that writes them where they lie: a loop over the array would copy each one and
 /// count every reference in it, twice, which costs more than writing a short string.
 extension JSONWriter {
-  /// `[`, the elements as `body` writes them with commas between, `]`.
+  /// `[`, the elements as `body` writes them with commas between, `]`. Copies were a third of the time that serializing
+  /// an audit event took.
   @inlinable
   @inline(__always)
   public mutating func array<Element>(_ elements: [Element], _ body: (borrowing Element, inout JSONWriter) -> Void) {
@@ -52,6 +53,7 @@ extension JSONWriter {
     }
   }
 
+  // Arrays of scalars have no body to call: each function is one loop that the compiler knows all of.
   @inline(never)
   public mutating func array(_ elements: [JSONString]) { scalars(elements) { $1.string($0) } }
 
@@ -67,6 +69,7 @@ extension JSONWriter {
   @inline(never)
   public mutating func array(_ elements: [Bool]) { scalars(elements) { $1.boolean($0) } }
 
+  /// The loop over values that cost nothing to copy, or whose functions borrow them.
   @inline(__always)
   private mutating func scalars<Element>(_ elements: [Element], _ body: (Element, inout JSONWriter) -> Void) {
     byte(0x5B)

@@ -6,12 +6,14 @@ extension JSONWriter {
     guard value.isFinite else { return null() }
     if value.sign == .minus { byte(0x2D) }
     let magnitude = value.magnitude
+    // 2^53: below it a whole number is written as an integer, digit by digit.
     if magnitude < 9_007_199_254_740_992 {
       let whole = UInt64(magnitude)
       if Double(whole) == magnitude {
         unsigned(whole)
         return literal(".0")
       }
+      // Where up to 15 digits need no exponent and the powers of ten are exact.
       if magnitude >= 1e-6, magnitude < 1e15, short(magnitude) { return }
     }
     long(ShortestDecimal(magnitude))
@@ -45,11 +47,12 @@ extension JSONWriter {
     return true
   }
 
-  /// `digits` has 16 digits, of which `point` (-5 to 15) stand before the point; at least one stands behind it.
+  /// `digits` has 16 digits, of which `point` (-5 to 15) are before the point; at least one is behind it.
   private mutating func fixed(_ digits: UInt64, point: Int) {
     reserve(40)
     let high = Self.eightDigits(digits / 100_000_000)
     let low = Self.eightDigits(digits % 100_000_000)
+    // Trailing zeros of the sixteen digits: they are in the highest bytes.
     let zeros = low == 0 ? 8 &+ high.leadingZeroBitCount &>> 3 : low.leadingZeroBitCount &>> 3
     var out = unsafe base + used
     if point <= 0 {
@@ -67,7 +70,7 @@ extension JSONWriter {
     used = unsafe out + (16 &- zeros) - base
   }
 
-  /// Moves 16 bytes up.
+  /// Moves 16 bytes up, both loaded before the first is stored, since the ranges overlap.
   @inline(__always)
   private static func shift(_ at: UnsafeMutablePointer<UInt8>, by distance: Int) {
     let source = UnsafeRawPointer(at)
@@ -77,7 +80,8 @@ extension JSONWriter {
     unsafe UnsafeMutableRawPointer(at + distance).storeBytes(of: second, toByteOffset: 8, as: UInt64.self)
   }
 
-  /// Any decimal: with a point as long as at most 21 digits stand before it or 5 zeros behind it.
+  /// Any decimal: with a point as long as at most 21 digits are before it or 5 zeros behind it, which is where
+  /// `Number::toString` of ECMA-262 changes to an exponent.
   private mutating func long(_ decimal: ShortestDecimal) {
     let start = used
     unsigned(decimal.digits)
@@ -94,6 +98,7 @@ extension JSONWriter {
     unsafe base[start + point + zeros] = 0x2E
   }
 
+  /// `1.5e+300`: one digit, the rest behind the point, the exponent with its sign.
   private mutating func scientific(_ start: Int, _ count: Int, _ exponent: Int) {
     if count > 1 {
       insert(1, at: start + 1)
@@ -104,7 +109,7 @@ extension JSONWriter {
     integer(exponent)
   }
 
-  /// Moves what was written from `place` on up by `count` bytes and fills the room with zeros.
+  /// Moves what was written from the offset `place` on up by `count` bytes and fills the room with zeros.
   private mutating func insert(_ count: Int, at place: Int) {
     reserve(count)
     for index in stride(from: used - 1, through: place, by: -1) { unsafe base[index + count] = base[index] }

@@ -1,4 +1,5 @@
 extension JSONWriter {
+  /// The digits of RFC 8259, without a point: also those of 2^53 and more, which some readers round.
   @inline(never)
   public mutating func integer(_ value: Int) { decimal(UInt64(value.magnitude), negative: value < 0) }
 
@@ -14,20 +15,24 @@ extension JSONWriter {
     integer(value)
   }
 
+  /// At most 20 digits and a sign. A sign is always stored and only counted when there is one: no branch.
   @inline(__always)
   private mutating func decimal(_ value: UInt64, negative: Bool) {
     reserve(32)
     var out = unsafe base + used
     unsafe out[0] = 0x2D
     unsafe out += negative ? 1 : 0
+    // Counts and flags are mostly one digit.
     if value < 10 {
       unsafe out[0] = 0x30 &+ UInt8(truncatingIfNeeded: value)
       used = unsafe out + 1 - base
       return
     }
     var rest = value
+    // Eight digits at a time, the first group without its leading zeros.
     if rest >= 100_000_000 {
       if rest >= 10_000_000_000_000_000 {
+        // 17 to 20 digits: the first up to four, then twice eight.
         unsafe Self.leading(rest / 10_000_000_000_000_000, &out)
         rest %= 10_000_000_000_000_000
         unsafe Self.store(Self.eightDigits(rest / 100_000_000), out)

@@ -1,5 +1,7 @@
+/// What a writer needs that is the queue of an output: bytes go out at the front while others come in behind.
 extension JSONWriter {
-  /// Forgets the first `count` bytes, which have been passed on. Precondition: that many were written.
+  /// Forgets the first `count` bytes, which have been passed on. Moves the rest to the front, O(what is left): queues
+  /// are written in large pieces. Precondition: that many were written.
   package mutating func removeFirst(_ count: Int) {
     precondition(count >= 0 && count <= used)
     unsafe base.update(from: base + count, count: used - count)
@@ -8,9 +10,10 @@ extension JSONWriter {
 
   /// Writes U+0085, U+2028 and U+2029 from `start` on as `\u0085`, `\u2028` and `\u2029`: JSON allows them as they are,
   /// but readers of lines end a line there (Python's `splitlines`, Node's `readline`). Precondition: what was written
-  /// from there on is JSON text, in which they stand in strings only and never behind a backslash.
+  /// from there on is JSON text, in which they are in strings only and never behind a backslash.
   package mutating func escapeLineSeparators(from start: Int) {
     precondition(start >= 0 && start <= used)
+    // Nearly every text has none, and is left as it is.
     guard let first = unsafe Self.lineSeparator(base, start, used) else { return }
     let tail = unsafe Array(UnsafeBufferPointer(start: base + first, count: used - first))
     truncate(to: first)

@@ -30,6 +30,7 @@ public struct JSONWriter: ~Copyable {
     used = count
   }
 
+  /// Doubles, so that n bytes cost O(n) in all. Never called where the caller keeps a buffer that is large enough.
   @inline(never)
   @usableFromInline
   mutating func grow(_ needed: Int) {
@@ -57,7 +58,7 @@ public struct JSONWriter: ~Copyable {
     used &+= size
   }
 
-  /// One byte of punctuation.
+  /// One byte of punctuation. Not checked: any byte is taken.
   @inlinable
   @inline(__always)
   public mutating func byte(_ value: UInt8) {
@@ -74,7 +75,7 @@ public struct JSONWriter: ~Copyable {
     unsafe base[start] = 0x7B
   }
 
-  /// JSON text that a reader or a writer made.
+  /// JSON text that a reader or a writer made, copied as it is.
   public mutating func raw(_ slice: JSONSlice) {
     let size = Int(slice.length)
     reserve(size)

@@ -1,7 +1,8 @@
-/// A member name that was seen: where it stands in the reader's buffer, or, when it was written with escapes, its
-/// place among the tracker's own strings.
+/// A member name that was seen: where it is in the reader's buffer, or, when it was written with escapes, its position
+/// among the tracker's own strings. 16 bytes, so that eight of them fit into the reader.
 @usableFromInline
 struct SeenName {
+  /// Compared first: most names differ in it.
   @usableFromInline let fingerprint: UInt64
   @usableFromInline let start: UInt32
   /// In bytes; -1 for a name written with escapes.
@@ -17,6 +18,7 @@ struct SeenName {
   /// Differs from run to run, so that nobody can choose names that collide.
   private static let seed = UInt64.random(in: .min ... .max)
 
+  /// Eight bytes at a time by a full multiplication, of which both halves are kept.
   static func hash(_ bytes: Span<UInt8>) -> UInt64 {
     var hash = seed ^ UInt64(bytes.count)
     var index = 0
@@ -31,7 +33,8 @@ struct SeenName {
   }
 }
 
-/// The names seen in the objects that are open, innermost last. The first few need no allocation.
+/// The names seen in the objects that are open, innermost last. The first few need no allocation; it is a part of the
+/// reader, which is made for every message.
 @usableFromInline
 struct KeyTracker {
   /// From this many names on a level is searched through an index instead of one by one.
@@ -49,6 +52,7 @@ struct KeyTracker {
   @inlinable
   init() {}
 
+  /// The bit of `filter` for a fingerprint: the top six bits of a product, which depend on all of it.
   @inlinable
   @inline(__always)
   static func bit(_ fingerprint: UInt64) -> UInt64 { 1 &<< ((fingerprint &* 0x9E37_79B9_7F4A_7C15) &>> 58) }
@@ -89,7 +93,7 @@ struct KeyTracker {
     if !more.indexes.isEmpty { more.indexes = more.indexes.filter { $0.key < level } }
   }
 
-  /// Keeps the text of a name written with escapes; returns its place.
+  /// Keeps the text of a name written with escapes; returns its position.
   mutating func keep(_ text: JSONString) -> Int {
     let more = overflow()
     more.resolved.append(text)

@@ -12,13 +12,15 @@ package struct LineBuffer: ~Copyable {
   }
 
   private static let chunkSize = 1 << 17
-  /// How much of an oversized line is kept for its reply.
+  /// How much of an oversized line is kept for its reply: enough for the id of a request.
   private static let prefixSize = 4096
 
   private let limit: Int
   private var chunk = JSONBytes(capacity: LineBuffer.chunkSize)
   private var lineStart = 0
+  /// Up to here there is no line feed: a line that comes in parts is searched once.
   private var scanned = 0
+  /// The rest of a line over the limit is being thrown away.
   private var discarding = false
 
   /// `limit`: the longest line in bytes that is accepted.
@@ -57,7 +59,7 @@ package struct LineBuffer: ~Copyable {
     return overlong()
   }
 
-  /// What stands after the last line feed when the input has ended.
+  /// What is left after the last line feed when the input has ended: a line without one.
   package mutating func last() -> Line? {
     guard lineStart < chunk.filled, !discarding else { return nil }
     let range = lineStart..<chunk.filled
@@ -70,6 +72,7 @@ package struct LineBuffer: ~Copyable {
     return text.count > limit ? .tooLong(chunk, text.prefix(Self.prefixSize)) : .text(chunk, text)
   }
 
+  /// Without the carriage return of a line that ends in CR LF.
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
     guard let end = range.last, chunk[end] == 0x0D else { return range }
     return range.lowerBound..<end
@@ -83,6 +86,7 @@ package struct LineBuffer: ~Copyable {
     return .tooLong(chunk, prefix.lowerBound..<prefix.upperBound)
   }
 
+  /// Remembers how far it has looked.
   private mutating func findLineFeed() -> Int? {
     guard let found = chunk.firstIndex(of: 0x0A, from: scanned) else {
       scanned = chunk.filled
@@ -95,6 +99,7 @@ package struct LineBuffer: ~Copyable {
   /// thread may be reading a line that was handed out, and reads a few bytes behind it as well, so that nothing is
   /// written to a chunk that is shared.
   private mutating func makeRoom() {
+    // Nothing of an oversized line is kept but what its response has been made of.
     if discarding { lineStart = chunk.filled }
     let pending = chunk.filled - lineStart
     if isKnownUniquelyReferenced(&chunk) {
@@ -108,6 +113,7 @@ package struct LineBuffer: ~Copyable {
     lineStart = 0
   }
 
+  /// Nobody holds a line of this chunk, so its memory takes the next ones.
   private mutating func reuse() {
     lineStart = 0
     scanned = 0

@@ -1,4 +1,5 @@
-/// Short texts that stand in words, the first byte in the lowest place.
+/// Short texts that are kept in words, the first byte in the lowest position: 64 bytes that are copied with the value
+/// they are in, and cost no allocation.
 package enum TextWords {
   /// Puts the first `count` bytes of a text at the beginning of `words`, whose other bytes stay.
   package static func put(_ text: Span<UInt8>, count: Int, into words: inout InlineArray<8, UInt64>) {
@@ -8,7 +9,7 @@ package enum TextWords {
     }
   }
 
-  /// The first `count` bytes, which are valid UTF-8.
+  /// The first `count` bytes, which are valid UTF-8; copied.
   package static func string(_ words: InlineArray<8, UInt64>, count: Int) -> JSONString {
     precondition(count >= 0 && count <= 64)
     let span = words.span

@@ -11,6 +11,7 @@ extension JSONDecimal {
     guard let modulus = divisor.significand else {
       return LongRemainder.isZero(digits, zeros: zeros, modulo: divisor.digits)
     }
+    // A remainder below 10^18, times ten and a digit more, fits 64 bits.
     var remainder: UInt64 = 0
     for digit in digits { remainder = (remainder * 10 + UInt64(digit)) % modulus }
     for _ in 0..<zeros where remainder > 0 { remainder = remainder * 10 % modulus }
@@ -18,7 +19,8 @@ extension JSONDecimal {
   }
 }
 
-/// Long division by numbers of more than 18 digits, in limbs of nine digits.
+/// Long division by numbers of more than 18 digits, in limbs of nine digits (Knuth's algorithm D): a product of two
+/// limbs and a carry fit 64 bits. The time is that of the two lengths multiplied.
 private enum LongRemainder {
   private static let base: UInt64 = 1_000_000_000
 
@@ -50,6 +52,7 @@ private enum LongRemainder {
     return limbs
   }
 
+  /// By less than a limb; a carry becomes a limb of its own in front.
   private static func multiply(_ limbs: [UInt64], by factor: UInt64) -> [UInt64] {
     var result = limbs
     var carry: UInt64 = 0

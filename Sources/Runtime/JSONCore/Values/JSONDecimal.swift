@@ -1,7 +1,8 @@
 /// A number exactly as written: `±digits × 10^exponent`, of any size and precision.
 ///
-/// Normalised: no leading and no trailing zero digits; zero has no digits. Exponents saturate far outside what any
-/// comparison needs, so `1E+1000000000` costs no more than `1`.
+/// Normalised: no leading and no trailing zero digits; zero has no digits. So equal values have equal fields, and
+/// hashing and comparing need no arithmetic. Exponents saturate far outside what any comparison needs, so
+/// `1E+1000000000` costs no more than `1`.
 public struct JSONDecimal: Sendable, Hashable {
   /// Decimal digits, values 0 to 9, most significant first.
   let digits: [UInt8]
@@ -21,6 +22,7 @@ public struct JSONDecimal: Sendable, Hashable {
     var index = 0
     let negative = number.count > 0 && number[0] == 0x2D
     if negative { index = 1 }
+    // Up to the exponent: leading zeros are left out, digits behind the point lower the exponent.
     while index < number.count, number[index] | 0x20 != 0x65 {
       if number[index] == 0x2E {
         seenPoint = true
@@ -31,6 +33,7 @@ public struct JSONDecimal: Sendable, Hashable {
       index += 1
     }
     if index < number.count { exponent += Self.exponent(number, from: index + 1) }
+    // Trailing zeros go into the exponent, so that `100` and `1e2` are one value.
     while digits.last == 0 {
       digits.removeLast()
       exponent += 1
@@ -62,15 +65,18 @@ public struct JSONDecimal: Sendable, Hashable {
 
   public var isZero: Bool { digits.isEmpty }
 
-  /// Whether the value has no fractional part: `1.0` and `1e2` do not.
+  /// Whether the value has no fractional part: `1.0` and `1e2` have none. Exact, since trailing zeros are in the
+  /// exponent.
   public var isInteger: Bool { exponent >= 0 }
 
-  /// Place of the most significant digit: 0 for 1...9, 1 for 10...99, -1 for 0.1.
+  /// Position of the most significant digit: 1 for 1...9, 2 for 10...99, 0 for 0.1.
   private var magnitude: Int { digits.count + exponent }
 
-  /// The value as an `Int`, nil when it is not integral or does not fit.
+  /// The value as an `Int`, nil when it is not integral or does not fit. Counts downwards from zero, since the smallest
+  /// `Int` has no positive counterpart.
   public var int: Int? {
     guard isInteger, magnitude <= 19 else { return nil }
+    // Subtracted, so that the sum never leaves the range that negative numbers have.
     var value = 0
     for position in 0..<magnitude {
       let digit = position < digits.count ? Int(digits[position]) : 0
@@ -83,13 +89,14 @@ public struct JSONDecimal: Sendable, Hashable {
     return value == Int.min ? nil : -value
   }
 
+  /// Leaves signs aside: positions first, then digits, which compare like words in a dictionary.
   private func hasSmallerMagnitude(than other: JSONDecimal) -> Bool {
     if digits.isEmpty || other.digits.isEmpty { return digits.isEmpty && !other.digits.isEmpty }
     if magnitude != other.magnitude { return magnitude < other.magnitude }
     return digits.lexicographicallyPrecedes(other.digits)
   }
 
-  /// The digits as a number, nil beyond 18 of them.
+  /// The digits as a number, nil beyond 18 of them, which always fit 64 bits, and for zero, which has none.
   public var significand: UInt64? {
     guard !digits.isEmpty, digits.count <= 18 else { return nil }
     return digits.reduce(0) { $0 * 10 + UInt64($1) }
@@ -102,6 +109,7 @@ public struct JSONDecimal: Sendable, Hashable {
   /// Nil when it does not fit an `Int`.
   public func integerPart(roundedUp: Bool) -> Int? {
     if isInteger { return int }
+    // The digits in front of the point, and one step away from zero where the rounding goes there.
     let whole = JSONDecimal(digits: Array(digits.prefix(max(0, magnitude))), exponent: 0, isNegative: isNegative)
     guard let truncated = whole.int else { return nil }
     if roundedUp { return isNegative ? truncated : truncated + 1 }

@@ -1,5 +1,7 @@
-/// Why a reader stopped. The offset is kept beside it, in bytes from the start of the buffer's range.
+/// Why a reader stopped. The offset is kept beside it, in bytes from the start of the buffer. Closed: whoever maps it
+/// to a response or an exit code handles every case.
 public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
+  /// What a reader begins with, and has again after a reset.
   case none
   case unexpectedEnd
   case unexpectedByte
@@ -9,15 +11,17 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
   case invalidEscape
   case controlCharacter
   case invalidNumber
+  /// Legal by the grammar of RFC 8259, refused here.
   case duplicateKey
   case tooDeep
   case numberOutOfRange
-  /// Well-formed JSON that a generated decoder refused: the schema's verdict, not the grammar's.
+  /// Well-formed JSON that a generated decoder refused: it breaks the schema, not the grammar.
   case mismatch
-  /// A check took more steps than it may: neither the grammar's verdict nor the schema's.
+  /// A check took more steps than it may: neither the grammar nor the schema is known to be broken.
   case tooExpensive
 
   /// The sentence shown to people.
+  /// Usually shown with a line and a column; no value of the text is in it.
   public var description: String {
     switch self {
     case .none: "no error"
@@ -37,7 +41,7 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
     }
   }
 
-  /// True for faults of the JSON text itself, false for a schema's verdict.
+  /// True for errors of the JSON text itself, false for what a schema or a limit refuses.
   public var isSyntax: Bool {
     switch self {
     case .none, .mismatch, .numberOutOfRange, .duplicateKey, .tooExpensive: false
@@ -46,7 +50,7 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
   }
 }
 
-/// A place in a text, for people: both counted from 1, the column in UTF-8 bytes.
+/// A location in a text, for people: both counted from 1, the column in UTF-8 bytes.
 public struct SourceLocation: Sendable, Equatable, CustomStringConvertible {
   public let line: Int
   public let column: Int

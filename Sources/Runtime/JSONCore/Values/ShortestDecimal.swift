@@ -10,10 +10,13 @@ struct ShortestDecimal {
   init(_ value: Double) {
     let fraction = value.significandBitPattern
     let biased = Int(value.exponentBitPattern)
+    // value = c * 2^q; subnormal numbers have no hidden bit.
     let c = biased == 0 ? fraction : fraction | 1 << 52
     let q = max(biased, 1) - 1075
     // Below a power of two the neighbour is half as far away as above it.
     let closer = fraction == 0 && biased > 1
+    // floor(log10(2^q)), of 3/4 of that for the closer neighbor, by integer fractions that are right for all exponents
+    // of a double.
     let k = (q * 1_262_611 - (closer ? 524_031 : 0)) >> 22
     let power = PowerOfTen.significand(-k)
     let shift = UInt64(q + PowerOfTen.floorLog2(-k) + 1)
@@ -41,6 +44,7 @@ struct ShortestDecimal {
     return s + (middle > half || (middle == half && s & 1 == 1) ? 1 : 0)
   }
 
+  /// `nearest` may return a multiple of ten.
   private static func stripped(_ digits: UInt64, _ exponent: Int) -> (UInt64, Int) {
     var (digits, exponent) = (digits, exponent)
     while digits != 0, digits % 10 == 0 {
@@ -67,6 +71,7 @@ enum PowerOfTen {
   /// The largest `n` such that 2^n <= 10^exponent.
   static func floorLog2(_ exponent: Int) -> Int { (exponent * 1_741_647) >> 19 }
 
+  /// Precondition: within the table, which all finite doubles are.
   static func significand(_ exponent: Int) -> (high: UInt64, low: UInt64) {
     let index = 2 * (exponent - least)
     return (words[index], words[index + 1])
@@ -104,6 +109,7 @@ private struct FixedPoint {
     words[size - 1] = 1
   }
 
+  /// Exact but for what falls off at the end: 22 words have more than 128 good bits left at 10^-292.
   mutating func divideByTen() {
     var remainder: UInt64 = 0
     for index in words.indices.reversed() {
