@@ -1,7 +1,9 @@
 /// Writes heads, and the framing of chunks, into a buffer that is kept and reused. A value that could end a line early
-/// is refused: then `finish` says so and nothing is left to send.
+/// is refused: then `finish` says so and nothing is left to send. The check is in the one function that appends a
+/// value, so that no caller can forget it.
 package struct HeadWriter: ~Copyable {
   private var written: WriteBuffer
+  /// Looked at once, in `finish`: callers write straight on.
   private var isRefused = false
 
   package init(capacity: Int = 1024) { written = WriteBuffer(capacity: capacity) }
@@ -22,17 +24,19 @@ package struct HeadWriter: ~Copyable {
 
   // MARK: heads
 
-  /// The first line of a request. The target must be a path with a query or without, as `RequestParser` takes it.
+  /// The first line of a request. The target must be a path with a query or without, as `RequestParser` takes it; bytes
+  /// that no target has, a space above all, refuse the head.
   package mutating func request(_ method: HTTPMethod, _ target: Span<UInt8>) {
     written.append(method.name)
     written.append(0x20)
+    // `other` has no name: a method is written only where it is known.
     let isPath = target.count > 0 && target[0] == 0x2F && method != .other
     if !isPath || !Self.isTarget(target) { isRefused = true }
     written.append(target)
     written.append(" HTTP/1.1\r\n")
   }
 
-  /// The first line of a response.
+  /// The first line of a response. The reason is that of RFC 9110, 15; nobody acts on it.
   package mutating func response(_ status: Int) {
     written.append("HTTP/1.1 ")
     if status < 100 || status > 599 { isRefused = true }
@@ -49,6 +53,7 @@ package struct HeadWriter: ~Copyable {
     lineEnd()
   }
 
+  /// Looked at as well, though it is text of the program: one rule for all values.
   package mutating func field(_ name: StaticString, _ value: StaticString) {
     begin(name)
     let start = count
@@ -63,7 +68,7 @@ package struct HeadWriter: ~Copyable {
     lineEnd()
   }
 
-  /// A field with a value in two pieces, such as `Bearer ` and a key.
+  /// A field with a value in two pieces, such as `Bearer ` and a key: a key is never copied into a text of its own.
   package mutating func field(_ name: StaticString, _ scheme: StaticString, _ value: Span<UInt8>) {
     begin(name)
     written.append(scheme)
@@ -99,7 +104,8 @@ package struct HeadWriter: ~Copyable {
     lineEnd()
   }
 
-  /// What stands before a chunk of `size` bytes, which `lineEnd` must follow. Precondition: there are some.
+  /// The size line of a chunk of `size` bytes, which `lineEnd` must follow behind the bytes. Precondition: there are
+  /// some.
   package mutating func chunkStart(_ size: Int) {
     precondition(size > 0)
     var shift = (Int.bitWidth - size.leadingZeroBitCount - 1) & ~3
@@ -120,7 +126,7 @@ package struct HeadWriter: ~Copyable {
 
   fileprivate mutating func refuse() { isRefused = true }
 
-  /// A field of which only the value is looked at.
+  /// A field of which only the value is checked: its name has been read as one, or is of the configuration.
   fileprivate mutating func field(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     written.append(name)
     separator()
@@ -140,6 +146,7 @@ package struct HeadWriter: ~Copyable {
     written.append(value)
   }
 
+  /// Digits from the back into room on the stack; a negative number refuses the head.
   private mutating func decimal(_ number: Int) {
     if number < 0 { isRefused = true }
     var digits = InlineArray<20, UInt8>(repeating: 0)
@@ -157,6 +164,7 @@ package struct HeadWriter: ~Copyable {
     FieldLines.valueEnd(value, from: 0, end: value.count) == nil
   }
 
+  /// Percent signs may be there; whether they begin an escape has been checked where the target was read.
   private static func isTarget(_ target: Span<UInt8>) -> Bool {
     let allowed = ByteClass.target
     for index in target.indices where !allowed.contains(target[index]) && target[index] != 0x25 { return false }
@@ -200,7 +208,7 @@ package struct HeadWriter: ~Copyable {
 
 extension HeadWriter {
   /// A field whose name is of the configuration. A name that is no token refuses the head, as does one that is about
-  /// framing or the connection.
+  /// framing or the connection: two lengths in one head would be a request smuggled past the proxy (RFC 9112, 11.2).
   package mutating func configuredField(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     let token = ByteClass.token
     for index in name.indices where !token.contains(name[index]) { refuse() }

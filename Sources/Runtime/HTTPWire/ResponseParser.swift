@@ -1,15 +1,16 @@
 /// Reads the responses of one connection to an upstream: bytes go in, events come out. Each request that is sent is
-/// announced with `begin`; bytes that come unasked are a failure, so that no answer can be taken for another one.
+/// announced with `begin`; bytes that come unasked are a failure, so that no response can be taken for another one.
 package struct ResponseParser: ~Copyable {
   private enum Phase {
     case idle, head, body
     case failed(HTTPFailure)
   }
 
-  /// How many interim answers (1xx) may come before the answer.
+  /// How many interim responses (1xx) may come before the final one: an upstream must not keep a client waiting with
+  /// them.
   private static let interimLimit = 8
 
-  /// The head of the response at work, from `head` up to the next `begin`.
+  /// The head of the response in flight, from `head` up to the next `begin`.
   package private(set) var head = ResponseHead()
   private let limits: HTTPLimits
   private var phase = Phase.idle
@@ -26,7 +27,7 @@ package struct ResponseParser: ~Copyable {
     }
   }
 
-  /// A request was sent, whose answer is to come. Precondition: the answer before it has ended.
+  /// A request was sent, whose response is to come. Precondition: the response before it has ended.
   package mutating func begin() {
     guard case .idle = phase else { preconditionFailure("a response is still being read") }
     head.reset()
@@ -34,8 +35,10 @@ package struct ResponseParser: ~Copyable {
     phase = .head
   }
 
+  /// One event of what arrived; see `WireStep`.
   package mutating func receive(_ input: Span<UInt8>) -> WireStep {
     switch phase {
+    // Bytes that nobody asked for, perhaps the rest of a response that was longer than it said.
     case .idle: return input.isEmpty ? WireStep(0, .needMore) : fail(.unexpectedResponse)
     case .head: return receiveHead(input)
     case .body:
@@ -50,8 +53,8 @@ package struct ResponseParser: ~Copyable {
     }
   }
 
-  /// The upstream has closed the connection: the end of the response, or what is missing. `needMore` when nothing was
-  /// expected.
+  /// The upstream has closed the connection: the end of the response, or what is missing (RFC 9112, 8). `needMore` when
+  /// nothing was expected.
   package mutating func closed() -> WireEvent {
     switch phase {
     case .idle: return .needMore
@@ -67,6 +70,7 @@ package struct ResponseParser: ~Copyable {
     }
   }
 
+  /// Interim responses are read and dropped here: nobody behind the proxy waits for them.
   private mutating func receiveHead(_ input: Span<UInt8>) -> WireStep {
     var start = 0
     while true {
@@ -83,6 +87,7 @@ package struct ResponseParser: ~Copyable {
         return WireStep(start, .head)
       }
       interim += 1
+      // No request of the proxy asks for another protocol (RFC 9110, 15.2.2): what would follow is not HTTP.
       if head.status == 101 { return fail(.unexpectedUpgrade) }
       if interim > Self.interimLimit { return fail(.tooManyInterimResponses) }
       head.reset()

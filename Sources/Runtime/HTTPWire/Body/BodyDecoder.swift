@@ -1,5 +1,7 @@
-/// Finds the bytes of a body in what arrives, and where the body ends.
+/// Finds the bytes of a body in what arrives, and where the body ends, by the framing that the head has decided (RFC
+/// 9112, 6.3). Keeps counts only.
 struct BodyDecoder: Sendable {
+  /// `length`: bytes still to come, at least one.
   private enum State {
     case length(Int)
     case untilClose
@@ -8,10 +10,12 @@ struct BodyDecoder: Sendable {
   }
 
   private var state = State.done
+  /// In the value and not in the case, since it is changed in place.
   private var chunks = ChunkDecoder()
 
   init() {}
 
+  /// `fields`: how many the head had.
   init(_ framing: BodyFraming, limits: HTTPLimits, fields: Int) {
     switch framing {
     case .none: state = .done
@@ -42,8 +46,11 @@ struct BodyDecoder: Sendable {
     return true
   }
 
+  /// Bodies of a known length are one range per call; only chunked ones are looked at byte by byte, and only between
+  /// chunks.
   mutating func next(_ input: Span<UInt8>) -> WireStep {
     switch state {
+    // Asked for once more after the last byte: the end has an event of its own, though it has no bytes.
     case .done: return WireStep(0, .end)
     case .length(let left):
       let size = min(left, input.count)

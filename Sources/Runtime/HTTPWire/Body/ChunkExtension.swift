@@ -1,5 +1,5 @@
-/// What stands behind a chunk's size (RFC 9112, 7.1.1): `;name`, `;name=token`, `;name="quoted"`, with blanks around `;`
-/// and `=`. It means nothing here; a reader that is less exact might take its bytes for something else.
+/// What follows a chunk's size (RFC 9112, 7.1.1): `;name`, `;name=token`, `;name="quoted"`, with blanks around `;` and
+/// `=`. It means nothing here; a reader that is less exact might take its bytes for something else.
 struct ChunkExtension: Sendable {
   private enum State {
     /// Behind `;`, a name, blanks behind it, `=`, a token, a quoted text, a backslash in it, a value and blanks behind it.
@@ -16,12 +16,13 @@ struct ChunkExtension: Sendable {
     }
   }
 
-  /// Takes the next byte, which is no line end; false when it may not stand here.
+  /// Takes the next byte, which is no line end; false when it may not be here.
   mutating func take(_ byte: UInt8) -> Bool {
     switch state {
     case .quoted, .escape: return takeQuoted(byte)
     case .semicolon, .name, .afterName, .equals, .token, .afterQuoted, .afterValue: break
     }
+    // Outside of quotes a blank only separates.
     if byte == 0x20 || byte == 0x09 { return takeBlank() }
     switch byte {
     case UInt8(ascii: ";"): return follow([.name, .afterName, .token, .afterQuoted, .afterValue], with: .semicolon)
@@ -29,6 +30,7 @@ struct ChunkExtension: Sendable {
     case UInt8(ascii: "\""): return follow([.equals], with: .quoted)
     default: break
     }
+    // Names and values are tokens (RFC 9110, 5.6.2).
     guard ByteClass.token.contains(byte) else { return false }
     switch state {
     case .semicolon, .name: state = .name
@@ -38,12 +40,14 @@ struct ChunkExtension: Sendable {
     return true
   }
 
+  /// Goes on to `next` from one of `states`; false from any other.
   private mutating func follow(_ states: [State], with next: State) -> Bool {
     guard states.contains(state) else { return false }
     state = next
     return true
   }
 
+  /// Blanks may be around `;` and `=` and at the end; a name or a token ends with one.
   private mutating func takeBlank() -> Bool {
     switch state {
     case .name: state = .afterName
@@ -54,6 +58,7 @@ struct ChunkExtension: Sendable {
     return true
   }
 
+  /// Anything but controls, tabs excepted (RFC 9110, 5.6.4). A backslash takes the next byte as it is.
   private mutating func takeQuoted(_ byte: UInt8) -> Bool {
     if byte < 0x20 && byte != 0x09 || byte == 0x7F { return false }
     if state == .escape {

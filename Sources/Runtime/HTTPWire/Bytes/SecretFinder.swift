@@ -1,11 +1,12 @@
 import Glibc
 
-/// Finds a secret in what somebody else has written: as it is, in base64 at any offset and in either alphabet, with any of
-/// its characters escaped as JSON or a URL has it (`\u0073`, `\/`, `%73`), escapes of escapes included.
+/// Finds a secret in what somebody else has written: as it is, in base64 at any offset and in either alphabet, with any
+/// of its characters escaped as JSON or a URL has it (`\u0073`, `\/`, `%73`), escapes of escapes included. Made of a
+/// provider's key; immutable, so any number of threads may use one.
 ///
-/// Every answer of a provider goes through it, so most bytes are not looked at: the texts to find are long, and two bytes
-/// that none of them has end a whole window (Wu and Manber). Escapes, which answers seldom have, are resolved where
-/// they are. All pointers are lent for one call, and every load is within the span.
+/// Every response of a provider goes through it, so most bytes are not looked at: the texts to find are long, and two
+/// bytes that none of them has end a whole window (Wu and Manber). Escapes, which responses seldom have, are resolved
+/// where they are. All pointers are lent for one call, and every load is within the span.
 package final class SecretFinder: Sendable {
   /// Shorter ones occur by chance, and are none.
   package static let shortest = 8
@@ -26,11 +27,12 @@ package final class SecretFinder: Sendable {
   /// Of four texts in one another.
   private static let mostBackslashes = 8
 
-  /// Nil when it is too short to be told from other text.
+  /// Nil when it is too short to be distinguished from other text.
   package init?(_ secret: [UInt8]) {
     guard secret.count >= Self.shortest else { return nil }
     let texts = [secret] + Base64Forms.all(of: secret)
     let window = min(texts.map(\.count).min() ?? 0, Int(UInt8.max))
+    // Where a pair is in no text, the window may move on by all but one of its bytes.
     var shifts = [UInt8](repeating: UInt8(window - 1), count: Self.tableSize)
     var isPart = [Bool](repeating: false, count: 256)
     for text in texts {
@@ -47,9 +49,12 @@ package final class SecretFinder: Sendable {
     longest = 6 * (texts.map(\.count).max() ?? 0)
   }
 
+  /// 12 bits of a product. Two pairs in one slot share the smaller shift, which costs a look and misses nothing.
   @inline(__always)
   private static func slot(_ pair: UInt16) -> Int { Int((pair &* 0x9E37) &>> 4) }
 
+  /// Whether the text holds the secret in any of its forms. Sublinear where it does not, for text without escapes. An
+  /// occurrence that is cut between two texts is not found: whoever cuts keeps `longest` bytes.
   package func occurs(in text: Span<UInt8>) -> Bool {
     if text.count < window { return false }
     return unsafe text.withUnsafeBufferPointer { text in
@@ -59,6 +64,8 @@ package final class SecretFinder: Sendable {
 
   // MARK: as it is
 
+  /// Moves a window of `window` bytes over the text; compares only where its last two bytes may end the window of a
+  /// text.
   private func hasText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let start = text.baseAddress else { return false }
     return unsafe shifts.withUnsafeBufferPointer { shifts in
@@ -79,6 +86,7 @@ package final class SecretFinder: Sendable {
     }
   }
 
+  /// Compares with each text, of which there are seven at most.
   private func hasText(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
     for wanted in texts where text.count - offset >= wanted.count {
       var index = 0
@@ -106,6 +114,8 @@ package final class SecretFinder: Sendable {
       || hasEscaped(text, UInt8(ascii: "%"), Kind.ofPercent)
   }
 
+  /// From one escape of a possible character to the next: the text around it is resolved in every way there is, and
+  /// what has been resolved is not looked at again.
   private func hasEscaped(_ text: UnsafeBufferPointer<UInt8>, _ sign: UInt8, _ kinds: [Kind]) -> Bool {
     guard let start = text.baseAddress else { return false }
     var offset = 0
@@ -124,7 +134,8 @@ package final class SecretFinder: Sendable {
     return false
   }
 
-  /// Whether an escape stands there for a character of the texts, in one way or another.
+  /// Whether an escape is there for a character of the texts, in one way or another: escapes of other characters (line
+  /// feeds, mostly) cost nothing more.
   private func isPart(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ kinds: [Kind]) -> Bool {
     guard let unit = unsafe unit(text, at: place, kinds[0]) else { return false }
     // An escaped percent sign may be that of another escape.
@@ -173,6 +184,7 @@ package final class SecretFinder: Sendable {
     }
   }
 
+  /// `\/`, `\"` or `\u00XX` behind one or more backslashes; other escapes are of characters that no key has.
   private func jsonUnit(_ text: UnsafeBufferPointer<UInt8>, behind place: Int) -> (byte: UInt8, end: Int)? {
     var index = place
     // A text in a text has two for one. Bounded, or a text of nothing else would take the square of its length.
@@ -217,6 +229,7 @@ enum Base64Forms {
   /// - Parameter offset: bytes of something else before the secret.
   private static func form(_ secret: [UInt8], behind offset: Int) -> [UInt8] {
     let bytes = [UInt8](repeating: 0, count: offset) + secret
+    // The first character whose six bits are all of the secret, and behind it the last.
     let first = (offset * 8 + 5) / 6
     let end = bytes.count * 8 / 6
     return (first..<end).map { number in

@@ -10,6 +10,7 @@ extension Span<UInt8> {
     return lastWord(at: offset)
   }
 
+  /// Fewer than eight bytes are left: they are put together one by one.
   @inline(never)
   private func lastWord(at offset: Int) -> UInt64 {
     var word: UInt64 = 0
@@ -23,7 +24,8 @@ extension Span<UInt8> {
 }
 
 extension Span<UInt8> {
-  /// The first place in `range` where one of two bytes stands; the end of the range when there is none.
+  /// The offset of the first of two bytes in `range`; the end of the range when neither is there. Bytes behind the
+  /// range may be looked at, and are not reported.
   func first(_ byte: UInt8, or other: UInt8, in range: Range<Int>) -> Int {
     var index = range.lowerBound
     while index < range.upperBound {

@@ -4,7 +4,7 @@ enum Words {
   static let ones: UInt64 = 0x0101_0101_0101_0101
   static let tops: UInt64 = 0x8080_8080_8080_8080
 
-  /// The byte in all eight places.
+  /// The byte eight times.
   @inline(__always)
   static func all(_ byte: UInt8) -> UInt64 { UInt64(byte) &* ones }
 
@@ -68,7 +68,7 @@ struct ByteClass: Sendable {
   private static let alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
   /// What methods and field names consist of (RFC 9110, 5.6.2).
   static let token = ByteClass(alphanumeric + "!#$%&'*+-.^_`|~")
-  /// What may stand in a path and a query, escapes apart (RFC 3986, 3.3 and 3.4).
+  /// What may be in a path and a query, escapes apart (RFC 3986, 3.3 and 3.4).
   static let target = ByteClass(alphanumeric + "-._~!$&'()*+,;=:@/?")
   /// What names a host, an address in brackets apart.
   static let host = ByteClass(alphanumeric + "-._")

@@ -54,11 +54,13 @@ struct WriteBuffer: ~Copyable {
     unsafe body(Span(_unsafeStart: UnsafePointer(base), count: count))
   }
 
+  /// The one test that each `append` costs.
   @inline(__always)
   private mutating func reserve(_ size: Int) {
     if size > capacity &- count { grow(size) }
   }
 
+  /// Doubles. Seldom: the buffer is kept for the life of a connection.
   @inline(never)
   private mutating func grow(_ size: Int) {
     let larger = max(capacity * 2, count + size)

@@ -1,6 +1,7 @@
 /// The field lines of a head: where each name and value lies in the bytes of the head. Kept and reused.
 @usableFromInline
 package struct FieldLines: Sendable {
+  /// 20 bytes: offsets have 32 bits, which a head never needs.
   package struct Line: Sendable {
     package var field: HTTPField
     private var nameStart: UInt32
@@ -23,6 +24,8 @@ package struct FieldLines: Sendable {
   }
 
   package private(set) var lines: [Line] = []
+  /// Sets of the known fields that are there, and of those that are there more than once: the rules ask about a few,
+  /// and most are not there.
   private var present = FieldSet()
   private(set) var repeated = FieldSet()
 

@@ -1,4 +1,5 @@
-/// The first 24 bytes of a field's name in lower case, zeros behind its end, and its length.
+/// The first 24 bytes of a field's name in lower case, zeros behind its end, and its length: three comparisons in place
+/// of a loop, as names are case-insensitive (RFC 9110, 5.1).
 struct FieldName: Equatable, Sendable {
   var first: UInt64
   var second: UInt64 = 0
@@ -13,7 +14,7 @@ struct FieldName: Equatable, Sendable {
     self.length = length
   }
 
-  /// The name at a place that is not empty.
+  /// The name in a range that is not empty.
   @inline(__always)
   init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     let start = range.lowerBound
@@ -66,13 +67,14 @@ struct FieldNames: Sendable {
     }
   }
 
+  /// The top seven bits of a product: 128 slots for some 45 names.
   @inline(__always)
   private static func slot(_ name: FieldName) -> Int {
     let mixed = (name.first ^ name.second &* 3 ^ name.third &* 5 ^ UInt64(name.length)) &* 0x9E37_79B9_7F4A_7C15
     return Int(mixed &>> (64 - bits))
   }
 
-  /// The field of that name.
+  /// The field of that name. A longer name of which 24 bytes agree has another length.
   @inline(__always)
   func field(_ name: FieldName) -> HTTPField {
     var slot = Self.slot(name)
@@ -83,6 +85,7 @@ struct FieldNames: Sendable {
     return Self.family(name)
   }
 
+  /// Names that only begin like one: rate limits have a field for each unit and model family.
   private static func family(_ name: FieldName) -> HTTPField {
     if name.begins(with: xRateLimit) { return .xRateLimit }
     return name.begins(with: anthropicRateLimit) ? .anthropicRateLimit : .other

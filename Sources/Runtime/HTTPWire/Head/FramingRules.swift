@@ -1,7 +1,8 @@
 /// How long a body is and whether the connection stays, from the fields (RFC 9112, 6 and 9.3). Stricter than the RFC
-/// where two readers could disagree: nothing is repaired.
+/// where two readers could disagree: nothing is repaired. Requests and responses share it.
 enum FramingRules {
-  /// A field that may come once and came again.
+  /// A field that may come once and was repeated: two lengths or two hosts are read differently by two readers, even
+  /// when they are equal.
   static func repetition(_ fields: FieldLines, single: FieldSet) -> HTTPFailure? {
     fields.repeated.firstShared(with: single).map { .repeatedField($0) }
   }
@@ -11,7 +12,9 @@ enum FramingRules {
     BodyFraming?, HTTPFailure
   > {
     if let encoding = fields[.transferEncoding] {
+      // RFC 9112, 6.1, would let the encoding win; a reader that lets the length win sees another body.
       if fields.has(.contentLength) { return .failure(.lengthAndTransferEncoding) }
+      // RFC 9112, 6.1: the framing of such a message is faulty.
       if version == .http10 { return .failure(.transferEncodingInHTTP10) }
       let isChunked = bytes.extracting(encoding).equalsIgnoringCase("chunked")
       return isChunked ? .success(.chunked) : .failure(.unsupportedTransferEncoding)
@@ -22,6 +25,7 @@ enum FramingRules {
   }
 
   /// One or more digits, as a number that fits.
+  /// No sign, no blanks, no list: `+5`, `5, 5` and `0x5` are refused.
   private static func decimal(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
     guard !range.isEmpty else { return nil }
     var value = 0
@@ -39,14 +43,17 @@ enum FramingRules {
   private static let close = FieldName("close")
   private static let keepAlive = FieldName("keep-alive")
 
-  /// Whether the connection may carry another message.
+  /// Whether the connection may carry another message (RFC 9112, 9.3): HTTP/1.1 unless `close`, HTTP/1.0 only with
+  /// `keep-alive`. All `Connection` fields count.
   static func keepsAlive(_ bytes: Span<UInt8>, _ fields: FieldLines, version: HTTPVersion) -> Bool {
+    // The version decides.
     guard fields.has(.connection) else { return version == .http11 }
     var keep = version == .http11
     for index in 0..<fields.count where fields[index].field == .connection {
       var rest = fields[index].value
       while let option = nextOption(bytes, &rest) {
         let name = FieldName(bytes, option)
+        // `close` wins over `keep-alive`, wherever it is.
         if name == close { return false }
         if name == keepAlive { keep = true }
       }

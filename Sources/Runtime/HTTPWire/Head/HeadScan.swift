@@ -1,7 +1,7 @@
-/// How far a head has been read.
+/// How far a head has been read: kept between calls, so that a head that comes in pieces goes on where it stopped.
 struct HeadScan: Sendable {
   enum Line: Sendable {
-    /// Nothing yet: one empty line may stand before the request line (RFC 9112, 2.2).
+    /// Nothing yet: one empty line may come before the request line (RFC 9112, 2.2).
     case start
     case first
     case fields
@@ -9,6 +9,7 @@ struct HeadScan: Sendable {
 
   enum Outcome: Equatable {
     case incomplete
+    /// `end`: behind the empty line; a body begins there.
     case complete(end: Int)
     case failed(HTTPFailure)
   }
@@ -19,6 +20,7 @@ struct HeadScan: Sendable {
   /// Up to where no line end was found.
   var searched = 0
 
+  /// The empty line that may come before a request line, or the beginning of the line itself.
   static func emptyLine(_ bytes: Span<UInt8>, end: Int) -> LineScan {
     guard end > 0 else { return .incomplete }
     if bytes[0] != 0x0D { return .line(next: 0) }
@@ -44,6 +46,8 @@ struct HeadScan: Sendable {
   }
 
   /// What is cut so far, another version, or none.
+  /// Byte by byte, for what is rare: a byte that no version has is refused as soon as it is there, without waiting for
+  /// the rest.
   private static func otherVersion(_ bytes: Span<UInt8>, at start: Int, end: Int) -> LineScan {
     var shape: [UInt8] = []
     shape.append("HTTP/0.0")

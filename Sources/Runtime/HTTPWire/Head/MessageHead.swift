@@ -2,7 +2,7 @@
 /// lines, right wherever the input is cut.
 @usableFromInline
 package protocol MessageHead: ~Copyable {
-  /// The bytes of the head; all ranges are places in them.
+  /// The bytes of the head; all ranges are ranges of them.
   var bytes: [UInt8] { get }
   var fields: FieldLines { get }
 }
@@ -34,9 +34,9 @@ protocol ReadableHead: MessageHead, ~Copyable {
   mutating func firstLine(_ bytes: Span<UInt8>, from start: Int, end: Int, _ limits: HTTPLimits) -> LineScan
   /// The longest first line, its line end not counted.
   static func firstLineLimit(_ limits: HTTPLimits) -> Int
-  /// What is said about one that is longer.
+  /// What one that is longer fails with.
   static var firstLineTooLong: HTTPFailure { get }
-  /// Decides what the fields mean together.
+  /// Decides what the fields mean together, when all of them are there; nil when nothing is wrong.
   mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure?
 }
 
@@ -54,6 +54,7 @@ extension ReadableHead where Self: ~Copyable {
     if !bytes.isEmpty { return resume(input, limits) }
     let outcome = read(input, limits)
     switch outcome {
+    // Copied once: the memory of the input is the caller's, who reads into it again.
     case .complete(let end):
       bytes.append(input.extracting(0..<end))
       return (end, outcome)
@@ -65,11 +66,14 @@ extension ReadableHead where Self: ~Copyable {
     }
   }
 
+  /// For a head in pieces. Takes no more bytes than a head may have, so a hostile one is held up to the limit and no
+  /// further; what follows the head is given back.
   @inline(never)
   private mutating func resume(_ input: Span<UInt8>, _ limits: HTTPLimits) -> (consumed: Int, HeadScan.Outcome) {
     let held = bytes.count
     let taken = min(input.count, limits.head - held)
     bytes.append(input.extracting(0..<taken))
+    // Nothing new can be read without a line end.
     guard lineMayBeComplete(limits) else { return (taken, .incomplete) }
     let outcome = readHeld(limits)
     guard case .complete(let end) = outcome else { return (taken, outcome) }
@@ -77,6 +81,7 @@ extension ReadableHead where Self: ~Copyable {
     return (end - held, outcome)
   }
 
+  /// Reads what is held; a copy of the array's reference keeps it alive while the fields are changed.
   private mutating func readHeld(_ limits: HTTPLimits) -> HeadScan.Outcome {
     let held = bytes
     scan.searched = held.count
@@ -106,6 +111,7 @@ extension ReadableHead where Self: ~Copyable {
 
   /// Reads the lines that are complete. `bytes` are all bytes of the head so far, and perhaps what follows it.
   private mutating func read(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HeadScan.Outcome {
+    // The line before the first one, if it is empty, and the first.
     while scan.line != .fields {
       let limit = lineLimit(limits)
       let end = min(bytes.count, limit)
@@ -117,6 +123,7 @@ extension ReadableHead where Self: ~Copyable {
         scan.start = next
         scan.line = scan.line == .start ? .first : .fields
       case .incomplete:
+        // More than the limit is there, and no line end in it.
         if end < limit { return .incomplete }
         return .failed(limit == limits.head ? .headTooLarge : Self.firstLineTooLong)
       case .failed(let failure): return .failed(failure)

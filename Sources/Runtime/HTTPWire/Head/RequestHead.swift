@@ -13,18 +13,22 @@ package struct RequestHead: ReadableHead, ~Copyable {
   var scan = HeadScan()
 
   package var target: Range<Int> { targetParts.whole }
-  /// Without the query. It has no dot segments, but escapes may stand in it: compare it as it is.
+  /// Without the query. It has no dot segments, but escapes may be in it: compare it as it is.
   package var path: Range<Int> { targetParts.path }
   /// Without the question mark; empty when there is none.
   package var query: Range<Int> { targetParts.query }
 
   init() {}
 
+  /// Method, spaces and version need less than 64 bytes.
   static func firstLineLimit(_ limits: HTTPLimits) -> Int { limits.target &+ 64 }
   static var firstLineTooLong: HTTPFailure { .targetTooLong }
 
+  /// `POST /v1/chat/completions HTTP/1.1`: one space between the parts, nothing else (RFC 9112, 3). Nothing is kept
+  /// before all of it is there.
   mutating func firstLine(_ bytes: Span<UInt8>, from start: Int, end: Int, _ limits: HTTPLimits) -> LineScan {
     let space = bytes.first(0x20, or: 0x0A, in: start..<min(end, start &+ 33))
+    // No method is longer than 32 bytes: further on a space is not looked for, and the byte there decides.
     guard space < end else { return .incomplete }
     guard bytes[space] == 0x20, let method = HTTPMethod(bytes, start..<space) else {
       return .failed(bytes[space] == 0x0A ? .bareLineFeed : .invalidMethod)

@@ -15,17 +15,18 @@ struct RequestTarget: Equatable, Sendable {
     case failed(HTTPFailure)
   }
 
-  /// Finds the end of the target, which is a space; every byte before it may stand in a target, and every escape is
-  /// whole.
+  /// Finds the end of the target, which is a space; every byte before it may be in a target, and every escape is whole.
   static func scan(_ bytes: Span<UInt8>, from start: Int, end: Int, limit: Int) -> Scan {
     let stop = bytes.first(0x20, or: 0x0A, in: start..<max(start, end))
     guard stop < end else { return .incomplete }
+    // The line ended before the target did: HTTP/0.9, or a line feed alone.
     if bytes[stop] == 0x0A { return .failed(bytes[stop &- 1] == 0x0D ? .invalidVersion : .bareLineFeed) }
     guard stop > start else { return .failed(.invalidTarget) }
     guard stop &- start <= limit else { return .failed(.targetTooLong) }
     return isPlain(bytes.extracting(start..<stop)) ? .target(end: stop) : .failed(.invalidTarget)
   }
 
+  /// Controls are refused escaped as well: an upstream that unescapes them might end a line there.
   private static func isPlain(_ target: Span<UInt8>) -> Bool {
     let allowed = ByteClass.target
     var index = 0
@@ -53,6 +54,7 @@ struct RequestTarget: Equatable, Sendable {
   init?(_ bytes: Span<UInt8>, _ range: Range<Int>, method: HTTPMethod) {
     whole = range
     var start = range.lowerBound
+    // `*` asks about the server as a whole (RFC 9112, 3.2.4).
     if bytes[start] == 0x2A, range.count == 1, method == .options {
       path = range
       return
@@ -70,7 +72,7 @@ struct RequestTarget: Equatable, Sendable {
 
   init() {}
 
-  /// The host and port of an `http` or `https` URI that has a path.
+  /// The host and port of an `http` or `https` URI that has a path and no user.
   private static func authority(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
     let target = bytes.extracting(range)
     let scheme: Int
@@ -84,13 +86,15 @@ struct RequestTarget: Equatable, Sendable {
     let start = range.lowerBound + scheme
     var end = start
     while end < range.upperBound, bytes[end] != 0x2F {
+      // No path, or a user in front of the host.
       if bytes[end] == 0x3F || bytes[end] == 0x40 { return nil }
       end += 1
     }
     return end > start && end < range.upperBound ? start..<end : nil
   }
 
-  /// Whether a segment of the path is `.` or `..`, written in any way.
+  /// Whether a segment of the path is `.` or `..`, written in any way: `%2e` is a dot and `%2f` or a backslash a slash
+  /// to some reader. Such paths are refused and not normalized, so that a route means the same to everybody.
   private static func hasDotSegment(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Bool {
     // Most paths have neither dots nor escapes.
     if bytes.first(0x2E, or: 0x25, in: path) == path.upperBound { return false }

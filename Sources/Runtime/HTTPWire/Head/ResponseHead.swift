@@ -29,9 +29,11 @@ package struct ResponseHead: ReadableHead, ~Copyable {
       guard digit < 10 else { return .failed(.invalidStatusLine) }
       number = number &* 10 &+ Int(digit)
     }
+    // A status beyond 599 has no class by which a client could treat it (RFC 9110, 15).
     guard number >= 100, number < 600, bytes[start &+ 12] == 0x20 || bytes[start &+ 12] == 0x0D else {
       return .failed(.invalidStatusLine)
     }
+    // The reason may hold anything but controls.
     guard let lineEnd = FieldLines.valueEnd(bytes, from: start &+ 12, end: end) else { return .incomplete }
     let scan = FieldLines.lineEnd(bytes, at: lineEnd, end: end, complete: .line(next: lineEnd &+ 2))
     status = number
@@ -39,6 +41,8 @@ package struct ResponseHead: ReadableHead, ~Copyable {
     return scan == .failed(.controlInFieldValue) ? .failed(.invalidStatusLine) : scan
   }
 
+  /// Without a length and without chunks a response goes on to the end of the connection (RFC 9112, 6.3), which then
+  /// cannot carry another.
   mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure? {
     if let failure = FramingRules.repetition(fields, single: .singleInResponses) { return failure }
     switch FramingRules.framing(bytes, fields, version: version) {
@@ -50,5 +54,6 @@ package struct ResponseHead: ReadableHead, ~Copyable {
     return nil
   }
 
+  /// Whatever their fields say (RFC 9112, 6.3). A response to HEAD would be another: the proxy sends none.
   private var hasNoBody: Bool { status < 200 || status == 204 || status == 304 }
 }

@@ -1,5 +1,7 @@
 /// Why a message is refused. After one of these the connection must be closed: where the next message begins is not
 /// known any more. Texts never hold a value that was sent.
+///
+/// Each has a status, a code for programs and a sentence for people, and nothing else in the proxy decides these.
 package enum HTTPFailure: Error, Equatable, Sendable {
   // The first line.
   case invalidMethod, invalidTarget, targetTooLong, invalidVersion, unsupportedVersion, invalidStatusLine
@@ -15,7 +17,8 @@ package enum HTTPFailure: Error, Equatable, Sendable {
   // Responses only.
   case unexpectedResponse, unexpectedUpgrade, tooManyInterimResponses, closedBeforeResponse, responseCut
 
-  /// The status of the answer when it was a request that failed. A response that failed is answered with 502.
+  /// The status of the response when it was a request that failed. An upstream's response that failed becomes a 502.
+  /// 400 is for all that is simply not HTTP (RFC 9110, 15.5.1).
   package var status: Int {
     switch self {
     case .targetTooLong: 414
@@ -31,15 +34,17 @@ package enum HTTPFailure: Error, Equatable, Sendable {
     }
   }
 
-  /// A name for programs.
+  /// A name for programs; part of the contract, as clients may compare it.
   package var code: StaticString { texts.code }
 
   /// What was wrong and what to do, for people.
   package var sentence: String {
+    // The field's name is one of the known ones: nothing that was sent is shown.
     guard case .repeatedField(let field) = self else { return "\(texts.sentence)" }
     return "The field \(field.name) stands there more than once; send it once."
   }
 
+  /// Both of a failure side by side, so that a new one cannot have a code without a sentence.
   private var texts: (code: StaticString, sentence: StaticString) {
     switch self {
     case .invalidMethod: ("invalid_method", "The method is not a token; send a method such as POST.")

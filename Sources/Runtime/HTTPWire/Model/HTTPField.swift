@@ -75,15 +75,15 @@ package enum HTTPField: UInt8, CaseIterable, Sendable {
     }
   }
 
-  /// Whether it stands for every field that begins with its name.
+  /// Whether it is every field that begins with its name.
   var isFamily: Bool { self == .xRateLimit || self == .anthropicRateLimit }
 
-  /// Whether it stands for one name only, every letter of which is known when the field is.
+  /// Whether it is one name only, every letter of which is known when the field is.
   @inline(__always)
   var hasOneName: Bool { self != .other && rawValue < Self.xRateLimit.rawValue }
 }
 
-/// A set of known fields.
+/// A set of known fields: one bit each, of which there are 64 at most.
 struct FieldSet: Sendable {
   private var bits: UInt64 = 0
 
@@ -107,11 +107,12 @@ struct FieldSet: Sendable {
     return shared == 0 ? nil : HTTPField(rawValue: UInt8(shared.trailingZeroBitCount))
   }
 
-  /// Fields of which a second one makes a request ambiguous: what two readers of it would answer differently.
+  /// Fields of which a second one makes a request ambiguous: what two readers of it would respond to differently.
   static let singleInRequests = FieldSet(
     .host, .contentLength, .transferEncoding, .expect, .contentType, .contentEncoding, .authorization, .xAPIKey,
     .apiKey,
     .xGoogAPIKey, .origin, .idempotencyKey, .anthropicVersion, .openAIOrganization, .openAIProject, .traceparent,
     .xRequestID)
+  /// Those that decide about the body, or about where the client goes next.
   static let singleInResponses = FieldSet(.contentLength, .transferEncoding, .contentType, .contentEncoding, .location)
 }

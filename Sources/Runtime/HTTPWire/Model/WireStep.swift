@@ -1,4 +1,5 @@
-/// What a parser made of the bytes it was given.
+/// What a parser made of the bytes it was given. Parsers own no input: a body goes from the buffer it was read into to
+/// where it is sent, uncopied.
 package struct WireStep: Equatable {
   /// How many bytes of the input are done with. The rest is to be given again, before what comes next.
   package var consumed: Int

@@ -1,5 +1,5 @@
 /// One block of an event stream, up to and with its empty line: an event, or only comments and the like, which a relay
-/// passes on all the same. Places are those in the input of the call, or in what the parser holds.
+/// passes on all the same. Offsets are those in the input of the call, or in what the parser holds.
 package struct SSEEvent: Equatable {
   /// Whether the block began in an earlier input, so that its bytes are those the parser holds.
   package internal(set) var isHeld = false

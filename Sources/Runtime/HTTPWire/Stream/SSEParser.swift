@@ -4,9 +4,11 @@
 /// so that a relay can decide about whole blocks: it forwards the bytes of a block as they are, or leaves them out.
 package struct SSEParser: ~Copyable {
   private let limit: Int
+  /// The beginning of a block whose end has not come; a whole block, once it has.
   private var held: [UInt8] = []
   /// Data lines behind the first one.
   private var moreData: [Range<Int>] = []
+  /// Room for the data of several lines, kept for the next event.
   private var joined: [UInt8] = []
   /// Whether what is held was given out and goes at the next call.
   private var isGivenOut = false
@@ -40,6 +42,7 @@ package struct SSEParser: ~Copyable {
   package mutating func withData<Result>(
     of event: SSEEvent, in input: Span<UInt8>, _ body: (Span<UInt8>) -> Result
   ) -> Result {
+    // Nearly always: the range of the input itself.
     if event.dataLines < 2 { return with(event.data, of: event, in: input, body) }
     joined.removeAll(keepingCapacity: true)
     append(event.data, of: event, input)
@@ -77,12 +80,14 @@ package struct SSEParser: ~Copyable {
 
   // MARK: blocks in pieces
 
+  /// Only here bytes are copied: those of a block that is cut.
   private mutating func hold(_ input: Span<UInt8>) -> SSEStep {
     if held.count + input.count > limit { return tooLong() }
     held.append(input)
     return SSEStep(consumed: input.count, outcome: .needMore)
   }
 
+  /// The end is looked for in the new bytes alone; then the block is read from its beginning, once.
   @inline(never)
   private mutating func resume(_ input: Span<UInt8>) -> SSEStep {
     guard let end = blockEnd(input) else { return hold(input) }
@@ -96,11 +101,14 @@ package struct SSEParser: ~Copyable {
     return complete(event, end: blockEnd, consumed: end)
   }
 
+  /// For good: what follows might be the middle of a block.
   private mutating func tooLong() -> SSEStep {
     isTooLong = true
     return SSEStep(consumed: 0, outcome: .tooLong)
   }
 
+  /// A block over the limit is refused even when it lies whole in the input: the limit must not depend on how it was
+  /// cut.
   private mutating func complete(_ event: SSEEvent, end: Int, consumed: Int) -> SSEStep {
     if end > limit { return tooLong() }
     var event = event
@@ -112,7 +120,9 @@ package struct SSEParser: ~Copyable {
   /// Where the block ends whose beginning is held.
   private mutating func blockEnd(_ input: Span<UInt8>) -> Int? {
     let last = held[held.count - 1]
+    // A block ends with an empty line, of which the line end before may be in what is held.
     var isLineStart = last == 0x0A || last == 0x0D
+    // The second half of a line end that was cut.
     var index = last == 0x0D && input[0] == 0x0A ? 1 : 0
     while let lineEnd = Self.lineEnd(input, from: index) {
       work += lineEnd + 1 - index
@@ -172,12 +182,14 @@ package struct SSEParser: ~Copyable {
     return isPair ? index &+ 2 : index &+ 1
   }
 
+  // `data:`, `event:`, `retry:`, `id:` and the mark as words, the first byte lowest.
   private static let data: UInt64 = 0x3A_6174_6164
   private static let event: UInt64 = 0x3A74_6E65_7665
   private static let retry: UInt64 = 0x3A79_7274_6572
   private static let id: UInt64 = 0x3A_6469
   private static let byteOrderMark: UInt64 = 0xBF_BBEF
 
+  /// Streams of models have hardly any line that is not `data:`.
   @inline(__always)
   private mutating func line(_ bytes: Span<UInt8>, _ range: Range<Int>, into event: inout SSEEvent) {
     let word = Words.prefix(bytes.word(at: range.lowerBound), range.count)
@@ -188,9 +200,12 @@ package struct SSEParser: ~Copyable {
     }
   }
 
+  /// `event`, `id`, `retry`, the same without a colon, or a line that is passed over: comments (which begin with a
+  /// colon) and fields nobody knows. A byte order mark may come before the first line of the stream.
   private mutating func otherLine(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ word: UInt64, into event: inout SSEEvent
   ) {
+    // At the very beginning of the stream, and only there, a mark is no part of the line.
     if isFirst, range.lowerBound == 0, Words.prefix(word, 3) == Self.byteOrderMark {
       if range.count > 3 { line(bytes, range.lowerBound + 3..<range.upperBound, into: &event) }
       return
