@@ -1,6 +1,6 @@
 package import JSONCore
 
-/// The argument vector of a child program, built from literals and values.
+/// The argument vector of a child program, built from literals and values by the generated `arguments(_:)` of a tool.
 ///
 /// Literals are `StaticString`s, so that no text made at run time can become a program, a flag or an option's name.
 package struct ArgumentVector: Sendable, Equatable {

@@ -15,8 +15,8 @@ package final class BlockingLanes: Sendable {
     pending = Mutex([Int](repeating: 0, count: count))
   }
 
-  /// The work's result. A call that is cancelled before the work has begun ends at once. Afterwards the work is asked to
-  /// end, and how it ends decides: what it has done is never reported as not done.
+  /// The work's result. A call that is cancelled before the work has begun ends at once. Afterwards the work is asked
+  /// to end, and how it ends decides: what it has done is never reported as not done.
   ///
   /// - Parameters:
   ///   - abandons: nothing depends on how the work ends, so that a cancelled call does not wait for it. Its thread
@@ -38,6 +38,7 @@ package final class BlockingLanes: Sendable {
     return try outcome.get()
   }
 
+  /// On the lane with the least before it: calls of one lane wait for each other.
   private func start<Value: Sendable>(
     _ job: Job<Value>, _ work: @escaping @Sendable () throws(ToolFailure) -> Value
   ) {
@@ -59,6 +60,7 @@ package final class BlockingLanes: Sendable {
 private final class Job<Value: Sendable>: Sendable {
   typealias Outcome = Result<Value, ToolFailure>
 
+  /// `new` until somebody waits; the continuation is resumed by whoever makes it `over`, once.
   private enum State {
     case new
     case waiting(CheckedContinuation<Outcome, Never>)
@@ -66,6 +68,7 @@ private final class Job<Value: Sendable>: Sendable {
     case over
   }
 
+  /// Never locked while work runs.
   private let state = Mutex(State.new)
 
   private static var cancelled: Outcome { .failure(ToolFailure(.cancelled, "the call was cancelled")) }
@@ -90,6 +93,7 @@ private final class Job<Value: Sendable>: Sendable {
     }
   }
 
+  /// Nobody may wait any more: then the result is dropped.
   func end(_ outcome: Outcome) { take { _ in true }?.resume(returning: outcome) }
 
   func cancel(abandons: Bool) {
@@ -101,6 +105,7 @@ private final class Job<Value: Sendable>: Sendable {
     if !isNew { take { isRunning in !isRunning || abandons }?.resume(returning: Self.cancelled) }
   }
 
+  /// The continuation, if there is one still and `condition` agrees; nobody else gets it afterwards.
   private func take(_ condition: (_ isRunning: Bool) -> Bool) -> CheckedContinuation<Outcome, Never>? {
     state.withLock { state in
       let continuation: CheckedContinuation<Outcome, Never>

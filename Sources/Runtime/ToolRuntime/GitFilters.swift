@@ -121,10 +121,12 @@ package struct GitCommand: Sendable, Equatable {
   private static let transports: Set<String> = ["ls-remote", "init"]
   private static let ofWorkTree: Set<String> = ["diff", "status", "ls-files", "check-ignore", "check-attr", "blame"]
 
+  /// True of every subcommand that is not listed as looking at objects alone: one that git gets later is taken for one
+  /// that runs filters.
   package var mayRunFilters: Bool { !Self.objectOnly.contains { Array($0.utf8) == subcommand } }
 
   /// The arguments with which git does not look into submodules: it would start a git of its own in each, with the
-  /// filters that the submodule's configuration names. A submodule at another commit is still told.
+  /// filters that the submodule's configuration names. A submodule at another commit is still reported.
   package func outsideSubmodules(_ arguments: [[UInt8]]) -> [[UInt8]] {
     guard ["diff", "status"].contains(where: { Array($0.utf8) == subcommand }) else { return arguments }
     let end = arguments.firstIndex(of: Array("--".utf8)) ?? arguments.count

@@ -2,8 +2,8 @@ package import JSONCore
 
 /// Turns a program's standard output into the JSON of a tool's result.
 package enum OutputReader {
-  /// The result's text; nil when fields do not add up, or one that must be an integer is not. It is checked against the output schema
-  /// afterwards.
+  /// The result's text; nil when fields do not add up, or one that must be an integer is not. It is checked against the
+  /// output schema afterwards.
   package static func structure(_ output: [UInt8], as form: ToolDefinition.Program.Output) -> JSONBytes? {
     var writer = JSONWriter(capacity: output.count + 64)
     switch form {
@@ -31,6 +31,7 @@ package enum OutputReader {
     return writer.copy()
   }
 
+  /// `{"member":…}`: results are objects, whatever a program prints.
   private static func wrap(_ member: JSONString, _ writer: inout JSONWriter, _ body: (inout JSONWriter) -> Void) {
     writer.byte(0x7B)
     writer.string(member)
@@ -39,17 +40,21 @@ package enum OutputReader {
     writer.byte(0x7D)
   }
 
+  /// The program's own JSON, in one line and cleaned. Whether it is JSON at all is found by the check against the
+  /// output schema.
   private static func json(_ output: [UInt8], _ member: JSONString?, _ writer: inout JSONWriter) {
     guard let member else { return OutputText.cleanJSON(trimmed(output), into: &writer) }
     wrap(member, &writer) { OutputText.cleanJSON(trimmed(output), into: &$0) }
   }
 
+  /// Without the white space of JSON around it.
   private static func trimmed(_ text: [UInt8]) -> [UInt8] {
     func isText(_ byte: UInt8) -> Bool { byte != 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 }
     guard let first = text.firstIndex(where: isText), let last = text.lastIndex(where: isText) else { return [] }
     return Array(text[first...last])
   }
 
+  /// Ends at the first item that `body` refuses; the caller drops the result then.
   private static func list<Item>(
     _ items: [Item], _ writer: inout JSONWriter, _ body: (Item, inout JSONWriter) -> Bool
   ) {
@@ -63,8 +68,8 @@ package enum OutputReader {
 
   /// The fields of every record; nil when a record does not have `count` of them.
   ///
-  /// Without a `separator` every field has its `fieldSeparator` behind it, and `count` of them are a record: nothing that
-  /// a field holds can move another. With one, text behind the last field's separator belongs to the last field.
+  /// Without a `separator` every field has its `fieldSeparator` behind it, and `count` of them are a record: nothing
+  /// that a field holds can move another. With one, text behind the last field's separator belongs to the last field.
   private static func records(
     _ output: ArraySlice<UInt8>, _ separator: [UInt8], _ fieldSeparator: [UInt8], _ count: Int
   ) -> [[ArraySlice<UInt8>]]? {
@@ -78,6 +83,8 @@ package enum OutputReader {
     return stride(from: 0, to: fields.count, by: count).map { Array(fields[$0..<$0 + count]) }
   }
 
+  /// One record as an object; false when an integer is none, which would otherwise become a text where the schema
+  /// promises a number.
   private static func record(
     _ values: [ArraySlice<UInt8>], _ fields: [ToolDefinition.Program.Field], _ writer: inout JSONWriter
   ) -> Bool {
@@ -105,6 +112,7 @@ package enum OutputReader {
     var start = text.startIndex
     var index = start
     while index + separator.count <= text.endIndex, pieces.count < limit - 1 {
+      // The first byte alone leaves out nearly every position.
       if text[index] == separator[0], text[index..<index + separator.count].elementsEqual(separator) {
         pieces.append(text[start..<index])
         index += separator.count

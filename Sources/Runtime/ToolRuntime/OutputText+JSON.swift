@@ -29,6 +29,7 @@ extension OutputText {
   private static func string(_ text: ArraySlice<UInt8>, into writer: inout JSONWriter) {
     if text.allSatisfy({ isPlain($0) && $0 != 0x5C }) { return writer.raw(Array(text)) }
     var reader = JSONReader(JSONBytes(Array(text)))
+    // A string that cannot be read is left: the text is refused as a whole later.
     guard reader.string(), reader.finish(), let cleaned = rewritten(String(reader.takeString())) else {
       return writer.raw(Array(text))
     }

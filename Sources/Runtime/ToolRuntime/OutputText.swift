@@ -9,6 +9,7 @@ package enum OutputText {
   /// UTF-8 with what is not valid replaced by U+FFFD, and cleaned.
   package static func clean(_ bytes: ArraySlice<UInt8>) -> String { clean(String(decoding: bytes, as: UTF8.self)) }
 
+  /// The text itself, uncopied, when every character passes, as in nearly all output.
   package static func clean(_ text: String) -> String {
     if text.utf8.allSatisfy(isPlain) { return text }
     return rewritten(text) ?? text

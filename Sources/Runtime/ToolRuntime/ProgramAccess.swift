@@ -31,16 +31,16 @@ struct ProgramAccess {
 }
 
 extension ProgramAccess {
-  /// A program's messages without lines that say nothing of the call: nix's garbage collector looks at the machine, which
-  /// the sandbox hides from it.
+  /// A program's messages without lines that say nothing of the call: nix's garbage collector looks at the machine,
+  /// which the sandbox hides from it.
   static func messages(_ text: [UInt8], of program: String) -> [UInt8] {
     guard program.utf8.elementsEqual("nix".utf8) else { return text }
     let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return Array(lines.filter { !$0.starts(with: "GC Warning: ".utf8) }.joined(separator: [UInt8(ascii: "\n")]))
   }
 
-  /// The arguments for a run in namespaces of ours. Nix, where it builds by itself and not through its daemon, cannot mount
-  /// what its own sandbox consists of inside another: its builders are confined by ours, as its build users.
+  /// The arguments for a run in namespaces of ours. Nix, where it builds by itself and not through its daemon, cannot
+  /// mount what its own sandbox consists of inside another: its builders are confined by ours, as its build users.
   static func arguments(_ arguments: [[UInt8]], of program: String, tier: Sandbox.Tier) -> [[UInt8]] {
     guard tier != .kernel, program.utf8.elementsEqual("nix".utf8), Program.mayWrite("/nix/var/nix/db") else {
       return arguments
@@ -79,6 +79,7 @@ extension ToolHost {
     return ([settings.projectRoot] + system).map { .init($0, .execute) } + system.map { .init($0, .read) }
   }
 
+  /// The tool's own demand or the configuration's, whichever is stricter.
   private func tier(_ declared: ToolDefinition.Sandbox) throws(ToolFailure) -> Sandbox.Tier {
     guard declared.tier == .bubblewrap || settings.sandboxDemand == .bubblewrap else { return .kernel }
     guard let bubblewrap else {

@@ -9,6 +9,7 @@ extension ToolHost {
   func run(
     _ definition: ToolDefinition, _ arguments: [[UInt8]], _ onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
+    // A tool without its program is not offered; it may still be called by name, or have lost it since the start.
     guard let plan = definition.program, let program = programs[plan.name] else {
       throw ToolFailure(
         .programMissing,
@@ -24,6 +25,7 @@ extension ToolHost {
       timeout: .seconds(definition.timeoutSeconds), maxOutputBytes: plan.maxOutputBytes, maxErrorBytes: 16_384,
       sandbox: sandbox)
     if plan.name == "git" { try await takeFiltersAway(from: &request, definition, plan) }
+    // A constant, which the concurrent heartbeat may capture.
     let prepared = request
     let output: ProcessOutput
     do {
@@ -33,6 +35,7 @@ extension ToolHost {
     } catch {
       throw Self.failure(error, definition, plan)
     }
+    // The tool file says which exit codes are results: `rg` ends with 1 when it has found nothing.
     guard case .exited(let code) = output.termination, plan.successCodes.contains(Int(code)) else {
       throw Self.failure(output, plan)
     }
@@ -42,8 +45,8 @@ extension ToolHost {
     return result
   }
 
-  /// A project that holds this server's own folders would open them, with keys and records, to every tool that reads it:
-  /// `/` does, and a home.
+  /// A project that holds this server's own folders would open them, with keys and records, to every tool that reads
+  /// it: `/` does, and a home.
   private func checkProject() throws(ToolFailure) {
     guard Program.isFolder(settings.projectRoot, above: settings.homeDirectory) else { return }
     throw ToolFailure(
@@ -59,6 +62,7 @@ extension ToolHost {
       .init("HOME", settings.homeDirectory), .init("LC_ALL", "C.UTF-8"), .init("TZ", "UTC"),
       .init("TMPDIR", temporaryFolder(plan.sandbox)),
     ]
+    // Whatever starts a git finds the one that takes filters away first, and that finds the real one by the variable.
     if plan.name != "git" {
       directories.insert(settings.guardDirectory, at: 0)
       if let git { fixed.append(.init(GitFilters.gitVariable, git.path)) }
@@ -67,7 +71,8 @@ extension ToolHost {
       + plan.environment.map { .init($0.name, $0.value) }
   }
 
-  /// The project's own code keeps to the project, also with what it makes for a moment: the home is that of every project.
+  /// The project's own code keeps to the project, also with what it makes for a moment: the home is that of every
+  /// project.
   private func temporaryFolder(_ sandbox: ToolDefinition.Sandbox) -> String {
     sandbox.runsProjectCode && sandbox.tier == .kernel ? settings.projectRoot : settings.homeDirectory
   }
@@ -77,6 +82,7 @@ extension ToolHost {
     from request: inout ProcessRequest, _ definition: ToolDefinition, _ plan: ToolDefinition.Program
   ) async throws(ToolFailure) {
     guard let command = GitCommand(request.arguments), command.mayRunFilters else { return }
+    // The same git, environment, folder and sandbox: what it lists is what the run would use.
     var query = request
     query.arguments = request.arguments.prefix(command.globals) + GitFilters.query
     query.maxOutputBytes = GitFilters.queryOutputBytes
@@ -99,6 +105,8 @@ extension ToolHost {
     }
   }
 
+  /// Reports once a second while `body` runs, for tools that say so. The heart beats in a task of its own, which ends
+  /// with the scope whatever `body` throws.
   private func withHeartbeat<Result: Sendable>(
     _ plan: ToolDefinition.Program, _ onProgress: @escaping @Sendable (ToolProgress) -> Void,
     _ body: @escaping @Sendable () async throws(ProcessFailure) -> Result
@@ -126,6 +134,7 @@ extension ToolHost {
 
   // MARK: failures
 
+  /// A program that ended by itself, with the end of its messages as the explanation.
   private static func failure(_ output: ProcessOutput, _ plan: ToolDefinition.Program) -> ToolFailure {
     let end: String
     switch output.termination {
@@ -158,7 +167,7 @@ extension ToolHost {
     }
   }
 
-  /// The beginning of what was kept, for a model to see what it would have got.
+  /// The first 4,000 bytes of what was kept, for a model to see what it would have got.
   private static func partial(_ streams: CapturedStreams) -> String? {
     streams.output.isEmpty ? nil : OutputText.clean(streams.output.prefix(4000))
   }
@@ -166,11 +175,12 @@ extension ToolHost {
 
 /// Bounds the time of work that cannot bound itself.
 enum Deadline {
-  /// The work's result. After `seconds`, or when the caller is cancelled, the work's task is cancelled; how the work ends
-  /// then still decides: what it has done is never reported as not done.
+  /// The work's result. After `seconds`, or when the caller is cancelled, the work's task is cancelled; how the work
+  /// ends then still decides: what it has done is never reported as not done.
   static func run<Result: Sendable>(
     seconds: Int, _ work: @escaping @Sendable () async throws(ToolFailure) -> Result
   ) async throws(ToolFailure) -> Result {
+    // Two tasks: the work and the clock. The first to end cancels the other, and both are waited for.
     let (end, isLate) = await withTaskGroup(of: Swift.Result<Result, ToolFailure>?.self) { group in
       group.addTask {
         do throws(ToolFailure) { return .success(try await work()) } catch { return .failure(error) }

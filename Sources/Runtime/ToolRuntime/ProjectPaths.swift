@@ -2,7 +2,9 @@ import ProcessRunner
 import SchemaRuntime
 
 extension ToolHost {
-  /// Refuses arguments that name something outside the project, or in a `.git`, before the program sees them.
+  /// Refuses arguments that name something outside the project, or in a `.git`, before the program sees them. The
+  /// kernel resolves each path beneath the project's folder, so no link leads out between this and the run but for one
+  /// that is made in the meantime; the sandbox is what holds then.
   ///
   /// What is not there is left to the program: git, for one, may be asked about files that were deleted.
   func checkPaths(_ paths: [ArgumentVector.Path], of definition: ToolDefinition) throws(ToolFailure) {
@@ -12,6 +14,7 @@ extension ToolHost {
         .internalError,
         "the project \(settings.projectRoot) is not a folder that can be entered: set SECURELLM_PROJECT_ROOT")
     }
+    // All of them are reported, each with the pointer of its argument, like violations of the input schema.
     var violations: [Violation] = []
     for path in paths {
       guard let message = Self.objection(project.verdict(path.bytes)) else { continue }
@@ -26,6 +29,7 @@ extension ToolHost {
     }
   }
 
+  /// A sentence for what is refused; nil for what may be handed to the program.
   private static func objection(_ verdict: ProjectFolder.Verdict) -> String? {
     switch verdict {
     case .inside, .absent: nil

@@ -1,8 +1,8 @@
 package import JSONCore
 import Synchronization
 
-/// Results of a read-only tool: least recently used go first, none is older than its time to live, and calls with
-/// equal arguments that arrive while one is at work wait for its result.
+/// Results of a read-only tool: least recently used go first, none is older than its time to live, and calls with equal
+/// arguments that arrive while one is in flight wait for its result. One for each tool that declares a cache.
 package final class ResultCache: Sendable {
   package struct Statistics: Sendable, Equatable {
     package var hits = 0
@@ -13,12 +13,14 @@ package final class ResultCache: Sendable {
     package var entries = 0
   }
 
+  /// `used` is the value of a counter, not a time: it grows with every call.
   private struct Entry {
     let value: JSONBytes
     let expires: ContinuousClock.Instant
     var used: UInt64
   }
 
+  /// What those that wait are given by the one that worked.
   private enum Handover: Sendable {
     case value(JSONBytes)
     case failed(ToolFailure)
@@ -28,13 +30,17 @@ package final class ResultCache: Sendable {
 
   private typealias Waiter = CheckedContinuation<Handover, Never>
 
+  /// All behind one mutex, which is never held while a call waits or works.
   private struct State {
     var entries: [JSONString: Entry] = [:]
+    /// By key: the calls that wait for the one in flight, by ticket. A key is in it from the decision to lead until it
+    /// lands.
     var flights: [JSONString: [UInt64: Waiter]] = [:]
     var statistics = Statistics()
     var clock: UInt64 = 0
   }
 
+  /// Made under the lock, in one step: of calls that arrive at once exactly one leads.
   private enum Decision {
     case hit(JSONBytes)
     case lead
@@ -65,7 +71,9 @@ package final class ResultCache: Sendable {
   /// How many calls wait for the result of another one just now.
   package var waiting: Int { state.withLock { $0.flights.values.reduce(0) { $0 + $1.count } } }
 
-  /// The stored result for `key`, or what `work` makes. Failures are not stored.
+  /// The stored result for `key`, or what `work` makes. Failures are not stored, but those that wait share them: they
+  /// asked the same at the same time. A call that is cancelled while it waits ends at once, and the one it waited for
+  /// goes on.
   package func value(for key: JSONString, work: () async throws(ToolFailure) -> JSONBytes)
     async throws(ToolFailure) -> JSONBytes
   {
@@ -83,6 +91,7 @@ package final class ResultCache: Sendable {
     }
   }
 
+  /// Expired entries are dropped when their key is asked for; the others leave by age.
   private func decide(_ key: JSONString) -> Decision {
     let instant = now()
     return state.withLock { state in
@@ -100,6 +109,8 @@ package final class ResultCache: Sendable {
     }
   }
 
+  /// Runs the work and hands its result to all that wait. When the leader was cancelled they try again, since their own
+  /// callers are still there.
   private func lead(_ key: JSONString, _ work: () async throws(ToolFailure) -> JSONBytes)
     async throws(ToolFailure) -> JSONBytes
   {
@@ -113,6 +124,7 @@ package final class ResultCache: Sendable {
     }
   }
 
+  /// Waiters are resumed outside of the lock: what they run next is not ours.
   private func land(_ key: JSONString, _ handover: Handover) {
     let expires = now() + timeToLive
     let waiters = state.withLock { state -> [Waiter] in
@@ -127,6 +139,8 @@ package final class ResultCache: Sendable {
     for waiter in waiters { waiter.resume(returning: handover) }
   }
 
+  /// The key is detached, or it would keep the whole buffer that it is a part of. Finding the oldest walks over all
+  /// entries, once for each that is stored above the capacity.
   private func store(_ value: JSONBytes, _ key: JSONString, _ expires: ContinuousClock.Instant, _ state: inout State) {
     state.clock += 1
     state.entries[key.detached()] = Entry(value: value, expires: expires, used: state.clock)
@@ -136,10 +150,12 @@ package final class ResultCache: Sendable {
     }
   }
 
+  /// Until the leader lands, or this call is cancelled: a waiter that has been taken out is resumed by whoever took it.
   private func wait(_ key: JSONString, _ ticket: UInt64) async -> Handover {
     await withTaskCancellationHandler {
       await withCheckedContinuation { (waiter: Waiter) in
         let joined = state.withLock { state -> Bool in
+          // The leader may have landed between the decision and this.
           guard !Task.isCancelled, state.flights[key] != nil else { return false }
           state.flights[key]?[ticket] = waiter
           return true

@@ -1,18 +1,21 @@
 import JSONCore
 import SchemaRuntime
 
-/// Decodes the arguments of a call.
+/// Decodes the arguments of a call with the generated decoder of its tool.
 enum ToolArguments {
-  /// Members that some clients add to the arguments of every tool; dropped before the schema is asked again.
+  /// Members that some clients add to the arguments of every tool; dropped before the schema is tried again. Only after
+  /// a refusal, so that a tool may have members of these names.
   private static let clientArtefacts: [JSONString] = ["_meta", "toolCallId"]
   private static let empty = JSONSlice(constant: "{}")
 
+  /// Throws `invalidArguments` with the violations. No arguments are an empty object, as in MCP.
   static func decode<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice?) throws(ToolFailure)
     -> Tool.Input
   {
     let arguments = arguments ?? empty
     if let input = read(type, arguments) { return input }
     if let cleaned = withoutArtefacts(arguments), let input = read(type, cleaned) { return input }
+    // Of the arguments as they came: a client must find its own members in the list.
     throw refusal(type, arguments)
   }
 
@@ -22,6 +25,8 @@ enum ToolArguments {
     return input
   }
 
+  /// The decoder says no without a reason; the interpreter over the same bytes finds all of them. They differ in one
+  /// point: a number that is valid and fits no `Int`.
   private static func refusal<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice) -> ToolFailure {
     let violations = SchemaInterpreter(Tool.Input.program).violations(arguments)
     if violations.isEmpty {

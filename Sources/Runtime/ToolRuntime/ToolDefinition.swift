@@ -3,6 +3,7 @@ package import SchemaRuntime
 
 /// What the servers know of a tool beyond its types; generated from the tool file.
 package struct ToolDefinition: Sendable {
+  /// The annotations of MCP, which a client may show or act on; nothing here relies on them.
   package struct Hints: Sendable {
     package let readOnly: Bool
     package let destructive: Bool
@@ -17,6 +18,7 @@ package struct ToolDefinition: Sendable {
     }
   }
 
+  /// How long results are kept, and how many. Read-only tools alone may have it.
   package struct Cache: Sendable {
     package let ttlSeconds: Int
     package let maxEntries: Int
@@ -38,6 +40,7 @@ package struct ToolDefinition: Sendable {
       case text(member: JSONString)
     }
 
+    /// One part of a record, in the order in which the program prints them.
     package struct Field: Sendable {
       package let name: JSONString
       package let isInteger: Bool
@@ -49,7 +52,9 @@ package struct ToolDefinition: Sendable {
     }
 
     package let name: String
+    /// Beside the fixed variables of every program.
     package let environment: [(name: String, value: String)]
+    /// Exit codes whose output is a result.
     package let successCodes: [Int]
     /// Bytes of standard output above which the call fails.
     package let maxOutputBytes: Int

@@ -5,7 +5,8 @@ extension ToolFailure {
   /// More violations than this help nobody and fill a model's context.
   package static var mostShown: Int { 50 }
 
-  /// `[{"instanceLocation":…,"keyword":…,"message":…}]`, the first of them.
+  /// `[{"instanceLocation":…,"keyword":…,"message":…}]`, the first 50 of them: for `structuredContent` of an error and
+  /// the bodies of HTTP.
   package func writeViolations(into writer: inout JSONWriter) {
     writer.literal("[")
     for (index, violation) in violations.prefix(Self.mostShown).enumerated() {

@@ -2,7 +2,8 @@ package import JSONCore
 package import ProcessRunner
 package import SchemaRuntime
 
-/// Where the tools work: the project, the programs found, the caches.
+/// Where the tools work: the project, the programs found, the caches. Made once at the start; what the generated
+/// `Catalogue.call` is given, whoever calls.
 package struct ToolHost: Sendable {
   /// What the process was started with; read once.
   package struct Settings: Sendable {
@@ -45,6 +46,7 @@ package struct ToolHost: Sendable {
     self.settings = settings
     self.definitions = definitions
     var programs: [String: Program] = [:]
+    // Looked up once: a program that is installed later is found at the next start.
     for name in Set(definitions.compactMap { $0.program?.name }) {
       programs[name] = Program.resolve(name, in: settings.programDirectories)
     }
@@ -60,6 +62,7 @@ package struct ToolHost: Sendable {
 
   /// Whether everything the tool needs is there.
   package func isAvailable(_ tool: Int) -> Bool {
+    // Tools in Swift need nothing.
     guard let program = definitions[tool].program else { return true }
     return programs[program.name] != nil
   }
@@ -121,6 +124,7 @@ package struct ToolHost: Sendable {
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaValidatable {
     let input = try ToolArguments.decode(type, arguments)
     let argv = Tool.arguments(input)
+    // Before the cache is asked: what may be read can have changed since a result was stored.
     try checkPaths(argv.paths, of: definitions[number])
     return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
       let result = try await run(definitions[number], argv.entries, onProgress)
@@ -130,6 +134,7 @@ package struct ToolHost: Sendable {
     }
   }
 
+  /// The result of the cache when the tool has one and the generated code a key for it.
   private func cached<Input>(
     _ number: Int, _ input: Input, _ cacheKey: CacheKey<Input>?, work: () async throws(ToolFailure) -> JSONBytes
   ) async throws(ToolFailure) -> JSONBytes {
@@ -137,6 +142,7 @@ package struct ToolHost: Sendable {
     var writer = JSONWriter()
     cacheKey(input, &writer)
     let written = writer.copy()
+    // A writer makes valid UTF-8; should it not, the call is not cached.
     guard let key = JSONString(validating: written.bytes) else { return try await work() }
     return try await cache.value(for: key, work: work)
   }

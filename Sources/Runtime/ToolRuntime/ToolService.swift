@@ -53,8 +53,8 @@ extension Violation {
   }
 }
 
-/// How many calls of tools that wait for something a server takes on: each of those that run is a child process, and each
-/// that waits holds its arguments in memory.
+/// How many calls of tools that wait for something a server takes on: each of those that run is a child process, and
+/// each that waits holds its arguments in memory.
 package enum ToolBounds {
   package static let running = 64
   package static let waiting = 1024
