@@ -12,7 +12,7 @@ package struct AuditConfiguration: Sendable {
   /// How long a record waits for others that go to the disk with it. The wait and the write together are what a power
   /// failure can cost.
   package var groupDelay: Duration
-  /// What is told while the log works, for the program's own log.
+  /// What is reported while the log works, for the program's own log.
   package var report: @Sendable (AuditNotice) -> Void
   /// What a line of a file means for the request it belongs to. The line may be torn, or somebody else's.
   package var role: @Sendable (JSONSlice) -> AuditRole

@@ -8,8 +8,10 @@ import Synchronization
 package final class AuditLog: Sendable {
   let ring: RecordRing
   let bell = Bell()
+  /// Holds the lock of the folder as long as the log is open.
   private let lockFile: Int32
   private let groupBytes: Int
+  /// State and `errno` in one word, so that the request path reads both with one load.
   private let health = Atomic<UInt64>(0)
   private let appendedCount = Atomic<Int>(0)
   private let refusedCount = Atomic<Int>(0)
@@ -19,6 +21,7 @@ package final class AuditLog: Sendable {
   private let waiting = Mutex<[Waiter]>([])
   private let ended = DispatchSemaphore(value: 0)
 
+  /// `done` is called once everything before `position` is on the disk.
   private struct Waiter {
     let position: Int
     let done: @Sendable (Bool) -> Void
@@ -45,6 +48,7 @@ package final class AuditLog: Sendable {
     try checkFolder(configuration.folder)
     let lockFile = try RingFile.open(path)
     do throws(AuditOpenFailure) {
+      // Whole pages, since the ring is mapped twice in a row.
       let capacity = max(1 << 18, (configuration.queueBytes + 4095) & ~4095)
       let ring = try RingFile.map(lockFile, path, orMake: capacity)
       var recovery = Recovery(ring: ring, configuration: configuration)
@@ -67,6 +71,7 @@ package final class AuditLog: Sendable {
     if let mode, mode & 0o022 != 0 { throw .exposed(path: path, mode: mode) }
   }
 
+  /// The thread keeps the log alive until it has ended.
   private func startWriter(_ configuration: AuditConfiguration, _ recovery: Recovery) throws(AuditOpenFailure) {
     let writer = AuditWriter(log: self, configuration: configuration, recovery: recovery)
     let code = WriterThread.start {
@@ -89,8 +94,8 @@ package final class AuditLog: Sendable {
     wakeWriter()
   }
 
-  /// The same without waking the writer, which takes longer than all the rest where it sleeps. `wakeWriter` has to follow
-  /// as soon as what is urgent is done.
+  /// The same without waking the writer, which takes longer than all the rest where it sleeps. `wakeWriter` has to
+  /// follow as soon as what is urgent is done.
   package func appendQuietly(_ line: Span<UInt8>, endsOpen: Bool = false) throws(AuditRefusal) {
     do { try take(line, endsOpen: endsOpen) } catch {
       refusedCount.add(1, ordering: .relaxed)
@@ -101,6 +106,7 @@ package final class AuditLog: Sendable {
   /// Wakes the writer when it sleeps and there is a reason not to.
   package func wakeWriter() { bell.ring { ring.queued >= groupBytes } }
 
+  /// Health first: a log that cannot write takes nothing that nobody would see.
   private func take(_ line: Span<UInt8>, endsOpen: Bool) throws(AuditRefusal) {
     switch refusal(health.load(ordering: .acquiring)) {
     case .stalled where endsOpen: break
@@ -198,7 +204,8 @@ package final class AuditLog: Sendable {
 
   var hasWaiters: Bool { waiting.withLock { !$0.isEmpty } }
 
-  /// Answers those who wait for records before `position`; the rest as well when it is over.
+  /// Calls those who wait for records before `position`; the rest as well when it is over. Outside of the lock: `done`
+  /// may wait for another record.
   func answerWaiters(_ position: Int, isOver: Bool) {
     let due = waiting.withLock { waiting in
       let due = waiting.filter { isOver || $0.position <= position }
@@ -208,7 +215,7 @@ package final class AuditLog: Sendable {
     for waiter in due { waiter.done(waiter.position <= position) }
   }
 
-  /// Takes no more records, writes those that wait and lets go of the folder. False when not all could be written in
+  /// Takes no more records, writes those that wait and releases the folder. False when not all could be written in
   /// time: those are in the ring and will be written at the next start.
   @discardableResult
   package func close(within limit: Duration = .seconds(10)) -> Bool {

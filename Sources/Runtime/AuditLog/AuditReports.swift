@@ -16,7 +16,7 @@ package enum AuditRefusal: Error, Sendable, Equatable {
 /// What the log tells while it works.
 package enum AuditNotice: Sendable, Equatable {
   /// Records that an earlier process had left in the queue are in the file now. `unfinished` were being written when it
-  /// was killed; nobody had been told that they were taken.
+  /// was killed; it had not been reported to anybody that they were taken.
   case recovered(records: Int, unfinished: Int)
   /// The end of a file was not whole and has been moved to `torn`.
   case torn(file: String, torn: String, bytes: Int)
@@ -51,7 +51,7 @@ package struct AuditStatus: Sendable, Equatable {
   package let appended: Int
   /// Records of this process that are on the disk.
   package let committed: Int
-  /// Records that were refused; each one was told to its caller.
+  /// Records that were refused; each one was reported to its caller.
   package let refused: Int
   package let queuedBytes: Int
   package let queueBytes: Int

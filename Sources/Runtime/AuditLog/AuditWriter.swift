@@ -21,7 +21,9 @@ struct AuditWriter: Sendable {
   /// Records before this are on the disk.
   private var position: Int
   private var group: [UInt8] = []
+  /// Where each record is in `group`.
   private var lines: [Range<Int>] = []
+  /// Whether the disk took nothing at the last try; reports are made when it changes.
   private var isStalled = false
 
   private var ring: RecordRing { log.ring }
@@ -37,9 +39,12 @@ struct AuditWriter: Sendable {
     group.reserveCapacity(Self.largestGroup + RecordRing.longestRecord)
   }
 
+  /// Until the log is closed or the disk has failed. Failures that may pass lead to another try; all others end it,
+  /// since nobody knows what is on the disk.
   mutating func run() {
     while true {
       let isClosing = log.isClosing.load(ordering: .acquiring)
+      // Before the last groups: what is appended from here on would not be written.
       if isClosing { log.setHealth(.closed) }
       if !isClosing { waitForWork() }
       do {
@@ -60,6 +65,7 @@ struct AuditWriter: Sendable {
 
   // MARK: waiting
 
+  /// First for a record, then `groupDelay` for others that go to the disk with it: one sync for all of them.
   private func waitForWork() {
     if !hasWork { log.bell.sleep(atMost: Self.tick, isIdle: true) { hasWork } }
     if !isUrgent { log.bell.sleep(atMost: configuration.groupDelay, isIdle: false) { isUrgent } }
@@ -78,6 +84,8 @@ struct AuditWriter: Sendable {
 
   // MARK: a group
 
+  /// Write, sync, note it in the ring, tell those that wait, and only then free the records: killed anywhere in
+  /// between, the next start finds them in the ring or in the file, and knows which.
   private mutating func commitGroup() throws(DeviceFailure) {
     let next = gather()
     guard next > position else {
@@ -130,6 +138,7 @@ struct AuditWriter: Sendable {
     file = -1
   }
 
+  /// At the end of the file, and then waits for the disk.
   private func write() throws(DeviceFailure) {
     do { try folder.write(file, group) } catch {
       // What has been written of the group is taken back; it is all still in the ring.
@@ -139,6 +148,7 @@ struct AuditWriter: Sendable {
     try folder.device.sync(file)
   }
 
+  /// After the commit, where nobody waits: which requests have opened and closed, for the next start.
   private mutating func noteRoles(from start: Int) {
     let bytes = JSONBytes(group)
     for line in lines {
@@ -150,12 +160,14 @@ struct AuditWriter: Sendable {
 
   // MARK: when the disk takes nothing
 
+  /// Reported once, at the beginning; the records stay in the ring, and the log refuses new ones.
   private mutating func stall(_ failure: DeviceFailure) {
     if !isStalled { configuration.report(.stalled(code: failure.code)) }
     isStalled = true
     if !log.isClosing.load(ordering: .acquiring) { log.setHealth(.stalled(code: failure.code)) }
   }
 
+  /// The first group has gone through: the stall is over.
   private mutating func resume() {
     isStalled = false
     if log.isClosing.load(ordering: .acquiring) { return }
@@ -172,8 +184,10 @@ struct AuditWriter: Sendable {
     closeFile()
   }
 
+  /// `clean` tells the next start that nothing is left in the ring.
   private mutating func end() {
     closeFile()
+    // Nothing waits, so the next start need not look for records.
     if position == ring.end { ring.flags.insert(.clean) }
     log.answerWaiters(position, isOver: true)
   }

@@ -52,6 +52,7 @@ struct DayFolder: Sendable {
     }
   }
 
+  /// The file is synced, and then the folder: a name that is lost in a power failure would lose the records with it.
   private func create(_ path: String) throws(DeviceFailure) -> Int32 {
     let file = try device.open(path, creating: true)
     do {
@@ -67,6 +68,7 @@ struct DayFolder: Sendable {
   /// Writes `bytes` at the end of a file; on failure some of them may be there.
   func write(_ file: Int32, _ bytes: [UInt8]) throws(DeviceFailure) {
     var done = 0
+    // A device may take less than it was given.
     while done < bytes.count { done += try device.write(file, bytes, from: done) }
   }
 

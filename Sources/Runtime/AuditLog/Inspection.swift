@@ -1,8 +1,8 @@
 package import JSONCore
 
 extension AuditLog {
-  /// How many requests of a folder nothing has closed: those at work in a process that has the log open, or those of one
-  /// that was killed, which the next start closes. It changes nothing and takes no lock.
+  /// How many requests of a folder nothing has closed: those in flight in a process that has the log open, or those of
+  /// one that was killed, which the next start closes. It changes nothing and takes no lock.
   ///
   /// - Parameter limit: bytes at the end of each of the last two files that are looked at.
   package static func openRequests(

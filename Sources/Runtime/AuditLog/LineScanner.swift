@@ -1,6 +1,6 @@
 import JSONCore
 
-/// Reads a file's lines from an offset on, a part at a time.
+/// Reads a file's lines from an offset on, a MiB at a time: a day's file may be larger than the memory.
 struct LineScanner {
   private static let partBytes = 1 << 20
 
@@ -11,6 +11,7 @@ struct LineScanner {
   /// behind the last line that was whole and that `body` took.
   func scan(from start: Int, _ body: (JSONSlice, Int) -> Bool) throws(DeviceFailure) -> Int {
     var taken = start
+    // The beginning of a line whose end is in the next part.
     var carry: [UInt8] = []
     while true {
       let part = try device.read(file, at: taken + carry.count, count: Self.partBytes)

@@ -12,8 +12,11 @@ struct Recovery {
   private let configuration: AuditConfiguration
   private(set) var retention: Retention
   private(set) var openRequests = OpenRequests()
+  /// In the order in which they were opened.
   private(set) var unclosed: [UnclosedRecord] = []
+  /// Records that a producer had begun when it died: none of them was reported as taken.
   private var unfinished = 0
+  /// The position behind the last record in the ring, whole or not.
   private var end = 0
 
   init(ring: RecordRing, configuration: AuditConfiguration) {
@@ -23,12 +26,14 @@ struct Recovery {
     retention = Retention(ring: ring, folder: folder, configuration: configuration)
   }
 
+  /// Before a thread writes or a request is taken. Throws for a folder or file that cannot be read or written.
   mutating func run() throws(AuditOpenFailure) {
     do { try settle() } catch {
       throw .system(operation: error.operation, path: folder.path, code: error.code)
     }
   }
 
+  /// Each step may be cut off and done again: what it has written is found by the next one.
   private mutating func settle() throws(DeviceFailure) {
     let isClean = ring.flags.contains(.clean)
     var records = leftRecords()
@@ -58,6 +63,7 @@ struct Recovery {
         unfinished += 1
         end += RecordRing.size(length)
       case .complete(let length, let checksum):
+        // Pages that a power failure has lost: everything from here on is unreadable.
         guard ring.matches(end, length: length, checksum: checksum) else { return records }
         var record: [UInt8] = []
         ring.copy(end, length: length, into: &record)
@@ -104,6 +110,8 @@ struct Recovery {
     return found
   }
 
+  /// Cuts off what is behind the last whole line of JSON, into a file of its own: a kill or a power failure may have
+  /// left half a record.
   private func settleTail(
     _ file: Int32, _ start: FileMark, _ size: Int, _ found: inout [[UInt8]: Int]
   ) throws(DeviceFailure) {
@@ -144,6 +152,7 @@ struct Recovery {
 
   // MARK: writing what is missing
 
+  /// To the file of today or of the last day, whichever is later: no file gets a record older than those before it.
   private func append(_ records: [[UInt8]]) throws(DeviceFailure) {
     let days = try folder.days()
     let last = max(ring.fileMark.day, days.last ?? 0)
@@ -154,6 +163,7 @@ struct Recovery {
     let day = max(last, UTCTime.day(of: configuration.clock()))
     let file = try folder.open(day)
     defer { folder.device.close(file) }
+    // A MiB at a time: the ring may hold more than is good to copy at once.
     var part: [UInt8] = []
     for record in records {
       part += record
@@ -214,9 +224,10 @@ struct Recovery {
   /// A file that is ahead by no more than this is caught up with soon enough.
   private static let nearDays = 31
 
-  /// A clock that was ahead for a moment has begun a file of a day that is far away, and all records since then have gone
-  /// to it, because no file may be older than the last. It gets another name, and today's file is the last one again. Not
-  /// while requests are open in it: their ends are looked for in the files of days, and this is done at the next start.
+  /// A clock that was ahead for a moment has begun a file of a day that is far away, and all records since then have
+  /// gone to it, because no file may be older than the last. It gets another name, and today's file is the last one
+  /// again. Not while requests are open in it: their ends are looked for in the files of days, and this is done at the
+  /// next start.
   private mutating func leaveTheFuture() throws(DeviceFailure) {
     let today = UTCTime.day(of: configuration.clock())
     let days = try folder.days()

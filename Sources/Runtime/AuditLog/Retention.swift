@@ -26,7 +26,7 @@ struct Retention: Sendable {
     doneFor = .min
   }
 
-  /// Deletes what is too old, once a day. A file that cannot be deleted is told and tried again the next day.
+  /// Deletes what is too old, once a day. A file that cannot be deleted is reported and tried again the next day.
   mutating func apply(now: Int) {
     let lastSeen = Int(ring[.lastSeen])
     ring[.lastSeen] = UInt64(max(0, now))
@@ -34,12 +34,14 @@ struct Retention: Sendable {
       ring.flags.insert(.retentionHeld)
       configuration.report(.retentionHeld(lastRecord: lastSeen, now: now))
     }
+    // Once a day is enough, and a file that cannot be deleted is not tried all the time.
     let today = UTCTime.day(of: now)
     guard today != doneFor, !ring.flags.contains(.retentionHeld) else { return }
     doneFor = today
     removeFiles(before: today - (configuration.keptDays - 1))
   }
 
+  /// Torn ends go with the day they belong to. A failure is reported and the next file tried.
   private func removeFiles(before day: Int) {
     do {
       let names = try folder.device.names(in: folder.path).filter {

@@ -9,18 +9,18 @@ import Synchronization
 /// of the file is mapped twice in a row, so that a record lies in one piece even where the ring begins again.
 ///
 /// A record is a header word, then the text, padded with 0xFF to whole words. A word in the free part holds its lap
-/// (position / capacity) times four. A producer takes the space of a record by exchanging the free word of this very lap
-/// for a header with the record's length, and only then is the tail moved past it, by whoever comes first: there is never
-/// a gap of unknown length, whenever the process dies. A producer that was asleep for a whole lap cannot mistake what it
-/// finds for free space: text holds no control bytes, so none of its words looks like a lap.
+/// (position / capacity) times four. A producer takes the space of a record by exchanging the free word of this very
+/// lap for a header with the record's length, and only then is the tail moved past it, by whoever comes first: there is
+/// never a gap of unknown length, whenever the process dies. A producer that was asleep for a whole lap cannot mistake
+/// what it finds for free space: text holds no control bytes, so none of its words looks like a lap.
 ///
 /// What makes it sound, and `Sendable`: the mapping is never moved and ends in `deinit`, and every method that uses its
-/// addresses keeps the ring alive to its end (`extendLifetime`). A word that one thread writes while another may look at
-/// it is accessed by the atomic operations of `CRecordRing` only, the words of text among them, since a producer that
-/// slept compares them. Everything else is read and written raw, so the memory is bound to no type. Text is read after
-/// its complete header has been seen, and overwritten after `released`, which its reader stores when it is done. The
-/// second mapping is used for what lies behind the end of the first; a record's text is read and written at the same
-/// address, and between its reading and the free words that follow it stands the releasing store of `committed`.
+/// addresses keeps the ring alive to its end (`extendLifetime`). A word that one thread writes while another may look
+/// at it is accessed by the atomic operations of `CRecordRing` only, the words of text among them, since a producer
+/// that slept compares them. Everything else is read and written raw, so the memory is bound to no type. Text is read
+/// after its complete header has been seen, and overwritten after `released`, which its reader stores when it is done.
+/// The second mapping is used for what lies behind the end of the first; a record's text is read and written at the
+/// same address, and between its reading and the free words that follow it stands the releasing store of `committed`.
 @safe
 final class RecordRing: @unchecked Sendable {
   static let headerBytes = 4096

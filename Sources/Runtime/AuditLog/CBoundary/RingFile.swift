@@ -21,13 +21,14 @@ enum RingFile {
     return file
   }
 
-  /// Lets go of the file. The lock would otherwise last as long as the mapping.
+  /// Releases the file. The lock would otherwise last as long as the mapping.
   static func close(_ file: Int32) {
     flock(file, LOCK_UN)
     _ = Glibc.close(file)
   }
 
-  /// Maps the ring of a file that is ours, made when there is none yet.
+  /// Maps the ring of a file that is ours, made when there is none yet. An existing ring keeps its size, whatever the
+  /// configuration says now: records may be in it.
   static func map(_ file: Int32, _ path: String, orMake size: Int) throws(AuditOpenFailure) -> RecordRing {
     var words: [UInt64] = [0, 0]
     var received = unsafe pread(file, &words, 16, 0)
@@ -69,6 +70,7 @@ enum RingFile {
     return ring
   }
 
+  /// A failed mapping as the log's own error.
   private static func ring(_ file: Int32, _ capacity: Int, _ path: String) throws(AuditOpenFailure) -> RecordRing {
     do {
       return try RecordRing(file: file, capacity: capacity)

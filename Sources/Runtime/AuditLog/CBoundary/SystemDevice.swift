@@ -30,6 +30,7 @@ protocol AuditDevice: Sendable {
   func names(in folder: String) throws(DeviceFailure) -> [String]
 }
 
+/// The real one. Reads and writes that a signal interrupts are repeated.
 struct SystemDevice: AuditDevice {
   func open(_ path: String, creating: Bool) throws(DeviceFailure) -> Int32 {
     let flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | (creating ? O_CREAT | O_EXCL : 0)

@@ -13,6 +13,7 @@ enum WriterThread {
   static func start(_ body: @escaping @Sendable () -> Void) -> Int32 {
     var every = sigset_t()
     var previous = sigset_t()
+    // Inherited by the thread: signals are for the threads that expect them.
     unsafe sigfillset(&every)
     unsafe pthread_sigmask(SIG_SETMASK, &every, &previous)
     defer { unsafe pthread_sigmask(SIG_SETMASK, &previous, nil) }
