@@ -2,7 +2,8 @@ import JSONCore
 import Logging
 import System
 
-/// One line of the log.
+/// One line of the log: time, level, label, message and metadata, always in that order, for tools that read line by
+/// line.
 struct EventLine {
   /// Since 1970-01-01T00:00:00Z.
   let milliseconds: Int
@@ -11,7 +12,7 @@ struct EventLine {
   let message: String
   let metadata: Logger.Metadata
 
-  /// The line as JSON without its closing brace: the queue may have something to add.
+  /// The line as JSON without its closing brace: the queue may have something to add (how many lines were dropped).
   var openJSON: [UInt8] {
     var writer = JSONWriter(capacity: 512)
     writer.literal("{\"time\":")
@@ -22,6 +23,7 @@ struct EventLine {
     writer.string(label)
     writer.literal(",\"message\":")
     writer.string(message)
+    // Left out where there is none: most lines have none.
     if !metadata.isEmpty {
       writer.literal(",\"metadata\":")
       Self.write(metadata, into: &writer)
@@ -36,6 +38,7 @@ struct EventLine {
       if index > 0 { writer.literal(",") }
       writer.string(member.key)
       writer.literal(":")
+      // By the name alone: a value cannot be recognized for a secret.
       if SecretKeys.contain(member.key) {
         writer.literal("\"[redacted]\"")
       } else {
@@ -45,9 +48,11 @@ struct EventLine {
     writer.literal("}")
   }
 
+  /// Nested values keep their form; what only has a description becomes a string.
   private static func write(_ value: Logger.MetadataValue, into writer: inout JSONWriter) {
     switch value {
     case .string(let text): writer.string(text)
+    // Asked for its text here, on the thread that logs: the value may not outlive the call.
     case .stringConvertible(let value): writer.string("\(value)")
     case .dictionary(let members): write(members, into: &writer)
     case .array(let values):

@@ -2,7 +2,7 @@ import JSONCore
 package import Logging
 import System
 
-/// Turns the events of one logger into lines of an `EventLog`.
+/// Turns the events of one logger into lines of an `EventLog`: the one place where swift-log and the log meet.
 package struct EventLogHandler: LogHandler {
   let log: EventLog
   let label: String
@@ -16,11 +16,13 @@ package struct EventLogHandler: LogHandler {
     self.logLevel = logLevel
   }
 
+  /// Of this handler's copy: loggers are values.
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
+  /// The event's own metadata wins over the provider's, and that over the logger's, as swift-log has it.
   package func log(event: LogEvent) {
     var merged = metadata
     if let provided = metadataProvider?.get() { merged.merge(provided) { $1 } }

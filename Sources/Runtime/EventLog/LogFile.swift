@@ -10,6 +10,7 @@ struct LogFile {
   private var descriptor: CInt = -1
   private var size = 0
   private var failedAt: ContinuousClock.Instant?
+  /// Whether a failure has been reported already.
   private var hasWarned = false
   /// A write stopped in the middle of a line.
   private var isTorn = false
@@ -22,6 +23,7 @@ struct LogFile {
 
   /// Appends whole lines. False when they are lost, which is said on standard error the first time.
   mutating func write(_ lines: [UInt8]) -> Bool {
+    // Without a file nothing can be lost.
     guard let path else { return true }
     if let failedAt, failedAt.duration(to: .now) < Self.pause { return false }
     do {
@@ -36,8 +38,11 @@ struct LogFile {
     }
   }
 
+  /// One write of the batch, which the kernel puts at the end whole where it fits (O_APPEND): several processes may
+  /// share a file.
   private mutating func append(_ lines: [UInt8]) throws(LogFileSystem.Failure) {
     var writer = JSONWriter(capacity: lines.count + 1)
+    // Ends the half line, so that the next one is whole.
     if isTorn { writer.literal("\n") }
     writer.raw(lines)
     let written = writer.count
@@ -47,6 +52,7 @@ struct LogFile {
     size += written
   }
 
+  /// The file may be full already, by this process's last run or by another process.
   private mutating func open(_ path: String) throws(LogFileSystem.Failure) {
     try Self.makeDirectories(for: path)
     descriptor = try LogFileSystem.openForAppending(path)
@@ -61,6 +67,7 @@ struct LogFile {
   /// Moves the file aside, unless another process that writes to it has done so already.
   private mutating func rotate(_ path: String) throws(LogFileSystem.Failure) {
     defer { closeFile() }
+    // By inode: the path may lead to another file by now.
     let mine = try LogFileSystem.status(descriptor)
     guard let current = try? LogFileSystem.status(path) else { return }
     if mine.inode == current.inode, mine.device == current.device {
@@ -73,6 +80,7 @@ struct LogFile {
     descriptor = -1
   }
 
+  /// Reported once on standard error: a line for each failure would fill a terminal.
   private mutating func fail(_ path: String, _ code: CInt) {
     closeFile()
     failedAt = .now
@@ -82,7 +90,7 @@ struct LogFile {
     StandardError.write(Array(text.utf8))
   }
 
-  /// Makes the directories above the file that are missing, open to their owner alone.
+  /// Makes the directories above the file that are missing, open to their owner alone (mode 0700).
   private static func makeDirectories(for path: String) throws(LogFileSystem.Failure) {
     let bytes = Array(path.utf8)
     for index in bytes.indices.dropFirst() where bytes[index] == 0x2F {

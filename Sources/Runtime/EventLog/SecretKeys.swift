@@ -1,6 +1,7 @@
-/// Tells from the name of a value whether it must not be written down.
+/// Decides from the name of a value whether it must not be written down. Too much is redacted rather than too little.
 enum SecretKeys {
-  /// A name that holds one of these anywhere is secret.
+  /// A name that holds one of these anywhere is secret, written in any way: `apiKey`, `API_KEY` and `x-api-key` are
+  /// split into words and joined again.
   private static let parts = ["password", "passphrase", "secret", "authorization", "credential", "apikey", "cookie"]
     .map { Array($0.utf8) }
   /// A name with one of these as a whole word is secret: `api_key` is, `monkey` and `outputTokens` are not.
@@ -20,6 +21,7 @@ enum SecretKeys {
     for byte in name {
       let isUpper = byte &- 0x41 < 26
       let isLetter = isUpper || byte &- 0x61 < 26 || byte >= 0x80
+      // A digit or a sign ends a word, and so does a capital behind a small letter.
       if !isLetter || isUpper && previousIsLower { words.append([]) }
       if isLetter { words[words.count - 1].append(isUpper ? byte | 0x20 : byte) }
       previousIsLower = isLetter && !isUpper

@@ -16,7 +16,8 @@ enum LogFileSystem {
     let size: Int
   }
 
-  /// Opens a file to append to, made with mode 0600 when it is missing.
+  /// Opens a file to append to, made with mode 0600 when it is missing. Does not wait for a pipe's reader (O_NONBLOCK)
+  /// and is not handed on to programs (O_CLOEXEC).
   static func openForAppending(_ path: String) throws(Failure) -> CInt {
     let flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
     var descriptor = unsafe open(path, flags, 0o600)
@@ -25,6 +26,7 @@ enum LogFileSystem {
     return descriptor
   }
 
+  /// Its result is of no use: everything has been written by then.
   static func close(_ descriptor: CInt) { _ = Glibc.close(descriptor) }
 
   /// Makes a directory with mode 0700; one that exists is left as it is.
