@@ -1,7 +1,7 @@
 package import JSONCore
 
-/// The images and files that a request has in it as base64: how many, and the bytes they take. What they cost has little
-/// to do with their bytes.
+/// The images and files that a request has in it as base64: how many, and the bytes they take. What they cost has
+/// little to do with their bytes.
 ///
 /// It looks for long runs of base64 and at what stands before them: `;base64,` of a data URL, which OpenAI's dialect
 /// has, or a member `"data"`, which Anthropic's sources and OpenAI's audio have. A run that stands elsewhere is text.
@@ -28,6 +28,7 @@ package struct Attachments: Sendable, Equatable {
           count += 1
           bytes += run.count
         }
+        // Behind the run, so that its bytes are looked at once.
         place = max(place, run.upperBound) + Self.stride
       }
     }

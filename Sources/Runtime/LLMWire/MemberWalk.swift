@@ -36,7 +36,7 @@ extension JSONReader {
     peek() == UInt8(ascii: "{") ? walkMembers(take) : passValue()
   }
 
-  /// More tokens than any answer has: what is above counts as this, so that sums and prices cannot overflow.
+  /// More tokens than any response has: what is above counts as this, so that sums and prices cannot overflow.
   static var greatestCount: Int { 1_000_000_000_000 }
 
   /// A count that comes next; `into` stays when the value is anything else. It stays as well when it is a count and a 0
@@ -47,6 +47,7 @@ extension JSONReader {
       if found > 0 || found == 0 && count == nil { count = min(found, Self.greatestCount) }
       return true
     }
+    // A count too large for 64 bits is still a count; a negative one is nothing.
     let isHuge = failure == .numberOutOfRange
     reset(to: start)
     if isHuge && peek() != UInt8(ascii: "-") { count = Self.greatestCount }

@@ -1,7 +1,7 @@
 package import JSONCore
 
-/// What the proxy has to know of a request, and where in its bytes it stands, so that it can be changed there and the
-/// rest be forwarded as it came.
+/// What the proxy has to know of a request, and where in its bytes it is, so that it can be changed there and the rest
+/// be forwarded as it came.
 ///
 /// Reads the first level only and passes over everything else: whether the request is valid is for its schema to say.
 /// What its schema accepts is always read.
@@ -21,6 +21,7 @@ package struct RequestScan: Sendable {
 
   private static let noModel = JSONString("")
 
+  /// With the ranges that `RequestSplice` changes. `null` is any value that is no object.
   enum StreamOptions: Sendable, Equatable {
     case absent
     case null(Range<Int>)
@@ -47,9 +48,11 @@ package struct RequestScan: Sendable {
       guard seen.insert(member).inserted else { return reader.duplicate() }
       return take(member, &reader)
     }
+    // Nothing may follow the object: what is forwarded is all of it.
     guard isRead, reader.finish(), seen.contains(.model) else { return nil }
   }
 
+  /// Takes the value of a member that matters; false when the text is broken or the model is no string.
   private mutating func take(_ member: Members, _ reader: inout JSONReader) -> Bool {
     switch member {
     case .model:
@@ -64,6 +67,7 @@ package struct RequestScan: Sendable {
       streamEnd = reader.offset
       return true
     case .streamOptions: return takeStreamOptions(&reader)
+    // Both may be there; the larger one is what a limit must reserve.
     case .maxTokens, .maxCompletionTokens:
       var count: Int?
       guard reader.takeCount(into: &count) else { return false }
@@ -78,6 +82,7 @@ package struct RequestScan: Sendable {
     }
   }
 
+  /// One level further, for `include_usage` alone.
   private mutating func takeStreamOptions(_ reader: inout JSONReader) -> Bool {
     let start = reader.valueOffset()
     guard reader.peek() == UInt8(ascii: "{") else {
@@ -114,6 +119,7 @@ private struct Members: OptionSet {
   static let choices = Members(rawValue: 32)
 
   /// The one whose name is the reader's token, escapes resolved.
+  /// By length first: of the dozen members that a request has, most are not looked at further.
   static func named(by reader: borrowing JSONReader) -> Members? {
     switch reader.tokenCount {
     case 1: reader.tokenEquals("n") ? .choices : nil

@@ -10,6 +10,7 @@ package struct RequestSplice: Sendable {
     case new([UInt8])
   }
 
+  /// `text` in place of `range`, which is empty for an insertion.
   private struct Edit {
     let range: Range<Int>
     let text: [UInt8]
@@ -35,6 +36,7 @@ package struct RequestSplice: Sendable {
     self.range = range ?? 0..<request.count
     let named = model.flatMap { Self.replaceModel(scan, $0) }
     let asked = includeUsage && scan.isStream ? Self.askForUsage(scan) : nil
+    // In the order of the text, as the pieces are.
     if let named, let asked, asked.range.lowerBound < named.range.lowerBound {
       (first, second) = (asked, named)
     } else {
@@ -42,6 +44,7 @@ package struct RequestSplice: Sendable {
     }
   }
 
+  /// Nil where the provider has the model under the name that is there.
   private static func replaceModel(_ scan: RequestScan, _ model: JSONString) -> Edit? {
     guard model != scan.model else { return nil }
     var writer = JSONWriter(capacity: model.utf8Count + 2)
@@ -49,6 +52,7 @@ package struct RequestSplice: Sendable {
     return Edit(range: scan.modelRange, text: writer.bytes)
   }
 
+  /// Where the option goes: behind `stream`, in place of a null, into the object, or over a `false`.
   private static func askForUsage(_ scan: RequestScan) -> Edit? {
     switch scan.streamOptions {
     case .absent: Edit(range: scan.streamEnd..<scan.streamEnd, text: options)

@@ -12,6 +12,7 @@ package struct ShortText: Sendable {
   /// The text of valid UTF-8.
   package init(_ text: Span<UInt8>) {
     var count = min(text.count, Self.capacity)
+    // Back to the first byte of a character.
     while count > 0, count < text.count, text[count] & 0xC0 == 0x80 { count -= 1 }
     TextWords.put(text, count: count, into: &words)
     words[7] |= (UInt64(count) << 56).littleEndian

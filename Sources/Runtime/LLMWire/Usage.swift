@@ -17,7 +17,7 @@ package struct Usage: Sendable, Hashable {
 
   package init() {}
 
-  /// What is known when `later` is told after this: its counts, and those of this where it has 0.
+  /// What is known when `later` is reported after this: its counts, and those of this where it has 0.
   func followed(by later: Usage) -> Usage {
     var usage = later
     if later.prompt == 0 { usage.prompt = prompt }

@@ -1,13 +1,15 @@
 import JSONCore
 
-/// Messages, their events and errors of Anthropic's dialect.
+/// Messages, their events and errors of Anthropic's API format.
 extension UsageScanner {
-  /// Nil when it cannot be read.
+  /// One event, or a whole message; nil when it cannot be read. `message_start` has usage in its `message`,
+  /// `message_delta` beside its `delta`: both are looked at, whatever the event says it is.
   mutating func scanAnthropic(_ reader: inout JSONReader) -> Event? {
     var event = Event.other
     var isError = false
     let isRead = reader.walkMembers { reader in
       switch reader.tokenCount {
+      // By length first: most members of an event are of no interest.
       case 4 where reader.tokenEquals("type"): return takeType(&reader, &event)
       case 5 where reader.tokenEquals("delta"):
         return reader.walkMembersIfObject { reader in
@@ -19,9 +21,11 @@ extension UsageScanner {
       }
     }
     guard isRead else { return nil }
+    // An error shows by the type of the event or by a member of it.
     return isError ? .error : event
   }
 
+  /// Types that are not known are `other`: providers add some.
   private func takeType(_ reader: inout JSONReader, _ event: inout Event) -> Bool? {
     guard reader.peek() == UInt8(ascii: "\"") else { return nil }
     guard reader.string() else { return false }
@@ -44,7 +48,7 @@ extension UsageScanner {
     }
   }
 
-  /// What an event does not tell stays as the one before has told it.
+  /// What an event does not report stays as the one before has reported it.
   private mutating func scanAnthropicUsage(_ reader: inout JSONReader) -> Bool {
     let isRead = reader.walkMembersIfObject { reader in
       if reader.tokenEquals("input_tokens") { return reader.takeCount(into: &counts.input) }
@@ -71,7 +75,8 @@ extension UsageScanner {
   }
 }
 
-/// The members of a `usage` in Anthropic's dialect, of all events so far. None of the first three is part of another.
+/// The members of a `usage` in Anthropic's API format, of all events so far. None of the first three is part of
+/// another.
 struct AnthropicCounts: Sendable {
   var input: Int?
   var cacheRead: Int?
@@ -81,12 +86,14 @@ struct AnthropicCounts: Sendable {
   var output: Int?
   var thinking: Int?
 
-  /// Nil when nothing was told.
+  /// Nil when nothing was reported. Anthropic's `input_tokens` has neither cached nor written tokens in it; `prompt`
+  /// has all three, as with OpenAI.
   var usage: Usage? {
     guard input != nil || output != nil else { return nil }
     var usage = Usage()
     usage.cached = cacheRead ?? 0
     usage.cacheWrite1h = cacheWrite1h ?? 0
+    // The parts by time to live are newer than their sum; some responses have only one of them.
     usage.cacheWrite = cacheWrite ?? usage.cacheWrite1h + (cacheWrite5m ?? 0)
     usage.prompt = (input ?? 0) + usage.cached + usage.cacheWrite
     usage.completion = output ?? 0

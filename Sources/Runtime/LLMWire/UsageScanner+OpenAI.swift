@@ -1,8 +1,9 @@
 import JSONCore
 
-/// Chat completions, their chunks, embeddings and errors of OpenAI's dialect.
+/// Chat completions, their chunks, embeddings and errors of OpenAI's API format.
 extension UsageScanner {
-  /// Nil when it cannot be read.
+  /// One chunk, or a whole completion; nil when it cannot be read. Chat completions, embeddings and errors differ in
+  /// the members they have, so one walk is enough for all.
   mutating func scanOpenAI(_ reader: inout JSONReader) -> Event? {
     var choices: Int?
     var hasContent = false
@@ -17,6 +18,7 @@ extension UsageScanner {
         return reader.tokenEquals("error") ? scanError(&reader, &hasError) : nil
       case 7:
         guard reader.tokenEquals("choices"), reader.peek() == UInt8(ascii: "[") else { return nil }
+        // Counted from here on: nil means that there is no such list.
         choices = 0
         return reader.walkElements { reader in
           choices = choices.map { $0 + 1 }
@@ -27,17 +29,20 @@ extension UsageScanner {
       }
     }
     guard isRead else { return nil }
+    // An error wins over whatever came with it.
     if hasError { return .error }
     if hasContent { return .content }
+    // The chunk that `include_usage` asks for has an empty list of choices.
     return hasUsage && choices == 0 ? .usage : .other
   }
 
+  /// The reason why it ended, and whether its `delta` brings anything.
   private mutating func scanChoice(_ reader: inout JSONReader, _ hasContent: inout Bool) -> Bool {
     reader.walkMembersIfObject { reader in
       if reader.tokenEquals("delta") {
         return reader.walkMembersIfObject { reader in
           if reader.tokenEquals("role") { return nil }
-          // A text, a list or an object with something in it: `""`, `[]`, `{}` and null are no piece of an answer.
+          // A text, a list or an object with something in it: `""`, `[]`, `{}` and null are no piece of a response.
           let isNull = reader.peek() == UInt8(ascii: "n")
           let start = reader.offset
           guard reader.passValue() else { return false }
@@ -50,7 +55,7 @@ extension UsageScanner {
     }
   }
 
-  /// The last usage counts: with some providers it stands in every chunk, and each time for all chunks so far. A 0 in it
+  /// The last usage counts: with some providers it is in every chunk, and each time for all chunks so far. A 0 in it
   /// takes no count back.
   private mutating func scanOpenAIUsage(_ reader: inout JSONReader, _ hasUsage: inout Bool) -> Bool {
     var found = OpenAICounts()
@@ -84,7 +89,7 @@ extension UsageScanner {
   }
 }
 
-/// The members of a `usage` in OpenAI's dialect.
+/// The members of a `usage` in OpenAI's API format; each provider has some of them.
 private struct OpenAICounts {
   var prompt: Int?
   var completion: Int?
@@ -97,11 +102,12 @@ private struct OpenAICounts {
   var cacheHit: Int?
   var cacheMiss: Int?
 
-  /// Nil when it says nothing.
+  /// Nil when it reports nothing. A cache hit is a part of `prompt_tokens`, reasoning one of `completion_tokens`.
   var usage: Usage? {
     guard prompt != nil || completion != nil || cacheMiss != nil else { return nil }
     var usage = Usage()
     usage.cached = cached ?? cacheHit ?? 0
+    // DeepSeek's two halves are the whole where the sum itself is missing.
     usage.prompt = prompt ?? (cacheHit ?? 0) + (cacheMiss ?? 0)
     usage.cacheWrite = cacheWrite ?? 0
     usage.audioPrompt = audioPrompt ?? 0

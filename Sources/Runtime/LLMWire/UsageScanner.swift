@@ -1,9 +1,9 @@
 package import JSONCore
 
-/// Reads from a provider's answer what the proxy has to know of it, while the answer itself goes on untouched: usage,
-/// why it ended, errors in the middle of a stream.
+/// Reads from a provider's response what the proxy has to know of it, while the response itself goes on untouched:
+/// usage, why it ended, errors in the middle of a stream.
 ///
-/// One scanner for one answer. A stream's events are fed one by one, the last usage counts and nothing is summed up;
+/// One scanner for one response. A stream's events are fed one by one, the last usage counts and nothing is summed up;
 /// what cannot be read is counted and does no harm. Only a few members are looked at, everything else is passed over;
 /// nothing is allocated.
 package struct UsageScanner: Sendable {
@@ -46,7 +46,7 @@ package struct UsageScanner: Sendable {
   /// Whether the answer has told its end and, by then, its usage: a stream that was cut has not.
   package var isComplete: Bool { usage != nil && !finishReason.isEmpty }
 
-  /// Reads the body of an answer that came whole. False when it is not JSON.
+  /// Reads the body of a response that came whole. False when it is not JSON.
   @discardableResult
   package mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
     var reader = JSONReader(body, range: range)
