@@ -1,4 +1,4 @@
-/// 256 bits: what SHA-256 makes of a message.
+/// 256 bits: what SHA-256 makes of a message. Also the state between blocks, which is the same eight words.
 package struct SHA256Digest: Sendable {
   /// The first byte is in the highest bits of the first word.
   private(set) var words: InlineArray<8, UInt32>
@@ -8,16 +8,19 @@ package struct SHA256Digest: Sendable {
   /// From the 32 bytes that `bytes` gives; nil for any other count.
   package init?(_ bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
+    // Most significant byte first (FIPS 180-4, 3.1).
     words = InlineArray { word in
       bytes[word * 4..<word * 4 + 4].reduce(0) { $0 << 8 | UInt32($1) }
     }
   }
 
+  /// In the order in which digests are written.
   package var bytes: [UInt8] {
     (0..<32).map { UInt8(truncatingIfNeeded: words[$0 / 4] >> UInt32(24 - $0 % 4 * 8)) }
   }
 
-  /// Whether all bits are equal, in a time that does not depend on which are not.
+  /// Whether all bits are equal, in a time that does not depend on which are not: who tries keys learns nothing from
+  /// it.
   package func isEqual(_ other: SHA256Digest) -> Bool {
     var difference: UInt32 = 0
     for index in 0..<8 { difference |= words[index] ^ other.words[index] }
@@ -43,7 +46,8 @@ extension SHA256Digest {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
 
-  /// The compression function: mixes the 64 bytes from `start` into the words.
+  /// The compression function (FIPS 180-4, 6.2.2): mixes the 64 bytes from `start` into the words. The schedule has
+  /// sixteen words and is overwritten as it goes on, in place of one of 64.
   mutating func absorb(_ bytes: Span<UInt8>, at start: Int) {
     let block = bytes.extracting(start..<start + 64)
     var schedule = InlineArray<16, UInt32> { word in
@@ -91,6 +95,7 @@ extension SHA256Digest {
     @inline(__always)
     private static func word(_ index: Int, _ schedule: inout InlineArray<16, UInt32>, _ extends: Bool) -> UInt32 {
       if extends {
+        // The two small sigmas of the standard.
         let (early, late) = (schedule[(index + 1) & 15], schedule[(index + 14) & 15])
         schedule[index] &+=
           schedule[(index + 9) & 15]
@@ -99,11 +104,13 @@ extension SHA256Digest {
       return schedule[index]
     }
 
+    /// One round. `d` and `h` are what it changes; the caller rotates the names.
     @inline(__always)
     private static func round(
       _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
       _ h: inout UInt32, _ word: UInt32, _ index: Int
     ) {
+      // Ch and Maj of the standard, each with an operation less.
       let choice = g ^ (e & (f ^ g))
       let majority = (a & b) | (c & (a | b))
       let sum = h &+ (e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)) &+ choice &+ constants[index & 63] &+ word
@@ -111,6 +118,7 @@ extension SHA256Digest {
       h = sum &+ (a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)) &+ majority
     }
 
+    /// The last step: what the block has made is added to what was before.
     func add(to words: inout InlineArray<8, UInt32>) {
       let values: InlineArray<8, UInt32> = [a, b, c, d, e, f, g, h]
       for index in 0..<8 { words[index] &+= values[index] }
@@ -119,6 +127,7 @@ extension SHA256Digest {
 }
 
 extension UInt32 {
+  /// To the right.
   @inline(__always)
   fileprivate func rotated(_ count: UInt32) -> UInt32 { self >> count | self << (32 - count) }
 }
