@@ -27,12 +27,13 @@ extension DiskUsage {
 struct MountTable {
   private var mounts: [(point: [UInt8], type: String)] = []
 
-  /// Types whose answers come over a network or from another process, which may never come.
+  /// Types whose responses come over a network or from another process, which may never come.
   private static let remote: Set<String> = [
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "gfs2", "ocfs2", "gpfs",
     "beegfs", "orangefs", "coda", "davfs", "autofs",
   ]
 
+  /// A line is device, mount point, type, options; lines with less are passed over.
   init(_ bytes: [UInt8]) {
     for line in Text.lines(bytes) {
       let words = line.split(separator: UInt8(ascii: " "))
@@ -51,7 +52,7 @@ struct MountTable {
     return Self.remote.contains(type) || type.utf8.starts(with: "fuse.".utf8) || type == "fuse" ? type : nil
   }
 
-  /// By whole path components.
+  /// By whole path components: `/home` holds `/home/a` and not `/homes`.
   private static func holds(_ point: [UInt8], _ path: [UInt8]) -> Bool {
     let slash = UInt8(ascii: "/")
     guard path.starts(with: point) else { return false }

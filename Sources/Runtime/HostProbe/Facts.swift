@@ -72,6 +72,7 @@ package struct Pressure: Equatable, Sendable {
   package let full: Line?
 }
 
+/// Each nil where the kernel was built or started without pressure information.
 package struct PressureSet: Equatable, Sendable {
   package let cpu: Pressure?
   package let memory: Pressure?

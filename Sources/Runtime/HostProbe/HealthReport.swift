@@ -1,4 +1,4 @@
-/// Ordered: a worse status is greater.
+/// Ordered: a worse status is greater, so the worst of many is their maximum.
 package enum HealthStatus: String, Comparable, Sendable {
   case ok, warning, critical
 

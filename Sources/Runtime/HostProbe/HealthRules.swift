@@ -1,4 +1,7 @@
+/// One function for each kind of thing: a status by the thresholds, and a sentence that shows the numbers it comes
+/// from.
 extension HealthReport {
+  /// By CPU, since four tasks are much for one and nothing for sixteen.
   static func load(_ load: LoadAverages?, cpus: Int?) -> HealthItem {
     guard let load, let cpus, cpus > 0 else {
       return absent("load", "The load or the number of CPUs is not known here.")
@@ -15,6 +18,7 @@ extension HealthReport {
     return HealthItem(name: "load", status: status, finding: sentence)
   }
 
+  /// By what is available and not by what is free: caches give way.
   static func memory(_ memory: MemoryUsage?) -> HealthItem {
     guard let memory, let available = memory.availableBytes, memory.totalBytes > 0 else {
       return absent("memory", "The available memory is not known here.")
@@ -64,6 +68,7 @@ extension HealthReport {
     return HealthItem(name: name, status: status, finding: sentence)
   }
 
+  /// One item for each zone, or one that says there is none.
   static func temperatures(_ zones: [ThermalZone]) -> [HealthItem] {
     if zones.isEmpty { return [absent("temperature", "This host shows no thermal zones.")] }
     return zones.map { zone in
@@ -83,6 +88,7 @@ extension HealthReport {
 }
 
 extension HealthReport {
+  /// Not measured is no status: it neither reassures nor alarms.
   private static func absent(_ name: String, _ finding: String) -> HealthItem {
     HealthItem(name: name, status: nil, finding: finding)
   }

@@ -3,7 +3,7 @@ import System
 /// Reads what Linux tells about a host from /proc and /sys.
 ///
 /// Never waits: only regular files are read, 64 KiB each at most, and remote file systems are not asked for their size.
-/// What is missing (as thermal zones in a container) is nil or absent in the answer, never made up.
+/// What is missing (as thermal zones in a container) is nil or absent in the result, never made up.
 package struct HostProbe: Sendable {
   /// 64 KiB: the largest file read here, the mount table, is a few KiB on ordinary hosts.
   static let fileLimit = 64 * 1024

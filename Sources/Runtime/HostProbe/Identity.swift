@@ -7,6 +7,7 @@ extension HostProbe {
       cpuModel: cpuModel())
   }
 
+  /// The second path is where the file is, the first usually a link to it.
   private func osName() -> String? {
     let release = file("etc/os-release") ?? file("usr/lib/os-release") ?? []
     return Text.value(of: "PRETTY_NAME", separator: "=", in: release).flatMap(Self.unquoted)
@@ -38,6 +39,7 @@ extension HostProbe {
     if let online = file("sys/devices/system/cpu/online").flatMap(Text.trimmed), let count = Self.members(online) {
       return count
     }
+    // A file that was cut would be counted short.
     guard let information = file("proc/cpuinfo"), information.count < HostProbe.fileLimit else { return nil }
     let count = Text.lines(information).count { $0.starts(with: "processor".utf8) }
     return count > 0 ? count : nil
@@ -60,6 +62,7 @@ extension HostProbe {
   /// 4 KiB: the first CPU's paragraph. The kernel writes the file as it is read, so a short read is also a cheap one.
   private func cpuModel() -> String? {
     guard let information = file("proc/cpuinfo", limit: 4096) else { return nil }
+    // What x86, MIPS, older ARM and RISC-V call it.
     for key in ["model name", "cpu model", "Hardware", "uarch"] {
       if let value = Text.value(of: key, separator: ":", in: information), let text = Text.trimmed(value) {
         return text

@@ -7,8 +7,8 @@ extension HostProbe {
     let pages = sizes.count == 2 ? sizes[1] : nil
     let (resident, overflow) = (pages ?? 0).multipliedReportingOverflow(by: KernelUnits.pageBytes)
     let started = startedAfterBoot()
-    // Both counted from the start of the system, so the age needs no boot time, which /proc/stat hides behind lines that
-    // grow with the machine.
+    // Both counted from the start of the system, so the age needs no boot time, which /proc/stat hides behind lines
+    // that grow with the machine.
     let age = uptimeSeconds().flatMap { uptime in started.map { max(0, uptime - $0) } }
     return OwnProcess(
       residentBytes: pages == nil || overflow ? nil : resident, startedAfterBootSeconds: started,

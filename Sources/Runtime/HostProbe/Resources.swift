@@ -1,3 +1,5 @@
+/// What the machine has left. Every function reads its file at each call and returns nil for text that is not as
+/// expected.
 extension HostProbe {
   package func loadAverages() -> LoadAverages? {
     let numbers = Text.words(file("proc/loadavg") ?? []).prefix(3).compactMap(Text.decimal)
@@ -6,6 +8,7 @@ extension HostProbe {
 
   package func memory() -> MemoryUsage? {
     guard let information = file("proc/meminfo") else { return nil }
+    // The kernel says kB and means KiB.
     func bytes(_ key: String) -> UInt64? {
       guard let value = Text.value(of: key, separator: ":", in: information) else { return nil }
       let words = Text.words(value)

@@ -1,5 +1,6 @@
 /// Reading the kernel's text, on bytes.
 enum Text {
+  /// Without empty ones.
   static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split(separator: UInt8(ascii: "\n")) }
 
   static func words(_ bytes: some Collection<UInt8>) -> [String] {
