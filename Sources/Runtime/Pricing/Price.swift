@@ -32,6 +32,7 @@ package struct Price: Sendable, Hashable {
     var sum: UInt128 = 0
     func add(_ tokens: Int, _ rate: Int?) -> Bool {
       guard tokens > 0 else { return true }
+      // Tokens without a price: the cost is unknown, not lower.
       guard let rate else { return false }
       sum += UInt128(tokens) * UInt128(rate)
       return true
@@ -40,6 +41,7 @@ package struct Price: Sendable, Hashable {
       add(buckets.cacheWrite1h, cacheWrite1h), add(buckets.audioInput, audioInput), add(buckets.output, output),
       add(buckets.audioOutput, audioOutput)
     else { return nil }
+    // A million tokens, and percent.
     let scale: UInt128 = 1_000_000 * 100
     return Int(clamping: (sum * UInt128(percent) + scale / 2) / scale)
   }

@@ -37,7 +37,7 @@ package struct PriceBook: Sendable {
     case unknownModel
     /// The usage has tokens of a kind that the row has no price for.
     case unknownBucket
-    /// The answer came by a service tier that the row does not know.
+    /// The response came by a service tier that the row does not know.
     case unknownTier
   }
 

@@ -21,16 +21,18 @@ struct PriceSubject: Sendable {
   /// Whether a name and its dates are all that the row is about.
   var isForOneName: Bool { !isForAnyModel && match != .prefix }
 
-  /// How much of a model's name the row says.
+  /// How much of a model's name the row says: of rows that hold, the one that says most is taken.
   var precision: Int { isForAnyModel ? 0 : model.utf8Count }
 
-  /// Whether the row is about that model.
+  /// Whether the row is about that model on that day (counted from 1970-01-01).
   func holds(provider: JSONString, model: JSONString, day: Int) -> Bool {
     guard days.contains(day), isForAnyProvider || self.provider == provider else { return false }
+    // The provider's own default, for models that have no row.
     if isForAnyModel { return true }
     guard model.begins(with: self.model) else { return false }
     switch match {
     case .exact: return model.utf8Count == self.model.utf8Count
+    // The name itself, or with the date of a snapshot behind it: `claude-haiku-4-5-20251001`.
     case .dated: return model.utf8Count == self.model.utf8Count || model.isDate(from: self.model.utf8Count)
     case .prefix: return true
     }
