@@ -14,7 +14,7 @@ package final class KeyRing: Sendable {
 
   /// Reads the keys; a store that cannot be read is no start.
   ///
-  /// - Parameter grace: how long requests are judged by a table that cannot be compared with its store any more. After
+  /// - Parameter grace: how long requests are checked by a table that cannot be compared with its store any more. After
   ///   that everybody is refused: a revocation might be waiting there.
   package init(_ store: KeyStore, grace: Duration = .seconds(30)) throws(KeyStoreError) {
     self.store = store
@@ -24,7 +24,7 @@ package final class KeyRing: Sendable {
 
   package var table: KeyTable { state.withLock { $0.table } }
 
-  /// Takes over what has changed in the store. Call it about once a second, never on an event loop: it waits for the disk.
+  /// Adopts what has changed in the store. Call it about once a second, never on an event loop: it waits for the disk.
   ///
   /// - Returns: whether there is a new table.
   package func refresh() throws(KeyStoreError) -> Bool {

@@ -4,7 +4,7 @@ import System
 
 /// The client keys of the proxy in one SQLite file: who may call, with which limits, until when.
 ///
-/// Calls are synchronous and wait at most five seconds for another process. Requests are judged by a `KeyTable`, never
+/// Calls are synchronous and wait at most five seconds for another process. Requests are checked by a `KeyTable`, never
 /// by the database.
 package final class KeyStore: Sendable {
   package static let nameBytes = 100
@@ -28,7 +28,7 @@ package final class KeyStore: Sendable {
   /// Closes the file; a later call opens it again.
   package func close() { database.close() }
 
-  /// Makes a key. The secret is in the answer and nowhere else: it cannot be shown a second time.
+  /// Makes a key. The secret is in the result and nowhere else: it cannot be shown a second time.
   ///
   /// - Throws: `nameTaken` when a key in force has this name; `invalid` for a value outside its bounds.
   package func create(

@@ -3,10 +3,13 @@ package import Database
 /// Why the key store could not do what was asked. Descriptions name no submitted value: it may be a key.
 package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
   case database(DatabaseFailure)
+  /// By a key that is in force.
   case nameTaken
+  /// Neither in force by its id nor by its name; a revoked key counts as unknown.
   case unknownKey
   case invalid(Field)
 
+  /// Which part of a request for a key is invalid.
   package enum Field: Sendable {
     case name, limits, burst, expiry, models, tools
   }

@@ -51,7 +51,7 @@ package enum KeyDecision: Sendable {
 package enum KeyRefusal: Sendable {
   /// Not of the form of a key.
   case malformed
-  /// No such id, or not its secret: one answer for both.
+  /// No such id, or not its secret: one result for both.
   case unknown
   case revoked(ClientKey)
   case expired(ClientKey)
@@ -101,7 +101,7 @@ package final class KeyTable: Sendable {
   /// How many keys there are, revoked ones too.
   package var count: Int { entries.count - 1 }
 
-  /// Judges the text that a client sent as its key.
+  /// Checks the text that a client sent as its key.
   ///
   /// - Parameter now: milliseconds since 1970.
   package func check(_ presented: Span<UInt8>, at now: Int64 = Int64(WallClock.milliseconds)) -> KeyDecision {

@@ -4,8 +4,8 @@ import System
 /// The key that a connection was let in with last. Nearly every request of a connection brings the same again, and
 /// comparing two texts takes a twentieth of what a digest takes.
 ///
-/// Nobody learns anything from it: who compares has sent both texts. What was revoked or has expired since is refused as
-/// ever, because the table judges each time.
+/// Nobody learns anything from it: who compares has sent both texts. What was revoked or has expired since is refused
+/// as ever, because the table checks each time.
 package struct LastKey: Sendable {
   private var text = InlineArray<59, UInt8>(repeating: 0)
   /// Nil while nobody was let in.
@@ -14,7 +14,7 @@ package struct LastKey: Sendable {
 
   package init() {}
 
-  /// Judges the text that a client sent as its key, as `KeyTable.check` does.
+  /// Checks the text that a client sent as its key, as `KeyTable.check` does.
   ///
   /// - Parameter now: milliseconds since 1970.
   package mutating func check(

@@ -1,7 +1,7 @@
 import Database
 import Digest
 
-/// A row of the table `keys`.
+/// A row of the table `keys`: the record, and the digest that no record has. The key itself is nowhere.
 struct StoredKey: Sendable {
   let id: UInt32
   let record: KeyRecord
@@ -22,6 +22,7 @@ extension StoredKey {
 
   /// - Throws: `mismatch` for what `KeyStore` cannot have written.
   private init(_ row: borrowing Row) throws(SQLiteFailure) {
+    // The database may have been written by something else: nothing in it is taken on trust.
     guard let id = KeyText.id(row.bytes(0).span), let digest = SHA256Digest(row.bytes(9)) else { throw .mismatch }
     self.init(
       id: id,
@@ -36,6 +37,7 @@ extension StoredKey {
       digest: digest)
   }
 
+  /// Lists are kept as lines: entries have no control characters.
   private static func lines(_ text: String) -> [String] {
     text.utf8.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
   }

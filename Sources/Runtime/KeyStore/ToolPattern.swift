@@ -1,5 +1,5 @@
-/// One entry of a list of tools, of a key or of a server, compared byte for byte. A `*` at the end stands for any rest: `git_*` is a group,
-/// `*` everything.
+/// One entry of a list of tools, of a key or of a server, compared byte for byte. A `*` at the end stands for any rest:
+/// `git_*` is a group, `*` everything.
 package struct ToolPattern: Sendable {
   private let text: [UInt8]
   private let isPrefix: Bool

@@ -1,4 +1,4 @@
-/// Checks of what callers hand in; all on bytes, before any SQL.
+/// Checks of what callers hand in; all on bytes, before any SQL. Throw the field and the problem, never the value.
 struct InputChecks {
   let path: String
 
@@ -15,6 +15,7 @@ struct InputChecks {
     guard !content.utf8.contains(0) else { throw failure(.content, .controlCharacter) }
   }
 
+  /// Any number of them up to the limit, none included.
   func tags(_ tags: [String]) throws(KnowledgeStoreError) {
     guard tags.count <= Limits.tags else { throw failure(.tags, .tooMany(maximum: Limits.tags)) }
     for tag in tags {
@@ -28,6 +29,7 @@ struct InputChecks {
     try length(metadata, .metadata, Limits.metadataBytes)
   }
 
+  /// `limit`: hits that are wanted.
   func query(_ query: String, limit: Int) throws(KnowledgeStoreError) {
     try length(query, .query, Limits.queryBytes)
     guard (1...Limits.hits).contains(limit) else { throw failure(.limit, .outOfRange(1...Limits.hits)) }
@@ -45,6 +47,7 @@ struct InputChecks {
     if text.utf8.count > most { throw failure(field, .tooLong(maximumBytes: most)) }
   }
 
+  /// C0 and DEL. Titles and tags are one line each.
   private static func hasControl(_ text: String) -> Bool { text.utf8.contains { $0 < 0x20 || $0 == 0x7f } }
 }
 

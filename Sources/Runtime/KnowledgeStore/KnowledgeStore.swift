@@ -5,8 +5,8 @@ import System
 ///
 /// Calls are synchronous; make them from threads that may wait (a save waits at most five seconds for another process).
 /// Searches have connections of their own, so that none waits for a save, and as many as there are run beside each
-/// other; the others wait for one of them. `SharedDatabase` opens the file when it is first needed and lets one thread at
-/// a time use it.
+/// other; the others wait for one of them. `SharedDatabase` opens the file when it is first needed and lets one thread
+/// at a time use it.
 package final class KnowledgeStore: Sendable {
   let checks: InputChecks
   let now: @Sendable () -> Int64

@@ -13,6 +13,7 @@ extension DatabaseSchema {
 }
 
 extension Migration {
+  /// In order; a store of version n needs those behind the n-th.
   static let all = [Migration(version: 1, script: schemaVersion1)]
 }
 

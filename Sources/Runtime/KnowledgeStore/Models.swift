@@ -57,7 +57,7 @@ package struct Entry: Equatable, Sendable {
   package let createdAt: String
 }
 
-/// One answer to a search.
+/// One result of a search.
 package struct Hit: Equatable, Sendable {
   package let entry: Entry
   /// BM25, higher is better; comparable only within one search.

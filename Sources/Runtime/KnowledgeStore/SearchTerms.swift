@@ -1,7 +1,7 @@
 /// A user's text as words of FTS5's query language.
 ///
-/// FTS5 has operators (`AND`, `NOT`, `col:`, `*`, `^`, `NEAR`, brackets); no user text may reach them. Words are cut out
-/// here by the same rule as the tokenizer's, and each is written as a quoted string, which FTS5 never interprets.
+/// FTS5 has operators (`AND`, `NOT`, `col:`, `*`, `^`, `NEAR`, brackets); no user text may reach them. Words are cut
+/// out here by the same rule as the tokenizer's, and each is written as a quoted string, which FTS5 never interprets.
 struct SearchTerms: Equatable {
   /// Distinct words in the order of their first use, as typed.
   let words: [String]

@@ -1,6 +1,7 @@
 /// A few words of a text around a place in it, `…` where something was left out. Only what is near the place is read.
 enum Snippet {
   private static let wordsBefore = 4
+  /// Enough to see what a hit is about, and short enough to list many of them.
   private static let words = 24
   /// Of the bytes before the place: where nothing separates words, that many of them are context.
   private static let bytesBefore = 120
@@ -8,6 +9,7 @@ enum Snippet {
   /// - Parameter place: in bytes, at the beginning of a word.
   static func of(_ text: String, around place: Int) -> String {
     let scalars = text.unicodeScalars
+    // Beyond the end of a text that has changed meanwhile, its end.
     let hit = text.utf8.index(text.utf8.startIndex, offsetBy: place, limitedBy: text.utf8.endIndex) ?? text.endIndex
     let start = beginning(scalars, before: hit)
     let end = end(scalars, from: start)
@@ -15,6 +17,7 @@ enum Snippet {
     return (start > scalars.startIndex ? "…" : "") + body + (end < scalars.endIndex ? "…" : "")
   }
 
+  /// Back over up to four words, or 120 bytes: in scripts without spaces a whole text is one word.
   private static func beginning(_ scalars: String.UnicodeScalarView, before hit: String.Index) -> String.Index {
     var (index, start) = (hit, hit)
     var (words, bytes) = (0, 0)
@@ -47,6 +50,7 @@ enum Snippet {
         words += 1
       }
       bytes += UTF8.width(scalars[index])
+      // Words may be long: the bytes bound the snippet whatever they are.
       if bytes > Limits.snippetBytes { return index }
       isInWord = isWord
       index = scalars.index(after: index)
