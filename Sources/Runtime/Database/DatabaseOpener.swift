@@ -32,7 +32,7 @@ struct DatabaseOpener {
 }
 
 extension DatabaseOpener {
-  /// A file that needs recovery after a crash cannot be read without writing; SQLite then answers "read-only" or
+  /// A file that needs recovery after a crash cannot be read without writing; SQLite then reports "read-only" or
   /// "cannot open" here, and the read-write connection recovers it.
   private func examineReadOnly() throws(DatabaseFailure) {
     if DatabaseFile.size(path) == 0 { return }

@@ -4,13 +4,14 @@ import System
 /// A control group of one run, which bounds how many processes it has, or how much memory they have together.
 ///
 /// Made below the group of this process where that may be written: as root, or where systemd delegates. The kernel
-/// counts in hierarchies of their own for `pids` and `memory` or, where the parent hands them on, in the second version.
+/// counts in hierarchies of their own for `pids` and `memory` or, where the parent hands them on, in the second
+/// version.
 final class ControlGroup: Sendable {
   /// Open for writing a process number to.
   let members: Int32
   private let path: String
 
-  /// What a controller is told, and where: the second version has one folder for all of them.
+  /// What is written to a controller, and where: the second version has one folder for all of them.
   private struct Setting: Sendable, Equatable {
     let folder: String
     let file: String
@@ -55,8 +56,8 @@ final class ControlGroup: Sendable {
     self.members = members
   }
 
-  /// Ends what is left in the group and removes it. Its processes have been killed by then, but they leave the group only
-  /// when they are gone.
+  /// Ends what is left in the group and removes it. Its processes have been killed by then, but they leave the group
+  /// only when they are gone.
   deinit {
     SandboxCalls.close(members)
     _ = SandboxCalls.write(path + "/cgroup.kill", Array("1".utf8))

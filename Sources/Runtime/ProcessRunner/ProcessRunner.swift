@@ -13,8 +13,8 @@ import Glibc
 /// closes its input early would end this process otherwise.
 ///
 /// When this process ends, in whatever way, the kernel ends its children: each is bound to the thread that started it,
-/// which lives as long as the run (`PR_SET_PDEATHSIG`). What a child has started ends with it where it has a PID namespace;
-/// a sandboxed program that cannot start any needs none.
+/// which lives as long as the run (`PR_SET_PDEATHSIG`). What a child has started ends with it where it has a PID
+/// namespace; a sandboxed program that cannot start any needs none.
 package struct ProcessRunner: Sendable {
   /// Between SIGTERM and SIGKILL.
   package var gracePeriod: Duration
@@ -56,8 +56,8 @@ package struct ProcessRunner: Sendable {
     return try outcome.get()
   }
 
-  /// The same on the calling thread, which must live as long as the run: for a process that has no other thread, and may not
-  /// have one, as where `/proc` cannot be read (libdispatch looks its threads up there, and ends the process).
+  /// The same on the calling thread, which must live as long as the run: for a process that has no other thread, and
+  /// may not have one, as where `/proc` cannot be read (libdispatch looks its threads up there, and ends the process).
   ///
   /// - Throws: ``ProcessFailure``; nothing of the run is alive by then.
   package func runHere(_ request: ProcessRequest) throws(ProcessFailure) -> ProcessOutput {

@@ -1,7 +1,7 @@
 import Glibc
 import System
 
-/// What `/proc/<pid>/stat` tells of a process.
+/// What `/proc/<pid>/stat` reports of a process.
 struct ProcessStatus: Equatable {
   var parent: pid_t
   var session: pid_t

@@ -14,7 +14,8 @@ struct ProgramImage: Equatable {
 
   /// Folders that hold the libraries of these files.
   ///
-  /// The system's are read by every program; a program elsewhere (`/opt/x/bin`, a Nix profile) brings its own beside it.
+  /// The system's are read by every program; a program elsewhere (`/opt/x/bin`, a Nix profile) brings its own beside
+  /// it.
   var libraryFolders: [String] {
     var folders = ["/lib", "/lib32", "/lib64"]
     folders += ["lib", "lib32", "lib64", "libexec", "local/lib"].map { "/usr/" + $0 }

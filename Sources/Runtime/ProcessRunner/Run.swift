@@ -29,7 +29,8 @@ struct Run {
     case running
     /// SIGTERM was sent; SIGKILL follows at the given time.
     case ending(ContinuousClock.Instant)
-    /// SIGKILL was sent; what is there at the given time hangs in the kernel, for instance on a file system that is gone.
+    /// SIGKILL was sent; what is there at the given time hangs in the kernel, for instance on a file system that is
+    /// gone.
     case killed(ContinuousClock.Instant)
   }
 
@@ -89,8 +90,8 @@ struct Run {
 // MARK: - While the child runs
 
 extension Run {
-  /// Returns when the child has ended, what it left running has been killed, and its pipes are read. Nil when the kernel
-  /// does not let go of it.
+  /// Returns when the child has ended, what it left running has been killed, and its pipes are read. Nil when the
+  /// kernel does not release it.
   private mutating func supervise(
     _ wake: OwnedDescriptor, from start: ContinuousClock.Instant
   ) -> ProcessOutput.Termination? {
@@ -109,7 +110,7 @@ extension Run {
     return termination
   }
 
-  /// Does what is due now. False when the kernel does not let go of the child.
+  /// Does what is due now. False when the kernel does not release the child.
   private mutating func advance(_ deadline: ContinuousClock.Instant) -> Bool {
     let now = clock.now
     if now >= deadline { stop.stop(.timedOut) }

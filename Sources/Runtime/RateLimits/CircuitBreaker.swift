@@ -20,10 +20,10 @@ package final class CircuitBreaker: Sendable {
 
   /// How a request ended, as far as the upstream is concerned.
   package enum Outcome: Sendable {
-    /// The upstream answered; a 4xx that the caller brought on itself counts here, 429 too.
+    /// The upstream responded; a 4xx that the caller brought on itself counts here, 429 too.
     case success
     case failure
-    /// It says nothing about the upstream: cancelled before an answer, for example.
+    /// It says nothing about the upstream: cancelled before a response, for example.
     case unknown
   }
 

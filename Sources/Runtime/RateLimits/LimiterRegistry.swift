@@ -24,7 +24,7 @@ package final class LimiterRegistry: Sendable {
   }
 
   /// The limiter of `key`, made when there is none; nil when the registry is full of limiters in use. A quota that has
-  /// changed takes over what was given out under the old one.
+  /// changed adopts what was given out under the old one.
   package func limiter(for key: UInt64, quota: Quota, now: UInt64) -> RateLimiter? {
     // Fibonacci hashing: the top bits depend on all of them.
     let shard = shards[Int((key &* 0x9E37_79B9_7F4A_7C15) >> 60)]

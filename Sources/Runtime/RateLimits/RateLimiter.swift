@@ -4,8 +4,8 @@ import Synchronization
 /// at which everything has come back. A check is one load and, when it admits, one compare-and-swap.
 ///
 /// In every window of time the admitted units are at most burst + rate x time: sums are integers, and what would
-/// overflow is refused. The clock is the caller's: nanoseconds that do not go backwards. Threads whose readings overtake
-/// each other are safe, the later comer only finds the bucket a little emptier.
+/// overflow is refused. The clock is the caller's: nanoseconds that do not go backwards. Threads whose readings
+/// overtake each other are safe, the later comer only finds the bucket a little emptier.
 package final class RateLimiter: Sendable {
   package let quota: Quota
   private let fullAt: Atomic<UInt64>
@@ -15,7 +15,7 @@ package final class RateLimiter: Sendable {
     fullAt = Atomic(0)
   }
 
-  /// A limiter that takes over what another one with another quota has given out.
+  /// A limiter that adopts what another one with another quota has given out.
   init(_ quota: Quota, after other: RateLimiter, now: UInt64) {
     self.quota = quota
     fullAt = Atomic(now + min(other.backlog(now: now), quota.tolerance))

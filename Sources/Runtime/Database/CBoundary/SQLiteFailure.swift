@@ -1,6 +1,6 @@
 import CSQLite
 
-/// What SQLite answered instead of success: its extended result code, nothing else.
+/// What SQLite returned instead of success: its extended result code, nothing else.
 ///
 /// SQLite's own message text is left behind on purpose: it may quote parts of a statement or a search.
 package struct SQLiteFailure: Error, Equatable {

@@ -2,7 +2,8 @@
 /// `=`. It means nothing here; a reader that is less exact might take its bytes for something else.
 struct ChunkExtension: Sendable {
   private enum State {
-    /// Behind `;`, a name, blanks behind it, `=`, a token, a quoted text, a backslash in it, a value and blanks behind it.
+    /// Behind `;`, a name, blanks behind it, `=`, a token, a quoted text, a backslash in it, a value and blanks behind
+    /// it.
     case semicolon, name, afterName, equals, token, quoted, escape, afterQuoted, afterValue
   }
 

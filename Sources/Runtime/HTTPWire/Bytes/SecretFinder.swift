@@ -207,8 +207,8 @@ package final class SecretFinder: Sendable {
   }
 }
 
-/// What base64 of any text has of another text in it: one form for each of the three offsets, less the characters at its
-/// ends that belong to the neighbours, too, and the same in the alphabet of URLs where that is another.
+/// What base64 of any text has of another text in it: one form for each of the three offsets, less the characters at
+/// its ends that belong to the neighbours, too, and the same in the alphabet of URLs where that is another.
 enum Base64Forms {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

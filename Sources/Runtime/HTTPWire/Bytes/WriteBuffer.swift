@@ -1,8 +1,8 @@
 /// Bytes written one behind the other into memory that is kept and reused. The array's own `append` asks each time
 /// whether somebody else holds its memory, which for the pieces of a head, a few bytes each, is most of the work.
 ///
-/// The memory is the buffer's own, `capacity` bytes, freed in `deinit`; every store is behind a `reserve` of its size, and
-/// the first `count` bytes are initialized.
+/// The memory is the buffer's own, `capacity` bytes, freed in `deinit`; every store is behind a `reserve` of its size,
+/// and the first `count` bytes are initialized.
 @safe
 struct WriteBuffer: ~Copyable {
   private var base: UnsafeMutablePointer<UInt8>

@@ -1,4 +1,4 @@
-/// The methods that are distinguished; the router answers 405 or 501 to those it does not serve.
+/// The methods that are distinguished; the router responds with 405 or 501 to those it does not serve.
 package enum HTTPMethod: Sendable {
   /// Those of RFC 9110, 9.3, and PATCH. Only GET and POST have routes.
   case get, head, post, put, patch, delete, options, trace, connect

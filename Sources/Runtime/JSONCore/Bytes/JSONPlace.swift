@@ -1,15 +1,15 @@
 /// Slots that a generated decoder fills: properties of a value that starts blank.
 ///
 /// A blank slot holds nothing that would have to be released, and is filled once. That the decoder knows, and the
-/// compiler does not: an assignment would release what was there before, which is a call for each string and a walk over
-/// each optional struct.
+/// compiler does not: an assignment would release what was there before, which is a call for each string and a walk
+/// over each optional struct.
 public enum JSONPlace {
   /// Moves a value into a blank slot. Into any other it would be a leak, never an access to what is no longer there.
   ///
   /// `initialize` is meant for memory without a value. A blank one refers to no object (`__blank` of generated types is
   /// made of empty strings, empty arrays, nil and numbers; where it does refer to one, generated code assigns), so that
-  /// nothing is lost when it is not released first. That saves 14 instructions a string: 46 in place of 128 for a struct
-  /// of six, as callgrind counts them.
+  /// nothing is lost when it is not released first. That saves 14 instructions a string: 46 in place of 128 for a
+  /// struct of six, as callgrind counts them.
   @inlinable
   @inline(__always)
   public static func fill<Value>(_ place: inout Value, _ value: consuming Value) {

@@ -1,6 +1,6 @@
 extension JSONReader {
-  /// Whether the token is an RFC 3339 date-time as most are written: capital `T` and `Z`, no fraction or three digits of
-  /// one, and a day that every month has. False says nothing: such a token needs the whole check.
+  /// Whether the token is an RFC 3339 date-time as most are written: capital `T` and `Z`, no fraction or three digits
+  /// of one, and a day that every month has. False says nothing: such a token needs the whole check.
   @inlinable
   public func tokenIsPlainDateTime() -> Bool {
     guard tokenLength == 20 || tokenLength == 24 else { return false }

@@ -5,8 +5,8 @@ import Glibc
 /// Equality and hashing are by code point (equal bytes), as JSON Schema has it, and not by canonical equivalence as
 /// in Swift's `String`: `"é"` and `"e\u{301}"` are two different values here. Always valid UTF-8.
 ///
-/// A text of at most seven bytes is kept in the value itself and refers to nothing: most names of maps and most tags are
-/// that short, and neither making nor dropping one counts a reference.
+/// A text of at most seven bytes is kept in the value itself and refers to nothing: most names of maps and most tags
+/// are that short, and neither making nor dropping one counts a reference.
 @safe
 public struct JSONString: Sendable {
   /// None for a text that is kept in `place`.

@@ -81,8 +81,8 @@ enum StreamCalls {
     return errno == EAGAIN || errno == EINTR ? .wouldBlock : .failed(errno: errno)
   }
 
-  /// Waits until one of the descriptors is ready, or for `milliseconds`; for ever when negative. The result has the same
-  /// order; a wait that a signal ended finds none ready.
+  /// Waits until one of the descriptors is ready, or for `milliseconds`; for ever when negative. The result has the
+  /// same order; a wait that a signal ended finds none ready.
   static func wait(for descriptors: [(number: Int32, events: Int16)], milliseconds: Int32) -> [Bool] {
     var polled = descriptors.map { pollfd(fd: $0.number, events: $0.events, revents: 0) }
     let count = unsafe poll(&polled, nfds_t(polled.count), milliseconds)

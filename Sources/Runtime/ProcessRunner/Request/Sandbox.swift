@@ -81,8 +81,8 @@ package struct Sandbox: Sendable, Equatable {
     self.tier = tier
   }
 
-  /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot tell by place
-  /// whose they are.
+  /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot tell by
+  /// place whose they are.
   var writes: Bool { workingDirectory == .write || rules.contains { $0.grant == .write } }
 }
 

@@ -92,8 +92,8 @@ private func isIPvFuture(_ bytes: Span<UInt8>) -> Bool {
   return true
 }
 
-/// The index of the first byte at or after `start` that is neither allowed nor part of a percent-encoded octet or of one
-/// of the `others`, or nil when a `%` is not followed by two hexadecimal digits.
+/// The index of the first byte at or after `start` that is neither allowed nor part of a percent-encoded octet or of
+/// one of the `others`, or nil when a `%` is not followed by two hexadecimal digits.
 @inline(__always)
 private func skip(
   _ bytes: Span<UInt8>, from start: Int, _ others: International, while allowed: (UInt8) -> Bool

@@ -96,7 +96,7 @@ extension JSONReader {
     }
   }
 
-  /// Whether the token, a member's name, matches: for `patternProperties`, where either answer is fine.
+  /// Whether the token, a member's name, matches: for `patternProperties`, where either result is fine.
   @inlinable
   public mutating func tokenSelects(_ automaton: DFA) -> Bool { withToken { automaton.matches($0) } }
 

@@ -27,8 +27,8 @@ struct AdmittedTypes {
         result.formIntersection(values.reduce([]) { $0.union(Self.numbers($1.types)) })
       case .reference(let target), .dynamicReference(let target, _):
         result.formIntersection(types(target, depth: depth + 1))
+      // Combinators are not followed: their branches would make this a search.
       case .integerNotation, .range, .multipleOf, .length, .pattern, .format, .object, .array, .contains, .dependent,
-        // Not followed: the branches of combinators would make this a search.
         .allOf, .anyOf, .oneOf, .not, .conditional, .unevaluatedProperties, .unevaluatedItems:
         break
       }

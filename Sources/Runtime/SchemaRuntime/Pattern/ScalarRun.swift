@@ -49,7 +49,7 @@ public struct ScalarRun: Sendable, Equatable {
   package var maxCodePointCount: Int? { maximum == .max ? nil : head.count + maximum }
 }
 
-/// A set of code points with a quick answer for ASCII: two words of bits, and a binary search for the rest.
+/// A set of code points with a quick test for ASCII: two words of bits, and a binary search for the rest.
 struct ScalarClass: Sendable, Equatable {
   /// Bit set over 0...127.
   let low: UInt64

@@ -5,8 +5,8 @@ public struct AlternativesCheck: Sendable {
   /// What shows which branch an object can match before any of them is tried. Branches that take no object are left
   /// out of it, and values that are no objects are tried in turn.
   public enum Discriminator: Sendable, Equatable {
-    /// A member that every branch requires, and by branch the values that it may have there: strings, integers, booleans
-    /// and null, each in one branch only.
+    /// A member that every branch requires, and by branch the values that it may have there: strings, integers,
+    /// booleans and null, each in one branch only.
     case tag(JSONString, values: [[JSONValue]])
     /// By branch: a member that it requires and all others refuse. One branch may have none; it is left when no other
     /// branch's member is there.

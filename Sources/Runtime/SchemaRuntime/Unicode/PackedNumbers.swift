@@ -1,6 +1,6 @@
 /// Reads the numbers of a table that `.ci/unicode-tables` wrote: digits of five bits, low digit first, every digit but
 /// the last with its sixth bit set. Most numbers are small, and one character long: a table is text that the Swift
-/// compiler takes over as it is, where an array literal costs it about 0.1 ms for each element.
+/// compiler keeps as it is, where an array literal costs it about 0.1 ms for each element.
 struct PackedNumbers {
   private var digits: Substring.UTF8View.Iterator
 
