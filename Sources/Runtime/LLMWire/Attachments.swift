@@ -3,8 +3,8 @@ package import JSONCore
 /// The images and files that a request has in it as base64: how many, and the bytes they take. What they cost has
 /// little to do with their bytes.
 ///
-/// It looks for long runs of base64 and at what stands before them: `;base64,` of a data URL, which OpenAI's dialect
-/// has, or a member `"data"`, which Anthropic's sources and OpenAI's audio have. A run that stands elsewhere is text.
+/// It looks for long runs of base64 and at what is before them: `;base64,` of a data URL, which OpenAI's API format
+/// has, or a member `"data"`, which Anthropic's sources and OpenAI's audio have. A run elsewhere is text.
 package struct Attachments: Sendable, Equatable {
   package private(set) var count = 0
   package private(set) var bytes = 0

@@ -1,4 +1,4 @@
-/// Whose words a provider speaks.
+/// The API format that a provider speaks.
 package enum Dialect: Sendable, Equatable, CaseIterable {
   /// Chat Completions: OpenAI, DeepSeek, Ollama's `/v1` and most others.
   case openai

@@ -14,9 +14,9 @@ package struct RequestScan: Sendable {
   private(set) var streamEnd = 0
   /// OpenAI's `stream_options`.
   private(set) var streamOptions = StreamOptions.absent
-  /// How long the answer may be, the larger of the two members that may say it.
+  /// How long the response may be, the larger of the two members that may say it.
   package private(set) var maxTokens: Int?
-  /// How many answers are asked for.
+  /// How many choices are asked for.
   package private(set) var choices = 1
 
   private static let noModel = JSONString("")
@@ -33,13 +33,14 @@ package struct RequestScan: Sendable {
     case value(Bool, Range<Int>)
   }
 
-  /// Whether a stream will tell its usage by itself.
+  /// Whether a stream will report its usage by itself.
   package var includesUsage: Bool {
     guard case .object(_, _, .value(let value, _)) = streamOptions else { return false }
     return value
   }
 
-  /// Nil when the request is no object, has no model, or one of these members twice: ask the schema's violations why.
+  /// Nil when the request is no object, has no model, or one of these members twice (two readers would take two
+  /// models): ask the schema's violations why.
   package init?(_ request: JSONBytes, in range: Range<Int>? = nil) {
     var reader = JSONReader(request, range: range)
     var seen = Members()

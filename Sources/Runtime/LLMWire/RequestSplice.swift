@@ -1,6 +1,8 @@
 package import JSONCore
 
-/// A request with another model, and its stream asked to tell usage: every other byte stays as it came.
+/// A request with another model, and its stream asked to report usage: every other byte stays as it came, so that
+/// numbers, order and unknown members reach the provider as the client wrote them. Two edits at most, found without a
+/// tree.
 package struct RequestSplice: Sendable {
   /// What is forwarded, piece by piece.
   package enum Piece: Sendable, Equatable {
@@ -28,7 +30,7 @@ package struct RequestSplice: Sendable {
   private static let yes = Array("true".utf8)
 
   /// - `model`: the name the provider has for it; nil leaves what is there.
-  /// - `includeUsage`: asks a stream of OpenAI's dialect to tell its usage, unless it does so already.
+  /// - `includeUsage`: asks a stream of OpenAI's API format to report its usage, unless it does so already.
   package init(
     _ scan: RequestScan, of request: JSONBytes, in range: Range<Int>? = nil, model: JSONString? = nil,
     includeUsage: Bool = false

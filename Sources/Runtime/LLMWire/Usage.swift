@@ -10,7 +10,7 @@ package struct Usage: Sendable, Hashable {
   /// Written to be kept for an hour.
   package var cacheWrite1h = 0
   package var audioPrompt = 0
-  /// All of the answer.
+  /// All of the response.
   package var completion = 0
   package var reasoning = 0
   package var audioCompletion = 0

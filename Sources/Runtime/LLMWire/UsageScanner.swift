@@ -8,21 +8,21 @@ package import JSONCore
 /// nothing is allocated.
 package struct UsageScanner: Sendable {
   package let dialect: Dialect
-  /// The last that was told; nil when nothing was.
+  /// The last that was reported; nil when nothing was.
   package internal(set) var usage: Usage?
-  /// Empty while the answer has not said that it is at its end, and why.
+  /// Empty while the response has not said that it is at its end, and why.
   package internal(set) var finishReason = ShortText()
-  /// The provider's own id; these may come twice.
+  /// The provider's own id; not unique.
   package internal(set) var responseID = ShortText()
   package internal(set) var model = ShortText()
   package internal(set) var serviceTier = ShortText()
   package internal(set) var error: ReportedError?
   /// Events, or bodies, that could not be read.
   package internal(set) var malformed = 0
-  /// What Anthropic's events have told so far.
+  /// What Anthropic's events have reported so far.
   var counts = AnthropicCounts()
 
-  /// An error that the provider told in its own words. Its message is not kept: it may quote the request.
+  /// An error that the provider reported in its own words. Its message is not kept: it may quote the request.
   package struct ReportedError: Sendable, Equatable {
     package internal(set) var type = ShortText()
     package internal(set) var code = ShortText()
@@ -30,7 +30,7 @@ package struct UsageScanner: Sendable {
 
   /// What an event of a stream was.
   package enum Event: Sendable, Equatable {
-    /// A piece of the answer: text, reasoning, a tool's arguments.
+    /// A piece of the response: text, reasoning, a tool's arguments.
     case content
     /// OpenAI's chunk that has nothing but usage: no choice.
     case usage
@@ -41,9 +41,10 @@ package struct UsageScanner: Sendable {
     case malformed
   }
 
+  /// The scanner does not guess the API format: the proxy knows which provider it has asked.
   package init(_ dialect: Dialect) { self.dialect = dialect }
 
-  /// Whether the answer has told its end and, by then, its usage: a stream that was cut has not.
+  /// Whether the response has reported its end and, by then, its usage: a stream that was cut has not.
   package var isComplete: Bool { usage != nil && !finishReason.isEmpty }
 
   /// Reads the body of a response that came whole. False when it is not JSON.

@@ -3,6 +3,7 @@ package import LLMWire
 /// What tokens cost: nano-dollars (10^-9 US dollars) for a million of them, so that every published price is an
 /// integer. A bucket without a price is not guessed.
 package struct Price: Sendable, Hashable {
+  /// Tokens of the prompt that no other bucket has.
   package var input: Int
   package var cacheRead: Int?
   /// For five minutes with Anthropic.
@@ -26,7 +27,8 @@ package struct Price: Sendable, Hashable {
     self.audioOutput = audioOutput
   }
 
-  /// The cost in nano-dollars, to the nearest, halves up; nil when a bucket with tokens in it has no price.
+  /// The cost in nano-dollars, to the nearest, halves up; nil when a bucket with tokens in it has no price. One
+  /// rounding at the end, in 128 bits, so that no sum of tokens and rates overflows. `percent`: of the price.
   package func cost(of usage: Usage, percent: Int = 100) -> Int? {
     let buckets = usage.buckets
     var sum: UInt128 = 0

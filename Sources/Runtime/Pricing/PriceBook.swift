@@ -42,7 +42,7 @@ package struct PriceBook: Sendable {
   }
 
   /// - `secondsSinceEpoch`: when the request began, UTC.
-  /// - `serviceTier`: what the answer said, empty when nothing.
+  /// - `serviceTier`: what the response said, empty when nothing.
   package func cost(
     of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int, serviceTier: ShortText = ""
   ) -> Cost {
