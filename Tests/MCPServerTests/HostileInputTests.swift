@@ -1,6 +1,7 @@
 import JSONCore
 import SchemaRuntime
 import Testing
+import ToolRuntime
 
 @testable import MCPServer
 @testable import mcp_fixture
@@ -103,6 +104,31 @@ import Testing
     #expect(session.pendingCount == 2)
     #expect(lines(String(decoding: writer.bytes, as: UTF8.self)).count == 1)
     #expect(String(decoding: writer.bytes, as: UTF8.self).hasPrefix(#"{"jsonrpc":"2.0","id":3,"error":{"code":-32603"#))
+  }
+
+  /// A cancelled call still waits for its turn, or for what it has started: a client that starts and cancels in turns
+  /// would otherwise fill the queue without end.
+  @Test func cancelledCallsCountUntilTheyHaveEnded() throws {
+    var session = SessionHarness.session(SessionLimits(pendingCalls: 2))
+    var writer = JSONWriter()
+    var tickets: [CallTicket] = []
+    func take(_ text: String, _ session: inout Session<FixtureTools>, _ writer: inout JSONWriter) -> SessionAction {
+      let line = JSONBytes(text)
+      return session.receive(.text(line, 0..<line.count), into: &writer)
+    }
+    _ = take(
+      #"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}"#, &session, &writer)
+    for id in 1...3 {
+      let call = #"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"echo"}}"#
+      if case .start(let started) = take(call, &session, &writer) { tickets.append(started.ticket) }
+      let cancel = #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":\#(id)}}"#
+      _ = take(cancel, &session, &writer)
+    }
+    #expect(tickets.count == 2 && session.pendingCount == 0)
+    let ended = session.finish(tickets[0], .failure(ToolFailure(.cancelled, "it was cancelled")), into: &writer)
+    #expect(!ended)
+    let call = #"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"echo"}}"#
+    guard case .start = take(call, &session, &writer) else { return #expect(Bool(false), "no room was given back") }
   }
 
   /// Results that a program made may have line breaks between their tokens.

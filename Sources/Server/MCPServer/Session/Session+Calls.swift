@@ -16,7 +16,8 @@ extension Session {
     guard let tool = tools.find(name) else { throw unknownTool(name) }
     // Arguments are copied out of the line: the chunk that it lies in is read into again only when nobody holds it.
     guard tools.isInline(tool) else {
-      guard calls.count < limits.pendingCalls else { throw Self.tooManyCalls }
+      guard max(calls.count, unfinished) < limits.pendingCalls else { throw Self.tooManyCalls }
+      unfinished += 1
       let ticket = calls.add(id, dialect, progressToken: params.meta.progressToken.value, isSubscription: false)
       return .start(BackgroundCall(ticket: ticket, tool: tool, arguments: params.arguments.value?.detached()))
     }
@@ -41,10 +42,12 @@ extension Session {
   }
 
   /// Writes the response of a background call. False when it was cancelled meanwhile: nothing is written then, since
-  /// MCP forbids any message for a cancelled request. `outcome` holds the `structuredContent`, checked already.
+  /// MCP forbids any message for a cancelled request. `outcome` holds the `structuredContent`, checked already. To be
+  /// called once for each call that was started, however it ended.
   package mutating func finish(
     _ ticket: CallTicket, _ outcome: Result<JSONBytes, ToolFailure>, into writer: inout JSONWriter
   ) -> Bool {
+    unfinished -= 1
     guard let entry = calls.remove(ticket) else { return false }
     switch outcome {
     case .success(let content):

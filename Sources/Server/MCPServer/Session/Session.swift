@@ -35,6 +35,9 @@ package struct Session<Tools: ToolService>: ~Copyable {
   var negotiated: LegacyVersion?
   /// Background calls and subscriptions; without an entry nothing more is written for a request.
   var calls = CallTable()
+  /// Background calls that were handed out and have not ended, those that were cancelled among them: a cancelled call
+  /// has no entry any more, but still waits for its turn, or for what it has started.
+  var unfinished = 0
   /// Holds one `structuredContent` at a time. 16 KiB at first, so that most results need no allocation; it is in
   /// every process, whose whole resident memory is to stay within 14 MB.
   var scratch = JSONWriter(capacity: 16384)

@@ -50,26 +50,18 @@ final class Connection<Tools: ToolService>: Sendable {
   func take(_ lines: inout LineBuffer, isLast: Bool, start: @Sendable (Job) -> Void) -> ReplyQueue.State {
     state.withLock { state in
       while !state.replies.state.isFull, let line = lines.next() {
-        switch line {
-        case .text(let buffer, let range): Self.take(buffer, range, &state, start)
-        case .tooLong(let buffer, let range):
-          state.session.refuseLong(buffer, range, into: &state.replies.writer)
-        }
+        Self.take(line, &state, start)
         state.replies.flushIfLarge()
       }
-      if isLast, !state.replies.state.isFull, case .text(let buffer, let range) = lines.last() {
-        Self.take(buffer, range, &state, start)
-      }
+      if isLast, !state.replies.state.isFull, let line = lines.last() { Self.take(line, &state, start) }
       state.replies.flush()
       return state.replies.state
     }
   }
 
   /// The signal is stored before the call starts: a cancellation on the very next line finds it.
-  private static func take(
-    _ buffer: JSONBytes, _ range: Range<Int>, _ state: inout State, _ start: @Sendable (Job) -> Void
-  ) {
-    switch state.session.receive(buffer, range, into: &state.replies.writer) {
+  private static func take(_ line: LineBuffer.Line, _ state: inout State, _ start: @Sendable (Job) -> Void) {
+    switch state.session.receive(line, into: &state.replies.writer) {
     case .none: break
     case .start(let call):
       let signal = CancelSignal()

@@ -144,14 +144,15 @@ extension Metrics {
   }
 
   private func writeDurations(_ text: inout PrometheusText) {
-    text.family("gen_ai_client_operation_duration_seconds", "histogram", "From the request's end to the answer's end.")
+    text.family(
+      "gen_ai_client_operation_duration_seconds", "histogram", "From the request's first byte to the response's end.")
     for provider in providers {
       text.histogram(
         "gen_ai_client_operation_duration_seconds", [("gen_ai_provider_name", provider.name)], provider.duration)
     }
     text.family(
       "gen_ai_client_operation_time_to_first_chunk_seconds", "histogram",
-      "From the request's end to the first byte of the answer's body.")
+      "From the request's first byte to the first byte of the response's body.")
     for provider in providers {
       text.histogram(
         "gen_ai_client_operation_time_to_first_chunk_seconds", [("gen_ai_provider_name", provider.name)],

@@ -140,13 +140,14 @@ package final class ServerState: Sendable {
     }
   }
 
-  /// By the wall clock: prices have hours and dates. Unknown without usage; without a row for the model only its
-  /// version is.
+  /// By the hour and date at which the request began: prices have both, and a long one must not cost what the next hour
+  /// does. Unknown without usage; without a row for the model only its version is.
   private func cost(_ admitted: Admitted, _ ending: Ending) -> RequestCost {
     guard let usage = ending.scanner.usage else { return .unknown }
     let book = priceBook
     let found = book.cost(
-      of: usage, provider: admitted.provider.name, model: admitted.model, secondsSinceEpoch: WallClock.seconds,
+      of: usage, provider: admitted.provider.name, model: admitted.model,
+      secondsSinceEpoch: WallClock.seconds - Int(ending.duration / 1_000_000_000),
       serviceTier: ending.scanner.serviceTier)
     guard case .nanoDollars(let number) = found else { return RequestCost(nanoDollars: nil, version: book.version) }
     return RequestCost(nanoDollars: number, version: book.version)
