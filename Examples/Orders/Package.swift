@@ -5,7 +5,7 @@ let package = Package(
   name: "Orders",
   dependencies: [.package(name: "SecureLLM", path: "../..")],
   targets: [
-    // The types come from Sources/Orders/Schemas, through the plugin.
+    // The plugin generates the types from Sources/Orders/Schemas.
     .target(
       name: "Orders", dependencies: [.product(name: "SchemaRuntime", package: "SecureLLM")], exclude: ["Schemas"],
       plugins: [.plugin(name: "SchemaCompilerPlugin", package: "SecureLLM")]),

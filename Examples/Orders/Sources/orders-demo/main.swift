@@ -11,7 +11,7 @@ let received = #"""
   }
   """#
 
-// Decode: every check of the schema holds from here on.
+// Decode: from here on the value satisfies every constraint of the schema.
 var order = try Order.Value(json: received)
 print("order of \(order.placed.year), placed at second \(order.placed.secondsSinceEpoch), in \(order.currency)")
 switch order.payment {
@@ -24,16 +24,16 @@ case .some(nil): print("the note was deleted")
 case .some(let text?): print("note: \(text)")
 }
 
-// Change and write: what the schema does not know is written back as it came.
+// Change and write: members that the schema does not declare are preserved.
 order.status = .paid
 order.lines[0].quantity += 1
 order.labels?["color"] = "oak"
 print(order.jsonText())
 
-// A broken one: all faults at once, each with its place.
+// An invalid order: all violations at once, each with its location.
 do {
-  let broken = #"{ "id": "17", "placed": "now", "status": "lost", "payment": { "method": "card" }, "lines": [{}] }"#
-  _ = try Order.Value(json: broken)
+  let invalid = #"{ "id": "17", "placed": "now", "status": "lost", "payment": { "method": "card" }, "lines": [{}] }"#
+  _ = try Order.Value(json: invalid)
 } catch {
   print(error)
 }
