@@ -6,12 +6,12 @@ import SchemaValidation
 /// `stop` (`docs/bowtie.md`).
 struct BowtieHarness: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bowtie", abstract: "Speak Bowtie's protocol on standard input and output.",
-    discussion: "Exit codes: 0 after \"stop\" or the end of input, 2 after a line that is no command.")
+    commandName: "bowtie", abstract: "Run as a Bowtie test harness on standard input and output.",
+    discussion: "Exit codes: 0 after \"stop\" or the end of input, 2 after a line that is not a command.")
 
   /// `.invalid` (RFC 2606): this program has no address of its own until somebody gives one.
   @Option(
-    help: ArgumentHelp("Where this program is at home: the protocol wants an address in its reports.", valueName: "uri")
+    help: ArgumentHelp("The address of this program in Bowtie's reports.", valueName: "uri")
   )
   var homepage = "https://securellm.invalid/"
 

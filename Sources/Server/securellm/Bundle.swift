@@ -6,22 +6,23 @@ import SchemaTools
 /// no references. What is written was compiled alone before.
 struct Bundle: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bundle", abstract: "Make one self-contained document of a schema and everything it refers to.",
+    commandName: "bundle", abstract: "Combine a schema and everything it refers to into one self-contained document.",
     discussion: """
-      Other documents are embedded under the definitions with their $id, as JSON Schema 2020-12 has it; references stay \
-      as they are. Nothing is fetched: references lead to files beside the schema, or to those given with --ref.
-      Exit codes: 0 done, 1 refused, 2 wrong usage or a file error, 3 a schema does not compile.
+      Other documents are embedded in the definitions with their $id, as specified by JSON Schema 2020-12; references \
+      are not changed. Nothing is fetched: references resolve to files relative to the schema, or to files given with \
+      --ref.
+      Exit codes: 0 success, 1 cannot be bundled, 2 wrong usage or a file error, 3 a schema does not compile.
       """)
 
   @OptionGroup var references: ReferenceOptions
 
   @OptionGroup var dialect: DialectOption
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write here instead of standard output.", valueName: "file"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
   var output: String?
 
   /// Failures only: otherwise standard output is the bundle.
-  @Flag(help: "Failures as one line of JSON on standard output.")
+  @Flag(help: "Report failures as one line of JSON on standard output.")
   var json = false
 
   /// One: its references decide what else is read.

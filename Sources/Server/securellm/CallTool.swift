@@ -13,20 +13,21 @@ struct CallTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "call", abstract: "Call a tool and print its result as JSON.",
     discussion: """
-      The call is recorded in audit/cli of the data directory, as one over MCP is beside it; one that cannot be recorded \
-      is not made. Exit codes: 0 a result, 1 the tool failed, 2 wrong usage.
+      Before a call is made it is recorded in audit/cli of the data directory (calls over MCP: audit/mcp); a call that \
+      cannot be recorded is not made.
+      Exit codes: 0 success, 1 the tool failed, 2 wrong usage.
       """)
 
-  @Argument(help: "The tool's name, as `securellm tools list` shows it.")
+  @Argument(help: "The tool's name, as listed by `securellm tools list`.")
   var name: String
 
   /// Empty for tools that need none. Standard input keeps long or private arguments out of the list of processes.
   @Argument(
-    help: ArgumentHelp("The arguments, a JSON object; \"-\" reads them from standard input.", valueName: "json"))
+    help: ArgumentHelp("The arguments as a JSON object; \"-\" reads them from standard input.", valueName: "json"))
   var arguments = "{}"
 
   /// The result's bytes as the tool gave them.
-  @Flag(help: "One line instead of indented text.")
+  @Flag(help: "Print the result on one line instead of indented.")
   var compact = false
 
   /// Most bytes of arguments that are read: what the MCP server accepts for a line, 4 MiB.

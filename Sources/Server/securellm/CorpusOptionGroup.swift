@@ -7,13 +7,14 @@ import SchemaValidation
 struct ReferenceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Schema files, folders or patterns that may be referred to by $id or path; may be repeated.", valueName: "file"))
+      "Schema files, folders or patterns that references may resolve to, by $id or path; may be repeated.",
+      valueName: "file"))
   var ref: [String] = []
 
   /// As for `validate`; the two groups are apart, since these commands do not validate and have fewer options.
   @Option(
     help: ArgumentHelp(
-      "The files below a folder are found under URIs that begin so; may be repeated.", valueName: "uri=folder"))
+      "Resolve URIs with this prefix to the files in a folder; may be repeated.", valueName: "uri=folder"))
   var baseUri: [String] = []
 
   /// Checked by the parser, before a command opens a file.
@@ -31,6 +32,6 @@ struct ReferenceOptions: ParsableArguments {
 
 /// How schemas are read that do not say it: as 2020-12 unless the option says otherwise.
 struct DialectOption: ParsableArguments {
-  @Option(help: ArgumentHelp("What a schema without \"$schema\" is read as.", valueName: "draft"))
+  @Option(help: ArgumentHelp("The draft of schemas without \"$schema\".", valueName: "draft"))
   var dialect = Dialect.draft2020
 }

@@ -6,19 +6,20 @@ import KeyStore
 /// `securellm keys create`: the key on standard output, once; nothing else there, so that `KEY=$(…)` is enough.
 struct CreateKey: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "create", abstract: "Make a key and print it; it cannot be shown again.",
+    commandName: "create", abstract: "Create a key and print it; it cannot be shown again.",
     discussion: """
-      Only a digest is kept. Exit codes: 0 made, 1 the name is taken, 2 wrong usage or a file error.
+      Only a digest of the key is stored.
+      Exit codes: 0 created, 1 the name is taken, 2 wrong usage or a file error.
       """)
 
-  @Argument(help: "What the key is called; no two keys in force have the same name.")
+  @Argument(help: "The name of the key; no two active keys have the same name.")
   var name: String
 
   /// Limits that a key does not have are those of the server's configuration.
   @Option(help: ArgumentHelp("Requests per minute.", valueName: "n"))
   var requestsPerMinute: Int?
 
-  @Option(help: ArgumentHelp("Requests at once that the limit of requests lets through.", valueName: "n"))
+  @Option(help: ArgumentHelp("Requests that the request limit allows at once.", valueName: "n"))
   var burst: Int?
 
   @Option(help: ArgumentHelp("Tokens per minute, prompts and completions together.", valueName: "n"))
@@ -27,28 +28,29 @@ struct CreateKey: ParsableCommand {
   /// Without it the key is in force until it is revoked.
   @Option(
     help: ArgumentHelp(
-      "When the key ends: 2027-01-31 (to the end of that day, UTC) or 2027-01-31T12:00:00Z.", valueName: "date"))
+      "When the key expires: 2027-01-31 (at the end of that day, UTC) or 2027-01-31T12:00:00Z.", valueName: "date"))
   var expires: KeyExpiry?
 
   /// Compared byte for byte with what the router has chosen, so that an alias opens nothing.
   @Option(
     help: ArgumentHelp(
-      "The models it may use, with commas: gpt-4o, openai/*, claude-*. By default all.", valueName: "list"))
+      "The models that the key may use, separated by commas: gpt-4o, openai/*, claude-*. By default all.",
+      valueName: "list"))
   var models: String?
 
   /// No tool without the option: tools read the project, and some run programs of it.
   @Option(
     help: ArgumentHelp(
-      "The tools it may call over HTTP, with commas: git_log, nix_*, '*'; none for no tool, which is the default.",
+      "The tools that the key may call over HTTP, separated by commas: git_log, nix_*, '*'. By default none.",
       valueName: "list"))
   var tools: String?
 
   /// Not without being asked for: metrics say which providers are used, and how much.
-  @Flag(help: "It may read GET /metrics.")
+  @Flag(help: "Allow the key to read GET /metrics.")
   var metrics = false
 
   /// For programs that keep the id beside the key: the id is what logs and the audit name.
-  @Flag(help: "The key and its record as a JSON object.")
+  @Flag(help: "Print the key and its record as a JSON object.")
   var json = false
 
   @OptionGroup var database: KeyDatabase

@@ -13,16 +13,17 @@ import Tools
 /// would use and changes nothing; every line that needs somebody says what to do.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check programs, directories and versions, and tell what is disabled.",
+    commandName: "doctor", abstract: "Check programs, directories and versions, and report what is disabled.",
     discussion: """
-      Lines with ! are about what does not work, lines with ~ about what somebody should look at. Of keys it is only said \
-      where they are. Exit codes: 0 everything works, 1 something is disabled or broken.
+      Lines marked ! report what does not work, lines marked ~ what needs attention. Provider keys are never printed, \
+      only where they were found.
+      Exit codes: 0 everything works, 1 something is disabled or broken.
       """)
 
   /// For the proxy's part, and for the sandbox that it demands of tools.
   @Option(
     help: ArgumentHelp(
-      "The configuration of the proxy; by default SECURELLM_CONFIG, else securellm.json in the working directory.",
+      "The configuration file of the proxy; by default SECURELLM_CONFIG, else securellm.json in the working directory.",
       valueName: "path"))
   var config: String?
 

@@ -6,10 +6,10 @@ import SchemaValidation
 /// explanations instead of lists: where alternatives failed, one is followed.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Say why an instance fails: the value to change, the way to it, what to do.",
+    commandName: "explain", abstract: "Explain why an instance is invalid: which value to change, and how.",
     discussion: """
-      Where alternatives (anyOf, oneOf) failed, only the one that came closest to matching is followed. The value
-      itself is never shown.
+      If no alternative of an anyOf or oneOf matches, only the closest one is explained. The value itself is never \
+      shown.
       Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
       """)
 
@@ -17,23 +17,23 @@ struct Explain: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The schema file.", valueName: "file"))
   var schema: String?
 
-  @Option(help: ArgumentHelp("A schema compiled into this program.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of a schema that is compiled into this program.", valueName: "name"))
   var builtin: String?
 
   @OptionGroup var sources: SchemaSourceOptions
 
-  @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
+  @Option(help: ArgumentHelp("The format of all files, whatever their names.", valueName: "format"))
   var format: InputFormat?
 
   @OptionGroup var duplicates: DuplicateKeysOption
 
-  @Flag(help: "One JSON document per instance, then a summary.")
+  @Flag(help: "Print one JSON document per instance, then a summary.")
   var json = false
 
   @OptionGroup var colour: ColourOption
 
   /// Of each instance, as in `validate`.
-  @Option(help: ArgumentHelp("Errors explained for one instance.", valueName: "count"))
+  @Option(help: ArgumentHelp("The maximum number of errors explained per instance.", valueName: "count"))
   var maxErrors = 100
 
   @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))

@@ -7,35 +7,37 @@ import SchemaValidation
 /// the byte, so that nothing but white space and order can differ.
 struct Fmt: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fmt", abstract: "Lay out JSON files; numbers and strings stay as they are written.",
+    commandName: "fmt", abstract: "Format JSON files; numbers and strings are not changed.",
     discussion: """
-      Folders stand for the .json files below them. A file is a schema when "$schema" names a draft of JSON Schema or \
-      its name ends in .schema.json; its keywords are put into their canonical order.
-      Exit codes: 0 done, 1 --check found differences, 2 wrong usage or a file error, 3 a file is not JSON.
+      Folders are searched for .json files. A file is a schema if its "$schema" names a draft of JSON Schema or its \
+      name ends in .schema.json; the keywords of schemas are put into their canonical order.
+      Exit codes: 0 success, 1 --check found differences, 2 wrong usage or a file error, 3 a file is not JSON.
       """)
 
   /// For hooks and continuous integration: changes nothing.
-  @Flag(help: "List the files that are laid out differently, and end with exit code 1 when there are any.")
+  @Flag(help: "List the files that are not formatted; exit code 1 if there are any.")
   var check = false
 
   /// In one step each, their mode kept; a link stays a link.
-  @Flag(help: "Replace the files that are laid out differently, each in one step, and list them.")
+  @Flag(help: "Replace the files that are not formatted, each atomically, and list them.")
   var write = false
 
   /// For schemas whose order means something to their authors.
-  @Flag(help: "Keep the order of members in schemas, too.")
+  @Flag(help: "Keep the order of members in schemas too.")
   var keepOrder = false
 
   /// For schemas that neither say so nor are named so.
-  @Flag(name: .customLong("schema"), help: "Take every file for a schema.")
+  @Flag(name: .customLong("schema"), help: "Treat every file as a schema.")
   var isSchema = false
 
   /// 120 unless given.
-  @Option(help: ArgumentHelp("Length of a line up to which a value stays on it.", valueName: "characters"))
+  @Option(
+    help: ArgumentHelp(
+      "The line length up to which a value stays on one line, 120 by default.", valueName: "characters"))
   var width: Int?
 
   /// Without `--check` or `--write` standard output has the text itself.
-  @Flag(help: "One JSON document per file, with --check or --write.")
+  @Flag(help: "With --check or --write, print one JSON document per file.")
   var json = false
 
   @Argument(help: ArgumentHelp("Files or folders; \"-\" is standard input.", valueName: "file"))

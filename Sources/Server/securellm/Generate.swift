@@ -6,18 +6,19 @@ import SchemaTools
 /// and in strict mode. For reading what a change of a schema does before a build.
 struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "generate", abstract: "Print the Swift that the build plugin generates from a schema.",
-    discussion: "Exit codes: 0 printed, 2 wrong usage or a file error, 3 the schema does not compile in strict mode.")
+    commandName: "generate",
+    abstract: "Print the Swift code that the build plugin generates from a schema or tool file.",
+    discussion: "Exit codes: 0 success, 2 wrong usage or a file error, 3 the schema does not compile in strict mode.")
 
   /// That of the build plugin without it: the file's.
-  @Option(help: "The name of the generated enum; by default made from the file's name.")
+  @Option(help: "The name of the generated enum; by default derived from the file name.")
   var name: String?
 
   /// How large the code is: wide unions grow fast, and a target may set bounds.
-  @Flag(help: "Lines and types instead of the code.")
+  @Flag(help: "Print the number of lines and the types instead of the code.")
   var report = false
 
-  @Flag(help: "The report as one line of JSON.")
+  @Flag(help: "Print the report as one line of JSON.")
   var json = false
 
   @Argument(help: ArgumentHelp("A schema or tool file; \"-\" is standard input.", valueName: "file"))

@@ -6,27 +6,27 @@ import SchemaTools
 /// cannot say.
 struct Infer: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "infer", abstract: "Make a strict schema from sample instances; it accepts every one of them.",
+    commandName: "infer", abstract: "Infer a strict schema that accepts all sample instances.",
     discussion: """
-      Objects are closed, lengths have headroom, values that look like secrets are never written down.
-      Exit codes: 0 done, 2 wrong usage or a file error, 3 a sample is not JSON.
+      Objects are closed, lengths have headroom, and values that look like secrets are never copied into the schema.
+      Exit codes: 0 success, 2 wrong usage or a file error, 3 a sample is not JSON.
       """)
 
   /// Streamed: memory depends on the shapes that were seen, not on the number of samples.
-  @Flag(name: .customLong("jsonl"), help: "Every line of every file is a sample.")
+  @Flag(name: .customLong("jsonl"), help: "Read every line of every file as a sample.")
   var isLines = false
 
   @OptionGroup var duplicates: DuplicateKeysOption
 
   /// Not by default: the next number is often larger than all that were seen.
-  @Flag(help: "Bound numbers and counts by what was seen.")
+  @Flag(help: "Limit numbers and counts to the range of the samples.")
   var bounds = false
 
-  @Option(help: "The schema's title.")
+  @Option(help: "The title of the schema.")
   var title: String?
 
   /// Failures only: otherwise standard output is the schema.
-  @Flag(help: "Failures as one line of JSON on standard output.")
+  @Flag(help: "Report failures as one line of JSON on standard output.")
   var json = false
 
   @Argument(help: ArgumentHelp("Sample files, folders or patterns; \"-\" is standard input.", valueName: "file"))

@@ -6,17 +6,17 @@ import SchemaTools
 /// nowhere, or somewhere else than was meant.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Show a schema's resources, dialects, anchors, references and subschemas.",
+    commandName: "inspect", abstract: "List a schema's resources, dialects, anchors, references and subschemas.",
     discussion: """
-      Nothing is fetched: a reference leads to a file beside the schema, or to one given with --ref.
-      Exit codes: 0 every reference leads somewhere, 1 one does not, 2 wrong usage or a file error, 3 not a schema.
+      Nothing is fetched: references resolve to files relative to the schema, or to files given with --ref.
+      Exit codes: 0 all references resolve, 1 one does not, 2 wrong usage or a file error, 3 not a schema.
       """)
 
   @OptionGroup var references: ReferenceOptions
 
   @OptionGroup var dialect: DialectOption
 
-  @Flag(help: "One line of JSON per file.")
+  @Flag(help: "Print one line of JSON per file.")
   var json = false
 
   @Argument(help: ArgumentHelp("Schema files or folders; \"-\" is standard input.", valueName: "file"))

@@ -4,6 +4,6 @@ import ArgumentParser
 /// by itself.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Make, list and revoke the keys that clients of the proxy present.",
+    commandName: "keys", abstract: "Create, list and revoke the client keys of the proxy.",
     subcommands: [CreateKey.self, ListKeys.self, RevokeKey.self])
 }

@@ -7,32 +7,32 @@ import SchemaValidation
 /// list of them for this command and `--list`.
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lint", abstract: "Find what is contradictory, without effect or not portable in schemas.",
+    commandName: "lint", abstract: "Find contradictory, ineffective and non-portable parts of schemas.",
     discussion: """
-      The rules are listed in docs/lint.md and by --list. Nothing is fetched: references lead to files beside the \
-      schema, or to those given with --ref.
-      Exit codes: 0 nothing found, 1 findings, 2 wrong usage or a file error, 3 a schema does not compile.
+      --list lists the rules; docs/lint.md describes them. Nothing is fetched: references resolve to files relative to \
+      the schema, or to files given with --ref.
+      Exit codes: 0 no findings, 1 findings, 2 wrong usage or a file error, 3 a schema does not compile.
       """)
 
   /// Never changes which instances are valid; what would is reported only.
-  @Flag(help: "Mend in the files what can be mended without changing a verdict.")
+  @Flag(help: "Fix in the files what can be fixed without changing which values are valid.")
   var fix = false
 
   /// Apart from `--fix`, since it refuses longer values from then on. The numbers are a beginning, to be replaced by
   /// what the data needs.
-  @Flag(help: "Add upper lengths in the files where strings (4096) and arrays (1000) have none: changes verdicts.")
+  @Flag(help: "Add missing maximum lengths of strings (4096) and arrays (1000); this changes which values are valid.")
   var fixBounds = false
 
   /// Not among the rules by default: a schema for others need not be one for this toolkit.
-  @Flag(help: "Report what strict mode refuses, too: missing bounds, objects neither open nor closed.")
+  @Flag(help: "Also report what strict mode rejects: missing bounds, objects neither open nor closed.")
   var strict = false
 
   /// These instead of all; `strict` may be one of them.
-  @Option(name: .customLong("rule"), help: "Look for this only; may be given several times.")
+  @Option(name: .customLong("rule"), help: "Check only this rule; may be repeated.")
   var only: [LintRule] = []
 
   /// Goes before `--rule` and `--strict`: a list for a project stays short.
-  @Option(help: "Do not look for this; may be given several times.")
+  @Option(help: "Do not check this rule; may be repeated.")
   var ignore: [LintRule] = []
 
   @OptionGroup var references: ReferenceOptions
@@ -40,10 +40,10 @@ struct Lint: ParsableCommand {
   @OptionGroup var dialect: DialectOption
 
   /// Needs no file.
-  @Flag(help: "List the rules and end.")
+  @Flag(help: "List the rules and exit.")
   var list = false
 
-  @Flag(help: "One line of JSON per finding.")
+  @Flag(help: "Print one line of JSON per finding.")
   var json = false
 
   @OptionGroup var colour: ColourOption

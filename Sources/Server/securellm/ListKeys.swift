@@ -6,11 +6,11 @@ import KeyStore
 /// `securellm keys list`: keys that were revoked too, since the audit names them by id for as long as it is kept.
 struct ListKeys: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "All keys, one a line, oldest first; never their secrets.",
-    discussion: "Exit codes: 0 listed, 2 wrong usage or a file error.")
+    commandName: "list", abstract: "List all keys, one per line, oldest first; secrets are never shown.",
+    discussion: "Exit codes: 0 success, 2 wrong usage or a file error.")
 
   /// Without secrets, as the lines are: the store has none.
-  @Flag(help: "A JSON array with an object for each key.")
+  @Flag(help: "Print a JSON array with one object per key.")
   var json = false
 
   @OptionGroup var database: KeyDatabase

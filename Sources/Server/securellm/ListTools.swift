@@ -10,10 +10,10 @@ import Tools
 struct ListTools: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "The tools that are offered, one a line; those whose program is missing are marked.")
+    abstract: "List the available tools, one per line; tools whose program is missing are marked.")
 
   /// What `tools/list` sends: for a snapshot, or another program.
-  @Flag(help: "The array that MCP clients get from tools/list.")
+  @Flag(help: "Print the array that MCP clients receive from tools/list.")
   var json = false
 
   /// Tools whose program is missing are listed with what to install, although no client gets them.

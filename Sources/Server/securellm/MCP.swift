@@ -14,8 +14,8 @@ struct MCP: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
     discussion: """
-      Revisions 2026-07-28, 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05. Standard output carries protocol lines \
-      only; the log is ~/.local/state/securellm/mcp.log (LOG_LEVEL, DEBUG_TO_STDERR=true).
+      Supports the protocol revisions 2026-07-28, 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05. Standard output \
+      carries protocol messages only; the log is ~/.local/state/securellm/mcp.log (LOG_LEVEL, DEBUG_TO_STDERR=true).
       """)
 
   /// The way of a start with options, `--help` among them; a plain one calls `serve` on the first thread.

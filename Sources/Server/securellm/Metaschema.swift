@@ -6,10 +6,10 @@ import SchemaValidation
 /// are schemas, so that options and output are those of `validate`.
 struct Metaschema: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "metaschema", abstract: "Check schemas against the meta-schema of their dialect.",
+    commandName: "metaschema", abstract: "Validate schemas against the meta-schema of their dialect.",
     discussion: """
-      The meta-schemas of all drafts are built in; others are looked for among the files of --ref. References are not
-      followed: whether a schema compiles is told by every command that uses it.
+      The meta-schemas of all drafts are built in; others must be among the files given with --ref. References are not \
+      followed: every command that uses a schema reports whether it compiles.
       Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a meta-schema does not compile.
       """)
 
@@ -18,7 +18,7 @@ struct Metaschema: AsyncParsableCommand {
   @OptionGroup var discovery: DiscoveryOptions
 
   /// As in `validate`, with schemas as instances.
-  @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
+  @Option(help: "human, json, or an output format of JSON Schema.")
   var output: ResultOutput?
 
   @Flag(help: "The same as --output json: one document per schema, then a summary.")
@@ -26,11 +26,11 @@ struct Metaschema: AsyncParsableCommand {
 
   @OptionGroup var colour: ColourOption
 
-  @Option(help: ArgumentHelp("Errors reported for one schema.", valueName: "count"))
+  @Option(help: ArgumentHelp("The maximum number of errors reported per schema.", valueName: "count"))
   var maxErrors = 100
 
   /// As in `validate`: what is printed does not depend on it.
-  @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
+  @Option(help: ArgumentHelp("Files read at the same time; by default the number of processors.", valueName: "count"))
   var jobs: Int?
 
   @Argument(help: ArgumentHelp("Schema files, folders and patterns; \"-\" is standard input.", valueName: "file"))

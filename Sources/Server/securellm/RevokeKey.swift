@@ -6,11 +6,11 @@ import KeyStore
 /// A running server asks the database once a second.
 struct RevokeKey: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revoke", abstract: "End a key; a running server refuses it within two seconds.",
-    discussion: "Exit codes: 0 revoked, now or before; 1 there is no such key; 2 wrong usage or a file error.")
+    commandName: "revoke", abstract: "Revoke a key; a running server rejects it within two seconds.",
+    discussion: "Exit codes: 0 revoked, now or earlier; 1 no such key; 2 wrong usage or a file error.")
 
   /// A whole key, too: whoever finds one somewhere need not know its id.
-  @Argument(help: ArgumentHelp("The id of a key, the name of one in force, or a whole key.", valueName: "id|name"))
+  @Argument(help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"))
   var key: String
 
   @OptionGroup var database: KeyDatabase

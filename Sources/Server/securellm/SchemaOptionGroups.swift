@@ -7,24 +7,24 @@ struct SchemaSourceOptions: ParsableArguments {
   /// Found by `$id` too, wherever the file lies.
   @Option(
     help: ArgumentHelp(
-      "Schema files, folders or patterns that may be referred to by $id or path; nothing is ever fetched.",
+      "Schema files, folders or patterns that references may resolve to, by $id or path; nothing is ever fetched.",
       valueName: "file"))
   var ref: [String] = []
 
   /// For schemas whose `$id` is an address: they are found in a folder, where others would fetch them.
   @Option(
     help: ArgumentHelp(
-      "The files below a folder are found under URIs that begin so; may be repeated.", valueName: "uri=folder"))
+      "Resolve URIs with this prefix to the files in a folder; may be repeated.", valueName: "uri=folder"))
   var baseUri: [String] = []
 
   /// Off, as drafts from 2019-09 on have it: `format` is an annotation unless somebody asks.
-  @Flag(help: "Check \"format\" instead of taking it for an annotation.")
+  @Flag(help: "Assert \"format\" instead of treating it as an annotation.")
   var assertFormat = false
 
   /// A schema's own `$schema` goes before it.
   @Option(
     help: ArgumentHelp(
-      "For schemas without \"$schema\": 2020-12, 2019-09, 7, 6, 4, or the URI of a meta-schema of these.",
+      "The dialect of schemas without \"$schema\": 2020-12, 2019-09, 7, 6, 4, or the URI of one of their meta-schemas.",
       valueName: "draft"),
     transform: { name in
       guard let dialect = SchemaDialect(name: name) else {
@@ -48,7 +48,7 @@ struct DiscoveryOptions: ParsableArguments {
   @Option(
     name: .customLong("extension"),
     help: ArgumentHelp(
-      "Ending of the files that are taken from folders, instead of the usual ones; may be repeated.",
+      "The extension of the files to read from folders, instead of the defaults; may be repeated.",
       valueName: "ending"))
   var given: [String] = []
 
@@ -65,7 +65,7 @@ struct DiscoveryOptions: ParsableArguments {
 struct DuplicateKeysOption: ParsableArguments {
   /// `last` takes what JavaScript's `JSON.parse` takes.
   @Option(
-    help: ArgumentHelp("A member that comes twice is an error, or the last one counts.", valueName: "error|last"),
+    help: ArgumentHelp("Whether a duplicate member is an error, or the last one counts.", valueName: "error|last"),
     transform: { name in
       guard let choice = DuplicateKeys(rawValue: name) else { throw ValidationError("it is \"error\" or \"last\"") }
       return choice
@@ -76,6 +76,6 @@ struct DuplicateKeysOption: ParsableArguments {
 /// When lines for people are coloured: never in a file or a pipe, unless it is asked for.
 struct ColourOption: ParsableArguments {
   /// `NO_COLOR` counts in `auto` alone.
-  @Option(help: "auto (on a terminal, without NO_COLOR), always or never.")
+  @Option(help: "When to colour human-readable output; auto: on a terminal, unless NO_COLOR is set.")
   var color = Terminal.Choice.auto
 }

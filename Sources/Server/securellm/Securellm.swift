@@ -13,7 +13,7 @@ struct Securellm: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "securellm",
-    abstract: "Schema-first tools for models: an MCP server, and the command line to the same tools.",
+    abstract: "Schema-first toolkit for LLMs: an MCP server, a proxy for LLM APIs, and JSON Schema commands.",
     discussion: "Shell completions: securellm --generate-completion-script bash|zsh|fish.",
     version: version,
     subcommands: [

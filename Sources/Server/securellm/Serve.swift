@@ -10,34 +10,35 @@ import UnixSignals
 /// signals; the proxy itself is `ModelProxy`.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serve models of several providers, and the tools, over HTTP.",
+    commandName: "serve", abstract: "Run the proxy: serve the models of several providers, and the tools, over HTTP.",
     discussion: """
-      POST /v1/chat/completions, /v1/messages, /v1/embeddings, /v1/tools/NAME; GET /v1/models, /openapi.json, /healthz, \
-      /readyz, /metrics. Without a configuration it serves every provider whose key is in the environment \
-      (OPENAI_API_KEY, ANTHROPIC_API_KEY, DEEPSEEK_API_KEY) and Ollama on this machine. SIGHUP reads the configuration \
-      again, SIGTERM lets requests end. Exit codes: 0 stopped in order, 1 the configuration or a file is wrong, 2 usage.
+      Routes: POST /v1/chat/completions, /v1/messages, /v1/embeddings, /v1/tools/NAME; GET /v1/models, /openapi.json, \
+      /healthz, /readyz, /metrics. Without a configuration file, it serves every provider whose key is in the \
+      environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, DEEPSEEK_API_KEY), and Ollama on this machine. SIGHUP reloads \
+      the configuration; SIGTERM stops the server after the requests in flight have finished.
+      Exit codes: 0 stopped normally, 1 the configuration or a file is wrong, 2 wrong usage.
       """)
 
   @Option(
     help: ArgumentHelp(
-      "The configuration; by default SECURELLM_CONFIG, else securellm.json in the working directory when there is one.",
+      "The configuration file; by default SECURELLM_CONFIG, else securellm.json in the working directory if it exists.",
       valueName: "path"))
   var config: String?
 
   /// Another than loopback makes client keys necessary.
-  @Option(help: ArgumentHelp("In place of listen.host.", valueName: "address"))
+  @Option(help: ArgumentHelp("Override listen.host.", valueName: "address"))
   var host: String?
 
   /// With 0, the line on standard error says which one it is.
-  @Option(help: ArgumentHelp("In place of listen.port; 0 lets the system choose.", valueName: "n"))
+  @Option(help: ArgumentHelp("Override listen.port; 0 lets the system choose a port.", valueName: "n"))
   var port: Int?
 
   /// Event loops, each with its own connections to providers. More than processors gain nothing: no loop ever waits.
-  @Option(help: ArgumentHelp("Event loops; by default one for each processor.", valueName: "n"))
+  @Option(help: ArgumentHelp("The number of event loops; by default one per processor.", valueName: "n"))
   var threads: Int?
 
   /// Reads keys and key files as a start does, and calls no provider.
-  @Flag(help: "Read the configuration, say what is wrong with it, and end.")
+  @Flag(help: "Check the configuration, report errors, and exit.")
   var check = false
 
   /// Here instead of in the configuration's schema: an option is in no file that an error could point into.

@@ -10,7 +10,7 @@ import Tools
 /// whether to offer it, so that it says what is declared and what is true here.
 struct ShowTool: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Everything there is to know about a tool.")
+    commandName: "show", abstract: "Show the details of a tool: program, sandbox, limits and schemas.")
 
   @Argument(help: "The tool's name.")
   var name: String

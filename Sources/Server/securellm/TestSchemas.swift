@@ -6,10 +6,10 @@ import SchemaValidation
 /// refuse, and where, so that a change of the schema shows what it changes.
 struct TestSchemas: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "test", abstract: "Try schemas on the instances of suite files.",
+    commandName: "test", abstract: "Test schemas against the instances of suite files.",
     discussion: """
-      A suite holds a schema (or "$ref" to its file) and cases with "data" (or "dataPath") and "valid". Files of the
-      official JSON Schema test suite are read as they are.
+      A suite has a schema (or a "$ref" to its file) and cases with "data" (or "dataPath") and "valid". The files of \
+      the official JSON Schema test suite can be used unchanged.
       Exit codes: 0 all passed, 1 a case failed, 2 wrong usage or unreadable file, 3 a schema does not compile.
       """)
 
@@ -18,11 +18,11 @@ struct TestSchemas: ParsableCommand {
   @OptionGroup var discovery: DiscoveryOptions
 
   /// The summary comes last: without it the output was cut off.
-  @Flag(help: "One JSON document per case, then a summary.")
+  @Flag(help: "Print one JSON document per case, then a summary.")
   var json = false
 
   /// Beside the lines on standard output, not in their place: continuous integration reads one, people the other.
-  @Option(help: ArgumentHelp("Write a JUnit report as well.", valueName: "file"))
+  @Option(help: ArgumentHelp("Also write a JUnit report to this file.", valueName: "file"))
   var junit: String?
 
   @OptionGroup var colour: ColourOption

@@ -6,29 +6,32 @@ import SchemaValidation
 /// `SchemaValidation`; what is here decides which options go together.
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Check JSON, JSON Lines and YAML files against a schema.",
+    commandName: "validate", abstract: "Validate JSON, JSON Lines and YAML files against a schema.",
     discussion: """
-      Instances are files, folders (searched for .json, .jsonl, .ndjson, .yaml, .yml), patterns in quotes, or "-" for
-      standard input. Without --schema each instance names its own in its member "$schema", among the files of --ref.
+      Instances are files, folders (searched for .json, .jsonl, .ndjson, .yaml, .yml), quoted patterns, or "-" for \
+      standard input. Without --schema or --builtin, each instance names its schema in "$schema"; the schema must be \
+      among the files given with --ref.
       Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
       """)
 
   /// The first is the schema; without any, and without `--builtin`, each instance names its own.
-  @Option(help: ArgumentHelp("The schema file; further ones are for references, as with --ref.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The schema file; if repeated, the other files are for references, as with --ref.", valueName: "file"))
   var schema: [String] = []
 
   /// `tools/NAME` or `tools/NAME/output`; an unknown name lists them all.
-  @Option(help: ArgumentHelp("A schema compiled into this program.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of a schema that is compiled into this program.", valueName: "name"))
   var builtin: String?
 
   @OptionGroup var sources: SchemaSourceOptions
 
   /// Files that end in `.jsonl` or `.ndjson` are read so anyway.
-  @Flag(name: .customLong("jsonl"), help: "Every line of every file is an instance.")
+  @Flag(name: .customLong("jsonl"), help: "Read every line of every file as an instance.")
   var isLines = false
 
   /// For standard input, and for names that say nothing.
-  @Option(help: ArgumentHelp("What all files are: json, jsonl or yaml, whatever their names.", valueName: "format"))
+  @Option(help: ArgumentHelp("The format of all files, whatever their names.", valueName: "format"))
   var format: InputFormat?
 
   @OptionGroup var duplicates: DuplicateKeysOption
@@ -36,7 +39,7 @@ struct Validate: AsyncParsableCommand {
   @OptionGroup var discovery: DiscoveryOptions
 
   /// Lines for people unless given; all others are a document per instance, for programs.
-  @Option(help: "human, json, or one of JSON Schema's: flag, basic, detailed, verbose, list, hierarchical.")
+  @Option(help: "human, json, or an output format of JSON Schema.")
   var output: ResultOutput?
 
   @Flag(help: "The same as --output json: one document per instance, then a summary.")
@@ -45,20 +48,20 @@ struct Validate: AsyncParsableCommand {
   @OptionGroup var colour: ColourOption
 
   /// For large files, or a script that asks for the exit code alone.
-  @Flag(help: "The verdict only: stops at the first fault of each instance.")
+  @Flag(help: "Report only whether each instance is valid: stop at its first error.")
   var fast = false
 
   /// More help nobody: 100 are enough to see what is wrong with a file, and bound the output for one that is all
   /// wrong.
-  @Option(help: ArgumentHelp("Errors reported for one instance.", valueName: "count"))
+  @Option(help: ArgumentHelp("The maximum number of errors reported per instance.", valueName: "count"))
   var maxErrors = 100
 
   /// 64 as everywhere; up to 512 for files that are known to be deep.
-  @Option(help: ArgumentHelp("Levels of nesting allowed, at most 512.", valueName: "levels"))
+  @Option(help: ArgumentHelp("The maximum nesting depth, at most 512.", valueName: "levels"))
   var maxDepth = 64
 
   /// Results are printed in the order of the files, however many are read at a time.
-  @Option(help: ArgumentHelp("Files read at the same time; the number of processors unless given.", valueName: "count"))
+  @Option(help: ArgumentHelp("Files read at the same time; by default the number of processors.", valueName: "count"))
   var jobs: Int?
 
   /// Not with standard input, which can be read once.
