@@ -60,7 +60,7 @@ import Testing
   /// A name may have 255 bytes; each is read to its end and no further.
   @Test func namesAreReadInAllLengths() throws {
     let folder = try Folder()
-    var expected = Set([".", ".."])
+    var expected = Set<String>()
     for length in 1...255 {
       let name = String(repeating: length % 2 == 0 ? "a" : "b", count: length)
       try folder.write(name, "")
