@@ -46,3 +46,15 @@ struct SerializerCode {
     if let closing { printer.line(closing) }
   }
 }
+
+extension CodePrinter {
+  /// The function that writes a value, with what `body` writes in it.
+  mutating func serializer(_ body: (inout SerializerCode) -> Void) {
+    block("public func write(to writer: inout JSONWriter) {") { printer in
+      var code = SerializerCode(printer)
+      body(&code)
+      code.flush()
+      printer = code.printer
+    }
+  }
+}

@@ -5,7 +5,7 @@ import SchemaRuntime
 /// Prints the argv builder of a declared program: one statement group per template element.
 struct ArgumentsEmitter {
   let plan: ProgramPlan
-  let input: SchemaEmitter
+  let input: TypePlanner
   let scope: String
 
   func emit(_ printer: inout CodePrinter) {
@@ -30,7 +30,7 @@ struct ArgumentsEmitter {
       printer.line("if \(condition) { argv.literal(\(SwiftLiteral.string(text))) }")
     case .composed(let pieces): emit(pieces, path, &printer)
     case .spread(let name, let prefix, let suffix):
-      guard let member = member(name), case .array(let element) = input.memberPlan(member) else { return }
+      guard let member = member(name), case .array(let element) = input.plan(of: member) else { return }
       let list = "input.\(member.stored)" + (member.isOptional ? " ?? []" : "")
       let isFile = path == .file
       printer.block(isFile ? "for (index, item) in (\(list)).enumerated() {" : "for item in \(list) {") { printer in
@@ -62,7 +62,7 @@ struct ArgumentsEmitter {
         case .member(let name):
           guard let member = member(name) else { continue }
           let source = member.isOptional ? member.local : "input.\(member.stored)"
-          printer.line("argv.value(\(value(source, input.memberPlan(member))))")
+          printer.line("argv.value(\(value(source, input.plan(of: member))))")
         }
       }
       printer.line(end(path, owner) + ")")

@@ -58,7 +58,7 @@ package struct ToolEmitter {
     printer.line()
     emitDefinition(&printer)
     switch tool.work {
-    case .program(let plan): ArgumentsEmitter(plan: plan, input: input, scope: scope).emit(&printer)
+    case .program(let plan): ArgumentsEmitter(plan: plan, input: input.planner, scope: scope).emit(&printer)
     case .handler(let inline): emitHandler(inline: inline, &printer)
     }
     return SwiftFile(name: Namer.bare(scope) + ".swift", text: printer.text)

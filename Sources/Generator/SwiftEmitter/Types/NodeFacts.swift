@@ -106,3 +106,21 @@ struct NodeFacts {
     return constants.reduce(JSONTypeSet()) { $0.union($1.types) }.intersection(types)
   }
 }
+
+extension NodeFacts {
+  /// The nodes this one refers to.
+  var children: [SchemaNodeID] {
+    var children = references + all + (any + one).flatMap(\.branches) + not
+    if let object {
+      children += object.properties.map(\.schema) + object.patternProperties.map(\.schema)
+      if let names = object.propertyNames { children.append(names) }
+      if case .schema(let node) = object.additional { children.append(node) }
+    }
+    for check in conditionals {
+      children += [check.condition, check.consequence, check.alternative].compactMap { $0 }
+    }
+    children += contains.map(\.schema) + dependents.flatMap(\.entries).compactMap(\.schema)
+    if let array { children += array.prefixItems + (array.items.map { [$0] } ?? []) }
+    return children
+  }
+}

@@ -92,6 +92,9 @@ struct StructurePlan {
     /// The variable that a decoder keeps the value in: no other name of generated code begins like it.
     var local: String { "_" + identifier.filter { $0 != "`" } }
 
+    /// The label of its argument: only `inout` needs its backticks there; elsewhere they are a warning.
+    var label: String { identifier == "`inout`" ? identifier : identifier.filter { $0 != "`" } }
+
     /// What generated code calls the property: using a deprecated one would warn about every generated file.
     var stored: String { isDeprecated ? "_deprecated" + local : identifier }
 

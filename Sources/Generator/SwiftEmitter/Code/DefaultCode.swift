@@ -2,46 +2,37 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Any JSON value as a Swift expression of its type.
-extension SchemaEmitter {
+/// Defaults: any JSON value as a Swift expression of its type.
+struct DefaultCode {
+  let code: SchemaCode
+
   /// What an absent member gets, nil when it has no default.
-  func defaultExpression(_ member: StructurePlan.Member) -> String? {
+  func expression(_ member: StructurePlan.Member) -> String? {
     guard let value = member.defaultValue else { return nil }
     if case .raw = member.storage { return rawExpression(value) }
     return expression(value, member.schema)
   }
 
-  /// The same for decoders: what is more than a word is built once, in `Constants`.
-  func storedDefault(_ member: StructurePlan.Member) -> String? {
-    guard let value = defaultExpression(member) else { return nil }
-    return isStored(member) ? helpers.constant(storedName(member)) : value
+  /// The same for decoders: what is more than a word is built once and kept.
+  func stored(_ member: StructurePlan.Member) -> String? {
+    guard let value = expression(member) else { return nil }
+    return code.planner.isStored(member) ? code.helpers.constant(.fallback(member.schema)) : value
   }
-
-  func isStored(_ member: StructurePlan.Member) -> Bool {
-    switch memberPlan(member) {
-    case .integer, .double, .boolean: false
-    case .enumeration(let plan): plan.others != nil
-    case .array, .map: member.defaultValue != .array([]) && member.defaultValue != .object([:])
-    case .string, .number, .text, .raw, .structure, .tuple, .union, .optional: true
-    }
-  }
-
-  private func storedName(_ member: StructurePlan.Member) -> String { "default\(member.schema)" }
 
   /// The constants that decoders of all structs share, each once.
-  func emitStoredDefaults(_ printer: inout CodePrinter) {
+  func declareStored(_ printer: inout CodePrinter) {
     var done: Set<SchemaNodeID> = []
-    for node in planner.declared {
-      guard case .structure(let plan) = declaredPlan(node) else { continue }
-      for member in plan.members where isStored(member) && !done.contains(member.schema) {
-        guard let value = defaultExpression(member) else { continue }
+    for node in code.planner.declared {
+      guard case .structure(let plan) = code.declaredPlan(node) else { continue }
+      for member in plan.members where code.planner.isStored(member) && !done.contains(member.schema) {
+        guard let value = expression(member) else { continue }
         done.insert(member.schema)
-        emitConstant(storedName(member), value, type: memberType(member), &printer)
+        code.constants.declare(.fallback(member.schema), value, type: code.members.type(member), &printer)
       }
     }
   }
 
-  private func expression(_ value: JSONValue, _ id: SchemaNodeID) -> String { expression(value, plan(id)) }
+  private func expression(_ value: JSONValue, _ id: SchemaNodeID) -> String { expression(value, code.plan(id)) }
 
   /// Precondition: the schema of the type accepts the value; the compiler has made sure.
   private func expression(_ value: JSONValue, _ plan: TypePlan) -> String {
@@ -66,7 +57,7 @@ extension SchemaEmitter {
   }
 
   private func rawExpression(_ value: JSONValue) -> String {
-    "JSONSlice(constant: \(SwiftLiteral.string(json(value))))"
+    "JSONSlice(constant: \(SwiftLiteral.string(value.jsonText)))"
   }
 
   private func mapExpression(_ members: [JSONString: JSONValue], _ element: SchemaNodeID?) -> String {
@@ -85,12 +76,12 @@ extension SchemaEmitter {
     let text: String
     if case .raw = member.storage {
       text = rawExpression(value)
-    } else if member.isOptional, value == .null, plan(member.schema).isOptional {
+    } else if member.isOptional, value == .null, code.plan(member.schema).isOptional {
       text = ".some(nil)"
     } else {
       text = expression(value, member.schema)
     }
-    return "\(Self.label(member.identifier)): \(text)"
+    return "\(member.label): \(text)"
   }
 
   private func structureExpression(_ members: [JSONString: JSONValue], _ plan: StructurePlan) -> String {
@@ -104,8 +95,8 @@ extension SchemaEmitter {
       arguments.append("additional: [\(entries.joined(separator: ", "))]")
     }
     // A default argument of a public function may call public initializers only: not the memberwise one.
-    if usesMemberwise(plan) { arguments.append("()") }
-    return "\(scope).\(plan.name)(\(arguments.joined(separator: ", ")))"
+    if plan.usesMemberwise { arguments.append("()") }
+    return "\(code.type(.structure(plan)))(\(arguments.joined(separator: ", ")))"
   }
 
   private func tupleExpression(_ elements: [JSONValue], _ plan: TuplePlan) -> String {
@@ -114,11 +105,11 @@ extension SchemaEmitter {
       if case .typed(let node) = plan.rest { expression(value, node) } else { rawExpression(value) }
     }
     if !rest.isEmpty { arguments.append("rest: [\(rest.joined(separator: ", "))]") }
-    return "\(scope).\(plan.name)(\(arguments.joined(separator: ", ")))"
+    return "\(code.type(.tuple(plan)))(\(arguments.joined(separator: ", ")))"
   }
 
   private func enumerationExpression(_ value: JSONValue, _ plan: EnumerationPlan) -> String {
-    let type = "\(scope).\(plan.name)"
+    let type = code.type(.enumeration(plan))
     if let item = plan.cases.first(where: { $0.value == value }) { return "\(type).\(item.identifier)" }
     guard case .string(let text) = value else { return rawExpression(value) }
     return "\(type).unknown(\(SwiftLiteral.string(text)))"
@@ -129,12 +120,12 @@ extension SchemaEmitter {
     let kind = value.kind
     let chosen = plan.cases.first { item in
       if item.own != nil { return item.kinds.contains(kind) }
-      let interpreter = SchemaInterpreter(SchemaProgram(nodes: schema.program.nodes, root: item.schema))
-      return interpreter.isValid(JSONBytes(json(value)))
+      let interpreter = SchemaInterpreter(SchemaProgram(nodes: code.schema.program.nodes, root: item.schema))
+      return interpreter.isValid(JSONBytes(value.jsonText))
     }
     guard let chosen else { return rawExpression(value) }
     let payload = chosen.own.map { expression(value, $0) } ?? expression(value, chosen.schema)
-    return "\(scope).\(plan.name).\(chosen.identifier)(\(payload))"
+    return "\(code.type(.union(plan))).\(chosen.identifier)(\(payload))"
   }
 }
 
