@@ -17,43 +17,52 @@ struct SchemaCompilerPlugin: BuildToolPlugin {
     let generator = try context.tool(named: "schemagen").url
     let directory = context.pluginWorkDirectoryURL
 
-    func command(_ kind: String, _ outputs: [Output], with others: [String], title: String) -> Command {
-      let sources = outputs.flatMap(\.sources)
-      let parts = outputs.flatMap { output in
-        (output.name.map { ["--name", $0] } ?? []) + ["--output", directory.appending(path: output.file).path]
-          + output.sources
-      }
+    // The types of other files are used by name, so each command is told what they are called.
+    func types(_ files: [String]) -> [String] { files.flatMap { ["--types", folder.typeName($0), $0] } }
+
+    func command(_ kind: String, _ outputs: [Output], _ inputs: Inputs, title: String) -> Command {
+      let parts = outputs.flatMap { ["--output", directory.appending(path: $0.file).path] + $0.sources }
+      let files = outputs.flatMap(\.sources) + inputs.types + inputs.tools + inputs.others
       return .buildCommand(
         displayName: "Compiling schema \(title)", executable: generator,
-        arguments: [kind, "--root", folder.root.path, "--report"] + folder.options + parts + ["--shared"] + others,
-        inputFiles: (sources + others + folder.settings).map { folder.root.appending(path: $0) },
+        arguments: [kind, "--root", folder.root.path, "--report"] + folder.options + parts + types(inputs.types)
+          + ["--tools"] + inputs.tools + ["--shared"] + inputs.others,
+        inputFiles: Set(files + folder.settings).sorted().map { folder.root.appending(path: $0) },
         outputFiles: outputs.map { directory.appending(path: $0.file) })
     }
 
-    func commands(_ kind: String, _ files: [String], with others: [String]) -> [Command] {
+    func commands(_ kind: String, _ files: [String], _ inputs: Inputs) -> [Command] {
       stride(from: 0, to: files.count, by: Self.batchSize).map { start in
         let batch = files[start..<min(start + Self.batchSize, files.count)]
-        let outputs = batch.map {
-          Output(file: folder.outputName($0), name: kind == "schema" ? folder.typeName($0) : nil, sources: [$0])
-        }
         let more = batch.count > 1 ? " and \(batch.count - 1) more" : ""
-        return command(kind, outputs, with: others.filter { !batch.contains($0) }, title: batch[start] + more)
+        let outputs = batch.map { Output(file: folder.outputName($0), sources: [$0]) }
+        return command(kind, outputs, inputs, title: batch[start] + more)
       }
     }
 
-    var all = commands("tool", folder.tools, with: folder.shared)
+    let ofTools = Inputs(types: folder.common, others: folder.meta)
+    var all = commands("tool", folder.tools, ofTools)
     if !folder.tools.isEmpty {
-      let catalogue = Output(file: "Catalogue.swift", name: nil, sources: folder.tools)
-      all.append(command("catalogue", [catalogue], with: folder.shared, title: catalogue.file))
+      let catalogue = Output(file: "Catalogue.swift", sources: folder.tools)
+      all.append(command("catalogue", [catalogue], ofTools, title: catalogue.file))
     }
-    return all + commands("schema", folder.plain, with: folder.shared + folder.plain)
+    let typed = folder.plain + folder.common
+    return all + commands("schema", typed, Inputs(types: typed, tools: folder.tools, others: folder.meta))
   }
 }
 
 /// A file that a command writes.
 private struct Output {
   let file: String
-  /// What its types are named after; nil for what says so itself.
-  let name: String?
   let sources: [String]
+}
+
+/// What a command reads besides what it writes files of.
+private struct Inputs {
+  /// Files whose types may be used.
+  let types: [String]
+  /// Tool files that may use them.
+  var tools: [String] = []
+  /// Whatever else references may lead to.
+  let others: [String]
 }

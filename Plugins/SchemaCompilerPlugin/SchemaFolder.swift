@@ -9,8 +9,10 @@ struct SchemaFolder {
   private static let greatestDepth = 16
 
   let root: URL
-  /// Files below `common/` and `meta/`: others refer to them, they give no types of their own.
-  let shared: [String]
+  /// Files below `common/`: they give the types that other files use of them.
+  let common: [String]
+  /// Files below `meta/`: they give no types.
+  let meta: [String]
   /// Files below `tools/` of a target that has the runtime of tools; a folder like any other elsewhere.
   let tools: [String]
   /// All others: one enum each.
@@ -26,22 +28,26 @@ struct SchemaFolder {
     guard !files.isEmpty else { throw Missing(target: target.name, folder: root.path) }
     settings = files.filter { $0 == Self.settingsFile }
     let schemas = files.filter { $0 != Self.settingsFile }
-    shared = schemas.filter { $0.hasPrefix("common/") || $0.hasPrefix("meta/") }
+    common = schemas.filter { $0.hasPrefix("common/") }
+    meta = schemas.filter { $0.hasPrefix("meta/") }
     let runsTools = target.dependencies.contains {
       if case .target(let other) = $0 { other.name == "ToolRuntime" } else { false }
     }
     tools = runsTools ? schemas.filter { $0.hasPrefix("tools/") } : []
-    plain = schemas.filter { [shared, tools] in !shared.contains($0) && !tools.contains($0) }
+    let others = Set(common + meta + tools)
+    plain = schemas.filter { !others.contains($0) }
     display = Self.display(root, files[0], package.directoryURL)
   }
 
   var options: [String] { ["--display", display] + settings.flatMap { ["--settings", $0] } }
 
-  /// The name that the file's enum is made from: its base name, or its whole path where two would be equal.
+  /// The name that the file's enum is made from: its base name, or its whole path where two would be equal. Tools say
+  /// themselves what they are called, so beside them a file of `common/` always has its whole path.
   func typeName(_ file: String) -> String {
     let name = Self.baseName(file)
-    let isShared = plain.contains { $0 != file && Self.letters(Self.baseName($0)) == Self.letters(name) }
-    return isShared ? String(file.dropLast(".json".count)) : name
+    let isTaken = (plain + common).contains { $0 != file && Self.letters(Self.baseName($0)) == Self.letters(name) }
+    let isBesideTools = !tools.isEmpty && common.contains(file)
+    return isTaken || isBesideTools ? String(file.dropLast(".json".count)) : name
   }
 
   /// `provider/chat.json` to `provider+chat.schema.swift`: no two files get the same.

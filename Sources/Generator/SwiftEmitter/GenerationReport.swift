@@ -1,6 +1,8 @@
 import JSONCore
 
 /// What one generated file is and what it took to make it: for whoever watches the size of a build.
+///
+/// Written beside each file, since a build prints nothing about commands that succeed.
 package struct GenerationReport: Sendable {
   package let source: String
   package let file: SwiftFile

@@ -2,9 +2,12 @@ import Glibc
 import SchemaCompiler
 import SwiftEmitter
 
-/// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report] ([--name NAME]
-/// --output FILE SOURCE...)... [--shared SOURCE...]`: reads, calls the pure generator once per output, and writes the
-/// files whose bytes changed. For the build plugin, not for people.
+/// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report]
+/// (--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]`: reads, calls the pure
+/// generator once per output, and writes the files whose bytes changed. For the build plugin, not for people.
+///
+/// `--types` says which files of the target give types, and what their enums are made from: files use the types of
+/// others by name. `--tools` are tool files that may use them.
 ///
 /// With `--report` the size of each output and the time it took are written beside it, to `FILE.report.json`.
 ///
@@ -16,7 +19,7 @@ enum Schemagen {
     guard let request = Request(CommandLine.arguments.dropFirst()) else {
       complain(
         "usage: schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report] "
-          + "([--name NAME] --output FILE SOURCE...)... [--shared SOURCE...]")
+          + "(--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]")
       exit(2)
     }
     do {
@@ -25,11 +28,13 @@ enum Schemagen {
       settings.diagnostics.forEach { complain($0.description) }
       guard let rules = settings.value, settings.diagnostics.isEmpty else { exit(1) }
       var failed = false
+      let tools = request.kind == .tool ? request.outputs.flatMap(\.sources) : request.tools
+      let pipeline = Pipeline(TargetFiles(sources, settings: rules, names: request.names, tools: tools))
       for output in request.outputs {
         let start = clock()
-        let (file, diagnostics) = request.generate(output, sources, rules)
-        diagnostics.forEach { complain($0.description) }
-        if let file, diagnostics.isEmpty {
+        let outcome = request.generate(output, pipeline, sources)
+        outcome.diagnostics.forEach { complain($0.description) }
+        if let file = outcome.value, outcome.diagnostics.isEmpty {
           try Files.writeIfChanged(output.path, Array(file.text.utf8))
           // POSIX counts in microseconds.
           try request.report(file, to: output, seconds: Double(clock() - start) / 1_000_000)
@@ -56,8 +61,6 @@ struct Request {
   /// A file to write and what it is made from: several sources for a catalogue, one otherwise.
   struct Output {
     let path: String
-    /// What the types are named after; the file's name unless the plugin says otherwise.
-    let name: String?
     var sources: [String] = []
   }
 
@@ -69,32 +72,36 @@ struct Request {
   /// Whether sizes and times are written down.
   var reports = false
   var outputs: [Output] = []
+  /// By path: files that give types, and what their enums are made from.
+  var names: [String: String] = [:]
+  var tools: [String] = []
   var shared: [String] = []
 
   init?(_ arguments: ArraySlice<String>) {
     guard let kind = arguments.first.flatMap(Kind.init) else { return nil }
     self.kind = kind
     var rest = arguments.dropFirst()
-    var readsShared = false
-    var name: String?
+    // What a bare argument belongs to.
+    var list = "--none"
     while let argument = rest.popFirst() {
       switch argument {
       case "--root": root = rest.popFirst() ?? ""
-      case "--name": name = rest.popFirst()
       case "--output":
-        outputs.append(Output(path: rest.popFirst() ?? "", name: name))
-        name = nil
+        outputs.append(Output(path: rest.popFirst() ?? ""))
+        list = argument
+      case "--types":
+        guard let name = rest.popFirst(), let path = rest.popFirst() else { return nil }
+        names[path] = name
       case "--display": display = rest.popFirst() ?? display
       case "--settings": settings = rest.popFirst()
       case "--report": reports = true
-      case "--shared": readsShared = true
+      case "--tools", "--shared": list = argument
       default:
-        if readsShared {
-          shared.append(argument)
-        } else if outputs.isEmpty {
-          return nil
-        } else {
-          outputs[outputs.count - 1].sources.append(argument)
+        switch list {
+        case "--output": outputs[outputs.count - 1].sources.append(argument)
+        case "--tools": tools.append(argument)
+        case "--shared": shared.append(argument)
+        default: return nil
         }
       }
     }
@@ -106,7 +113,7 @@ struct Request {
 
   func readSources() throws(FileFailure) -> SourceSet {
     var files: [SourceFile] = []
-    for path in outputs.flatMap(\.sources) + shared {
+    for path in Set(outputs.flatMap(\.sources) + names.keys + tools + shared).sorted() {
       files.append(SourceFile(path: path, bytes: try Files.read(root + "/" + path)))
     }
     return SourceSet(files, displayRoot: display)
@@ -115,7 +122,7 @@ struct Request {
   func readSettings() throws(FileFailure) -> Outcome<GenerationSettings> {
     guard let settings else { return Outcome(GenerationSettings(), []) }
     let file = SourceFile(path: settings, bytes: try Files.read(root + "/" + settings))
-    let schemas = (outputs.flatMap(\.sources) + shared).filter { !$0.hasPrefix("common/") && !$0.hasPrefix("meta/") }
+    let schemas = names.keys.filter { !$0.hasPrefix("common/") && !$0.hasPrefix("meta/") }.sorted()
     return GenerationSettings.read(file, displayRoot: display, schemas: kind == .schema ? schemas : nil)
   }
 
@@ -126,29 +133,15 @@ struct Request {
     try Files.writeIfChanged(output.path + ".report.json", report.json)
   }
 
-  func generate(
-    _ output: Output, _ files: SourceSet, _ settings: GenerationSettings
-  ) -> (file: SwiftFile?, diagnostics: [Diagnostic]) {
+  func generate(_ output: Output, _ pipeline: Pipeline, _ sources: SourceSet) -> Outcome<SwiftFile> {
     switch kind {
-    case .tool:
-      let outcome = ToolCompiler.compile(output.sources[0], in: files)
-      return (outcome.value.map { ToolEmitter($0).file() }, outcome.diagnostics)
-    case .schema:
-      let source = output.sources[0]
-      let outcome = CompiledSchema.compile(
-        source, in: files, mode: settings.mode, requireBounds: settings.requireBounds)
-      let parts = settings.parts(of: source)
-      let published = parts.contains(.publish) ? PublishedSchema.text(source, in: files) : Outcome(nil, [])
-      let file = outcome.value.map {
-        SwiftFile.schema(
-          $0, source: display + source, name: SwiftFile.typeName(path: output.name ?? source),
-          access: settings.access, parts: parts, published: published.value, unionLines: settings.unionLines)
-      }
-      return (file, outcome.diagnostics + published.diagnostics)
+    case .tool: pipeline.run(.tool(output.sources[0]))
+    case .schema: pipeline.run(.schema(output.sources[0], name: names[output.sources[0]]))
     case .catalogue:
       // A file that does not compile is reported by its own command; here only what concerns several files.
-      let tools = output.sources.compactMap { ToolCompiler.outline($0, in: files) }
-      return (CatalogueEmitter(tools).file(), ToolCompiler.conflicts(output.sources, in: files))
+      Outcome(
+        CatalogueEmitter(output.sources.compactMap { ToolCompiler.head($0, in: sources) }).file(),
+        ToolCompiler.conflicts(output.sources, in: sources))
     }
   }
 }

@@ -25,7 +25,7 @@ import Testing
     let leg = Order.Line(article: "leg", quantity: 4)
     let placed = try #require(JSONDateTime(secondsSinceEpoch: 1_795_620_569))
     let order = Order.Value(
-      id: try #require(JSONUUID(id)), placed: placed, status: .open, payment: .card(Order.Card(last4: "4711")),
+      id: try #require(JSONUUID(id)), placed: placed, status: .open, payment: .card(Payment.Card(last4: "4711")),
       lines: [Order.Line(article: "desk", quantity: 1, parts: [leg])])
     #expect(Order.Value.violations(in: order.json()).isEmpty)
     #expect(try Order.Value(json: order.json()) == order)

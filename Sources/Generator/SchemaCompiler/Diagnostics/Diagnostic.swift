@@ -82,3 +82,12 @@ package struct Outcome<Value: Sendable>: Sendable {
     self.diagnostics = diagnostics.sorted()
   }
 }
+
+extension Outcome {
+  /// The next stage over what this one made; what either has to say is handed on.
+  package func then<Next: Sendable>(_ stage: (Value) -> Outcome<Next>) -> Outcome<Next> {
+    guard let value else { return Outcome<Next>(nil, diagnostics) }
+    let next = stage(value)
+    return Outcome<Next>(next.value, diagnostics + next.diagnostics)
+  }
+}

@@ -41,10 +41,19 @@ extension CompiledSchema {
 extension SchemaLowering {
   /// The stages in order. Loops of references come before everything that follows references, which would not end on
   /// them: discriminators, declared values and defaults are skipped when there are any.
-  fileprivate mutating func compile(_ place: SchemaLibrary.Place) -> CompiledSchema {
+  ///
+  /// - Parameter others: Schemas that are part of the program although the root does not refer to them.
+  mutating func compile(_ place: SchemaLibrary.Place, definitions others: [SchemaLibrary.Place] = [])
+    -> CompiledSchema
+  {
     let root = node(at: place, scope: DynamicScope.none)
     lowerWaiting()
-    // Definitions are lowered behind everything that the root reaches, so the program is a prefix of the nodes.
+    var defined: [SchemaNodeID] = []
+    for other in others {
+      defined.append(node(at: other, scope: DynamicScope.none))
+      lowerWaiting()
+    }
+    // Other definitions are lowered behind everything that these reach, so the program is a prefix of the nodes.
     let used = nodes.count
     if rules.isStrict { lowerDefinitions() }
     var filling = DefaultFilling()
@@ -55,7 +64,9 @@ extension SchemaLowering {
     }
     // Nodes in use never refer to those that came after them: what they refer to was queued by them.
     let program = SchemaProgram(nodes: Array(nodes[..<used]), root: root)
-    return CompiledSchema(program: program, annotations: annotations.filter { $0.key < used }, filling: filling)
+    return CompiledSchema(
+      program: program, annotations: annotations.filter { $0.key < used }, filling: filling, definitions: defined,
+      files: Set(places[..<used].map(\.document.path)))
   }
 
   /// Each definition is lowered completely before the next one; those that the root or another definition reached have

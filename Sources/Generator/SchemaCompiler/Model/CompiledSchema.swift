@@ -7,8 +7,17 @@ package struct CompiledSchema: Sendable {
   package var annotations: [SchemaNodeID: SchemaAnnotations]
   /// What the types must be so that defaults can be filled in.
   package var filling: DefaultFilling
+  /// The definitions of the file that were asked for beside the root, in the order of the file.
+  package var definitions: [SchemaNodeID]
+  /// The paths of all files that the nodes stand in.
+  package var files: Set<String>
 
-  package init(program: SchemaProgram, annotations: [SchemaNodeID: SchemaAnnotations], filling: DefaultFilling) {
+  package init(
+    program: SchemaProgram, annotations: [SchemaNodeID: SchemaAnnotations], filling: DefaultFilling,
+    definitions: [SchemaNodeID] = [], files: Set<String> = []
+  ) {
+    self.definitions = definitions
+    self.files = files
     self.program = program
     self.annotations = annotations
     self.filling = filling

@@ -1,34 +1,23 @@
-/// A tool file after every check: what the emitter prints.
-package struct CompiledTool: Sendable {
+/// What a tool file says of the tool itself, before its schemas and its program are looked at: all that the catalogue
+/// needs, so that one file can be made of two hundred without compiling them again.
+package struct ToolHead: Sendable, Equatable {
   package struct Hints: Sendable, Equatable {
     package var readOnly: Bool
     package var destructive: Bool
     package var idempotent: Bool
     package var openWorld: Bool
-
-    package init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
-      self.readOnly = readOnly
-      self.destructive = destructive
-      self.idempotent = idempotent
-      self.openWorld = openWorld
-    }
-  }
-
-  /// How the tool does its work.
-  package enum Work: Sendable {
-    case program(ProgramPlan)
-    /// A Swift implementation. `inline`: it never waits, so it runs where the request was read.
-    case handler(inline: Bool)
   }
 
   package struct Cache: Sendable, Equatable {
     package var ttlSeconds: Int
     package var maxEntries: Int
+  }
 
-    package init(ttlSeconds: Int, maxEntries: Int) {
-      self.ttlSeconds = ttlSeconds
-      self.maxEntries = maxEntries
-    }
+  /// Who does the work.
+  package enum Kind: Sendable, Equatable {
+    case program
+    /// A Swift implementation. `inline`: it never waits, so it runs where the request was read.
+    case handler(inline: Bool)
   }
 
   package var name: String
@@ -36,32 +25,30 @@ package struct CompiledTool: Sendable {
   package var description: String
   /// Path from the schema root: `tools/git/log.json`.
   package var file: String
+  package var hints: Hints
+  package var cache: Cache?
+  package var kind: Kind
+}
+
+/// A tool file after every check: what the emitter prints.
+@dynamicMemberLookup
+package struct CompiledTool: Sendable {
+  /// How the tool does its work.
+  package enum Work: Sendable {
+    case program(ProgramPlan)
+    case handler(inline: Bool)
+  }
+
+  package var head: ToolHead
   package var input: CompiledSchema
   package var output: CompiledSchema
-  package var hints: Hints
   package var work: Work
-  package var cache: Cache?
   /// Longest time the work may take, in seconds.
   package var timeoutSeconds: Int
   /// The tool's entry in `tools/list`: compact JSON, references inlined, nothing but MCP members.
   package var listEntry: String
 
-  package init(
-    name: String, title: String, description: String, file: String, input: CompiledSchema, output: CompiledSchema,
-    hints: Hints, work: Work, cache: Cache?, timeoutSeconds: Int, listEntry: String
-  ) {
-    self.name = name
-    self.title = title
-    self.description = description
-    self.file = file
-    self.input = input
-    self.output = output
-    self.hints = hints
-    self.work = work
-    self.cache = cache
-    self.timeoutSeconds = timeoutSeconds
-    self.listEntry = listEntry
-  }
+  package subscript<Value>(dynamicMember member: KeyPath<ToolHead, Value>) -> Value { head[keyPath: member] }
 }
 
 /// The argv plan of a declared program, proved safe, and how its output is read.

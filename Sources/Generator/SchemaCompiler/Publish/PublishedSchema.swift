@@ -11,11 +11,17 @@ package struct PublishedSchema {
   /// The text of the schema at `pointer` in the file `path`. A recursive schema cannot be written so and is an error.
   package static func text(_ path: String, in sources: SourceSet, pointer: String = "") -> Outcome<String> {
     var library = SchemaLibrary(sources)
+    return text(path, pointer, in: &library)
+  }
+
+  /// The same with a library that the file may be in already.
+  static func text(_ path: String, _ pointer: String, in library: inout SchemaLibrary) -> Outcome<String> {
     switch library.place(path, pointer) {
     case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
     case .success(let place):
       var inliner = SchemaInliner(library)
       let tree = inliner.inline(place)
+      library = inliner.library
       let errors = inliner.library.diagnostics + inliner.diagnostics
       guard errors.isEmpty else { return Outcome(nil, errors) }
       var writer = JSONWriter()

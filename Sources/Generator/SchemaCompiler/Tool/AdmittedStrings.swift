@@ -2,6 +2,9 @@ import JSONCore
 import SchemaRuntime
 
 /// Reads off a compiled schema which types and strings a value may have.
+///
+/// Everything here errs on one side: what cannot be told exactly counts as admitted. So a proof over it may fail for a
+/// schema that is in fact safe, and never succeeds for one that is not.
 struct AdmittedStrings {
   let schema: CompiledSchema
 
@@ -9,6 +12,8 @@ struct AdmittedStrings {
   private static let maxDepth = 32
 
   /// The types that a value may have; more than it really may where the schema is involved.
+  ///
+  /// By keywords and not by example values: the answer has to hold for every value.
   func types(_ id: SchemaNodeID, depth: Int = 0) -> JSONTypeSet {
     let every: JSONTypeSet = [.null, .boolean, .integer, .number, .string, .array, .object]
     guard depth < Self.maxDepth else { return every }
@@ -31,6 +36,9 @@ struct AdmittedStrings {
   }
 
   /// A superset of the strings that the node admits. `format` and most of `not` are left out of account.
+  ///
+  /// The keywords of a node narrow each other, so their languages are intersected one after the other; the first that
+  /// is empty ends it, since intersections of nothing are cheap.
   func strings(_ id: SchemaNodeID, depth: Int = 0) throws(PatternError) -> StringSet {
     guard depth < Self.maxDepth else { return .everything }
     var result = StringSet.everything
@@ -43,6 +51,8 @@ struct AdmittedStrings {
 
   /// A string of the node with a character of `separator` in it: a part of one at the end of a text would do, with the
   /// rest behind it. Nil when there is none; the separator itself where nothing can be proved.
+  ///
+  /// One character of the separator is enough, since the rest of it may follow in the text behind the field.
   func text(_ id: SchemaNodeID, holding separator: [UInt8]) -> [UInt8]? {
     do throws(PatternError) {
       let admitted = try strings(id)
@@ -79,6 +89,7 @@ struct AdmittedStrings {
     }
   }
 
+  /// Branches of `oneOf` exclude each other; leaving that out admits more, which is the safe side.
   private func union(_ branches: [SchemaNodeID], _ depth: Int) throws(PatternError) -> StringSet {
     var result = StringSet(parts: [])
     for branch in branches { result = result.union(try strings(branch, depth: depth + 1)) }
@@ -86,6 +97,8 @@ struct AdmittedStrings {
   }
 
   /// The complement of a node that is nothing but a pattern, `const` or `enum`: only there is it exact.
+  ///
+  /// Elsewhere the complement of a superset would be a subset, and a proof over it would be none.
   private func excluded(_ id: SchemaNodeID) throws(PatternError) -> StringSet? {
     var language = Automaton.any
     for check in schema.program.nodes[id].checks {
@@ -106,6 +119,8 @@ struct AdmittedStrings {
   }
 
   /// The array checks that hold for the node, those of its references and `allOf` included.
+  ///
+  /// Branches of `anyOf` are left out: a bound that holds in one branch only is none.
   func arrays(_ id: SchemaNodeID, depth: Int = 0) -> [ArrayCheck] {
     guard depth < Self.maxDepth else { return [] }
     return schema.program.nodes[id].checks.flatMap { check -> [ArrayCheck] in
@@ -119,6 +134,8 @@ struct AdmittedStrings {
   }
 
   /// The object checks that hold for the node, those of its references and `allOf` included.
+  ///
+  /// Several, since `allOf` joins them: a member may be declared in one and required in another.
   func objects(_ id: SchemaNodeID, depth: Int = 0) -> [ObjectCheck] {
     guard depth < Self.maxDepth else { return [] }
     return schema.program.nodes[id].checks.flatMap { check -> [ObjectCheck] in
@@ -132,6 +149,8 @@ struct AdmittedStrings {
   }
 
   /// The bounds of the node's integers, both inclusive; nil where there is none.
+  ///
+  /// Exclusive bounds count as inclusive ones: a digit more in the longest number does no harm.
   func bounds(_ id: SchemaNodeID, depth: Int = 0) -> (minimum: Int?, maximum: Int?) {
     guard depth < Self.maxDepth else { return (nil, nil) }
     var result: (minimum: Int?, maximum: Int?) = (nil, nil)
@@ -159,6 +178,8 @@ struct AdmittedStrings {
   }
 
   /// The value of `default` at the node, or at what it refers to.
+  ///
+  /// The nearest one counts, as it does in decoding: what stands beside a reference goes before what it refers to.
   func defaultValue(_ id: SchemaNodeID, depth: Int = 0) -> JSONValue? {
     if let own = schema.annotations[id]?.defaultValue { return own }
     for check in schema.program.nodes[id].checks where depth < Self.maxDepth {
@@ -187,6 +208,8 @@ struct AdmittedStrings {
   }
 
   /// Whether the node, or what it refers to, is marked as secret.
+  ///
+  /// Also behind a reference, where definitions that several tools share say it.
   func isSecret(_ id: SchemaNodeID, depth: Int = 0) -> Bool {
     if schema.annotations[id]?.isSecret == true { return true }
     return depth < Self.maxDepth

@@ -2,7 +2,11 @@ import JSONCore
 import SchemaRuntime
 
 /// An input member as the command line sees it.
+///
+/// The input schema reduced to what matters here: which strings, how many, and whether it is always there.
 struct ArgvMember: Sendable {
+  /// What an argument can be made of. Everything else a schema allows is named in the error, with what to write
+  /// instead.
   indirect enum Shape: Sendable {
     case text(StringSet)
     case integer(minimum: Int?, maximum: Int?)
@@ -25,6 +29,8 @@ struct ArgvMember: Sendable {
 
 extension ArgvMember {
   /// The members of an input schema in the order of the file.
+  ///
+  /// A default counts as being there, since decoding fills it in.
   static func members(of schema: CompiledSchema) throws(PatternError) -> [ArgvMember] {
     let admitted = AdmittedStrings(schema: schema)
     let objects = admitted.objects(schema.program.root)
@@ -41,6 +47,7 @@ extension ArgvMember {
     return members
   }
 
+  /// The default is added to the strings of the schema: it is inserted like any other value.
   private static func shape(
     _ id: SchemaNodeID, _ standard: JSONValue?, _ admitted: AdmittedStrings, nested: Bool = false
   )

@@ -1,6 +1,8 @@
 import SchemaRuntime
 
 /// An option in front of the marker.
+///
+/// What the whole command line has to be asked about at its end: whether an option is there in every call, or in some.
 struct GivenOption {
   var name: String
   /// As it was written, with the values behind it; `{}` for inserted text.
@@ -14,6 +16,8 @@ struct GivenOption {
 }
 
 /// An entry that is no option, no value of one and no marker.
+///
+/// Which entries may be missing matters as much as what they hold: the ones behind them move up.
 struct ArgvOperand {
   enum Presence {
     case literal

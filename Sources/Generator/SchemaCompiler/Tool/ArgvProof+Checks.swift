@@ -5,6 +5,9 @@ extension ArgvProof {
   // MARK: entries
 
   /// An entry that is no option's value: an option joined to its value, or an operand.
+  ///
+  /// The first byte of an entry decides what a program takes it for, so everything turns on what stands at its
+  /// beginning.
   mutating func inspectPlace(_ parts: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot) throws(PatternError) {
     guard case .text(let text)? = parts.first else { return try inspectOperand(parts, slot) }
     guard text.first == 0x2D, marker == nil else { return try inspectPattern(parts, slot) }
@@ -18,6 +21,9 @@ extension ArgvProof {
   }
 
   /// The value of an option that takes the next entry.
+  ///
+  /// An option takes whatever is next. When the value is left out it takes the entry behind it, and the proof of all
+  /// that follows is about other places.
   mutating func inspectValue(of option: String, isPlain: Bool, _ parts: [ArgvPart], _ slot: ArgvSlot)
     throws(PatternError)
   {
@@ -37,6 +43,7 @@ extension ArgvProof {
     }
   }
 
+  /// Three ways out for the author, from the best to the last: a marker, an option that takes the value, a pattern.
   private mutating func inspectOperand(_ parts: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard case .member(let name, let strings)? = parts.first else { return }
     inspectEmpty(name, strings, slot)
@@ -59,6 +66,9 @@ extension ArgvProof {
   }
 
   /// Whether the sigils have their meaning here: an option takes it from paths, not from revisions.
+  ///
+  /// A first character with a meaning of its own is as good as an option: `:(top)` leaves the folder, `@file` reads
+  /// one.
   private var hasSigils: Bool {
     guard let option = facts.sigilGuard, given.contains(where: { $0.name == option && $0.isAlways }) else {
       return true
@@ -68,6 +78,9 @@ extension ArgvProof {
   }
 
   /// `-` and `--` keep a meaning of their own behind a marker.
+  ///
+  /// `-` is standard input for many programs, also behind a marker, and standard input is empty: the result would be,
+  /// too.
   private mutating func inspectSpecial(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) {
     guard marker != nil else { return }
     for special in facts.specialOperands where special != marker && strings.accepts(Array(special.utf8)) {
@@ -78,6 +91,9 @@ extension ArgvProof {
   }
 
   /// Programs whose operands are a language of their own get the part of it that is known to be safe.
+  ///
+  /// Over the whole entry, since text around a value changes what the program reads: the pattern is for what the
+  /// program sees.
   private mutating func inspectPattern(_ parts: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard let pattern = facts.operandPattern else { return }
     guard let first = parts.first else { return }
@@ -94,6 +110,7 @@ extension ArgvProof {
       mend: "narrow the patterns so that the whole argument matches\n\(pattern)")
   }
 
+  /// An empty argument is an operand like any other: some programs take it for the current folder, others for an error.
   private mutating func inspectEmpty(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) {
     guard strings.accepts([]) else { return }
     report(
@@ -102,6 +119,8 @@ extension ArgvProof {
   }
 
   /// C0, DEL and C1 end lines, move cursors, and mean nothing in an argument.
+  ///
+  /// Arguments are shown in audit logs and by `ps`; a line feed in one is a forged line there.
   mutating func inspectControls(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) throws(PatternError) {
     guard let witness = try strings.witnessWithControl() else { return }
     report(
@@ -112,6 +131,9 @@ extension ArgvProof {
   // MARK: sizes
 
   /// Bytes of the longest such entry; nil after a report.
+  ///
+  /// The kernel refuses longer ones when the program starts. Then the author is not there any more, and the caller
+  /// cannot mend it.
   mutating func inspectSize(_ parts: [ArgvPart], _ slot: ArgvSlot) -> Int? {
     var total = 0
     for part in parts {
@@ -129,6 +151,7 @@ extension ArgvProof {
     return nil
   }
 
+  /// Saturating: the product of two large bounds overflows before it is compared.
   mutating func count(_ bytes: Int, times: Int = 1) {
     let (product, isTooMuch) = (bytes + 1).multipliedReportingOverflow(by: times)
     let added = isTooMuch ? Self.totalLimit * 2 : min(product, Self.totalLimit * 2)
@@ -143,6 +166,8 @@ extension ArgvProof {
   }
 
   /// A report with the string that shows it.
+  ///
+  /// The string is made from the schema and never from a request, so showing it gives nothing away.
   mutating func report(_ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], mend: String) {
     let shown = String(decoding: witness, as: UTF8.self)
     let schema = JSONPointer.appending(JSONString(name), to: "/inputSchema/properties")

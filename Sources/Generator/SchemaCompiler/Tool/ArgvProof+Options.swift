@@ -5,6 +5,8 @@ extension ArgvProof {
   // MARK: literals
 
   /// A literal option in front of every marker.
+  ///
+  /// By the name that the program understands: an abbreviation is the option that it stands for.
   mutating func inspectOption(_ entry: OptionEntry, _ text: String, _ slot: ArgvSlot) throws(PatternError) {
     guard inspectKnown(entry, slot) else { return }
     for name in entry.names {
@@ -20,6 +22,9 @@ extension ArgvProof {
   }
 
   /// A literal entry behind an option that takes it.
+  ///
+  /// The author wrote it, so it is no danger; but a program that takes it for an option does something else than was
+  /// meant.
   mutating func inspectLiteralValue(_ text: String, of option: String, isPlain: Bool, _ slot: ArgvSlot)
     throws(PatternError)
   {
@@ -32,6 +37,9 @@ extension ArgvProof {
   }
 
   /// Whether the program knows the option by exactly this name, and in this form; false after a report.
+  ///
+  /// An option that is not known may take the next entry for its value: then the marker behind it marks nothing, and
+  /// what is inserted behind the marker is read as an option.
   private mutating func inspectKnown(_ entry: OptionEntry, _ slot: ArgvSlot) -> Bool {
     guard let table = optionTable else { return true }
     let command = ([exec.program] + [isBehindSubcommand ? facts.subcommand : nil].compactMap { $0 })
@@ -58,6 +66,7 @@ extension ArgvProof {
     return true
   }
 
+  /// With the words behind it, as `-c` is harmless with some settings only.
   private func isHarmless(_ text: String, _ index: Int) -> Bool {
     let values: Int
     switch OptionEntry(text, in: optionTable).following {
@@ -72,6 +81,8 @@ extension ArgvProof {
   }
 
   /// The dangerous option that a name is, or may be taken for.
+  ///
+  /// Where abbreviations are not known, the beginning of a dangerous name counts as the whole.
   func dangerous(_ name: String) -> String? {
     let isGlobal = facts.globals != nil && !isBehindSubcommand
     let list = isGlobal ? facts.dangerousGlobals : facts.dangerousOptions
@@ -80,6 +91,7 @@ extension ArgvProof {
     return list.first { $0.utf8.starts(with: name.utf8) }
   }
 
+  /// Noted as used: a reason for something that is not there would make reviewers look for it.
   mutating func acknowledge(_ name: String) -> Bool {
     guard exec.acknowledgements.contains(where: { $0.option == name }) else { return false }
     usedAcknowledgements.insert(name)
@@ -89,6 +101,8 @@ extension ArgvProof {
   // MARK: inserted values
 
   /// An option that is joined to inserted text; `head` ends with "=".
+  ///
+  /// Joined with "=" a value is never an option itself, whatever it begins with: the form that needs no marker.
   mutating func inspectJoined(_ head: String, _ value: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot)
     throws(PatternError)
   {
@@ -100,6 +114,8 @@ extension ArgvProof {
   }
 
   /// An option whose value holds inserted text.
+  ///
+  /// Stricter than for literals: here it is the caller of the tool who chooses.
   mutating func inspectInsertion(_ option: String, _ slot: ArgvSlot) {
     guard let name = dangerous(option) else { return }
     if facts.literalOnlyOptions.contains(name) {
@@ -113,6 +129,8 @@ extension ArgvProof {
   }
 
   /// A value that is a format string, of which a part runs programs.
+  ///
+  /// Over the language of the whole value, text and inserted parts together: two harmless parts can be a harmful word.
   mutating func inspectFormat(_ option: String, _ value: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard !(facts.globals != nil && !isBehindSubcommand) else { return }
     for rule in facts.formats where rule.options.contains(option) {

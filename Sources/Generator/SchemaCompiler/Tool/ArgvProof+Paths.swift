@@ -12,6 +12,9 @@ extension ArgvProof {
   /// in the table any text may be a path, so no author has to think of it.
   ///
   /// - Parameter option: The option in front of the text, or joined to it; nil for an operand.
+  ///
+  /// The pattern of the schema is proved here, the link that leads out of the project is found by the runner: neither
+  /// alone is enough.
   mutating func notePath(
     _ parts: [ArgvPart], option: String?, isSpread: Bool = false, isAlways: Bool, _ slot: ArgvSlot
   ) throws(PatternError) {
@@ -34,6 +37,7 @@ extension ArgvProof {
     if form == .file { try inspectContained(parts, slot) }
   }
 
+  /// A flake is a path up to `#` only, so it is cut before it is checked.
   private func pathForm(option: String?, isSpread: Bool, isDeclared: Bool) -> ProgramPlan.PathForm? {
     let isOperand = option == nil
     if case .flakes = facts.paths, isOperand { return .flake }
@@ -48,6 +52,9 @@ extension ArgvProof {
   }
 
   /// A declared path, and a sandbox without the project.
+  ///
+  /// The program would find an empty folder and say that there is no such file, which nobody would trace back to the
+  /// sandbox.
   private mutating func inspectPure(_ slot: ArgvSlot) {
     guard exec.sandbox.profile == .pure else { return }
     report(
@@ -56,6 +63,9 @@ extension ArgvProof {
   }
 
   /// What is read as a path of the project is one whatever is inserted; false after a report.
+  ///
+  /// Every string that the schema admits is held against it, so that a path outside is an error of the build and not a
+  /// call that is refused one day.
   private mutating func inspectContained(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) throws(PatternError)
     -> Bool
   {
@@ -66,6 +76,8 @@ extension ArgvProof {
   }
 
   /// The same for the text around it: `/etc/{name}`, or two members that are harmless each.
+  ///
+  /// An option that is joined to its path is cut off first: the path begins behind the "=".
   private mutating func inspectContained(_ parts: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     var rest = parts[...]
     if marker == nil, case .text(let text)? = rest.first, text.first == 0x2D, let equals = text.firstIndex(of: 0x3D) {

@@ -3,6 +3,7 @@ import SchemaRuntime
 
 /// What only the whole command line can tell.
 extension ArgvProof {
+  /// Last, when all entries are known: which options are certain to be there, and how long everything may be.
   mutating func inspectEnd() throws(PatternError) {
     guard let place = exec.argv else { return }
     if facts.needsSubcommand, facts.subcommand == nil {
@@ -35,6 +36,7 @@ extension ArgvProof {
 
   // MARK: options that must be there
 
+  /// Only options that are always there count: one that depends on the input protects some calls and not others.
   private mutating func inspectGuards(_ place: DocumentNode) {
     let here = given.filter { facts.globals == nil || !$0.isGlobal }
     let names = Set(here.map(\.name))
@@ -54,6 +56,7 @@ extension ArgvProof {
     }
   }
 
+  /// A program that finds no marker guesses what its last operands are, by looking for files of that name.
   private mutating func inspectClosing(_ place: DocumentNode) {
     guard let closing = facts.closing, marker != closing.word else { return }
     guard operandEntries.contains(where: { $0.presence != .literal }) else { return }
@@ -74,6 +77,8 @@ extension ArgvProof {
     }
   }
 
+  /// The value of an argument is one thing and its position another: `git show {revision} {path}` without the revision
+  /// shows the path's name as if it were one.
   private mutating func inspectOrder(_ operands: [ArgvOperand]) {
     guard let first = operands.firstIndex(where: { $0.presence == .maybe }), first + 1 < operands.count else { return }
     let rest = operands[first...]
@@ -97,6 +102,8 @@ extension ArgvProof {
   // MARK: what the subcommand does
 
   /// What the subcommand does by itself, whatever its arguments are.
+  ///
+  /// After what the options say, since some options make the subcommand harmless.
   private mutating func inspectSubcommand(_ place: DocumentNode) {
     guard let word = facts.subcommand else { return }
     if let reason = facts.projectCode {
@@ -108,10 +115,13 @@ extension ArgvProof {
     }
   }
 
+  /// Some options confine a subcommand to what is harmless, but only when they are there in every call.
   private var isGuarded: Bool {
     facts.riskGuard.map { option in given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } } ?? false
   }
 
+  /// To run the project's code is a decision of the author that the sandbox and the hints of the tool have to agree
+  /// with.
   private mutating func requireProjectCode(_ word: String, _ reason: String, _ place: DocumentNode) {
     guard !acknowledge(word) else { return }
     reader.report(
@@ -123,6 +133,9 @@ extension ArgvProof {
   }
 
   /// Branches and tags are listed, or made and deleted. False when that was the matter.
+  ///
+  /// The hint is what clients show to people who are asked for consent, so a tool that changes refs must not call
+  /// itself read-only.
   private mutating func inspectChanges(_ place: DocumentNode) -> Bool {
     let here = given.filter { !$0.isGlobal }
     let changing = here.first { facts.changingOptions.contains($0.name) }
@@ -143,6 +156,7 @@ extension ArgvProof {
 
   // MARK: the rest
 
+  /// The list is read as one of dangers: an entry too many hides the others.
   private mutating func inspectAcknowledgements(_ place: DocumentNode) {
     for unused in exec.acknowledgements where !usedAcknowledgements.contains(unused.option) {
       reader.report(
@@ -157,6 +171,8 @@ extension ArgvProof {
   }
 
   /// One process is all that a program gets which is known to need no other.
+  ///
+  /// A number that cannot be reached is a mistake about the program.
   private mutating func inspectProcesses() {
     guard !startsProcesses, let wanted = exec.sandbox.processes, wanted > 1,
       let place = exec.sandbox.node?["processes"]
@@ -164,6 +180,7 @@ extension ArgvProof {
     reader.report(place, "\"\(command)\" starts no other process", mend: "remove \"processes\": it gets one")
   }
 
+  /// An argument without effect is worse than none: the model that sets it believes that it has one.
   private mutating func inspectUnused() {
     let properties = reader.document.root["inputSchema"]?["properties"]?.members ?? []
     for property in properties where !usedMembers.contains(property.name) {

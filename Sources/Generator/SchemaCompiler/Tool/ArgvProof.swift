@@ -6,8 +6,14 @@ import SchemaRuntime
 /// An entry that begins with inserted text is safe when it stands behind a marker that this program honours, or is the
 /// value of an option that takes whatever comes, or when the automaton of its strings accepts nothing that begins like
 /// an option. Everything else is an error that shows a string which would get through.
+///
+/// The proof is over the schema and not over values: it is made once, when the tool is built, and nothing of it is left
+/// to be checked when a request comes. A schema that cannot be proved is an error of the build, so the author finds out
+/// and not the operator.
 struct ArgvProof {
   /// Linux takes 131,072 bytes per argument with its NUL.
+  ///
+  /// A larger one makes `execve` fail, whatever the limit for all of them is.
   static let entryLimit = 131_071
   static let totalLimit = 1_048_576
 
@@ -16,7 +22,7 @@ struct ArgvProof {
   let facts: ProgramFacts
   /// By the hints.
   let isReadOnly: Bool
-  var reader: ToolReader
+  let reader: ToolReader
   /// The marker passed last.
   var marker: String?
   /// The option whose values come next, and how many are missing.
@@ -48,6 +54,8 @@ struct ArgvProof {
   }
 
   /// The entries of the plan; complete only when nothing was reported.
+  ///
+  /// From left to right, as programs read their arguments: what an entry means depends on those in front of it.
   mutating func run() throws(PatternError) -> [ProgramPlan.Entry] {
     for (index, element) in exec.elements.enumerated() {
       let slot = ArgvSlot(index: index, element: element)
@@ -64,6 +72,8 @@ struct ArgvProof {
 
   // MARK: literals
 
+  /// Literals are trusted to be what the author wants, but not to be what the author thinks: an option that the program
+  /// does not know may swallow the marker behind it.
   private mutating func literal(_ text: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.literal(text))
     count(text.utf8.count)
@@ -94,6 +104,7 @@ struct ArgvProof {
     }
   }
 
+  /// Being there or not must not change what any other entry means.
   private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.flag(text, member: name))
     count(text.utf8.count)
@@ -125,10 +136,12 @@ struct ArgvProof {
     try inspectOption(entry, text, slot)
   }
 
+  /// Some programs honour a marker only beside a certain option.
   private var isMarkerGuarded: Bool {
     facts.markerGuard.map { option in given.contains { $0.name == option && $0.isAlways } } ?? true
   }
 
+  /// Where no table says so, a word behind an option is either its value or an operand: it is counted as neither.
   private func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
     guard optionTable == nil, slot.index > 0, case .literal(let text) = exec.elements[slot.index - 1].content else {
       return false
@@ -137,10 +150,13 @@ struct ArgvProof {
   }
 
   /// The options that may stand here.
+  ///
+  /// In front of the subcommand other options are known than behind it, and the same letter may be in both.
   var optionTable: OptionTable? {
     facts.globals != nil && !isBehindSubcommand ? facts.globals : facts.options
   }
 
+  /// Bundled letters are several options, and each of them is one that is given.
   mutating func take(_ entry: OptionEntry, _ text: String, isAlways: Bool) {
     let isGlobal = facts.globals != nil && !isBehindSubcommand
     for name in entry.names {
@@ -155,6 +171,8 @@ struct ArgvProof {
   }
 
   /// Whether the entry is the value of the option in front of it.
+  ///
+  /// Options with two values exist, so the count goes down and the option ends with the last of them.
   private mutating func takeValueSlot() -> Bool {
     guard let current = option else { return false }
     option = current.values > 1 ? (current.name, current.values - 1, current.isPlain) : nil
@@ -163,6 +181,7 @@ struct ArgvProof {
 
   // MARK: inserted text
 
+  /// One entry, whatever is inserted: there is no shell that could split it.
   private mutating func composed(_ pieces: [ProgramPlan.Piece], _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.composed(pieces))
     var parts: [ArgvPart] = []
@@ -189,6 +208,8 @@ struct ArgvProof {
     }
   }
 
+  /// As many entries as the array has elements, so every element must be safe by itself, and their number has to be
+  /// bounded.
   private mutating func spread(_ name: String, _ prefix: String, _ suffix: String, _ slot: ArgvSlot)
     throws(PatternError)
   {
@@ -254,6 +275,7 @@ struct ArgvProof {
     return nil
   }
 
+  /// A secret on a command line is visible in `/proc` for as long as the program runs.
   private mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
     let key = JSONString(name)
     usedMembers.insert(key)
@@ -282,6 +304,8 @@ struct ArgvProof {
   }
 
   /// The canonical decimals of a range, and perhaps more of the same sign.
+  ///
+  /// Numbers are written by the runtime in one form, so their language is known: no sign but `-`, no zeros in front.
   private static func numerals(_ minimum: Int, _ maximum: Int) throws(PatternError) -> StringSet {
     let digits = CountRange(minimum: 1, maximum: max(String(minimum).utf8.count, String(maximum).utf8.count))
     let pattern = minimum < 0 ? "^(0|-?[1-9][0-9]*)$" : "^(0|[1-9][0-9]*)$"

@@ -1,6 +1,8 @@
 import JSONCore
 
 /// One template element, taken apart.
+///
+/// The text is kept beside its parts, so that errors show what the author wrote.
 struct ArgvElement: Sendable {
   enum Content: Sendable {
     case literal(String)
@@ -24,12 +26,16 @@ struct TemplateFailure: Error {
 }
 
 /// Reads `log`, `--max-count={limit}`, `{paths...}`, `{{literal}}`.
+///
+/// The whole language: literal text, a member, a spread. No conditions and no defaults, since what a template can do
+/// the proof must understand.
 enum ArgvTemplate {
   private enum Part {
     case text([UInt8])
     case member(String, spread: Bool, offset: Int)
   }
 
+  /// An element without a member is a literal, which nothing is proved of.
   static func parse(_ source: [UInt8]) throws(TemplateFailure) -> ArgvElement.Content {
     let parts = try split(source)
     let members = parts.count { if case .member = $0 { true } else { false } }
@@ -57,6 +63,7 @@ enum ArgvTemplate {
     if case .text(let bytes) = part { String(decoding: bytes, as: UTF8.self) } else { "" }
   }
 
+  /// Text and members are all that the plan knows; where the braces were only errors need to know.
   private static func piece(_ part: Part) -> ProgramPlan.Piece {
     switch part {
     case .text: .text(text(part))
@@ -64,6 +71,7 @@ enum ArgvTemplate {
     }
   }
 
+  /// On bytes: the braces are ASCII, and everything else is copied.
   private static func split(_ source: [UInt8]) throws(TemplateFailure) -> [Part] {
     var parts: [Part] = []
     var text: [UInt8] = []
@@ -94,6 +102,8 @@ enum ArgvTemplate {
   }
 
   /// The member between the braces at `start`, and the index behind them.
+  ///
+  /// Any name that JSON allows is one, blanks and braces excepted; whether there is such a member the proof says.
   private static func member(_ source: [UInt8], at start: Int) throws(TemplateFailure) -> (Part, Int) {
     guard let end = source[start...].firstIndex(of: 0x7D) else {
       throw TemplateFailure(

@@ -1,6 +1,9 @@
 import JSONCore
 
 /// The `exec` member, read but not yet proved.
+///
+/// Apart from the proof, so that everything which can be said of the declaration alone is said even when the schemas
+/// have errors.
 struct ExecDeclaration {
   var program: String
   var elements: [ArgvElement]
@@ -23,8 +26,11 @@ struct ExecDeclaration {
     "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "environment", "cwd", "progress", "output",
     "sandbox", "runs", "x-ack",
   ]
+  /// An hour: what takes longer is not a call that somebody waits for.
   static let timeouts = 1...3600
+  /// The output is kept whole until it has been checked, so its limit is one on memory: 64 MiB at most.
   static let outputBytes = 1024...67_108_864
+  /// No tool that a person can review has more.
   static let elementLimit = 256
 }
 
@@ -36,7 +42,7 @@ package struct ToolAcknowledgement: Sendable, Equatable {
 
 extension ToolReader {
   /// Nil when a part is missing or wrong; all of them are reported.
-  mutating func exec(_ node: DocumentNode, output schema: CompiledSchema) -> ExecDeclaration? {
+  func exec(_ node: DocumentNode, output schema: CompiledSchema) -> ExecDeclaration? {
     guard object(node, of: ExecDeclaration.members, "\"exec\"") else { return nil }
     let program = program(node)
     let elements = elements(node)
@@ -59,7 +65,8 @@ extension ToolReader {
       acknowledgementNode: node["x-ack"])
   }
 
-  private mutating func program(_ exec: DocumentNode) -> String? {
+  /// A bare name and no path: which file it is, the operator of the machine decides.
+  private func program(_ exec: DocumentNode) -> String? {
     let mend = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
     guard let text = string("program", in: exec, "\"exec\"", mend: mend), let place = exec["program"] else {
       return nil
@@ -80,6 +87,7 @@ extension ToolReader {
     return nil
   }
 
+  /// No slash, which would make it a path, and no blank, which would look like two words in every report.
   private static func isProgramByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x2B: true
@@ -87,7 +95,8 @@ extension ToolReader {
     }
   }
 
-  private mutating func exitCodes(_ exec: DocumentNode) -> [Int]? {
+  /// A search that finds nothing and a comparison that finds a difference end with 1 and have not failed.
+  private func exitCodes(_ exec: DocumentNode) -> [Int]? {
     guard let node = exec["exitCodes"] else { return [0] }
     let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
     guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
@@ -98,14 +107,16 @@ extension ToolReader {
     return codes
   }
 
-  private mutating func workingDirectory(_ exec: DocumentNode) {
+  /// One place to start from, so that relative paths mean the same in every tool.
+  private func workingDirectory(_ exec: DocumentNode) {
     guard let node = exec["cwd"], node.string != "project" else { return }
     report(
       node, "\"cwd\" must be \"project\"", mend: "write \"project\" or leave it out: programs start in the project root"
     )
   }
 
-  private mutating func acknowledgements(_ exec: DocumentNode) -> [ToolAcknowledgement] {
+  /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.
+  private func acknowledgements(_ exec: DocumentNode) -> [ToolAcknowledgement] {
     guard let node = exec["x-ack"] else { return [] }
     let mend = "write {\"--option\": \"why this use is safe\"}"
     guard let members = node.members else {
@@ -121,7 +132,8 @@ extension ToolReader {
     }
   }
 
-  private mutating func elements(_ exec: DocumentNode) -> [ArgvElement]? {
+  /// An array and never a command line: there is no shell, so there is nothing to quote.
+  private func elements(_ exec: DocumentNode) -> [ArgvElement]? {
     let mend = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
     guard let node = require("argv", in: exec, "\"exec\"", mend: mend) else { return nil }
     guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
@@ -132,7 +144,8 @@ extension ToolReader {
     return elements.count == values.count ? elements : nil
   }
 
-  private mutating func element(_ node: DocumentNode) -> ArgvElement? {
+  /// A string with its braces read, or an object for a flag; the two forms cannot be mistaken for each other.
+  private func element(_ node: DocumentNode) -> ArgvElement? {
     guard let text = node.string else { return flag(node) }
     if text.bytes.contains(0) {
       report(node, "an argument cannot hold NUL", mend: "remove \\u0000: programs would see the text before it only")
@@ -141,15 +154,14 @@ extension ToolReader {
     do throws(TemplateFailure) {
       return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
     } catch {
-      diagnostics.append(
-        document.diagnostic(
-          offset: document.offset(inString: node, at: error.offset), pointer: node.pointer, error.message,
-          mend: error.mend))
+      let offset = document.offset(inString: node, at: error.offset)
+      log.add([document.diagnostic(offset: offset, pointer: node.pointer, error.message, mend: error.mend)])
       return nil
     }
   }
 
-  private mutating func flag(_ node: DocumentNode) -> ArgvElement? {
+  /// A flag is a literal: what the input decides is whether it is there, and nothing else.
+  private func flag(_ node: DocumentNode) -> ArgvElement? {
     let mend = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
     guard node.members != nil else {
       report(node, "an element of \"argv\" is a string or a flag", mend: mend)

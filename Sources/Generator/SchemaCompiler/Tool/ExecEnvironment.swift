@@ -1,6 +1,9 @@
 import JSONCore
 
 /// The environment of a child is written out in the tool file, and may only take power away.
+///
+/// A variable is an argument that nobody sees. Most of what makes programs load code, read other configurations or
+/// reach other machines can be set by one, so the list is of what may be set and not of what may not.
 enum EnvironmentRules {
   static let limit = 32
 
@@ -8,6 +11,8 @@ enum EnvironmentRules {
   static let fixed: Set<String> = ["PATH", "HOME", "LC_ALL", "TZ"]
 
   /// Settings that do no harm, whatever the program.
+  ///
+  /// Name and value together: `PAGER=cat` takes power away, any other pager gives some.
   private static let general: Set<String> = [
     "NO_COLOR=1", "CLICOLOR=0", "TERM=dumb", "PAGER=cat", "GIT_PAGER=cat", "SYSTEMD_PAGER=cat",
     "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0",
@@ -29,6 +34,8 @@ enum EnvironmentRules {
   private static let systemd: Set<String> = ["SYSTEMD_COLORS=0", "SYSTEMD_URLIFY=0"]
 
   /// Names that change what a program loads, runs, trusts or reads: no reason makes them right.
+  ///
+  /// Refused even with a reason, so that a reviewer does not have to know each of them.
   private static let never: Set<String> = [
     "ENV", "IFS", "PS4", "CDPATH", "SHELLOPTS", "GLOBIGNORE", "PROMPT_COMMAND", "GLIBC_TUNABLES", "GCONV_PATH",
     "LOCPATH", "NLSPATH", "HOSTALIASES", "RES_OPTIONS", "LOCALDOMAIN", "TZDIR", "TERMCAP", "TERMINFO",
@@ -72,6 +79,8 @@ enum EnvironmentRules {
     }
 
   /// Set for a program whether or not the tool file says so, in order of the names.
+  ///
+  /// Not for the author to remember: git reads the configuration of a repository that a stranger wrote.
   static func base(_ program: String) -> [(name: String, value: String)] {
     switch program {
     case "git": [("GIT_ALLOW_PROTOCOL", "none")] + git
@@ -81,6 +90,8 @@ enum EnvironmentRules {
   }
 
   /// The base of a program and what its tool file declares.
+  ///
+  /// What the file declares wins over the base, having passed the same rules.
   static func complete(_ declared: [(name: String, value: String)], program: String) -> [(name: String, value: String)]
   {
     let names = Set(declared.map(\.name))
@@ -90,6 +101,9 @@ enum EnvironmentRules {
   }
 
   /// Why a variable may not be set; nil when it may.
+  ///
+  /// In this order: what the runner sets, what is known to be harmless, what is never right, and for everything else a
+  /// reason of the author.
   static func objection(_ name: String, _ value: String, program: String) -> String? {
     if fixed.contains(name) { return "\"\(name)\" is set by the runner, the same for every program" }
     let setting = "\(name)=\(value)"
@@ -101,6 +115,7 @@ enum EnvironmentRules {
   /// Whether a reason in `x-ack` lets the variable through.
   static func canBeAcknowledged(_ name: String) -> Bool { !fixed.contains(name) && !isNever(name) }
 
+  /// In capitals: some programs read such names in either case, as with `http_proxy`.
   private static func isNever(_ name: String) -> Bool {
     let upper = name.uppercased()
     return never.contains(upper) || neverPrefixes.contains { upper.utf8.starts(with: $0.utf8) }
@@ -127,7 +142,9 @@ enum EnvironmentRules {
 
 extension ToolReader {
   /// - Parameter acknowledged: The names in `x-ack`; those that were needed are added to `used`.
-  mutating func environment(
+  ///
+  /// Literals only: a variable that is made from the input would be an argument without a proof.
+  func environment(
     _ exec: DocumentNode, _ program: String, acknowledged: Set<String>, used: inout Set<String>
   ) -> [(name: String, value: String)] {
     guard let node = exec["environment"] else { return [] }
@@ -144,7 +161,7 @@ extension ToolReader {
     return variables
   }
 
-  private mutating func variable(
+  private func variable(
     _ member: DocumentMember, _ program: String, _ acknowledged: Set<String>, _ used: inout Set<String>
   ) -> (name: String, value: String)? {
     let bytes = member.name.bytes

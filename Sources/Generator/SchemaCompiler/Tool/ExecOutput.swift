@@ -3,9 +3,12 @@ import SchemaRuntime
 
 /// Reads `exec.output` and holds it against the output schema.
 extension ToolReader {
+  /// Four ways cover what programs print. A fifth would need a parser in the server, and whatever it reads comes from a
+  /// program that worked on files of strangers.
   private static let kinds = ["json", "lines", "text", "records"]
 
-  mutating func output(_ exec: DocumentNode, _ schema: CompiledSchema) -> ProgramPlan.Output? {
+  /// Exactly one kind: guessing from the output would let the program choose how it is read.
+  func output(_ exec: DocumentNode, _ schema: CompiledSchema) -> ProgramPlan.Output? {
     let mend = "write one of {\"json\": {}}, {\"lines\": {\"as\": …}}, {\"text\": {\"as\": …}}, {\"records\": {…}}"
     guard let node = require("output", in: exec, "\"exec\"", mend: mend), object(node, of: Self.kinds, "\"output\"")
     else {
@@ -18,6 +21,7 @@ extension ToolReader {
     let result = OutputSchema(schema)
     switch String(kind.name) {
     case "json": return json(kind.value, result)
+    // The type alone decides here; lengths and patterns of the strings are checked when the tool runs.
     case "lines":
       guard object(kind.value, of: ["as"], "\"lines\""), let (name, id) = target(kind.value, "\"lines\"", result) else {
         return nil
@@ -37,13 +41,15 @@ extension ToolReader {
     }
   }
 
-  private mutating func json(_ node: DocumentNode, _ result: OutputSchema) -> ProgramPlan.Output? {
+  /// Passed on as it came once it is valid: numbers keep their digits and members their order.
+  private func json(_ node: DocumentNode, _ result: OutputSchema) -> ProgramPlan.Output? {
     guard object(node, of: ["as"], "\"json\"") else { return nil }
     guard node["as"] != nil else { return .json(member: nil) }
     return target(node, "\"json\"", result).map { .json(member: $0.name) }
   }
 
-  mutating func mismatch(_ node: DocumentNode, _ name: String, _ what: String) -> ProgramPlan.Output? {
+  /// The error is at the tool's `output` and not at the schema: which of the two is wrong only the author knows.
+  func mismatch(_ node: DocumentNode, _ name: String, _ what: String) -> ProgramPlan.Output? {
     report(
       node["as"] ?? node, "the output schema must declare \"\(name)\" as \(what)",
       mend: "declare it so in /outputSchema/properties, or choose another kind of output")
@@ -51,7 +57,9 @@ extension ToolReader {
   }
 
   /// The member that `as` names, which must be all that the output schema asks for.
-  mutating func target(_ node: DocumentNode, _ what: String, _ result: OutputSchema)
+  ///
+  /// The member must be all that the result needs, or no output of the program could ever be valid.
+  func target(_ node: DocumentNode, _ what: String, _ result: OutputSchema)
     -> (name: String, id: SchemaNodeID)?
   {
     let mend = "name a member of the output schema: it holds the result"
@@ -71,6 +79,8 @@ extension ToolReader {
 }
 
 /// Looks up members in a compiled output schema.
+///
+/// Through references and `allOf`, as authors share definitions between tools.
 struct OutputSchema {
   let admitted: AdmittedStrings
 

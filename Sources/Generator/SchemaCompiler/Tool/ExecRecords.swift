@@ -8,7 +8,10 @@ extension ToolReader {
   private static let null: [UInt8] = [0x00]
   private static let lineFeed: [UInt8] = [0x0A]
 
-  mutating func records(_ node: DocumentNode, _ result: OutputSchema) -> ProgramPlan.Output? {
+  /// Text that programs print is not JSON, and cutting it is where fields are forged: a commit message with the
+  /// separator in it would be two fields. So the output schema has to exclude the separator, and the exclusion is
+  /// proved.
+  func records(_ node: DocumentNode, _ result: OutputSchema) -> ProgramPlan.Output? {
     guard object(node, of: ["as", "separator", "fieldSeparator", "fields"], "\"records\"") else { return nil }
     let separator = node["separator"] == nil ? [] : self.separator("separator", node)
     let fieldSeparator = separator == nil ? nil : self.separator("fieldSeparator", node)
@@ -27,7 +30,8 @@ extension ToolReader {
     return .records(member: name, separator: separator, fieldSeparator: fieldSeparator, fields: fields)
   }
 
-  private mutating func separator(_ name: String, _ node: DocumentNode) -> [UInt8]? {
+  /// Short, since it is looked for at every byte of the output.
+  private func separator(_ name: String, _ node: DocumentNode) -> [UInt8]? {
     let mend = "write 1 to 16 bytes that no field can hold: \"\\u0000\""
     guard let text = string(name, in: node, "\"records\"", mend: mend) else { return nil }
     if Self.separatorBytes.contains(text.utf8Count) { return text.bytes }
@@ -36,7 +40,10 @@ extension ToolReader {
   }
 
   /// A field that holds a separator is read as two: whoever may write it forges the one after it.
-  private mutating func checkSeparators(
+  ///
+  /// Not every field has to exclude every separator: the last one of a record ends where the record does, and fields
+  /// that are counted cannot make a record of their own.
+  private func checkSeparators(
     _ node: DocumentNode, _ separator: [UInt8], _ fieldSeparator: [UInt8], _ fields: [ProgramPlan.Field],
     _ items: SchemaNodeID, _ result: OutputSchema
   ) {
@@ -50,7 +57,8 @@ extension ToolReader {
     }
   }
 
-  private mutating func check(
+  /// With a text that shows it, so that the author sees what to exclude.
+  private func check(
     _ member: String, _ separator: [UInt8], _ node: DocumentNode, _ fields: ArraySlice<ProgramPlan.Field>,
     _ items: SchemaNodeID, _ result: OutputSchema
   ) {
@@ -68,7 +76,9 @@ extension ToolReader {
     }
   }
 
-  private mutating func fields(_ node: DocumentNode, _ items: SchemaNodeID, _ result: OutputSchema) -> [ProgramPlan
+  /// In the order of the output; that each one is a member with a plain type is all that can be known before the
+  /// program runs.
+  private func fields(_ node: DocumentNode, _ items: SchemaNodeID, _ result: OutputSchema) -> [ProgramPlan
     .Field]?
   {
     let mend = "list the members of a record in the order in which the program prints them"

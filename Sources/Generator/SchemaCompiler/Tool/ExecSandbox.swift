@@ -1,6 +1,8 @@
 import JSONCore
 
 /// `exec.sandbox` and `exec.runs` as the author wrote them: limits that are left out are nil.
+///
+/// Profiles and not single permissions: four words can be understood and tested, sixteen combinations cannot.
 struct SandboxDeclaration {
   typealias Profile = ProgramPlan.Sandbox.Profile
 
@@ -21,6 +23,7 @@ struct SandboxDeclaration {
   static let members = [
     "profile", "network", "memoryBytes", "cpuSeconds", "fileBytes", "openFiles", "processes", "tier",
   ]
+  /// From 16 MiB, below which hardly any program starts, to a terabyte, which is as good as no limit.
   static let memory = 16_777_216...1_099_511_627_776
   static let seconds = 1...86_400
   static let file = 0...1_099_511_627_776
@@ -40,6 +43,8 @@ struct SandboxDeclaration {
 
   /// Every limit filled in.
   /// - Parameter startsProcesses: Whether the program needs other processes, by what is known of it.
+  ///
+  /// Every limit has a value in the plan: the runner has no defaults of its own that could be forgotten.
   func complete(timeoutSeconds: Int, startsProcesses: Bool) -> ProgramPlan.Sandbox {
     let count = startsProcesses ? processes ?? Self.usualProcesses : 1
     return ProgramPlan.Sandbox(
@@ -53,7 +58,9 @@ struct SandboxDeclaration {
 
 extension ToolReader {
   /// What is missing or wrong is reported and takes its standard value.
-  mutating func sandbox(_ exec: DocumentNode) -> SandboxDeclaration {
+  ///
+  /// The strictest that lets a program see the project is what a tool gets which says nothing.
+  func sandbox(_ exec: DocumentNode) -> SandboxDeclaration {
     var sandbox = SandboxDeclaration()
     sandbox.runs = exec["runs"]
     sandbox.runsProjectCode = runsProjectCode(exec)
@@ -78,7 +85,9 @@ extension ToolReader {
     return sandbox
   }
 
-  private mutating func tier(_ node: DocumentNode) -> ProgramPlan.Sandbox.Tier {
+  /// The kernel's own confinement is for nearly all programs; the other one is for those that need namespaces
+  /// themselves.
+  private func tier(_ node: DocumentNode) -> ProgramPlan.Sandbox.Tier {
     guard let place = node["tier"] else { return .kernel }
     if let tier = place.string.flatMap({ ProgramPlan.Sandbox.Tier(rawValue: String($0)) }) { return tier }
     report(
@@ -90,7 +99,8 @@ extension ToolReader {
   private static let profileMend =
     "write one of " + ToolReader.list(SandboxDeclaration.Profile.allCases.map(\.rawValue))
 
-  private mutating func profile(_ node: DocumentNode) -> SandboxDeclaration.Profile? {
+  /// A word in place of an object, as most tools need to say no more.
+  private func profile(_ node: DocumentNode) -> SandboxDeclaration.Profile? {
     guard let word = node.string else {
       report(node, "a sandbox is a profile, or an object with one", mend: Self.profileMend)
       return nil
@@ -101,12 +111,14 @@ extension ToolReader {
     return nil
   }
 
-  private mutating func limit(_ name: String, _ node: DocumentNode, _ range: ClosedRange<Int>) -> Int? {
+  private func limit(_ name: String, _ node: DocumentNode, _ range: ClosedRange<Int>) -> Int? {
     integer(name, in: node, "\"sandbox\"", range, required: false)
   }
 
   /// `network` beside a profile: it adds sockets to `write-project`, and says nothing new to the others.
-  private mutating func addsNetwork(_ node: DocumentNode, _ profile: SandboxDeclaration.Profile) -> Bool {
+  ///
+  /// Writing and the network together can carry the project away, so they are never given by one word.
+  private func addsNetwork(_ node: DocumentNode, _ profile: SandboxDeclaration.Profile) -> Bool {
     guard let wanted = boolean("network", in: node, "\"sandbox\"", required: false), let place = node["network"] else {
       return false
     }
@@ -128,7 +140,9 @@ extension ToolReader {
   }
 
   /// The form of earlier versions, which was not enforced: refused with the word that says the same.
-  private mutating func isOldForm(_ node: DocumentNode) -> Bool {
+  ///
+  /// The message has the new word ready, as the old form was never a mistake when it was written.
+  private func isOldForm(_ node: DocumentNode) -> Bool {
     let isOld = node["filesystem"] != nil || (node["profile"] == nil && node["network"] != nil)
     guard isOld else { return false }
     let writes = node["filesystem"]?.string == "read-write"
@@ -144,7 +158,8 @@ extension ToolReader {
     return true
   }
 
-  private mutating func runsProjectCode(_ exec: DocumentNode) -> Bool {
+  /// One value only: the member says why a tool may do more, and there is one such reason.
+  private func runsProjectCode(_ exec: DocumentNode) -> Bool {
     guard let node = exec["runs"] else { return false }
     if node.string == "project-code" { return true }
     report(
@@ -155,7 +170,10 @@ extension ToolReader {
 
   /// What the sandbox, `runs` and the hints say about the same tool must agree.
   /// - Returns: The acknowledgements that were needed.
-  mutating func inspectSandbox(_ exec: ExecDeclaration, _ hints: CompiledTool.Hints?) -> Set<String> {
+  ///
+  /// Three parts of the file speak about what the tool may do. They are written for different readers and must not
+  /// differ.
+  func inspectSandbox(_ exec: ExecDeclaration, _ hints: ToolHead.Hints?) -> Set<String> {
     let sandbox = exec.sandbox
     if sandbox.runsProjectCode {
       inspectProjectCode(sandbox, hints)
@@ -173,7 +191,8 @@ extension ToolReader {
     return []
   }
 
-  private mutating func inspectProjectCode(_ sandbox: SandboxDeclaration, _ hints: CompiledTool.Hints?) {
+  /// What the project's code does nobody knows beforehand, so the hints have to expect the worst.
+  private func inspectProjectCode(_ sandbox: SandboxDeclaration, _ hints: ToolHead.Hints?) {
     let annotations = document.root["annotations"]
     let what = "a tool that runs the project's code may change and delete whatever the sandbox lets it"
     if let hints, !hints.destructive, let place = annotations?["destructiveHint"] {

@@ -50,6 +50,8 @@ struct StringSet: Sendable {
 
   /// A string of the set that `language` accepts, nil when there is none. The first of `samples` that qualifies, or
   /// else the shortest.
+  ///
+  /// A sample that people recognise says more than the shortest string, which is often a single control character.
   func witness(in language: Automaton, samples: [String] = []) throws(PatternError) -> [UInt8]? {
     for sample in samples.map({ Array($0.utf8) }) where language.accepts(sample) && accepts(sample) { return sample }
     for part in parts { if let found = try part.witness(in: language) { return found } }
@@ -70,6 +72,7 @@ struct StringSet: Sendable {
 
   func union(_ other: StringSet) -> StringSet { StringSet(parts: parts + other.parts) }
 
+  /// Every pair of parts, empty ones left out: schemas with many branches stay small that way.
   func intersect(_ other: StringSet) throws(PatternError) -> StringSet {
     var result: [Part] = []
     for left in parts {

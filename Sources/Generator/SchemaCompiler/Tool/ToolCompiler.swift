@@ -14,31 +14,46 @@ package struct ToolCompilation: Sendable {
 package enum ToolCompiler {
   /// Compiles the tool file at `path`, such as `tools/git/log.json`, with the files it refers to.
   package static func compile(_ path: String, in sources: SourceSet) -> Outcome<CompiledTool> {
-    let compiled = examine(path, in: sources)
+    SchemaFile.load(path, in: sources).then(compile)
+  }
+
+  /// The stage behind the document: the programs of both schemas, and the proof of the argument vector.
+  package static func compile(_ file: SchemaFile) -> Outcome<CompiledTool> {
+    let compiled = examine(file)
     return Outcome(compiled.tool, compiled.diagnostics)
   }
 
   /// The same, with what the author took upon himself.
   package static func examine(_ path: String, in sources: SourceSet) -> ToolCompilation {
-    guard let source = sources[path] else {
-      let missing = Diagnostic(
-        file: sources.displayRoot + path, location: SourceLocation(line: 1, column: 1), pointer: "",
-        message: "there is no such file", mend: "correct the path: it is relative to the schema folder")
-      return ToolCompilation(tool: nil, diagnostics: [missing], acknowledgements: [])
+    let loaded = SchemaFile.load(path, in: sources)
+    guard let file = loaded.value else {
+      return ToolCompilation(tool: nil, diagnostics: loaded.diagnostics, acknowledgements: [])
     }
-    let parsed = sources.document(of: source)
-    guard let document = parsed.value else {
-      return ToolCompilation(tool: nil, diagnostics: parsed.diagnostics, acknowledgements: [])
-    }
-    var file = ToolFile(document, in: sources)
+    return examine(file)
+  }
+
+  /// Nothing is given out beside an error: a tool that is nearly right would be one whose proof has a hole.
+  private static func examine(_ source: SchemaFile) -> ToolCompilation {
+    let log = DiagnosticLog()
+    var file = ToolFile(source, log: log)
     let tool = file.compile()
-    let diagnostics = Set(file.reader.diagnostics).sorted()
+    // Files that both schemas refer to say the same twice.
+    let diagnostics = Set(log.diagnostics).sorted()
     return ToolCompilation(
       tool: diagnostics.isEmpty ? tool : nil, diagnostics: diagnostics, acknowledgements: file.acknowledgements)
   }
 
+  /// What the catalogue needs of a tool file; nil when that is not there, which the file's own compilation reports.
+  package static func head(_ path: String, in sources: SourceSet) -> ToolHead? {
+    guard let file = sources[path], let document = sources.document(of: file).value else { return nil }
+    let reader = ToolReader(document, log: DiagnosticLog())
+    return reader.head(document.root)
+  }
+
   /// Tools of one name, or of names that differ in case and punctuation only and would share Swift names. The
   /// error stands in the later of the two.
+  ///
+  /// Over all files at once, and therefore not by the commands that see one file each.
   package static func conflicts(_ paths: [String], in sources: SourceSet) -> [Diagnostic] {
     var seen: [[UInt8]: (name: JSONString, file: String)] = [:]
     var diagnostics: [Diagnostic] = []

@@ -2,18 +2,25 @@ import JSONCore
 import SchemaRuntime
 
 /// One tool file on its way from document to `CompiledTool`.
+///
+/// Both schemas first, then the program: the proof of its arguments is over the compiled input, and how its output is
+/// read is held against the compiled output.
 struct ToolFile {
-  var reader: ToolReader
-  var acknowledgements: [ToolAcknowledgement] = []
-  private let sources: SourceSet
-  private var document: Document { reader.document }
+  private let reader: ToolReader
+  private var source: SchemaFile
+  private(set) var acknowledgements: [ToolAcknowledgement] = []
+  private var document: Document { source.document }
 
-  init(_ document: Document, in sources: SourceSet) {
-    reader = ToolReader(document)
-    self.sources = sources
+  /// The log is handed in and not made here: whoever asked for the compilation also wants what there is to say of a
+  /// file that gives no tool.
+  init(_ source: SchemaFile, log: DiagnosticLog) {
+    reader = ToolReader(source.document, log: log)
+    self.source = source
   }
 
-  /// Nil when a part is missing or wrong; what is wrong is with the reader.
+  /// Nil when a part is missing or wrong; what is wrong is in the log.
+  ///
+  /// What is missing here has been reported by whoever missed it; this only puts the parts together.
   mutating func compile() -> CompiledTool? {
     let root = document.root
     guard reader.object(root, of: ToolHead.members, "a tool file") else { return nil }
@@ -23,22 +30,24 @@ struct ToolFile {
     guard let (work, seconds) = work(head?.hints, input, output), let head, let input, let output else { return nil }
     guard let entry = listEntry(head) else { return nil }
     return CompiledTool(
-      name: head.name, title: head.title, description: head.description, file: document.path, input: input,
-      output: output, hints: head.hints, work: work, cache: head.cache, timeoutSeconds: seconds, listEntry: entry)
+      head: head, input: input, output: output, work: work, timeoutSeconds: seconds, listEntry: entry)
   }
 
+  /// Always strict, whatever the target's settings say: these schemas are a contract with clients, and the proof relies
+  /// on bounds.
   private mutating func schema(
-    _ name: String, inspect: (inout ToolReader, DocumentNode) -> Void
+    _ name: String, inspect: (ToolReader, DocumentNode) -> Void
   ) -> CompiledSchema? {
     let mend = "write {\"type\": \"object\", …}"
     guard let node = reader.require(name, in: document.root, "the tool", mend: mend) else { return nil }
-    inspect(&reader, node)
-    let outcome = CompiledSchema.compile(document.path, in: sources, pointer: node.pointer, mode: .strict)
-    reader.diagnostics += outcome.diagnostics
+    inspect(reader, node)
+    let outcome = source.compile(node.pointer)
+    reader.log.add(outcome.diagnostics)
     return outcome.value
   }
 
-  private mutating func work(_ hints: CompiledTool.Hints?, _ input: CompiledSchema?, _ output: CompiledSchema?)
+  /// One or the other, never both: a tool with two ways to work would have two sets of limits.
+  private mutating func work(_ hints: ToolHead.Hints?, _ input: CompiledSchema?, _ output: CompiledSchema?)
     -> (work: CompiledTool.Work, seconds: Int)?
   {
     let root = document.root
@@ -57,7 +66,8 @@ struct ToolFile {
     return nil
   }
 
-  private mutating func handler(_ node: DocumentNode) -> (work: CompiledTool.Work, seconds: Int)? {
+  /// `inline` is a promise of the author which no compiler can check: that the handler never waits.
+  private func handler(_ node: DocumentNode) -> (work: CompiledTool.Work, seconds: Int)? {
     let seconds = reader.integer("timeoutSeconds", in: document.root, "the tool", ExecDeclaration.timeouts)
     let mend = "write \"inline\" for one that never waits, or \"background\""
     guard reader.object(node, of: ["mode"], "\"handler\""),
@@ -70,8 +80,9 @@ struct ToolFile {
     return seconds.map { (.handler(inline: mode == "inline"), $0) }
   }
 
+  /// The sandbox is looked at before the arguments, since what it allows decides which of them need a reason.
   private mutating func program(
-    _ node: DocumentNode, _ hints: CompiledTool.Hints?, _ input: CompiledSchema, _ output: CompiledSchema
+    _ node: DocumentNode, _ hints: ToolHead.Hints?, _ input: CompiledSchema, _ output: CompiledSchema
   ) -> (work: CompiledTool.Work, seconds: Int)? {
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
@@ -81,7 +92,6 @@ struct ToolFile {
         exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
       proof.usedAcknowledgements = used
       let entries = try proof.run()
-      reader = proof.reader
       let plan = ProgramPlan(
         program: exec.program, entries: entries, paths: proof.paths,
         environment: EnvironmentRules.complete(exec.environment, program: exec.program),
@@ -99,11 +109,13 @@ struct ToolFile {
   }
 
   /// The tool as clients see it; nil after a report.
+  ///
+  /// Made at build time and kept as text: a list of a hundred tools is then a copy of bytes.
   private mutating func listEntry(_ head: ToolHead) -> String? {
     var texts: [String] = []
     for pointer in ["/inputSchema", "/outputSchema"] {
-      let outcome = PublishedSchema.text(document.path, in: sources, pointer: pointer)
-      reader.diagnostics += outcome.diagnostics
+      let outcome = source.published(pointer)
+      reader.log.add(outcome.diagnostics)
       if let text = outcome.value { texts.append(text) }
     }
     guard texts.count == 2 else { return nil }
@@ -112,6 +124,8 @@ struct ToolFile {
 }
 
 /// The compact JSON of a tool in `tools/list`.
+///
+/// Members in the order in which people read them: the name first, the schemas behind the text that explains them.
 enum ToolListEntry {
   static func text(_ head: ToolHead, input: String, output: String, icons: DocumentNode?) -> String {
     var writer = JSONWriter()

@@ -1,13 +1,7 @@
 import JSONCore
 
-/// What a tool file says about the tool itself.
-struct ToolHead {
-  var name: String
-  var title: String
-  var description: String
-  var hints: CompiledTool.Hints
-  var cache: CompiledTool.Cache?
-
+/// Clients set these limits; the protocol itself has none.
+extension ToolHead {
   /// Clients put their own prefix in front and stop at 60 or 64 characters.
   static let nameLimit = 30
   static let titleLimit = 80
@@ -22,7 +16,9 @@ struct ToolHead {
 
 extension ToolReader {
   /// Nil when a part is missing or wrong; all of them are reported.
-  mutating func head(_ root: DocumentNode) -> ToolHead? {
+  ///
+  /// Every part is read before anything is given up: an author who mends a file wants all of its errors at once.
+  func head(_ root: DocumentNode) -> ToolHead? {
     metaSchema(root)
     let name = name(root)
     let title = text("title", root, 1...ToolHead.titleLimit)
@@ -31,10 +27,14 @@ extension ToolReader {
     let hints = hints(root)
     let cache = cache(root, hints)
     guard let name, let title, let description, let hints else { return nil }
-    return ToolHead(name: name, title: title, description: description, hints: hints, cache: cache)
+    let mode = root["handler"].map { $0["mode"]?.string }
+    return ToolHead(
+      name: name, title: title, description: description, file: document.path, hints: hints, cache: cache,
+      kind: mode.map { .handler(inline: $0 == "inline") } ?? .program)
   }
 
-  private mutating func metaSchema(_ root: DocumentNode) {
+  /// Only this path is right wherever the file lies two folders deep, and editors complete nothing when it is wrong.
+  private func metaSchema(_ root: DocumentNode) {
     guard let value = root["$schema"] else { return }
     if value.string != JSONString(ToolHead.metaSchema) {
       report(
@@ -43,7 +43,8 @@ extension ToolReader {
     }
   }
 
-  private mutating func name(_ root: DocumentNode) -> String? {
+  /// Narrower than the protocol: names become Swift names, file names in reports, and words on a command line.
+  private func name(_ root: DocumentNode) -> String? {
     let mend = "write 1 to \(ToolHead.nameLimit) characters of A-Z, a-z, 0-9, \"_\" and \"-\": clients add a prefix"
     guard let value = string("name", in: root, "the tool", mend: mend) else { return nil }
     let bytes = value.bytes
@@ -59,6 +60,7 @@ extension ToolReader {
     return String(value)
   }
 
+  /// ASCII only: two names that look alike to a person must not be two tools.
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
@@ -67,7 +69,9 @@ extension ToolReader {
   }
 
   /// Text for people and models: no controls, which would reach terminals, except line feeds.
-  private mutating func text(_ name: String, _ root: DocumentNode, _ range: ClosedRange<Int>) -> String? {
+  ///
+  /// Titles and descriptions are shown in terminals and put into prompts, where a control character is an instruction.
+  private func text(_ name: String, _ root: DocumentNode, _ range: ClosedRange<Int>) -> String? {
     let mend =
       "write \(range.lowerBound) to \(range.upperBound) characters that say what the tool returns and when to use it"
     guard let value = string(name, in: root, "the tool", mend: mend) else { return nil }
@@ -85,7 +89,8 @@ extension ToolReader {
     return String(value)
   }
 
-  private mutating func hints(_ root: DocumentNode) -> CompiledTool.Hints? {
+  /// Written out, all four: what a client assumes of a tool that says nothing is that it destroys things.
+  private func hints(_ root: DocumentNode) -> ToolHead.Hints? {
     let names = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"]
     let mend = "write all four hints out: " + ToolReader.list(names)
     guard let node = require("annotations", in: root, "the tool", mend: mend),
@@ -99,10 +104,11 @@ extension ToolReader {
       report(
         place, "a tool cannot be read-only and destructive", mend: "set \"readOnlyHint\" to what the tool really does")
     }
-    return CompiledTool.Hints(readOnly: readOnly, destructive: destructive, idempotent: idempotent, openWorld: open)
+    return ToolHead.Hints(readOnly: readOnly, destructive: destructive, idempotent: idempotent, openWorld: open)
   }
 
-  private mutating func cache(_ root: DocumentNode, _ hints: CompiledTool.Hints?) -> CompiledTool.Cache? {
+  /// A cached answer is given without running anything, so only a tool that reads may have one.
+  private func cache(_ root: DocumentNode, _ hints: ToolHead.Hints?) -> ToolHead.Cache? {
     guard let node = root["cache"], object(node, of: ["ttlSeconds", "maxEntries"], "\"cache\"") else { return nil }
     let seconds = integer("ttlSeconds", in: node, "\"cache\"", 1...86_400)
     let entries = integer("maxEntries", in: node, "\"cache\"", 1...100_000)
@@ -112,10 +118,11 @@ extension ToolReader {
         mend: "remove \"cache\", or set \"readOnlyHint\" to true if the tool changes nothing")
     }
     guard let seconds, let entries else { return nil }
-    return CompiledTool.Cache(ttlSeconds: seconds, maxEntries: entries)
+    return ToolHead.Cache(ttlSeconds: seconds, maxEntries: entries)
   }
 
-  private mutating func icons(_ node: DocumentNode) {
+  /// Clients fetch what is named here: nothing but pictures, inline or over https.
+  private func icons(_ node: DocumentNode) {
     guard let elements = node.elements, (1...8).contains(elements.count) else {
       return report(node, "\"icons\" must be an array of 1 to 8 icons", mend: "write [{\"src\": \"data:image/…\"}]")
     }

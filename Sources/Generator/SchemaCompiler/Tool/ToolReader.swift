@@ -1,22 +1,35 @@
 import JSONCore
 
-/// Reads the members of a tool file and keeps what there is to say about them.
+/// What there is to say about a file. It is handed down to whatever looks at a part of the file, so that nobody has to
+/// hand anything back.
+final class DiagnosticLog {
+  private(set) var diagnostics: [Diagnostic] = []
+
+  func add(_ more: [Diagnostic]) { diagnostics += more }
+}
+
+/// Reads the members of a tool file; what is wrong with them goes to the log.
 struct ToolReader {
   let document: Document
-  var diagnostics: [Diagnostic] = []
+  let log: DiagnosticLog
 
-  init(_ document: Document) { self.document = document }
-
-  mutating func report(_ node: DocumentNode, _ message: String, details: [String] = [], mend: String) {
-    diagnostics.append(document.diagnostic(at: node, message, details: details, mend: mend))
+  init(_ document: Document, log: DiagnosticLog) {
+    self.document = document
+    self.log = log
   }
 
-  mutating func report(_ member: DocumentMember, _ message: String, mend: String) {
-    diagnostics.append(document.diagnostic(at: member, message, mend: mend))
+  func report(_ node: DocumentNode, _ message: String, details: [String] = [], mend: String) {
+    log.add([document.diagnostic(at: node, message, details: details, mend: mend)])
+  }
+
+  func report(_ member: DocumentMember, _ message: String, mend: String) {
+    log.add([document.diagnostic(at: member, message, mend: mend)])
   }
 
   /// Refuses members that nobody reads. False when the node is no object.
-  mutating func object(_ node: DocumentNode, of names: [String], _ what: String) -> Bool {
+  ///
+  /// A member that nobody reads is nearly always a misspelt one, and a limit that is misspelt is no limit.
+  func object(_ node: DocumentNode, of names: [String], _ what: String) -> Bool {
     guard let members = node.members else {
       report(node, "\(what) must be an object", mend: "write { … } with \(Self.list(names))")
       return false
@@ -31,14 +44,16 @@ struct ToolReader {
   }
 
   /// A member that has to be there.
-  mutating func require(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> DocumentNode? {
+  ///
+  /// The message says what to write, as an author who left it out does not know.
+  func require(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> DocumentNode? {
     if let value = node[JSONString(name)] { return value }
     report(node, "\(what) has no \"\(name)\"", mend: mend)
     return nil
   }
 
   /// A required string; nil after a report.
-  mutating func string(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> JSONString? {
+  func string(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> JSONString? {
     guard let value = require(name, in: node, what, mend: mend) else { return nil }
     if let text = value.string { return text }
     report(value, "\"\(name)\" must be a string", mend: mend)
@@ -46,7 +61,9 @@ struct ToolReader {
   }
 
   /// An integer in a range; nil after a report, or when it is absent and not required.
-  mutating func integer(
+  ///
+  /// Integers have a range each: there is no limit which may be any number.
+  func integer(
     _ name: String, in node: DocumentNode, _ what: String, _ range: ClosedRange<Int>, required: Bool = true
   ) -> Int? {
     let mend = "write an integer from \(range.lowerBound) to \(range.upperBound)"
@@ -62,7 +79,9 @@ struct ToolReader {
   }
 
   /// A boolean; nil after a report, or when it is absent and not required.
-  mutating func boolean(_ name: String, in node: DocumentNode, _ what: String, required: Bool) -> Bool? {
+  ///
+  /// Left out and false are different things where a client would assume the opposite.
+  func boolean(_ name: String, in node: DocumentNode, _ what: String, required: Bool) -> Bool? {
     guard let value = node[JSONString(name)] else {
       if required { report(node, "\(what) has no \"\(name)\"", mend: "write it out: true or false") }
       return nil
@@ -71,5 +90,6 @@ struct ToolReader {
     return value.boolean
   }
 
+  /// All of them, and not the first few: the list in an error is what the author copies from.
   static func list(_ names: [String]) -> String { names.map { "\"\($0)\"" }.joined(separator: ", ") }
 }

@@ -3,11 +3,13 @@ import SchemaRuntime
 
 /// What clients can take, checked on the text of the input and output schemas.
 extension ToolReader {
+  /// Allowed by JSON Schema and by MCP, refused by clients that turn input schemas into those of a model's provider.
   private static let combinators: [JSONString] = [
     "$ref", "oneOf", "anyOf", "allOf", "not", "enum", "const", "if", "then", "else",
   ]
 
-  mutating func inspectInput(_ schema: DocumentNode) {
+  /// Closed, so that a misspelt argument is an error and not ignored.
+  func inspectInput(_ schema: DocumentNode) {
     guard inspectTop(schema, "inputSchema") else { return }
     for name in Self.combinators {
       guard let member = schema.member(name) else { continue }
@@ -23,11 +25,13 @@ extension ToolReader {
     inspectArrays(schema)
   }
 
-  mutating func inspectOutput(_ schema: DocumentNode) {
+  /// Outputs may be open: the program says more than the schema knows, and clients ignore what they do not know.
+  func inspectOutput(_ schema: DocumentNode) {
     if inspectTop(schema, "outputSchema") { inspectArrays(schema) }
   }
 
-  private mutating func inspectTop(_ schema: DocumentNode, _ name: String) -> Bool {
+  /// An object at the top, since that is what `structuredContent` and `arguments` are.
+  private func inspectTop(_ schema: DocumentNode, _ name: String) -> Bool {
     guard schema.members != nil else {
       report(schema, "\"\(name)\" must be an object", mend: "write {\"type\": \"object\", …}")
       return false
@@ -41,7 +45,9 @@ extension ToolReader {
   }
 
   /// Clients refuse an array without `items`, or with one that says nothing.
-  private mutating func inspectArrays(_ schema: DocumentNode) {
+  ///
+  /// On the text and not on the compiled schema: what the client sees is the text.
+  private func inspectArrays(_ schema: DocumentNode) {
     guard let members = schema.members else { return }
     let types = schema["type"]?.elements ?? [schema["type"]].compactMap { $0 }
     if types.contains(where: { $0.string == "array" }) {

@@ -32,9 +32,11 @@ package enum Generation {
     _ = try corpus.add(request.file)
     try corpus.resolveAll()
     let path = corpus.files[0].path
-    let outcome =
-      isTool(corpus.files[0].document)
-      ? tool(path, corpus.sources) : schema(path, corpus.sources, request, shown: corpus.files[0].document.displayPath)
+    let source =
+      isTool(corpus.files[0].document) ? Pipeline.Source.tool(path) : .schema(path, name: request.name)
+    let settings = GenerationSettings(mode: .strict, requireBounds: false)
+    let shown = [path: corpus.files[0].document.displayPath]
+    let outcome = Pipeline(TargetFiles(corpus.sources, settings: settings, shown: shown)).run(source)
     guard let file = outcome.value else { throw .diagnostics(corpus.shown(outcome.diagnostics)) }
     return file
   }
@@ -42,19 +44,6 @@ package enum Generation {
   /// A tool file has what no schema has.
   private static func isTool(_ document: Document) -> Bool {
     document.root["inputSchema"] != nil && document.root["name"]?.string != nil
-  }
-
-  private static func tool(_ path: String, _ sources: SourceSet) -> Outcome<SwiftFile> {
-    let outcome = ToolCompiler.compile(path, in: sources)
-    return Outcome(outcome.value.map { ToolEmitter($0).file() }, outcome.diagnostics)
-  }
-
-  private static func schema(
-    _ path: String, _ sources: SourceSet, _ request: GenerateRequest, shown: String
-  ) -> Outcome<SwiftFile> {
-    let outcome = CompiledSchema.compile(path, in: sources, mode: .strict, requireBounds: false)
-    let name = request.name ?? SwiftFile.typeName(path: path)
-    return Outcome(outcome.value.map { SwiftFile.schema($0, source: shown, name: name) }, outcome.diagnostics)
   }
 
   // MARK: report

@@ -3,6 +3,9 @@ import SchemaRuntime
 
 /// The checks of `oneOf` and `anyOf`. Trying every branch costs as much as all of them together, so whatever tells
 /// beforehand which one can match is used: a tag, a member that only one branch has, the first byte.
+///
+/// None of this changes the result: what tells beforehand does so because the compiler has proved that no other branch
+/// can accept the value.
 struct AlternativesCode {
   let code: SchemaCode
 
@@ -13,6 +16,7 @@ struct AlternativesCode {
     self.check(check, facts, .oneOf(facts.id, index), takes: takes, &printer) { exactlyOne($0, takes: takes, &$1) }
   }
 
+  /// One branch is enough, so those behind it are not looked at.
   func checkAnyOf(
     _ check: AlternativesCheck, _ facts: NodeFacts, _ index: Int, takes: Bool, _ printer: inout CodePrinter
   ) {
@@ -34,6 +38,8 @@ struct AlternativesCode {
     printer.line("}")
   }
 
+  /// A value that no branch can match fails here without one of them being tried; the interpreter writes the report
+  /// then.
   private func chosen(_ check: AlternativesCheck, _ choice: Lookup, takes: Bool, _ printer: inout CodePrinter) {
     printer.line("switch \(code.helpers.lookup(choice))(&reader) {")
     for (index, branch) in check.branches.enumerated() {
@@ -49,6 +55,9 @@ struct AlternativesCode {
   }
 
   /// `oneOf` has to try the branches behind one that accepts, too.
+  ///
+  /// The position behind the branch that accepted is kept: all branches end at the same byte, as they read the same
+  /// value.
   private func exactlyOne(_ branches: [SchemaNodeID], takes: Bool, _ printer: inout CodePrinter) {
     if byKind(branches, takes: takes, &printer) { return }
     printer.block("do {") { printer in

@@ -3,6 +3,8 @@ import SchemaRuntime
 
 /// Subschemas that speak about the same value. All but one look at it and go back; where the node asserts nothing else,
 /// the last one takes it, so that a value is read once and not twice.
+///
+/// The order is that of what they cost: references and `allOf` are usually one check, `oneOf` tries several.
 struct ApplicatorCode {
   let code: SchemaCode
 
@@ -44,6 +46,7 @@ struct ApplicatorCode {
       && !kinds.contains { facts.hasChecks(for: $0) }
   }
 
+  /// The condition only looks at the value: what it says about it is no error.
   private func checkConditional(_ check: ConditionalCheck, _ printer: inout CodePrinter) {
     guard check.consequence != nil || check.alternative != nil else { return }
     let probe = code.checks.probe
@@ -64,6 +67,8 @@ struct ApplicatorCode {
         + "else { return false }")
   }
 
+  /// Names are looked for in the text of the object. Such keywords are rare, and noting all names of every object would
+  /// be paid for by those that have none.
   private func checkDependents(_ check: DependentCheck, _ printer: inout CodePrinter) {
     let has = { (name: JSONString) in "reader.hasMember(\(Array(name.bytes)))" }
     for entry in check.entries where entry.schema != nil || !entry.required.isEmpty {

@@ -2,6 +2,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Arrays whose elements have one schema: `[T]`, nothing to declare.
+///
+/// A growing array is appended to inside the runtime, which reserves by what it has seen; generated code only says how
+/// one element is read. So the loop is compiled once for each type of elements and not for each property.
 struct ArrayCode {
   let code: SchemaCode
 
@@ -62,6 +65,7 @@ struct ArrayCode {
     if array.uniqueItems { printer.line("guard reader.uniqueElements(at: __arrayStart) else { return false }") }
   }
 
+  /// The count chooses the schema, as the first elements may each have one of their own.
   private func checkNext(_ array: ArrayCheck, _ printer: inout CodePrinter) {
     if array.prefixItems.isEmpty { return check(element: array.items, &printer) }
     printer.line("switch __elements {")
@@ -85,7 +89,7 @@ struct ArrayCode {
   func write(_ element: TypePlan, _ expression: String, depth: Int, _ out: inout SerializerCode) {
     switch element {
     case .string, .integer, .double, .boolean, .raw: out.statement("writer.array(\(expression))")
-    case .number, .text, .map, .structure, .tuple, .enumeration, .union, .array, .optional:
+    case .number, .text, .map, .structure, .tuple, .enumeration, .union, .foreign, .array, .optional:
       out.block("writer.array(\(expression)) { element\(depth), writer in") { out in
         code.write(element, "element\(depth)", depth: depth + 1, &out)
       }

@@ -1,6 +1,9 @@
 import SchemaRuntime
 
 /// Blank values: what decoders start from and fill. Making one allocates and counts nothing.
+///
+/// Swift has no way to fill the members of a struct one after the other without a value to begin with. One of empty
+/// strings and zeros costs some stores and nothing to release.
 struct BlankCode {
   let code: SchemaCode
 
@@ -26,6 +29,8 @@ struct BlankCode {
   }
 
   /// What stands in a member before it is read: its default where that is only bits.
+  ///
+  /// A default that is only bits is there from the beginning, so nothing has to be done when the member does not come.
   private func expression(_ member: StructurePlan.Member) -> String {
     if member.isOptional { return "nil" }
     if let value = code.defaults.expression(member), !code.planner.isStored(member) { return value }
@@ -42,10 +47,14 @@ struct BlankCode {
     case .raw: "JSONSlice()"
     case .array: "[]"
     case .map: "JSONMap(distinct: [])"
-    case .structure, .tuple, .union: "\(code.type(plan)).__blank"
-    case .enumeration(let item):
-      item.cases.first.map { "\(code.type(plan)).\($0.identifier)" } ?? "\(code.type(plan)).unknown(JSONString())"
+    case .structure, .tuple, .enumeration, .union, .foreign: declared(plan)
     case .optional: "nil"
     }
+  }
+
+  private func declared(_ plan: TypePlan) -> String {
+    let type = code.type(plan)
+    guard let enumeration = plan.enumeration else { return "\(type).__blank" }
+    return enumeration.cases.first.map { "\(type).\($0.identifier)" } ?? "\(type).unknown(JSONString())"
   }
 }

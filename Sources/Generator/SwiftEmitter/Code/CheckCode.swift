@@ -4,6 +4,8 @@ import SchemaRuntime
 
 /// Checks without a type: what takes the next value and says whether a node accepts it. The keywords of a node are
 /// sorted by the kinds of values they speak about, and the first byte chooses.
+///
+/// Checking builds nothing, so it allocates nothing and copies nothing: the reader only moves on.
 struct CheckCode {
   let code: SchemaCode
 
@@ -22,6 +24,9 @@ struct CheckCode {
   }
 
   /// The condition that takes the next value if it is valid.
+  ///
+  /// A function for each node and not its body in place: recursive schemas need one, and others are asked for from
+  /// several places.
   func condition(_ id: SchemaNodeID, reader: String = "reader") -> String {
     let node = code.planner.resolved(id)
     return asserts(code.planner.facts(node)) ? "\(code.helpers.check(node))(&\(reader))" : "\(reader).skipValue()"
@@ -48,6 +53,7 @@ struct CheckCode {
     }
   }
 
+  /// From what decides alone to what needs a look at the value: most nodes end at one of the first lines.
   private func declareBody(_ facts: NodeFacts, _ printer: inout CodePrinter) {
     if facts.isNever { return printer.line("guard reader.mismatch() else { return false }") }
     if facts.isInterpreted || code.planner.wideUnions.contains(facts.id) {
@@ -66,6 +72,7 @@ struct CheckCode {
     switchOverKinds(kinds, facts, &printer)
   }
 
+  /// Only kinds about which something is said get a case of their own; all others share one that skips the value.
   private func switchOverKinds(_ kinds: [JSONKind], _ facts: NodeFacts, _ printer: inout CodePrinter) {
     let special = kinds.filter { facts.hasChecks(for: $0) }
     if special.isEmpty, kinds.count == JSONKind.allCases.count {

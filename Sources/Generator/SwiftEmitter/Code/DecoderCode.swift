@@ -1,6 +1,9 @@
 import SchemaRuntime
 
 /// The initializer that decodes a declared type, and the function behind it that fills a blank value in place.
+///
+/// The function exists for the sake of what nests: an initializer returns its value, which is copied into the place
+/// where it belongs, once for each level of nesting; a function fills that place.
 struct DecoderCode {
   let code: SchemaCode
 
@@ -34,6 +37,8 @@ struct DecoderCode {
   }
 
   /// The initializer. That of the root sees to numbers that were rounded, where they matter.
+  ///
+  /// The check for rounded numbers is around the outermost value only: it writes and checks all of it once.
   func declareInitializer(
     ofRoot isRoot: Bool, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
   ) {
@@ -58,7 +63,14 @@ struct DecoderCode {
     }
     // Inside itself the root leaves rounded numbers to its outermost value.
     let label = code.notesRounding && plan.declaringNode.map(code.isRoot) == true ? "rounding" : "from"
-    printer.line("guard let __value = \(type)(\(label): &reader) else { \(destination.refusal) }")
+    callInitializer(label, of: plan, into: destination, &printer)
+  }
+
+  /// Reads a value of a declared type that has no place in memory to fill.
+  func callInitializer(
+    _ label: String = "from", of plan: TypePlan, into destination: Destination, _ printer: inout CodePrinter
+  ) {
+    printer.line("guard let __value = \(code.type(plan))(\(label): &reader) else { \(destination.refusal) }")
     printer.line(code.store("__value", plan, destination))
   }
 }

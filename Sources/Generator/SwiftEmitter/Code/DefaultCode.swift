@@ -2,9 +2,13 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Defaults: any JSON value as a Swift expression of its type.
+/// Defaults: any JSON value as a Swift expression of its type. It needs nothing but the types, so that a type of another
+/// file makes its own values.
+///
+/// The result is an expression and no JSON text that is decoded at run time: the Swift compiler checks it against the
+/// type, and a default that no longer fits its schema cannot be built.
 struct DefaultCode {
-  let code: SchemaCode
+  let home: TypeHome
 
   /// What an absent member gets, nil when it has no default.
   func expression(_ member: StructurePlan.Member) -> String? {
@@ -13,28 +17,11 @@ struct DefaultCode {
     return expression(value, member.schema)
   }
 
-  /// The same for decoders: what is more than a word is built once and kept.
-  func stored(_ member: StructurePlan.Member) -> String? {
-    guard let value = expression(member) else { return nil }
-    return code.planner.isStored(member) ? code.helpers.constant(.fallback(member.schema)) : value
-  }
-
-  /// The constants that decoders of all structs share, each once.
-  func declareStored(_ printer: inout CodePrinter) {
-    var done: Set<SchemaNodeID> = []
-    for node in code.planner.declared {
-      guard case .structure(let plan) = code.declaredPlan(node) else { continue }
-      for member in plan.members where code.planner.isStored(member) && !done.contains(member.schema) {
-        guard let value = expression(member) else { continue }
-        done.insert(member.schema)
-        code.constants.declare(.fallback(member.schema), value, type: code.members.type(member), &printer)
-      }
-    }
-  }
-
-  private func expression(_ value: JSONValue, _ id: SchemaNodeID) -> String { expression(value, code.plan(id)) }
+  private func expression(_ value: JSONValue, _ id: SchemaNodeID) -> String { expression(value, home.planner.plan(id)) }
 
   /// Precondition: the schema of the type accepts the value; the compiler has made sure.
+  ///
+  /// A value that fits no case of its plan is kept as text: the plan then says text, too.
   private func expression(_ value: JSONValue, _ plan: TypePlan) -> String {
     switch (plan, value) {
     case (.optional, .null): "nil"
@@ -52,6 +39,7 @@ struct DefaultCode {
     case (.tuple(let plan), .array(let elements)): tupleExpression(elements, plan)
     case (.enumeration(let plan), _): enumerationExpression(value, plan)
     case (.union(let plan), _): unionExpression(value, plan)
+    case (.foreign(let type), _): DefaultCode(home: type.home).expression(value, type.plan)
     default: rawExpression(value)
     }
   }
@@ -60,6 +48,7 @@ struct DefaultCode {
     "JSONSlice(constant: \(SwiftLiteral.string(value.jsonText)))"
   }
 
+  /// Sorted, because a JSON object that was read has lost its order and the file must be the same every time.
   private func mapExpression(_ members: [JSONString: JSONValue], _ element: SchemaNodeID?) -> String {
     if members.isEmpty { return "[:]" }
     let entries = sorted(members).map { name, value in
@@ -72,11 +61,12 @@ struct DefaultCode {
     members.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }.map { ($0.key, $0.value) }
   }
 
+  /// `.some(nil)` where null is meant: a bare `nil` would be the absent member.
   private func argument(_ member: StructurePlan.Member, _ value: JSONValue) -> String {
     let text: String
     if case .raw = member.storage {
       text = rawExpression(value)
-    } else if member.isOptional, value == .null, code.plan(member.schema).isOptional {
+    } else if member.isOptional, value == .null, home.planner.plan(member.schema).isOptional {
       text = ".some(nil)"
     } else {
       text = expression(value, member.schema)
@@ -96,7 +86,7 @@ struct DefaultCode {
     }
     // A default argument of a public function may call public initializers only: not the memberwise one.
     if plan.usesMemberwise { arguments.append("()") }
-    return "\(code.type(.structure(plan)))(\(arguments.joined(separator: ", ")))"
+    return "\(home.type(.structure(plan)))(\(arguments.joined(separator: ", ")))"
   }
 
   private func tupleExpression(_ elements: [JSONValue], _ plan: TuplePlan) -> String {
@@ -105,27 +95,30 @@ struct DefaultCode {
       if case .typed(let node) = plan.rest { expression(value, node) } else { rawExpression(value) }
     }
     if !rest.isEmpty { arguments.append("rest: [\(rest.joined(separator: ", "))]") }
-    return "\(code.type(.tuple(plan)))(\(arguments.joined(separator: ", ")))"
+    return "\(home.type(.tuple(plan)))(\(arguments.joined(separator: ", ")))"
   }
 
   private func enumerationExpression(_ value: JSONValue, _ plan: EnumerationPlan) -> String {
-    let type = code.type(.enumeration(plan))
+    let type = home.type(.enumeration(plan))
     if let item = plan.cases.first(where: { $0.value == value }) { return "\(type).\(item.identifier)" }
     guard case .string(let text) = value else { return rawExpression(value) }
     return "\(type).unknown(\(SwiftLiteral.string(text)))"
   }
 
   /// The case is chosen as the decoder would.
+  ///
+  /// The interpreter decides, since the rules for the first branch that accepts a value are its business and not
+  /// repeated here.
   private func unionExpression(_ value: JSONValue, _ plan: UnionPlan) -> String {
     let kind = value.kind
     let chosen = plan.cases.first { item in
       if item.own != nil { return item.kinds.contains(kind) }
-      let interpreter = SchemaInterpreter(SchemaProgram(nodes: code.schema.program.nodes, root: item.schema))
+      let interpreter = SchemaInterpreter(SchemaProgram(nodes: home.planner.schema.program.nodes, root: item.schema))
       return interpreter.isValid(JSONBytes(value.jsonText))
     }
     guard let chosen else { return rawExpression(value) }
     let payload = chosen.own.map { expression(value, $0) } ?? expression(value, chosen.schema)
-    return "\(code.type(.union(plan))).\(chosen.identifier)(\(payload))"
+    return "\(home.type(.union(plan))).\(chosen.identifier)(\(payload))"
   }
 }
 

@@ -3,6 +3,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// A closed set of strings is one byte or its number; one that admits other strings keeps those.
+///
+/// A byte in place of a string: comparing, hashing and copying it touch nothing else, and no string of the message is
+/// kept.
 struct EnumerationCode {
   let code: SchemaCode
 
@@ -27,6 +30,8 @@ struct EnumerationCode {
   private func rawType(_ plan: EnumerationPlan) -> String { plan.cases.count > 256 ? "UInt16" : "UInt8" }
 
   /// Part of the type, whatever else is asked for: the one way from a case to what it stands for.
+  ///
+  /// A `StaticString`, which points into the program, wherever the set is closed.
   func declareText(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
     guard plan.numbers.isEmpty else { return }
     printer.comment("The value's text.")
@@ -45,6 +50,7 @@ struct EnumerationCode {
     return plan.others == nil && facts.stringConstants == plan.texts && facts.usesTable
   }
 
+  /// All cases written out: one that is added to the schema and forgotten here would not compile.
   private func switchOverCases(
     _ plan: EnumerationPlan, other: String, _ printer: inout CodePrinter, _ expression: (JSONString) -> String
   ) {
@@ -71,6 +77,7 @@ struct EnumerationCode {
     printer.line()
   }
 
+  /// The cases have the numbers for raw values, so Swift makes the table.
   private func decodeNumber(_ printer: inout CodePrinter) {
     printer.line("guard let integer = reader.integer() else { return nil }")
     printer.line("guard let value = Self(rawValue: integer) else {")
@@ -91,6 +98,7 @@ struct EnumerationCode {
     printer.lines(["default: return nil", "}"])
   }
 
+  /// Other strings are checked only when none of the listed ones matched: the listed ones are valid by themselves.
   private func decodeToken(_ plan: EnumerationPlan, _ facts: NodeFacts, _ printer: inout CodePrinter) {
     code.strings.takeToken(facts, .returnsNil, &printer)
     printer.tokenSwitch(plan.texts) { index, printer in

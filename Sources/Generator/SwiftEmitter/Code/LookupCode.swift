@@ -3,6 +3,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// The functions that tell which of several texts comes next: member names, enumerated strings, tags.
+///
+/// A switch over the length, then comparisons of whole words: nothing is hashed, and what is left to compare behind the
+/// length is rarely more than one or two names.
 struct LookupCode {
   let code: SchemaCode
 
@@ -29,6 +32,7 @@ struct LookupCode {
   /// The index of the next member's name; -1 at the object's end, -2 when it fails, -3 for a name that is not known.
   private func declareMembers(_ lookup: Lookup, _ names: [JSONString], isClosed: Bool, _ printer: inout CodePrinter) {
     guard code.helpers.isUsed(lookup) else { return }
+    // Inlined it would be in the decoder once for each member; out of line it is taken only by members out of order.
     printer.line("@inline(never)")
     let signature = "\(lookup.identifier)(_ reader: inout JSONReader, first: Bool) -> Int"
     printer.block("static func \(signature) {") { printer in
@@ -48,6 +52,8 @@ struct LookupCode {
         return printer.line("return reader.string(among: \(code.helpers.constant(.texts(facts.id))))")
       }
       let admitted = strings.indices.filter { facts.admits(strings[$0]) }
+      // In front of the token: the quotes are compared along with the text, and nothing has to be scanned for their
+      // end.
       if strings.count <= Words.directTexts {
         for index in admitted {
           if let take = Words.takes(strings[index].jsonBytes) { printer.line("if \(take) { return \(index) }") }
@@ -62,6 +68,8 @@ struct LookupCode {
   }
 
   /// The index of the branch that the object which comes next can match; -1 when there is none.
+  ///
+  /// Printed only where a decoder or a check chooses by it: a union that is told apart by kinds has no use for it.
   private func declareChoice(_ lookup: Lookup, _ check: AlternativesCheck, _ printer: inout CodePrinter) {
     guard code.helpers.isUsed(lookup), let discriminator = check.discriminator else { return }
     printer.block("static func \(lookup.identifier)(_ reader: inout JSONReader) -> Int {") { printer in
@@ -73,6 +81,8 @@ struct LookupCode {
   }
 
   /// The first member that only one branch takes; without one, the branch that has none.
+  ///
+  /// Members that no branch has for its own are skipped, so the first one that says something may come late.
   private func choose(byMember names: [JSONString?], rest: Int?, _ printer: inout CodePrinter) {
     let named = names.enumerated().compactMap { branch, name in name.map { (branch: branch, name: $0) } }
     printer.line("let __mark = reader.mark")
@@ -93,6 +103,9 @@ struct LookupCode {
 
 /// The choice by a member that each branch fixes to values of its own. It is looked at where it comes first, and looked
 /// for otherwise.
+///
+/// In compact JSON that was written in the order of the schema the tag is the first member, and one comparison finds
+/// it.
 private struct TagLookup {
   private struct Tag {
     let branch: Int
@@ -153,6 +166,8 @@ private struct TagLookup {
   }
 
   /// One kind of values that a tag may have: it is taken, then the reader goes back to the object.
+  ///
+  /// The reader goes back before the branch is chosen: its decoder begins with the brace.
   private func kind(
     _ kind: JSONKind, _ take: String, _ printer: inout CodePrinter, _ body: (inout CodePrinter) -> Void
   ) {

@@ -2,6 +2,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Objects without declared members: `JSONMap<T>`, nothing to declare. They are checked as all objects are.
+///
+/// An array of pairs inside and no dictionary: the order of members is kept and written back, and decoding hashes no
+/// name.
 struct MapCode {
   let code: SchemaCode
 
@@ -30,6 +33,7 @@ struct MapCode {
     printer.line(code.store("JSONMap(distinct: \(list))", .map(value: element), destination))
   }
 
+  /// An object about whose values nothing is said keeps them as text, each a slice of the message.
   private func decodeValue(_ element: SchemaNodeID?, into item: Destination, _ printer: inout CodePrinter) {
     guard let element else {
       return printer.line("guard let \(item.name) = reader.rawValue() else { \(item.refusal) }")
@@ -44,6 +48,8 @@ struct MapCode {
   }
 
   /// A member whose name only the value knows.
+  ///
+  /// Its name goes through the escaper, as it is not known beforehand.
   func writeMember(_ value: TypePlan, _ member: String, depth: Int, _ out: inout SerializerCode) {
     out.text("\"")
     out.statement("writer.text(\(member).name)")

@@ -3,6 +3,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// A property of a struct: a member of an object, or a named element of an array.
+///
+/// Members of objects and named elements of arrays are the same to whoever declares, fills and defaults them; how they
+/// are told apart in the text is the business of their container.
 struct MemberCode {
   let code: SchemaCode
 
@@ -12,6 +15,7 @@ struct MemberCode {
 
   // MARK: declare
 
+  /// A deprecated property is computed over a hidden one: generated code that used it itself would warn in every build.
   func declare(_ member: StructurePlan.Member, _ printer: inout CodePrinter) {
     let annotations = code.schema.annotations[member.schema]
     if let text = annotations?.description ?? annotations?.title { printer.comment(SwiftLiteral.comment(text)) }
@@ -57,7 +61,7 @@ struct MemberCode {
 
   /// The value of a member that has no choice, such as the tag of a union's case.
   private func onlyValue(_ member: StructurePlan.Member) -> String? {
-    guard member.isRequired, case .enumeration(let plan) = code.planner.plan(of: member), plan.cases.count == 1,
+    guard member.isRequired, let plan = code.planner.plan(of: member).enumeration, plan.cases.count == 1,
       plan.others == nil
     else { return nil }
     return "." + plan.cases[0].identifier
@@ -81,11 +85,17 @@ struct MemberCode {
   /// Gives a member that did not come its default, where that is not in the blank value already. `seen` says whether
   /// the member came.
   func decodeAbsent(_ member: StructurePlan.Member, unless seen: String, _ printer: inout CodePrinter) {
-    guard code.planner.isStored(member), let value = code.defaults.stored(member) else { return }
+    guard code.planner.isStored(member), let value = storedDefault(member) else { return }
     let name = "value.\(member.stored)"
     // What is behind a reference is no place in memory.
     let isBoxed = if case .boxed = member.storage { true } else { false }
     let statement = isBoxed ? "\(name) = \(value)" : code.fill(name, value, code.planner.plan(of: member))
     printer.line("if \(seen) == 0 { \(statement) }")
+  }
+
+  /// The default of a member; what is more than a word is built once and kept.
+  private func storedDefault(_ member: StructurePlan.Member) -> String? {
+    guard let value = code.defaults.expression(member) else { return nil }
+    return code.planner.isStored(member) ? code.helpers.constant(.fallback(member.schema)) : value
   }
 }

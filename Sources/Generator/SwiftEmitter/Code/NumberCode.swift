@@ -10,6 +10,8 @@ struct NumberCode {
 
   // MARK: decode
 
+  /// What is no `Int` is refused even where the schema accepts it: the type could not hold it, and rounding it in
+  /// silence would change the message.
   func decodeInteger(_ facts: NodeFacts, into destination: Destination, _ printer: inout CodePrinter) {
     if !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
     printer.line("guard let __value = reader.integer() else { \(destination.refusal) }")
@@ -19,6 +21,8 @@ struct NumberCode {
     printer.line(code.store("__value", .integer, destination))
   }
 
+  /// Two ways in: for plain numbers comparing doubles says the same as comparing decimals; for all others the text is
+  /// compared.
   func decodeDouble(_ facts: NodeFacts, into destination: Destination, _ printer: inout CodePrinter) {
     let refusal = destination.refusal
     if facts.range != nil || !facts.divisors.isEmpty { printer.line("let __start = reader.offset") }
@@ -81,6 +85,7 @@ struct NumberCode {
     printer.line("}")
   }
 
+  /// Behind everything else: whether a number is a multiple is decided on its digits, which takes longest.
   private func checkDivisors(_ facts: NodeFacts, _ refusal: Refusal, _ printer: inout CodePrinter) {
     for index in facts.divisors.indices {
       let divisor = code.helpers.constant(.divisor(facts.id, index))
@@ -91,6 +96,8 @@ struct NumberCode {
 
 extension NumberRange {
   /// Bounds on an `Int`; one that lies outside its range is either always or never met.
+  ///
+  /// A bound beyond 64 bits is folded away here: the compiler would reject the literal.
   fileprivate var integerCondition: String {
     var conditions: [String] = []
     func add(_ bound: JSONDecimal?, lower: Bool, exclusive: Bool) {

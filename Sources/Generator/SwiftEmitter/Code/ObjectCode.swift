@@ -3,6 +3,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Objects with declared members: a struct.
+///
+/// Decoding and checking share their loop. It fills a blank value in place; members in the declared order are
+/// recognised by comparing words, and a lookup is called only for those out of order.
 struct ObjectCode {
   let code: SchemaCode
 
@@ -30,6 +33,8 @@ struct ObjectCode {
   }
 
   /// A struct with secrets has a description without them, however it is printed.
+  ///
+  /// Three conformances, as `print`, `dump` and the debugger each ask another one.
   func declareRedaction(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     guard plan.members.contains(where: \.isSecret) else { return }
     let name = code.type(.structure(plan))
@@ -55,6 +60,7 @@ struct ObjectCode {
   private func othersType(_ plan: StructurePlan) -> String? {
     switch plan.additional {
     case .none: nil
+    // The name is noted, or a second member of that name would replace the first in silence.
     case .raw: "JSONMember<JSONSlice>"
     case .typed(let node): "JSONMember<\(code.type(of: node))>"
     }
@@ -66,6 +72,7 @@ struct ObjectCode {
     code.blanks.declare(.structure(plan), plan.members, rest: othersType(plan) == nil ? nil : "additional", &printer)
     code.decoders.declare(.structure(plan), of: plan.node, &printer) { printer in
       code.precheck(plan.node, .structure(plan), .returnsFalse, &printer)
+      // The bits of the loop also tell afterwards which defaults are to be filled in.
       let loop = MemberLoop(
         lookup: lookup(plan), names: plan.members.map(\.name),
         required: plan.members.filter(\.isRequired).map(\.name), tracksOthers: !plan.isClosed, count: plan.count)
@@ -84,6 +91,7 @@ struct ObjectCode {
     return isSame ? .members(plan.node) : .mergedMembers(plan.node)
   }
 
+  /// Kept as they came, so that a message which passes through is written back with everything in it.
   private func decodeOther(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     switch plan.additional {
     case .none:
@@ -122,6 +130,7 @@ struct ObjectCode {
       other: { checkOther(object, tracked: false, &$0) })
   }
 
+  /// In front of the loop's switch: the name is the token there, and reading the value replaces it.
   private func checkName(_ facts: NodeFacts, _ object: ObjectCheck, _ printer: inout CodePrinter) {
     if let names = object.propertyNames {
       let node = code.planner.resolved(names)
@@ -137,6 +146,9 @@ struct ObjectCode {
   }
 
   /// The schemas of the patterns that the name matched, each over the same value.
+  ///
+  /// A probe each, because several patterns may match one name and every one of their schemas speaks about the same
+  /// value.
   private func checkPatternValues(_ object: ObjectCheck, _ printer: inout CodePrinter) {
     for (index, entry) in object.patternProperties.enumerated() {
       printer.line("if __matches\(index) { guard \(code.checks.probe(entry.schema)) else { return false } }")
@@ -144,6 +156,8 @@ struct ObjectCode {
   }
 
   /// A member that `properties` does not name. `tracked`: its repetition is noticed elsewhere.
+  ///
+  /// Members of a closed object are refused before their value is read: it may be a megabyte.
   private func checkOther(_ object: ObjectCheck, tracked: Bool, _ printer: inout CodePrinter) {
     if object.isClosed { return printer.line("guard reader.mismatch() else { return false }") }
     if !tracked { printer.line("guard reader.noteKey(__level) else { return false }") }
@@ -186,6 +200,8 @@ struct ObjectCode {
     }
   }
 
+  /// The runtime has a function for each of the plain types that tests, writes the name and the value: one call in
+  /// place of three lines.
   private func writeOptional(_ member: StructurePlan.Member, _ out: inout SerializerCode) {
     let name = "," + member.name.jsonText + ":"
     let plan = code.planner.plan(of: member)
@@ -194,7 +210,7 @@ struct ObjectCode {
     case .integer: writeScalar("integer", member, name, &out)
     case .double: writeScalar("double", member, name, &out)
     case .boolean: writeScalar("boolean", member, name, &out)
-    case .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .optional:
+    case .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .foreign, .optional:
       out.block("if self.\(member.stored) != nil {") { out in
         out.text(name)
         code.write(plan, "self.\(member.stored)!", depth: 0, &out)

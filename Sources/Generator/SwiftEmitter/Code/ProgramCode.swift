@@ -3,6 +3,8 @@ import SchemaRuntime
 
 /// The compiled schema as data. The interpreter needs it for reports of errors, and for what the generated code leaves to
 /// it; as packed text it costs the Swift compiler nothing.
+///
+/// As nested initializers every node of the schema would have to go through the type checker, in each debug build.
 struct ProgramCode {
   let code: SchemaCode
 
@@ -21,6 +23,8 @@ struct ProgramCode {
   }
 
   /// The constants of all patterns, in the order in which the packed program names them.
+  ///
+  /// They are not part of the text, since the same automata are constants of the code already.
   private func matchers() -> [String] {
     code.schema.program.nodes.enumerated().flatMap { id, node -> [String] in
       var count = 0

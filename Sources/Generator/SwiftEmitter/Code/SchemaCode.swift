@@ -10,26 +10,28 @@ import SchemaRuntime
 final class SchemaCode {
   let schema: CompiledSchema
   let planner: TypePlanner
-  /// The enum that all types are nested in.
-  let scope: String
-  let rootName: String
+  let home: TypeHome
   let helpers: Helpers
   /// Whether decoding looks at numbers that it rounds.
   let notesRounding: Bool
   let parts: EmittedParts
+  /// What other files need of declared types.
+  private let demand: [SchemaNodeID: EmittedParts]
+  private let typesOfRoot: Set<SchemaNodeID>
 
-  init(
-    schema: CompiledSchema, scope: String, rootName: String, names: Namer, parts: EmittedParts, unionLines: Int
-  ) {
-    self.schema = schema
-    self.scope = scope
-    self.rootName = rootName
-    helpers = Helpers(prefix: Namer.bare(scope) + rootName)
-    planner = TypePlanner(schema: schema, rootName: rootName, names: names.taking(scope), unionLines: unionLines)
+  init(_ home: TypeHome, parts: EmittedParts, demand: [SchemaNodeID: EmittedParts]) {
+    self.home = home
+    self.demand = demand
+    planner = home.planner
+    schema = home.planner.schema
+    helpers = Helpers(prefix: Namer.bare(home.scope) + home.rootName)
     notesRounding = planner.roundingMatters
-    // A value whose numbers were rounded is written and checked while it is read.
-    self.parts = notesRounding && parts.contains(.decode) ? parts.union(.type) : parts
+    self.parts = planner.completed(parts)
+    typesOfRoot = demand.isEmpty ? [] : planner.types(below: schema.program.root).declared
   }
+
+  var scope: String { home.scope }
+  var rootName: String { home.rootName }
 
   var objects: ObjectCode { ObjectCode(code: self) }
   var members: MemberCode { MemberCode(code: self) }
@@ -45,7 +47,7 @@ final class SchemaCode {
   var checks: CheckCode { CheckCode(code: self) }
   var decoders: DecoderCode { DecoderCode(code: self) }
   var blanks: BlankCode { BlankCode(code: self) }
-  var defaults: DefaultCode { DefaultCode(code: self) }
+  var defaults: DefaultCode { DefaultCode(home: home) }
   var constants: ConstantCode { ConstantCode(code: self) }
 
   // MARK: nodes and types
@@ -67,25 +69,26 @@ final class SchemaCode {
     return plan(node)
   }
 
-  func type(of node: SchemaNodeID) -> String { type(plan(node)) }
+  func type(of node: SchemaNodeID) -> String { home.type(of: node) }
 
-  /// The Swift type, with the scope: inside an extension of another type a bare name could be one of its own.
-  func type(_ plan: TypePlan) -> String {
-    switch plan {
-    case .string: "JSONString"
-    case .integer: "Int"
-    case .double: "Double"
-    case .boolean: "Bool"
-    case .number: "JSONNumber"
-    case .text(let type): type.rawValue
-    case .raw: "JSONSlice"
-    case .array(let element): "[\(type(of: element))]"
-    case .map(let value): "JSONMap<\(value.map { type(of: $0) } ?? "JSONSlice")>"
-    case .structure(let plan): "\(scope).\(plan.name)"
-    case .tuple(let plan): "\(scope).\(plan.name)"
-    case .enumeration(let plan): "\(scope).\(plan.name)"
-    case .union(let plan): "\(scope).\(plan.name)"
-    case .optional(let wrapped): type(wrapped) + "?"
-    }
+  func type(_ plan: TypePlan) -> String { home.type(plan) }
+
+  // MARK: what is generated
+
+  /// Declared types that something asks for, in the order they were met.
+  var declared: [SchemaNodeID] { planner.declared.filter { parts(of: $0).declaresTypes } }
+
+  /// What is generated of a declared type: for the root what the settings say, and what other files need of it.
+  func parts(of node: SchemaNodeID) -> EmittedParts {
+    if demand.isEmpty { return parts }
+    return (typesOfRoot.contains(node) ? parts : []).union(demand[node] ?? [])
+  }
+}
+
+extension TypePlanner {
+  /// The parts with those that they bring along: a value whose numbers were rounded is written and checked while it is
+  /// read.
+  func completed(_ parts: EmittedParts) -> EmittedParts {
+    parts.contains(.decode) && roundingMatters ? parts.union(.type) : parts
   }
 }

@@ -11,12 +11,20 @@ package struct SchemaEmitter {
     schema: CompiledSchema, scope: String, rootName: String, names: Namer = Namer(), parts: EmittedParts = .type,
     unionLines: Int = GenerationSettings.defaultUnionLines
   ) {
-    code = SchemaCode(
-      schema: schema, scope: scope, rootName: rootName, names: names, parts: parts, unionLines: unionLines)
+    let planner = TypePlanner(
+      schema: schema, rootName: rootName, names: names.taking(scope), unionLines: unionLines)
+    self.init(TypeHome(scope: scope, rootName: rootName, planner: planner), parts: parts)
+  }
+
+  /// - Parameter demand: what other files need of the declared types.
+  init(_ home: TypeHome, parts: EmittedParts, demand: [SchemaNodeID: EmittedParts] = [:]) {
+    code = SchemaCode(home, parts: parts, demand: demand)
   }
 
   /// The names used up with `root` given back, for a second schema of the same scope that is to have it.
   func namesFor(_ root: String) -> Namer { planner.usedNames.releasing(root) }
+
+  var scope: String { code.scope }
 
   /// The types that were planned, for code that reads values of them.
   var planner: TypePlanner { code.planner }
@@ -25,18 +33,25 @@ package struct SchemaEmitter {
   package var rootType: String { code.type(of: code.root) }
 
   package func emit(into printer: inout CodePrinter) {
-    guard code.parts.hasCode else { return }
+    guard hasCode else { return }
     let types = TypeCode(code: code)
+    let declared = code.declared
     printer.block("extension \(code.scope) {") { printer in
-      guard code.parts.declaresTypes else { return types.declareNamespace(&printer) }
-      for node in planner.declared { types.declare(node, &printer) }
-      if !code.rootIsDeclared { types.declareWrapper(&printer) }
+      for node in declared { types.declare(node, &printer) }
+      if code.parts.declaresTypes {
+        if !code.rootIsDeclared { types.declareWrapper(&printer) }
+      } else if code.parts.hasCode, !declared.contains(code.root) {
+        types.declareNamespace(&printer)
+      }
     }
     printer.line()
-    types.declareConformance(&printer)
-    if code.parts.declaresTypes { for node in planner.declared { types.declareMachinery(node, &printer) } }
+    if code.parts.hasCode { types.declareConformance(&printer) }
+    for node in declared { types.declareMachinery(node, &printer) }
     emitHelpers(&printer)
   }
+
+  /// Whether there is anything but text.
+  var hasCode: Bool { code.parts.hasCode || !code.declared.isEmpty }
 
   /// Whatever the code so far asks for, and what that asks for in turn: checks need lookups and constants, and the
   /// program the constants of its patterns. So those that ask are printed first, and put behind what they ask for.

@@ -8,6 +8,9 @@ struct StringCode {
   // MARK: decode
 
   /// Takes a string as a value. Only patterns and formats need it as a token first.
+  ///
+  /// Without a pattern the reader finds the end of the string, checks UTF-8 and counts in one pass; as a token it would
+  /// be looked at twice.
   func decode(_ facts: NodeFacts, into destination: Destination, _ printer: inout CodePrinter) {
     guard facts.patterns.isEmpty, facts.formats.isEmpty else {
       takeToken(facts, destination.refusal, &printer)
@@ -45,6 +48,7 @@ struct StringCode {
     }
   }
 
+  /// From the cheap to the dear: a length is known already, an automaton reads every byte.
   func checkToken(_ facts: NodeFacts, _ refusal: Refusal, _ printer: inout CodePrinter) {
     if let length = facts.length {
       let maximum = length.maximum == .max ? ".max" : String(length.maximum)

@@ -2,6 +2,8 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Arrays whose first elements have schemas of their own: a struct. They are checked as all arrays are.
+///
+/// A struct and no Swift tuple: tuples have no conformances, so nothing that holds one could be compared or hashed.
 struct TupleCode {
   let code: SchemaCode
 
@@ -46,6 +48,7 @@ struct TupleCode {
     }
   }
 
+  /// A switch over the number of elements so far: the elements have different types, so there is nothing to loop over.
   private func decodeNext(_ plan: TuplePlan, _ printer: inout CodePrinter) {
     printer.line("switch elementCount {")
     for (index, element) in plan.elements.enumerated() {
@@ -71,6 +74,8 @@ struct TupleCode {
   // MARK: write
 
   /// Missing elements can only be missing at the end: nothing is written behind the first one that is.
+  ///
+  /// A labelled block and not nested conditions: twenty optional elements would be twenty levels of braces.
   func write(_ plan: TuplePlan, _ printer: inout CodePrinter) {
     printer.serializer { out in
       out.text("[")
@@ -88,6 +93,7 @@ struct TupleCode {
     }
   }
 
+  /// Each brings its comma along, as the named elements in front of it are always there when it is not empty.
   private func writeRest(_ plan: TuplePlan, _ out: inout SerializerCode) {
     guard restType(plan) != nil else { return }
     out.block("writer.members(self.rest) { element, writer in") { out in

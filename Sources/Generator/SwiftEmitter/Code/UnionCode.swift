@@ -4,6 +4,9 @@ import SchemaRuntime
 
 /// Values of one of several types: an enum with a case for each. How they are checked is in `AlternativesCode`, since
 /// `oneOf` and `anyOf` are checked also where they give no type.
+///
+/// A payload is decoded before the case is made: a union in place has no part that could be filled before it is known
+/// which case it is.
 struct UnionCode {
   let code: SchemaCode
 
@@ -33,6 +36,7 @@ struct UnionCode {
           printer.indent { decodeCase(item, of: plan, &$0) }
         }
         printer.lines(["default: return reader.mismatch()", "}"])
+      // The probe reads the value without building it; only the branch that accepts it is decoded.
       case .first:
         for item in plan.cases {
           printer.block("if \(code.checks.probe(item.schema)) {") { printer in
@@ -96,7 +100,7 @@ struct UnionCode {
       for item in plan.cases {
         let payload = payload(item)
         // A constant is written whatever the value.
-        let binding = if case .enumeration(let plan) = payload, plan.constant != nil { "" } else { "(let value)" }
+        let binding = payload.enumeration?.constant != nil ? "" : "(let value)"
         out.statement("case .\(item.identifier)\(binding):")
         out.body(nil) { code.write(payload, "value", depth: 0, &$0) }
       }

@@ -38,9 +38,13 @@ extension SchemaCode {
     case .array(let element): arrays.decode(facts, element, into: destination, &printer)
     case .map(let element): maps.decode(facts, element, into: destination, &printer)
     case .structure, .tuple, .union: decoders.callDecoder(of: plan, into: destination, &printer)
-    case .enumeration:
-      printer.line("guard let __value = \(type(plan))(from: &reader) else { \(destination.refusal) }")
-      printer.line(store("__value", plan, destination))
+    case .enumeration: decoders.callInitializer(of: plan, into: destination, &printer)
+    case .foreign(let type):
+      if type.plan.enumeration != nil {
+        decoders.callInitializer(of: plan, into: destination, &printer)
+      } else {
+        decoders.callDecoder(of: plan, into: destination, &printer)
+      }
     case .optional(let wrapped):
       readNullable(into: destination, &printer) { read(wrapped, facts, into: destination.wrapped, &$0) }
     }
@@ -53,6 +57,8 @@ extension SchemaCode {
   }
 
   /// Checked text. A node that asserts nothing is taken as it is.
+  ///
+  /// Text is kept as a slice of the message: nothing is copied, whatever its size.
   func readRaw(_ facts: NodeFacts, into destination: Destination, _ printer: inout CodePrinter) {
     guard checks.asserts(facts) else {
       printer.line("guard let __value = reader.rawValue() else { \(destination.refusal) }")
@@ -79,6 +85,8 @@ extension SchemaCode {
   }
 
   /// All that a node asserts, over the value that comes next, where its type does not say all of it.
+  ///
+  /// Twice the work, and only for such nodes: the type is read by code that relies on what its own keywords say.
   func precheck(_ node: SchemaNodeID, _ plan: TypePlan, _ refusal: Refusal, _ printer: inout CodePrinter) {
     guard planner.prechecked.contains(node), !plan.isRaw else { return }
     printer.line("guard reader.probe({ \(helpers.check(node))(&$0) }) || reader.mismatch() else { \(refusal) }")
@@ -87,6 +95,9 @@ extension SchemaCode {
   // MARK: write
 
   /// Code that appends the value of `expression`.
+  ///
+  /// Quotes, brackets and names are text that waits for more text, so that most of a message is written by a few
+  /// literals.
   func write(_ plan: TypePlan, _ expression: String, depth: Int, _ out: inout SerializerCode) {
     switch plan {
     case .string: strings.write(expression, &out)
@@ -98,12 +109,13 @@ extension SchemaCode {
     case .raw: out.statement("writer.raw(\(expression))")
     case .map(let value): maps.write(value, expression, depth: depth, &out)
     case .structure, .tuple, .union: out.statement("\(expression).write(to: &writer)")
-    case .enumeration(let plan):
-      if let constant = plan.constant { return out.text(constant.jsonText) }
+    case .enumeration, .foreign:
+      if let constant = plan.enumeration?.constant { return out.text(constant.jsonText) }
       out.statement("\(expression).write(to: &writer)")
     case .array(let element): arrays.write(self.plan(element), expression, depth: depth, &out)
     case .optional(.string): out.statement("writer.nullable(\(expression))")
     case .optional(let wrapped):
+      // What waits goes into both branches, so that each begins with one literal.
       let before = out.takePending()
       out.block("if \(expression) == nil {", "} else {") { $0.text(before + "null") }
       out.body { out in

@@ -2,12 +2,16 @@ import JSONCore
 import SchemaCompiler
 
 /// Takes the settings from their file, one error for each that is not understood.
+///
+/// By hand and not by a generated decoder: the generator cannot use what it generates. A setting that is not understood
+/// is an error, because one that is ignored in silence is found months later.
 struct SettingsReading {
   let document: Document
   /// The files that give types; nil where they are not known.
   let schemas: [String]?
   var diagnostics: [Diagnostic] = []
 
+  /// Goes on after an error: whoever mends a file wants to hear of all that is wrong with it.
   mutating func settings() -> GenerationSettings {
     guard let members = document.root.members else {
       report(document.root, "the settings must be an object", mend: #"write {} or { "access": "public" }"#)
@@ -45,6 +49,9 @@ struct SettingsReading {
   }
 
   /// A list of parts for all files, or an object that has one for each file, and `*` for those it does not name.
+  ///
+  /// Files are named and not matched by patterns: a list of twenty lines is longer than a pattern, and says what it
+  /// means.
   private mutating func emit(_ member: DocumentMember, _ settings: inout GenerationSettings) {
     guard let files = member.value.members else {
       settings.emitOthers = parts(member.value)
@@ -79,6 +86,7 @@ struct SettingsReading {
     return parts
   }
 
+  /// A file that was renamed would otherwise silently be generated with everything.
   private mutating func inspectFile(_ name: String, _ file: DocumentMember) {
     guard let schemas, !schemas.contains(name) else { return }
     let isShared = name.hasPrefix("common/") || name.hasPrefix("meta/")
@@ -94,6 +102,7 @@ struct SettingsReading {
     return nil
   }
 
+  /// Words like "yes" are refused: YAML taught that they mean different things to different readers.
   private mutating func flag(_ member: DocumentMember) -> Bool? {
     if let flag = member.value.boolean { return flag }
     report(member.value, "this setting is true or false", mend: "write true or false")

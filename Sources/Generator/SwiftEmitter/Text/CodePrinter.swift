@@ -34,6 +34,8 @@ package struct CodePrinter {
   }
 
   /// `opening`, what `body` prints, `closing` and an empty line; nothing at all when it prints nothing.
+  ///
+  /// Printed aside first, as only then it is known whether there is anything between the braces.
   package mutating func blockIfAny(_ opening: String, _ body: (inout CodePrinter) -> Void) {
     var inner = nested()
     body(&inner)

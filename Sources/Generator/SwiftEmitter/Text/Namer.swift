@@ -6,6 +6,8 @@ package struct Namer {
   package init(reserved: Set<String> = []) { taken = reserved }
 
   /// `maxDepth`, `class` in backticks, `_2fa`; unique among all names asked for before.
+  ///
+  /// Acronyms at the beginning are lowered as a whole: `URL` becomes `url` and not `uRL`.
   package mutating func member(_ name: String) -> String {
     let words = Self.words(name)
     let head = words.first.map { $0.allSatisfy(\.isUppercase) ? $0.lowercased() : Self.lowerFirst($0) } ?? "empty"
@@ -43,6 +45,7 @@ package struct Namer {
     return copy
   }
 
+  /// The number goes to the later of two names, so that adding a member at the end renames nothing.
   private mutating func unique(_ wanted: String, avoiding others: Set<String> = []) -> String {
     let short = Self.shortened(wanted)
     let base = short.first.map { $0.isNumber } == true ? "_" + short : short

@@ -1,6 +1,9 @@
 package import JSONCore
 
 /// The only way text of a schema enters Swift source.
+///
+/// Schemas come from strangers: whatever stands in one must stay inside its quotes. Everything that could end a
+/// literal, begin an interpolation or turn the direction of text is an escape here.
 package enum SwiftLiteral {
   /// A string literal of exactly these code points: everything but printable ASCII is written as an escape.
   package static func string(_ text: String) -> String {

@@ -3,6 +3,10 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Prints the argv builder of a declared program: one statement group per template element.
+///
+/// Each element of the template was proved not to become more than one argument. So nothing is checked or quoted here:
+/// the code that is printed only puts bytes behind each other, and what it prints is short enough to be read in a
+/// review.
 struct ArgumentsEmitter {
   let plan: ProgramPlan
   let input: TypePlanner
@@ -15,6 +19,7 @@ struct ArgumentsEmitter {
         "The argument vector of `\(SwiftLiteral.comment(plan.program))`; every element was proved at build time.")
       printer.block("package static func arguments(_ input: Input) -> ArgumentVector {") { printer in
         printer.line("var argv = ArgumentVector()")
+        // In the order of the template: the proof holds for exactly this order.
         for (index, entry) in plan.entries.enumerated() { emit(entry, plan.paths[index], &printer) }
         printer.line("return argv")
       }
@@ -24,6 +29,8 @@ struct ArgumentsEmitter {
   private func emit(_ entry: ProgramPlan.Entry, _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
     switch entry {
     case .literal(let text): printer.line("argv.literal(\(SwiftLiteral.string(text)))")
+    // The member may be absent, have a default, or be required: `== true` covers the first and is no longer than the
+    // others.
     case .flag(let text, let name):
       guard let member = member(name) else { return }
       let condition = member.isOptional ? "input.\(member.stored) == true" : "input.\(member.stored)"
@@ -43,6 +50,8 @@ struct ArgumentsEmitter {
   }
 
   /// An entry with an optional member exists only when all its members do.
+  ///
+  /// A member that occurs twice is bound once, or the second binding would be a warning in each generated file.
   private func emit(_ pieces: [ProgramPlan.Piece], _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
     var bindings: [String] = []
     for case .member(let name) in pieces {
@@ -95,6 +104,9 @@ struct ArgumentsEmitter {
   }
 
   /// The call that ends an entry, without its closing parenthesis.
+  ///
+  /// The pointer of the member goes along, so that a path outside the project is refused with the argument's own
+  /// position and not with that of an entry nobody sees.
   private func end(_ path: ProgramPlan.PathForm?, _ name: String) -> String {
     let pointer = SwiftLiteral.string(JSONPointer.appending(JSONString(name), to: ""))
     return switch path {
@@ -104,11 +116,15 @@ struct ArgumentsEmitter {
     }
   }
 
+  /// An enumeration gives its own text, which is a literal of the program: no byte of the request reaches the command
+  /// line.
   private func value(_ source: String, _ plan: TypePlan) -> String {
-    switch plan {
-    case .enumeration(let plan): source + (plan.numbers.isEmpty ? ".text" : ".rawValue")
+    if let enumeration = plan.enumeration { return source + (enumeration.numbers.isEmpty ? ".text" : ".rawValue") }
+    return switch plan {
     case .text, .number: source + ".text"
-    case .string, .integer, .double, .boolean, .raw, .array, .map, .structure, .tuple, .union, .optional: source
+    case .string, .integer, .double, .boolean, .raw, .array, .map, .structure, .tuple, .enumeration, .union, .foreign,
+      .optional:
+      source
     }
   }
 

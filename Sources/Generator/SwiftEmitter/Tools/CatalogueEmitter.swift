@@ -1,11 +1,15 @@
 package import SchemaCompiler
 
 /// Prints the file that knows all tools: their list, the handlers they need, the dispatch by number.
+///
+/// Tools are numbers everywhere behind it: a number needs neither a table of closures nor an existential, and the
+/// switch over all of them is the one place where it is checked.
 package struct CatalogueEmitter {
-  private let tools: [ToolOutline]
+  private let tools: [ToolHead]
 
   /// `tools` in any order; the catalogue is sorted by name.
-  package init(_ tools: [ToolOutline]) {
+  package init(_ tools: [ToolHead]) {
+    // By bytes: the order must be the same on every machine, or the same schemas would give different files.
     self.tools = tools.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
   }
 
@@ -33,13 +37,16 @@ package struct CatalogueEmitter {
     return SwiftFile(name: "Catalogue.swift", text: printer.text)
   }
 
+  /// One protocol for all of them: a tool that nobody implements is an error of the compiler in one place, with its
+  /// name.
   private func emitHandlers(_ printer: inout CodePrinter) {
-    let handlers = tools.filter { if case .handler = $0.work { true } else { false } }
+    let handlers = tools.filter { if case .handler = $0.kind { true } else { false } }
     printer.comment("What Swift code must provide: one requirement per tool file with `handler`.")
     let protocols = ["Sendable"] + handlers.map { ToolEmitter.handlerName($0.name) }
     printer.line("package protocol ToolHandlers: \(protocols.joined(separator: ", ")) {}")
   }
 
+  /// Made when it is first used; its texts are literals, which lie in the program as they are.
   private func emitDefinitions(_ printer: inout CodePrinter) {
     printer.block("package static let definitions: [ToolDefinition] = [", "]") { printer in
       for tool in tools { printer.line("\(ToolEmitter.typeName(tool.name)).definition,") }
@@ -50,6 +57,7 @@ package struct CatalogueEmitter {
   private func emitFind(_ printer: inout CodePrinter) {
     printer.comment("The number of the tool of that name.")
     printer.block("package static func find(_ name: JSONString) -> Int? {") { printer in
+      // Names differ in length first: what is left to compare is one or two names, each by words.
       printer.line("switch name.utf8Count {")
       let groups = Dictionary(grouping: tools.indices, by: { tools[$0].name.utf8.count })
       for (length, indices) in groups.sorted(by: { $0.key < $1.key }) {
@@ -64,6 +72,7 @@ package struct CatalogueEmitter {
     }
   }
 
+  /// Closures, because a program is unpacked when it is first asked for: a server that validates nothing unpacks none.
   private func emitPrograms(_ printer: inout CodePrinter) {
     printer.comment("The compiled schemas by the name `securellm validate --builtin` takes: `tools/git_log`.")
     printer.block("package static let programs: [(name: String, program: @Sendable () -> SchemaProgram)] = [", "]") {
@@ -76,6 +85,8 @@ package struct CatalogueEmitter {
     }
   }
 
+  /// Apart from the others, since calling what may wait takes a task, and such tools are to run where the request was
+  /// read.
   private func emitInlineCalls(_ printer: inout CodePrinter) {
     printer.comment("Runs a tool that never waits.")
     printer.block(
@@ -84,7 +95,7 @@ package struct CatalogueEmitter {
     ) { printer in
       printer.line("switch tool {")
       for (index, tool) in tools.enumerated() {
-        guard case .handler(inline: true) = tool.work else { continue }
+        guard case .handler(inline: true) = tool.kind else { continue }
         printer.line("case \(index):")
         printer.line(
           "  try host.callInline(\(ToolEmitter.typeName(tool.name)).self, arguments, into: &writer) { input throws(ToolFailure) in"
@@ -97,6 +108,7 @@ package struct CatalogueEmitter {
     }
   }
 
+  /// Inline tools are among them, for callers that wait anyway.
   private func emitCalls(_ printer: inout CodePrinter) {
     printer.comment("Runs any tool.")
     printer.block(
@@ -114,9 +126,11 @@ package struct CatalogueEmitter {
     }
   }
 
-  private func emitCall(_ tool: ToolOutline, _ index: Int, _ type: String, _ printer: inout CodePrinter) {
-    let key = tool.isCached ? ", cacheKey: { $0.write(to: &$1) }" : ""
-    switch tool.work {
+  /// The closure for the cache writes the input again, since two requests that mean the same may be written
+  /// differently.
+  private func emitCall(_ tool: ToolHead, _ index: Int, _ type: String, _ printer: inout CodePrinter) {
+    let key = tool.cache != nil ? ", cacheKey: { $0.write(to: &$1) }" : ""
+    switch tool.kind {
     case .program:
       printer.line(
         "return try await host.callProgram(\(type).self, number: \(index), arguments\(key), onProgress: onProgress)")

@@ -3,24 +3,31 @@ package import SchemaCompiler
 import SchemaRuntime
 
 /// Prints the Swift of one tool file.
+///
+/// Input and output share one scope, so that a reader finds both in one place, and share its names, so that a
+/// definition that both use is not declared twice under one name.
 package struct ToolEmitter {
   private let tool: CompiledTool
   private let scope: String
   private let input: SchemaEmitter
   private let output: SchemaEmitter
 
+  /// A tool whose types are all its own.
   package init(_ tool: CompiledTool) {
+    self.init(tool, types: TargetTypes(TargetFiles(SourceSet(), settings: GenerationSettings())))
+  }
+
+  init(_ tool: CompiledTool, types: TargetTypes) {
     self.tool = tool
-    scope = Self.typeName(tool.name)
-    input = SchemaEmitter(
-      schema: tool.input, scope: scope, rootName: "Input", names: Namer(reserved: Self.typesBeside.union(["Output"])),
-      // The key in the cache is the input written again.
-      parts: tool.cache == nil ? .decode : [.decode, .write])
-    // What a program gives is checked and passed on as it is; what Swift code gives is written.
-    let isProgram = if case .program = tool.work { true } else { false }
-    output = SchemaEmitter(
-      schema: tool.output, scope: scope, rootName: "Output", names: input.namesFor("Output"),
-      parts: isProgram ? .validate : [.write, .program])
+    let scope = Self.typeName(tool.name)
+    func emitter(_ schema: CompiledSchema, _ name: String, _ names: Namer, _ parts: EmittedParts) -> SchemaEmitter {
+      let home = types.home(schema, of: tool.file, scope: scope, rootName: name, names: names, parts: parts)
+      return SchemaEmitter(home, parts: parts)
+    }
+    self.scope = scope
+    input = emitter(
+      tool.input, "Input", Namer(reserved: Self.typesBeside.union(["Output"])), tool.head.partsOfInput)
+    output = emitter(tool.output, "Output", input.namesFor("Output"), tool.head.partsOfOutput)
   }
 
   /// `git_log` to `GitLog`.
@@ -32,6 +39,9 @@ package struct ToolEmitter {
   static func handlerName(_ name: String) -> String { Namer.bare(typeName(name)) + "Handler" }
 
   /// What the code of tools names besides the types of their schemas.
+  ///
+  /// The types of a schema are nested in the tool's enum: one with such a name would stand in front of what the code
+  /// beside it means.
   private static let typesBeside: Set<String> = [
     "ArgumentVector", "Catalogue", "DeclaredTool", "Handler", "ProgramTool", "ToolDefinition", "ToolFailure",
     "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime", "definition",
@@ -43,6 +53,7 @@ package struct ToolEmitter {
     return names.member(name)
   }
 
+  /// In the order in which people ask: what goes in, what comes out, what it says of itself, how it is run.
   package func file() -> SwiftFile {
     var printer = CodePrinter()
     SwiftFile.header(
@@ -64,6 +75,8 @@ package struct ToolEmitter {
     return SwiftFile(name: Namer.bare(scope) + ".swift", text: printer.text)
   }
 
+  /// A protocol for each tool and not a closure: its requirement carries the types, and what implements it can hold
+  /// state.
   private func emitHandler(inline: Bool, _ printer: inout CodePrinter) {
     let effects = inline ? "throws(ToolFailure)" : "async throws(ToolFailure)"
     printer.line()
@@ -76,6 +89,8 @@ package struct ToolEmitter {
 
   // MARK: definition
 
+  /// What the server must know before it reads a call, as one constant: it makes neither the schemas nor their
+  /// programs.
   private func emitDefinition(_ printer: inout CodePrinter) {
     let conformance = if case .program = tool.work { "ProgramTool" } else { "DeclaredTool" }
     printer.block("extension \(scope): \(conformance) {") { printer in
@@ -103,6 +118,7 @@ package struct ToolEmitter {
     return ".init(ttlSeconds: \(cache.ttlSeconds), maxEntries: \(cache.maxEntries))"
   }
 
+  /// All on one line: it is data, made from a file that says the same in a readable way.
   private var program: String {
     guard case .program(let plan) = tool.work else { return "nil" }
     let environment = plan.environment.map {
@@ -121,6 +137,7 @@ package struct ToolEmitter {
       + "tier: .\(sandbox.tier))"
   }
 
+  /// How standard output becomes the result is decided when the tool is built, and held against the output schema then.
   private func form(_ output: ProgramPlan.Output) -> String {
     switch output {
     case .json(let member): ".json(member: \(member.map { SwiftLiteral.string($0) } ?? "nil"))"

@@ -6,6 +6,7 @@ extension TypePlanner {
   /// Whether there is a value of the type at all. One that always holds another of its own type has no end: no text is
   /// one, and no blank value can be made.
   func hasValues(_ plan: TypePlan) -> Bool {
+    if case .foreign(let type) = plan { return type.home.planner.hasValues(type.plan) }
     var known = BlankDepths()
     return (0...schema.program.nodes.count).contains { hasBlank(plan, within: $0, &known) }
   }
@@ -18,6 +19,7 @@ extension TypePlanner {
     case .structure(let plan): blanksHoldReference(plan.members)
     case .tuple(let plan): blanksHoldReference(plan.elements)
     case .union(let plan): indirect.contains(plan.node) || blankHoldsReference(payload(of: blankCase(plan)))
+    case .foreign(let type): type.home.planner.blankHoldsReference(type.plan)
     case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .enumeration, .optional: false
     }
   }
@@ -41,7 +43,10 @@ extension TypePlanner {
   }
 
   /// Whether a blank value of the type is made of at most `depth` declared types, one within the other.
+  ///
+  /// By depth and not by a set of visited types: a type may be reached by one path that ends and another that does not.
   private func hasBlank(_ plan: TypePlan, within depth: Int, _ known: inout BlankDepths) -> Bool {
+    if case .foreign = plan { return hasValues(plan) }
     guard let node = plan.declaringNode else { return true }
     if case .enumeration = plan { return true }
     guard depth > 0 else { return false }
@@ -52,7 +57,8 @@ extension TypePlanner {
       case .tuple(let plan): haveBlanks(plan.elements, within: depth - 1, &known)
       case .union(let plan):
         plan.cases.contains { hasBlank(payload(of: $0), within: depth - 1, &known) }
-      case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .enumeration, .optional: true
+      case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .enumeration, .foreign, .optional:
+        true
       }
     known[node, depth] = found
     return found

@@ -2,6 +2,9 @@ import JSONCore
 import SchemaRuntime
 
 /// The checks of one node sorted by what they speak about, references followed as long as they stand alone.
+///
+/// A node is a list of checks in the order of the schema; who plans a type or prints a check asks for one kind at a
+/// time. So they are sorted once, and nobody walks the list again.
 struct NodeFacts {
   var id: SchemaNodeID
   var types = JSONTypeSet(rawValue: 0x7F)
@@ -33,6 +36,7 @@ struct NodeFacts {
     for check in program.nodes[id].checks { add(check) }
   }
 
+  /// No default case: a check that is added to the compiler must say here where it belongs, or nothing compiles.
   private mutating func add(_ check: SchemaCheck) {
     switch check {
     case .never: isNever = true
@@ -70,6 +74,8 @@ struct NodeFacts {
   }
 
   /// Whether other subschemas judge the same value.
+  ///
+  /// Such a node is never decided by its own keywords alone.
   var hasApplicators: Bool {
     !references.isEmpty || !all.isEmpty || !any.isEmpty || !one.isEmpty || !not.isEmpty || hasConditions
   }
@@ -78,6 +84,8 @@ struct NodeFacts {
   var hasConditions: Bool { !conditionals.isEmpty || !contains.isEmpty || !dependents.isEmpty || isInterpreted }
 
   /// The node is a reference and nothing else.
+  ///
+  /// Nodes like this are followed everywhere, so that `$ref` costs neither a function nor a type.
   var soleReference: SchemaNodeID? {
     guard references.count == 1, checksBesidesReferences == 0 else { return nil }
     return references[0]
@@ -92,6 +100,8 @@ struct NodeFacts {
   }
 
   /// The strings of an enumeration that is closed over strings, with or without null.
+  ///
+  /// Null beside them is no string and no reason to give up the enumeration: the type is then optional.
   var stringConstants: [JSONString]? {
     guard let constants else { return nil }
     let strings = constants.compactMap { if case .string(let text) = $0 { text } else { nil } }

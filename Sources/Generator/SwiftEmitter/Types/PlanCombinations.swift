@@ -4,6 +4,9 @@ import SchemaRuntime
 
 extension TypePlanner {
   /// The node and everything it refers to or combines by `allOf`: schemas that must all accept the value.
+  ///
+  /// Depth first and each node once: `allOf` may refer to itself, and the order decides which title and default come
+  /// first.
   func conjuncts(_ id: SchemaNodeID) -> [NodeFacts] {
     var found: [NodeFacts] = []
     var seen: Set<SchemaNodeID> = []
@@ -19,6 +22,9 @@ extension TypePlanner {
 
   /// Several schemas for one value. The value is checked as they are written; its type is the struct of all their
   /// members, or that of the one which says most.
+  ///
+  /// A value that must match several schemas has no type in Swift that says so. One of them gives the type, all of them
+  /// are checked; that reads the value twice, and no other way gives the same result.
   mutating func combinedPlan(_ facts: NodeFacts, _ parts: [NodeFacts], named name: String) -> TypePlan {
     prechecked.insert(facts.id)
     let objects = parts.filter { $0.object.map { !$0.properties.isEmpty } ?? false }
@@ -31,6 +37,7 @@ extension TypePlanner {
     return plan(best.id, named: nameOfContent(facts.id, name))
   }
 
+  /// In the order in which the schemas are met, so that members of the base come before those that extend it.
   private mutating func mergedPlan(_ node: SchemaNodeID, _ parts: [NodeFacts], named name: String) -> TypePlan {
     var members: [MergedMember] = []
     var others = ObjectCheck.Additional.open
@@ -54,6 +61,8 @@ extension TypePlanner {
   }
 
   /// The schema whose type a member of several schemas gets; nil when their types contradict each other.
+  ///
+  /// A type that contradicts another is no error: such a schema accepts nothing, and says so when it is used.
   mutating func mergedSchema(_ schemas: [SchemaNodeID], named name: String) -> SchemaNodeID? {
     guard schemas.count > 1 else { return schemas.first }
     var distinct: [SchemaNodeID] = []

@@ -22,6 +22,8 @@ extension TypePlanner {
   }
 
   /// Nil when the values are not all strings, or not all integers that fit an `Int`.
+  ///
+  /// Names of the cases are taken in the order of the schema, so that a value added at the end leaves the others alone.
   mutating func enumeration(_ values: [JSONValue], _ node: SchemaNodeID, _ name: String, others: SchemaNodeID? = nil)
     -> TypePlan?
   {

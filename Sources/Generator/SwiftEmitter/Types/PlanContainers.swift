@@ -9,6 +9,7 @@ private let takenMemberNames: Set<String> = ["additional", "hashValue", "rest", 
 private let namesOfDescriptions: Set<String> = ["description", "debugDescription", "customMirror"]
 
 extension TypePlanner {
+  /// An array that says nothing of its elements has no better type than its text.
   mutating func arrayPlan(_ facts: NodeFacts, named name: String) -> TypePlan {
     guard let array = facts.array else { return .raw }
     if !array.prefixItems.isEmpty { return tuplePlan(facts, array, named: name) }
@@ -18,6 +19,8 @@ extension TypePlanner {
   }
 
   /// Elements that an array may end before are optional.
+  ///
+  /// Names are positions, since a schema has none for them.
   private mutating func tuplePlan(_ facts: NodeFacts, _ array: ArrayCheck, named name: String) -> TypePlan {
     let typeName = declare(facts.id, name)
     let placeholder = TuplePlan(name: typeName, node: facts.id, elements: [], rest: .none)
@@ -57,6 +60,7 @@ extension TypePlanner {
     return structurePlan(facts.id, members, additional, object.count, named: name)
   }
 
+  /// Values of two different schemas could only be an array of unions, which nobody wants to use: they stay text.
   private mutating func mapPlan(_ object: ObjectCheck, named name: String) -> TypePlan {
     var values = object.patternProperties.map { resolved($0.schema) }
     switch object.additional {
@@ -69,6 +73,7 @@ extension TypePlanner {
     return .map(value: value)
   }
 
+  /// The placeholder has the name and nothing else: that is all which a member that refers back needs.
   mutating func structurePlan(
     _ node: SchemaNodeID, _ properties: [MergedMember], _ others: ObjectCheck.Additional, _ count: CountRange,
     named name: String
@@ -124,6 +129,9 @@ extension TypePlanner {
 
   /// A type that is not finished yet lies around this member: a union of it goes behind a reference by itself, a
   /// struct when the member may be absent.
+  ///
+  /// A required member of a type that contains itself has no finite value. It stays text, so that the rest of the type
+  /// can be used; the check refuses every value, as it must.
   private mutating func storage(_ plan: TypePlan, isOptional: Bool) -> StructurePlan.Storage {
     var plan = plan
     if case .optional(let wrapped) = plan { plan = wrapped }

@@ -32,6 +32,7 @@ extension TypePlanner {
 
   private func defaultValue(_ id: SchemaNodeID) -> JSONValue? { schema.annotations[id]?.defaultValue }
 
+  /// The schemas that are joined to the one which says the default were never asked about it.
   private mutating func refuses(_ id: SchemaNodeID, _ value: JSONValue) -> Bool {
     let judge = conformance ?? Conformance(nodes: schema.program.nodes)
     conformance = judge

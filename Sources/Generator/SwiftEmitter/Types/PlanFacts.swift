@@ -9,10 +9,13 @@ extension TypePlanner {
   func payload(of item: UnionPlan.Case) -> TypePlan { item.own ?? plan(item.schema) }
 
   /// Whether values of the type are bits only.
+  ///
+  /// Assigning bits needs no release of what was there before; for anything else the compiler would have to look.
   func isTrivial(_ plan: TypePlan) -> Bool {
     switch plan {
     case .integer, .double, .boolean: true
     case .enumeration(let plan): plan.others == nil
+    case .foreign(let type): type.home.planner.isTrivial(type.plan)
     case .optional(let wrapped): isTrivial(wrapped)
     case .string, .number, .text, .raw, .array, .map, .structure, .tuple, .union: false
     }
@@ -25,20 +28,29 @@ extension TypePlanner {
     return plan.cases.allSatisfy { item in
       switch payload(of: item) {
       case .integer, .double, .boolean, .string, .number, .text, .raw: true
-      case .enumeration, .array, .map, .structure, .tuple, .union, .optional: false
+      case .enumeration, .array, .map, .structure, .tuple, .union, .foreign, .optional: false
       }
     }
   }
 
-  func isPlainUnion(_ plan: TypePlan) -> Bool { if case .union(let union) = plan { isPlain(union) } else { false } }
+  func isPlainUnion(_ plan: TypePlan) -> Bool {
+    switch plan {
+    case .union(let union): isPlain(union)
+    case .foreign(let type): type.home.planner.isPlainUnion(type.plan)
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration,
+      .optional:
+      false
+    }
+  }
 
   /// Whether the default of a member is more than a word, so that decoders build it once and keep it.
   func isStored(_ member: StructurePlan.Member) -> Bool {
-    switch plan(of: member) {
+    let plan = plan(of: member)
+    if let enumeration = plan.enumeration { return enumeration.others != nil }
+    return switch plan {
     case .integer, .double, .boolean: false
-    case .enumeration(let plan): plan.others != nil
     case .array, .map: member.defaultValue != .array([]) && member.defaultValue != .object([:])
-    case .string, .number, .text, .raw, .structure, .tuple, .union, .optional: true
+    case .string, .number, .text, .raw, .structure, .tuple, .enumeration, .union, .foreign, .optional: true
     }
   }
 }

@@ -5,6 +5,9 @@ import SchemaRuntime
 extension TypePlanner {
   /// Whether some value holds a double and some check tells numbers apart that give the same one: then a number may be
   /// valid and the double that it becomes not.
+  ///
+  /// Decided for the whole schema: the value is written and checked as a whole, so one such check concerns every number
+  /// in it. Nearly all schemas have none, and pay nothing.
   var roundingMatters: Bool {
     plans.values.contains(where: \.holdsDouble)
       && schema.program.nodes.indices.contains {
@@ -19,6 +22,8 @@ extension TypePlan {
     case .double: true
     case .optional(let wrapped): wrapped.holdsDouble
     case .union(let plan): plan.cases.contains { $0.own?.holdsDouble == true }
+    // Files in which rounding matters use none (TargetTypes).
+    case .foreign: false
     case .string, .integer, .boolean, .number, .text, .raw, .array, .map, .structure, .tuple, .enumeration: false
     }
   }

@@ -4,6 +4,9 @@ import SchemaRuntime
 
 extension TypePlanner {
   /// The type that `anyOf` and `oneOf` give; nil when the node's own keywords give a better one.
+  ///
+  /// From the best type to the weakest: an enumeration, the type of the node itself, an optional, a union, text.
+  /// Authors write `oneOf` for all of them.
   mutating func branchPlan(_ facts: NodeFacts, named name: String) -> TypePlan? {
     let check = facts.any.first ?? facts.one[0]
     let branches = check.branches
@@ -45,6 +48,9 @@ extension TypePlanner {
   }
 
   /// Branches that are constants, as a way to describe each; or constants beside any other string.
+  ///
+  /// A frequent way to document each value. As a union it would be one case with one constant for each, which nobody
+  /// could use.
   private mutating func enumerationOfBranches(_ branches: [SchemaNodeID], _ node: SchemaNodeID, _ name: String)
     -> TypePlan?
   {
@@ -65,6 +71,7 @@ extension TypePlanner {
     return enumeration(values, node, name, others: others[0].id)
   }
 
+  /// How the cases are told apart is decided once, here; reading, writing and the default values follow it.
   private mutating func union(
     _ facts: NodeFacts, _ branches: [SchemaNodeID], _ check: AlternativesCheck, named name: String
   ) -> TypePlan {
@@ -96,6 +103,8 @@ extension TypePlanner {
   }
 
   /// A payload that is the union itself, or a type around it, goes behind a reference.
+  ///
+  /// Enums have no room for themselves either, and unlike structs they can say so: `indirect`.
   private mutating func planCase(_ branch: SchemaNodeID, of union: SchemaNodeID, named name: String) {
     var plan = plan(branch, named: name)
     if case .optional(let wrapped) = plan { plan = wrapped }
@@ -110,6 +119,9 @@ extension TypePlanner {
   // MARK: names
 
   /// What each case is called, and the end of its type's name.
+  ///
+  /// Names come from what the author sees: the tag, the kind of value, the definition. Numbers are the last resort,
+  /// since they change when a branch is added.
   private func labels(_ branches: [SchemaNodeID], _ tags: [JSONString], _ selector: UnionPlan.Selector)
     -> [(label: String, type: String)]
   {
@@ -130,6 +142,9 @@ extension TypePlanner {
   }
 
   /// The definition's name, a member that only this branch requires, the kind of value, or the number.
+  ///
+  /// Whatever tells the branches apart for a reader also names the cases; a title only where it is short enough for a
+  /// name.
   private func ownLabels(_ branches: [SchemaNodeID], _ kinds: [Set<JSONKind>]) -> [String] {
     let required = branches.map { branch in conjuncts(resolved(branch)).flatMap { $0.object?.required ?? [] } }
     let requiring = Self.occurrences(required.map { Set($0) })
@@ -154,6 +169,8 @@ extension TypePlanner {
   // MARK: several types
 
   /// Several types in one `type` keyword: one case each, with the checks that speak about that type.
+  ///
+  /// `type: ["string", "integer"]` says in one node what others say with two branches.
   mutating func kindUnion(_ facts: NodeFacts, _ types: JSONTypeSet, named name: String) -> TypePlan? {
     guard facts.constants == nil else { return .raw }
     let typeName = declare(facts.id, name)

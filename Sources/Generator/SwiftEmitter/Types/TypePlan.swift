@@ -20,33 +20,34 @@ indirect enum TypePlan {
   case tuple(TuplePlan)
   case enumeration(EnumerationPlan)
   case union(UnionPlan)
+  /// A declared type of another file.
+  case foreign(ForeignType)
   /// The same, or null.
   case optional(TypePlan)
 
-  /// The declared type's name, nil for types of the standard library and the runtime.
-  var declaredName: String? {
-    switch self {
-    case .structure(let plan): plan.name
-    case .tuple(let plan): plan.name
-    case .enumeration(let plan): plan.name
-    case .union(let plan): plan.name
-    case .optional(let plan): plan.declaredName
-    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map: nil
-    }
-  }
-
-  /// The node whose declaration this type is, nil for types of the standard library and the runtime.
+  /// The node whose declaration this type is; nil for types of the standard library, of the runtime and of other files.
   var declaringNode: SchemaNodeID? {
     switch self {
     case .structure(let plan): plan.node
     case .tuple(let plan): plan.node
     case .enumeration(let plan): plan.node
     case .union(let plan): plan.node
-    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .optional: nil
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .foreign, .optional: nil
     }
   }
 
   var isOptional: Bool { if case .optional = self { true } else { false } }
+
+  /// The enumeration that the type is, wherever it is declared.
+  var enumeration: EnumerationPlan? {
+    switch self {
+    case .enumeration(let plan): plan
+    case .foreign(let type): type.plan.enumeration
+    case .string, .integer, .double, .boolean, .number, .text, .raw, .array, .map, .structure, .tuple, .union,
+      .optional:
+      nil
+    }
+  }
 
   /// Whether the value is kept as checked JSON text.
   var isRaw: Bool { if case .raw = self { true } else { false } }
@@ -158,6 +159,9 @@ struct EnumerationPlan {
 }
 
 /// One of several types, told apart by a member, by the kind of value, or by asking each in turn.
+///
+/// The plan says how a value finds its case; what the payloads are stands in the plans of their nodes, which other
+/// types share.
 struct UnionPlan {
   enum Selector {
     /// What the check's discriminator says of objects.

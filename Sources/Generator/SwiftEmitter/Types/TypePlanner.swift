@@ -3,6 +3,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Decides the Swift type of every node and the names of those that are declared.
+///
+/// Planning is apart from printing because types refer to each other: what one is called and whether it lies behind a
+/// reference must be known before the first line of another is printed.
 struct TypePlanner {
   let schema: CompiledSchema
   var plans: [SchemaNodeID: TypePlan] = [:]
@@ -21,6 +24,8 @@ struct TypePlanner {
   /// Nodes that contain themselves and have no declared type to say so with.
   private var endless: Set<SchemaNodeID> = []
   private var started: Set<SchemaNodeID> = []
+  /// Types that other files declare, by the place of their schema.
+  private let foreign: [String: ForeignType]
   /// Made when the first value is to be judged.
   var conformance: Conformance?
   private var names: Namer
@@ -30,16 +35,24 @@ struct TypePlanner {
   private let allFacts: [NodeFacts]
 
   /// `unionLines`: how long the code of a wide union may be.
-  init(schema: CompiledSchema, rootName: String, names: Namer, unionLines: Int) {
-    self.init(schema: schema, rootName: rootName, names: names, unionLines: unionLines, namesRoot: true)
+  init(
+    schema: CompiledSchema, rootName: String, names: Namer, unionLines: Int, foreign: [String: ForeignType] = [:]
+  ) {
+    self.init(
+      schema: schema, rootName: rootName, names: names, unionLines: unionLines, foreign: foreign, namesRoot: true)
     // A declared type has no value for null: the root's name is left to the wrapper that does.
     if plan(schema.program.root).isOptional {
-      self.init(schema: schema, rootName: rootName, names: names, unionLines: unionLines, namesRoot: false)
+      self.init(
+        schema: schema, rootName: rootName, names: names, unionLines: unionLines, foreign: foreign, namesRoot: false)
     }
   }
 
-  private init(schema: CompiledSchema, rootName: String, names: Namer, unionLines: Int, namesRoot: Bool) {
+  private init(
+    schema: CompiledSchema, rootName: String, names: Namer, unionLines: Int, foreign: [String: ForeignType],
+    namesRoot: Bool
+  ) {
     self.schema = schema
+    self.foreign = foreign
     self.names = names
     self.rootName = rootName
     self.namesRoot = namesRoot
@@ -48,6 +61,8 @@ struct TypePlanner {
     wideUnions = WideUnions(facts, resolved: { facts.resolved($0) }).exceeding(unionLines)
     _ = self.names.type(rootName)
     plan(schema.program.root, named: rootName)
+    // Behind the root, so that its types are called the same whether others use the definitions or not.
+    for definition in schema.definitions { plan(definition, named: rootName) }
   }
 
   /// The names used up, for the next schema of the same scope.
@@ -98,6 +113,9 @@ struct TypePlanner {
   }
 
   private mutating func makePlan(_ node: SchemaNodeID, named name: String) -> TypePlan {
+    if let type = foreign[schema.program.nodes[node].location] {
+      return type.isOptional ? .optional(.foreign(type)) : .foreign(type)
+    }
     let facts = facts(node)
     let parts = conjuncts(node)
     if parts.contains(where: \.isNever) { return .raw }
@@ -131,6 +149,9 @@ struct TypePlanner {
   }
 
   /// A number that some bound or default needs exactly, which no `Int` or `Double` is, is kept as its text.
+  ///
+  /// Text only where the schema itself says that it means such numbers: for all others `Int` and `Double` are what
+  /// people want.
   func numberPlan(_ facts: NodeFacts, whole: Bool) -> TypePlan {
     if schema.filling.exactNumbers.contains(facts.id) { return .number }
     guard let range = facts.range else { return whole ? .integer : .double }
@@ -154,6 +175,9 @@ struct TypePlanner {
   func nameOfContent(_ node: SchemaNodeID, _ name: String) -> String { isRoot(node) ? rootName + "Content" : name }
 
   /// Runs `body` while `node` counts as unfinished; `placeholder` is its plan for those that refer back.
+  ///
+  /// Recursion ends here: whoever comes back to the node finds the placeholder, and knows by `open` that it lies inside
+  /// it.
   mutating func whileOpen(_ node: SchemaNodeID, _ placeholder: TypePlan, _ body: (inout TypePlanner) -> TypePlan)
     -> TypePlan
   {

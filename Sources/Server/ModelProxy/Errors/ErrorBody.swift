@@ -14,10 +14,10 @@ enum ErrorBody {
     let message = JSONString(failure.message)
     switch dialect {
     case .openai:
-      let error = OpenaiError.ValueError(
+      let error = OpenAIError.ValueError(
         message: message, type: JSONString(failure.code.openAIType), param: failure.parameter.map { JSONString($0) },
         code: JSONString(failure.code.rawValue), additional: [])
-      OpenaiError.Value(error: error).write(to: &writer)
+      OpenAIError.Value(error: error).write(to: &writer)
     case .anthropic:
       let error = AnthropicError.ValueError(type: JSONString(failure.code.anthropicType), message: message)
       AnthropicError.Value(error: error, requestId: requestID.map { .some($0) }).write(to: &writer)

@@ -135,7 +135,7 @@ struct OpenAPI: ~Copyable {
     writer.literal(
       #""securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"A key of `securellm keys create`."},"apiKey":{"type":"apiKey","in":"header","name":"x-api-key","description":"The same key."}},"schemas":{"OpenAIError":"#
     )
-    writer.literal(OpenaiError.publishedSchema)
+    writer.literal(OpenAIError.publishedSchema)
     writer.literal(",\"AnthropicError\":")
     writer.literal(AnthropicError.publishedSchema)
     writer.literal(",\"ToolError\":")

@@ -1,5 +1,6 @@
 /// What git runs, reads or writes because an option or the repository says so.
 extension ProgramFacts {
+  /// Each of them chooses a configuration, a repository or a program; git has no way to make any of them harmless.
   static let gitGlobalDangers = [
     "-c", "-C", "--config-env", "--exec-path", "--git-dir", "--work-tree", "--super-prefix", "-p", "--paginate",
   ]
@@ -7,6 +8,7 @@ extension ProgramFacts {
     "-c", "-C", "--config-env", "--exec-path", "--upload-pack", "--receive-pack", "--exec", "-O",
     "--open-files-in-pager", "--template", "--diff-merges",
   ]
+  /// Word for word: any other value of the same option is dangerous.
   static let gitHarmless = [
     "-c core.fsmonitor=false", "-c core.hooksPath=/dev/null", "-c core.sshCommand=false",
     "-c protocol.ext.allow=never", "-c protocol.allow=never", "-c safe.bareRepository=explicit",
@@ -24,6 +26,8 @@ extension ProgramFacts {
   ]
 
   /// For subcommands without a table.
+  ///
+  /// For a subcommand that nobody has looked at, everything that any subcommand is known to do harm with.
   static let gitOtherDangers = [
     "-c", "-C", "--config-env", "--exec-path", "--git-dir", "--work-tree", "--upload-pack", "--receive-pack", "--exec",
     "--remote", "--output", "-O", "--open-files-in-pager", "--ext-diff", "--textconv", "--no-index",
@@ -54,12 +58,16 @@ extension ProgramFacts {
   ]
 
   /// Options with which log and its like compare contents, so that what converts them for people is run.
+  ///
+  /// Without one of them log prints no differences, and so starts nothing that prepares them.
   private static let comparing: Set<String> = [
     "-p", "--patch", "-u", "-U", "--unified", "--patch-with-raw", "--patch-with-stat", "--binary", "-S", "-G", "-L",
     "-c", "--cc", "--check", "--word-diff", "--word-diff-regex", "--color-words", "-W", "--function-context",
     "--remerge-diff", "--diff-merges", "--submodule",
   ]
 
+  /// What a repository's attributes and configuration name is run when contents are compared. Whoever clones a hostile
+  /// repository has cloned these too, so the options that turn it off have to be there.
   static func gitGuards(_ command: String) -> [OptionGuard] {
     let converts = OptionGuard(
       needed: ["--no-textconv"], otherwise: "the commands that diff.*.textconv of the repository names are run",
@@ -99,6 +107,7 @@ extension ProgramFacts {
     + "|(t?format:)?([^%]|%[+ -][^G%+ -]|%[^G+ -])*%([+ -][^G%+ -]|[^G+ -])([^%]|%[+ -][^G%+ -]|%[^G+ -])*"
     + "|t?format:[^%]*|)$"
 
+  /// A format is a small language, and one of its words starts a program.
   static func gitFormats(_ command: String) -> [FormatRule] {
     switch command {
     case "log", "show", "rev-list", "diff-tree", "shortlog", "diff":

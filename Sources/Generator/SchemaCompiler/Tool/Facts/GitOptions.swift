@@ -1,6 +1,9 @@
 extension OptionTable {
   /// The options of git's subcommands: found in git 2.39 by trying every word of the program as an option, and whether
   /// the entry behind it is its value by what became of that entry. `worktree-list` is `worktree list`.
+  ///
+  /// By trying and not from the manual, which says of few options whether they take the next entry. An option that only
+  /// a later git has is unknown here and refused, which is the safe side.
   static let git: [String: OptionTable] = {
     var words: [String: String] = [:]
     for (commands, options) in gitOptions {
@@ -10,6 +13,9 @@ extension OptionTable {
   }()
 
   /// In front of the subcommand.
+  ///
+  /// Apart from those of the subcommands, since the same letter means something else there: `-p` pages here and prints
+  /// patches behind `log`.
   static let gitGlobals = OptionTable(
     """
     -c: -C: --git-dir: --work-tree: --namespace: --config-env: --attr-source: --super-prefix: --exec-path? -p --paginate
@@ -18,6 +24,11 @@ extension OptionTable {
     """)
 
   /// `:` takes the next entry, `?` only a value that is joined to it.
+  ///
+  /// Subcommands that share an option parser share a line of the table, as they do in git.
+  ///
+  /// A table is the price for proving markers: without it nobody knows whether `--` ends the options or is the value of
+  /// one.
   private static let gitOptions: [(commands: String, options: String)] = [
     (
       "log show diff diff-tree rev-list shortlog blame",

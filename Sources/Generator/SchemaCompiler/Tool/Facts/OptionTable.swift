@@ -1,6 +1,8 @@
 /// The options that a program or one of its subcommands knows, and whether the entry behind an option is its value.
 ///
 /// An option that is not in the table is refused: one that takes a value would swallow the marker behind it.
+///
+/// As text, since a table of a hundred options is read and compared by people, with the program's own help beside it.
 struct OptionTable: Sendable {
   enum Value: Sendable, Equatable {
     case none

@@ -1,5 +1,8 @@
 extension ProgramFacts {
   /// Programs of whose options only the harmful ones are known: no marker counts for them.
+  ///
+  /// No table of options: their values cannot be told from operands, so whatever is inserted must not look like an
+  /// option at all.
   static func other(_ program: String) -> ProgramFacts {
     var facts = unknown
     facts.dangerousOptions = otherDangers[program] ?? []
@@ -8,6 +11,8 @@ extension ProgramFacts {
   }
 
   /// Options that start programs, or reach other machines: their values may never be inserted.
+  ///
+  /// An acknowledgement is no help with these, as no reason makes a command safe that somebody else writes.
   private static let otherExecution = [
     "--compress-program", "--host", "-H", "--machine", "-M", "-engine", "-provider", "--update-catalog", "--magic-file",
     "-batch", "-b", "--batch", "-R", "--repo",

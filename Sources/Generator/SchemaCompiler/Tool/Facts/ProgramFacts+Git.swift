@@ -1,4 +1,5 @@
 extension ProgramFacts {
+  /// Everything depends on the subcommand, so it must be a literal in front of whatever is inserted.
   static func git(_ literals: [String?]) -> ProgramFacts {
     var facts = ProgramFacts(
       sigils: Array(":".utf8), sigilGuard: "--literal-pathspecs", globals: .gitGlobals,
@@ -30,10 +31,14 @@ extension ProgramFacts {
   }
 
   /// Subcommands that read revisions up to `--` and paths behind it.
+  ///
+  /// A revision that is a path, or a path that is a revision, is what the marker between them is for.
   private static let gitRevisionCommands: Set<String> = [
     "log", "show", "diff", "rev-list", "shortlog", "diff-tree", "rev-parse", "blame", "grep",
   ]
   /// Subcommands that do all of their work in one process, as long as no option asks for a helper.
+  ///
+  /// A program that needs no other gets a limit of one process, which stops whatever a mistake here would let it start.
   private static let gitSingleProcess: Set<String> = [
     "log", "show", "rev-list", "rev-parse", "cat-file", "ls-tree", "ls-files", "shortlog", "for-each-ref", "branch",
     "tag", "diff-tree", "merge-base", "name-rev", "describe", "count-objects", "grep", "blame", "status", "diff",
@@ -46,6 +51,8 @@ extension ProgramFacts {
     "send-email", "stash", "submodule", "switch", "worktree",
   ]
 
+  /// `--` ends the revisions and `--end-of-options` the options: the commands below know only one of them, or take the
+  /// other for an operand.
   private static func gitMarkers(_ command: String) -> [String] {
     switch command {
     case "blame", "grep", "check-attr": ["--"]
@@ -56,6 +63,8 @@ extension ProgramFacts {
   }
 
   /// Why the subcommand itself needs an acknowledgement; nil for those that only read objects and refs.
+  ///
+  /// Reading the work tree is more than reading objects: filters stand between the two, and a repository names its own.
   private static func gitRisk(_ command: String) -> String? {
     switch command {
     case "log", "show", "rev-list", "rev-parse", "cat-file", "ls-tree", "ls-files", "shortlog", "for-each-ref",
@@ -68,6 +77,7 @@ extension ProgramFacts {
     }
   }
 
+  /// The same subcommand lists and deletes; which it does, only its options and operands tell.
   private static func describeChanges(of command: String, _ facts: inout ProgramFacts) {
     let listing: Set<String> = [
       "--list", "-l", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at",

@@ -7,6 +7,8 @@ extension ProgramFacts {
     + "|github:[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)?"
     + "|[A-Za-z][A-Za-z0-9_-]*)(#[A-Za-z0-9_][A-Za-z0-9_.-]*)?$"
 
+  /// An installable is a language of its own, of which a part fetches from anywhere or evaluates text. So operands must
+  /// match a pattern for the part that is known to be harmless.
   static func nix(_ literals: [String?]) -> ProgramFacts {
     var facts = ProgramFacts(
       markers: ["--"], sigils: Array("/~:(".utf8), options: .nix, joinsValues: false,
@@ -34,6 +36,7 @@ extension ProgramFacts {
     return facts
   }
 
+  /// Evaluating may build, unless that is turned off: import from derivation.
   private static let nixEvaluating: Set<String> = ["eval", "search", "path-info", "why-depends", "log", "flake"]
 
   private static let nixDangers = [
@@ -58,6 +61,7 @@ extension ProgramFacts {
     "--option pure-eval true", "--option eval-cache false",
   ]
 
+  /// What is not listed counts as running code: new subcommands come with every version.
   private static func nixProjectCode(_ command: String, _ second: String?) -> String? {
     switch command {
     case "eval", "search", "path-info", "log", "hash", "why-depends": nil
@@ -71,6 +75,8 @@ extension ProgramFacts {
 extension OptionTable {
   /// Those of nix 2.8 that tools have a use for, and the dangerous ones. Every setting is an option too (157 of them,
   /// `--no-pure-eval` among them): what is not here is refused. Values are separate entries only.
+  ///
+  /// nix takes no value that is joined to its option with `=`, so all values are entries of their own.
   fileprivate static let nix = OptionTable(
     """
     --json --raw --read-only --no-link --print-build-logs -L --print-out-paths --dry-run --rebuild --offline --refresh

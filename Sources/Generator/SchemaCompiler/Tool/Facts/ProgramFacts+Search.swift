@@ -2,6 +2,7 @@ extension ProgramFacts {
   /// Options that say what to look for, or to look for names only: without one the first operand is the pattern.
   private static let ripgrepPatterns = ["-e", "--regexp", "-f", "--file", "--files", "--type-list"]
 
+  /// Which operand is the pattern depends on the options, and only paths are held to the project.
   static func ripgrep(_ words: [String]) -> ProgramFacts {
     let names = words.prefix { $0 != "--" }.map { $0.prefix { $0 != "=" && $0 != "{" } }
     var facts = ripgrepCommon
@@ -11,6 +12,8 @@ extension ProgramFacts {
   }
 
   /// `--` ends the options, `-` alone is standard input even behind it.
+  ///
+  /// It follows no link and reads no archive unless told to, so what leads out of the project are options.
   private static let ripgrepCommon = ProgramFacts(
     markers: ["--"],
     specialOperands: ["-"],

@@ -1,5 +1,8 @@
 /// Programs that start others because that is what they are, by kind. Whatever is proved of their arguments says nothing
 /// about what they run, so no tool may name them; `docs/tool-file.md` has the list.
+///
+/// A list cannot be complete, and is not what the safety rests on: the sandbox confines what runs. It keeps tools
+/// honest: one that names a shell does whatever its argument says, whatever its schema looks like.
 enum ProgramKind: CaseIterable, Sendable {
   case shell
   case interpreter
@@ -15,6 +18,8 @@ enum ProgramKind: CaseIterable, Sendable {
   case builder
 
   /// The kind of a program; versions and variants count as the program: `python3.11`, `bash-static`, `vim.basic`.
+  ///
+  /// Also by the name without its version, since `python3.12` is as much an interpreter as `python`.
   static func of(_ program: String) -> ProgramKind? {
     if partPrefixes.contains(where: { program.utf8.starts(with: $0.utf8) }) { return .part }
     let names = [program, stem(program)]
@@ -23,6 +28,8 @@ enum ProgramKind: CaseIterable, Sendable {
   }
 
   /// The name up to its version, and without what distributions add.
+  ///
+  /// Debian and others add such endings to the same program.
   private static func stem(_ program: String) -> String {
     var bytes = Array(program.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
     for suffix in ["-static", "-dbg", "-debug", "-minimal", "-nox", "-wrapper"] where bytes.count > suffix.utf8.count {
@@ -35,12 +42,16 @@ enum ProgramKind: CaseIterable, Sendable {
   }
 
   /// The loader runs the program that it is given.
+  ///
+  /// By their beginning, since the rest of the name is the architecture.
   private static let loaderPrefixes = ["ld-linux", "ld-musl", "ld.so", "ld64.so"]
 
   /// Programs of git and nix under names of their own, of whose options nothing is known.
   private static let partPrefixes = ["git-", "nix-"]
 
   /// Whether a tool that says `"runs": "project-code"` may name such a program.
+  ///
+  /// Building is running what the project says, so that is the one kind which a tool may be for.
   var isForProjectCode: Bool { self == .builder }
 
   /// Why a tool may not name such a program.
@@ -61,6 +72,7 @@ enum ProgramKind: CaseIterable, Sendable {
     }
   }
 
+  /// Sets and no prefixes: `awk` is one, `awkward` is not.
   private var names: Set<String> {
     switch self {
     case .shell: Self.shells
@@ -126,6 +138,7 @@ enum ProgramKind: CaseIterable, Sendable {
     "kak", "less", "more", "most", "pg", "man", "info", "pinfo", "lesspipe", "mc", "ranger", "top", "htop", "xdg-open",
     "open", "run-mailcap", "mutt", "mail", "mailx", "sendmail", "gitk", "tig",
   ]
+  /// Compilers are among them: a compiler reads plug-ins and response files that the project names.
   private static let builders: Set<String> = [
     "make", "gmake", "bmake", "ninja", "cmake", "ctest", "meson", "scons", "waf", "autoconf", "automake", "bazel",
     "buck", "pants", "just", "task", "rake", "bundle", "bundler", "gem", "mix", "rebar", "cargo", "rustc", "go",
