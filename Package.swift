@@ -228,9 +228,11 @@ let package = Package(
     .executableTarget(
       name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
       path: "Tests/Judge", swiftSettings: settings),
-    .testTarget(
-      name: "SwiftEmitterTests", dependencies: ["SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
-      path: "Tests/SwiftEmitterTests", exclude: ["Goldens"], swiftSettings: settings),
+    tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "Goldens"]),
+    // What the generator made of some schemas, for people to read: docs/generated, through a symlink.
+    .target(
+      name: "Goldens", dependencies: ["JSONCore", "SchemaRuntime", "ToolRuntime"], path: "Tests/Goldens",
+      swiftSettings: settings),
     generated("Fixtures", ["JSONCore", "SchemaRuntime"], path: "Tests"),
     tests("GeneratedTests", ["Fixtures", "JSONCore", "SchemaRuntime"]),
     .plugin(name: "SchemaCompilerPlugin", capability: .buildTool(), dependencies: ["schemagen"]),
