@@ -149,6 +149,8 @@ def module_maps():
         yield from ("-Xcc", f"-fmodule-map-file={path}")
     for path in ROOT.glob(".build/checkouts/*/Sources/*/include/module.modulemap"):
         yield from ("-Xcc", f"-fmodule-map-file={path}")
+    # The one that SwiftPM makes for the runtime's C target without one.
+    yield from ("-Xcc", f"-fmodule-map-file={DEBUG / 'CLauncher.build' / 'module.modulemap'}")
 
 
 def report(title, target, clock, count, lines):
