@@ -107,6 +107,62 @@ import Testing
     #expect(!(try output(#"{"title": "t", "type": "string"}"#, "1", .verbose)).contains("annotation"))
   }
 
+  /// A name is at no place of the instance: what its schema says annotates neither the object nor the member's value.
+  @Test(arguments: [
+    #"{"propertyNames": {"title": "N"}}"#,
+    ##"{"propertyNames": {"allOf": [{"title": "N"}, {"$ref": "#/$defs/n"}]}, "$defs": {"n": {"x-n": "N"}}}"##,
+    #"{"additionalProperties": {"title": "V"}, "propertyNames": {"anyOf": [{"description": "N"}, true]}}"#,
+    #"{"properties": {"a": {"title": "V"}}, "propertyNames": {"if": {"const": "a"}, "then": {"format": "N"}}}"#,
+  ])
+  func namesAreNotAnnotated(schema: String) throws {
+    for format in [OutputFormat.list, .hierarchical, .basic, .detailed, .verbose] {
+      let text = try output(schema, #"{"a": {"b": 1}}"#, format)
+      #expect(!text.contains("\"N\""), "\(format): \(text)")
+      #expect(text.contains("\"V\"") == schema.contains("\"V\""), "\(format): \(text)")
+    }
+    #expect(
+      try output(#"{"propertyNames": {"maxLength": 1}}"#, #"{"ab": 1}"#, .basic).contains("/propertyNames/maxLength"))
+  }
+
+  @Test(arguments: ["contentMediaType", "contentEncoding", "contentSchema"])
+  func contentIsOfStrings(keyword: String) throws {
+    let schema = #"{"contentMediaType": "m", "contentEncoding": "base64", "contentSchema": {"x": 1}}"#
+    #expect(try output(schema, "\"e30=\"", .list).contains("\"\(keyword)\":"))
+    for instance in ["{}", "[\"e30=\"]", "3", "null", "true"] {
+      #expect(!(try output(schema, instance, .list)).contains(keyword), "\(instance)")
+    }
+  }
+
+  @Test func contentSchemaNeedsTheMediaType() throws {
+    for schema in [#"{"contentSchema": {}}"#, #"{"contentSchema": {}, "contentEncoding": "base64"}"#] {
+      #expect(!(try output(schema, "\"x\"", .list)).contains("contentSchema"))
+    }
+    // Up to draft 7 nobody knows the name: an annotation like any other that is not known.
+    let old = #"{"$schema": "http://json-schema.org/draft-07/schema#", "contentSchema": {}}"#
+    #expect(try output(old, "3", .list).contains(#""contentSchema":{}"#))
+  }
+
+  /// What holds below something that does not is in the list, but says nothing.
+  @Test(arguments: [
+    (#"{"title": "Foo", "not": {"not": {"title": "Bar"}}}"#, "1"),
+    (#"{"title": "Foo", "anyOf": [{"allOf": [{"title": "Bar"}, {"type": "null"}]}, {"type": "integer"}]}"#, "1"),
+    (#"{"title": "Foo", "if": {"allOf": [{"title": "Bar"}, false]}, "else": true}"#, "1"),
+    (#"{"title": "Foo", "contains": {"anyOf": [{"title": "Bar"}], "type": "null"}, "minContains": 0}"#, "[1]"),
+    (#"{"title": "Foo", "not": {"unevaluatedProperties": {"title": "Bar"}, "required": ["z"]}}"#, #"{"a": 1}"#),
+    (#"{"title": "Foo", "not": {"unevaluatedItems": {"title": "Bar"}, "maxItems": 0}}"#, "[1]"),
+    (
+      #"{"title": "Foo", "not": {"properties": {"a": {"properties": {"b": {"title": "Bar"}}, "maxProperties": 0}}}}"#,
+      #"{"a": {"b": 1}}"#
+    ),
+  ])
+  func failuresTakeWhatIsBelow(schema: String, instance: String) throws {
+    for format in [OutputFormat.list, .hierarchical, .verbose] {
+      let text = try output(schema, instance, format)
+      #expect(text.contains("\"Foo\""), "\(format): \(text)")
+      #expect(!text.contains("\"Bar\""), "\(format): \(text)")
+    }
+  }
+
   @Test func syntaxErrorsAreOneUnit() throws {
     let text = try output("{}", "{\"a\": 1,}", .basic)
     #expect(text.contains(##""keywordLocation":"/syntax""##), "\(text)")

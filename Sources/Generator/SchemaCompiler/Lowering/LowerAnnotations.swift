@@ -38,11 +38,16 @@ extension SchemaLowering {
   static func shownAnnotations(_ members: [DocumentMember], of schema: Subschema) -> [SchemaAnnotation] {
     members.compactMap { member in
       let keyword = Keyword(name: member.name).flatMap { schema.dialect.has($0) ? $0 : nil }
+      let value = JSONSlice(unchecked: schema.document.bytes, range: member.value.range)
       switch keyword {
-      case .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly, .format, .contentEncoding,
-        .contentMediaType, .contentSchema, nil:
-        let value = JSONSlice(unchecked: schema.document.bytes, range: member.value.range)
+      case .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly, .format, nil:
         return SchemaAnnotation(keyword: member.name, value: value)
+      case .contentEncoding, .contentMediaType:
+        return SchemaAnnotation(keyword: member.name, value: value, isForStringsOnly: true)
+      case .contentSchema:
+        // To be ignored without the media type, which says that there is anything to hold against it (validation, 8.5).
+        guard schema.has(.contentMediaType) else { return nil }
+        return SchemaAnnotation(keyword: member.name, value: value, isForStringsOnly: true)
       default: return nil
       }
     }

@@ -87,7 +87,11 @@ extension Interpretation {
   private mutating func interpretName(_ schema: SchemaNodeID, _ keyOffset: Int) -> Bool {
     let value = reader.mark
     reader.reset(to: keyOffset)
+    // Asked once: recording may end inside.
+    let isTracing = report.isTracing
+    if isTracing { report.trace.enterName() }
     let valid = evaluate(schema, by: [.keyword("propertyNames")])
+    if isTracing { report.trace.leaveName() }
     reader.reset(to: value)
     return valid
   }

@@ -6,7 +6,11 @@ struct Trace {
   private(set) var open: [EvaluationUnit] = []
   /// By open unit: what its applicators were applied to, in the order they were met.
   private var lists: [[(keyword: String, value: TracedValue)]] = []
-  /// Units begun so far, open and closed; compared with `limit`, since a small text can have very many.
+  /// By open unit: whether its value is a string.
+  private var areStrings: [Bool] = []
+  /// How many `propertyNames` are open. A name is no value of the instance, so nothing said about it is an annotation
+  /// that a JSON pointer could locate (core, 10.3.2.4).
+  private var openNames = 0
   private var count = 0
   let limit: Int
   /// Whether units are missing because of `limit`; the result itself is right all the same.
@@ -14,8 +18,8 @@ struct Trace {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Opens a unit inside the innermost one. False when the limit is reached: nothing more is recorded then.
-  mutating func begin(_ unit: EvaluationUnit) -> Bool {
+  /// False when the limit is reached: nothing more is recorded then.
+  mutating func begin(_ unit: EvaluationUnit, isString: Bool) -> Bool {
     guard count < limit else {
       isTruncated = true
       return false
@@ -23,16 +27,23 @@ struct Trace {
     count += 1
     open.append(unit)
     lists.append([])
+    areStrings.append(isString)
     return true
   }
 
-  /// Closes the innermost unit and hands it to the one around it; the outermost stays open for `evaluateTraced`.
+  mutating func enterName() { openNames += 1 }
+
+  mutating func leaveName() { openNames -= 1 }
+
+  /// Closes the innermost unit and hands it to the one around it; the outermost stays open for `finish`.
   mutating func end(_ isValid: Bool, _ annotations: [SchemaAnnotation]) {
-    guard var unit = open.popLast(), let lists = lists.popLast() else { return }
+    guard var unit = open.popLast(), let lists = lists.popLast(), let isString = areStrings.popLast() else { return }
     unit.isValid = isValid
-    // A schema that fails drops its annotations (Core, 7.7.1.2).
-    if isValid {
-      unit.annotations = annotations.map { EvaluationUnit.Annotation(keyword: $0.keyword, value: $0.value) }
+    if !isValid {
+      unit.dropAnnotationsBelow()
+    } else if openNames == 0 {
+      let shown = annotations.filter { isString || !$0.isForStringsOnly }
+      unit.annotations = shown.map { EvaluationUnit.Annotation(keyword: $0.keyword, value: $0.value) }
       unit.annotations += lists.map {
         EvaluationUnit.Annotation(keyword: JSONString($0.keyword), value: $0.value.slice)
       }
@@ -59,7 +70,18 @@ struct Trace {
   }
 }
 
-/// The value of an applicator's annotation, in the form that its keyword has (Core, 10.3 and 11).
+extension EvaluationUnit {
+  /// A schema that fails takes the annotations of its subschemas with it (core, 7.7.1.2). What failed below has lost
+  /// its own already, so that all calls of a run together visit each unit once.
+  fileprivate mutating func dropAnnotationsBelow() {
+    for index in children.indices where children[index].isValid {
+      children[index].annotations = []
+      children[index].dropAnnotationsBelow()
+    }
+  }
+}
+
+/// The value of an applicator's annotation.
 enum TracedValue {
   /// `properties` and its like: the members they were applied to.
   case names([JSONString])
@@ -106,7 +128,9 @@ extension Interpretation {
   mutating func evaluateTraced(_ root: SchemaNodeID) -> Evaluation {
     _ = reader.peek()
     let outermost = unit(root)
-    guard report.trace.begin(outermost) else { return Evaluation(root: outermost, isTruncated: true) }
+    guard report.trace.begin(outermost, isString: reader.peekKind() == .string) else {
+      return Evaluation(root: outermost, isTruncated: true)
+    }
     let valid = evaluate(root)
     if reader.failure == .tooExpensive { reportGivingUp(root) }
     report.trace.end(valid, nodes[root].annotations)
@@ -117,8 +141,8 @@ extension Interpretation {
   mutating func evaluateAsUnit(_ id: SchemaNodeID) -> Bool {
     _ = reader.peek()
     guard report.isTracing else { return evaluate(id) }
-    guard report.trace.begin(unit(id)) else {
-      // From here on only the result counts.
+    guard report.trace.begin(unit(id), isString: reader.peekKind() == .string) else {
+      // From here on only the verdict counts.
       report.isTracing = false
       report.isCollecting = false
       return evaluate(id)

@@ -43,7 +43,8 @@ public struct EvaluationUnit: Sendable {
   /// Offset of the value in bytes, from the start of the buffer that was read.
   public let offset: Int
   public internal(set) var errors: [Fault] = []
-  /// Empty when the value is not valid: what does not hold describes nothing.
+  /// Empty when the value, or what the unit is a part of, is not valid: what does not hold describes nothing. Empty
+  /// for a member's name as well, which is at no place of the instance.
   public internal(set) var annotations: [Annotation] = []
   /// In the order of evaluation.
   public internal(set) var children: [EvaluationUnit] = []

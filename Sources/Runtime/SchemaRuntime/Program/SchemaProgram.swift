@@ -41,10 +41,13 @@ public struct SchemaAnnotation: Sendable {
   public let keyword: JSONString
   /// The keyword's value, as it is written in the schema.
   public let value: JSONSlice
+  /// `contentMediaType` and its siblings say nothing about values of other types (validation, 8.3 to 8.5).
+  public let isForStringsOnly: Bool
 
-  public init(keyword: JSONString, value: JSONSlice) {
+  public init(keyword: JSONString, value: JSONSlice, isForStringsOnly: Bool = false) {
     self.keyword = keyword
     self.value = value
+    self.isForStringsOnly = isForStringsOnly
   }
 }
 
