@@ -12,7 +12,8 @@ import Testing
     let folder = try ToolFolder()
     let texts: [Data] = [
       Data(String(repeating: "{\"not\":", count: 100_000).utf8), Data(String(repeating: "[", count: 100_000).utf8),
-      Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]), Data("{\"a\":1,\"a\":2}".utf8), Data(), Data("\u{FEFF}{}".utf8),
+      Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]), Data("{\"a\":1,\"a\":2}".utf8), Data(),
+      Data("\u{FEFF}{,}".utf8),
       Data("{\"a\":\"\\ud800\"}".utf8), Data("{\"minimum\":01}".utf8), Data([0]),
     ]
     for text in texts {

@@ -31,16 +31,20 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
   }
 
   @Test(arguments: [
-    ("{\"a\": 1,}", "a.json:1:9: error: this byte cannot stand here in JSON", "look for a missing"),
-    ("{\n \"a\": tru }", "a.json:2:7: error: this byte cannot stand here in JSON", "look for a missing"),
-    ("{\"a\": [1", "a.json:1:9: error: the JSON text ends in the middle of a value", "close what is open"),
-    ("", "a.json:1:1: error: the JSON text ends in the middle of a value", "close what is open"),
-    ("\u{FEFF}{}", "a.json:1:1: error: this byte cannot stand here in JSON", "begin the file with {"),
-    ("{} {}", "a.json:1:4: error: there is something after the end of the JSON value", "keep one JSON value"),
-    ("{\"a\": 01}", "a.json:1:7: error: this is not a JSON number", "write digits without"),
+    ("{\"a\": 1,}", "a.json:1:9: error: a comma before the closing bracket", "remove the comma"),
+    ("{\n \"a\": tru }", "a.json:2:7: error: a word that is no value in JSON", "write text in double quotes"),
+    ("{\"a\": [1", "a.json:1:9: error: the text ends in an array", "close it with ]"),
+    ("", "a.json:1:1: error: the text is empty", "write a JSON value"),
+    ("\u{FEFF}{,}", "a.json:1:2: error: a comma with nothing before it", "remove it"),
+    ("{} {}", "a.json:1:4: error: a second JSON value", "keep one in the file"),
+    ("{\"a\": 01}", "a.json:1:7: error: a number with a leading zero", "leave the zero out"),
+    ("{a: 1}", "a.json:1:2: error: a member's name without quotes", "write it in double quotes"),
+    ("// schema\n{}", "a.json:1:1: error: a comment, which JSON does not have", "remove it"),
+    ("[dependencies]\nserde = 1", "a.json:1:2: error: the text is TOML, which is not read", "convert it"),
     ("[\"\\ud800\"]", "a.json:1:3: error: a \\u escape names half of a surrogate pair", "write the character itself"),
     ("[\"\\x\"]", "a.json:1:3: error: this is not a JSON escape sequence", "JSON knows"),
-    ("[\"a\nb\"]", "a.json:1:4: error: a control character must be written as an escape", "write \\n"),
+    ("[\"a\nb\"]", "a.json:1:4: error: a string that goes on beyond its line", "close it with"),
+    ("[\"a\u{1}b\"]", "a.json:1:4: error: a control character must be written as an escape", "write \\n"),
   ])
   func placesSyntaxErrors(text: String, head: String, mend: String) throws {
     let outcome = Document.parse(SourceFile(path: "a.json", text: text))

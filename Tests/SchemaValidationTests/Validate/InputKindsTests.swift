@@ -22,6 +22,35 @@ import Testing
     #expect(result.messages == "3 instances: 1 valid, 2 invalid\n")
   }
 
+  /// RFC 8259 lets readers pass over the mark; editors do not count it as a column.
+  @Test func byteOrderMarksArePassedOver() async throws {
+    let folder = try Folder()
+    let mark = "\u{FEFF}"
+    let request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", mark + Self.schema)),
+      files: [
+        try folder.write("a.json", mark + #"{"a": "x"}"#),
+        try folder.write("b.jsonl", mark + "{\"a\": \"x\"}\n{\"a\": 1}\n"),
+        try folder.write("c.yaml", mark + "a: x\n"), try folder.write("d.json", mark + "{\"a\": 1}"),
+        try folder.write("e.json", mark + "{'a': 1}"),
+        try folder.write("f.jsonl", "{\"a\": 1}\n" + mark + "{\"a\": 1}\n"),
+        try folder.write("g.json", mark + " "), try folder.write("h.json", mark + "{\n  \"a\": null}"),
+      ])
+    let result = try await folder.run(request)
+    #expect(
+      result.output == """
+        a.json:1:7: /a: type: must be an integer, is a string
+        b.jsonl:1:7: /a: type: must be an integer, is a string
+        c.yaml:1:4: /a: type: must be an integer, is a string
+        e.json:1:2: (root): syntax: text in other quotes than JSON's: write it in double quotes: "text"
+        f.jsonl:2:1: (root): syntax: a byte order mark: remove it: only a file may begin with one, and only with one
+        g.json:1:1: (root): syntax: the file is empty: there is no JSON value
+        h.json:2:8: /a: type: must be an integer, is null
+
+        """)
+    #expect(result.messages == "10 instances: 3 valid, 7 invalid\n")
+  }
+
   @Test func duplicateMembersOfYAMLAreRefused() async throws {
     let folder = try Folder()
     let request = ValidateRequest(

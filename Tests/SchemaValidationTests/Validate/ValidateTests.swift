@@ -50,7 +50,7 @@ extension Folder {
     #expect(
       result.output == """
         in.jsonl:3:10: /query: type: must be a string, is a number
-        in.jsonl:4:12: (root): syntax: the JSON text ends in the middle of a value
+        in.jsonl:4:12: (root): syntax: the text ends in an object: close it with }
 
         """)
     #expect(result.messages == "4 instances: 2 valid, 2 invalid\n")

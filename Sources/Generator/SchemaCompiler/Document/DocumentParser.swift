@@ -1,4 +1,5 @@
 package import JSONCore
+import SchemaRuntime
 
 extension Document {
   /// Levels of nesting in a schema file. A property costs two, so this is over a hundred nested objects. It bounds the
@@ -18,7 +19,9 @@ extension Document {
   package static func parse(_ file: SourceFile, displayRoot: String = "") -> Outcome<Document> {
     let display = displayRoot + file.path
     guard file.bytes.count <= maxBytes else { return Outcome(nil, [tooLarge(display)]) }
-    var parser = DocumentParser(JSONBytes(file.bytes), displayPath: display)
+    // RFC 8259, 8.1: a text must not begin with a byte order mark, a reader of files may pass over one.
+    let bytes = JSONBytes(file.bytes).withoutByteOrderMark
+    var parser = DocumentParser(bytes, displayPath: display)
     guard let root = parser.value(at: ""), parser.reader.finish() else {
       return Outcome(nil, parser.duplicates + [parser.overBudget ?? parser.syntaxError()])
     }
@@ -141,20 +144,20 @@ private struct DocumentParser: ~Copyable {
   /// The reader's failure as an error at the byte it is about, with what to do.
   func syntaxError() -> Diagnostic {
     let failure = reader.failure
+    let cause = SyntaxCause.find(failure, at: reader.failureOffset, in: reader.buffer)
     return Diagnostic(
       file: displayPath, location: reader.buffer.location(of: reader.failureOffset), pointer: current,
-      message: failure.description, details: ["in the value at \(current.isEmpty ? "the top" : current)"],
-      mend: Document.mend(failure, atStart: reader.failureOffset == 0))
+      message: cause?.message ?? failure.description,
+      details: ["in the value at \(current.isEmpty ? "the top" : current)"],
+      mend: cause?.help ?? Document.mend(failure))
   }
 }
 
 extension Document {
-  /// What to do about text that is not JSON, by the failure of the reader. `atStart`: the failure is at the first byte,
-  /// where a byte order mark or another format is likely.
-  package static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
+  /// What to do about text that is not JSON, where no cause is known.
+  package static func mend(_ failure: JSONFailure) -> String {
     switch failure {
     case .unexpectedEnd: "close what is open: a string with \", an array with ], an object with }"
-    case .unexpectedByte where atStart: "begin the file with {, and save it as UTF-8 without a byte order mark"
     case .unexpectedByte:
       "look for a missing or extra comma, a missing colon or quote; JSON has no comments and no trailing commas"
     case .trailingBytes: "keep one JSON value in the file"

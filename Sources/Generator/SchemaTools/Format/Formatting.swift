@@ -1,6 +1,7 @@
 import Glibc
 import JSONCore
 import SchemaCompiler
+import SchemaRuntime
 package import SchemaValidation
 
 extension FormatSink {
@@ -57,9 +58,10 @@ package struct Formatting: ~Copyable {
   private mutating func format(_ file: String) {
     do throws(FileFailure) {
       if InputFormat(path: file) == .yaml { throw FileFailure(path: file, reason: "is YAML: only JSON is laid out") }
-      let bytes = try Files.contents(file)
+      let found = try Files.contents(file)
+      let bytes = found.withoutByteOrderMark
       if let fault = SyntaxReport.fault(bytes, file) { return refuse(fault) }
-      report(try format(bytes, file), file)
+      report(try format(bytes, file, found: found), file)
     } catch {
       fail(error)
     }
@@ -73,7 +75,8 @@ package struct Formatting: ~Copyable {
     streams.output.literal(",\"status\":\"invalid\"}\n")
   }
 
-  private mutating func format(_ bytes: JSONBytes, _ file: String) throws(FileFailure) -> Result {
+  /// `found`: the file as it is, with the mark that what is written will not have.
+  private mutating func format(_ bytes: JSONBytes, _ file: String, found: JSONBytes) throws(FileFailure) -> Result {
     let isSchema = isSchema(bytes, file)
     let width = request.width
     let print = { (target: FormatSink.Target) in
@@ -84,9 +87,9 @@ package struct Formatting: ~Copyable {
       let failure = print(.descriptor(streams.outputDescriptor())).failure
       if failure != 0 { throw FileFailure(path: "(standard output)", reason: Files.reason(failure)) }
       return .formatted
-    case .check: return print(.comparison(bytes)).differs ? .differs : .unchanged
+    case .check: return print(.comparison(found)).differs ? .differs : .unchanged
     case .write:
-      guard print(.comparison(bytes)).differs else { return .unchanged }
+      guard print(.comparison(found)).differs else { return .unchanged }
       try AtomicFile.replace(file) { print(.descriptor($0)).failure }
       return .formatted
     }

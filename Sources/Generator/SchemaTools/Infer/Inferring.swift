@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaCompiler
+import SchemaRuntime
 package import SchemaValidation
 
 /// One run of `securellm infer`.
@@ -54,11 +55,11 @@ package struct Inferring: ~Copyable {
     var reader = JSONReader(instance.bytes, range: instance.range, maxDepth: SampleReader.maxDepth)
     guard reader.skipValue(), reader.finish() else {
       let failure = reader.failure
+      let cause = SyntaxCause.find(failure, at: reader.failureOffset, in: instance.bytes, range: instance.range)
       return refuse(
-        file, Places(in: instance).location(of: reader.failureOffset), failure.description,
+        file, Places(in: instance).location(of: reader.failureOffset), cause?.message ?? failure.description,
         mend: failure == .tooDeep
-          ? "nest samples at most \(SampleReader.maxDepth) levels"
-          : Document.mend(failure, atStart: reader.failureOffset == 0))
+          ? "nest samples at most \(SampleReader.maxDepth) levels" : cause?.help ?? Document.mend(failure))
     }
     count += 1
     samples.observe(instance.bytes, instance.range, shape)

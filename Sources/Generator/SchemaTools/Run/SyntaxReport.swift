@@ -16,16 +16,17 @@ enum SyntaxReport {
     // The interpreter keeps the pointer; it is asked only when there is a fault.
     let anything = SchemaInterpreter(SchemaProgram(nodes: [SchemaNode(location: "", checks: [])], root: 0))
     let found = anything.violations(bytes, maxDepth: maxDepth, limit: 1).first
+    let offset = found?.offset ?? reader.failureOffset
+    let cause = SyntaxCause.find(failure, at: offset, in: bytes)
     return Diagnostic(
-      file: Printable.path(path), location: bytes.location(of: found?.offset ?? reader.failureOffset),
-      pointer: short(found?.instanceLocation ?? ""), message: found?.message ?? failure.description,
-      mend: mend(failure, atStart: reader.failureOffset == 0))
+      file: Printable.path(path), location: bytes.location(of: offset), pointer: short(found?.instanceLocation ?? ""),
+      message: cause?.message ?? failure.description, mend: cause?.help ?? mend(failure))
   }
 
-  private static func mend(_ failure: JSONFailure, atStart: Bool) -> String {
+  private static func mend(_ failure: JSONFailure) -> String {
     if failure == .duplicateKey { return "remove one of the two: readers disagree on which one counts" }
     if failure == .tooDeep { return "nest at most \(maxDepth) levels" }
-    return Document.mend(failure, atStart: atStart)
+    return Document.mend(failure)
   }
 
   /// The pointer of a deep place is no help beyond its beginning.

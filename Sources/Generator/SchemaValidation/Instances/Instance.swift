@@ -1,4 +1,5 @@
 package import JSONCore
+import SchemaRuntime
 
 /// One value to be judged, as JSON, with the way back to the file it comes from.
 package struct Instance: Sendable {
@@ -64,9 +65,11 @@ private final class WholeFile: InstanceSource {
   func next() throws(FileFailure) -> InstanceItem? {
     guard let bytes else { return nil }
     self.bytes = nil
-    let isBlank = bytes.withSpan(0..<bytes.count) { span in span.indices.allSatisfy { span[$0] <= 0x20 } }
+    // Passed over, not cut off: the text may have hundreds of megabytes.
+    let range = bytes.byteOrderMark..<bytes.count
+    let isBlank = bytes.withSpan(range) { span in span.indices.allSatisfy { span[$0] <= 0x20 } }
     if isBlank { return .malformed("the file is empty: there is no JSON value", SourceLocation(line: 1, column: 1)) }
-    return .instance(Instance(bytes: bytes, range: 0..<bytes.count, origin: .whole))
+    return .instance(Instance(bytes: bytes, range: range, origin: .whole))
   }
 }
 
@@ -100,6 +103,7 @@ private final class LineFile: InstanceSource {
     switch line {
     case .tooLong: return .leftOut(line: number, "longer than \(Self.longestLine) bytes")
     case .text(let bytes, let range):
+      let range = number == 1 && bytes.hasByteOrderMark(at: range.lowerBound) ? range.dropFirst(3) : range
       let isBlank = bytes.withSpan(range) { span in span.indices.allSatisfy { span[$0] == 0x20 || span[$0] == 0x09 } }
       return isBlank ? nil : .instance(Instance(bytes: bytes, range: range, origin: .line(number)))
     }

@@ -1,4 +1,5 @@
 package import JSONCore
+import SchemaRuntime
 
 /// Lines and columns of the offsets in an instance.
 package struct Places: Sendable {
@@ -40,7 +41,8 @@ struct LineTable: Sendable {
 
   init(_ bytes: JSONBytes) {
     starts = bytes.withSpan(0..<bytes.count) { span in
-      var starts = [0]
+      // Editors do not count the mark: the first column is behind it.
+      var starts = [bytes.byteOrderMark]
       for index in span.indices where span[index] == 0x0A { starts.append(index + 1) }
       return starts
     }

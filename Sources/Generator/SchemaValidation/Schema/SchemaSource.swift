@@ -1,5 +1,6 @@
 package import JSONCore
 package import SchemaCompiler
+import SchemaRuntime
 
 /// A schema file as JSON, with the way back to what is written in it.
 package struct SchemaSource: Sendable {
@@ -14,6 +15,7 @@ package struct SchemaSource: Sendable {
   package var isYAML: Bool { places != nil }
 
   package init(json: JSONBytes) {
+    let json = json.withoutByteOrderMark
     self.json = json
     lines = LineTable(json)
     places = nil

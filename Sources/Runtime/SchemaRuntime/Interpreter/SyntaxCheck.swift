@@ -9,28 +9,33 @@ struct SyntaxCheck: ~Copyable {
   private var faults: [Violation] = []
   /// Violations kept; reading goes on without noting more.
   private let limit: Int
+  /// Where the text begins, and where its range ends.
+  private let range: Range<Int>
 
   /// Everything wrong with the text as far as `end`, where its range ends: every duplicate member, and the first error
   /// of syntax, behind which nothing can be read.
   static func faults(_ reader: consuming JSONReader, end: Int, limit: Int) -> [Violation] {
-    var check = SyntaxCheck(reader: reader, limit: limit)
+    let start = min(reader.offset, end)
+    var check = SyntaxCheck(reader: reader, limit: limit, range: start..<end)
     if !(check.value() && check.reader.finish()) { check.note(check.reader.failure, at: check.reader.failureOffset) }
     // A value that is cut off may have been read on into what follows its range.
     return check.faults.filter { $0.offset <= end }
   }
 
-  private init(reader: consuming JSONReader, limit: Int) {
+  private init(reader: consuming JSONReader, limit: Int, range: Range<Int>) {
     self.reader = reader
     self.limit = limit
+    self.range = range
   }
 
   /// Has the keyword `syntax`, which no schema has, and no schema location: nothing of the schema was broken.
   private mutating func note(_ failure: JSONFailure, at offset: Int) {
     guard faults.count < limit else { return }
+    let cause = SyntaxCause.find(failure, at: offset, in: reader.buffer, range: range)
     faults.append(
       Violation(
         instanceLocation: PathStep.pointer(path), keyword: "syntax", schemaLocation: "", evaluationPath: "",
-        message: failure.description, offset: offset))
+        message: cause?.sentence ?? failure.description, offset: offset))
   }
 
   /// Recursive, to the depth that the reader allows (512 levels at most). Values without members are skipped by the
