@@ -34,7 +34,7 @@ enum Schemagen {
         let start = clock()
         let outcome = request.generate(output, pipeline, sources)
         outcome.diagnostics.forEach { complain($0.description) }
-        if let file = outcome.value, outcome.diagnostics.isEmpty {
+        if let file = outcome.value, !outcome.diagnostics.contains(where: { $0.severity == .error }) {
           try Files.writeIfChanged(output.path, Array(file.text.utf8))
           // POSIX counts in microseconds.
           try request.report(file, to: output, seconds: Double(clock() - start) / 1_000_000)

@@ -43,7 +43,7 @@ import Testing
       ])
       for mode in [SchemaMode.strict, .standard(assertFormat: true)] {
         let outcome = CompiledSchema.compile("a.json", in: sources, mode: mode)
-        #expect((outcome.value == nil) == !outcome.diagnostics.isEmpty)
+        #expect((outcome.value == nil) == !outcome.errors.isEmpty)
         if outcome.value != nil { accepted += 1 }
         #expect(outcome.diagnostics.allSatisfy { $0.line > 0 && $0.column > 0 && !$0.mend.isEmpty })
       }

@@ -4,10 +4,10 @@ import SchemaRuntime
 import Testing
 
 /// The interpreter of a schema written out in a test.
-func interpreter(_ schema: String) throws -> SchemaInterpreter {
+func interpreter(_ schema: String, purpose: CompilationPurpose = .generation) throws -> SchemaInterpreter {
   let file = SourceFile(path: "s.json", text: schema)
   let outcome = CompiledSchema.compile(
-    "s.json", in: SourceSet([file]), mode: .standard(assertFormat: true), requireBounds: false)
+    "s.json", in: SourceSet([file]), mode: .standard(assertFormat: true), requireBounds: false, purpose: purpose)
   let compiled = try #require(outcome.value, "\(outcome.diagnostics)")
   return SchemaInterpreter(compiled.program)
 }

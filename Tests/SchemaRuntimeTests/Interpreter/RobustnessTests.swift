@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 import Testing
 
@@ -95,6 +96,45 @@ import Testing
       let bytes = JSONBytes(text)
       #expect(interpreter.isValid(bytes) == interpreter.violations(bytes).isEmpty)
     }
+  }
+
+  /// Only what gets there has no result, and neither an alternative nor a negation around it makes one.
+  @Test(arguments: [
+    (##"{"properties": {"a": {"$ref": "#/$defs/l"}}, "$defs": {"l": {"allOf": [{"$ref": "#/$defs/l"}]}}}"##, "{}"),
+    (##"{"anyOf": [{"type": "object"}, {"$ref": "#"}]}"##, "{}"),
+    (##"{"if": {"type": "array"}, "then": {"$ref": "#"}}"##, "{}"),
+    (##"{"properties": {"a": {"not": {"not": {"$ref": "#/properties/a"}}}}}"##, "{\"b\": 1}"),
+  ])
+  func loopsCountWhereTheyAreEntered(schema: String, outside: String) throws {
+    let interpreter = try interpreter(schema, purpose: .validation)
+    #expect(interpreter.isValid(JSONBytes(outside)))
+    #expect(interpreter.violations(JSONBytes(outside)).isEmpty)
+    #expect(interpreter.evaluation(JSONBytes(outside)).isValid)
+  }
+
+  @Test(arguments: [
+    (##"{"$ref": "#"}"##, "1", "/$ref"), (##"{"not": {"$ref": "#"}}"##, "1", "/not/$ref"),
+    (##"{"anyOf": [{"$ref": "#"}, true]}"##, "1", "/anyOf/0/$ref"),
+    (##"{"oneOf": [{"$ref": "#"}, true]}"##, "1", "/oneOf/0/$ref"),
+    (##"{"if": {"$ref": "#"}, "else": true}"##, "1", "/if/$ref"),
+    (##"{"contains": {"not": {"$ref": "#/contains"}}}"##, "[1]", "/contains/not/$ref"),
+    (##"{"properties": {"a": {"allOf": [{"$ref": "#/properties/a"}]}}}"##, "{\"a\": 1}", "/properties/a/allOf/0/$ref"),
+    (
+      ##"{"$schema": "https://json-schema.org/draft/2019-09/schema", "allOf": [{"$recursiveRef": "#"}]}"##, "1",
+      "/allOf/0/$recursiveRef"
+    ),
+  ])
+  func enteredLoopsHaveNoResult(schema: String, instance: String, location: String) throws {
+    let interpreter = try interpreter(schema, purpose: .validation)
+    let bytes = JSONBytes(instance)
+    #expect(interpreter.result(bytes) == .undecided)
+    #expect(!interpreter.isValid(bytes))
+    let fault = try #require(interpreter.violations(bytes).last)
+    #expect(fault.schemaLocation == "s.json#" + location)
+    #expect(fault.message == "cannot be evaluated: the schema comes back to itself here without going into the value")
+    let evaluation = interpreter.evaluation(bytes)
+    #expect(!evaluation.isValid)
+    #expect(evaluation.root.errors.contains { $0.message == fault.message })
   }
 
   @Test func largeObjectsAndArraysTakeLinearTime() throws {

@@ -66,6 +66,39 @@ import Testing
     let result = try await folder.run(ValidateRequest(schema: .own, files: files, references: [broken]))
     #expect(result.status == .badSchema)
     #expect(result.messages.contains("a.json:1:10: error:"))
-    #expect(result.messages.hasSuffix("0 instances: 0 valid, 0 invalid, 3 without a schema\n"))
+    #expect(result.messages.hasSuffix("0 instances: 0 valid, 0 invalid, 3 without a result\n"))
+  }
+
+  /// As many schemas in use have it: an annotation of the wrong type, and a loop that only some instances reach.
+  @Test func whatDecidesNothingIsAWarning() async throws {
+    let folder = try Folder()
+    let schema = try folder.write(
+      "schema.json",
+      ##"""
+      {"properties": {"n": {"type": "integer", "description": null}, "l": {"$ref": "#/$defs/l"}},
+       "$defs": {"l": {"allOf": [{"$ref": "#/$defs/l"}]}}}
+      """##)
+    let files = try [folder.write("a.json", #"{"n": 1}"#), folder.write("b.json", #"{"n": "x"}"#)]
+    var request = ValidateRequest(schema: .file(schema), files: files)
+    let result = try await folder.run(request)
+    #expect(result.status == .found)
+    #expect(result.output == "b.json:1:7: /n: type: must be an integer, is a string\n")
+    #expect(result.messages.contains("schema.json:1:57: warning: \"description\" should be a string\n"))
+    #expect(result.messages.contains("schema.json:2:37: warning: the schema comes back to itself"))
+    #expect(result.messages.hasSuffix("2 instances: 1 valid, 1 invalid\n"))
+    for output in [ResultOutput.human, .json, .list, .flag] {
+      for isFast in [false, true] {
+        request.files = [try folder.write("c.json", #"{"l": 1}"#)]
+        (request.output, request.isFast) = (output, isFast)
+        let entered = try await folder.run(request)
+        #expect(entered.status == .badSchema, "\(output)")
+        #expect(!entered.output.contains("\"valid\":true"))
+      }
+    }
+    request.output = .human
+    request.isFast = false
+    let entered = try await folder.run(request)
+    #expect(entered.output.contains("c.json:1:7: /l: $ref: cannot be evaluated: the schema comes back to itself here"))
+    #expect(entered.messages.hasSuffix("0 instances: 0 valid, 0 invalid, 1 without a result\n"))
   }
 }

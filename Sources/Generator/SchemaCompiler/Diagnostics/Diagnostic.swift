@@ -3,6 +3,26 @@ package import JSONCore
 /// One error in a schema file: what is wrong, where, and what to do about it. Made by every stage of the compiler and
 /// of the argument proof; printed by `schemagen` in the form that editors read, and as JSON by the commands.
 package struct Diagnostic: Error, Sendable, Hashable {
+  package enum Severity: String, Sendable {
+    case error
+    /// The schema is compiled all the same.
+    case warning
+  }
+
+  /// What `lint` finds as well: it lists the diagnostic under a rule of its own.
+  package enum Finding: Sendable {
+    /// A keyword that decides no result has a value of the wrong type.
+    case annotationType
+    /// Nothing has the types that all of several schemas want.
+    case disjointTypes
+    /// Closed objects that refuse what another part of the same schema requires.
+    case closedBranches
+    /// A member that is declared but that a closed object beside it refuses.
+    case refusedMember
+  }
+
+  package var severity: Severity
+  package var finding: Finding?
   /// The path as people see it, display root included: `Schemas/tools/git/log.json`.
   package var file: String
   /// Counted from 1.
@@ -18,8 +38,11 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package var mend: String
 
   package init(
-    file: String, location: SourceLocation, pointer: String, message: String, details: [String] = [], mend: String
+    file: String, location: SourceLocation, pointer: String, message: String, details: [String] = [], mend: String,
+    severity: Severity = .error, finding: Finding? = nil
   ) {
+    self.severity = severity
+    self.finding = finding
     self.file = file
     self.line = location.line
     self.column = location.column
@@ -34,7 +57,7 @@ extension Diagnostic: CustomStringConvertible {
   /// `file:line:column: error: message`, the details, and the help, each line after the first indented. The first line
   /// is the form of compilers, which the build shows at the line of the schema file.
   package var description: String {
-    var lines = ["\(Self.printable(file)):\(line):\(column): error: \(Self.printable(message))"]
+    var lines = ["\(Self.printable(file)):\(line):\(column): \(severity.rawValue): \(Self.printable(message))"]
     let shown =
       details.isEmpty ? [pointer.isEmpty ? "pointer \"\" (the whole document)" : "pointer \(pointer)"] : details
     lines += shown.map { "  " + Self.printable($0) }
@@ -81,6 +104,11 @@ package struct Outcome<Value: Sendable>: Sendable {
     self.value = value
     self.diagnostics = diagnostics.sorted()
   }
+
+  /// Why there is no value.
+  package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+
+  package var warnings: [Diagnostic] { diagnostics.filter { $0.severity == .warning } }
 }
 
 extension Outcome {

@@ -23,9 +23,12 @@ package struct Document: Sendable {
 extension Document {
   /// An error at a value.
   package func diagnostic(
-    at node: DocumentNode, _ message: String, details: [String] = [], mend: String
+    at node: DocumentNode, _ message: String, details: [String] = [], mend: String,
+    severity: Diagnostic.Severity = .error
   ) -> Diagnostic {
-    diagnostic(offset: node.offset, pointer: node.pointer, message, details: details, mend: mend)
+    var diagnostic = diagnostic(offset: node.offset, pointer: node.pointer, message, details: details, mend: mend)
+    diagnostic.severity = severity
+    return diagnostic
   }
 
   /// An error at a member's name: for a keyword that should not be there.

@@ -5,25 +5,28 @@ extension CompiledSchema {
   /// Compiles the schema at `pointer` (the root by default) of the file `path`, with everything it refers to. A pure
   /// function: what is not in `sources` or a meta-schema of the specification does not exist.
   ///
-  /// There is a value only when there are no errors. `requireBounds`: whether strict mode insists on upper lengths, on
+  /// There is a value only when there are no errors; warnings may come with it. `requireBounds`: whether strict mode insists on upper lengths, on
   /// `items` and on objects being declared open or closed. Strict mode checks definitions that nothing uses, too; they
   /// are no part of the program. Node 0 is the root.
   ///
   /// `draft` is for schemas that do not say which one they are written in. `patternStates` is what a pattern may cost:
-  /// one whose automaton has more states is an error.
+  /// one whose automaton has more states is an error. `purpose`: whether code is to be generated.
   package static func compile(
     _ path: String, in sources: SourceSet, pointer: String = "", mode: SchemaMode, requireBounds: Bool = true,
-    draft: Draft = .draft2020, patternStates: Int = PatternCompiler.defaultStateBudget
+    draft: Draft = .draft2020, patternStates: Int = PatternCompiler.defaultStateBudget,
+    purpose: CompilationPurpose = .generation
   ) -> Outcome<CompiledSchema> {
     var library = SchemaLibrary(sources, isStrict: mode == .strict, draft: draft)
     switch library.place(path, pointer) {
     case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
     case .success(let place):
-      let rules = SchemaRules(mode: mode, requireBounds: requireBounds, patternStates: patternStates)
+      let rules = SchemaRules(
+        mode: mode, requireBounds: requireBounds, patternStates: patternStates, purpose: purpose)
       var lowering = SchemaLowering(rules: rules, library: library)
       let compiled = lowering.compile(place)
-      let errors = lowering.library.diagnostics + lowering.diagnostics
-      return Outcome(errors.isEmpty ? compiled : nil, errors)
+      var outcome = Outcome(compiled, lowering.library.diagnostics + lowering.diagnostics)
+      if !outcome.errors.isEmpty { outcome.value = nil }
+      return outcome
     }
   }
 }
@@ -34,7 +37,7 @@ extension CompiledSchema {
   package static func metaSchema(of draft: Draft) -> CompiledSchema? {
     guard let text = MetaSchemas.text(JSONString(draft.metaSchema)) else { return nil }
     let file = SourceFile(path: draft.metaSchema, text: text)
-    return compile(file.path, in: SourceSet([file]), mode: .standard(assertFormat: false), draft: draft).value
+    return compile(file.path, in: SourceSet([file]), mode: .standard(assertFormat: false), draft: draft, purpose: .validation).value
   }
 }
 
@@ -57,7 +60,10 @@ extension SchemaLowering {
     let used = nodes.count
     if rules.isStrict { lowerDefinitions() }
     var filling = DefaultFilling()
-    if !reportLoops() {
+    if reportLoops() {
+      // What is left of this is only run: nothing fills in defaults.
+      findDiscriminators()
+    } else {
       findDiscriminators()
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
       filling = surveyDefaults(used)

@@ -9,8 +9,32 @@ extension SchemaLowering {
     report(member, in: schema, "\"\(member.name)\" must be \(what)", mend: "write \(what), or remove the keyword")
   }
 
-  /// A non-negative integer, which `2.0` and `1e2` are as well; a larger one than fits is `Int.max`, which no instance
-  /// reaches.
+  /// The same for a keyword that decides no result. In standard mode the rest of the schema is right whatever it says,
+  /// so that it is only pointed out: schemas in use have `"description": null`.
+  mutating func shouldBe(_ what: String, _ member: DocumentMember, in schema: Subschema) {
+    guard !rules.isStrict else { return mustBe(what, member, in: schema) }
+    var warning = schema.document.diagnostic(
+      at: member.value, "\"\(member.name)\" should be \(what)", mend: "write \(what), or remove the keyword",
+      severity: .warning)
+    warning.finding = .annotationType
+    diagnostics.append(warning)
+  }
+
+  /// The value of an annotation that is a text.
+  mutating func annotation(text keyword: Keyword, in schema: Subschema) -> String? {
+    guard let member = schema[keyword] else { return nil }
+    if member.value.string == nil { shouldBe("a string", member, in: schema) }
+    return member.value.string.map { String($0) }
+  }
+
+  /// The value of an annotation that is true or false.
+  mutating func annotation(flag keyword: Keyword, in schema: Subschema) -> Bool? {
+    guard let member = schema[keyword] else { return nil }
+    if member.value.boolean == nil { shouldBe("true or false", member, in: schema) }
+    return member.value.boolean
+  }
+
+  /// A non-negative integer; a larger one than fits is `Int.max`, which no instance reaches.
   mutating func count(_ keyword: Keyword, in schema: Subschema) -> Int? {
     guard let member = schema[keyword] else { return nil }
     guard let number = member.value.number, number.isInteger, number >= JSONDecimal(0) else {

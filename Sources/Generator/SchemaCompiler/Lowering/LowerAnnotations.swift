@@ -6,35 +6,37 @@ extension SchemaLowering {
   /// they assert nothing: strict mode lowers them later.
   mutating func annotate(_ id: SchemaNodeID, _ schema: Subschema) {
     var found = SchemaAnnotations()
-    found.title = string(.title, in: schema).map(String.init)
-    found.description = string(.description, in: schema).map(String.init)
-    found.isSecret = boolean(.secret, in: schema) ?? false
-    found.isPath = boolean(.path, in: schema)
+    found.title = annotation(text: .title, in: schema)
+    found.description = annotation(text: .description, in: schema)
+    found.isSecret = annotation(flag: .secret, in: schema) ?? false
+    found.isPath = annotation(flag: .path, in: schema)
     found.definitionName = Self.definitionName(schema.node.pointer)
     if let member = schema[.default] {
       found.defaultValue = member.value.jsonValue
       declared.append(DeclaredValue(keyword: .default, node: member.value, schema: id))
     }
-    found.isDeprecated = boolean(.deprecated, in: schema) ?? false
-    // Read for the check of their kind alone, and so is the next one.
-    for keyword in [Keyword.readOnly, .writeOnly] { _ = boolean(keyword, in: schema) }
-    _ = string(.comment, in: schema)
+    found.isDeprecated = annotation(flag: .deprecated, in: schema) ?? false
+    for keyword in [Keyword.readOnly, .writeOnly] { _ = annotation(flag: keyword, in: schema) }
+    _ = annotation(text: .comment, in: schema)
     if let examples = schema[.examples], examples.value.elements == nil {
-      mustBe("an array of values", examples, in: schema)
+      shouldBe("an array of values", examples, in: schema)
     }
-    // `definitions` counts in every draft, as the meta-schemas keep it.
-    for keyword in [Keyword.defs, .definitions] {
-      for member in schemaMap(keyword, in: schema) {
-        definitions.append(library.child(member.value, of: schema.place))
-      }
-    }
-    // Most nodes have none: the dictionary stays small.
+    noteDefinitions(schema)
     if found != SchemaAnnotations() { annotations[id] = found }
   }
 
-  /// What a report shows: all that asserts nothing here, names that nobody knows included. Slices of the file and no
-  /// trees, since only the output formats with annotations read them. Keywords that locate or structure schemas are
-  /// left out.
+  private mutating func noteDefinitions(_ schema: Subschema) {
+    for keyword in [Keyword.defs, .definitions] {
+      guard let member = schema[keyword] else { continue }
+      guard let entries = member.value.members else {
+        shouldBe("an object of schemas", member, in: schema)
+        continue
+      }
+      definitions += entries.map { library.child($0.value, of: schema.place) }
+    }
+  }
+
+  /// What a report shows: all that asserts nothing here, names that nobody knows included.
   static func shownAnnotations(_ members: [DocumentMember], of schema: Subschema) -> [SchemaAnnotation] {
     members.compactMap { member in
       let keyword = Keyword(name: member.name).flatMap { schema.dialect.has($0) ? $0 : nil }

@@ -6,9 +6,14 @@ extension SchemaLowering {
   /// when the meta-schema has the vocabulary `format-assertion`. In all other cases `format` is an annotation
   /// (validation, 7.2), kept by `shownAnnotations`.
   mutating func lowerFormat(_ schema: Subschema) -> [SchemaCheck] {
-    guard let member = schema[.format], let name = string(.format, in: schema) else { return [] }
+    guard let member = schema[.format] else { return [] }
+    let isAsserted = rules.assertsFormat || schema.dialect.vocabularies.contains(.formatAssertion)
+    guard let name = member.value.string else {
+      if isAsserted { mustBe("a string", member, in: schema) } else { shouldBe("a string", member, in: schema) }
+      return []
+    }
     if let format = Format.allCases.first(where: { JSONString($0.rawValue) == name }) {
-      return rules.assertsFormat || schema.dialect.vocabularies.contains(.formatAssertion) ? [.format(format)] : []
+      return isAsserted ? [.format(format)] : []
     }
     guard rules.isStrict else { return [] }
     let known = Format.allCases.map(\.rawValue)

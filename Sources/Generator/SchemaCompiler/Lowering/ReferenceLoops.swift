@@ -50,6 +50,7 @@ extension SchemaLowering {
         at: place.node["$ref"] ?? place.node,
         "the schema comes back to itself without going into the value: checking it would never end",
         details: ["through " + loop.map { nodes[$0].location }.joined(separator: " -> ")],
-        mend: "let the recursion pass through a property or an array element"))
+        mend: "let the recursion pass through a property or an array element",
+        severity: rules.refusesLoops ? .error : .warning))
   }
 }

@@ -6,6 +6,14 @@ package enum SchemaMode: Sendable, Equatable {
   case standard(assertFormat: Bool)
 }
 
+/// What a schema is compiled for.
+package enum CompilationPurpose: Sendable, Equatable {
+  /// Swift code: what could never be evaluated, or what no value can satisfy, is found out before anything is built.
+  case generation
+  /// The interpreter, over schemas that others have written: what no instance reaches is none of its business.
+  case validation
+}
+
 /// The rules of one compilation.
 struct SchemaRules: Sendable {
   let mode: SchemaMode
@@ -13,8 +21,13 @@ struct SchemaRules: Sendable {
   let requireBounds: Bool
   /// States that the automaton of a pattern may have.
   let patternStates: Int
+  let purpose: CompilationPurpose
 
   var isStrict: Bool { mode == .strict }
+
+  /// Whether a reference that leads back to where it came from is an error of the schema, or of the instance that gets
+  /// there.
+  var refusesLoops: Bool { isStrict || purpose == .generation }
 
   var assertsFormat: Bool {
     switch mode {

@@ -67,7 +67,7 @@ package enum Bundling {
     }
     try corpus.resolveAll()
     try requireResolved(corpus)
-    let faults = corpus.compile(.standard(assertFormat: false)).diagnostics
+    let faults = corpus.compile(.standard(assertFormat: false)).errors
     if !faults.isEmpty { throw .diagnostics(faults) }
   }
 }

@@ -11,7 +11,7 @@ package enum Generation {
     var status = CommandStatus.ok
     do throws(ToolFailure) {
       let start = ContinuousClock.now
-      let file = try generate(request)
+      let file = try generate(request, &streams)
       // To the millisecond.
       let seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
       if request.json {
@@ -27,7 +27,9 @@ package enum Generation {
     return streams.finish(status)
   }
 
-  private static func generate(_ request: GenerateRequest) throws(ToolFailure) -> SwiftFile {
+  private static func generate(
+    _ request: GenerateRequest, _ streams: inout ToolStreams
+  ) throws(ToolFailure) -> SwiftFile {
     var corpus = SchemaCorpus(CorpusOptions())
     _ = try corpus.add(request.file)
     try corpus.resolveAll()
@@ -38,6 +40,7 @@ package enum Generation {
     let shown = [path: corpus.files[0].document.displayPath]
     let outcome = Pipeline(TargetFiles(corpus.sources, settings: settings, shown: shown)).run(source)
     guard let file = outcome.value else { throw .diagnostics(corpus.shown(outcome.diagnostics)) }
+    streams.warn(corpus.shown(outcome.diagnostics))
     return file
   }
 

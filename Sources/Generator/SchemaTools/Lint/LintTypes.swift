@@ -114,9 +114,11 @@ extension Document {
 
 extension SchemaCorpus {
   /// A file, compiled with everything it refers to.
-  func compile(_ mode: SchemaMode, requireBounds: Bool = false, file: Int = 0) -> Outcome<CompiledSchema> {
+  func compile(
+    _ mode: SchemaMode, requireBounds: Bool = false, file: Int = 0, purpose: CompilationPurpose = .validation
+  ) -> Outcome<CompiledSchema> {
     let outcome = CompiledSchema.compile(
-      files[file].path, in: sources, mode: mode, requireBounds: requireBounds, draft: draft)
+      files[file].path, in: sources, mode: mode, requireBounds: requireBounds, draft: draft, purpose: purpose)
     return Outcome(outcome.value, shown(outcome.diagnostics))
   }
 }

@@ -40,6 +40,11 @@ package struct ToolStreams: ~Copyable {
 
   mutating func complain(_ diagnostics: [Diagnostic]) { complain(SchemaFailure.diagnostics(diagnostics)) }
 
+  /// Warnings are no results and change no exit code: lines for people, whatever the output is.
+  mutating func warn(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { messages.line(diagnostic.description) }
+  }
+
   mutating func complain(_ sentence: String) { complain(SchemaFailure.usage(sentence)) }
 
   private mutating func complain(_ failure: SchemaFailure) {

@@ -71,7 +71,7 @@ package struct Upgrading: ~Copyable {
   private func check(_ upgrade: Upgrade) throws(ToolFailure) {
     let corpus = try upgrade.load()
     for file in upgrade.texts.indices {
-      let faults = corpus.compile(.standard(assertFormat: false), file: file).diagnostics
+      let faults = corpus.compile(.standard(assertFormat: false), file: file).errors
       if !faults.isEmpty { throw .diagnostics(faults) }
     }
   }

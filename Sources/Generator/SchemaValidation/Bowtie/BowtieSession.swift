@@ -86,15 +86,16 @@ package struct BowtieSession {
     var files = SchemaFiles()
     for (uri, schema) in item.registry { files.insert(String(uri), schema.bytes) }
     files.insert("schema", item.schema.bytes)
-    return try files.compile("schema", options)
+    return try files.compile("schema", options).program
   }
 
   private func judge(
     _ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ wantsAnnotations: Bool, _ reply: inout JSONWriter
   ) {
-    let isValid = interpreter.isValid(instance, maxDepth: Self.greatestDepth)
+    let result = interpreter.result(instance.buffer, range: instance.range, maxDepth: Self.greatestDepth)
+    let isValid = result == .valid
     if !isValid, let fault = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
-      fault.keyword.utf8.elementsEqual("syntax".utf8)
+      result == .undecided || fault.keyword.utf8.elementsEqual("syntax".utf8)
     {
       reply.byte(0x7B)
       Self.writeErrored(fault.message, to: &reply)

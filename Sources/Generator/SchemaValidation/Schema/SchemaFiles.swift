@@ -1,5 +1,5 @@
 package import JSONCore
-import SchemaCompiler
+package import SchemaCompiler
 package import SchemaRuntime
 
 /// The schema files that a command was given, with what they refer to: read from the disk, never from a network.
@@ -115,19 +115,25 @@ package struct SchemaFiles: Sendable {
 
   // MARK: compiling
 
+  /// A schema that can be used, and what its author should know.
+  package struct Compiled: Sendable {
+    package var program: SchemaProgram
+    package let warnings: [Diagnostic]
+  }
+
   /// Compiles a schema of the set, or a part of it.
   package func compile(
     _ name: String, pointer: String = "", _ options: SchemaOptions
-  ) throws(SchemaFailure) -> SchemaProgram {
+  ) throws(SchemaFailure) -> Compiled {
     let outcome = CompiledSchema.compile(
       name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false,
-      draft: options.dialect.draft)
+      draft: options.dialect.draft, purpose: .validation)
     guard let compiled = outcome.value else { throw .diagnostics(outcome.diagnostics.map(located)) }
-    return compiled.program
+    return Compiled(program: compiled.program, warnings: outcome.warnings.map(located))
   }
 
   /// Compiles the schema that is found under a URI, among the files and the meta-schemas that every program has.
-  package func compile(uri: JSONString, _ options: SchemaOptions) throws(SchemaFailure) -> SchemaProgram {
+  package func compile(uri: JSONString, _ options: SchemaOptions) throws(SchemaFailure) -> Compiled {
     // A schema that only refers to it, so that it is found as every reference is.
     let name = "\u{1}reference"
     var writer = JSONWriter()
@@ -137,9 +143,10 @@ package struct SchemaFiles: Sendable {
     var files = self
     files.insert(name, writer.bytes)
     do throws(SchemaFailure) {
-      var program = try files.compile(name, options)
-      if case .reference(let target)? = program.nodes[program.root].checks.first { program.root = target }
-      return program
+      var compiled = try files.compile(name, options)
+      let program = compiled.program
+      if case .reference(let target)? = program.nodes[program.root].checks.first { compiled.program.root = target }
+      return compiled
     } catch {
       guard case .diagnostics(let diagnostics) = error,
         diagnostics.contains(where: { $0.file.utf8.elementsEqual("/\(name)".utf8) })

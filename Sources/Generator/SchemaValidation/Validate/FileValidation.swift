@@ -60,8 +60,9 @@ struct FileValidation: ~Copyable {
       return evaluate(instance, interpreter, format)
     }
     // The verdict is several times faster than the list of faults, and most instances are valid.
-    let isValid = interpreter.isValid(instance.bytes, range: instance.range, maxDepth: request.maxDepth)
-    count(isValid)
+    let result = interpreter.result(instance.bytes, range: instance.range, maxDepth: request.maxDepth)
+    let isValid = result == .valid
+    count(result)
     if request.output.standard != nil { return StandardOutput.writeFlag(isValid: isValid, to: &text.output) }
     if isValid, request.output == .human { return }
     var found: [Violation] = []
@@ -97,13 +98,21 @@ struct FileValidation: ~Copyable {
   private mutating func evaluate(_ instance: Instance, _ interpreter: SchemaInterpreter, _ format: OutputFormat) {
     let verdict = StandardOutput.write(
       instance, interpreter, format, maxDepth: request.maxDepth, to: &text.output)
-    count(verdict.isValid)
+    count(
+      verdict.isValid
+        ? .valid : interpreter.result(instance.bytes, range: instance.range, maxDepth: request.maxDepth))
     if !verdict.isComplete {
       text.messages.line("\(Printable.path(file)): there is more to say than is printed; use a format with less in it")
     }
   }
 
-  private mutating func count(_ isValid: Bool) { if isValid { counts.valid += 1 } else { counts.invalid += 1 } }
+  private mutating func count(_ result: SchemaInterpreter.Result) {
+    switch result {
+    case .valid: counts.valid += 1
+    case .invalid: counts.invalid += 1
+    case .undecided: counts.unjudged += 1
+    }
+  }
 
   /// The schema that the instance names is not there or does not compile.
   private mutating func note(_ failure: SchemaFailure) {

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 import Synchronization
 
@@ -17,6 +18,17 @@ final class Judges: Sendable {
   private let options: SchemaOptions
   /// Compiled schemas by what `$schema` says, resolved.
   private let compiled = Mutex<[JSONString: Result<SchemaInterpreter, SchemaFailure>]>([:])
+  private let warnings = Mutex<[Diagnostic]>([])
+
+  /// What the authors of the schemas that were compiled since the last call should know, sorted by file and location.
+  func takeWarnings() -> [Diagnostic] {
+    warnings.withLock { warnings in
+      defer { warnings = [] }
+      return Set(warnings).sorted()
+    }
+  }
+
+  private func note(_ more: [Diagnostic]) { if !more.isEmpty { warnings.withLock { $0 += more } } }
 
   init(_ request: ValidateRequest, _ builtins: BuiltinSchemas) throws(SchemaFailure) {
     options = request.options
@@ -30,7 +42,9 @@ final class Judges: Sendable {
     case .file(let path):
       var files = try SchemaFiles(references: request.references, bases: request.bases)
       let name = try files.add(path)
-      choice = .one(SchemaInterpreter(try files.compile(name, request.options)))
+      let schema = try files.compile(name, request.options)
+      choice = .one(SchemaInterpreter(schema.program))
+      note(schema.warnings)
     case .own:
       choice = .own(try SchemaFiles(references: request.references, bases: request.bases), otherwise: nil)
     case .metaSchema:
@@ -49,7 +63,7 @@ final class Judges: Sendable {
       }
       let key = Self.resolved(uri, file)
       if let known = compiled.withLock({ $0[key] }) { return try known.get() }
-      let result = Self.compile(key, files, options)
+      let result = compile(key, files)
       compiled.withLock { if $0.count < Self.mostSchemas { $0[key] = result } }
       return try result.get()
     }
@@ -80,14 +94,12 @@ final class Judges: Sendable {
   }
 
   /// The given file at that path, or the schema that is found under that URI.
-  private static func compile(
-    _ uri: JSONString, _ files: SchemaFiles, _ options: SchemaOptions
-  ) -> Result<SchemaInterpreter, SchemaFailure> {
+  private func compile(_ uri: JSONString, _ files: SchemaFiles) -> Result<SchemaInterpreter, SchemaFailure> {
     do throws(SchemaFailure) {
-      if let name = files.name(ofGiven: String(uri)) {
-        return .success(SchemaInterpreter(try files.compile(name, options)))
-      }
-      return .success(SchemaInterpreter(try files.compile(uri: uri, options)))
+      let name = files.name(ofGiven: String(uri))
+      let schema = if let name { try files.compile(name, options) } else { try files.compile(uri: uri, options) }
+      note(schema.warnings)
+      return .success(SchemaInterpreter(schema.program))
     } catch {
       return .failure(error)
     }

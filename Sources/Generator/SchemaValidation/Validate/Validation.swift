@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaCompiler
 import SchemaRuntime
 
 /// One run of `securellm validate`: reads every instance, prints what is wrong with it, counts.
@@ -12,9 +13,11 @@ package enum Validation {
   ) async -> CommandStatus {
     do throws(SchemaFailure) {
       let judges = try Judges(request, builtins)
+      warn(judges, streams)
       let found = InputFiles(extensions: request.extensions).find(request.files)
       let output = OrderedOutput(streams, Progress(total: found.files.count, descriptor: streams.messages))
       var counts = await judge(found.files, request, judges, output)
+      warn(judges, streams)
       report(found.failures, request, streams, &counts)
       return finish(counts, request, output.failure, streams)
     } catch {
@@ -45,6 +48,13 @@ package enum Validation {
       for await next in group { counts.add(next) }
       return counts
     }
+  }
+
+  /// Once for each schema, whatever the output is: a warning is about no instance.
+  private static func warn(_ judges: Judges, _ streams: Streams) {
+    var text = JSONWriter(capacity: 256)
+    for warning in judges.takeWarnings() { text.line(warning.description) }
+    _ = text.flush(to: streams.messages)
   }
 
   /// Arguments that led to no file.
@@ -88,7 +98,7 @@ struct ValidationCounts: Sendable, Equatable {
   var invalid = 0
   /// Files and lines that could not be read.
   var unread = 0
-  /// Instances whose schema does not compile.
+  /// Instances whose schema does not compile, or leads back to itself without going into them.
   var unjudged = 0
 
   mutating func add(_ other: ValidationCounts) {
@@ -105,7 +115,7 @@ struct ValidationCounts: Sendable, Equatable {
 
   var sentence: String {
     let total = valid + invalid
-    let rest = (unread == 0 ? "" : ", \(unread) not read") + (unjudged == 0 ? "" : ", \(unjudged) without a schema")
+    let rest = (unread == 0 ? "" : ", \(unread) not read") + (unjudged == 0 ? "" : ", \(unjudged) without a result")
     return "\(total) instance\(total == 1 ? "" : "s"): \(valid) valid, \(invalid) invalid\(rest)"
   }
 }

@@ -38,6 +38,8 @@ struct Interpretation: ~Copyable {
   var report: Report
   /// Why the text was given up, if it was: replaces everything else that was found.
   var givenUp: Violation?
+  /// Whether that was the schema's fault: a reference that leads back to itself.
+  private(set) var isEndless = false
   /// How many enclosing evaluations read the same bytes more than once.
   var rereads = 0
   /// What has been looked at in the value that is being validated; see `InterpretUnevaluated.swift`.
@@ -100,7 +102,7 @@ struct Interpretation: ~Copyable {
     var node = nodes[id]
     // References are only worth a step of their own where paths are kept: a chain of them is then one step.
     if node.target >= 0, !report.isCollecting { node = nodes[node.target] }
-    guard calls < Self.deepestCall, !node.isEndless else { return refuseEndless(node) }
+    guard calls < Self.deepestCall, !node.isEndless else { return giveUpEndless(node) }
     calls += 1
     if node.rereads { rereads += 1 }
     let valid = node.tracks ? evaluateTracking(node) : evaluateParts(node)
@@ -133,12 +135,22 @@ struct Interpretation: ~Copyable {
     return valid
   }
 
-  /// JSON Schema 2020-12 Core, 9.4.1: a schema must not be run into an infinite loop. Whoever refers to itself without
-  /// reading anything gets a violation where the schema leaves the behavior undefined.
-  private mutating func refuseEndless(_ node: PreparedNode) -> Bool {
-    let refused = refuse(node, "$ref", at: reader.offset, "cannot be judged: the schema refers to itself without end")
-    if report.isCollecting { _ = reader.skipValue() }
-    return refused
+  /// The schema leads back to itself and nothing has been read: there is no result. As for a pattern that takes too
+  /// many steps the whole text is given up, or a negation around it would make it valid.
+  private mutating func giveUpEndless(_ node: PreparedNode) -> Bool {
+    if givenUp == nil {
+      let keyword = node.referenceKeyword
+      givenUp = Violation(
+        instanceLocation: PathStep.pointer(report.instance), keyword: keyword,
+        schemaLocation: node.location(of: keyword),
+        evaluationPath: PathStep.pointer(report.evaluation) + "/" + keyword,
+        message: node.isEndless
+          ? "cannot be evaluated: the schema comes back to itself here without going into the value"
+          : "cannot be evaluated: more than \(Self.deepestCall) schemas refer to each other before anything is read",
+        offset: reader.offset)
+      isEndless = true
+    }
+    return reader.abandon()
   }
 
   /// Runs `body` without collecting, whatever is wanted now. A run that stops early leaves no trace but the reader:
@@ -178,10 +190,13 @@ struct Interpretation: ~Copyable {
     return false
   }
 
-  /// Notes in a trace that the text was given up; `violations` uses `givenUp`, which knows the pattern.
-  mutating func reportGivingUp(_ root: SchemaNodeID) {
-    let (failure, offset) = (reader.failure, reader.failureOffset)
-    _ = refuse(nodes[root], "pattern", at: offset, failure.description)
+  /// Notes in the open unit, which is the outermost one, that the text was given up somewhere in the schema.
+  mutating func reportGivingUp() {
+    guard let givenUp else { return }
+    report.trace.fail(
+      EvaluationUnit.Fault(
+        keyword: givenUp.keyword, message: givenUp.message, instanceLocation: givenUp.instanceLocation,
+        offset: givenUp.offset))
   }
 
   /// Evaluates under another node, reached by `steps` through the schema; the value stays the same. The steps are not

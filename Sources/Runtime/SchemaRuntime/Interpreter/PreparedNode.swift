@@ -105,8 +105,13 @@ final class PreparedNode: Sendable {
     }
   }
 
-  /// Where a keyword of this node is. A location without a fragment is a whole file or resource: its pointer begins
-  /// here.
+  /// The reference that the node is, for a report about it.
+  var referenceKeyword: String {
+    for case .reference(_, let keyword) in applicators { return keyword }
+    return "$ref"
+  }
+
+  /// Where a keyword of this node stands.
   func location(of keyword: String) -> String {
     location.utf8.contains(UInt8(ascii: "#")) ? location + "/" + keyword : location + "#/" + keyword
   }

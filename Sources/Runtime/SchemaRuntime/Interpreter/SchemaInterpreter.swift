@@ -39,7 +39,23 @@ public struct SchemaInterpreter: Sendable {
     return run.evaluate(root) && run.reader.finish()
   }
 
-  /// Whether the value is one JSON text that the schema accepts. The slice may be unchecked (`JSONSlice(unchecked:)`).
+  /// What `isValid` says, and whether that is the schema's fault.
+  package enum Result: Sendable {
+    case valid, invalid
+    /// The text reaches a reference that leads back to itself.
+    case undecided
+  }
+
+  /// The same as `isValid`, with a value of its own for what no answer exists to. Such a text is not valid.
+  package func result(
+    _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth
+  ) -> Result {
+    var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: 0)
+    if run.evaluate(root), run.reader.finish() { return .valid }
+    return run.isEndless ? .undecided : .invalid
+  }
+
+  /// Whether the value is one JSON text that the schema accepts.
   public func isValid(_ slice: JSONSlice, maxDepth: Int = JSONReader.defaultMaxDepth) -> Bool {
     isValid(slice.buffer, range: slice.range, maxDepth: maxDepth)
   }
@@ -57,7 +73,10 @@ public struct SchemaInterpreter: Sendable {
     guard faults.isEmpty else { return faults }
     var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
     _ = run.evaluate(root)
-    return run.givenUp.map { [$0] } ?? run.report.violations
+    guard let givenUp = run.givenUp else { return run.report.violations }
+    // What was found before is true all the same; a schema's loop may lie behind it, where a run for the result alone
+    // would not have come.
+    return run.isEndless ? run.report.violations + [givenUp] : [givenUp]
   }
 
   /// Everything that is wrong with the value, at most `limit` entries.

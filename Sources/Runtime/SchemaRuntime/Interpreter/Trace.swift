@@ -132,7 +132,7 @@ extension Interpretation {
       return Evaluation(root: outermost, isTruncated: true)
     }
     let valid = evaluate(root)
-    if reader.failure == .tooExpensive { reportGivingUp(root) }
+    reportGivingUp()
     report.trace.end(valid, nodes[root].annotations)
     return Evaluation(root: report.trace.open.first ?? outermost, isTruncated: report.trace.isTruncated)
   }

@@ -69,7 +69,15 @@ extension SchemaInterpreter {
     guard faults.isEmpty else { return Evaluation(root: unit(of: faults), isTruncated: false) }
     var run = run(buffer, range: range, maxDepth: maxDepth)
     run.report = Report(tracing: max(1, limit))
-    return run.evaluateTraced(root)
+    let evaluation = run.evaluateTraced(root)
+    // All branches are recorded, those as well that need not be entered for the result: a loop there is none of its
+    // business.
+    guard run.isEndless, isValid(buffer, range: range, maxDepth: maxDepth) else { return evaluation }
+    var root = EvaluationUnit(
+      evaluationPath: "", schemaLocation: evaluation.root.schemaLocation, instanceLocation: "",
+      offset: evaluation.root.offset)
+    root.isValid = true
+    return Evaluation(root: root, isTruncated: true)
   }
 
   private func unit(of faults: [Violation]) -> EvaluationUnit {

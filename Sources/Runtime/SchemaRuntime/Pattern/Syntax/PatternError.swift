@@ -70,7 +70,13 @@ extension PatternError: CustomStringConvertible {
     }
   }
 
-  /// What to do about it: one thing that the author of the schema can change.
+  /// Whether the escape is one of a sign that means itself, as `\&`: engines without the flag u take it.
+  private static func isPunctuation(_ escape: String) -> Bool {
+    guard let scalar = escape.unicodeScalars.dropFirst().first else { return false }
+    return scalar.isASCII && !scalar.properties.isAlphabetic && scalar.properties.numericType == nil
+  }
+
+  /// How to mend it.
   package var remedy: String {
     switch reason {
     case .invalidUTF8: "save the schema as UTF-8"
@@ -87,6 +93,9 @@ extension PatternError: CustomStringConvertible {
     case .rangeOutOfOrder: "swap the ends, or write \"\\-\" for a hyphen"
     case .rangeOverClass: "put the hyphen last, or write \"\\-\""
     case .unescaped(let character): "write \"\\\(character)\" for the character"
+    case .escape(let text) where Self.isPunctuation(text):
+      "write \"\(text.dropFirst())\": with the flag u, which JSON Schema asks for (core, 6.4), only "
+        + "^$\\.*+?()[]{}|/ take a backslash"
     case .escape: "write the character without \"\\\", or \"\\\\\" for a backslash"
     case .unknownProperty:
       "use a general category such as \\p{L}, a script such as \\p{Script=Greek}, or a property such as \\p{Alphabetic}"
