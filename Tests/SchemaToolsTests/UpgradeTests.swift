@@ -59,6 +59,14 @@ import Testing
       ##"{"definitions":{"a":{"$id":"#place"}},"not":{"$ref":"#place"}}"##,
       ##""$defs":{"a":{"$anchor":"place"}},"not":{"$ref":"#place"}}"##
     ),
+    // Nothing is ever found by such an `$id`: a reference of that text is a pointer.
+    (##"{"properties":{"x":{"$id":"#/properties/x","type":"null"}}}"##, ##""properties":{"x":{"type":"null"}}}"##),
+    (
+      ##"{"properties":{"x":{"type":"null","$id":"#/properties/x"},"y":{"$ref":"#/properties/x"}}}"##,
+      ##""properties":{"x":{"type":"null"},"y":{"$ref":"#/properties/x"}}}"##
+    ),
+    (##"{"items":{"$id":"http://a/b#/items","minimum":1}}"##, ##""items":{"$id":"http://a/b","minimum":1}}"##),
+    (##"{"items":{"$id":"#no name","minimum":1}}"##, ##""items":{"minimum":1}}"##),
     (##"{"$id":"http://a/b#c","type":"null"}"##, ##""$id":"http://a/b", "$anchor": "c","type":"null"}"##),
     (
       ##"{"const":{"definitions":1,"items":[]},"default":{"$ref":"#/definitions/a"}}"##,
@@ -82,9 +90,15 @@ import Testing
         == ##"{\##(Self.head),"properties":{"a":{"$ref":"#"}}}"##)
   }
 
+  /// What an object loses and gets at once leaves no comma behind.
+  @Test(arguments: [##"{"$id":"#/a"}"##, ##"{"$id":"#a b"}"##, ##"{ "$id" : "#/a" }"##])
+  func anObjectMayLoseAllThatItHas(text: String) throws {
+    #expect(try upgraded(text, from: .draft7) == "{\(Self.head)}")
+  }
+
   @Test(arguments: [
     (##"{"unevaluatedItems":false,"contains":{}}"##, "2019-09"),
-    (##"{"$id":"#a b"}"##, "draft-07"),
+    (##"{"definitions":{"a":{"$id":"#a b"}},"not":{"$ref":"#a b"}}"##, "draft-07"),
     (##"{"$ref":"#/properties/a","properties":{"a":{}}}"##, "draft-07"),
     (##"{"dependentRequired":{}}"##, "draft-07"),
     (##"{"if":{}}"##, "draft-06"),
@@ -225,5 +239,53 @@ import Testing
     #expect(groups > 200)
     // Each for its reason: what the suite tests there is that draft 7 does not know a keyword.
     #expect(refused.sorted() == SuiteFile.refusedUpgrades)
+  }
+
+  /// A schema, the draft to go to, and where in the text that was given the diagnostic is.
+  static let located: [(String, Dialect, String, String)] = [
+    (
+      ##"{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"deprecated":"old"}}}"##, .draft2020,
+      "s.json:1:86: warning:", "/properties/a/deprecated"
+    ),
+    (
+      """
+      {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "definitions": {"a": {"items": [{}], "additionalItems": {}}},
+        "properties": {
+          "b": {"type": "array",
+                "minContains": -1}
+        }
+      }
+      """, .draft2020, "s.json:6:11: error:", "/properties/b/minContains"
+    ),
+    (
+      """
+      {"$schema": "http://json-schema.org/draft-04/schema#",
+       "id": "http://x.test/s", "exclusiveMinimum": true, "minimum": 1,
+       "definitions": {"c": {"minimum": 1, "exclusiveMinimum": true, "not":
+         {"id": "#a b"}}},
+       "not": {"$ref": "#a b"}}
+      """, .draft2020, "s.json:4:5: error:", "/definitions/c/not/id"
+    ),
+    (
+      """
+      {"$schema": "http://json-schema.org/draft-04/schema#",
+       "exclusiveMinimum": true,
+       "minimum": 1, "not":
+        {"id": "http://x.test/n", "if": {}}}
+      """, .draft2020, "s.json:4:29: error:", "/not/if"
+    ),
+  ]
+
+  @Test(arguments: located)
+  func locationsAreThoseOfTheGivenText(text: String, to: Dialect, head: String, pointer: String) throws {
+    let folder = try ToolFolder()
+    try folder.write("s.json", text)
+    let result = try folder.securellm(["upgrade", "--to", to.name, "s.json"])
+    #expect(result.messages.hasPrefix(head), "\(result.messages)")
+    #expect(result.messages.contains("pointer \(pointer)\n"), "\(result.messages)")
+    #expect((result.status == 0) == head.hasSuffix("warning:"))
+    #expect(result.output.isEmpty == !head.hasSuffix("warning:"))
   }
 }

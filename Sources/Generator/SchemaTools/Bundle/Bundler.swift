@@ -21,7 +21,7 @@ struct Bundler {
       edits += try wrapReference(0)
       edits += try definitions(embedded)
     }
-    return TextEdits.applyAll(edits, to: corpus.files[0].document.bytes)
+    return TextEdits.applyAll(edits, to: corpus.files[0].document.bytes).text
   }
 
   /// Every document that a reference of the root, or of one of these, leads to, in the order they are met.
@@ -95,7 +95,7 @@ struct Bundler {
     } else {
       edits.append(document.insertingFirst([JSONText.member(resource.dialect.idKeyword, id)], into: document.root))
     }
-    return TextEdits.applyAll(edits, to: document.bytes).bytes.trimmed
+    return TextEdits.applyAll(edits, to: document.bytes).text.bytes.trimmed
   }
 
   private func text(_ uri: URIText) -> JSONString {

@@ -32,14 +32,15 @@ enum TextEdits {
     return (JSONBytes(applied(accepted, to: bytes)), made)
   }
 
-  /// The text with every change; one inside bytes that go is not made. Precondition: no two overlap otherwise.
-  static func applyAll(_ edits: [TextEdit], to bytes: JSONBytes) -> JSONBytes {
+  /// The text with every change, and the way back; a change inside bytes that go is not made. Precondition: no two
+  /// overlap otherwise.
+  static func applyAll(_ edits: [TextEdit], to bytes: JSONBytes) -> (text: JSONBytes, origins: OffsetMap) {
     var kept: [TextEdit] = []
     for edit in edits.sorted(by: precedes) {
       if let last = kept.last, edit.range.lowerBound < last.range.upperBound { continue }
       kept.append(edit)
     }
-    return JSONBytes(applied(kept, to: bytes))
+    return (JSONBytes(applied(kept, to: bytes)), OffsetMap(kept))
   }
 
   private static func precedes(_ left: TextEdit, _ right: TextEdit) -> Bool {
@@ -50,9 +51,7 @@ enum TextEdits {
     let source = bytes.bytes
     var text: [UInt8] = []
     var position = 0
-    for edit in edits.sorted(by: {
-      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-    }) {
+    for edit in edits.sorted(by: precedes) {
       text += source[position..<edit.range.lowerBound]
       text += edit.text
       position = edit.range.upperBound

@@ -20,7 +20,7 @@ enum MissingBounds {
       count += bounds.count
       edits.append(document.inserting(bounds, after: type, of: site.node))
     }
-    return (TextEdits.applyAll(edits, to: document.bytes), count)
+    return (TextEdits.applyAll(edits, to: document.bytes).text, count)
   }
 
   /// The members that a schema lacks.

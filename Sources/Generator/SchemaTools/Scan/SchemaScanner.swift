@@ -105,7 +105,9 @@ struct SchemaScanner {
   private mutating func noteAnchors(_ node: DocumentNode, _ context: Context, _ site: Int) {
     if context.dialect < .draft2019 {
       let hidden = node["$ref"]?.string != nil
-      if !hidden, let id = node[context.dialect.idKeyword]?.string, let name = URIText(id).fragment, !name.isEmpty {
+      if !hidden, let id = node[context.dialect.idKeyword]?.string, let name = URIText(id).fragment, !name.isEmpty,
+        name.first != 0x2F
+      {
         note(name, context, site)
       }
       return

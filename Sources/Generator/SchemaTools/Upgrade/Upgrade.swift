@@ -1,23 +1,38 @@
 package import JSONCore
+import SchemaCompiler
 
 /// Schema texts on their way from draft to draft, together: references between them follow.
 package struct Upgrade {
   /// Texts in the order they were given.
   package private(set) var texts: [(path: String, bytes: JSONBytes)]
   private let options: CorpusOptions
+  private var origins: UpgradeOrigins
 
   package init(_ texts: [(path: String, bytes: JSONBytes)], _ options: CorpusOptions) {
     self.texts = texts
     self.options = options
+    origins = UpgradeOrigins(texts)
   }
 
   /// Takes every step up to `target`. What has no equal meaning is thrown as diagnostics, and nothing is changed.
   package mutating func run(to target: Dialect) throws(ToolFailure) {
     for step in Dialect.allCases where step < target {
       guard let next = Dialect(rawValue: step.rawValue + 1) else { return }
-      try take(from: step, to: next)
+      do throws(ToolFailure) { try take(from: step, to: next) } catch { throw located(error) }
     }
   }
+
+  /// The failure with the locations of the texts that were given.
+  private func located(_ failure: ToolFailure) -> ToolFailure {
+    switch failure {
+    case .file: failure
+    case .diagnostics(let diagnostics): .diagnostics(located(diagnostics))
+    case .refused(let diagnostics): .refused(located(diagnostics))
+    }
+  }
+
+  /// Diagnostics about the upgraded texts, with the locations of those that were given.
+  func located(_ diagnostics: [Diagnostic]) -> [Diagnostic] { origins.located(diagnostics, in: texts) }
 
   private mutating func take(from step: Dialect, to next: Dialect) throws(ToolFailure) {
     let corpus = try load()
@@ -33,7 +48,9 @@ package struct Upgrade {
     plan.changeReferences()
     guard plan.refusals.isEmpty else { throw .refused(plan.refusals.sorted()) }
     for index in texts.indices {
-      texts[index].bytes = TextEdits.applyAll(plan.edits(index), to: texts[index].bytes)
+      let (text, step) = TextEdits.applyAll(plan.edits(index), to: texts[index].bytes)
+      texts[index].bytes = text
+      origins.note(step, of: texts[index].path)
     }
   }
 

@@ -85,10 +85,20 @@ struct UpgradePlan {
       if let member = site.node.member("$schema"), member.value.string.flatMap({ Dialect(uri: $0) }) == from {
         change(site, [TextEdit(member.value.range, JSONText.quoted(JSONString(to.uri)))])
       } else if site.parent == nil, site.node.pointer.isEmpty, site.node.member("$schema") == nil {
-        let member = JSONText.member("$schema", JSONText.quoted(JSONString(to.uri)))
-        change(site, [document(site).insertingFirst([member], into: site.node)])
+        insertDialect(site)
       }
     }
+  }
+
+  private mutating func insertDialect(_ site: SchemaSite) {
+    let member = JSONText.member("$schema", JSONText.quoted(JSONString(to.uri)))
+    let place = Place(file: site.document, object: site.node.offset)
+    // An object that loses all of its members has none left that the new one could be put before.
+    if let loss = losses[place], (site.node.members ?? []).allSatisfy({ loss.names.contains($0.name) }) {
+      losses[place] = nil
+      return change(site, [TextEdit(site.node.range, [0x7B] + member + [0x7D])])
+    }
+    change(site, [document(site).insertingFirst([member], into: site.node)])
   }
 
   private mutating func refuseNew(_ member: DocumentMember, of site: SchemaSite) {

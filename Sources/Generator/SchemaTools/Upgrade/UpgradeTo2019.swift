@@ -42,6 +42,7 @@ extension UpgradePlan {
     guard site.reads("$id"), let member = site.node.member("$id"), let text = member.value.string else { return }
     let id = URIText(text)
     guard let name = id.fragment, !name.isEmpty else { return }
+    if isNoName(name, site) { return dropFragment(member, of: site) }
     guard Self.isAnchorName(name), let anchor = JSONString(validating: name) else {
       return refuse(
         member, of: site, "this name of a place is no \"$anchor\": letters, digits, \"-\", \"_\" and \".\" are",
@@ -54,6 +55,33 @@ extension UpgradePlan {
     guard let base = JSONString(validating: Array(id.resource.text.utf8)) else { return }
     let both = JSONText.quoted(base) + [0x2C, 0x20] + JSONText.member("$anchor", JSONText.quoted(anchor))
     change(site, [TextEdit(member.value.range, both)])
+  }
+
+  /// Whether a fragment of `$id` names no place. Generators of schemas write the pointer of each subschema there
+  /// (`"#/properties/x"`): a reference of that text is a pointer whether the `$id` is there or not. Other text that is
+  /// no name for 2019-09 matters when a reference has it.
+  private func isNoName(_ name: [UInt8], _ site: SchemaSite) -> Bool {
+    if name.first == 0x2F { return true }
+    guard !Self.isAnchorName(name) else { return false }
+    return !corpus.references.contains { reference in
+      if case .site(let target) = reference.target {
+        reference.uri.fragment == name && corpus.sites[target].node.offset == site.node.offset
+          && corpus.sites[target].document == site.document
+      } else {
+        false
+      }
+    }
+  }
+
+  /// Takes the fragment off an `$id`, and all of it when there is nothing else.
+  func withoutFragment(_ id: URIText) -> JSONString? {
+    id.resource == URIText("") ? nil : JSONString(validating: Array(id.resource.text.utf8))
+  }
+
+  mutating func dropFragment(_ member: DocumentMember, of site: SchemaSite) {
+    guard let text = member.value.string else { return }
+    guard let base = withoutFragment(URIText(text)) else { return remove(member, of: site) }
+    change(site, [TextEdit(member.value.range, JSONText.quoted(base))])
   }
 
   /// The names that both 2019-09 and 2020-12 take.

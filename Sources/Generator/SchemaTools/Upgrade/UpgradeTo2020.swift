@@ -10,6 +10,7 @@ extension UpgradePlan {
     let countsContains = sites.contains { $0["contains"] != nil }
     for site in sites {
       changeDefinitions(site)
+      dropPointer(site)
       changeItems(site)
       changeRecursion(site)
       if countsContains, let member = site.node.member("unevaluatedItems") {
@@ -24,6 +25,14 @@ extension UpgradePlan {
           mend: "write the meta-schema anew for 2020-12")
       }
     }
+  }
+
+  /// `"$id": "#/properties/x"` is no more allowed in 2019-09 than in 2020-12, and common in both.
+  private mutating func dropPointer(_ site: SchemaSite) {
+    guard let member = site.node.member("$id"), let text = member.value.string,
+      URIText(text).fragment?.first == 0x2F
+    else { return }
+    dropFragment(member, of: site)
   }
 
   private mutating func changeItems(_ site: SchemaSite) {

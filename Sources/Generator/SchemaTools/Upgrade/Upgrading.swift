@@ -68,11 +68,13 @@ package struct Upgrading: ~Copyable {
   }
 
   /// The result must compile as the original did.
-  private func check(_ upgrade: Upgrade) throws(ToolFailure) {
+  private mutating func check(_ upgrade: Upgrade) throws(ToolFailure) {
     let corpus = try upgrade.load()
     for file in upgrade.texts.indices {
-      let faults = corpus.compile(.standard(assertFormat: false), file: file).errors
-      if !faults.isEmpty { throw .diagnostics(faults) }
+      let outcome = corpus.compile(.standard(assertFormat: false), file: file)
+      if !outcome.errors.isEmpty { throw .diagnostics(upgrade.located(outcome.errors)) }
+      // Such as a `deprecated` that was an unknown keyword in the old draft: nothing fails for it.
+      streams.warn(upgrade.located(outcome.warnings))
     }
   }
 
