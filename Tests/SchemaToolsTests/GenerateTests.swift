@@ -49,4 +49,14 @@ import Testing
     #expect(result.messages.contains("a.json:1:2: error: unknown keyword \"maxlength\"; did you mean \"maxLength\"?"))
     #expect(try folder.securellm(["generate", "none.json"]).status == 2)
   }
+
+  /// What `lint` calls never valid is refused.
+  @Test func refusesWhatIsNeverValid() throws {
+    let folder = try ToolFolder()
+    try folder.write("a.json", #"{"allOf": [{"type": "string", "enum": ["x"]}, {"type": "object"}]}"#)
+    let refused = try folder.securellm(["generate", "a.json"])
+    #expect(refused.status == 3)
+    #expect(
+      refused.messages.contains("a.json:1:47: error: no value has the types of this schema"), "\(refused.messages)")
+  }
 }

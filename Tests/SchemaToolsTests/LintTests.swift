@@ -18,6 +18,14 @@ import Testing
     }
   }
 
+  /// Two closed objects with a required member each, the mistake that is made most: `allOf` is no inheritance.
+  private static func closed(_ one: String, _ other: String) -> String {
+    func object(_ name: String) -> String {
+      #"{"type":"object","properties":{"\#(name)":{}},"required":["\#(name)"],"additionalProperties":false}"#
+    }
+    return #"{"allOf":[\#(object(one)),\#(object(other))]}"#
+  }
+
   /// The text after `--fix`; checks that it is stable and that the first run said so.
   private func fixed(_ text: String, _ options: [String] = ["--ignore", "missing-dialect"]) throws -> String {
     let folder = try ToolFolder()
@@ -49,6 +57,24 @@ import Testing
     (#"{"maxLength":1,"examples":["ab"]}"#, ["declared-value-refused"]),
     (#"{"type":"string","allOf":[{"type":"object"}]}"#, ["disjoint-types"]),
     (#"{"type":"number","allOf":[{"type":"integer"}]}"#, []),
+    (
+      ##"{"allOf":[{"$ref":"#/$defs/a"},{"type":"object"}],"$defs":{"a":{"type":"string","enum":["x"]}}}"##,
+      ["disjoint-types"]
+    ),
+    (##"{"$ref":"#/$defs/a","type":"array","$defs":{"a":{"allOf":[{"const":1}]}}}"##, ["disjoint-types"]),
+    (#"{"allOf":[{"enum":["a"]},{"minimum":1}]}"#, []),
+    (closed("A", "B"), ["closed-branches"]),
+    (
+      ##"{"allOf":[{"$ref":"#/$defs/a"}],"required":["b"],"$defs":{"a":{"properties":{"c":{}},"additionalProperties":false}}}"##,
+      ["closed-branches"]
+    ),
+    (#"{"allOf":[{"properties":{"a":{}},"additionalProperties":false},{"properties":{"b":{}}}]}"#, ["refused-member"]),
+    (#"{"allOf":[{"properties":{"a":{}},"additionalProperties":false},{"properties":{"a":{"minimum":1}}}]}"#, []),
+    (#"{"allOf":[{"properties":{"a":{}},"additionalProperties":false},{"properties":{"b":false}}]}"#, []),
+    (#"{"allOf":[{"patternProperties":{"^b":{}},"additionalProperties":false},{"required":["b"]}]}"#, []),
+    (#"{"anyOf":[{"properties":{"a":{}},"additionalProperties":false},{"required":["b"]}]}"#, []),
+    (#"{"allOf":[{"properties":{"a":{}},"additionalProperties":{}},{"required":["b"]}]}"#, []),
+    (#"{"properties":{"x":{"description":null,"examples":"e","title":"t"}}}"#, ["annotation-type", "annotation-type"]),
     (#"{"pattern":"^a{5}$","maxLength":4}"#, ["impossible-pattern"]),
     (#"{"pattern":"^a{5}$","minLength":6}"#, ["impossible-pattern"]),
     (#"{"pattern":"^a{5}$","minLength":5,"maxLength":5}"#, []),

@@ -91,4 +91,50 @@ import Testing
     #expect(error.message.contains("is not an escape sequence"))
     #expect(error.mend.utf8.starts(with: hint.utf8), "\(error)")
   }
+
+  static let contradictions: [(String, Diagnostic.Finding, String)] = [
+    (#"{"allOf": [{"type": "string", "enum": ["a"]}, {"type": "object"}]}"#, .disjointTypes, "/allOf/1"),
+    (
+      ##"{"allOf": [{"$ref": "#/$defs/a"}, {"type": "null"}], "$defs": {"a": {"const": 1}}}"##, .disjointTypes,
+      "/allOf/1"
+    ),
+    (##"{"$ref": "#/$defs/a", "type": "null", "$defs": {"a": {"type": ["string", "number"]}}}"##, .disjointTypes, ""),
+    (#"{"items": {"type": "array", "allOf": [{"allOf": [{"enum": [1, "a"]}]}]}}"#, .disjointTypes, "/items/allOf/0"),
+    (
+      #"{"allOf": [{"properties": {"a": true}, "additionalProperties": false}, {"required": ["b"]}]}"#, .closedBranches,
+      ""
+    ),
+    (
+      ##"{"items": {"$ref": "#/$defs/c", "required": ["b"]}, "$defs": {"c": {"additionalProperties": false}}}"##,
+      .closedBranches, "/items"
+    ),
+    (#"{"properties": {"b": true}, "allOf": [{"additionalProperties": false}]}"#, .refusedMember, ""),
+  ]
+
+  @Test(arguments: contradictions)
+  func contradictionsAreFound(schema: String, finding: Diagnostic.Finding, pointer: String) throws {
+    let generated = compile(schema, .standard(assertFormat: false), .generation)
+    #expect(generated.value != nil)
+    let warning = try #require(generated.warnings.first)
+    #expect(generated.warnings.count == 1, "\(generated.warnings)")
+    #expect(warning.finding == finding)
+    #expect(warning.pointer == pointer, "\(warning)")
+    let refused = compile(schema, .strict, .generation)
+    #expect(refused.errors.contains { $0.finding == finding && $0.pointer == pointer }, "\(refused.diagnostics)")
+    // Whoever only validates has not written the schema.
+    #expect(compile(schema).diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    #"{"allOf": [{"type": "number"}, {"type": "integer"}]}"#,
+    #"{"allOf": [{"type": ["string", "null"]}, {"type": "null"}]}"#,
+    #"{"allOf": [{"minimum": 1}, {"maxLength": 1}]}"#, #"{"allOf": [false, {"type": "null"}]}"#,
+    #"{"allOf": [{"properties": {"a": true}, "additionalProperties": false}, {"required": ["a"]}]}"#,
+    #"{"allOf": [{"patternProperties": {"^b": true}, "additionalProperties": false}, {"required": ["bc"]}]}"#,
+    #"{"type": "string", "allOf": [{"additionalProperties": false}, {"required": ["a"]}]}"#,
+    #"{"oneOf": [{"type": "string"}, {"type": "object"}]}"#, #"{"not": {"type": "null"}, "type": "null"}"#,
+  ])
+  func othersAreNot(schema: String) {
+    #expect(compile(schema, .standard(assertFormat: false), .generation).warnings.isEmpty)
+  }
 }

@@ -37,7 +37,9 @@ extension CompiledSchema {
   package static func metaSchema(of draft: Draft) -> CompiledSchema? {
     guard let text = MetaSchemas.text(JSONString(draft.metaSchema)) else { return nil }
     let file = SourceFile(path: draft.metaSchema, text: text)
-    return compile(file.path, in: SourceSet([file]), mode: .standard(assertFormat: false), draft: draft, purpose: .validation).value
+    return compile(
+      file.path, in: SourceSet([file]), mode: .standard(assertFormat: false), draft: draft, purpose: .validation
+    ).value
   }
 }
 
@@ -65,6 +67,7 @@ extension SchemaLowering {
       findDiscriminators()
     } else {
       findDiscriminators()
+      if rules.isStrict || rules.purpose == .generation { reportContradictions() }
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
       filling = surveyDefaults(used)
     }

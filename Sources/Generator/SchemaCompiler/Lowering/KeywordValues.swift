@@ -12,7 +12,11 @@ extension SchemaLowering {
   /// The same for a keyword that decides no result. In standard mode the rest of the schema is right whatever it says,
   /// so that it is only pointed out: schemas in use have `"description": null`.
   mutating func shouldBe(_ what: String, _ member: DocumentMember, in schema: Subschema) {
-    guard !rules.isStrict else { return mustBe(what, member, in: schema) }
+    guard !rules.isStrict else {
+      mustBe(what, member, in: schema)
+      diagnostics[diagnostics.count - 1].finding = .annotationType
+      return
+    }
     var warning = schema.document.diagnostic(
       at: member.value, "\"\(member.name)\" should be \(what)", mend: "write \(what), or remove the keyword",
       severity: .warning)

@@ -24,7 +24,7 @@ struct LintFixer {
     for _ in 0..<Self.mostRounds {
       let corpus = try load(text)
       let verdict = corpus.verdict()
-      let findings = Linter.run(corpus, verdict.program, rules: rules).filter {
+      let findings = Linter.run(corpus, verdict, rules: rules).filter {
         $0.fix != nil && !refused.contains(Self.key($0))
       }
       if findings.isEmpty { break }
@@ -60,28 +60,43 @@ struct LintFixer {
 }
 
 extension SchemaCorpus {
-  /// What keeps the first file from compiling, in standard mode; the program when nothing does.
-  func verdict() -> (faults: [Diagnostic], program: SchemaProgram?) {
+  /// What the compiler says of the first file in standard mode.
+  struct CompilerResult {
+    /// What keeps the file from compiling.
+    let faults: [Diagnostic]
+    let warnings: [Diagnostic]
+    /// Nil when there are faults, and of a tool, which has two.
+    let program: SchemaProgram?
+  }
+
+  /// Compiles as for the generator, which looks for more than the interpreter needs.
+  func verdict() -> CompilerResult {
     let mode = SchemaMode.standard(assertFormat: false)
     guard isTool(0) else {
-      let outcome = compile(mode)
-      return (outcome.diagnostics, outcome.value?.program)
+      let outcome = compile(mode, purpose: .generation)
+      return CompilerResult(
+        faults: outcome.errors, warnings: ownWarnings(outcome.warnings), program: outcome.value?.program)
     }
-    let faults = ["inputSchema", "outputSchema"].flatMap { name -> [Diagnostic] in
+    let found = ["inputSchema", "outputSchema"].flatMap { name -> [Diagnostic] in
       guard files[0].document.root[JSONString(name)] != nil else { return [] }
-      return shown(
-        CompiledSchema.compile(
-          files[0].path, in: sources, pointer: "/" + name, mode: mode, requireBounds: false, draft: draft
-        )
-        .diagnostics)
+      let outcome = CompiledSchema.compile(
+        files[0].path, in: sources, pointer: "/" + name, mode: mode, requireBounds: false, draft: draft)
+      return shown(outcome.diagnostics)
     }
-    return (faults, nil)
+    return CompilerResult(
+      faults: found.filter { $0.severity == .error }, warnings: ownWarnings(found.filter { $0.severity == .warning }),
+      program: nil)
+  }
+
+  /// Those about the first file: the others are linted when they are given.
+  private func ownWarnings(_ warnings: [Diagnostic]) -> [Diagnostic] {
+    warnings.filter { $0.file.utf8.elementsEqual(files[0].document.displayPath.utf8) }
   }
 
   /// What strict mode refuses in the first file.
   var strictFaults: [Diagnostic] {
     isTool(0)
       ? shown(ToolCompiler.compile(files[0].path, in: sources).diagnostics)
-      : compile(.strict, requireBounds: true).diagnostics
+      : compile(.strict, requireBounds: true, purpose: .generation).errors
   }
 }

@@ -8,6 +8,7 @@ package enum LintRule: String, CaseIterable, Sendable {
   case declaredValueRefused = "declared-value-refused"
   case emptyEnum = "empty-enum"
   case disjointTypes = "disjoint-types"
+  case closedBranches = "closed-branches"
   case impossiblePattern = "impossible-pattern"
   case requiredNotDeclared = "required-not-declared"
   case requiredOverMaximum = "required-over-maximum"
@@ -25,6 +26,8 @@ package enum LintRule: String, CaseIterable, Sendable {
   case duplicateBranch = "duplicate-branch"
   case redundantBound = "redundant-bound"
   case noEffect = "no-effect"
+  case refusedMember = "refused-member"
+  case annotationType = "annotation-type"
   case unusedDefinition = "unused-definition"
   case misplacedDialect = "misplaced-dialect"
   // What others will trip over.
@@ -41,12 +44,12 @@ package enum LintRule: String, CaseIterable, Sendable {
 
   package var severity: Severity {
     switch self {
-    case .contradictoryBounds, .constNotInType, .declaredValueRefused, .emptyEnum, .disjointTypes, .impossiblePattern,
-      .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference, .strict, .toolFile:
+    case .contradictoryBounds, .constNotInType, .declaredValueRefused, .emptyEnum, .disjointTypes, .closedBranches,
+      .impossiblePattern, .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference, .strict, .toolFile:
       .error
     case .keywordOfOtherType, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat, .siblingOfReference,
       .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue, .duplicateBranch,
-      .misplacedDialect, .nonPortablePattern:
+      .misplacedDialect, .nonPortablePattern, .refusedMember, .annotationType:
       .warning
     case .redundantBound, .noEffect, .unusedDefinition, .missingDialect, .deprecatedKeyword: .style
     }
@@ -58,11 +61,24 @@ package enum LintRule: String, CaseIterable, Sendable {
     case .keywordOfOtherType, .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue,
       .duplicateBranch, .redundantBound, .noEffect, .missingDialect, .declaredValueRefused:
       true
-    case .contradictoryBounds, .constNotInType, .emptyEnum, .disjointTypes, .impossiblePattern, .requiredNotDeclared,
-      .requiredOverMaximum, .unresolvedReference, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat,
+    case .contradictoryBounds, .constNotInType, .emptyEnum, .disjointTypes, .closedBranches, .refusedMember,
+      .annotationType, .impossiblePattern, .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference,
+      .keywordOfOtherDraft, .unknownKeyword, .unknownFormat,
       .siblingOfReference, .unusedDefinition, .misplacedDialect, .deprecatedKeyword, .nonPortablePattern, .strict,
       .toolFile:
       false
+    }
+  }
+}
+
+extension LintRule {
+  /// The rule under which a warning of the compiler is listed.
+  init(_ finding: Diagnostic.Finding) {
+    switch finding {
+    case .annotationType: self = .annotationType
+    case .disjointTypes: self = .disjointTypes
+    case .closedBranches: self = .closedBranches
+    case .refusedMember: self = .refusedMember
     }
   }
 }

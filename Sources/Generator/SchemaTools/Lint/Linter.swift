@@ -11,9 +11,10 @@ struct Linter {
   private let targets: SortedOffsets
   private let rules: Set<LintRule>
 
-  /// What the rules find in the corpus's first file, in the order of the file. `program`: the file compiled, when it
-  /// does.
-  static func run(_ corpus: SchemaCorpus, _ program: SchemaProgram?, rules: Set<LintRule>) -> [LintFinding] {
+  /// What the rules find in the corpus's first file, in the order of the file. `compiled`: what the compiler says of it.
+  static func run(
+    _ corpus: SchemaCorpus, _ compiled: SchemaCorpus.CompilerResult, rules: Set<LintRule>
+  ) -> [LintFinding] {
     var linter = Linter(corpus, rules)
     linter.checkReferences()
     linter.checkDocument()
@@ -22,7 +23,8 @@ struct Linter {
       if site.parent == nil, corpus.isTool(0), site.node.pointer.isEmpty { continue }
       linter.check(site, index)
     }
-    if let program { linter.checkDeclaredValues(program) }
+    if let program = compiled.program { linter.checkDeclaredValues(program) }
+    linter.take(compiled.warnings)
     return linter.findings.sorted { $0.diagnostic < $1.diagnostic }
   }
 
@@ -42,6 +44,21 @@ struct Linter {
     checkArray(site)
     checkCombinators(site)
     checkIdentity(site, index)
+  }
+
+  /// Warnings of the compiler, which follows references where the rules above look at one schema. What they have found
+  /// at the same location is not said again.
+  private mutating func take(_ warnings: [Diagnostic]) {
+    for warning in warnings {
+      guard let rule = warning.finding.map(LintRule.init), rules.contains(rule) else { continue }
+      let isKnown = findings.contains {
+        $0.rule == rule && $0.diagnostic.line == warning.line && $0.diagnostic.column == warning.column
+      }
+      var diagnostic = warning
+      // How severe a finding is, is the rule's to say.
+      diagnostic.severity = .error
+      if !isKnown { findings.append(LintFinding(rule: rule, diagnostic: diagnostic, fix: nil)) }
+    }
   }
 
   // MARK: reporting

@@ -95,16 +95,21 @@ package struct Linting: ~Copyable {
   // MARK: output
 
   private mutating func report(_ corpus: SchemaCorpus) {
-    let (faults, program) = corpus.verdict()
+    let compiledSchema = corpus.verdict()
+    let faults = compiledSchema.faults
     if !faults.isEmpty {
       streams.complain(faults)
       status = max(status, .badSchema)
     }
-    var findings = Linter.run(corpus, program, rules: request.rules)
+    var findings = Linter.run(corpus, compiledSchema, rules: request.rules)
     if request.rules.contains(.toolFile), corpus.isToolFile(0) {
       findings += corpus.toolFaults.map { LintFinding(rule: .toolFile, diagnostic: $0, fix: nil) }
     } else if request.rules.contains(.strict) {
-      findings += corpus.strictFaults.map { LintFinding(rule: .strict, diagnostic: $0, fix: nil) }
+      // What a rule has found in standard mode is not said again because strict mode refuses it.
+      let faults = corpus.strictFaults.filter { fault in
+        fault.finding.map { !request.rules.contains(LintRule($0)) } ?? true
+      }
+      findings += faults.map { LintFinding(rule: .strict, diagnostic: $0, fix: nil) }
     }
     let compiled = Set(faults.map(Place.init))
     var places = compiled
