@@ -50,13 +50,22 @@ import Testing
     #expect(try folder.securellm(["generate", "none.json"]).status == 2)
   }
 
-  /// What `lint` calls never valid is refused.
-  @Test func refusesWhatIsNeverValid() throws {
+  /// What `lint` calls never valid is no type, and what nothing refers to is no type either: both are said.
+  @Test func saysWhatComesToNothing() throws {
     let folder = try ToolFolder()
     try folder.write("a.json", #"{"allOf": [{"type": "string", "enum": ["x"]}, {"type": "object"}]}"#)
     let refused = try folder.securellm(["generate", "a.json"])
     #expect(refused.status == 3)
     #expect(
       refused.messages.contains("a.json:1:47: error: no value has the types of this schema"), "\(refused.messages)")
+    try folder.write("b.json", #"{"$defs": {"a": {"type": "null"}, "b": {"type": "null"}}}"#)
+    let empty = try folder.securellm(["generate", "b.json"])
+    #expect(empty.status == 0)
+    #expect(
+      empty.messages.contains("b.json:1:2: warning: nothing refers to the 2 definitions here"), "\(empty.messages)")
+    #expect(empty.messages.contains(##"{ "$ref": "b.json#/$defs/a" }"##))
+    // The mend works.
+    try folder.write("c.json", ##"{"$ref": "b.json#/$defs/a"}"##)
+    #expect(try folder.securellm(["generate", "c.json"]).messages.isEmpty)
   }
 }

@@ -137,4 +137,24 @@ import Testing
   func othersAreNot(schema: String) {
     #expect(compile(schema, .standard(assertFormat: false), .generation).warnings.isEmpty)
   }
+
+  @Test(arguments: [
+    (#"{"$defs": {"a": {"type": "null"}}}"#, "the 1 definition here"),
+    (#"{"definitions": {"a": true, "b": true}}"#, "the 2 definitions here"),
+    (#"{"$id": "https://x.test/s", "title": "T", "$defs": {"a": {}, "b": {}, "c": {}}}"#, "the 3 definitions here"),
+  ])
+  func definitionsAloneAreToldOf(schema: String, count: String) throws {
+    let outcome = compile(schema, .standard(assertFormat: false), .generation)
+    #expect(outcome.value != nil)
+    #expect(try #require(outcome.warnings.first).message.contains("nothing refers to " + count))
+    #expect(compile(schema).warnings.isEmpty)
+  }
+
+  @Test(arguments: [
+    ##"{"$ref": "#/$defs/a", "$defs": {"a": {"type": "null"}}}"##, #"{"type": "object", "$defs": {"a": true}}"#,
+    #"{"$defs": {}}"#, "{}", "true",
+  ])
+  func othersHaveTypes(schema: String) {
+    #expect(compile(schema, .standard(assertFormat: false), .generation).diagnostics.isEmpty)
+  }
 }

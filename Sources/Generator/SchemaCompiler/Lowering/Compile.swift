@@ -68,6 +68,8 @@ extension SchemaLowering {
     } else {
       findDiscriminators()
       if rules.isStrict || rules.purpose == .generation { reportContradictions() }
+      // Not beside errors: a reference that leads nowhere is what the definitions lack.
+      if rules.purpose == .generation, !hasErrors { reportUnusedDefinitions(root) }
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
       filling = surveyDefaults(used)
     }
@@ -78,8 +80,8 @@ extension SchemaLowering {
       files: Set(places[..<used].map(\.document.path)))
   }
 
-  /// Each definition is lowered completely before the next one; those that the root or another definition reached have
-  /// a node already.
+  private var hasErrors: Bool { (library.diagnostics + diagnostics).contains { $0.severity == .error } }
+
   private mutating func lowerDefinitions() {
     while let place = definitions.popLast() {
       _ = node(at: place, scope: DynamicScope.none)
