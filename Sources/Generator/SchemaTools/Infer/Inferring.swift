@@ -95,7 +95,7 @@ package struct Inferring: ~Copyable {
   /// The text of the schema, not laid out.
   private static func schema(_ shape: Shape, _ request: InferRequest) -> [UInt8] {
     let body = ShapeWriter(bounds: request.bounds).schema(shape)
-    var head = JSONText.member("$schema", JSONText.quoted(JSONString(Dialect.draft2020.uri)))
+    var head = JSONText.member("$schema", JSONText.quoted(JSONString(Draft.draft2020.metaSchema)))
     if let title = request.title { head += [0x2C] + JSONText.member("title", JSONText.quoted(JSONString(title))) }
     // A schema of anything is `true`, which has no place for a head.
     guard body.first == 0x7B else { return [0x7B] + head + [0x7D] }

@@ -52,16 +52,3 @@ package enum CommandFailure {
     FailureOutput.write(.usage(sentence), asJSON: asJSON, streams)
   }
 }
-
-/// Where a command writes to.
-package struct Streams: Sendable {
-  /// Results.
-  package let output: Int32
-  /// Everything else.
-  package let messages: Int32
-
-  package init(output: Int32, messages: Int32) {
-    self.output = output
-    self.messages = messages
-  }
-}

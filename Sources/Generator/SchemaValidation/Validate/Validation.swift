@@ -91,31 +91,3 @@ package enum Validation {
     return failure != 0 ? .usage : counts.status
   }
 }
-
-/// What a run has met.
-struct ValidationCounts: Sendable, Equatable {
-  var valid = 0
-  var invalid = 0
-  /// Files and lines that could not be read.
-  var unread = 0
-  /// Instances whose schema does not compile, or leads back to itself without going into them.
-  var unjudged = 0
-
-  mutating func add(_ other: ValidationCounts) {
-    valid += other.valid
-    invalid += other.invalid
-    unread += other.unread
-    unjudged += other.unjudged
-  }
-
-  var status: CommandStatus {
-    if unjudged > 0 { return .badSchema }
-    return unread > 0 ? .usage : invalid > 0 ? .found : .ok
-  }
-
-  var sentence: String {
-    let total = valid + invalid
-    let rest = (unread == 0 ? "" : ", \(unread) not read") + (unjudged == 0 ? "" : ", \(unjudged) without a result")
-    return "\(total) instance\(total == 1 ? "" : "s"): \(valid) valid, \(invalid) invalid\(rest)"
-  }
-}

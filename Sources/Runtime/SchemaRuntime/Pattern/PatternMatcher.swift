@@ -1,13 +1,3 @@
-/// What became of a string under a pattern.
-public enum PatternVerdict: Sendable, Equatable {
-  /// Found in the string: a JSON Schema `pattern` is not anchored (Validation, 6.3.3).
-  case matches
-  /// Known not to be there.
-  case differs
-  /// The matcher gave up: the string is neither known to match nor known not to. Never taken for either.
-  case tooExpensive
-}
-
 /// How a pattern is checked. Closed: a kind added here does not compile until every back end handles it.
 public enum PatternMatcher: Sendable {
   /// One code point after the other, each of a class: the common `^[a-z][a-z0-9_]{0,63}$`.

@@ -48,29 +48,3 @@ public struct ScalarRun: Sendable, Equatable {
   /// Code points of the longest string; nil when there is none.
   package var maxCodePointCount: Int? { maximum == .max ? nil : head.count + maximum }
 }
-
-/// A set of code points with a quick test for ASCII: two words of bits, and a binary search for the rest.
-struct ScalarClass: Sendable, Equatable {
-  /// Bit set over 0...127.
-  let low: UInt64
-  let high: UInt64
-  let set: ScalarSet
-
-  init(_ set: ScalarSet) {
-    var words: [UInt64] = [0, 0]
-    for value in UInt32(0)..<128 where set.contains(value) { words[Int(value / 64)] |= 1 << UInt64(value % 64) }
-    low = words[0]
-    high = words[1]
-    self.set = set
-  }
-
-  @inline(__always)
-  func containsASCII(_ byte: UInt8) -> Bool {
-    let word = byte & 0x40 == 0 ? low : high
-    return byte < 0x80 && word >> UInt64(byte & 0x3F) & 1 == 1
-  }
-
-  func contains(_ value: UInt32) -> Bool {
-    value < 0x80 ? containsASCII(UInt8(truncatingIfNeeded: value)) : set.contains(value)
-  }
-}

@@ -1,35 +1,7 @@
 import JSONCore
 import Synchronization
 
-/// The text of one schema file, in memory.
-package struct SourceFile: Sendable, Equatable {
-  /// Path from the schema root, as shown in errors: `tools/git/log.json`.
-  package let path: String
-  package let bytes: [UInt8]
-  /// The absolute URI that references find it under; nil: a path with a scheme is one, any other is a file's.
-  package let uri: String?
-
-  package init(path: String, bytes: [UInt8], uri: String? = nil) {
-    self.path = path
-    self.bytes = bytes
-    self.uri = uri
-  }
-
-  /// A file written out by hand.
-  package init(path: String, text: String, uri: String? = nil) {
-    self.init(path: path, bytes: Array(text.utf8), uri: uri)
-  }
-
-  /// The URI without a fragment, and whether it is more than the path in another form.
-  var retrievalURI: (uri: [UInt8], isGiven: Bool) {
-    let text = Array((uri ?? path).utf8)
-    if URIText.schemeEnd(text[...]) != nil { return (Array(text.prefix { $0 != 0x23 }), true) }
-    return (Array("file:///".utf8) + URIText.escaped(path.utf8), false)
-  }
-}
-
-/// The files that may refer to each other. The compiler sees files only through it: reading them is the caller's part,
-/// which keeps generation a pure function.
+/// The files that may refer to each other.
 package struct SourceSet: Sendable {
   /// What is put before each path in errors: `Schemas/`; empty or ending in a slash.
   package let displayRoot: String
@@ -70,7 +42,16 @@ package struct SourceSet: Sendable {
   package var paths: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }
 
-/// Documents of a source set and of its copies. Two threads may parse the same file; both results are equal.
+extension SourceFile {
+  /// The URI without a fragment, and whether it is more than the path in another form.
+  var retrievalURI: (uri: [UInt8], isGiven: Bool) {
+    let text = Array((uri ?? path).utf8)
+    if URIText.schemeEnd(text[...]) != nil { return (Array(text.prefix { $0 != 0x23 }), true) }
+    return (Array("file:///".utf8) + URIText.escaped(path.utf8), false)
+  }
+}
+
+/// Documents of a source set and of its copies.
 private final class ParsedFiles: Sendable {
   private let documents = Mutex<[String: Outcome<Document>]>([:])
 

@@ -1,0 +1,15 @@
+/// Text from the command line, fit for a terminal.
+package enum Printable {
+  /// The path, control characters replaced; `(standard input)` for `-`.
+  package static func path(_ path: String) -> String {
+    if path.utf8.elementsEqual(Files.standardInput.utf8) { return "(standard input)" }
+    var shown = ""
+    for scalar in path.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: shown += "?"
+      default: shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+}
