@@ -169,4 +169,25 @@ extension Folder {
     #expect(result.output.utf8.count { $0 == 0x0A } == 3)
     #expect(!result.output.contains("SECRET"))
   }
+
+  /// `oneOf` of words and of a format takes each of the words twice when nothing checks formats.
+  @Test(arguments: [
+    (#"{"oneOf": [{"enum": ["a"]}, {"format": "uri"}]}"#, #""a""#, true),
+    (
+      ##"{"oneOf": [{"enum": ["a"]}, {"$ref": "#/$defs/u"}], "$defs": {"u": {"type": "string", "format": "uri"}}}"##,
+      #""a""#, true
+    ),
+    (#"{"anyOf": [{"type": "string", "format": "date", "maxLength": 1}]}"#, #""ab""#, true),
+    (#"{"oneOf": [{"enum": ["a"]}, {"const": "a"}]}"#, #""a""#, false),
+    (#"{"oneOf": [{"enum": ["a"]}, {"const": "a"}], "format": "uri"}"#, #""a""#, false),
+  ])
+  func failingAlternativesNameUncheckedFormats(schema: String, instance: String, isNoted: Bool) async throws {
+    let folder = try Folder()
+    var request = ValidateRequest(
+      schema: .file(try folder.write("schema.json", schema)), files: [try folder.write("in.json", instance)])
+    let note = "  note: an alternative has a \"format\", and formats are not asserted (--assert-format)\n"
+    #expect(try await folder.run(request).output.contains(note) == isNoted)
+    request.options.assertFormat = true
+    #expect(!(try await folder.run(request).output.contains("note:")))
+  }
 }

@@ -9,7 +9,12 @@ enum HumanOutput {
       let place = (result.line ?? result.document).map { ":\($0)" } ?? ""
       return output.line(terminal.styled(file + place, .bold) + ": " + terminal.styled("invalid", .red))
     }
-    for violation in result.violations { write(violation, file, result.places, terminal, depth: 0, to: &output) }
+    for violation in result.violations {
+      write(violation, file, result.places, terminal, depth: 0, to: &output)
+      if result.uncheckedFormats.contains(violation.schemaLocation) {
+        output.line("  note: an alternative has a \"format\", and formats are not asserted (--assert-format)")
+      }
+    }
   }
 
   static func writeMalformed(

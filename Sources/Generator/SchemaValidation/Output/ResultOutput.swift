@@ -22,6 +22,8 @@ struct InstanceResult {
   /// Empty when only the verdict was wanted.
   let violations: [Violation]
   let places: Places
+  /// Locations of an `anyOf` or `oneOf` that failed and in which a `format` is not checked.
+  var uncheckedFormats: Set<String> = []
 
   /// The line of JSON Lines.
   var line: Int? { if case .line(let line) = origin { line } else { nil } }

@@ -74,7 +74,15 @@ struct FileValidation: ~Copyable {
     write(
       InstanceResult(
         file: Printable.path(file), origin: instance.origin, isValid: isValid, violations: found,
-        places: found.isEmpty ? Places.none : Places(in: instance)))
+        places: found.isEmpty ? Places.none : Places(in: instance),
+        uncheckedFormats: uncheckedFormats(found, interpreter)))
+  }
+
+  /// Only people are told: it explains a result, and is no part of one.
+  private func uncheckedFormats(_ found: [Violation], _ interpreter: SchemaInterpreter) -> Set<String> {
+    guard request.output == .human, !request.options.assertFormat else { return [] }
+    let locations = Set(found.filter { $0.keyword == "oneOf" || $0.keyword == "anyOf" }.map(\.schemaLocation))
+    return locations.filter(interpreter.leavesFormatUnchecked)
   }
 
   /// Several schemas may say the same about a value, as the vocabularies of a meta-schema do: it is said once.
