@@ -16,11 +16,14 @@ enum BowtieAnnotations {
         isFirst = false
         write(annotation, of: unit, to: &reply)
       }
+      // Reversed, so that the first child comes off the end first and the order stays that of evaluation.
       waiting += unit.children.reversed()
     }
     reply.byte(0x5D)
   }
 
+  /// The keyword's location is the path that was taken and not where the keyword stands: two references to one schema
+  /// annotate twice.
   private static func write(
     _ annotation: EvaluationUnit.Annotation, of unit: EvaluationUnit, to reply: inout JSONWriter
   ) {

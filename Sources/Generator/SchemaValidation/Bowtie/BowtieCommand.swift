@@ -3,6 +3,7 @@ import SchemaRuntime
 
 /// One line of Bowtie's protocol.
 enum BowtieCommand {
+  /// Slices of the line and no trees: the schema is compiled and the instances are validated where they are.
   struct Case {
     let schema: JSONSlice
     let registry: [(uri: JSONString, schema: JSONSlice)]
@@ -20,6 +21,7 @@ enum BowtieCommand {
   case stop
 
   /// Nil when the line is not JSON, or lacks what its command needs. Further members are passed over.
+  /// Members that are not known are part of no contract: Bowtie adds some from version to version.
   static func read(_ bytes: JSONBytes, _ range: Range<Int>) -> BowtieCommand? {
     var reader = JSONReader(bytes, range: range, maxDepth: SchemaInterpreter.greatestDepth)
     guard let slice = reader.rawValue(), reader.finish(), let members = members(slice) else {
@@ -39,6 +41,8 @@ enum BowtieCommand {
     }
   }
 
+  /// What Bowtie says about a test beside its instance (a description, the expected result) is not read: a result must
+  /// not depend on what is expected.
   private static func testCase(_ slice: JSONSlice?, output: JSONString?) -> Case? {
     guard let members = slice.flatMap(members), let schema = members["schema"], let tests = members["tests"],
       let instances = elements(tests)
@@ -58,6 +62,8 @@ enum BowtieCommand {
   // MARK: commands that are too deep
 
   /// The member `seq` of an object whose other members may be of any depth.
+  /// Bowtie needs the number of the case to go on with the next one, and it may stand behind the value that is too
+  /// deep.
   private static func sequence(ofDeep bytes: JSONBytes, _ range: Range<Int>) -> JSONSlice? {
     var start = JSONReader(bytes, range: range)
     guard start.peekKind() == .object, start.beginObject() else { return nil }

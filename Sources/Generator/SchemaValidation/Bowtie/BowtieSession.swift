@@ -13,9 +13,11 @@ package struct BowtieSession {
     case refuse(String)
   }
 
+  /// As deep as the interpreter goes: the suite's cases count on no limit, a person at the command line gets 64 levels.
   private static let greatestDepth = SchemaInterpreter.greatestDepth
 
   private let implementation: BowtieImplementation
+  /// The protocol asks for `start` first, so that a wrong version is noticed before any result is taken for one.
   private var hasStarted = false
   private var options = SchemaOptions()
   /// False after a dialect that is not known: its cases are skipped.
@@ -29,6 +31,7 @@ package struct BowtieSession {
     }
     switch command {
     case .start(let version):
+      // Fails closed: a later version may mean other things by the same members.
       guard version == 1 else { return .refuse("this is version 1 of Bowtie's protocol, not \(version)") }
       hasStarted = true
       return .reply(implementation.startReply())
@@ -41,6 +44,7 @@ package struct BowtieSession {
 
   private mutating func take(dialect uri: JSONString) -> [UInt8] {
     let dialect = SchemaDialect(uri: uri)
+    // `ok` is false, and not an error, for a dialect that is unknown: the protocol has this as an answer.
     knowsDialect = dialect != nil
     if let dialect { options.dialect = dialect }
     return Array((knowsDialect ? "{\"ok\":true}\n" : "{\"ok\":false}\n").utf8)
@@ -48,6 +52,8 @@ package struct BowtieSession {
 
   // MARK: cases
 
+  /// One reply for each command whatever happens: a case that breaks is `errored` and the session goes on, because the
+  /// cases behind it are worth as much.
   private func run(_ seq: JSONSlice, _ item: BowtieCommand.Case) -> [UInt8] {
     var reply = JSONWriter()
     reply.literal("{\"seq\":")
@@ -82,6 +88,7 @@ package struct BowtieSession {
     return reply.bytes
   }
 
+  /// Nothing but the command's own schemas: a case must give the same result on every machine.
   private func compile(_ item: BowtieCommand.Case) throws(SchemaFailure) -> SchemaProgram {
     var files = SchemaFiles()
     for (uri, schema) in item.registry { files.insert(String(uri), schema.bytes) }
@@ -92,6 +99,7 @@ package struct BowtieSession {
   private func judge(
     _ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ wantsAnnotations: Bool, _ reply: inout JSONWriter
   ) {
+    // What has no result, or is no JSON, is `errored`: Bowtie counts it apart from a wrong answer.
     let result = interpreter.result(instance.buffer, range: instance.range, maxDepth: Self.greatestDepth)
     let isValid = result == .valid
     if !isValid, let fault = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
@@ -109,6 +117,8 @@ package struct BowtieSession {
     reply.byte(0x7D)
   }
 
+  /// The protocol wants an object for the context and leaves its members open; people read the message in Bowtie's
+  /// report.
   private static func writeErrored(_ message: String, to reply: inout JSONWriter) {
     reply.literal("\"errored\":true,\"context\":{\"message\":")
     reply.string(message)
@@ -140,6 +150,7 @@ package struct BowtieImplementation: Sendable {
     reply.literal("{\"version\":1,\"ready\":true,\"implementation\":{\"language\":\"swift\",\"name\":\"securellm\"")
     reply.literal(",\"version\":")
     reply.string(version)
+    // One address for all three: the protocol requires each.
     for name in ["homepage", "issues", "source"] {
       reply.literal(",\"")
       reply.raw(Array(name.utf8))

@@ -15,6 +15,7 @@ struct FolderEntry: Equatable {
 
 extension Files {
   /// What a path leads to, links followed; nil when it leads nowhere.
+  /// Every failure is "nothing there": who opens the path next gets the system's reason, with the name that was given.
   static func kind(_ path: String) -> FolderEntry.Kind? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
@@ -22,6 +23,8 @@ extension Files {
   }
 
   /// What changes when a file is written again: its identity, size and time of change. Nil when it is not there.
+  /// All four, because each by itself stays the same somewhere: the inode when a file is written in place, the size for
+  /// a digit changed, the time on file systems that count in seconds.
   static func stamp(_ path: String) -> [Int]? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
@@ -48,6 +51,7 @@ extension Files {
       if let kind = unsafe kind(of: name, in: dirfd(handle)) { entries.append(FolderEntry(name: name, kind: kind)) }
     }
     if errno != 0 { throw FileFailure(path: folder, reason: reason(errno)) }
+    // The order of a folder is the file system's and differs from machine to machine; results in CI must not.
     return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 

@@ -9,6 +9,7 @@ package struct OpenFile: ~Copyable {
   /// Opens the file, or takes standard input for `-`.
   package init(_ path: String) throws(FileFailure) {
     self.path = path
+    // Compared by bytes: String equality would take two spellings of a character for one name.
     if path.utf8.elementsEqual(Files.standardInput.utf8) {
       descriptor = STDIN_FILENO
       return
@@ -16,5 +17,6 @@ package struct OpenFile: ~Copyable {
     descriptor = try Files.open(path)
   }
 
+  /// Standard input was open before and belongs to the process: a second `-` reads what is left of it.
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 }

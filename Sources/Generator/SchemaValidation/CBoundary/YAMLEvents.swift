@@ -57,6 +57,7 @@ struct YAMLEvents: ~Copyable {
       unsafe parser.pointee.error = YAML_MEMORY_ERROR
       return
     }
+    // Said and not guessed: libyaml would take two bytes of any text that look like a mark for UTF-16.
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     unsafe yaml_parser_set_input_string(parser, text.baseAddress, text.count)
   }
@@ -69,6 +70,8 @@ struct YAMLEvents: ~Copyable {
   }
 
   /// The next event. Not to be called after the end of the stream.
+  /// Events and no document tree of the library's: a tree is built whole, aliases resolved, before anybody can bound
+  /// it.
   mutating func next() throws(YAMLSyntaxError) -> YAMLEvent {
     // The library calls it a success, without an event, to be asked again after an error.
     guard unsafe parser.pointee.error == YAML_NO_ERROR else { throw error() }
@@ -106,10 +109,14 @@ struct YAMLEvents: ~Copyable {
       let text = unsafe Array(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
       let properties = unsafe YAMLEvent.Properties(anchor: Self.text(scalar.anchor), tag: Self.text(scalar.tag))
       return unsafe .scalar(text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, properties)
+    // The C enumeration is open to the compiler; the events left are the start of the stream and none at all, both
+    // passed over.
     default: return .streamStart
     }
   }
 
+  /// Anchors and tags end in a zero byte, which the library has checked that they do not contain; scalars have a
+  /// length.
   private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> [UInt8]? {
     guard let pointer = unsafe pointer else { return nil }
     var count = 0

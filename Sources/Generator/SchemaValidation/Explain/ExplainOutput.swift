@@ -15,6 +15,7 @@ enum ExplainOutput {
     let last = explanation.last
     let place = "\(Printable.path(result.file)):\(result.places.location(of: last.offset))"
     output.line("\(terminal.styled(place, .bold)): \(terminal.styled(shown(last), .cyan)) \(last.message)")
+    // From the outside in, as a compiler's notes: the last line is the one to act on, beside the cursor.
     for (step, choice) in zip(explanation.chain, explanation.choices) {
       let schema = step.schemaLocation.isEmpty ? "(the text)" : step.schemaLocation
       output.line("  \(terminal.styled(schema, .faint)) at \(shown(step)): \(step.message)")
@@ -46,6 +47,7 @@ enum ExplainOutput {
     output.literal("}\n")
   }
 
+  /// The members of the last step are at the top as in the list of errors, so that a reader of one reads the other.
   private static func writeJSON(_ explanation: Explanation, _ places: Places, to output: inout JSONWriter) {
     output.byte(0x7B)
     JSONOutput.writeMembers(explanation.last, places, to: &output)
@@ -57,6 +59,7 @@ enum ExplainOutput {
       JSONOutput.writeMembers(step, places, to: &output)
       if let choice = explanation.choices[index] {
         output.literal(",\"alternative\":")
+        // Counted from 0 as in the schema's pointers; people are shown the one that counts from 1.
         output.integer(choice.alternative - 1)
         output.literal(",\"others\":")
         output.integer(choice.others)

@@ -22,6 +22,7 @@ struct Explanation {
 
   /// What has to be mended, in the order it was found: one explanation for each fault in the closest alternatives.
   static func explain(_ violations: [Violation]) -> [Explanation] {
+    // Each fault by itself: mending one does not mend another, and a summary would hide the second.
     violations.flatMap { explain([$0], []) }
   }
 
@@ -31,6 +32,7 @@ struct Explanation {
       return [Explanation(chain: chain, choices: choices + [nil])]
     }
     let choice = Choice(alternative: closest.index + 1, others: Alternative.all(in: last).count - 1)
+    // All faults of the closest alternative: whoever meant it has to mend all of them.
     return closest.faults.flatMap { explain(chain + [$0], choices + [choice]) }
   }
 }
@@ -46,6 +48,8 @@ struct Alternative {
     var found: [Alternative] = []
     for cause in violation.causes {
       let index = branch(of: cause, below: violation) ?? 0
+      // Linear: at most 16 branches are explained, with 10 faults each (`Interpretation.explainedBranches`,
+      // `Report.causesPerBranch`).
       if let place = found.firstIndex(where: { $0.index == index }) {
         found[place].faults.append(cause)
       } else {
@@ -68,6 +72,7 @@ struct Alternative {
   }
 
   /// The step behind the keyword in the evaluation path: `/oneOf/3/…` is 3.
+  /// Read from the path and not kept in the violation: only this command asks for it.
   private static func branch(of cause: Violation, below violation: Violation) -> Int? {
     let rest = cause.evaluationPath.utf8.dropFirst(violation.evaluationPath.utf8.count)
     guard rest.first == 0x2F else { return nil }
@@ -75,8 +80,12 @@ struct Alternative {
   }
 
   /// Smaller is closer: what it is meant for first, then the fewest faults, then the deepest.
+  /// The kind of value decides most; a constant one level down, which is where unions have their tag, comes next. Fewer
+  /// faults say that more of the branch fits, and deeper ones that more of it was gone through before something did
+  /// not.
   private func rank(at location: String) -> (Int, Int, Int) {
     let here = Self.steps(location)
+    // Steps of the pointer: an escaped slash is `~1` there, so that counting slashes counts steps.
     let depths = faults.map { Self.steps($0.instanceLocation) }
     let shallowest = depths.min() ?? here
     var mismatch = 0

@@ -1,8 +1,12 @@
 import SchemaRuntime
 
 /// What to do about a violation, from the schema's side alone.
+/// Made from the sentence of the violation, which says what was expected from the schema alone: so the hint cannot show
+/// a value either. Whoever rewords a violation (`Wording.swift`) has to look here; a sentence that is not recognised is
+/// passed on as it is.
 enum Mend {
   /// A sentence without a point.
+  /// By keyword: people know what they wanted to say, and need the verb.
   static func hint(_ violation: Violation) -> String {
     let message = violation.message
     switch violation.keyword {
@@ -37,6 +41,7 @@ enum Mend {
     "add the member " + upTo(", ", rest(message, after: "must have the member "))
   }
 
+  /// The nearest name is found where the names are, in the interpreter; here it is only read off.
   private static func renamed(_ message: String) -> String {
     guard contains(message, "did you mean ") else { return "remove it" }
     return "rename it to " + upTo("?", rest(message, after: "did you mean "))
@@ -44,6 +49,8 @@ enum Mend {
 
   // MARK: bytes of sentences
 
+  /// Bytes, because Unicode's rules of equality have no part in sentences of our own and cost a table look-up per
+  /// character.
   private static func contains(_ text: String, _ part: StaticString) -> Bool {
     index(of: part, in: Array(text.utf8)) != nil
   }

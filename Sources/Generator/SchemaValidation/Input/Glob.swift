@@ -4,10 +4,12 @@
 /// by a pattern that writes the dot.
 struct Glob {
   /// Alternatives that braces may expand to.
+  /// `{a,b}` eight times is 256 already, and the ninth would double the work of every name.
   private static let mostAlternatives = 256
 
   private enum Part {
     /// `**`: any number of whole names.
+    /// Only as a whole name: `a**b` is two wildcards within one name, as in every shell.
     case folders
     case name([Element])
   }
@@ -22,6 +24,7 @@ struct Glob {
   }
 
   /// The folder in which the search begins: the names before the first wildcard; empty for the working directory.
+  /// Searching from there, and not from the working directory, is what makes `schemas/**/*.json` cheap in a large tree.
   let base: String
   private let alternatives: [[Part]]
 
@@ -31,9 +34,11 @@ struct Glob {
   }
 
   /// Nil when a bracket or a brace is not closed, or braces expand to too many alternatives.
+  /// Everything that can go wrong does so here, with the pattern in sight; matching has no failures.
   init?(_ pattern: String) {
     guard let expanded = Self.expandBraces(Array(pattern.unicodeScalars)) else { return nil }
     let names = expanded.map { Self.split($0) }
+    // Names without wildcards are looked up by the system and not compared: a folder above may not be readable.
     let fixed = Self.fixedNames(names)
     var alternatives: [[Part]] = []
     for name in names {
@@ -68,18 +73,22 @@ struct Glob {
   // MARK: matching
 
   /// How far a path has come in each alternative: positions in its parts.
+  /// Sets of positions in place of going back: `**/a/**/a/**` would otherwise take a power of the path's length.
   typealias State = [Set<Int>]
 
   /// Before the first name below `base`.
   var start: State { alternatives.map { Self.closed([0], $0) } }
 
   /// After one more name; all sets are empty when nothing below it can match.
+  /// One name at a time, because that is how folders are read: what cannot match any more is not entered.
   func step(_ state: State, _ name: String) -> State {
     let scalars = Array(name.unicodeScalars)
     return zip(state, alternatives).map { positions, parts in
       var next: Set<Int> = []
       for position in positions where position < parts.count {
         switch parts[position] {
+        // Hidden folders are entered by nothing but a pattern that names them, so that `.git` and `.build` are never
+        // searched.
         case .folders: if scalars.first != "." { next.insert(position) }
         case .name(let elements): if Self.matches(elements, scalars) { next.insert(position + 1) }
         }
@@ -109,6 +118,7 @@ struct Glob {
     if name.first == ".", case .scalar(".")? = elements.first {} else if name.first == "." { return false }
     var element = 0
     var index = 0
+    // One is enough: what an earlier `*` could take as well, the last one can (the usual argument for wildcards).
     var retry: (element: Int, index: Int)?
     while index < name.count {
       if element < elements.count, case .run = elements[element] {
@@ -128,6 +138,7 @@ struct Glob {
     return elements[element...].allSatisfy { if case .run = $0 { true } else { false } }
   }
 
+  /// Code points and not characters: a file name is bytes, and two spellings of one letter are two names.
   private static func takes(_ element: Element, _ scalar: Unicode.Scalar) -> Bool {
     switch element {
     case .scalar(let wanted): wanted == scalar
@@ -142,6 +153,7 @@ extension Glob {
   // MARK: reading a pattern
 
   /// Writes out `{a,b}` from the left; braces may be nested. Nil when one is not closed.
+  /// Before anything else is looked at, as shells do it: a brace may hold slashes and wildcards.
   private static func expandBraces(_ pattern: [Unicode.Scalar]) -> [[Unicode.Scalar]]? {
     var done: [[Unicode.Scalar]] = []
     var waiting = [pattern]
@@ -151,6 +163,7 @@ extension Glob {
         continue
       }
       guard let (choices, rest) = choices(next, after: open) else { return nil }
+      // The last one first: it is a stack, and files come in the order that the braces say.
       for choice in choices.reversed() { waiting.append(next[..<open] + choice + rest) }
       guard waiting.count + done.count <= mostAlternatives else { return nil }
     }
@@ -179,6 +192,7 @@ extension Glob {
         index += 2
         continue
       }
+      // Braces inside of braces stay as they are; they are written out when their turn comes.
       if scalar == "}", depth == 0 { return (choices, pattern[(index + 1)...]) }
       if scalar == ",", depth == 0 {
         choices.append([])
@@ -215,6 +229,7 @@ extension Glob {
     if negated { rest.removeFirst() }
     var ranges: [ClosedRange<Unicode.Scalar>] = []
     while let low = rest.popFirst() {
+      // POSIX: a bracket that comes first in a set is a member of it.
       if low == "]", !ranges.isEmpty { return .set(ranges, negated: negated) }
       var high = low
       if rest.first == "-", let end = rest.dropFirst().first, end != "]" {

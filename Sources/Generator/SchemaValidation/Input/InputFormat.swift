@@ -8,6 +8,7 @@ package enum InputFormat: String, Sendable, CaseIterable {
   case yaml
 
   /// What a file's name says; nil when it says nothing.
+  /// The name alone, never the content: a file must not become YAML because of what somebody wrote into it.
   package init?(path: String) {
     let name = path.utf8.split(separator: 0x2F).last ?? []
     guard let dot = name.lastIndex(of: 0x2E) else { return nil }
@@ -20,6 +21,7 @@ package enum InputFormat: String, Sendable, CaseIterable {
   }
 
   private static let endings: [(String, InputFormat)] = [
+    // `.jsonc`, `.json5` and `.toml` are other languages; a text in one of them is told so where it stops being JSON.
     ("json", .json), ("jsonl", .jsonl), ("ndjson", .jsonl), ("yaml", .yaml), ("yml", .yaml),
   ]
 

@@ -10,11 +10,13 @@ package struct Instance: Sendable {
     /// A line of JSON Lines, counted from 1.
     case line(Int)
     /// A document of a YAML file, counted from 1.
+    /// Every document has the whole text: its lines are those of the file.
     case yaml(Int, source: JSONBytes, YAMLPlaces)
   }
 
   package let bytes: JSONBytes
   package let range: Range<Int>
+  /// Kept with the instance, because lines are only needed for those that fail, which is after the file has gone on.
   package let origin: Origin
 
   package init(bytes: JSONBytes, range: Range<Int>, origin: Origin) {
@@ -25,12 +27,14 @@ package struct Instance: Sendable {
 
   /// The instance in which the last of several members of one name counts; places stay those of the file.
   package func keepingLastMembers(maxDepth: Int) -> Instance {
+    // Nil for a text without duplicates, and for one that is no JSON: the validation then says why.
     guard let text = bytes.lastMembers(in: range, maxDepth: maxDepth) else { return self }
     return Instance(bytes: text, range: 0..<text.count, origin: origin)
   }
 }
 
 /// What comes next in a file.
+/// Three cases and not an error for two of them: a file of a million lines goes on behind a line that is broken.
 package enum InstanceItem: Sendable {
   case instance(Instance)
   /// A text that cannot be read as JSON at all: what is wrong, and where in the file.
@@ -57,6 +61,7 @@ package enum Instances {
 }
 
 /// A file of one JSON text.
+/// In memory as a whole: a value may end anywhere, and errors are located in the text around them.
 private final class WholeFile: InstanceSource {
   private var bytes: JSONBytes?
 
@@ -74,8 +79,11 @@ private final class WholeFile: InstanceSource {
 }
 
 /// A file of one JSON text per line, never more than one line and one chunk of it in memory.
+/// For logs and exports that are larger than memory. The line is the instance: a value over several lines is not JSON
+/// Lines and is an error in each of them.
 private final class LineFile: InstanceSource {
   /// Longest line in bytes.
+  /// 256 MiB. A line must be in memory as a whole, so that this is the command's bound on memory as well.
   private static let longestLine = 1 << 28
 
   private let file: OpenFile
@@ -91,7 +99,10 @@ private final class LineFile: InstanceSource {
         number += 1
         if let item = item(line) { return item }
       }
+      // Read to the end even behind an error: every line has its own result.
       if hasEnded { return nil }
+      // Negative for a failure, as the system's own call: an error is thrown once and ends the file, lines before it
+      // have their results.
       let received = lines.fill(from: file.descriptor)
       if received < 0 { throw FileFailure(path: file.path, reason: Files.reason(Int32(-received))) }
       hasEnded = received == 0
@@ -101,6 +112,7 @@ private final class LineFile: InstanceSource {
   /// Nil for a blank line.
   private func item(_ line: LineBuffer.Line) -> InstanceItem? {
     switch line {
+    // Counted as not read: a line that nobody has looked at must not pass for a valid one.
     case .tooLong: return .leftOut(line: number, "longer than \(Self.longestLine) bytes")
     case .text(let bytes, let range):
       let range = number == 1 && bytes.hasByteOrderMark(at: range.lowerBound) ? range.dropFirst(3) : range
@@ -111,6 +123,7 @@ private final class LineFile: InstanceSource {
 }
 
 /// A YAML file: every document is an instance.
+/// Documents are made into JSON one at a time, so that memory holds the text and one of them.
 private final class YAMLFile: InstanceSource {
   private let bytes: JSONBytes
   private var reader: YAMLReader?

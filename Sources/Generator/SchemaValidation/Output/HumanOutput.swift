@@ -2,9 +2,12 @@ package import JSONCore
 import SchemaRuntime
 
 /// `file:line:column: pointer: keyword: message`, causes indented below.
+/// The form that editors and `grep -n` know how to jump to. One line for each error, so that counting lines counts
+/// errors; causes are indented and begin with the location as well.
 enum HumanOutput {
   static func write(_ result: InstanceResult, _ terminal: Terminal, to output: inout JSONWriter) {
     let file = Printable.path(result.file)
+    // `--fast` stops at the first fault and keeps no list: the file and the line of JSON Lines are all that is known.
     if !result.isValid, result.violations.isEmpty {
       let place = (result.line ?? result.document).map { ":\($0)" } ?? ""
       return output.line(terminal.styled(file + place, .bold) + ": " + terminal.styled("invalid", .red))
@@ -28,11 +31,13 @@ enum HumanOutput {
     _ violation: Violation, _ file: String, _ places: Places, _ terminal: Terminal, depth: Int,
     to output: inout JSONWriter
   ) {
+    // The pointer of the whole is empty, which looks like something missing in a line for people.
     let pointer = violation.instanceLocation.isEmpty ? "(root)" : violation.instanceLocation
     let indent = String(repeating: "  ", count: depth)
     let head = terminal.styled("\(file):\(places.location(of: violation.offset))", depth == 0 ? .bold : .faint)
     let keyword = terminal.styled(violation.keyword, depth == 0 ? .red : .yellow)
     output.line("\(indent)\(head): \(terminal.styled(pointer, .cyan)): \(keyword): \(violation.message)")
+    // At most three levels (`Report.deepestCause`), so that the stack is bounded.
     for cause in violation.causes { write(cause, file, places, terminal, depth: depth + 1, to: &output) }
   }
 }

@@ -3,6 +3,8 @@ import SchemaRuntime
 
 /// The documents of `--json`, one per line: an object with `file` and `valid` for each instance, one with `file` and
 /// `error` for what could not be read, and a last one with `summary`.
+/// JSON Lines and no array: a reader can begin with the first line, and a run that is killed leaves whole documents
+/// behind.
 enum JSONOutput {
   static func write(_ result: InstanceResult, to output: inout JSONWriter) {
     writeHead(result.file, line: result.line, document: result.document, to: &output)
@@ -15,6 +17,7 @@ enum JSONOutput {
     output.literal("}\n")
   }
 
+  /// The same members as for an invalid instance: a text that is no JSON is one, for whoever counts.
   static func writeMalformed(_ file: String, _ message: String, _ place: SourceLocation, to output: inout JSONWriter) {
     writeHead(file, line: nil, document: nil, to: &output)
     output.literal(",\"valid\":false,\"errors\":[{")
@@ -24,6 +27,7 @@ enum JSONOutput {
     output.literal("}]}\n")
   }
 
+  /// `error` in place of `valid`: a reader that looks for `"valid":false` must not take a missing file for a bad one.
   static func writeUnread(_ file: String, _ reason: String, to output: inout JSONWriter) {
     writeHead(file, line: nil, document: nil, to: &output)
     output.byte(0x2C)
@@ -31,6 +35,7 @@ enum JSONOutput {
     output.literal("}\n")
   }
 
+  /// The last line, also of a run without instances: whoever reads the stream knows that it is complete.
   static func writeSummary(_ counts: ValidationCounts, to output: inout JSONWriter) {
     output.literal("{\"summary\":{\"instances\":")
     output.integer(counts.valid + counts.invalid)
@@ -72,6 +77,7 @@ enum JSONOutput {
   }
 
   /// The members of a violation, without braces.
+  /// Under the names of the specification's output formats where it has them; `line`, `column` and `keyword` are ours.
   static func writeMembers(_ violation: Violation, _ places: Places, to output: inout JSONWriter) {
     write(places.location(of: violation.offset), to: &output)
     output.literal(",\"instanceLocation\":")

@@ -2,6 +2,7 @@ package import JSONCore
 package import SchemaCompiler
 
 /// Pieces of the documents that `--json` prints, the same in all commands.
+/// Written by hand: this module is the generator's, which cannot depend on what it generates.
 extension JSONWriter {
   /// A member's name and colon, a comma before it unless it is the first.
   package mutating func member(_ name: StaticString, first: Bool = false) {
@@ -12,6 +13,7 @@ extension JSONWriter {
   }
 
   /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"mend":…`.
+  /// The braces are the caller's, who has members of its own to add.
   package mutating func members(of diagnostic: Diagnostic) {
     member("file", first: true)
     string(diagnostic.file)

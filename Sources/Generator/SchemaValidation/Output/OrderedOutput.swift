@@ -14,6 +14,7 @@ struct JobText: ~Copyable {
 /// first one always makes progress.
 final class OrderedOutput: Sendable {
   /// Bytes that a job may keep before it has to wait.
+  /// 1 MiB for each of at most 256 jobs that wait (`Validation.window`): a quarter of a gigabyte in the worst case.
   private static let patience = 1 << 20
 
   private struct State {
@@ -43,7 +44,9 @@ final class OrderedOutput: Sendable {
   var failure: Int32 { state.withLock { $0.failure } }
 
   /// In the middle of a job: prints when it is its turn, waits for it when there is much to print.
+  /// Called often; the lock is taken only when there is something worth writing.
   func offer(_ job: Int, _ text: inout JobText) async {
+    // Below 16 KiB a text waits for the end of its job, so that the lock is taken once for most files.
     guard text.output.count + text.messages.count > 1 << 14 else { return }
     if printIfFirst(job, &text) || text.output.count + text.messages.count < Self.patience { return }
     await withCheckedContinuation { continuation in
@@ -58,12 +61,14 @@ final class OrderedOutput: Sendable {
   }
 
   /// At the end of a job.
+  /// Consumed, so that no text can be offered after its job is done.
   func finish(_ job: Int, _ text: consuming JobText) {
     let isFirst = printIfFirst(job, &text)
     let rest = isFirst ? nil : (output: text.output.bytes, messages: text.messages.bytes)
     let next = state.withLock { state in
       if let rest { state.done[job] = rest }
       // The turn may have come in between.
+      // Several jobs may have been done in the meantime: their texts follow at once.
       while state.first == job || state.done[state.first] != nil {
         if let text = state.done.removeValue(forKey: state.first) { write(text.output, text.messages, &state) }
         state.first += 1
@@ -80,6 +85,7 @@ final class OrderedOutput: Sendable {
     state.withLock { state in
       guard state.first == job else { return false }
       if text.output.count + text.messages.count > 0 { state.progress.clear() }
+      // Messages first: what goes wrong with a file stands above its results on a terminal.
       flush(&text.messages, to: streams.messages, &state)
       flush(&text.output, to: streams.output, &state)
       return true

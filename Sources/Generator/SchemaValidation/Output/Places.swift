@@ -4,6 +4,7 @@ package import JSONCore
 package struct Places: Sendable {
   private enum Source: Sendable {
     /// All of them on one line, which begins at an offset.
+    /// The number of the line was counted while reading: a text of gigabytes is not there any more to be counted again.
     case line(Int, start: Int)
     /// Where the lines of the text begin, and where an offset of the JSON stands in it.
     case text(LineTable, YAMLPlaces?)
@@ -12,6 +13,7 @@ package struct Places: Sendable {
   private let source: Source
 
   /// The text is walked once, however many places are asked for.
+  /// Only made for an instance with something to report: it takes a pass over the text.
   package init(in instance: Instance) {
     switch instance.origin {
     case .line(let line): source = .line(line, start: instance.range.lowerBound)
@@ -26,6 +28,7 @@ package struct Places: Sendable {
   private init(source: Source) { self.source = source }
 
   /// Where an offset of the instance's JSON stands in its file.
+  /// Columns are bytes of UTF-8, as compilers count them: characters would depend on the version of Unicode.
   package func location(of offset: Int) -> SourceLocation {
     switch source {
     case .line(let line, let start): SourceLocation(line: line, column: offset - start + 1)

@@ -8,6 +8,7 @@ package enum ResultOutput: String, Sendable, CaseIterable {
   /// One JSON document per instance with everything there is to say, and a summary at the end.
   case json
   /// The output formats of JSON Schema, one document per instance: see `OutputFormat`.
+  /// Under the names of the specification, so that a tool made for one validator's output reads this one's.
   case flag, basic, detailed, verbose, list, hierarchical
 
   /// Nil for those that are ours.
@@ -15,6 +16,7 @@ package enum ResultOutput: String, Sendable, CaseIterable {
 }
 
 /// What was found about one instance.
+/// What all forms of output are written from: none of them looks at the instance again.
 struct InstanceResult {
   let file: String
   let origin: Instance.Origin

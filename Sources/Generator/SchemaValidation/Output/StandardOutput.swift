@@ -5,6 +5,8 @@ import SchemaRuntime
 enum StandardOutput {
   /// Everything that the schema says about the instance, by the interpreter's evaluation. False when it was too much
   /// and parts are missing.
+  /// The tree of an instance is made and written before the next one is read: at most 100,000 units
+  /// (`evaluation(limit:)`) are in memory at a time.
   static func write(
     _ instance: Instance, _ interpreter: SchemaInterpreter, _ format: OutputFormat, maxDepth: Int,
     to output: inout JSONWriter
@@ -16,6 +18,7 @@ enum StandardOutput {
     return (evaluation.isValid, !evaluation.isTruncated)
   }
 
+  /// By itself: the result takes a fraction of the time of an evaluation, which visits every branch.
   static func writeFlag(isValid: Bool, to output: inout JSONWriter) {
     output.literal("{\"valid\":")
     output.boolean(isValid)
@@ -23,6 +26,7 @@ enum StandardOutput {
   }
 
   /// A text that is no JSON.
+  /// In the form of each format, because a reader of it knows no other: the keyword is `syntax`, which no schema has.
   static func writeMalformed(
     _ message: String, _ place: SourceLocation, _ format: OutputFormat, to output: inout JSONWriter
   ) {
@@ -43,6 +47,7 @@ enum StandardOutput {
     output.literal("}]}\n")
   }
 
+  /// The specification asks for a pointer and allows more: editors need lines.
   private static func writePlace(_ place: SourceLocation, to output: inout JSONWriter) {
     output.literal("\"instanceLocation\":\"\",\"line\":")
     output.integer(place.line)

@@ -14,6 +14,7 @@ struct ValidationCounts: Sendable, Equatable {
     unjudged += other.unjudged
   }
 
+  /// The worst first: with a schema that is broken or a file that was not read, "invalid" would claim too much.
   var status: CommandStatus {
     if unjudged > 0 { return .badSchema }
     return unread > 0 ? .usage : invalid > 0 ? .found : .ok

@@ -1,6 +1,9 @@
 /// `--base-uri URI=FOLDER`: the files below the folder are found under URIs that begin so.
+/// How a project with URIs in its schemas works without a network: nothing is ever fetched, so that what a URI leads to
+/// is said on the command line.
 package struct BaseURI: Sendable, Equatable {
   /// Ends in a slash.
+  /// With the slash a prefix is a whole folder: `http://a/b` must not take `http://a/bc.json`.
   package let uri: String
   package let folder: String
 

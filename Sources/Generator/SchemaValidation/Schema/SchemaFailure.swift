@@ -2,6 +2,8 @@ package import JSONCore
 package import SchemaCompiler
 
 /// Why there is no schema to work with.
+/// Three kinds because there are three exit codes and three people to act: who runs the command, who has the file, who
+/// wrote the schema.
 package enum SchemaFailure: Error, Sendable {
   case file(FileFailure)
   case usage(String)
@@ -21,6 +23,7 @@ package enum FailureOutput {
   static func write(_ failure: SchemaFailure, asJSON: Bool, _ streams: Streams) -> CommandStatus {
     var text = JSONWriter()
     if asJSON { writeJSON(failure, to: &text) } else { writeLines(failure, to: &text) }
+    // As a document among the results, because whoever reads JSON reads standard output only.
     _ = text.flush(to: asJSON ? streams.output : streams.messages)
     return failure.status
   }
@@ -46,6 +49,7 @@ package enum FailureOutput {
 }
 
 /// Failures that are found before there is a request.
+/// Here and not in each command, so that `--json` gives the same document for every mistake on a command line.
 package enum CommandFailure {
   /// Options that contradict each other.
   package static func usage(_ sentence: String, asJSON: Bool, _ streams: Streams) -> CommandStatus {

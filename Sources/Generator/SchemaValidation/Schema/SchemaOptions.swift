@@ -4,6 +4,7 @@ import SchemaCompiler
 /// How schemas are compiled.
 package struct SchemaOptions: Sendable, Equatable {
   /// Whether `format` is checked.
+  /// False unless asked for, as drafts 2019-09 and 2020-12 have it (validation, 7.2.1); authors count on it either way.
   package var assertFormat: Bool
   /// For schemas that do not name theirs in `$schema`.
   package var dialect: SchemaDialect
@@ -22,6 +23,7 @@ package struct SchemaDialect: Sendable, Equatable {
   package static let standard = SchemaDialect(draft: .draft2020)
 
   /// The dialects that are understood, the newest first.
+  /// As documents, help and the reply to Bowtie list them.
   package static let all = Draft.allCases.reversed().map { SchemaDialect(draft: $0) }
 
   init(draft: Draft) { self.draft = draft }
@@ -33,6 +35,7 @@ package struct SchemaDialect: Sendable, Equatable {
   }
 
   /// The dialect that a command line names: `2020-12`, `2019-09`, `7`, `6`, `4`, or the URI of a meta-schema.
+  /// Compared by bytes and without guesses: `draft7` for `7` is told by the command line's own parser.
   package init?(name: String) {
     guard let named = Self.all.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       self.init(uri: JSONString(name))

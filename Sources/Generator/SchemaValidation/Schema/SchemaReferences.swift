@@ -3,6 +3,8 @@ import SchemaRuntime
 
 /// Finds the relative references of a schema file, so that the files they lead to can be read.
 enum SchemaReferences {
+  /// `$recursiveRef` is always `#`, into the file itself; `$schema` may be a meta-schema of somebody's own beside the
+  /// file.
   private static let keywords: [[UInt8]] = ["$ref", "$dynamicRef", "$schema"].map { Array($0.utf8) }
 
   /// Paths without fragments; nothing for a text that is not JSON, which the compiler reports.
@@ -16,6 +18,7 @@ enum SchemaReferences {
   private static func collect(_ reader: inout JSONReader, _ found: inout [String]) {
     switch reader.peekKind() {
     case .object:
+      // Recursion as deep as the text, which the reader bounds: 512 levels.
       guard reader.beginObject(), !reader.emptyObject() else { return }
       repeat {
         guard reader.key() else { return }

@@ -5,6 +5,7 @@ import SchemaRuntime
 /// A schema file as JSON, with the way back to what is written in it.
 package struct SchemaSource: Sendable {
   /// Endings of the files that may hold a schema.
+  /// Not `.jsonl`: a line of it has no path that a reference could name.
   package static let extensions = ["json", "yaml", "yml"]
 
   package let json: JSONBytes
@@ -38,7 +39,9 @@ package struct SchemaSource: Sendable {
 
   /// Nil when the file is too large to be a schema.
   private static func read(_ path: String) throws(FileFailure) -> SchemaSource? {
+    // Asked for with the compiler's limit, so that a file of gigabytes is refused before it is in memory.
     guard let text = try Files.contents(path, limit: Document.maxBytes) else { return nil }
+    // YAML is made into JSON first, so that there is one compiler and one set of errors; the places lead back.
     guard InputFormat(path: path) == .yaml else { return SchemaSource(json: text) }
     do throws(YAMLFault) {
       return SchemaSource(try YAMLDocument.only(in: text, "a schema file"), source: text)
@@ -53,6 +56,7 @@ package struct SchemaSource: Sendable {
   }
 
   /// An error about the JSON, with the place in the file.
+  /// Lines and columns only: pointers are the same in YAML and in the JSON made of it.
   package func located(_ diagnostic: Diagnostic) -> Diagnostic {
     guard isYAML else { return diagnostic }
     var copy = diagnostic

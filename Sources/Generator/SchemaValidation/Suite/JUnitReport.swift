@@ -10,6 +10,7 @@ struct JUnitReport {
 
   private var suites: [Suite] = []
 
+  /// Results come suite by suite; the last one is the only one that can grow.
   mutating func add(_ result: CaseResult) {
     if let last = suites.indices.last, suites[last].name.utf8.elementsEqual(result.suite.utf8) {
       suites[last].cases.append(result)
@@ -23,6 +24,7 @@ struct JUnitReport {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites name=\"securellm test\">"]
     for suite in suites {
       let failures = suite.cases.count { if case .failed = $0.outcome { true } else { false } }
+      // JUnit tells a test that failed from one that could not run.
       let errors = suite.cases.count { if case .broken = $0.outcome { true } else { false } }
       let counts = "tests=\"\(suite.cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
       lines.append("  <testsuite name=\"\(Self.escaped(suite.name))\" \(counts)>")
@@ -36,6 +38,7 @@ struct JUnitReport {
   private static func lines(_ result: CaseResult) -> [String] {
     let head =
       "    <testcase classname=\"\(escaped(result.group))\" name=\"\(escaped(result.name))\""
+      // Beyond the original format, for CI systems that link to the line.
       + " file=\"\(escaped(result.suite))\" line=\"\(result.place.line)\""
     switch result.outcome {
     case .passed: return [head + "/>"]

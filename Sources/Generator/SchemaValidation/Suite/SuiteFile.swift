@@ -32,6 +32,7 @@ struct SuiteFile {
     let place: SourceLocation
   }
 
+  /// By location and keyword and never by the sentence, which may be worded better some day.
   struct ExpectedError: Hashable {
     let instanceLocation: String
     /// Nil: whatever keyword.
@@ -80,6 +81,7 @@ struct SuiteReader {
     switch (node["schema"], node["$ref"]) {
     case (let inline?, nil): schema = .inline(inline)
     case (nil, let reference?): schema = try file(text(reference, "$ref"), reference)
+    // Both at once is refused: one of them would be tested and the other only look so.
     case (nil, nil), (_?, _?): throw fault(node, "a group needs either \"schema\" or \"$ref\"")
     }
     guard let list = node["cases"] ?? node["tests"], let elements = list.elements else {
@@ -101,6 +103,7 @@ struct SuiteReader {
     }
     guard let isValid = node["valid"]?.boolean else { throw fault(node, "a case needs \"valid\": true or false") }
     let errors = try expected(node["errors"])
+    // The author has changed one of the two and forgotten the other.
     if let list = node["errors"], isValid { throw fault(list, "a valid case has no \"errors\"") }
     return try SuiteFile.Case(
       description: description(node, "case \(index + 1)"), data: data, isValid: isValid, errors: errors,
@@ -109,6 +112,7 @@ struct SuiteReader {
 
   private func expected(_ node: DocumentNode?) throws(SuiteFault) -> [SuiteFile.ExpectedError]? {
     guard let node else { return nil }
+    // An empty list would say that an invalid instance has no errors.
     guard let elements = node.elements, !elements.isEmpty else {
       throw fault(node, "\"errors\" is a list with entries")
     }
@@ -127,6 +131,7 @@ struct SuiteReader {
     return expected
   }
 
+  /// The names are listed in the error: there are eight at most, and the reader has no schema at hand.
   private func check(_ node: DocumentNode, _ known: [JSONString], _ what: String) throws(SuiteFault) {
     guard let members = node.members else { throw fault(node, "\(what) must be an object") }
     for member in members where !known.contains(member.name) {
@@ -145,6 +150,7 @@ struct SuiteReader {
     return String(text)
   }
 
+  /// No anchors: a suite names files, and what a name inside of one leads to may change with it.
   private func file(_ reference: String, _ node: DocumentNode) throws(SuiteFault) -> SuiteFile.Group.Schema {
     let bytes = Array(reference.utf8)
     let sign = bytes.firstIndex(of: 0x23) ?? bytes.count

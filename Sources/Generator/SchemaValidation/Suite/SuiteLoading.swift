@@ -43,6 +43,7 @@ extension SuiteFile {
   }
 
   /// The file's text with everything but one value blanked: the value stays where it was, so that errors name its place.
+  /// Blanks cost a copy of the file for each group, and errors have the lines of the suite for it.
   func text(of node: DocumentNode) -> [UInt8] {
     var bytes = [UInt8](repeating: 0x20, count: node.range.upperBound)
     document.bytes.withSpan(0..<node.range.upperBound) { span in
@@ -53,6 +54,7 @@ extension SuiteFile {
   }
 
   /// A path that stands in the file, from the working directory.
+  /// Relative to the suite and not to the working directory: a suite works wherever it is run from.
   func beside(_ path: String) -> String {
     if path.utf8.first == 0x2F { return path }
     guard let slash = self.path.utf8.lastIndex(of: 0x2F) else { return path }

@@ -11,6 +11,7 @@ package struct SuiteRequest: Sendable {
   /// Where a JUnit report is written.
   package var junit: String?
   package var terminal: Terminal
+  /// 256 and not the 64 of `validate`: a suite is the author's own, and its cases try what is deep.
   package var maxDepth: Int
 
   package init(

@@ -9,6 +9,7 @@ struct CaseResult {
     /// In words for people; what was found, when the instance was to be valid.
     case failed(String, [Violation])
     /// There was nothing to judge with, or nothing to judge.
+    /// Neither passed nor failed: a case that did not run must not make a suite look better or worse.
     case broken(String)
   }
 
@@ -36,6 +37,7 @@ struct SuiteRun {
   }
 
   /// Runs one suite; the failures of schemas that do not compile.
+  /// One after the other: a suite takes milliseconds, and its cases are listed in the order of the file.
   func run(_ suite: SuiteFile) -> [SchemaFailure] {
     var failures: [SchemaFailure] = []
     for group in suite.groups {
@@ -114,6 +116,7 @@ struct SuiteRun {
     let result = interpreter.result(bytes, range: range, maxDepth: request.maxDepth)
     if result == .undecided { return .broken("its schema comes back to itself without going into the value") }
     if result == .valid { return item.isValid ? .passed : .failed("must be invalid, is valid", []) }
+    // Most cases: the list of errors takes several times as long as the result, and nobody has asked for it.
     if !item.isValid, item.errors == nil { return .passed }
     let found = interpreter.violations(bytes, range: range, maxDepth: request.maxDepth)
     guard let expected = item.errors else { return .failed("must be valid, is invalid", found) }
@@ -121,6 +124,8 @@ struct SuiteRun {
   }
 
   /// Every expected error must be there, and no other.
+  /// Causes inside of an `anyOf` or `oneOf` are not compared: which of them are found depends on how alternatives are
+  /// told apart.
   private func compare(_ expected: [SuiteFile.ExpectedError], _ found: [Violation]) -> CaseResult.Outcome {
     let matches = { (expected: SuiteFile.ExpectedError, violation: Violation) in
       expected.instanceLocation.utf8.elementsEqual(violation.instanceLocation.utf8)

@@ -52,6 +52,7 @@ private final class SuitePrinter {
     }
     if request.junit != nil { report.add(result) }
     if request.isJSON { writeJSON(result) } else { write(result) }
+    // 64 KiB, the size of a pipe: larger pieces are written no faster.
     if text.output.count > 1 << 16 { flush() }
   }
 

@@ -1,4 +1,6 @@
 /// Text from the command line, fit for a terminal.
+/// Names of files come from whoever made them: an escape sequence in one could rewrite what a terminal shows, and a
+/// mark that reverses the direction of text could show another name.
 package enum Printable {
   /// The path, control characters replaced; `(standard input)` for `-`.
   package static func path(_ path: String) -> String {

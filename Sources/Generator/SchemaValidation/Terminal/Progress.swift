@@ -4,7 +4,9 @@ import JSONCore
 ///
 /// Nothing is shown in the first second, nor more often than ten times a second; it is wiped before other text comes.
 package struct Progress: Sendable {
+  /// Nanoseconds. Whoever waits for less than a second does not look up.
   package static let patience = 1_000_000_000
+  /// Nanoseconds: ten times a second looks smooth, and each line is a call of the system.
   private static let interval = 100_000_000
 
   private let descriptor: Int32
@@ -17,7 +19,9 @@ package struct Progress: Sendable {
   package init(total: Int, descriptor: Int32, patience: Int = Progress.patience) {
     self.descriptor = descriptor
     self.total = total
+    // In a file or a log of CI the lines would stay.
     isShown = Files.isTerminal(descriptor)
+    // Where there is no terminal the clock is not even read.
     next = isShown ? Files.monotonicNanoseconds + patience : .max
   }
 
@@ -37,6 +41,8 @@ package struct Progress: Sendable {
   }
 
   /// Wipes the line, so that other text may be written.
+  /// The line is on standard error and results may go to the same terminal: without this they would be printed behind
+  /// it.
   package mutating func clear() {
     guard isOnScreen else { return }
     isOnScreen = false

@@ -1,10 +1,12 @@
 /// Whether and how text for people is coloured.
+/// Colours only add to what the text says: without them nothing is lost, so that logs and pipes get the same words.
 package struct Terminal: Sendable, Equatable {
   /// `--color`.
   package enum Choice: String, Sendable, CaseIterable {
     case auto, always, never
   }
 
+  /// The numbers of ECMA-48: eight colours, which every terminal maps to something readable on its own background.
   package enum Style: String, Sendable {
     case bold = "1"
     case faint = "2"

@@ -2,6 +2,7 @@ import JSONCore
 import SchemaRuntime
 
 /// The instances of one file.
+/// Not to be copied: its text is printed once, and the counts are added once.
 struct FileValidation: ~Copyable {
   private let file: String
   private let request: ValidateRequest
@@ -21,11 +22,13 @@ struct FileValidation: ~Copyable {
       let source = try Instances.open(file, as: request.format)
       while let item = try source.next() {
         take(item)
+        // After each instance, so that a file of gigabytes prints as it goes.
         await ordered.offer(job, &text)
       }
     } catch {
       leaveOut(error.path, error.reason)
     }
+    // Exchanged and not copied: the text has no copies, and the job is over.
     var rest = JobText()
     swap(&rest, &text)
     ordered.finish(job, rest)
@@ -103,6 +106,8 @@ struct FileValidation: ~Copyable {
     }
   }
 
+  /// One run for all that the format may show; the others ask for the result first and for faults only when there are
+  /// some.
   private mutating func evaluate(_ instance: Instance, _ interpreter: SchemaInterpreter, _ format: OutputFormat) {
     let verdict = StandardOutput.write(
       instance, interpreter, format, maxDepth: request.maxDepth, to: &text.output)
@@ -137,6 +142,7 @@ struct FileValidation: ~Copyable {
     }
   }
 
+  /// Counted, so that the run ends with exit code 2: what nobody has read is not known to be valid.
   private mutating func leaveOut(_ path: String, _ reason: String) {
     counts.unread += 1
     if request.output == .json {

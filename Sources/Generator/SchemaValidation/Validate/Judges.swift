@@ -8,10 +8,12 @@ final class Judges: Sendable {
   private enum Choice: Sendable {
     case one(SchemaInterpreter)
     /// Each instance names its own among the files; `otherwise` is for those that name none.
+    /// Compiled when the first instance names it: whole collections are given, of which the instances use a few.
     case own(SchemaFiles, otherwise: JSONString?)
   }
 
   /// Schemas that instances may name.
+  /// What is beyond is compiled each time. Instances come from outside, and each could name a URI of its own.
   private static let mostSchemas = 1000
 
   private let choice: Choice
@@ -35,6 +37,7 @@ final class Judges: Sendable {
     switch request.schema {
     case .builtin(let name):
       guard let program = builtins.program(name) else {
+        // All of them: there are as many as tools, and the name may be misspelt in any part.
         let names = builtins.names.isEmpty ? "none" : builtins.names.joined(separator: ", ")
         throw .usage("there is no builtin schema of that name; there are: \(names)")
       }
@@ -62,6 +65,7 @@ final class Judges: Sendable {
         throw .usage("there is no --schema, and the instance has no member \"$schema\" that names one")
       }
       let key = Self.resolved(uri, file)
+      // Two jobs may compile the same schema at once; waiting for each other would be worse, and the results are equal.
       if let known = compiled.withLock({ $0[key] }) { return try known.get() }
       let result = compile(key, files)
       compiled.withLock { if $0.count < Self.mostSchemas { $0[key] = result } }
@@ -70,6 +74,8 @@ final class Judges: Sendable {
   }
 
   /// The text of the member `$schema` at the top of the instance.
+  /// Read before the instance is known to be valid JSON: a text that is broken behind this member still gets its
+  /// schema, and with it an error about the text.
   private static func ownSchema(_ instance: Instance) -> JSONString? {
     var reader = JSONReader(instance.bytes, range: instance.range, maxDepth: SchemaInterpreter.greatestDepth)
     guard reader.peekKind() == .object, reader.beginObject(), !reader.emptyObject() else { return nil }
@@ -84,6 +90,7 @@ final class Judges: Sendable {
   }
 
   /// A path is relative to the file that names it.
+  /// Editors do it so: `"$schema": "./order.schema.json"` is beside the file that says it.
   private static func resolved(_ uri: JSONString, _ file: String) -> JSONString {
     let isPath = uri.withSpan { span in !span.indices.contains { span[$0] == UInt8(ascii: ":") } }
     guard isPath, !uri.isEmpty else { return uri }

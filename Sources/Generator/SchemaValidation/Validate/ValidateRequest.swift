@@ -14,6 +14,7 @@ package struct ValidateRequest: Sendable {
   }
 
   /// Levels of nesting in a schema that is itself looked at as an instance.
+  /// As deep as the compiler reads schemas (`Document.maxDepth`): what compiles must also pass its meta-schema.
   package static let schemaDepth = 256
 
   package var schema: Schema
@@ -36,9 +37,12 @@ package struct ValidateRequest: Sendable {
   /// Whether the shortest way to each fault is printed instead of all faults: `securellm explain`.
   package var explains: Bool
   /// Violations reported for one instance.
+  /// 100: a list that nobody reads to its end, and a bound on what one instance can print.
   package var maxErrors: Int
+  /// 64 by default (`JSONReader.defaultMaxDepth`): it bounds the stack that a text can make the interpreter use.
   package var maxDepth: Int
   /// Files read at the same time.
+  /// Files and not instances: the lines of one file come from one reader.
   package var jobs: Int
 
   package init(

@@ -5,6 +5,7 @@ import SchemaRuntime
 /// One run of `securellm validate`: reads every instance, prints what is wrong with it, counts.
 package enum Validation {
   /// Files that may be done before the first one is: bounds what waits to be printed.
+  /// Files; without it a slow first file would keep the results of all others in memory.
   private static let window = 256
 
   /// Runs the request. Results go to `streams.output`, everything else to `streams.messages`.
@@ -25,6 +26,7 @@ package enum Validation {
     }
   }
 
+  /// Tasks and not threads of our own: the pool has one for each core, and reading a file never waits for another.
   private static func judge(
     _ files: [String], _ request: ValidateRequest, _ judges: Judges, _ output: OrderedOutput
   ) async -> ValidationCounts {
@@ -33,6 +35,7 @@ package enum Validation {
       var done = 0
       var started = 0
       for (job, file) in files.enumerated() {
+        // The group's own tasks are bounded here: it has no limit by itself, and each open file takes a descriptor.
         while started - done >= max(1, request.jobs) || job - output.completed >= window {
           guard let next = await group.next() else { break }
           counts.add(next)
@@ -58,6 +61,7 @@ package enum Validation {
   }
 
   /// Arguments that led to no file.
+  /// At the end, behind the results: an argument that led nowhere concerns no file.
   private static func report(
     _ failures: [FileFailure], _ request: ValidateRequest, _ streams: Streams, _ counts: inout ValidationCounts
   ) {

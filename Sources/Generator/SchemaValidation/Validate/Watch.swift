@@ -1,6 +1,8 @@
 import JSONCore
 
 /// `securellm validate --watch`: runs again whenever a schema or an instance changes.
+/// By looking and not by inotify: a schema's references may lie anywhere, editors replace files in place of writing
+/// them, and watches are lost with the file that they are on.
 package enum Watch {
   /// Time between two looks. A look over many files takes longer, so that looking never takes more than a twentieth of
   /// the time: works on every file system, network ones included.
@@ -23,12 +25,14 @@ package enum Watch {
     while true {
       let start = Files.monotonicNanoseconds
       if stamps(request) != before { return true }
+      // 200 ms at least, which feels immediate to somebody who has just saved.
       let pause = max(shortestInterval, (Files.monotonicNanoseconds - start) * 20)
       do { try await Task.sleep(nanoseconds: UInt64(pause)) } catch { return false }
     }
   }
 
   /// By path, for every file that the request names or its schemas refer to. A file that is not there has none.
+  /// Made anew at each look, because files come and go: a dictionary that differs by a key is a change as well.
   private static func stamps(_ request: ValidateRequest) -> [String: [Int]] {
     var paths = InputFiles(extensions: request.extensions).find(request.files).files
     let folders = request.references + request.bases.map(\.folder)

@@ -14,6 +14,7 @@ struct YAMLBuilder: ~Copyable {
   }
 
   /// What an anchor stands for.
+  /// Kept as written and not as a tree: what an alias needs is the JSON that stands for its anchor.
   private enum Anchored {
     /// A sequence or mapping: what was written for it.
     case container(Range<Int>)
@@ -25,6 +26,7 @@ struct YAMLBuilder: ~Copyable {
   private var places = YAMLPlaces()
   private var levels: [Level] = []
   private var anchors: [[UInt8]: Anchored] = [:]
+  /// Bytes that aliases have added: nine levels of nine aliases each are 387 million values ("billion laughs").
   private var added = 0
 
   consuming func finish() -> YAMLDocument { YAMLDocument(json: output.copy(), places: places) }
@@ -49,11 +51,13 @@ struct YAMLBuilder: ~Copyable {
 
   private mutating func open(isMapping: Bool, _ properties: YAMLEvent.Properties, at offset: Int) -> String? {
     guard !isName else { return "a member's name must be a scalar: JSON has no other names" }
+    // JSON made from the text could not be read otherwise, and the place would be lost.
     guard levels.count <= SchemaInterpreter.greatestDepth else { return JSONFailure.tooDeep.description }
     switch YAMLScalar.Tag(properties.tag) {
     case .none: break
     case .mapping where isMapping: break
     case .sequence where !isMapping: break
+    // `!` alone says "no tag": the node is of its own kind (YAML 1.2, 6.9.1).
     case .string where properties.tag == [0x21]: break
     case .mapping, .sequence, .string, .null, .boolean, .integer, .float, .unknown:
       return "the tag does not belong to YAML's core schema, or not to this kind of node"
@@ -82,6 +86,7 @@ struct YAMLBuilder: ~Copyable {
         levels[last].hasName = levels[last].isMapping
       }
     }
+    // Behind the comma, where a reader of the JSON finds the value's first byte.
     places.note(json: output.count, source: offset)
   }
 
@@ -95,10 +100,13 @@ struct YAMLBuilder: ~Copyable {
     return YAMLScalar.write(text, isPlain: isPlain, .init(properties.tag), to: &output)
   }
 
+  /// Names are strings whatever their text looks like: `200` and `true` are names in files of settings, and JSON has no
+  /// others.
   private mutating func writeName(
     _ text: [UInt8], isPlain: Bool, _ properties: YAMLEvent.Properties, at offset: Int
   ) -> String? {
     if isPlain, properties.tag == nil, text == [0x3C, 0x3C] {
+      // Merging would be a guess about the file's version; passing the members over would leave them unchecked.
       return "\"<<\" merges in YAML 1.1 only; write the members out, or put quotes around it for a member of that name"
     }
     beginNode(at: offset)
@@ -112,6 +120,7 @@ struct YAMLBuilder: ~Copyable {
     if let anchor = properties.anchor { anchors[anchor] = .scalar(text, isPlain: isPlain, tag: properties.tag) }
   }
 
+  /// What an alias stands for has the place of the alias, so that an error leads to the line that somebody can change.
   private mutating func writeAlias(_ anchor: [UInt8], at offset: Int) -> String? {
     guard let anchored = anchors[anchor] else {
       let isOpen = levels.contains { $0.anchor == anchor }
@@ -123,6 +132,7 @@ struct YAMLBuilder: ~Copyable {
       let properties = YAMLEvent.Properties(anchor: nil, tag: tag)
       if isName { return writeName(text, isPlain: false, properties, at: offset) }
       return writeScalar(text, isPlain: isPlain, properties, at: offset)
+    // The JSON that was written for the anchor, byte for byte: its own anchors have their values already.
     case .container(let range):
       guard !isName else { return "a member's name must be a scalar: JSON has no other names" }
       guard spend(range.count) else { return tooLarge }
@@ -135,6 +145,7 @@ struct YAMLBuilder: ~Copyable {
     }
   }
 
+  /// Bytes of JSON and not aliases: one alias of a large list costs more than a thousand of a word.
   private mutating func spend(_ count: Int) -> Bool {
     added += count
     return added <= YAMLReader.aliasBudget

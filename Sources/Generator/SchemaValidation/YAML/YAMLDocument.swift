@@ -18,6 +18,7 @@ package struct YAMLDocument: Sendable {
 /// Offsets in JSON made from YAML, and the offsets in the YAML text they come from.
 package struct YAMLPlaces: Sendable {
   /// Both ascending; an alias stands for all that was put in its place.
+  /// 32 bits: a text has 1 GiB at most, and two words for each value are half of what offsets of 64 bits would take.
   private var json: [UInt32] = []
   private var source: [UInt32] = []
 

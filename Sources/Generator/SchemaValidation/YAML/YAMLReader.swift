@@ -8,6 +8,7 @@ import SchemaRuntime
 /// pass and are refused by whoever reads the JSON, as for JSON files.
 package struct YAMLReader: ~Copyable {
   /// Bytes that aliases may add to one document.
+  /// 16 MiB: generous for files that people write, and little for a machine.
   package static let aliasBudget = 16 << 20
 
   private let bytes: JSONBytes
@@ -19,6 +20,7 @@ package struct YAMLReader: ~Copyable {
 
   /// Nil with the offset of the first byte that is not UTF-8.
   package static func open(_ bytes: JSONBytes) throws(YAMLFault) -> YAMLReader {
+    // Before libyaml sees it, whose words for it name no remedy.
     let invalid = bytes.withSpan(0..<bytes.count) { span in
       UTF8Check.isValid(span) ? nil : firstInvalid(span)
     }
@@ -42,6 +44,8 @@ package struct YAMLReader: ~Copyable {
   }
 
   /// The next document; nil at the end. Nothing can be read after a fault.
+  /// Documents of a stream are independent: anchors end with their document (YAML 1.2, 9.2), and so does the budget for
+  /// aliases.
   package mutating func next() throws(YAMLFault) -> YAMLDocument? {
     while !isFinished {
       switch try event().kind {
@@ -79,6 +83,8 @@ package struct YAMLReader: ~Copyable {
   }
 
   /// Follows the parser, which counts code points, in bytes; it goes forward, but for the start of a fault.
+  /// The library counts characters and everything here counts bytes. From event to event the way is short, so that all
+  /// of it together is one pass over the text.
   private mutating func advance(to index: Int) {
     while codePoints > index, offset > 0 {
       offset -= 1

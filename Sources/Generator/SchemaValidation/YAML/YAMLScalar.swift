@@ -1,6 +1,8 @@
 import JSONCore
 
 /// The core schema of YAML 1.2 (section 10.3): what a scalar without quotes is, written as JSON.
+/// 1.2 and not 1.1, in which `no` is false, `12:30` is 750 and `010` is 8: what a file says must not depend on what
+/// somebody would write in the same way and mean otherwise. JSON has the last word on numbers.
 enum YAMLScalar {
   /// A tag, written out or not.
   enum Tag: Sendable {
@@ -34,6 +36,7 @@ enum YAMLScalar {
     switch tag {
     case .none where !isPlain, .string: output.string(String(decoding: text, as: UTF8.self))
     case .none:
+      // In this order: null, boolean, number, and only then text.
       if let sentence = writeIfPlain(text, to: &output) { return sentence }
     case .null: return expect(isNull(text), "null") ?? writeNull(&output)
     case .boolean:
@@ -91,6 +94,7 @@ enum YAMLScalar {
     return isWord(text, "false", "False", "FALSE") ? false : nil
   }
 
+  /// Three spellings of each word and no others: `tRuE` is text (YAML 1.2, 10.3.2).
   private static func isWord(_ text: [UInt8], _ words: StaticString...) -> Bool {
     words.contains { word in
       word.utf8CodeUnitCount == text.count && text.elementsEqual("\(word)".utf8)
@@ -103,6 +107,7 @@ enum YAMLScalar {
   }
 
   /// Digits of a number in another base that are converted: the work grows with the square.
+  /// Digits: 1,024 bits in base 16.
   private static let longestNumber = 256
 
   private static func isLongNumber(_ text: [UInt8]) -> Bool {
@@ -160,6 +165,7 @@ enum YAMLScalar {
     return digits
   }
 
+  /// `007` is 7 in YAML's core schema and no number in JSON.
   private static func withoutZeros(_ digits: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let significant = digits.drop { $0 == 0x30 }
     return significant.isEmpty ? [0x30] : significant
@@ -170,6 +176,7 @@ enum YAMLScalar {
   private static func isHex(_ byte: UInt8) -> Bool { isDigit(byte) || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x66 }
 
   /// Digits of another base as decimal text: long multiplication over decimal digits.
+  /// Exact for any length, as all numbers here are; a machine word would turn a key into another number.
   private static func decimal(_ digits: ArraySlice<UInt8>, base: Int) -> [UInt8] {
     var result: [UInt8] = [0]
     for byte in digits {
