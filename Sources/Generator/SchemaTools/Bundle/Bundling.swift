@@ -5,6 +5,7 @@ package import SchemaValidation
 /// One run of `securellm bundle`.
 package enum Bundling {
   /// Runs the request. The bundle goes to the descriptor `output`, everything else to `messages`.
+  /// The text is checked before its first byte is written: what is redirected into a file is a bundle or nothing.
   package static func run(_ request: BundleRequest, output: Int32, messages: Int32) -> CommandStatus {
     var streams = ToolStreams(output: output, messages: messages, json: request.json)
     var status = CommandStatus.ok
@@ -22,12 +23,15 @@ package enum Bundling {
     return streams.finish(status)
   }
 
+  /// Laid out, because edits have put whole documents on one line; the order of members is kept.
   private static func print(_ bundle: JSONBytes, _ descriptor: Int32) -> Int32 {
     JSONFormatter.run(
       bundle, isSchema: false, width: JSONFormatter.defaultWidth, to: .descriptor(descriptor)
     ).failure
   }
 
+  /// The files of `--ref` are added even when nothing refers to them: an `$id` that only their text shows may be what a
+  /// reference means. Only what is referred to comes into the bundle.
   private static func bundle(_ request: BundleRequest) throws(ToolFailure) -> JSONBytes {
     var corpus = SchemaCorpus(request.sources)
     _ = try corpus.add(request.file)
@@ -44,6 +48,7 @@ package enum Bundling {
     return try Bundler.bundle(corpus)
   }
 
+  /// All of them at once: whoever gives one file with `--ref` would only learn of the next.
   private static func requireResolved(_ corpus: SchemaCorpus) throws(ToolFailure) {
     let errors = corpus.references.compactMap { reference -> Diagnostic? in
       guard case .unresolved(let reason) = reference.target else { return nil }
@@ -60,6 +65,7 @@ package enum Bundling {
   private static func check(
     _ bundle: JSONBytes, _ request: BundleRequest, _ metaSchemas: [SchemaCorpus.File]
   ) throws(ToolFailure) {
+    // Closed: the check must not find on this disk what is missing on the disk where the bundle goes.
     var corpus = SchemaCorpus(CorpusOptions(dialect: request.sources.dialect), isClosed: true)
     _ = try corpus.add(bundle, path: request.file)
     for file in metaSchemas {

@@ -1,4 +1,6 @@
 /// The way back from a changed text to the one it was made from.
+/// Two entries for each change in place of one for each byte: schemas have megabytes, and an upgrade changes a few
+/// names.
 struct OffsetMap: Sendable {
   /// A run of the changed text that was copied, or what stands for the bytes of a change.
   private struct Piece {
@@ -13,6 +15,8 @@ struct OffsetMap: Sendable {
   /// Precondition: in the order of the text, none overlaps another.
   init(_ edits: [TextEdit]) {
     var (old, new) = (0, 0)
+    // An empty edit gives pieces of no length; the search takes the last one that begins at an offset, which is the one
+    // that has bytes.
     for edit in edits {
       pieces.append(Piece(start: new, origin: old, isCopied: true))
       new += edit.range.lowerBound - old

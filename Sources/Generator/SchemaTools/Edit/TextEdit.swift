@@ -2,6 +2,8 @@ import JSONCore
 import SchemaCompiler
 
 /// A change to a text: the bytes of `range` become `text`.
+/// In bytes of the text before any change: so edits can be found in any order and by rules that do not know of each
+/// other.
 struct TextEdit: Sendable, Equatable {
   let range: Range<Int>
   let text: [UInt8]
@@ -17,6 +19,8 @@ struct TextEdit: Sendable, Equatable {
 /// Changes that belong together: all of them are made, or none.
 typealias TextFix = [TextEdit]
 
+/// Two ways of making edits: fixes, of which some may have to wait, and the changes of a plan, which are known to fit
+/// together.
 enum TextEdits {
   /// The text with the fixes in their order, and which of them were made: those that do not touch bytes that one
   /// before them changes.
@@ -43,10 +47,12 @@ enum TextEdits {
     return (JSONBytes(applied(kept, to: bytes)), OffsetMap(kept))
   }
 
+  /// An insertion comes before a change that begins at the same byte.
   private static func precedes(_ left: TextEdit, _ right: TextEdit) -> Bool {
     (left.range.lowerBound, left.range.upperBound) < (right.range.lowerBound, right.range.upperBound)
   }
 
+  /// Copies once from the front to the back, however many edits there are.
   private static func applied(_ edits: [TextEdit], to bytes: JSONBytes) -> [UInt8] {
     let source = bytes.bytes
     var text: [UInt8] = []
@@ -67,6 +73,7 @@ private struct ChangedRanges {
 
   /// Whether a change of `range` would touch one of them. Two insertions at one place do: their order would be a matter
   /// of chance.
+  /// An empty range overlaps nothing in Swift's sense; two insertions at one place still must not both be made.
   func overlap(_ range: Range<Int>) -> Bool {
     let next = position(of: range)
     if next < ranges.count, ranges[next].lowerBound == range.lowerBound || ranges[next].lowerBound < range.upperBound {

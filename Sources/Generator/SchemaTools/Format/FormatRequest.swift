@@ -1,5 +1,6 @@
 /// What `securellm fmt` was asked to do.
 package struct FormatRequest: Sendable {
+  /// One of three and not two flags: a file that is checked is never written, whatever else was asked for.
   package enum Action: Sendable {
     /// The formatted text to standard output; one file.
     case print
@@ -13,6 +14,7 @@ package struct FormatRequest: Sendable {
   package var action: Action
   package var order: MemberOrder
   /// Code points of a line up to which a value stays on it.
+  /// Code points and not bytes, so that a text in another script is laid out by the same rule.
   package var width: Int
   /// One JSON document per file instead of lines; for `check` and `write`.
   package var json: Bool

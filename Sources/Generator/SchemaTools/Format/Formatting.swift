@@ -40,6 +40,7 @@ package struct Formatting: ~Copyable {
     for file in files { format(file) }
   }
 
+  /// Found before any file is read, so that a mistake on the command line changes nothing.
   private func misuse(_ files: [String]) -> String? {
     switch request.action {
     case .print where files.count != 1: "give one file or \"-\"; for several, add --check or --write"
@@ -57,9 +58,11 @@ package struct Formatting: ~Copyable {
 
   private mutating func format(_ file: String) {
     do throws(FileFailure) {
+      // YAML has comments, anchors and styles, which JSON made from it does not.
       if InputFormat(path: file) == .yaml { throw FileFailure(path: file, reason: "is YAML: only JSON is laid out") }
       let found = try Files.contents(file)
       let bytes = found.withoutByteOrderMark
+      // Before a byte is printed: half of a text would go into a file that somebody redirects to.
       if let fault = SyntaxReport.fault(bytes, file) { return refuse(fault) }
       report(try format(bytes, file, found: found), file)
     } catch {
@@ -95,6 +98,7 @@ package struct Formatting: ~Copyable {
     }
   }
 
+  /// By the file itself and not by its folder: keywords of a schema may be put into order, names in data may not.
   private func isSchema(_ bytes: JSONBytes, _ file: String) -> Bool {
     switch request.order {
     case .keep: false
@@ -103,6 +107,7 @@ package struct Formatting: ~Copyable {
     }
   }
 
+  /// Names of files and nothing else, so that the output of `--check` can be given to `--write`.
   private mutating func report(_ result: Result, _ file: String) {
     if result == .differs { status = max(status, .found) }
     guard request.action != .print else { return }

@@ -4,10 +4,14 @@ import JSONCore
 /// to the byte, so nothing can be lost. The same text always gives the same layout, and the layout itself.
 ///
 /// Precondition: the text is JSON without duplicate members, at most `SyntaxReport.maxDepth` deep.
+/// Reads and writes at once, in one pass but for short looks ahead: a text of any size takes the memory of a chunk.
+/// Nothing is parsed into a value, so that nothing can come out as another one.
 struct JSONFormatter: ~Copyable {
   /// Code points of a line, indentation included, up to which a value stays on one line.
+  /// The width of this project's own sources.
   static let defaultWidth = 120
   /// Levels of arrays and objects in a value on one line.
+  /// More on one line is short and still hard to read: `{"a": {"b": {"c": []}}}`.
   private static let flatLevels = 2
 
   private var reader: JSONReader
@@ -34,12 +38,15 @@ struct JSONFormatter: ~Copyable {
   }
 
   /// `column`: code points before the value on its line; `following`: those that come right behind it.
+  /// Whether a value is on one line depends on its own text and where it begins, never on its neighbours: a change of
+  /// one line does not move another.
   private mutating func value(_ role: SchemaRole, level: Int, column: Int, following: Int, isRoot: Bool = false) {
     guard !sink.isStopped, let kind = reader.peekKind() else { return }
     switch kind {
     case .null, .boolean, .number, .string:
       if let scalar = reader.rawValue() { sink.raw(scalar) }
     case .object:
+      // The root of a file is always on several lines: a schema grows, and its first change must not move everything.
       let flat = !isRoot && fits(width - column - following)
       object(role, level: level, flat: flat)
     case .array:
@@ -49,6 +56,7 @@ struct JSONFormatter: ~Copyable {
 
   // MARK: containers
 
+  /// The brackets have no blanks inside and those of objects have one, as JSON is written in most specifications.
   private mutating func array(_ role: SchemaRole, level: Int, flat: Bool) {
     guard reader.beginArray() else { return }
     if reader.emptyArray() { return sink.literal("[]") }
@@ -69,12 +77,14 @@ struct JSONFormatter: ~Copyable {
     if !flat { sink.newLine(level + 1) } else if !isFirst { sink.byte(0x20) }
   }
 
+  /// Two blanks for each level, which the column has to know of before they are written.
   private mutating func element(_ role: SchemaRole, level: Int, flat: Bool, column: Int = 0) {
     if flat { return flatValue(role) }
     // Every element may have a comma behind it: counting one always keeps the layout of the last independent of order.
     value(role, level: level + 1, column: (level + 1) * 2 + column, following: 1)
   }
 
+  /// Names in data keep their order: a schema's `properties` are listed as their author wants them read.
   private mutating func object(_ role: SchemaRole, level: Int, flat: Bool) {
     guard reader.beginObject() else { return }
     if reader.emptyObject() { return sink.literal("{}") }
@@ -104,7 +114,9 @@ struct JSONFormatter: ~Copyable {
   }
 
   /// Members by rank, equal ranks as they stand.
+  /// The names are read in a first pass, the values where they are in a second one: nothing of a file is kept.
   private mutating func orderedMembers(_ role: SchemaRole, level: Int, flat: Bool) {
+    // Offsets and no copies of the members: each is read again where it is.
     var places: [(rank: Int, offset: Int)] = []
     repeat {
       reader.skipWhitespace()
@@ -114,6 +126,7 @@ struct JSONFormatter: ~Copyable {
       guard reader.skipValue() else { return }
     } while reader.comma()
     let end = reader.offset
+    // Keywords that nobody knows keep their order among each other, which may mean something to somebody.
     places.sort { ($0.rank, $0.offset) < ($1.rank, $1.offset) }
     for (index, place) in places.enumerated() where !sink.isStopped {
       reader.reset(to: place.offset)
@@ -124,11 +137,13 @@ struct JSONFormatter: ~Copyable {
   }
 
   /// Takes a member's name and colon; the name as it is written, quotes included.
+  /// The reader hands out a name without its escapes; what is written must be the author's bytes.
   private mutating func nameSlice() -> JSONSlice? {
     reader.skipWhitespace()
     let start = reader.offset
     guard reader.key() else { return nil }
     var end = reader.offset
+    // Back from behind the colon, because white space may be on both sides of it.
     while reader.buffer[end - 1] != 0x3A { end -= 1 }
     end -= 1
     while reader.buffer[end - 1] != 0x22 { end -= 1 }
@@ -137,6 +152,7 @@ struct JSONFormatter: ~Copyable {
 
   // MARK: one line
 
+  /// Measured before, so that nothing inside needs to be looked at again.
   private mutating func flatValue(_ role: SchemaRole) {
     switch reader.peekKind() {
     case .object: object(role, level: 0, flat: true)
@@ -147,6 +163,7 @@ struct JSONFormatter: ~Copyable {
   }
 
   /// Whether the value at hand is at most `available` code points long on one line. Looks no further than that.
+  /// Stops at the first code point too many: without that each level would read everything below it again.
   private mutating func fits(_ available: Int) -> Bool {
     let mark = reader.mark
     defer { reader.reset(to: mark) }
@@ -167,6 +184,7 @@ struct JSONFormatter: ~Copyable {
     }
   }
 
+  /// Two for the brackets, and two for each comma with its blank but the last.
   private mutating func measureArray(_ rest: inout Int, levels: Int) -> Bool {
     guard reader.beginArray() else { return false }
     rest -= 2
@@ -179,6 +197,7 @@ struct JSONFormatter: ~Copyable {
     return rest >= 0 && reader.endArray()
   }
 
+  /// Four for the braces and their blanks, two for each colon or comma with the blank behind it.
   private mutating func measureObject(_ rest: inout Int, levels: Int) -> Bool {
     guard reader.beginObject() else { return false }
     if reader.emptyObject() {
@@ -201,6 +220,7 @@ struct JSONFormatter: ~Copyable {
     if slice.range.count > 4 * 1024 { return slice.range.count }
     return slice.buffer.withSpan(slice.range) { span in
       var count = 0
+      // Code points, as the specification counts lengths; how wide a terminal shows them depends on its font.
       for index in span.indices where span[index] & 0xC0 != 0x80 { count += 1 }
       return count
     }

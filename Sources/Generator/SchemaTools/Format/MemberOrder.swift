@@ -12,7 +12,11 @@ package enum MemberOrder: Sendable {
 
 /// The canonical order of keywords: what the schema is, what it is called, what it accepts from the outside in, how it
 /// combines, what nobody knows, and last the definitions.
+/// One order for all schemas of a project makes a difference between two versions one of content; it is never applied
+/// inside of values, where order may mean something to a reader.
 enum KeywordOrder {
+  /// The order in which people read a schema: what it is for before what it checks, and an object's members before
+  /// rules about all of them.
   private static let known: [JSONString] = [
     "$schema", "$id", "id", "$vocabulary", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$ref", "$dynamicRef",
     "$recursiveRef", "$comment", "title", "description", "deprecated", "readOnly", "writeOnly", "default", "examples",
@@ -26,13 +30,16 @@ enum KeywordOrder {
   private static let ranks = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
 
   /// Place of a keyword; unknown ones stand before the definitions.
+  /// Definitions last: they are often longer than the schema, which would otherwise begin on the second screen.
   static func rank(_ name: JSONString) -> Int {
     if let rank = ranks[name] { return rank }
     return name.isEqual(to: "$defs") || name.isEqual(to: "definitions") ? known.count + 1 : known.count
   }
 
   /// Whether a file is a schema: `$schema` names a draft, or the file is called `….schema.json`.
+  /// `$schema` alone is not enough: an instance names its own schema in a member of that name.
   static func isSchema(_ bytes: JSONBytes, path: String) -> Bool {
+    // The ending that editors and SchemaStore take for schemas. `package.json` must never be put into another order.
     if path.utf8.suffix(12).elementsEqual(".schema.json".utf8) { return true }
     var reader = JSONReader(bytes, maxDepth: SyntaxReport.maxDepth)
     guard reader.beginObject(), !reader.emptyObject() else { return false }

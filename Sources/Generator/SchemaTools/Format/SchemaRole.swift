@@ -1,6 +1,7 @@
 import JSONCore
 
 /// What a value in a schema file is, as far as its layout goes.
+/// Apart from the keyword's own table because a text is laid out that may be in any draft, or not be a schema at all.
 enum SchemaRole {
   case value
   case schema
@@ -19,6 +20,7 @@ enum SchemaRole {
       as [JSONString]).map { ($0, .schemaMap) })
 
   /// The role of a member's value.
+  /// Names under `properties` are the author's: one that is called `enum` is a property like any other.
   func member(_ name: JSONString) -> SchemaRole {
     switch self {
     case .value: .value
@@ -28,6 +30,7 @@ enum SchemaRole {
   }
 
   /// The role of an array's elements.
+  /// An array of values has no schemas in it, whatever its objects look like: `enum` and `examples` stay as they are.
   var element: SchemaRole {
     switch self {
     case .schemas: .schema

@@ -1,4 +1,6 @@
 /// What `securellm generate` was asked to do.
+/// Strict mode only, as schemas of a package are compiled unless its settings say otherwise; what a plugin's settings
+/// change is not asked for here.
 package struct GenerateRequest: Sendable {
   package var file: String
   /// The name of the generated enum; nil for the one that the plugin gives.

@@ -1,4 +1,5 @@
 /// The types that generated code declares, read from the code itself.
+/// Read from the text, because that is what somebody compiles: the emitter's own list could say something else.
 enum GeneratedTypes {
   struct Declaration: Equatable {
     /// `struct`, `enum`, `class` or `protocol`.
@@ -14,6 +15,7 @@ enum GeneratedTypes {
     text.utf8.split(separator: 0x0A).compactMap { line in declaration(Substring(line)) }
   }
 
+  /// Enough for code that this generator prints, one declaration to a line; it is no parser of Swift.
   private static func declaration(_ line: Substring) -> Declaration? {
     var words = line.split(whereSeparator: { $0 == " " || $0 == ":" || $0 == "{" }).map(String.init)[...]
     while let word = words.first, modifiers.contains(word) { words = words.dropFirst() }

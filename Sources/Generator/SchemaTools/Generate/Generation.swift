@@ -13,6 +13,7 @@ package enum Generation {
       let start = ContinuousClock.now
       let file = try generate(request, &streams)
       // To the millisecond.
+      // Time on the clock: what somebody waits for.
       let seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
       if request.json {
         writeJSON(file, seconds, &streams.output)
@@ -27,6 +28,7 @@ package enum Generation {
     return streams.finish(status)
   }
 
+  /// By the functions that the plugin calls, so that what is printed is what is built.
   private static func generate(
     _ request: GenerateRequest, _ streams: inout ToolStreams
   ) throws(ToolFailure) -> SwiftFile {
@@ -45,12 +47,14 @@ package enum Generation {
   }
 
   /// A tool file has what no schema has.
+  /// By content and not by folder, so that a tool file can be tried before it is in its place.
   private static func isTool(_ document: Document) -> Bool {
     document.root["inputSchema"] != nil && document.root["name"]?.string != nil
   }
 
   // MARK: report
 
+  /// Lines decide how long a build takes: a union of many branches shows here before it is noticed in CI.
   private static func writeReport(_ file: SwiftFile, _ seconds: Double, _ output: inout JSONWriter) {
     let types = GeneratedTypes.list(file.text)
     let size = "\(file.lineCount) lines, \(file.text.utf8.count) bytes, \(types.count) types"

@@ -9,6 +9,7 @@ package struct InferRequest: Sendable {
   /// What a member means that its object has had before.
   package var duplicateKeys: DuplicateKeys
   /// Whether numbers and counts are bounded by what was seen.
+  /// False unless asked for: bounds make a schema of these samples rather than of the data that they are samples of.
   package var bounds: Bool
   package var title: String?
   /// Whether failures are JSON documents.

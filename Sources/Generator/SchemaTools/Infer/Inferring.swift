@@ -4,6 +4,7 @@ import SchemaRuntime
 package import SchemaValidation
 
 /// One run of `securellm infer`.
+/// Holds shapes and never samples: memory depends on how different the samples are, not on how many.
 package struct Inferring: ~Copyable {
   private let request: InferRequest
   private var streams: ToolStreams
@@ -49,6 +50,7 @@ package struct Inferring: ~Copyable {
     }
   }
 
+  /// Checked before it is noted: a text that breaks off in the middle would leave half of itself in the shape.
   private mutating func observe(_ given: Instance, _ file: String) {
     let instance =
       request.duplicateKeys == .error ? given : given.keepingLastMembers(maxDepth: SampleReader.maxDepth)
@@ -79,6 +81,7 @@ package struct Inferring: ~Copyable {
     guard count > 0 else { return fail(FileFailure(path: request.files.first ?? "-", reason: "holds no sample")) }
     let schema = JSONBytes(Self.schema(shape, request))
     let sources = SourceSet([SourceFile(path: "inferred.json", bytes: schema.bytes)])
+    // The schema is for people to go on with, and most go on in a package that compiles in strict mode.
     let outcome = CompiledSchema.compile("inferred.json", in: sources, mode: .strict, requireBounds: true)
     if outcome.value == nil {
       streams.complain(outcome.diagnostics)
@@ -93,6 +96,7 @@ package struct Inferring: ~Copyable {
   }
 
   /// The text of the schema, not laid out.
+  /// With `$schema`, because what is printed is the beginning of a file and not a part of one.
   private static func schema(_ shape: Shape, _ request: InferRequest) -> [UInt8] {
     let body = ShapeWriter(bounds: request.bounds).schema(shape)
     var head = JSONText.member("$schema", JSONText.quoted(JSONString(Draft.draft2020.metaSchema)))

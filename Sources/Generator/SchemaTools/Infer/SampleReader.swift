@@ -5,6 +5,7 @@ struct SampleReader {
   /// Levels of nesting in a sample: the schema has about twice as many, and must itself be readable.
   static let maxDepth = 64
   /// Places that are told apart, all together: bounds the memory whatever the samples are.
+  /// What is beyond shares the places that there are: a schema of it is less exact and still accepts every sample.
   private var budget = 200_000
 
   /// Adds a sample. Precondition: the range is JSON without duplicate members, at most `maxDepth` deep.
@@ -14,6 +15,7 @@ struct SampleReader {
   }
 
   /// `shapes`: where the value is noted; several when an object is also noted under its tags.
+  /// Every value is read once, however many places it is noted at.
   private mutating func value(_ reader: inout JSONReader, _ shapes: [Shape]) {
     switch reader.peekKind() {
     case .null: if reader.null() { for shape in shapes { shape.nulls += 1 } }
@@ -29,6 +31,7 @@ struct SampleReader {
     }
   }
 
+  /// The text is looked at for a point or an exponent; the value alone would make an integer of `1.0`.
   private mutating func number(_ reader: inout JSONReader, _ shapes: [Shape]) {
     reader.skipWhitespace()
     let start = reader.offset
@@ -37,6 +40,7 @@ struct SampleReader {
     for shape in shapes { shape.numbers.observe(value, isInteger: isInteger) }
   }
 
+  /// The count is noted when the array ends: a sample that breaks off was refused before.
   private mutating func array(_ reader: inout JSONReader, _ shapes: [Shape]) {
     guard reader.beginArray() else { return }
     var count = 0
@@ -52,6 +56,7 @@ struct SampleReader {
 
   /// An element is noted with all others, and at its position as long as the array may be a tuple: only where the
   /// array is noted first, or the work would double with every level.
+  /// Both, because samples to come decide which of the two the schema is written from.
   private mutating func element(_ index: Int, of shape: Shape, isFirst: Bool) -> [Shape] {
     let items = shape.arrays.items ?? Shape()
     shape.arrays.items = items
@@ -63,6 +68,8 @@ struct SampleReader {
     return [items, shape.arrays.positions[index]]
   }
 
+  /// Noted under the object itself and under the variant of each of its tags, because only all samples together show
+  /// which tag tells shapes apart.
   private mutating func object(_ reader: inout JSONReader, _ shapes: [Shape]) {
     let words = words(&reader)
     var all: [ObjectFacts] = []

@@ -3,6 +3,8 @@ import JSONCore
 /// What is known of the values at one place of the samples.
 ///
 /// A class, because places are found again and again while samples are read; never shared between two runs.
+/// Everything that was seen at a place, whatever its kind: a member that is a number in one sample and a text in
+/// another becomes a union, and null beside one of them an optional.
 final class Shape {
   var nulls = 0
   var booleans = 0
@@ -11,6 +13,7 @@ final class Shape {
   var arrays = ArrayFacts()
   var objects: ObjectFacts?
 
+  /// Facts only grow wider when they are put together, so that every sample of either still fits.
   func merge(_ other: Shape) {
     nulls += other.nulls
     booleans += other.booleans
@@ -23,8 +26,11 @@ final class Shape {
 }
 
 /// What is known of the arrays at one place.
+/// Elements are noted twice, all together and by position, because whether an array is a list or a tuple is only known
+/// at the end.
 struct ArrayFacts {
   /// Positions that are looked at one by one.
+  /// Longer arrays of fixed length are vectors and hashes rather than tuples.
   static let longestTuple = 8
 
   var count = 0
@@ -41,6 +47,7 @@ struct ArrayFacts {
     longest = max(longest, elements)
   }
 
+  /// Positions that only one of the two has are kept: the lengths tell that this is no tuple.
   mutating func merge(_ other: ArrayFacts) {
     count += other.count
     shortest = min(shortest, other.shortest)
@@ -55,12 +62,17 @@ struct ArrayFacts {
 /// What is known of the objects at one place.
 final class ObjectFacts {
   /// Distinct names that are kept; with more of them it is a map.
+  /// With more it is a map: nobody writes a thousand members out.
   static let mostNames = 1000
   /// Members that may tell the shapes of objects apart.
+  /// Each one doubles what is noted below; two, because the first word of an object is often its name and the second
+  /// its kind.
   private static let mostTags = 2
   /// Distinct values of such a member.
+  /// As many cases as somebody would write by hand; with more the word is rather a value than a tag.
   static let mostVariants = 16
 
+  /// The count says in how many objects the member was: in all of them it is required.
   struct Member {
     let name: JSONString
     let shape: Shape
@@ -68,6 +80,8 @@ final class ObjectFacts {
   }
 
   /// A member whose value may tell shapes apart, with the objects of each value.
+  /// The objects of each value have facts of their own, made while the samples are read: which tag is the right one is
+  /// known only after the last sample.
   struct Tag {
     let name: JSONString
     var variants: [JSONString: ObjectFacts]
@@ -81,12 +95,14 @@ final class ObjectFacts {
   /// Values of names beyond the limit.
   private(set) var rest: Shape?
   /// Nil: not looked for, at this depth.
+  /// Only at the first place of a value: noting variants of variants would take a power of the depth.
   private(set) var tags: [Tag]?
 
   /// `tags`: whether members that tell shapes apart are looked for.
   init(tags: Bool) { self.tags = tags ? [] : nil }
 
   /// The place of a member's values; one for all names that are too many.
+  /// Called once for each member that is read; the table makes it independent of how many names there are.
   func shape(of name: JSONString, _ budget: inout Int) -> Shape {
     if let known = index[name] {
       members[known].count += 1
@@ -100,10 +116,12 @@ final class ObjectFacts {
     budget -= 1
     let shape = Shape()
     index[name] = members.count
+    // Detached, or each name would keep the megabytes that its sample was read in.
     members.append(Member(name: name.detached(), shape: shape, count: 1))
     return shape
   }
 
+  /// Counted when the object ends, so that a member is required when it was in as many objects as there were.
   func end(count names: Int) {
     count += 1
     most = max(most, names)
@@ -133,12 +151,15 @@ final class ObjectFacts {
 
   /// The facts of the objects like this one, for every member that may tell shapes apart. `words`: the members of the
   /// object that are plain words. Called before the object is counted.
+  /// The first object decides which members are looked at; later ones only take some away. A member that came later is
+  /// in no more than all but one of the objects, and a tag is in all.
   func variants(_ words: [(name: JSONString, value: JSONString)]) -> [ObjectFacts] {
     guard var kept = tags else { return [] }
     if count == 0 {
       kept = words.filter(isTag).prefix(Self.mostTags).map { Tag(name: $0.name.detached(), variants: [:]) }
     }
     // A tag is there in every object, and has few values.
+    // What fails once never comes back: objects that were noted without it would be missing in its variants.
     kept = kept.filter { tag in
       guard let word = words.first(where: { $0.name == tag.name }) else { return false }
       return tag.variants[word.value] != nil || tag.variants.count < Self.mostVariants

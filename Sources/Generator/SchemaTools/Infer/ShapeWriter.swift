@@ -2,13 +2,17 @@ import JSONCore
 import SchemaRuntime
 
 /// Writes the schema that a shape's samples have in common.
+/// Writes nothing of the samples but names, short plain words that repeat, and numbers where bounds are asked for: a
+/// schema is handed on, samples often must not be.
 struct ShapeWriter {
   /// Levels of schema for which the shape is written out; below, anything is accepted.
+  /// Levels of schema; the compiler reads 256 levels of JSON, and each level of schema takes two or more of them.
   private static let deepest = 40
 
   let bounds: Bool
 
   /// The schema of a shape. `isSecret`: whether its values may be secrets, so that none is written down.
+  /// In one order whatever the samples' order was, so that two runs give the same text.
   func schema(_ shape: Shape, depth: Int = 0, isSecret: Bool = false) -> [UInt8] {
     guard depth < Self.deepest else { return SchemaText.anything }
     var kinds: [[UInt8]] = []
@@ -21,6 +25,7 @@ struct ShapeWriter {
     return union(kinds)
   }
 
+  /// `anyOf` and not `oneOf`: the kinds exclude each other, and the former stops at the first that holds.
   private func union(_ kinds: [[UInt8]]) -> [UInt8] {
     if kinds.count <= 1 { return kinds.first ?? SchemaText.anything }
     var text = SchemaText()
@@ -35,6 +40,7 @@ struct ShapeWriter {
   }
 
   /// One kind of scalar without a list of values takes null into its `type`; everything else is an alternative.
+  /// `["string", "null"]` becomes an optional in generated code, an `anyOf` of the two a union.
   private func nullable(_ kinds: [[UInt8]], _ shape: Shape, isSecret: Bool) -> [UInt8] {
     if kinds.count == 1, shape.booleans > 0 { return types("boolean") { _ in } }
     if kinds.count == 1, shape.numbers.count > 0 {
@@ -57,6 +63,8 @@ struct ShapeWriter {
 
   private func typeName(_ facts: NumberFacts) -> String { facts.isInteger ? "integer" : "number" }
 
+  /// `integer` as long as no sample has a fraction: prices that happen to be whole in all samples give one, which
+  /// somebody who reads the schema can correct.
   private func number(_ facts: NumberFacts) -> [UInt8] {
     var text = SchemaText()
     text.add("type", typeName(facts))
@@ -64,12 +72,14 @@ struct ShapeWriter {
     return text.bytes
   }
 
+  /// Only when asked for: the largest order so far is no rule about orders.
   private func addBounds(_ facts: NumberFacts, to text: inout SchemaText) {
     guard bounds, let least = facts.least, let greatest = facts.greatest else { return }
     text.add("minimum", Array(least.text.utf8))
     text.add("maximum", Array(greatest.text.utf8))
   }
 
+  /// An enumeration says more than a length, and makes the length superfluous.
   private func string(_ facts: StringFacts, isSecret: Bool) -> [UInt8] {
     var text = SchemaText()
     text.add("type", "string")
@@ -81,6 +91,7 @@ struct ShapeWriter {
     return text.bytes
   }
 
+  /// An upper length is always written: strict mode wants one, and a service without any takes what it is sent.
   private func addLengths(_ facts: StringFacts, to text: inout SchemaText) {
     if let format = facts.format { text.add("format", format.rawValue) }
     if bounds, facts.shortest > 0 { text.add("minLength", facts.shortest) }
@@ -113,6 +124,7 @@ struct ShapeWriter {
   }
 
   /// Always the same length, seen more than once, and positions that differ in kind.
+  /// One array alone says nothing about others, and positions of one kind are a vector, which `items` describes better.
   private func isTuple(_ facts: ArrayFacts) -> Bool {
     guard facts.count > 1, facts.shortest == facts.longest, (2...ArrayFacts.longestTuple).contains(facts.longest),
       facts.positions.count == facts.longest
@@ -123,6 +135,7 @@ struct ShapeWriter {
 
   // MARK: objects
 
+  /// In this order: a map has no members that could be a tag, and a tag says more than a structure.
   private func object(_ facts: ObjectFacts, _ depth: Int) -> [UInt8] {
     if facts.isMap { return map(facts, depth) }
     if let tag = facts.tags?.first(where: { $0.distinguishes(of: facts.count) }) { return variants(tag, depth) }
@@ -130,6 +143,7 @@ struct ShapeWriter {
   }
 
   /// `tag`: the member that has one value only, and the value.
+  /// Members in the order in which they were met first, which is mostly the order of the program that writes them.
   private func structure(_ facts: ObjectFacts, _ depth: Int, tag: (name: JSONString, value: JSONString)?) -> [UInt8] {
     var text = SchemaText()
     text.add("type", "object")
@@ -142,6 +156,8 @@ struct ShapeWriter {
         let isSecret = Identifier.isSecretName(member.name)
         return (member.name, schema(member.shape, depth: depth + 2, isSecret: isSecret))
       })
+    // Closed, because the samples show what there is: opening a schema is one word, and nobody notices that it should
+    // be closed.
     text.add("additionalProperties", Array("false".utf8))
     return text.bytes
   }
@@ -152,6 +168,8 @@ struct ShapeWriter {
     return text.bytes
   }
 
+  /// `oneOf` with a constant in each branch: generated code has a case for each, and errors name the one that was
+  /// meant.
   private func variants(_ tag: ObjectFacts.Tag, _ depth: Int) -> [UInt8] {
     let sorted = tag.variants.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
     var text = SchemaText()
@@ -159,6 +177,7 @@ struct ShapeWriter {
     return text.bytes
   }
 
+  /// The values of all names together: keys come and go, what is under them has one shape.
   private func map(_ facts: ObjectFacts, _ depth: Int) -> [UInt8] {
     let names = StringFacts.lengths(facts.members.map(\.name))
     let values = Shape()
@@ -211,6 +230,7 @@ extension ObjectFacts {
 
 extension ObjectFacts.Tag {
   /// Whether the values go with different members: several of them, each seen more than once on average.
+  /// Where all values go with the same members the word is a property like any other: its values are an enumeration.
   fileprivate func distinguishes(of total: Int) -> Bool {
     guard (2...ObjectFacts.mostVariants).contains(variants.count), variants.count * 2 <= total else { return false }
     guard variants.values.allSatisfy({ $0.rest == nil }) else { return false }

@@ -4,6 +4,7 @@ import SchemaRuntime
 /// What is known of the strings at one place.
 struct StringFacts {
   /// Distinct values that are kept; more than that is no enumeration.
+  /// Above that a schema's author would not list them.
   private static let mostValues = 16
   /// Formats that are looked for, the most telling first. Those that almost any word has are not among them.
   private static let formats: [Format] = [.uuid, .dateTime, .date, .time, .ipv4, .ipv6, .email, .uri]
@@ -16,11 +17,13 @@ struct StringFacts {
   private(set) var values: [JSONString: Int]? = [:]
   private var possible = StringFacts.formats
 
+  /// Everything that is kept has a bound: lengths, at most 16 values, eight formats.
   mutating func observe(_ text: JSONString) {
     count += 1
     let length = text.codePointCount
     shortest = min(shortest, length)
     longest = max(longest, length)
+    // One string that does not fit is enough: the schema must accept every sample.
     possible.removeAll { !Self.has(text, $0) }
     guard values != nil else { return }
     if Identifier.isPlain(text) {

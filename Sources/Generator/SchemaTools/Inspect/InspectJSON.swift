@@ -3,7 +3,9 @@ import SchemaCompiler
 import SchemaValidation
 
 /// What a schema is made of, as one line of JSON.
+/// For scripts that draw or check how schemas hang together; everything has its location, so that they can lead back.
 enum InspectJSON {
+  /// All lists are there even when they are empty: a script need not ask whether a member exists.
   static func write(_ corpus: SchemaCorpus, to output: inout JSONWriter) {
     output.literal("{\"file\":")
     output.string(corpus.files[0].document.displayPath)

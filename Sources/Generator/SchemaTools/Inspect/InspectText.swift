@@ -4,6 +4,7 @@ import SchemaValidation
 
 /// What a schema is made of, for people.
 enum InspectText {
+  /// Resources first: every other line is only understood from the resource that it is in.
   static func write(_ corpus: SchemaCorpus, to output: inout JSONWriter) {
     writeResources(corpus, &output)
     writeAnchors(corpus, &output)
@@ -49,6 +50,7 @@ enum InspectText {
     }
   }
 
+  /// The location and not the URI, which is on the same line already and is what the author is not sure of.
   private static func target(_ reference: SchemaReference, _ corpus: SchemaCorpus) -> String {
     switch reference.target {
     case .site(let index):
@@ -60,5 +62,6 @@ enum InspectText {
   }
 
   /// Schema text for a terminal.
+  /// Names and URIs come from the file: control characters in them would act on the terminal.
   private static func text(_ text: String) -> String { Printable.path(text) }
 }

@@ -3,6 +3,8 @@ import SchemaCompiler
 package import SchemaValidation
 
 /// One run of `securellm inspect`: what a schema is made of, and where its references lead.
+/// Compiles nothing: the command answers where things are and where references lead, which is asked most of schemas
+/// that do not compile.
 package enum Inspection {
   /// Runs the request. Results go to the descriptor `output`, everything else to `messages`.
   package static func run(_ request: InspectRequest, output: Int32, messages: Int32) -> CommandStatus {
@@ -27,6 +29,7 @@ package enum Inspection {
       } else {
         InspectText.write(corpus, to: &streams.output)
       }
+      // Printed all the same: the command is for finding out why a reference leads nowhere.
       return corpus.references.contains { $0.isUnresolved } ? .found : .ok
     } catch {
       return streams.complain(error)
@@ -48,6 +51,7 @@ extension SchemaCorpus {
   func pointer(_ site: SchemaSite) -> String { site.node.pointer.isEmpty ? "(root)" : site.node.pointer }
 
   /// Every anchor, by resource and name.
+  /// Sorted, because a dictionary has another order in every run and people compare two outputs.
   var anchors: [(resource: Int, name: JSONString, isDynamic: Bool, site: Int)] {
     resources.indices.flatMap { index in
       let resource = resources[index]

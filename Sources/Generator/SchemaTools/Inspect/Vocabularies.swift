@@ -12,6 +12,7 @@ enum Vocabularies {
 
   /// Those of the draft; for a meta-schema of somebody's own, what its file says under `$vocabulary`. Drafts before
   /// 2019-09 know none.
+  /// By resource and not by file: a subschema with an `$id` may name another meta-schema.
   static func of(_ resource: SchemaResource, in corpus: SchemaCorpus) -> [String] {
     if let foreign = resource.foreignDialect { return declared(by: foreign, in: corpus) }
     switch resource.dialect {
@@ -21,6 +22,7 @@ enum Vocabularies {
     }
   }
 
+  /// As the file lists them, those that may be ignored (`false`) among them.
   private static func declared(by uri: JSONString, in corpus: SchemaCorpus) -> [String] {
     let wanted = URIText(uri).resource
     guard let meta = corpus.resources.first(where: { $0.uri == wanted }) else { return [] }

@@ -3,6 +3,7 @@ import SchemaCompiler
 
 /// Arrays.
 extension Linter {
+  /// Both keywords only change another one: alone they are not read, and their author believes that they are.
   mutating func checkArray(_ site: SchemaSite) {
     if site.dialect >= .draft2019, site["contains"] == nil {
       for name in ["minContains", "maxContains"] as [JSONString] {

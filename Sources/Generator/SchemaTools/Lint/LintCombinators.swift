@@ -3,7 +3,9 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// `allOf`, `anyOf`, `oneOf`, `if`.
+/// Two schemas that are each right may be wrong together, which nobody sees who looks at one of them.
 extension Linter {
+  /// Where `$ref` hides its siblings nothing of this is read, and nothing of it is found.
   mutating func checkCombinators(_ site: SchemaSite) {
     checkConditions(site)
     for keyword in ["allOf", "anyOf", "oneOf"] as [JSONString] where site.reads(keyword) {
@@ -14,6 +16,7 @@ extension Linter {
     checkTypes(of: branches, beside: site)
   }
 
+  /// Often `if` has been renamed or moved and the rest forgotten: the rule that the author believes in is off.
   private mutating func checkConditions(_ site: SchemaSite) {
     guard site.dialect >= .draft7, site["if"] == nil else { return }
     for name in ["then", "else"] as [JSONString] where site.reads(name) {
@@ -23,6 +26,7 @@ extension Linter {
     }
   }
 
+  /// Equal as JSON and not as text: the order of members and the way a number is written do not count.
   private mutating func checkBranches(_ keyword: JSONString, _ array: DocumentNode, _ branches: [DocumentNode]) {
     var seen: [JSONValue: DocumentNode] = [:]
     for (index, branch) in branches.enumerated() {
@@ -38,6 +42,8 @@ extension Linter {
     }
   }
 
+  /// By the text alone, so that it is found in a schema that does not compile; the compiler finds what takes
+  /// references.
   private mutating func checkTypes(of branches: [DocumentNode], beside site: SchemaSite) {
     var common = site.types
     for branch in branches {

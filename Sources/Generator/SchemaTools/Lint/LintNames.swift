@@ -15,6 +15,8 @@ extension Linter {
     }
   }
 
+  /// By the draft of the schema resource and not of the file: a draft 7 schema inside of a newer one has its own
+  /// keywords.
   private mutating func checkName(_ member: DocumentMember, _ site: SchemaSite) {
     guard let facts = KeywordTable.facts[member.name] else { return checkUnknown(member, site) }
     if facts.drafts.contains(site.dialect) { return checkAge(member, site) }
@@ -44,6 +46,7 @@ extension Linter {
 
   private mutating func checkUnknown(_ member: DocumentMember, _ site: SchemaSite) {
     // A name with a prefix says of itself that it is not the specification's.
+    // OpenAPI's convention; strict mode has two such keywords of its own.
     guard !member.name.bytes.starts(with: "x-".utf8) else { return }
     let known = KeywordTable.facts.filter { $0.value.drafts.contains(site.dialect) }.map { String($0.key) }.sorted()
     report(
@@ -53,6 +56,8 @@ extension Linter {
       mend: "correct or remove it, or begin it with \"x-\": a keyword that nobody reads checks nothing")
   }
 
+  /// Old names that still work are style and not an error; `upgrade` renames them with the references to them, which
+  /// nobody should do by hand.
   private mutating func checkAge(_ member: DocumentMember, _ site: SchemaSite) {
     if member.name.isEqual(to: "definitions"), site.dialect >= .draft2019 {
       report(
@@ -68,6 +73,7 @@ extension Linter {
 
   // MARK: identity
 
+  /// The draft decides what half of the keywords mean: without `$schema` each tool takes its own default.
   mutating func checkDocument() {
     let root = document.root
     guard root.kind == .object, !corpus.isTool(0), root["$schema"] == nil else { return }
@@ -78,6 +84,7 @@ extension Linter {
       mend: "begin it with \"$schema\": \"\(dialect.uri)\"", fix: [document.insertingFirst([member], into: root)])
   }
 
+  /// What a schema is called matters to others: these mistakes show when somebody else refers to it.
   mutating func checkIdentity(_ site: SchemaSite, _ index: Int) {
     if site.parent != nil, let member = site.node.member("$schema"), corpus.resources[site.resource].site != index {
       report(
@@ -90,6 +97,7 @@ extension Linter {
   }
 
   /// A file of nothing but definitions is for others to refer to.
+  /// Style: a definition that nothing uses does no harm, but it may be what a misspelt reference was meant for.
   private mutating func checkUse(_ entry: DocumentMember, _ site: SchemaSite) {
     let isLibrary =
       site.parent == nil && !(site.node.members ?? []).contains { KeywordTable.facts[$0.name]?.asserts ?? false }
@@ -99,6 +107,7 @@ extension Linter {
       mend: "remove it, unless other files refer to it")
   }
 
+  /// At the reference and not at what it was to lead to: the author has to look at both, and one of them is missing.
   mutating func checkReferences() {
     for reference in corpus.references where corpus.sites[reference.site].document == 0 {
       guard case .unresolved(let reason) = reference.target else { continue }

@@ -3,6 +3,7 @@ import SchemaCompiler
 
 /// Bounds of numbers and counts.
 extension Linter {
+  /// Compared as decimals of any size: a schema with a bound of 2^64 is not checked with doubles.
   mutating func checkNumbers(_ site: SchemaSite) {
     // In draft 4 the exclusive bounds are booleans beside the others.
     let isOld = site.dialect == .draft4
@@ -34,6 +35,7 @@ extension Linter {
   }
 
   /// `minimum` with `exclusiveMinimum`: the weaker one says nothing. `bounds`: the inclusive one first.
+  /// The weaker bound is taken out, the stronger one stays: no result changes.
   private mutating func checkRedundant(
     _ bounds: [Bound], _ site: SchemaSite, isStronger: (JSONDecimal, JSONDecimal) -> Bool
   ) {
@@ -47,6 +49,7 @@ extension Linter {
 
   // MARK: counts
 
+  /// The four pairs of the specification; what they count differs, what can be wrong with them does not.
   private static let counts: [(least: JSONString, most: JSONString, what: String)] = [
     ("minLength", "maxLength", "string"), ("minItems", "maxItems", "array"),
     ("minProperties", "maxProperties", "object"), ("minContains", "maxContains", "array"),
@@ -60,6 +63,7 @@ extension Linter {
           .contradictoryBounds, least, "\"\(pair.least)\" is above \"\(pair.most)\": no \(pair.what) is valid",
           mend: "raise the one or lower the other")
       }
+      // `minContains: 0` does say something: without it one element must match (validation, 6.4.5).
       if let least, let value = least.value.number, value.isZero, !pair.least.isEqual(to: "minContains") {
         reportUseless(.noEffect, least, of: site, "\"\(pair.least)\": 0 is what holds anyway", mend: "remove it")
       }

@@ -23,6 +23,7 @@ package struct LintRequest: Sendable {
   ) {
     self.files = files
     self.sources = sources
+    // Strict mode is this project's own: a schema for the rest of the world need not keep to it.
     self.rules = rules ?? Set(LintRule.allCases).subtracting([.strict])
     self.fix = fix
     self.fixBounds = fixBounds

@@ -1,6 +1,7 @@
 import SchemaCompiler
 
 /// What `securellm lint` looks for. The raw value is the rule's name on the command line.
+/// The names are contract: they are in configurations of CI (`--rule`, `--ignore`) and never change.
 package enum LintRule: String, CaseIterable, Sendable {
   // Nothing can be valid, or what is written can never be reached.
   case contradictoryBounds = "contradictory-bounds"
@@ -38,10 +39,13 @@ package enum LintRule: String, CaseIterable, Sendable {
   case strict
   case toolFile = "tool-file"
 
+  /// An error is a schema that does something else than it says, a warning one that does less, style what others will
+  /// trip over.
   package enum Severity: String, Sendable {
     case error, warning, style
   }
 
+  /// Without `default`: whoever adds a rule has to decide.
   package var severity: Severity {
     switch self {
     case .contradictoryBounds, .constNotInType, .declaredValueRefused, .emptyEnum, .disjointTypes, .closedBranches,
@@ -56,6 +60,7 @@ package enum LintRule: String, CaseIterable, Sendable {
   }
 
   /// Whether `--fix` mends it, where the mend changes no verdict.
+  /// Only where every result stays the same and nothing is guessed.
   package var hasFix: Bool {
     switch self {
     case .keywordOfOtherType, .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue,

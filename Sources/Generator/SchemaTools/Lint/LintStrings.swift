@@ -5,6 +5,7 @@ import SchemaRuntime
 /// `pattern` and `format`.
 extension Linter {
   /// Lengths up to which an automaton is searched for a string.
+  /// Code points. The search takes a step for each state and length.
   private static let longestSearch = 1000
 
   mutating func checkStrings(_ site: SchemaSite) {
@@ -49,6 +50,7 @@ extension Linter {
   }
 
   /// Formats of the specification, those that are not checked here among them.
+  /// All of them and not only those that are checked here: a format that another program checks is no mistake.
   private static let formats = [
     "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
     "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer", "relative-json-pointer", "regex",
@@ -66,6 +68,8 @@ extension Linter {
 }
 
 /// Constructs that regular expression engines disagree about.
+/// By the text: engines differ in what they refuse, and a pattern that is refused here is an error of the schema
+/// anyway.
 enum PatternPortability {
   /// The first construct that is not portable; nil when there is none.
   static func problem(_ pattern: [UInt8]) -> (message: String, mend: String)? {
@@ -101,6 +105,8 @@ enum PatternPortability {
 
   private static func letter(_ byte: UInt8) -> String { String(decoding: [byte], as: UTF8.self) }
 
+  /// RE2, Rust's `regex` and Go refuse look-around, and ECMA-262 before 2025 has no inline flags: a schema that travels
+  /// avoids both.
   private static func group(_ rest: ArraySlice<UInt8>) -> (message: String, mend: String)? {
     guard rest.first == UInt8(ascii: "?") else { return nil }
     let kind = rest.dropFirst()

@@ -27,6 +27,7 @@ extension Linter {
     types.contains(.number) ? "numbers" : types.names.map { $0 + "s" }.joined(separator: " and ")
   }
 
+  /// `[1, 1.0]` is a value twice: equality is that of JSON Schema, not that of texts.
   private mutating func checkDuplicates(_ site: SchemaSite) {
     for keyword in ["enum", "required", "type"] as [JSONString] where site.reads(keyword) {
       guard let array = site[keyword], let elements = array.elements else { continue }
@@ -51,6 +52,7 @@ extension Linter {
   // MARK: values that the schema itself refuses
 
   /// Values of `enum`, `const`, `default` and `examples` that their own schema refuses, found with the compiled one.
+  /// With the compiled schema: only it knows what references and combinations make of a value.
   mutating func checkDeclaredValues(_ program: SchemaProgram) {
     let conformance = Conformance(nodes: program.nodes)
     let file = corpus.files[0]
@@ -64,6 +66,7 @@ extension Linter {
     }
   }
 
+  /// `const` is not among them: refused by its own schema it makes nothing valid, which other rules say more exactly.
   private mutating func checkDeclared(_ keyword: JSONString, _ site: SchemaSite, refusal: (DocumentNode) -> String?) {
     guard let value = site[keyword] else { return }
     if keyword.isEqual(to: "default") {
@@ -77,6 +80,8 @@ extension Linter {
     for (index, keywordAtFault) in refused.enumerated() {
       guard let keywordAtFault else { continue }
       // Without the last value of an `enum` the schema would accept nothing in another way.
+      // An example that is refused is wrong documentation; it is not removed, because it may be the schema that is
+      // wrong.
       let isEnum = keyword.isEqual(to: "enum")
       let isFixable = isEnum && refused.contains { $0 == nil }
       report(
@@ -90,6 +95,8 @@ extension Linter {
 
 extension SchemaSite {
   /// The types that `type` names; nil when it is absent or not understood.
+  /// Nil and not the empty set for a name that is unknown: rules about types then say nothing, and the compiler reports
+  /// the name.
   var types: JSONTypeSet? {
     guard let value = self["type"] else { return nil }
     var types: JSONTypeSet = []

@@ -8,16 +8,19 @@ struct Linter {
   let corpus: SchemaCorpus
   private(set) var findings: [LintFinding] = []
   /// What references lead to.
+  /// What is referred to is kept by every mend, even where it has no effect of its own.
   private let targets: SortedOffsets
   private let rules: Set<LintRule>
 
   /// What the rules find in the corpus's first file, in the order of the file. `compiled`: what the compiler says of it.
+  /// Needs no program: a schema that does not compile has the most to be found in it.
   static func run(
     _ corpus: SchemaCorpus, _ compiled: SchemaCorpus.CompilerResult, rules: Set<LintRule>
   ) -> [LintFinding] {
     var linter = Linter(corpus, rules)
     linter.checkReferences()
     linter.checkDocument()
+    // The first file only: those that it refers to are given by themselves when somebody wants to hear of them.
     for (index, site) in corpus.sites.enumerated() where site.document == 0 && site.node.kind == .object {
       // The root of a tool file is no schema; its schemas are.
       if site.parent == nil, corpus.isTool(0), site.node.pointer.isEmpty { continue }
@@ -34,6 +37,7 @@ struct Linter {
     targets = SortedOffsets(corpus.targets(in: 0))
   }
 
+  /// The order does not matter: findings are sorted by their location at the end.
   private mutating func check(_ site: SchemaSite, _ index: Int) {
     checkNames(site)
     checkTypes(site)
@@ -87,6 +91,7 @@ struct Linter {
   }
 
   /// Reports a member that can go without changing a verdict. It is only taken out when no reference leads into it.
+  /// Taking a member out changes no result, but it takes a place away that a reference may lead to.
   mutating func reportUseless(
     _ rule: LintRule, _ member: DocumentMember, of site: SchemaSite, _ message: String, mend: String
   ) {

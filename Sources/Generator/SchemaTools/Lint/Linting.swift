@@ -3,6 +3,8 @@ import SchemaCompiler
 package import SchemaValidation
 
 /// One run of `securellm lint`.
+/// File by file, each with everything that it refers to: a finding is about the file that was given, and the same
+/// whatever else is given with it.
 package struct Linting: ~Copyable {
   private let request: LintRequest
   private var streams: ToolStreams
@@ -39,6 +41,7 @@ package struct Linting: ~Copyable {
   }
 
   private func contents(_ file: String) throws(ToolFailure) -> SchemaSource {
+    // Refused and not ignored: somebody would believe that the text was mended.
     if request.writes, file.utf8.elementsEqual(Files.standardInput.utf8) {
       throw .file(FileFailure(path: file, reason: "cannot be written back: leave --fix and --fix-bounds out"))
     }
@@ -61,6 +64,7 @@ package struct Linting: ~Copyable {
   }
 
   private mutating func fix(_ file: String, _ bytes: JSONBytes) throws(ToolFailure) -> JSONBytes {
+    // Mends first: a bound is not added to what a mend takes away.
     let (whole, count) = request.fix ? try Self.mended(file, bytes, request) : (text: bytes, count: 0)
     let (text, added) = request.fixBounds ? try Self.bounded(file, whole, request) : (text: whole, count: 0)
     guard count + added > 0 else { return bytes }
@@ -72,6 +76,7 @@ package struct Linting: ~Copyable {
 
   /// The text with upper lengths where strings and arrays have none, and how many; as it was when it would have more
   /// errors than before.
+  /// Compiled before and after, because a bound may meet a pattern or a constant that it contradicts.
   private static func bounded(
     _ file: String, _ bytes: JSONBytes, _ request: LintRequest
   ) throws(ToolFailure) -> (text: JSONBytes, count: Int) {
@@ -122,6 +127,7 @@ package struct Linting: ~Copyable {
     }
   }
 
+  /// Without the message: strict mode and a rule say the same thing in different words.
   private struct Place: Hashable {
     let file: String
     let line: Int
@@ -134,6 +140,7 @@ package struct Linting: ~Copyable {
     }
   }
 
+  /// The rule's name is in the line, because it is what `--ignore` takes.
   private mutating func write(_ finding: LintFinding) {
     status = max(status, .found)
     counts[finding.rule.severity, default: 0] += 1
@@ -159,6 +166,7 @@ package struct Linting: ~Copyable {
     streams.output.literal("}\n")
   }
 
+  /// On standard error, so that standard output has findings only and can be counted and compared.
   private mutating func summarize() {
     let severities: [LintRule.Severity] = [.error, .warning, .style]
     let total = counts.values.reduce(0, +)

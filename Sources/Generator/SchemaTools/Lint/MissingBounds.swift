@@ -24,6 +24,7 @@ enum MissingBounds {
   }
 
   /// The members that a schema lacks.
+  /// The same conditions as in strict mode (`inspectLength`, `inspectElements`): what is added is what it asks for.
   private static func missing(_ site: SchemaSite) -> [[UInt8]] {
     guard site.reads("type"), let types = site.types, site["enum"] == nil, site["const"] == nil
     else { return [] }

@@ -1,5 +1,6 @@
 import SchemaValidation
 
+/// With the same words for a path that leads nowhere in all tools, and with the exit code that goes with it.
 extension ToolStreams {
   /// The files that paths and patterns on the command line stand for, of folders those with one of the endings;
   /// complains about those that lead nowhere.

@@ -4,6 +4,7 @@ import SchemaRuntime
 import SchemaValidation
 
 /// Whether a text is JSON.
+/// For files that need not be schemas: `fmt` lays out any JSON, and must not need more of it than that.
 enum SyntaxReport {
   /// Levels of nesting in any text that a command takes.
   static let maxDepth = SchemaInterpreter.greatestDepth
@@ -11,6 +12,7 @@ enum SyntaxReport {
   /// What is wrong with the text as JSON (a member twice included), nil when nothing is.
   static func fault(_ bytes: JSONBytes, _ path: String) -> Diagnostic? {
     var reader = JSONReader(bytes, maxDepth: maxDepth)
+    // The usual case is one pass that keeps nothing.
     if reader.skipValue(), reader.finish() { return nil }
     let failure = reader.failure
     // The interpreter keeps the pointer; it is asked only when there is a fault.
@@ -30,6 +32,7 @@ enum SyntaxReport {
   }
 
   /// The pointer of a deep place is no help beyond its beginning.
+  /// Names on the way to a value come from the file and may have megabytes.
   private static func short(_ pointer: String) -> String {
     pointer.utf8.count <= 200 ? pointer : String(decoding: pointer.utf8.prefix(200), as: UTF8.self) + "…"
   }

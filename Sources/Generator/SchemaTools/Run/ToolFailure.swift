@@ -2,10 +2,13 @@ package import SchemaCompiler
 package import SchemaValidation
 
 /// Why a command cannot do its work.
+/// Thrown by whatever finds it and printed in one place: a command ends with the first of these, or goes on with its
+/// next file.
 package enum ToolFailure: Error {
   case file(FileFailure)
   case diagnostics([Diagnostic])
   /// What was asked for cannot be done with this schema.
+  /// Apart from a schema that does not compile: the file is right, only the wish cannot be met (exit code 1, not 3).
   case refused([Diagnostic])
 }
 

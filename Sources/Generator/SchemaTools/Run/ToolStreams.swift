@@ -3,6 +3,7 @@ import SchemaCompiler
 package import SchemaValidation
 
 /// Where a command writes: results to one descriptor, everything else to the other.
+/// Not to be copied: two copies would each write what was buffered before.
 package struct ToolStreams: ~Copyable {
   package var output = JSONWriter()
   package var messages = JSONWriter()
@@ -16,6 +17,7 @@ package struct ToolStreams: ~Copyable {
   }
 
   /// Writes what is buffered when there is much of it. Returns 0 or the `errno` of the failed write.
+  /// 64 KiB of results, the size of a pipe; messages sooner, because somebody is waiting for them.
   mutating func drain() -> Int32 {
     let code = output.count > 1 << 16 ? output.flush(to: descriptors.output) : 0
     if messages.count > 1 << 12 { _ = messages.flush(to: descriptors.messages) }
@@ -23,12 +25,14 @@ package struct ToolStreams: ~Copyable {
   }
 
   /// The descriptor of the results, everything buffered before written.
+  /// For text that is written as it is made and never as a whole in memory.
   mutating func outputDescriptor() -> Int32 {
     _ = output.flush(to: descriptors.output)
     return descriptors.output
   }
 
   /// Writes everything; a failed write makes the status a usage error.
+  /// The last thing a command does: what is still buffered must not be lost with an exit code of 0.
   package mutating func finish(_ status: CommandStatus) -> CommandStatus {
     let code = output.flush(to: descriptors.output)
     if code != 0 { messages.line("cannot write the results: \(Files.reason(code))") }

@@ -2,6 +2,7 @@ package import JSONCore
 package import SchemaCompiler
 
 /// A version of the specification, as the tools on schema text know it. Ordered from old to new.
+/// Beside the compiler's `Draft`, because the tools must name drafts to people and go from one to the next.
 package enum Dialect: Int, CaseIterable, Sendable, Comparable {
   case draft4, draft6, draft7, draft2019, draft2020
 
@@ -22,6 +23,7 @@ package enum Dialect: Int, CaseIterable, Sendable, Comparable {
   }
 
   /// The dialect of that name, `7` and `draft7` included.
+  /// Lenient, as people write it: `draft-07`, `draft7`, `7`, `2020-12`, `draft2020-12`.
   package init?(name: String) {
     let plain = Array(name.utf8.filter { $0 != UInt8(ascii: "-") })
     let names: [(String, Dialect)] = [

@@ -2,6 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 /// What each draft says about a keyword.
+/// About text and not about meaning: the compiler's `Keyword` knows what it compiles, this table also what earlier
+/// drafts had and what a linter says of it.
 struct KeywordFacts: Sendable {
   enum Shape: Sendable {
     case value
@@ -27,6 +29,8 @@ struct KeywordFacts: Sendable {
 enum KeywordTable {
   private static let all = Dialect.draft4...Dialect.draft2020
 
+  /// Every keyword of five drafts in one table, so that the rules of `lint` and the steps of `upgrade` cannot know
+  /// different ones.
   static let facts: [JSONString: KeywordFacts] = {
     var table: [JSONString: KeywordFacts] = [:]
     func add(

@@ -4,8 +4,12 @@ package import SchemaValidation
 
 /// Schema documents, every schema in them, and where the references between them lead. Nothing is fetched: what a
 /// reference names is one of the files given, or lies where its path says.
+/// Texts with their places, where the compiler has nodes: the tools say where something is and change it there. Both
+/// follow references by the same rules; `BundleTests` and `UpgradeTests` hold their results together on the official
+/// suite.
 package struct SchemaCorpus {
   /// Files that one run may pull in.
+  /// Files that references alone have brought: what is given on the command line has the limits of `InputFiles`.
   private static let mostFiles = 1000
 
   struct File {
@@ -40,6 +44,7 @@ package struct SchemaCorpus {
   var draft: Draft { options.dialect.draft }
 
   /// Adds the files of `--ref`.
+  /// Read whether something refers to them or not, because each may be named by an `$id` that only its text shows.
   mutating func addReferences() throws(ToolFailure) {
     let found = InputFiles(extensions: SchemaSource.extensions).find(options.references)
     if let failure = found.failures.first { throw .file(failure) }
@@ -48,12 +53,14 @@ package struct SchemaCorpus {
 
   /// Adds a file and returns its index; an error when it cannot be read, is no JSON or no schema.
   mutating func add(_ path: String) throws(ToolFailure) -> Int {
+    // One file under two paths is one document: two would be two schemas with one `$id`.
     let absolute = try Self.absolute(path)
     if let known = byPath[JSONString(absolute)] { return known }
     return try add(try Self.contents(path), path: path, absolute: absolute)
   }
 
   /// The text of a schema file.
+  /// By the reader of `validate`, so that a file is YAML, too large or broken for all commands alike.
   static func contents(_ path: String) throws(ToolFailure) -> SchemaSource {
     do throws(SchemaFailure) {
       return try SchemaSource.read(path, shown: Printable.path(path))
@@ -93,6 +100,7 @@ package struct SchemaCorpus {
     let uri = uri.map { URIText(JSONString($0)) } ?? URIText(file: "/" + absolute)
     let first = scanner.resources.count
     scanner.scan(document, index: index, uri: uri, dialect: options.dialect)
+    // The root of a document first: a resource inside another one may claim the same URI.
     byURI[uri] = first
     for resource in first..<scanner.resources.count where byURI[scanner.resources[resource].uri] == nil {
       byURI[scanner.resources[resource].uri] = resource
@@ -120,9 +128,11 @@ package struct SchemaCorpus {
   // MARK: references
 
   /// Resolves every reference, reading the files they name, until there is nothing new.
+  /// Begins anew each time: a file that was added since may be what a reference was missing.
   package mutating func resolveAll() throws(ToolFailure) {
     references = []
     var next = 0
+    // The list grows while it is walked: a reference may make a schema of what no keyword does.
     while next < sites.count {
       let site = sites[next]
       for member in site.node.members ?? [] where Self.isReference(member.name, site.dialect) {
@@ -188,6 +198,7 @@ package struct SchemaCorpus {
   }
 
   /// The file below a folder of `--base-uri` that has this URI.
+  /// Asked for before the path beside the file: whoever maps a URI to a folder means that folder.
   private mutating func based(_ uri: URIText) throws(ToolFailure) -> Int? {
     let text = uri.text
     for base in options.bases where text.utf8.starts(with: base.uri.utf8) {
@@ -249,6 +260,7 @@ package struct SchemaCorpus {
   }
 
   /// Where the values begin, in order, that a reference leads to or that have a name of their own, in one file.
+  /// Names count as well as references: another file, which is not here, may use them.
   func targets(in file: Int) -> [Int] {
     var offsets: Set<Int> = []
     for reference in references {
@@ -270,11 +282,14 @@ package struct SchemaCorpus {
   }
 
   /// The files as the compiler takes them.
+  /// Under their absolute paths, so that the compiler finds by a relative reference what was found here.
   var sources: SourceSet {
     SourceSet(files.map { SourceFile(path: $0.path, bytes: $0.document.bytes.bytes) }, displayRoot: "/")
   }
 
   /// The diagnostics with the paths that were given instead of absolute ones.
+  /// The compiler is given absolute paths, so that references between folders resolve; people gave others and look for
+  /// those.
   func shown(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     diagnostics.map { diagnostic in
       guard let file = files.first(where: { ("/" + $0.path).utf8.elementsEqual(diagnostic.file.utf8) }) else {

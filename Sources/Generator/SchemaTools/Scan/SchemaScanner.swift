@@ -2,6 +2,7 @@ import JSONCore
 import SchemaCompiler
 
 /// Finds every schema of a document, and the resources and anchors among them.
+/// Works on every text that is JSON, compiled or not: the tools are for schemas that are not right yet.
 struct SchemaScanner {
   private(set) var sites: [SchemaSite] = []
   private(set) var resources: [SchemaResource] = []
@@ -55,6 +56,7 @@ struct SchemaScanner {
   }
 
   /// `$id` without a fragment, where it counts.
+  /// An `$id` of nothing but a fragment names a place and begins no resource, up to draft 7; later it is an error.
   private func identifier(_ node: DocumentNode, _ dialect: Dialect) -> URIText? {
     guard let text = node[dialect.idKeyword]?.string else { return nil }
     if dialect.referenceHidesSiblings, node["$ref"]?.string != nil { return nil }
@@ -90,6 +92,7 @@ struct SchemaScanner {
     node["$schema"]?.string.flatMap { Dialect(uri: $0) } ?? context.dialect
   }
 
+  /// Recursion as deep as the document, which the parser has bounded (`Document.maxDepth`, 256 levels).
   private mutating func visit(_ member: DocumentMember, _ context: Context) {
     switch KeywordTable.shape(member.name, in: context.dialect) {
     case .value: break
@@ -102,6 +105,8 @@ struct SchemaScanner {
     }
   }
 
+  /// Three ways in five drafts to name a place: a fragment of `$id` up to draft 7, `$anchor` since then, and the two
+  /// dynamic ones, of which each draft knows one.
   private mutating func noteAnchors(_ node: DocumentNode, _ context: Context, _ site: Int) {
     if context.dialect < .draft2019 {
       let hidden = node["$ref"]?.string != nil
@@ -122,6 +127,7 @@ struct SchemaScanner {
     }
   }
 
+  /// The first of two: the compiler reports the second, and a tool goes on with what there is.
   private mutating func note(_ name: [UInt8], _ context: Context, _ site: Int) {
     guard let name = JSONString(validating: name) else { return }
     if resources[context.resource].anchors[name] == nil { resources[context.resource].anchors[name] = site }

@@ -16,6 +16,7 @@ struct SchemaSite: Sendable {
   subscript(keyword: JSONString) -> DocumentNode? { node[keyword] }
 
   /// Whether the keyword is read here: siblings of an old `$ref` are not.
+  /// Up to draft 7 (core, 8.3). A finding about a keyword that is not read would be wrong.
   func reads(_ keyword: JSONString) -> Bool {
     guard dialect.referenceHidesSiblings, node["$ref"]?.string != nil else { return true }
     return keyword.isEqual(to: "$ref")
@@ -37,6 +38,8 @@ struct SchemaResource: Sendable {
 }
 
 /// A reference and where it leads.
+/// With its member, because what the tools change is the text of the reference, and with its URI, because the text
+/// alone says nothing without the resource that it is in.
 struct SchemaReference: Sendable {
   enum Target: Sendable {
     case site(Int)

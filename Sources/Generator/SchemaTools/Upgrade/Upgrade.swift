@@ -2,6 +2,8 @@ package import JSONCore
 import SchemaCompiler
 
 /// Schema texts on their way from draft to draft, together: references between them follow.
+/// Step by step, because each draft says only what it changes against the one before: five rules in place of ten pairs
+/// of drafts. Every step reads the text anew, so that it knows nothing of the others.
 package struct Upgrade {
   /// Texts in the order they were given.
   package private(set) var texts: [(path: String, bytes: JSONBytes)]
@@ -34,6 +36,8 @@ package struct Upgrade {
   /// Diagnostics about the upgraded texts, with the locations of those that were given.
   func located(_ diagnostics: [Diagnostic]) -> [Diagnostic] { origins.located(diagnostics, in: texts) }
 
+  /// All or nothing, over all files: a reference between two of them would otherwise lead into a draft that it was not
+  /// written for.
   private mutating func take(from step: Dialect, to next: Dialect) throws(ToolFailure) {
     let corpus = try load()
     guard corpus.sites.contains(where: { $0.document < texts.count && $0.dialect == step }) else { return }

@@ -33,6 +33,7 @@ struct UpgradeOrigins {
     }.sorted()
   }
 
+  /// The pointer as well, because a step may have renamed what is on the way: `/$defs/a` was `/definitions/a`.
   private func moved(_ diagnostic: Diagnostic, to offset: Int, in bytes: JSONBytes) -> Diagnostic {
     var copy = diagnostic
     let place = bytes.location(of: offset)

@@ -2,6 +2,8 @@ import JSONCore
 import SchemaCompiler
 
 /// What one step, from one draft to the next, changes in the files it is made on.
+/// Collects changes and makes none: what a step refuses is known before a byte is different, and all refusals are told
+/// at once.
 struct UpgradePlan {
   /// A member of an object, by the place of the object.
   struct Name: Hashable {
@@ -21,11 +23,13 @@ struct UpgradePlan {
   let from: Dialect
   let to: Dialect
   /// What references lead to, by file.
+  /// Built once for a step: sites are asked about in thousands.
   private let targets: [SortedOffsets]
   /// Members that get another name, so that pointers through them follow.
   var renamed: [Name: JSONString] = [:]
   private var changes: [Int: [TextEdit]] = [:]
   /// Objects that lose members, by the place of the object.
+  /// Collected until the end: only then is it known whether an object loses all of its members.
   private var losses: [Place: (object: DocumentNode, names: Set<JSONString>)] = [:]
   /// What has no equal meaning in the next draft.
   var refusals: [Diagnostic] = []
@@ -56,12 +60,14 @@ struct UpgradePlan {
   }
 
   /// Everything that changes in a file. Members that go from one object go together, each with one comma.
+  /// In no order: the edits are sorted when they are made.
   func edits(_ file: Int) -> [TextEdit] {
     let document = corpus.files[file].document
     return (changes[file] ?? [])
       + losses.filter { $0.key.file == file }.flatMap { document.removing($0.value.names, from: $0.value.object) }
   }
 
+  /// Noted by the place of its object, since the same name may be a keyword here and a property there.
   mutating func rename(_ member: DocumentMember, to name: JSONString, of site: SchemaSite) {
     renamed[Name(file: site.document, object: site.node.offset, member: member.name)] = name
     change(site, [document(site).renaming(member, to: name)])
@@ -74,11 +80,14 @@ struct UpgradePlan {
   }
 
   /// Whether a reference of any file leads into these bytes, or they hold a name of their own.
+  /// Asked before anything is taken out: what a reference leads to is used, whatever the old draft made of the keyword
+  /// around it.
   func isReferenced(_ range: Range<Int>, of site: SchemaSite) -> Bool { targets[site.document].meet(range) }
 
   // MARK: what every step does
 
   /// `$schema`, and names that the next draft begins to read.
+  /// Last in each step: until then the sites are those of the old draft.
   mutating func changeDialect() {
     for site in sites {
       for member in site.node.members ?? [] { refuseNew(member, of: site) }
@@ -101,6 +110,7 @@ struct UpgradePlan {
     change(site, [document(site).insertingFirst([member], into: site.node)])
   }
 
+  /// Fails closed: a keyword that did nothing and would refuse values from now on is the author's to decide about.
   private mutating func refuseNew(_ member: DocumentMember, of site: SchemaSite) {
     guard let facts = KeywordTable.facts[member.name], facts.drafts.lowerBound == to, site.reads(member.name),
       facts.asserts || member.name.isEqual(to: "$id")
@@ -113,6 +123,7 @@ struct UpgradePlan {
   // MARK: references
 
   /// References whose pointer passes a member with another name now.
+  /// References of every file, because a pointer may lead into any of them.
   mutating func changeReferences() {
     for reference in corpus.references {
       let site = corpus.sites[reference.site]
@@ -126,6 +137,7 @@ struct UpgradePlan {
   }
 
   /// The new fragment; nil when it stays as it is.
+  /// Step by step along the old text: a pointer says nothing about which of its steps are keywords.
   private func changed(_ reference: SchemaReference) -> [UInt8]? {
     guard let fragment = reference.uri.fragment, let pointer = URIText.unescaped(fragment), pointer.first == 0x2F,
       let steps = JSONPointer.steps(String(decoding: pointer, as: UTF8.self)),

@@ -6,6 +6,8 @@ package struct UpgradeRequest: Sendable {
   package var from: Dialect?
   package var to: Dialect
   /// Whether the files are replaced; otherwise one file's text is printed.
+  /// Several files are only moved together: a reference from one that is moved into one that is not would be read by
+  /// two drafts.
   package var write: Bool
   package var json: Bool
 

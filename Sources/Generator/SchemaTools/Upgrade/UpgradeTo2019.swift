@@ -3,6 +3,8 @@ import SchemaCompiler
 
 /// Draft 7 to 2019-09: `$defs`, `$anchor`, `dependencies` in two, and siblings of `$ref` are read.
 extension UpgradePlan {
+  /// Draft 7 to 2019-09 is the largest step: references get siblings, names get a keyword of their own, and one keyword
+  /// becomes two.
   mutating func upgradeTo2019() {
     for site in sites {
       dropSiblings(site)
@@ -14,6 +16,7 @@ extension UpgradePlan {
 
   /// What stands beside `$ref` was not read. What could refuse a value, or move the base of references, goes; what
   /// only describes stays.
+  /// Definitions stay: a reference into them is followed in the old draft, too.
   private mutating func dropSiblings(_ site: SchemaSite) {
     guard from.referenceHidesSiblings, site["$ref"]?.string != nil else { return }
     for member in site.node.members ?? [] where !member.name.isEqual(to: "$ref") {
@@ -38,6 +41,8 @@ extension UpgradePlan {
   }
 
   /// `"$id": "#name"` was the name of a place.
+  /// The URI before the fragment, when there is one, stays an `$id`: the schema was a resource and a named place at
+  /// once.
   private mutating func changeAnchor(_ site: SchemaSite) {
     guard site.reads("$id"), let member = site.node.member("$id"), let text = member.value.string else { return }
     let id = URIText(text)
@@ -85,6 +90,7 @@ extension UpgradePlan {
   }
 
   /// The names that both 2019-09 and 2020-12 take.
+  /// Without a first `_`, which 2019-09 does not allow (core, 8.2.3): the step before the last must be valid as well.
   static func isAnchorName(_ name: [UInt8]) -> Bool {
     guard let first = name.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A else { return false }
     return name.allSatisfy { byte in
@@ -94,6 +100,8 @@ extension UpgradePlan {
   }
 
   /// Arrays of names go to `dependentRequired`, schemas to `dependentSchemas`.
+  /// Schemas stay where they are, so that references into them only follow a name; lists of names, which nothing refers
+  /// to, move.
   private mutating func splitDependencies(_ site: SchemaSite) {
     guard site.reads("dependencies"), let member = site.node.member("dependencies"),
       let entries = member.value.members

@@ -7,6 +7,8 @@ extension UpgradePlan {
   private static let recursiveName: JSONString = "meta"
 
   mutating func upgradeTo2020() {
+    // In any schema of the files, because the two may meet in one value by way of references; a narrower test would
+    // have to evaluate them.
     let countsContains = sites.contains { $0["contains"] != nil }
     for site in sites {
       changeDefinitions(site)
@@ -35,6 +37,7 @@ extension UpgradePlan {
     dropFragment(member, of: site)
   }
 
+  /// An empty list of parts is not allowed for `prefixItems`, and says nothing: it goes.
   private mutating func changeItems(_ site: SchemaSite) {
     let additional = site.node.member("additionalItems")
     guard let items = site.node.member("items"), let elements = items.value.elements else {
@@ -51,6 +54,7 @@ extension UpgradePlan {
     if let additional { rename(additional, to: "items", of: site) }
   }
 
+  /// `$recursiveAnchor` is a mark without a name; one name in all files gives the same outermost schema.
   private mutating func changeRecursion(_ site: SchemaSite) {
     if let member = site.node.member("$recursiveAnchor") {
       guard member.value.boolean == true else { return remove(member, of: site) }
@@ -71,6 +75,7 @@ extension UpgradePlan {
   }
 
   /// Where the root is not marked the reference is an ordinary one.
+  /// Without the mark at the root the reference was never dynamic (core of 2019-09, 8.2.4.2.1).
   private mutating func changeReference(_ member: DocumentMember, of site: SchemaSite) {
     let root = corpus.sites[corpus.resources[site.resource].site]
     if root["$recursiveAnchor"]?.boolean == true {

@@ -3,6 +3,8 @@ import SchemaCompiler
 package import SchemaValidation
 
 /// One run of `securellm upgrade`.
+/// Nothing is written before everything is known to be right: a set of schemas that is half upgraded refers to places
+/// that are gone.
 package struct Upgrading: ~Copyable {
   private let request: UpgradeRequest
   private var streams: ToolStreams
@@ -40,6 +42,7 @@ package struct Upgrading: ~Copyable {
     var upgrade = Upgrade(before, sources)
     try upgrade.run(to: request.to)
     try check(upgrade)
+    // After all of them are known to compile: references between files hold only when all have been moved.
     for (old, new) in zip(before, upgrade.texts) { try deliver(new.path, old.bytes, new.bytes) }
   }
 
