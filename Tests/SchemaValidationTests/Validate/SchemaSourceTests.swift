@@ -27,6 +27,35 @@ import Testing
     #expect(try await folder.run(request).output == "in.json:1:1: (root): maxLength: must have at most 5 characters\n")
   }
 
+  /// A folder of `--base-uri` is a catalogue: what nothing refers to is not read, and may be anything.
+  @Test func filesUnderURIsAreReadWhenReferredTo() async throws {
+    let folder = try Folder()
+    try folder.write("all/broken.json", "{")
+    try folder.write("all/bad.yaml", "a: [")
+    try folder.write("all/tsconfig.json", ##"{"$ref": "parts/five#/$defs/five"}"##)
+    try folder.write("all/parts/five.json", #"{"$defs": {"five": {"maxLength": 5}}, "$ref": "../../beside.json"}"#)
+    try folder.write("beside.json", "{}")
+    try folder.write("all/named.yaml", "$id: https://x.test/by-name\nmaxLength: 5\n")
+    var request = ValidateRequest(schema: .own, files: [try folder.write("in.json", "\"123456\"")])
+    request.bases = [BaseURI(uri: "https://x.test/", folder: folder.path + "/all")]
+    for reference in ["tsconfig", "tsconfig.json", "named.yaml", "by-name"] {
+      request.schema = .file(try folder.write("schema.json", #"{"$ref": "https://x.test/\#(reference)"}"#))
+      let result = try await folder.run(request)
+      #expect(
+        result.output == "in.json:1:1: (root): maxLength: must have at most 5 characters\n", "\(reference) \(result)")
+    }
+    request.schema = .file(try folder.write("schema.json", #"{"$ref": "https://x.test/broken.json"}"#))
+    let broken = try await folder.run(request)
+    #expect(broken.status == .badSchema)
+    #expect(broken.messages.contains("all/broken.json:1:2: error: the text ends in an object"), "\(broken.messages)")
+    request.schema = .file(try folder.write("schema.json", #"{"$ref": "https://x.test/bad.yaml"}"#))
+    let bad = try await folder.run(request)
+    #expect(bad.status == .usage)
+    #expect(bad.messages.contains("all/bad.yaml:1:"), "\(bad.messages)")
+    request.bases = [BaseURI(uri: "https://x.test/", folder: folder.path + "/none")]
+    #expect(try await folder.run(request).status == .usage)
+  }
+
   @Test func instancesNameTheirSchema() async throws {
     let folder = try Folder()
     try folder.write("schemas/a.json", #"{"properties": {"x": {"type": "integer"}}}"#)

@@ -10,6 +10,8 @@ package struct SourceSet: Sendable {
   private var pathsByURI: [JSONString: String] = [:]
   /// Shared by copies of the set; replaced when a file is added, so a copy never sees the document of another text.
   private var parsed = ParsedFiles()
+  /// Files that are only read when something refers to them.
+  private var deferred: DeferredFiles?
 
   package init(_ files: [SourceFile] = [], displayRoot: String = "") {
     self.displayRoot = displayRoot
@@ -24,14 +26,31 @@ package struct SourceSet: Sendable {
   }
 
   /// The file found under a normalised URI.
-  func file(uri: JSONString) -> SourceFile? { pathsByURI[uri].flatMap { files[$0] } }
+  func file(uri: JSONString) -> SourceFile? { pathsByURI[uri].flatMap { self[$0] } }
 
-  package subscript(path: String) -> SourceFile? { files[path] }
+  package subscript(path: String) -> SourceFile? { files[path] ?? deferred?.file(path) }
+
+  /// Makes files known that have not been read. `uris`: by the URI that references find them under, their paths. `load`
+  /// reads the file at a path, one that is not among them as well, when a reference by path leads there.
+  package mutating func deferFiles(
+    _ uris: [(uri: String, path: String)], load: @escaping @Sendable (String) -> SourceFile?
+  ) {
+    let known = Set(uris.map(\.path))
+    deferred = DeferredFiles(paths: known.union(deferred?.paths ?? []), load: load)
+    for (uri, path) in uris {
+      guard let text = JSONString(validating: URIText(Array(uri.utf8)).normalized) else { continue }
+      // The first of two: a name of its own before one that was made by leaving an ending off.
+      if pathsByURI[text] == nil { pathsByURI[text] = path }
+    }
+  }
+
+  /// Whether a file is one of the set, read or not; others may still be found by their path.
+  package func isKnown(_ path: String) -> Bool { files[path] != nil || deferred?.paths.contains(path) == true }
 
   /// The document of a file of the set, parsed once: a tool is compiled in several parts, and many tools refer to the
   /// same few files. A file that is not the set's own is parsed without being kept.
   func document(of file: SourceFile) -> Outcome<Document> {
-    guard let own = files[file.path], own == file else { return Document.parse(file, displayRoot: displayRoot) }
+    guard let own = self[file.path], own == file else { return Document.parse(file, displayRoot: displayRoot) }
     if let known = parsed[file.path] { return known }
     let outcome = Document.parse(file, displayRoot: displayRoot)
     parsed[file.path] = outcome
@@ -39,7 +58,9 @@ package struct SourceSet: Sendable {
   }
 
   /// All paths, in order of their bytes.
-  package var paths: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+  package var paths: [String] {
+    Set(files.keys).union(deferred?.paths ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
 }
 
 extension SourceFile {
@@ -48,6 +69,27 @@ extension SourceFile {
     let text = Array((uri ?? path).utf8)
     if URIText.schemeEnd(text[...]) != nil { return (Array(text.prefix { $0 != 0x23 }), true) }
     return (Array("file:///".utf8) + URIText.escaped(path.utf8), false)
+  }
+}
+
+/// Files of a source set and of its copies that are read when they are asked for, each once.
+private final class DeferredFiles: Sendable {
+  let paths: Set<String>
+  private let load: @Sendable (String) -> SourceFile?
+  /// Nil for a path that leads nowhere.
+  private let read = Mutex<[String: SourceFile?]>([:])
+
+  init(paths: Set<String>, load: @escaping @Sendable (String) -> SourceFile?) {
+    self.paths = paths
+    self.load = load
+  }
+
+  func file(_ path: String) -> SourceFile? {
+    if let known = read.withLock({ $0[path] }) { return known }
+    // Not under the lock: reading waits for the disk. Two that ask at once get equal files.
+    let file = load(path)
+    read.withLock { $0[path] = .some(file) }
+    return file
   }
 }
 

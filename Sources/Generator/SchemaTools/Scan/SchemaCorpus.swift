@@ -203,10 +203,13 @@ package struct SchemaCorpus {
     let text = uri.text
     for base in options.bases where text.utf8.starts(with: base.uri.utf8) {
       guard let rest = URIText.unescaped(Array(text.utf8.dropFirst(base.uri.utf8.count))) else { continue }
-      let path = base.folder + "/" + String(decoding: rest, as: UTF8.self)
-      guard files.count < Self.mostFiles, let found = try? Self.contents(path) else { continue }
-      let file = try add(found, path: path, uri: text)
-      return resources.firstIndex { $0.document == file }
+      let named = base.folder + "/" + String(decoding: rest, as: UTF8.self)
+      // Published URIs often leave the ending off.
+      for path in [named, named + ".json"] where files.count < Self.mostFiles {
+        guard let found = try? Self.contents(path) else { continue }
+        let file = try add(found, path: path, uri: text)
+        return resources.firstIndex { $0.document == file }
+      }
     }
     return nil
   }

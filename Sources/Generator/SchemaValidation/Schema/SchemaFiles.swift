@@ -16,6 +16,8 @@ package struct SchemaFiles: Sendable {
   /// Only of texts made from YAML: JSON is its own text.
   private var origins: [String: @Sendable (Int) -> SourceLocation] = [:]
   private var waiting: [String] = []
+  /// What is below the folders of `--base-uri`.
+  private var deferred: DeferredSchemas?
   private var size = 0
 
   package init() {}
@@ -25,7 +27,7 @@ package struct SchemaFiles: Sendable {
   /// printed.
   package init(references: [String], bases: [BaseURI] = []) throws(SchemaFailure) {
     try addReferences(references)
-    for base in bases { try add(base) }
+    try note(bases)
     try followReferences()
   }
 
@@ -33,7 +35,7 @@ package struct SchemaFiles: Sendable {
   package mutating func add(_ path: String) throws(SchemaFailure) -> String {
     // `..` beyond the root, or a working directory that was removed.
     guard let name = Self.name(of: path) else { throw .usage("the path of the schema leads nowhere") }
-    if sources[name] == nil { try insert(name, path) }
+    if !sources.isKnown(name) { try insert(name, path) }
     try followReferences()
     return name
   }
@@ -61,7 +63,7 @@ package struct SchemaFiles: Sendable {
 
   /// Whether a path is one of the files.
   package func name(ofGiven path: String) -> String? {
-    guard let name = Self.name(of: path), sources[name] != nil else { return nil }
+    guard let name = Self.name(of: path), sources.isKnown(name) else { return nil }
     return name
   }
 
@@ -77,22 +79,29 @@ package struct SchemaFiles: Sendable {
     if let failure = found.failures.first { throw .file(failure) }
     for path in found.files {
       guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
-      if sources[name] == nil { try insert(name, path) }
+      if !sources.isKnown(name) { try insert(name, path) }
     }
   }
 
-  private mutating func add(_ base: BaseURI) throws(SchemaFailure) {
-    let found = InputFiles(extensions: SchemaSource.extensions, mostFiles: Self.mostFiles).find([base.folder])
-    if let failure = found.failures.first { throw .file(failure) }
-    let prefix = base.folder.utf8.last == 0x2F ? base.folder : base.folder + "/"
-    for path in found.files {
-      guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
-      try insert(name, path, uri: base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
+  /// Notes what is below the folders of `--base-uri`, without reading it.
+  private mutating func note(_ bases: [BaseURI]) throws(SchemaFailure) {
+    guard !bases.isEmpty else { return }
+    var files: [String: (path: String, uri: String)] = [:]
+    for base in bases {
+      let found = InputFiles(extensions: SchemaSource.extensions, mostFiles: Self.mostFiles).find([base.folder])
+      if let failure = found.failures.first { throw .file(failure) }
+      let prefix = base.folder.utf8.last == 0x2F ? base.folder : base.folder + "/"
+      for path in found.files {
+        guard let name = Self.name(of: path) else { throw .usage("the working directory is gone") }
+        files[name] = (path, base.uri + String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
+      }
     }
+    let schemas = DeferredSchemas(files)
+    sources.deferFiles(schemas.uris) { schemas.load($0) }
+    deferred = schemas
   }
 
-  /// `uri`: what references find it under, beside its path.
-  private mutating func insert(_ name: String, _ path: String, uri: String? = nil) throws(SchemaFailure) {
+  private mutating func insert(_ name: String, _ path: String) throws(SchemaFailure) {
     paths.append(path)
     let text = try SchemaSource.read(path, shown: "/" + name)
     size += text.json.count
@@ -100,18 +109,18 @@ package struct SchemaFiles: Sendable {
       throw .file(FileFailure(path: path, reason: "too many schema files: \(paths.count), \(size) bytes"))
     }
     if text.isYAML { origins[name] = { text.location(of: $0) } }
-    insertJSON(name, text.json, uri)
+    insertJSON(name, text.json)
   }
 
-  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes, _ uri: String? = nil) {
-    sources.insert(SourceFile(path: name, bytes: bytes.bytes, uri: uri))
+  private mutating func insertJSON(_ name: String, _ bytes: JSONBytes) {
+    sources.insert(SourceFile(path: name, bytes: bytes.bytes))
     waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
   }
 
   /// A file that is not there is the compiler's to report, at the place of the reference.
   private mutating func followReferences() throws(SchemaFailure) {
     while let next = waiting.popLast() {
-      guard sources[next] == nil, Files.kind("/" + next) == .file else { continue }
+      guard !sources.isKnown(next), Files.kind("/" + next) == .file else { continue }
       do throws(SchemaFailure) {
         try insert(next, "/" + next)
       } catch {
@@ -135,7 +144,10 @@ package struct SchemaFiles: Sendable {
     let outcome = CompiledSchema.compile(
       name, in: sources, pointer: pointer, mode: .standard(assertFormat: options.assertFormat), requireBounds: false,
       draft: options.dialect.draft, purpose: .validation)
-    guard let compiled = outcome.value else { throw .diagnostics(outcome.diagnostics.map(located)) }
+    guard let compiled = outcome.value else {
+      // A file that could not be read is the reason, and not that nobody has given it.
+      throw deferred?.failure ?? .diagnostics(outcome.diagnostics.map(located))
+    }
     return Compiled(program: compiled.program, warnings: outcome.warnings.map(located))
   }
 
@@ -169,8 +181,7 @@ package struct SchemaFiles: Sendable {
     var diagnostic = diagnostic
     let name = String(decoding: diagnostic.file.utf8.dropFirst(), as: UTF8.self)
     // JSON made from YAML is one line.
-    if let origin = origins[name] {
-      let place = origin(diagnostic.column - 1)
+    if let place = origins[name]?(diagnostic.column - 1) ?? deferred?.location(of: diagnostic.column - 1, in: name) {
       diagnostic.line = place.line
       diagnostic.column = place.column
     }
