@@ -90,6 +90,7 @@ struct YAMLEvents: ~Copyable {
     return unsafe YAMLSyntaxError(problem: String(cString: problem), index: Int(index))
   }
 
+  /// Everything is copied out here: the event's memory is the library's and is freed right afterwards.
   private static func kind(_ event: yaml_event_t) -> YAMLEvent.Kind {
     switch unsafe event.type {
     case YAML_DOCUMENT_START_EVENT: return .documentStart

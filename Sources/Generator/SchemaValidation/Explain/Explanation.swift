@@ -38,6 +38,8 @@ struct Explanation {
 }
 
 /// One branch of an `anyOf` or `oneOf` that did not match.
+/// Taken from the list of causes, in which the interpreter has put the branches side by side: it knows what failed, not
+/// what was meant.
 struct Alternative {
   /// Counted from 0, as in the schema.
   let index: Int

@@ -16,6 +16,7 @@ final class DeferredSchemas: Sendable {
 
   /// By name in the set: the path as it was found, and the URI.
   private let files: [String: (path: String, uri: String)]
+  /// Instances that name their schemas are validated side by side, and each may be the first to ask for a file.
   private let state = Mutex(State())
 
   init(_ files: [String: (path: String, uri: String)]) { self.files = files }

@@ -112,6 +112,7 @@ package struct SchemaFiles: Sendable {
     insertJSON(name, text.json)
   }
 
+  /// References by path are noted while the text is at hand; URIs are the compiler's to look up.
   private mutating func insertJSON(_ name: String, _ bytes: JSONBytes) {
     sources.insert(SourceFile(path: name, bytes: bytes.bytes))
     waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
@@ -133,6 +134,7 @@ package struct SchemaFiles: Sendable {
 
   /// A schema that can be used, and what its author should know.
   package struct Compiled: Sendable {
+    /// The root may be moved: a schema that is only found by its URI is compiled behind a reference to it.
     package var program: SchemaProgram
     package let warnings: [Diagnostic]
   }

@@ -93,6 +93,7 @@ struct SuiteReader {
       description: description(node, "group \(index + 1)"), schema: schema, cases: cases, place: locate(node.offset))
   }
 
+  /// `valid` must be written out: a case without it would test nothing and pass.
   private func `case`(_ node: DocumentNode, index: Int) throws(SuiteFault) -> SuiteFile.Case {
     try check(node, Self.caseMembers, "a case")
     let data: SuiteFile.Case.Data

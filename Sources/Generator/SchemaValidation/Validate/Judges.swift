@@ -30,6 +30,7 @@ final class Judges: Sendable {
     }
   }
 
+  /// Printed by whoever owns the streams: jobs that run side by side have no place of their own for them.
   private func note(_ more: [Diagnostic]) { if !more.isEmpty { warnings.withLock { $0 += more } } }
 
   init(_ request: ValidateRequest, _ builtins: BuiltinSchemas) throws(SchemaFailure) {
