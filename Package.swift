@@ -43,7 +43,7 @@ func generatorProgram() -> Target {
   if let builtGenerator { return .binaryTarget(name: "schemagen", path: builtGenerator) }
   let beside: [Target.Dependency] = isGeneratorStage ? [.product(name: "NIOSSL", package: "swift-nio-ssl")] : []
   return .executableTarget(
-    name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter"] + beside,
+    name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter", "System"] + beside,
     path: "Sources/Generator/schemagen", swiftSettings: settings)
 }
 
@@ -148,11 +148,11 @@ let package = Package(
       ],
       path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess"], swiftSettings: settings),
     .target(
-      name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "CYAML"],
+      name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
     .target(
       name: "SchemaTools",
-      dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore"],
+      dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System"],
       path: "Sources/Generator/SchemaTools", swiftSettings: settings),
     tests(
       "SchemaToolsTests",

@@ -35,7 +35,7 @@ enum Schemagen {
         let outcome = request.generate(output, pipeline, sources)
         outcome.diagnostics.forEach { complain($0.description) }
         if let file = outcome.value, !outcome.diagnostics.contains(where: { $0.severity == .error }) {
-          try Files.writeIfChanged(output.path, Array(file.text.utf8))
+          try DiskFiles.writeIfChanged(output.path, Array(file.text.utf8))
           // POSIX counts in microseconds.
           try request.report(file, to: output, seconds: Double(clock() - start) / 1_000_000)
         } else {
@@ -49,7 +49,7 @@ enum Schemagen {
     }
   }
 
-  private static func complain(_ text: String) { Files.writeStandardError(text + "\n") }
+  private static func complain(_ text: String) { DiskFiles.writeStandardError(text + "\n") }
 }
 
 /// What the command line asks for.
@@ -114,14 +114,14 @@ struct Request {
   func readSources() throws(FileFailure) -> SourceSet {
     var files: [SourceFile] = []
     for path in Set(outputs.flatMap(\.sources) + names.keys + tools + shared).sorted() {
-      files.append(SourceFile(path: path, bytes: try Files.read(root + "/" + path)))
+      files.append(SourceFile(path: path, bytes: try DiskFiles.read(root + "/" + path)))
     }
     return SourceSet(files, displayRoot: display)
   }
 
   func readSettings() throws(FileFailure) -> Outcome<GenerationSettings> {
     guard let settings else { return Outcome(GenerationSettings(), []) }
-    let file = SourceFile(path: settings, bytes: try Files.read(root + "/" + settings))
+    let file = SourceFile(path: settings, bytes: try DiskFiles.read(root + "/" + settings))
     let schemas = names.keys.filter { !$0.hasPrefix("common/") && !$0.hasPrefix("meta/") }.sorted()
     return GenerationSettings.read(file, displayRoot: display, schemas: kind == .schema ? schemas : nil)
   }
@@ -130,7 +130,7 @@ struct Request {
     guard reports else { return }
     let source = output.sources.count == 1 ? display + output.sources[0] : display
     let report = GenerationReport(source: source, file: file, seconds: seconds)
-    try Files.writeIfChanged(output.path + ".report.json", report.json)
+    try DiskFiles.writeIfChanged(output.path + ".report.json", report.json)
   }
 
   func generate(_ output: Output, _ pipeline: Pipeline, _ sources: SourceSet) -> Outcome<SwiftFile> {

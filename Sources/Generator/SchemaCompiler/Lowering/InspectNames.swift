@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaRuntime
 
 /// Errors about words that are not understood, or not wanted.
 extension SchemaLowering {

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaRuntime
 
 /// The documents of a source set, each parsed and looked through once, and what references between them lead to. One
 /// for each compilation; documents are added when a reference first needs them, so files that nothing refers to cost

@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaRuntime
 
 /// `exec.sandbox` and `exec.runs` as the author wrote them: limits that are left out are nil.
 ///

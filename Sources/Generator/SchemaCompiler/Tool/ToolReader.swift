@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaRuntime
 
 /// What there is to say about a file. It is handed down to whatever looks at a part of the file, so that nobody has to
 /// hand anything back.

@@ -1,6 +1,7 @@
 package import JSONCore
 import SchemaCompiler
 package import SchemaValidation
+import System
 
 /// One run of `securellm bundle`.
 package enum Bundling {
@@ -12,10 +13,10 @@ package enum Bundling {
     do throws(ToolFailure) {
       let bundle = try bundle(request)
       if let path = request.output {
-        try Files.replaceOrCreate(path) { descriptor in print(bundle, descriptor) }
+        try DocumentFiles.replaceOrCreate(path) { descriptor in print(bundle, descriptor) }
       } else {
         let code = print(bundle, streams.outputDescriptor())
-        if code != 0 { throw .file(FileFailure(path: "(standard output)", reason: Files.reason(code))) }
+        if code != 0 { throw .file(FileFailure(path: "(standard output)", reason: SystemError(code: code).description)) }
       }
     } catch {
       status = streams.complain(error)
@@ -78,7 +79,7 @@ package enum Bundling {
   }
 }
 
-extension Files {
+extension DocumentFiles {
   /// Writes a file in one step, whether it is there or not.
   static func replaceOrCreate(_ path: String, _ body: (Int32) -> Int32) throws(ToolFailure) {
     do throws(FileFailure) {

@@ -1,6 +1,7 @@
 // Every pointer here is lent for one call; what the library allocated is copied and freed.
 import Glibc
 package import SchemaValidation
+import System
 
 /// Replaces files so that no moment shows half of one.
 /// Whoever reads at that moment (a build, an editor, `--watch`) has the old text or the new one. The file gets another
@@ -25,7 +26,7 @@ package enum AtomicFile {
     // For the owner alone until the mode of the old file is known.
     var descriptor = unsafe open(temporary, flags, 0o600)
     while descriptor < 0, errno == EINTR { descriptor = unsafe open(temporary, flags, 0o600) }
-    guard descriptor >= 0 else { throw FileFailure(path: path, reason: "cannot be replaced: " + Files.reason(errno)) }
+    guard descriptor >= 0 else { throw FileFailure(path: path, reason: "cannot be replaced: " + SystemError(code: errno).description) }
     var code = body(descriptor)
     if code == 0 { code = isNew ? usualMode(descriptor) : keepMode(of: target, on: descriptor) }
     // Before the rename: after a loss of power the new name must not lead to a file that is empty.
@@ -35,13 +36,13 @@ package enum AtomicFile {
     if code == 0, unsafe rename(temporary, target) != 0 { code = errno }
     guard code == 0 else {
       _ = unsafe unlink(temporary)
-      throw FileFailure(path: path, reason: "cannot be replaced: " + Files.reason(code))
+      throw FileFailure(path: path, reason: "cannot be replaced: " + SystemError(code: code).description)
     }
   }
 
   /// The target of a link and not the link, which a rename would put a file in place of.
   private static func resolved(_ path: String) throws(FileFailure) -> String {
-    guard let real = unsafe realpath(path, nil) else { throw FileFailure(path: path, reason: Files.reason(errno)) }
+    guard let real = unsafe realpath(path, nil) else { throw FileFailure(path: path, reason: SystemError(code: errno).description) }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
   }

@@ -3,6 +3,7 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 package import SchemaValidation
+import System
 
 extension FormatSink {
   static let tooLarge = EFBIG
@@ -45,7 +46,7 @@ package struct Formatting: ~Copyable {
     switch request.action {
     case .print where files.count != 1: "give one file or \"-\"; for several, add --check or --write"
     case .print where request.json: "--json goes with --check or --write"
-    case .write where files.contains(where: { $0.utf8.elementsEqual(Files.standardInput.utf8) }):
+    case .write where files.contains(where: { $0.utf8.elementsEqual(DocumentFiles.standardInput.utf8) }):
       "standard input cannot be written back: leave --write out"
     case .print, .check, .write: nil
     }
@@ -60,7 +61,7 @@ package struct Formatting: ~Copyable {
     do throws(FileFailure) {
       // YAML has comments, anchors and styles, which JSON made from it does not.
       if InputFormat(path: file) == .yaml { throw FileFailure(path: file, reason: "is YAML: only JSON is laid out") }
-      let found = try Files.contents(file)
+      let found = try DocumentFiles.contents(file)
       let bytes = found.withoutByteOrderMark
       // Before a byte is printed: half of a text would go into a file that somebody redirects to.
       if let fault = SyntaxReport.fault(bytes, file) { return refuse(fault) }
@@ -88,7 +89,7 @@ package struct Formatting: ~Copyable {
     switch request.action {
     case .print:
       let failure = print(.descriptor(streams.outputDescriptor())).failure
-      if failure != 0 { throw FileFailure(path: "(standard output)", reason: Files.reason(failure)) }
+      if failure != 0 { throw FileFailure(path: "(standard output)", reason: SystemError(code: failure).description) }
       return .formatted
     case .check: return print(.comparison(found)).differs ? .differs : .unchanged
     case .write:

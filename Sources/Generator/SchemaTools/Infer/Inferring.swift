@@ -2,6 +2,7 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 package import SchemaValidation
+import System
 
 /// One run of `securellm infer`.
 /// Holds shapes and never samples: memory depends on how different the samples are, not on how many.
@@ -91,7 +92,7 @@ package struct Inferring: ~Copyable {
     let code = JSONFormatter.run(
       schema, isSchema: true, width: JSONFormatter.defaultWidth, to: .descriptor(streams.outputDescriptor())
     ).failure
-    if code != 0 { fail(FileFailure(path: "(standard output)", reason: Files.reason(code))) }
+    if code != 0 { fail(FileFailure(path: "(standard output)", reason: SystemError(code: code).description)) }
     streams.messages.line("\(count) sample\(count == 1 ? "" : "s")")
   }
 

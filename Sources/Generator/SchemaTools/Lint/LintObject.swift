@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaCompiler
+import SchemaRuntime
 
 /// Objects.
 /// What is found here is worth an error only where no object at all can be valid.

@@ -42,7 +42,7 @@ package struct Linting: ~Copyable {
 
   private func contents(_ file: String) throws(ToolFailure) -> SchemaSource {
     // Refused and not ignored: somebody would believe that the text was mended.
-    if request.writes, file.utf8.elementsEqual(Files.standardInput.utf8) {
+    if request.writes, file.utf8.elementsEqual(DocumentFiles.standardInput.utf8) {
       throw .file(FileFailure(path: file, reason: "cannot be written back: leave --fix and --fix-bounds out"))
     }
     let text = try SchemaCorpus.contents(file)

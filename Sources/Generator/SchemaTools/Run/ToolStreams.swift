@@ -1,6 +1,7 @@
 package import JSONCore
 import SchemaCompiler
 package import SchemaValidation
+import System
 
 /// Where a command writes: results to one descriptor, everything else to the other.
 /// Not to be copied: two copies would each write what was buffered before.
@@ -35,7 +36,7 @@ package struct ToolStreams: ~Copyable {
   /// The last thing a command does: what is still buffered must not be lost with an exit code of 0.
   package mutating func finish(_ status: CommandStatus) -> CommandStatus {
     let code = output.flush(to: descriptors.output)
-    if code != 0 { messages.line("cannot write the results: \(Files.reason(code))") }
+    if code != 0 { messages.line("cannot write the results: \(SystemError(code: code).description)") }
     _ = messages.flush(to: descriptors.messages)
     return code == 0 ? status : .usage
   }

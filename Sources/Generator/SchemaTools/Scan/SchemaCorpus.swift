@@ -110,13 +110,13 @@ package struct SchemaCorpus {
 
   /// The path as seen from the working directory, when it lies below it.
   private static func shown(_ path: String) -> String {
-    guard let here = Files.absolute(""), path.utf8.starts(with: here.utf8) else { return path }
+    guard let here = DocumentFiles.absolute(""), path.utf8.starts(with: here.utf8) else { return path }
     return String(decoding: path.utf8.dropFirst(here.utf8.count), as: UTF8.self)
   }
 
   private static func absolute(_ path: String) throws(ToolFailure) -> String {
-    if path.utf8.elementsEqual(Files.standardInput.utf8) { return try absolute("(standard input)") }
-    guard let full = Files.absolute(path), let root = SourceSet.resolve(full, from: "") else {
+    if path.utf8.elementsEqual(DocumentFiles.standardInput.utf8) { return try absolute("(standard input)") }
+    guard let full = DocumentFiles.absolute(path), let root = SourceSet.resolve(full, from: "") else {
       throw .file(FileFailure(path: path, reason: "the path leads nowhere"))
     }
     return root

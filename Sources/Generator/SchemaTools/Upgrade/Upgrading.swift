@@ -49,7 +49,7 @@ package struct Upgrading: ~Copyable {
   private func misuse(_ files: [String]) -> String? {
     if !request.write, files.count != 1 { return "give one file, or --write for several" }
     if !request.write, request.json { return "--json goes with --write" }
-    if request.write, files.contains(where: { $0.utf8.elementsEqual(Files.standardInput.utf8) }) {
+    if request.write, files.contains(where: { $0.utf8.elementsEqual(DocumentFiles.standardInput.utf8) }) {
       return "standard input cannot be written back: leave --write out"
     }
     return nil

@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// `securellm bowtie`: Bowtie's protocol over two descriptors, one command per line.
 package enum Bowtie {
@@ -14,7 +15,7 @@ package enum Bowtie {
     var lines = LineBuffer(limit: longestLine)
     while true {
       let received = lines.fill(from: input)
-      if received < 0 { return refuse("cannot read: \(Files.reason(Int32(-received)))", streams) }
+      if received < 0 { return refuse("cannot read: \(SystemError(code: Int32(-received)).description)", streams) }
       // The last command may come without a line feed: a harness that closes its end after writing has said all of it.
       while let line = received > 0 ? lines.next() : lines.last() {
         if let status = answer(line, &session, streams) { return status }
@@ -41,7 +42,7 @@ package enum Bowtie {
       text.raw(reply)
       // Written at once: Bowtie sends the next command only when it has read the reply, and would wait for ever.
       let code = text.flush(to: streams.output)
-      return code == 0 ? nil : refuse("cannot write: \(Files.reason(code))", streams)
+      return code == 0 ? nil : refuse("cannot write: \(SystemError(code: code).description)", streams)
     }
   }
 

@@ -1,5 +1,6 @@
 // Every pointer here is lent for one call; `readdir`'s entry is read before the next one.
 import Glibc
+import System
 
 /// A name in a folder.
 struct FolderEntry: Equatable {
@@ -13,7 +14,7 @@ struct FolderEntry: Equatable {
   let kind: Kind
 }
 
-extension Files {
+extension DocumentFiles {
   /// What a path leads to, links followed; nil when it leads nowhere.
   /// Every failure is "nothing there": who opens the path next gets the system's reason, with the name that was given.
   static func kind(_ path: String) -> FolderEntry.Kind? {
@@ -36,7 +37,7 @@ extension Files {
   /// The regular files and folders in a folder, by the bytes of their names. A link counts as the file it leads to,
   /// and is left out when it leads to a folder; a name that is not UTF-8 cannot be passed on and is a failure.
   static func entries(_ folder: String) throws(FileFailure) -> [FolderEntry] {
-    guard let handle = unsafe opendir(folder) else { throw FileFailure(path: folder, reason: reason(errno)) }
+    guard let handle = unsafe opendir(folder) else { throw FileFailure(path: folder, reason: SystemError(code: errno).description) }
     defer { unsafe closedir(handle) }
     var entries: [FolderEntry] = []
     while true {
@@ -50,7 +51,7 @@ extension Files {
       }
       if let kind = unsafe kind(of: name, in: dirfd(handle)) { entries.append(FolderEntry(name: name, kind: kind)) }
     }
-    if errno != 0 { throw FileFailure(path: folder, reason: reason(errno)) }
+    if errno != 0 { throw FileFailure(path: folder, reason: SystemError(code: errno).description) }
     // The order of a folder is the file system's and differs from machine to machine; results in CI must not.
     return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }

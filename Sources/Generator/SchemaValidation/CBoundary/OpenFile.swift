@@ -10,11 +10,11 @@ package struct OpenFile: ~Copyable {
   package init(_ path: String) throws(FileFailure) {
     self.path = path
     // Compared by bytes: String equality would take two spellings of a character for one name.
-    if path.utf8.elementsEqual(Files.standardInput.utf8) {
+    if path.utf8.elementsEqual(DocumentFiles.standardInput.utf8) {
       descriptor = STDIN_FILENO
       return
     }
-    descriptor = try Files.open(path)
+    descriptor = try DocumentFiles.open(path)
   }
 
   /// Standard input was open before and belongs to the process: a second `-` reads what is left of it.

@@ -42,7 +42,7 @@ package struct InputFiles: Sendable, Equatable {
 
   /// A path that leads nowhere is left to whoever reads it: the reason is the system's then.
   private func kind(_ path: String) -> FolderEntry.Kind? {
-    path.utf8.elementsEqual(Files.standardInput.utf8) ? .file : Files.kind(path)
+    path.utf8.elementsEqual(DocumentFiles.standardInput.utf8) ? .file : DocumentFiles.kind(path)
   }
 
   /// False when there are too many.
@@ -132,7 +132,7 @@ package struct InputFiles: Sendable, Equatable {
       let prefix = next.depth == 0 && !isShown ? "" : Self.folderPrefix(next.path)
       var entries: [Pending<State>] = []
       do throws(FileFailure) {
-        for entry in try Files.entries(next.path) {
+        for entry in try DocumentFiles.entries(next.path) {
           switch decide(next.state, entry.name, entry.kind) {
           case .take?:
             entries.append(Pending(path: prefix + entry.name, state: next.state, depth: 0, isFolder: false))

@@ -1,5 +1,6 @@
 package import JSONCore
 import SchemaRuntime
+import System
 
 /// One value to be judged, as JSON, with the way back to the file it comes from.
 package struct Instance: Sendable {
@@ -53,9 +54,9 @@ package protocol InstanceSource: AnyObject {
 package enum Instances {
   package static func open(_ path: String, as format: InputFormat?) throws(FileFailure) -> any InstanceSource {
     switch format ?? InputFormat(path: path) ?? .json {
-    case .json: WholeFile(try Files.contents(path))
+    case .json: WholeFile(try DocumentFiles.contents(path))
     case .jsonl: try LineFile(path)
-    case .yaml: YAMLFile(try Files.contents(path))
+    case .yaml: YAMLFile(try DocumentFiles.contents(path))
     }
   }
 }
@@ -104,7 +105,7 @@ private final class LineFile: InstanceSource {
       // Negative for a failure, as the system's own call: an error is thrown once and ends the file, lines before it
       // have their results.
       let received = lines.fill(from: file.descriptor)
-      if received < 0 { throw FileFailure(path: file.path, reason: Files.reason(Int32(-received))) }
+      if received < 0 { throw FileFailure(path: file.path, reason: SystemError(code: Int32(-received)).description) }
       hasEnded = received == 0
     }
   }

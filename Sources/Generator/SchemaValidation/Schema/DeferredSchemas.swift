@@ -36,7 +36,7 @@ final class DeferredSchemas: Sendable {
   /// that a file below them refers to, as one that is read at once may.
   func load(_ name: String) -> SourceFile? {
     let known = files[name]
-    guard known != nil || Files.kind("/" + name) == .file else { return nil }
+    guard known != nil || DocumentFiles.kind("/" + name) == .file else { return nil }
     do throws(SchemaFailure) {
       let text = try SchemaSource.read(known?.path ?? "/" + name, shown: "/" + name)
       state.withLock { $0.texts[name] = text }

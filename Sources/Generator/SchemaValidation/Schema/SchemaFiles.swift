@@ -68,7 +68,7 @@ package struct SchemaFiles: Sendable {
   }
 
   private static func name(of path: String) -> String? {
-    Files.absolute(path).flatMap { SourceSet.resolve($0, from: "") }
+    DocumentFiles.absolute(path).flatMap { SourceSet.resolve($0, from: "") }
   }
 
   // MARK: reading
@@ -121,7 +121,7 @@ package struct SchemaFiles: Sendable {
   /// A file that is not there is the compiler's to report, at the place of the reference.
   private mutating func followReferences() throws(SchemaFailure) {
     while let next = waiting.popLast() {
-      guard !sources.isKnown(next), Files.kind("/" + next) == .file else { continue }
+      guard !sources.isKnown(next), DocumentFiles.kind("/" + next) == .file else { continue }
       do throws(SchemaFailure) {
         try insert(next, "/" + next)
       } catch {

@@ -40,7 +40,7 @@ package struct SchemaSource: Sendable {
   /// Nil when the file is too large to be a schema.
   private static func read(_ path: String) throws(FileFailure) -> SchemaSource? {
     // Asked for with the compiler's limit, so that a file of gigabytes is refused before it is in memory.
-    guard let text = try Files.contents(path, limit: Document.maxBytes) else { return nil }
+    guard let text = try DocumentFiles.contents(path, limit: Document.maxBytes) else { return nil }
     // YAML is made into JSON first, so that there is one compiler and one set of errors; the places lead back.
     guard InputFormat(path: path) == .yaml else { return SchemaSource(json: text) }
     do throws(YAMLFault) {

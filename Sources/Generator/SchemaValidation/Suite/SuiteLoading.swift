@@ -5,7 +5,7 @@ import SchemaRuntime
 extension SuiteFile {
   /// Reads a suite, JSON or YAML. The sentence of a failure begins with the place in the file.
   static func read(_ path: String) throws(FileFailure) -> SuiteFile {
-    let text = try Files.contents(path).withoutByteOrderMark
+    let text = try DocumentFiles.contents(path).withoutByteOrderMark
     var json = text
     var locate: @Sendable (Int) -> SourceLocation = { text.location(of: $0) }
     if InputFormat(path: path) == .yaml {

@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaRuntime
+import System
 
 /// One run of `securellm test`: runs the cases of every suite and prints those that do not do what they should.
 package enum SuiteTesting {
@@ -140,7 +141,7 @@ private final class SuitePrinter {
 
   func finish() -> CommandStatus {
     if let path = request.junit {
-      do throws(FileFailure) { try Files.write(report.finish(), to: path) } catch { take(error) }
+      do throws(FileFailure) { try DocumentFiles.write(report.finish(), to: path) } catch { take(error) }
     }
     let total = passed + failed + broken
     if request.isJSON {
@@ -160,7 +161,7 @@ private final class SuitePrinter {
     flush()
     guard writeFailure != 0 else { return status }
     var message = JSONWriter(capacity: 256)
-    message.line("cannot write the results: \(Files.reason(writeFailure))")
+    message.line("cannot write the results: \(SystemError(code: writeFailure).description)")
     _ = message.flush(to: streams.messages)
     return max(status, .usage)
   }

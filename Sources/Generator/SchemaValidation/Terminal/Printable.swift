@@ -4,7 +4,7 @@
 package enum Printable {
   /// The path, control characters replaced; `(standard input)` for `-`.
   package static func path(_ path: String) -> String {
-    if path.utf8.elementsEqual(Files.standardInput.utf8) { return "(standard input)" }
+    if path.utf8.elementsEqual(DocumentFiles.standardInput.utf8) { return "(standard input)" }
     var shown = ""
     for scalar in path.unicodeScalars {
       switch scalar.properties.generalCategory {

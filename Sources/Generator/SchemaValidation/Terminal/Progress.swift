@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// A line on standard error that says how far long work is, when standard error is a terminal.
 ///
@@ -20,15 +21,15 @@ package struct Progress: Sendable {
     self.descriptor = descriptor
     self.total = total
     // In a file or a log of CI the lines would stay.
-    isShown = Files.isTerminal(descriptor)
+    isShown = DocumentFiles.isTerminal(descriptor)
     // Where there is no terminal the clock is not even read.
-    next = isShown ? Files.monotonicNanoseconds + patience : .max
+    next = isShown ? MonotonicClock.nanoseconds + patience : .max
   }
 
   /// `done` steps are behind us.
   package mutating func update(done: Int, unit: StaticString) {
-    guard isShown, Files.monotonicNanoseconds >= next else { return }
-    next = Files.monotonicNanoseconds + Self.interval
+    guard isShown, MonotonicClock.nanoseconds >= next else { return }
+    next = MonotonicClock.nanoseconds + Self.interval
     isOnScreen = true
     var line = JSONWriter(capacity: 64)
     line.literal("\r\u{1B}[2K")

@@ -1,3 +1,5 @@
+import System
+
 /// Whether and how text for people is coloured.
 /// Colours only add to what the text says: without them nothing is lost, so that logs and pipes get the same words.
 package struct Terminal: Sendable, Equatable {
@@ -26,8 +28,8 @@ package struct Terminal: Sendable, Equatable {
     case .always: isColoured = true
     case .never: isColoured = false
     case .auto:
-      let isDumb = Files.environment("TERM")?.utf8.elementsEqual("dumb".utf8) ?? false
-      isColoured = Files.isTerminal(descriptor) && (Files.environment("NO_COLOR") ?? "").isEmpty && !isDumb
+      let isDumb = ProcessEnvironment.variable("TERM")?.utf8.elementsEqual("dumb".utf8) ?? false
+      isColoured = DocumentFiles.isTerminal(descriptor) && (ProcessEnvironment.variable("NO_COLOR") ?? "").isEmpty && !isDumb
     }
   }
 

@@ -1,6 +1,7 @@
 import JSONCore
 import SchemaCompiler
 import SchemaRuntime
+import System
 
 /// One run of `securellm validate`: reads every instance, prints what is wrong with it, counts.
 package enum Validation {
@@ -90,7 +91,7 @@ package enum Validation {
     } else {
       text.messages.line(counts.sentence)
     }
-    if failure != 0 { text.messages.line("cannot write the results: \(Files.reason(failure))") }
+    if failure != 0 { text.messages.line("cannot write the results: \(SystemError(code: failure).description)") }
     _ = text.messages.flush(to: streams.messages)
     return failure != 0 ? .usage : counts.status
   }

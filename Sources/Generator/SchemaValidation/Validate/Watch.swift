@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// `securellm validate --watch`: runs again whenever a schema or an instance changes.
 /// By looking and not by inotify: a schema's references may lie anywhere, editors replace files in place of writing
@@ -23,10 +24,10 @@ package enum Watch {
   /// False when the task was cancelled.
   private static func waitForChange(_ request: ValidateRequest, since before: [String: [Int]]) async -> Bool {
     while true {
-      let start = Files.monotonicNanoseconds
+      let start = MonotonicClock.nanoseconds
       if stamps(request) != before { return true }
       // 200 ms at least, which feels immediate to somebody who has just saved.
-      let pause = max(shortestInterval, (Files.monotonicNanoseconds - start) * 20)
+      let pause = max(shortestInterval, (MonotonicClock.nanoseconds - start) * 20)
       do { try await Task.sleep(nanoseconds: UInt64(pause)) } catch { return false }
     }
   }
@@ -44,7 +45,7 @@ package enum Watch {
       if (try? files.add(path)) != nil { paths += files.paths }
     }
     var stamps: [String: [Int]] = [:]
-    for path in paths { stamps[path] = Files.stamp(path) }
+    for path in paths { stamps[path] = DocumentFiles.stamp(path) }
     return stamps
   }
 

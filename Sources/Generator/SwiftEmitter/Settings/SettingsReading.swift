@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaCompiler
+import SchemaRuntime
 
 /// Takes the settings from their file, one error for each that is not understood.
 ///

@@ -125,7 +125,7 @@ enum Wording {
 
   /// The name itself is in the violation's pointer; a declared one is offered when it is near.
   static func undeclared(_ name: JSONString, among declared: ArraySlice<JSONString>) -> String {
-    guard let nearest = Spelling.nearest(to: name, among: declared) else { return "is not a declared member" }
+    guard let nearest = ClosestName.find(name, among: declared) else { return "is not a declared member" }
     return "is not a declared member; did you mean \(quoted(nearest))?"
   }
 }

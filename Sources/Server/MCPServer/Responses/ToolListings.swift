@@ -1,4 +1,5 @@
 import JSONCore
+import SchemaRuntime
 
 /// The list of tools as each revision may see it. Revisions that lack a member get a list without it, made when the
 /// first of their clients asks and kept: at most three besides the full one, which is never copied.
