@@ -17,7 +17,8 @@ package struct SchemaFile {
       return Outcome(nil, library.diagnostics + error.diagnostics)
     }
     let rules = SchemaRules(
-      mode: mode, requireBounds: requireBounds, patternStates: PatternCompiler.defaultStateBudget)
+      mode: mode, requireBounds: requireBounds, patternStates: PatternCompiler.defaultStateBudget,
+      purpose: .generation)
     return Outcome(SchemaFile(document: library.documents[number].document, library: library, rules: rules), [])
   }
 
@@ -25,7 +26,10 @@ package struct SchemaFile {
   ///
   /// - Parameter withDefinitions: whether the definitions at the top of the file are part of the program although
   ///   nothing refers to them, because other files do.
-  package mutating func compile(_ pointer: String = "", withDefinitions: Bool = false) -> Outcome<CompiledSchema> {
+  /// - Parameter reportsUnused: whether definitions that nothing in the file refers to are worth a warning.
+  package mutating func compile(
+    _ pointer: String = "", withDefinitions: Bool = false, reportsUnused: Bool = true
+  ) -> Outcome<CompiledSchema> {
     var roots: [SchemaLibrary.Place] = []
     for pointer in [pointer] + (withDefinitions ? definitionPointers : []) {
       switch library.place(document.path, pointer) {
@@ -34,10 +38,12 @@ package struct SchemaFile {
       }
     }
     var lowering = SchemaLowering(rules: rules, library: library)
-    let compiled = lowering.compile(roots[0], definitions: Array(roots.dropFirst()))
+    let compiled = lowering.compile(
+      roots[0], definitions: Array(roots.dropFirst()), reportsUnused: reportsUnused && !withDefinitions)
     library = lowering.library
-    let errors = library.diagnostics + lowering.diagnostics
-    return Outcome(errors.isEmpty ? compiled : nil, errors)
+    var outcome = Outcome(compiled, library.diagnostics + lowering.diagnostics)
+    if !outcome.errors.isEmpty { outcome.value = nil }
+    return outcome
   }
 
   private var definitionPointers: [String] {

@@ -5,9 +5,9 @@ extension CompiledSchema {
   /// Compiles the schema at `pointer` (the root by default) of the file `path`, with everything it refers to. A pure
   /// function: what is not in `sources` or a meta-schema of the specification does not exist.
   ///
-  /// There is a value only when there are no errors; warnings may come with it. `requireBounds`: whether strict mode insists on upper lengths, on
-  /// `items` and on objects being declared open or closed. Strict mode checks definitions that nothing uses, too; they
-  /// are no part of the program. Node 0 is the root.
+  /// There is a value only when there are no errors; warnings may come with it. `requireBounds`: whether strict mode
+  /// insists on upper lengths, on `items` and on objects being declared open or closed. Strict mode checks definitions
+  /// that nothing uses, too; they are no part of the program. Node 0 is the root.
   ///
   /// `draft` is for schemas that do not say which one they are written in. `patternStates` is what a pattern may cost:
   /// one whose automaton has more states is an error. `purpose`: whether code is to be generated.
@@ -48,9 +48,9 @@ extension SchemaLowering {
   /// them: discriminators, declared values and defaults are skipped when there are any.
   ///
   /// - Parameter others: Schemas that are part of the program although the root does not refer to them.
-  mutating func compile(_ place: SchemaLibrary.Place, definitions others: [SchemaLibrary.Place] = [])
-    -> CompiledSchema
-  {
+  mutating func compile(
+    _ place: SchemaLibrary.Place, definitions others: [SchemaLibrary.Place] = [], reportsUnused: Bool = true
+  ) -> CompiledSchema {
     let root = node(at: place, scope: DynamicScope.none)
     lowerWaiting()
     var defined: [SchemaNodeID] = []
@@ -69,7 +69,7 @@ extension SchemaLowering {
       findDiscriminators()
       if rules.isStrict || rules.purpose == .generation { reportContradictions() }
       // Not beside errors: a reference that leads nowhere is what the definitions lack.
-      if rules.purpose == .generation, !hasErrors { reportUnusedDefinitions(root) }
+      if rules.purpose == .generation, reportsUnused, !hasErrors { reportUnusedDefinitions(root) }
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
       filling = surveyDefaults(used)
     }

@@ -16,7 +16,9 @@ package enum Bundling {
         try DocumentFiles.replaceOrCreate(path) { descriptor in print(bundle, descriptor) }
       } else {
         let code = print(bundle, streams.outputDescriptor())
-        if code != 0 { throw .file(FileFailure(path: "(standard output)", reason: SystemError(code: code).description)) }
+        if code != 0 {
+          throw .file(FileFailure(path: "(standard output)", reason: SystemError(code: code).description))
+        }
       }
     } catch {
       status = streams.complain(error)

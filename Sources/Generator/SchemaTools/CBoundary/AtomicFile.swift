@@ -26,7 +26,9 @@ package enum AtomicFile {
     // For the owner alone until the mode of the old file is known.
     var descriptor = unsafe open(temporary, flags, 0o600)
     while descriptor < 0, errno == EINTR { descriptor = unsafe open(temporary, flags, 0o600) }
-    guard descriptor >= 0 else { throw FileFailure(path: path, reason: "cannot be replaced: " + SystemError(code: errno).description) }
+    guard descriptor >= 0 else {
+      throw FileFailure(path: path, reason: "cannot be replaced: " + SystemError(code: errno).description)
+    }
     var code = body(descriptor)
     if code == 0 { code = isNew ? usualMode(descriptor) : keepMode(of: target, on: descriptor) }
     // Before the rename: after a loss of power the new name must not lead to a file that is empty.
@@ -42,7 +44,9 @@ package enum AtomicFile {
 
   /// The target of a link and not the link, which a rename would put a file in place of.
   private static func resolved(_ path: String) throws(FileFailure) -> String {
-    guard let real = unsafe realpath(path, nil) else { throw FileFailure(path: path, reason: SystemError(code: errno).description) }
+    guard let real = unsafe realpath(path, nil) else {
+      throw FileFailure(path: path, reason: SystemError(code: errno).description)
+    }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
   }

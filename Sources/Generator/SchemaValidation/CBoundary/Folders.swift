@@ -37,7 +37,9 @@ extension DocumentFiles {
   /// The regular files and folders in a folder, by the bytes of their names. A link counts as the file it leads to,
   /// and is left out when it leads to a folder; a name that is not UTF-8 cannot be passed on and is a failure.
   static func entries(_ folder: String) throws(FileFailure) -> [FolderEntry] {
-    guard let handle = unsafe opendir(folder) else { throw FileFailure(path: folder, reason: SystemError(code: errno).description) }
+    guard let handle = unsafe opendir(folder) else {
+      throw FileFailure(path: folder, reason: SystemError(code: errno).description)
+    }
     defer { unsafe closedir(handle) }
     var entries: [FolderEntry] = []
     while true {

@@ -29,7 +29,8 @@ package struct Terminal: Sendable, Equatable {
     case .never: isColoured = false
     case .auto:
       let isDumb = ProcessEnvironment.variable("TERM")?.utf8.elementsEqual("dumb".utf8) ?? false
-      isColoured = DocumentFiles.isTerminal(descriptor) && (ProcessEnvironment.variable("NO_COLOR") ?? "").isEmpty && !isDumb
+      isColoured =
+        DocumentFiles.isTerminal(descriptor) && (ProcessEnvironment.variable("NO_COLOR") ?? "").isEmpty && !isDumb
     }
   }
 
