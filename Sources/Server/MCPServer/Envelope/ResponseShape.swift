@@ -1,7 +1,7 @@
 import JSONCore
 
-/// Tells a response from a request in text that is no message: two peers that answer each other's errors with errors
-/// would go on for ever.
+/// Distinguishes a response from a request in text that is no message: two peers that respond to each other's errors
+/// with errors would go on for ever.
 enum ResponseShape {
   /// Whether the text is a response, or a batch of nothing else. Members may be duplicates: this is asked of text
   /// that `Envelope.read` has refused for them. False for text that is no JSON.
@@ -16,7 +16,7 @@ enum ResponseShape {
   }
 
   /// Takes an object; whether it has a `result` or an `error`, and no `method`. What has both may be a request that
-  /// somebody is waiting for, and is answered.
+  /// somebody is waiting for, and gets a response.
   private static func takeResponse(_ reader: inout JSONReader) -> Bool {
     guard reader.peek() == 0x7B, reader.beginObject() else { return false }
     var isResponse = false

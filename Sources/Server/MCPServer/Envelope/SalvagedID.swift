@@ -90,7 +90,7 @@ struct IDSalvage {
         byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65
           || byte &- 0x30 <= 9
       { at += 1 }
-      // A number that the fault or the limit cut short may be a different one.
+      // A number that the error or the limit cut short may be a different one.
       guard at < range.upperBound, at > start else { return true }
     }
     var reader = JSONReader(buffer, range: start..<at)

@@ -10,7 +10,7 @@ package enum ErrorCode: Int, Sendable, CaseIterable {
   case unsupportedVersion = -32022
 }
 
-/// Why a request gets an error instead of a result. Thrown by the methods of `Session` and written in one place,
+/// Why a request gets an error instead of a result. Thrown by the methods of `Session` and written by one function,
 /// which knows the id. The message never repeats what the client sent: it ends in logs and before models.
 struct ProtocolError: Error {
   let code: ErrorCode

@@ -1,6 +1,6 @@
 import JSONCore
 
-/// The methods that this server tells apart; everything else is `other`.
+/// The methods that this server distinguishes; everything else is `other`.
 package enum Method: Sendable, CaseIterable {
   case initialize, ping, discover, toolsList, toolsCall, listen, cancelled, other
 

@@ -35,7 +35,7 @@ package enum LegacyVersion: Int, Sendable, CaseIterable, Comparable {
   package static func < (left: LegacyVersion, right: LegacyVersion) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// How one response is shaped. A call keeps the dialect it came in, whatever is negotiated while it runs. Questions
+/// How one response is shaped. A call keeps the revision it came in, whatever is negotiated while it runs. Questions
 /// are asked of it by feature, so that a new revision changes this file and no switch elsewhere.
 package enum Dialect: Sendable, Equatable {
   case modern

@@ -17,7 +17,7 @@ package enum WireID: Sendable {
     }
   }
 
-  /// What tells two ids apart: `1` and `"1"` differ, `1` and `1.0` do not. The quote in front is what no number
+  /// What distinguishes two ids: `1` and `"1"` differ, `1` and `1.0` do not. The quote in front is what no number
   /// begins with. Each call allocates.
   var key: [UInt8] {
     switch self {

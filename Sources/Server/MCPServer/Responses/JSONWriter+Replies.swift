@@ -31,7 +31,7 @@ extension JSONWriter {
     literal("}}\n")
   }
 
-  /// The version asked for is given back as it came, since the client compares it; `docs/output.md` lists the
+  /// The version asked for is returned as it came, since the client compares it; `docs/output.md` lists the
   /// exceptions.
   mutating func unsupportedVersion(_ id: WireID, requested: JSONString) {
     beginError(id, .unsupportedVersion)

@@ -14,7 +14,7 @@ extension ToolFailure {
   }
 
   /// `{"code":…,"violations":[{"instanceLocation":…,"keyword":…,"message":…}]}`
-  /// For programs: the closed code tells what happened without a look at the text.
+  /// For programs: the closed code says what happened without a look at the text.
   func writeDetails(into writer: inout JSONWriter) {
     writer.literal("{\"code\":")
     writer.string(code.rawValue)

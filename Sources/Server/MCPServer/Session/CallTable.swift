@@ -1,10 +1,10 @@
 import JSONCore
 
-/// The requests that have been accepted and not answered yet: background calls and open subscriptions.
+/// The requests that have been accepted and have no response yet: background calls and open subscriptions.
 ///
-/// Each has two names. The client's id may be used again once it is answered, the ticket never is, so that what ends
+/// Each has two names. The client's id may be used again after the response, the ticket never is, so that what ends
 /// late cannot be taken for the end of a newer call. Both maps always hold the same entries. Inline calls are never
-/// here: they are answered before the next line is read.
+/// here: their response is written before the next line is read.
 struct CallTable {
   /// A call that runs in the background, or a subscription.
   struct Entry {
@@ -15,7 +15,7 @@ struct CallTable {
     /// Of the request, not of the session: `initialize` may agree on another revision while the call runs.
     let dialect: Dialect
     let isSubscription: Bool
-    /// Nil when the client asked for no progress; it is given back as it was written.
+    /// Nil when the client asked for no progress; it is returned as it was written.
     let progressToken: WireID?
     /// What was reported last. MCP wants each value above the one before.
     var lastProgress = -Double.infinity
@@ -53,7 +53,7 @@ struct CallTable {
     return ticket
   }
 
-  /// Forgets the request of that id; nil when there is none, or it has been answered.
+  /// Forgets the request of that id; nil when there is none, or it has had its response.
   mutating func remove(_ id: WireID) -> CallTicket? {
     guard let ticket = tickets.removeValue(forKey: id.key) else { return nil }
     entries[ticket] = nil

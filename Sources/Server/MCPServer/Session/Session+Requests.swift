@@ -10,8 +10,8 @@ extension Session {
   mutating func request(
     _ method: Method, _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) -> SessionAction {
-    // Two requests in flight with one id could not be told apart by their responses, nor by a cancellation. The first
-    // check keeps a connection without background calls from building the key of every id.
+    // Two requests in flight with one id could not be distinguished by their responses, nor by a cancellation. The
+    // first check keeps a connection without background calls from building the key of every id.
     if !calls.isEmpty, calls.contains(id) {
       throw ProtocolError(.invalidRequest, "a request with this id is still being served")
     }
@@ -41,8 +41,8 @@ extension Session {
     return .none
   }
 
-  /// `ping` is answered at any time, before `initialize` too, as the handshake revisions ask. A second `initialize`
-  /// agrees anew.
+  /// `ping` gets its response at any time, before `initialize` too, as the handshake revisions ask. A second
+  /// `initialize` agrees anew.
   private mutating func legacy(
     _ method: Method, _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) -> SessionAction {
@@ -112,7 +112,7 @@ extension Session {
     _ id: WireID, _ dialect: Dialect, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
     // Everything fits one page, so no cursor was ever given out. An empty string is a cursor too.
-    if params.hasCursor { throw ProtocolError(.invalidParams, "this cursor was not given out by this server") }
+    if params.hasCursor { throw ProtocolError(.invalidParams, "this cursor was not issued by this server") }
     let listing = listings.listing(for: dialect)
     writer.beginResult(id)
     writer.literal("\"tools\":")
@@ -137,6 +137,6 @@ extension Session {
   /// -32603 because MCP leaves no code for overload: -32000 to -32019 are not for new code, -32020 to -32099 are
   /// reserved for the specification.
   static var tooManyCalls: ProtocolError {
-    ProtocolError(.internalError, "too many requests are waiting for their answer; try again later")
+    ProtocolError(.internalError, "too many requests are waiting for their response; try again later")
   }
 }

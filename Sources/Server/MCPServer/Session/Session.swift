@@ -22,7 +22,7 @@ package struct SessionLimits: Sendable {
 /// `Connection` owns it and calls it under its lock, from the reading thread and from calls that end; tests drive it
 /// with transcripts. Both eras are served side by side: a request that names its revision in `_meta` needs no past,
 /// the others follow what `initialize` agreed on. Every request that is accepted has its response written exactly
-/// once, or none when it is cancelled. It cannot be copied: two copies would answer one request twice.
+/// once, or none when it is cancelled. It cannot be copied: two copies would respond to one request twice.
 package struct Session<Tools: ToolService>: ~Copyable {
   let tools: Tools
   let limits: SessionLimits
@@ -54,7 +54,7 @@ package struct Session<Tools: ToolService>: ~Copyable {
   /// Requests that wait for their response.
   package var pendingCount: Int { calls.count }
 
-  /// Takes one line of input. Never throws and never stops: what cannot be served is answered with an error. Peers
+  /// Takes one line of input. Never throws and never stops: what cannot be served gets an error. Peers
   /// that exit on a malformed line, or drop it in silence, leave their client waiting for its own time-out.
   package mutating func receive(_ line: LineBuffer.Line, into writer: inout JSONWriter) -> SessionAction {
     switch line {
@@ -95,7 +95,7 @@ package struct Session<Tools: ToolService>: ~Copyable {
     return true
   }
 
-  /// Answers a line that is no message, with as much of its id as can be trusted. A response is never answered: two
+  /// Responds to a line that is no message, with as much of its id as can be trusted. A response never gets one: two
   /// peers that report each other's errors would not stop.
   private func refuse(
     _ fault: EnvelopeFault, _ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter
@@ -103,7 +103,7 @@ package struct Session<Tools: ToolService>: ~Copyable {
     if fault.leavesMessageReadable, ResponseShape.isResponse(buffer, range) { return }
     switch fault {
     case .syntax(let failure, let offset):
-      // Only what lies before the error is looked at: behind it, quotes no longer tell text from structure.
+      // Only what lies before the error is looked at: behind it, quotes no longer separate text from structure.
       let sound = range.lowerBound..<max(offset, range.lowerBound)
       let column = offset - range.lowerBound + 1
       let error = ProtocolError(.parse, "\(failure.description) (byte \(column) of the line)")
@@ -146,8 +146,8 @@ package struct Session<Tools: ToolService>: ~Copyable {
     }
   }
 
-  /// Notifications are never answered. All but a cancellation are ignored, `notifications/initialized` among them; so
-  /// is the cancellation of a request that is unknown or answered, which is a race that every client loses now and
+  /// Notifications never get a response. All but a cancellation are ignored, `notifications/initialized` among them; so
+  /// is the cancellation of a request that is unknown or finished, which is a race that every client loses now and
   /// then.
   private mutating func notified(_ method: Method, _ params: Params) -> SessionAction {
     guard method == .cancelled, let id = params.requestID.value, let ticket = calls.remove(id) else { return .none }

@@ -1,7 +1,7 @@
 package import JSONCore
 
-/// Names one background call for as long as the process lives. The client's ids cannot: they may come again as soon
-/// as they are answered.
+/// Names one background call for as long as the process lives. The client's ids cannot: they may come again as soon as
+/// they have their response.
 package struct CallTicket: Hashable, Sendable {
   let number: Int
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells one running call to stop: set once, waited for by one task.
+/// Asks one running call to stop: set once, waited for by one task.
 ///
 /// `notifications/cancelled` comes on the reading thread, which is no task and has no handle of the call's. A second
 /// waiter would take the continuation of the first, which would then never return.

@@ -74,11 +74,11 @@ struct ReplyQueue: ~Copyable {
     }
   }
 
-  /// Gives room back, and says how full it is.
+  /// Frees room, and says how full it is.
   private mutating func settle() {
     if state.isBroken { sent = writer.count }
     if pending == 0 {
-      // A buffer that one large reply has grown is given back.
+      // A buffer that one large reply has grown is freed.
       if writer.count > Self.batch * 4 { writer = JSONWriter(capacity: Self.initial) } else { writer.reset() }
       (sent, checked) = (0, 0)
       state.isBlocked = false

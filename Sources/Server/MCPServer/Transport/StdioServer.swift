@@ -119,7 +119,7 @@ struct StdioServer<Tools: ToolService> {
         ProcessEnd.force(afterSeconds: limits.shutdownSeconds)
         connection.stopCalls(
           ToolFailure(
-            .cancelled, "the call was ended: it was at work \(limits.drainSeconds) s after the end of the input"))
+            .cancelled, "the call was stopped: it still ran \(limits.drainSeconds) s after the end of the input"))
       }
     }
     return .inputEnded
