@@ -106,7 +106,7 @@ def test_a_list_that_cannot_be_read_offers_nothing(binary, tmp_path, tools):
         run = subprocess.run([binary, *command], env=environment, cwd=tmp_path, input="", capture_output=True, text=True)
         assert (run.returncode != 0) == bool(expected) or command[1:2] == ["call"]
         if expected:
-            assert "SECURELLM_TOOLS is no list of tools" in run.stderr, command
+            assert "SECURELLM_TOOLS is not a list of tools" in run.stderr, command
             assert "server_status" not in run.stdout
 
 

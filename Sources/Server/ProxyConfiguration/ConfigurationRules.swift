@@ -51,7 +51,7 @@ enum ConfigurationRules {
       faults.append(
         Fault(
           ["listen", "maxBodyMemoryBytes"],
-          "must be at least maxBodyBytes, which is \(listen.maxBodyBytes): no body of that size could be taken"))
+          "must be at least maxBodyBytes, which is \(listen.maxBodyBytes): no body of that size could be accepted"))
     }
     return faults + keyFaults(clients, listen)
   }

@@ -69,8 +69,8 @@ extension PriceTable.Price {
 }
 
 extension Double {
-  /// Dollars as nano-dollars. Exact: the schema admits nine digits behind the point and six before it, which is as
-  /// many as a double tells apart.
+  /// Dollars as nano-dollars. Exact: the schema admits nine digits behind the point and six before it, which is as many
+  /// as a double distinguishes.
   fileprivate var nanoDollars: Int { Int((self * 1e9).rounded()) }
 }
 

@@ -17,7 +17,7 @@ package final class AdmittedToolCall: Sendable {
   private let hasPlace: Bool
   private let begun = ContinuousClock.now
   private let isEnded = Atomic<Bool>(false)
-  /// Once `run` has begun, the slot is given back by it.
+  /// Once `run` has begun, it releases the slot.
   private let hasRun = Atomic<Bool>(false)
 
   init(_ call: ToolCall, _ record: ToolCallRecord, audit: any ToolAudit, gateway: ToolGateway, hasPlace: Bool) {

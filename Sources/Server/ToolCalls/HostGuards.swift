@@ -53,7 +53,7 @@ package struct HostGuards: Sendable {
     breakers.record(.unknown, try permit(host), { host.key }, now: now())
   }
 
-  /// Nothing of the program has started when it is refused, so that the answer takes no time and no slot.
+  /// Nothing of the program has started when it is refused, so that the response takes no time and no slot.
   private func permit(_ host: RemoteHost) throws(ToolFailure) -> CircuitBreaker.Permit {
     switch breakers.permit({ host.key }, now: now()) {
     case .permitted(let permit): return permit
@@ -153,7 +153,7 @@ private enum TimeLimit {
       if case .failure? = end, isLate { return nil as Result<JSONBytes, ToolFailure>? }
       return end
     }
-    guard let end else { throw ToolFailure(.timedOut, "the call was ended after \(seconds) s, a retry included") }
+    guard let end else { throw ToolFailure(.timedOut, "the call was stopped after \(seconds) s, including a retry") }
     return try end.get()
   }
 }

@@ -1,7 +1,7 @@
 package import ToolRuntime
 
 /// Which ends of a program say that a host could not be reached. Everything else says something about the request: a
-/// repository that does not exist, an attribute that does not evaluate. Exit codes do not tell them apart, so that
+/// repository that does not exist, an attribute that does not evaluate. Exit codes do not distinguish them, so that
 /// texts have to.
 package enum NetworkFailures {
   /// How the lines begin, behind `error: ` and the like, in which nix and git report a download.

@@ -67,11 +67,11 @@ extension ToolRefusal {
     case .notAllowed: ToolFailure(.notFound, "this caller may not call this tool")
     case .rateLimited(let decision):
       ToolFailure(
-        .overloaded, "the limit of requests is reached: try again in \(decision.resetSeconds) s",
+        .overloaded, "the request limit is reached: try again in \(decision.resetSeconds) s",
         retryAfterSeconds: Int(clamping: decision.resetSeconds))
     case .full, .callerIsAtLimit:
       ToolFailure(
-        .overloaded, "as many tools are called as may run and wait: try again in a moment", retryAfterSeconds: 1)
+        .overloaded, "too many tool calls are running and waiting: try again in a moment", retryAfterSeconds: 1)
     case .unrecorded(let reason):
       ToolFailure(.storage, "the audit cannot be written, so nothing is done: \(reason)")
     }

@@ -88,7 +88,7 @@ package struct ToolGateway: Sendable {
     }
   }
 
-  /// Given back when the call is not begun after all: a refusal costs nothing.
+  /// Returned when the call is not begun after all: a refusal costs nothing.
   private func takeRequest(_ caller: ToolCaller, _ now: UInt64) throws(ToolRefusal) -> Reservation? {
     guard let requests = caller.requests else { return nil }
     var reserving = requests.reserve(1, now: now)

@@ -123,7 +123,7 @@ package enum EnabledTools {
 /// A server does not start with a list that it cannot read: it might offer what somebody has meant to keep away.
 package struct InvalidToolList: Error, CustomStringConvertible {
   package var description: String {
-    "\(EnabledTools.variable) is no list of tools: write names with commas, * at an end for any rest, as git_*,search_text;"
-      + " none for no tool; or unset it to have all"
+    "\(EnabledTools.variable) is not a list of tools: write names separated by commas, with * at the end for any rest,"
+      + " such as git_*,search_text; none for no tools; or unset it for all"
   }
 }

@@ -1,6 +1,6 @@
 import JSONCore
 
-/// JSON as text, the form in which the knowledge store keeps metadata: it is given back as it was written, and never
+/// JSON as text, the form in which the knowledge store keeps metadata: it is returned as it was written, and never
 /// looked into.
 enum JSONText {
   static let emptyObject = "{}"

@@ -12,7 +12,7 @@ extension ToolFailure {
     case .invalidInput(let field, let problem):
       self.init(.invalidArguments, "\(field.rawValue) \(problem.sentence)")
     // Only a cancelled call interrupts: its transaction is rolled back.
-    case .database(.interrupted): self.init(.cancelled, "the call was ended before it was done; nothing was saved")
+    case .database(.interrupted): self.init(.cancelled, "the call was stopped before it finished; nothing was saved")
     case .database:
       self.init(.storage, error.description)
     }

@@ -32,7 +32,7 @@ struct GitGuardFolder: Sendable {
       let link = path + name
       if SymbolicLinks.replace(link, target: executable) { continue }
       throw ToolFailure(
-        .storage, "\(link) cannot be made: check the permissions of \(path), or set XDG_CACHE_HOME to another directory"
+        .storage, "\(link) cannot be created: check the permissions of \(path), or change XDG_CACHE_HOME"
       )
     }
   }

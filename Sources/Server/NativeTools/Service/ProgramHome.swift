@@ -20,7 +20,7 @@ struct ProgramHome: Sendable {
     if FileStatus(ofLink: path) == nil, !makeFolder() {
       throw ToolFailure(
         .storage,
-        "the directory \(path), \(purpose), cannot be made: check the permissions above it, or set"
+        "the directory \(path), \(purpose), cannot be created: check the permissions above it, or set"
           + " XDG_CACHE_HOME to another directory")
     }
     // Looked at again after it was made: somebody else may have put a link or a directory there meanwhile.
@@ -28,7 +28,7 @@ struct ProgramHome: Sendable {
       throw ToolFailure(
         .storage,
         "\(path), \(purpose), is not a directory that only this user may write: move it aside, a"
-          + " new one is then made")
+          + " new one is then created")
     }
   }
 }

@@ -4,7 +4,7 @@ package import ToolRuntime
 package import Tools
 
 extension NativeTools {
-  /// `system_health_check`: figures of the host and what they mean. `abandons`: a file system that hangs cannot be
+  /// `system_health_check`: measurements of the host and what they mean. `abandons`: a file system that hangs cannot be
   /// interrupted, so that the call ends without the thread.
   package func systemHealthCheck(_ input: SystemHealthCheck.Input) async throws(ToolFailure) -> SystemHealthCheck.Output
   {
