@@ -29,8 +29,8 @@ import Testing
     #expect(found.contains("fine openai: key in OPENAI_API_KEY"))
     #expect(found.contains("fine anthropic: not served: ANTHROPIC_API_KEY is not set"))
     #expect(found.contains("fine ollama: needs no key"))
-    #expect(found.contains { $0.hasPrefix("fine client keys: 0 keys in force; none is asked for") })
-    #expect(found.contains("fine audit: /data/audit (made when needed), 90 days are kept, 51200 MiB free"))
+    #expect(found.contains { $0.hasPrefix("fine client keys: 0 active keys; none is required") })
+    #expect(found.contains("fine audit: /data/audit (created when needed), 90 days are kept, 51200 MiB free"))
     #expect(found.allSatisfy { $0.hasPrefix("fine") && !$0.contains("secret") })
   }
 

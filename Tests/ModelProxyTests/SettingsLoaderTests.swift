@@ -75,7 +75,7 @@ import Testing
 
   @Test func aMissingKeyIsNamedByItsVariable() {
     let found = faults(#"{"providers":{"openai":{"key":{"env":"NO_SUCH"}}}}"#)
-    #expect(found == ["/providers/openai/key/env: the variable NO_SUCH is not set: set it, or take the provider out"])
+    #expect(found == ["/providers/openai/key/env: the variable NO_SUCH is not set: set it, or remove the provider"])
   }
 
   @Test func noKeyIsEverToldInAFault() {

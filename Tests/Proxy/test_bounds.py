@@ -194,8 +194,8 @@ def test_a_bound_below_the_largest_body_is_no_configuration(binary, tmp_path):
 # What the operator is told.
 
 @pytest.mark.parametrize("host, port, sentence", [
-    ("127.0.0.1", None, "another process has this port"), ("192.0.2.1", 8080, "this machine does not have this address"),
-    ("no-such-host.invalid", 8080, "no address of this machine"), ("::1", None, "another process has this port")])
+    ("127.0.0.1", None, "another process uses this port"), ("192.0.2.1", 8080, "this machine does not have this address"),
+    ("no-such-host.invalid", 8080, "neither an address of this machine"), ("::1", None, "another process uses this port")])
 def test_why_it_does_not_listen(binary, tmp_path, host, port, sentence):
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as taken:

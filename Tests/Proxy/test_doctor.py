@@ -57,7 +57,7 @@ def test_keys_and_permissions(make_proxy, mock, tmp_path):
     os.chmod(file, 0o600)
     key_of(proxy)
     lines = doctor(proxy)
-    assert line(lines, "openai").startswith("   ") and "1 key in force" in line(lines, "client keys")
+    assert line(lines, "openai").startswith("   ") and "1 active key" in line(lines, "client keys")
 
 
 def test_a_fault_of_the_configuration(make_proxy, mock):

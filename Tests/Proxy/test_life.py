@@ -58,7 +58,7 @@ def test_a_port_in_use_is_told(make_proxy, mock, binary, tmp_path):
     run = subprocess.run(
         [binary, "serve", "--port", str(proxy.port)], capture_output=True, text=True,
         env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}, timeout=20)
-    assert run.returncode == 1 and "another process has this port" in run.stderr
+    assert run.returncode == 1 and "another process uses this port" in run.stderr
 
 
 def test_what_only_the_start_needs_is_not_kept_in_memory(make_proxy, mock):

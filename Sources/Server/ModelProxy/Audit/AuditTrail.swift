@@ -130,7 +130,7 @@ struct RequestCost {
 }
 
 extension Metrics.Outcome {
-  /// The audit has one word for what the proxy refused and what failed; its `error` tells them apart.
+  /// The audit has one word for what the proxy refused and what failed; its `error` distinguishes them.
   var auditStatus: AuditEvent.ValueStatus {
     switch self {
     case .success: .success

@@ -5,8 +5,7 @@ import KeyStore
 import ProxyProtocol
 import SchemaRuntime
 
-/// The request that made a provider be asked for its models: without it, nobody could tell from the audit why a key
-/// was used.
+/// The request that made a provider be asked for its models: without it, the audit would not show why a key was used.
 struct ModelListCause {
   let id: JSONString
   let user: JSONString?

@@ -11,16 +11,16 @@ extension ProxyFailure {
     case .exhausted(let limit):
       self.init(
         .tooBusy,
-        "All \(limit) connections that this proxy may have to \(provider) (maxConnections) are in use, and too many"
-          + " requests wait for one already; try again in a moment.", retryAfterSeconds: 1)
+        "All \(limit) connections to \(provider) (maxConnections) are in use, and too many requests are"
+          + " already waiting for one; try again in a moment.", retryAfterSeconds: 1)
     case .unreachable(let reason):
       self.init(.upstreamUnreachable, "\(provider) cannot be reached: \(reason).")
     case .insecure(let reason):
       self.init(.upstreamUnreachable, "\(provider) cannot be reached safely: \(reason). Nothing was sent.")
     case .staleConnection, .cut:
-      self.init(.upstreamCut, "\(provider) closed the connection before its answer was complete.")
+      self.init(.upstreamCut, "\(provider) closed the connection before its response was complete.")
     case .invalid(let failure):
-      self.init(.upstreamInvalid, "\(provider) sent what is no HTTP answer. \(failure.sentence)")
+      self.init(.upstreamInvalid, "\(provider) sent an invalid HTTP response. \(failure.sentence)")
     }
   }
 

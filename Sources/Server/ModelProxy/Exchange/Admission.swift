@@ -12,7 +12,7 @@ import SchemaRuntime
 /// through is recorded before it goes anywhere.
 ///
 /// `LoopContext.serve` makes one for each request, and another when providers had to be asked for their models first.
-/// Checks that take nothing come before those that do, so that little has to be given back.
+/// Checks that take nothing come before those that do, so that little has to be returned.
 struct Admission {
   let loop: LoopContext
   let client: ClientConnection
@@ -45,7 +45,7 @@ struct Admission {
     let provider = pool.provider
     let model = target.model
     try checkAllowed(provider, model)
-    // From here on something is taken: every throw has to give it back.
+    // From here on something is taken: every throw has to return it.
     var taken = try takeLimits(provider, scan, body)
     let admitted: Admitted
     do throws(ProxyFailure) {
@@ -142,7 +142,7 @@ struct Admission {
     let right: Route = provider.dialect == .anthropic ? .messages : .chatCompletions
     throw ProxyFailure(
       .wrongDialect,
-      "\(provider.name) serves this model in another dialect: send the request to POST \(right.path), in its form.",
+      "\(provider.name) serves this model in another API format: send the request to POST \(right.path), in its form.",
       parameter: "model")
   }
 
@@ -175,7 +175,7 @@ struct Admission {
     let template = provider.template(route.upstream)
     guard
       template.request(for: client.parser.head, stream: scan.isStream, bodyBytes: splice.count, into: &loop.headWriter)
-    else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be sent on.") }
+    else { throw ProxyFailure(.malformedRequest, "A field of the request cannot be forwarded.") }
     var buffer = loop.allocate(loop.headWriter.count + splice.count)
     loop.headWriter.withSpan { buffer.append($0) }
     splice.forEachPiece { piece in
@@ -209,7 +209,7 @@ enum TokenEstimate {
   /// the base64 of one image came to 633,912 tokens in another proxy, for 1,049 real ones.
   private static let attachment = 1600
 
-  /// A quarter of the body's bytes, 1,600 for each attachment, and what may be answered for each choice. Saturates:
+  /// A quarter of the body's bytes, 1,600 for each attachment, and what may be generated for each choice. Saturates:
   /// `max_tokens` is a number of the client's.
   static func tokens(_ scan: RequestScan, _ body: JSONBytes) -> UInt64 {
     let attachments = Attachments(in: body)

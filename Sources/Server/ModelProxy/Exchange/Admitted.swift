@@ -6,7 +6,7 @@ import ProxyProtocol
 import SchemaRuntime
 
 /// A request that may go to its provider: everything about it is decided and recorded. `Admission` makes it, an
-/// `Exchange` carries it out. A class, since the event in it is completed in place.
+/// `Exchange` carries it out. A class, since the event in it is completed without a copy.
 final class Admitted {
   let id: JSONString
   let route: Route
@@ -24,7 +24,7 @@ final class Admitted {
   let address: JSONString
   /// Head and body for the provider, kept until the end for another try.
   let request: ByteBuffer
-  /// What is recorded of it, completed in place at its end: a copy of it costs some hundred instructions.
+  /// What is recorded of it, completed without a copy at its end: one costs some hundred instructions.
   var event: AuditEvent.Value
   private var taken = TakenUnits()
 
@@ -50,7 +50,7 @@ final class Admitted {
     self.request = request
   }
 
-  /// From here on what was taken from limits is settled or given back by this request.
+  /// From here on what was taken from limits is settled or returned by this request.
   func hold(_ units: consuming TakenUnits) { taken = units }
 
   /// The tokens that were used instead of those that were reserved. What is not known stays as it was reserved.

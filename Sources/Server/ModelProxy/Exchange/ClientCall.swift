@@ -77,7 +77,7 @@ struct ClientCall {
     case .refused(.malformed), .refused(.unknown):
       // SDKs send some key wherever they are pointed; where none is needed that is nobody's.
       if !isRequired, case .refused(.malformed) = decision { return nil }
-      throw ProxyFailure(.invalidKey, "This key is not known here; `securellm keys create` makes one.")
+      throw ProxyFailure(.invalidKey, "This key is not known; `securellm keys create` creates one.")
     case .refused(.revoked): throw ProxyFailure(.invalidKey, "This key was revoked; ask for another.")
     case .refused(.expired): throw ProxyFailure(.invalidKey, "This key has expired; ask for another.")
     case .refused(.unavailable):

@@ -207,7 +207,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       release(connection)
       return refuse(
         ProxyFailure(
-          .upstreamInvalid, "\(provider.settings.name) answered with an error that names its key; it was withheld.",
+          .upstreamInvalid, "\(provider.settings.name) responded with an error that contains its key; it was withheld.",
           status: status))
     }
     let body = relay.takeHeld()
@@ -339,12 +339,12 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case .queued:
       return ProxyFailure(
         .tooBusy,
-        "None of the \(provider.settings.maximumConnections) connections that this proxy may have to \(provider.name)"
-          + " (maxConnections) came free in time; try again later.", retryAfterSeconds: 1)
+        "None of the \(provider.settings.maximumConnections) connections to \(provider.name)"
+          + " (maxConnections) became free in time; try again later.", retryAfterSeconds: 1)
     case .connecting: what = "could not be connected to in time"
-    case .waiting: what = "did not begin its answer in time"
+    case .waiting: what = "did not begin its response in time"
     case .backingOff: what = "could not be tried again in time"
-    case .relaying, .holding: what = "stopped in the middle of its answer"
+    case .relaying, .holding: what = "stopped in the middle of its response"
     case .answered, .finished: what = "was waited for"
     }
     return ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
@@ -360,7 +360,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     }
   }
 
-  /// A connection with a request on it is closed: HTTP/1.1 has no other way to tell a provider to stop.
+  /// A connection with a request on it is closed: HTTP/1.1 has no other way to make a provider stop.
   private func abandonUpstream() {
     if case .queued = stage { pool.cancel(self) }
     upstream?.discard()

@@ -39,7 +39,7 @@ enum FrontDoor {
     }
     if isKnown != true {
       throw ProxyFailure(
-        .misdirected, "This server does not answer for the name in the Host field; add it to listen.hosts.")
+        .misdirected, "This server does not serve the name in the Host field; add it to listen.hosts.")
     }
   }
 
@@ -74,13 +74,13 @@ enum FrontDoor {
     case .get: method = .get
     case .post: method = .post
     case .head, .put, .patch, .delete, .options, .trace, .connect: method = nil
-    case .other: throw ProxyFailure(.notImplemented, "This method is not known here; use GET or POST.")
+    case .other: throw ProxyFailure(.notImplemented, "This method is not supported; use GET or POST.")
     }
     switch head.with(head.path, { Route.match(method: method, path: $0) }) {
     case .route(let route): return (route, 0)
     case .named(let route, let start): return (route, start)
     case .wrongMethod(let route):
-      var failure = ProxyFailure(.wrongMethod, "This path takes \(route.method == .get ? "GET" : "POST").")
+      var failure = ProxyFailure(.wrongMethod, "This path accepts only \(route.method == .get ? "GET" : "POST").")
       failure.allowed = route.method
       throw failure
     case .unknown: throw unknownRoute
@@ -102,14 +102,14 @@ enum FrontDoor {
     }
     if hasKey {
       throw ProxyFailure(
-        .missingKey, "A key in the URL is not taken; send it as Authorization: Bearer, and replace this one.")
+        .missingKey, "A key in the URL is not accepted; send it as Authorization: Bearer, and replace this one.")
     }
   }
 
-  /// Compressed bodies are not taken: their size says nothing of what they expand to.
+  /// Compressed bodies are not accepted: their size says nothing of what they expand to.
   private static func checkMedia(_ head: borrowing RequestHead) throws(ProxyFailure) {
     if head.with(.contentEncoding, { $0.equalsIgnoringCase("identity") }) == false {
-      throw ProxyFailure(.unsupportedMedia, "Compressed bodies are not taken; send the JSON as it is.")
+      throw ProxyFailure(.unsupportedMedia, "Compressed bodies are not accepted; send the JSON uncompressed.")
     }
     let isJSON = head.with(.contentType) { value in
       guard value.beginsIgnoringCase(with: "application/json") else { return false }

@@ -101,7 +101,7 @@ final class ModelListFetch: UpstreamClient {
     case .unreachable(let reason), .insecure(let reason):
       finish(.unavailable(reason), .failed, "upstream_unreachable")
     case .cut: finish(.unavailable("it closed the connection"), .failed, "upstream_cut")
-    case .invalid: finish(.unavailable("what it sent is no HTTP response"), .failed, "upstream_invalid_response")
+    case .invalid: finish(.unavailable("it sent an invalid HTTP response"), .failed, "upstream_invalid_response")
     }
   }
 

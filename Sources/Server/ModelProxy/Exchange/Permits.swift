@@ -2,7 +2,7 @@ import JSONCore
 import RateLimits
 
 /// What one call says about the provider and about the model it was for, as their breakers count it. 4xx is a success
-/// for both, 429 among them: the provider answered, and others may have nothing to do with what was wrong.
+/// for both, 429 among them: the provider responded, and others may have nothing to do with what was wrong.
 enum Blame: Equatable {
   case success
   /// No connection could be made: no model of the provider can be called.
@@ -67,7 +67,7 @@ struct Permits {
   /// Nanoseconds become whole seconds, a second too many rather than too few: 0 would mean "at once".
   private static func refusal(_ whoHas: String, after wait: UInt64) -> ProxyFailure {
     ProxyFailure(
-      .circuitOpen, "\(whoHas) failed again and again and is left alone for a moment; try again later.",
+      .circuitOpen, "\(whoHas) failed repeatedly and gets no requests for a moment; try again later.",
       retryAfterSeconds: Int(clamping: wait / 1_000_000_000 + 1))
   }
 

@@ -102,7 +102,7 @@ struct Relay: ~Copyable {
     case .plain: return relayPlain(bytes, to: client)
     case .held:
       if scanned.count + bytes.count > Self.mostHeld {
-        return ProxyFailure(.upstreamInvalid, "The provider answered with an error that is too long to be one.")
+        return ProxyFailure(.upstreamInvalid, "The provider responded with an error that is too long.")
       }
       scanned.append(bytes)
       return nil
@@ -112,7 +112,7 @@ struct Relay: ~Copyable {
 
   /// What the client gets when the provider's key is in what it was to get.
   private static let withheld = ProxyFailure(
-    .upstreamInvalid, "The provider answered with its own key in the text; it was withheld.")
+    .upstreamInvalid, "The provider's response contains its own key; it was withheld.")
 
   /// Without a key nothing is held back. With one, the last bytes that may be the beginning of an occurrence wait;
   /// what a known length says is complete goes at once.
@@ -178,7 +178,7 @@ struct Relay: ~Copyable {
         if keeps(event, input) { append(event, input) }
       case .tooLong:
         write(batch.span, to: client)
-        return ProxyFailure(.upstreamInvalid, "The provider sent an event that is too long to be one.")
+        return ProxyFailure(.upstreamInvalid, "The provider sent an event that is too long.")
       }
       start += step.consumed
     }
@@ -193,7 +193,7 @@ struct Relay: ~Copyable {
   }
 
   /// Reads an event; false when the client is not to get it. What has no data is no event by the rules of event
-  /// streams (WHATWG HTML) and passes unread: keep-alive comments tell the client that the model is at it.
+  /// streams (WHATWG HTML) and passes unread: keep-alive comments show the client that the model is working.
   private mutating func keeps(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
     guard event.isDispatched else { return true }
     scanned.reset()
@@ -249,8 +249,8 @@ struct Relay: ~Copyable {
   /// speak OpenAI's format do not all send `[DONE]`.
   var isWhole: Bool { mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
 
-  /// Tells a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
-  /// Nothing is sent inside a plain body, where it would be taken for a part of the answer.
+  /// Reports to a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
+  /// Nothing is sent inside a plain body, where it would be taken for a part of the response.
   func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to client: ClientConnection) {
     guard mode == .stream else { return }
     var event: [UInt8] = []

@@ -9,7 +9,7 @@ struct Limiters: Sendable {
 /// What one request has taken from limits: a request each of its key and of its provider, and the tokens it may use.
 ///
 /// Either the request goes out, and its tokens are settled when it is known what it needed; or it does not, and
-/// everything is given back. It cannot be copied, so that nothing is given back twice; one that is dropped counts in
+/// everything is returned. It cannot be copied, so that nothing is returned twice; one that is dropped counts in
 /// full.
 struct TakenUnits: ~Copyable {
   /// Nil where there is no limit, and once it is settled.

@@ -1,7 +1,7 @@
 import Pricing
 import ProxyConfiguration
 
-/// The prices in force: those that are built in, and in front of them those of the operator's file.
+/// The active prices: those that are built in, and in front of them those of the operator's file.
 enum PriceTables {
   /// Read at the start and with each reload; a row of the file hides the built-in one of the same model.
   ///

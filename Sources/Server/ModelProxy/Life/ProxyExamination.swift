@@ -134,7 +134,7 @@ package struct ProxyExamination {
       return add(.broken, "audit", "\(error)")
     }
     let isThere = existing.utf8.elementsEqual(audit.folder.utf8)
-    var detail = audit.folder + (isThere ? "" : " (made when needed)") + ", \(audit.retentionDays) days are kept"
+    var detail = audit.folder + (isThere ? "" : " (created when needed)") + ", \(audit.retentionDays) days are kept"
     var grade = Finding.Grade.fine
     if let space = system.space(existing) {
       detail += ", \(space.free >> 20) MiB free"
@@ -153,7 +153,7 @@ package struct ProxyExamination {
     do throws(AuditOpenFailure) {
       let open = try AuditLog.openRequests(in: folder, role: AuditRoles.role(of:))
       if open == 0 { return add(.fine, "audit records", "every request is closed") }
-      add(.fine, "audit records", "\(open) requests are open: at work now, or closed as unknown at the next start")
+      add(.fine, "audit records", "\(open) requests are open: in flight, or closed as unknown at the next start")
     } catch {
       add(.broken, "audit records", "\(error)")
     }
@@ -179,7 +179,7 @@ package struct ProxyExamination {
       let age = system.today - day
       let detail = "table \(version), the built-in one is \(age) days old"
       age > Self.oldPrices
-        ? add(.doubtful, "prices", detail + ": newer prices can be put before it with prices.file")
+        ? add(.doubtful, "prices", detail + ": give newer prices in prices.file")
         : add(.fine, "prices", detail)
     } else {
       add(.fine, "prices", "table \(version)")
@@ -230,9 +230,9 @@ package struct ProxyExamination {
         add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")
       }
     }
-    let count = active == 1 ? "1 key in force" : "\(active) keys in force"
+    let count = active == 1 ? "1 active key" : "\(active) active keys"
     if !settings.requiresKey {
-      return add(.fine, "client keys", "\(count); none is asked for: only this machine can call")
+      return add(.fine, "client keys", "\(count); none is required: only this machine can call")
     }
     if active > 0 { return add(.fine, "client keys", count) }
     add(.doubtful, "client keys", "none, and one is needed for every request: securellm keys create NAME")

@@ -94,7 +94,7 @@ package struct RunningProxy: Sendable {
       if settings.listen.host != old.settings.listen.host || settings.listen.port != old.settings.listen.port
         || settings.audit != old.settings.audit || settings.sandboxDemand != old.settings.sandboxDemand
       {
-        report("listen.host, listen.port, audit and tools.sandbox stay as they are until the next start")
+        report("listen.host, listen.port, audit and tools.sandbox keep their values until the next start")
         settings.listen.host = old.settings.listen.host
         settings.listen.port = old.settings.listen.port
         settings.listen.isLoopback = old.settings.listen.isLoopback
@@ -106,9 +106,9 @@ package struct RunningProxy: Sendable {
       let generation = try Generation(settings, former: old) { metrics.provider($0) }
       state.adopt(prices)
       server.adopt(generation)
-      report("the configuration was read again: \(generation.providers.count) providers")
+      report("configuration reloaded: \(generation.providers.count) providers")
     } catch {
-      report("the configuration was not taken over, the one before goes on: \(error)")
+      report("configuration reload failed; keeping the previous one: \(error)")
     }
   }
 
@@ -121,7 +121,7 @@ package struct RunningProxy: Sendable {
   /// Stops accepting, lets requests end, ends the rest, and writes the audit to its end. What cannot be written is in
   /// the ring, which outlives the process.
   package func shutDown() async {
-    do { try await server.shutDown() } catch { report("the event loops did not end in order: \(error)") }
+    do { try await server.shutDown() } catch { report("the event loops did not shut down cleanly: \(error)") }
     if !state.audit.close() { report("not all audit records are on the disk yet; the next start writes them") }
   }
 }

@@ -36,7 +36,7 @@ struct OpenAPI: ~Copyable {
   /// Paths in the order of `Route`, tools last: the same configuration gives the same bytes.
   private mutating func write(tools: JSONBytes?) {
     writer.literal(
-      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies go to the provider as they come."},"security":[{"bearer":[]},{"apiKey":[]}"#
+      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies are forwarded to the provider unchanged."},"security":[{"bearer":[]},{"apiKey":[]}"#
     )
     // An empty object in `security` says that no key will do as well.
     writer.literal(requiresKey ? #"],"paths":{"# : #",{}],"paths":{"#)
@@ -80,17 +80,17 @@ struct OpenAPI: ~Copyable {
       writer.literal(#"{"in":"header","name":"#)
       writer.string("\(field.name)")
       writer.literal(
-        ##","description":"Goes on to the provider.","schema":{"type":"string"}}"##
+        ##","description":"Forwarded to the provider.","schema":{"type":"string"}}"##
       )
     }
     writer.literal("]")
   }
 
-  // MARK: answers
+  // MARK: responses
 
   /// A streamed response has no schema: its events have, and OpenAPI 3.1 cannot say so.
   private mutating func writeSuccess(_ route: Route) {
-    writer.literal(#""200":{"description":"The answer.""#)
+    writer.literal(#""200":{"description":"The response.""#)
     if route.isRelayed {
       writer.literal(##","headers":{"x-securellm-request-id":{"$ref":"#/components/headers/RequestID"}}"##)
     }
@@ -107,7 +107,7 @@ struct OpenAPI: ~Copyable {
   private mutating func writeFailures(_ route: Route) {
     if route == .ready {
       writer.literal(
-        #","503":{"description":"Not ready, or not to be reached.","content":{"application/json":{"schema":"#)
+        #","503":{"description":"Not ready, or not reachable.","content":{"application/json":{"schema":"#)
       writer.literal(#"{"anyOf":["#)
       writer.literal(Readiness.publishedSchema)
       writer.literal(##",{"$ref":"#/components/schemas/OpenAIError"}]}}}}"##)
@@ -116,7 +116,7 @@ struct OpenAPI: ~Copyable {
     guard route.isRelayed else { return }
     // What a provider says of a request goes on as it is.
     writer.literal(
-      #","default":{"description":"The provider's own answer, with its status.","content":{"application/json":{}}}"#)
+      #","default":{"description":"The provider's own response, with its status.","content":{"application/json":{}}}"#)
   }
 
   /// Each format and status is one component, whichever routes have it.
@@ -192,7 +192,7 @@ struct OpenAPI: ~Copyable {
     writer.literal(#""content":{"application/json":{"schema":"#)
     writer.raw(tool.input)
     writer.literal(
-      ##"}}},"responses":{"200":{"description":"What the tool gave.","headers":{"x-securellm-request-id":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":"##
+      ##"}}},"responses":{"200":{"description":"The tool's result.","headers":{"x-securellm-request-id":{"$ref":"#/components/headers/RequestID"}},"content":{"application/json":{"schema":"##
     )
     if let output = tool.output { writer.raw(output) } else { writer.literal("{}") }
     writer.literal("}}}")

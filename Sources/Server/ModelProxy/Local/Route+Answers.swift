@@ -8,15 +8,15 @@ import ToolRuntime
 extension Route {
   var summary: StaticString {
     switch self {
-    case .chatCompletions: "A chat completion in OpenAI's dialect, streamed or not."
-    case .messages: "A message in Anthropic's dialect, streamed or not."
-    case .embeddings: "Embeddings in OpenAI's dialect."
+    case .chatCompletions: "A chat completion in OpenAI's API format, streamed or not."
+    case .messages: "A message in Anthropic's API format, streamed or not."
+    case .embeddings: "Embeddings in OpenAI's API format."
     case .models: "The models that can be asked for."
     case .tool: "A call of a tool."
     case .openAPI: "This document."
     case .health: "Whether the process is alive."
     case .ready: "Whether requests can be served and recorded."
-    case .metrics: "Figures for Prometheus."
+    case .metrics: "Metrics for Prometheus."
     }
   }
 
@@ -110,7 +110,7 @@ extension Route {
   static func meaning(of status: Int) -> String {
     switch status {
     case 400: "The request, or what is in its body, is not valid."
-    case 401: "A key is needed, or this one is not good."
+    case 401: "A key is needed, or this one is not valid."
     case 403: "This key may not use the model or call the tool, or pages of this origin may not call."
     case 404: "There is no such model, tool or path."
     case 408: "The request did not arrive in time."
@@ -118,17 +118,17 @@ extension Route {
     case 413: "The body is too large."
     case 414: "The request target is too long."
     case 415: "The body is not JSON, or is compressed."
-    case 417: "The expectation is not known."
+    case 417: "The expectation is not supported."
     case 421: "The Host field names another server."
     case 422: "The tool's program failed, or wrote too much."
     case 429: "A limit is reached."
     case 431: "The head is too large."
-    case 500: "A fault of the server's own."
-    case 501: "The transfer coding is not known."
+    case 500: "An internal error of the server."
+    case 501: "The transfer coding is not supported."
     case 502: "The provider cannot be reached, or what it or the tool gave is not valid."
     case 503: "Busy, being stopped or unable to record; or the provider fails; or a program is missing."
-    case 504: "The provider or the tool did not answer in time."
-    case 505: "The version of HTTP is not known."
+    case 504: "The provider or the tool did not respond in time."
+    case 505: "The version of HTTP is not supported."
     default: "An error."
     }
   }

@@ -75,11 +75,11 @@ final class ToolExchange: ExchangeAtWork {
     case .rateLimited(let decision): ProxyFailure(rateLimit: decision, "this key's requests")
     case .full:
       ProxyFailure(
-        .tooBusy, "As many tools are called as this server runs and keeps waiting; try again in a moment.",
+        .tooBusy, "Too many tool calls are running and waiting; try again in a moment.",
         retryAfterSeconds: 1)
     case .callerIsAtLimit:
       ProxyFailure(
-        .rateLimited, "This key has as many calls of tools at once as it may; try again when one is over.",
+        .rateLimited, "This key has as many tool calls in flight as it may; try again when one has finished.",
         retryAfterSeconds: 1)
     case .unrecorded: AuditTrail.unavailable
     }

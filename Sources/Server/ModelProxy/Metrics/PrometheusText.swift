@@ -60,11 +60,11 @@ extension Metrics {
     text.sample("securellm_connections", UInt64(max(0, connections.value)))
     text.family("securellm_connections_total", "counter", "Client connections accepted.")
     text.sample("securellm_connections_total", connectionsTotal.value)
-    text.family("securellm_connections_refused_total", "counter", "Client connections over a bound, by which it was.")
+    text.family("securellm_connections_refused_total", "counter", "Client connections refused, by the bound.")
     for bound in ConnectionBound.allCases {
       text.sample("securellm_connections_refused_total", [("bound", "\(bound.label)")], refusedConnections(bound))
     }
-    text.family("securellm_requests_in_flight", "gauge", "Requests that wait for a provider or relay its answer.")
+    text.family("securellm_requests_in_flight", "gauge", "Requests that wait for a provider or relay its response.")
     text.sample("securellm_requests_in_flight", UInt64(max(0, inFlight.value)))
     text.family("securellm_malformed_requests_total", "counter", "Requests refused for their framing or headers.")
     text.sample("securellm_malformed_requests_total", malformedRequests.value)
@@ -80,7 +80,7 @@ extension Metrics {
     text.sample("securellm_rejections_left_out_total", rejectionsLeftOut.value)
     text.family("securellm_late_requests_total", "counter", "Requests refused because they did not arrive in time.")
     text.sample("securellm_late_requests_total", lateRequests.value)
-    text.family("securellm_http_responses_total", "counter", "Answers by route and class of status.")
+    text.family("securellm_http_responses_total", "counter", "Responses by route and class of status.")
     for route in Route.allCases {
       for status in 1...5 where answers(route, statusClass: status) > 0 {
         text.sample(

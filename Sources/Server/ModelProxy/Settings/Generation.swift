@@ -4,7 +4,7 @@ import LLMWire
 import RateLimits
 import Synchronization
 
-/// A configuration in force, with everything made from it. Replaced as a whole by a reload; exchanges keep the one
+/// An active configuration, with everything made from it. Replaced as a whole by a reload; exchanges keep the one
 /// they began with, so that no request sees half of two configurations.
 package final class Generation: Sendable {
   package let settings: ProxySettings
@@ -100,7 +100,7 @@ package final class Generation: Sendable {
     /// Indexed by the raw value of the route: `init` makes one for each, in their order.
     func template(_ route: UpstreamRoute) -> UpstreamTemplate { templates[Int(route.rawValue)] }
 
-    /// Takes a slot among the requests in flight; false when all are taken. Taken first and given back: two loops
+    /// Takes a slot among the requests in flight; false when all are taken. Taken first and released: two loops
     /// that both looked first could both find the last one.
     func enter() -> Bool {
       let (_, now) = concurrent.add(1, ordering: .relaxed)

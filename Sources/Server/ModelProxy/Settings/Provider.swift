@@ -79,7 +79,7 @@ struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
   }
 
   /// Finds the key in a response of a provider that echoes it: that must not reach a client. Nil without a key, and
-  /// for one that is too short to be told from other text.
+  /// for one that is too short to be distinguished from other text.
   var finder: SecretFinder? { secret.flatMap { SecretFinder($0) } }
 
   var description: String { secret == nil ? "(no key)" : "(key)" }

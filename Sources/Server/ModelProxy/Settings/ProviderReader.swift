@@ -23,10 +23,10 @@ struct ProviderReader {
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout NIOSSLContext?) throws(SettingsFailure) -> Provider {
     guard let dialect = entry.dialect else {
-      throw fault("/dialect", "is missing: say \"openai\" or \"anthropic\"; only built-in names need not")
+      throw fault("/dialect", "is missing: write \"openai\" or \"anthropic\"; only built-in providers have a default")
     }
     guard let url = entry.baseURL else {
-      throw fault("/baseURL", "is missing: say where it is, as https://host/v1; only built-in names need not")
+      throw fault("/baseURL", "is missing: write it as https://host/v1; only built-in providers have a default")
     }
     let place = try Place(url, fault: fault)
     let context = try tlsContext(place, common: &tls)
@@ -49,7 +49,7 @@ struct ProviderReader {
   private func tlsContext(_ place: Place, common: inout NIOSSLContext?) throws(SettingsFailure) -> NIOSSLContext? {
     guard place.isSecure else {
       if entry.caFile != nil {
-        throw fault("/caFile", "is of no use here: baseURL has no TLS; take it out, or write https://")
+        throw fault("/caFile", "has no effect: baseURL has no TLS; remove it, or write https://")
       }
       return nil
     }
@@ -103,7 +103,7 @@ struct ProviderReader {
     guard let key = entry.key else { return .none }
     if let variable = key.env {
       guard let value = loader.environment[String(variable)], !value.isEmpty else {
-        throw fault("/key/env", "the variable \(variable) is not set: set it, or take the provider out")
+        throw fault("/key/env", "the variable \(variable) is not set: set it, or remove the provider")
       }
       return Credential(Array(value.utf8))
     }
@@ -147,7 +147,7 @@ private struct Place {
     let parts = Self.split(authority.bytes)
     port = parts.port ?? (isSecure ? 443 : 80)
     guard (1...65_535).contains(port), !parts.host.isEmpty else {
-      throw fault("/baseURL", "has no host or a port that is none: write https://host:8443/v1")
+      throw fault("/baseURL", "has no host, or an invalid port: write https://host:8443/v1")
     }
     host = String(decoding: parts.host, as: UTF8.self)
     // The key would be readable on every network in between.

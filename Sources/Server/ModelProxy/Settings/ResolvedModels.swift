@@ -60,6 +60,6 @@ struct ResolvedModels {
     }
   }
 
-  /// Another configuration is in force.
+  /// Another configuration is active.
   mutating func removeAll() { entries = [] }
 }

@@ -18,7 +18,7 @@ package struct SettingsLoader {
   package let dataDirectory: String
   /// Reads a small file; nil when it cannot be read. A function, so that tests have no files.
   package let readFile: (String) -> [UInt8]?
-  /// In place of what the configuration says to listen on: the options of the command line.
+  /// Instead of what the configuration says to listen on: the options of the command line.
   package var host: String?
   package var port: Int?
 
@@ -62,7 +62,7 @@ package struct SettingsLoader {
         faults.append(
           SettingsFailure(
             pointer: "/clients/requireKey",
-            "\"never\" would open the providers to everybody who reaches \(listen.host): bind to 127.0.0.1, or take it out"
+            "\"never\" would open the providers to everyone who reaches \(listen.host): bind to 127.0.0.1, or remove it"
           ))
       }
     }

@@ -28,7 +28,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// How long, and for how many bytes, a refused client is listened to, so that it can read why.
   private static let lingerNanoseconds: UInt64 = 2_000_000_000
   private static let lingerBytes = 1 << 20
-  /// Bodies of this size keep their memory for the next one, larger ones give it back at once.
+  /// Bodies of this size keep their memory for the next one, larger ones free it at once.
   private static let keptBody = 64 << 10
 
   let loop: LoopContext
@@ -225,7 +225,7 @@ final class ClientConnection: ChannelInboundHandler {
     loop.admit(self, call)
   }
 
-  // MARK: answering
+  // MARK: responding
 
   /// Sets the exchange that responds to the request in flight.
   func begin(_ exchange: any ExchangeAtWork) { self.exchange = exchange }

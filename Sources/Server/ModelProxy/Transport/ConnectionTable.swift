@@ -13,7 +13,7 @@ final class ConnectionTable: Sendable {
 
   private let counts = Mutex(Counts())
 
-  /// A connection that counts until this is destroyed: it cannot be forgotten, nor given back twice.
+  /// A connection that counts until this is destroyed: it cannot be forgotten, nor released twice.
   struct Place: ~Copyable {
     fileprivate let table: ConnectionTable
     fileprivate let network: UInt64?

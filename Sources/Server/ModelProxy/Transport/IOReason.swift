@@ -5,11 +5,11 @@ enum IOReason {
   static func sentence(_ code: CInt) -> String {
     switch code {
     case ECONNREFUSED: "nothing listens there"
-    case ETIMEDOUT: "it did not answer in time"
-    case EHOSTUNREACH, ENETUNREACH: "there is no way to its network"
+    case ETIMEDOUT: "it did not respond in time"
+    case EHOSTUNREACH, ENETUNREACH: "there is no route to it"
     case ECONNRESET: "it closed the connection"
     case EMFILE, ENFILE: "this process has too many files open"
-    default: "error \(code) of the system"
+    default: "system error \(code)"
     }
   }
 }

@@ -12,13 +12,13 @@ struct ListenFailure: Error, CustomStringConvertible {
 
   private static func reason(_ error: any Error) -> String {
     guard let error = error as? IOError else {
-      return "listen.host is no address of this machine, nor a name of one"
+      return "listen.host is neither an address of this machine nor a name of one"
     }
     switch error.errnoCode {
     case EADDRINUSE:
-      return "another process has this port; stop it, or choose another with listen.port or --port (0: any)"
+      return "another process uses this port; stop it, or choose another with listen.port or --port (0: any)"
     case EACCES, EPERM:
-      return "this user may not have this port; choose one from 1024 up with listen.port or --port"
+      return "this user may not use this port; choose one from 1024 up with listen.port or --port"
     case EADDRNOTAVAIL, EAFNOSUPPORT:
       return "this machine does not have this address; choose another with listen.host or --host"
     default: return IOReason.sentence(error.errnoCode)

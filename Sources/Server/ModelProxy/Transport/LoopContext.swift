@@ -158,7 +158,7 @@ final class LoopContext {
   /// Asks providers for their models.
   ///
   /// - Parameters:
-  ///   - providers: claimed at the directory in force.
+  ///   - providers: claimed at the active directory.
   ///   - cause: whose request needs them.
   ///   - told: called for each that has responded, or could not be asked; on this loop.
   func askForModels(_ providers: [Int], for cause: ModelListCause, _ told: @escaping () -> Void) {
@@ -176,7 +176,7 @@ final class LoopContext {
 
   func end(_ fetch: ModelListFetch) { fetches[ObjectIdentifier(fetch)] = nil }
 
-  /// The end of a request that has a route and is not served: counted, recorded, and answered on a connection that
+  /// The end of a request that has a route and is not served: counted, recorded, and responded to on a connection that
   /// may go on.
   func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
     metrics.answered(call.route, status: failure.status)

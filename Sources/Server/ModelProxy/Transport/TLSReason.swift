@@ -13,7 +13,7 @@ enum TLSReason {
     switch error {
     case .handshakeFailed(let failure) where isAboutCertificate(failure): return distrust
     case .unableToValidateCertificate, .noCertificateToValidate: return distrust
-    default: return "its TLS was refused: no version or cipher in common, or no TLS at all"
+    default: return "the TLS handshake failed: no version or cipher in common, or no TLS at all"
     }
   }
 

@@ -16,10 +16,10 @@ final class UpstreamPool {
   /// Whose key requests have, and whose host they go to: the two cannot come from anywhere else.
   let provider: Generation.Provider
   private let slots: ConnectionSlots
-  /// The latest given back is the next taken, so that the surplus grows old and is closed.
+  /// The latest returned is the next taken, so that the surplus grows old and is closed.
   private var idle: [UpstreamConnection] = []
   private var queue: [Waiting] = []
-  /// Another configuration is in force: open connections serve what is in flight, and are not kept.
+  /// Another configuration is active: open connections serve what is in flight, and are not kept.
   private var isRetired = false
 
   /// Joins the slots at once, so that other loops can ask for what is idle here.
@@ -69,7 +69,7 @@ final class UpstreamPool {
     }
   }
 
-  /// NIO resolves the name and tries its addresses. The slot is taken already, and is given back by `closed`,
+  /// NIO resolves the name and tries its addresses. The slot is taken already, and is released by `closed`,
   /// whichever way the connection ends.
   private func connect(for client: any UpstreamClient) {
     client.upstreamConnecting()
