@@ -85,7 +85,7 @@ struct KeysCommandTests {
       #expect(result.status == 0 && result.output.isEmpty && result.messages.hasPrefix("Revoked key "))
     }
     let again = try folder.keys(["revoke", id])
-    #expect(again.status == 0 && again.messages.contains("was revoked before, at 2"))
+    #expect(again.status == 0 && again.messages.contains("was already revoked, at 2"))
     #expect(try folder.keys(["revoke", "b"]).status == 1)
     #expect(try folder.keys(["revoke", "ffffffff"]).status == 1)
     let states = try folder.records().mapValues { $0["state"] as? String }

@@ -71,7 +71,7 @@ GOOD = {
     "keys create": [Case(["keys", "create", "one", "--expires", "2099-01-31", "--models", "openai/*"], output="sk-slm-")],
     "keys list": [Case(["keys", "list", "--json"], before=("keys", "create", "two"), output='"name":"two"')],
     "keys revoke": [Case(["keys", "revoke", "three"], before=("keys", "create", "three"), messages="Revoked key")],
-    "serve": [Case(["serve", "--config", "proxy.json", "--check"], output="The configuration is good")],
+    "serve": [Case(["serve", "--config", "proxy.json", "--check"], output="The configuration is valid")],
     "doctor": [Case(["doctor", "--config", "proxy.json"], output="git")],
 }
 BAD = {
@@ -98,15 +98,15 @@ BAD = {
     "generate": [Case(["generate", "no-type.json"], code=3, messages="no-type.json:1:")],
     "infer": [Case(["infer", "cut.json"], code=3, messages="cut.json:1:")],
     "tools list": [Case(["tools", "list", "one"], code=2, messages="Unexpected argument")],
-    "tools show": [Case(["tools", "show", "no_such_tool"], code=2, messages="no tool named that")],
+    "tools show": [Case(["tools", "show", "no_such_tool"], code=2, messages="no tool of this name")],
     "tools call": [
         Case(["tools", "call", "git_log", '{"limit":"x","colour":1}'], code=1, messages="/limit"),
         Case(["tools", "call", "git_log", '{"limit":'], code=2),
-        Case(["tools", "call", "no_such_tool"], code=2, messages="no tool named that")],
+        Case(["tools", "call", "no_such_tool"], code=2, messages="no tool of this name")],
     "keys create": [Case(["keys", "create", "four"], before=("keys", "create", "four"), code=1, messages="already"),
                     Case(["keys", "create", "five", "--expires", "tomorrow"], code=2)],
     "keys list": [Case(["keys", "list", "--database", "/proc/keys"], code=2, messages="/proc/keys")],
-    "keys revoke": [Case(["keys", "revoke", "nobody"], code=1, messages="no key in force")],
+    "keys revoke": [Case(["keys", "revoke", "nobody"], code=1, messages="no active key")],
     "serve": [Case(["serve", "--config", "proxy-typo.json", "--check"], code=1, messages="proxy-typo.json:"),
               Case(["serve", "--port", "70000"], code=2)],
     "doctor": [Case(["doctor", "--config", "proxy-typo.json"], code=1, output="/listen/prot")],

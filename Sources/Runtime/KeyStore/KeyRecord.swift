@@ -2,7 +2,7 @@
 package struct KeyRecord: Equatable, Sendable {
   /// The public part of the key, eight hexadecimal digits: what logs and audit events name.
   package let id: String
-  /// What its maker called it; no two keys in force have the same.
+  /// What its maker called it; no two active keys have the same.
   package let name: String
   /// Milliseconds since 1970-01-01T00:00:00Z, as are the others.
   package let createdAt: Int64

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The table in force in a running server, kept up to date by a call of `refresh` every second.
+/// The active table of a running server, kept up to date by a call of `refresh` every second.
 package final class KeyRing: Sendable {
   private let store: KeyStore
   private let grace: Duration

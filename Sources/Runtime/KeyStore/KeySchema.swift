@@ -10,7 +10,7 @@ extension DatabaseSchema {
     ], durability: .machine, isTrusted: true)
 }
 
-/// Moments are milliseconds since 1970; `models` holds one pattern a line. A name is taken while its key is in force,
+/// Moments are milliseconds since 1970; `models` holds one pattern a line. A name is taken while its key is active,
 /// so that a key can be replaced under its name.
 let keySchemaVersion1: StaticString = """
   PRAGMA application_id = 0x534c4b59;

@@ -30,7 +30,7 @@ package final class KeyStore: Sendable {
 
   /// Makes a key. The secret is in the result and nowhere else: it cannot be shown a second time.
   ///
-  /// - Throws: `nameTaken` when a key in force has this name; `invalid` for a value outside its bounds.
+  /// - Throws: `nameTaken` when an active key has this name; `invalid` for a value outside its bounds.
   package func create(
     name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil,
     tools: [String]? = nil, metrics: Bool? = nil
@@ -89,7 +89,7 @@ package final class KeyStore: Sendable {
 
   /// Ends a key. A key that was revoked before stays as it is and is returned.
   ///
-  /// - Parameter idOrName: an id, the name of a key in force, or a whole key, of which only the id counts.
+  /// - Parameter idOrName: an id, the name of an active key, or a whole key, of which only the id counts.
   /// - Returns: the record, and whether this call revoked it.
   package func revoke(_ idOrName: String) throws(KeyStoreError) -> (record: KeyRecord, isNew: Bool) {
     let moment = now()

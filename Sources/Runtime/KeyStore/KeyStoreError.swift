@@ -3,9 +3,9 @@ package import Database
 /// Why the key store could not do what was asked. Descriptions name no submitted value: it may be a key.
 package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
   case database(DatabaseFailure)
-  /// By a key that is in force.
+  /// By a key that is active.
   case nameTaken
-  /// Neither in force by its id nor by its name; a revoked key counts as unknown.
+  /// Neither active by its id nor by its name; a revoked key counts as unknown.
   case unknownKey
   case invalid(Field)
 
@@ -18,7 +18,7 @@ package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .database(let failure): "key store \(failure)"
     case .nameTaken: "there is a key of this name already: choose another, or revoke that one first"
-    case .unknownKey: "there is no key in force with this id or name: see `securellm keys list`"
+    case .unknownKey: "there is no active key with this id or name: see `securellm keys list`"
     case .invalid(.name):
       "a key's name has 1 to \(KeyStore.nameBytes) bytes without control characters, and is not an id or a key itself"
     case .invalid(.limits): "a limit is a number from 1 to \(KeyLimits.range.upperBound)"

@@ -1,7 +1,7 @@
 /// One entry of a key's list of models, compared byte for byte.
 ///
 /// With a `/` it is compared with `provider/model`, else with the model's name at whatever provider. A `*` at the end
-/// stands for any rest: `openai/*` is all of a provider, `gpt-4o*` a family, `*` everything.
+/// matches any rest: `openai/*` is all of a provider, `gpt-4o*` a family, `*` everything.
 struct ModelPattern: Sendable {
   private let text: [UInt8]
   private let isPrefix: Bool

@@ -1,4 +1,4 @@
-/// One entry of a list of tools, of a key or of a server, compared byte for byte. A `*` at the end stands for any rest:
+/// One entry of a list of tools, of a key or of a server, compared byte for byte. A `*` at the end matches any rest:
 /// `git_*` is a group, `*` everything.
 package struct ToolPattern: Sendable {
   private let text: [UInt8]

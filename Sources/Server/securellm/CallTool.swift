@@ -46,7 +46,7 @@ struct CallTool: AsyncParsableCommand {
     let tools = LocalTools(ToolGateway(service, selection: try service.selected(), audit: folder))
     guard let tool = tools.find(JSONString(name)) else {
       throw complain(
-        "there is no tool named that, its program is missing, or \(EnabledTools.variable) does not have it: see"
+        "there is no tool of this name, its program is missing, or \(EnabledTools.variable) does not list it: see"
           + " `securellm tools list`", status: 2)
     }
     // After the tool is known: a wrong name is reported whatever the arguments are.

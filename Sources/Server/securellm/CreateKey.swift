@@ -25,7 +25,7 @@ struct CreateKey: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens per minute, prompts and completions together.", valueName: "n"))
   var tokensPerMinute: Int?
 
-  /// Without it the key is in force until it is revoked.
+  /// Without it the key is active until it is revoked.
   @Option(
     help: ArgumentHelp(
       "When the key expires: 2027-01-31 (at the end of that day, UTC) or 2027-01-31T12:00:00Z.", valueName: "date"))
@@ -66,7 +66,7 @@ struct CreateKey: ParsableCommand {
       var output = JSONWriter()
       if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
       output.byte(0x0A)
-      // A key that cannot be shown again and was not shown would be in force for nobody, or for whoever caught a
+      // A key that cannot be shown again and was not shown would be active for nobody, or for whoever caught a
       // part.
       guard output.flush(to: STDOUT_FILENO) == 0 else {
         _ = try store.revoke(record.id)
@@ -74,7 +74,7 @@ struct CreateKey: ParsableCommand {
       }
       // To standard error: standard output has the key alone.
       Surroundings.write(
-        "Made key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
+        "Created key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
         to: STDERR_FILENO)
     }
   }

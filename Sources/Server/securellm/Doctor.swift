@@ -49,12 +49,12 @@ struct Doctor: ParsableCommand {
     directories(workspace, &report)
     knowledge(workspace, &report)
     proxy(&report)
-    report.note(report.isHealthy ? "Everything works." : "Some of it does not work: see the lines marked with !.")
+    report.note(report.isHealthy ? "Everything works." : "Something does not work: see the lines marked with !.")
     Surroundings.write(report.text, to: STDOUT_FILENO)
     if !report.isHealthy { throw ExitCode(1) }
   }
 
-  /// What a report of a fault should begin with.
+  /// What a bug report should begin with.
   private func versions(_ report: inout Report) {
     let host = HostProbe().identity()
     report.title("Versions")
@@ -110,7 +110,7 @@ struct Doctor: ParsableCommand {
     if let log = EventLogConfiguration.fromEnvironment().path {
       directory("log", parent(log), &report)
     } else {
-      report.broken("log", "there is no place for it: set HOME or XDG_STATE_HOME")
+      report.broken("log", "there is no directory for it: set HOME or XDG_STATE_HOME")
     }
   }
 
@@ -122,7 +122,7 @@ struct Doctor: ParsableCommand {
     guard Surroundings.isWritable(existing) else {
       return report.broken(name, "\(path) cannot be written: check the permissions of \(existing)")
     }
-    report.fine(name, path + (existing.utf8.elementsEqual(path.utf8) ? "" : " (made when needed)"))
+    report.fine(name, path + (existing.utf8.elementsEqual(path.utf8) ? "" : " (created when needed)"))
   }
 
   /// Of an absolute path; the root is its own.
@@ -135,7 +135,7 @@ struct Doctor: ParsableCommand {
   private func knowledge(_ workspace: Workspace, _ report: inout Report) {
     report.title("Knowledge")
     guard Surroundings.exists(workspace.databasePath) else {
-      return report.fine("database", "\(workspace.databasePath) (made when needed)")
+      return report.fine("database", "\(workspace.databasePath) (created when needed)")
     }
     do {
       let statistics = try KnowledgeStore(path: workspace.databasePath).statistics()
@@ -159,7 +159,7 @@ extension Doctor {
     }
   }
 
-  /// The system's answers, as functions: the examination itself is in `ModelProxy` and tested without files.
+  /// What the system reports, as functions: the diagnostics are in `ModelProxy` and tested without files.
   private static var surroundings: ProxyExamination.Surroundings {
     ProxyExamination.Surroundings(
       exists: Surroundings.exists, isWritable: Surroundings.isWritable, permissions: Surroundings.permissions,

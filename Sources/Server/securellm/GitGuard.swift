@@ -30,7 +30,7 @@ enum GitGuard {
   static func run() -> Never {
     if name == .mercurial {
       Surroundings.write(
-        "abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing takes them away\n",
+        "abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing removes them\n",
         to: STDERR_FILENO)
       exit(mercurialFailure)
     }

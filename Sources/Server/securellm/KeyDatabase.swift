@@ -14,7 +14,7 @@ struct KeyDatabase: ParsableArguments {
   var database: String?
 
   /// Runs a command on the store. A refusal goes to standard error; the exit code is 1 when a key is the reason, 2
-  /// when the options or the file are: a script can tell "taken" from "broken".
+  /// when the options or the file are: a script can distinguish "taken" from "broken".
   func use<Result>(_ body: (KeyStore) throws -> Result) throws -> Result {
     do {
       return try body(KeyStore(path: try database ?? Workspace.keysDatabasePath(Surroundings.environment)))
@@ -33,7 +33,7 @@ struct KeyDatabase: ParsableArguments {
 }
 
 extension KeyStoreError {
-  /// False when the command line or the database is at fault.
+  /// False when the command line or the database is wrong.
   fileprivate var isAboutAKey: Bool {
     switch self {
     case .nameTaken, .unknownKey: true

@@ -19,7 +19,7 @@ struct RevokeKey: ParsableCommand {
     let (record, isNew) = try database.use { store in try store.revoke(key) }
     let moment = record.revokedAt.map(KeyOutput.moment) ?? ""
     Surroundings.write(
-      isNew ? "Revoked key \(record.id).\n" : "Key \(record.id) was revoked before, at \(moment).\n",
+      isNew ? "Revoked key \(record.id).\n" : "Key \(record.id) was already revoked, at \(moment).\n",
       to: STDERR_FILENO)
   }
 }

@@ -25,7 +25,7 @@ struct SandboxReport {
     calls(support, workspace.sandboxDemand)
     processes(support)
     bubblewrap(workspace)
-    add(.fine, "never held", Self.neverHeld.joined(separator: "; "))
+    add(.fine, "not covered", Self.neverHeld.joined(separator: "; "))
   }
 
   /// What no rule of a kernel keeps a confined program from, whatever its version.
@@ -56,7 +56,7 @@ struct SandboxReport {
   /// Sockets, new processes and what reaches beyond the process are in no rule of Landlock's: without the filter
   /// nothing runs.
   private mutating func calls(_ support: SandboxSupport, _ demand: SandboxDemand) {
-    guard support.filtersCalls else { return missing("system calls", "the kernel takes no seccomp filter", demand) }
+    guard support.filtersCalls else { return missing("system calls", "the kernel has no seccomp filters", demand) }
     add(.fine, "system calls", "filtered: sockets, new processes, other processes, mounts, the machine")
   }
 

@@ -25,7 +25,7 @@ struct Securellm: AsyncParsableCommand {
   /// Not the parser's own `main`, whose start would come before the process is private, and cost `securellm mcp` the
   /// parser.
   static func main() {
-    // What takes git's place passes its environment on, and is the child of a process that has kept the rest to
+    // What replaces git passes its environment on, and is the child of a process that has kept the rest to
     // itself.
     if GitGuard.isCalled { GitGuard.run() }
     ProcessPrivacy.begin()

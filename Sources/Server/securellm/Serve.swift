@@ -65,7 +65,7 @@ struct Serve: AsyncParsableCommand {
   /// The one line of `serve` on standard output; everything else goes to standard error.
   private func say(_ settings: ProxySettings) {
     let names = settings.providers.map(\.name).joined(separator: ", ")
-    Surroundings.write("The configuration is good. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
+    Surroundings.write("The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
   }
 
   /// Prints where it listens once it does: with port 0 that is how a script learns the port.

@@ -17,12 +17,12 @@ struct ShowTool: ParsableCommand {
 
   func run() throws {
     guard let number = Catalogue.find(JSONString(name)) else {
-      Surroundings.write("securellm: there is no tool named that: see `securellm tools list`\n", to: STDERR_FILENO)
+      Surroundings.write("securellm: there is no tool of this name: see `securellm tools list`\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     // A tool that is not offered is not described either, as over MCP.
     guard EnabledTools.have(JSONString(name), try EnabledTools.lists(Surroundings.environment)) else {
-      Surroundings.write("securellm: \(EnabledTools.variable) does not have this tool\n", to: STDERR_FILENO)
+      Surroundings.write("securellm: \(EnabledTools.variable) does not list this tool\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     let definition = Catalogue.definitions[number]

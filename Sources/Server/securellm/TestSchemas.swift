@@ -21,7 +21,7 @@ struct TestSchemas: ParsableCommand {
   @Flag(help: "Print one JSON document per case, then a summary.")
   var json = false
 
-  /// Beside the lines on standard output, not in their place: continuous integration reads one, people the other.
+  /// Beside the lines on standard output, not instead of them: continuous integration reads one, people the other.
   @Option(help: ArgumentHelp("Also write a JUnit report to this file.", valueName: "file"))
   var junit: String?
 

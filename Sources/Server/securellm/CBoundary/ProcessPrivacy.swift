@@ -14,8 +14,8 @@ enum ProcessPrivacy {
     environment_forget()
     if isOpen || process_make_private() == 1 { return }
     Surroundings.write(
-      "securellm: the process cannot be kept from others (prctl, setrlimit), so it does not start; to have it start all"
-        + " the same, set \(exception)=true\n", to: STDERR_FILENO)
+      "securellm: the process cannot be protected from others (prctl, setrlimit), so it does not start; to start it"
+        + " anyway, set \(exception)=true\n", to: STDERR_FILENO)
     exit(1)
   }
 }

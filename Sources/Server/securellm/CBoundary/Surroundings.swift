@@ -54,7 +54,7 @@ enum Surroundings {
   static func readStandardInput(limit: Int) -> [UInt8]? { readAll(STDIN_FILENO, limit: limit) }
 
   /// All of it, however often the kernel takes only a part; an error ends it without a report, since there is nobody
-  /// left to tell.
+  /// left to report to.
   static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

@@ -11,8 +11,8 @@
 void large_buffers_return(void);
 
 /// Takes the pages of `count` bytes at `start` out of memory, when all of them are code of a program or library that is
-/// loaded. The loader's lock is held meanwhile, so that none is unloaded and its place given to data. Returns 1 when it
-/// was done.
+/// loaded. The loader's lock is held meanwhile, so that none is unloaded and its address given to data. Returns 1 when
+/// it was done.
 int resident_code_release(uintptr_t start, size_t count);
 
 /// The command line as the loader passed it. Swift's own table of it is found by way of /proc/self/maps, which a sandboxed
