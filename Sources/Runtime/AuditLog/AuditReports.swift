@@ -13,7 +13,7 @@ package enum AuditRefusal: Error, Sendable, Equatable {
   case malformed
 }
 
-/// What the log tells while it works.
+/// What the log reports while it works.
 package enum AuditNotice: Sendable, Equatable {
   /// Records that an earlier process had left in the queue are in the file now. `unfinished` were being written when it
   /// was killed; it had not been reported to anybody that they were taken.
@@ -70,7 +70,7 @@ package struct UnclosedRecord: Sendable, Equatable {
 extension AuditRefusal: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .queueFull: "records come faster than the disk takes them; try again in a moment"
+    case .queueFull: "records arrive faster than the disk can write them; try again in a moment"
     case .stalled(let code): "the disk is full, or a file cannot be opened (error \(code)); free some space"
     case .failed(let code): "the disk has failed (error \(code)); repair it and start again"
     case .closed: "it was closed"

@@ -84,7 +84,7 @@ struct AuditWriter: Sendable {
 
   // MARK: a group
 
-  /// Write, sync, note it in the ring, tell those that wait, and only then free the records: killed anywhere in
+  /// Write, sync, note it in the ring, wake those that wait, and only then free the records: killed anywhere in
   /// between, the next start finds them in the ring or in the file, and knows which.
   private mutating func commitGroup() throws(DeviceFailure) {
     let next = gather()
@@ -111,7 +111,7 @@ struct AuditWriter: Sendable {
     group.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)
     var next = position
-    // Not beyond the end: in a full ring the oldest record stands right behind the newest.
+    // Not beyond the end: in a full ring the oldest record is right behind the newest.
     let end = ring.end
     while next < end, group.count < Self.largestGroup, case .complete(let length, _) = ring.entry(at: next) {
       let start = group.count
@@ -184,7 +184,7 @@ struct AuditWriter: Sendable {
     closeFile()
   }
 
-  /// `clean` tells the next start that nothing is left in the ring.
+  /// `clean` informs the next start that nothing is left in the ring.
   private mutating func end() {
     closeFile()
     // Nothing waits, so the next start need not look for records.

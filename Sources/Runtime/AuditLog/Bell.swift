@@ -11,7 +11,7 @@ final class Bell: Sendable {
   private let sleeper = Atomic<UInt8>(0)
   private let semaphore = DispatchSemaphore(value: 0)
 
-  /// After a record has been added; `isGroup` tells whether enough wait for a group.
+  /// After a record has been added; `isGroup` says whether enough wait for a group.
   func ring(isGroup: () -> Bool) {
     let state = sleeper.load(ordering: .sequentiallyConsistent)
     if state == Self.busy || state == Self.gathering && !isGroup() { return }

@@ -1,6 +1,6 @@
 import JSONCore
 
-/// A place in the day files: a day, and a length of its file. One word, so that both change at once.
+/// A position in the day files: a day, and a length of its file. One word, so that both change at once.
 struct FileMark: Equatable, Comparable {
   /// Counted from 1970-01-01.
   let day: Int
@@ -26,7 +26,7 @@ struct FileMark: Equatable, Comparable {
 /// Flags that outlive the process.
 struct RingFlags: OptionSet {
   let rawValue: UInt64
-  /// A sync has failed: what the file seems to hold behind the committed place need not be on the disk.
+  /// A sync has failed: what the file seems to hold behind the committed position need not be on the disk.
   static let failed = RingFlags(rawValue: 1)
   /// Nothing is deleted before somebody has confirmed the clock.
   static let retentionHeld = RingFlags(rawValue: 2)

@@ -1,15 +1,15 @@
 import JSONCore
 
-/// The requests that are open, and the place of the earliest record that opened one: where the next start has to look
-/// from when this process is killed.
+/// The requests that are open, and the position of the earliest record that opened one: where the next start has to
+/// look from when this process is killed.
 struct OpenRequests {
-  /// More than can be open at one time. A caller that never closes what it opens must not fill the memory; the place
+  /// More than can be open at one time. A caller that never closes what it opens must not fill the memory; the position
   /// then stays where it is.
   private static let most = 1 << 20
 
-  /// The number of each, counted over all that ever stood in `marks`.
+  /// The number of each, counted over all that ever were in `marks`.
   private var open: [JSONString: Int] = [:]
-  /// In the order of their places, nil for those that are closed: they leave when they come to the front.
+  /// In the order of their positions, nil for those that are closed: they leave when they come to the front.
   private var marks: [FileMark?] = []
   private var first = 0
   /// The number of the first of `marks`.
@@ -31,7 +31,7 @@ struct OpenRequests {
     }
   }
 
-  /// The place of the earliest open one; nil when there is none.
+  /// The position of the earliest open one; nil when there is none.
   mutating func earliest() -> FileMark? {
     while first < marks.count, marks[first] == nil { first += 1 }
     if first == marks.count {

@@ -86,8 +86,8 @@ struct Recovery {
 
   // MARK: the ends of the files
 
-  /// Looks at what was written behind the committed place, cuts off what is not whole, and counts which of the records
-  /// are there.
+  /// Looks at what was written behind the committed position, cuts off what is not whole, and counts which of the
+  /// records are there.
   private func settleTails(of records: [[UInt8]]) throws(DeviceFailure) -> [[UInt8]: Int] {
     var found = Dictionary(records.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     let committed = ring.fileMark
@@ -192,7 +192,7 @@ struct Recovery {
 
   // MARK: requests without an end
 
-  /// Looks through the records since the place that the ring has noted, in the last two files at most.
+  /// Looks through the records since the position that the ring has noted, in the last two files at most.
   private mutating func findUnclosed() throws(DeviceFailure) {
     let since = FileMark(word: ring[.openSince])
     var lines: [[UInt8]: [UInt8]] = [:]
@@ -254,7 +254,7 @@ struct Recovery {
     ring.flags.remove(.retentionHeld)
   }
 
-  /// A ring that was never used knows no last time; the last file's day stands in for it.
+  /// A ring that was never used knows no last time; the last file's day is used instead.
   private func holdRetentionWithoutHistory() {
     guard ring[.lastSeen] == 0, ring.fileMark.day > 0 else { return }
     ring[.lastSeen] = UInt64((ring.fileMark.day + 1) * UTCTime.millisecondsPerDay - 1)

@@ -16,12 +16,12 @@ extension AuditOpenFailure: CustomStringConvertible {
   package var description: String {
     switch self {
     case .inUse(let path):
-      "the audit in \(path) belongs to another process: stop that one, or give this one a folder of its own"
+      "the audit folder \(path) is locked by another process: stop that process, or configure another folder"
     case .damagedQueue(let path):
-      "\(path) is no queue of the audit: move it away, nothing in it can be told from garbage"
+      "\(path) is not an audit queue, or is damaged: move it aside; nothing in it can be recovered"
     case .exposed(let path, let mode):
       "others may write to the audit's folder \(path) (mode \(String(mode, radix: 8))) and could change what is recorded: "
-        + "chmod go-w \(path), or give the audit a folder inside it"
+        + "chmod go-w \(path), or configure a folder inside it"
     case .system(let operation, let path, let code):
       "the audit in \(path) cannot be opened (\(operation): error \(code)): check its permissions and the space on its disk"
     }

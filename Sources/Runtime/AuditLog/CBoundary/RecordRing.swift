@@ -5,8 +5,9 @@ import Synchronization
 /// The queue between the request path and the writer: a ring of records in a file that is mapped into memory. A record
 /// is safe from the death of the process as soon as it is in the ring, without a system call.
 ///
-/// Positions count bytes since the ring was made and only grow; a position's place is its remainder. The records' part
-/// of the file is mapped twice in a row, so that a record lies in one piece even where the ring begins again.
+/// Positions count bytes since the ring was made and only grow; a position's offset in the file is its remainder. The
+/// records' part of the file is mapped twice in a row, so that a record lies in one piece even where the ring begins
+/// again.
 ///
 /// A record is a header word, then the text, padded with 0xFF to whole words. A word in the free part holds its lap
 /// (position / capacity) times four. A producer takes the space of a record by exchanging the free word of this very
@@ -20,7 +21,7 @@ import Synchronization
 /// that slept compares them. Everything else is read and written raw, so the memory is bound to no type. Text is read
 /// after its complete header has been seen, and overwritten after `released`, which its reader stores when it is done.
 /// The second mapping is used for what lies behind the end of the first; a record's text is read and written at the
-/// same address, and between its reading and the free words that follow it stands the releasing store of `committed`.
+/// same address, and between its reading and the free words that follow it is the releasing store of `committed`.
 @safe
 final class RecordRing: @unchecked Sendable {
   static let headerBytes = 4096
@@ -33,7 +34,7 @@ final class RecordRing: @unchecked Sendable {
   /// Up to one lap after this, the ring is free.
   private let released: Atomic<Int>
 
-  /// What stands at a position of the ring.
+  /// What is at a position of the ring.
   enum Entry: Equatable {
     case free
     /// A producer is still writing it.
@@ -79,7 +80,7 @@ final class RecordRing: @unchecked Sendable {
     /// When the log was last seen alive, in milliseconds since 1970.
     case lastSeen
     case flags
-    /// No request that is open has its opening record before this place (`FileMark`).
+    /// No request that is open has its opening record before this position (`FileMark`).
     case openSince
   }
 
@@ -155,7 +156,7 @@ final class RecordRing: @unchecked Sendable {
 
   // MARK: the consumer
 
-  /// What stands at `position`.
+  /// What is at `position`.
   func entry(at position: Int) -> Entry {
     defer { extendLifetime(self) }
     let value = unsafe record_ring_load(records + position % capacity)

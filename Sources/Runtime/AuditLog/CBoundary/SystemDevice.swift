@@ -10,7 +10,7 @@ struct DeviceFailure: Error, Equatable {
   static func last(_ operation: String) -> DeviceFailure { DeviceFailure(operation: operation, code: errno) }
 }
 
-/// The files of the log. Tests put devices that fail in its place.
+/// The files of the log. Tests use devices that fail instead.
 protocol AuditDevice: Sendable {
   /// Opens a file to append to and read, mode 0600; with `creating`, one that must not exist yet.
   func open(_ path: String, creating: Bool) throws(DeviceFailure) -> Int32
