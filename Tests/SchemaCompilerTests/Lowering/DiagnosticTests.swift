@@ -80,7 +80,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       ##"1:2: the keyword "$dynamicRef" is refused in strict mode"##),
     ErrorCase(
       #"{"pattern": "a(?=b)c"}"#,
-      #"1:15: in the pattern: look-around "(?=" at this place needs backtracking, which can take very long"#),
+      #"1:15: in the pattern: look-around "(?=" here needs backtracking, which can take very long"#),
     ErrorCase(#"{"maxLenght": 3}"#, #"1:2: unknown keyword "maxLenght"; did you mean "maxLength"?"#),
     ErrorCase(#"{"nonsense": 3}"#, #"1:2: unknown keyword "nonsense""#),
     ErrorCase(

@@ -52,6 +52,6 @@ import Testing
     #expect(error.description.contains("bound the repetition or shorten it"))
     #expect(
       PatternError(.unescaped("}"), at: 7).description
-        == "at byte 7 of the pattern: \"}\" stands alone; write \"\\}\" for the character")
+        == "at byte 7 of the pattern: \"}\" is not escaped; write \"\\}\" for the character")
   }
 }

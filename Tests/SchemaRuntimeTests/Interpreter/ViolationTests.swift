@@ -75,7 +75,7 @@ import Testing
     #expect(try faults(schema, #"{"kind":"a"}"#) == [#" required must have the member "x""#])
     #expect(try faults(schema, #"{"kind":"c"}"#) == [#"/kind oneOf must be one of "a", "b""#])
     #expect(
-      try faults(schema, #"{"x":1}"#) == [#" oneOf must have the member "kind", which tells the alternatives apart"#])
+      try faults(schema, #"{"x":1}"#) == [#" oneOf must have the member "kind", which distinguishes the alternatives"#])
     #expect(try faults(schema, #"{"kind":"b","x":null}"#) == [])
     #expect(try faults(schema, "1") == [" oneOf must match exactly one of 2 alternatives, matches none"])
   }

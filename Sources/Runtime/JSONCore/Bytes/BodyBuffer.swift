@@ -2,7 +2,7 @@
 ///
 /// What a reader, a string or a slice still holds is left to it: the next text then gets memory of its own.
 package struct BodyBuffer: ~Copyable {
-  /// Larger memory is given back after use, so that one large message does not cost its size for ever.
+  /// Larger memory is released after use, so that one large message does not cost its size for ever.
   private static let keptCapacity = 1 << 16
 
   private static let firstCapacity = 2048

@@ -8,7 +8,7 @@ public enum JSONPlace {
   ///
   /// `initialize` is meant for memory without a value. A blank one refers to no object (`__blank` of generated types is
   /// made of empty strings, empty arrays, nil and numbers; where it does refer to one, generated code assigns), so that
-  /// nothing is lost when it is not released first. That saves 14 instructions a string: 46 in place of 128 for a
+  /// nothing is lost when it is not released first. That saves 14 instructions a string: 46 instead of 128 for a
   /// struct of six, as callgrind counts them.
   @inlinable
   @inline(__always)

@@ -1,7 +1,7 @@
 extension JSONReader {
   /// Whether the token is the text form of RFC 4122: 8-4-4-4-12 hexadecimal digits, compared eight at a time. The last
   /// word overlaps the one before it, so that 36 bytes are five words. Byte by byte an audit event took 270 ns to
-  /// decode in place of 226.
+  /// decode instead of 226.
   public func tokenIsUUID() -> Bool {
     guard tokenLength == 36 else { return false }
     let words = unsafe (

@@ -277,7 +277,7 @@ public struct JSONReader: ~Copyable {
   @inline(__always)
   public mutating func emptyArray() -> Bool { close(0x5D) }
 
-  /// After a value: takes a comma and tells that another one follows.
+  /// After a value: takes a comma and returns whether another one follows.
   @inlinable
   @inline(__always)
   public mutating func comma() -> Bool {

@@ -167,7 +167,7 @@ public struct JSONString: Sendable {
   }
 
   func isEqual(to other: JSONString) -> Bool {
-    // Short texts are always in place, so that two of them are equal as words or not at all.
+    // Short texts are always stored inline, so that two of them are equal as words or not at all.
     if isInPlace || other.isInPlace { return isInPlace && other.isInPlace && place == other.place }
     defer {
       withExtendedLifetime(self) {}

@@ -150,7 +150,7 @@ extension JSONWriter {
     unsafe source += plain &+ 1
     rest &-= plain &+ 1
     if byte >= 0x20 || (0x3700 &>> UInt32(byte)) & 1 == 1 {
-      // `btn`, nothing, `fr` for the bytes 8 to 13; a quote or a backslash stands for itself.
+      // `btn`, nothing, `fr` for the bytes 8 to 13; a quote or a backslash is itself.
       let letter = UInt8(truncatingIfNeeded: (0x7266_006E_7462 as UInt64) &>> (UInt64(byte &- 8) &* 8))
       unsafe out[0] = 0x5C
       unsafe out[1] = byte >= 0x20 ? byte : letter

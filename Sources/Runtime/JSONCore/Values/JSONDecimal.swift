@@ -9,7 +9,7 @@ public struct JSONDecimal: Sendable, Hashable {
   let exponent: Int
   public let isNegative: Bool
 
-  /// Bounds what an exponent part may say and, more tightly, where the first digit may stand: the canonical text of
+  /// Bounds what an exponent part may say and, more tightly, where the first digit may be: the canonical text of
   /// any value then reads back as the same value.
   private static let exponentLimit = 1 << 59
   private static let magnitudeLimit = 1 << 58

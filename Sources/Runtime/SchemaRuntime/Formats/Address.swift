@@ -20,7 +20,7 @@ func isIPv4(_ bytes: Span<UInt8>) -> Bool {
   return index == bytes.count
 }
 
-/// RFC 4291 text form, with `::` standing for at least `leastElided` groups (RFC 5321 asks for two). A zone (`%eth0`)
+/// RFC 4291 text form, with `::` for at least `leastElided` groups (RFC 5321 asks for two). A zone (`%eth0`)
 /// is no part of the address and refused.
 func isIPv6(_ bytes: Span<UInt8>, leastElided: Int = 1) -> Bool {
   var index = 0
@@ -48,7 +48,7 @@ func isIPv6(_ bytes: Span<UInt8>, leastElided: Int = 1) -> Bool {
     guard bytes.has(":", at: index), index + 1 < bytes.count else { return false }
     index += 1
     if bytes.has(":", at: index) {
-      // Twice, and nobody could tell how many groups each stands for.
+      // With two of them, how many groups each replaces would be ambiguous.
       if elided { return false }
       elided = true
       index += 1

@@ -1,4 +1,4 @@
-/// RFC 3339 `date-time` (5.6). A space in place of `T`, which a note there lets applications choose, is refused.
+/// RFC 3339 `date-time` (5.6). A space instead of `T`, which a note there lets applications choose, is refused.
 func isDateTime(_ bytes: Span<UInt8>) -> Bool {
   guard bytes.has("T", at: 10) || bytes.has("t", at: 10) else { return false }
   return isFullDate(bytes) && isFullTime(bytes, from: 11)

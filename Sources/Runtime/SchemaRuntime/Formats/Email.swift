@@ -53,7 +53,7 @@ private func isAtomByte(_ byte: UInt8) -> Bool {
   }
 }
 
-/// `[192.0.2.1]` or `[IPv6:2001:db8::1]`; here `::` stands for two groups at least.
+/// `[192.0.2.1]` or `[IPv6:2001:db8::1]`; here `::` replaces two groups at least.
 private func isAddressLiteral(_ bytes: Span<UInt8>) -> Bool {
   guard bytes.count >= 2, bytes.has("]", at: bytes.count - 1) else { return false }
   let inner = bytes.extracting(1..<(bytes.count - 1))

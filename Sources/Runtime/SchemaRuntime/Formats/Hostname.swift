@@ -23,7 +23,7 @@ func isHostname(_ bytes: Span<UInt8>) -> Bool {
 /// RFC 5890 host name: labels in ASCII, in Unicode, or encoded (`xn--`); the separators of RFC 3490.
 ///
 /// `normalized`: labels in Unicode must be in NFC. `lenientHyphens`: other ASCII labels may have hyphens in third and
-/// fourth place.
+/// fourth position.
 func isInternationalHostname(_ bytes: Span<UInt8>, normalized: Bool = true, lenientHyphens: Bool = false) -> Bool {
   // 253 characters of four bytes each.
   guard bytes.count <= 1012, let scalars = ScalarCursor.scalars(bytes) else { return false }

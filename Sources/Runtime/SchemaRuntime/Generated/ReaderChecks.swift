@@ -60,7 +60,7 @@ extension JSONReader {
     return reader.failure == .tooExpensive ? abandon() : false
   }
 
-  /// Takes a value and tells whether it is one of `values`. Builds the value and compares them one by one: for lists
+  /// Takes a value and returns whether it is one of `values`. Builds the value and compares them one by one: for lists
   /// that are not of strings alone, which have a `TextTable` or comparisons of their own.
   @inline(never)
   public mutating func constant(among values: [JSONValue]) -> Bool {

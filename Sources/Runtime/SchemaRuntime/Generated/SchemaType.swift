@@ -20,9 +20,9 @@ public protocol SchemaDecodable: SchemaDescribed {
   init?(from reader: inout JSONReader)
 }
 
-/// A generated type that tells whether JSON text is valid.
+/// A generated type that checks whether JSON text is valid.
 public protocol SchemaValidatable: SchemaDescribed {
-  /// Takes the next value and tells whether it is valid, building nothing.
+  /// Takes the next value and returns whether it is valid, building nothing.
   static func validate(_ reader: inout JSONReader) -> Bool
 }
 

@@ -9,7 +9,7 @@ final class PreparedObject: Sendable {
   let schemas: [SchemaNodeID]
   /// Indexes into `names`, in the order of `required`, which is the order of the violations.
   let required: [Int]
-  /// The same as bits, for the first 64 names: one comparison tells that all are there.
+  /// The same as bits, for the first 64 names: one comparison shows that all are there.
   let requiredBits: UInt64
   /// What has no faster form here: patterns, `propertyNames`, additional members and the counts.
   let check: ObjectCheck

@@ -1,6 +1,6 @@
 import JSONCore
 
-/// `anyOf` or `oneOf`, with what tells the branches apart in tables: where the compiler has found a discriminator an
+/// `anyOf` or `oneOf`, with what distinguishes the branches in tables: where the compiler has found a discriminator an
 /// object costs one look through its members and one branch, however many branches there are.
 final class PreparedAlternatives: Sendable {
   /// What to look for in an object; `AlternativesCheck.Discriminator` with its values hashed.

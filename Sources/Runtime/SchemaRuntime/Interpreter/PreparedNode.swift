@@ -3,7 +3,7 @@ import JSONCore
 /// A node as the interpreter runs it: checks sorted by the kind of value they speak about, names in hash tables, bounds
 /// as machine integers where they fit. Made once by `SchemaInterpreter.init`, immutable from then on.
 ///
-/// A class, because a node is handed to every `interpret…`: that is one reference in place of twenty-two properties.
+/// A class, because a node is handed to every `interpret…`: that is one reference instead of twenty-two properties.
 final class PreparedNode: Sendable {
   /// File and JSON pointer, as in `SchemaNode.location`: what violations name. Units of a trace name `uri`.
   let location: String

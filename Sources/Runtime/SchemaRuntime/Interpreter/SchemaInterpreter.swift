@@ -98,8 +98,9 @@ public struct SchemaInterpreter: Sendable {
     Interpretation(nodes, reader(buffer, range, maxDepth), limit: 0)
   }
 
-  /// Takes the next value and tells whether a node of the program accepts it: for the checks that generated code leaves
-  /// to the interpreter. False leaves a failure in `reader`: `mismatch`, or `tooExpensive` with the text abandoned.
+  /// Takes the next value and returns whether a node of the program accepts it: for the checks that generated code
+  /// leaves to the interpreter. False leaves a failure in `reader`: `mismatch`, or `tooExpensive` with the text
+  /// abandoned.
   public func accepts(_ reader: inout JSONReader, node: SchemaNodeID) -> Bool {
     // A second reader over the same buffer, because a run owns its reader. The depth that is left is handed on, so the
     // two together allow no deeper nesting than one.

@@ -96,7 +96,7 @@ enum TracedValue {
   mutating func add(_ other: TracedValue) {
     switch (self, other) {
     case (.names(var names), .names(let more)):
-      // Given up for a moment, so that the list grows in place.
+      // Given up for a moment, so that the list grows without a copy.
       self = .all
       names += more
       self = .names(names)

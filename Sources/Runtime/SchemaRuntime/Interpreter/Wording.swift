@@ -86,7 +86,7 @@ enum Wording {
     return shown + "…"
   }
 
-  /// `keyword` tells which end of the range is broken: `minLength` or `maxLength` and their like.
+  /// `keyword` says which end of the range is broken: `minLength` or `maxLength` and their like.
   static func count(_ range: CountRange, _ keyword: String, _ one: String, _ many: String) -> String {
     let isMinimum = keyword.utf8.starts(with: "min".utf8)
     let bound = isMinimum ? range.minimum : range.maximum
@@ -112,14 +112,14 @@ enum Wording {
     return "must match \(exactlyOne ? "exactly one" : "at least one") of \(count) alternatives, matches none"
   }
 
-  /// What an object lacks that tells alternatives apart.
+  /// What an object lacks that distinguishes the alternatives.
   /// For objects without the tag: it has one name. For those without any of the deciding members: as many as fit.
   static func missing(_ discriminator: PreparedAlternatives.Discriminator) -> String {
     switch discriminator {
     case .tag(let tag):
-      "must have the member \(quoted(tag.property.names[0])), which tells the alternatives apart"
+      "must have the member \(quoted(tag.property.names[0])), which distinguishes the alternatives"
     case .member(let member):
-      "must have one of the members \(list(member.names.names.lazy.map { quoted($0) })), which tell the alternatives apart"
+      "must have one of the members \(list(member.names.names.lazy.map { quoted($0) })), which distinguish the alternatives"
     }
   }
 

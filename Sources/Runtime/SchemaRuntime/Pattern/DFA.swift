@@ -21,7 +21,7 @@ public struct DFA: Sendable, Equatable {
 
   /// The same automaton with states as row offsets, which saves a multiplication per byte: the dead state first, then
   /// the one from which everything is accepted, then the others, accepting ones last. Nil when nothing is accepted.
-  /// With that order one comparison with a row number tells whether the end is an accepting state.
+  /// With that order one comparison with a row number decides whether the end is an accepting state.
   private let machine: ByteMachine?
   private let everythingRow: UInt32
   private let firstAcceptingRow: UInt32

@@ -57,7 +57,7 @@ extension DFA {
     }
 
     /// Whether every well-formed continuation leads back to `state`, by the lead bytes of UTF-8 (RFC 3629, 4): those
-    /// with the same bytes behind them share a state in a minimal automaton, so one of each kind stands for all.
+    /// with the same bytes behind them share a state in a minimal automaton, so one of each kind represents all.
     private func acceptsEverything(from state: Int) -> Bool {
       func all(_ bytes: ClosedRange<UInt8>, from: Int, to target: Int) -> Bool {
         bytes.allSatisfy { next(from, $0) == target }

@@ -1,6 +1,6 @@
 public import JSONCore
 
-/// The branches of `anyOf` or `oneOf`, with what tells them apart when the compiler found it.
+/// The branches of `anyOf` or `oneOf`, with what distinguishes them when the compiler found it.
 public struct AlternativesCheck: Sendable {
   /// What shows which branch an object can match before any of them is tried. Branches that take no object are left
   /// out of it, and values that are no objects are tried in turn.

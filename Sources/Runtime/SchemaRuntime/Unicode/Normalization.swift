@@ -1,4 +1,4 @@
-/// Normalization form C (Unicode Standard Annex 15), as far as a label can tell: characters that decompose to a single
+/// Normalization form C (Unicode Standard Annex 15), as far as labels need it: characters that decompose to a single
 /// one, or that composition leaves out, are not valid in labels and are passed over here. Only `IDNALabel` uses it.
 enum Normalization {
   /// Whether the text is its own form C. Precondition: short (a label has 63 code points at most), since marks are

@@ -5,7 +5,7 @@ struct ScalarCursor {
 
   init(index: Int = 0) { self.index = index }
 
-  /// The next scalar value; nil at the end, and where the bytes are not well-formed: `index` tells the two apart.
+  /// The next scalar value; nil at the end, and where the bytes are not well-formed: `index` distinguishes the two.
   mutating func next(in bytes: Span<UInt8>) -> UInt32? {
     guard index < bytes.count else { return nil }
     let first = bytes[index]

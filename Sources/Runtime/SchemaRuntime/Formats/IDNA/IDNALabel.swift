@@ -28,7 +28,7 @@ struct IDNALabel {
     for index in scalars.indices where !isAllowed(at: index) { return nil }
   }
 
-  /// What an encoded label stands for, when it is encoded the one way there is and stands for more than ASCII: two
+  /// What an encoded label means, when it is encoded the one way there is and means more than ASCII: two
   /// texts for one name would be two names to whoever compares them.
   private static func decoded(_ label: [UInt32]) -> [UInt32]? {
     let digits = label.dropFirst(4).map { UInt8(truncatingIfNeeded: $0) }

@@ -15,12 +15,12 @@ enum IDNATables {
   static let japanese = ["sc=Hiragana", "sc=Katakana", "sc=Han"].reduce(ScalarSet([])) {
     $0.union(UnicodeProperty.set(named: $1) ?? ScalarSet([]))
   }
-  /// Joining types: what may stand before a join (L and D), behind one (R and D), and what is passed over (T).
+  /// Joining types: what may come before a join (L and D), behind one (R and D), and what is passed over (T).
   static let joinsLeft = set("joiningL").union(set("joiningD"))
   static let joinsRight = set("joiningR").union(set("joiningD"))
   static let transparent = set("joiningT")
 
-  /// Of a code point that may stand in a label.
+  /// Of a code point that may be in a label.
   static func bidiClass(_ value: UInt32) -> BidiClass {
     var low = 0
     var high = bidiRuns.count - 1

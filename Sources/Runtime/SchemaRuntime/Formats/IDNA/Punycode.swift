@@ -1,7 +1,7 @@
 /// RFC 3492, for labels of at most 63 characters: encoding looks through the label once for each distinct character,
 /// which is quadratic and bounded.
 enum Punycode {
-  /// What `digits` (behind `xn--`, ASCII in lower case) stand for; nil when they stand for nothing.
+  /// What `digits` (behind `xn--`, ASCII in lower case) mean; nil when they mean nothing.
   static func decoded(_ digits: [UInt8]) -> [UInt32]? {
     var output: [UInt32] = []
     var rest = digits[...]
@@ -19,7 +19,7 @@ enum Punycode {
       state.adapt(delta, count: output.count + 1)
       value += UInt32(index / (output.count + 1))
       index %= output.count + 1
-      // Above all code points: the digits stand for nothing.
+      // Above all code points: the digits mean nothing.
       guard value <= 0x10FFFF else { return nil }
       output.insert(value, at: index)
       index += 1

@@ -16,7 +16,7 @@ struct BacktrackingProgram: Sendable {
     case save(Int)
     /// Forgets captures: every round of a repetition begins without those of the one before.
     case forget(Range<Int>)
-    /// Fails when nothing was consumed since the place in the register.
+    /// Fails when nothing was consumed since the position in the register.
     case progress(Int)
     /// Consumes nothing, as the next three.
     case start
@@ -54,8 +54,8 @@ struct BacktrackingProgram: Sendable {
     instructions.append(instruction)
   }
 
-  /// `isBackward`: inside a look-behind, which ECMA-262 reads from right to left: terms and the ends of groups change
-  /// places.
+  /// `isBackward`: inside a look-behind, which ECMA-262 reads from right to left: terms and the ends of groups are
+  /// swapped.
   private mutating func add(_ syntax: PatternSyntax, isBackward: Bool) throws(PatternError) {
     switch syntax {
     case .empty: break

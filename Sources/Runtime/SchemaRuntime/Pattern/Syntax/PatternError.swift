@@ -48,7 +48,7 @@ extension PatternError: CustomStringConvertible {
   package var problem: String {
     switch reason {
     case .invalidUTF8: "the pattern is not valid UTF-8"
-    case .lookAround(let syntax): "look-around \"\(syntax)\" at this place needs backtracking, which can take very long"
+    case .lookAround(let syntax): "look-around \"\(syntax)\" here needs backtracking, which can take very long"
     case .backReference: "a back-reference needs backtracking, which can take very long"
     case .unknownGroup: "there is no group of that number or name"
     case .repeatedGroupName: "another group has the same name"
@@ -59,7 +59,7 @@ extension PatternError: CustomStringConvertible {
     case .openClass: "this \"[\" has no \"]\""
     case .rangeOutOfOrder: "the range ends before it begins"
     case .rangeOverClass: "a range in a class needs single characters at both ends"
-    case .unescaped(let character): "\"\(character)\" stands alone"
+    case .unescaped(let character): "\"\(character)\" is not escaped"
     case .escape(let text): "\"\(text)\" is not an escape sequence"
     case .unknownProperty(let name): "no Unicode property is called \"\(name)\""
     case .nothingToRepeat: "there is nothing here that could be repeated"

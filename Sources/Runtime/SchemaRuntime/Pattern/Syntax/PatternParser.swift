@@ -11,7 +11,7 @@ package struct PatternParser {
   /// Scalars and not bytes: classes and quantifiers speak about code points. Errors are converted back to byte offsets.
   let scalars: [Unicode.Scalar]
   var position = 0
-  /// Whether only yes or no is wanted: properties stand for empty sets then, and their tables are not read.
+  /// Whether only yes or no is wanted: properties are empty sets then, and their tables are not read.
   let isVerdictOnly: Bool
   /// Known before parsing begins: `\1` may refer forward.
   let groups: PatternGroups
@@ -102,7 +102,7 @@ package struct PatternParser {
     let isLook =
       peek == "(" && Self.lookOpenings.contains { scalars[position...].starts(with: $0.opening.unicodeScalars) }
     let term = try atom()
-    // With the flag `u` an assertion cannot be repeated: what follows it stands alone.
+    // With the flag `u` an assertion cannot be repeated: what follows it has no operand.
     if isLook {
       if let next = peek, "*+?{".unicodeScalars.contains(next) { throw error(.nothingToRepeat, at: position) }
       return term
@@ -110,7 +110,7 @@ package struct PatternParser {
     return try quantified(term)
   }
 
-  /// `Atom`. With the flag `u` brackets and braces stand for themselves only behind a backslash.
+  /// `Atom`. With the flag `u` brackets and braces are literal only behind a backslash.
   private mutating func atom() throws(PatternError) -> PatternSyntax {
     let place = position
     guard let scalar = peek else { return .empty }

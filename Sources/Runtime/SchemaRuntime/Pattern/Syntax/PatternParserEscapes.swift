@@ -43,7 +43,7 @@ extension PatternParser {
     "t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D,
   ]
 
-  /// `SyntaxCharacter` and `/`: what may be escaped to stand for itself.
+  /// `SyntaxCharacter` and `/`: what may be escaped to be literal.
   private static let syntaxCharacters = Set("^$\\.*+?()[]{}|/".unicodeScalars)
 
   /// `CharacterClassEscape`; `\d` and `\w` are ASCII only, `\s` is not.

@@ -134,7 +134,7 @@ package struct PackedProgram: ~Copyable {
 
   // MARK: parts
 
-  /// What stands for no schema under `additionalProperties`.
+  /// What represents no schema under `additionalProperties`.
   static let open = -2
   /// No node has a negative number.
   static let closed = -1

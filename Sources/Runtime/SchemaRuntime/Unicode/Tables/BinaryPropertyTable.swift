@@ -1,6 +1,6 @@
 /// The binary properties of ECMA-262.
 ///
-/// Written by `.ci/unicode-tables`, which tells the format; Unicode 18.0.0.
+/// Written by `.ci/unicode-tables`, which describes the format; Unicode 18.0.0.
 enum BinaryPropertyTable {
   static let text = """
     ASCII_Hex_Digit,AHex wBKHGaG

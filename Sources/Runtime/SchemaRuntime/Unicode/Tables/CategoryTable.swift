@@ -1,6 +1,6 @@
 /// General categories.
 ///
-/// Written by `.ci/unicode-tables`, which tells the format; Unicode 18.0.0.
+/// Written by `.ci/unicode-tables`, which describes the format; Unicode 18.0.0.
 enum CategoryTable {
   static let text = """
     Lu,Uppercase_Letter hCalDXBHhBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBCBBBBBBBBBBBBBBBCBBBBBBBB\

@@ -1,6 +1,6 @@
 /// What RFC 5891 to 5893 ask of a code point.
 ///
-/// Written by `.ci/unicode-tables`, which tells the format; Unicode 18.0.0.
+/// Written by `.ci/unicode-tables`, which describes the format; Unicode 18.0.0.
 enum IDNATable {
   static let text = """
     valid tBBCKnBakDYBIBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBDBBCBBBBBBDBBBBBBBCBBBBBBBBBBBBBBBBBBBBBB\

@@ -1,6 +1,6 @@
 /// Canonical combining classes and compositions.
 ///
-/// Written by `.ci/unicode-tables`, which tells the format; Unicode 18.0.0.
+/// Written by `.ci/unicode-tables`, which describes the format; Unicode 18.0.0.
 enum NormalizationTable {
   static let text = """
     classes gYVmHABoHAE8GABoHAB4GAF8GACqGAE8GACqGAL8GAFBAE8GAImHABwHABmHAD8GADmHAC8GBDmHAE8GABmHABoHAC8GABmHABpHAC\

@@ -1,6 +1,6 @@
 /// Scripts; `+` marks script extensions where they differ.
 ///
-/// Written by `.ci/unicode-tables`, which tells the format; Unicode 18.0.0.
+/// Written by `.ci/unicode-tables`, which describes the format; Unicode 18.0.0.
 enum ScriptTable {
   static let text = """
     Adlam,Adlm go6DsCEKEC
