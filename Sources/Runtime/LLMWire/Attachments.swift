@@ -64,7 +64,7 @@ extension Span<UInt8> {
     return true
   }
 
-  /// Where white space ends that stands before `end`.
+  /// Where the white space before `end` begins.
   fileprivate func endOfText(before end: Int) -> Int {
     var end = end
     while end > 0, self[end - 1] <= 0x20 { end -= 1 }

@@ -3,7 +3,7 @@ import JSONCore
 /// Reading a few members of a message that somebody else wrote, whatever else is in it.
 extension JSONReader {
   /// Goes through the object that comes next. With a member's name as token and its value ahead, `take` either takes
-  /// the value and tells whether that went well, or returns nil to have it passed over.
+  /// the value and returns whether that went well, or returns nil to have it passed over.
   @inline(__always)
   mutating func walkMembers(_ take: (inout JSONReader) -> Bool?) -> Bool {
     guard beginObject() else { return false }
@@ -40,7 +40,7 @@ extension JSONReader {
   static var greatestCount: Int { 1_000_000_000_000 }
 
   /// A count that comes next; `into` stays when the value is anything else. It stays as well when it is a count and a 0
-  /// follows: what was used is not taken back, and many who write the protocol put 0 where they have nothing to tell.
+  /// follows: what was used is not taken back, and many who write the protocol put 0 where they have nothing to report.
   mutating func takeCount(into count: inout Int?) -> Bool {
     let start = mark
     if let found = integer() {

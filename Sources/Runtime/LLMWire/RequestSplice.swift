@@ -8,17 +8,17 @@ package struct RequestSplice: Sendable {
   package enum Piece: Sendable, Equatable {
     /// Bytes of the request.
     case kept(Range<Int>)
-    /// JSON text in the place of others.
+    /// JSON text that replaces another.
     case new([UInt8])
   }
 
-  /// `text` in place of `range`, which is empty for an insertion.
+  /// `text` instead of `range`, which is empty for an insertion.
   private struct Edit {
     let range: Range<Int>
     let text: [UInt8]
   }
 
-  /// The one that stands first in the text.
+  /// The one that comes first in the text.
   private let first: Edit?
   private let second: Edit?
   private let range: Range<Int>
@@ -54,7 +54,7 @@ package struct RequestSplice: Sendable {
     return Edit(range: scan.modelRange, text: writer.bytes)
   }
 
-  /// Where the option goes: behind `stream`, in place of a null, into the object, or over a `false`.
+  /// Where the option goes: behind `stream`, instead of a null, into the object, or over a `false`.
   private static func askForUsage(_ scan: RequestScan) -> Edit? {
     switch scan.streamOptions {
     case .absent: Edit(range: scan.streamEnd..<scan.streamEnd, text: options)

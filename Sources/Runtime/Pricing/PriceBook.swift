@@ -6,11 +6,11 @@ package struct PriceBook: Sendable {
   /// Names the tables the rows are from.
   package let version: JSONString
   private let rows: [PriceRow]
-  /// By the places of the rows, so that looking for a row copies none.
+  /// By the indexes of the rows, so that looking for a row copies none.
   private let subjects: [PriceSubject]
-  /// Places of the rows for one name, by its hash.
+  /// Indexes of the rows for one name, by its hash.
   private var named: [UInt64: [Int]] = [:]
-  /// Places of the rows for many names.
+  /// Indexes of the rows for many names.
   private var open: [Int] = []
   /// Service tiers that change no price. Kept, because a literal would be made anew for each request.
   private let plainTiers: [ShortText] = ["default", "auto", "standard"]

@@ -40,7 +40,7 @@ struct PriceSubject: Sendable {
 }
 
 extension JSONString {
-  /// Whether `-20251001`, `-2025-10-01` or `@20251001` stands from `start` to the end.
+  /// Whether `-20251001`, `-2025-10-01` or `@20251001` is what lies from `start` to the end.
   func isDate(from start: Int) -> Bool {
     withSpan { text in
       let count = text.count - start - 1

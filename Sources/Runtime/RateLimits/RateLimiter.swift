@@ -56,7 +56,7 @@ package final class RateLimiter: Sendable {
   /// What `charge` may add at most: a day. A count that cannot be true must not close a limiter for ever.
   private static let longestDebt: UInt64 = 86_400 * 1_000_000_000
 
-  /// Gives `units` back, at most until the bucket is full.
+  /// Returns `units`, at most until the bucket is full.
   func giveBack(_ units: UInt64, now: UInt64) {
     let credit = quota.cost(units)
     var seen = fullAt.load(ordering: .relaxed)

@@ -1,7 +1,7 @@
 /// Units taken before it is known how many are needed, as for the tokens of a completion.
 ///
 /// One that is dropped keeps what it took: it is settled at its reserved size. Settling consumes it, so nothing can be
-/// given back twice, and nothing to a limiter that it was not taken from.
+/// returned twice, and nothing to a limiter that it was not taken from.
 package struct Reservation: ~Copyable, Sendable {
   private let limiter: RateLimiter
   /// Units that were taken.

@@ -10,7 +10,7 @@ struct BodyDecoder: Sendable {
   }
 
   private var state = State.done
-  /// In the value and not in the case, since it is changed in place.
+  /// In the value and not in the case, since it is changed without a copy.
   private var chunks = ChunkDecoder()
 
   init() {}

@@ -166,7 +166,7 @@ package final class SecretFinder: Sendable {
     return (plain, index)
   }
 
-  /// The character that an escape stands for, and where it ends; nil when none begins there.
+  /// The character that an escape means, and where it ends; nil when none begins there.
   private func unit(
     _ text: UnsafeBufferPointer<UInt8>, at place: Int, _ kind: Kind
   ) -> (byte: UInt8, end: Int)? {

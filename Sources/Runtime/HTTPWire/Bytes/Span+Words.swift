@@ -1,7 +1,7 @@
 /// Eight bytes at a time over borrowed memory. Every load is checked against both ends of the span, once; the bytes of
 /// a span are initialized, so that any eight of them are a word, aligned or not.
 extension Span<UInt8> {
-  /// The eight bytes at `offset`, the first one lowest; zeros stand for bytes behind the end.
+  /// The eight bytes at `offset`, the first one lowest; zeros for bytes behind the end.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
     if offset >= 0, offset <= count &- 8 {

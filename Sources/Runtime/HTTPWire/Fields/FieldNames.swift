@@ -1,4 +1,4 @@
-/// The first 24 bytes of a field's name in lower case, zeros behind its end, and its length: three comparisons in place
+/// The first 24 bytes of a field's name in lower case, zeros behind its end, and its length: three comparisons instead
 /// of a loop, as names are case-insensitive (RFC 9110, 5.1).
 struct FieldName: Equatable, Sendable {
   var first: UInt64

@@ -14,7 +14,7 @@ enum FramingRules {
     if let encoding = fields[.transferEncoding] {
       // RFC 9112, 6.1, would let the encoding win; a reader that lets the length win sees another body.
       if fields.has(.contentLength) { return .failure(.lengthAndTransferEncoding) }
-      // RFC 9112, 6.1: the framing of such a message is faulty.
+      // RFC 9112, 6.1: the framing of such a message is wrong.
       if version == .http10 { return .failure(.transferEncodingInHTTP10) }
       let isChunked = bytes.extracting(encoding).equalsIgnoringCase("chunked")
       return isChunked ? .success(.chunked) : .failure(.unsupportedTransferEncoding)

@@ -67,7 +67,7 @@ extension ReadableHead where Self: ~Copyable {
   }
 
   /// For a head in pieces. Takes no more bytes than a head may have, so a hostile one is held up to the limit and no
-  /// further; what follows the head is given back.
+  /// further; what follows the head is returned.
   @inline(never)
   private mutating func resume(_ input: Span<UInt8>, _ limits: HTTPLimits) -> (consumed: Int, HeadScan.Outcome) {
     let held = bytes.count

@@ -42,7 +42,7 @@ struct RequestTarget: Equatable, Sendable {
     return true
   }
 
-  /// What the escape at `index` stands for; nil when it is none.
+  /// What the escape at `index` means; nil when it is none.
   private static func escape(_ bytes: Span<UInt8>, at index: Int) -> UInt8? {
     guard index &+ 2 < bytes.count, let high = hexDigit(bytes[index &+ 1]), let low = hexDigit(bytes[index &+ 2]) else {
       return nil

@@ -41,7 +41,7 @@ package enum HTTPFailure: Error, Equatable, Sendable {
   package var sentence: String {
     // The field's name is one of the known ones: nothing that was sent is shown.
     guard case .repeatedField(let field) = self else { return "\(texts.sentence)" }
-    return "The field \(field.name) stands there more than once; send it once."
+    return "The field \(field.name) appears more than once; send it once."
   }
 
   /// Both of a failure side by side, so that a new one cannot have a code without a sentence.
@@ -55,8 +55,8 @@ package enum HTTPFailure: Error, Equatable, Sendable {
       )
     case .targetTooLong: ("target_too_long", "The request target is too long; send data in the body.")
     case .invalidVersion: ("invalid_version", "The request line does not end with an HTTP version; send HTTP/1.1.")
-    case .unsupportedVersion: ("unsupported_version", "This HTTP version is not served; use HTTP/1.1.")
-    case .invalidStatusLine: ("invalid_status_line", "The answer does not begin with an HTTP/1.1 status line.")
+    case .unsupportedVersion: ("unsupported_version", "This HTTP version is not supported; use HTTP/1.1.")
+    case .invalidStatusLine: ("invalid_status_line", "The response does not begin with an HTTP/1.1 status line.")
     case .bareLineFeed: ("bare_line_feed", "A line ends with a line feed alone; end lines with CR LF.")
     case .bareCarriageReturn: ("bare_carriage_return", "A carriage return without line feed; end lines with CR LF.")
     case .foldedLine: ("folded_line", "A field line begins with white space; write each field on one line.")
@@ -84,17 +84,17 @@ package enum HTTPFailure: Error, Equatable, Sendable {
       ("unsupported_transfer_encoding", "Transfer-Encoding may only be chunked; send that or Content-Length.")
     case .transferEncodingInHTTP10:
       ("transfer_encoding_in_http_1_0", "HTTP/1.0 has no Transfer-Encoding; send Content-Length or use HTTP/1.1.")
-    case .bodyTooLarge: ("body_too_large", "The body is larger than is taken here; send a smaller one.")
+    case .bodyTooLarge: ("body_too_large", "The body is larger than this server accepts; send a smaller one.")
     case .invalidChunkSize: ("invalid_chunk_size", "The size of a chunk is not a hexadecimal number alone.")
     case .chunkExtensionTooLong: ("chunk_extension_too_long", "The extensions of chunks are too long; leave them out.")
     case .invalidChunkExtension:
       ("invalid_chunk_extension", "An extension of a chunk has a control character; leave extensions out.")
     case .missingChunkEnd: ("missing_chunk_end", "A chunk does not end where its size says; check the chunk sizes.")
-    case .unexpectedResponse: ("unexpected_response", "The upstream sent bytes that nobody had asked for.")
+    case .unexpectedResponse: ("unexpected_response", "The upstream sent bytes without a request.")
     case .unexpectedUpgrade: ("unexpected_upgrade", "The upstream changed the protocol without being asked.")
-    case .tooManyInterimResponses: ("too_many_interim_responses", "The upstream sent one interim answer after another.")
-    case .closedBeforeResponse: ("closed_before_response", "The upstream closed the connection without an answer.")
-    case .responseCut: ("response_cut", "The upstream closed the connection before the end of its answer.")
+    case .tooManyInterimResponses: ("too_many_interim_responses", "The upstream sent too many interim responses.")
+    case .closedBeforeResponse: ("closed_before_response", "The upstream closed the connection without a response.")
+    case .responseCut: ("response_cut", "The upstream closed the connection before the end of its response.")
     }
   }
 }

@@ -11,7 +11,7 @@ package enum HTTPField: UInt8, CaseIterable, Sendable {
   case authorization, xAPIKey, apiKey, xGoogAPIKey, cookie, origin, userAgent, xForwardedFor, forwarded
   // Tracing.
   case traceparent, tracestate, xRequestID, idempotencyKey
-  // Dialects of the providers.
+  // API formats of the providers.
   case anthropicVersion, anthropicBeta, openAIOrganization, openAIProject, openAIBeta
   // Responses.
   case retryAfter, retryAfterMilliseconds, requestID, openAIProcessingMilliseconds, openAIVersion, xShouldRetry
