@@ -1,7 +1,7 @@
 import Glibc
 import System
 
-/// The command line of bubblewrap for a run: a root of its own with the places of the sandbox in it and nothing else,
+/// The command line of bubblewrap for a run: a root of its own with the paths of the sandbox in it and nothing else,
 /// PID and other namespaces of its own, and no network unless there is to be one.
 struct BubblewrapCommand {
   let path: String
@@ -41,7 +41,7 @@ struct BubblewrapCommand {
     let own = [request.program.path] + image.executables + image.libraryFolders
     words += own.filter { !Self.isOfSystem($0) }.flatMap(Self.readOnly)
     if sandbox.network == .all { words += Confinement.forNetwork.flatMap { Self.readOnly($0.path) } }
-    // Folders above a place would be made for this user alone, and a builder is another one.
+    // Folders above a path would be made for this user alone, and a builder is another one.
     words += Self.foldersAbove(sandbox.rules.map(\.path) + [request.workingDirectory]).flatMap { ["--dir", $0] }
     // A folder comes before what lies in it, or it would cover that.
     for rule in sandbox.rules.sorted(by: { $0.path.utf8.count < $1.path.utf8.count }) {

@@ -53,7 +53,7 @@ final class Confinement {
     if error != 0 { throw .sandboxFailed(errno: error) }
   }
 
-  /// What every program may open: nothing of it tells or keeps anything.
+  /// What every program may open: nothing of it reveals or keeps anything.
   private static let everywhere: [Sandbox.Rule] = [
     .init("/dev/null", .write), .init("/dev/zero", .read), .init("/dev/full", .read), .init("/dev/random", .read),
     .init("/dev/urandom", .read), .init("/etc/ld.so.cache", .read),

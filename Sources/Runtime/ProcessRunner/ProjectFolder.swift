@@ -1,7 +1,7 @@
 /// A folder that paths must stay beneath.
 ///
-/// Text alone cannot tell: a symbolic link anywhere in a path leads wherever it likes, and repositories bring links. So
-/// the kernel is asked to resolve the path from the folder's descriptor and to refuse the first step out of it
+/// Text alone cannot show it: a symbolic link anywhere in a path leads wherever it likes, and repositories bring links.
+/// So the kernel is asked to resolve the path from the folder's descriptor and to refuse the first step out of it
 /// (`openat2` with `RESOLVE_BENEATH`). A walk of our own, one component at a time and following no link by itself, says
 /// which folders the path goes through; where the kernel has no `openat2`, or a container's filter forbids it, the walk
 /// decides alone.

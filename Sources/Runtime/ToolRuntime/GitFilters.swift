@@ -5,7 +5,7 @@
 /// them off, so they are listed, which runs nothing, and each is set to nothing by variables that beat every file.
 /// An empty `process` wins over the other two; `required` would make git fail without a filter.
 package struct GitFilters: Sendable, Equatable {
-  /// Why a call is refused rather than run with a filter in place.
+  /// Why a call is refused rather than run with a filter active.
   package enum Obstacle: Error, Sendable, Equatable {
     case tooMany
     case unreadableName
@@ -16,7 +16,7 @@ package struct GitFilters: Sendable, Equatable {
   package static let query: [[UInt8]] = ["config", "-z", "--name-only", "--get-regexp", "^filter\\."].map {
     Array($0.utf8)
   }
-  /// The variable that tells the git in front of all others where the real one is: an absolute path.
+  /// The variable by which the git in front of all others finds the real one: an absolute path.
   package static let gitVariable = "SECURELLM_GIT"
   /// The query's exit codes for some and for none.
   package static let querySuccess: Set<Int32> = [0, 1]
@@ -80,14 +80,14 @@ extension GitFilters.Obstacle: CustomStringConvertible {
       "the repository's configuration names more than \(GitFilters.limit) filters: remove them from .git/config"
     case .unreadableName:
       "the repository's configuration names a filter whose name is not UTF-8 or too long: rename it in .git/config"
-    case .unreadableCount: "GIT_CONFIG_COUNT is no number from 0 to 1000: unset it"
+    case .unreadableCount: "GIT_CONFIG_COUNT is not a number from 0 to 1000: unset it"
     }
   }
 }
 
-/// A command line of git: what stands in front of the subcommand, and the subcommand.
+/// A command line of git: what comes in front of the subcommand, and the subcommand.
 package struct GitCommand: Sendable, Equatable {
-  /// How many entries stand in front of the subcommand.
+  /// How many entries come in front of the subcommand.
   package let globals: Int
   package let subcommand: [UInt8]
 

@@ -26,7 +26,7 @@ package enum OutputText {
     clean(bytes.suffix(limit)[...])
   }
 
-  /// Whether the byte is a character that passes whatever stands beside it.
+  /// Whether the byte is a character that passes whatever is beside it.
   static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7F || byte == 0x0A || byte == 0x09 }
 
   /// Nil when every character passes.

@@ -2,7 +2,7 @@ import ProcessRunner
 
 /// What a program needs of the machine beside the project, found by running it in the sandbox.
 struct ProgramAccess {
-  /// Places outside the project.
+  /// Paths outside the project.
   var rules: [Sandbox.Rule] = []
   /// An argument that promises to do without a network; the kernel then holds it to that.
   var offlineOption: [UInt8]?

@@ -13,7 +13,7 @@ extension ToolHost {
     guard let plan = definition.program, let program = programs[plan.name] else {
       throw ToolFailure(
         .programMissing,
-        "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` tells where it was looked for"
+        "the program \(definition.program?.name ?? "") is not installed here: `securellm doctor` shows where it was looked for"
       )
     }
     try checkProject()
@@ -119,7 +119,7 @@ extension ToolHost {
           while !Task.isCancelled {
             try await Task.sleep(for: .seconds(Self.heartbeatSeconds))
             seconds += Self.heartbeatSeconds
-            onProgress(ToolProgress(progress: Double(seconds), message: "\(plan.name) is at work: \(seconds) s"))
+            onProgress(ToolProgress(progress: Double(seconds), message: "\(plan.name) is running: \(seconds) s"))
           }
         }
         defer { group.cancelAll() }
@@ -152,11 +152,11 @@ extension ToolHost {
     switch failure {
     case .timedOut(_, let partial):
       ToolFailure(
-        .timedOut, "\(plan.name) was ended after \(definition.timeoutSeconds) s, the limit of \(definition.name)",
+        .timedOut, "\(plan.name) was stopped after \(definition.timeoutSeconds) s, the limit of \(definition.name)",
         partialOutput: Self.partial(partial))
     case .outputTooLarge(let limit, let partial):
       ToolFailure(
-        .outputTooLarge, "\(plan.name) was ended: it wrote more than \(limit) bytes. Narrow the request",
+        .outputTooLarge, "\(plan.name) was stopped: it wrote more than \(limit) bytes. Narrow the request",
         partialOutput: Self.partial(partial))
     case .cancelled: ToolFailure(.cancelled, "the call was cancelled")
     case .programMissing, .notExecutable: ToolFailure(.programMissing, failure.description)
@@ -200,7 +200,7 @@ enum Deadline {
     switch end {
     case .success(let result): return result
     case .failure(let failure) where !isLate: throw failure
-    case .failure, nil: throw ToolFailure(.timedOut, "the call was ended after \(seconds) s")
+    case .failure, nil: throw ToolFailure(.timedOut, "the call was stopped after \(seconds) s")
     }
   }
 }

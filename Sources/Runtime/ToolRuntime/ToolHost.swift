@@ -151,6 +151,6 @@ package struct ToolHost: Sendable {
     let faults = SchemaInterpreter(Tool.Output.program).violations(result, limit: 3)
     let first = faults.first.map { "\($0.instanceLocation): \($0.message)" } ?? "it is not one JSON value"
     return ToolFailure(
-      .invalidOutput, "\(Tool.definition.name) gave a result that does not match its outputSchema: \(first)")
+      .invalidOutput, "\(Tool.definition.name) returned a result that does not match its outputSchema: \(first)")
   }
 }

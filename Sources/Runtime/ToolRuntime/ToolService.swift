@@ -30,7 +30,7 @@ package struct ToolFailure: Error, Sendable {
   /// Seconds after which another try has a chance, where that is known.
   package let retryAfterSeconds: Int?
 
-  /// Whatever the texts quote is cleaned here, on the one way to every door.
+  /// Whatever the texts quote is cleaned here, on the one way to every endpoint.
   package init(
     _ code: Code, _ message: String, violations: [Violation] = [], partialOutput: String? = nil,
     retryAfterSeconds: Int? = nil

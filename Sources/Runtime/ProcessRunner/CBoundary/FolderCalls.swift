@@ -1,7 +1,7 @@
 import CProcessControl
 import Glibc
 
-/// The calls behind `ProjectFolder`. Each lends a path to the kernel for one call; descriptors only name a place
+/// The calls behind `ProjectFolder`. Each lends a path to the kernel for one call; descriptors only name a path
 /// (`O_PATH`): nothing is read through them.
 enum FolderCalls {
   static let pathFlag = process_control_path

@@ -8,7 +8,7 @@ enum SandboxCalls {
     return (descriptor, descriptor < 0 ? errno : 0)
   }
 
-  /// Grants access to a place. One that is not there, or cannot be looked up, is passed over: nothing is granted then.
+  /// Grants access to a path. One that is not there, or cannot be looked up, is passed over: nothing is granted then.
   /// Returns 0, or an errno value.
   static func allow(_ ruleset: Int32, path: String, _ grant: Sandbox.Grant) -> Int32 {
     let descriptor = unsafe open(path, FolderCalls.pathFlag | O_CLOEXEC)
@@ -17,7 +17,7 @@ enum SandboxCalls {
     return allow(ruleset, descriptor, grant)
   }
 
-  /// The same of a place that a descriptor names.
+  /// The same of a path that a descriptor names.
   static func allow(_ ruleset: Int32, _ descriptor: Int32, _ grant: Sandbox.Grant) -> Int32 {
     let grants =
       switch grant {

@@ -2,7 +2,7 @@ import System
 
 /// Why a program did not run to its own end.
 ///
-/// Descriptions name places and limits, never the value of an argument or variable and never output: these may hold
+/// Descriptions name positions and limits, never the value of an argument or variable and never output: these may hold
 /// secrets.
 package enum ProcessFailure: Error, Sendable, Equatable {
   /// A string of a request.
@@ -70,9 +70,9 @@ extension ProcessFailure: CustomStringConvertible {
     case .sandboxFailed(let errno):
       "the program could not be confined and was not run: \(SystemError(code: errno))"
     case .timedOut(let limit, _):
-      "the program was ended because it ran longer than \(limit)"
+      "the program was stopped because it ran longer than \(limit)"
     case .outputTooLarge(let limit, _):
-      "the program was ended because it wrote more than \(limit) bytes: narrow the request"
+      "the program was stopped because it wrote more than \(limit) bytes: narrow the request"
     case .cancelled:
       "the run was cancelled"
     }

@@ -31,8 +31,8 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads a colon-separated list of directories, such as the value of `SECURELLM_PROGRAM_PATH`.
   ///
-  /// - Throws: ``InvalidSearchList`` when an entry is empty or relative: either would mean "wherever this process
-  ///   happens to stand", so the whole list is refused rather than searched in part.
+  /// - Throws: ``InvalidSearchList`` when an entry is empty or relative: either would mean "the working directory of
+  ///   this process", so the whole list is refused rather than searched in part.
   package static func directories(parsing list: String) throws(InvalidSearchList) -> [String] {
     var directories: [String] = []
     for (index, entry) in Array(list.utf8).split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
@@ -70,7 +70,7 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
 
 /// A list of program directories with an entry that is empty or not absolute.
 package struct InvalidSearchList: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The place of the entry, counted from 1.
+  /// The position of the entry, counted from 1.
   package let entry: Int
 
   package var description: String {

@@ -17,9 +17,9 @@ package struct Sandbox: Sendable, Equatable {
     case all
   }
 
-  /// A place outside the working directory.
+  /// A path outside the working directory.
   package struct Rule: Sendable, Hashable {
-    /// Absolute; links in it are followed. A place that is not there is passed over.
+    /// Absolute; links in it are followed. A path that is not there is passed over.
     package let path: String
     package let grant: Grant
 
@@ -33,7 +33,7 @@ package struct Sandbox: Sendable, Equatable {
   package enum Tier: Sendable, Equatable {
     /// The kernel, asked by the child itself: Landlock for files, a filter for system calls.
     case kernel
-    /// Bubblewrap, with mounts in place of rules, for programs that make mounts and namespaces themselves: Landlock
+    /// Bubblewrap, with mounts instead of rules, for programs that make mounts and namespaces themselves: Landlock
     /// forbids those.
     case bubblewrap(Program)
   }
@@ -81,8 +81,8 @@ package struct Sandbox: Sendable, Equatable {
     self.tier = tier
   }
 
-  /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot tell by
-  /// place whose they are.
+  /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot say by path
+  /// whose they are.
   var writes: Bool { workingDirectory == .write || rules.contains { $0.grant == .write } }
 }
 
@@ -148,7 +148,7 @@ package enum SandboxDemand: String, Sendable, Comparable, CaseIterable {
 /// `SECURELLM_SANDBOX` has a word that is none of its own.
 package struct InvalidSandboxDemand: Error, Equatable, CustomStringConvertible {
   package var description: String {
-    "SECURELLM_SANDBOX is none of \"required\", \"bubblewrap\", \"optional\": unset it, which is \"required\", or write one"
-      + " of them"
+    "SECURELLM_SANDBOX must be \"required\", \"bubblewrap\" or \"optional\": write one of them, or unset it, which"
+      + " means \"required\""
   }
 }

@@ -218,7 +218,7 @@ static int run_child(void *argument) {
   fail(child, launcher_step_program, errno);
 }
 
-/// The failure that the child told, if any. Returns once the program has started or the child has ended.
+/// The failure that the child reported, if any. Returns once the program has started or the child has ended.
 static void read_report(int descriptor, struct launcher_result *result) {
   int words[2];
   ssize_t count;

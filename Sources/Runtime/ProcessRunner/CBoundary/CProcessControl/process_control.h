@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// A descriptor that names a place and reads nothing. C libraries give the flag its plain name only on demand.
+/// A descriptor that names a path and reads nothing. C libraries give the flag its plain name only on demand.
 #ifdef O_PATH
 static const int process_control_path = O_PATH;
 #else

@@ -51,7 +51,7 @@ enum launcher_refusal {
   launcher_refuse_metadata = 1 << 2,
   /// Leaving the session or the process group.
   launcher_refuse_sessions = 1 << 3,
-  /// Signals to other processes, where Landlock cannot tell them apart.
+  /// Signals to other processes, where Landlock cannot distinguish them.
   launcher_refuse_signals = 1 << 4,
   /// Sockets of all kinds but AF_UNIX.
   launcher_refuse_internet = 1 << 5,
@@ -136,7 +136,7 @@ enum launcher_grant {
 /// and signals to processes outside. With `network` connections are not refused. Returns a descriptor, or -1 and errno.
 int launcher_ruleset_make(int network);
 
-/// Grants access beneath the place that `descriptor` (O_PATH) names. Returns 0, or an errno value.
+/// Grants access beneath the path that `descriptor` (O_PATH) names. Returns 0, or an errno value.
 int launcher_ruleset_allow(int ruleset, int descriptor, unsigned grants);
 
 #endif
