@@ -34,7 +34,7 @@ static inline int securellm_passage_word(void *context, int flags, const char *w
   return SQLITE_DONE;
 }
 
-/// The byte of the first column at which the passage with most of the phrases begins; NULL when none stands there.
+/// The byte of the first column at which the passage with most of the phrases begins; NULL when none is there.
 static inline void securellm_passage_start(
     const Fts5ExtensionApi *api, Fts5Context *row, sqlite3_context *result, int count, sqlite3_value **values) {
   int words[securellm_passage_hits], phrases[securellm_passage_hits], hits = 0, all = 0, best = -1, most = 0, size = 0;

@@ -1,6 +1,6 @@
-/// Brings a path to a ready connection: file, examination, settings, migrations, in this order.
+/// Brings a path to a ready connection: file, checks, settings, migrations, in this order.
 ///
-/// Nothing is written before the file has been examined through a read-only connection, so a damaged, foreign or newer
+/// Nothing is written before the file has been checked through a read-only connection, so a damaged, foreign or newer
 /// file keeps every byte.
 struct DatabaseOpener {
   /// Absolute, or starting with `./`.

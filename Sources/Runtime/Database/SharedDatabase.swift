@@ -63,7 +63,7 @@ package final class SharedDatabase: Sendable {
     return try connection.interruptible(by: interruption) { () throws(SQLiteFailure) in try body(connection) }
   }
 
-  /// The same; `body` also gets the number of the connection, which tells apart what `Connection.changes` cannot.
+  /// The same; `body` also gets the number of the connection, which distinguishes what `Connection.changes` cannot.
   package func withOpening<T: Sendable>(
     _ body: (Connection, _ opening: Int) throws(SQLiteFailure) -> T
   ) throws(DatabaseFailure) -> T {

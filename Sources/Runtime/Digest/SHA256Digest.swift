@@ -47,7 +47,7 @@ extension SHA256Digest {
   ]
 
   /// The compression function (FIPS 180-4, 6.2.2): mixes the 64 bytes from `start` into the words. The schedule has
-  /// sixteen words and is overwritten as it goes on, in place of one of 64.
+  /// sixteen words and is overwritten as it goes on, instead of one of 64.
   mutating func absorb(_ bytes: Span<UInt8>, at start: Int) {
     let block = bytes.extracting(start..<start + 64)
     var schedule = InlineArray<16, UInt32> { word in
@@ -70,7 +70,7 @@ extension SHA256Digest {
       (e, f, g, h) = (words[4], words[5], words[6], words[7])
     }
 
-    /// Written out, so that every place in the schedule is known when this is compiled and none is checked or copied.
+    /// Written out, so that every index into the schedule is known when this is compiled and none is checked or copied.
     @inline(__always)
     mutating func sixteenRounds(_ first: Int, _ schedule: inout InlineArray<16, UInt32>, extends: Bool) {
       Self.round(a, b, c, &d, e, f, g, &h, Self.word(0, &schedule, extends), first + 0)
@@ -91,7 +91,7 @@ extension SHA256Digest {
       Self.round(b, c, d, &e, f, g, h, &a, Self.word(15, &schedule, extends), first + 15)
     }
 
-    /// A word of the message schedule; `extends` first makes the one that comes sixteen behind it, in its place.
+    /// A word of the message schedule; `extends` first makes the one that comes sixteen behind it, over it.
     @inline(__always)
     private static func word(_ index: Int, _ schedule: inout InlineArray<16, UInt32>, _ extends: Bool) -> UInt32 {
       if extends {

@@ -42,7 +42,7 @@ package final class EventLog: Sendable {
   /// also wakes the worker.
   func append(_ open: [UInt8]) {
     let mustSchedule = queue.withLock { queue in
-      // The newest line is lost, and not the oldest: what led to the trouble is the more telling part.
+      // The newest line is lost, and not the oldest: what led to the trouble matters more.
       guard queue.lines.count + open.count <= configuration.queueBytes else {
         queue.dropped += 1
         return false

@@ -2,7 +2,7 @@ import JSONCore
 package import Logging
 import System
 
-/// Turns the events of one logger into lines of an `EventLog`: the one place where swift-log and the log meet.
+/// Turns the events of one logger into lines of an `EventLog`: the only type where swift-log and the log meet.
 package struct EventLogHandler: LogHandler {
   let log: EventLog
   let label: String

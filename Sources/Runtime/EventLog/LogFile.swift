@@ -86,7 +86,7 @@ struct LogFile {
     failedAt = .now
     if hasWarned { return }
     hasWarned = true
-    let text = "the log \(path) cannot be written (error \(code)): its lines are lost until that is mended\n"
+    let text = "the log \(path) cannot be written (error \(code)): its lines are lost until this is fixed\n"
     StandardError.write(Array(text.utf8))
   }
 
@@ -96,7 +96,7 @@ struct LogFile {
     for index in bytes.indices.dropFirst() where bytes[index] == 0x2F {
       let directory = String(decoding: bytes[..<index], as: UTF8.self)
       do { try LogFileSystem.makeDirectory(directory) } catch {
-        // A parent that may not be written to is in order when it exists; opening the file tells.
+        // A parent that may not be written to is in order when it exists; opening the file shows.
         if (try? LogFileSystem.status(directory)) == nil { throw error }
       }
     }

@@ -5,10 +5,10 @@ package struct LoadAverages: Equatable, Sendable {
   package let fifteen: Double
 }
 
-/// Bytes. What the kernel does not tell is nil.
+/// Bytes. What the kernel does not report is nil.
 package struct MemoryUsage: Equatable, Sendable {
   package let totalBytes: UInt64
-  /// What programs can still get without swapping; kernels before 3.14 do not tell.
+  /// What programs can still get without swapping; kernels before 3.14 do not report it.
   package let availableBytes: UInt64?
   package let swapTotalBytes: UInt64?
   package let swapFreeBytes: UInt64?
@@ -68,7 +68,7 @@ package struct Pressure: Equatable, Sendable {
 
   /// At least one task waited.
   package let some: Line
-  /// All tasks waited; older kernels do not tell this for the CPU.
+  /// All tasks waited; older kernels do not report this for the CPU.
   package let full: Line?
 }
 

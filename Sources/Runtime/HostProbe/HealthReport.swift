@@ -39,7 +39,7 @@ package struct HealthItem: Equatable, Sendable {
   package let name: String
   /// Nil when it could not be measured here.
   package let status: HealthStatus?
-  /// One sentence for people, with the figures.
+  /// One sentence for people, with the numbers.
   package let finding: String
 }
 

@@ -1,6 +1,6 @@
 import System
 
-/// Reads what Linux tells about a host from /proc and /sys.
+/// Reads what Linux reports about a host from /proc and /sys.
 ///
 /// Never waits: only regular files are read, 64 KiB each at most, and remote file systems are not asked for their size.
 /// What is missing (as thermal zones in a container) is nil or absent in the result, never made up.

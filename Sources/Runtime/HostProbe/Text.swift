@@ -17,7 +17,7 @@ enum Text {
   }
 
   /// What follows `separator` in the first line that starts with `key`, blanks, and the separator. Stops there: most
-  /// values wanted stand near the beginning.
+  /// values wanted are near the beginning.
   static func value(of key: String, separator: Unicode.Scalar, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -1,9 +1,10 @@
-/// A few words of a text around a place in it, `…` where something was left out. Only what is near the place is read.
+/// A few words of a text around a position in it, `…` where something was left out. Only what is near the position is
+/// read.
 enum Snippet {
   private static let wordsBefore = 4
   /// Enough to see what a hit is about, and short enough to list many of them.
   private static let words = 24
-  /// Of the bytes before the place: where nothing separates words, that many of them are context.
+  /// Of the bytes before the position: where nothing separates words, that many of them are context.
   private static let bytesBefore = 120
 
   /// - Parameter place: in bytes, at the beginning of a word.

@@ -72,8 +72,8 @@ extension DatabaseFailure.Code {
       "the database has schema version \(found), this program knows versions up to \(supported); the file was left as"
         + " it is. Use the newer program, or another path"
     case .writableByOthers:
-      "every user of this machine may write the file, so what it says may be anybody's; it was left as it is. Look at its"
-        + " content, then take the permission away: chmod o-w"
+      "every user of this machine may write the file, so its content may come from anyone; it was left as it is. Look"
+        + " at its content, then remove the permission: chmod o-w"
     case .diskFull:
       "the disk is full, or the database has reached its size limit; nothing was saved and earlier entries are intact."
         + " Free some space and try again"
@@ -90,7 +90,7 @@ extension DatabaseFailure.Code {
       "reading or writing failed in the operating system; check the disk, its free space and the system log"
     case .outOfMemory: "not enough memory"
     case .valueTooBig: "the value is larger than the database accepts; make it smaller"
-    case .interrupted: "the work was ended before it was done; nothing was saved"
+    case .interrupted: "the operation was stopped before it finished; nothing was saved"
     case .unexpected: "the database refused the operation; please report this with the code"
     }
   }

@@ -9,7 +9,7 @@ enum LogFileSystem {
     static var last: Failure { Failure(code: errno) }
   }
 
-  /// What tells one file from another, and how long it is in bytes.
+  /// What distinguishes one file from another, and how long it is in bytes.
   struct Status: Equatable {
     let device: UInt
     let inode: UInt

@@ -16,7 +16,7 @@ package struct FileStatus: Equatable, Sendable {
   package let owner: UInt32
   /// In bytes.
   package let size: Int
-  /// What tells one file from another, whatever its name.
+  /// What distinguishes one file from another, whatever its name.
   package let device: UInt
   package let inode: UInt
   /// Of the last change of its content, in nanoseconds since 1970.

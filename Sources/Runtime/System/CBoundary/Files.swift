@@ -16,7 +16,7 @@ package enum Files {
   ///
   /// - Parameter limit: In bytes: what a caller can hold, and what is plausible for the file.
   package static func read(_ path: String, limit: Int) throws(FileReadError) -> [UInt8] {
-    // One byte more tells a file of exactly the limit from a larger one.
+    // One byte more distinguishes a file of exactly the limit from a larger one.
     let bytes = try readPrefix(path, limit: limit == .max ? limit : limit + 1)
     if bytes.count > limit { throw .tooLarge }
     return bytes
@@ -73,7 +73,7 @@ package enum Files {
     }
   }
 
-  /// Writes a file, in place of what is there.
+  /// Writes a file, replacing what is there.
   ///
   /// - Parameter mode: Of a file that is made, before the umask.
   package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(SystemError) {
