@@ -1,6 +1,6 @@
 // Generated from Examples/Orders/Sources/Orders/Schemas/common/payment.json. Edit the schema, not this file.
 public import JSONCore
-public import SchemaRuntime
+import SchemaRuntime
 
 /// Does not compile against a runtime of another generation.
 private typealias Handshake = GeneratedCodeVersion1

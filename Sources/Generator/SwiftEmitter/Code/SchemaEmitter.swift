@@ -50,6 +50,9 @@ package struct SchemaEmitter {
     emitHelpers(&printer)
   }
 
+  /// Whether the root has the protocols of the runtime.
+  var conforms: Bool { code.parts.hasCode }
+
   /// Whether there is anything but text.
   var hasCode: Bool { code.parts.hasCode || !code.declared.isEmpty }
 

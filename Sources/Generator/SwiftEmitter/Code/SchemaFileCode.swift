@@ -22,8 +22,13 @@ extension SwiftFile {
     _ emitter: SchemaEmitter, source: String, access: GenerationSettings.Access, published: String?
   ) -> SwiftFile {
     let scope = emitter.scope
+    var code = CodePrinter(access: access.rawValue)
+    emitter.emit(into: &code)
     var printer = CodePrinter(access: access.rawValue)
-    header(source: source, imports: emitter.hasCode ? ["JSONCore", "SchemaRuntime"] : [], into: &printer)
+    let showsRuntime = (access == .public && emitter.conforms) || runtimeTypes.contains(where: code.text.contains)
+    let modules = emitter.hasCode ? ["JSONCore"] + (showsRuntime ? ["SchemaRuntime"] : []) : []
+    let hidden = emitter.hasCode && !showsRuntime ? ["SchemaRuntime"] : []
+    header(source: source, imports: modules, hidden: hidden, into: &printer)
     printer.line("public enum \(scope) {}")
     printer.line()
     if let published {
@@ -33,9 +38,15 @@ extension SwiftFile {
       }
       printer.line()
     }
-    emitter.emit(into: &printer)
+    printer.append(code)
     return SwiftFile(name: Namer.bare(scope) + ".swift", text: printer.text)
   }
+
+  /// What declarations can show of `SchemaRuntime`, besides its protocols.
+  private static let runtimeTypes = [
+    "SchemaProgram", "JSONMember<", "JSONMap<", "JSONDate", "JSONTime", "JSONUUID", "JSONURI", "JSONNumber",
+    "@JSONIndirect", "@JSONBox",
+  ]
 
   /// The file of schemas that only others refer to, when none of them needs a type: SwiftPM expects the output that the
   /// plugin announced before anyone looked into the schemas.

@@ -13,9 +13,12 @@ package struct SwiftFile: Sendable, Equatable {
   }
 
   /// What every generated file starts with.
-  static func header(source: String, imports: [String], into printer: inout CodePrinter) {
+  ///
+  /// - Parameter hidden: imports that no declaration shows to other modules: made public they would be a warning.
+  static func header(source: String, imports: [String], hidden: [String] = [], into printer: inout CodePrinter) {
     printer.line("// Generated from \(SwiftLiteral.comment(source)). Edit the schema, not this file.")
     for module in imports.sorted() { printer.line("public import \(module)") }
+    for module in hidden.sorted() { printer.line("import \(module)") }
     printer.line()
     if imports.isEmpty { return }
     printer.comment("Does not compile against a runtime of another generation.")
