@@ -163,7 +163,7 @@ def report(title, target, clock, count, lines):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--schemagen", type=pathlib.Path, default=ROOT / ".build" / "stage-debug" / "schemagen.artifactbundle" / "bin" / "schemagen", help="the plugin's generator")
+    parser.add_argument("--schemagen", type=pathlib.Path, default=ROOT / ".build" / "stage" / "schemagen.artifactbundle" / "bin" / "schemagen", help="the plugin's generator")
     parser.add_argument("--generate-only", action="store_true")
     options = parser.parse_args()
     root, names = make_schemas(options.count)
