@@ -164,7 +164,7 @@ import Testing
     try folder.write("s.json", #"{"type":"object","properties":{"a":{"type":"string"}}}"#)
     let result = try folder.securellm(["lint", "--strict", "--rule", "strict", "s.json"])
     #expect(result.status == 1)
-    #expect(result.output.contains("error[strict]: a string without an upper length"))
+    #expect(result.output.contains("error[strict]: a string without a maximum length"))
     #expect(result.output.contains("error[strict]: an object that does not say whether it is open or closed"))
   }
 

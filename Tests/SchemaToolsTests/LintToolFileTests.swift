@@ -49,7 +49,7 @@ import Testing
       "tools/demo/tool.json:14:21: error[tool-file]: argv entry 1 \"--zebra\""
     ),
     (#"["log", "--grep={wort}"]"#, "", "no member \"wort\"; did you mean \"word\"?"),
-    (#"["log", "--grep={word}"]"#, #""sandbox": "read","#, "error[tool-file]: there is no profile \"read\""),
+    (#"["log", "--grep={word}"]"#, #""sandbox": "read","#, "error[tool-file]: unknown profile \"read\""),
     (#"["show", "--end-of-options", "HEAD", "--grep={word}"]"#, "", "\"git show\" without \"--no-textconv\""),
   ])
   func aBadOneHas(argv: String, more: String, says: String) throws {

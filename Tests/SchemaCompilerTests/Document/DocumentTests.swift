@@ -42,7 +42,7 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
     ("// schema\n{}", "a.json:1:1: error: a comment, which JSON does not have", "remove it"),
     ("[dependencies]\nserde = 1", "a.json:1:2: error: the text is TOML, which is not read", "convert it"),
     ("[\"\\ud800\"]", "a.json:1:3: error: a \\u escape names half of a surrogate pair", "write the character itself"),
-    ("[\"\\x\"]", "a.json:1:3: error: this is not a JSON escape sequence", "JSON knows"),
+    ("[\"\\x\"]", "a.json:1:3: error: this is not a JSON escape sequence", "JSON allows"),
     ("[\"a\nb\"]", "a.json:1:4: error: a string that goes on beyond its line", "close it with"),
     ("[\"a\u{1}b\"]", "a.json:1:4: error: a control character must be written as an escape", "write \\n"),
   ])

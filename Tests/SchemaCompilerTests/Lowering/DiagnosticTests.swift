@@ -53,7 +53,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       ##"{"$ref": "#fooo", "$defs": {"a": {"$anchor": "foo"}}}"##,
       #"1:10: there is no anchor "fooo" in the schema that is referred to; did you mean "foo"?"#),
     ErrorCase(
-      ##"{"$defs": {"a": {"$anchor": "foo"}, "b": {"$anchor": "foo"}}}"##, #"1:54: the anchor "foo" is given twice"#),
+      ##"{"$defs": {"a": {"$anchor": "foo"}, "b": {"$anchor": "foo"}}}"##, #"1:54: the anchor "foo" is defined twice"#),
     ErrorCase(
       ##"{"$defs": {"a": {"$id": "https://x.test/a"}, "b": {"$id": "https://x.test/a"}}}"##,
       #"1:59: another schema has the same identifier "https://x.test/a""#),
@@ -105,11 +105,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     ErrorCase(#"{"examples": 1}"#, #"1:14: "examples" must be an array of values"#),
     ErrorCase(#"{"$defs": 1}"#, #"1:11: "$defs" must be an object of schemas"#),
     ErrorCase(#"{"x-secret": "yes"}"#, #"1:14: "x-secret" must be true or false"#),
-    ErrorCase(#"{"type": "string"}"#, "1:2: a string without an upper length"),
+    ErrorCase(#"{"type": "string"}"#, "1:2: a string without a maximum length"),
     ErrorCase(#"{"type": "object"}"#, "1:2: an object that does not say whether it is open or closed"),
     ErrorCase(
       #"{"type": "array"}"#, "1:2: an array that does not say what its elements are",
-      "1:2: an array without an upper length"),
+      "1:2: an array without a maximum length"),
     ErrorCase(#"{"default": "a", "type": "integer"}"#, #"1:13: "default" does not satisfy its own schema"#),
     ErrorCase(#"{"default": 7, "maximum": 6}"#, #"1:13: "default" does not satisfy its own schema"#),
     ErrorCase(#"{"const": "-x", "pattern": "^[a-z]"}"#, #"1:11: "const" does not satisfy its own schema"#),

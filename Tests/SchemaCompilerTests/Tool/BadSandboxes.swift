@@ -9,18 +9,18 @@ extension BadTool {
     BadTool(
       good, #""read-projekt""#, says: "no profile \"read-projekt\"; did you mean \"read-project\"?",
       at: #""read-projekt""#, pointer: at),
-    BadTool(good, #""read""#, says: "there is no profile \"read\"", at: #""read""#, pointer: at),
-    BadTool(good, #""""#, says: "there is no profile \"\"", at: "\"\"\n  }", pointer: at),
+    BadTool(good, #""read""#, says: "unknown profile \"read\"", at: #""read""#, pointer: at),
+    BadTool(good, #""""#, says: "unknown profile \"\"", at: "\"\"\n  }", pointer: at),
     BadTool(good, "true", says: "a sandbox is a profile", at: "true\n", pointer: at),
     BadTool(good, "[\"pure\"]", says: "a sandbox is a profile", at: "[\"pure\"]", pointer: at),
     BadTool(good, #"{ "processes": 2 }"#, says: "\"sandbox\" has no \"profile\"", at: #"{ "processes""#, pointer: at),
     BadTool(
-      good, #"{ "profile": "none" }"#, says: "there is no profile \"none\"", at: #""none""#, pointer: at + "/profile"),
+      good, #"{ "profile": "none" }"#, says: "unknown profile \"none\"", at: #""none""#, pointer: at + "/profile"),
     BadTool(
       good, #"{ "profile": "pure", "level": "bubblewrap" }"#, says: "unknown member \"level\" in \"sandbox\"",
       at: #""level""#, pointer: at + "/level"),
     .init(
-      good, #"{ "profile": "pure", "tier": "docker" }"#, says: "there is no such tier of the sandbox",
+      good, #"{ "profile": "pure", "tier": "docker" }"#, says: "unknown sandbox tier",
       at: #""docker""#, pointer: at + "/tier"),
   ]
 
@@ -66,7 +66,8 @@ extension BadTool {
       good, #"{ "profile": "pure", "network": true }"#, says: "the profile \"pure\" has no network", at: "true }\n",
       pointer: at + "/network"),
     BadTool(
-      good, #"{ "profile": "network", "network": false }"#, says: "the profile \"network\" has the network",
+      good, #"{ "profile": "network", "network": false }"#,
+      says: "the profile \"network\" already includes the network",
       at: "false }\n", pointer: at + "/network"),
     BadTool(
       good, #""write-project""#, says: "\"readOnlyHint\": true may not write the project", at: #""write-project""#,

@@ -79,7 +79,7 @@ extension BadTool {
       #""exec": {"#, #""handler": { "mode": "inline" }, "exec": {"#, says: "both \"exec\" and \"handler\"",
       at: #""handler""#, pointer: "/handler"),
     BadTool(
-      #""exec": {"#, #""timeoutSeconds": 5, "exec": {"#, says: "belongs into \"exec\"",
+      #""exec": {"#, #""timeoutSeconds": 5, "exec": {"#, says: "belongs in \"exec\"",
       at: #""timeoutSeconds": 5, "exec""#, pointer: "/timeoutSeconds"),
   ]
 
@@ -261,7 +261,7 @@ extension BadTool {
     BadTool(#""{word}""#, #""x}{word}""#, says: "\"}\" closes nothing", at: "}{word", pointer: "/exec/argv/3"),
     BadTool(#""{word}""#, #""{}{word}""#, says: "do not hold the name", at: "{}{word", pointer: "/exec/argv/3"),
     BadTool(
-      #""{word}""#, #""{word}{names...}""#, says: "stands beside another member", at: "{names...}\", \"{names",
+      #""{word}""#, #""{word}{names...}""#, says: "is beside another member", at: "{names...}\", \"{names",
       pointer: "/exec/argv/3"),
     BadTool(
       #""{word}""#, #""{wort}", "{word}""#, says: "no member \"wort\"; did you mean \"word\"?", at: #""{wort}""#,
@@ -278,10 +278,10 @@ extension BadTool {
       #""if": "all""#, #""if": "word""#, says: "a flag needs a boolean, and \"word\" is a string", at: #"{ "flag""#,
       pointer: "/exec/argv/2"),
     BadTool(
-      #""flag": "--all""#, #""flag": "all""#, says: "a flag is a literal option", at: #""all", "if""#,
+      #""flag": "--all""#, #""flag": "all""#, says: "a flag must be a literal option", at: #""all", "if""#,
       pointer: "/exec/argv/2/flag"),
     BadTool(
-      #""flag": "--all""#, #""flag": "--{word}""#, says: "a flag is a literal option", at: #""--{word}""#,
+      #""flag": "--all""#, #""flag": "--{word}""#, says: "a flag must be a literal option", at: #""--{word}""#,
       pointer: "/exec/argv/2/flag"),
     BadTool(#""{word}""#, #"7, "{word}""#, says: "a string or a flag", at: "7,", pointer: "/exec/argv/3"),
     BadTool(
@@ -299,10 +299,10 @@ extension BadTool {
       at: #"{ "flag""#, pointer: "/exec/argv/2"),
     BadTool(
       #""maxLength": 100, "pattern": "^[a-z]+$""#, #""maxLength": 40000, "pattern": "^[a-z\u00e9]+$""#,
-      says: "may have 160000 bytes; the kernel takes 131071", at: #""{word}""#, pointer: "/exec/argv/3"),
+      says: "may have 160000 bytes; the kernel accepts 131071", at: #""{word}""#, pointer: "/exec/argv/3"),
     BadTool(
       #""maxItems": 8, "items": { "type": "string", "maxLength": 20"#,
-      #""maxItems": 80, "items": { "type": "string", "maxLength": 20000"#, says: "1048576 are the limit", at: argv,
+      #""maxItems": 80, "items": { "type": "string", "maxLength": 20000"#, says: "the limit is 1048576", at: argv,
       pointer: "/exec/argv"),
     BadTool(
       #""minLength": 1, "maxLength": 100"#, #""x-secret": true, "minLength": 1, "maxLength": 100"#,

@@ -45,7 +45,7 @@ import Testing
       #expect(name == "LESS_IS_MORE_OR_NOT")
       return
     }
-    line(setting, says: "nobody knows what \"\(name)\" does to \"demo\"").check()
+    line(setting, says: "the effect of \"\(name)\" on \"demo\" is unknown").check()
     line(setting, more: "\"x-ack\": {\"\(name)\": \"the program prints less then\"},").check()
   }
 

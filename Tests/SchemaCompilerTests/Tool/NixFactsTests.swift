@@ -32,7 +32,7 @@ import Testing
       says: "\"--netrc-file\" is not among the known"),
     CommandLine(
       "nix", #"["eval", \#(guarded)"--allow-unsafe", "--", "{word}"]"#,
-      says: "\"--allow-unsafe\" is no option of"),
+      says: "\"--allow-unsafe\" is not an option of"),
     CommandLine(
       "nix", #"["eval", \#(guarded)"--log-format=raw", "--", "{word}"]"#,
       says: "takes no value that is joined"),

@@ -10,24 +10,24 @@ import Testing
   static let order: [CommandLine] = [
     CommandLine(
       "rg", #"["--no-config", "--", "{maybe}", "{word}"]"#,
-      says: "it takes the place of \"{maybe}\"", word: path),
+      says: "it replaces \"{maybe}\"", word: path),
     CommandLine(
       "rg", #"["--no-config", "--", "{names...}", "{word}"]"#,
-      says: "it takes the place of \"{names...}\"", word: path),
-    CommandLine("rg", #"["--", "{maybe}", "."]"#, says: "it takes the place of \"{maybe}\""),
+      says: "it replaces \"{names...}\"", word: path),
+    CommandLine("rg", #"["--", "{maybe}", "."]"#, says: "it replaces \"{maybe}\""),
     CommandLine(
-      "demo", #"["{maybe}", "{word}"]"#, says: "it takes the place of \"{maybe}\"", word: path),
+      "demo", #"["{maybe}", "{word}"]"#, says: "it replaces \"{maybe}\"", word: path),
     CommandLine(
-      "demo", #"["{names...}", "--flag", "{word}"]"#, says: "it takes the place of \"{names...}\"",
+      "demo", #"["{names...}", "--flag", "{word}"]"#, says: "it replaces \"{names...}\"",
       word: path),
     CommandLine(
-      "demo", #"["a/{maybe}", "{word}"]"#, says: "it takes the place of \"a/{maybe}\"", word: path),
+      "demo", #"["a/{maybe}", "{word}"]"#, says: "it replaces \"a/{maybe}\"", word: path),
     CommandLine(
-      "git", #"["grep", "--cached", "-n", "{maybe}", "{word}"]"#, says: "it takes the place of",
+      "git", #"["grep", "--cached", "-n", "{maybe}", "{word}"]"#, says: "it replaces",
       word: CommandLine.letters),
     CommandLine(
       "git", #"["log", "--end-of-options", "{maybe}", "{word}", "--", "."]"#,
-      says: "it takes the place of", word: CommandLine.letters),
+      says: "it replaces", word: CommandLine.letters),
     // The last ones may be missing; so may paths among paths, and revisions in front of "--".
     CommandLine("rg", #"["--no-config", "--regexp={maybe}", "--", "{word}"]"#, word: path),
     CommandLine(
@@ -86,7 +86,7 @@ import Testing
     ),
     CommandLine("git", #"["--literal-pathspecs", "ls-files", "--", "{word}"]"#, word: path),
     CommandLine(
-      "demo", #"["{word}"]"#, says: "the profile \"pure\" has none of it", word: path,
+      "demo", #"["{word}"]"#, says: "which the profile \"pure\" cannot see", word: path,
       more: #""sandbox": "pure","#),
   ]
 

@@ -148,7 +148,7 @@ private struct DocumentParser: ~Copyable {
     return Diagnostic(
       file: displayPath, location: reader.buffer.location(of: reader.failureOffset), pointer: current,
       message: cause?.message ?? failure.description,
-      details: ["in the value at \(current.isEmpty ? "the top" : current)"],
+      details: ["in the value at \(current.isEmpty ? "the root" : current)"],
       mend: cause?.help ?? Document.mend(failure))
   }
 }
@@ -163,9 +163,10 @@ extension Document {
     case .trailingBytes: "keep one JSON value in the file"
     case .invalidUTF8: "save the file as UTF-8"
     case .loneSurrogate: "write the character itself, or both halves: \\ud83d\\ude00"
-    case .invalidEscape: "JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; write \\\\ for a backslash"
+    case .invalidEscape: "JSON allows \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; write \\\\ for a backslash"
     case .controlCharacter: "write \\n for a line feed, \\t for a tab, \\u00XX for others"
-    case .invalidNumber: "write digits without leading zeros or sign +, with digits on both sides of a point"
+    case .invalidNumber:
+      "write digits without leading zeros or a plus sign, with digits on both sides of a decimal point"
     case .tooDeep: "nest at most \(Document.maxDepth) levels: move inner schemas to $defs"
     // The reader has these failures for decoding; parsing a tree does not cause them.
     case .none, .duplicateKey, .numberOutOfRange, .mismatch, .tooExpensive: "write a JSON value here"

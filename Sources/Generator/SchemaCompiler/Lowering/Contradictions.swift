@@ -1,7 +1,7 @@
 import JSONCore
 import SchemaRuntime
 
-/// Schemas that put together what nothing satisfies: each part is sound, so that nothing but the whole tells.
+/// Schemas that put together what nothing satisfies: each part is sound, so that only the whole shows it.
 ///
 /// Only `allOf` and references are followed, and only types and closed objects compared. That is the mistake people
 /// make, taking `allOf` for inheritance (JSON Schema has none: `additionalProperties` sees the `properties` beside it
@@ -142,7 +142,7 @@ struct Contradictions {
 extension ObjectCheck {
   fileprivate var isClosed: Bool { if case .closed = additional { true } else { false } }
 
-  /// Whether a closed object has no place for the member.
+  /// Whether a closed object does not admit the member.
   fileprivate func refuses(_ name: JSONString) -> Bool {
     !properties.contains { $0.name == name }
       && patternProperties.allSatisfy { $0.pattern.matcher.verdict(name.bytes) == .differs }
@@ -163,7 +163,7 @@ extension SchemaLowering {
       let place = places[branch ?? id]
       diagnostic = place.document.diagnostic(
         at: place.node, "no value has the types of this schema and of what is beside it: nothing is valid",
-        mend: "write \"anyOf\" in place of \"allOf\", or correct the types")
+        mend: "write \"anyOf\" instead of \"allOf\", or correct the types")
       diagnostic.finding = .disjointTypes
     case .required(let name, let other, let closed):
       diagnostic = members(
@@ -187,7 +187,7 @@ extension SchemaLowering {
       at: places[id].node, message,
       details: ["pointer \(places[id].node.pointer.isEmpty ? "\"\"" : places[id].node.pointer)"]
         + parts.map { "\($0.role) by \(location(of: $0.id, seenFrom: id))" },
-      mend: "declare all members in one schema and close that one, or take \"additionalProperties\" off the parts:\n"
+      mend: "declare all members in one schema and close that one, or remove \"additionalProperties\" from the parts:\n"
         + "it only sees the \"properties\" beside it")
   }
 

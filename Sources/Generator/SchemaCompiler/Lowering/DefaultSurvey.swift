@@ -2,7 +2,7 @@ import JSONCore
 import SchemaRuntime
 
 /// Follows every default of a program through the schemas it is a value of, as a decoder that fills it in would. The
-/// emitter takes the result (`DefaultFilling`) to choose number types and to leave out defaults without end; without
+/// emitter takes the result (`DefaultFilling`) to choose number types and to leave out infinite defaults; without
 /// it, recursive types and numbers beyond 64 bits would have no defaults at all.
 struct DefaultSurvey {
   private let nodes: [SchemaNode]
@@ -160,8 +160,8 @@ extension SchemaLowering {
     for value in declared where value.keyword == .default && filling.endless.contains(value.schema) {
       diagnostics.append(
         places[value.schema].document.diagnostic(
-          at: value.node, "filling in this default would never end: what it makes gets the same default again",
-          mend: "give the default every member that has one (null, or an empty array, ends it), or take it off"))
+          at: value.node, "filling in this default would never end: the filled-in value gets the same default again",
+          mend: "give the default every member that has one (null, or an empty array, ends it), or remove it"))
     }
     return filling
   }

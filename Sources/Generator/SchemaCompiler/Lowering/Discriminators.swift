@@ -2,7 +2,7 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
-  /// Gives each `anyOf` and `oneOf` what tells its branches apart, where there is something. Validation, the decoder
+  /// Gives each `anyOf` and `oneOf` what distinguishes its branches, where there is something. Validation, the decoder
   /// and the interpreter all choose the branch by it, where they would otherwise try each in turn, and decode the right
   /// one a second time. Precondition: no loops.
   mutating func findDiscriminators() {

@@ -27,7 +27,7 @@ extension SchemaLowering {
   /// What to write instead; the keywords of dynamic references share the last line.
   private static func replacement(of keyword: Keyword) -> String {
     switch keyword {
-    case .unevaluatedProperties: "list the properties in one place and write \"additionalProperties\""
+    case .unevaluatedProperties: "list the properties in one schema and write \"additionalProperties\""
     case .unevaluatedItems, .additionalItems: "write \"prefixItems\" and \"items\""
     case .dependencies: "write \"dependentRequired\" or \"dependentSchemas\""
     case .draft4ID: "write \"$id\""

@@ -58,7 +58,7 @@ extension SchemaLowering {
       report(
         member, in: schema,
         "\"\(maximum.rawValue)\" \(range.maximum) is below \"\(minimum.rawValue)\" \(range.minimum): nothing is valid",
-        mend: "raise the one or lower the other")
+        mend: "raise one or lower the other")
     }
     return range
   }

@@ -79,7 +79,7 @@ extension SchemaLowering {
     // A closed tuple is bounded by its parts.
     let isTuple = schema.has(.prefixItems) && schema[.items]?.value.boolean == false
     if !schema.has(.maxItems), !isTuple {
-      report(keyword: type, in: schema, "an array without an upper length", mend: "add \"maxItems\"")
+      report(keyword: type, in: schema, "an array without a maximum length", mend: "add \"maxItems\"")
     }
   }
 }

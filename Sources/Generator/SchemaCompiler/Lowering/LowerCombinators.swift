@@ -2,8 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 extension SchemaLowering {
-  /// The branches become nodes of their own; what tells them apart is found later, by `findDiscriminators`, when all of
-  /// them have been lowered.
+  /// The branches become nodes of their own; what distinguishes them is found later, by `findDiscriminators`, when all
+  /// of them have been lowered.
   mutating func lowerCombinators(_ schema: Subschema) -> [SchemaCheck] {
     var checks: [SchemaCheck] = []
     if let branches = schemas(.allOf, in: schema) { checks.append(.allOf(branches)) }

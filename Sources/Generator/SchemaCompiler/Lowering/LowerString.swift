@@ -23,7 +23,7 @@ extension SchemaLowering {
       pattern?.maxCodePointCount == nil
     else { return }
     report(
-      keyword: type, in: schema, "a string without an upper length",
+      keyword: type, in: schema, "a string without a maximum length",
       mend: "add \"maxLength\", or a \"pattern\" that bounds it")
   }
 

@@ -2,8 +2,8 @@ import SchemaRuntime
 
 extension SchemaLowering {
   /// A file of definitions alone, as protocols and API descriptions publish theirs: its root accepts every value, so
-  /// that the code generated of it is one type for any JSON. Somebody who expects the definitions' types is told why
-  /// there are none. A warning in strict mode as well: other files may refer to them.
+  /// that the code generated of it is one type for any JSON. The warning says to somebody who expects the definitions'
+  /// types why there are none. A warning in strict mode as well: other files may refer to them.
   mutating func reportUnusedDefinitions(_ root: SchemaNodeID) {
     guard nodes[root].checks.isEmpty, let members = places[root].node.members else { return }
     for member in members {

@@ -9,7 +9,7 @@ package struct CompiledSchema: Sendable {
   package var filling: DefaultFilling
   /// The definitions of the file that were asked for beside the root, in the order of the file.
   package var definitions: [SchemaNodeID]
-  /// The paths of all files that the nodes stand in.
+  /// The paths of all files that the nodes are in.
   package var files: Set<String>
 
   package init(

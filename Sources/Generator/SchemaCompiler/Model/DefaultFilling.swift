@@ -4,7 +4,7 @@ package import SchemaRuntime
 package struct DefaultFilling: Sendable, Equatable {
   /// Schemas of numbers that some default needs with more digits than an `Int` or a `Double` has.
   package var exactNumbers: Set<SchemaNodeID> = []
-  /// Schemas whose default makes a value that is filled in with the same default again, without end: `{}` in a schema
+  /// Schemas whose default makes a value that is filled in with the same default again, endlessly: `{}` in a schema
   /// of schemas.
   package var endless: Set<SchemaNodeID> = []
 

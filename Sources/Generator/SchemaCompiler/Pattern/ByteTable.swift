@@ -42,7 +42,7 @@ struct ByteTable {
 
 extension ByteTable {
   /// The one automaton of the language: minimal, states numbered in the order in which bytes in ascending order reach
-  /// them (breadth first), bytes in one class unless some state tells them apart. Equal languages give equal tables,
+  /// them (breadth first), bytes in one class unless some state distinguishes them. Equal languages give equal tables,
   /// which is what makes `Automaton` comparable and generated files byte-stable.
   ///
   /// `minimal` says that no two states of the table accept the same strings, which saves looking.
@@ -68,7 +68,7 @@ extension ByteTable {
   }
 
   /// For each of `symbols` the number of its column: that of the first symbol that every state goes the same way on.
-  /// Refined state by state, and ended as soon as all symbols are told apart.
+  /// Refined state by state, and ended as soon as all symbols are distinguished.
   private func columns(_ symbols: [Int], of states: [Int32]) -> [Int] {
     var groups = [Int](repeating: 0, count: symbols.count)
     var groupCount = 1

@@ -6,7 +6,7 @@ package import SchemaRuntime
 package struct CompiledPattern: Sendable {
   package let matcher: PatternMatcher
   /// Code points of the longest string it matches; nil when there is no longest one, or when the matcher backtracks and
-  /// cannot say. Strict mode and `lint` accept it in place of `maxLength`.
+  /// cannot say. Strict mode and `lint` accept it instead of `maxLength`.
   package let maxCodePointCount: Int?
 
   /// Compiles a pattern given as UTF-8. Throws `PatternError` with the byte offset in the pattern; without

@@ -111,7 +111,7 @@ struct Determinizer {
     }
     if seeds.open.isEmpty { return 0 }
     for index in seeds.open { stack.append(seeds[index]) }
-    // No node has this number: it tells apart what is reached behind a word character.
+    // No node has this number: it distinguishes what is reached behind a word character.
     if isWord { seeds.append(Self.behindWord) }
     let (number, isNew) = seeds.close()
     if isNew {
@@ -256,8 +256,8 @@ struct Determinizer {
     }
   }
 
-  /// Keeps of each chain the node with the most copies left (see `PatternNFA.chains`). `a.{0,50}b` has about 50 sets in
-  /// place of 2^50.
+  /// Keeps of each chain the node with the most copies left (see `PatternNFA.chains`). `a.{0,50}b` has about 50 sets
+  /// instead of 2^50.
   private mutating func dropDominated() {
     for node in reached where nfa.chains[Int(node)] >= 0 {
       let chain = Int(nfa.chains[Int(node)])

@@ -79,7 +79,7 @@ struct PartitionRefinement {
     for place in places { blockOf[Int(states[Int(place)])] = block }
   }
 
-  /// Splits blocks until no block tells the states of another one apart.
+  /// Splits blocks until no block distinguishes the states of another one.
   mutating func run() {
     let count = states.count
     var members: [Int32] = []

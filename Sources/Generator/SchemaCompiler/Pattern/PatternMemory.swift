@@ -12,7 +12,7 @@ enum PatternMemory {
     let stateBudget: Int
   }
 
-  /// A process that compiles schemas without end (the fuzzer) empties the table at this size, which is cheaper than
+  /// A process that keeps compiling schemas (the fuzzer) empties the table at this size, which is cheaper than
   /// tracking which entry is the oldest.
   private static let limit = 64
   /// Larger ones are not kept: what is remembered stays below a few megabytes.

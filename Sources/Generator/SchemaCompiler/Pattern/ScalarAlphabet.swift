@@ -1,6 +1,6 @@
 import SchemaRuntime
 
-/// The scalar values divided into classes that the sets of one pattern cannot tell apart: the alphabet on which the
+/// The scalar values divided into classes that the sets of one pattern cannot distinguish: the alphabet on which the
 /// pattern is made deterministic, a handful of symbols instead of 1.1 million.
 ///
 /// Made by one sweep over the ends of the intervals of all sets, O(n log n) in their number: no list of code points or

@@ -127,7 +127,7 @@ struct UTF8Tree {
     return added
   }
 
-  /// The branch to the values from `first` on that `continuations` bytes tell apart.
+  /// The branch to the values from `first` on that `continuations` bytes distinguish.
   private mutating func node(from first: UInt32, _ continuations: UInt32, least: UInt32) -> Branch {
     let bottom = runs.count
     findRuns(64, of: 1 << (6 * (continuations - 1)), from: first, continuations - 1, least: least)

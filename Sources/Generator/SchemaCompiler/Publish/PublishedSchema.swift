@@ -5,7 +5,7 @@ import JSONCore
 package struct PublishedSchema {
   /// How many values the text may have: references to references can double at each level.
   package static let maxValues = 20_000
-  /// How many references may stand inside each other.
+  /// How many references may be nested.
   package static let maxReferences = 128
 
   /// The text of the schema at `pointer` in the file `path`. A recursive schema cannot be written so and is an error.
@@ -35,7 +35,7 @@ package struct PublishedSchema {
 indirect enum PublishedValue: Sendable {
   typealias Member = (name: JSONString, value: PublishedValue)
 
-  /// As it stands in a document.
+  /// As it is in a document.
   case source(Document, DocumentNode)
   case array([PublishedValue])
   case object([Member])

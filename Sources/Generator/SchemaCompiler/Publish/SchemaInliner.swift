@@ -58,7 +58,7 @@ struct SchemaInliner {
     return .source(document, member.value)
   }
 
-  /// Nil with an error when the reference leads nowhere or back to a schema it stands in.
+  /// Nil with an error when the reference leads nowhere or back to a schema it is in.
   private mutating func reference(_ member: DocumentMember, in place: SchemaLibrary.Place) -> PublishedValue? {
     let document = place.document
     guard let text = member.value.string else { return nil }
@@ -96,7 +96,7 @@ extension SchemaInliner {
     "additionalProperties", "allOf", "items", "patternProperties", "prefixItems", "properties",
   ]
 
-  /// A schema and the members that stood beside the reference to it. One flat schema where that means the same;
+  /// A schema and the members that were beside the reference to it. One flat schema where that means the same;
   /// otherwise the target goes under `allOf`.
   private static func merge(
     _ target: PublishedValue, before: [PublishedValue.Member], after: [PublishedValue.Member]

@@ -130,7 +130,7 @@ extension SchemaLibrary {
     }
     diagnostics.append(
       documents[number].document.diagnostic(
-        at: place, "the anchor \"\(name)\" is given twice", details: ["the other one is at \(first.pointer)"],
+        at: place, "the anchor \"\(name)\" is defined twice", details: ["the other one is at \(first.pointer)"],
         mend: "give each schema an anchor of its own"))
   }
 }

@@ -101,7 +101,7 @@ struct SchemaLibrary {
     guard let reference = Reference(text) else {
       return .failed(
         message: "the reference is not well-formed",
-        mend: "write \"file.json#/pointer\"; ~0 stands for ~, ~1 for /, and % must be followed by two hex digits")
+        mend: "write \"file.json#/pointer\"; ~0 means ~, ~1 means /, and % must be followed by two hex digits")
     }
     guard !reference.uri.isEmpty else { return find(reference.fragment, in: place.resource) }
     switch resource(reference, from: place) {
@@ -180,7 +180,7 @@ struct SchemaLibrary {
     return Failure(
       message: "there is no file \"\(sources.displayRoot)\(resolved)\""
         + (guess.map { "; did you mean \"\($0)\"?" } ?? ""),
-      mend: "correct the path: it is relative to the file the reference stands in")
+      mend: "correct the path: it is relative to the file that contains the reference")
   }
 
   /// Looks through every file of the set, once: only a URI that no file is found under needs it. Errors of files that

@@ -18,7 +18,7 @@ package struct SourceSet: Sendable {
     for file in files { insert(file) }
   }
 
-  /// Adds a file, in place of one with the same path.
+  /// Adds a file, or replaces the one with the same path.
   package mutating func insert(_ file: SourceFile) {
     files[file.path] = file
     parsed = ParsedFiles()

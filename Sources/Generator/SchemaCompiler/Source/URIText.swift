@@ -78,7 +78,7 @@ package struct URIText: Sendable, Hashable {
     return target
   }
 
-  /// Section 5.2.3: the relative path in place of what is behind the last slash of the base.
+  /// Section 5.2.3: the relative path instead of what is behind the last slash of the base.
   private func merged(with relative: [UInt8]) -> [UInt8] {
     if authority != nil, path.isEmpty { return [0x2F] + relative }
     guard let slash = path.lastIndex(of: 0x2F) else { return relative }
@@ -185,7 +185,7 @@ package struct URIText: Sendable, Hashable {
     return result
   }
 
-  /// The byte that a `%XX` at `index` stands for; nil when it is not one.
+  /// The byte that a `%XX` at `index` means; nil when it is not one.
   private static func escaped(_ text: [UInt8], at index: Int) -> UInt8? {
     guard text[index] == 0x25, index + 2 < text.count, let high = hex(text[index + 1]),
       let low = hex(text[index + 2])

@@ -3,8 +3,8 @@ import SchemaRuntime
 
 /// Reads off a compiled schema which types and strings a value may have.
 ///
-/// Everything here errs on one side: what cannot be told exactly counts as admitted. So a proof over it may fail for a
-/// schema that is in fact safe, and never succeeds for one that is not.
+/// Everything here errs on one side: what cannot be decided exactly counts as admitted. So a proof over it may fail for
+/// a schema that is in fact safe, and never succeeds for one that is not.
 struct AdmittedStrings {
   let schema: CompiledSchema
 
@@ -13,7 +13,7 @@ struct AdmittedStrings {
 
   /// The types that a value may have; more than it really may where the schema is involved.
   ///
-  /// By keywords and not by example values: the answer has to hold for every value.
+  /// By keywords and not by example values: the result has to hold for every value.
   func types(_ id: SchemaNodeID, depth: Int = 0) -> JSONTypeSet {
     let every: JSONTypeSet = [.null, .boolean, .integer, .number, .string, .array, .object]
     guard depth < Self.maxDepth else { return every }
@@ -179,7 +179,7 @@ struct AdmittedStrings {
 
   /// The value of `default` at the node, or at what it refers to.
   ///
-  /// The nearest one counts, as it does in decoding: what stands beside a reference goes before what it refers to.
+  /// The nearest one counts, as it does in decoding: what is beside a reference goes before what it refers to.
   func defaultValue(_ id: SchemaNodeID, depth: Int = 0) -> JSONValue? {
     if let own = schema.annotations[id]?.defaultValue { return own }
     for check in schema.program.nodes[id].checks where depth < Self.maxDepth {

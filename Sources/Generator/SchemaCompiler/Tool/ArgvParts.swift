@@ -35,7 +35,7 @@ struct ArgvOperand {
   var isBehindPaths: Bool
 }
 
-/// One element and its place in `argv`.
+/// One element and its position in `argv`.
 struct ArgvSlot {
   let index: Int
   let element: ArgvElement

@@ -6,8 +6,7 @@ extension ArgvProof {
 
   /// An entry that is no option's value: an option joined to its value, or an operand.
   ///
-  /// The first byte of an entry decides what a program takes it for, so everything turns on what stands at its
-  /// beginning.
+  /// The first byte of an entry decides what a program takes it for, so everything turns on what is at its beginning.
   mutating func inspectPlace(_ parts: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot) throws(PatternError) {
     guard case .text(let text)? = parts.first else { return try inspectOperand(parts, slot) }
     guard text.first == 0x2D, marker == nil else { return try inspectPattern(parts, slot) }
@@ -23,7 +22,7 @@ extension ArgvProof {
   /// The value of an option that takes the next entry.
   ///
   /// An option takes whatever is next. When the value is left out it takes the entry behind it, and the proof of all
-  /// that follows is about other places.
+  /// that follows is about other positions.
   mutating func inspectValue(of option: String, isPlain: Bool, _ parts: [ArgvPart], _ slot: ArgvSlot)
     throws(PatternError)
   {
@@ -59,7 +58,7 @@ extension ArgvProof {
       let list = ToolReader.list(sigils)
       return report(
         slot, "may be read as more than a plain operand", name, witness,
-        mend: "give it a pattern that cannot begin with one of \(list), which \(exec.program) treats in its own way")
+        mend: "give it a pattern that cannot begin with one of \(list), which \(exec.program) treats specially")
     }
     if parts.count == 1 { inspectSpecial(name, strings, slot) }
     try inspectPattern(parts, slot)
@@ -85,7 +84,7 @@ extension ArgvProof {
     guard marker != nil else { return }
     for special in facts.specialOperands where special != marker && strings.accepts(Array(special.utf8)) {
       report(
-        slot, "may be \"\(special)\", which \(exec.program) treats in its own way even here", name, Array(special.utf8),
+        slot, "may be \"\(special)\", which \(exec.program) treats specially even here", name, Array(special.utf8),
         mend: "give it a pattern that excludes \"\(special)\"")
     }
   }
@@ -103,7 +102,7 @@ extension ArgvProof {
     let names = parts.compactMap { if case .member(let name, _) = $0 { "\"\(name)\"" } else { nil } }
     reader.report(
       slot.element.node,
-      "argv entry \(slot.index) \"\(slot.element.text)\" may be an operand outside the safe ones of \(exec.program)",
+      "argv entry \(slot.index) \"\(slot.element.text)\" may be an operand not known to be safe for \(exec.program)",
       details: [
         "\(names.joined(separator: " and ")) admit \"\(String(decoding: witness, as: UTF8.self))\" (pointer \(slot.element.node.pointer))"
       ],
@@ -139,14 +138,14 @@ extension ArgvProof {
     for part in parts {
       guard let bytes = part.maxByteCount else {
         guard case .member(let name, _) = part else { return nil }
-        report(slot, "the string \"\(name)\" has no upper length", mend: "add \"maxLength\" to \"\(name)\"")
+        report(slot, "the string \"\(name)\" has no maximum length", mend: "add \"maxLength\" to \"\(name)\"")
         return nil
       }
       total += min(bytes, Self.totalLimit * 2)
     }
     if total <= Self.entryLimit { return total }
     report(
-      slot, "the argument may have \(total) bytes; the kernel takes \(Self.entryLimit)",
+      slot, "the argument may have \(total) bytes; the kernel accepts \(Self.entryLimit)",
       mend: "lower \"maxLength\": a code point has up to 4 bytes")
     return nil
   }

@@ -6,14 +6,14 @@ extension ArgvProof {
 
   /// A literal option in front of every marker.
   ///
-  /// By the name that the program understands: an abbreviation is the option that it stands for.
+  /// By the name that the program understands: an abbreviation is the option that it abbreviates.
   mutating func inspectOption(_ entry: OptionEntry, _ text: String, _ slot: ArgvSlot) throws(PatternError) {
     guard inspectKnown(entry, slot) else { return }
     for name in entry.names {
       guard let dangerous = dangerous(name), !isHarmless(text, slot.index), !acknowledge(dangerous) else { continue }
       report(
         slot,
-        "\"\(dangerous)\" runs commands, loads code, or reads or writes files and networks of its value's choosing",
+        "\"\(dangerous)\" runs commands, loads code, or reads or writes files or networks that its value names",
         mend: "remove it, or say why it is safe here: \"x-ack\": {\"\(dangerous)\": \"…\"}")
     }
     if let joined = entry.joined, let name = entry.names.last {
@@ -47,13 +47,13 @@ extension ArgvProof {
     if let unknown = entry.unknown {
       if let whole = table.completions(of: unknown).first {
         report(
-          slot, "\"\(unknown)\" is no option of \"\(command)\", which may take it for \"\(whole)\"",
+          slot, "\"\(unknown)\" is not an option of \"\(command)\", which may read it as \"\(whole)\"",
           mend: "write the option out")
       } else {
         let hint = ClosestName.hint(unknown, among: table.names)
         report(
           slot, "\"\(unknown)\" is not among the known options of \"\(command)\"\(hint)",
-          mend: "use one that is known: another may take the argument behind it as its value, a marker too")
+          mend: "use a known option: an unknown one may take the next argument as its value, even a marker")
       }
       return false
     }

@@ -58,7 +58,7 @@ extension ArgvProof {
   private mutating func inspectPure(_ slot: ArgvSlot) {
     guard exec.sandbox.profile == .pure else { return }
     report(
-      slot, "names a file of the project, and the profile \"pure\" has none of it",
+      slot, "names a file of the project, which the profile \"pure\" cannot see",
       mend: "write \"sandbox\": \"read-project\"")
   }
 

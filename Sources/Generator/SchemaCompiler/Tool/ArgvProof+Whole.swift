@@ -1,14 +1,14 @@
 import JSONCore
 import SchemaRuntime
 
-/// What only the whole command line can tell.
+/// What only the whole command line shows.
 extension ArgvProof {
   /// Last, when all entries are known: which options are certain to be there, and how long everything may be.
   mutating func inspectEnd() throws(PatternError) {
     guard let place = exec.argv else { return }
     if facts.needsSubcommand, facts.subcommand == nil {
       reader.report(
-        place, "\"\(exec.program)\" has no subcommand that stands before inserted text and flags",
+        place, "\"\(exec.program)\" has no subcommand before inserted text and flags",
         mend: "write the subcommand as a literal, in front of them")
     }
     if let option, let last = exec.elements.last {
@@ -23,7 +23,7 @@ extension ArgvProof {
     inspectAcknowledgements(place)
     if totalBytes > Self.totalLimit {
       reader.report(
-        place, "all arguments together may have \(totalBytes) bytes or more; \(Self.totalLimit) are the limit",
+        place, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
         mend: "lower \"maxItems\" and \"maxLength\" of what is inserted")
     }
     inspectUnused()
@@ -67,7 +67,7 @@ extension ArgvProof {
 
   // MARK: operands
 
-  /// An operand that is left out moves those behind it to other places, where they may mean something else.
+  /// An operand that is left out moves those behind it to other positions, where they may mean something else.
   private mutating func inspectOrder() {
     if case .behind = facts.paths {
       inspectOrder(operandEntries.filter { !$0.isBehindPaths })
@@ -92,9 +92,9 @@ extension ArgvProof {
     guard !arePaths else { return }
     report(
       operands[first + 1].slot,
-      "it takes the place of \"\(operands[first].slot.element.text)\" when that is left out",
+      "it replaces \"\(operands[first].slot.element.text)\" when that is left out",
       mend: """
-        require what stands in front of it, give it a default, join it to an option ("--option={…}"),
+        require what is in front of it, give it a default, join it to an option ("--option={…}"),
         or write it behind all others
         """)
   }

@@ -1,9 +1,9 @@
 import JSONCore
 import SchemaRuntime
 
-/// Proves that no string the input schema admits can be more than the one plain argument it stands for.
+/// Proves that no string the input schema admits can be more than the one plain argument it is meant to be.
 ///
-/// An entry that begins with inserted text is safe when it stands behind a marker that this program honours, or is the
+/// An entry that begins with inserted text is safe when it is behind a marker that this program honours, or is the
 /// value of an option that takes whatever comes, or when the automaton of its strings accepts nothing that begins like
 /// an option. Everything else is an error that shows a string which would get through.
 ///
@@ -149,7 +149,7 @@ struct ArgvProof {
     return text.utf8.first == 0x2D && !text.utf8.contains(0x3D)
   }
 
-  /// The options that may stand here.
+  /// The options that are allowed here.
   ///
   /// In front of the subcommand other options are known than behind it, and the same letter may be in both.
   var optionTable: OptionTable? {
@@ -227,7 +227,7 @@ struct ArgvProof {
         mend: "write {\(name)}, or declare it as an array")
     }
     guard maxItems < .max else {
-      return report(slot, "the array \"\(name)\" has no upper length", mend: "add \"maxItems\" to \"\(name)\"")
+      return report(slot, "the array \"\(name)\" has no maximum length", mend: "add \"maxItems\" to \"\(name)\"")
     }
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent

@@ -43,7 +43,7 @@ enum ArgvTemplate {
     for case .member(let name, true, let offset) in parts {
       guard members == 1 else {
         throw TemplateFailure(
-          offset: offset, message: "\"{\(name)...}\" stands beside another member",
+          offset: offset, message: "\"{\(name)...}\" is beside another member",
           mend: "spread one array per element, with literal text around it at most")
       }
       return .spread(member: name, prefix: literal(parts.prefix { !isMember($0) }), suffix: suffix(parts))

@@ -107,7 +107,7 @@ extension ToolReader {
     return codes
   }
 
-  /// One place to start from, so that relative paths mean the same in every tool.
+  /// One directory to start in, so that relative paths mean the same in every tool.
   private func workingDirectory(_ exec: DocumentNode) {
     guard let node = exec["cwd"], node.string != "project" else { return }
     report(
@@ -148,7 +148,7 @@ extension ToolReader {
   private func element(_ node: DocumentNode) -> ArgvElement? {
     guard let text = node.string else { return flag(node) }
     if text.bytes.contains(0) {
-      report(node, "an argument cannot hold NUL", mend: "remove \\u0000: programs would see the text before it only")
+      report(node, "an argument cannot hold NUL", mend: "remove \\u0000: programs would only see the text before it")
       return nil
     }
     do throws(TemplateFailure) {
@@ -164,7 +164,7 @@ extension ToolReader {
   private func flag(_ node: DocumentNode) -> ArgvElement? {
     let mend = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
     guard node.members != nil else {
-      report(node, "an element of \"argv\" is a string or a flag", mend: mend)
+      report(node, "an element of \"argv\" must be a string or a flag", mend: mend)
       return nil
     }
     guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", mend: mend),
@@ -174,7 +174,7 @@ extension ToolReader {
     guard bytes.count >= 2, bytes[0] == 0x2D, text != "--", bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
       !bytes.contains(0x7B), !bytes.contains(0x7D)
     else {
-      report(node["flag"] ?? node, "a flag is a literal option", mend: mend)
+      report(node["flag"] ?? node, "a flag must be a literal option", mend: mend)
       return nil
     }
     return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))

@@ -109,7 +109,7 @@ enum EnvironmentRules {
     let setting = "\(name)=\(value)"
     if general.contains(setting) || own[program]?.contains(setting) == true || isLocale(name, value) { return nil }
     if isNever(name) { return "\"\(name)\" can change what the program runs, loads or trusts" }
-    return "nobody knows what \"\(name)\" does to \"\(program)\""
+    return "the effect of \"\(name)\" on \"\(program)\" is unknown"
   }
 
   /// Whether a reason in `x-ack` lets the variable through.

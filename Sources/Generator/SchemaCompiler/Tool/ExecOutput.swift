@@ -15,7 +15,7 @@ extension ToolReader {
       return nil
     }
     guard let members = node.members, members.count == 1, let kind = members.first else {
-      report(node, "\"output\" names exactly one kind", mend: mend)
+      report(node, "\"output\" must name exactly one kind", mend: mend)
       return nil
     }
     let result = OutputSchema(schema)

@@ -67,7 +67,7 @@ extension ToolReader {
         let witness = result.admitted.text(id, holding: separator), let place = node[JSONString(member)]
       else { continue }
       report(
-        place, "\"\(member)\" may occur in the field \"\(field.name)\", which then is read as two",
+        place, "\"\(member)\" may occur in the field \"\(field.name)\", which would then be read as two",
         details: ["\"\(field.name)\" admits \"\(String(decoding: witness, as: UTF8.self))\""],
         mend: """
           let every field, the last one too, end with a NUL: "fieldSeparator": "\\u0000" and no "separator" (git: %x00),

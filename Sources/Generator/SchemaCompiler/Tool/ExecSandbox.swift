@@ -92,7 +92,7 @@ extension ToolReader {
     guard let place = node["tier"] else { return .kernel }
     if let tier = place.string.flatMap({ ProgramPlan.Sandbox.Tier(rawValue: String($0)) }) { return tier }
     report(
-      place, "there is no such tier of the sandbox",
+      place, "unknown sandbox tier",
       mend: "leave it out, or write \"bubblewrap\" for a program that makes namespaces and mounts of its own")
     return .kernel
   }
@@ -100,15 +100,15 @@ extension ToolReader {
   private static let profileMend =
     "write one of " + ToolReader.list(SandboxDeclaration.Profile.allCases.map(\.rawValue))
 
-  /// A word in place of an object, as most tools need to say no more.
+  /// A word instead of an object, as most tools need to say no more.
   private func profile(_ node: DocumentNode) -> SandboxDeclaration.Profile? {
     guard let word = node.string else {
-      report(node, "a sandbox is a profile, or an object with one", mend: Self.profileMend)
+      report(node, "a sandbox must be a profile, or an object with one", mend: Self.profileMend)
       return nil
     }
     if let profile = SandboxDeclaration.Profile(rawValue: String(word)) { return profile }
     let hint = ClosestName.hint(String(word), among: SandboxDeclaration.Profile.allCases.map(\.rawValue))
-    report(node, "there is no profile \"\(word)\"\(hint)", mend: Self.profileMend)
+    report(node, "unknown profile \"\(word)\"\(hint)", mend: Self.profileMend)
     return nil
   }
 
@@ -127,7 +127,7 @@ extension ToolReader {
     case .writeProject: return wanted
     case .network where !wanted:
       report(
-        place, "the profile \"network\" has the network",
+        place, "the profile \"network\" already includes the network",
         mend: "write \"profile\": \"read-project\", which is the same without it")
     case .pure, .readProject:
       if wanted {
@@ -155,7 +155,7 @@ extension ToolReader {
       case (true, false): "\"write-project\""
       case (true, true): "{\"profile\": \"write-project\", \"network\": true}"
       }
-    report(node, "a sandbox is a profile now, and is enforced", mend: "write \"sandbox\": \(word)")
+    report(node, "a sandbox is now written as a profile, and is enforced", mend: "write \"sandbox\": \(word)")
     return true
   }
 
@@ -195,7 +195,7 @@ extension ToolReader {
   /// What the project's code does nobody knows beforehand, so the hints have to expect the worst.
   private func inspectProjectCode(_ sandbox: SandboxDeclaration, _ hints: ToolHead.Hints?) {
     let annotations = document.root["annotations"]
-    let what = "a tool that runs the project's code may change and delete whatever the sandbox lets it"
+    let what = "a tool that runs the project's code may change and delete whatever the sandbox allows"
     if let hints, !hints.destructive, let place = annotations?["destructiveHint"] {
       report(place, what, mend: "set \"destructiveHint\" to true")
     }
@@ -204,7 +204,7 @@ extension ToolReader {
     }
     if sandbox.profile != .writeProject, let place = sandbox.node ?? sandbox.runs {
       report(
-        place, "a tool that runs the project's code has the profile \"write-project\"",
+        place, "a tool that runs the project's code must have the profile \"write-project\"",
         mend:
           "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches")
     }

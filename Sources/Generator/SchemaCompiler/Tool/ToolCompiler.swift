@@ -4,7 +4,7 @@ import JSONCore
 package struct ToolCompilation: Sendable {
   /// Nil when there is an error.
   package var tool: CompiledTool?
-  /// Sorted by file and place.
+  /// Sorted by file and position.
   package var diagnostics: [Diagnostic]
   /// What the author took upon himself, for the build to print.
   package var acknowledgements: [ToolAcknowledgement]
@@ -50,8 +50,8 @@ package enum ToolCompiler {
     return reader.head(document.root)
   }
 
-  /// Tools of one name, or of names that differ in case and punctuation only and would share Swift names. The
-  /// error stands in the later of the two.
+  /// Tools of one name, or of names that differ in case and punctuation only and would share Swift names. The error is
+  /// in the later of the two.
   ///
   /// Over all files at once, and therefore not by the commands that see one file each.
   package static func conflicts(_ paths: [String], in sources: SourceSet) -> [Diagnostic] {

@@ -59,7 +59,7 @@ struct ToolFile {
     case (let exec?, nil):
       if let member = root.member("timeoutSeconds") {
         reader.report(
-          member, "the time limit of a program belongs into \"exec\"", mend: "move \"timeoutSeconds\" there")
+          member, "the time limit of a program belongs in \"exec\"", mend: "move \"timeoutSeconds\" there")
       }
       if let input, let output { return program(exec.value, hints, input, output) }
     }

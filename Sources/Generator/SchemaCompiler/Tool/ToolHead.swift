@@ -54,7 +54,7 @@ extension ToolReader {
       return nil
     }
     guard bytes.allSatisfy(Self.isNameByte) else {
-      report(place, "a tool's name holds letters, digits, \"_\" and \"-\" only", mend: mend)
+      report(place, "a tool's name may hold only letters, digits, \"_\" and \"-\"", mend: mend)
       return nil
     }
     return String(value)
@@ -107,7 +107,7 @@ extension ToolReader {
     return ToolHead.Hints(readOnly: readOnly, destructive: destructive, idempotent: idempotent, openWorld: open)
   }
 
-  /// A cached answer is given without running anything, so only a tool that reads may have one.
+  /// A cached result is returned without running anything, so only a tool that reads may have one.
   private func cache(_ root: DocumentNode, _ hints: ToolHead.Hints?) -> ToolHead.Cache? {
     guard let node = root["cache"], object(node, of: ["ttlSeconds", "maxEntries"], "\"cache\"") else { return nil }
     let seconds = integer("ttlSeconds", in: node, "\"cache\"", 1...86_400)
@@ -131,7 +131,7 @@ extension ToolReader {
       guard let source = string("src", in: icon, "an icon", mend: mend) else { continue }
       let bytes = source.bytes
       let isFetched = bytes.starts(with: Array("https://".utf8)) || bytes.starts(with: Array("data:image/".utf8))
-      if !isFetched || bytes.count > 8192 { report(icon["src"] ?? icon, "this is no address of an icon", mend: mend) }
+      if !isFetched || bytes.count > 8192 { report(icon["src"] ?? icon, "not the address of an icon", mend: mend) }
     }
   }
 }

@@ -14,7 +14,7 @@ extension ToolReader {
     for name in Self.combinators {
       guard let member = schema.member(name) else { continue }
       report(
-        member, "\"\(name)\" at the top of an input schema is refused by clients",
+        member, "\"\(name)\" at the top level of an input schema is rejected by clients",
         mend: "list the members under \"properties\"; write separate tools for separate sets of members")
     }
     if schema["additionalProperties"]?.boolean != false {
@@ -38,7 +38,7 @@ extension ToolReader {
     }
     if schema["type"]?.string != "object" {
       report(
-        schema["type"] ?? schema, "\"\(name)\" must have \"type\": \"object\" at its top",
+        schema["type"] ?? schema, "\"\(name)\" must have \"type\": \"object\" at its top level",
         mend: "write \"type\": \"object\" and put other values under a member")
     }
     return true

@@ -54,7 +54,7 @@ struct OptionEntry {
   /// The first that is not in the table.
   var unknown: String?
 
-  /// - Parameter table: Nil for a program of which nothing is known: every entry stands for itself.
+  /// - Parameter table: Nil for a program of which nothing is known: every entry is taken literally.
   init(_ text: String, in table: OptionTable?) {
     let bytes = Array(text.utf8)
     if bytes.starts(with: [0x2D, 0x2D]) {

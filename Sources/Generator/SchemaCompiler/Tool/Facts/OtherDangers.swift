@@ -1,8 +1,8 @@
 extension ProgramFacts {
   /// Programs of whose options only the harmful ones are known: no marker counts for them.
   ///
-  /// No table of options: their values cannot be told from operands, so whatever is inserted must not look like an
-  /// option at all.
+  /// No table of options: their values cannot be distinguished from operands, so whatever is inserted must not look
+  /// like an option at all.
   static func other(_ program: String) -> ProgramFacts {
     var facts = unknown
     facts.dangerousOptions = otherDangers[program] ?? []

@@ -64,7 +64,7 @@ extension ProgramFacts {
 
   /// Why the subcommand itself needs an acknowledgement; nil for those that only read objects and refs.
   ///
-  /// Reading the work tree is more than reading objects: filters stand between the two, and a repository names its own.
+  /// Reading the work tree is more than reading objects: filters run between the two, and a repository names its own.
   private static func gitRisk(_ command: String) -> String? {
     switch command {
     case "log", "show", "rev-list", "rev-parse", "cat-file", "ls-tree", "ls-files", "shortlog", "for-each-ref",
@@ -77,7 +77,7 @@ extension ProgramFacts {
     }
   }
 
-  /// The same subcommand lists and deletes; which it does, only its options and operands tell.
+  /// The same subcommand lists and deletes; which it does depends on its options and operands.
   private static func describeChanges(of command: String, _ facts: inout ProgramFacts) {
     let listing: Set<String> = [
       "--list", "-l", "--contains", "--no-contains", "--merged", "--no-merged", "--points-at",

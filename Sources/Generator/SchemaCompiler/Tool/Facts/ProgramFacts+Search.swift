@@ -13,7 +13,7 @@ extension ProgramFacts {
 
   /// `--` ends the options, `-` alone is standard input even behind it.
   ///
-  /// It follows no link and reads no archive unless told to, so what leads out of the project are options.
+  /// It follows no link and reads no archive unless an option says so, so what leads out of the project are options.
   private static let ripgrepCommon = ProgramFacts(
     markers: ["--"],
     specialOperands: ["-"],

@@ -34,11 +34,11 @@ struct ProgramFacts: Sendable {
   var changingOptions: Set<String> = []
   /// Options without one of which an operand makes the subcommand create something; nil when operands create nothing.
   var listingOptions: Set<String>?
-  /// The literal that must stand behind all operands, and why.
+  /// The literal that must be behind all operands, and why.
   var closing: (word: String, reason: String)?
   /// What every operand with inserted text has to match as a whole.
   var operandPattern: String?
-  /// The first word that is no option, when no inserted text or flag stands before it.
+  /// The first word that is no option, when no inserted text or flag is before it.
   var subcommand: String?
   /// Why the subcommand needs an acknowledgement for what it does by itself; nil when it needs none.
   var riskySubcommand: String?
