@@ -78,8 +78,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"emit": "validate"}"#, "what is emitted is a list of parts"),
-    (#"{"emit": {"reply.json": "validate"}}"#, "what is emitted is a list of parts"),
+    (#"{"emit": "validate"}"#, "what is emitted must be a list of parts"),
+    (#"{"emit": {"reply.json": "validate"}}"#, "what is emitted must be a list of parts"),
     (#"{"emit": ["validat"]}"#, "there is no such part"),
     (#"{"emit": {"reply.json": ["decode", 1]}}"#, "there is no such part"),
     (#"{"emit": {"repl.json": []}}"#, "there is no such schema file; did you mean \"reply.json\"?"),

@@ -25,7 +25,7 @@ extension CacheStats.Input: SchemaDecodable {
 }
 
 extension CacheStats.Input {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "tools/server/cache_stats.json#/inputSchema" }
 
   static var __blank: CacheStats.Input { CacheStats.Input() }
@@ -85,7 +85,7 @@ extension CacheStats.Output: SchemaWritable, SchemaDescribed {
 }
 
 extension CacheStats.Output {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "tools/server/cache_stats.json#/outputSchema" }
 
   public func write(to writer: inout JSONWriter) {
@@ -98,7 +98,7 @@ extension CacheStats.Output {
 }
 
 extension CacheStats.OutputToolsItem {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "tools/server/cache_stats.json#/outputSchema/properties/tools/items" }
 
   public init(tool: JSONString, entries: Int, hits: Int, misses: Int, shared: Int, evictions: Int, hitRate: Double? = nil, _: Void = ()) {

@@ -33,7 +33,7 @@ extension EventsOrder.Value: SchemaType {
 }
 
 extension EventsOrder.Value {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "events/order.json#" }
 
   static var __blank: EventsOrder.Value { EventsOrder.Value(order: JSONUUID(checked: JSONString()), change: Order.ValueStatus.open) }

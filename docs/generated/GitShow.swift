@@ -28,7 +28,7 @@ extension GitShow.Input: SchemaDecodable, SchemaWritable {
 }
 
 extension GitShow.Input {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "tools/git/show.json#/inputSchema" }
 
   public init(revision: JSONString = "HEAD", patch: Bool = true, paths: [JSONString]? = nil, _: Void = ()) {

@@ -60,7 +60,7 @@ extension Order.Value: SchemaType {
 }
 
 extension Order.Value {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "order.json#" }
 
   public init(id: JSONUUID, placed: JSONDateTime, status: Order.ValueStatus, note: JSONString?? = nil, currency: JSONString = "EUR", payment: Order.ValuePayment, lines: [Order.Line], labels: JSONMap<JSONString>? = nil, additional: [JSONMember<JSONSlice>] = [], _: Void = ()) {
@@ -229,7 +229,7 @@ extension Order.Value {
 }
 
 extension Order.ValueStatus {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "order.json#/properties/status" }
 
   public init?(from reader: inout JSONReader) {
@@ -260,7 +260,7 @@ extension Order.ValueStatus {
 }
 
 extension Order.ValuePayment {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "order.json#/properties/payment" }
 
   static var __blank: Order.ValuePayment { .card(Payment.Card.__blank) }
@@ -299,7 +299,7 @@ extension Order.ValuePayment {
 }
 
 extension Order.Line {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "order.json#/$defs/line" }
 
   public init(article: JSONString, quantity: Int, price: Double? = nil, parts: [Order.Line]? = nil, _: Void = ()) {

@@ -43,7 +43,7 @@ extension Payment {
 }
 
 extension Payment.Card {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "common/payment.json#/$defs/card" }
 
   static var __blank: Payment.Card { Payment.Card(method: Payment.CardMethod.card, last4: JSONString()) }
@@ -89,7 +89,7 @@ extension Payment.Card {
 }
 
 extension Payment.CardMethod {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "common/payment.json#/$defs/card/properties/method" }
 
   public init?(from reader: inout JSONReader) {
@@ -114,7 +114,7 @@ extension Payment.CardMethod {
 }
 
 extension Payment.Transfer {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "common/payment.json#/$defs/transfer" }
 
   static var __blank: Payment.Transfer { Payment.Transfer(method: Payment.TransferMethod.transfer, iban: JSONString()) }
@@ -160,7 +160,7 @@ extension Payment.Transfer {
 }
 
 extension Payment.TransferMethod {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "common/payment.json#/$defs/transfer/properties/method" }
 
   public init?(from reader: inout JSONReader) {

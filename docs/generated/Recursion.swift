@@ -74,7 +74,7 @@ extension Recursion.Value: SchemaType {
 }
 
 extension Recursion.Value {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/recursion.json#" }
 
   public init(list: Recursion.Cell? = nil, expression: Recursion.Expression? = nil, json: Recursion.Json? = nil, matrix: JSONSlice? = nil, _: Void = ()) {
@@ -154,7 +154,7 @@ extension Recursion.Value {
 }
 
 extension Recursion.Cell {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/recursion.json#/$defs/cell" }
 
   static var __blank: Recursion.Cell { Recursion.Cell(value: 0, next: nil, previous: nil) }
@@ -229,7 +229,7 @@ extension Recursion.Cell {
 }
 
 extension Recursion.Expression {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/recursion.json#/$defs/expression" }
 
   static var __blank: Recursion.Expression { .number(0) }
@@ -268,7 +268,7 @@ extension Recursion.Expression {
 }
 
 extension Recursion.Sum {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/recursion.json#/$defs/sum" }
 
   static var __blank: Recursion.Sum { Recursion.Sum(left: Recursion.Expression.__blank, right: Recursion.Expression.__blank) }
@@ -313,7 +313,7 @@ extension Recursion.Sum {
 }
 
 extension Recursion.Json {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/recursion.json#/$defs/json" }
 
   static var __blank: Recursion.Json { .nullOrBooleanOrNumberOrString(nil) }
@@ -403,7 +403,7 @@ extension Recursion.Json {
 }
 
 extension Recursion.JsonNullOrBooleanOrNumberOrString {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/recursion.json#/$defs/json/anyOf/0" }
 
   static var __blank: Recursion.JsonNullOrBooleanOrNumberOrString { .boolean(false) }

@@ -201,7 +201,7 @@ extension Unions.Value: SchemaType {
 }
 
 extension Unions.Value {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#" }
 
   public init(maybeNumber: Int?? = nil, maybePoint: Unions.Point?? = nil, shape: Unions.ValueShape? = nil, place: Unions.ValuePlace? = nil, animal: Unions.ValueAnimal?? = nil, color: Unions.ValueColor? = nil, unit: Unions.ValueUnit? = nil, level: Unions.ValueLevel? = nil, answer: Unions.ValueAnswer? = nil, yes: Bool? = nil, maybeLevel: Unions.ValueMaybeLevel?? = nil, text: Unions.ValueText?? = nil, overlap: Unions.ValueOverlap? = nil, narrow: Unions.ValueNarrow? = nil, _: Void = ()) {
@@ -439,7 +439,7 @@ extension Unions.Value {
 }
 
 extension Unions.Point {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/$defs/point" }
 
   static var __blank: Unions.Point { Unions.Point(x: 0, y: 0) }
@@ -486,7 +486,7 @@ extension Unions.Point {
 }
 
 extension Unions.ValueShape {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/shape" }
 
   static var __blank: Unions.ValueShape { .circle(Unions.Circle.__blank) }
@@ -525,7 +525,7 @@ extension Unions.ValueShape {
 }
 
 extension Unions.Circle {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/$defs/circle" }
 
   static var __blank: Unions.Circle { Unions.Circle(radius: 0, label: nil) }
@@ -570,7 +570,7 @@ extension Unions.Circle {
 }
 
 extension Unions.Square {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/$defs/square" }
 
   static var __blank: Unions.Square { Unions.Square(side: 0, label: nil) }
@@ -615,7 +615,7 @@ extension Unions.Square {
 }
 
 extension Unions.ValuePlace {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/place" }
 
   static var __blank: Unions.ValuePlace { .city(Unions.ValuePlaceCity.__blank) }
@@ -656,7 +656,7 @@ extension Unions.ValuePlace {
 }
 
 extension Unions.ValuePlaceCity {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/place/anyOf/0" }
 
   static var __blank: Unions.ValuePlaceCity { Unions.ValuePlaceCity(city: JSONString(), additional: []) }
@@ -708,7 +708,7 @@ extension Unions.ValuePlaceCity {
 }
 
 extension Unions.ValuePlaceLat {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/place/anyOf/1" }
 
   static var __blank: Unions.ValuePlaceLat { Unions.ValuePlaceLat(lat: 0, lon: 0, additional: []) }
@@ -768,7 +768,7 @@ extension Unions.ValuePlaceLat {
 }
 
 extension Unions.ValueAnimal {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/animal" }
 
   static var __blank: Unions.ValueAnimal { .cat(Unions.ValueAnimalCat.__blank) }
@@ -807,7 +807,7 @@ extension Unions.ValueAnimal {
 }
 
 extension Unions.ValueAnimalCat {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/animal/anyOf/0" }
 
   public init(kind: Unions.ValueAnimalCatKind = .cat, lives: Int? = nil, name: JSONString, additional: [JSONMember<JSONSlice>] = [], _: Void = ()) {
@@ -880,7 +880,7 @@ extension Unions.ValueAnimalCat {
 }
 
 extension Unions.ValueAnimalCatKind {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/animal/anyOf/0/properties/kind" }
 
   public init?(from reader: inout JSONReader) {
@@ -905,7 +905,7 @@ extension Unions.ValueAnimalCatKind {
 }
 
 extension Unions.Dog {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/$defs/dog" }
 
   static var __blank: Unions.Dog { Unions.Dog(barks: false, kind: Unions.DogKind.dog) }
@@ -950,7 +950,7 @@ extension Unions.Dog {
 }
 
 extension Unions.DogKind {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/$defs/dog/properties/kind" }
 
   public init?(from reader: inout JSONReader) {
@@ -975,7 +975,7 @@ extension Unions.DogKind {
 }
 
 extension Unions.ValueColor {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/color" }
 
   public init?(from reader: inout JSONReader) {
@@ -1016,7 +1016,7 @@ extension Unions.ValueColor {
 }
 
 extension Unions.ValueUnit {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/unit" }
 
   public init?(from reader: inout JSONReader) {
@@ -1055,7 +1055,7 @@ extension Unions.ValueUnit {
 }
 
 extension Unions.ValueLevel {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/level" }
 
   public init?(from reader: inout JSONReader) {
@@ -1071,7 +1071,7 @@ extension Unions.ValueLevel {
 }
 
 extension Unions.ValueAnswer {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/answer" }
 
   public init?(from reader: inout JSONReader) {
@@ -1087,7 +1087,7 @@ extension Unions.ValueAnswer {
 }
 
 extension Unions.ValueMaybeLevel {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/maybeLevel" }
 
   public init?(from reader: inout JSONReader) {
@@ -1103,7 +1103,7 @@ extension Unions.ValueMaybeLevel {
 }
 
 extension Unions.ValueText {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/text" }
 
   static var __blank: Unions.ValueText { .string(JSONString()) }
@@ -1156,7 +1156,7 @@ extension Unions.ValueText {
 }
 
 extension Unions.ValueOverlap {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/overlap" }
 
   static var __blank: Unions.ValueOverlap { .option1(0) }
@@ -1200,7 +1200,7 @@ extension Unions.ValueOverlap {
 }
 
 extension Unions.ValueNarrow {
-  /// Where the schema of the type stands.
+  /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/narrow" }
 
   static var __blank: Unions.ValueNarrow { Unions.ValueNarrow(a: nil, b: nil) }

@@ -1,11 +1,11 @@
 import JSONCore
 import SchemaRuntime
 
-/// The checks of `oneOf` and `anyOf`. Trying every branch costs as much as all of them together, so whatever tells
+/// The checks of `oneOf` and `anyOf`. Trying every branch costs as much as all of them together, so whatever shows
 /// beforehand which one can match is used: a tag, a member that only one branch has, the first byte.
 ///
-/// None of this changes the result: what tells beforehand does so because the compiler has proved that no other branch
-/// can accept the value.
+/// None of this changes the result: what shows it beforehand does so because the compiler has proved that no other
+/// branch can accept the value.
 struct AlternativesCode {
   let code: SchemaCode
 
@@ -23,7 +23,7 @@ struct AlternativesCode {
     self.check(check, facts, .anyOf(facts.id, index), takes: takes, &printer) { firstOne($0, takes: takes, &$1) }
   }
 
-  /// Only the branch that an object can match, where something tells; `inTurn` prints how all are tried.
+  /// Only the branch that an object can match, where something shows it; `inTurn` prints how all are tried.
   private func check(
     _ check: AlternativesCheck, _ facts: NodeFacts, _ choice: Lookup, takes: Bool, _ printer: inout CodePrinter,
     inTurn: ([SchemaNodeID], inout CodePrinter) -> Void

@@ -28,7 +28,7 @@ struct BlankCode {
     printer.line()
   }
 
-  /// What stands in a member before it is read: its default where that is only bits.
+  /// What a member holds before it is read: its default where that is only bits.
   ///
   /// A default that is only bits is there from the beginning, so nothing has to be done when the member does not come.
   private func expression(_ member: StructurePlan.Member) -> String {

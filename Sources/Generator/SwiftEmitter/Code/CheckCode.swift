@@ -25,8 +25,8 @@ struct CheckCode {
 
   /// The condition that takes the next value if it is valid.
   ///
-  /// A function for each node and not its body in place: recursive schemas need one, and others are asked for from
-  /// several places.
+  /// A function for each node and not its body in place: recursive schemas need one, and others are called from several
+  /// functions.
   func condition(_ id: SchemaNodeID, reader: String = "reader") -> String {
     let node = code.planner.resolved(id)
     return asserts(code.planner.facts(node)) ? "\(code.helpers.check(node))(&\(reader))" : "\(reader).skipValue()"

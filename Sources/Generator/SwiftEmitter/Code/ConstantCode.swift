@@ -56,7 +56,7 @@ struct ConstantCode {
     printer.line("static let \(constant.identifier)\(type.map { ": " + $0 } ?? "") = \(value())")
   }
 
-  /// The pattern stands above the automaton, which nobody can read.
+  /// The pattern is printed above the automaton, which nobody can read.
   private func declare(_ constant: Constant, _ pattern: PatternCheck, _ printer: inout CodePrinter) {
     guard code.helpers.isUsed(constant) else { return }
     printer.comment("`\(SwiftLiteral.comment(pattern.source))`")

@@ -2,8 +2,8 @@ import SchemaRuntime
 
 /// The initializer that decodes a declared type, and the function behind it that fills a blank value in place.
 ///
-/// The function exists for the sake of what nests: an initializer returns its value, which is copied into the place
-/// where it belongs, once for each level of nesting; a function fills that place.
+/// The function exists for the sake of what nests: an initializer returns its value, which is copied to where it
+/// belongs, once for each level of nesting; a function fills that memory directly.
 struct DecoderCode {
   let code: SchemaCode
 
@@ -66,7 +66,7 @@ struct DecoderCode {
     callInitializer(label, of: plan, into: destination, &printer)
   }
 
-  /// Reads a value of a declared type that has no place in memory to fill.
+  /// Reads a value of a declared type that has no memory of its own to fill.
   func callInitializer(
     _ label: String = "from", of plan: TypePlan, into destination: Destination, _ printer: inout CodePrinter
   ) {

@@ -4,7 +4,7 @@ import SchemaRuntime
 
 /// A closed set of strings is one byte or its number; one that admits other strings keeps those.
 ///
-/// A byte in place of a string: comparing, hashing and copying it touch nothing else, and no string of the message is
+/// A byte instead of a string: comparing, hashing and copying it touch nothing else, and no string of the message is
 /// kept.
 struct EnumerationCode {
   let code: SchemaCode
@@ -29,7 +29,7 @@ struct EnumerationCode {
 
   private func rawType(_ plan: EnumerationPlan) -> String { plan.cases.count > 256 ? "UInt16" : "UInt8" }
 
-  /// Part of the type, whatever else is asked for: the one way from a case to what it stands for.
+  /// Part of the type, whatever else is asked for: the one way from a case to its text.
   ///
   /// A `StaticString`, which points into the program, wherever the set is closed.
   func declareText(_ plan: EnumerationPlan, _ printer: inout CodePrinter) {
@@ -134,7 +134,7 @@ extension NodeFacts {
   private static let comparedValues = 128
 
   /// Whether the strings are looked up in a table: comparing with hundreds takes the Swift compiler seconds. What other
-  /// checks refuse has no place in one.
+  /// checks refuse does not belong in one.
   var usesTable: Bool {
     guard let strings = stringConstants else { return false }
     return strings.count > Self.comparedValues && strings.allSatisfy(admits)

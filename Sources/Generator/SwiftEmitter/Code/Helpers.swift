@@ -1,6 +1,6 @@
 import SchemaRuntime
 
-/// A function that tells which of several texts comes next. Decoding and checking share them: comparing a dozen names
+/// A function that finds which of several texts comes next. Decoding and checking share them: comparing a dozen names
 /// is the longest code of most types, and the Swift compiler pays for each copy.
 enum Lookup: Hashable {
   /// The members that the keywords of one node name.
@@ -73,7 +73,7 @@ final class Helpers {
   var constantsEnum: String { prefix + "Constants" }
   var programEnum: String { prefix + "Program" }
 
-  /// The function that takes a value and tells whether a node accepts it.
+  /// The function that takes a value and says whether a node accepts it.
   func check(_ node: SchemaNodeID) -> String {
     if checks.insert(node).inserted { waitingChecks.append(node) }
     return "\(checksEnum).check\(node)"

@@ -2,7 +2,7 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// The functions that tell which of several texts comes next: member names, enumerated strings, tags.
+/// The functions that find which of several texts comes next: member names, enumerated strings, tags.
 ///
 /// A switch over the length, then comparisons of whole words: nothing is hashed, and what is left to compare behind the
 /// length is rarely more than one or two names.
@@ -69,7 +69,7 @@ struct LookupCode {
 
   /// The index of the branch that the object which comes next can match; -1 when there is none.
   ///
-  /// Printed only where a decoder or a check chooses by it: a union that is told apart by kinds has no use for it.
+  /// Printed only where a decoder or a check chooses by it: a union whose cases differ in kind has no use for it.
   private func declareChoice(_ lookup: Lookup, _ check: AlternativesCheck, _ printer: inout CodePrinter) {
     guard code.helpers.isUsed(lookup), let discriminator = check.discriminator else { return }
     printer.block("static func \(lookup.identifier)(_ reader: inout JSONReader) -> Int {") { printer in

@@ -8,7 +8,7 @@ import SchemaRuntime
 struct MapCode {
   let code: SchemaCode
 
-  /// Names noted so that none comes twice, values in the order they came.
+  /// Names noted so that none is duplicate, values in the order they came.
   func decode(
     _ facts: NodeFacts, _ element: SchemaNodeID?, into destination: Destination, _ printer: inout CodePrinter
   ) {

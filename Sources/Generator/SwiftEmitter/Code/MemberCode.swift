@@ -5,7 +5,7 @@ import SchemaRuntime
 /// A property of a struct: a member of an object, or a named element of an array.
 ///
 /// Members of objects and named elements of arrays are the same to whoever declares, fills and defaults them; how they
-/// are told apart in the text is the business of their container.
+/// are found in the text is the business of their container.
 struct MemberCode {
   let code: SchemaCode
 
@@ -87,7 +87,7 @@ struct MemberCode {
   func decodeAbsent(_ member: StructurePlan.Member, unless seen: String, _ printer: inout CodePrinter) {
     guard code.planner.isStored(member), let value = storedDefault(member) else { return }
     let name = "value.\(member.stored)"
-    // What is behind a reference is no place in memory.
+    // What is behind a reference cannot be filled in memory.
     let isBoxed = if case .boxed = member.storage { true } else { false }
     let statement = isBoxed ? "\(name) = \(value)" : code.fill(name, value, code.planner.plan(of: member))
     printer.line("if \(seen) == 0 { \(statement) }")

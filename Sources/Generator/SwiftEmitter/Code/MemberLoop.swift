@@ -4,10 +4,10 @@ import SchemaRuntime
 /// The loop over the members of an object, which decoding and checking share.
 ///
 /// It is a switch over the index of the member that comes next. Behind each value the name declared next is compared as
-/// it stands in compact JSON, and if it is there the code falls through to its case; only a member out of order, or
+/// it is written in compact JSON, and if it is there the code falls through to its case; only a member out of order, or
 /// white space, goes through the lookup, which reads a token.
 struct MemberLoop {
-  /// The function that tells which member comes next.
+  /// The function that finds which member comes next.
   private let lookup: Lookup
   private let names: [JSONString]
   private let required: [Int]
@@ -29,7 +29,7 @@ struct MemberLoop {
 
   /// Bits of word `word` that must be set at the end.
   ///
-  /// Sixty-four names to a word: one comparison tells whether everything required came.
+  /// Sixty-four names to a word: one comparison shows whether everything required came.
   private func mask(_ word: Int) -> UInt64 {
     required.filter { $0 / 64 == word }.reduce(0) { $0 | 1 << UInt64($1 % 64) }
   }

@@ -25,7 +25,7 @@ struct ObjectCode {
     }
   }
 
-  /// The initializer that stands in an extension, where decoding uses the one that the compiler makes.
+  /// The initializer that is in an extension, where decoding uses the one that the compiler makes.
   func declareOuterInitializer(_ plan: StructurePlan, _ printer: inout CodePrinter) {
     guard plan.usesMemberwise else { return }
     code.members.declareInitializer(plan.members, others: others(plan), besidesMemberwise: true, &printer)
@@ -72,7 +72,7 @@ struct ObjectCode {
     code.blanks.declare(.structure(plan), plan.members, rest: othersType(plan) == nil ? nil : "additional", &printer)
     code.decoders.declare(.structure(plan), of: plan.node, &printer) { printer in
       code.precheck(plan.node, .structure(plan), .returnsFalse, &printer)
-      // The bits of the loop also tell afterwards which defaults are to be filled in.
+      // The bits of the loop also show afterwards which defaults are to be filled in.
       let loop = MemberLoop(
         lookup: lookup(plan), names: plan.members.map(\.name),
         required: plan.members.filter(\.isRequired).map(\.name), tracksOthers: !plan.isClosed, count: plan.count)
@@ -200,8 +200,8 @@ struct ObjectCode {
     }
   }
 
-  /// The runtime has a function for each of the plain types that tests, writes the name and the value: one call in
-  /// place of three lines.
+  /// The runtime has a function for each of the plain types that tests, writes the name and the value: one call instead
+  /// of three lines.
   private func writeOptional(_ member: StructurePlan.Member, _ out: inout SerializerCode) {
     let name = "," + member.name.jsonText + ":"
     let plan = code.planner.plan(of: member)

@@ -21,7 +21,7 @@ package struct SchemaEmitter {
     code = SchemaCode(home, parts: parts, demand: demand)
   }
 
-  /// The names used up with `root` given back, for a second schema of the same scope that is to have it.
+  /// The names used up with `root` released, for a second schema of the same scope that is to have it.
   func namesFor(_ root: String) -> Namer { planner.usedNames.releasing(root) }
 
   var scope: String { code.scope }

@@ -4,7 +4,7 @@ extension SwiftFile {
   /// The type of a whole schema.
   static let rootName = "Value"
 
-  /// The file of a schema that stands alone: `audit/event.json` becomes `enum Event { struct Value … }`.
+  /// The file of a schema on its own: `audit/event.json` becomes `enum Event { struct Value … }`.
   ///
   /// - Parameter published: text of the schema that the program is to have as `publishedSchema`.
   package static func schema(
@@ -71,6 +71,6 @@ extension SwiftFile {
     return Namer.scope(spelling ?? name, around: [rootName])
   }
 
-  /// The letters and digits of a name, as file systems that tell no cases apart see them.
+  /// The letters and digits of a name, as file systems that ignore case see them.
   private static func letters(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
 }

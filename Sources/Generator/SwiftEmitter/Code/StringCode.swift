@@ -66,7 +66,7 @@ struct StringCode {
 
   // MARK: write
 
-  /// The quotes are text, so that they join what stands around the string.
+  /// The quotes are text, so that they join what is around the string.
   func write(_ expression: String, _ out: inout SerializerCode) {
     out.text("\"")
     out.statement("writer.text(\(expression))")

@@ -39,7 +39,7 @@ struct TypeCode {
     let parts = code.parts(of: node)
     let location = SwiftLiteral.string(code.schema.program.nodes[node].location)
     printer.block("extension \(code.type(plan)) {") { printer in
-      printer.comment("Where the schema of the type stands.")
+      printer.comment("The location of the type's schema.")
       printer.line("public static var schemaLocation: StaticString { \(location) }")
       printer.line()
       if case .structure(let plan) = plan { code.objects.declareOuterInitializer(plan, &printer) }
@@ -97,7 +97,7 @@ struct TypeCode {
     }
   }
 
-  /// What stands for a schema that has no values in Swift.
+  /// What represents a schema that has no values in Swift.
   ///
   /// An enum without cases: nobody can make a value of it by mistake.
   func declareNamespace(_ printer: inout CodePrinter) {

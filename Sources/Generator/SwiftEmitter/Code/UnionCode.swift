@@ -69,7 +69,7 @@ struct UnionCode {
     }
   }
 
-  /// Cases told apart by their first byte, up to the default one.
+  /// Cases distinguished by their first byte, up to the default one.
   private func switchOverKinds(
     _ plan: UnionPlan, _ printer: inout CodePrinter, _ body: (UnionPlan.Case, inout CodePrinter) -> Void
   ) {

@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// The three things that code does with a value whose construct is not known beforehand; each is one switch over the
-/// plans. What the switch leads to stands in the file of the construct.
+/// plans. What the switch leads to is in the file of the construct.
 extension SchemaCode {
   // MARK: read
 

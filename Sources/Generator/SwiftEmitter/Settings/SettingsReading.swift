@@ -45,7 +45,7 @@ struct SettingsReading {
 
   private mutating func word(_ member: DocumentMember, _ words: [String]) -> String? {
     if let text = member.value.string, words.contains(String(text)) { return String(text) }
-    report(member.value, "this is none of the values of this setting", mend: "write " + words.joined(separator: " or "))
+    report(member.value, "this is not a value of this setting", mend: "write " + words.joined(separator: " or "))
     return nil
   }
 
@@ -72,7 +72,7 @@ struct SettingsReading {
 
   private mutating func parts(_ node: DocumentNode) -> EmittedParts? {
     guard let elements = node.elements else {
-      report(node, "what is emitted is a list of parts", mend: #"write [], ["validate"] or ["decode", "write"]"#)
+      report(node, "what is emitted must be a list of parts", mend: #"write [], ["validate"] or ["decode", "write"]"#)
       return nil
     }
     var parts: EmittedParts = []
@@ -99,14 +99,14 @@ struct SettingsReading {
 
   private mutating func count(_ member: DocumentMember) -> Int? {
     if let count = member.value.number?.int, count >= 0 { return count }
-    report(member.value, "this setting is a number of lines", mend: "write a whole number, 0 or more")
+    report(member.value, "this setting must be a number of lines", mend: "write a whole number, 0 or more")
     return nil
   }
 
   /// Words like "yes" are refused: YAML taught that they mean different things to different readers.
   private mutating func flag(_ member: DocumentMember) -> Bool? {
     if let flag = member.value.boolean { return flag }
-    report(member.value, "this setting is true or false", mend: "write true or false")
+    report(member.value, "this setting must be true or false", mend: "write true or false")
     return nil
   }
 

@@ -2,7 +2,7 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Types that files of one target share: a schema that another file refers to gives its types to the file that it stands
+/// Types that files of one target share: a schema that another file refers to gives its types to the file that it is
 /// in, once, and they are called the same wherever they are used.
 ///
 /// Each build command sees one file and must come to the same names as all others. So what a type is called is decided
@@ -10,7 +10,7 @@ import SchemaRuntime
 /// only decides whether it is printed and with what.
 ///
 /// Two kinds of files keep types of their own: files that refer to each other, of which neither can be planned first;
-/// and one that decodes numbers whose rounding some check can tell, since all its types must take part in that.
+/// and one that decodes numbers whose rounding some check can notice, since all its types must take part in that.
 final class TargetTypes {
   private let files: TargetFiles
   private var programs: [String: CompiledSchema?] = [:]
@@ -66,7 +66,7 @@ final class TargetTypes {
     return plan(foreign)
   }
 
-  /// By place of the schema: the types that `path` can use of the files that its schema reaches.
+  /// By location of the schema: the types that `path` can use of the files that its schema reaches.
   private func foreign(for schema: CompiledSchema, in path: String) -> [String: ForeignType] {
     var types: [String: ForeignType] = [:]
     for other in schema.files where other != path && files.names[other] != nil {
@@ -78,7 +78,7 @@ final class TargetTypes {
     return isDynamic ? [:] : types
   }
 
-  /// The types of a file that others can use, by place of the schema. Most files of definitions give strings with a
+  /// The types of a file that others can use, by location of the schema. Most files of definitions give strings with a
   /// pattern: nothing to share.
   private func exported(_ path: String) -> [String: ForeignType] {
     if let known = exports[path] { return known }

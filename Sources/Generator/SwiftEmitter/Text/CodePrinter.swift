@@ -4,7 +4,7 @@ package struct CodePrinter {
   private var indentation = ""
   private let access: String
 
-  /// `access`: what stands for a leading `public` of a line.
+  /// `access`: what replaces a leading `public` of a line.
   package init(access: String = "public") { self.access = access }
 
   /// One line at the current indentation; an empty one has no blanks.

@@ -2,7 +2,7 @@ import JSONCore
 import SchemaRuntime
 
 extension JSONString {
-  /// The string as it stands in JSON text, quotes included.
+  /// The string as it is written in JSON text, quotes included.
   ///
   /// By the runtime's own writer, so that a literal in generated code and a value written at run time cannot differ.
   var jsonBytes: [UInt8] {

@@ -20,7 +20,7 @@ package struct Namer {
     return unique(words.isEmpty ? "Empty" : words.map(Self.upperFirst).joined(), avoiding: Self.typesInUse)
   }
 
-  /// The enum around the types of one schema. A type inside it with the same name would stand in front of it, so it
+  /// The enum around the types of one schema. A type inside it with the same name would shadow it, so it
   /// avoids `types`, those that it will have whatever the schema says; what the schema names avoids the enum's own name.
   package static func scope(_ name: String, around types: Set<String>) -> String {
     var names = Namer()
@@ -88,7 +88,7 @@ package struct Namer {
   private static func upperFirst(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
   private static func lowerFirst(_ word: String) -> String { word.prefix(1).lowercased() + word.dropFirst() }
 
-  /// Types that generated code, or code beside it, names: one of a schema would stand in front of them.
+  /// Types that generated code, or code beside it, names: one of a schema would shadow them.
   private static let typesInUse: Set<String> = [
     "AnyObject", "Array", "Bool", "CaseIterable", "Character", "Codable", "Comparable", "Data", "Decodable",
     "Dictionary", "Double", "Encodable", "Equatable", "Error", "Float", "Hashable", "Hasher", "Identifiable", "Int",

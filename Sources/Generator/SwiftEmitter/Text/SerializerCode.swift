@@ -35,7 +35,7 @@ struct SerializerCode {
     self.body(closing, body)
   }
 
-  /// What stands behind an opening brace or a case that is printed already.
+  /// What follows an opening brace or a case that is printed already.
   mutating func body(_ closing: String? = "}", _ body: (inout SerializerCode) -> Void) {
     printer.indent { printer in
       var inner = SerializerCode(printer)

@@ -2,7 +2,7 @@ package import JSONCore
 
 /// The only way text of a schema enters Swift source.
 ///
-/// Schemas come from strangers: whatever stands in one must stay inside its quotes. Everything that could end a
+/// Schemas come from strangers: whatever is in one must stay inside its quotes. Everything that could end a
 /// literal, begin an interpolation or turn the direction of text is an escape here.
 package enum SwiftLiteral {
   /// A string literal of exactly these code points: everything but printable ASCII is written as an escape.
@@ -28,7 +28,7 @@ package enum SwiftLiteral {
         text.unicodeScalars.map { $0.value >= 0x20 && $0.value != 0x7F && $0.value < 0x80 ? $0 : " " }))
   }
 
-  /// The bytes of a JSON string as it stands in JSON text, quotes included, as the content of a Swift literal.
+  /// The bytes of a JSON string as it is written in JSON text, quotes included, as the content of a Swift literal.
   package static func json(_ text: JSONString) -> String {
     var writer = JSONWriter()
     writer.string(text)

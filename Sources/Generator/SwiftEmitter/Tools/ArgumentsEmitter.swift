@@ -59,7 +59,7 @@ struct ArgumentsEmitter {
       let binding = "let \(member.local) = input.\(member.stored)"
       if !bindings.contains(binding) { bindings.append(binding) }
     }
-    // The place of a violation is that of the first member.
+    // The location of a violation is that of the first member.
     let owner = pieces.lazy.compactMap { if case .member(let name) = $0 { name } else { nil } }.first ?? ""
     let body = { (printer: inout CodePrinter) in
       if case .member? = pieces.first { emit(text: "", isFile: path == .file, isFirst: true, &printer) }

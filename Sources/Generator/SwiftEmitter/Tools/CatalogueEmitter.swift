@@ -3,7 +3,7 @@ package import SchemaCompiler
 /// Prints the file that knows all tools: their list, the handlers they need, the dispatch by number.
 ///
 /// Tools are numbers everywhere behind it: a number needs neither a table of closures nor an existential, and the
-/// switch over all of them is the one place where it is checked.
+/// switch over all of them is the only code that checks it.
 package struct CatalogueEmitter {
   private let tools: [ToolHead]
 
@@ -37,8 +37,7 @@ package struct CatalogueEmitter {
     return SwiftFile(name: "Catalogue.swift", text: printer.text)
   }
 
-  /// One protocol for all of them: a tool that nobody implements is an error of the compiler in one place, with its
-  /// name.
+  /// One protocol for all of them: a tool that nobody implements is one error of the compiler, with its name.
   private func emitHandlers(_ printer: inout CodePrinter) {
     let handlers = tools.filter { if case .handler = $0.kind { true } else { false } }
     printer.comment("What Swift code must provide: one requirement per tool file with `handler`.")

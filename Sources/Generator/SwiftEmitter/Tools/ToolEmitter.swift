@@ -4,7 +4,7 @@ import SchemaRuntime
 
 /// Prints the Swift of one tool file.
 ///
-/// Input and output share one scope, so that a reader finds both in one place, and share its names, so that a
+/// Input and output share one scope, so that a reader finds both together, and share its names, so that a
 /// definition that both use is not declared twice under one name.
 package struct ToolEmitter {
   private let tool: CompiledTool
@@ -40,7 +40,7 @@ package struct ToolEmitter {
 
   /// What the code of tools names besides the types of their schemas.
   ///
-  /// The types of a schema are nested in the tool's enum: one with such a name would stand in front of what the code
+  /// The types of a schema are nested in the tool's enum: one with such a name would shadow what the code
   /// beside it means.
   private static let typesBeside: Set<String> = [
     "ArgumentVector", "Catalogue", "DeclaredTool", "Handler", "ProgramTool", "ToolDefinition", "ToolFailure",

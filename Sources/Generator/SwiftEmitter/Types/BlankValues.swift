@@ -12,7 +12,7 @@ extension TypePlanner {
   }
 
   /// Whether the blank value of a type refers to an object, as that of an `indirect` union does to its payload: what
-  /// takes its place must release it.
+  /// replaces it must release it.
   func blankHoldsReference(_ plan: TypePlan) -> Bool {
     guard hasValues(plan) else { return false }
     return switch plan {

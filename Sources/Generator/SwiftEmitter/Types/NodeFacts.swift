@@ -1,7 +1,7 @@
 import JSONCore
 import SchemaRuntime
 
-/// The checks of one node sorted by what they speak about, references followed as long as they stand alone.
+/// The checks of one node sorted by what they speak about, references followed as long as nothing is beside them.
 ///
 /// A node is a list of checks in the order of the schema; who plans a type or prints a check asks for one kind at a
 /// time. So they are sorted once, and nobody walks the list again.
@@ -26,7 +26,7 @@ struct NodeFacts {
   var conditionals: [ConditionalCheck] = []
   var contains: [ContainsCheck] = []
   var dependents: [DependentCheck] = []
-  /// The node asks what its other keywords have looked at, or how a number is written: the interpreter judges it.
+  /// The node asks what its other keywords have looked at, or how a number is written: the interpreter validates it.
   var isInterpreted = false
   /// The schema of members that nothing else has looked at.
   var unevaluatedProperties: SchemaNodeID?
@@ -73,7 +73,7 @@ struct NodeFacts {
     return constants.filter { values.contains($0) }
   }
 
-  /// Whether other subschemas judge the same value.
+  /// Whether other subschemas validate the same value.
   ///
   /// Such a node is never decided by its own keywords alone.
   var hasApplicators: Bool {

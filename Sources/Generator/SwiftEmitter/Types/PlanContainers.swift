@@ -36,7 +36,7 @@ extension TypePlanner {
     }
   }
 
-  /// What stands behind the named parts; nil: anything.
+  /// What follows the named parts; nil: anything.
   private mutating func additional(_ schema: SchemaNodeID?, named name: String) -> StructurePlan.Additional {
     guard let schema else { return .raw }
     if facts(resolved(schema)).isNever { return .none }

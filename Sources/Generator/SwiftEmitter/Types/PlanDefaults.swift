@@ -21,7 +21,7 @@ extension TypePlanner {
       else { continue }
       if presenceMatters(name) { return .kept(value, reason: "other members depend on whether this one is there") }
       if self.schema.filling.endless.contains(source) {
-        return .kept(value, reason: "what it makes would get the same default again, without end")
+        return .kept(value, reason: "the filled-in value would get the same default again, endlessly")
       }
       // The compiler has asked the schema itself.
       let isRefused = schemas.contains { $0 != schema && refuses($0, value) }

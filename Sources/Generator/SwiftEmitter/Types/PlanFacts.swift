@@ -22,7 +22,7 @@ extension TypePlanner {
   }
 
   /// Whether the union is chosen by the first byte and every payload is a word or two: such a value is returned in
-  /// registers, and a place in memory to fill would be the longer way.
+  /// registers, and memory to fill would be the longer way.
   func isPlain(_ plan: UnionPlan) -> Bool {
     guard case .kind = plan.selector else { return false }
     return plan.cases.allSatisfy { item in
@@ -60,8 +60,8 @@ extension StructurePlan {
   var isClosed: Bool { if case .none = additional { true } else { false } }
 
   /// Whether decoding makes the value through the initializer that the compiler gives every struct, which moves its
-  /// arguments into place; one that is written out builds a copy where there are many. The written one then stands in
-  /// an extension and has one more parameter, which tells it from the other.
+  /// arguments into place; one that is written out builds a copy where there are many. The written one is then in an
+  /// extension and has one more parameter, which distinguishes it from the other.
   var usesMemberwise: Bool {
     let isPlain = members.allSatisfy { member in
       if case .boxed = member.storage { false } else { !member.isDeprecated }

@@ -3,8 +3,8 @@ import SchemaCompiler
 import SchemaRuntime
 
 extension TypePlanner {
-  /// Whether some value holds a double and some check tells numbers apart that give the same one: then a number may be
-  /// valid and the double that it becomes not.
+  /// Whether some value holds a double and some check distinguishes numbers that give the same one: then a number may
+  /// be valid and the double that it becomes not.
   ///
   /// Decided for the whole schema: the value is written and checked as a whole, so one such check concerns every number
   /// in it. Nearly all schemas have none, and pay nothing.

@@ -71,7 +71,7 @@ extension TypePlanner {
     return enumeration(values, node, name, others: others[0].id)
   }
 
-  /// How the cases are told apart is decided once, here; reading, writing and the default values follow it.
+  /// How the cases are distinguished is decided once, here; reading, writing and the default values follow it.
   private mutating func union(
     _ facts: NodeFacts, _ branches: [SchemaNodeID], _ check: AlternativesCheck, named name: String
   ) -> TypePlan {
@@ -143,7 +143,7 @@ extension TypePlanner {
 
   /// The definition's name, a member that only this branch requires, the kind of value, or the number.
   ///
-  /// Whatever tells the branches apart for a reader also names the cases; a title only where it is short enough for a
+  /// Whatever distinguishes the branches for a reader also names the cases; a title only where it is short enough for a
   /// name.
   private func ownLabels(_ branches: [SchemaNodeID], _ kinds: [Set<JSONKind>]) -> [String] {
     let required = branches.map { branch in conjuncts(resolved(branch)).flatMap { $0.object?.required ?? [] } }

@@ -40,8 +40,8 @@ final class TypeHome {
     }
   }
 
-  /// Its own types by the place of their schema, for other files. A place that dynamic references reach in several
-  /// ways has several types, of which none is the one.
+  /// Its own types by the location of their schema, for other files. A location that dynamic references reach in
+  /// several ways has several types, of which none is the one.
   func types(in path: String) -> [String: ForeignType] {
     let nodes = Dictionary(grouping: planner.declared) { planner.schema.program.nodes[$0].location }
     return nodes.filter { $0.value.count == 1 && $0.key.hasPrefix(path + "#") }

@@ -158,9 +158,9 @@ struct EnumerationPlan {
   }
 }
 
-/// One of several types, told apart by a member, by the kind of value, or by asking each in turn.
+/// One of several types, distinguished by a member, by the kind of value, or by asking each in turn.
 ///
-/// The plan says how a value finds its case; what the payloads are stands in the plans of their nodes, which other
+/// The plan says how a value finds its case; what the payloads are is in the plans of their nodes, which other
 /// types share.
 struct UnionPlan {
   enum Selector {

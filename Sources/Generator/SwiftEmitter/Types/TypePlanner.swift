@@ -15,7 +15,7 @@ struct TypePlanner {
   var prechecked: Set<SchemaNodeID> = []
   /// Nodes whose type is that of another node.
   var adopted: [SchemaNodeID: SchemaNodeID] = [:]
-  /// Unions that are kept as text because of their size, judged by the interpreter.
+  /// Unions that are kept as text because of their size, validated by the interpreter.
   let wideUnions: Set<SchemaNodeID>
   /// Unions that contain themselves by value.
   var indirect: Set<SchemaNodeID> = []
@@ -24,9 +24,9 @@ struct TypePlanner {
   /// Nodes that contain themselves and have no declared type to say so with.
   private var endless: Set<SchemaNodeID> = []
   private var started: Set<SchemaNodeID> = []
-  /// Types that other files declare, by the place of their schema.
+  /// Types that other files declare, by the location of their schema.
   private let foreign: [String: ForeignType]
-  /// Made when the first value is to be judged.
+  /// Made when the first value is to be validated.
   var conformance: Conformance?
   private var names: Namer
   private let rootName: String
