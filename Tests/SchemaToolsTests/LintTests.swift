@@ -118,7 +118,7 @@ import Testing
     #expect(result.status == 1)
     #expect(
       result.output == """
-        s.json:3:3: warning[keyword-of-other-type]: "minimum" speaks of numbers, which "type" does not admit
+        s.json:3:3: warning[keyword-of-other-type]: "minimum" applies to numbers, which "type" does not allow
           pointer /minimum
           mend: remove it, or add the type
 

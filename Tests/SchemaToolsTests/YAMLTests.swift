@@ -29,7 +29,7 @@ import Testing
     for argument in ["s.yaml", "."] {
       let result = try folder.securellm(["lint", argument])
       #expect(result.status == 1)
-      #expect(result.output.contains("s.yaml:9:5: warning[keyword-of-other-type]: \"maxLength\" speaks of strings"))
+      #expect(result.output.contains("s.yaml:9:5: warning[keyword-of-other-type]: \"maxLength\" applies to strings"))
       #expect(result.messages == "1 finding (1 warning)\n")
     }
     let fixed = try folder.securellm(["lint", "--fix", "s.yaml"])

@@ -30,7 +30,7 @@ struct BundleNames {
 
   /// What is written down for it: relative where there is nothing to be absolute to.
   /// What is relative here is resolved against the root's `$id`, or against wherever the bundle is put: both work as
-  /// long as the files keep their places to each other.
+  /// long as the files keep their relative locations.
   func text(_ uri: URIText) -> [UInt8] {
     let known = self.uri(uri)
     return Self.isFile(known) ? relative(known.path) : Array(known.text.utf8)

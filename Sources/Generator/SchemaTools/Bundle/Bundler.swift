@@ -9,7 +9,7 @@ struct Bundler {
   private let corpus: SchemaCorpus
   private let names: BundleNames
 
-  /// The text of the bundle, not laid out. Precondition: every reference of the corpus is resolved.
+  /// The text of the bundle, not formatted. Precondition: every reference of the corpus is resolved.
   static func bundle(_ corpus: SchemaCorpus) throws(ToolFailure) -> JSONBytes {
     let bundler = Bundler(corpus: corpus, names: BundleNames(corpus))
     return try bundler.bundle()
@@ -92,7 +92,7 @@ struct Bundler {
     let document = corpus.files[file].document
     let resource = root(file)
     guard let members = document.root.members else {
-      // A boolean has no place for a name: an object that says the same has.
+      // A boolean cannot hold a name: an object that says the same has.
       // An object without assertions accepts everything, and one with `not: {}` nothing, in every draft.
       let isTrue = document.root.boolean == true
       let id = JSONText.member(resource.dialect.idKeyword, JSONText.quoted(text(resource.uri)))
@@ -123,7 +123,7 @@ struct Bundler {
     for other in document.root.members ?? [] where !other.name.isEqual(to: "$ref") {
       guard let facts = KeywordTable.facts[other.name], facts.asserts else { continue }
       let error = document.diagnostic(
-        at: other, "beside \"$ref\" this is not read, and in a bundle it would be",
+        at: other, "this is not read beside \"$ref\", but would be in a bundle",
         mend: "remove it, or move to 2019-09 or newer with `securellm upgrade`")
       throw .refused([corpus.files[file].text.located(error)])
     }

@@ -26,7 +26,7 @@ package enum Bundling {
     return streams.finish(status)
   }
 
-  /// Laid out, because edits have put whole documents on one line; the order of members is kept.
+  /// Formatted, because edits have put whole documents on one line; the order of members is kept.
   private static func print(_ bundle: JSONBytes, _ descriptor: Int32) -> Int32 {
     JSONFormatter.run(
       bundle, isSchema: false, width: JSONFormatter.defaultWidth, to: .descriptor(descriptor)
@@ -44,7 +44,7 @@ package enum Bundling {
     return bundle
   }
 
-  /// The bundle of the corpus's first file, not laid out.
+  /// The bundle of the corpus's first file, not formatted.
   package static func bundle(_ corpus: inout SchemaCorpus) throws(ToolFailure) -> JSONBytes {
     try corpus.resolveAll()
     try requireResolved(corpus)

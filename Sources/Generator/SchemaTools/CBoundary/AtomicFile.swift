@@ -7,7 +7,7 @@ import System
 /// Whoever reads at that moment (a build, an editor, `--watch`) has the old text or the new one. The file gets another
 /// inode: links to it on the same file system (hard links) stay with the old text.
 package enum AtomicFile {
-  /// Runs `body` with a descriptor of a new file beside `path`, which takes the place of `path` when it returns 0.
+  /// Runs `body` with a descriptor of a new file beside `path`, which replaces `path` when it returns 0.
   ///
   /// A symbolic link stays one: the file it leads to is replaced. The mode is kept. When anything fails (`body` returns
   /// an `errno`, or the disk is full) the old file is untouched and the new one is gone.
@@ -42,7 +42,7 @@ package enum AtomicFile {
     }
   }
 
-  /// The target of a link and not the link, which a rename would put a file in place of.
+  /// The target of a link and not the link, which a rename would replace by a file.
   private static func resolved(_ path: String) throws(FileFailure) -> String {
     guard let real = unsafe realpath(path, nil) else {
       throw FileFailure(path: path, reason: SystemError(code: errno).description)

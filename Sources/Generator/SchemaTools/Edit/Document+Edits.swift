@@ -73,7 +73,7 @@ extension Document {
     return TextEdit(end..<end, members.reduce(into: []) { $0 += [0x2C] + space(before: member, in: object) + $1 })
   }
 
-  /// The white space between a member and what stands before it.
+  /// The white space between a member and what is before it.
   /// Between the comma and the name there is what the author puts there: a blank, or a line end and the indentation.
   private func space(before member: DocumentMember, in object: DocumentNode) -> [UInt8] {
     var start = member.nameOffset

@@ -1,8 +1,8 @@
 /// The way back from a changed text to the one it was made from.
-/// Two entries for each change in place of one for each byte: schemas have megabytes, and an upgrade changes a few
+/// Two entries for each change instead of one for each byte: schemas have megabytes, and an upgrade changes a few
 /// names.
 struct OffsetMap: Sendable {
-  /// A run of the changed text that was copied, or what stands for the bytes of a change.
+  /// A run of the changed text that was copied, or what represents the bytes of a change.
   private struct Piece {
     let start: Int
     let origin: Int

@@ -71,9 +71,9 @@ enum TextEdits {
 private struct ChangedRanges {
   private var ranges: [Range<Int>] = []
 
-  /// Whether a change of `range` would touch one of them. Two insertions at one place do: their order would be a matter
-  /// of chance.
-  /// An empty range overlaps nothing in Swift's sense; two insertions at one place still must not both be made.
+  /// Whether a change of `range` would touch one of them. Two insertions at one offset do: their order would be a
+  /// matter of chance. An empty range overlaps nothing in Swift's sense; two insertions at one offset still must not
+  /// both be made.
   func overlap(_ range: Range<Int>) -> Bool {
     let next = position(of: range)
     if next < ranges.count, ranges[next].lowerBound == range.lowerBound || ranges[next].lowerBound < range.upperBound {

@@ -14,7 +14,7 @@ package struct FormatRequest: Sendable {
   package var action: Action
   package var order: MemberOrder
   /// Code points of a line up to which a value stays on it.
-  /// Code points and not bytes, so that a text in another script is laid out by the same rule.
+  /// Code points and not bytes, so that a text in another script is formatted by the same rule.
   package var width: Int
   /// One JSON document per file instead of lines; for `check` and `write`.
   package var json: Bool

@@ -45,7 +45,7 @@ package struct Formatting: ~Copyable {
   private func misuse(_ files: [String]) -> String? {
     switch request.action {
     case .print where files.count != 1: "give one file or \"-\"; for several, add --check or --write"
-    case .print where request.json: "--json goes with --check or --write"
+    case .print where request.json: "--json requires --check or --write"
     case .write where files.contains(where: { $0.utf8.elementsEqual(DocumentFiles.standardInput.utf8) }):
       "standard input cannot be written back: leave --write out"
     case .print, .check, .write: nil
@@ -60,7 +60,7 @@ package struct Formatting: ~Copyable {
   private mutating func format(_ file: String) {
     do throws(FileFailure) {
       // YAML has comments, anchors and styles, which JSON made from it does not.
-      if InputFormat(path: file) == .yaml { throw FileFailure(path: file, reason: "is YAML: only JSON is laid out") }
+      if InputFormat(path: file) == .yaml { throw FileFailure(path: file, reason: "is YAML: only JSON is formatted") }
       let found = try DocumentFiles.contents(file)
       let bytes = found.withoutByteOrderMark
       // Before a byte is printed: half of a text would go into a file that somebody redirects to.

@@ -1,6 +1,6 @@
 import JSONCore
 
-/// Lays out a JSON text: two blanks per level, what is short on one line. Numbers and strings stay as they are written,
+/// Formats a JSON text: two blanks per level, what is short on one line. Numbers and strings stay as they are written,
 /// to the byte, so nothing can be lost. The same text always gives the same layout, and the layout itself.
 ///
 /// Precondition: the text is JSON without duplicate members, at most `SyntaxReport.maxDepth` deep.
@@ -113,7 +113,7 @@ struct JSONFormatter: ~Copyable {
     element(valueRole, level: level, flat: flat, column: flat ? 0 : width(of: name) + 2)
   }
 
-  /// Members by rank, equal ranks as they stand.
+  /// Members by rank, equal ranks in the order of the file.
   /// The names are read in a first pass, the values where they are in a second one: nothing of a file is kept.
   private mutating func orderedMembers(_ role: SchemaRole, level: Int, flat: Bool) {
     // Offsets and no copies of the members: each is read again where it is.

@@ -2,9 +2,9 @@ import JSONCore
 
 /// In which order members are written.
 package enum MemberOrder: Sendable {
-  /// As they stand in the file.
+  /// As they are in the file.
   case keep
-  /// Keywords of schemas in the canonical order, everything else as it stands.
+  /// Keywords of schemas in the canonical order, everything else as it is.
   case canonical
   /// `canonical` for files that are schemas by their `$schema` or their name, `keep` for all others.
   case automatic
@@ -29,7 +29,7 @@ enum KeywordOrder {
   ]
   private static let ranks = Dictionary(uniqueKeysWithValues: zip(known, known.indices))
 
-  /// Place of a keyword; unknown ones stand before the definitions.
+  /// Position of a keyword; unknown ones are before the definitions.
   /// Definitions last: they are often longer than the schema, which would otherwise begin on the second screen.
   static func rank(_ name: JSONString) -> Int {
     if let rank = ranks[name] { return rank }

@@ -1,7 +1,7 @@
 import JSONCore
 
 /// What a value in a schema file is, as far as its layout goes.
-/// Apart from the keyword's own table because a text is laid out that may be in any draft, or not be a schema at all.
+/// Apart from the keyword's own table because a text is formatted that may be in any draft, or not be a schema at all.
 enum SchemaRole {
   case value
   case schema

@@ -47,7 +47,7 @@ package enum Generation {
   }
 
   /// A tool file has what no schema has.
-  /// By content and not by folder, so that a tool file can be tried before it is in its place.
+  /// By content and not by folder, so that a tool file can be tried before it is in its folder.
   private static func isTool(_ document: Document) -> Bool {
     document.root["inputSchema"] != nil && document.root["name"]?.string != nil
   }

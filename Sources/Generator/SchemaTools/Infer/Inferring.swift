@@ -96,13 +96,13 @@ package struct Inferring: ~Copyable {
     streams.messages.line("\(count) sample\(count == 1 ? "" : "s")")
   }
 
-  /// The text of the schema, not laid out.
+  /// The text of the schema, not formatted.
   /// With `$schema`, because what is printed is the beginning of a file and not a part of one.
   private static func schema(_ shape: Shape, _ request: InferRequest) -> [UInt8] {
     let body = ShapeWriter(bounds: request.bounds).schema(shape)
     var head = JSONText.member("$schema", JSONText.quoted(JSONString(Draft.draft2020.metaSchema)))
     if let title = request.title { head += [0x2C] + JSONText.member("title", JSONText.quoted(JSONString(title))) }
-    // A schema of anything is `true`, which has no place for a head.
+    // A schema of anything is `true`, which cannot hold a head.
     guard body.first == 0x7B else { return [0x7B] + head + [0x7D] }
     return [0x7B] + head + [0x2C] + body.dropFirst()
   }

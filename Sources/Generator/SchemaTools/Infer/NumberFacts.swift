@@ -1,6 +1,6 @@
 import JSONCore
 
-/// What is known of the numbers at one place.
+/// What is known of the numbers at one location.
 struct NumberFacts {
   private(set) var count = 0
   /// Whether every number was written without a fraction and an exponent.
@@ -18,7 +18,7 @@ struct NumberFacts {
     greatest = greatest.map { max($0, value) } ?? value
   }
 
-  /// Two places become one where names turn out to be keys of a map.
+  /// Two locations become one where names turn out to be keys of a map.
   mutating func merge(_ other: NumberFacts) {
     count += other.count
     isInteger = isInteger && other.isInteger

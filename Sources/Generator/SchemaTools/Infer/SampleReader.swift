@@ -4,8 +4,8 @@ import JSONCore
 struct SampleReader {
   /// Levels of nesting in a sample: the schema has about twice as many, and must itself be readable.
   static let maxDepth = 64
-  /// Places that are told apart, all together: bounds the memory whatever the samples are.
-  /// What is beyond shares the places that there are: a schema of it is less exact and still accepts every sample.
+  /// Locations that are distinguished, all together: bounds the memory whatever the samples are.
+  /// What is beyond shares the locations that there are: a schema of it is less exact and still accepts every sample.
   private var budget = 200_000
 
   /// Adds a sample. Precondition: the range is JSON without duplicate members, at most `maxDepth` deep.
@@ -15,7 +15,7 @@ struct SampleReader {
   }
 
   /// `shapes`: where the value is noted; several when an object is also noted under its tags.
-  /// Every value is read once, however many places it is noted at.
+  /// Every value is read once, however many locations it is noted at.
   private mutating func value(_ reader: inout JSONReader, _ shapes: [Shape]) {
     switch reader.peekKind() {
     case .null: if reader.null() { for shape in shapes { shape.nulls += 1 } }
@@ -69,7 +69,7 @@ struct SampleReader {
   }
 
   /// Noted under the object itself and under the variant of each of its tags, because only all samples together show
-  /// which tag tells shapes apart.
+  /// which tag distinguishes shapes.
   private mutating func object(_ reader: inout JSONReader, _ shapes: [Shape]) {
     let words = words(&reader)
     var all: [ObjectFacts] = []

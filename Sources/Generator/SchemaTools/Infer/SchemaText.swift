@@ -1,7 +1,7 @@
 import JSONCore
 
 /// A schema while it is put together: keywords in the order they are added.
-/// Text and no tree: it is laid out and compiled right afterwards, which finds whatever is wrong with it.
+/// Text and no tree: it is formatted and compiled right afterwards, which finds whatever is wrong with it.
 struct SchemaText {
   private var members: [[UInt8]] = []
 

@@ -1,9 +1,9 @@
 import JSONCore
 
-/// What is known of the values at one place of the samples.
+/// What is known of the values at one location of the samples.
 ///
-/// A class, because places are found again and again while samples are read; never shared between two runs.
-/// Everything that was seen at a place, whatever its kind: a member that is a number in one sample and a text in
+/// A class, because locations are found again and again while samples are read; never shared between two runs.
+/// Everything that was seen at a location, whatever its kind: a member that is a number in one sample and a text in
 /// another becomes a union, and null beside one of them an optional.
 final class Shape {
   var nulls = 0
@@ -25,7 +25,7 @@ final class Shape {
   }
 }
 
-/// What is known of the arrays at one place.
+/// What is known of the arrays at one location.
 /// Elements are noted twice, all together and by position, because whether an array is a list or a tuple is only known
 /// at the end.
 struct ArrayFacts {
@@ -47,7 +47,7 @@ struct ArrayFacts {
     longest = max(longest, elements)
   }
 
-  /// Positions that only one of the two has are kept: the lengths tell that this is no tuple.
+  /// Positions that only one of the two has are kept: the lengths show that this is no tuple.
   mutating func merge(_ other: ArrayFacts) {
     count += other.count
     shortest = min(shortest, other.shortest)
@@ -59,12 +59,12 @@ struct ArrayFacts {
   }
 }
 
-/// What is known of the objects at one place.
+/// What is known of the objects at one location.
 final class ObjectFacts {
   /// Distinct names that are kept; with more of them it is a map.
   /// With more it is a map: nobody writes a thousand members out.
   static let mostNames = 1000
-  /// Members that may tell the shapes of objects apart.
+  /// Members that may distinguish the shapes of objects.
   /// Each one doubles what is noted below; two, because the first word of an object is often its name and the second
   /// its kind.
   private static let mostTags = 2
@@ -79,7 +79,7 @@ final class ObjectFacts {
     var count: Int
   }
 
-  /// A member whose value may tell shapes apart, with the objects of each value.
+  /// A member whose value may distinguish shapes, with the objects of each value.
   /// The objects of each value have facts of their own, made while the samples are read: which tag is the right one is
   /// known only after the last sample.
   struct Tag {
@@ -95,13 +95,13 @@ final class ObjectFacts {
   /// Values of names beyond the limit.
   private(set) var rest: Shape?
   /// Nil: not looked for, at this depth.
-  /// Only at the first place of a value: noting variants of variants would take a power of the depth.
+  /// Only at the first location of a value: noting variants of variants would take a power of the depth.
   private(set) var tags: [Tag]?
 
-  /// `tags`: whether members that tell shapes apart are looked for.
+  /// `tags`: whether members that distinguish shapes are looked for.
   init(tags: Bool) { self.tags = tags ? [] : nil }
 
-  /// The place of a member's values; one for all names that are too many.
+  /// The location of a member's values; one for all names that are too many.
   /// Called once for each member that is read; the table makes it independent of how many names there are.
   func shape(of name: JSONString, _ budget: inout Int) -> Shape {
     if let known = index[name] {
@@ -149,7 +149,7 @@ final class ObjectFacts {
 
   // MARK: tags
 
-  /// The facts of the objects like this one, for every member that may tell shapes apart. `words`: the members of the
+  /// The facts of the objects like this one, for every member that may distinguish shapes. `words`: the members of the
   /// object that are plain words. Called before the object is counted.
   /// The first object decides which members are looked at; later ones only take some away. A member that came later is
   /// in no more than all but one of the objects, and a tag is in all.

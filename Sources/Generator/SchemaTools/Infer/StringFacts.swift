@@ -1,12 +1,12 @@
 import JSONCore
 import SchemaRuntime
 
-/// What is known of the strings at one place.
+/// What is known of the strings at one location.
 struct StringFacts {
   /// Distinct values that are kept; more than that is no enumeration.
   /// Above that a schema's author would not list them.
   private static let mostValues = 16
-  /// Formats that are looked for, the most telling first. Those that almost any word has are not among them.
+  /// Formats that are looked for, the most specific first. Those that almost any word has are not among them.
   private static let formats: [Format] = [.uuid, .dateTime, .date, .time, .ipv4, .ipv6, .email, .uri]
 
   private(set) var count = 0

@@ -3,7 +3,7 @@ import SchemaCompiler
 package import SchemaValidation
 
 /// One run of `securellm inspect`: what a schema is made of, and where its references lead.
-/// Compiles nothing: the command answers where things are and where references lead, which is asked most of schemas
+/// Compiles nothing: the command reports where things are and where references lead, which is asked most of schemas
 /// that do not compile.
 package enum Inspection {
   /// Runs the request. Results go to the descriptor `output`, everything else to `messages`.

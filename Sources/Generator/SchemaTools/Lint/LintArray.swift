@@ -18,6 +18,6 @@ extension Linter {
     else { return }
     reportUseless(
       .additionalItemsUnused, member, of: site,
-      "\"additionalItems\" is read only beside an array under \"items\"", mend: "remove it")
+      "\"additionalItems\" is only read beside an array under \"items\"", mend: "remove it")
   }
 }

@@ -37,7 +37,7 @@ extension Linter {
       report(
         .duplicateBranch, at: branch,
         "this branch of \"\(keyword)\" is the same as \(first.pointer)"
-          + (isOneOf ? ": what both accept is refused" : ""),
+          + (isOneOf ? ": \"oneOf\" rejects what both accept" : ""),
         mend: "remove one of the two", fix: edit.map { [$0] })
     }
   }
@@ -52,7 +52,7 @@ extension Linter {
       else { continue }
       if let known = common, known.isDisjoint(with: types) {
         return report(
-          .disjointTypes, at: branch, "no value has the types of this branch and of what stands beside it",
+          .disjointTypes, at: branch, "no value has the types of this branch and of what is beside it",
           mend: "make it \"anyOf\", or correct the types")
       }
       common = common.map { $0.intersection(types) } ?? types

@@ -39,7 +39,7 @@ struct LintFixer {
     return (text, count)
   }
 
-  /// By pointer and not by place: other mends move the text, what is wrong stays where it is in the schema.
+  /// By pointer and not by offset: other mends move the text, what is wrong stays where it is in the schema.
   private static func key(_ finding: LintFinding) -> String { finding.rule.rawValue + finding.diagnostic.pointer }
 
   /// All at once is the usual way and takes two compilations, whatever the number of findings.
@@ -74,7 +74,7 @@ extension SchemaCorpus {
     /// What keeps the file from compiling.
     let faults: [Diagnostic]
     let warnings: [Diagnostic]
-    /// Nil when there are faults, and of a tool, which has two.
+    /// Nil when there are errors, and of a tool, which has two.
     let program: SchemaProgram?
   }
 

@@ -29,9 +29,9 @@ extension Linter {
     let drafts = facts.drafts.lowerBound > site.dialect
     report(
       .keywordOfOtherDraft, member,
-      "\"\(member.name)\" means nothing in \(site.dialect.name)"
+      "\"\(member.name)\" has no meaning in \(site.dialect.name)"
         + (drafts
-          ? ": it came with \(facts.drafts.lowerBound.name)" : ": \(facts.drafts.upperBound.name) was the last"),
+          ? ": introduced in \(facts.drafts.lowerBound.name)" : ": last defined in \(facts.drafts.upperBound.name)"),
       mend: drafts ? "`securellm upgrade` moves the schema to a newer draft" : Self.replacement(of: member.name))
   }
 
@@ -51,7 +51,7 @@ extension Linter {
     let known = KeywordTable.facts.filter { $0.value.drafts.contains(site.dialect) }.map { String($0.key) }.sorted()
     report(
       .unknownKeyword, member,
-      "\"\(member.name)\" is no keyword of \(site.dialect.name)"
+      "\"\(member.name)\" is not a keyword of \(site.dialect.name)"
         + ClosestName.hint(String(member.name), among: known),
       mend: "correct or remove it, or begin it with \"x-\": a keyword that nobody reads checks nothing")
   }
@@ -61,12 +61,12 @@ extension Linter {
   private mutating func checkAge(_ member: DocumentMember, _ site: SchemaSite) {
     if member.name.isEqual(to: "definitions"), site.dialect >= .draft2019 {
       report(
-        .deprecatedKeyword, member, "\"definitions\" is the old name of \"$defs\"",
+        .deprecatedKeyword, member, "\"definitions\" is the former name of \"$defs\"",
         mend: "`securellm upgrade` renames it, and the references to it")
     }
     if member.name.isEqual(to: "items"), site.dialect == .draft2020, member.value.kind == .array {
       report(
-        .deprecatedKeyword, member, "an array under \"items\" is not read by 2020-12",
+        .deprecatedKeyword, member, "an array under \"items\" is not valid in 2020-12",
         mend: "write \"prefixItems\"; `securellm upgrade` does it")
     }
   }
@@ -88,7 +88,7 @@ extension Linter {
   mutating func checkIdentity(_ site: SchemaSite, _ index: Int) {
     if site.parent != nil, let member = site.node.member("$schema"), corpus.resources[site.resource].site != index {
       report(
-        .misplacedDialect, member, "\"$schema\" counts only at the root of a schema resource",
+        .misplacedDialect, member, "\"$schema\" is only read at the root of a schema resource",
         mend: "remove it, or give this schema an \"$id\"")
     }
     for keyword in ["$defs", "definitions"] as [JSONString] {

@@ -16,7 +16,7 @@ extension Linter {
         mend: "raise \"maxProperties\", or require fewer members")
     }
     if required.isEmpty, site.dialect >= .draft6, let member = site.node.member("required") {
-      reportUseless(.noEffect, member, of: site, "an empty \"required\" asks for nothing", mend: "remove it")
+      reportUseless(.noEffect, member, of: site, "an empty \"required\" requires nothing", mend: "remove it")
     }
     guard site["additionalProperties"]?.boolean == false else { return }
     checkDeclared(required, site)

@@ -59,7 +59,7 @@ package enum LintRule: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether `--fix` mends it, where the mend changes no verdict.
+  /// Whether `--fix` mends it, where the mend changes no result.
   /// Only where every result stays the same and nothing is guessed.
   package var hasFix: Bool {
     switch self {

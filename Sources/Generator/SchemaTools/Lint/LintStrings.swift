@@ -38,15 +38,15 @@ extension Linter {
     let least = site["minLength"]?.number?.int ?? 0
     if let most = automaton.maxCodePointCount, most < least {
       return report(
-        .impossiblePattern, at: node, "what matches has at most \(most) characters, \"minLength\" asks for more",
-        mend: "correct the one or the other")
+        .impossiblePattern, at: node, "a match has at most \(most) characters, but \"minLength\" requires more",
+        mend: "correct one of the two")
     }
     guard let most = site["maxLength"]?.number?.int, most >= 0, most <= Self.longestSearch,
       automaton.shortestWitness(minCodePoints: 0, maxCodePoints: most) == nil
     else { return }
     report(
-      .impossiblePattern, at: node, "what matches is longer than \"maxLength\" allows",
-      mend: "correct the one or the other")
+      .impossiblePattern, at: node, "every match is longer than \"maxLength\" allows",
+      mend: "correct one of the two")
   }
 
   /// Formats of the specification, those that are not checked here among them.
@@ -62,7 +62,7 @@ extension Linter {
     else { return }
     report(
       .unknownFormat, at: node,
-      "\"\(name)\" is no format of the specification" + ClosestName.hint(String(name), among: Self.formats),
+      "\"\(name)\" is not a format of the specification" + ClosestName.hint(String(name), among: Self.formats),
       mend: "correct it, or say it with \"pattern\"")
   }
 }
@@ -94,7 +94,7 @@ enum PatternPortability {
     guard index < pattern.count else { return nil }
     switch pattern[index] {
     case UInt8(ascii: "1")...UInt8(ascii: "9"), UInt8(ascii: "k"):
-      return ("a back-reference: engines without backtracking refuse it", "write the alternatives out")
+      return ("a back-reference: engines without backtracking reject it", "write the alternatives out")
     case UInt8(ascii: "A"), UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "G"):
       return ("\\\(letter(pattern[index])) is no ECMA-262", "write ^ for the beginning and $ for the end")
     case UInt8(ascii: "Q"), UInt8(ascii: "E"), UInt8(ascii: "h"), UInt8(ascii: "R"), UInt8(ascii: "X"):
@@ -114,11 +114,11 @@ enum PatternPortability {
     let lookAround = ["=", "!", "<=", "<!"].contains { kind.starts(with: $0.utf8) }
     if lookAround {
       return (
-        "look-around: engines without backtracking refuse it, and strict mode does",
+        "look-around: engines without backtracking reject it, and so does strict mode",
         "say it with another keyword: \"not\", \"allOf\", \"minLength\""
       )
     }
     if kind.starts(with: "<".utf8) { return ("a named group: engines spell it differently", "write (?: … )") }
-    return ("an inline flag or an atomic group is no ECMA-262", "write the alternatives out: [aA]")
+    return ("inline flags and atomic groups are not part of ECMA-262", "write the alternatives out: [aA]")
   }
 }

@@ -13,13 +13,13 @@ extension Linter {
       else { continue }
       reportUseless(
         .keywordOfOtherType, member, of: site,
-        "\"\(member.name)\" speaks of \(Self.plural(speaksOf)), which \"type\" does not admit",
+        "\"\(member.name)\" applies to \(Self.plural(speaksOf)), which \"type\" does not allow",
         mend: "remove it, or add the type")
     }
     if let member = site.node.member("const"), site.dialect >= .draft6, types.isDisjoint(with: member.value.types) {
       report(
         .constNotInType, member, "\"const\" is not of the type that \"type\" names: nothing is valid",
-        mend: "correct the one or the other")
+        mend: "correct one of the two")
     }
   }
 
@@ -34,7 +34,7 @@ extension Linter {
       if elements.isEmpty, keyword.isEqual(to: "enum"), let member = site.node.member(keyword) {
         report(
           .emptyEnum, member, "an empty \"enum\" accepts nothing",
-          mend: "list the values, or write false in place of the schema")
+          mend: "list the values, or write false instead of the schema")
       }
       var seen: [JSONValue: DocumentNode] = [:]
       for (index, element) in elements.enumerated() {
@@ -115,7 +115,7 @@ extension DocumentNode {
 }
 
 extension Document {
-  /// How the compiler names a place in the file that it knows under `path`.
+  /// How the compiler names a location in the file that it knows under `path`.
   func canonicalLocation(ofPath path: String, _ pointer: String) -> String { "\(path)#\(pointer)" }
 }
 

@@ -90,8 +90,8 @@ struct Linter {
     report(rule, offset: node.offset, pointer: node.pointer, message, mend: mend, fix: fix)
   }
 
-  /// Reports a member that can go without changing a verdict. It is only taken out when no reference leads into it.
-  /// Taking a member out changes no result, but it takes a place away that a reference may lead to.
+  /// Reports a member that can go without changing a result. It is only taken out when no reference leads into it.
+  /// Taking a member out changes no result, but it takes a location away that a reference may lead to.
   mutating func reportUseless(
     _ rule: LintRule, _ member: DocumentMember, of site: SchemaSite, _ message: String, mend: String
   ) {

@@ -119,7 +119,7 @@ package struct Linting: ~Copyable {
     let compiled = Set(faults.map(Place.init))
     var places = compiled
     for finding in findings.sorted(by: { $0.diagnostic < $1.diagnostic }) {
-      // What the compiler says of a place, in either mode, is not said again.
+      // What the compiler says of a location, in either mode, is not said again.
       guard finding.rule != .strict || places.insert(Place(finding.diagnostic)).inserted else { continue }
       guard finding.rule != .toolFile || !compiled.contains(Place(finding.diagnostic)) else { continue }
       places.insert(Place(finding.diagnostic))
@@ -180,7 +180,7 @@ package struct Linting: ~Copyable {
 }
 
 extension String {
-  /// The text with the first place where `part` stands replaced, found by bytes.
+  /// The text with the first occurrence of `part` replaced, found by bytes.
   fileprivate func replacingFirst(_ part: String, with other: String) -> String {
     let text = Array(utf8)
     let wanted = Array(part.utf8)

@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Upper lengths for strings and arrays that have none, as strict mode wants them: `--fix-bounds`. Unlike a mend this
-/// changes verdicts, so it is done only when it is asked for.
+/// changes results, so it is done only when it is asked for.
 enum MissingBounds {
   /// What is added, unless a lower bound is greater.
   static let maxLength = 4096

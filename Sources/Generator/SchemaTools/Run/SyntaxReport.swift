@@ -4,7 +4,7 @@ import SchemaRuntime
 import SchemaValidation
 
 /// Whether a text is JSON.
-/// For files that need not be schemas: `fmt` lays out any JSON, and must not need more of it than that.
+/// For files that need not be schemas: `fmt` formats any JSON, and must not need more of it than that.
 enum SyntaxReport {
   /// Levels of nesting in any text that a command takes.
   static let maxDepth = SchemaInterpreter.greatestDepth
@@ -15,7 +15,7 @@ enum SyntaxReport {
     // The usual case is one pass that keeps nothing.
     if reader.skipValue(), reader.finish() { return nil }
     let failure = reader.failure
-    // The interpreter keeps the pointer; it is asked only when there is a fault.
+    // The interpreter keeps the pointer; it is asked only when there is an error.
     let anything = SchemaInterpreter(SchemaProgram(nodes: [SchemaNode(location: "", checks: [])], root: 0))
     let found = anything.violations(bytes, maxDepth: maxDepth, limit: 1).first
     let offset = found?.offset ?? reader.failureOffset
@@ -31,7 +31,7 @@ enum SyntaxReport {
     return Document.mend(failure)
   }
 
-  /// The pointer of a deep place is no help beyond its beginning.
+  /// The pointer of a deep location is no help beyond its beginning.
   /// Names on the way to a value come from the file and may have megabytes.
   private static func short(_ pointer: String) -> String {
     pointer.utf8.count <= 200 ? pointer : String(decoding: pointer.utf8.prefix(200), as: UTF8.self) + "…"

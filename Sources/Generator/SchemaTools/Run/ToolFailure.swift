@@ -2,7 +2,7 @@ package import SchemaCompiler
 package import SchemaValidation
 
 /// Why a command cannot do its work.
-/// Thrown by whatever finds it and printed in one place: a command ends with the first of these, or goes on with its
+/// Thrown by whatever finds it and printed by one function: a command ends with the first of these, or goes on with its
 /// next file.
 package enum ToolFailure: Error {
   case file(FileFailure)

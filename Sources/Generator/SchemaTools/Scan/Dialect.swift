@@ -58,6 +58,6 @@ package enum Dialect: Int, CaseIterable, Sendable, Comparable {
 
   var definitionsKeyword: JSONString { self < .draft2019 ? "definitions" : "$defs" }
 
-  /// Whether what stands beside `$ref` is not read.
+  /// Whether what is beside `$ref` is not read.
   var referenceHidesSiblings: Bool { self < .draft2019 }
 }

@@ -4,7 +4,7 @@ package import SchemaValidation
 
 /// Schema documents, every schema in them, and where the references between them lead. Nothing is fetched: what a
 /// reference names is one of the files given, or lies where its path says.
-/// Texts with their places, where the compiler has nodes: the tools say where something is and change it there. Both
+/// Texts with their offsets, where the compiler has nodes: the tools say where something is and change it there. Both
 /// follow references by the same rules; `BundleTests` and `UpgradeTests` hold their results together on the official
 /// suite.
 package struct SchemaCorpus {
@@ -73,14 +73,14 @@ package struct SchemaCorpus {
     }
   }
 
-  /// Adds a JSON text that stands for the file `path`.
+  /// Adds a JSON text as the content of the file `path`.
   package mutating func add(
     _ bytes: JSONBytes, path: String, absolute: String? = nil, uri: String? = nil
   ) throws(ToolFailure) -> Int {
     try add(SchemaSource(json: bytes), path: path, absolute: absolute, uri: uri)
   }
 
-  /// Adds a text that stands for the file `path`.
+  /// Adds a text as the content of the file `path`.
   /// `uri`: what it is known as instead of its path.
   package mutating func add(
     _ text: SchemaSource, path: String, absolute: String? = nil, uri: String? = nil
@@ -91,7 +91,7 @@ package struct SchemaCorpus {
     guard let document = outcome.value else { throw .diagnostics(outcome.diagnostics.map(text.located)) }
     guard document.root.kind == .object || document.root.kind == .boolean else {
       let error = document.diagnostic(
-        at: document.root, "a schema is an object or a boolean", mend: "write an object: { \"$schema\": … }")
+        at: document.root, "a schema must be an object or a boolean", mend: "write an object: { \"$schema\": … }")
       throw .diagnostics([text.located(error)])
     }
     let index = files.count

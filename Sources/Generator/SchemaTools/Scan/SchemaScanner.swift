@@ -14,7 +14,7 @@ struct SchemaScanner {
     let offset: Int
   }
 
-  /// Scans a document whose root stands under `uri`; `dialect`: what it is read as when it does not say.
+  /// Scans a document whose root is at `uri`; `dialect`: what it is read as when it does not say.
   mutating func scan(_ document: Document, index: Int, uri: URIText, dialect: Dialect) {
     let foreign = document.root["$schema"]?.string.flatMap { Dialect(uri: $0) == nil ? $0 : nil }
     let own = document.root["$schema"]?.string.flatMap { Dialect(uri: $0) } ?? dialect
@@ -56,7 +56,7 @@ struct SchemaScanner {
   }
 
   /// `$id` without a fragment, where it counts.
-  /// An `$id` of nothing but a fragment names a place and begins no resource, up to draft 7; later it is an error.
+  /// An `$id` of nothing but a fragment names a location and begins no resource, up to draft 7; later it is an error.
   private func identifier(_ node: DocumentNode, _ dialect: Dialect) -> URIText? {
     guard let text = node[dialect.idKeyword]?.string else { return nil }
     if dialect.referenceHidesSiblings, node["$ref"]?.string != nil { return nil }
@@ -105,7 +105,7 @@ struct SchemaScanner {
     }
   }
 
-  /// Three ways in five drafts to name a place: a fragment of `$id` up to draft 7, `$anchor` since then, and the two
+  /// Three ways in five drafts to name a location: a fragment of `$id` up to draft 7, `$anchor` since then, and the two
   /// dynamic ones, of which each draft knows one.
   private mutating func noteAnchors(_ node: DocumentNode, _ context: Context, _ site: Int) {
     if context.dialect < .draft2019 {

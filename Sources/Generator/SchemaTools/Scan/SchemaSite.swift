@@ -8,7 +8,7 @@ struct SchemaSite: Sendable {
   let node: DocumentNode
   let resource: Int
   let dialect: Dialect
-  /// The keyword of the parent that it stands under; nil for the root of a document and for what is only referred to.
+  /// The keyword of the parent that it is under; nil for the root of a document and for what is only referred to.
   let keyword: JSONString?
   let parent: Int?
 
@@ -31,7 +31,7 @@ struct SchemaResource: Sendable {
   let dialect: Dialect
   /// What `$schema` says, when it says something that is no draft known here.
   let foreignDialect: JSONString?
-  /// Names of places: `$anchor`, `$dynamicAnchor` and, up to draft 7, `$id` with a fragment.
+  /// Names of locations: `$anchor`, `$dynamicAnchor` and, up to draft 7, `$id` with a fragment.
   var anchors: [JSONString: Int] = [:]
   /// Those made with `$dynamicAnchor` (or `$recursiveAnchor`, under the empty name).
   var dynamicAnchors: [JSONString: Int] = [:]

@@ -2,7 +2,7 @@ package import JSONCore
 import SchemaCompiler
 
 /// Schema texts on their way from draft to draft, together: references between them follow.
-/// Step by step, because each draft says only what it changes against the one before: five rules in place of ten pairs
+/// Step by step, because each draft says only what it changes against the one before: five rules instead of ten pairs
 /// of drafts. Every step reads the text anew, so that it knows nothing of the others.
 package struct Upgrade {
   /// Texts in the order they were given.

@@ -2,10 +2,10 @@ import JSONCore
 import SchemaCompiler
 
 /// What one step, from one draft to the next, changes in the files it is made on.
-/// Collects changes and makes none: what a step refuses is known before a byte is different, and all refusals are told
-/// at once.
+/// Collects changes and makes none: what a step refuses is known before a byte is different, and all refusals are
+/// reported at once.
 struct UpgradePlan {
-  /// A member of an object, by the place of the object.
+  /// A member of an object, by the offset of the object.
   struct Name: Hashable {
     let file: Int
     let object: Int
@@ -28,7 +28,7 @@ struct UpgradePlan {
   /// Members that get another name, so that pointers through them follow.
   var renamed: [Name: JSONString] = [:]
   private var changes: [Int: [TextEdit]] = [:]
-  /// Objects that lose members, by the place of the object.
+  /// Objects that lose members, by the offset of the object.
   /// Collected until the end: only then is it known whether an object loses all of its members.
   private var losses: [Place: (object: DocumentNode, names: Set<JSONString>)] = [:]
   /// What has no equal meaning in the next draft.
@@ -67,7 +67,7 @@ struct UpgradePlan {
       + losses.filter { $0.key.file == file }.flatMap { document.removing($0.value.names, from: $0.value.object) }
   }
 
-  /// Noted by the place of its object, since the same name may be a keyword here and a property there.
+  /// Noted by the offset of its object, since the same name may be a keyword here and a property there.
   mutating func rename(_ member: DocumentMember, to name: JSONString, of site: SchemaSite) {
     renamed[Name(file: site.document, object: site.node.offset, member: member.name)] = name
     change(site, [document(site).renaming(member, to: name)])
@@ -116,7 +116,7 @@ struct UpgradePlan {
       facts.asserts || member.name.isEqual(to: "$id")
     else { return }
     refuse(
-      member, of: site, "\"\(member.name)\" means nothing in \(from.name) and would be read by \(to.name)",
+      member, of: site, "\"\(member.name)\" has no meaning in \(from.name) but would have one in \(to.name)",
       mend: "remove it, or say in the old draft what it is meant to say")
   }
 

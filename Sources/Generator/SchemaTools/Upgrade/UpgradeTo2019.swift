@@ -14,7 +14,7 @@ extension UpgradePlan {
     }
   }
 
-  /// What stands beside `$ref` was not read. What could refuse a value, or move the base of references, goes; what
+  /// What is beside `$ref` was not read. What could refuse a value, or move the base of references, goes; what
   /// only describes stays.
   /// Definitions stay: a reference into them is followed in the old draft, too.
   private mutating func dropSiblings(_ site: SchemaSite) {
@@ -25,7 +25,7 @@ extension UpgradePlan {
       if isReferenced(member.value.range, of: site) {
         refuse(
           member, of: site,
-          "\"\(member.name)\" is not read beside \"$ref\", but a reference leads into it: it can neither stay nor go",
+          "\"\(member.name)\" is not read beside \"$ref\", but a reference leads into it: it cannot be kept or removed",
           mend: "move what is referred to into \"definitions\"")
       } else {
         remove(member, of: site)
@@ -40,8 +40,8 @@ extension UpgradePlan {
     rename(member, to: "$defs", of: site)
   }
 
-  /// `"$id": "#name"` was the name of a place.
-  /// The URI before the fragment, when there is one, stays an `$id`: the schema was a resource and a named place at
+  /// `"$id": "#name"` was the name of a location.
+  /// The URI before the fragment, when there is one, stays an `$id`: the schema was a resource and a named location at
   /// once.
   private mutating func changeAnchor(_ site: SchemaSite) {
     guard site.reads("$id"), let member = site.node.member("$id"), let text = member.value.string else { return }
@@ -50,7 +50,7 @@ extension UpgradePlan {
     if isNoName(name, site) { return dropFragment(member, of: site) }
     guard Self.isAnchorName(name), let anchor = JSONString(validating: name) else {
       return refuse(
-        member, of: site, "this name of a place is no \"$anchor\": letters, digits, \"-\", \"_\" and \".\" are",
+        member, of: site, "this name is not a valid \"$anchor\", which holds letters, digits, \"-\", \"_\" and \".\"",
         mend: "give it another name, and the references to it")
     }
     let value = TextEdit(member.value.range, JSONText.quoted(anchor))
@@ -62,7 +62,7 @@ extension UpgradePlan {
     change(site, [TextEdit(member.value.range, both)])
   }
 
-  /// Whether a fragment of `$id` names no place. Generators of schemas write the pointer of each subschema there
+  /// Whether a fragment of `$id` names no location. Generators of schemas write the pointer of each subschema there
   /// (`"#/properties/x"`): a reference of that text is a pointer whether the `$id` is there or not. Other text that is
   /// no name for 2019-09 matters when a reference has it.
   private func isNoName(_ name: [UInt8], _ site: SchemaSite) -> Bool {

@@ -3,7 +3,7 @@ import SchemaCompiler
 
 /// 2019-09 to 2020-12: tuples are `prefixItems`, recursion goes by name.
 extension UpgradePlan {
-  /// The name that stands for `$recursiveAnchor`: the same in every file, as references between them need it.
+  /// The name that replaces `$recursiveAnchor`: the same in every file, as references between them need it.
   private static let recursiveName: JSONString = "meta"
 
   mutating func upgradeTo2020() {
@@ -18,13 +18,13 @@ extension UpgradePlan {
       if countsContains, let member = site.node.member("unevaluatedItems") {
         refuse(
           member, of: site,
-          "in 2020-12 \"contains\" decides which items are evaluated, in 2019-09 it does not: there is no equal schema",
+          "\"contains\" decides which items are evaluated in 2020-12, but not in 2019-09: no schema is equivalent",
           mend: "say it without \"unevaluatedItems\" or without \"contains\"")
       }
       if let member = site.node.member("$vocabulary") {
         refuse(
           member, of: site, "a meta-schema names the vocabularies of its own draft",
-          mend: "write the meta-schema anew for 2020-12")
+          mend: "rewrite the meta-schema for 2020-12")
       }
     }
   }
@@ -45,7 +45,7 @@ extension UpgradePlan {
       guard let additional else { return }
       if isReferenced(additional.value.range, of: site) {
         return refuse(
-          additional, of: site, "this is not read, but a reference leads into it: it can neither stay nor go",
+          additional, of: site, "this is not read, but a reference leads into it: it cannot be kept or removed",
           mend: "move what is referred to into \"$defs\"")
       }
       return remove(additional, of: site)
@@ -60,7 +60,7 @@ extension UpgradePlan {
       guard member.value.boolean == true else { return remove(member, of: site) }
       if corpus.resources[site.resource].anchors[Self.recursiveName] != nil {
         return refuse(
-          member, of: site, "the anchor \"\(Self.recursiveName)\", which replaces this, is taken",
+          member, of: site, "the anchor \"\(Self.recursiveName)\", which replaces this, is already in use",
           mend: "give that anchor another name")
       }
       change(

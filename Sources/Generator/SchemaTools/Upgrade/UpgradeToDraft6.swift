@@ -16,7 +16,7 @@ extension UpgradePlan {
   }
 
   /// `"minimum": 1, "exclusiveMinimum": true` is `"exclusiveMinimum": 1`; `false` says nothing.
-  /// The number keeps its place and gets the other name: a comment of the author's beside it still fits.
+  /// The number stays where it is and gets the other name: a comment of the author's beside it still fits.
   private mutating func changeBound(_ bound: JSONString, _ exclusive: JSONString, _ site: SchemaSite) {
     guard let flag = site.node.member(exclusive), let isExclusive = flag.value.boolean else { return }
     remove(flag, of: site)

@@ -3,8 +3,8 @@ import SchemaCompiler
 package import SchemaValidation
 
 /// One run of `securellm upgrade`.
-/// Nothing is written before everything is known to be right: a set of schemas that is half upgraded refers to places
-/// that are gone.
+/// Nothing is written before everything is known to be right: a set of schemas that is half upgraded refers to
+/// locations that are gone.
 package struct Upgrading: ~Copyable {
   private let request: UpgradeRequest
   private var streams: ToolStreams
@@ -48,7 +48,7 @@ package struct Upgrading: ~Copyable {
 
   private func misuse(_ files: [String]) -> String? {
     if !request.write, files.count != 1 { return "give one file, or --write for several" }
-    if !request.write, request.json { return "--json goes with --write" }
+    if !request.write, request.json { return "--json requires --write" }
     if request.write, files.contains(where: { $0.utf8.elementsEqual(DocumentFiles.standardInput.utf8) }) {
       return "standard input cannot be written back: leave --write out"
     }
