@@ -1,6 +1,7 @@
 /// How a schema command ends; the raw value is the exit code. One table for all of them: `docs/cli.md`.
 /// Ordered by what matters most to a caller: a run that met several ends with the greatest. As for `grep`, 1 is a
-/// result and 2 a failure; 3 tells a broken schema from a broken command line, so that CI can blame the right file.
+/// result and 2 a failure; 3 distinguishes a broken schema from a broken command line, so that CI can blame the right
+/// file.
 package enum CommandStatus: Int32, Sendable, Comparable {
   /// Everything is as it should be.
   case ok = 0

@@ -49,7 +49,7 @@ import Testing
           /n: maximum: must be at most 5
         a.json:4:3: group 1: case 3: must fail at /m, does not
           /n: maximum: must be at most 5
-        a.json:5:3: group 1: case 4: fails in other places than expected
+        a.json:5:3: group 1: case 4: fails at other locations than expected
           /m: maximum: must be at most 5
         a.json:6:3: group 1: case 5: must fail at /n by "minimum", does not
           /n: maximum: must be at most 5
@@ -108,7 +108,7 @@ import Testing
     (#"{"schema": {}, "cases": [{"valid": true}]}"#, "1:26: a case needs either \"data\""),
     (#"{"schema": {}, "cases": [{"data": 1, "valid": true, "errors": ["/a"]}]}"#, "1:63: a valid case"),
     (#"{"schema": {}, "cases": [{"data": 1, "valid": false, "errors": []}]}"#, "1:64: \"errors\""),
-    (##"{"$ref": "#/a", "cases": []}"##, "1:10: \"$ref\" names a schema file"),
+    (##"{"$ref": "#/a", "cases": []}"##, "1:10: \"$ref\" must name a schema file"),
     ("{", "1:2: the text ends in an object"),
     (#"{"schema": {}, "schema": {}, "cases": []}"#, "1:16: the object has this member twice"),
   ])

@@ -7,7 +7,7 @@ package enum Bowtie {
   /// 256 MiB, as for JSON Lines: a harness that is broken must not take all memory.
   private static let longestLine = 1 << 28
 
-  /// Answers until `stop`, the end of the input, or a line that is no command.
+  /// Responds until `stop`, the end of the input, or a line that is no command.
   package static func serve(
     _ implementation: BowtieImplementation, input: Int32, _ streams: Streams
   ) -> CommandStatus {
@@ -20,7 +20,7 @@ package enum Bowtie {
       while let line = received > 0 ? lines.next() : lines.last() {
         if let status = answer(line, &session, streams) { return status }
       }
-      // An end without `stop` is no fault of ours; Bowtie closes the stream when a run is interrupted.
+      // An end without `stop` is no error of ours; Bowtie closes the stream when a run is interrupted.
       if received == 0 { return .ok }
     }
   }

@@ -1,7 +1,7 @@
 import JSONCore
 import SchemaRuntime
 
-/// The list of annotations that Bowtie may ask for beside a verdict.
+/// The list of annotations that Bowtie may ask for beside a result.
 enum BowtieAnnotations {
   /// `,"annotations":[…]`, in the order of evaluation.
   static func write(_ evaluation: Evaluation, to reply: inout JSONWriter) {
@@ -22,7 +22,7 @@ enum BowtieAnnotations {
     reply.byte(0x5D)
   }
 
-  /// The keyword's location is the path that was taken and not where the keyword stands: two references to one schema
+  /// The keyword's location is the path that was taken and not where the keyword is: two references to one schema
   /// annotate twice.
   private static func write(
     _ annotation: EvaluationUnit.Annotation, of unit: EvaluationUnit, to reply: inout JSONWriter

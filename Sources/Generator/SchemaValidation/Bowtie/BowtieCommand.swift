@@ -8,7 +8,7 @@ enum BowtieCommand {
     let schema: JSONSlice
     let registry: [(uri: JSONString, schema: JSONSlice)]
     let instances: [JSONSlice]
-    /// Whether annotations are wanted beside the verdicts.
+    /// Whether annotations are wanted beside the results.
     let wantsAnnotations: Bool
   }
 
@@ -62,7 +62,7 @@ enum BowtieCommand {
   // MARK: commands that are too deep
 
   /// The member `seq` of an object whose other members may be of any depth.
-  /// Bowtie needs the number of the case to go on with the next one, and it may stand behind the value that is too
+  /// Bowtie needs the number of the case to go on with the next one, and it may be behind the value that is too
   /// deep.
   private static func sequence(ofDeep bytes: JSONBytes, _ range: Range<Int>) -> JSONSlice? {
     var start = JSONReader(bytes, range: range)
@@ -79,7 +79,7 @@ enum BowtieCommand {
     return nil
   }
 
-  /// Where the comma or bracket behind a value stands, found by counting brackets: the stack has no part in it.
+  /// Where the comma or bracket behind a value is, found by counting brackets: the stack has no part in it.
   private static func endOfValue(_ bytes: JSONBytes, _ range: Range<Int>) -> Int {
     var depth = 0
     var isText = false

@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 
 /// Bowtie's protocol (IHOP, version 1) as a state machine: a line goes in, what to do comes out. Bowtie runs the same
-/// cases through many implementations and compares their verdicts.
+/// cases through many implementations and compares their results.
 package struct BowtieSession {
   package enum Action: Equatable {
     case reply([UInt8])
@@ -44,7 +44,7 @@ package struct BowtieSession {
 
   private mutating func take(dialect uri: JSONString) -> [UInt8] {
     let dialect = SchemaDialect(uri: uri)
-    // `ok` is false, and not an error, for a dialect that is unknown: the protocol has this as an answer.
+    // `ok` is false, and not an error, for a dialect that is unknown: the protocol has this as a response.
     knowsDialect = dialect != nil
     if let dialect { options.dialect = dialect }
     return Array((knowsDialect ? "{\"ok\":true}\n" : "{\"ok\":false}\n").utf8)
@@ -99,7 +99,7 @@ package struct BowtieSession {
   private func judge(
     _ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ wantsAnnotations: Bool, _ reply: inout JSONWriter
   ) {
-    // What has no result, or is no JSON, is `errored`: Bowtie counts it apart from a wrong answer.
+    // What has no result, or is no JSON, is `errored`: Bowtie counts it apart from a wrong result.
     let result = interpreter.result(instance.buffer, range: instance.range, maxDepth: Self.greatestDepth)
     let isValid = result == .valid
     if !isValid, let fault = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
@@ -134,7 +134,7 @@ package struct BowtieSession {
   }
 }
 
-/// What Bowtie is told about this program.
+/// What Bowtie learns about this program.
 package struct BowtieImplementation: Sendable {
   package let version: String
   /// The protocol wants addresses of the project, its issues and its source.

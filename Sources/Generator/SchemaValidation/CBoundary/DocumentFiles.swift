@@ -17,10 +17,10 @@ package struct FileFailure: Error, Sendable, Equatable {
 /// The few calls of the C library that the command needs.
 package enum DocumentFiles {
   /// Largest document that is read as a whole.
-  /// 1 GiB: the places of YAML keep offsets in 32 bits, and a whole text is in memory.
+  /// 1 GiB: the positions of YAML keep offsets in 32 bits, and a whole text is in memory.
   package static let largest = 1 << 30
 
-  /// The path that stands for standard input.
+  /// The path that means standard input.
   package static let standardInput = "-"
 
   /// A descriptor that reads the file.
@@ -50,13 +50,13 @@ package enum DocumentFiles {
     } catch {
       switch error {
       case .system(let code): throw FileFailure(path: path, reason: SystemError(code: code).description)
-      // Told apart from what the system says, so that a caller can name the limit in words of its own.
+      // Distinguished from what the system says, so that a caller can name the limit in words of its own.
       case .tooLarge: return nil
       }
     }
   }
 
-  /// Writes a file, in place of what is there.
+  /// Writes a file, and replaces what is there.
   /// The mode is 0666 less the mask of the user, as for every file that a command line writes.
   static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
     // Reports only: what replaces a file that somebody has written goes through `AtomicFile`.

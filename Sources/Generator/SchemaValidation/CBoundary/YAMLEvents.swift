@@ -1,9 +1,9 @@
 import CYAML
 import JSONCore
 
-/// One step of a YAML text, with the place it begins at.
+/// One step of a YAML text, with the position it begins at.
 struct YAMLEvent {
-  /// What may stand before a node: `&anchor !tag`.
+  /// What may be before a node: `&anchor !tag`.
   struct Properties {
     let anchor: [UInt8]?
     let tag: [UInt8]?

@@ -1,6 +1,6 @@
 import SchemaRuntime
 
-/// Why an instance fails at one place: the shortest way from the schema's root to the value that must change.
+/// Why an instance fails at one location: the shortest way from the schema's root to the value that must change.
 ///
 /// Where alternatives failed only the one that came closest to matching is followed: what is wrong in the others is
 /// noise to somebody who meant this one.
@@ -20,9 +20,9 @@ struct Explanation {
 
   var last: Violation { chain[chain.count - 1] }
 
-  /// What has to be mended, in the order it was found: one explanation for each fault in the closest alternatives.
+  /// What has to be mended, in the order it was found: one explanation for each error in the closest alternatives.
   static func explain(_ violations: [Violation]) -> [Explanation] {
-    // Each fault by itself: mending one does not mend another, and a summary would hide the second.
+    // Each error by itself: mending one does not mend another, and a summary would hide the second.
     violations.flatMap { explain([$0], []) }
   }
 
@@ -32,7 +32,7 @@ struct Explanation {
       return [Explanation(chain: chain, choices: choices + [nil])]
     }
     let choice = Choice(alternative: closest.index + 1, others: Alternative.all(in: last).count - 1)
-    // All faults of the closest alternative: whoever meant it has to mend all of them.
+    // All errors of the closest alternative: whoever meant it has to mend all of them.
     return closest.faults.flatMap { explain(chain + [$0], choices + [choice]) }
   }
 }
@@ -50,7 +50,7 @@ struct Alternative {
     var found: [Alternative] = []
     for cause in violation.causes {
       let index = branch(of: cause, below: violation) ?? 0
-      // Linear: at most 16 branches are explained, with 10 faults each (`Interpretation.explainedBranches`,
+      // Linear: at most 16 branches are explained, with 10 errors each (`Interpretation.explainedBranches`,
       // `Report.causesPerBranch`).
       if let place = found.firstIndex(where: { $0.index == index }) {
         found[place].faults.append(cause)
@@ -81,9 +81,9 @@ struct Alternative {
     return Int(String(decoding: rest.dropFirst().prefix { $0 != 0x2F }, as: UTF8.self))
   }
 
-  /// Smaller is closer: what it is meant for first, then the fewest faults, then the deepest.
+  /// Smaller is closer: what it is meant for first, then the fewest errors, then the deepest.
   /// The kind of value decides most; a constant one level down, which is where unions have their tag, comes next. Fewer
-  /// faults say that more of the branch fits, and deeper ones that more of it was gone through before something did
+  /// errors say that more of the branch fits, and deeper ones that more of it was gone through before something did
   /// not.
   private func rank(at location: String) -> (Int, Int, Int) {
     let here = Self.steps(location)

@@ -73,7 +73,7 @@ struct Glob {
   // MARK: matching
 
   /// How far a path has come in each alternative: positions in its parts.
-  /// Sets of positions in place of going back: `**/a/**/a/**` would otherwise take a power of the path's length.
+  /// Sets of positions instead of going back: `**/a/**/a/**` would otherwise take a power of the path's length.
   typealias State = [Set<Int>]
 
   /// Before the first name below `base`.
@@ -100,7 +100,7 @@ struct Glob {
   /// Whether the names so far are a whole match.
   func accepts(_ state: State) -> Bool { zip(state, alternatives).contains { $0.contains($1.count) } }
 
-  /// `**` also stands for no folder at all.
+  /// `**` also matches no folder at all.
   private static func closed(_ positions: Set<Int>, _ parts: [Part]) -> Set<Int> {
     var all = positions
     for start in positions {
@@ -223,7 +223,7 @@ extension Glob {
     return .name(elements)
   }
 
-  /// The rest of `[a-z]`; a `]` right at the beginning stands for itself.
+  /// The rest of `[a-z]`; a `]` right at the beginning is the character itself.
   private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) -> Element? {
     let negated = rest.first == "!" || rest.first == "^"
     if negated { rest.removeFirst() }

@@ -53,7 +53,7 @@ package struct InputFiles: Sendable, Equatable {
       return true
     }
     found.failures.append(
-      FileFailure(path: path, reason: "more than \(mostFiles) files; this one and what follows are left out"))
+      FileFailure(path: path, reason: "more than \(mostFiles) files; this one and those after it are left out"))
     return false
   }
 

@@ -21,7 +21,8 @@ package enum InputFormat: String, Sendable, CaseIterable {
   }
 
   private static let endings: [(String, InputFormat)] = [
-    // `.jsonc`, `.json5` and `.toml` are other languages; a text in one of them is told so where it stops being JSON.
+    // `.jsonc`, `.json5` and `.toml` are other languages; a text in one of them gets an error that says so where it
+    // stops being JSON.
     ("json", .json), ("jsonl", .jsonl), ("ndjson", .jsonl), ("yaml", .yaml), ("yml", .yaml),
   ]
 

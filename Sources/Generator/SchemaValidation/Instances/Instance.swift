@@ -2,9 +2,9 @@ package import JSONCore
 import SchemaRuntime
 import System
 
-/// One value to be judged, as JSON, with the way back to the file it comes from.
+/// One value to be validated, as JSON, with the way back to the file it comes from.
 package struct Instance: Sendable {
-  /// Where the text stands in its file.
+  /// Where the text is in its file.
   package enum Origin: Sendable {
     /// The file is this one JSON text.
     case whole
@@ -26,7 +26,7 @@ package struct Instance: Sendable {
     self.origin = origin
   }
 
-  /// The instance in which the last of several members of one name counts; places stay those of the file.
+  /// The instance in which the last of several members of one name counts; positions stay those of the file.
   package func keepingLastMembers(maxDepth: Int) -> Instance {
     // Nil for a text without duplicates, and for one that is no JSON: the validation then says why.
     guard let text = bytes.lastMembers(in: range, maxDepth: maxDepth) else { return self }

@@ -7,7 +7,7 @@ import SchemaRuntime
 enum HumanOutput {
   static func write(_ result: InstanceResult, _ terminal: Terminal, to output: inout JSONWriter) {
     let file = Printable.path(result.file)
-    // `--fast` stops at the first fault and keeps no list: the file and the line of JSON Lines are all that is known.
+    // `--fast` stops at the first error and keeps no list: the file and the line of JSON Lines are all that is known.
     if !result.isValid, result.violations.isEmpty {
       let place = (result.line ?? result.document).map { ":\($0)" } ?? ""
       return output.line(terminal.styled(file + place, .bold) + ": " + terminal.styled("invalid", .red))

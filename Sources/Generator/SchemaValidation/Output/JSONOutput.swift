@@ -27,7 +27,7 @@ enum JSONOutput {
     output.literal("}]}\n")
   }
 
-  /// `error` in place of `valid`: a reader that looks for `"valid":false` must not take a missing file for a bad one.
+  /// `error` instead of `valid`: a reader that looks for `"valid":false` must not take a missing file for a bad one.
   static func writeUnread(_ file: String, _ reason: String, to output: inout JSONWriter) {
     writeHead(file, line: nil, document: nil, to: &output)
     output.byte(0x2C)

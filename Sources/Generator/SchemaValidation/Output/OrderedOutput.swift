@@ -85,7 +85,7 @@ final class OrderedOutput: Sendable {
     state.withLock { state in
       guard state.first == job else { return false }
       if text.output.count + text.messages.count > 0 { state.progress.clear() }
-      // Messages first: what goes wrong with a file stands above its results on a terminal.
+      // Messages first: what goes wrong with a file is above its results on a terminal.
       flush(&text.messages, to: streams.messages, &state)
       flush(&text.output, to: streams.output, &state)
       return true

@@ -6,13 +6,13 @@ package struct Places: Sendable {
     /// All of them on one line, which begins at an offset.
     /// The number of the line was counted while reading: a text of gigabytes is not there any more to be counted again.
     case line(Int, start: Int)
-    /// Where the lines of the text begin, and where an offset of the JSON stands in it.
+    /// Where the lines of the text begin, and where an offset of the JSON is in it.
     case text(LineTable, YAMLPlaces?)
   }
 
   private let source: Source
 
-  /// The text is walked once, however many places are asked for.
+  /// The text is walked once, however many positions are asked for.
   /// Only made for an instance with something to report: it takes a pass over the text.
   package init(in instance: Instance) {
     switch instance.origin {
@@ -22,12 +22,12 @@ package struct Places: Sendable {
     }
   }
 
-  /// For a result that names no places.
+  /// For a result that names no positions.
   static let none = Places(source: .line(1, start: 0))
 
   private init(source: Source) { self.source = source }
 
-  /// Where an offset of the instance's JSON stands in its file.
+  /// Where an offset of the instance's JSON is in its file.
   /// Columns are bytes of UTF-8, as compilers count them: characters would depend on the version of Unicode.
   package func location(of offset: Int) -> SourceLocation {
     switch source {

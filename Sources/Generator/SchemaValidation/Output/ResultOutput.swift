@@ -21,7 +21,7 @@ struct InstanceResult {
   let file: String
   let origin: Instance.Origin
   let isValid: Bool
-  /// Empty when only the verdict was wanted.
+  /// Empty when only the validity was wanted.
   let violations: [Violation]
   let places: Places
   /// Locations of an `anyOf` or `oneOf` that failed and in which a `format` is not checked.

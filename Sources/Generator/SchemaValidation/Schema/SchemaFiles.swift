@@ -12,7 +12,7 @@ package struct SchemaFiles: Sendable {
 
   /// Paths in the set are absolute, without the slash at the beginning: a reference may lead to any folder.
   private var sources = SourceSet(displayRoot: "/")
-  /// Places in the texts that some of the files were made from, by offset.
+  /// Positions in the texts that some of the files were made from, by offset.
   /// Only of texts made from YAML: JSON is its own text.
   private var origins: [String: @Sendable (Int) -> SourceLocation] = [:]
   private var waiting: [String] = []
@@ -41,7 +41,7 @@ package struct SchemaFiles: Sendable {
   }
 
   /// Adds a schema that was cut out of the file at `path`; what it refers to by path lies beside that file. `located`:
-  /// places by offset, when the text was made from YAML. The name it has in the set.
+  /// positions by offset, when the text was made from YAML. The name it has in the set.
   mutating func add(
     _ path: String, _ text: [UInt8], located: (@Sendable (Int) -> SourceLocation)?
   ) throws(SchemaFailure) -> String {
@@ -118,7 +118,7 @@ package struct SchemaFiles: Sendable {
     waiting += SchemaReferences.paths(in: bytes).compactMap { SourceSet.resolve($0, from: name) }
   }
 
-  /// A file that is not there is the compiler's to report, at the place of the reference.
+  /// A file that is not there is the compiler's to report, at the location of the reference.
   private mutating func followReferences() throws(SchemaFailure) {
     while let next = waiting.popLast() {
       guard !sources.isKnown(next), DocumentFiles.kind("/" + next) == .file else { continue }
@@ -176,7 +176,7 @@ package struct SchemaFiles: Sendable {
     }
   }
 
-  /// The diagnostic with the file's name as it was given and, for YAML, with the place in the YAML text.
+  /// The diagnostic with the file's name as it was given and, for YAML, with the position in the YAML text.
   /// The compiler knows files by their path from the root; whoever gave a relative path reads an absolute one, which
   /// editors open all the same.
   private func located(_ diagnostic: Diagnostic) -> Diagnostic {

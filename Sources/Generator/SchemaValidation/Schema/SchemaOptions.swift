@@ -35,7 +35,7 @@ package struct SchemaDialect: Sendable, Equatable {
   }
 
   /// The dialect that a command line names: `2020-12`, `2019-09`, `7`, `6`, `4`, or the URI of a meta-schema.
-  /// Compared by bytes and without guesses: `draft7` for `7` is told by the command line's own parser.
+  /// Compared by bytes and without guesses: `draft7` for `7` is suggested by the command line's own parser.
   package init?(name: String) {
     guard let named = Self.all.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       self.init(uri: JSONString(name))

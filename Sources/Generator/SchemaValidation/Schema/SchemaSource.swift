@@ -32,7 +32,7 @@ package struct SchemaSource: Sendable {
   package static func read(_ path: String, shown: String) throws(SchemaFailure) -> SchemaSource {
     let found: SchemaSource?
     do throws(FileFailure) { found = try read(path) } catch { throw .file(error) }
-    // Told in the compiler's words, without the bytes that it would refuse.
+    // Reported in the compiler's words, without the bytes that it would refuse.
     guard let found else { throw .diagnostics([Document.tooLarge(shown)]) }
     return found
   }
@@ -41,7 +41,7 @@ package struct SchemaSource: Sendable {
   private static func read(_ path: String) throws(FileFailure) -> SchemaSource? {
     // Asked for with the compiler's limit, so that a file of gigabytes is refused before it is in memory.
     guard let text = try DocumentFiles.contents(path, limit: Document.maxBytes) else { return nil }
-    // YAML is made into JSON first, so that there is one compiler and one set of errors; the places lead back.
+    // YAML is made into JSON first, so that there is one compiler and one set of errors; the positions lead back.
     guard InputFormat(path: path) == .yaml else { return SchemaSource(json: text) }
     do throws(YAMLFault) {
       return SchemaSource(try YAMLDocument.only(in: text, "a schema file"), source: text)
@@ -50,12 +50,12 @@ package struct SchemaSource: Sendable {
     }
   }
 
-  /// Where an offset of the JSON stands in the file.
+  /// Where an offset of the JSON is in the file.
   package func location(of offset: Int) -> SourceLocation {
     lines.location(of: places?.source(of: offset) ?? offset)
   }
 
-  /// An error about the JSON, with the place in the file.
+  /// An error about the JSON, with the position in the file.
   /// Lines and columns only: pointers are the same in YAML and in the JSON made of it.
   package func located(_ diagnostic: Diagnostic) -> Diagnostic {
     guard isYAML else { return diagnostic }

@@ -24,7 +24,7 @@ struct JUnitReport {
     var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites name=\"securellm test\">"]
     for suite in suites {
       let failures = suite.cases.count { if case .failed = $0.outcome { true } else { false } }
-      // JUnit tells a test that failed from one that could not run.
+      // JUnit distinguishes a test that failed from one that could not run.
       let errors = suite.cases.count { if case .broken = $0.outcome { true } else { false } }
       let counts = "tests=\"\(suite.cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\""
       lines.append("  <testsuite name=\"\(Self.escaped(suite.name))\" \(counts)>")

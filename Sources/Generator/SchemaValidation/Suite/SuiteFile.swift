@@ -27,7 +27,7 @@ struct SuiteFile {
     let description: String
     let data: Data
     let isValid: Bool
-    /// Where an invalid instance must fail, and nowhere else; nil when any fault will do.
+    /// Where an invalid instance must fail, and nowhere else; nil when any error will do.
     let errors: [ExpectedError]?
     let place: SourceLocation
   }
@@ -115,7 +115,7 @@ struct SuiteReader {
     guard let node else { return nil }
     // An empty list would say that an invalid instance has no errors.
     guard let elements = node.elements, !elements.isEmpty else {
-      throw fault(node, "\"errors\" is a list with entries")
+      throw fault(node, "\"errors\" must be a list with entries")
     }
     var expected: [SuiteFile.ExpectedError] = []
     for element in elements {
@@ -157,7 +157,7 @@ struct SuiteReader {
     let sign = bytes.firstIndex(of: 0x23) ?? bytes.count
     let pointer = bytes[min(sign + 1, bytes.count)...]
     guard sign > 0, pointer.isEmpty || pointer.first == 0x2F else {
-      throw fault(node, "\"$ref\" names a schema file, with or without a pointer: \"schema.json#/$defs/a\"")
+      throw fault(node, "\"$ref\" must name a schema file, with or without a pointer: \"schema.json#/$defs/a\"")
     }
     return .file(
       path: String(decoding: bytes[..<sign], as: UTF8.self), pointer: String(decoding: pointer, as: UTF8.self))

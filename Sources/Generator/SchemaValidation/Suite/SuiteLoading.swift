@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 
 extension SuiteFile {
-  /// Reads a suite, JSON or YAML. The sentence of a failure begins with the place in the file.
+  /// Reads a suite, JSON or YAML. The sentence of a failure begins with the position in the file.
   static func read(_ path: String) throws(FileFailure) -> SuiteFile {
     let text = try DocumentFiles.contents(path).withoutByteOrderMark
     var json = text
@@ -42,8 +42,8 @@ extension SuiteFile {
     FileFailure(path: path, reason: (place.map { "\($0): " } ?? "") + message)
   }
 
-  /// The file's text with everything but one value blanked: the value stays where it was, so that errors name its place.
-  /// Blanks cost a copy of the file for each group, and errors have the lines of the suite for it.
+  /// The file's text with everything but one value blanked: the value stays where it was, so that errors name its
+  /// position. Blanks cost a copy of the file for each group, and errors have the lines of the suite for it.
   func text(of node: DocumentNode) -> [UInt8] {
     var bytes = [UInt8](repeating: 0x20, count: node.range.upperBound)
     document.bytes.withSpan(0..<node.range.upperBound) { span in
@@ -53,7 +53,7 @@ extension SuiteFile {
     return bytes
   }
 
-  /// A path that stands in the file, from the working directory.
+  /// A path that is in the file, from the working directory.
   /// Relative to the suite and not to the working directory: a suite works wherever it is run from.
   func beside(_ path: String) -> String {
     if path.utf8.first == 0x2F { return path }

@@ -8,7 +8,7 @@ struct CaseResult {
     case passed
     /// In words for people; what was found, when the instance was to be valid.
     case failed(String, [Violation])
-    /// There was nothing to judge with, or nothing to judge.
+    /// There was nothing to validate with, or nothing to validate.
     /// Neither passed nor failed: a case that did not run must not make a suite look better or worse.
     case broken(String)
   }
@@ -125,7 +125,7 @@ struct SuiteRun {
 
   /// Every expected error must be there, and no other.
   /// Causes inside of an `anyOf` or `oneOf` are not compared: which of them are found depends on how alternatives are
-  /// told apart.
+  /// distinguished.
   private func compare(_ expected: [SuiteFile.ExpectedError], _ found: [Violation]) -> CaseResult.Outcome {
     let matches = { (expected: SuiteFile.ExpectedError, violation: Violation) in
       expected.instanceLocation.utf8.elementsEqual(violation.instanceLocation.utf8)
@@ -137,6 +137,6 @@ struct SuiteRun {
       return .failed("must fail at \(place)\(keyword), does not", found)
     }
     let others = found.filter { violation in !expected.contains { matches($0, violation) } }
-    return others.isEmpty ? .passed : .failed("fails in other places than expected", others)
+    return others.isEmpty ? .passed : .failed("fails at other locations than expected", others)
   }
 }

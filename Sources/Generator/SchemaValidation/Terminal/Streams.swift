@@ -1,5 +1,5 @@
 /// Where a command writes to.
-/// Descriptors and not file objects: tests put files in their place, and nothing is buffered twice.
+/// Descriptors and not file objects: tests use files instead, and nothing is buffered twice.
 package struct Streams: Sendable {
   /// Results.
   package let output: Int32

@@ -16,7 +16,7 @@ struct FileValidation: ~Copyable {
     self.judges = judges
   }
 
-  /// Judges every instance; prints as job number `job`.
+  /// Validates every instance; prints as job number `job`.
   mutating func judge(_ job: Int, _ ordered: OrderedOutput) async -> ValidationCounts {
     do throws(FileFailure) {
       let source = try Instances.open(file, as: request.format)
@@ -62,7 +62,7 @@ struct FileValidation: ~Copyable {
     if let format = request.output.standard, format != .flag, !request.isFast {
       return evaluate(instance, interpreter, format)
     }
-    // The verdict is several times faster than the list of faults, and most instances are valid.
+    // The result is several times faster than the list of errors, and most instances are valid.
     let result = interpreter.result(instance.bytes, range: instance.range, maxDepth: request.maxDepth)
     let isValid = result == .valid
     count(result)
@@ -81,7 +81,7 @@ struct FileValidation: ~Copyable {
         uncheckedFormats: uncheckedFormats(found, interpreter)))
   }
 
-  /// Only people are told: it explains a result, and is no part of one.
+  /// Only for people: it explains a result, and is no part of one.
   private func uncheckedFormats(_ found: [Violation], _ interpreter: SchemaInterpreter) -> Set<String> {
     guard request.output == .human, !request.options.assertFormat else { return [] }
     let locations = Set(found.filter { $0.keyword == "oneOf" || $0.keyword == "anyOf" }.map(\.schemaLocation))
@@ -106,7 +106,7 @@ struct FileValidation: ~Copyable {
     }
   }
 
-  /// One run for all that the format may show; the others ask for the result first and for faults only when there are
+  /// One run for all that the format may show; the others ask for the result first and for errors only when there are
   /// some.
   private mutating func evaluate(_ instance: Instance, _ interpreter: SchemaInterpreter, _ format: OutputFormat) {
     let verdict = StandardOutput.write(
@@ -115,7 +115,7 @@ struct FileValidation: ~Copyable {
       verdict.isValid
         ? .valid : interpreter.result(instance.bytes, range: instance.range, maxDepth: request.maxDepth))
     if !verdict.isComplete {
-      text.messages.line("\(Printable.path(file)): there is more to say than is printed; use a format with less in it")
+      text.messages.line("\(Printable.path(file)): the output was truncated; use a format with less detail")
     }
   }
 

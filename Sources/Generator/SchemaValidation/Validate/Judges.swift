@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 import Synchronization
 
-/// Finds the compiled schema that an instance is judged by.
+/// Finds the compiled schema that an instance is validated by.
 final class Judges: Sendable {
   private enum Choice: Sendable {
     case one(SchemaInterpreter)
@@ -30,7 +30,7 @@ final class Judges: Sendable {
     }
   }
 
-  /// Printed by whoever owns the streams: jobs that run side by side have no place of their own for them.
+  /// Printed by whoever owns the streams: jobs that run side by side have no streams of their own for them.
   private func note(_ more: [Diagnostic]) { if !more.isEmpty { warnings.withLock { $0 += more } } }
 
   init(_ request: ValidateRequest, _ builtins: BuiltinSchemas) throws(SchemaFailure) {

@@ -32,9 +32,9 @@ package struct ValidateRequest: Sendable {
   package var duplicateKeys: DuplicateKeys
   package var output: ResultOutput
   package var terminal: Terminal
-  /// Whether only the verdict is wanted.
+  /// Whether only the validity is wanted.
   package var isFast: Bool
-  /// Whether the shortest way to each fault is printed instead of all faults: `securellm explain`.
+  /// Whether the shortest way to each error is printed instead of all errors: `securellm explain`.
   package var explains: Bool
   /// Violations reported for one instance.
   /// 100: a list that nobody reads to its end, and a bound on what one instance can print.

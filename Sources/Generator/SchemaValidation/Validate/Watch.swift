@@ -2,7 +2,7 @@ import JSONCore
 import System
 
 /// `securellm validate --watch`: runs again whenever a schema or an instance changes.
-/// By looking and not by inotify: a schema's references may lie anywhere, editors replace files in place of writing
+/// By looking and not by inotify: a schema's references may lie anywhere, editors replace files instead of writing
 /// them, and watches are lost with the file that they are on.
 package enum Watch {
   /// Time between two looks. A look over many files takes longer, so that looking never takes more than a twentieth of
@@ -12,7 +12,7 @@ package enum Watch {
   /// Runs the request now and after each change, until the task is cancelled or the process ends.
   package static func run(_ request: ValidateRequest, builtins: BuiltinSchemas = .none, _ streams: Streams) async {
     while !Task.isCancelled {
-      // What changes while the run is at work makes another one.
+      // What changes during the run makes another one.
       let before = stamps(request)
       _ = await Validation.run(request, builtins: builtins, streams)
       tell("watching for changes; end with Ctrl-C", streams)

@@ -13,12 +13,12 @@ struct YAMLBuilder: ~Copyable {
     var hasName = false
   }
 
-  /// What an anchor stands for.
-  /// Kept as written and not as a tree: what an alias needs is the JSON that stands for its anchor.
+  /// What an anchor refers to.
+  /// Kept as written and not as a tree: what an alias needs is the JSON of its anchor.
   private enum Anchored {
     /// A sequence or mapping: what was written for it.
     case container(Range<Int>)
-    /// A scalar, which may become a value in one place and a name in another.
+    /// A scalar, which may become a value here and a name there.
     case scalar([UInt8], isPlain: Bool, tag: [UInt8]?)
   }
 
@@ -51,7 +51,7 @@ struct YAMLBuilder: ~Copyable {
 
   private mutating func open(isMapping: Bool, _ properties: YAMLEvent.Properties, at offset: Int) -> String? {
     guard !isName else { return "a member's name must be a scalar: JSON has no other names" }
-    // JSON made from the text could not be read otherwise, and the place would be lost.
+    // JSON made from the text could not be read otherwise, and the position would be lost.
     guard levels.count <= SchemaInterpreter.greatestDepth else { return JSONFailure.tooDeep.description }
     switch YAMLScalar.Tag(properties.tag) {
     case .none: break
@@ -75,7 +75,7 @@ struct YAMLBuilder: ~Copyable {
     return nil
   }
 
-  /// Commas, and the place of the value or name that comes.
+  /// Commas, and the position of the value or name that comes.
   private mutating func beginNode(at offset: Int) {
     if let last = levels.indices.last {
       if levels[last].isMapping, levels[last].hasName {
@@ -120,11 +120,12 @@ struct YAMLBuilder: ~Copyable {
     if let anchor = properties.anchor { anchors[anchor] = .scalar(text, isPlain: isPlain, tag: properties.tag) }
   }
 
-  /// What an alias stands for has the place of the alias, so that an error leads to the line that somebody can change.
+  /// What an alias refers to has the position of the alias, so that an error leads to the line that somebody can
+  /// change.
   private mutating func writeAlias(_ anchor: [UInt8], at offset: Int) -> String? {
     guard let anchored = anchors[anchor] else {
       let isOpen = levels.contains { $0.anchor == anchor }
-      return isOpen ? "the alias stands inside of what it stands for" : "the alias has no anchor before it"
+      return isOpen ? "the alias is inside the node it refers to" : "the alias has no anchor before it"
     }
     switch anchored {
     case .scalar(let text, let isPlain, let tag):
@@ -151,5 +152,5 @@ struct YAMLBuilder: ~Copyable {
     return added <= YAMLReader.aliasBudget
   }
 
-  private var tooLarge: String { "aliases make the document larger by more than \(YAMLReader.aliasBudget >> 20) MiB" }
+  private var tooLarge: String { "aliases expand the document by more than \(YAMLReader.aliasBudget >> 20) MiB" }
 }

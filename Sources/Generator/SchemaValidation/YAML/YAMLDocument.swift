@@ -3,21 +3,21 @@ package import JSONCore
 /// A YAML document as JSON, with the way back to its text.
 package struct YAMLDocument: Sendable {
   package let json: JSONBytes
-  /// Where each value and name of `json` stands in the YAML text.
+  /// Where each value and name of `json` is in the YAML text.
   package let places: YAMLPlaces
 
   /// The one document of a text. `kind`: what the text is.
   static func only(in bytes: JSONBytes, _ kind: String) throws(YAMLFault) -> YAMLDocument {
     var reader = try YAMLReader.open(bytes)
     guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
-    guard try reader.next() == nil else { throw YAMLFault(message: "\(kind) holds one YAML document", offset: 0) }
+    guard try reader.next() == nil else { throw YAMLFault(message: "\(kind) must hold one YAML document", offset: 0) }
     return document
   }
 }
 
 /// Offsets in JSON made from YAML, and the offsets in the YAML text they come from.
 package struct YAMLPlaces: Sendable {
-  /// Both ascending; an alias stands for all that was put in its place.
+  /// Both ascending; an alias counts for all that replaced it.
   /// 32 bits: a text has 1 GiB at most, and two words for each value are half of what offsets of 64 bits would take.
   private var json: [UInt32] = []
   private var source: [UInt32] = []
@@ -28,7 +28,7 @@ package struct YAMLPlaces: Sendable {
     self.source.append(UInt32(truncatingIfNeeded: source))
   }
 
-  /// The place in the YAML text, in bytes: that of the value or name that begins at or before the offset.
+  /// The position in the YAML text, in bytes: that of the value or name that begins at or before the offset.
   package func source(of offset: Int) -> Int {
     var low = 0
     var high = json.count

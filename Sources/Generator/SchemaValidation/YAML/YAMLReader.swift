@@ -3,7 +3,7 @@ import SchemaRuntime
 
 /// Turns the documents of a YAML text into JSON, one after the other: YAML 1.2's core schema, nothing beyond it.
 ///
-/// What JSON cannot say is a fault and never guessed at: names that are not scalars, infinities, foreign tags, merge
+/// What JSON cannot say is an error and never guessed at: names that are not scalars, infinities, foreign tags, merge
 /// keys. A name without quotes is the string it is written as, so that `200:` is the member `"200"`. Duplicate members
 /// pass and are refused by whoever reads the JSON, as for JSON files.
 package struct YAMLReader: ~Copyable {
@@ -13,7 +13,7 @@ package struct YAMLReader: ~Copyable {
 
   private let bytes: JSONBytes
   private var events: YAMLEvents
-  /// The place of the last event: the code points before it, the bytes before it.
+  /// The position of the last event: the code points before it, the bytes before it.
   private var codePoints = 0
   private var offset = 0
   private var isFinished = false
@@ -43,7 +43,7 @@ package struct YAMLReader: ~Copyable {
     events = YAMLEvents(bytes)
   }
 
-  /// The next document; nil at the end. Nothing can be read after a fault.
+  /// The next document; nil at the end. Nothing can be read after an error.
   /// Documents of a stream are independent: anchors end with their document (YAML 1.2, 9.2), and so does the budget for
   /// aliases.
   package mutating func next() throws(YAMLFault) -> YAMLDocument? {
@@ -82,7 +82,7 @@ package struct YAMLReader: ~Copyable {
     }
   }
 
-  /// Follows the parser, which counts code points, in bytes; it goes forward, but for the start of a fault.
+  /// Follows the parser, which counts code points, in bytes; it goes forward, but for the start of an error.
   /// The library counts characters and everything here counts bytes. From event to event the way is short, so that all
   /// of it together is one pass over the text.
   private mutating func advance(to index: Int) {

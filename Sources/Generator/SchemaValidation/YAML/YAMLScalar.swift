@@ -79,7 +79,7 @@ enum YAMLScalar {
     return nil
   }
 
-  private static func misfit(_ what: String) -> String { "the tag says \(what), the text does not" }
+  private static func misfit(_ what: String) -> String { "the tag says \(what), but the text is something else" }
 
   private static let infinite = "JSON has no infinity and no not-a-number; put quotes around it for a string"
 
