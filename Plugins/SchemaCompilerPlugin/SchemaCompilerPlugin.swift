@@ -17,7 +17,7 @@ struct SchemaCompilerPlugin: BuildToolPlugin {
     let generator = try context.tool(named: "schemagen").url
     let directory = context.pluginWorkDirectoryURL
 
-    // The types of other files are used by name, so each command is told what they are called.
+    // The types of other files are used by name, so each command is given their names.
     func types(_ files: [String]) -> [String] { files.flatMap { ["--types", folder.typeName($0), $0] } }
 
     func command(_ kind: String, _ outputs: [Output], _ inputs: Inputs, title: String) -> Command {

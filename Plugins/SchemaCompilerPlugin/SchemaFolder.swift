@@ -100,6 +100,6 @@ private struct Missing: Error, CustomStringConvertible {
 
   var description: String {
     "target \(target) uses SchemaCompilerPlugin but has no schema: \(folder) is missing or has no .json file. "
-      + "mend: put JSON Schemas there (a folder, or a symlink to one), or take the plugin off the target"
+      + "mend: put JSON Schemas there (a folder, or a symlink to one), or remove the plugin from the target"
   }
 }

@@ -5,7 +5,7 @@ import Workloads
 
 /// `securellm-bench FOLDER WORKLOAD [ROUND-TRIP-FILE]`: the generated code of one workload.
 ///
-/// For every mode (`decode`, `validate`, `interpret`, `serialize`) on standard input it runs one pass and answers with
+/// For every mode (`decode`, `validate`, `interpret`, `serialize`) on standard input it runs one pass and responds with
 /// one line of JSON; `Benchmarks/json_pairs.py` makes it and the peers take turns. `securellm-bench FOLDER WORKLOAD
 /// --repeat MODE COUNT` runs a mode that often and ends, for a profiler.
 @main

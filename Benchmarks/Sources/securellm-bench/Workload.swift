@@ -1,7 +1,7 @@
 import JSONCore
 import SchemaRuntime
 
-/// Why the figures of a workload would mean nothing.
+/// Why the measurements of a workload would mean nothing.
 struct WrongAnswer: Error, CustomStringConvertible {
   let description: String
 }

@@ -20,7 +20,7 @@ struct Doubling {
   var ratio: Double { long / short }
   var isLinear: Bool { ratio <= Self.limit }
 
-  /// `prepare` makes the work for a size; it answers whether the result was the expected one. Begins at `size` and goes
+  /// `prepare` makes the work for a size; it returns whether the result was the expected one. Begins at `size` and goes
   /// to larger ones, at most to `largest`, until a run is long enough to be measured.
   init(from size: Int, atMost largest: Int, _ prepare: (Int) -> () -> Bool) throws(WrongResult) {
     var size = size

@@ -49,7 +49,7 @@ extension TransitionTable {
     // By block: the new state, in the order in which the first of its states occurs.
     var numbers = [Int32](repeating: -1, count: refinement.blockCount)
     numbers[Int(block[0])] = 0
-    // A table that is minimal already is given back without a copy.
+    // A table that is minimal already is returned without a copy.
     if refinement.blockCount == stateCount { return self }
     var smaller = TransitionTable(symbolCount: symbolCount, capacity: refinement.blockCount)
     var representatives: [Int32] = [0]
