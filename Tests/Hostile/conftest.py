@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Common"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Clients"))
-import places  # noqa: E402
+import sites  # noqa: E402
 from checkout import program  # noqa: E402
 
 
@@ -19,20 +19,20 @@ def binary():
 @pytest.fixture(scope="session")
 def base(binary):
     """A folder that every user can reach, with the program and the probe; it goes away with the tests."""
-    with places.base(binary) as base:
+    with sites.base(binary) as base:
         yield base
 
 
 @pytest.fixture
-def place(base):
-    with places.Place(base) as place:
-        yield place
+def site(base):
+    with sites.Site(base) as site:
+        yield site
 
 
 @pytest.fixture(params=["root", "nobody"])
 def user(request):
     """Both where the tests run as root; else the one that they run as, under the name of it that is not root."""
-    if request.param == "root" and not places.IS_ROOT:
+    if request.param == "root" and not sites.IS_ROOT:
         pytest.skip("the tests do not run as root")
     return request.param
 

@@ -4,14 +4,14 @@ The numbers are those of the list that they come from; some are tried by tests o
 """
 import dataclasses
 
-from places import PROOF
+from sites import PROOF
 
 READERS = ("null", "zero", "full", "random", "urandom")
 
 
 @dataclasses.dataclass(frozen=True)
 class Escape:
-    """`name` is the attack of the probe. Each of its lines that says `ok` is an escape, but for those in `harmless`.
+    """`name` is the attack of the probe. Each of its lines that is `ok` is an escape, but for those in `harmless`.
 
     `alone` has who manages at least one of them without protection. `limit` is what an attempt stops at by itself: without
     protection, and with it."""
@@ -86,8 +86,8 @@ ESCAPES = [
 
 
 @dataclasses.dataclass(frozen=True)
-class Door:
-    """A tool by which a program runs confined in one way: `program` is what stands in for it, `form` what it has to print.
+class Profile:
+    """A sandbox profile and a tool that uses it: `program` is the program that the probe replaces, `form` what it prints.
 
     `grants` has what the profile is there for: attacks that are none here, and single attempts of others. `tried` names
     those that have a meaning where a program has namespaces of its own; without it all have."""
@@ -106,7 +106,7 @@ class Door:
         return escape.name in self.tried if self.tried else escape.name not in self.grants
 
     def lines(self, result):
-        """What the probe said. What it cannot have said itself is the saying of another program."""
+        """What the probe printed. Output that cannot be the probe's own comes from another program."""
         content = result.get("structuredContent", {})
         if result.get("isError") and "outputSchema" in result["content"][0]["text"]:
             return ["another program"]
@@ -122,46 +122,46 @@ class Door:
 # Nix looks its user up, and keeps what it fetches in the home that programs have.
 OF_NIX = ("passwd", "own home", "files in its home")
 NETWORK_ATTACKS = ("unix-path", "unix-datagram", "tcp", "udp", "families", "listeners")
-READ_PROJECT = Door("read-project", "rg", "search_files", {}, "lines")
-OFFLINE = Door("offline", "nix", "nix_eval", {"attribute": "a", "offline": True}, "json", OF_NIX)
-NETWORK = Door("network", "nix", "nix_eval", {"attribute": "a"}, "json", OF_NIX + NETWORK_ATTACKS)
+READ_PROJECT = Profile("read-project", "rg", "search_files", {}, "lines")
+OFFLINE = Profile("offline", "nix", "nix_eval", {"attribute": "a", "offline": True}, "json", OF_NIX)
+NETWORK = Profile("network", "nix", "nix_eval", {"attribute": "a"}, "json", OF_NIX + NETWORK_ATTACKS)
 # A connection to nobody, a datagram into nothing and files in memory are the sandbox's own: what arrives here counts.
 OF_BUBBLEWRAP = OF_NIX + (
     "at once 127.0.0.1", "at once ::1", "at once ::ffff:127.0.0.1", "127.0.0.1", "::1", "connected", "lite", "name server",
     "temporary folder", "shared memory", "home of the user")
-BUBBLEWRAP = Door(
+BUBBLEWRAP = Profile(
     "bubblewrap", "nix", "nix_build", {"attribute": "a", "offline": True}, "builds", OF_BUBBLEWRAP,
     ("absolute-path", "parent-steps", "symbolic-links", "old-hard-link", "new-links", "writing-outside", "proc-links",
      "kernel-files", "unix-path", "unix-abstract", "unix-datagram", "tcp", "udp", "forks", "private-memory", "memory-files", "anonymous-shared-memory",
      "shared-memory", "open-files",
      "full-pipes", "watches", "loader", "mapped-code", "file-handles", "kernel-services", "keyrings", "clocks"))
-DOORS = (READ_PROJECT, OFFLINE, NETWORK, BUBBLEWRAP)
-# The network door is the offline one with sockets: in the short form what it grants more is not tried.
-CASES = [(escape, door) for escape in ESCAPES for door in DOORS
-         if door.tries(escape) and (PROOF or door != NETWORK)]
+PROFILES = (READ_PROJECT, OFFLINE, NETWORK, BUBBLEWRAP)
+# The network profile is the offline one with sockets: in the short form what it grants more is not tried.
+CASES = [(escape, profile) for escape in ESCAPES for profile in PROFILES
+         if profile.tries(escape) and (PROOF or profile != NETWORK)]
 
 
 @dataclasses.dataclass(frozen=True)
 class Declared:
     """What the kernel cannot refuse, in the words of `securellm doctor`, and the attempts that show it."""
     words: str
-    doors: tuple
+    profiles: tuple
     attempts: dict = dataclasses.field(compare=False)
-    # Doctor says it where it is so; else always.
+    # Doctor reports it only where it applies; else always.
     depends: bool = False
-    # Whether it is so on every machine that doctor says it on.
+    # Whether it is so on every machine on which doctor reports it.
     sure: bool = True
 
 
 DECLARED = [
     Declared("names, sizes and times of files outside can be found out", (READ_PROJECT, OFFLINE, NETWORK), {
         "names-outside": ("size of the token", "name that is not there")}),
-    Declared("a hard link in the project is the file it links to", DOORS, {"old-hard-link": ("hard link",)}),
+    Declared("a hard link in the project is the file it links to", PROFILES, {"old-hard-link": ("hard link",)}),
     Declared("a program that may write somewhere may change modes, owners and times of all that is its user's",
              (OFFLINE, NETWORK), {
                  "writing-project": ("chmod", "chown", "fchmod", "fchmodat2", "fsetxattr", "futimens", "setxattr", "utime"),
                  "writing-outside": ("chmod outside",)}),
-    Declared("a program may load a file of the project as code: none that is declared does", DOORS, {
+    Declared("a program may load a file of the project as code: none that is declared does", PROFILES, {
         "mapped-code": ("map of a project file",), "loader": ("binary", "another program")}),
     Declared("an offline tool that works through a daemon may reach every socket of this machine's files", (OFFLINE,), {
         "unix-path": ("in the project", "outside", "packets", "through a link"), "listeners": ("abstract",),
@@ -172,7 +172,7 @@ DECLARED = [
     Declared("threads are bounded by memory alone where no process may be started", (READ_PROJECT,), {
         "threads": ("threads",)}),
 ]
-# Doctor says it, and no attempt of a test can show it: it needs a daemon that can be asked for something.
+# Doctor reports it, and no attempt of a test can show it: it needs a daemon that can be asked for something.
 UNTRIED = {"work that a daemon does on request is done outside the sandbox"}
 
 
@@ -180,10 +180,10 @@ UNTRIED = {"work that a daemon does on request is done outside the sandbox"}
 BY_GROUP = ("forks", "threads", "private-memory", "anonymous-shared-memory", "memory-files", "shared-memory")
 
 
-def declared(escape, door, report):
-    """The attempts of an attack that this report of doctor says are not refused, and whether one is sure to succeed."""
+def declared(escape, profile, report):
+    """The attempts of an attack that this report of doctor lists as not refused, and whether one is sure to succeed."""
     entries = [entry for entry in DECLARED
-               if door in entry.doors and escape.name in entry.attempts and entry.words in report]
+               if profile in entry.profiles and escape.name in entry.attempts and entry.words in report]
     return ({label for entry in entries for label in entry.attempts[escape.name]},
             any(entry.sure for entry in entries))
 

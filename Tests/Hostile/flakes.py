@@ -39,16 +39,16 @@ def flake(number, name, shows="secret"):
     return register
 
 
-def write(place, answer, inputs="", more="", names="self", folder=None):
-    ((folder or place.project) / "flake.nix").write_text(
-        f"{{ {more} {inputs}\n  outputs = {{ {names} }}: {{ answer = {answer}; }}; }}\n")
+def write(site, value, inputs="", more="", names="self", folder=None):
+    ((folder or site.project) / "flake.nix").write_text(
+        f"{{ {more} {inputs}\n  outputs = {{ {names} }}: {{ value = {value}; }}; }}\n")
 
 
-def source(place):
+def source(site):
     """A folder outside with the secret in it."""
-    folder = place.outside / "source"
+    folder = site.outside / "source"
     folder.mkdir(exist_ok=True)
-    (folder / "x").write_text(f"{place.secret}\n")
+    (folder / "x").write_text(f"{site.secret}\n")
     return folder
 
 
@@ -56,235 +56,235 @@ READ = 'builtins.readFile (o + "/x")'
 
 
 @flake(1, "path-input")
-def _(place):
-    write(place, READ, f'inputs.o = {{ url = "path:{source(place)}"; flake = false; }};', names="self, o")
+def _(site):
+    write(site, READ, f'inputs.o = {{ url = "path:{source(site)}"; flake = false; }};', names="self, o")
     return []
 
 
 @flake(2, "flake-input")
-def _(place):
-    write(place, f'"{place.secret}"', folder=source(place))
-    write(place, "o.answer", f'inputs.o.url = "path:{source(place)}";', names="self, o")
+def _(site):
+    write(site, f'"{site.secret}"', folder=source(site))
+    write(site, "o.value", f'inputs.o.url = "path:{source(site)}";', names="self, o")
     return []
 
 
 @flake(3, "git-input")
-def _(place):
-    other = Repository(place, place.outside / "repository", fill=False)
+def _(site):
+    other = Repository(site, site.outside / "repository", fill=False)
     other.git("init", "--quiet")
-    other.commit("x", f"{place.secret}\n", "Add")
-    write(place, READ, f'inputs.o = {{ url = "git+file://{other.folder}"; flake = false; }};', names="self, o")
+    other.commit("x", f"{site.secret}\n", "Add")
+    write(site, READ, f'inputs.o = {{ url = "git+file://{other.folder}"; flake = false; }};', names="self, o")
     return []
 
 
 @flake(4, "archive-input")
-def _(place):
-    with tarfile.open(place.outside / "x.tar.gz", "w:gz") as archive:
-        archive.add(source(place), "top")
-    write(place, READ, f'inputs.o = {{ url = "file://{place.outside}/x.tar.gz"; flake = false; }};', names="self, o")
+def _(site):
+    with tarfile.open(site.outside / "x.tar.gz", "w:gz") as archive:
+        archive.add(source(site), "top")
+    write(site, READ, f'inputs.o = {{ url = "file://{site.outside}/x.tar.gz"; flake = false; }};', names="self, o")
     return []
 
 
 @flake(5, "path-input-restricted")
-def _(place):
-    write(place, READ, f'inputs.o = {{ url = "path:{source(place)}"; flake = false; }};', names="self, o")
+def _(site):
+    write(site, READ, f'inputs.o = {{ url = "path:{source(site)}"; flake = false; }};', names="self, o")
     return ["--option", "restrict-eval", "true"]
 
 
 @flake(6, "lock-file")
-def _(place):
-    (place.project / "inner").mkdir(exist_ok=True)
-    write(place, READ, f'inputs.o = {{ url = "path:{place.project}/inner"; flake = false; }};', names="self, o")
-    locked = {"narHash": nar_hash(source(place)), "path": str(source(place)), "type": "path"}
-    original = {"path": f"{place.project}/inner", "type": "path"}
+def _(site):
+    (site.project / "inner").mkdir(exist_ok=True)
+    write(site, READ, f'inputs.o = {{ url = "path:{site.project}/inner"; flake = false; }};', names="self, o")
+    locked = {"narHash": nar_hash(source(site)), "path": str(source(site)), "type": "path"}
+    original = {"path": f"{site.project}/inner", "type": "path"}
     nodes = {"o": {"flake": False, "locked": locked, "original": original}, "root": {"inputs": {"o": "o"}}}
-    (place.project / "flake.lock").write_text(json.dumps({"nodes": nodes, "root": "root", "version": 7}))
+    (site.project / "flake.lock").write_text(json.dumps({"nodes": nodes, "root": "root", "version": 7}))
     return []
 
 
 @flake(7, "user-registry")
-def _(place):
+def _(site):
     entry = {"exact": True, "from": {"id": "hostile", "type": "indirect"},
-             "to": {"path": str(source(place)), "type": "path"}}
-    for home in (place.home, place.home / "cache/securellm/home"):
+             "to": {"path": str(source(site)), "type": "path"}}
+    for home in (site.home, site.home / "cache/securellm/home"):
         (home / ".config/nix").mkdir(parents=True, exist_ok=True)
         (home / ".config/nix/registry.json").write_text(json.dumps({"flakes": [entry], "version": 2}))
-    write(place, READ, 'inputs.o = { url = "hostile"; flake = false; };', names="self, o")
-    (place.outside / "registry.json").write_text('{"flakes": [], "version": 2}')
-    return ["--option", "flake-registry", str(place.outside / "registry.json")]
+    write(site, READ, 'inputs.o = { url = "hostile"; flake = false; };', names="self, o")
+    (site.outside / "registry.json").write_text('{"flakes": [], "version": 2}')
+    return ["--option", "flake-registry", str(site.outside / "registry.json")]
 
 
 @flake(8, "registry-names", "text")
-def _(place):
-    write(place, READ, 'inputs.o = { url = "nixpkgs"; flake = false; };', names="self, o")
+def _(site):
+    write(site, READ, 'inputs.o = { url = "nixpkgs"; flake = false; };', names="self, o")
 
 
 @flake(8, "github-input", "text")
-def _(place):
-    write(place, READ, 'inputs.o = { url = "github:nobody/nothing"; flake = false; };', names="self, o")
+def _(site):
+    write(site, READ, 'inputs.o = { url = "github:nobody/nothing"; flake = false; };', names="self, o")
 
 
 @flake(9, "http-input", "connection")
-def _(place):
-    write(place, READ, f'inputs.o = {{ url = "{remote(place)}.tar.gz"; flake = false; }};', names="self, o")
+def _(site):
+    write(site, READ, f'inputs.o = {{ url = "{remote(site)}.tar.gz"; flake = false; }};', names="self, o")
     return []
 
 
 @flake(9, "git-http-input", "connection")
-def _(place):
-    write(place, READ, f'inputs.o = {{ url = "git+{remote(place)}"; flake = false; }};', names="self, o")
+def _(site):
+    write(site, READ, f'inputs.o = {{ url = "git+{remote(site)}"; flake = false; }};', names="self, o")
     return []
 
 
 @flake(10, "fetched-address", "connection")
-def _(place):
-    write(place, f'builtins.readFile (builtins.fetchurl {{ url = "{remote(place)}"; sha256 = "{"0" * 52}"; }})')
+def _(site):
+    write(site, f'builtins.readFile (builtins.fetchurl {{ url = "{remote(site)}"; sha256 = "{"0" * 52}"; }})')
     return []
 
 
 @flake(11, "ssh-input", "canary")
-def _(place):
-    stand_in(place, "ssh")
-    write(place, READ, 'inputs.o = { url = "git+ssh://127.0.0.1/x"; flake = false; };', names="self, o")
+def _(site):
+    replace_program(site, "ssh")
+    write(site, READ, 'inputs.o = { url = "git+ssh://127.0.0.1/x"; flake = false; };', names="self, o")
     return []
 
 
 @flake(11, "mercurial-input", "canary")
-def _(place):
-    stand_in(place, "hg")
-    (place.outside / "mercurial/.hg").mkdir(parents=True, exist_ok=True)
-    write(place, READ, f'inputs.o = {{ url = "hg+file://{place.outside}/mercurial"; flake = false; }};', names="self, o")
+def _(site):
+    replace_program(site, "hg")
+    (site.outside / "mercurial/.hg").mkdir(parents=True, exist_ok=True)
+    write(site, READ, f'inputs.o = {{ url = "hg+file://{site.outside}/mercurial"; flake = false; }};', names="self, o")
     return []
 
 
 @flake(12, "relative-input")
-def _(place):
-    source(place)
-    link(place.project / "link", place.outside / "source")
-    write(place, READ, 'inputs.o = { url = "path:../outside/source"; flake = false; };', names="self, o")
+def _(site):
+    source(site)
+    link(site.project / "link", site.outside / "source")
+    write(site, READ, 'inputs.o = { url = "path:../outside/source"; flake = false; };', names="self, o")
 
 
 @flake(12, "linked-input")
-def _(place):
-    source(place)
-    link(place.project / "link", place.outside / "source")
-    write(place, READ, 'inputs.o = { url = "path:./link"; flake = false; };', names="self, o")
+def _(site):
+    source(site)
+    link(site.project / "link", site.outside / "source")
+    write(site, READ, 'inputs.o = { url = "path:./link"; flake = false; };', names="self, o")
 
 
 @flake(13, "import-from-derivation", "built")
-def _(place):
-    text = place.folder / "builder.c"
+def _(site):
+    text = site.folder / "builder.c"
     text.write_text(BUILDER)
-    subprocess.run(["cc", "-static", "-O1", "-w", "-o", place.project / "builder", text], check=True)
-    write(place, f'builtins.readFile (derivation {{ name = "{place.mark}"; system = "{os.uname().machine}-linux"; '
+    subprocess.run(["cc", "-static", "-O1", "-w", "-o", site.project / "builder", text], check=True)
+    write(site, f'builtins.readFile (derivation {{ name = "{site.mark}"; system = "{os.uname().machine}-linux"; '
                  'builder = "${./builder}"; args = [ "0" ]; })')
     return []
 
 
 @flake(14, "derivation-in-metadata", "built")
-def _(place):
-    FLAKES_BY_NAME["import-from-derivation"].prepare(place)
+def _(site):
+    FLAKES_BY_NAME["import-from-derivation"].prepare(site)
 
 
 @flake(15, "exec", "canary")
-def _(place):
-    attack(place)
-    configure(place, "allow-unsafe-native-code-during-evaluation = true")
-    write(place, f'builtins.exec [ "{place.outside}/attack" ]')
+def _(site):
+    attack(site)
+    configure(site, "allow-unsafe-native-code-during-evaluation = true")
+    write(site, f'builtins.exec [ "{site.outside}/attack" ]')
     return ["--option", "allow-unsafe-native-code-during-evaluation", "true"]
 
 
 @flake(16, "native-import", "canary")
-def _(place):
-    library = place.outside / "native.so"
-    text = place.folder / "native.c"
+def _(site):
+    library = site.outside / "native.so"
+    text = site.folder / "native.c"
     text.write_text('#include <fcntl.h>\n__attribute__((constructor)) static void f(void)\n'
-                    f'{{ open("{place.canary}", O_CREAT | O_WRONLY, 0600); }}\n')
+                    f'{{ open("{site.canary}", O_CREAT | O_WRONLY, 0600); }}\n')
     subprocess.run(["cc", "-shared", "-fPIC", "-o", library, text], check=True)
-    configure(place, "allow-unsafe-native-code-during-evaluation = true", f"plugin-files = {library}")
-    write(place, f'builtins.importNative "{library}" "f"')
+    configure(site, "allow-unsafe-native-code-during-evaluation = true", f"plugin-files = {library}")
+    write(site, f'builtins.importNative "{library}" "f"')
     return ["--option", "plugin-files", library]
 
 
 @flake(17, "settings-of-the-flake", "canary")
-def _(place):
-    attack(place)
-    configure(place, "accept-flake-config = true")
-    write(place, f'builtins.exec [ "{place.outside}/attack" ]', more=(
-        f'nixConfig = {{ allow-unsafe-native-code-during-evaluation = true; post-build-hook = "{place.outside}/attack"; '
+def _(site):
+    attack(site)
+    configure(site, "accept-flake-config = true")
+    write(site, f'builtins.exec [ "{site.outside}/attack" ]', more=(
+        f'nixConfig = {{ allow-unsafe-native-code-during-evaluation = true; post-build-hook = "{site.outside}/attack"; '
         'sandbox = false; accept-flake-config = true; pure-eval = false; restrict-eval = false; };'))
 
 
 @flake(18, "absolute-path")
-def _(place):
-    write(place, f'builtins.readFile "{place.outside}/token"')
+def _(site):
+    write(site, f'builtins.readFile "{site.outside}/token"')
     return ["--impure"]
 
 
 @flake(18, "listed-root", "text")
-def _(place):
-    write(place, "builtins.attrNames (builtins.readDir /.)")
+def _(site):
+    write(site, "builtins.attrNames (builtins.readDir /.)")
     return ["--impure"]
 
 
 @flake(19, "environment")
-def _(place):
-    write(place, 'builtins.getEnv "OPENAI_API_KEY"')
+def _(site):
+    write(site, 'builtins.getEnv "OPENAI_API_KEY"')
     return ["--impure"]
 
 
 @flake(19, "search-path")
-def _(place):
-    source(place)
-    write(place, "builtins.readFile <x>")
-    return ["--impure", "-I", str(place.outside / "source")]
+def _(site):
+    source(site)
+    write(site, "builtins.readFile <x>")
+    return ["--impure", "-I", str(site.outside / "source")]
 
 
 @flake(20, "link-in-the-flake")
-def _(place):
-    link(place.project / "link", place.outside / "token")
-    write(place, "builtins.readFile ./link")
+def _(site):
+    link(site.project / "link", site.outside / "token")
+    write(site, "builtins.readFile ./link")
 
 
 @flake(20, "linked-flake", "text")
-def _(place):
-    place.outside.joinpath("flake.nix").write_text(f'{{ outputs = {{ self }}: {{ answer = "{place.secret}"; }}; }}\n')
-    (place.project / "flake.nix").unlink(missing_ok=True)
-    link(place.project / "flake.nix", place.outside / "flake.nix")
+def _(site):
+    site.outside.joinpath("flake.nix").write_text(f'{{ outputs = {{ self }}: {{ value = "{site.secret}"; }}; }}\n')
+    (site.project / "flake.nix").unlink(missing_ok=True)
+    link(site.project / "flake.nix", site.outside / "flake.nix")
 
 
 @flake(21, "hashed-file")
-def _(place):
-    digest = hashlib.sha256((place.outside / "token").read_bytes()).hexdigest()
-    write(place, f'builtins.readFile (builtins.fetchurl {{ url = "file://{place.outside}/token"; sha256 = "{digest}"; }})')
+def _(site):
+    digest = hashlib.sha256((site.outside / "token").read_bytes()).hexdigest()
+    write(site, f'builtins.readFile (builtins.fetchurl {{ url = "file://{site.outside}/token"; sha256 = "{digest}"; }})')
     return []
 
 
 @flake(21, "hashed-tree")
-def _(place):
-    folder = source(place)
-    write(place, f'builtins.readFile ((builtins.fetchTree {{ type = "path"; path = "{folder}"; '
+def _(site):
+    folder = source(site)
+    write(site, f'builtins.readFile ((builtins.fetchTree {{ type = "path"; path = "{folder}"; '
                  f'narHash = "{nar_hash(folder)}"; }}) + "/x")')
     return []
 
 
 @flake(22, "other-store-paths", "text")
-def _(place):
+def _(site):
     paths = [path for path in pathlib.Path("/nix/store").glob("*-*") if path.is_file()] or ["/nix/store"]
-    write(place, f'builtins.readFile (builtins.storePath "{paths[0]}")')
+    write(site, f'builtins.readFile (builtins.storePath "{paths[0]}")')
 
 
 @flake(23, "parent-flake")
-def _(place):
+def _(site):
     for name in ("flake.nix", "flake.lock"):
-        (place.project / name).unlink(missing_ok=True)
-    write(place, f'"{place.secret}"', folder=place.folder)
+        (site.project / name).unlink(missing_ok=True)
+    write(site, f'"{site.secret}"', folder=site.folder)
     return []
 
 
 @flake(24, "clean-filter", "canary")
-def _(place):
-    repository = work_tree(place)
+def _(site):
+    repository = work_tree(site)
     repository.attributes("*.txt filter=x", ".git/info/attributes")
     repository.config(f"filter.x.clean={repository.program}")
     repository.change()
@@ -292,32 +292,32 @@ def _(place):
 
 
 @flake(24, "fsmonitor", "canary")
-def _(place):
-    repository = work_tree(place)
+def _(site):
+    repository = work_tree(site)
     repository.config(f"core.fsmonitor={repository.program}")
     return []
 
 
 @flake(25, "long-list", "time")
-def _(place):
-    write(place, "builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 1000000000)")
+def _(site):
+    write(site, "builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 1000000000)")
     return []
 
 
 @flake(25, "no-end", "time")
-def _(place):
-    write(place, "builtins.genericClosure { startSet = [ { key = 0; } ]; operator = x: [ { key = x.key + 1; } ]; }")
+def _(site):
+    write(site, "builtins.genericClosure { startSet = [ { key = 0; } ]; operator = x: [ { key = x.key + 1; } ]; }")
     return []
 
 
 @flake(25, "recursion", "text")
-def _(place):
-    write(place, "let f = x: 1 + f x; in f 0")
+def _(site):
+    write(site, "let f = x: 1 + f x; in f 0")
 
 
 @flake(25, "escapes", "text")
-def _(place):
-    write(place, 'builtins.trace (builtins.fromJSON "\\"\\\\u001b[31m\\"") "\x1b[31mred\x9b\u202e"')
+def _(site):
+    write(site, 'builtins.trace (builtins.fromJSON "\\"\\\\u001b[31m\\"") "\x1b[31mred\x9b\u202e"')
     return []
 
 
@@ -326,11 +326,11 @@ FLAKES_BY_NAME = {flake.name: flake for flake in FLAKES}
 
 # Helpers.
 
-def remote(place):
+def remote(site):
     """The address of a server that lets nobody in."""
-    if not place.remote:
-        place.remote = refusing_remote()
-    return f"http://127.0.0.1:{place.remote.server_port}/x"
+    if not site.remote:
+        site.remote = refusing_remote()
+    return f"http://127.0.0.1:{site.remote.server_port}/x"
 
 
 def link(path, target):
@@ -338,31 +338,31 @@ def link(path, target):
     path.symlink_to(target)
 
 
-def attack(place):
+def attack(site):
     """A program that leaves a canary and prints a nix expression."""
-    program = place.outside / "attack"
-    program.write_text(f'#!/bin/sh\n: > "{place.canary}"\necho 1\n')
+    program = site.outside / "attack"
+    program.write_text(f'#!/bin/sh\n: > "{site.canary}"\necho 1\n')
     program.chmod(0o755)
     return program
 
 
-def stand_in(place, name):
-    shutil.copy(attack(place), place.programs / name)
+def replace_program(site, name):
+    shutil.copy(attack(site), site.programs / name)
 
 
-def configure(place, *lines):
+def configure(site, *lines):
     """In the home of the user, and in that of the programs."""
-    for home in (place.home, place.home / "cache/securellm/home"):
+    for home in (site.home, site.home / "cache/securellm/home"):
         (home / ".config/nix").mkdir(parents=True, exist_ok=True)
         (home / ".config/nix/nix.conf").write_text("".join(f"{line}\n" for line in lines))
 
 
-def work_tree(place):
-    if (place.project / ".git").exists():
-        repository = Repository(place, fill=False)
+def work_tree(site):
+    if (site.project / ".git").exists():
+        repository = Repository(site, fill=False)
     else:
-        repository = Repository(place)
-        write(place, "42")
+        repository = Repository(site)
+        write(site, "42")
         repository.git("add", "flake.nix")
         repository.git("commit", "--quiet", "--message=Flake")
     return repository

@@ -6,10 +6,10 @@ from git_settings import deflated_zeros, other_repository, setting
 
 @setting(43, "worktree", "secret")
 def _(repository):
-    outside = repository.place.outside / "tree"
+    outside = repository.site.outside / "tree"
     outside.mkdir()
-    (outside / "a.txt").write_text(f"{repository.place.secret}\n")
-    (outside / repository.place.secret).write_text("name\n")
+    (outside / "a.txt").write_text(f"{repository.site.secret}\n")
+    (outside / repository.site.secret).write_text("name\n")
     repository.config(f"core.worktree={outside}")
     return ["ls-files", "--others"]
 
@@ -48,7 +48,7 @@ def _(repository):
 @setting(48, "objects-link", "secret")
 def _(repository):
     other = other_repository(repository)
-    (repository.folder / ".git/objects").rename(repository.place.folder / "objects")
+    (repository.folder / ".git/objects").rename(repository.site.folder / "objects")
     (repository.folder / ".git/objects").symlink_to(other.folder / ".git/objects")
     (repository.folder / ".git/refs/heads/main").write_text(other.read("rev-parse", "HEAD") + "\n")
     return ["show"]
@@ -58,7 +58,7 @@ def _(repository):
 def _(repository):
     other = other_repository(repository)
     for name in ("objects", "refs"):
-        (repository.folder / ".git" / name).rename(repository.place.folder / name)
+        (repository.folder / ".git" / name).rename(repository.site.folder / name)
         (repository.folder / ".git" / name).symlink_to(other.folder / ".git" / name)
     return ["log"]
 
@@ -67,28 +67,28 @@ def _(repository):
 def _(repository):
     other = other_repository(repository)
     for path in repository.folder.iterdir():
-        path.rename(repository.place.home / path.name)
+        path.rename(repository.site.home / path.name)
     repository.folder.rmdir()
-    other.git("worktree", "add", "--quiet", repository.folder, repository.place.secret)
+    other.git("worktree", "add", "--quiet", repository.folder, repository.site.secret)
     return ["log"]
 
 
 @setting(50, "parent-repository", "secret")
 def _(repository):
     aside(repository)
-    parent = type(repository)(repository.place, repository.place.folder, fill=False)
+    parent = type(repository)(repository.site, repository.site.folder, fill=False)
     parent.git("init", "--quiet")
-    parent.commit("parent.txt", f"{repository.place.secret}\n", repository.place.secret)
+    parent.commit("parent.txt", f"{repository.site.secret}\n", repository.site.secret)
     return ["log"]
 
 
 def _linked(number, name, path, command):
     @setting(number, name, "secret")
     def _(repository):
-        place = repository.folder / ".git" / path
-        place.parent.mkdir(exist_ok=True)
-        place.unlink(missing_ok=True)
-        place.symlink_to(repository.place.outside / "token")
+        link = repository.folder / ".git" / path
+        link.parent.mkdir(exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(repository.site.outside / "token")
         return command
 
 
@@ -103,14 +103,14 @@ def _(repository):
     folder.mkdir()
     (folder / "interactive").write_text("")
     for name in ("done", "git-rebase-todo"):
-        (folder / name).symlink_to(repository.place.outside / "token")
+        (folder / name).symlink_to(repository.site.outside / "token")
     return ["status"]
 
 
 @setting(52, "bisect-link", "secret")
 def _(repository):
     (repository.folder / ".git/BISECT_LOG").write_text("")
-    (repository.folder / ".git/BISECT_START").symlink_to(repository.place.outside / "token")
+    (repository.folder / ".git/BISECT_START").symlink_to(repository.site.outside / "token")
     return ["status"]
 
 
@@ -122,7 +122,7 @@ _linked(52, "description-link", "description", None)
 
 @setting(53, "ignored-revisions", "secret")
 def _(repository):
-    token = repository.place.outside / "token"
+    token = repository.site.outside / "token"
     repository.config(f"blame.ignoreRevsFile={token}", f"diff.orderFile={token}", f"commit.template={token}")
     return ["blame", "a.txt"]
 
@@ -132,14 +132,14 @@ def _(repository):
     repository.commit("sub/token", "harmless\n", "Add a folder")
     (repository.folder / "sub/token").unlink()
     (repository.folder / "sub").rmdir()
-    (repository.folder / "sub").symlink_to(repository.place.outside)
+    (repository.folder / "sub").symlink_to(repository.site.outside)
     return ["grep", "secret"]
 
 
 def _included(name, key):
     @setting(55, name)
     def _(repository):
-        more = repository.place.outside / "more"
+        more = repository.site.outside / "more"
         more.write_text(f"[core]\n fsmonitor = {repository.program}\n")
         repository.config("remote.origin.url=https://example.org/x")
         repository.config(f"{key.format(folder=repository.folder)}={more}")
@@ -154,7 +154,7 @@ _included("include-by-remote", "includeIf.hasconfig:remote.*.url:https://example
 
 @setting(55, "include-of-no-settings", "text")
 def _(repository):
-    repository.config(f"include.path={repository.place.outside / 'token'}")
+    repository.config(f"include.path={repository.site.outside / 'token'}")
     return ["log"]
 
 
@@ -167,24 +167,24 @@ def _(repository):
 
 @setting(57, "excludes-from-outside", "hidden")
 def _(repository):
-    (repository.place.outside / "excludes").write_text("*.txt\n")
-    repository.config(f"core.excludesFile={repository.place.outside / 'excludes'}")
+    (repository.site.outside / "excludes").write_text("*.txt\n")
+    repository.config(f"core.excludesFile={repository.site.outside / 'excludes'}")
     return ["status", "--short"]
 
 
 @setting(57, "excludes-link", "hidden")
 def _(repository):
-    (repository.place.outside / "excludes").write_text("*.txt\n")
+    (repository.site.outside / "excludes").write_text("*.txt\n")
     exclude = repository.folder / ".git/info/exclude"
     exclude.unlink(missing_ok=True)
-    exclude.symlink_to(repository.place.outside / "excludes")
+    exclude.symlink_to(repository.site.outside / "excludes")
     return ["status", "--short"]
 
 
 @setting(58, "mailmap", "secret")
 def _(repository):
-    (repository.place.outside / "mailmap").write_text(f"{repository.place.secret} <tester@example.org>\n")
-    repository.config(f"mailmap.file={repository.place.outside / 'mailmap'}", "log.mailmap=true")
+    (repository.site.outside / "mailmap").write_text(f"{repository.site.secret} <tester@example.org>\n")
+    repository.config(f"mailmap.file={repository.site.outside / 'mailmap'}", "log.mailmap=true")
     return ["log"]
 
 
@@ -192,7 +192,7 @@ def _(repository):
 
 @setting(64, "replaced-commit", "text")
 def _(repository):
-    repository.place.honest = "Change"
+    repository.site.honest = "Change"
     head = repository.read("rev-parse", "HEAD")
     false = repository.read("commit-tree", "HEAD^{tree}", "-p", "HEAD~1", "-m", "False")
     repository.git("replace", head, false)
@@ -206,7 +206,7 @@ def _(repository):
     return ["show"]
 
 
-# What a clone of the last commits has is all that can be shown of it: an answer that is short is none that is wrong.
+# What a clone of the last commits has is all that can be shown of it: a short response is not a wrong one.
 
 @setting(64, "grafts", "text")
 def _(repository):
@@ -263,4 +263,4 @@ def _(repository):
 
 def aside(repository):
     """The repository's own .git, out of the way."""
-    os.rename(repository.folder / ".git", repository.place.folder / "aside")
+    os.rename(repository.folder / ".git", repository.site.folder / "aside")

@@ -43,8 +43,8 @@ def _(repository):
 
 @setting(2, "hooks-path")
 def _(repository):
-    repository.hook("post-index-change", repository.place.outside / "hooks")
-    repository.config(f"core.hooksPath={repository.place.outside / 'hooks'}")
+    repository.hook("post-index-change", repository.site.outside / "hooks")
+    repository.config(f"core.hooksPath={repository.site.outside / 'hooks'}")
     repository.touch()
     return ["status"]
 
@@ -107,20 +107,20 @@ def _(repository):
 
 @setting(12, "http-url", "connection")
 def _(repository):
-    repository.lack(f"http://127.0.0.1:{repository.place.listen().tcp.getsockname()[1]}/x")
+    repository.lack(f"http://127.0.0.1:{repository.site.listen().tcp.getsockname()[1]}/x")
     return ["log", "-p"]
 
 
 @setting(13, "http-proxy", "connection")
 def _(repository):
-    port = repository.place.listen().tcp.getsockname()[1]
+    port = repository.site.listen().tcp.getsockname()[1]
     repository.lack("http://192.0.2.9/x", f"http.proxy=http://127.0.0.1:{port}")
     return ["show"]
 
 
 @setting(14, "upload-pack")
 def _(repository):
-    repository.lack(repository.place.outside, f"remote.origin.uploadpack={repository.program}")
+    repository.lack(repository.site.outside, f"remote.origin.uploadpack={repository.program}")
     return ["log", "--stat"]
 
 
@@ -141,7 +141,7 @@ def _(repository):
 
 @setting(16, "remote-helper")
 def _(repository):
-    helper = repository.place.programs / "git-remote-attack"
+    helper = repository.site.programs / "git-remote-attack"
     helper.write_text(repository.program.read_text())
     helper.chmod(0o755)
     repository.lack("attack::x")
@@ -248,8 +248,8 @@ def _(repository):
 
 @setting(31, "attributes-from-outside")
 def _(repository):
-    (repository.place.outside / "attributes").write_text("*.txt filter=x\n")
-    repository.config(f"core.attributesFile={repository.place.outside / 'attributes'}",
+    (repository.site.outside / "attributes").write_text("*.txt filter=x\n")
+    repository.config(f"core.attributesFile={repository.site.outside / 'attributes'}",
                       f"filter.x.clean={repository.program}")
     return ["status"]
 
@@ -300,7 +300,7 @@ def _(repository):
 def _(repository):
     repository.sign("SSH SIGNATURE")
     repository.config(f"gpg.ssh.program={repository.program}", "gpg.format=ssh", "log.showSignature=true",
-                      f"gpg.ssh.allowedSignersFile={repository.place.outside / 'token'}",
+                      f"gpg.ssh.allowedSignersFile={repository.site.outside / 'token'}",
                       f"gpg.ssh.defaultKeyCommand={repository.program}")
     return ["log"]
 
@@ -364,7 +364,7 @@ def _(repository):
 
 @setting(62, "bare-repository")
 def _(repository):
-    inner = type(repository)(repository.place, repository.folder / "bare", fill=False)
+    inner = type(repository)(repository.site, repository.folder / "bare", fill=False)
     inner.git("init", "--quiet", "--bare")
     inner.config("core.bare=false", f"core.worktree={repository.folder}", f"core.fsmonitor={repository.program}")
 
@@ -381,17 +381,17 @@ def _(repository):
 
 def other_repository(repository):
     """One outside, with the secret in a commit's title, a branch's name, a file, a file's name."""
-    other = type(repository)(repository.place, repository.place.outside / "other")
-    other.commit("a.txt", f"{repository.place.secret}\n", repository.place.secret)
-    other.git("branch", repository.place.secret)
+    other = type(repository)(repository.site, repository.site.outside / "other")
+    other.commit("a.txt", f"{repository.site.secret}\n", repository.site.secret)
+    other.git("branch", repository.site.secret)
     return other
 
 
 def submodule(repository, *settings):
-    other = type(repository)(repository.place, repository.place.outside / "inner")
+    other = type(repository)(repository.site, repository.site.outside / "inner")
     repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other.folder, "sub")
     repository.git("commit", "--quiet", "--message=Add a submodule")
-    sub = type(repository)(repository.place, repository.folder / "sub", fill=False)
+    sub = type(repository)(repository.site, repository.folder / "sub", fill=False)
     sub.config(*settings)
     return sub
 
@@ -420,8 +420,8 @@ def refusing_remote():
 
 
 def lack_of_refusing(repository, *settings):
-    repository.place.remote = refusing_remote()
-    repository.lack(f"http://127.0.0.1:{repository.place.remote.server_port}/x", *settings)
+    repository.site.remote = refusing_remote()
+    repository.lack(f"http://127.0.0.1:{repository.site.remote.server_port}/x", *settings)
 
 
 def deflated_zeros(repository, megabytes):

@@ -1,4 +1,4 @@
-"""The collected payloads, the places of every tool where a text goes, and one session that carries many calls at once."""
+"""The collected payloads, the string members of every tool's input, and one session that carries many calls at once."""
 import json
 import re
 import threading
@@ -20,8 +20,8 @@ def payloads(canary, secret, port):
     found = []
     for name in INPUTS:
         for line in (folder / name).read_bytes().split(b"\n")[:-1]:
-            for place, value in ((b"@CANARY@", canary), (b"@SECRET@", secret), (b"@PORT@", str(port))):
-                line = line.replace(place, str(value).encode())
+            for placeholder, value in ((b"@CANARY@", canary), (b"@SECRET@", secret), (b"@PORT@", str(port))):
+                line = line.replace(placeholder, str(value).encode())
             found.append(unescaped(line) if name.endswith(".esc.txt") else line)
     return list(dict.fromkeys(found))
 
@@ -53,7 +53,7 @@ BESIDES = {
 
 
 def arguments(tool, name, is_list, payload):
-    """The arguments as JSON bytes. Bytes that are no UTF-8 stand in it as they are."""
+    """The arguments as JSON bytes. Bytes that are not UTF-8 are in it unchanged."""
     besides = {key: value for key, value in BESIDES.get(tool["name"], {}).items() if key != name}
     if "offline" in tool["inputSchema"]["properties"]:
         besides["offline"] = True
@@ -72,14 +72,14 @@ def literal(payload):
 
 
 class Session:
-    """Sends calls as fast as they are taken, and gives the answers in the order of the calls."""
+    """Sends calls as fast as they are taken, and returns the responses in the order of the calls."""
 
     def __init__(self, client, at_once=48):
         self.client, self.slots = client, threading.Semaphore(at_once)
         self.lines, self.refused = {}, []
 
-    def answers(self, calls):
-        """For each (tool, arguments) the answer, a JSON value, in order."""
+    def responses(self, calls):
+        """For each (tool, arguments) the response, a JSON value, in order."""
         calls = list(calls)
         writer = threading.Thread(target=self._write, args=(calls,), daemon=True)
         writer.start()
@@ -87,7 +87,7 @@ class Session:
             message = json.loads(self.client.read_line(timeout=120))
             self.slots.release()
             identifier = message.get("id")
-            # A line that is no message is answered without an id.
+            # The error response to a line that is not a message has no id.
             (self.refused.append(message) if identifier is None else self.lines.__setitem__(identifier, message))
         writer.join()
         return [self.lines.get(index) for index in range(len(calls))]

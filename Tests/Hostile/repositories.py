@@ -1,4 +1,4 @@
-"""A git repository in a place, as hostile as one likes."""
+"""A git repository in a site, as hostile as one likes."""
 import os
 import pty
 import subprocess
@@ -8,14 +8,14 @@ SIGNATURE = " -----BEGIN {kind}-----\n \n iQEzBAABCAAdFiEE\n -----END {kind}----
 
 
 class Repository:
-    """Two commits, a changed file with an old time stamp, an untracked file; `program` leaves a canary."""
+    """Two commits, a changed file with an old timestamp, an untracked file; `program` leaves a canary."""
 
-    def __init__(self, place, folder=None, fill=True):
-        self.place, self.folder = place, folder or place.project
+    def __init__(self, site, folder=None, fill=True):
+        self.site, self.folder = site, folder or site.project
         self.folder.mkdir(exist_ok=True)
-        self.program = place.outside / "attack"
+        self.program = site.outside / "attack"
         if not self.program.exists():
-            self.program.write_text(f'#!/bin/sh\n: > "{place.canary}"\ntimeout 1 cat 2>/dev/null\nexit 0\n')
+            self.program.write_text(f'#!/bin/sh\n: > "{site.canary}"\ntimeout 1 cat 2>/dev/null\nexit 0\n')
             self.program.chmod(0o755)
         if fill:
             self.fill()
@@ -46,7 +46,7 @@ class Repository:
         os.utime(self.folder / "same.txt", (1_000_000_000, 1_000_000_000))
 
     def environment(self):
-        return {"PATH": os.environ["PATH"], "HOME": str(self.place.home), "LC_ALL": "C.UTF-8"}
+        return {"PATH": os.environ["PATH"], "HOME": str(self.site.home), "LC_ALL": "C.UTF-8"}
 
     def git(self, *arguments, check=True, text=True, **options):
         options = {"env": self.environment(), "stdin": subprocess.DEVNULL, **options}
@@ -67,7 +67,7 @@ class Repository:
         return self.read("rev-parse", "HEAD")
 
     def config(self, *settings, file=None):
-        """Lines as they would stand in the file: "core.fsmonitor=x"."""
+        """Lines as they would be in the file: "core.fsmonitor=x"."""
         for line in settings:
             key, _, value = line.partition("=")
             self.git("config", *(["--file", file] if file else []), key, value)

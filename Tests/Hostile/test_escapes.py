@@ -1,4 +1,4 @@
-"""What a program does that is in the hands of somebody else, in place of the one that a tool runs."""
+"""What an attacker's program can do when it replaces the one that a tool runs."""
 import fcntl
 import json
 import os
@@ -12,23 +12,23 @@ import time
 
 import pytest
 
-import places
+import sites
 from escapes import (
     BUBBLEWRAP, BY_GROUP, CASES, DECLARED, OFFLINE, READ_PROJECT, UNTRIED, declared, succeeded)
-from places import text
+from sites import text
 from projects import until
 
 BINARY = "int puts(const char *); int main(void) { puts(\"binary: ok\"); return 0; }"
 
 
 @pytest.fixture
-def prepared(place, user):
-    """A place with everything that the attacks try, and the probe in it as `rg`."""
-    if user == "nobody" and not places.reachable_by_nobody(place.base):
+def prepared(site, user):
+    """A site with everything that the attacks try, and the probe in it as `rg`."""
+    if user == "nobody" and not sites.reachable_by_nobody(site.base):
         pytest.skip("the temporary folder cannot be reached by another user")
     for name in ("rg", "nix"):
-        place.stand_in(name)
-    project, outside = place.project, place.outside
+        site.replace_program(name)
+    project, outside = site.project, site.outside
     (project / "spare").write_text("")
     (outside / "spare").write_text("")
     for name, target in {"link-to-token": outside / "token", "link-to-outside": outside, "link-to-link": "link-to-token",
@@ -39,21 +39,21 @@ def prepared(place, user):
     (project / "script").chmod(0o755)
     (project / "binary.c").write_text(BINARY)
     subprocess.run(["cc", "-o", "binary", "binary.c"], cwd=project, check=True)
-    place.listen(with_paths=True)
-    place.give_to(user)
-    return place
+    site.listen(with_paths=True)
+    site.give_to(user)
+    return site
 
 
-def write_case(place, name, limit, form="lines"):
-    listeners = place.listeners
+def write_case(site, name, limit, form="lines"):
+    listeners = site.listeners
     lines = {
-        "case": name, "form": form, "limit": limit, "secret": place.secret, "mark": place.mark, "server": 2, "bystander": 3,
-        "token": place.outside / "token", "outside": place.outside, "user-home": place.home,
-        "server-data": place.home / "data/securellm", "unix": place.outside / "socket", "cgroup": cgroup_file(),
-        "unix-packet": place.outside / "packets", "unix-datagram": place.outside / "datagrams",
+        "case": name, "form": form, "limit": limit, "secret": site.secret, "mark": site.mark, "server": 2, "bystander": 3,
+        "token": site.outside / "token", "outside": site.outside, "user-home": site.home,
+        "server-data": site.home / "data/securellm", "unix": site.outside / "socket", "cgroup": cgroup_file(),
+        "unix-packet": site.outside / "packets", "unix-datagram": site.outside / "datagrams",
         "abstract": listeners.abstract, "tcp": listeners.tcp.getsockname()[1], "udp": listeners.udp.getsockname()[1],
-        "address": places.own_address(), "turns": limit}
-    (place.project / ".probe-case").write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
+        "address": sites.own_address(), "turns": limit}
+    (site.project / ".probe-case").write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
 
 
 def cgroup_file():
@@ -61,19 +61,19 @@ def cgroup_file():
     return next((f"{folder}/cgroup.procs" for folder in folders if os.path.exists(f"{folder}/cgroup.procs")), "/nowhere")
 
 
-def without_protection(place, user, more=()):
-    """What the probe says when nothing holds it, and the exit code; its parent stands where the server would."""
-    command = place.as_user([place.base / "probe", "--parent", place.programs / "rg"], user, first=True)
-    done = subprocess.run(command, cwd=place.project, env=place.environment(), stdin=subprocess.DEVNULL,
+def without_protection(site, user, more=()):
+    """What the probe prints when nothing confines it, and the exit code; its parent takes the part of the server."""
+    command = site.as_user([site.base / "probe", "--parent", site.programs / "rg"], user, first=True)
+    done = subprocess.run(command, cwd=site.project, env=site.environment(), stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=120)
     return done.stdout.splitlines(), done.returncode
 
 
-def in_the_tool(place, user, door=READ_PROJECT, first=True):
-    """What it says when a tool runs it, or the tool's error, and whether the server serves afterwards."""
-    command = place.as_user([place.base / "securellm", "mcp"], user, first)
-    with place.server(command, **place.with_stand_ins()) as client:
-        result = client.call(door.tool, door.arguments, timeout=60)
+def in_the_tool(site, user, profile=READ_PROJECT, first=True):
+    """What it prints when a tool runs it, or the tool's error, and whether the server serves afterwards."""
+    command = site.as_user([site.base / "securellm", "mcp"], user, first)
+    with site.server(command, **site.with_replacements()) as client:
+        result = client.call(profile.tool, profile.arguments, timeout=60)
         served = bool(client.call("server_status", timeout=10)["structuredContent"])
     return result, served
 
@@ -82,56 +82,56 @@ def lines_of(result):
     return READ_PROJECT.lines(result)
 
 
-def doctor(place, user):
-    """What doctor says to this user."""
-    command = place.as_user([place.base / "securellm", "doctor"], user)
-    return subprocess.run(command, env=place.environment(), cwd=place.project, capture_output=True, text=True).stdout
+def doctor(site, user):
+    """What doctor reports to this user."""
+    command = site.as_user([site.base / "securellm", "doctor"], user)
+    return subprocess.run(command, env=site.environment(), cwd=site.project, capture_output=True, text=True).stdout
 
 
-@pytest.mark.parametrize("escape, door", CASES, ids=str)
-def test_nothing_escapes(prepared, user, escape, door):
-    """What gets out is what doctor says, all of it."""
-    place = prepared
-    if user in escape.alone and door == READ_PROJECT:
-        write_case(place, escape.name, escape.limit[0])
-        lines, _ = without_protection(place, user)
+@pytest.mark.parametrize("escape, profile", CASES, ids=str)
+def test_nothing_escapes(prepared, user, escape, profile):
+    """What gets out is what doctor reports, all of it."""
+    site = prepared
+    if user in escape.alone and profile == READ_PROJECT:
+        write_case(site, escape.name, escape.limit[0])
+        lines, _ = without_protection(site, user)
         assert succeeded(lines), f"the case proves nothing: {lines}"
-        restore(place, user)
-    place.listeners.came()
-    write_case(place, escape.name, escape.limit[1], door.form)
-    before = state(place)
-    result, served = in_the_tool(place, user, door, first=escape.name not in BY_GROUP)
-    said, (expected, is_sure) = door.escapes(escape, result), declared(escape, door, doctor(place, user))
-    assert said <= expected, f"{sorted(said - expected)}: {door.lines(result)}"
-    assert said or not is_sure, f"doctor declares {sorted(expected)}: {text(result)[:2000]}"
-    if not said:
-        check_quiet(place, result, served)
-        assert state(place) == before or door == BUBBLEWRAP
+        restore(site, user)
+    site.listeners.came()
+    write_case(site, escape.name, escape.limit[1], profile.form)
+    before = state(site)
+    result, served = in_the_tool(site, user, profile, first=escape.name not in BY_GROUP)
+    escaped, (expected, is_sure) = profile.escapes(escape, result), declared(escape, profile, doctor(site, user))
+    assert escaped <= expected, f"{sorted(escaped - expected)}: {profile.lines(result)}"
+    assert escaped or not is_sure, f"doctor declares {sorted(expected)}: {text(result)[:2000]}"
+    if not escaped:
+        check_quiet(site, result, served)
+        assert state(site) == before or profile == BUBBLEWRAP
 
 
 def test_doctor_declares_what_gets_out(prepared, user):
     report = doctor(prepared, user)
     line = next(line for line in report.splitlines() if "not covered" in line)
-    said = set(line.split("not covered")[1].strip().split("; "))
-    assert said == {entry.words for entry in DECLARED if not entry.depends} | UNTRIED
+    reported = set(line.split("not covered")[1].strip().split("; "))
+    assert reported == {entry.words for entry in DECLARED if not entry.depends} | UNTRIED
 
 
-def check_quiet(place, result, served):
+def check_quiet(site, result, served):
     """What holds after every attack."""
     assert result.get("structuredContent") or result["isError"], text(result)
-    assert place.secret not in text(result), text(result)
-    assert not place.written(), "the server has written the secret"
-    assert not place.listeners.came(), "somebody connected"
-    assert place.nothing_left(), "processes are left"
+    assert site.secret not in text(result), text(result)
+    assert not site.written(), "the server has written the secret"
+    assert not site.listeners.came(), "somebody connected"
+    assert site.nothing_left(), "processes are left"
     assert served
-    with open(place.project / "notes.txt") as file:
+    with open(site.project / "notes.txt") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nobody holds a lock any more
 
 
-def state(place):
+def state(site):
     """Every file around the project and in it, with what a change would show in."""
     found = {}
-    for folder in (place.project, place.outside):
+    for folder in (site.project, site.outside):
         for path in sorted(folder.rglob("*")):
             status = path.lstat()
             found[str(path)] = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_nlink, status.st_uid)
@@ -146,61 +146,61 @@ def test_an_honest_program_works(prepared, user):
     check_quiet(prepared, result, served)
 
 
-def restore(place, user):
+def restore(site, user):
     """Undoes what an attack did that was meant to succeed."""
-    for name in ("made-link", "made-rename", "made-symlink", "made-fifo", "made-socket", place.mark):
-        for folder in (place.project, place.outside, place.home):
+    for name in ("made-link", "made-rename", "made-symlink", "made-fifo", "made-socket", site.mark):
+        for folder in (site.project, site.outside, site.home):
             path = folder / name
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
-    shutil.rmtree(place.project / "made-folder", ignore_errors=True)
-    if (place.project / "renamed").exists():
-        (place.project / "renamed").rename(place.project / "folder")
-    subprocess.run(["chattr", "-a", place.project / "notes.txt"], capture_output=True)
-    (place.project / "notes.txt").write_text("hay\nneedle\n")
+    shutil.rmtree(site.project / "made-folder", ignore_errors=True)
+    if (site.project / "renamed").exists():
+        (site.project / "renamed").rename(site.project / "folder")
+    subprocess.run(["chattr", "-a", site.project / "notes.txt"], capture_output=True)
+    (site.project / "notes.txt").write_text("hay\nneedle\n")
     for name in ("spare",):
-        for folder in (place.project, place.outside):
+        for folder in (site.project, site.outside):
             (folder / name).write_text("")
-    place.give_to(user)
+    site.give_to(user)
 
 
-@pytest.mark.parametrize("door", [READ_PROJECT, OFFLINE, BUBBLEWRAP], ids=str)
+@pytest.mark.parametrize("profile", [READ_PROJECT, OFFLINE, BUBBLEWRAP], ids=str)
 @pytest.mark.parametrize("user", ["nobody"], indirect=True)
-def test_a_crowd_keeps_nobody_from_working(prepared, user, door):
+def test_a_crowd_keeps_nobody_from_working(prepared, user, profile):
     """A user has thousands of processes and threads that are none of a tool's: its limit is not about them."""
-    who = {"user": places.NOBODY, "group": places.NOBODY, "extra_groups": []} if places.IS_ROOT else {}
-    write_case(prepared, "must-work", 0, door.form)
+    who = {"user": sites.NOBODY, "group": sites.NOBODY, "extra_groups": []} if sites.IS_ROOT else {}
+    write_case(prepared, "must-work", 0, profile.form)
     crowd = subprocess.Popen(["sh", "-c", "for number in $(seq 700); do sleep 300 & done; wait"],
                              start_new_session=True, **who)
     try:
         until(lambda: not crowd.poll() and children(crowd.pid) == 700, 60, "there is no crowd")
-        result, _ = in_the_tool(prepared, user, door)
+        result, _ = in_the_tool(prepared, user, profile)
     finally:
         os.killpg(crowd.pid, signal.SIGKILL)
         crowd.wait()
-    assert "project file" in succeeded(door.lines(result)), text(result)[:2000]
+    assert "project file" in succeeded(profile.lines(result)), text(result)[:2000]
 
 
 def children(process):
     return len(pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split())
 
 
-# Attacks that no line of the probe can tell about: who is alive afterwards, what the server used, what lies there.
+# Attacks that no line of the probe can report: who is alive afterwards, what the server used, what lies there.
 
-def check_that_they_stay(place, user):
+def check_that_they_stay(site, user):
     """Three processes of the attack are left when nothing ends them; they are ended here."""
-    subprocess.run(place.as_user([place.programs / "rg"], user), cwd=place.project, env=place.environment(),
+    subprocess.run(site.as_user([site.programs / "rg"], user), cwd=site.project, env=site.environment(),
                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60)
-    until(lambda: len(place.left()) == 3, 5, "the case proves nothing: they do not stay")
-    place.end_left()
+    until(lambda: len(site.left()) == 3, 5, "the case proves nothing: they do not stay")
+    site.end_left()
 
 
-@pytest.mark.parametrize("door", [READ_PROJECT, OFFLINE, BUBBLEWRAP], ids=str)
+@pytest.mark.parametrize("profile", [READ_PROJECT, OFFLINE, BUBBLEWRAP], ids=str)
 @pytest.mark.parametrize("attack", ["leaving", "leaving-with-games"])
-def test_nobody_stays(prepared, user, door, attack):
+def test_nobody_stays(prepared, user, profile, attack):
     write_case(prepared, attack, 0)
     check_that_they_stay(prepared, user)
-    write_case(prepared, attack, 0, door.form)
-    result, served = in_the_tool(prepared, user, door)
+    write_case(prepared, attack, 0, profile.form)
+    result, served = in_the_tool(prepared, user, profile)
     check_quiet(prepared, result, served)
 
 
@@ -209,7 +209,7 @@ def test_the_server_outlives_every_signal(prepared, user):
     _, code = without_protection(prepared, user)
     assert code == 128 + signal.SIGKILL, "the case proves nothing: the parent lives"
     command = prepared.as_user([prepared.base / "securellm", "mcp"], user, first=True)
-    with prepared.server(command, **prepared.with_stand_ins()) as client:
+    with prepared.server(command, **prepared.with_replacements()) as client:
         result = client.call("search_files")
         assert client.call("server_status", timeout=5)["structuredContent"]
         assert len(named(prepared.base / "probe")) == 2, "the bystander was ended"
@@ -226,17 +226,17 @@ def named(program):
 def test_a_flood_is_cut_off(prepared, user, attack):
     write_case(prepared, attack, 0)
     with prepared.server(prepared.as_user([prepared.base / "securellm", "mcp"], user),
-                         **prepared.with_stand_ins()) as client:
+                         **prepared.with_replacements()) as client:
         client.call("server_status")
         began, start = time.monotonic(), resident(client.process.pid)
         identifier = client.start("tools/call", {"name": "search_files", "arguments": {}})
         if attack == "flood-errors":
-            # Nothing of it is kept: the time limit ends it, or here the caller's patience.
+            # Nothing of it is kept: the time limit ends it, or here a cancellation.
             time.sleep(2)
             grown = resident(client.process.pid) - start
             client.notify("notifications/cancelled", {"requestId": identifier})
         else:
-            result = client.answer(identifier)["result"]
+            result = client.response(identifier)["result"]
             grown = resident(client.process.pid) - start
             assert result["isError"] and "output" in text(result), text(result)[:1000]
             assert time.monotonic() - began < 10
@@ -254,7 +254,7 @@ def resident(process):
 def test_a_cancelled_call_leaves_nothing(prepared, user, attack):
     write_case(prepared, attack, 0)
     with prepared.server(prepared.as_user([prepared.base / "securellm", "mcp"], user),
-                         **prepared.with_stand_ins()) as client:
+                         **prepared.with_replacements()) as client:
         identifier = client.start("tools/call", {"name": "search_files", "arguments": {}})
         until(prepared.left, 10, "the program does not run")
         time.sleep(0.3)
@@ -264,12 +264,12 @@ def test_a_cancelled_call_leaves_nothing(prepared, user, attack):
         assert client.call("server_status", timeout=5)["structuredContent"]
 
 
-@pytest.mark.skipif(not places.PROOF, reason="takes as long as the tool's time limit: SECURELLM_PROOF=1")
+@pytest.mark.skipif(not sites.PROOF, reason="takes as long as the tool's time limit: SECURELLM_PROOF=1")
 @pytest.mark.parametrize("attack", ["close-and-live", "processor", "leaving-and-staying"])
 def test_the_time_limit_ends_what_stays(prepared, user, attack):
     write_case(prepared, attack, 0)
     with prepared.server(prepared.as_user([prepared.base / "securellm", "mcp"], user),
-                         **prepared.with_stand_ins()) as client:
+                         **prepared.with_replacements()) as client:
         began = time.monotonic()
         result = client.call("search_files", timeout=40)
         assert result["isError"] and time.monotonic() - began < 31, text(result)
@@ -278,7 +278,7 @@ def test_the_time_limit_ends_what_stays(prepared, user, attack):
 
 
 def test_a_crash_leaves_no_core(prepared, user):
-    """The kernel writes it into the working directory, or wherever its pattern says."""
+    """The kernel writes it into the working directory, or wherever its pattern points."""
     write_case(prepared, "core-dump", 0)
     before = state(prepared)
     result, served = in_the_tool(prepared, user)
@@ -313,7 +313,7 @@ def test_nothing_is_inherited(prepared, user, attack):
         return subprocess.run(
             command, stdin=other, stdout=output, stderr=output, cwd=prepared.project, pass_fds=[extra], text=True,
             start_new_session=True, preexec_fn=take_terminal, timeout=60,
-            env=prepared.environment(**prepared.with_stand_ins()))
+            env=prepared.environment(**prepared.with_replacements()))
 
     alone = run(prepared.as_user([prepared.programs / "rg"], user), subprocess.PIPE)
     assert succeeded(alone.stdout.splitlines()), "the case proves nothing"
@@ -324,7 +324,7 @@ def test_nothing_is_inherited(prepared, user, attack):
     assert prepared.nothing_left()
 
 
-@pytest.mark.parametrize("turns", [200_000 if places.PROOF else 20_000])
+@pytest.mark.parametrize("turns", [200_000 if sites.PROOF else 20_000])
 def test_a_link_that_is_swapped_leads_nowhere(prepared, user, turns):
     """Somebody exchanges a folder and a link to outside while the program opens what is behind the name."""
     (prepared.project / "swapped").mkdir()

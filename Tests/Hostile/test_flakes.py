@@ -8,12 +8,12 @@ import pytest
 
 from conftest import needs_nix
 from flakes import FLAKES
-from places import call_for, text
+from sites import call_for, text
 
 pytestmark = needs_nix
 STORE = pathlib.Path("/nix/store")
-CALLS = [("nix_eval", {"attribute": "answer", "offline": True}), ("nix_flake_metadata", {"offline": True}),
-         ("nix_build", {"attribute": "answer", "offline": True})]
+CALLS = [("nix_eval", {"attribute": "value", "offline": True}), ("nix_flake_metadata", {"offline": True}),
+         ("nix_build", {"attribute": "value", "offline": True})]
 
 
 def test_the_list_is_complete():
@@ -21,68 +21,68 @@ def test_the_list_is_complete():
 
 
 @pytest.mark.parametrize("flake", FLAKES, ids=str)
-def test_a_flake(place, flake):
-    place.listen()
-    options = flake.prepare(place)
+def test_a_flake(site, flake):
+    site.listen()
+    options = flake.prepare(site)
     if options is not None:
-        with place.as_it_was():
-            check_effect(place, flake, options)
-        renew(place)
-        flake.prepare(place)
-    forget(place)
+        with site.as_it_was():
+            check_effect(site, flake, options)
+        renew(site)
+        flake.prepare(site)
+    forget(site)
     stored = set(os.listdir(STORE))
-    programs = f"{place.programs}:/usr/bin:/bin"
-    with place.server(SECURELLM_PROGRAM_PATH=programs, PATH=programs) as client:
+    programs = f"{site.programs}:/usr/bin:/bin"
+    with site.server(SECURELLM_PROGRAM_PATH=programs, PATH=programs) as client:
         for tool, arguments in CALLS:
             seconds = 3 if flake.shows == "time" else 120
             result = call_for(client, seconds, tool, arguments)
-            assert not place.canary.exists(), f"{tool} ran the program: {text(result)[:2000]}"
-            assert place.secret not in text(result), f"{tool} read outside: {text(result)[:2000]}"
-            assert not place.came(), f"{tool} made a connection: {text(result)[:2000]}"
+            assert not site.canary.exists(), f"{tool} ran the program: {text(result)[:2000]}"
+            assert site.secret not in text(result), f"{tool} read outside: {text(result)[:2000]}"
+            assert not site.came(), f"{tool} made a connection: {text(result)[:2000]}"
             if flake.shows == "built" and tool != "nix_build":
                 assert '"built' not in text(result.get("structuredContent", "")), text(result)
             assert result.get("isError") or not any(letter in text(result) for letter in ("\\u001b", "\\u009b", "\\u202e"))
-            assert place.nothing_left(), tool
+            assert site.nothing_left(), tool
         assert client.call("server_status", timeout=5)["structuredContent"]
-    assert not place.written("data", "state")
-    assert not kept(place, stored), "the secret was copied into the store, which all can read"
-    assert not (place.project / "flake.lock").exists() or flake.name == "lock-file"
+    assert not site.written("data", "state")
+    assert not kept(site, stored), "the secret was copied into the store, which all can read"
+    assert not (site.project / "flake.lock").exists() or flake.name == "lock-file"
 
 
-def renew(place):
+def renew(site):
     """Another secret: what the control has copied into the store is not mistaken for the tool's."""
-    before, place.secret = place.secret, f"secret-{secrets.token_hex(8)}"
-    place.mark = f"mark-{secrets.token_hex(8)}"
-    for folder in (place.outside, place.home):
+    before, site.secret = site.secret, f"secret-{secrets.token_hex(8)}"
+    site.mark = f"mark-{secrets.token_hex(8)}"
+    for folder in (site.outside, site.home):
         for path in folder.rglob("*"):
             if path.is_file() and before.encode() in (content := path.read_bytes()):
-                path.write_bytes(content.replace(before.encode(), place.secret.encode()))
+                path.write_bytes(content.replace(before.encode(), site.secret.encode()))
 
 
-def check_effect(place, flake, options):
-    """Plain nix does what the flake says."""
-    forget(place)
+def check_effect(site, flake, options):
+    """Plain nix does what the flake asks for."""
+    forget(site)
     environment = {
-        "PATH": f"{place.programs}:{os.environ['PATH']}", "HOME": str(place.home), "OPENAI_API_KEY": place.secret,
+        "PATH": f"{site.programs}:{os.environ['PATH']}", "HOME": str(site.home), "OPENAI_API_KEY": site.secret,
         "NIX_CONFIG": "experimental-features = nix-command flakes"}
     try:
-        done = subprocess.run(["nix", "eval", "--offline", "--no-write-lock-file", "--json", *options, ".#answer"],
-                              cwd=place.project, env=environment, capture_output=True, text=True,
+        done = subprocess.run(["nix", "eval", "--offline", "--no-write-lock-file", "--json", *options, ".#value"],
+                              cwd=site.project, env=environment, capture_output=True, text=True,
                               timeout=3 if flake.shows in ("time", "connection") else 60)
         found, ended = done.stdout + done.stderr, True
     except subprocess.TimeoutExpired:
         found, ended = "", False
-    effect = {"canary": place.canary.exists(), "secret": place.secret in found, "connection": place.came() > 0,
+    effect = {"canary": site.canary.exists(), "secret": site.secret in found, "connection": site.came() > 0,
               "time": not ended, "built": "built" in found, "text": bool(found)}
     assert effect[flake.shows], f"the case proves nothing: {found[:2000]}"
 
 
-def forget(place):
-    place.canary.unlink(missing_ok=True)
-    place.came()
+def forget(site):
+    site.canary.unlink(missing_ok=True)
+    site.came()
 
 
-def kept(place, before):
+def kept(site, before):
     """New paths of the store with the secret in them."""
     new = [STORE / name for name in set(os.listdir(STORE)) - before if not (STORE / name).is_symlink()]
-    return new and subprocess.run(["grep", "-rlF", place.secret, *new], capture_output=True, text=True).stdout
+    return new and subprocess.run(["grep", "-rlF", site.secret, *new], capture_output=True, text=True).stdout

@@ -1,4 +1,4 @@
-"""What a repository says to git, said to the tools that read it: nothing is executed, nothing outside read."""
+"""Hostile settings of a repository, and the tools that read it: nothing is executed, nothing outside is read."""
 import subprocess
 
 import pytest
@@ -6,7 +6,7 @@ import pytest
 import git_files  # noqa: F401  registers its settings
 from conftest import needs_git
 from git_settings import SETTINGS
-from places import call_for, text
+from sites import call_for, text
 from repositories import Repository
 
 pytestmark = needs_git
@@ -17,8 +17,8 @@ ENDLESS = ("function-names", "tree-of-ten-million", "blob-of-zeros")
 
 
 @pytest.fixture
-def repository(place):
-    return Repository(place)
+def repository(site):
+    return Repository(site)
 
 
 def test_the_list_is_complete():
@@ -27,35 +27,35 @@ def test_the_list_is_complete():
 
 @pytest.mark.parametrize("setting", sorted(SETTINGS, key=lambda setting: setting.number), ids=str)
 def test_a_setting_of_the_repository(repository, setting):
-    place = repository.place
-    place.listen()
+    site = repository.site
+    site.listen()
     control = setting.prepare(repository)
     if control:
-        with place.as_it_was():
+        with site.as_it_was():
             check_effect(repository, setting, control)
-    forget(place)
+    forget(site)
     repository.change_if_there()
-    programs = f"{place.programs}:/usr/bin:/bin"
-    answers = []
-    with place.server(SECURELLM_PROGRAM_PATH=programs, PATH=programs) as client:
+    programs = f"{site.programs}:/usr/bin:/bin"
+    responses = []
+    with site.server(SECURELLM_PROGRAM_PATH=programs, PATH=programs) as client:
         for tool, arguments in CALLS:
             result = call_for(client, 2 if setting.name in ENDLESS else 35, tool, arguments)
-            answers.append((tool, result))
-            assert not place.canary.exists(), f"{tool} ran the program: {text(result)[:2000]}"
-            assert place.secret not in text(result), f"{tool} read outside: {text(result)[:2000]}"
-            assert not place.came(), f"{tool} made a connection: {text(result)[:2000]}"
-            check_answer(tool, result)
-            assert place.nothing_left()
+            responses.append((tool, result))
+            assert not site.canary.exists(), f"{tool} ran the program: {text(result)[:2000]}"
+            assert site.secret not in text(result), f"{tool} read outside: {text(result)[:2000]}"
+            assert not site.came(), f"{tool} made a connection: {text(result)[:2000]}"
+            check_response(tool, result)
+            assert site.nothing_left()
         assert client.call("server_status", timeout=5)["structuredContent"]
-    assert not place.written()
-    check_meaning(setting, answers)
+    assert not site.written()
+    check_meaning(setting, responses)
 
 
 def check_effect(repository, setting, control):
-    """Plain git does what the setting says."""
-    place, seconds = repository.place, 3 if setting.shows in ("time", "connection") else 30
-    forget(place)
-    environment = {**repository.environment(), "PATH": f"{place.programs}:{repository.environment()['PATH']}"}
+    """Plain git does what the setting asks for."""
+    site, seconds = repository.site, 3 if setting.shows in ("time", "connection") else 30
+    forget(site)
+    environment = {**repository.environment(), "PATH": f"{site.programs}:{repository.environment()['PATH']}"}
     try:
         if setting.terminal:
             found = repository.terminal(*control)
@@ -66,18 +66,18 @@ def check_effect(repository, setting, control):
     except subprocess.TimeoutExpired:
         found, ended = "", False
     effect = {
-        "canary": place.canary.exists(), "secret": place.secret in found, "connection": place.came() > 0,
+        "canary": site.canary.exists(), "secret": site.secret in found, "connection": site.came() > 0,
         "time": not ended, "text": bool(found), "hidden": "untracked.txt" not in found}
     assert effect[setting.shows], f"the case proves nothing: {found[:2000]}"
 
 
-def forget(place):
-    place.canary.unlink(missing_ok=True)
-    place.came()
+def forget(site):
+    site.canary.unlink(missing_ok=True)
+    site.came()
 
 
-def check_answer(tool, result):
-    """An answer as the tool gives it, or an error that says what is wrong."""
+def check_response(tool, result):
+    """A response as the tool gives it, or an error that explains what is wrong."""
     if result.get("isError"):
         assert len(text(result)) > 60, text(result)
         return
@@ -93,16 +93,16 @@ def check_answer(tool, result):
 
 
 def all_text(value):
-    """Every string of an answer."""
+    """Every string of a response."""
     if isinstance(value, str):
         return value
     members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
     return "".join(map(all_text, members))
 
 
-def check_meaning(setting, answers):
-    """What the answer says is so, or it is none."""
-    good = [(tool, result["structuredContent"]) for tool, result in answers if not result.get("isError")]
+def check_meaning(setting, responses):
+    """What a successful response contains is true."""
+    good = [(tool, result["structuredContent"]) for tool, result in responses if not result.get("isError")]
     if setting.shows == "hidden":
         for tool, content in good:
             assert tool != "git_status" or "?? untracked.txt" in content["lines"], content

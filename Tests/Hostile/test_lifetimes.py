@@ -7,25 +7,25 @@ import time
 
 import pytest
 
-import places
+import sites
 from payloads import Session
 from projects import until
 
-SPAWNS = 10_000 if places.PROOF else 300
-KILLS = 1_000 if places.PROOF else 30
+SPAWNS = 10_000 if sites.PROOF else 300
+KILLS = 1_000 if sites.PROOF else 30
 # One tool whose program may start others, one whose may not.
-CALLS = {"nix_eval": {"attribute": "answer", "offline": True}, "search_files": {}}
+CALLS = {"nix_eval": {"attribute": "value", "offline": True}, "search_files": {}}
 TOOLS = [("nix", "nix_eval"), ("rg", "search_files")]
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGKILL, signal.SIGSEGV]
 
 
 @pytest.fixture(params=TOOLS, ids=lambda tool: tool[1])
-def staying(place, request):
-    """A place where the tool's program leaves its group, closes what it holds and stays; and the tool."""
+def staying(site, request):
+    """A site where the tool's program leaves its group, closes what it holds and stays; and the tool."""
     program, tool = request.param
-    place.stand_in(program)
-    (place.project / ".probe-case").write_text("case leaving-and-staying\n")
-    return place, tool
+    site.replace_program(program)
+    (site.project / ".probe-case").write_text("case leaving-and-staying\n")
+    return site, tool
 
 
 def settled(client):
@@ -36,38 +36,38 @@ def settled(client):
     return sum("/audit/" not in name for name in opened), started
 
 
-def test_many_calls_leave_nothing(place):
-    place.stand_in("rg")
-    (place.project / ".probe-case").write_text("case must-work\n")
-    with place.server(**place.with_stand_ins()) as client:
-        one = Session(client, 4).answers([("search_files", b"{}")] * 8)
-        assert all(not answer["result"]["isError"] for answer in one), one[0]
+def test_many_calls_leave_nothing(site):
+    site.replace_program("rg")
+    (site.project / ".probe-case").write_text("case must-work\n")
+    with site.server(**site.with_replacements()) as client:
+        one = Session(client, 4).responses([("search_files", b"{}")] * 8)
+        assert all(not response["result"]["isError"] for response in one), one[0]
         descriptors, children = settled(client)
-        answers = Session(client, 16).answers([("search_files", b"{}")] * SPAWNS)
-        assert len(answers) == SPAWNS and all(not answer["result"]["isError"] for answer in answers)
+        responses = Session(client, 16).responses([("search_files", b"{}")] * SPAWNS)
+        assert len(responses) == SPAWNS and all(not response["result"]["isError"] for response in responses)
         until(lambda: settled(client)[0] <= descriptors, 5, "descriptors are left")
         assert settled(client)[1] == children == []
-        assert place.nothing_left()
+        assert site.nothing_left()
 
 
 def test_cancelled_calls_leave_nothing(staying):
-    place, tool = staying
-    with place.server(**place.with_stand_ins()) as client:
-        begin_and_cancel(client, place, tool)
+    site, tool = staying
+    with site.server(**site.with_replacements()) as client:
+        begin_and_cancel(client, site, tool)
         descriptors, _ = settled(client)
         for _ in range(KILLS):
-            begin_and_cancel(client, place, tool)
-            assert place.nothing_left()
+            begin_and_cancel(client, site, tool)
+            assert site.nothing_left()
         until(lambda: settled(client)[0] <= descriptors, 5, "descriptors are left")
         assert settled(client)[1] == []
         assert client.call("server_status", timeout=5)["structuredContent"]
 
 
-def begin_and_cancel(client, place, tool):
+def begin_and_cancel(client, site, tool):
     identifier = client.start("tools/call", {"name": tool, "arguments": CALLS[tool]})
-    until(lambda: len(place.left()) >= most(tool), 10, "the program does not run")
+    until(lambda: len(site.left()) >= most(tool), 10, "the program does not run")
     client.notify("notifications/cancelled", {"requestId": identifier})
-    assert place.nothing_left(), "processes are left after a cancellation"
+    assert site.nothing_left(), "processes are left after a cancellation"
 
 
 def most(tool):
@@ -77,23 +77,23 @@ def most(tool):
 
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_the_end_of_the_server_is_the_end_of_its_programs(staying, number):
-    place, tool = staying
-    client = place.server(**place.with_stand_ins())
+    site, tool = staying
+    client = site.server(**site.with_replacements())
     for _ in range(3):
         client.start("tools/call", {"name": tool, "arguments": CALLS[tool]})
-    until(lambda: len(place.left()) >= 3 * most(tool), 10, f"{len(place.left())} programs run")
+    until(lambda: len(site.left()) >= 3 * most(tool), 10, f"{len(site.left())} programs run")
     client.process.send_signal(number)
     client.process.wait(5)
-    assert place.nothing_left(), f"{len(place.left())} processes outlive the server"
+    assert site.nothing_left(), f"{len(site.left())} processes outlive the server"
     client.process.stdin.close()
     client.process.stdout.close()
 
 
-def test_what_stays_would_stay(place):
+def test_what_stays_would_stay(site):
     """The positive control of all that is above: nobody ends it."""
-    place.stand_in("rg")
-    (place.project / ".probe-case").write_text("case leaving\n")
-    places.subprocess.run([place.programs / "rg"], cwd=place.project, stdin=places.subprocess.DEVNULL,
-                          stdout=places.subprocess.DEVNULL, timeout=20)
+    site.replace_program("rg")
+    (site.project / ".probe-case").write_text("case leaving\n")
+    sites.subprocess.run([site.programs / "rg"], cwd=site.project, stdin=sites.subprocess.DEVNULL,
+                          stdout=sites.subprocess.DEVNULL, timeout=20)
     time.sleep(1)
-    assert len(place.left()) >= 3, json.dumps(place.left())
+    assert len(site.left()) >= 3, json.dumps(site.left())

@@ -164,16 +164,16 @@ static void file_handles(void) {
   struct {
     struct file_handle handle;
     char bytes[128];
-  } place = {.handle.handle_bytes = 128};
+  } target = {.handle.handle_bytes = 128};
   int mount = 0, root = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int named = name_to_handle_at(AT_FDCWD, setting("token"), &place.handle, &mount, 0);
+  int named = name_to_handle_at(AT_FDCWD, setting("token"), &target.handle, &mount, 0);
   report("name", named);
   if (named) {
     /* The kernel asks for the permission before it looks at the handle. */
-    place.handle.handle_bytes = 8;
-    place.handle.handle_type = 1;
+    target.handle.handle_bytes = 8;
+    target.handle.handle_type = 1;
   }
-  report_reached("open", open_by_handle_at(root, &place.handle, O_RDONLY), ESTALE);
+  report_reached("open", open_by_handle_at(root, &target.handle, O_RDONLY), ESTALE);
 }
 
 static void must_work(void) {

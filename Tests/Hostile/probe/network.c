@@ -15,50 +15,50 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-struct place {
+struct endpoint {
   struct sockaddr_storage address;
   socklen_t length;
 };
 
-static struct place internet(const char *host, long port) {
-  struct place place = {0};
-  struct sockaddr_in *four = (struct sockaddr_in *)&place.address;
-  struct sockaddr_in6 *six = (struct sockaddr_in6 *)&place.address;
+static struct endpoint internet(const char *host, long port) {
+  struct endpoint endpoint = {0};
+  struct sockaddr_in *four = (struct sockaddr_in *)&endpoint.address;
+  struct sockaddr_in6 *six = (struct sockaddr_in6 *)&endpoint.address;
   if (strchr(host, ':')) {
     six->sin6_family = AF_INET6;
     six->sin6_port = htons((uint16_t)port);
     inet_pton(AF_INET6, host, &six->sin6_addr);
-    place.length = sizeof *six;
+    endpoint.length = sizeof *six;
   } else {
     four->sin_family = AF_INET;
     four->sin_port = htons((uint16_t)port);
     inet_pton(AF_INET, host, &four->sin_addr);
-    place.length = sizeof *four;
+    endpoint.length = sizeof *four;
   }
-  return place;
+  return endpoint;
 }
 
-static struct place local(const char *path, int abstract) {
-  struct place place = {0};
-  struct sockaddr_un *name = (struct sockaddr_un *)&place.address;
+static struct endpoint local(const char *path, int abstract) {
+  struct endpoint endpoint = {0};
+  struct sockaddr_un *name = (struct sockaddr_un *)&endpoint.address;
   name->sun_family = AF_UNIX;
   snprintf(name->sun_path + abstract, sizeof name->sun_path - 1, "%s", path);
-  place.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path) + 1);
-  return place;
+  endpoint.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path) + 1);
+  return endpoint;
 }
 
-static long reach(struct place place, int kind, int protocol) {
-  int descriptor = socket(place.address.ss_family, kind | SOCK_CLOEXEC, protocol);
+static long reach(struct endpoint endpoint, int kind, int protocol) {
+  int descriptor = socket(endpoint.address.ss_family, kind | SOCK_CLOEXEC, protocol);
   if (descriptor < 0) return -1;
-  long result = connect(descriptor, (struct sockaddr *)&place.address, place.length);
+  long result = connect(descriptor, (struct sockaddr *)&endpoint.address, endpoint.length);
   if (result < 0 && errno == EINPROGRESS) result = 0;
   return result;
 }
 
-static long send_to(struct place place, int kind, int flags) {
-  int descriptor = socket(place.address.ss_family, kind | SOCK_CLOEXEC, 0);
+static long send_to(struct endpoint endpoint, int kind, int flags) {
+  int descriptor = socket(endpoint.address.ss_family, kind | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -1;
-  return sendto(descriptor, "probe", 5, flags, (struct sockaddr *)&place.address, place.length);
+  return sendto(descriptor, "probe", 5, flags, (struct sockaddr *)&endpoint.address, endpoint.length);
 }
 
 static void unix_path(void) {
@@ -81,9 +81,9 @@ static void unix_datagram(void) {
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair)) report("datagram by a pair", -1);
   else {
-    struct place place = local(setting("unix-datagram"), 0);
-    report("datagram by a pair", sendto(pair[0], "probe", 5, 0, (struct sockaddr *)&place.address, place.length));
-    report("pair reconnected", connect(pair[0], (struct sockaddr *)&place.address, place.length));
+    struct endpoint endpoint = local(setting("unix-datagram"), 0);
+    report("datagram by a pair", sendto(pair[0], "probe", 5, 0, (struct sockaddr *)&endpoint.address, endpoint.length));
+    report("pair reconnected", connect(pair[0], (struct sockaddr *)&endpoint.address, endpoint.length));
   }
 }
 
@@ -91,21 +91,21 @@ static void tcp(void) {
   const char *hosts[] = {"127.0.0.1", "::1", setting("address"), "::ffff:127.0.0.1"};
   for (size_t index = 0; index < sizeof hosts / sizeof *hosts; index++) {
     if (!*hosts[index]) continue;
-    struct place place = internet(hosts[index], number("tcp"));
+    struct endpoint endpoint = internet(hosts[index], number("tcp"));
     char label[200];
     snprintf(label, sizeof label, "connect %s", hosts[index]);
-    report(label, reach(place, SOCK_STREAM, 0));
+    report(label, reach(endpoint, SOCK_STREAM, 0));
     snprintf(label, sizeof label, "at once %s", hosts[index]);
-    report(label, reach(place, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    report(label, reach(endpoint, SOCK_STREAM | SOCK_NONBLOCK, 0));
     snprintf(label, sizeof label, "fast open %s", hosts[index]);
-    report(label, send_to(place, SOCK_STREAM, MSG_FASTOPEN));
+    report(label, send_to(endpoint, SOCK_STREAM, MSG_FASTOPEN));
     snprintf(label, sizeof label, "multipath %s", hosts[index]);
-    report(label, reach(place, SOCK_STREAM, 262 /* IPPROTO_MPTCP */));
+    report(label, reach(endpoint, SOCK_STREAM, 262 /* IPPROTO_MPTCP */));
   }
-  struct place place = internet("127.0.0.1", number("tcp"));
+  struct endpoint endpoint = internet("127.0.0.1", number("tcp"));
   int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
   setsockopt(descriptor, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &yes, sizeof yes);
-  report("deferred", descriptor < 0 ? -1 : connect(descriptor, (struct sockaddr *)&place.address, place.length));
+  report("deferred", descriptor < 0 ? -1 : connect(descriptor, (struct sockaddr *)&endpoint.address, endpoint.length));
 }
 
 static void udp(void) {
@@ -138,9 +138,9 @@ static void families(void) {
   }
 }
 
-static long listening(struct place place, int kind) {
-  int descriptor = socket(place.address.ss_family, kind | SOCK_CLOEXEC, 0);
-  if (descriptor < 0 || bind(descriptor, (struct sockaddr *)&place.address, place.length)) return -1;
+static long listening(struct endpoint endpoint, int kind) {
+  int descriptor = socket(endpoint.address.ss_family, kind | SOCK_CLOEXEC, 0);
+  if (descriptor < 0 || bind(descriptor, (struct sockaddr *)&endpoint.address, endpoint.length)) return -1;
   return kind == SOCK_DGRAM ? 0 : listen(descriptor, 1);
 }
 

@@ -1,4 +1,4 @@
-/* A program that tries to get out, in place of the one that a tool runs. Its case and what the case needs stand in the
+/* A program that tries to get out, instead of the one that a tool runs. Its case and what the case needs are in the
  * file `.probe-case` of its folder, as lines `NAME VALUE`; each attempt prints a line `LABEL: ok ...` or `LABEL: ERRNO`. */
 #ifndef PROBE_H
 #define PROBE_H
@@ -15,12 +15,12 @@ extern const struct attack file_attacks[], network_attacks[], process_attacks[],
 const char *setting(const char *name);
 long number(const char *name);
 
-/* A result of a system call: not negative is `ok`, else what errno says. */
+/* A result of a system call: not negative is `ok`, else the name of errno. */
 void report(const char *label, long result);
 /* As above, where the kernel reads a wrong argument only after it has asked for the permission: this errno is `ok`. */
 void report_reached(const char *label, long result, int reached);
 void say(const char *label, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Opens a file and says its first line. */
+/* Opens a file and prints its first line. */
 void report_content(const char *label, const char *path);
 /* A path made of two parts, in one of four buffers that take turns. */
 const char *join(const char *folder, const char *name);

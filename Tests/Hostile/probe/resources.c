@@ -133,10 +133,10 @@ static void many_files(void) {
   for (int index = 0; index < 2; index++) {
     const char *folder = join(folders[index], setting("mark"));
     long made = 0, limit = number("limit");
-    int place = mkdir(folder, 0700) ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (char name[32]; place >= 0 && made < limit; made++) {
+    int directory = mkdir(folder, 0700) ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (char name[32]; directory >= 0 && made < limit; made++) {
       snprintf(name, sizeof name, "%ld", made);
-      int file = openat(place, name, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+      int file = openat(directory, name, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
       if (file < 0) break;
       close(file);
     }

@@ -1,7 +1,7 @@
-/* In place of git, rg or nix: says what it was started with, in the form that the tool reads.
+/* Instead of git, rg or nix: prints what it was started with, in the form that the tool reads.
  *
  * What it was started with is the arguments, then the environment, then the working directory, each ended by a zero byte;
- * it is said in hexadecimal digits, which no reader takes for anything else. */
+ * it is printed in hexadecimal digits, which no reader takes for anything else. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>

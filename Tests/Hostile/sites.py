@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from stdio_client import NoAnswer, StdioClient
+from stdio_client import NoResponse, StdioClient
 
 IS_ROOT = os.geteuid() == 0
 PROOF = bool(os.environ.get("SECURELLM_PROOF"))
@@ -88,7 +88,7 @@ class Listeners:
         return listener
 
     def came(self):
-        """How many connections and datagrams came since the last question."""
+        """How many connections and datagrams came since the last call."""
         count = 0
         for listener in self.streams + self.datagrams:
             with contextlib.suppress(BlockingIOError):
@@ -105,12 +105,12 @@ class Listeners:
             listener.close()
 
 
-class Place:
-    """One project with what lies around it. `secret` stands in every file outside it and in the server's environment."""
+class Site:
+    """One project with what lies around it. `secret` is in every file outside it and in the server's environment."""
 
     def __init__(self, base):
         self.base = base
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="place-", dir=base))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="site-", dir=base))
         self.folder.chmod(0o755)
         self.secret = f"secret-{secrets.token_hex(8)}"
         self.mark = f"mark-{secrets.token_hex(8)}"
@@ -144,14 +144,14 @@ class Place:
         return self.listeners
 
     def came(self):
-        """How many reached a listener or the remote server since the last question."""
+        """How many reached a listener or the remote server since the last call."""
         count = self.listeners.came()
         if self.remote:
             count, self.remote.requests = count + self.remote.requests, 0
         return count
 
-    def stand_in(self, name, program=None):
-        """The probe, or another program, in place of `name`."""
+    def replace_program(self, name, program=None):
+        """Installs the probe, or another program, under `name`."""
         shutil.copy(program or self.base / "probe", self.programs / name)
         (self.programs / name).chmod(0o755)
 
@@ -178,8 +178,8 @@ class Place:
             "XDG_DATA_HOME": str(self.home / "data"), "XDG_CACHE_HOME": str(self.home / "cache"),
             "SECURELLM_PROJECT_ROOT": str(self.project), "OPENAI_API_KEY": self.secret, **more}
 
-    def with_stand_ins(self):
-        """Stand-ins go first, and what they start is looked up where it always is."""
+    def with_replacements(self):
+        """Replaced programs are found first, and what they start is looked up where it always is."""
         return {"SECURELLM_PROGRAM_PATH": f"{self.programs}:/usr/bin:/bin"}
 
     def server(self, command=None, **more):
@@ -200,7 +200,7 @@ class Place:
         return command
 
     def left(self):
-        """Processes of stand-ins that are not zombies, wherever they have gone: they keep the name they were started by."""
+        """Processes of replaced programs that are not zombies, wherever they are: they keep the name they were started by."""
         found = []
         for entry in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError):
@@ -236,12 +236,12 @@ def text(result):
 
 
 def call_for(client, seconds, tool, arguments):
-    """The answer, or, in the short form, what a client makes of one that takes long: it cancels, and gets none."""
+    """The result; in the short form a call that takes long is cancelled, which gets no response."""
     if PROOF:
         return client.call(tool, arguments, timeout=320)
     identifier = client.start("tools/call", {"name": tool, "arguments": arguments})
     try:
-        return client.answer(identifier, seconds)["result"]
-    except NoAnswer:
+        return client.response(identifier, seconds)["result"]
+    except NoResponse:
         client.notify("notifications/cancelled", {"requestId": identifier})
         return {"isError": True, "content": [{"type": "text", "text": f"{tool}: cancelled, it took {seconds} s"}]}
