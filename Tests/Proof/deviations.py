@@ -17,10 +17,10 @@ def refusal(schema, message):
 
 
 def reason(draft, schema, instance, letters):
-    """Why the verdicts of ours, jsonschema-rs and jsonschema (in this order) may differ; None when they may not."""
+    """Why the results of ours, jsonschema-rs and jsonschema (in this order) may differ; None when they may not."""
     ours, rust, python = letters
     if rounds(schema, instance):
-        return "a peer computes with doubles; by exact arithmetic on the digits the answer is the other one"
+        return "a peer computes with doubles; by exact arithmetic on the digits the result is the other one"
     if ours == rust and python != ours and newline(schema, instance):
         return "jsonschema: `$` of Python also matches before a line feed at the end"
     keywords = {name for node in nodes(schema) if isinstance(node, dict) for name in node}
@@ -37,7 +37,7 @@ def is_number(value):
 
 
 def exact(number):
-    """The number that the digits say."""
+    """The number that the digits mean."""
     return fractions.Fraction(repr(number))
 
 
@@ -49,28 +49,28 @@ def nodes(value):
 
 
 def rounds(schema, instance):
-    """Whether some number keyword or constant judges some number differently when both are taken as doubles."""
+    """Whether some number keyword or constant decides some number differently when both are taken as doubles."""
     numbers = [value for value in nodes(instance) if is_number(value)]
     for node in nodes(schema):
         if isinstance(node, dict):
-            for keyword, judge in BOUNDS.items():
+            for keyword, decide in BOUNDS.items():
                 limit = node.get(keyword)
                 if is_number(limit) and limit and any(
-                        differs(judge, number, limit, OTHER_WAYS.get(keyword)) for number in numbers):
+                        differs(decide, number, limit, OTHER_WAYS.get(keyword)) for number in numbers):
                     return True
     constants = [value for value in nodes(schema) if is_number(value)] + numbers
     return any(differs(lambda one, other: one == other, number, constant) for number in numbers for constant in constants)
 
 
-def differs(judge, value, limit, other_way=None):
+def differs(decide, value, limit, other_way=None):
     """Also when only one of the two passes through a double on its way."""
-    truth = judge(exact(value), exact(limit))
+    truth = decide(exact(value), exact(limit))
     try:
         if other_way and other_way(value, limit) != truth:
             return True
         ways = [(float(value), float(limit)), (value, limit), (exact(float(value)), exact(float(limit))),
                 (fractions.Fraction(value), fractions.Fraction(limit))]
-        return any(judge(*way) != truth for way in ways)
+        return any(decide(*way) != truth for way in ways)
     except OverflowError:
         return True
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""differential.py [--count PAIRS] [--seed N]: random pairs of schema and instance, judged by the interpreter and by two
+"""differential.py [--count PAIRS] [--seed N]: random pairs of schema and instance, evaluated by the interpreter and by two
 implementations that are not ours. Every disagreement is made small and printed, unless a rule explains it."""
 import argparse
 import collections
@@ -27,23 +27,23 @@ class Comparison:
         self.refused = collections.Counter()
         self.unexplained = []
 
-    def answers(self, draft, schema, instances):
-        """(verdicts, error) of ours and of both peers."""
-        return (self.ours.verdicts(draft, schema, instances), peer_rust(draft, schema, instances),
+    def ask(self, draft, schema, instances):
+        """(results, error) of ours and of both peers."""
+        return (self.ours.results(draft, schema, instances), peer_rust(draft, schema, instances),
                 peer_python(draft, schema, instances))
 
     def signature(self, draft, schema, instance):
-        """`TTF` for one pair; a message in place of a letter that nobody gave is an `E`."""
-        return "".join(verdicts or "E" for verdicts, _ in self.answers(draft, schema, [instance]))
+        """`TTF` for one pair; a message instead of letters is an `E`."""
+        return "".join(results or "E" for results, _ in self.ask(draft, schema, [instance]))
 
     def compare(self, draft, seed):
         schema = SchemaMaker(draft, seed).document()
         maker = InstanceMaker(schema, seed)
         instances = [maker.instance() for _ in range(INSTANCES)]
-        answers = self.answers(draft, schema, instances)
-        if answers[0][1] is not None:
-            return self.note_refusal(draft, seed, schema, answers[0][1])
-        columns = [verdicts or "E" * len(instances) for verdicts, _ in answers]
+        responses = self.ask(draft, schema, instances)
+        if responses[0][1] is not None:
+            return self.note_refusal(draft, seed, schema, responses[0][1])
+        columns = [results or "E" * len(instances) for results, _ in responses]
         self.pairs += len(instances)
         self.valid += columns[0].count("T")
         for instance, letters in zip(instances, map("".join, zip(*columns))):

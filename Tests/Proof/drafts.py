@@ -1,4 +1,4 @@
-"""Two other implementations of every draft, and the judge, over groups of cases."""
+"""Two other implementations of every draft, and the schema evaluator, over groups of cases."""
 import json
 import subprocess
 
@@ -9,7 +9,7 @@ from jsonschema_specifications import REGISTRY
 
 import rawjson
 import suite
-from paths import judge
+from paths import evaluator
 
 PYTHON = {
     "draft2020-12": jsonschema.Draft202012Validator, "draft2019-09": jsonschema.Draft201909Validator,
@@ -33,7 +33,7 @@ def remote_documents(official):
             if not file.startswith(("v1/", "draft3/"))}
 
 
-def ask_judge(draft, groups, official):
+def ask_evaluator(draft, groups, official):
     """For each group one letter per case, or the message of the refusal."""
     folder = official / "remotes"
     lines = [f'{{"remote": "http://localhost:1234/{file}", "schema": '
@@ -41,20 +41,20 @@ def ask_judge(draft, groups, official):
     for group in groups:
         instances = ", ".join(rawjson.one_line(case[1]) for case in group.cases)
         lines.append(f'{{"schema": {group.schema}, "dialect": "{suite.DIALECTS[draft]}", "instances": [{instances}]}}')
-    done = subprocess.run([judge(), "interpret"], input="\n".join(lines) + "\n", text=True, stdout=subprocess.PIPE,
+    done = subprocess.run([evaluator(), "interpret"], input="\n".join(lines) + "\n", text=True, stdout=subprocess.PIPE,
                           check=True)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(answers) == len(groups)
-    return [answer.get("verdicts", answer.get("error")) for answer in answers]
+    responses = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(responses) == len(groups)
+    return [response.get("results", response.get("error")) for response in responses]
 
 
-def verdicts(check, group):
+def results(check, group):
     """One letter per case; `?` where the implementation gives up."""
     letters = ""
     for _, instance, _ in group.cases:
         try:
             letters += "T" if check(json.loads(instance)) else "F"
-        except Exception:  # whatever another implementation throws, it has no verdict
+        except Exception:  # whatever another implementation throws, it has no result
             letters += "?"
     return letters
 
@@ -63,21 +63,21 @@ def ask_python(draft, groups, documents):
     resources = [(uri, referencing.Resource.from_contents(text, default_specification=SPECIFICATIONS[draft]))
                  for uri, text in documents.items()]
     registry = REGISTRY.with_resources(resources)
-    answers = []
+    responses = []
     for group in groups:
         try:
-            answers.append(verdicts(PYTHON[draft](json.loads(group.schema), registry=registry).is_valid, group))
+            responses.append(results(PYTHON[draft](json.loads(group.schema), registry=registry).is_valid, group))
         except Exception:  # a schema that it does not take
-            answers.append("?" * len(group.cases))
-    return answers
+            responses.append("?" * len(group.cases))
+    return responses
 
 
 def ask_rust(draft, groups, documents):
     registry = jsonschema_rs.Registry(list(documents.items()))
-    answers = []
+    responses = []
     for group in groups:
         try:
-            answers.append(verdicts(RUST[draft](json.loads(group.schema), registry=registry).is_valid, group))
+            responses.append(results(RUST[draft](json.loads(group.schema), registry=registry).is_valid, group))
         except Exception:  # a schema that it does not take
-            answers.append("?" * len(group.cases))
-    return answers
+            responses.append("?" * len(group.cases))
+    return responses

@@ -1,4 +1,4 @@
-"""The list of what does not pass yet: it may only shrink, and every line says why."""
+"""The list of what does not pass yet: it may only shrink, and every line gives a reason."""
 import pathlib
 
 
@@ -19,17 +19,17 @@ class Expectations:
         """The reason of the first of the names that is listed."""
         return next((self.reasons[draft, name] for name in names if (draft, name) in self.reasons), None)
 
-    def check(self, draft, group, faults):
-        """What contradicts the list. `faults`: {None: message} when the whole group failed, else {case: message}."""
+    def check(self, draft, group, errors):
+        """What contradicts the list. `errors`: {None: message} when the whole group failed, else {case: message}."""
         whole = self.reason(draft, group.file, group.name)
         if whole:
-            return [] if faults else [f"{group.name} passes now: take it off the list"]
+            return [] if errors else [f"{group.name} passes now: take it off the list"]
         found = []
         for description, _, _ in group.cases:
             expected = self.reason(draft, f"{group.name}: {description}")
-            fault = faults.get(None) or faults.get(description)
-            if expected and not fault:
+            error = errors.get(None) or errors.get(description)
+            if expected and not error:
                 found.append(f"{group.name}: {description}: passes now: take it off the list")
-            elif fault and not expected:
-                found.append(f"{group.name}: {description}: {fault}")
+            elif error and not expected:
+                found.append(f"{group.name}: {description}: {error}")
         return found

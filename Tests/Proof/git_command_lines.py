@@ -8,7 +8,7 @@ from paths import ROOT
 FACTS = ROOT / "Sources" / "Generator" / "SchemaCompiler" / "Tool"
 TEXT = {"type": "string", "minLength": 1, "maxLength": 200, "x-path": False, "not": {"enum": ["--"]},
         "pattern": "^[^:\\u0000-\\u001F\\u007F-\\u009F]+$"}
-# What a subcommand needs so that the rest of the line is what is judged.
+# What a subcommand needs so that the rest of the line is what is checked.
 BEGINNINGS = {
     "show": ["show", "--no-textconv", "--no-ext-diff"], "diff": ["diff", "--no-textconv", "--no-ext-diff"],
     "blame": ["blame", "--no-textconv", "--no-ignore-revs-file"], "grep": ["grep", "--cached", "-e", "needle"],
@@ -143,9 +143,9 @@ class HostileRepository:
         """What git did that nobody asked for; None when nothing."""
         self.canary.unlink(missing_ok=True)
         self.written.unlink(missing_ok=True)
-        answer = self.git(*argv)
+        done = self.git(*argv)
         if self.canary.exists():
             return "ran " + self.canary.read_text().split("\n")[0]
         if self.written.exists():
             return "wrote a file"
-        return "read a file outside" if b"SECRET" in answer.stdout + answer.stderr else None
+        return "read a file outside" if b"SECRET" in done.stdout + done.stderr else None

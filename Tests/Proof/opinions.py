@@ -1,4 +1,4 @@
-"""Three implementations of JSON Schema, asked for their verdicts on the same pairs."""
+"""Three implementations of JSON Schema, asked for their results on the same pairs."""
 import json
 import subprocess
 import warnings
@@ -7,7 +7,7 @@ import jsonschema
 import jsonschema_rs
 
 import suite
-from paths import judge
+from paths import evaluator
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 CLASSES = {
@@ -19,18 +19,18 @@ class Ours:
     """The interpreter, in a process that lives as long as this object."""
 
     def __init__(self):
-        self.process = subprocess.Popen([judge(), "interpret"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([evaluator(), "interpret"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def verdicts(self, draft, schema, instances):
+    def results(self, draft, schema, instances):
         """A letter per instance; a message when the schema is refused."""
         request = {"dialect": suite.DIALECTS[draft], "schema": schema, "instances": instances}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError("the judge died on " + json.dumps(request))
-        answer = json.loads(line)
-        return answer.get("verdicts"), answer.get("error")
+            raise RuntimeError("the evaluator died on " + json.dumps(request))
+        response = json.loads(line)
+        return response.get("results"), response.get("error")
 
     def close(self):
         self.process.stdin.close()
@@ -38,12 +38,12 @@ class Ours:
 
 
 def letters(validate, instances):
-    """`E` where the implementation fails instead of judging."""
+    """`E` where the implementation fails instead of giving a result."""
     found = []
     for instance in instances:
         try:
             found.append("T" if validate(instance) else "F")
-        except Exception:  # noqa: BLE001 - whatever a peer raises is its answer
+        except Exception:  # noqa: BLE001 - whatever a peer raises is its result
             found.append("E")
     return "".join(found)
 

@@ -1,4 +1,4 @@
-"""Where the proofs find things: the checkout, the judge, the official suite of JSON Schema."""
+"""Where the proofs find things: the checkout, the schema evaluator, the official suite of JSON Schema."""
 import pathlib
 import sys
 
@@ -10,6 +10,6 @@ WORK = ROOT / ".build" / "proof"
 SUITE = test_data("JSON-Schema-Test-Suite")
 
 
-def judge():
-    """The interpreter and the generator as a program that answers lines."""
+def evaluator():
+    """The interpreter and the generator as a program that responds to lines."""
     return program("schema-judge")

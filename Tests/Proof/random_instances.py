@@ -1,4 +1,4 @@
-"""Instances near the border of a schema: made to please it, then changed in a place or two."""
+"""Instances near the border of a schema: made to please it, then changed at a position or two."""
 import copy
 import random
 

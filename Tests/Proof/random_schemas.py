@@ -60,7 +60,7 @@ class SchemaMaker:
 
     def schema(self, depth, consumed, level):
         """`consumed`: a step into the instance lies between this and the definition `level`, so anything may be
-        referred to; otherwise only later definitions, or judging would not end."""
+        referred to; otherwise only later definitions, or evaluation would not end."""
         if self.since("draft6") and self.chance(0.06):
             return self.chance(0.6)
         return self.object_schema(depth, consumed, level)
@@ -183,7 +183,7 @@ class SchemaMaker:
             schema[keyword] = [part() for _ in range(self.random.randint(1, 3))]
 
     def alternatives(self, schema, depth, consumed, level):
-        """Objects that a tag or a member of their own tells apart, and at times something that spoils it."""
+        """Objects that a tag or a member of their own distinguishes, and at times something that spoils it."""
         count = self.random.randint(2, 4)
         own = self.random.sample(NAMES, count)
         tags = self.random.sample(TAGS, len(TAGS))

@@ -1,4 +1,4 @@
-"""Slices of JSON text: what is judged must not pass through Python's numbers, which round."""
+"""Slices of JSON text: what is evaluated must not pass through Python's numbers, which round."""
 import json
 import re
 

@@ -39,7 +39,7 @@ def files(folder: pathlib.Path):
 
 
 def remotes(official: pathlib.Path):
-    """Requests that make the documents known which the suite expects at localhost; each says its draft itself."""
+    """Requests that make the documents known which the suite expects at localhost; each names its draft itself."""
     folder = official / "remotes"
     for file in files(folder):
         text = rawjson.one_line((folder / file).read_text())

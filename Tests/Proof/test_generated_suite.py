@@ -1,6 +1,6 @@
 """The official suite through generated code: turned into Swift, compiled and run.
 
-For every case the decoder, the verdict and the list of errors must say what the suite says, and a decoded value must be
+For every case the decoder, the validator and the list of errors must agree with the suite, and a decoded value must be
 written as the same JSON. What fails must be on the list of expectations, and what is on the list must fail.
 """
 import json
@@ -45,7 +45,7 @@ def fills(group):
     return '"default"' in group.schema or re.search(r'"\$ref": *"https?://json-schema.org/', group.schema) is not None
 
 
-class Verdicts:
+class Results:
     """One draft, compiled once: a list of (group, words of its cases or the message of the refusal)."""
 
     def __init__(self, draft):
@@ -58,13 +58,13 @@ class Verdicts:
             f'"assertFormat": {json.dumps(asserts_format(group.file))}}}' for name, group in zip(names, self.groups)]
         program = Program(draft, requests, suite.remotes(SUITE) if SUITE else ())
         asked = [(name, group) for name, group in zip(names, self.groups) if name not in program.refused]
-        answers = program.judge([(name, [case[1] for case in group.cases], fills(group))
+        responses = program.evaluate([(name, [case[1] for case in group.cases], fills(group))
                                  for name, group in asked])
-        self.words = {group.name: words for (_, group), words in zip(asked, answers)}
+        self.words = {group.name: words for (_, group), words in zip(asked, responses)}
         self.refused = {group.name: program.refused[name] for name, group in zip(names, self.groups)
                         if name in program.refused}
 
-    def faults(self, group):
+    def errors(self, group):
         if group.name in self.refused:
             return {None: self.refused[group.name]}
         words = self.words[group.name]
@@ -75,20 +75,20 @@ class Verdicts:
 
 
 @pytest.fixture(scope="session")
-def verdicts():
+def results():
     known = {}
 
     def of(draft):
         if draft not in known:
-            known[draft] = Verdicts(draft)
+            known[draft] = Results(draft)
         return known[draft]
 
     return of
 
 
 @pytest.mark.parametrize("draft, file, remote", suite_files())
-def test_generated_code_agrees_with_the_suite(verdicts, draft, file, remote):
-    groups = [group for group in verdicts(draft).groups if group.file == file and refers_to_remotes(group) == remote]
+def test_generated_code_agrees_with_the_suite(results, draft, file, remote):
+    groups = [group for group in results(draft).groups if group.file == file and refers_to_remotes(group) == remote]
     assert groups
-    problems = [line for group in groups for line in EXPECTATIONS.check(draft, group, verdicts(draft).faults(group))]
+    problems = [line for group in groups for line in EXPECTATIONS.check(draft, group, results(draft).errors(group))]
     assert not problems, "\n".join(problems)

@@ -34,10 +34,10 @@ def accepted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tools")
     for number, argv in enumerate(lines):
         (folder / f"t{number}.json").write_text(json.dumps(tool_file(argv)))
-    answer = subprocess.run([program(), "lint", "--json", "--rule", "tool-file", "."], cwd=folder, capture_output=True,
+    done = subprocess.run([program(), "lint", "--json", "--rule", "tool-file", "."], cwd=folder, capture_output=True,
                             text=True)
-    assert answer.returncode == 1, answer.stderr
-    refused = {int(re.search(r"t(\d+)\.json$", json.loads(line)["file"])[1]) for line in answer.stdout.splitlines()}
+    assert done.returncode == 1, done.stderr
+    refused = {int(re.search(r"t(\d+)\.json$", json.loads(line)["file"])[1]) for line in done.stdout.splitlines()}
     return [argv for number, argv in enumerate(lines) if number not in refused], len(refused)
 
 
@@ -49,8 +49,8 @@ def accepted(tmp_path_factory):
 ])
 def test_the_repository_is_hostile(repository, argv):
     """What must be noticed is noticed, without the settings."""
-    places = {"written": repository.written, "command": repository.command, "secret": repository.secret}
-    assert repository.harm([word.format(**places) for word in argv]) is not None
+    paths = {"written": repository.written, "command": repository.command, "secret": repository.secret}
+    assert repository.harm([word.format(**paths) for word in argv]) is not None
 
 
 def test_what_compiles_does_no_harm(repository, accepted):

@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("jsonschema_rs", reason="the Python environment is not there: make .venv/ready")
 
 import suite
-from drafts import ask_judge, ask_python, ask_rust, remote_documents
+from drafts import ask_evaluator, ask_python, ask_rust, remote_documents
 from paths import ROOT
 
 DRAFTS = ["draft4", "draft6", "draft2019-09"]
@@ -25,7 +25,7 @@ DIFFERENCES = {
     r"^draft[46] draft2020-12/refRemote.json: remote HTTP ref with nested absolute ref":
         "$defs is unknown here, so that an $id below it is data; jsonschema-rs looks into it",
     r"^draft[46] draft2020-12/vocabulary.json":
-        "the schema names a meta-schema of draft 2020-12 and is read in that draft; the others are told to read this one",
+        "the schema names a meta-schema of draft 2020-12 and is read in that draft; the others are made to read this one",
     r"^draft2019-09 draft2020-12/unevaluatedItems.json: unevaluatedItems (depends on multiple|and contains|with minCont)":
         "in 2019-09 contains does not evaluate elements (core, 9.3.1.3); the others do as in 2020-12",
     r"^draft2019-09 own/unevaluatedItems.json: contains evaluates nothing":
@@ -60,10 +60,10 @@ def expected(name):
 def test_agrees_with_other_implementations(official, draft):
     groups = list(groups_of(official, draft))
     documents = remote_documents(official)
-    ours = ask_judge(draft, groups, official)
-    answers = zip(groups, ours, ask_python(draft, groups, documents), ask_rust(draft, groups, documents))
+    ours = ask_evaluator(draft, groups, official)
+    responses = zip(groups, ours, ask_python(draft, groups, documents), ask_rust(draft, groups, documents))
     problems, used, compared = [], set(), 0
-    for group, own, python, rust in answers:
+    for group, own, python, rust in responses:
         for index, (case, _, _) in enumerate(group.cases):
             name = f"{draft} {group.name}: {case}"
             letter = own[index] if len(own) == len(group.cases) and set(own) <= set("TF") else "?"
