@@ -44,8 +44,8 @@ class Mock:
         return f"http://127.0.0.1:{self.port}"
 
     def stats(self):
-        with urllib.request.urlopen(self.url + "/__stats", timeout=5) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(self.url + "/__stats", timeout=5) as response:
+            return json.load(response)
 
     def stop(self):
         self.process.kill()
@@ -87,8 +87,8 @@ class Proxy:
         request = urllib.request.Request(
             self.url + path, data, {"Content-Type": "application/json", **(headers or {})})
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as answer:
-                return answer.status, answer.headers, answer.read()
+            with urllib.request.urlopen(request, timeout=timeout) as response:
+                return response.status, response.headers, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
 
@@ -164,7 +164,7 @@ def key_in_force(proxy, name="tests", *options):
 
 
 def two_providers(mock, **more):
-    """OpenAI's and Anthropic's dialect at the mock."""
+    """OpenAI's and Anthropic's API format at the mock."""
     entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
     return {"providers": {"openai": dict(entry), "anthropic": dict(entry)}}
 

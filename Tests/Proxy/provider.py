@@ -1,4 +1,4 @@
-"""A provider made of Python: what it says to each call is a function's to decide, and every call is remembered."""
+"""A provider made of Python: a function decides its response to each call, and every call is remembered."""
 import http.server
 import json
 import socketserver

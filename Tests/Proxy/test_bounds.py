@@ -144,9 +144,9 @@ def test_bodies_in_flight_have_a_common_bound(make):
         except TimeoutError:
             pass
     assert len(refused) >= 8
-    for answer in refused:
-        assert answer.startswith(b"HTTP/1.1 503 ") and b"\r\nretry-after: 1\r\n" in answer.lower()
-        assert b"maxBodyMemoryBytes" in answer
+    for response in refused:
+        assert response.startswith(b"HTTP/1.1 503 ") and b"\r\nretry-after: 1\r\n" in response.lower()
+        assert b"maxBodyMemoryBytes" in response
     # Small requests have room as soon as one of them is gone, and everything comes back.
     for client in clients:
         client.close()
@@ -191,7 +191,7 @@ def test_a_bound_below_the_largest_body_is_no_configuration(binary, tmp_path):
     assert run.returncode == 1 and "/listen/maxBodyMemoryBytes: must be at least maxBodyBytes" in run.stderr
 
 
-# What the operator is told.
+# What is reported to the operator.
 
 @pytest.mark.parametrize("host, port, sentence", [
     ("127.0.0.1", None, "another process uses this port"), ("192.0.2.1", 8080, "this machine does not have this address"),
@@ -206,8 +206,8 @@ def test_why_it_does_not_listen(binary, tmp_path, host, port, sentence):
         run = subprocess.run([binary, "serve", "--host", host, "--port", str(port)], capture_output=True, text=True, cwd=tmp_path,
                              env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}, timeout=60)
     assert run.returncode == 1
-    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    assert f"cannot listen on {place}: " in run.stderr and sentence in run.stderr, run.stderr
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    assert f"cannot listen on {address}: " in run.stderr and sentence in run.stderr, run.stderr
     assert "errno" not in run.stderr and "bind(" not in run.stderr
 
 

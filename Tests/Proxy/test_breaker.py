@@ -25,7 +25,7 @@ def error(status, headers=(), code="some_code"):
 
 
 def by_model(**responses):
-    """Each model its own response; `_` in names stands for `-`. Everything else is served."""
+    """Each model its own response; `_` in names means `-`. Everything else is served."""
     def respond(call):
         found = responses.get(call.model.replace("-", "_"))
         found(call) if found else call.send(200, completion(call.model))
@@ -57,7 +57,7 @@ def test_429_shuts_nobody_out_and_is_not_tried_again(make_proxy, make_provider, 
     assert status(proxy, model) == 429
 
 
-def test_429_between_good_answers_shuts_nobody_out(make_proxy, make_provider):
+def test_429_between_successes_keeps_the_breaker_closed(make_proxy, make_provider):
     """The share of a window: more than half of forty."""
     count = iter(range(1000))
     provider = make_provider(respond=lambda call: (
@@ -131,8 +131,8 @@ def test_how_often_an_error_is_tried(make_proxy, make_provider, headers, calls):
 
 
 def test_a_date_is_waited_for(make_proxy, make_provider):
-    answers = iter([lambda call: error(503, {"Retry-After": date(2)})(call), lambda call: call.send(200, completion())])
-    provider = make_provider(respond=lambda call: next(answers)(call))
+    responses = iter([lambda call: error(503, {"Retry-After": date(2)})(call), lambda call: call.send(200, completion())])
+    provider = make_provider(respond=lambda call: next(responses)(call))
     proxy = make_proxy(configuration(provider))
     begun = time.monotonic()
     assert status(proxy, "gpt-4o") == 200 and len(provider.calls) == 2

@@ -11,7 +11,7 @@ def connect(proxy, source="127.0.0.1"):
 
 
 def get(client, path="/healthz"):
-    """The first bytes of an answer on an open connection; nothing when it was cut."""
+    """The first bytes of a response on an open connection; nothing when it was cut."""
     try:
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         return client.recv(65536)
@@ -20,11 +20,11 @@ def get(client, path="/healthz"):
 
 
 def refusal(client):
-    """What a refused connection is told before it is closed."""
-    told = b""
+    """What a refused connection receives before it is closed."""
+    received = b""
     while part := client.recv(65536):
-        told += part
-    head, _, body = told.partition(b"\r\n\r\n")
+        received += part
+    head, _, body = received.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 503 ") and b"connection: close" in head
     return json.loads(body)["error"]["message"]
 
@@ -46,7 +46,7 @@ def test_an_address_has_its_share(make_proxy, mock):
     for _ in range(4):
         with connect(proxy, "127.0.0.2") as one_more:
             assert "listen.maxConnectionsPerAddress" in refusal(one_more)
-    # Others are served all the while, and so is this one again when it has let go.
+    # Others are served all the while, and so is this one again when it has disconnected.
     with connect(proxy, "127.0.0.3") as other:
         assert get(other).startswith(b"HTTP/1.1 200")
     assert series(proxy, 'securellm_connections_refused_total{bound="address"}') == 4
@@ -57,7 +57,7 @@ def test_an_address_has_its_share(make_proxy, mock):
         with connect(proxy, "127.0.0.2") as client:
             return get(client).startswith(b"HTTP/1.1 200")
 
-    until(is_served, 10, "a place that was given up is not given out again")
+    until(is_served, 10, "a released slot is not given out again")
 
 
 def test_connections_have_a_bound_in_all(make_proxy, mock):
@@ -86,7 +86,7 @@ SLOW = {"minBytesPerSecond": 2000, "rateGraceMs": 300}
 
 
 def drip(client, start, piece, pause, longest=8):
-    """Sends `piece` again and again; seconds until the server answers, and the answer."""
+    """Sends `piece` again and again; seconds until the server responds, and the response."""
     client.sendall(start)
     begun = time.monotonic()
     client.settimeout(pause)
@@ -101,9 +101,9 @@ def drip(client, start, piece, pause, longest=8):
 def test_a_head_that_drips_is_refused(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "listen": SLOW})
     with connect(proxy) as client:
-        seconds, answer = drip(client, b"POST /v1/chat/completions HTTP/1.1\r\n", b"X-A: b\r\n", 0.05)
+        seconds, response = drip(client, b"POST /v1/chat/completions HTTP/1.1\r\n", b"X-A: b\r\n", 0.05)
     # 160 bytes a second, where the head may take ten seconds.
-    assert answer.startswith(b"HTTP/1.1 408") and b"connection: close" in answer
+    assert response.startswith(b"HTTP/1.1 408") and b"connection: close" in response
     assert 0.3 <= seconds < 3
     assert series(proxy, "securellm_late_requests_total") == 1
 
@@ -112,11 +112,11 @@ def test_a_body_that_drips_is_refused(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "listen": SLOW})
     head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
     with connect(proxy) as client:
-        seconds, answer = drip(client, head, b" " * 20, 0.05)
-        assert answer.startswith(b"HTTP/1.1 408")
+        seconds, response = drip(client, head, b" " * 20, 0.05)
+        assert response.startswith(b"HTTP/1.1 408")
         assert 0.3 <= seconds < 3
         client.settimeout(5)
-        assert client.recv(10) == b"", "the connection is closed behind the answer"
+        assert client.recv(10) == b"", "the connection is closed after the response"
     assert proxy.closed(0) == [] and mock.stats()["req"] == 0
 
 
@@ -134,7 +134,7 @@ def test_a_body_that_is_slow_enough_is_served(make_proxy, mock):
     assert series(proxy, "securellm_late_requests_total") == 0
 
 
-def test_connections_that_wait_for_answers_are_no_slow_requests(make_proxy, make_mock):
+def test_connections_that_wait_for_responses_are_not_slow_requests(make_proxy, make_mock):
     mock = make_mock("-d", 1_500_000)
     proxy = make_proxy({**two_providers(mock), "listen": SLOW})
     assert proxy.request("/v1/chat/completions", chat())[0] == 200

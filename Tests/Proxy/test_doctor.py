@@ -60,7 +60,7 @@ def test_keys_and_permissions(make_proxy, mock, tmp_path):
     assert line(lines, "openai").startswith("   ") and "1 active key" in line(lines, "client keys")
 
 
-def test_a_fault_of_the_configuration(make_proxy, mock):
+def test_an_error_in_the_configuration(make_proxy, mock):
     proxy = make_proxy(two_providers(mock))
     proxy.file.write_text('{\n  "listen": { "prot": 1 }\n}')
     lines = doctor(proxy)

@@ -44,9 +44,9 @@ def stream(proxy, text, **more):
     connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=20)
     connection.request(
         "POST", "/v1/chat/completions", json.dumps(chat(text, stream=True, **more)), {"Content-Type": "application/json"})
-    answer = connection.getresponse()
+    response = connection.getresponse()
     try:
-        return answer.read().decode(), True
+        return response.read().decode(), True
     except http.client.IncompleteRead as cut:
         return cut.partial.decode(), False
     finally:
@@ -103,15 +103,15 @@ def test_a_provider_that_is_not_there(make_proxy, mock):
 
 
 def test_a_provider_whose_tls_is_not_good(make_proxy, mock):
-    """It answers a handshake with something else."""
+    """It responds to a handshake with something else."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        def answer():
+        def respond():
             client, _ = server.accept()
             client.recv(10)
             client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             client.close()
 
-        threading.Thread(target=answer, daemon=True).start()
+        threading.Thread(target=respond, daemon=True).start()
         configuration = two_providers(mock, retries={"max": 0})
         configuration["providers"]["openai"]["baseURL"] = f"https://127.0.0.1:{server.getsockname()[1]}/v1"
         proxy = make_proxy(configuration)
@@ -188,10 +188,10 @@ def test_requests_end_before_the_server_does(make_proxy, make_mock):
     client = begin(proxy, "/v1/chat/completions", chat())
     until(lambda: mock.stats()["req"] == 1, 5, "the call has not begun")
     proxy.process.terminate()
-    answer = b""
+    response = b""
     while piece := client.recv(65536):
-        answer += piece
-    assert answer.startswith(b"HTTP/1.1 200") and b"chatcmpl" in answer
+        response += piece
+    assert response.startswith(b"HTTP/1.1 200") and b"chatcmpl" in response
     assert proxy.process.wait(10) == 0
     assert finished(proxy)[0]["status"] == "success"
 
@@ -228,10 +228,10 @@ def test_a_slow_reader_holds_nobody_up_and_costs_little(make_proxy, make_mock):
 class Scripted:
     """A provider that gives the same bytes to everybody."""
 
-    def __init__(self, answer):
+    def __init__(self, response):
         self.server = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}/v1"
-        self.answer = answer
+        self.response = response
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
@@ -241,12 +241,12 @@ class Scripted:
             except OSError:
                 return
             client.recv(65536)
-            client.sendall(self.answer)
+            client.sendall(self.response)
             client.close()
 
 
-def scripted(make_proxy, mock, answer):
-    provider = Scripted(answer)
+def scripted(make_proxy, mock, response):
+    provider = Scripted(response)
     configuration = two_providers(mock, retries={"max": 0})
     configuration["providers"]["openai"]["baseURL"] = provider.url
     return make_proxy(configuration)
@@ -257,28 +257,28 @@ def test_an_error_that_quotes_the_key_is_withheld(make_proxy, mock):
     proxy = scripted(
         make_proxy, mock,
         b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-    status, _, answer = proxy.request("/v1/chat/completions", chat())
-    assert status == 401 and PROVIDER_KEY not in answer.decode() and "withheld" in answer.decode()
+    status, _, response = proxy.request("/v1/chat/completions", chat())
+    assert status == 401 and PROVIDER_KEY not in response.decode() and "withheld" in response.decode()
     assert finished(proxy)[0]["status"] == "failed"
 
 
 def test_an_error_that_is_cut_is_none(make_proxy, mock):
     proxy = scripted(
         make_proxy, mock, b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
-    status, _, answer = proxy.request("/v1/chat/completions", chat())
-    assert status == 502 and json.loads(answer)["error"]["code"] == "upstream_cut"
+    status, _, response = proxy.request("/v1/chat/completions", chat())
+    assert status == 502 and json.loads(response)["error"]["code"] == "upstream_cut"
     assert finished(proxy)[0]["error"] == "upstream_cut"
 
 
-def test_what_is_no_http_is_told(make_proxy, mock):
+def test_reports_a_response_that_is_not_http(make_proxy, mock):
     proxy = scripted(make_proxy, mock, b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nx")
-    status, _, answer = proxy.request("/v1/chat/completions", chat())
-    assert status == 502 and json.loads(answer)["error"]["code"] == "upstream_invalid_response"
+    status, _, response = proxy.request("/v1/chat/completions", chat())
+    assert status == 502 and json.loads(response)["error"]["code"] == "upstream_invalid_response"
     assert finished(proxy)[0]["status"] == "failed"
 
 
 def test_refusals_have_the_shape_of_their_route(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "clients": {"requireKey": "always"}})
-    status, _, answer = proxy.request("/v1/messages", message())
-    assert status == 401 and json.loads(answer)["type"] == "error"
-    assert json.loads(answer)["error"]["type"] == "authentication_error"
+    status, _, response = proxy.request("/v1/messages", message())
+    assert status == 401 and json.loads(response)["type"] == "error"
+    assert json.loads(response)["error"]["type"] == "authentication_error"

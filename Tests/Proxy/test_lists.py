@@ -80,7 +80,7 @@ def test_one_that_failed_says_how(make_proxy, make_provider, respond, status, er
     assert (closed["status"], closed["error"], closed.get("http_status")) == (status, error, http_status)
 
 
-def test_one_that_nobody_answers_says_so(make_proxy):
+def test_a_list_that_cannot_be_fetched_is_recorded_as_failed(make_proxy):
     proxy = make_proxy({"providers": {"p0": {"dialect": "openai", "baseURL": "http://127.0.0.1:9/v1", "key": KEY}}})
     assert proxy.request("/v1/models")[0] == 200
     (_, closed), = lists(proxy, 1)

@@ -145,6 +145,6 @@ def test_who_comes_later_in_the_configuration_is_not_waited_for(make_proxy, make
     begun = time.monotonic()
     serves(proxy, "shared")
     assert time.monotonic() - begun < 3 and first.calls == ["shared"]
-    # What the first does not have is the second's to tell.
+    # What the first does not have is the second's to provide.
     status, _, body = proxy.request("/v1/chat/completions", chat(model="two"))
     assert status == 502 and "second may have this model" in json.loads(body)["error"]["message"]

@@ -1,5 +1,5 @@
-"""GET /openapi.json against what is really answered: schemathesis makes requests of the document, valid ones and others,
-and every answer must be one that the document describes; none may be a fault of the server."""
+"""GET /openapi.json against the real responses: schemathesis makes requests of the document, valid ones and others,
+and every response must be one that the document describes; none may be an error of the server."""
 import json
 import os
 import pathlib
@@ -29,7 +29,7 @@ database = "none"
 no-shrink = true
 
 [phases.coverage]
-# Methods that HTTP knows get 405. What it does not know gets 501, which is its own meaning and no fault.
+# Methods that HTTP knows get 405. What it does not know gets 501, which is its own meaning and no error.
 unexpected-methods = ["DELETE", "PUT", "PATCH", "TRACE", "OPTIONS"]
 
 [phases.stateful]
@@ -46,8 +46,8 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409, 422]
 """
 
 
-def one_provider_of_each_dialect(mock):
-    """Any name of a model leads to the one of the route's dialect."""
+def one_provider_of_each_format(mock):
+    """Any name of a model leads to the one of the route's API format."""
     entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}}
     return {"providers": {"first": {"dialect": "openai", **entry}, "second": {"dialect": "anthropic", **entry}}}
 
@@ -68,26 +68,26 @@ def schemathesis(proxy, *options, headers=None):
     assert file.exists(), run.stdout[-5000:] + run.stderr[-5000:]
     report = json.loads(file.read_text())
     assert report["failures"] == [], run.stdout[-60_000:]
-    # hypothesis prints what it generates from, for which Python 3.11 now and then is not deep enough: no fault of ours.
-    faults = [error for error in report["errors"] if "AST constructor recursion depth mismatch" not in run.stdout]
-    assert faults == [], run.stdout[-60_000:]
+    # hypothesis prints what it generates from, for which Python 3.11 now and then is not deep enough: no error of ours.
+    errors = [error for error in report["errors"] if "AST constructor recursion depth mismatch" not in run.stdout]
+    assert errors == [], run.stdout[-60_000:]
     return report
 
 
-def test_every_answer_is_described(make_proxy, mock):
-    proxy = make_proxy(one_provider_of_each_dialect(mock))
+def test_every_response_is_described(make_proxy, mock):
+    proxy = make_proxy(one_provider_of_each_format(mock))
     # Programs of nix may be missing, and what they are given may take minutes: Tests/NativeToolsTests has them.
     report = schemathesis(proxy, "--exclude-path-regex", "^/v1/tools/nix_")
     assert report["operations"]["selected"] >= 18
     assert report["operations"]["tested"] == report["operations"]["selected"]
     assert report["test_cases"]["generated"] >= 500
-    # Requests went through to the provider, and it was not the only one who answered.
+    # Requests went through to the provider, and it was not the only one that responded.
     assert 50 < mock.stats()["req"] < report["test_cases"]["generated"]
     assert proxy.process.poll() is None
 
 
 def test_keys_are_asked_for_where_the_document_says_so(make_proxy, mock):
-    configuration = {**one_provider_of_each_dialect(mock), "clients": {"requireKey": "always"}}
+    configuration = {**one_provider_of_each_format(mock), "clients": {"requireKey": "always"}}
     proxy = make_proxy(configuration, environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
     authorization = {"Authorization": f"Bearer {key_in_force(proxy)}"}
     assert proxy.request("/openapi.json")[0] == 401
@@ -100,17 +100,17 @@ def test_keys_are_asked_for_where_the_document_says_so(make_proxy, mock):
 
 
 def test_the_document_says_whether_keys_are_needed(make_proxy, mock):
-    document = json.loads(make_proxy(one_provider_of_each_dialect(mock)).request("/openapi.json")[2])
+    document = json.loads(make_proxy(one_provider_of_each_format(mock)).request("/openapi.json")[2])
     assert document["security"] == [{"bearer": []}, {"apiKey": []}, {}]
     assert document["paths"]["/healthz"]["get"]["security"] == []
     for item in document["paths"].values():
         for operation in item.values():
             assert {"200", "400", "408", "503"} <= operation["responses"].keys()
-            for answer in operation["responses"].values():
-                if name := answer.get("$ref", "").removeprefix("#/components/responses/"):
+            for response in operation["responses"].values():
+                if name := response.get("$ref", "").removeprefix("#/components/responses/"):
                     assert name in document["components"]["responses"]
     keyed = make_proxy(
-        {**one_provider_of_each_dialect(mock), "clients": {"requireKey": "always"}},
+        {**one_provider_of_each_format(mock), "clients": {"requireKey": "always"}},
         environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
     authorization = {"Authorization": f"Bearer {key_in_force(keyed)}"}
     document = json.loads(keyed.request("/openapi.json", headers=authorization)[2])

@@ -1,4 +1,4 @@
-"""maxConnections: as many to the provider as it says, whatever event loops there are; everybody else waits for a turn."""
+"""maxConnections: as many to the provider as it allows, whatever event loops there are; everybody else waits for a turn."""
 import concurrent.futures
 import json
 import socket
@@ -10,7 +10,7 @@ import pytest
 from conftest import chat, until
 from provider import completion
 from test_faults import begin
-from test_life import rewrite
+from test_lifecycle import rewrite
 
 
 def configuration(provider, **more):
@@ -148,7 +148,7 @@ def test_a_server_that_is_stopped_tells_who_waits(make_proxy, held):
 
 
 def test_a_provider_whose_tls_never_comes_gives_its_connections_back(make_proxy):
-    """It accepts and says nothing: as many more as may be open are tried afterwards."""
+    """It accepts and sends nothing: as many more as may be open are tried afterwards."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
         port = server.getsockname()[1]
         proxy = make_proxy(configuration(

@@ -63,13 +63,13 @@ def test_raw_requests(guarded, mock):
     for line in REQUESTS.read_text().splitlines():
         case = json.loads(line)
         raw = base64.b64decode(case["raw_b64"]).replace(b"KEY", key.encode())
-        # The key is longer than the word it stands for, and no length counts it: it is in the head.
+        # The key is longer than the word it replaces, and no length counts it: it is in the head.
         before = mock.stats()["req"]
-        answer, closed = exchange(proxy.port, raw)
-        status = int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+        response, closed = exchange(proxy.port, raw)
+        status = int(response.split(b" ", 2)[1]) if response.startswith(b"HTTP/1.1 ") else 0
         forwarded = mock.stats()["req"] - before
         expected_calls = 1 if 200 <= status < 300 else 0
-        if not fits(case["expect"], status, closed) or forwarded != expected_calls or answer.count(b"HTTP/1.1 ") != 1:
+        if not fits(case["expect"], status, closed) or forwarded != expected_calls or response.count(b"HTTP/1.1 ") != 1:
             wrong.append((case["name"], case["expect"], status, closed, forwarded))
     assert not wrong
     assert proxy.request("/healthz")[0] == 200
@@ -81,8 +81,8 @@ def test_keys(guarded):
     assert proxy.request("/v1/chat/completions", chat(), bearer)[0] == 200
     assert proxy.request("/v1/messages", message(), {"x-api-key": key})[0] == 200
     for headers in ({}, {"Authorization": "Bearer sk-nobody"}, {"Authorization": f"Bearer {key[:-1]}x"}, {"x-api-key": "' OR '1'='1"}):
-        status, answer, body = proxy.request("/v1/chat/completions", chat(), headers)
-        assert status == 401 and key not in body.decode() and answer["WWW-Authenticate"]
+        status, found, body = proxy.request("/v1/chat/completions", chat(), headers)
+        assert status == 401 and key not in body.decode() and found["WWW-Authenticate"]
     assert proxy.request("/healthz")[0] == proxy.request("/readyz")[0] == 200
     assert proxy.request("/metrics")[0] == 401
     environment = {**proxy.environment, "SECURELLM_KEYS_DATABASE": str(proxy.folder / "keys.sqlite")}
@@ -130,28 +130,28 @@ def test_tokens_are_reserved_and_settled(make_proxy, mock):
     (b'{"model":"gpt-4o","messages":[{"role":"user","content":"\xff"}]}', 400, ""),
 ])
 def test_bodies(proxy, body, status, words):
-    found, _, answer = proxy.request("/v1/chat/completions", body)
-    assert found == status, answer
-    assert words in answer.decode()
+    found, _, response = proxy.request("/v1/chat/completions", body)
+    assert found == status, response
+    assert words in response.decode()
     assert proxy.request("/healthz")[0] == 200
 
 
 def test_a_body_of_100_mb_is_refused_before_it_is_read(proxy):
     before = proxy.memory()
-    answer, closed = exchange(
+    response, closed = exchange(
         proxy.port, b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 104857600\r\n\r\n" + b"x" * 65536)
-    assert answer.startswith(b"HTTP/1.1 413") and closed
+    assert response.startswith(b"HTTP/1.1 413") and closed
     chunks = b"".join(b"10000\r\n" + b"x" * 65536 + b"\r\n" for _ in range(200))
-    answer, closed = exchange(
+    response, closed = exchange(
         proxy.port, b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
-    assert answer.startswith(b"HTTP/1.1 413") and closed
+    assert response.startswith(b"HTTP/1.1 413") and closed
     assert proxy.memory() - before < 60 << 20
 
 
 def test_a_client_that_drips_is_let_go(make_proxy, mock):
     proxy = make_proxy({**two_providers(mock), "listen": {"headerMs": 600, "bodyMs": 600, "idleMs": 600}})
     for start in (b"POST /v1/chat", b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"):
-        answer, closed = exchange(proxy.port, start)
+        response, closed = exchange(proxy.port, start)
         with socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as client:
             client.sendall(start)
             assert client.recv(65536).startswith(b"HTTP/1.1 408")
@@ -159,13 +159,13 @@ def test_a_client_that_drips_is_let_go(make_proxy, mock):
         assert client.recv(10) == b""
 
 
-def test_pipelined_requests_are_answered_in_order(proxy):
+def test_pipelined_requests_get_responses_in_order(proxy):
     one = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
     data = json.dumps(chat()).encode()
     two = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(data) + data
-    answer, closed = exchange(proxy.port, one + two + one)
-    assert answer.count(b"HTTP/1.1 200") == 3 and not closed
-    assert answer.index(b'"ok"') < answer.index(b"chatcmpl") < answer.rindex(b'"ok"')
+    response, closed = exchange(proxy.port, one + two + one)
+    assert response.count(b"HTTP/1.1 200") == 3 and not closed
+    assert response.index(b'"ok"') < response.index(b"chatcmpl") < response.rindex(b'"ok"')
 
 
 def test_models_and_documents(proxy):

@@ -1,4 +1,4 @@
-"""What an answer that was cut keeps of the tokens it had reserved, and what the audit says of it."""
+"""What a response that was cut keeps of the tokens it had reserved, and what the audit records of it."""
 import json
 import time
 
@@ -15,7 +15,7 @@ DELTA = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage":
 
 
 def chunk(tokens, reason=None):
-    """Some providers tell the usage so far in each chunk."""
+    """Some providers report the usage so far in each chunk."""
     return {"choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": reason}],
             "usage": {"prompt_tokens": 25, "completion_tokens": tokens, "total_tokens": 25 + tokens}}
 
@@ -56,7 +56,7 @@ OPENAI = ("/v1/chat/completions", chat(stream=True, max_tokens=4000))
 
 
 def leave(proxy, path, body):
-    """Reads the beginning of an answer, and leaves; the status."""
+    """Reads the beginning of a response, and leaves; the status."""
     client = begin(proxy, path, body)
     try:
         found = b""
@@ -108,7 +108,7 @@ def test_nor_does_who_is_cut_off(make_proxy, make_provider, request_, respond):
     assert proxy.request(path, body)[0] == 429
 
 
-def test_what_was_told_beyond_the_reservation_is_taken(make_proxy, make_provider):
+def test_usage_beyond_the_reservation_is_charged(make_proxy, make_provider):
     """The prompt alone was more than was reserved."""
     start = json.loads(json.dumps(START))
     start["message"]["usage"]["input_tokens"] = 5900

@@ -45,10 +45,10 @@ def listed(proxy):
 def test_metrics_are_for_keys_that_say_so(make, options, status):
     proxy = make(require_key="always")
     key = key_in_force(proxy, "k", *options)
-    answer = proxy.request("/metrics", headers=bearer(key))
-    assert answer[0] == status
+    response = proxy.request("/metrics", headers=bearer(key))
+    assert response[0] == status
     if status == 403:
-        assert "--metrics" in json.loads(answer[2])["error"]["message"]
+        assert "--metrics" in json.loads(response[2])["error"]["message"]
     assert proxy.request("/metrics")[0] == 401
 
 

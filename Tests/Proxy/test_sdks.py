@@ -1,4 +1,4 @@
-"""The official clients of both dialects, through the proxy and directly: the same content, and its usage in the audit."""
+"""The official clients of both API formats, through the proxy and directly: the same content, and its usage in the audit."""
 import anthropic
 import openai
 import pytest
@@ -10,17 +10,17 @@ PIXEL = (
 TOOL = {
     "type": "function",
     "function": {
-        "name": "weather", "description": "The weather of a place", "strict": True,
+        "name": "weather", "description": "The weather of a city", "strict": True,
         "parameters": {
-            "type": "object", "additionalProperties": False, "required": ["place"],
-            "properties": {"place": {"type": "string"}}}}}
+            "type": "object", "additionalProperties": False, "required": ["city"],
+            "properties": {"city": {"type": "string"}}}}}
 OPENAI = {
     "plain": {"messages": [{"role": "user", "content": "Hello"}]},
     "tools": {
         "messages": [
             {"role": "developer", "content": "Be brief"}, {"role": "user", "content": "Weather in Kyiv?"},
             {"role": "assistant", "content": None, "tool_calls": [
-                {"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": '{"place":"Kyiv"}'}}]},
+                {"id": "call_1", "type": "function", "function": {"name": "weather", "arguments": '{"city":"Kyiv"}'}}]},
             {"role": "tool", "tool_call_id": "call_1", "content": "18 °C"}],
         "tools": [TOOL], "tool_choice": "auto", "parallel_tool_calls": True},
     "images": {
@@ -44,10 +44,10 @@ ANTHROPIC = {
         "system": [{"type": "text", "text": "Be brief", "cache_control": {"type": "ephemeral"}}],
         "messages": [
             {"role": "user", "content": "Weather in Kyiv?"},
-            {"role": "assistant", "content": [{"type": "tool_use", "id": "t1", "name": "weather", "input": {"place": "Kyiv"}}]},
+            {"role": "assistant", "content": [{"type": "tool_use", "id": "t1", "name": "weather", "input": {"city": "Kyiv"}}]},
             {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "18 °C"}]}],
         "tools": [{"name": "weather", "description": "The weather", "input_schema": {
-            "type": "object", "properties": {"place": {"type": "string"}}}}],
+            "type": "object", "properties": {"city": {"type": "string"}}}}],
         "tool_choice": {"type": "auto"}},
     "images": {
         "messages": [{"role": "user", "content": [
@@ -103,7 +103,7 @@ def test_openai_stream(proxy, mock, case, wants_usage):
         [chunk.model_dump() for chunk in client.chat.completions.create(
             model="gpt-4o-mini", stream=True, **OPENAI[case], **options)]
         for client in openai_clients(proxy, mock)]
-    # The mock tells usage whether it was asked or not; through the proxy it comes only when it was.
+    # The mock reports usage whether it was asked or not; through the proxy it comes only when it was.
     expected = direct if wants_usage else [chunk for chunk in direct if chunk["choices"]]
     assert expected == through
     check_audit(proxy, (20, 50), "gpt-4o-mini")

@@ -20,7 +20,7 @@ def unicode_escaped(text):
 
 
 def forms(key):
-    """In a JSON text: what stands between its quotes."""
+    """In a JSON text: what is between its quotes."""
     half = len(key) // 2
     plain = {
         "plain": key,
@@ -73,29 +73,29 @@ def raw(proxy, request):
     with socket.create_connection(("127.0.0.1", proxy.port), 20) as client:
         client.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                        b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(data) + data)
-        answer = b""
+        response = b""
         while part := client.recv(65536):
-            answer += part
-        return answer
+            response += part
+        return response
 
 
-def sound(answer):
+def sound(response):
     """Nothing of the forms is in it, not even a good part of one."""
     for key in KEYS:
         for form in forms(key).values():
-            assert form.encode()[:24] not in answer or len(form) < 24
+            assert form.encode()[:24] not in response or len(form) < 24
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_no_form_of_it_is_in_an_answer(make, key):
+def test_no_form_of_the_key_is_in_a_response(make, key):
     found = {}
     proxy = make(lambda call: call.send(200, body(found["inner"])), key)
     for name, inner in forms(key).items():
         found["inner"] = inner
-        answer = raw(proxy, chat())
-        assert answer.startswith(b"HTTP/1.1 502 "), name
-        assert b"upstream_invalid_response" in answer and b"withheld" in answer, name
-        assert inner.encode() not in answer, name
+        response = raw(proxy, chat())
+        assert response.startswith(b"HTTP/1.1 502 "), name
+        assert b"upstream_invalid_response" in response and b"withheld" in response, name
+        assert inner.encode() not in response, name
     for event in proxy.closed(len(forms(key))):
         assert event["status"] == "failed" and event["error"] == "upstream_invalid_response"
     assert key not in (proxy.folder / "audit").joinpath(
@@ -109,8 +109,8 @@ def test_what_is_like_it_goes_through(make, key):
     for inner in (key[:-1], key[1:], key[:-1] + "?", unicode_escaped(key[:-1]), base64.b64encode(key[:-3].encode()).decode()[:-4],
                   "%41" * 30, "\\u0041" * 30, "\\\\" * 40, "\\n" * 40 + "100 % of it", key[:8] + "\\n" + key[8:]):
         found["inner"] = inner
-        answer = raw(proxy, chat())
-        assert answer.startswith(b"HTTP/1.1 200 ") and answer.endswith(body(inner)), inner
+        response = raw(proxy, chat())
+        assert response.startswith(b"HTTP/1.1 200 ") and response.endswith(body(inner)), inner
 
 
 @pytest.mark.parametrize("cut", [1, 7, 14, 27, 60, 100, 150])
@@ -119,25 +119,25 @@ def test_what_is_like_it_goes_through(make, key):
 def test_a_read_that_ends_in_it_shows_nothing_of_it(make, cut, form, framing):
     inner = forms(PROVIDER_KEY)[form]
     text = body(inner, 3000)
-    place = text.index(inner.encode()) + min(cut, len(inner) - 1)
+    position = text.index(inner.encode()) + min(cut, len(inner) - 1)
 
     def respond(call):
         call.send_response(200)
         call.send_header("Content-Type", "application/json")
         call.send_header(*(("Content-Length", str(len(text))) if framing == "length" else ("Transfer-Encoding", "chunked")))
         call.end_headers()
-        for part in (text[:place], text[place:]):
+        for part in (text[:position], text[position:]):
             call.wfile.write(part if framing == "length" else b"%x\r\n%s\r\n" % (len(part), part))
             call.wfile.flush()
             time.sleep(0.1)
         if framing == "chunked":
             call.wfile.write(b"0\r\n\r\n")
 
-    answer = raw(make(respond), chat())
-    assert inner.encode()[:8] not in answer
-    if not answer.startswith(b"HTTP/1.1 502 "):
-        assert b"aaaa" in answer, "what comes before it was on its way"
-        assert not answer.endswith(b'"}') and not answer.endswith(b"0\r\n\r\n")
+    response = raw(make(respond), chat())
+    assert inner.encode()[:8] not in response
+    if not response.startswith(b"HTTP/1.1 502 "):
+        assert b"aaaa" in response, "what comes before it was on its way"
+        assert not response.endswith(b'"}') and not response.endswith(b"0\r\n\r\n")
 
 
 def test_a_body_in_many_parts_comes_whole(make):
@@ -182,9 +182,9 @@ def test_no_form_of_it_is_in_a_stream(make, form):
         call.event("[DONE]")
         call.end_stream()
 
-    answer = raw(make(respond), chat(stream=True))
-    assert b"Good" in answer or b" 502 " in answer
-    assert b"withheld" in answer and inner.encode() not in answer and b"[DONE]" not in answer
+    response = raw(make(respond), chat(stream=True))
+    assert b"Good" in response or b" 502 " in response
+    assert b"withheld" in response and inner.encode() not in response and b"[DONE]" not in response
 
 
 def test_nor_in_half_an_event_at_the_end(make):
@@ -203,9 +203,9 @@ def test_nor_in_half_an_event_at_the_end(make):
 def test_a_field_that_names_it_is_left_out(make, name, form):
     value = forms(PROVIDER_KEY)[form]
     proxy = make(lambda call: call.send(200, completion(), {name: value, "x-request-id-2": "y"} if name != "x-request-id" else {name: value}))
-    answer = raw(proxy, chat())
-    assert answer.startswith(b"HTTP/1.1 200 ") and value.encode() not in answer
-    assert f"\r\n{name}:".encode() not in answer.lower()
+    response = raw(proxy, chat())
+    assert response.startswith(b"HTTP/1.1 200 ") and value.encode() not in response
+    assert f"\r\n{name}:".encode() not in response.lower()
 
 
 @pytest.mark.parametrize("status", [400, 401, 429, 500])
@@ -214,8 +214,8 @@ def test_no_form_of_it_is_in_an_error(make, status):
     proxy = make(lambda call: call.send(status, b'{"error":{"message":"x","type":"' + inner["text"].encode() + b'"}}'))
     for name, text in forms(PROVIDER_KEY).items():
         inner["text"] = text
-        answer = raw(proxy, chat())
-        assert text.encode() not in answer and b"withheld" in answer, name
+        response = raw(proxy, chat())
+        assert text.encode() not in response and b"withheld" in response, name
     lines = "".join(file.read_text() for file in (proxy.folder / "audit").glob("audit-*.jsonl"))
     assert PROVIDER_KEY not in lines
 

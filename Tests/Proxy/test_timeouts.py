@@ -91,7 +91,7 @@ def test_silence_still_ends_a_stream(make_proxy, make_provider):
     # Tries that each end in time do not make the whole of them longer.
     {"timeouts": {"totalMs": 900}, "retries": {"max": 10, "firstDelayMs": 300}, "breaker": {"enabled": False}},
 ])
-def test_the_total_bounds_everything_before_the_answer(make_proxy, make_provider, more):
+def test_the_total_bounds_everything_before_the_response(make_proxy, make_provider, more):
     def respond(call):
         if "retries" in more:
             return call.send(503, {"error": {"message": "later"}})
@@ -113,7 +113,7 @@ def test_a_model_that_thinks_for_a_while_is_waited_for(make_proxy, make_mock):
 
 @pytest.mark.parametrize("pause", [0, 2])
 def test_a_client_that_reads_slowly_is_no_silence_of_the_provider(make_proxy, make_provider, pause):
-    """The provider is not read while its client takes nothing, so what it does not send then says nothing of it."""
+    """The provider is not read while its client takes nothing, so what it does not send then means nothing."""
     def respond(call):
         call.begin_stream()
         for _ in range(100):

@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 
 from conftest import PROVIDER_KEY, chat, two_providers
 
-ANSWER = json.dumps({"id": "chatcmpl-tls", "object": "chat.completion", "choices": [], "usage": None}).encode()
+RESPONSE = json.dumps({"id": "chatcmpl-tls", "object": "chat.completion", "choices": [], "usage": None}).encode()
 
 
 def name(text):
@@ -55,7 +55,7 @@ class Authority:
 
 
 class Provider(http.server.BaseHTTPRequestHandler):
-    """Answers every request, and notes the key that it came with."""
+    """Responds to every request, and notes the key that it came with."""
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
@@ -63,9 +63,9 @@ class Provider(http.server.BaseHTTPRequestHandler):
         self.server.keys.append(self.headers["Authorization"])
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(ANSWER)))
+        self.send_header("Content-Length", str(len(RESPONSE)))
         self.end_headers()
-        self.wfile.write(ANSWER)
+        self.wfile.write(RESPONSE)
 
     def log_message(self, *_):
         pass
@@ -101,7 +101,7 @@ def serve():
 
 @pytest.fixture
 def ask(make_proxy, mock):
-    """A chat completion by way of a proxy whose provider has that URL: status, and answer or message."""
+    """A chat completion by way of a proxy whose provider has that URL: status, and response or message."""
 
     def ask(url, authority=None):
         configuration = two_providers(mock, retries={"max": 0})
@@ -121,14 +121,14 @@ LOCALHOST = [x509.DNSName("localhost")]
 def test_an_authority_of_the_configuration_is_trusted(tmp_path, serve, ask):
     authority = Authority(tmp_path)
     port, keys = serve(authority.sign(LOCALHOST))
-    assert ask(f"https://localhost:{port}/v1", authority.pem) == (200, ANSWER)
+    assert ask(f"https://localhost:{port}/v1", authority.pem) == (200, RESPONSE)
     assert keys == [f"Bearer {PROVIDER_KEY}"]
 
 
 def test_an_address_in_the_certificate(tmp_path, serve, ask):
     authority = Authority(tmp_path)
     port, keys = serve(authority.sign([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]))
-    assert ask(f"https://127.0.0.1:{port}/v1", authority.pem) == (200, ANSWER)
+    assert ask(f"https://127.0.0.1:{port}/v1", authority.pem) == (200, RESPONSE)
     assert len(keys) == 1
 
 
@@ -175,7 +175,7 @@ def test_old_versions_are_refused(tmp_path, serve, ask):
 
 
 @pytest.mark.parametrize("content, words", [(None, "cannot be read"), ("nothing", "no certificate")])
-def test_a_file_without_authorities_is_told_at_the_start(tmp_path, ask, content, words):
+def test_a_file_without_authorities_is_reported_at_the_start(tmp_path, ask, content, words):
     file = tmp_path / "authorities.pem"
     if content:
         file.write_text(content)
@@ -183,6 +183,6 @@ def test_a_file_without_authorities_is_told_at_the_start(tmp_path, ask, content,
         ask("https://localhost:1/v1", file)
 
 
-def test_an_authority_without_tls_is_told_at_the_start(tmp_path, ask):
+def test_an_authority_without_tls_is_reported_at_the_start(tmp_path, ask):
     with pytest.raises(AssertionError, match="/providers/openai/caFile: has no effect"):
         ask("http://127.0.0.1:1/v1", Authority(tmp_path).pem)

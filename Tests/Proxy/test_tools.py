@@ -55,13 +55,13 @@ def running(proxy):
 
 
 def call(proxy, tool="server_status", key=None):
-    """Each event loop takes over a new key by itself, so the first calls may not know it."""
+    """Each event loop adopts a new key by itself, so the first calls may not know it."""
     for _ in range(100):
-        answer = proxy.request(f"/v1/tools/{tool}", {}, bearer(key) if key else None, timeout=60)
-        if answer[0] != 401:
+        response = proxy.request(f"/v1/tools/{tool}", {}, bearer(key) if key else None, timeout=60)
+        if response[0] != 401:
             break
         time.sleep(0.05)
-    return answer
+    return response
 
 
 @pytest.mark.parametrize("options, allowed", [
@@ -96,10 +96,10 @@ def test_a_key_calls_the_tools_of_its_list(make, options, allowed):
 def test_the_requests_of_a_key_are_limited(make):
     proxy = make()
     key = key_in_force(proxy, "k", "--requests-per-minute", "1", "--tools", "*")
-    answers = [call(proxy, key=key) for _ in range(5)]
-    assert [status for status, _, _ in answers] == [200, 429, 429, 429, 429]
-    assert int(answers[1][1]["Retry-After"]) > 0
-    assert json.loads(answers[1][2])["error"]["code"] == "rate_limit_exceeded"
+    responses = [call(proxy, key=key) for _ in range(5)]
+    assert [status for status, _, _ in responses] == [200, 429, 429, 429, 429]
+    assert int(responses[1][1]["Retry-After"]) > 0
+    assert json.loads(responses[1][2])["error"]["code"] == "rate_limit_exceeded"
 
 
 def test_a_refused_call_costs_no_request(make):
@@ -161,12 +161,12 @@ def test_of_five_hundred_calls_of_a_key_for_one_a_minute_one_runs(make, tmp_path
     watcher.start()
     bodies = [json.dumps({"globs": [f"*.{number}"]}).encode() for number in range(500)]
     with concurrent.futures.ThreadPoolExecutor(500) as pool:
-        answers = list(pool.map(
+        responses = list(pool.map(
             lambda body: proxy.request("/v1/tools/search_files", body, bearer(key), timeout=120), bodies))
     over.set()
     watcher.join()
-    assert sorted(status for status, _, _ in answers) == [200] + [429] * 499
-    assert all(int(headers["Retry-After"]) > 0 for status, headers, _ in answers if status == 429)
+    assert sorted(status for status, _, _ in responses) == [200] + [429] * 499
+    assert all(int(headers["Retry-After"]) > 0 for status, headers, _ in responses if status == 429)
     assert highest[0] == 1
     assert len([event for event in proxy.closed(1) if event["event_type"] == "tool_finished"]) == 1
 

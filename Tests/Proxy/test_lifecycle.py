@@ -44,7 +44,7 @@ def test_sighup_takes_over_the_whole_file_or_nothing(make_proxy, make_mock):
     ('{"listen":{"host":"0.0.0.0"},"clients":{"requireKey":"never"}}', "requireKey"),
     ('{ // no end', "1:"),
 ])
-def test_a_wrong_configuration_is_told_with_its_place(binary, tmp_path, text, words):
+def test_an_invalid_configuration_is_reported_with_its_location(binary, tmp_path, text, words):
     file = tmp_path / "securellm.json"
     file.write_text(text)
     run = subprocess.run(
@@ -53,7 +53,7 @@ def test_a_wrong_configuration_is_told_with_its_place(binary, tmp_path, text, wo
     assert run.returncode == 1 and words in run.stderr and str(file) in run.stderr
 
 
-def test_a_port_in_use_is_told(make_proxy, mock, binary, tmp_path):
+def test_a_port_in_use_is_reported(make_proxy, mock, binary, tmp_path):
     proxy = make_proxy(two_providers(mock))
     run = subprocess.run(
         [binary, "serve", "--port", str(proxy.port)], capture_output=True, text=True,
@@ -98,7 +98,7 @@ def test_two_servers_never_share_an_audit(make_proxy, mock, binary, tmp_path):
 
 
 class Load:
-    """Clients that call until the server is gone, and remember which calls they were answered."""
+    """Clients that call until the server is gone, and remember which calls got a response."""
 
     def __init__(self, proxy, count):
         self.proxy, self.acknowledged, self.lock = proxy, [], threading.Lock()
@@ -179,7 +179,7 @@ def test_secrets_are_nowhere(make_proxy, mock):
 
 
 def test_models_of_providers_are_learned(make_proxy, mock):
-    """The mock answers GET /v1/models with something that is no list: what is configured is told all the same."""
+    """The mock responses GET /v1/models with something that is no list: what is configured is listed all the same."""
     configuration = two_providers(mock)
     configuration["providers"]["local"] = {"dialect": "openai", "baseURL": mock.url + "/v1", "models": ["llama3"]}
     proxy = make_proxy(configuration)
