@@ -1,4 +1,4 @@
-"""A client that asks and does not read, until it is told to."""
+"""A client that sends requests and does not read until the test asks it to."""
 import json
 import os
 import pty

@@ -13,7 +13,7 @@ MODERN = "2026-07-28"
 PREFIX = "io.modelcontextprotocol/"
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     pass
 
 
@@ -26,7 +26,7 @@ class StdioClient:
             PREFIX + "clientInfo": {"name": name, "version": "1"},
             PREFIX + "clientCapabilities": {}}
         self.notifications = []
-        self._answers = {}
+        self._responses = {}
         self._buffer = b""
         self._next = 1
 
@@ -48,7 +48,7 @@ class StdioClient:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-            raise NoAnswer("the server did not leave after the end of its input")
+            raise NoResponse("the server did not leave after the end of its input")
         finally:
             self.process.stdout.close()
 
@@ -68,35 +68,35 @@ class StdioClient:
         self.send_line(json.dumps({"jsonrpc": "2.0", "id": identifier, "method": method, "params": params}).encode())
         return identifier
 
-    def answer(self, identifier, timeout=30):
+    def response(self, identifier, timeout=30):
         """The whole response with this id; responses to other requests are kept for later."""
         deadline = time.monotonic() + timeout
-        while identifier not in self._answers:
+        while identifier not in self._responses:
             message = json.loads(self.read_line(deadline - time.monotonic()))
             if "method" in message:
                 self.notifications.append(message)
             else:
-                self._answers[message.get("id")] = message
-        return self._answers.pop(identifier)
+                self._responses[message.get("id")] = message
+        return self._responses.pop(identifier)
 
     def read_line(self, timeout=30):
         deadline = time.monotonic() + timeout
         while b"\n" not in self._buffer:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))
             if not ready:
-                raise NoAnswer(f"no line within {timeout:.1f} s")
+                raise NoResponse(f"no line within {timeout:.1f} s")
             chunk = os.read(self.process.stdout.fileno(), 1 << 16)
             if not chunk:
-                raise NoAnswer(f"the server closed its output (exit code {self.process.poll()})")
+                raise NoResponse(f"the server closed its output (exit code {self.process.poll()})")
             self._buffer += chunk
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line
 
     def request(self, method, params=None, timeout=30, modern=True):
         """The result; an error response is raised."""
-        message = self.answer(self.start(method, params, modern), timeout)
+        message = self.response(self.start(method, params, modern), timeout)
         if "error" in message:
-            raise NoAnswer(f"{method}: {message['error'].get('message')} ({message['error'].get('code')})")
+            raise NoResponse(f"{method}: {message['error'].get('message')} ({message['error'].get('code')})")
         return message["result"]
 
     def call(self, tool, arguments=None, timeout=60, modern=True):

@@ -1,4 +1,4 @@
-"""Bad lines and bad arguments: each is answered with a clear error, and the next request is served."""
+"""Bad lines and bad arguments: each gets a clear error, and the next request is served."""
 import json
 import os
 
@@ -41,7 +41,7 @@ def serves(client):
 @pytest.mark.parametrize("kind", ARGUMENTS)
 def test_wrong_arguments_are_a_tool_error_with_the_place(client, kind):
     client.send_line((CALL % (900, ARGUMENTS[kind])).encode())
-    result = client.answer(900)["result"]
+    result = client.response(900)["result"]
     assert result["isError"]
     member = next(iter(json.loads(ARGUMENTS[kind].replace("1e400", "1"))))
     text = " ".join(part["text"] for part in result["content"])
@@ -56,7 +56,7 @@ def test_a_missing_member_is_a_tool_error(client):
 
 
 @pytest.mark.parametrize("kind", LINES)
-def test_broken_text_is_answered_once(client, kind):
+def test_broken_text_gets_one_response(client, kind):
     head, tail = CALL.split("%s")
     client.send_line((head % 901).encode() + LINES[kind] + tail.encode())
     message = json.loads(client.read_line())

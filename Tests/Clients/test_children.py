@@ -45,7 +45,7 @@ def client(binary, environment):
         yield client
 
 
-def test_other_requests_are_answered_during_a_build_and_cancel_ends_it(client):
+def test_serves_other_requests_during_a_build_and_cancel_ends_it(client):
     identifier, processes = start_build(client)
     for _ in range(20):
         assert client.call("server_status", timeout=5)["structuredContent"]
@@ -107,8 +107,8 @@ def test_the_end_of_a_call_is_recorded_while_the_disk_is_full(binary, environmen
     resource.prlimit(client.process.pid, resource.RLIMIT_FSIZE, (used, resource.RLIM_INFINITY))
 
     def refused():
-        answer = client.answer(client.start("tools/call", {"name": "server_status", "arguments": {}}))
-        return "the audit cannot be written" in json.dumps(answer)
+        response = client.response(client.start("tools/call", {"name": "server_status", "arguments": {}}))
+        return "the audit cannot be written" in json.dumps(response)
 
     until(refused, 10, "calls go on unrecorded")
     client.notify("notifications/cancelled", {"requestId": identifier, "reason": "test"})

@@ -6,7 +6,7 @@ import pytest
 from fastmcp.client.transports import StdioTransport
 from mcp import Client, MCPError, StdioServerParameters
 
-from judge import check_catalogue, check_result
+from schema_checks import check_catalogue, check_result
 from projects import CALLS
 
 MODES = ["legacy", "2026-07-28", "auto"]

@@ -94,7 +94,7 @@ class Repository:
         self.git("init", "--initial-branch=main")
         (self.folder / ".gitattributes").write_text(attributes)
         (self.folder / "a.txt").write_text("aaaa\n")
-        (self.folder / "flake.nix").write_text("{ outputs = { self }: { answer = 42; }; }\n")
+        (self.folder / "flake.nix").write_text("{ outputs = { self }: { value = 42; }; }\n")
         for name, content in more:
             (self.folder / name).write_text(content)
         self.git("add", ".")
@@ -201,7 +201,7 @@ def test_nix_runs_no_filter_of_the_flake(client, hostile, tmp_path, configure, c
     if changed:
         repository.change()
         assert repository.runs(), "the case proves nothing: git does not run the filter by itself"
-    result = client.call("nix_eval", {"attribute": "answer", "offline": True})
+    result = client.call("nix_eval", {"attribute": "value", "offline": True})
     assert not repository.canary.exists(), text(result)
     assert result.get("structuredContent") == {"value": 42}, text(result)
     result = client.call("nix_flake_metadata", {"offline": True})
@@ -218,7 +218,7 @@ def test_nix_runs_no_filter_of_a_repository_in_the_project(client, hostile, tmp_
     plain(nested)
     nested.change()
     assert nested.runs()
-    result = client.call("nix_eval", {"flake": "./nested", "attribute": "answer", "offline": True})
+    result = client.call("nix_eval", {"flake": "./nested", "attribute": "value", "offline": True})
     assert not nested.canary.exists(), text(result)
     assert result.get("structuredContent") == {"value": 42}, text(result)
 
@@ -256,10 +256,10 @@ def test_nix_runs_no_mercurial(binary, environment, hostile, tmp_path, url):
     (programs / "hg").write_text(f'#!/bin/sh\n: > "{tmp_path}/canary"\nexit 1\n')
     (programs / "hg").chmod(0o755)
     url = url.format(nested=nested)
-    (hostile / "flake.nix").write_text(f'{{ inputs.n.url = "{url}"; outputs = {{ self, n }}: {{ answer = 42; }}; }}\n')
+    (hostile / "flake.nix").write_text(f'{{ inputs.n.url = "{url}"; outputs = {{ self, n }}: {{ value = 42; }}; }}\n')
     home = tmp_path / "control"
     home.mkdir()
-    subprocess.run(["nix", "eval", "--offline", "--no-write-lock-file", ".#answer"], cwd=hostile, capture_output=True,
+    subprocess.run(["nix", "eval", "--offline", "--no-write-lock-file", ".#value"], cwd=hostile, capture_output=True,
                    env={"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(home),
                         "NIX_CONFIG": "experimental-features = nix-command flakes"})
     assert (tmp_path / "canary").exists(), "the case proves nothing: nix does not run hg by itself"
@@ -267,7 +267,7 @@ def test_nix_runs_no_mercurial(binary, environment, hostile, tmp_path, url):
     settings = {**environment, "SECURELLM_PROJECT_ROOT": str(hostile),
                 "SECURELLM_PROGRAM_PATH": f"{programs}:/usr/bin:/bin"}
     with StdioClient([binary, "mcp"], env=settings) as client:
-        for tool, arguments in (("nix_eval", {"attribute": "answer"}), ("nix_flake_metadata", {}), ("nix_build", {})):
+        for tool, arguments in (("nix_eval", {"attribute": "value"}), ("nix_flake_metadata", {}), ("nix_build", {})):
             result = client.call(tool, {**arguments, "offline": True}, timeout=120)
             assert not (tmp_path / "canary").exists(), text(result)
             assert tool != "nix_eval" or "hg was not run by securellm" in text(result), text(result)

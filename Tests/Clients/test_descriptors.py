@@ -17,11 +17,11 @@ def closing(binary, numbers, *arguments):
 def test_no_file_becomes_standard_error(binary, environment, project, missing):
     with StdioClient(closing(binary, missing, "mcp"), cwd=project, env=environment) as client:
         client.call("search_knowledge", {"query": "x"})  # opens the database and the audit
-        places = {number: os.readlink(f"/proc/{client.process.pid}/fd/{number}") for number in (0, 1, 2)}
-    assert places[0] == "/dev/null"
-    assert places[1] == places[2]
+        targets = {number: os.readlink(f"/proc/{client.process.pid}/fd/{number}") for number in (0, 1, 2)}
+    assert targets[0] == "/dev/null"
+    assert targets[1] == targets[2]
     if missing:
-        assert places[2] == "/dev/null"
+        assert targets[2] == "/dev/null"
 
 
 @pytest.mark.parametrize("missing", [[0], [1], [0, 1, 2], [1, 2]])
@@ -30,21 +30,21 @@ def test_a_server_that_listens_has_no_file_there_either(binary, environment, pro
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
         try:
             folder, deadline = f"/proc/{server.pid}/fd", time.monotonic() + 30
-            while not any("socket:" in place for place in places_of(folder).values()):
+            while not any("socket:" in target for target in targets_of(folder).values()):
                 assert server.poll() is None and time.monotonic() < deadline
                 time.sleep(0.05)
-            places = places_of(folder)
+            targets = targets_of(folder)
         finally:
             server.terminate()
     for number in missing:
-        assert places[number] == "/dev/null"
+        assert targets[number] == "/dev/null"
 
 
-def places_of(folder):
-    places = {}
+def targets_of(folder):
+    targets = {}
     for name in os.listdir(folder):
         try:
-            places[int(name)] = os.readlink(f"{folder}/{name}")
+            targets[int(name)] = os.readlink(f"{folder}/{name}")
         except FileNotFoundError:
             continue  # closed since
-    return places
+    return targets

@@ -1,4 +1,4 @@
-"""Requests that a script pipes in: each is answered though the input has ended, and the audit says what happened."""
+"""Requests that a script pipes in: each gets a response though the input has ended, and the audit records what happened."""
 import json
 import pathlib
 import sqlite3
@@ -22,8 +22,8 @@ def piped(binary, environment, *messages):
     text = "".join(json.dumps(message) + "\n" for message in (INITIALIZE, *messages))
     done = subprocess.run([binary, "mcp"], input=text.encode(), stdout=subprocess.PIPE, env=environment, timeout=60)
     assert done.returncode == 0
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    return {answer["id"]: answer for answer in answers}
+    responses = [json.loads(line) for line in done.stdout.splitlines()]
+    return {response["id"]: response for response in responses}
 
 
 def events(environment):
@@ -45,24 +45,24 @@ def stored(environment):
 @pytest.mark.parametrize("tool, arguments", [
     ("git_status", {}), ("save_knowledge", {"content": "kept", "type": "insight"}), ("search_text", {"query": "needle"}),
     pytest.param("nix_build", {"offline": True}, marks=needs_nix)])
-def test_a_call_is_answered_after_the_end_of_input(binary, environment, tool, arguments):
-    answers = piped(binary, environment, call(1, tool, arguments))
-    assert answers.keys() == {0, 1}
-    assert not answers[1]["result"].get("isError"), answers[1]
+def test_a_call_gets_its_response_after_the_end_of_input(binary, environment, tool, arguments):
+    responses = piped(binary, environment, call(1, tool, arguments))
+    assert responses.keys() == {0, 1}
+    assert not responses[1]["result"].get("isError"), responses[1]
     assert statuses(environment) == ["success"]
 
 
-def test_all_of_many_calls_are_answered(binary, environment):
+def test_every_one_of_many_calls_gets_a_response(binary, environment):
     saved = [call(number, "save_knowledge", {"content": f"fact {number}", "type": "insight"}) for number in range(1, 101)]
     mixed = [call(number, "git_log", {"limit": 1}) for number in range(101, 131)]
-    answers = piped(binary, environment, *saved, *mixed)
-    assert answers.keys() == set(range(131))
+    responses = piped(binary, environment, *saved, *mixed)
+    assert responses.keys() == set(range(131))
     assert stored(environment) == 100
     assert statuses(environment) == ["success"] * 130
 
 
 def test_what_is_recorded_as_cancelled_did_not_happen(binary, environment):
-    """Each call is cancelled a little later: some have been carried out by then, and the audit tells which."""
+    """Each call is cancelled a little later: some have been carried out by then, and the audit records which."""
     server = subprocess.Popen([binary, "mcp"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment)
     messages = [(INITIALIZE, 0), (call(1, "save_knowledge", {"content": "fact 1", "type": "insight"}), 0.1)]
     for number in range(2, 40):

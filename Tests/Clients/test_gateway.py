@@ -1,4 +1,4 @@
-"""The three doors to a tool are one: what is offered, what is recorded, what a host that cannot be reached does."""
+"""The three ways to call a tool are one: what is offered, what is recorded, what a host that cannot be reached does."""
 import concurrent.futures
 import json
 import pathlib
@@ -13,8 +13,8 @@ from stdio_client import StdioClient
 SOME = {"server_status", "cache_stats", "search_text"}
 
 
-def events(environment, door):
-    folder = pathlib.Path(environment["XDG_DATA_HOME"], "securellm", "audit", door)
+def events(environment, ingress):
+    folder = pathlib.Path(environment["XDG_DATA_HOME"], "securellm", "audit", ingress)
     lines = [line for file in sorted(folder.glob("*/audit-*.jsonl")) for line in file.read_text().splitlines()]
     return [json.loads(line) for line in lines]
 
@@ -49,7 +49,7 @@ def test_what_cannot_be_recorded_is_not_done(binary, environment):
     assert not list(folder.parent.glob("knowledge.db*"))
 
 
-def test_servers_and_commands_at_one_time_do_not_stand_in_each_others_way(binary, environment):
+def test_servers_and_commands_work_at_the_same_time(binary, environment):
     with StdioClient([binary, "mcp"], env=environment) as one, StdioClient([binary, "mcp"], env=environment) as two:
         for client in (one, two):
             client.call("server_status")
@@ -76,8 +76,8 @@ def test_only_tools_of_the_list_are_there(binary, environment, tools, offered):
         listed = {entry["name"] for entry in client.request("tools/list")["tools"]}
         assert listed & SOME == offered
         for name in SOME - offered:
-            answer = client.answer(client.start("tools/call", {"name": name, "arguments": {"query": "x"}}))
-            assert answer["error"]["code"] == -32602
+            response = client.response(client.start("tools/call", {"name": name, "arguments": {"query": "x"}}))
+            assert response["error"]["code"] == -32602
     text = subprocess.run([binary, "tools", "list"], env=environment, capture_output=True, text=True, check=True).stdout
     assert {line.split()[0] for line in text.splitlines()} & SOME == offered
     for name in SOME:
@@ -102,7 +102,7 @@ exit 1
 
 @pytest.fixture
 def stub(tmp_path, environment):
-    """A nix that says this; what it is called for is counted, in the one folder that it may write."""
+    """A nix that prints this; what it is called for is counted, in the one folder that it may write."""
     programs = tmp_path / "programs"
     programs.mkdir()
     home = pathlib.Path(environment["XDG_CACHE_HOME"]) / "securellm" / "home"
@@ -127,8 +127,8 @@ def metadata(client, flake="github:a/b", **more):
     return client.call("nix_flake_metadata", {"flake": flake, **more})
 
 
-def text(answer):
-    return answer["content"][0]["text"]
+def text(result):
+    return result["content"][0]["text"]
 
 
 def test_one_that_cannot_be_reached_is_tried_once_more_and_then_left_alone(binary, stub):
@@ -181,8 +181,8 @@ def test_a_host_that_is_back_is_called_again(binary, stub, tmp_path):
     script = DOWN.replace("{reason}", REFUSED).replace(
         "for argument", 'if [ -e "$HOME/up" ]; then echo \'{"url":"u","path":"/p","locks":{}}\'; exit 0; fi\n: > "$HOME/up"\nfor argument')
     with StdioClient([binary, "mcp"], env=stub(script)) as client:
-        answer = metadata(client)
-        assert not answer.get("isError"), text(answer)
+        result = metadata(client)
+        assert not result.get("isError"), text(result)
         assert stub.runs() == 2
 
 

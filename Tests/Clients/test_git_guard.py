@@ -12,7 +12,7 @@ pytestmark = pytest.mark.skipif(not installed("git"), reason="git is not install
 
 @pytest.fixture
 def guard(binary, tmp_path):
-    """Runs the guarded git in a repository with one file and, unless `git` says otherwise, the real git behind it."""
+    """Runs the guarded git in a repository with one file and, unless `git` is given, the real git behind it."""
     link = tmp_path / "guard" / "git"
     link.parent.mkdir()
     link.symlink_to(os.path.realpath(binary))

@@ -43,5 +43,5 @@ def test_stateless_results_say_what_they_are(binary, environment):
 def test_an_unknown_stateless_revision_is_refused_with_what_there_is(binary, environment):
     with StdioClient([binary, "mcp"], env=environment) as client:
         client.meta["io.modelcontextprotocol/protocolVersion"] = "2099-01-01"
-        error = client.answer(client.start("tools/list"))["error"]
+        error = client.response(client.start("tools/list"))["error"]
         assert error["code"] == -32022 and "2026-07-28" in error["data"]["supported"]

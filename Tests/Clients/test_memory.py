@@ -44,8 +44,8 @@ def test_a_session_that_opens_the_audit(program, environment, project, tmp_path)
     for _ in range(2):  # a new folder, and one that has the file of a day
         with StdioClient(valgrind(log, program, "mcp"), cwd=project, env=unconfined(environment)) as client:
             for tool, arguments in (("git_status", {}), ("search_knowledge", {"query": "memory"})):
-                answer = client.answer(client.start("tools/call", {"name": tool, "arguments": arguments}), timeout=120)
-                assert answer["result"]["isError"] is False
+                response = client.response(client.start("tools/call", {"name": tool, "arguments": arguments}), timeout=120)
+                assert response["result"]["isError"] is False
             assert client.close(timeout=60) == 0
         assert reports(log) == []
 

@@ -37,7 +37,7 @@ def test_a_text_with_very_many_hits_is_found_at_once(client, content, query, sho
 
 
 def test_searches_make_nobody_wait(client):
-    """As many heavy searches as anybody asks for: programs, saves and inline tools answer, and cancelled ones are gone."""
+    """As many heavy searches as anybody asks for: programs, saves and inline tools respond, and cancelled ones are gone."""
     for number in range(40):
         client.call("save_knowledge", {"content": f"{number} " + "w " * 120_000, "type": "insight"})
     searches = [client.start("tools/call", {"name": "search_knowledge", "arguments": {"query": "w", "limit": 100}})
@@ -56,7 +56,7 @@ def test_searches_make_nobody_wait(client):
 
 @pytest.fixture
 def hanging(tmp_path):
-    """A link to a file system whose program never answers."""
+    """A link to a file system whose program never responds."""
     libc = ctypes.CDLL(None, use_errno=True)
     folder = tmp_path / "hanging"
     folder.mkdir()
@@ -85,7 +85,7 @@ def test_a_file_system_that_hangs_ends_at_the_time_limit(client, hanging):
     assert client.call("create_session", {"title": "meanwhile"}, timeout=5)["structuredContent"]
     assert client.call("git_status", timeout=5)["structuredContent"]
     for identifier in stuck:
-        result = client.answer(identifier, timeout=limit + 5)["result"]
+        result = client.response(identifier, timeout=limit + 5)["result"]
         assert result["isError"] and f"after {limit} s" in result["content"][0]["text"]
         assert abs(time.monotonic() - began - limit) < 1.5
     with open(f"/proc/{client.process.pid}/status") as status:

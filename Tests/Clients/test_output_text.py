@@ -77,7 +77,7 @@ def test_a_file_name_forges_no_field_and_switches_nothing_off(client, folder, na
     matches = client.call("search_text", {"query": "needle"})["structuredContent"]["matches"]
     by_path = {match["path"]: match for match in matches}
     assert by_path["README.md"] == {"path": "README.md", "line": 1, "column": 3, "text": "a needle"}
-    if b"\n" in name:  # left out, as the tool says of search_files too
+    if b"\n" in name:  # left out, as the tool documents for search_files too
         assert len(matches) == 1
     else:
         assert len(matches) == 2
@@ -142,12 +142,12 @@ def test_the_strings_of_a_json_output_are_shown(client, folder):
     (folder / "value.json").write_text(json.dumps(value))
     (folder / "flake.nix").write_text(
         "{ outputs = { self }: { value = builtins.fromJSON (builtins.readFile ./value.json);"
-        f" fault = throw \"bad \x1b[31m{OVERRIDE}\"; }}; }}\n")
+        f" broken = throw \"bad \x1b[31m{OVERRIDE}\"; }}; }}\n")
     result = client.call("nix_eval", {"attribute": "value", "offline": True})
     assert not result.get("isError"), result
     assert result["structuredContent"]["value"] == {
         "list": [shown(text) for text in texts], f"name{SHOWN}": 1.5, "plain": "\u2028"}
-    failed = json.dumps(client.call("nix_eval", {"attribute": "fault", "offline": True}), ensure_ascii=False)
+    failed = json.dumps(client.call("nix_eval", {"attribute": "broken", "offline": True}), ensure_ascii=False)
     assert f"bad {SHOWN}" in failed and OVERRIDE not in failed  # nix itself takes the colour away
 
 

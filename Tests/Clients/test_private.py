@@ -1,4 +1,4 @@
-"""What the process was told in its environment stays with it: no other process of the user reads it, no child gets it."""
+"""Secrets in the environment of the process stay with it: no other process of the user reads it, no child gets it."""
 import os
 import pathlib
 import shutil
@@ -134,7 +134,7 @@ def test_an_ordinary_user_has_the_tools_and_no_way_in(binary, folder):
                 '{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":'
                 '{"name":"x","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}\n' % (number, tool, arguments))
             server.stdin.flush()
-            assert '"isError":false' in (answer := server.stdout.readline()) or '"structuredContent"' in answer, answer
+            assert '"isError":false' in (response := server.stdout.readline()) or '"structuredContent"' in response, response
         assert look(server.pid) == set()
         server.stdin.close()
         assert server.wait(10) == 0

@@ -54,7 +54,7 @@ def test_each_call_ends_at_its_own_limit(binary, settings):
             until(lambda: len(descendants(client.process.pid)) == 8, 10, "the calls have not begun")
             client.fill()
         for client, environment in servers:
-            until(lambda: len(ended(environment)) == 8, LIMIT + 5, "calls are at work still")
+            until(lambda: len(ended(environment)) == 8, LIMIT + 5, "calls are still in flight")
             for event in ended(environment):
                 assert event["status"] == "timeout"
                 assert abs(event["duration_us"] / 1e6 - LIMIT) < 1
@@ -81,8 +81,8 @@ def test_calls_end_though_their_replies_have_no_room(binary, settings, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_more_is_read_than_can_be_answered(binary, settings, kind):
-    """The client writes until the server takes no more: it has little then, and everything is answered in the end."""
+def test_reads_no_more_than_it_can_respond_to(binary, settings, kind):
+    """The client writes until the server takes no more: it has little then, and every request gets its response in the end."""
     with SilentClient(binary, settings(kind), kind) as client:
         os.set_blocking(client.process.stdin.fileno(), False)
         rest, deadline = b"", time.monotonic() + 30

@@ -25,9 +25,9 @@ def test_without_a_client_it_ends_in_an_error(binary, environment, closed):
         assert server.returncode == 1
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
-        said = {(0,): b"standard input is closed", (1,): b"standard output is closed",
+        expected = {(0,): b"standard input is closed", (1,): b"standard output is closed",
                 (0, 1): b"standard input and output are closed"}.get(closed)
-        assert said in messages if said else messages == b""
+        assert expected in messages if expected else messages == b""
 
 
 @pytest.mark.parametrize("closed", [(2,), ()])

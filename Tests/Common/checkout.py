@@ -11,7 +11,7 @@ NO_OWN_DATA = "the collected inputs are not there: set SECURELLM_TESTDATA to a f
 
 
 def program(name="securellm"):
-    """What ships is what is tested: `SECURELLM_BINARY`, or the release build. Helpers stand beside it."""
+    """What ships is what is tested: `SECURELLM_BINARY`, or the release build. Helpers are beside it."""
     securellm = ROOT / os.environ.get("SECURELLM_BINARY", RELEASE / "securellm")
     path = securellm if name == "securellm" else securellm.parent / name
     target = "build" if name == "securellm" else "test-programs"

@@ -1,4 +1,4 @@
-"""What /proc says of processes."""
+"""What /proc shows of processes."""
 import os
 
 

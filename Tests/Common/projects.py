@@ -26,7 +26,7 @@ FLAKE = """{
     let build = name: seconds: derivation {
       inherit name; system = "%s"; builder = "${./builder}"; args = [ seconds ]; marker = "%s";
     };
-    in { answer = 42; packages."%s" = { default = build "quick" "0"; slow = build "slow" "60"; }; };
+    in { value = 42; packages."%s" = { default = build "quick" "0"; slow = build "slow" "60"; }; };
 }
 """
 
@@ -38,7 +38,7 @@ CALLS = {
     "git_show": {"revision": "HEAD"},
     "git_status": {},
     "nix_build": {"offline": True},
-    "nix_eval": {"attribute": "answer", "offline": True},
+    "nix_eval": {"attribute": "value", "offline": True},
     "nix_flake_metadata": {"offline": True},
     "save_knowledge": {"content": "A fact worth keeping", "type": "insight", "tags": ["clients"]},
     "search_files": {"globs": ["*.txt"]},

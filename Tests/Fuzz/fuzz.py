@@ -196,7 +196,7 @@ def run(target, program, folder, runs, longest, seconds):
 
 
 def libfuzzer(target, program, folder, runs, longest, seconds):
-    """Executions that took place, and the exit status."""
+    """Executions that were made, and the exit status."""
     command = [program, folder, f"-runs={runs}", f"-max_total_time={seconds}", f"-max_len={longest}", *LIMITS,
                "-print_final_stats=1", "-reload=0", "-entropic_scale_per_exec_time=1",
                f"-dict={ROOT}/Tests/Fuzz/json.dict",

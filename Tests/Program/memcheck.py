@@ -2,7 +2,7 @@
 """memcheck.py [--short] [--without-valgrind]: valgrind's memcheck on the optimized program, the one that ships: every
 subcommand, every tool, an MCP session of each era, and streams through the proxy. No error may be left; what is none
 has its reason in Tests/Common/memory.py. `make memcheck` links the program with the names of its functions, so that
-findings can be read. --short does ten commands. A program that was built with a sanitizer is its own judge and runs
+findings can be read. --short does ten commands. A program that was built with a sanitizer checks itself and runs
 --without-valgrind. Needs valgrind and cc."""
 import argparse
 import concurrent.futures
@@ -64,8 +64,8 @@ class Checker:
         reports = memory.reports(log)
         is_right = code == expected and not reports
         if not is_right:
-            told = "".join(reports) + messages
-            self.findings.append(f"{title}: {len(reports)} errors, exit code {code}, expected {expected}\n{told[:8000]}")
+            shown = "".join(reports) + messages
+            self.findings.append(f"{title}: {len(reports)} errors, exit code {code}, expected {expected}\n{shown[:8000]}")
         print(f"  {'ok' if is_right else 'FOUND'}  {title}", flush=True)
 
     def command(self, case):
@@ -117,8 +117,8 @@ class Checker:
                 data = None if body is None else json.dumps(body).encode()
                 request = urllib.request.Request(
                     f"http://127.0.0.1:{port}{path}", data, {"Content-Type": "application/json"})
-                with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(request, timeout=600) as answer:
-                    answer.read()
+                with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(request, timeout=600) as response:
+                    response.read()
             server.terminate()
             self.end("proxy: requests and streams", log, server.wait(600), 0)
 
@@ -134,7 +134,7 @@ def main():
         checker = Checker(pathlib.Path(name), not options.without_valgrind)
         calls = projects.available_calls(checker.binary, checker.environment(0))
         if options.without_valgrind:
-            # Nix starts this program in git's place, in a sandbox without the libraries of a toolchain. The optimized program
+            # Nix starts this program instead of git, in a sandbox without the libraries of a toolchain. The optimized program
             # brings its own; one with a sanitizer cannot, since the C library must find the sanitizer's malloc.
             calls = {name: arguments for name, arguments in calls.items() if not name.startswith("nix_")}
             print("left out: the tools of nix")

@@ -35,9 +35,9 @@ def test_ends_as_it_should(run, case):
     if case.before:
         assert run(case.before).returncode == 0
     done = run(case.words, case.input)
-    told = f"exit code {done.returncode}\n{done.stdout[:2000]}\n{done.stderr[:2000]}"
-    assert done.returncode == case.code, told
-    assert case.output in done.stdout, told
-    assert case.messages in done.stderr, told
-    # What is wrong is said, on one of the streams; and no result is printed where there is none.
-    assert case.code == 0 or (done.stdout + done.stderr).strip(), told
+    shown = f"exit code {done.returncode}\n{done.stdout[:2000]}\n{done.stderr[:2000]}"
+    assert done.returncode == case.code, shown
+    assert case.output in done.stdout, shown
+    assert case.messages in done.stderr, shown
+    # An error is reported on one of the streams, and no result is printed where there is none.
+    assert case.code == 0 or (done.stdout + done.stderr).strip(), shown

@@ -8,9 +8,9 @@
 #include "../../Sources/Runtime/JSONCore/Bytes/CBytes/bytes.h"
 #include "../../Sources/Runtime/ProcessRunner/CBoundary/CProcessControl/process_control.h"
 
-static void expect(int is_true, const char *what, int place, int value) {
+static void expect(int is_true, const char *what, int position, int value) {
   if (!is_true) {
-    fprintf(stderr, "%s is wrong with byte %d at %d\n", what, value, place);
+    fprintf(stderr, "%s is wrong with byte %d at %d\n", what, value, position);
     exit(1);
   }
 }
@@ -26,17 +26,17 @@ static uint32_t plainly(int (*test)(uint8_t), const uint8_t *bytes) {
   return bits;
 }
 
-// Each value at each place of 16, at the very end of an allocation and at every alignment.
+// Each value at each position of 16, at the very end of an allocation and at every alignment.
 static void check_bytes(void) {
   for (int skip = 0; skip < 16; skip++) {
     uint8_t *memory = malloc((size_t)skip + 16), *bytes = memory + skip;
-    for (int place = 0; place < 16; place++) {
+    for (int position = 0; position < 16; position++) {
       for (int value = 0; value < 256; value++) {
         memset(bytes, value % 3 == 0 ? 'a' : value % 3 == 1 ? '"' : 0xC3, 16);
-        bytes[place] = (uint8_t)value;
-        expect(securellm_string_stops(bytes) == plainly(ends_a_run, bytes), "securellm_string_stops", place, value);
-        expect(securellm_quotes(bytes) == plainly(is_quote, bytes), "securellm_quotes", place, value);
-        expect(securellm_brackets(bytes) == plainly(is_bracket, bytes), "securellm_brackets", place, value);
+        bytes[position] = (uint8_t)value;
+        expect(securellm_string_stops(bytes) == plainly(ends_a_run, bytes), "securellm_string_stops", position, value);
+        expect(securellm_quotes(bytes) == plainly(is_quote, bytes), "securellm_quotes", position, value);
+        expect(securellm_brackets(bytes) == plainly(is_bracket, bytes), "securellm_brackets", position, value);
       }
     }
     free(memory);

@@ -1,5 +1,5 @@
 {
   description = "A flake without inputs: the demonstration and the client tests describe and evaluate it offline";
 
-  outputs = { self }: { answer = 42; };
+  outputs = { self }: { value = 42; };
 }

@@ -1,4 +1,4 @@
-"""What every answer to a tool call must be, judged by a JSON Schema implementation that is not ours."""
+"""What every response to a tool call must be, validated by a JSON Schema implementation that is not ours."""
 import json
 
 import jsonschema
@@ -23,10 +23,10 @@ def check_catalogue(tools, calls):
 
 
 def check_result(tool, is_error, structured, texts):
-    """A successful result: structured content as the output schema says, and the same as text."""
+    """A successful result: structured content as the output schema requires, and the same as text."""
     name = tool["name"]
     assert not is_error, f"{name} failed: {texts}"
-    assert structured is not None, f"{name} has an output schema and must answer with structured content"
+    assert structured is not None, f"{name} has an output schema and must respond with structured content"
     jsonschema_rs.validator_for(tool["outputSchema"], validate_formats=True).validate(structured)
     assert any(json.loads(text) == structured for text in texts if text.lstrip().startswith("{")), (
         f"{name}: no text of the result is the structured content, which older clients read")
