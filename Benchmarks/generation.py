@@ -3,7 +3,7 @@
 
 The files are made from the shipped ones: names, fields, descriptions and bounds vary. `schemagen` runs on as many files
 at a time as the build plugin gives it; then swiftc compiles the generated module with the flags SwiftPM gives it, against the
-modules of this package's debug build. Figures are CPU seconds of all processes, which other work on the machine does
+modules of this package's debug build. Numbers are CPU seconds of all processes, which other work on the machine does
 not add to, and the time two cores need for them when they have nothing else to do.
 """
 import argparse
@@ -125,7 +125,7 @@ def generate(schemagen, root, names):
 
 
 def batches(names):
-    """Consecutive files, as many as the plugin says."""
+    """Consecutive files, as many as the plugin takes."""
     source = (ROOT / "Plugins" / "SchemaCompilerPlugin" / "SchemaCompilerPlugin.swift").read_text()
     size = int(re.search(r"batchSize = (\d+)", source)[1])
     return [names[start:start + size] for start in range(0, len(names), size)]
@@ -155,8 +155,8 @@ def module_maps():
 
 def report(title, target, clock, count, lines):
     cores = clock.cpu / 2
-    verdict = "reached" if cores <= target else "MISSED"
-    return (f"  {title}: {clock.cpu:.2f} s of CPU, {cores:.2f} s on two cores (must be <= {target:g}: {verdict}), "
+    result = "reached" if cores <= target else "MISSED"
+    return (f"  {title}: {clock.cpu:.2f} s of CPU, {cores:.2f} s on two cores (must be <= {target:g}: {result}), "
             f"{clock.wall:.2f} s passed; {clock.cpu / count:.3f} s per schema, {clock.cpu / lines * 1000:.2f} s per 1,000 lines")
 
 

@@ -2,7 +2,7 @@
 """instructions.py BINARY: what one chat completion through `securellm serve` executes, by callgrind.
 
 Instructions, and lines of 64 bytes of code that every request runs through: neither depends on the machine or on what
-else it does, so two programs can be told apart that no clock can. With keys, limits, validation, audit, cost and
+else it does, so it distinguishes two programs that no clock can. With keys, limits, validation, audit, cost and
 metrics on, as in proxy.py. For single functions BINARY must have its symbols and no debugging sections, which this
 valgrind cannot read: link it without `-s`, then `strip --strip-debug`. Needs cc and valgrind.
 """
@@ -51,9 +51,9 @@ def record(binary, folder, options):
         def send(count):
             for _ in range(count):
                 connection.request("POST", proxy.PATH, json.dumps(proxy.BODY), headers)
-                answer = connection.getresponse()
-                answer.read()
-                assert answer.status == 200, answer.status
+                response = connection.getresponse()
+                response.read()
+                assert response.status == 200, response.status
 
         control(target, "-i", "on")
         send(WARM)

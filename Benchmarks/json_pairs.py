@@ -1,7 +1,7 @@
 """json_pairs.py: one pass of ours, one of a peer, again and again, and the ratio of each such pair.
 
 A measured program is a child that is kept: it makes its data ready, and for every mode that it reads from standard
-input runs one pass of about 15 ms and answers with one line of JSON. Both children of a pair run on the same core,
+input runs one pass of about 15 ms and responds with one line of JSON. Both children of a pair run on the same core,
 never at the same time, a few milliseconds apart: what the machine does meanwhile slows both, and the ratio stays.
 """
 import json
@@ -48,9 +48,9 @@ class Program:
     def __init__(self, command, core):
         self.child = subprocess.Popen(
             ["taskset", "-c", str(core), *map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.answer()
+        self.response()
 
-    def answer(self):
+    def response(self):
         line = self.child.stdout.readline()
         if not line:
             sys.exit(f"error: {' '.join(self.child.args[3:])} ended with status {self.child.wait()}")
@@ -59,7 +59,7 @@ class Program:
     def run(self, mode):
         self.child.stdin.write(mode + "\n")
         self.child.stdin.flush()
-        return self.answer()
+        return self.response()
 
     def close(self):
         self.child.stdin.close()
@@ -67,7 +67,7 @@ class Program:
 
 
 def check_round_trip(name):
-    """What ours wrote back is the same JSON as what it read, judged by Python's parser."""
+    """What ours wrote back is the same JSON as what it read, compared by Python's parser."""
     written = (OUT / f"{name}.written.jsonl").read_bytes().splitlines()
     original = (DATA / f"{name}.jsonl").read_bytes().splitlines()
     if list(map(json.loads, written)) != list(map(json.loads, original)):
@@ -106,7 +106,7 @@ def table_rows(results, comparison):
             if (line["mode"], line["peer"]) != (comparison.mode, comparison.peer):
                 continue
             target = line["target"]
-            verdict = "" if target is None else "reached" if line["ratio_median"] <= target else "MISSED"
+            result = "" if target is None else "reached" if line["ratio_median"] <= target else "MISSED"
             yield [name, f"{min(line['ns_op']):,.0f}", f"{min(line['peer_ns_op']):,.0f}", f"{line['ratio_min']:.3f}",
-                   f"{line['ratio_median']:.3f}", "" if target is None else f"{target:.2f}", verdict,
+                   f"{line['ratio_median']:.3f}", "" if target is None else f"{target:.2f}", result,
                    f"{line['allocations']:.2f}".rstrip("0").rstrip(".")]

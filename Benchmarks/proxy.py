@@ -2,7 +2,7 @@
 """proxy.py BINARY: `securellm serve` with everything on, beside nginx as a bare reverse proxy, in front of one mock.
 
 Every round visits each target in turn, so that what else the machine does meets all of them; medians over the rounds.
-CPU time per request is the figure that holds on a busy machine. Client keys, limits, validation, audit, cost and
+CPU time per request is the number that holds on a busy machine. Client keys, limits, validation, audit, cost and
 metrics are on. Needs cc, nginx and wrk.
 """
 import argparse
@@ -96,8 +96,8 @@ class Target:
         headers = dict(line.split(": ", 1) for line in self.headers)
         request = urllib.request.Request(
             self.url, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, answer.read()
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return response.status, response.read()
 
     def load(self, folder, connections, seconds):
         """Rate, latencies and CPU time per request of `wrk`."""
@@ -152,7 +152,7 @@ class Bench:
         return process
 
     def proxy(self):
-        """`securellm serve` with a key, a limit, audit, prices and metrics; and how long until its first answer."""
+        """`securellm serve` with a key, a limit, audit, prices and metrics; and how long until its first response."""
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "KEY": "sk-provider-0123456789",
                        "SECURELLM_KEYS_DATABASE": str(self.folder / "keys.sqlite")}
         key = subprocess.run(
@@ -226,7 +226,7 @@ class Bench:
             starts.append(took)
             if len(starts) < 5:
                 self.stop(target.process)
-        # By then it has let go of what only the start needs; a request brings back what requests need.
+        # By then it has released what only the start needs; a request brings back what requests need.
         time.sleep(1)
         target.post(BODY)
         idle = resident_mib(target.pid)
@@ -259,8 +259,8 @@ def show(rows):
         print("  " + name.ljust(width) + "".join(str(cell).rjust(12) for cell in cells))
 
 
-def verdict(what, figure, most, unit=""):
-    print(f"  {what}: {figure:.2f}{unit} (at most {most}{unit}) {'ok' if figure <= most else 'MISSED'}")
+def report(what, measured, most, unit=""):
+    print(f"  {what}: {measured:.2f}{unit} (at most {most}{unit}) {'ok' if measured <= most else 'MISSED'}")
 
 
 def main():
@@ -296,17 +296,17 @@ def main():
     print("\nStreams, one at a time, 2 ms between chunks")
     show([("", "ttfb p50 us", "added us", "CPU us", "bad")] + [
         (name, row["ttfb_p50"], row["added"], f"{row['cpu_us']:.0f}", row["bad"]) for name, row in streams.items()])
-    print("\nFigures")
+    print("\nNumbers")
     cpu = rows[16]["securellm"]["cpu_us"]
-    verdict("CPU per request", cpu, 45, " us")
-    verdict("CPU, times nginx", cpu / rows[16]["nginx"]["cpu_us"], 3)
-    verdict("added p50 at one connection", rows[1]["securellm"]["added_p50"], 60, " us")
-    verdict("added time to first byte", streams["securellm"]["added"], 200, " us")
+    report("CPU per request", cpu, 45, " us")
+    report("CPU, times nginx", cpu / rows[16]["nginx"]["cpu_us"], 3)
+    report("added p50 at one connection", rows[1]["securellm"]["added_p50"], 60, " us")
+    report("added time to first byte", streams["securellm"]["added"], 200, " us")
     share = rows[16]["securellm"]["rps"] / rows[16]["nginx"]["rps"]
     print(f"  requests/s at 16 connections, times nginx: {share:.2f} (at least 0.4) {'ok' if share >= 0.4 else 'MISSED'}")
-    verdict("resident memory idle", idle, 20, " MiB")
-    verdict(f"resident memory with {options.streams} idle streams", busy, 100, " MiB")
-    verdict("start to first answer", start, 30, " ms")
+    report("resident memory idle", idle, 20, " MiB")
+    report(f"resident memory with {options.streams} idle streams", busy, 100, " MiB")
+    report("start to first response", start, 30, " ms")
     if options.out:
         options.out.write_text(json.dumps({
             "requests": rows, "streams": streams, "memory_mib": [idle, busy], "start_ms": start}, indent=1))

@@ -24,9 +24,9 @@ AUDIT = [
 
 
 def run(*command):
-    """The lines `name: figure unit` of one run."""
+    """The lines `name: number unit` of one run."""
     text = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
-    found = {name: float(figure) for name, figure in re.findall(r"^ *(.+): ([0-9.]+) ?[a-z/]*$", text, re.M)}
+    found = {name: float(number) for name, number in re.findall(r"^ *(.+): ([0-9.]+) ?[a-z/]*$", text, re.M)}
     threads = re.search(r"^(\d+) threads, (\d+) attempts in .*: (\d+) admitted, (\d+) allowed$", text, re.M)
     if threads:
         found["threads"] = list(map(int, threads.groups()))
@@ -40,21 +40,21 @@ def measure(program, folder, rounds=3):
         shutil.rmtree(folder, ignore_errors=True)
         audit.append(run(program, "audit", folder))
     shutil.rmtree(folder, ignore_errors=True)
-    figures = {}
+    numbers = {}
     for runs, lines in ((limits, LIMITS), (audit, AUDIT)):
         for _, name, _, _ in lines:
-            figures[name] = statistics.median(found[name] for found in runs)
-    return {"figures": figures, "threads": [found["threads"] for found in limits]}
+            numbers[name] = statistics.median(found[name] for found in runs)
+    return {"numbers": numbers, "threads": [found["threads"] for found in limits]}
 
 
 def table_rows(found, lines):
     """Rows for `print_table` of run.py."""
     yield ["", "median", "must reach"]
     for title, name, unit, most in lines:
-        figure = found["figures"][name]
-        shown = f"{figure:,.0f}" if figure >= 100 else f"{figure:.1f}"
-        verdict = "" if most is None else f"<= {most} {unit}" + ("" if figure <= most else " MISSED")
-        yield [title, f"{shown} {unit}".strip(), verdict]
+        number = found["numbers"][name]
+        shown = f"{number:,.0f}" if number >= 100 else f"{number:.1f}"
+        result = "" if most is None else f"<= {most} {unit}" + ("" if number <= most else " MISSED")
+        yield [title, f"{shown} {unit}".strip(), result]
 
 
 def exactness(found):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py: measures this build and the Python peers side by side, prints tables, keeps them in .build/bench.
 
-json_pairs.py has how a ratio is measured; a ratio below 1 means that ours is faster. Figures are thread CPU time per
+json_pairs.py has how a ratio is measured; a ratio below 1 means that ours is faster. Numbers are thread CPU time per
 instance, the best of all passes; the ratios are of neighbouring passes.
 """
 import argparse
@@ -86,7 +86,7 @@ def print_during_build(found):
     say(f"\n100 server_status calls during a {found['build_s']:.1f} s nix_build: p50 {found['p50_ms']:.2f} ms, "
         f"p99 {found['p99_ms']:.2f} ms (must reach <= 20 ms), longest {found['max_ms']:.2f} ms")
     if found["build_failed"] or not found["overlapped"]:
-        say("  the build failed or ended early: this figure says nothing")
+        say("  the build failed or ended early: this number means nothing")
 
 
 def print_reliability(found):
@@ -115,7 +115,7 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, ROOT / "Benchmarks" / "workloads" / "gen.py", DATA], check=True)
     load = os.getloadavg()[0]
-    say(f"{processor()}, load {load:.1f}" + ("  (busy: trust the ratios, not the figures)" if load > 1 else ""))
+    say(f"{processor()}, load {load:.1f}" + ("  (busy: trust the ratios, not the numbers)" if load > 1 else ""))
     results = {"load": load}
     if options.only in (None, "json"):
         results["json"] = json_pairs.measure(RELEASE / "securellm-bench", options.pairs, options.core, options.workloads,

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """sandbox.py PROGRAM: what confining a program costs: `git log -1` by the process runner, as a multiple of posix_spawn.
 
-The ways take turns within one process; figures are medians, the multiples are those of neighbouring runs. Processor time
-counts both processes and says more than elapsed time on a machine that others use too.
+The ways take turns within one process; numbers are medians, the multiples are those of neighbouring runs. Processor time
+counts both processes and means more than elapsed time on a machine that others use too.
 """
 import collections
 import pathlib
@@ -43,7 +43,7 @@ def measure(program, rounds=ROUNDS):
     return {way: found[10:] for way, found in runs.items()}
 
 
-def figures(runs):
+def medians(runs):
     """For each way: median elapsed, median processor time, and the median multiples of both."""
     plain = runs["plain"]
     return {way: [statistics.median(run[kind] for run in found) for kind in (0, 1)]
@@ -52,13 +52,13 @@ def figures(runs):
 
 
 def main():
-    found = figures(measure(sys.argv[1]))
+    found = medians(measure(sys.argv[1]))
     print("git log -1 in a small repository", f"({ROUNDS} runs of each way in turn)")
     print(f"  {'':38}{'elapsed':>10}{'processor':>12}{'multiple':>11}{'of processor':>14}   must reach")
     for way, (elapsed, used, multiple, of_used) in found.items():
         most = MUST.get(way)
-        verdict = "" if most is None else f"<= {most:.0f}" + ("" if multiple <= most else " MISSED")
-        print(f"  {TITLES[way]:38}{elapsed:8.2f} ms{used:9.2f} ms{multiple:11.2f}{of_used:14.2f}   {verdict}")
+        result = "" if most is None else f"<= {most:.0f}" + ("" if multiple <= most else " MISSED")
+        print(f"  {TITLES[way]:38}{elapsed:8.2f} ms{used:9.2f} ms{multiple:11.2f}{of_used:14.2f}   {result}")
     if "bubblewrap" not in found:
         print("  bubblewrap is not installed")
 

@@ -50,7 +50,7 @@ def main():
             build = client.start("tools/call", {"name": "nix_build", "arguments": {"offline": True}})
             times = []
             for index in range(CALLS):
-                # Spread over the build: start, evaluation, the builder at work.
+                # Spread over the build: start, evaluation, the builder running.
                 pause = start + index * (BUILD_SECONDS - 0.5) / CALLS - time.monotonic()
                 if pause > 0:
                     time.sleep(pause)
@@ -58,7 +58,7 @@ def main():
                 client.call("server_status")
                 times.append((time.perf_counter() - before) * 1000)
             last = time.monotonic() - start
-            result = client.answer(build, 120)
+            result = client.response(build, 120)
             took = time.monotonic() - start
     times.sort()
     failed = "error" in result or result["result"].get("isError")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """peers.py SCHEMA INSTANCES.jsonl: the Python packages on one workload.
 
-For every line "PEER MODE" on standard input one pass of at least 15 ms, answered by one line of JSON: thread CPU time
+For every line "PEER MODE" on standard input one pass of at least 15 ms, with one line of JSON in response: thread CPU time
 per instance. securellm-bench speaks the same way.
 """
 import functools
@@ -56,10 +56,10 @@ class Workload:
         return time.thread_time_ns() - start
 
     def check(self, peer, accepts):
-        """A peer that answers wrongly is not compared with."""
+        """A peer with wrong results is not compared with."""
         wrong = sum(not accepts(line) for line in self.valid) + sum(map(bool, map(accepts, self.invalid)))
         if wrong:
-            print(f"{self.name}: {peer} gives {wrong} wrong answers", file=sys.stderr)
+            print(f"{self.name}: {peer} gives {wrong} wrong results", file=sys.stderr)
 
 
 def accepts_msgspec(decode, line):

@@ -141,8 +141,8 @@ def knowledge():
 WORKLOADS = {"mcp": (mcp, 1000), "chatreq": (chatreq, 50), "chatresp": (chatresp, 200), "audit": (audit, 1000),
              "knowledge": (knowledge, 4)}
 REMOVED = object()
-# Each fault: the path to a member and what it is replaced by.
-FAULTS = {
+# Each error: the path to a member and what it is replaced by.
+ERRORS = {
     "mcp": [
         (["id"], REMOVED), (["jsonrpc"], "1.0"), (["params", "arguments", "query"], REMOVED),
         (["params", "arguments", "limit"], 101), (["params", "arguments", "limit"], "3"),
@@ -162,7 +162,7 @@ FAULTS = {
 }
 
 
-def with_fault(instance, path, value):
+def with_error(instance, path, value):
     instance = json.loads(json.dumps(instance))
     parent = instance
     for step in path[:-1]:
@@ -185,11 +185,11 @@ def main():
 
     for name, (make, count) in WORKLOADS.items():
         instances = [make() for _ in range(count)]
-        faults = FAULTS[name]
+        errors = ERRORS[name]
         if name == "audit":  # every member is required
-            faults = [([member], REMOVED) for member in instances[0]] + faults
+            errors = [([member], REMOVED) for member in instances[0]] + errors
         save(name, instances)
-        save(name + ".invalid", [with_fault(instances[0], path, value) for path, value in faults])
+        save(name + ".invalid", [with_error(instances[0], path, value) for path, value in errors])
 
 
 if __name__ == "__main__":
