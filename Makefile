@@ -1,7 +1,7 @@
-# Two commands matter: `make run` builds the program and shows it at work, `make test` passes every test.
+# Two commands matter: `make run` builds the program and shows it running, `make test` passes every test.
 
 PREFIX ?= $(HOME)/.local
-# The flags of all builds, and the two stages that they are made in, stand in .ci/swift.
+# The flags of all builds, and the two stages that they are made in, are in .ci/swift.
 DEBUG = .ci/swift debug build
 RELEASE = .ci/swift release build
 BINARY = .build/release/securellm
@@ -18,7 +18,7 @@ endif
   proof-program proof-shims memcheck scaling fuzz fuzz-all differential install clean
 
 help:
-	@echo "make run      build the release binary and show it at work on this repository"
+	@echo "make run      build the release binary and show it running on this repository"
 	@echo "make test     build and run every test, with real MCP clients"
 	@echo "make test-data  bring the official suites that tests read into .testdata; tests without them are skipped"
 	@echo "make test-optimized  the tests of the modules that every message goes through, optimized as what ships is"
@@ -59,7 +59,7 @@ test: .venv/ready test-programs
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 
-# What tests start is what ships, or stands on the same optimized modules.
+# What tests start is what ships, or is built from the same optimized modules.
 test-programs: build
 	@$(STEP) "release build of mcp-fixture" $(RELEASE) --product mcp-fixture
 	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer

@@ -13,7 +13,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "Tests" / "Clients"))
-from stdio_client import MODERN, NoAnswer, StdioClient  # noqa: E402
+from stdio_client import MODERN, NoResponse, StdioClient  # noqa: E402
 
 WIDTH = min(shutil.get_terminal_size((110, 24)).columns, 140)
 FLAKE = "./Tests/Clients/flake"
@@ -45,7 +45,7 @@ def handshake(client):
     took = (time.monotonic() - start) * 1000
     server = next((v for k, v in found.get("_meta", {}).items() if k.endswith("serverInfo")), None)
     server = server or found.get("serverInfo", {})
-    print(f"  {server.get('name', 'server')} {server.get('version', '')} answered server/discover after {took:.1f} ms")
+    print(f"  {server.get('name', 'server')} {server.get('version', '')} responded to server/discover after {took:.1f} ms")
     print(f"  revisions: {', '.join(found.get('supportedVersions', [MODERN]))}")
 
 
@@ -67,7 +67,7 @@ def show_tools(client):
 
 
 def call(client, tool, arguments):
-    """The structured result, or nothing when the tool says that it failed."""
+    """The structured result, or nothing when the tool reports an error."""
     start = time.monotonic()
     result = client.call(tool, arguments)
     took = (time.monotonic() - start) * 1000
@@ -106,7 +106,7 @@ def show_flake(client):
 
 SHOWN = [
     ("git_log", "git", "git_log: the last commits of this repository", show_commits),
-    ("search_text", "rg", "search_text: where a word stands in this repository", show_matches),
+    ("search_text", "rg", "search_text: where a word occurs in this repository", show_matches),
     ("nix_flake_metadata", "nix", f"nix_flake_metadata: the flake in {FLAKE[2:]}", show_flake),
 ]
 
@@ -152,5 +152,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except NoAnswer as problem:
+    except NoResponse as problem:
         sys.exit(f"error: {problem}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """demo_proxy.py BINARY: one chat completion through `securellm serve`, in front of a provider made up on the spot.
 
-Shows the answer, what it cost, and what the audit says of it.
+Shows the response, what it cost, and what the audit records of it.
 """
 import http.server
 import json
@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.request
 
-ANSWER = {
+RESPONSE = {
     "id": "chatcmpl-demonstration", "object": "chat.completion", "created": 1764000000, "model": "gpt-4o-mini",
     "choices": [{"index": 0, "finish_reason": "stop", "logprobs": None, "message": {
         "role": "assistant", "refusal": None, "content": "Bytes in, bytes out, and a record of it."}}],
@@ -27,7 +27,7 @@ class Provider(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
-        body = json.dumps(ANSWER).encode()
+        body = json.dumps(RESPONSE).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -50,11 +50,11 @@ def post(url, body, process):
     deadline = time.monotonic() + 10
     while True:
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                return json.load(answer)
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return json.load(response)
         except OSError as problem:
             if process.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"error: the proxy did not answer: {problem}")
+                sys.exit(f"error: the proxy did not respond: {problem}")
             time.sleep(0.01)
 
 
@@ -83,10 +83,10 @@ def main():
             title = "A chat completion through the proxy, and what is recorded of it"
             print(f"\n{title}\n{'-' * len(title)}")
             begun = time.monotonic()
-            answer = post(
+            completion = post(
                 f"http://127.0.0.1:{port}/v1/chat/completions",
                 {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "What are you?"}]}, process)
-            print(f"  {answer['choices'][0]['message']['content']}  ({(time.monotonic() - begun) * 1000:.0f} ms from its start)")
+            print(f"  {completion['choices'][0]['message']['content']}  ({(time.monotonic() - begun) * 1000:.0f} ms from its start)")
             deadline = time.monotonic() + 5
             while len(events(folder / "audit")) < 2 and time.monotonic() < deadline:
                 time.sleep(0.01)

@@ -20,7 +20,7 @@ def name(case):
 
 
 def reason(case):
-    """What the skipping test said; pytest puts its place in front of it, Swift Testing writes it as text."""
+    """The reason of a skipped test; pytest puts its location in front of it, Swift Testing writes it as text."""
     skip = case.find("skipped")
     text = skip.get("message") or skip.text or "no reason was given"
     return re.sub(r"^Skipped: ", "", " ".join(text.split()))
