@@ -4,7 +4,7 @@ import Testing
 @testable import AuditEvents
 
 @Suite struct RequestIDsTests {
-  @Test func countInHexadecimalDigits() {
+  @Test func countsInHexadecimalDigits() {
     var ids = RequestIDs(loop: 0)
     let first = ids.next().description
     #expect(first.utf8.count == 30 && first.hasPrefix("req_") && first.hasSuffix("0000000001"))
@@ -19,7 +19,7 @@ import Testing
     #expect(seen.count == 0x1234)
   }
 
-  @Test func twoMakersHaveNothingInCommon() {
+  @Test func twoGeneratorsShareNoIDs() {
     var (one, other) = (RequestIDs(loop: 0), RequestIDs(loop: 1))
     #expect(one.next().description.prefix(20) != other.next().description.prefix(20))
   }

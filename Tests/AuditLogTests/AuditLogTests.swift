@@ -22,7 +22,7 @@ import Testing
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
-  @Test func quietRecordsAreWrittenWhenTheWriterIsWoken() throws {
+  @Test func writesQuietRecordsOnWakeUp() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     for number in 1...3 {
@@ -38,7 +38,7 @@ import Testing
     #expect(try folder.lines() == (1...3).map(received))
   }
 
-  @Test func whatIsNoLineIsRefused() throws {
+  @Test func rejectsNonLines() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     for bad in ["", "{\n}", "{\u{0}}", "1234567\n", "12345678\u{1f}23456789", String(repeating: "x", count: 9) + "\t"] {
@@ -52,7 +52,7 @@ import Testing
     #expect(try folder.lines().map(\.utf8.count) == [65_536])
   }
 
-  @Test func recordsOfEveryLengthComeBackWhole() throws {
+  @Test func keepsRecordsOfEveryLength() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     // Far more than the ring holds, so that records lie across its end in every way.
@@ -97,7 +97,7 @@ import Testing
     #expect(log.status.refused == refused.load(ordering: .relaxed))
   }
 
-  @Test func aSecondProcessIsTurnedAway() throws {
+  @Test func rejectsASecondProcess() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     // Two descriptors of one process exclude each other just as those of two do.
@@ -109,14 +109,14 @@ import Testing
     #expect(again.close())
   }
 
-  @Test func aFolderThatCannotBeWrittenIsAClearError() throws {
+  @Test func reportsAnUnwritableFolder() throws {
     let configuration = AuditConfiguration(folder: "/proc/audit-test", role: requestRole)
     #expect(throws: AuditOpenFailure.system(operation: "mkdir", path: "/proc/audit-test", code: ENOENT)) {
       try AuditLog.open(configuration)
     }
   }
 
-  @Test func aForeignQueueFileIsLeftAlone() throws {
+  @Test func leavesForeignQueueFilesAlone() throws {
     let folder = try Folder()
     let text = String(repeating: "not a ring", count: 100)
     try folder.write("audit.ring", text)
@@ -126,7 +126,7 @@ import Testing
     #expect(try folder.bytes("audit.ring") == Array(text.utf8))
   }
 
-  @Test func closingTwiceOrLateIsHarmless() throws {
+  @Test func allowsRepeatedAndLateClosing() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     try log.append("{}")

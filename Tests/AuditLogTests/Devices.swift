@@ -72,7 +72,7 @@ extension WrappedDevice {
 }
 
 /// Fails the calls that its rule picks, by number and name.
-final class FaultyDevice: WrappedDevice {
+final class FailingDevice: WrappedDevice {
   private let calls = Atomic<Int>(0)
   private let rule: Mutex<@Sendable (Int, String) -> Int32?>
 

@@ -15,7 +15,7 @@ import Testing
   }()
 
   @Test(.enabled(if: mayMount, "this process may not mount a file system"))
-  func recordsAreRefusedWhileItIsFullAndTakenAfterwards() throws {
+  func rejectsRecordsWhileTheDiskIsFull() throws {
     let folder = try Folder()
     let mounted = unsafe mount("tmpfs", folder.path, "tmpfs", 0, "size=1m,mode=0700")
     try #require(mounted == 0)

@@ -12,7 +12,7 @@ import Testing
   /// Rounds in one folder before the files are looked at.
   private static let roundsPerFolder = 20
 
-  @Test func killedAtAnyMomentNothingAcknowledgedIsLostOrDoubled() throws {
+  @Test func keepsAcknowledgedRecordsWhenKilled() throws {
     for first in stride(from: 0, to: Self.rounds, by: Self.roundsPerFolder) {
       let folder = try Folder()
       var acknowledged: [String] = []
@@ -39,7 +39,7 @@ import Testing
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL)
-    // A line that was cut by the kill was not told.
+    // A line that was cut by the kill was not reported.
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
@@ -55,7 +55,7 @@ import Testing
     let written = events.map { "\($0.event_type) \($0.request_id)" }
     var seen = Set<String>()
     let doubled = written.filter { !seen.insert($0).inserted }
-    #expect(doubled.isEmpty, "\(doubled.count) records twice, first \(doubled.first ?? "")")
+    #expect(doubled.isEmpty, "\(doubled.count) duplicate records, first \(doubled.first ?? "")")
     let lost = acknowledged.filter { !seen.contains($0) }
     #expect(lost.isEmpty, "\(lost.count) of \(acknowledged.count) records lost, first \(lost.first ?? "")")
     let closed = Set(events.filter { $0.event_type != "request_received" }.map(\.request_id))

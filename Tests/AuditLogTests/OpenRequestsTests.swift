@@ -7,7 +7,7 @@ import Testing
   private func mark(_ offset: Int) -> FileMark { FileMark(day: 1, offset: offset) }
 
   /// More than are cleared away at once, closed in several orders.
-  @Test(arguments: [1, 7, 5003]) func theEarliestIsFound(step: Int) {
+  @Test(arguments: [1, 7, 5003]) func findsTheEarliest(step: Int) {
     var requests = OpenRequests()
     var offset = 0
     for round in 0..<2 {
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func anIdThatIsOpenKeepsItsPlace() {
+  @Test func keepsThePositionOfAnOpenID() {
     var requests = OpenRequests()
     requests.note(.opens("a"), at: mark(1))
     requests.note(.other, at: mark(2))

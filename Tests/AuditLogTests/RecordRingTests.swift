@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct RecordRingTests {
   /// So small that it begins again every few dozen records: producers sleep for whole laps.
-  @Test(arguments: [4096, 8192, 65_536]) func everyRecordArrivesOnceAndInOrder(capacity: Int) throws {
+  @Test(arguments: [4096, 8192, 65_536]) func deliversEveryRecordOnceInOrder(capacity: Int) throws {
     let folder = try Folder()
     let ring = try Self.ring(folder, capacity: capacity)
     let (producers, each) = (6, 3000)
@@ -41,12 +41,12 @@ import Testing
     #expect(ring.queued == 0)
   }
 
-  /// The header says where records lie; an address that it could not have written is never used.
+  /// The header has the positions of records; an address that it could not have written is never used.
   @Test(arguments: [
     (field: 2, value: UInt64(4)), (field: 2, value: 1), (field: 2, value: .max), (field: 2, value: 1 << 63),
     (field: 2, value: (1 << 56) + 8), (field: 4, value: .max), (field: 4, value: 1 << 63),
   ])
-  func aHeaderThatCannotBeIsRefused(field: Int, value: UInt64) throws {
+  func rejectsImpossibleHeaders(field: Int, value: UInt64) throws {
     let folder = try Folder()
     #expect(try AuditLog.open(configuration(folder)).log.close())
     let path = folder.path + "/audit.ring"
@@ -58,7 +58,7 @@ import Testing
   }
 
   /// A name may have 255 bytes; each is read to its end and no further.
-  @Test func namesAreReadInAllLengths() throws {
+  @Test func readsNamesOfAllLengths() throws {
     let folder = try Folder()
     var expected = Set<String>()
     for length in 1...255 {

@@ -3,8 +3,8 @@ import Testing
 @testable import AuditLog
 
 @Suite struct RecordTextTests {
-  /// Wherever it stands, in whatever length.
-  @Test(arguments: [1, 7, 8, 31, 32, 33, 63, 64, 65, 100, 131]) func aControlByteIsFound(length: Int) {
+  /// At every position, in every length.
+  @Test(arguments: [1, 7, 8, 31, 32, 33, 63, 64, 65, 100, 131]) func findsControlBytes(length: Int) {
     for byte in UInt8.min...UInt8.max {
       for filler: UInt8 in [0x20, 0x7F, 0xFF] {
         var text = Array(repeating: filler, count: length)
@@ -18,7 +18,7 @@ import Testing
   }
 
   /// Rings outlive the program that wrote them: the checksum, computed here word by word, must not change.
-  @Test func theChecksumStaysWhatItWas() {
+  @Test func checksumsAreStable() {
     let words = (0..<16).map { UInt64($0 + 1) &* 0xD134_2543_DE82_EF95 }
     for length in 1...128 {
       let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// What is stored is the text and 0xFF up to the next word, and its checksum is the one that is found there later.
-  @Test func textIsStoredWithItsPaddingAndChecksum() throws {
+  @Test func storesTextWithPaddingAndChecksum() throws {
     for length in 1...131 {
       let text = (0..<length).map { UInt8(0x20 + ($0 * 31 + length) % 95) }
       let padded = (length + 7) & ~7

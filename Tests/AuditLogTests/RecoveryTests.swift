@@ -7,7 +7,7 @@ import Testing
 @Suite struct RecoveryTests {
   /// A folder whose last process was killed with these records in the ring and nothing in a file.
   private func killed(with lines: [String], in folder: Folder, clock: TestClock? = nil) throws {
-    let device = FaultyDevice { _, operation in operation == "write" ? ENOSPC : nil }
+    let device = FailingDevice { _, operation in operation == "write" ? ENOSPC : nil }
     let (log, _) = try AuditLog.open(
       configuration(folder, clock: clock, device: device) { $0.groupDelay = .seconds(5) })
     for line in lines { try log.append(line) }
@@ -15,7 +15,7 @@ import Testing
     #expect(!log.close())
   }
 
-  @Test func whatIsInTheRingIsAppendedOnce() throws {
+  @Test func appendsTheRingOnce() throws {
     let folder = try Folder()
     let notices = Notices()
     let lines = (0..<200).map(received)
@@ -33,7 +33,7 @@ import Testing
     #expect(rest.count == 199)
   }
 
-  @Test func equalRecordsAreKeptAsOftenAsTheyWereTaken() throws {
+  @Test func keepsEqualRecordsSeparately() throws {
     let folder = try Folder()
     try killed(with: ["{}", "{}", "1", "{}"], in: folder)
     let (log, _) = try AuditLog.open(configuration(folder))
@@ -42,7 +42,7 @@ import Testing
   }
 
   /// Kills at every call of a session, and again at every call of each recovery; of every ninth unless it is a proof.
-  @Test func killedAtEveryStepTwiceOver() throws {
+  @Test func recoversFromTwoKillsAtEveryStep() throws {
     let (folder, first, second) = (try Folder(), try Folder(), try Folder())
     let clock = TestClock("2026-02-28")
     let device = SnapshotDevice(of: folder.path, into: first.path)
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: ["{\"half\":", "\u{0}\u{0}\u{0}\n", "{}garbage\n{\"x\":1}\n"])
-  func anEndThatIsNotWholeIsMovedAside(end: String) throws {
+  func movesAPartialLastLineAside(end: String) throws {
     let folder = try Folder()
     let clock = TestClock("2026-07-28")
     let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
@@ -104,7 +104,7 @@ import Testing
       notices.all == [.torn(file: name, torn: "\(folder.path)/\(name).8.torn", bytes: end.utf8.count)])
   }
 
-  @Test func aFileThatSomebodyHasCutIsReported() throws {
+  @Test func reportsATruncatedFile() throws {
     let folder = try Folder()
     let clock = TestClock("2026-07-28")
     let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
@@ -119,7 +119,7 @@ import Testing
     #expect(try folder.lines() == ["{\"n\":1}"])
   }
 
-  @Test func aLostRingDoesNotLoseTheFiles() throws {
+  @Test func keepsTheFilesWithoutTheRing() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     try log.append(received(1))
@@ -132,7 +132,7 @@ import Testing
     #expect(try folder.lines() == [received(1), finished(1)])
   }
 
-  @Test func onlyRequestsWithoutAnEndAreHandedOver() throws {
+  @Test func reportsOnlyOpenRequests() throws {
     let folder = try Folder()
     try killed(with: [received(1), received(2), finished(1), received(3), "{\"other\":1}"], in: folder)
     let (log, unclosed) = try AuditLog.open(configuration(folder))
@@ -146,7 +146,7 @@ import Testing
     #expect(again.close())
   }
 
-  @Test func theSearchForOpenRequestsStartsAtTheEarliest() throws {
+  @Test func searchesOpenRequestsFromTheEarliest() throws {
     let folder = try Folder()
     let (log, _) = try AuditLog.open(configuration(folder))
     for id in 0..<100 {

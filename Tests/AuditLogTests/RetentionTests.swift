@@ -6,7 +6,7 @@ import Testing
 @testable import AuditLog
 
 @Suite struct RetentionTests {
-  @Test func fourHundredDaysKeepNinety() throws {
+  @Test func keepsNinetyOfFourHundredDays() throws {
     let folder = try Folder()
     // Through a leap day and a turn of the year.
     let clock = TestClock("2027-06-01")
@@ -25,7 +25,7 @@ import Testing
     #expect(try folder.names().last == "audit-2028-07-04.jsonl")
   }
 
-  @Test func aClockThatStepsBackStaysInTheLastFile() throws {
+  @Test func staysInTheLastFileWhenTheClockStepsBack() throws {
     let folder = try Folder()
     let clock = TestClock("2026-07-28")
     let (log, _) = try AuditLog.open(configuration(folder, clock: clock))
@@ -41,7 +41,7 @@ import Testing
     #expect(try folder.lines() == (1...3).map(received))
   }
 
-  @Test func aClockThatLeapsForwardDeletesNothingUntilConfirmed() throws {
+  @Test func deletesNothingAfterAClockLeapUntilConfirmed() throws {
     let folder = try Folder()
     let notices = Notices()
     let clock = TestClock("2026-07-28")
@@ -67,7 +67,7 @@ import Testing
     #expect(try folder.names().count == 2)
   }
 
-  @Test func aLongPauseHoldsDeletionToo() throws {
+  @Test func postponesDeletionAfterALongPause() throws {
     let folder = try Folder()
     let clock = TestClock("2026-01-01")
     try folder.write("audit-2025-01-01.jsonl", "{}\n")
@@ -78,7 +78,7 @@ import Testing
     #expect(log.close())
   }
 
-  @Test func onlyFilesOfTheLogAreDeleted() throws {
+  @Test func deletesOnlyLogFiles() throws {
     let folder = try Folder()
     let clock = TestClock("2026-07-28")
     let strangers = [
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: ["2100-01-01", "2026-10-01", "2999-12-31", "2027-07-28"])
-  func theNextStartComesBackFromAFarDay(far: String) throws {
+  func returnsFromAFarDayAtTheNextStart(far: String) throws {
     let folder = try Folder()
     #expect(try use(folder, TestClock("2026-07-27"), ["1"]).isEmpty)
     #expect(try use(folder, TestClock(far), ["2"]).isEmpty)
@@ -117,7 +117,7 @@ import Testing
         "audit-2026-07-27.jsonl", "audit-2026-07-28.jsonl", "audit-2026-07-29.jsonl", "audit-\(far).ahead.jsonl",
       ])
     #expect(try Set(folder.lines()) == ["1", "2", "3", "4"])
-    // What is set aside is nobody's to delete, and does not stand in the way of a second time.
+    // What is set aside is nobody's to delete, and does not prevent a second time.
     #expect(try use(folder, TestClock(far), ["5"]).isEmpty)
     _ = try use(folder, TestClock("2026-07-30"), ["6"])
     #expect(try folder.names().contains("audit-\(far).ahead-2.jsonl"))
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test(arguments: [("2026-07-28", "2026-08-20"), ("1970-01-01", "2026-07-28"), ("2026-07-28", "2026-07-29")])
-  func aNearDayAndAClockWithoutTimeChangeNothing(now: String, last: String) throws {
+  func ignoresANearDayAndAnUnsetClock(now: String, last: String) throws {
     let folder = try Folder()
     _ = try use(folder, TestClock(last), ["1"])
     #expect(try use(folder, TestClock(now), ["2"]).isEmpty)
@@ -133,7 +133,7 @@ import Testing
     #expect(try folder.lines() == ["1", "2"])
   }
 
-  @Test func requestsThatAreOpenAreClosedFirst() throws {
+  @Test func closesOpenRequestsFirst() throws {
     let folder = try Folder()
     _ = try use(folder, TestClock("2100-01-01"), [received(1)])
     let (log, unclosed) = try AuditLog.open(configuration(folder, clock: TestClock("2026-07-28")))
@@ -148,7 +148,7 @@ import Testing
   // MARK: whose folder
 
   @Test(arguments: [(0o777, true), (0o770, true), (0o702, true), (0o1777, true), (0o755, false), (0o700, false)])
-  func aFolderThatOthersMayWriteToIsRefused(mode: Int, isRefused: Bool) throws {
+  func rejectsFoldersOthersMayWrite(mode: Int, isRefused: Bool) throws {
     let folder = try Folder()
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.path)
     var failure: AuditOpenFailure?

@@ -40,7 +40,7 @@ final class Folder: Sendable {
   }
 }
 
-/// What a log has told, in order.
+/// What a log has reported, in order.
 final class Notices: Sendable {
   private let notices = Mutex<[AuditNotice]>([])
 
@@ -51,7 +51,7 @@ final class Notices: Sendable {
   func contains(_ isIt: (AuditNotice) -> Bool) -> Bool { all.contains(where: isIt) }
 }
 
-/// A clock that stands where the test puts it.
+/// A clock that the test sets.
 final class TestClock: Sendable {
   private let milliseconds: Atomic<Int>
 

@@ -3,7 +3,7 @@ import Dispatch
 import Glibc
 import JSONCore
 
-/// Appends records on several threads until it is killed, and tells each one on standard output after it was taken.
+/// Appends records on several threads until it is killed, and reports each one on standard output after it was taken.
 ///
 /// `audit-writer FOLDER ROUND THREADS`: ids are `ROUND-THREAD-NUMBER`; a request is opened, and most are closed. What
 /// an earlier round left open is closed first, as `unknown`.

@@ -27,7 +27,7 @@ import Testing
     Folder(name: "draft2019-09", draft: .draft2019),
   ]
 
-  @Test(arguments: folders) func decidesAsTheSpecificationSays(folder: Folder) throws {
+  @Test(arguments: folders) func agreesWithTheSpecification(folder: Folder) throws {
     #expect(folder.files.count >= 7)
     try decide(folder) { !refersToRemotes($0) }
   }
@@ -36,7 +36,7 @@ import Testing
   @Test(
     .enabled(if: TestData.has(SuiteFolder.root), "\(TestData.absence)"),
     arguments: folders)
-  func decidesWhatRefersToDocumentsOfTheSuite(folder: Folder) throws {
+  func resolvesDocumentsOfTheSuite(folder: Folder) throws {
     try decide(folder, refersToRemotes)
   }
 
@@ -48,7 +48,7 @@ import Testing
     for file in folder.files {
       let groups = try SuiteGroup.read(file.lastPathComponent, in: JSONBytes([UInt8](Data(contentsOf: file))))
       for group in groups.filter(isMeant) {
-        #expect(suite.run(group) == .judged(wrong: []), "\(folder.name)/\(group.name)")
+        #expect(suite.run(group) == .evaluated(wrong: []), "\(folder.name)/\(group.name)")
         decided += 1
       }
     }

@@ -45,8 +45,8 @@ struct SuiteFolder: Sendable, CustomStringConvertible {
   enum Result: Equatable {
     /// The compiler does not take the schema.
     case refused(String)
-    /// The descriptions of the cases with the wrong verdict; empty when all are right.
-    case judged(wrong: [String])
+    /// The descriptions of the cases with the wrong result; empty when all are right.
+    case evaluated(wrong: [String])
   }
 
   func run(_ group: SuiteGroup) -> Result {
@@ -60,6 +60,6 @@ struct SuiteFolder: Sendable, CustomStringConvertible {
       let valid = interpreter.isValid(item.data)
       return valid != item.valid || interpreter.violations(item.data).isEmpty != item.valid
     }
-    return .judged(wrong: wrong.map(\.description))
+    return .evaluated(wrong: wrong.map(\.description))
   }
 }

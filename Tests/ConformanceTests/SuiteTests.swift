@@ -5,9 +5,9 @@ import Testing
 @Suite(
   .enabled(if: TestData.has(SuiteFolder.root), "\(TestData.absence)"))
 struct SuiteTests {
-  /// Every case is decided as the suite says, but for those on the list; and those on the list are not.
+  /// Every case has the result of the suite, but for those on the list; and those on the list are not.
   @Test(arguments: SuiteFolder.official)
-  func decidesAsTheSuiteSays(folder: SuiteFolder) throws {
+  func agreesWithTheSuite(folder: SuiteFolder) throws {
     var count = 0
     var missed: Set<String> = []
     for file in folder.files {
@@ -19,10 +19,10 @@ struct SuiteTests {
           missed.formUnion(group.cases.map { "\(name): \($0.description)" })
           let isExpected = group.cases.allSatisfy { Expectations.reason("\(name): \($0.description)") != nil }
           #expect(isExpected, "\(name) is refused: \(message)")
-        case .judged(let wrong):
+        case .evaluated(let wrong):
           for item in wrong {
             missed.insert("\(name): \(item)")
-            #expect(Expectations.reason("\(name): \(item)") != nil, "\(name): wrong verdict on \(item)")
+            #expect(Expectations.reason("\(name): \(item)") != nil, "\(name): wrong result on \(item)")
           }
         }
       }

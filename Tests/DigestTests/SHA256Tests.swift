@@ -25,14 +25,14 @@ struct SHA256Tests {
     #expect(hexadecimal(SHA256.digest(Array(message.utf8).span)) == expected)
   }
 
-  @Test func aMillionTimesTheLetterA() {
+  @Test func hashesAMillionLetters() {
     var hash = SHA256()
     let part = [UInt8](repeating: 0x61, count: 1000)
     for _ in 0..<1000 { hash.update(part.span) }
     #expect(hexadecimal(hash.finish()) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 
-  /// Every length up to five blocks, at once and cut at every place.
+  /// Every length up to five blocks, at once and cut at every position.
   @Test func piecesGiveTheDigestOfTheWhole() {
     let message = (0..<320).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     for length in 0...message.count {
@@ -48,7 +48,7 @@ struct SHA256Tests {
     }
   }
 
-  /// Random messages, the longest of 300,017 bytes, judged by Python's hashlib.
+  /// Random messages, the longest of 300,017 bytes, compared with Python's hashlib.
   @Test func agreesWithHashlib() throws {
     var messages: [[UInt8]] = (0..<200).map { length in (0..<length).map { _ in .random(in: 0...255) } }
     for _ in 0..<10 { messages.append((0..<Int.random(in: 200...10_000)).map { _ in .random(in: 0...255) }) }

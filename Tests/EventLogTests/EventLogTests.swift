@@ -31,7 +31,7 @@ import Testing
     return logger
   }
 
-  @Test func linesAreJSONWithEverythingInThem() throws {
+  @Test func writesJSONLinesWithAllFields() throws {
     let directory = Directory()
     let log = EventLog(EventLogConfiguration(path: directory.log))
     var logger = logger(log)
@@ -60,7 +60,7 @@ import Testing
     #expect(try directory.mode(directory.path + "/state/securellm") == 0o700)
   }
 
-  @Test func nothingIsOpenedBeforeTheFirstLine() {
+  @Test func opensNothingBeforeTheFirstLine() {
     let directory = Directory()
     let log = EventLog(EventLogConfiguration(path: directory.log))
     logger(log, level: .error).info("below the level")
@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: ["monkey", "keyboard", "outputTokens", "tokens", "tool", "", "sl-service", "tokenizer"])
   func plainName(name: String) { #expect(!SecretKeys.contain(name)) }
 
-  @Test func fullFilesAreMovedAside() throws {
+  @Test func rotatesFullFiles() throws {
     let directory = Directory()
     let log = EventLog(EventLogConfiguration(path: directory.log, fileBytes: 2000))
     let logger = logger(log)
@@ -118,7 +118,7 @@ import Testing
     #expect(try directory.lines().count + directory.lines(".1").count > 20)
   }
 
-  @Test func linesThatDoNotFitAreCountedAndTold() throws {
+  @Test func countsAndReportsDroppedLines() throws {
     let directory = Directory()
     let log = EventLog(EventLogConfiguration(path: directory.log, queueBytes: 1000))
     let logger = logger(log)
@@ -131,7 +131,7 @@ import Testing
   }
 
   /// A disk that is full or gone costs lines, never the caller.
-  @Test(arguments: ["/dev/full", "/proc/no/such/place/x.log"]) func brokenFilesGoQuiet(path: String) {
+  @Test(arguments: ["/dev/full", "/proc/no/such/place/x.log"]) func disablesBrokenFiles(path: String) {
     let log = EventLog(EventLogConfiguration(path: path))
     let logger = logger(log)
     for _ in 0..<100 { logger.info("lost") }
@@ -139,7 +139,7 @@ import Testing
     #expect(log.droppedCount == 100)
   }
 
-  @Test func lostLinesAreToldWhenTheFileIsBack() async throws {
+  @Test func reportsLostLinesOnceTheFileIsBack() async throws {
     let directory = Directory()
     try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
     let blocker = directory.path + "/state"

@@ -2,7 +2,7 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Any bytes as a schema, in one mode or the other: refused with diagnostics, or a program whose verdict and error list
+/// Any bytes as a schema, in one mode or the other: refused with diagnostics, or a program whose validation and error list
 /// agree. Patterns get few states in most schemas: they have a target of their own, and would be seven eighths of the time.
 enum CompilerTarget {
   private static let instances = [
@@ -21,7 +21,7 @@ enum CompilerTarget {
     let interpreter = SchemaInterpreter(compiled.program)
     for instance in instances {
       let valid = interpreter.isValid(instance)
-      if interpreter.violations(instance).isEmpty != valid { return "verdict \(valid), the list says otherwise" }
+      if interpreter.violations(instance).isEmpty != valid { return "valid: \(valid), the error list disagrees" }
     }
     return nil
   }

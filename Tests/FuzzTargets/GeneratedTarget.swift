@@ -3,7 +3,7 @@ import JSONCore
 import SchemaRuntime
 import Workloads
 
-/// The first byte chooses a generated type: its decoder, its verdict and the interpreter must agree.
+/// The first byte chooses a generated type: its decoder, its validator and the interpreter must agree.
 enum GeneratedTarget {
   private static let types: [any SchemaType.Type] = [
     Scalars.Value.self, Containers.Value.self, Combinators.Value.self, Tree.Value.self, HostileNames.Value.self,
@@ -25,7 +25,7 @@ enum GeneratedTarget {
     var validating = JSONReader(text)
     let validated = Schema.validate(&validating) && validating.finish()
     if validated != expected { return "\(type): interpreted \(expected), validated \(validated)" }
-    if interpreter.violations(text).isEmpty != expected { return "\(type): the list contradicts the verdict" }
+    if interpreter.violations(text).isEmpty != expected { return "\(type): the error list contradicts validation" }
     var decoding = JSONReader(text)
     guard let value = Schema(from: &decoding), decoding.finish() else {
       // A number may be valid and fit no Swift type.

@@ -6,7 +6,7 @@ import WireTranscript
 enum HTTPTarget {
   static func contradiction(in bytes: [UInt8]) -> String? {
     guard let size = bytes.first, size > 0 else { return nil }
-    // With a line end behind it no fault of a head can still be waiting to be told.
+    // With a line end behind it no error of a head can still be waiting to be reported.
     let text = Array(bytes.dropFirst()) + [0x0A]
     let pieces = pieces(of: text, size: Int(size))
     let requests = Transcript.requests(text)
@@ -23,9 +23,9 @@ enum HTTPTarget {
     let encodings = message.fields.filter { $0.hasPrefix("transferEncoding ") }
     let lengths = message.fields.filter { $0.hasPrefix("contentLength ") }
     if !encodings.isEmpty && !lengths.isEmpty { return "a length and an encoding passed together" }
-    if encodings.count > 1 || lengths.count > 1 { return "a framing field passed twice" }
+    if encodings.count > 1 || lengths.count > 1 { return "a duplicate framing field passed" }
     if let encoding = encodings.first, !encoding.lowercased().hasSuffix(": chunked") { return "an encoding passed" }
-    if message.framing == .chunked, encodings.isEmpty { return "chunked without being told" }
+    if message.framing == .chunked, encodings.isEmpty { return "chunked without a field" }
     if case .length(let length) = message.framing, message.isComplete, message.body.count != length {
       return "a body of another length"
     }

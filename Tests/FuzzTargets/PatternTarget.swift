@@ -19,7 +19,7 @@ enum PatternTarget {
     return first == 0 ? compared(seed: bytes.dropFirst()) : compiled(bytes)
   }
 
-  /// The first line is a pattern, the rest a text: it must compile or be refused, and judge any bytes.
+  /// The first line is a pattern, the rest a text: it must compile or be refused, and match any bytes.
   private static func compiled(_ bytes: [UInt8]) -> String? {
     let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
     let pattern = String(decoding: parts[0], as: UTF8.self)

@@ -12,7 +12,7 @@ enum ReaderTarget {
     let built = value != nil && building.finish()
     if skipped != built { return "skipping says \(skipped), building \(built)" }
     if !skipped, skipping.failure == .none { return "refused without a reason" }
-    if !skipped, skipping.failureOffset > bytes.count { return "the fault is said to be behind the end" }
+    if !skipped, skipping.failureOffset > bytes.count { return "the error is reported behind the end" }
     return inTheMiddle(of: bytes, accepted: skipped)
   }
 

@@ -1,6 +1,6 @@
 import WireTranscript
 
-/// Event streams mean the same wherever they are cut, and what a plain reading of the standard says; their blocks are
+/// Event streams mean the same wherever they are cut, and as a plain reading of the standard; their blocks are
 /// the stream. The first byte is the size of the pieces.
 enum StreamTarget {
   static func contradiction(in bytes: [UInt8]) -> String? {

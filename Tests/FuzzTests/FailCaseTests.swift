@@ -3,7 +3,7 @@ import FuzzTargets
 import TestData
 import Testing
 
-/// Every input that a fuzzer found at fault, and some that stand at the borders, once more.
+/// Every input with which a fuzzer found an error, and some borderline ones, once more.
 @Suite struct FailCaseTests {
   /// `FailCases/reader/…`, one input per file.
   private static func cases(of target: FuzzTarget) -> [URL] {
@@ -14,7 +14,7 @@ import Testing
 
   @Test(
     .enabled(if: !Effort.isUnoptimized || Effort.isProof, "\(Effort.leftToOptimized)"), arguments: FuzzTarget.allCases)
-  func inputsThatWereAtFaultAreNot(target: FuzzTarget) throws {
+  func fixedInputsStayFixed(target: FuzzTarget) throws {
     for file in Self.cases(of: target) {
       let contradiction = target.contradiction(in: Array(try Data(contentsOf: file)))
       #expect(contradiction == nil, "\(target.rawValue)/\(file.lastPathComponent)")
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: FuzzTarget.allCases)
-  func textsAtTheBordersAreTaken(target: FuzzTarget) {
+  func acceptsBorderlineTexts(target: FuzzTarget) {
     let texts = [
       "", "\u{0}", "{", "[[", #"{"a":1,"a":2}"#, #"["\ud800"]"#, "1e999999999", "-0", "[1,]", #"{"type":"#,
       ##"{"$ref":"#"}"##, #"{"pattern":"(a|a)*b"}"#, "(a{2}){3}\naaaaaa", "\u{0}12345678abc", "\u{6}{}",

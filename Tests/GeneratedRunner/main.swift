@@ -1,11 +1,11 @@
 import JSONCore
 import SchemaRuntime
 
-// Compiled together with generated files: judges instances by what was generated. A line of standard input is
-// `{"name": "S12", "instances": […]}`, with `"fills": true` when the schema has defaults; the answer is a line with one
-// word for each instance: `T` or `F` when every way of judging agrees, otherwise what each of them said.
+// Compiled together with generated files: evaluates instances by what was generated. A line of standard input is
+// `{"name": "S12", "instances": […]}`, with `"fills": true` when the schema has defaults; the response is a line with one
+// word for each instance: `T` or `F` when every way of evaluating agrees, otherwise the result of each.
 
-struct Question {
+struct Request {
   var name = ""
   var instances: [JSONSlice] = []
   /// Members may be added by decoding.
@@ -34,16 +34,16 @@ struct Question {
   }
 }
 
-func judge<Schema: SchemaType>(_ type: Schema.Type, _ interpreter: SchemaInterpreter, _ question: Question) -> [String]
+func evaluate<Schema: SchemaType>(_ type: Schema.Type, _ interpreter: SchemaInterpreter, _ request: Request) -> [String]
 {
-  question.instances.map { Judgement($0, type, interpreter, fills: question.fills).word }
+  request.instances.map { InstanceEvaluation($0, type, interpreter, fills: request.fills).word }
 }
 
 let types = Dictionary(uniqueKeysWithValues: registry.map { ($0.name, $0.type) })
 while let line = readLine() {
-  guard let question = Question(line), let type = types[question.name] else {
-    print("error: the line is not a question, or its name is not in the registry")
+  guard let request = Request(line), let type = types[request.name] else {
+    print("error: the line is not a request, or its name is not in the registry")
     continue
   }
-  print(judge(type, SchemaInterpreter(type.program), question).joined(separator: " "))
+  print(evaluate(type, SchemaInterpreter(type.program), request).joined(separator: " "))
 }

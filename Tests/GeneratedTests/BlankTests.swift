@@ -5,7 +5,7 @@ import Testing
 
 /// Blank values, which decoders fill.
 @Suite struct BlankTests {
-  @Test func aTypeWithoutValuesRefusesEveryText() {
+  @Test func aTypeWithoutValuesRejectsEveryText() {
     #expect(decode(Endless.Value.self, "{}") != nil)
     for text in [
       #"{"first":{"kind":"first","next":{"kind":"second","next":{"kind":"first"}}}}"#, #"{"first":{}}"#,
@@ -16,7 +16,7 @@ import Testing
   }
 
   /// The first case holds two more of the union, so that its blank value would have no end.
-  @Test func aUnionThatHoldsItselfFirstIsRead() throws {
+  @Test func readsUnionsThatHoldThemselvesFirst() throws {
     let text =
       #"{"shape":{"kind":"group","front":{"kind":"dot","label":"a label of some length"},"back":{"kind":"dot","label":""}}}"#
     let value = try #require(decode(Endless.Value.self, text))

@@ -27,7 +27,7 @@ import Testing
     #expect(keepsBytes(Defaults.Value.self, text))
   }
 
-  @Test func faultsCarryTheirPlace() throws {
+  @Test func errorsCarryTheirLocation() throws {
     let error = try #require(throws: InvalidJSON.self) {
       try Defaults.Value(json: "{\n  \"list\": [1, \"x\"],\n  \"point\": {}\n}")
     }

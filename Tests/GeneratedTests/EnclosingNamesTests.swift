@@ -5,7 +5,7 @@ import Testing
 
 /// Types that have the name of the enum they are in, of the type of its schema, or of a keyword.
 @Suite struct EnclosingNamesTests {
-  @Test func aDefinitionMayBeCalledLikeItsFile() throws {
+  @Test func allowsADefinitionNamedLikeItsFile() throws {
     let text = #"{"first":{"line":{"n":1},"id":2}}"#
     let value = try #require(decode(Order.Value.self, text))
     #expect(value == Order.Value(first: Order.Order_2(line: Order.Line(n: 1), id: 2)))
@@ -13,7 +13,7 @@ import Testing
     #expect(decode(Order.Value.self, #"{"first":{"line":{"m":1}}}"#) == nil)
   }
 
-  @Test func soMayARecursiveOne() throws {
+  @Test func allowsARecursiveDefinitionNamedLikeItsFile() throws {
     let text = #"{"tree":{"label":"a","left":{"label":"b"},"children":[{"label":"c","right":{"label":"d"}}]}}"#
     let value = try #require(decode(Node.Value.self, text))
     #expect(value.tree?.children?[0] == Node.Node_2(label: "c", right: Node.Node_2(label: "d")))
@@ -21,7 +21,7 @@ import Testing
     #expect(!Node.Value.isValid(#"{"tree":{"label":"a","left":{}}}"#))
   }
 
-  @Test func aFileMayBeCalledValue() throws {
+  @Test func allowsAFileNamedValue() throws {
     let text = #"{"part":{"n":1},"again":{"n":2}}"#
     let value = try #require(decode(Value_.Value.self, text))
     #expect(value == Value_.Value(part: Value_.Part(n: 1), again: .object(Value_.Part(n: 2))))
@@ -39,7 +39,7 @@ import Testing
     #expect(!Outer.Value.isValid(#"{"two":{"kind":"checks","names":["A"]}}"#))
   }
 
-  @Test func aFileMayBeCalledLikeAKeyword() throws {
+  @Test func allowsFilesNamedLikeKeywords() throws {
     let text = #"{"any":{"key":"k","more":"Any"},"pattern":"ab","numbers":[9]}"#
     let value = try #require(decode(`Any`.Value.self, text))
     #expect(value.any == `Any`.Any_2(key: "k", more: .any_2))

@@ -23,7 +23,7 @@ import Testing
     #expect(!text(absent).contains("nullable"))
   }
 
-  @Test func unknownMembersAreKeptAsTheyCame() throws {
+  @Test func keepsUnknownMembers() throws {
     let value = try #require(decode(Containers.Value.self, #"{"other":{"a":[1.50,"é"]}}"#))
     #expect(value.additional.map { String($0.name) } == ["other"])
     #expect(text(value) == #"{"other":{"a":[1.50,"é"]}}"#)
@@ -38,7 +38,7 @@ import Testing
     #expect(part.text == "late tag")
   }
 
-  @Test func duplicateMembersAreRefused() {
+  @Test func rejectsDuplicateMembers() {
     #expect(decode(Tree.Value.self, #"{"value":1,"value":2}"#) == nil)
     #expect(decode(Tree.Value.self, #"{"value":1,"\u0076alue":2}"#) == nil)
     #expect(decode(Containers.Value.self, #"{"a":1,"a":2}"#) == nil)

@@ -29,7 +29,7 @@ extension JSONValue {
     "{\"type\":\"audio\"}", "{\"x-a\":\"abcd\"}", "{\"x-known\":\"abc\",\"count\":1}",
   ].map { JSONValue(constant: $0) }
 
-  /// A value that differs in one place or a few.
+  /// A value that differs at one position or a few.
   func mutated(_ random: inout SplitMix) -> JSONValue {
     if Int.random(in: 0..<6, using: &random) == 0 { return Self.pool.randomElement(using: &random) ?? .null }
     switch self {

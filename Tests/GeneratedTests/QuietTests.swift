@@ -3,7 +3,7 @@ import JSONCore
 import SchemaRuntime
 import Testing
 
-/// Code that compiles without a warning, which the strict build makes an error, still does what it says.
+/// Code that compiles without a warning, which the strict build makes an error, still does what it is meant to.
 @Suite struct QuietTests {
   typealias Value = Quiet.Value
 
@@ -23,7 +23,7 @@ import Testing
     #"{"one":{"tag":"a","n":0}}"#, #"{"narrowed":{}}"#, #"{"mixed":"c"}"#, #"{"mixed":{"tag":"c"}}"#,
     #"{"only":{"tag":"a"}}"#,
   ])
-  func othersAreRefused(text: String) {
+  func rejectsOthers(text: String) {
     #expect(!Value.isValid(text))
     #expect(decode(Value.self, text) == nil)
     #expect(!Value.violations(in: text).isEmpty)

@@ -16,18 +16,18 @@ import Testing
     #expect(point.maybePoint == Unions.Point(x: 4, y: 0))
   }
 
-  @Test func branchesWithoutATagAreToldApartByTheirSchemas() throws {
+  @Test func distinguishesUntaggedBranchesBySchema() throws {
     #expect(
       try #require(decode(Value.self, #"{"shape":{"side":2,"label":"s"}}"#)).shape
         == .square(Unions.Square(side: 2, label: "s")))
     #expect(decode(Value.self, #"{"shape":{"side":2,"radius":1}}"#) == nil)
-    let place = try #require(decode(Value.self, #"{"place":{"lat":1,"lon":2,"zoom":[3]}}"#))
-    guard case .lat(let coordinates)? = place.place else {
-      Issue.record("the place has coordinates")
+    let value = try #require(decode(Value.self, #"{"site":{"lat":1,"lon":2,"zoom":[3]}}"#))
+    guard case .lat(let coordinates)? = value.site else {
+      Issue.record("the site has coordinates")
       return
     }
     #expect(coordinates.lon == 2)
-    #expect(keepsBytes(Value.self, #"{"place":{"lat":1.5,"lon":2.5,"zoom":[3.0]}}"#))
+    #expect(keepsBytes(Value.self, #"{"site":{"lat":1.5,"lon":2.5,"zoom":[3.0]}}"#))
   }
 
   @Test func anyOfHasTagsToo() throws {
@@ -50,16 +50,16 @@ import Testing
 
   @Test func constantsBecomeCases() throws {
     let value = try #require(
-      decode(Value.self, #"{"unit":"mm","level":30.0,"answer":42,"yes":true,"maybeLevel":null}"#))
+      decode(Value.self, #"{"unit":"mm","level":30.0,"constant":42,"yes":true,"maybeLevel":null}"#))
     #expect(value.unit == .mm)
     #expect(value.level == ._30)
     #expect(value.level?.rawValue == 30)
-    #expect(value.answer == ._42)
+    #expect(value.constant == ._42)
     #expect(value.yes == true)
     #expect(value.maybeLevel == .some(nil))
     #expect(decode(Value.self, #"{"level":3}"#) == nil)
     #expect(decode(Value.self, #"{"yes":false}"#) == nil)
-    #expect(value.jsonText() == #"{"unit":"mm","level":30,"answer":42,"yes":true,"maybeLevel":null}"#)
+    #expect(value.jsonText() == #"{"unit":"mm","level":30,"constant":42,"yes":true,"maybeLevel":null}"#)
   }
 
   @Test func severalTypesAreCases() throws {
@@ -94,7 +94,7 @@ import Testing
     #expect(decode(Value.self, #"{"byFlag":{"active":1}}"#) == nil)
   }
 
-  @Test func membersOfTheirOwnTellBranchesApart() throws {
+  @Test func distinguishesBranchesByTheirMembers() throws {
     typealias Value = Choices.Value
     #expect(
       decode(Value.self, #"{"byShape":{"label":"l","path":"p"}}"#)?.byShape

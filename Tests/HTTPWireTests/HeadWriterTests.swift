@@ -3,7 +3,7 @@ import Testing
 import WireTranscript
 
 @Suite struct HeadWriterTests {
-  @Test func whatIsWrittenIsRead() {
+  @Test func readsWhatItWrites() {
     var writer = HeadWriter()
     let target = Array("/v1/chat/completions?a=%20".utf8)
     let key = Array("sk-1".utf8)
@@ -42,7 +42,7 @@ import WireTranscript
     }
   }
 
-  @Test func noValueCanEndALine() {
+  @Test func rejectsLineEndsInValues() {
     for byte in UInt8.min...UInt8.max {
       let value: [UInt8] = [0x61, byte, 0x62]
       let isControl = byte < 0x20 && byte != 0x09 || byte == 0x7F
@@ -91,7 +91,7 @@ import WireTranscript
   }
 }
 
-/// Ends a head and says whether that succeeds; of one that was refused nothing is left.
+/// Ends a head and returns whether that succeeds; of one that was refused nothing is left.
 private func expectFinish(_ writer: inout HeadWriter, _ isGood: Bool, _ comment: Comment = "") {
   let isFinished = writer.finish()
   let isEmpty = writer.bytes.isEmpty

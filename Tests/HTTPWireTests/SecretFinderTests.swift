@@ -4,7 +4,7 @@ import Testing
 
 /// A secret in what others write.
 @Suite struct SecretFinderTests {
-  /// What keys consist of, and what else may stand around them.
+  /// What keys consist of, and what else may be around them.
   private static let letters = Array("ABCDEFabcdef0123456789-_.+/=~:sk".utf8)
   private static let alphabet = letters + Array("%\\\" {}".utf8)
 
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func whateverIsEscapedIsFound() throws {
+  @Test func findsEscapedSecrets() throws {
     var numbers = SystemRandomNumberGenerator()
     for round in 0..<600 {
       let secret = randomSecret(&numbers)
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func base64IsFoundWhereverItBegins() throws {
+  @Test func findsBase64AtEveryOffset() throws {
     var numbers = SystemRandomNumberGenerator()
     for round in 0..<600 {
       let secret = randomSecret(&numbers)
@@ -79,7 +79,7 @@ import Testing
     return text + [UInt8](repeating: UInt8(ascii: "="), count: (4 - text.count % 4) % 4)
   }
 
-  @Test func whatIsNotItIsNotFound() throws {
+  @Test func ignoresOtherText() throws {
     var numbers = SystemRandomNumberGenerator()
     let letters = Array("abcdefghij".utf8)
     for _ in 0..<600 {
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  @Test func everyPlaceOfATextIsLookedAt() throws {
+  @Test func searchesEveryPosition() throws {
     let secret = Array("sk-0123456789abcdef".utf8)
     let finder = try #require(SecretFinder(secret))
     for before in 0..<80 {
@@ -109,13 +109,13 @@ import Testing
     }
   }
 
-  @Test func whatIsShortIsNoSecret() {
+  @Test func ignoresShortSecrets() {
     #expect(SecretFinder([]) == nil && SecretFinder(Array("1234567".utf8)) == nil)
     #expect(SecretFinder(Array("12345678".utf8)) != nil)
   }
 
   /// Text that is all escapes takes time in proportion to its length.
-  @Test func escapesWithoutEndAreNoBurden() throws {
+  @Test func boundsUnendedEscapes() throws {
     let finder = try #require(SecretFinder(Array((String(repeating: "s", count: 160) + "x").utf8)))
     for unit in ["\\u0073", "%73", "\\/", "\\\\", "%25", "ss\\u0073"] {
       let text = Array(String(repeating: unit, count: 20_000).utf8)

@@ -38,7 +38,7 @@ struct DiskTests {
     #expect(usage.totalInodes >= usage.freeInodes)
   }
 
-  @Test func remotePathsAreSkippedAndOrderIsKept() throws {
+  @Test func skipsRemotePathsAndKeepsOrder() throws {
     let tree = try Tree(["proc/self/mounts": "/dev/vda / ext4 rw 0 0\nsrv:/x /net nfs rw 0 0\n", "net/x": ""])
     let readings = tree.probe.disks(["/net", "/none", "/"])
     #expect(readings[0] == .skippedRemote(mountPoint: "/net", fileSystem: "nfs"))

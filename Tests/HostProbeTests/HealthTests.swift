@@ -29,7 +29,7 @@ struct HealthTests {
   }
 
   @Test func diskDetails() {
-    // 100 of 1000 free, all of it kept back for root: df says 100 % used.
+    // 100 of 1000 free, all of it kept back for root: df reports 100 % used.
     #expect(disk(free: 100, available: 0).status == .critical)
     #expect(disk(inodes: (1000, 40)).status == .critical)
     #expect(disk(inodes: (1000, 40)).finding.contains("inodes"))
@@ -52,7 +52,7 @@ struct HealthTests {
     #expect(items.map(\.status?.rawValue) == [status])
   }
 
-  @Test func whatIsMissingHasNoStatus() throws {
+  @Test func missingReadingsHaveNoStatus() throws {
     #expect(HealthReport.load(nil, cpus: 2).status == nil)
     #expect(HealthReport.load(LoadAverages(one: 1, five: 1, fifteen: 1), cpus: nil).status == nil)
     #expect(memory(nil).status == nil)
@@ -74,7 +74,7 @@ struct HealthTests {
     #expect(tree.probe.healthReport(mountPoints: []).overall == .critical)
   }
 
-  @Test func aReportOfThisHostTakesUnderTwoMilliseconds() {
+  @Test func reportsThisHostWithinTwoMilliseconds() {
     let probe = HostProbe()
     let clock = ContinuousClock()
     // The fastest of many: the others share the machine with the rest of the test run.

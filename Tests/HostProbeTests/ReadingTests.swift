@@ -5,7 +5,7 @@ import Testing
 @testable import HostProbe
 
 struct ReadingTests {
-  @Test func everythingOfAFullHost() throws {
+  @Test func readsEverythingOfAFullHost() throws {
     let tree = try Tree(fullHost)
     let host = tree.probe.snapshot(mountPoints: [])
     #expect(
@@ -32,7 +32,7 @@ struct ReadingTests {
     #expect(host.pressure.io == nil)
   }
 
-  @Test func anEmptyRootMakesNothingUp() throws {
+  @Test func inventsNothingForAnEmptyRoot() throws {
     let tree = try Tree()
     let host = tree.probe.snapshot(mountPoints: ["/missing"])
     #expect(
@@ -55,7 +55,7 @@ struct ReadingTests {
     #expect(process.startedAtUnixSeconds == 2_000_000 - (1000.5 - 25_000 / ticks))
   }
 
-  @Test func theRunningProcessIsSeen() throws {
+  @Test func seesTheRunningProcess() throws {
     let process = HostProbe().ownProcess()
     #expect(try #require(process.residentBytes) > 1_000_000)
     let age = Double(WallClock.nanoseconds) / 1e9 - (try #require(process.startedAtUnixSeconds))
@@ -94,7 +94,7 @@ struct ReadingTests {
     "MemTotal: -5 kB", "MemTotal: 5 MB", ":", "some", "some avg10=x avg60=1 avg300=1 total=1", "=\n==", ")", "1 (x",
     "\0\0\0", "some avg10=1 avg60=1 avg300=1 total=99999999999999999999",
   ])
-  func malformedFilesAreAbsent(_ text: String) throws {
+  func treatsMalformedFilesAsAbsent(_ text: String) throws {
     let tree = try Tree(fullHost.mapValues { _ in text })
     let host = tree.probe.snapshot(mountPoints: [])
     #expect(host.load == nil && host.memory == nil && host.pressure.memory == nil)
@@ -103,7 +103,7 @@ struct ReadingTests {
     #expect(HealthReport(host).overall == nil)
   }
 
-  @Test func sensorNonsenseIsNoReading() throws {
+  @Test func ignoresImplausibleSensors() throws {
     for reading in ["-273200", "-274000", "9223372036854775807", "99999999999999999999", "27.8", ""] {
       let tree = try Tree([
         "sys/class/thermal/thermal_zone0/type": "t", "sys/class/thermal/thermal_zone0/temp": reading,
@@ -114,7 +114,7 @@ struct ReadingTests {
     #expect(cold.probe.thermalZones().first?.milliCelsius == -5000)
   }
 
-  @Test func pipesAndDirectoriesAreNotWaitedFor() throws {
+  @Test func doesNotWaitForPipesAndDirectories() throws {
     let tree = try Tree(["proc/uptime/x": "directory"])
     let made = unsafe mkfifo(tree.root + "/proc/loadavg", 0o600)
     #expect(made == 0)

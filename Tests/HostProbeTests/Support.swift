@@ -26,7 +26,7 @@ final class Tree {
     return withExtendedLifetime(tree) { read(tree.probe) }
   }
 
-  /// The clock stands at 2,000,000 seconds.
+  /// The clock is at 2,000,000 seconds.
   var probe: HostProbe { HostProbe(root: root, clock: { 2_000_000 }) }
 }
 

@@ -15,13 +15,13 @@ import Testing
     #expect(try json("[1/**/,/* */2]") == "[1    ,     2]")
   }
 
-  @Test func whatStandsInStringsStays() throws {
+  @Test func keepsCommentLookalikesInStrings() throws {
     let text = #"{"a//b": "/* c */", "d\"//": "\\", "e": ",]"}"#
     #expect(try json(text) == text)
     #expect(try json(#"["open // "#) == #"["open // "#)
   }
 
-  @Test func aCommaBehindTheLastMemberGoes() throws {
+  @Test func removesTrailingCommas() throws {
     #expect(try json("[1,]") == "[1 ]")
     #expect(try json(#"{"a":[],  }"#) == #"{"a":[]   }"#)
     #expect(try json("[1, // one\n]") == "[1        \n]")
@@ -29,12 +29,12 @@ import Testing
   }
 
   @Test(arguments: ["[,]", "{,}", "[1,,]", "[1,,2]", "{\"a\":,}", "[/", "[1 / 2]", "1/"])
-  func whatIsNoJSONStaysNone(_ text: String) throws {
+  func keepsInvalidJSONInvalid(_ text: String) throws {
     var reader = JSONReader(JSONBytes(try CommentedJSON.json(Array(text.utf8))))
     #expect(!(reader.skipValue() && reader.finish()))
   }
 
-  @Test func aCommentWithoutEndIsSaidWithItsPlace() {
+  @Test func reportsTheLocationOfUnendedComments() {
     let error = #expect(throws: CommentedJSON.UnterminatedComment.self) {
       try CommentedJSON.json(Array("{\n  /* a *".utf8))
     }

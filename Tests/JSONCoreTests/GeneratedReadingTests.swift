@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: ["01", "-", "-01", "1.5", "9223372036854775808", "", "1e", "x", "12345678901234567890123"])
-  func refusesWhatIsNoInteger(_ text: String) {
+  func rejectsNonIntegers(_ text: String) {
     var reader = reader(text)
     let isRefused = reader.integer() == nil || !reader.finish()
     #expect(isRefused)
@@ -36,13 +36,13 @@ import Testing
   }
 
   @Test(arguments: ["00.5", "1.", ".5", "1.e3", "-", "1.5x", "0.5.1"])
-  func refusesWhatIsNoDouble(_ text: String) {
+  func rejectsNonDoubles(_ text: String) {
     var reader = reader(text)
     let isRefused = reader.double() == nil || !reader.finish()
     #expect(isRefused)
   }
 
-  @Test func takesTheExpectedNameAndNothingElse() {
+  @Test func acceptsOnlyTheExpectedName() {
     var right = reader(#""id":7"#)
     let takesName = right.takes(0x3A_2264_6922, count: 5)
     #expect(takesName)
@@ -64,16 +64,16 @@ import Testing
     var kept = reader(written)
     let isResolved = kept.text(minimum: 20, maximum: 20)?.description == "é🙂\n日 end of the text"
     #expect(isResolved)
-    var judged = reader(written)
-    let fits = judged.skipText(minimum: 20, maximum: 20)
+    var validated = reader(written)
+    let fits = validated.skipText(minimum: 20, maximum: 20)
     #expect(fits)
-    let isWhole = judged.finish()
+    let isWhole = validated.finish()
     #expect(isWhole)
     var short = reader(written)
     let isTooLong = !short.skipText(minimum: 0, maximum: 19)
     #expect(isTooLong)
-    let saysMismatch = short.failure == .mismatch
-    #expect(saysMismatch)
+    let reportsMismatch = short.failure == .mismatch
+    #expect(reportsMismatch)
   }
 
   @Test func escapedStringsOfOneMessageStayApart() {
@@ -96,12 +96,12 @@ import Testing
       #"{"a":1,"\u0061":2}"#, #"{"\u0061":1,"a":2}"#, #"{"\u0061":1,"\u0061":2}"#,
       #"{"abcdefgh1":1,"x":[{"abcdefgh1":1}],"abcdefgh\u0031":2}"#,
     ])
-  func noticesANameWrittenInTwoWays(_ text: String) {
+  func noticesNamesWithDifferentEscapes(_ text: String) {
     var reader = reader(text)
     let isRefused = !reader.skipValue()
     #expect(isRefused)
-    let saysDuplicate = reader.failure == .duplicateKey
-    #expect(saysDuplicate)
+    let reportsDuplicate = reader.failure == .duplicateKey
+    #expect(reportsDuplicate)
   }
 
   @Test func manyNamesOnTwoLevels() {
@@ -114,12 +114,12 @@ import Testing
       var wrong = reader("{" + (members + [members[0]]).joined(separator: ",") + "}")
       let isRefused = !wrong.skipValue()
       #expect(isRefused)
-      let saysDuplicate = wrong.failure == .duplicateKey
-      #expect(saysDuplicate)
+      let reportsDuplicate = wrong.failure == .duplicateKey
+      #expect(reportsDuplicate)
     }
   }
 
-  @Test func tellsUUIDs() {
+  @Test func recognizesUUIDs() {
     let right = "123e4567-E89B-12d3-a456-4266141740fF"
     func verdict(_ text: String) -> Bool {
       var reader = reader("\"\(text)\"")

@@ -19,18 +19,18 @@ import Testing
   ]
 
   @Test(arguments: rewritten)
-  func whatDoesNotCountIsBlank(_ expected: (text: String, copy: String?)) {
+  func blanksOverriddenMembers(_ expected: (text: String, copy: String?)) {
     #expect(JSONBytes(expected.text).lastMembers()?.bytes == expected.copy.map { Array($0.utf8) })
   }
 
-  /// The faults of a text are the same with the mode as if the members that do not count were not there.
+  /// The errors of a text are the same with the mode as if the members that do not count were not there.
   @Test(arguments: [
     (#"{"a":1,"a":2"#, JSONFailure.unexpectedEnd, 12), (#"{"a":1,"a":2,}"#, .unexpectedByte, 13),
     (#"{"a":1,"a":01}"#, .invalidNumber, 11), (#"{"a":1,"a"}"#, .unexpectedByte, 10),
     (#"{"a":1,"a":2}]"#, .trailingBytes, 13), (#"{"a":01,"a":2}"#, .invalidNumber, 5),
     (#"{"a":[[[0]]],"a":2}"#, .tooDeep, 7),
   ])
-  func theTextMustBeJSONAllTheSame(text: String, failure: JSONFailure, offset: Int) {
+  func stillRequiresValidJSON(text: String, failure: JSONFailure, offset: Int) {
     let bytes = JSONBytes(text)
     var reader = JSONReader(bytes.lastMembers(maxDepth: 3) ?? bytes, maxDepth: 3)
     let accepted = reader.skipValue() && reader.finish()
@@ -39,16 +39,16 @@ import Testing
     #expect(reader.failureOffset == offset)
   }
 
-  @Test func aRangeIsCopiedAlone() {
+  @Test func copiesOnlyTheRange() {
     let bytes = JSONBytes("{\"a\":1,\"a\":2}\n{\"b\":1,\"b\":2}\n{\"c\":1,\n\"c\":2}")
     #expect(bytes.lastMembers(in: 14..<27)?.bytes == Array(#"{      "b":2}"#.utf8))
-    // A line that ends in the middle of an object whose rest stands on the next line.
+    // A line that ends in the middle of an object whose rest is on the next line.
     let cut = bytes.lastMembers(in: 28..<35) ?? JSONBytes("")
     #expect(cut.bytes.starts(with: Array("{".utf8)))
     #expect(verdict(cut.bytes) == .unexpectedEnd)
   }
 
-  @Test func manyNamesAndManyRepetitionsTakeLinearTime() {
+  @Test func manyDuplicateNamesTakeLinearTime() {
     let names = (0..<20_000).map { #""\#($0)":[\#($0)]"# }
     let text = "{" + (names + names).joined(separator: ",") + "}"
     let blank = names.map { String(repeating: " ", count: $0.utf8.count + 1) }.joined()
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "\(TestData.absence)"))
-  func everyTextThatTheSuiteWantsAcceptedIs() {
+  func acceptsTheValidTextsOfTheSuite() {
     let names = ParsingSuiteTests.names("y_")
     #expect(!names.isEmpty)
     for name in names {
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "\(TestData.absence)"))
-  func noTextThatTheSuiteWantsRefusedIsAccepted() {
+  func rejectsTheInvalidTextsOfTheSuite() {
     for name in ParsingSuiteTests.names("n_") {
       let bytes = JSONBytes(TestData.bytes("\(ParsingSuiteTests.folder)/\(name)"))
       #expect(verdict((bytes.lastMembers(maxDepth: 512) ?? bytes).bytes) != .none, "\(name)")

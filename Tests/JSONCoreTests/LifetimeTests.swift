@@ -102,7 +102,7 @@ import Testing
   }
 
   /// What another thread may still be reading is not written to, neither are the bytes behind it.
-  @Test func aSharedChunkIsNotReadInto() {
+  @Test func neverReadsIntoSharedChunks() {
     var lines = LineBuffer(limit: 1000)
     lines.append(Array("\"first\"\n\"sec".utf8))
     guard case .text(let first, let range) = lines.next() else { return #expect(Bool(false)) }

@@ -32,7 +32,7 @@ import Testing
     return found
   }
 
-  @Test func aTextMayBeCutAnywhere() {
+  @Test func readsTextsCutAnywhere() {
     let text = Array("{\"a\":1}\r\n\n[2]\n\rx\r\r\nlast".utf8)
     let expected: [Seen] = [.text("{\"a\":1}"), .text(""), .text("[2]"), .text("\rx\r"), .text("last")]
     #expect(lines([text]) == expected)
@@ -45,13 +45,13 @@ import Testing
     #expect(lines(text.map { [$0] }) == expected)
   }
 
-  @Test func nothingFollowsTheLastLineFeed() {
+  @Test func yieldsNothingAfterTheLastLineFeed() {
     #expect(lines([Array("a\n".utf8)]) == [.text("a")])
     #expect(lines([]) == [])
     #expect(lines([Array("a\r".utf8)]) == [.text("a")])
   }
 
-  @Test func linesOverTheLimitAreToldOnceAndSkipped() {
+  @Test func reportsOversizedLinesOnceAndSkipsThem() {
     let long = [UInt8](repeating: 0x61, count: 11)
     let text = long + [0x0A] + Array("ok\n".utf8) + long
     let expected: [Seen] = [.tooLong(11), .text("ok"), .tooLong(11)]
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test func aCarriageReturnDoesNotCountForTheLimit() {
+  @Test func ignoresCarriageReturnsInTheLimit() {
     let line = Array("0123456789\r\n".utf8)
     for cut in line.indices {
       #expect(lines([Array(line[..<cut]), Array(line[cut...])], limit: 10) == [.text("0123456789")])
@@ -77,7 +77,7 @@ import Testing
     #expect(lines(parts) == [.text("a"), .text(long), .text("b"), .text(long)])
   }
 
-  @Test func linesThatAreKeptStayAsTheyWere() {
+  @Test func retainedLinesStayUnchanged() {
     var buffer = LineBuffer(limit: 1 << 20)
     var kept: [(JSONBytes, Range<Int>)] = []
     for number in 0..<5000 {
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func aDescriptorIsReadToItsEnd() throws {
+  @Test func readsADescriptorToItsEnd() throws {
     var ends: [Int32] = [0, 0]
     try #require(unsafe pipe(&ends) == 0)
     let text = Array("one\ntwo".utf8)

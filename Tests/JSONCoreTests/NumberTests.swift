@@ -25,7 +25,7 @@ import Testing
     ("\"1\"", .mismatch), ("01", .invalidNumber), ("1.", .invalidNumber), ("1e", .invalidNumber), ("+1", .mismatch),
     (".5", .mismatch),
   ])
-  func otherNumbersAreRefused(text: String, failure: JSONFailure) {
+  func rejectsOtherNumbers(text: String, failure: JSONFailure) {
     var reader = JSONReader(JSONBytes(text + " "))
     let result2 = reader.integer()
     #expect(result2 == nil)

@@ -13,14 +13,14 @@ import Testing
     "-1.5e3",
     #"["é世🌍",{"long name of a member":"a text of more than eight bytes"}]"#, "[1.25,2.5,3.75,4.0,5.125,6.25,7.5]",
   ])
-  func itStopsBehindTheValue(_ text: String) {
+  func stopsAfterTheValue(_ text: String) {
     for padding in ["", ",1", " ]}", "        ", "\"\"\"\"\"\"\"\""] {
       #expect(end(text + padding, in: 0..<text.utf8.count) == text.utf8.count)
     }
   }
 
   @Test(.enabled(if: TestData.has(ParsingSuiteTests.folder), "\(TestData.absence)"))
-  func whatJSONTestSuiteAcceptsEndsWhereReadingEnds() {
+  func endsWhereReadingEnds() {
     var compared = 0
     for path in TestData.paths(below: "JSONTestSuite", suffix: ".json") {
       let bytes = JSONBytes(TestData.bytes("JSONTestSuite/\(path)"))
@@ -34,15 +34,15 @@ import Testing
   }
 
   @Test(arguments: ["[", "{", "[\"]", "[\"\\\"]", "[1,[2]", "", "]", "\"a", "\"a\\", "\"a\\\""])
-  func whatDoesNotEndFails(_ text: String) {
+  func rejectsUnendedValues(_ text: String) {
     #expect(end(text) == nil)
     // Neither does what goes on behind the range.
     let more = text + "\"]]]]}}"
     #expect(end(more, in: 0..<text.utf8.count) == nil)
   }
 
-  /// Wherever quotes, backslashes and brackets stand among the bytes that are looked at in one step.
-  @Test func everyPlaceInAStep() {
+  /// Wherever quotes, backslashes and brackets are among the bytes that are looked at in one step.
+  @Test func everyPositionInAStep() {
     for count in 0...40 {
       let filler = String(repeating: "x", count: count)
       let number = "1" + String(repeating: "2", count: count)

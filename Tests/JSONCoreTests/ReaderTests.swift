@@ -11,7 +11,7 @@ import Testing
   ]
 
   @Test(arguments: failures)
-  func failuresAreNamedAndPlaced(_ expected: (text: String, failure: JSONFailure, offset: Int)) {
+  func failuresHaveNamesAndLocations(_ expected: (text: String, failure: JSONFailure, offset: Int)) {
     var reader = JSONReader(JSONBytes(expected.text))
     let accepted = reader.skipValue() && reader.finish()
     #expect(!accepted)
@@ -38,7 +38,7 @@ import Testing
     #expect(verdict(String(repeating: #"{"a":"#, count: 100_000)) == .tooDeep)
   }
 
-  @Test func aRangeEndsTheTextWhateverFollows() {
+  @Test func endsAtTheRange() {
     let bytes = JSONBytes("1\n[2]\n\n{\"a\":3}\n[4\n]")
     func accepts(_ range: Range<Int>) -> Bool {
       var reader = JSONReader(bytes, range: range)
@@ -53,7 +53,7 @@ import Testing
     #expect(!accepts(0..<3))
   }
 
-  @Test func aCutTextFailsInsideItsRange() {
+  @Test func failsInsideTheRangeOfATruncatedText() {
     let bytes = JSONBytes("[1\n2]")
     var reader = JSONReader(bytes, range: 0..<2)
     let accepted = reader.skipValue() && reader.finish()
@@ -72,13 +72,13 @@ import Testing
     }
   }
 
-  @Test func equalNamesInDifferentObjectsAreNoDuplicates() {
+  @Test func allowsEqualNamesInDifferentObjects() {
     #expect(verdict(#"{"a":{"a":[{"a":1},{"a":1}]},"b":{"a":1}}"#) == .none)
     #expect(verdict(#"{"a":{"b":1},"a":2}"#) == .duplicateKey)
     #expect(verdict("{\"\u{e9}\":1,\"e\u{301}\":2}") == .none)
   }
 
-  @Test func aMarkBringsBackNestingAndNames() {
+  @Test func marksRestoreNestingAndNames() {
     let members = (0..<40).map { #""m\#($0)":0"# }.joined(separator: ",")
     var reader = JSONReader(JSONBytes("{\(members),\"m3\":1}"), maxDepth: 1)
     for _ in 0..<3 {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import JSONCore
 
-/// A reader takes references to its buffer many at a time: none may be lost and none handed out twice.
+/// A reader takes references to its buffer many at a time: none may be lost and none handed out again.
 struct SharedReferenceTests {
   /// More than one batch, just as many as one, and none.
   @Test(arguments: [0, 1, 4_094, 4_095, 4_096, 4_097, 20_000])
@@ -73,7 +73,7 @@ struct SharedReferenceTests {
   }
 
   /// A blank value whose reading fails is dropped, and what was read into it with it.
-  @Test func whatAFailedReadingHasMadeGoes() {
+  @Test func releasesTheResultsOfFailedReads() {
     weak var buffer: JSONBytes?
     do {
       let bytes = JSONBytes(#"["kept","dropped",1]"#)

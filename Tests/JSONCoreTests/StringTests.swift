@@ -24,7 +24,7 @@ import Testing
     #""\ud800\u0041""#, #""\udc00""#, #""\udc00\ud800""#, #""\ud800\ud800\udc00""#, "\"\\\n\"", "\"\\é\"",
     #""\ud83d\ude0""#,
   ])
-  func brokenEscapesAreRefused(text: String) {
+  func rejectsBrokenEscapes(text: String) {
     #expect(read(text) == nil)
   }
 
@@ -54,7 +54,7 @@ import Testing
     #expect((JSONString(validating: bytes) != nil) == (String(validating: bytes, as: UTF8.self) != nil), "\(bytes)")
   }
 
-  @Test func controlCharactersAreRefusedAtEveryPlace() {
+  @Test func rejectsControlCharactersAtEveryPosition() {
     for byte in UInt8(0)..<0x20 {
       for place in 0..<17 {
         var text = [UInt8](repeating: 0x61, count: 17)
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func everyByteIsWrittenSoThatItReadsBack() {
+  @Test func writtenBytesReadBack() {
     for byte in UInt8(0)..<0x80 {
       for place in [0, 1, 7, 8, 9, 15, 16, 20] {
         var text = [UInt8](repeating: 0x78, count: 21)
@@ -96,7 +96,7 @@ import Testing
     #expect(writer.bytes == Array(#""\b\t\n\f\r\"\\/\u0001\u001f\u0000""#.utf8))
   }
 
-  @Test func badBytesAreRepairedOnlyWhenAsked() {
+  @Test func repairsBadBytesOnlyOnRequest() {
     var writer = JSONWriter()
     writer.string(repairing: [0x61, 0xFF, 0x62])
     #expect(writer.bytes == Array("\"a\u{FFFD}b\"".utf8))
@@ -109,9 +109,9 @@ import Testing
     #expect(JSONString("👨‍👩‍👧").codePointCount == 5)
   }
 
-  /// Short texts stand in the value, long ones in a buffer: nothing else may tell them apart.
+  /// Short texts are in the value, long ones in a buffer: nothing else may distinguish them.
   @Test(arguments: 0...20)
-  func aTextOfEveryLengthIsTheSameWhereverItComesFrom(_ length: Int) throws {
+  func textsOfEveryLengthEqualAcrossSources(_ length: Int) throws {
     let characters = Array("abcdefghijklmnopqrst".prefix(length))
     let text = String(characters)
     let escaped = text.unicodeScalars.map { "\\u00" + String($0.value, radix: 16) }.joined()

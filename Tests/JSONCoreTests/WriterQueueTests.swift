@@ -15,7 +15,7 @@ import Testing
     #expect(escaped("\u{85}\u{2028}", from: 2) == "\u{85}\\u2028", "what was looked at before stays")
   }
 
-  /// Wherever they stand beside words of eight bytes, and however many there are.
+  /// Wherever they are beside words of eight bytes, and however many there are.
   @Test(arguments: 0..<20) func everyPositionIsSeen(position: Int) {
     let before = String(repeating: "x", count: position)
     #expect(escaped(before + "\u{2028}" + before) == before + "\\u2028" + before)

@@ -10,20 +10,20 @@ struct Registry {
   init(folder: String) { self.folder = folder }
 
   /// `{"lines": "120"}`, or `{"error": message}` when the schema does not compile.
-  mutating func emit(_ request: JudgeRequest, of session: Session) -> JSONWriter {
-    var answer = JSONWriter()
+  mutating func emit(_ request: EvaluationRequest, of session: Session) -> JSONWriter {
+    var response = JSONWriter()
     switch session.compile(request) {
-    case .failure(let refusal): answer.error(refusal.message)
+    case .failure(let refusal): response.error(refusal.message)
     case .success(let compiled):
       let file = SwiftFile.schema(compiled, source: request.name, name: request.name)
       guard write(file.text, to: file.name) else {
-        answer.error("\(folder)/\(file.name) cannot be written")
+        response.error("\(folder)/\(file.name) cannot be written")
         break
       }
       names.append(request.name)
-      answer.member("lines", String(file.lineCount))
+      response.member("lines", String(file.lineCount))
     }
-    return answer
+    return response
   }
 
   func finish() {

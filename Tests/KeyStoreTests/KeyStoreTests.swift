@@ -8,7 +8,7 @@ import Testing
 struct KeyStoreTests {
   private let scratch = Scratch()
 
-  @Test func aKeyHasItsForm() throws {
+  @Test func generatesWellFormedKeys() throws {
     let (record, secret) = try scratch.store().create(name: "ci")
     let text = secret.reveal()
     #expect(try #/sk-slm-[0-9a-f]{8}-[A-Za-z0-9_-]{43}/#.wholeMatch(in: text) != nil)
@@ -30,7 +30,7 @@ struct KeyStoreTests {
     #expect(abs(ones - 256_000) < 1_789)
   }
 
-  @Test func theSecretIsNowhereButInTheAnswer() throws {
+  @Test func storesNoSecret() throws {
     let store = scratch.store()
     let (record, secret) = try store.create(name: "ci", models: ["openai/*"])
     let text = secret.reveal()
@@ -43,7 +43,7 @@ struct KeyStoreTests {
     #expect(file.range(of: Data(SHA256.digest(Array(hidden.utf8).span).bytes)) != nil)
   }
 
-  @Test func whatIsGivenComesBack() throws {
+  @Test func keepsAllFields() throws {
     let limits = KeyLimits(requestsPerMinute: 60, burst: 10, tokensPerMinute: 100_000)
     let made = try scratch.store().create(
       name: "größer 🙂", expiresAt: scratch.clock.now + 1, limits: limits, models: ["openai/*", "claude-sonnet-4"])
@@ -56,7 +56,7 @@ struct KeyStoreTests {
     #expect(plain.record.models == nil)
   }
 
-  @Test func inputOutsideItsBoundsIsRefused() throws {
+  @Test func rejectsInputOutOfBounds() throws {
     let store = scratch.store()
     let key = try store.create(name: "taken").secret.reveal()
     for name in ["", String(repeating: "x", count: 101), "a\nb", "a\0", "a\u{9b}2J", "0123abcd", key, "sk-slm-"] {
@@ -76,7 +76,7 @@ struct KeyStoreTests {
     #expect(try store.list().count == 1)
   }
 
-  @Test func errorsDoNotRepeatWhatWasGiven() throws {
+  @Test func errorsOmitTheInput() throws {
     let store = scratch.store()
     let key = try store.create(name: "secretname").secret.reveal()
     for error in [
@@ -105,7 +105,7 @@ struct KeyStoreTests {
     #expect(try store.list().allSatisfy { $0.state(at: scratch.clock.now) == .revoked })
   }
 
-  @Test func aNameIsFreeAgainAfterRevocation() throws {
+  @Test func revocationFreesTheName() throws {
     let store = scratch.store()
     let old = try store.create(name: "ci")
     _ = try store.revoke("ci")
@@ -116,7 +116,7 @@ struct KeyStoreTests {
     #expect(try store.revoke("ci").record.id == new.record.id)
   }
 
-  @Test func otherDatabasesAreLeftAlone() throws {
+  @Test func leavesOtherDatabasesAlone() throws {
     let store = scratch.store()
     _ = try store.create(name: "a")
     store.close()
@@ -128,7 +128,7 @@ struct KeyStoreTests {
     #expect("\(reason)".contains(scratch.path))
   }
 
-  @Test func aPreparedTriggerIsNoticed() throws {
+  @Test func detectsPlantedTriggers() throws {
     let store = scratch.store()
     _ = try store.create(name: "a")
     store.close()
@@ -140,7 +140,7 @@ struct KeyStoreTests {
     #expect(reason.code == .schemaAltered)
   }
 
-  @Test func aFileThatEverybodyMayWriteIsRefused() throws {
+  @Test func rejectsWorldWritableFiles() throws {
     let store = scratch.store()
     let secret = try store.create(name: "a").secret.reveal()
     try FileManager.default.setAttributes([.posixPermissions: 0o606], ofItemAtPath: scratch.path)
@@ -173,7 +173,7 @@ struct KeyStoreTests {
     #expect(try stores[7].table().count == 81)
   }
 
-  @Test func aRevocationIsOnTheDiskWhenItReturns() throws {
+  @Test func revocationIsDurable() throws {
     let store = scratch.store()
     _ = try store.create(name: "a")
     let settings = try store.withConnection { (connection) throws(SQLiteFailure) in

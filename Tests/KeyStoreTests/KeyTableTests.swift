@@ -7,7 +7,7 @@ import Testing
 struct KeyTableTests {
   private let scratch = Scratch()
 
-  @Test func judgesEveryState() throws {
+  @Test func decidesEveryState() throws {
     let store = scratch.store()
     let good = try store.create(name: "good").secret.reveal()
     let ends = try store.create(name: "ends", expiresAt: scratch.clock.now + 1000).secret.reveal()
@@ -22,7 +22,7 @@ struct KeyTableTests {
     #expect(KeyTable.closed.verdict(good) == "unavailable")
   }
 
-  /// Each place of a good key with another character: never accepted.
+  /// Each position of a good key with another character: never accepted.
   @Test func everyCharacterCounts() throws {
     let store = scratch.store()
     let good = Array(try store.create(name: "good").secret.reveal().utf8)
@@ -51,7 +51,7 @@ struct KeyTableTests {
   }
 
   /// Bytes of any length, half of them with the beginning of a key.
-  @Test func anyBytesGetAnAnswer() throws {
+  @Test func handlesAnyBytes() throws {
     let good = Array(try scratch.store().create(name: "good").secret.reveal().utf8)
     let table = try scratch.store().table()
     for round in 0..<5000 {
@@ -74,7 +74,7 @@ struct KeyTableTests {
   }
 
   @Test func findsEachOfManyKeys() throws {
-    // The store never gives out an id twice.
+    // The store never reuses an id.
     let drawn = (0..<5000).map { _ in KeySecret.random() }
     let secrets = Array(Dictionary(drawn.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }).values)
     let keys = secrets.enumerated().map { number, secret in StoredKey(secret, name: "\(number)") }
@@ -102,13 +102,13 @@ struct KeyTableTests {
     #expect(isAllowed == expected)
   }
 
-  @Test func aKeyWithoutListAllowsEveryModel() {
+  @Test func keysWithoutAListAllowEveryModel() {
     let key = ClientKey(StoredKey(.random(), name: "k").record)
     let isAllowed = key.allows(provider: Array("p".utf8).span, model: Array("m".utf8).span)
     #expect(isAllowed)
   }
 
-  @Test func ownAndOtherChangesMakeATableStale() throws {
+  @Test func changesMakeTheTableStale() throws {
     let store = scratch.store()
     _ = try store.create(name: "a")
     let table = try store.table()
@@ -124,7 +124,7 @@ struct KeyTableTests {
     #expect(try !store.isStale(store.table()))
   }
 
-  @Test func aReplacedFileMakesATableStale() throws {
+  @Test func replacedFilesMakeTheTableStale() throws {
     let store = scratch.store()
     let secret = try store.create(name: "a").secret.reveal()
     let ring = try KeyRing(store)
@@ -134,7 +134,7 @@ struct KeyTableTests {
     #expect(ring.table.verdict(secret) == "unknown")
   }
 
-  @Test func theRingFollowsRevocationsOfOtherProcesses() throws {
+  @Test func followsRevocationsOfOtherProcesses() throws {
     let secret = try scratch.store().create(name: "a").secret.reveal()
     let ring = try KeyRing(scratch.store())
     #expect(try !ring.refresh())
@@ -146,7 +146,7 @@ struct KeyTableTests {
     #expect(try !ring.refresh())
   }
 
-  @Test func aStoreThatCannotBeReadClosesAfterTheGrace() throws {
+  @Test func failsClosedAfterTheGracePeriod() throws {
     let secret = try scratch.store().create(name: "a").secret.reveal()
     let (patient, strict) = (try KeyRing(scratch.store()), try KeyRing(scratch.store(), grace: .zero))
     try FileManager.default.moveItem(atPath: scratch.path, toPath: scratch.path + ".aside")

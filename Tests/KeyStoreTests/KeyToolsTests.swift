@@ -23,7 +23,7 @@ struct KeyToolsTests {
       (nil, ["git_*"], ["git_log", "git_show"]),
       (nil, ["git_lo", "git_logs", "GIT_LOG", "it_log"], []),
     ] as [([String]?, [String]?, [String])])
-  func aListDecides(models: [String]?, list: [String]?, expected: [String]) throws {
+  func listsDecide(models: [String]?, list: [String]?, expected: [String]) throws {
     let store = scratch.store()
     let (record, secret) = try store.create(name: "k", models: models, tools: list)
     #expect(try scratch.store().list() == [record])
@@ -37,14 +37,14 @@ struct KeyToolsTests {
   @Test(arguments: [
     [""], ["a b"], ["*x"], ["a**"], ["git_log", "a,b"], ["é"], [String(repeating: "a", count: 65)], ["a\n"],
   ])
-  func whatIsNoToolIsRefused(list: [String]) throws {
+  func rejectsUnknownTools(list: [String]) throws {
     let refusal = failure { _ = try scratch.store().create(name: "k", tools: list) }
     #expect(refusal == .invalid(.tools))
     #expect(try scratch.store().list().isEmpty)
   }
 
   @Test(arguments: [(nil, true), (true, true), (false, false)] as [(Bool?, Bool)])
-  func whoMayReadMetricsIsKept(stated: Bool?, expected: Bool) throws {
+  func keepsTheMetricsPermission(stated: Bool?, expected: Bool) throws {
     let (record, secret) = try scratch.store().create(name: "k", metrics: stated)
     #expect(try scratch.store().list() == [record])
     guard case .accepted(let key) = try scratch.store().table().check(Array(secret.reveal().utf8).span) else {
@@ -55,7 +55,7 @@ struct KeyToolsTests {
   }
 
   /// A database from before there were lists of tools: its keys go on as they were.
-  @Test func oldKeysKeepWhatTheyHad() throws {
+  @Test func oldKeysKeepTheirPermissions() throws {
     let secrets = [KeySecret.random(), KeySecret.random()]
     let old = SharedDatabase(
       path: scratch.path,

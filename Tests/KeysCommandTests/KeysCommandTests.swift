@@ -69,7 +69,7 @@ struct KeysCommandTests {
     ["create", "a", "--tools", ""], ["create", "a", "--tools", "a,,b"], ["create", "a", "--tools", "a b"],
     ["create", ""], ["create", "0123abcd"], ["create", "a", "b"], ["list", "x"], ["revoke"], ["destroy"],
   ])
-  func wrongUsageIsTwo(_ arguments: [String]) throws {
+  func usageErrorsExitWithTwo(_ arguments: [String]) throws {
     let result = try folder.keys(arguments)
     #expect(result.status == 2)
     #expect(result.output.isEmpty)
@@ -92,7 +92,7 @@ struct KeysCommandTests {
     #expect(states == ["a": "revoked", "b": "revoked", "c": "active"])
   }
 
-  @Test func aTakenNameIsOne() throws {
+  @Test func duplicateNamesExitWithOne() throws {
     #expect(try folder.keys(["create", "ci"]).status == 0)
     let second = try folder.keys(["create", "ci"])
     #expect(second.status == 1 && second.output.isEmpty)
@@ -102,7 +102,7 @@ struct KeysCommandTests {
   }
 
   /// A pasted key is neither stored as a name nor repeated.
-  @Test func aKeyIsNoName() throws {
+  @Test func rejectsKeysAsNames() throws {
     let key = try folder.keys(["create", "ci"]).key
     let result = try folder.keys(["create", key])
     #expect(result.status == 2)
@@ -126,7 +126,7 @@ struct KeysCommandTests {
     #expect(homeless.messages.contains("XDG_DATA_HOME"))
   }
 
-  @Test func aForeignFileIsNamedAndKept() throws {
+  @Test func reportsAndKeepsForeignFiles() throws {
     let text = Data("not a database\n".utf8)
     try text.write(to: URL(filePath: folder.database))
     for arguments in [["create", "a"], ["list"], ["revoke", "a"]] {
@@ -137,7 +137,7 @@ struct KeysCommandTests {
     #expect(try Data(contentsOf: URL(filePath: folder.database)) == text)
   }
 
-  @Test func aKeyThatNobodyGotIsRevoked() throws {
+  @Test func revokesUndeliveredKeys() throws {
     let result = try folder.keys(["create", "lost"], standardOutput: "/dev/full")
     #expect(result.status == 2)
     #expect(result.messages.contains("was revoked"))
@@ -145,7 +145,7 @@ struct KeysCommandTests {
   }
 
   /// A process that holds the keys and polls, as the proxy does, sees a revocation.
-  @Test func aRevocationReachesWhoPolls() throws {
+  @Test func pollersSeeRevocations() throws {
     let key = Array(try folder.keys(["create", "ci"]).key.utf8)
     let ring = try KeyRing(KeyStore(path: folder.database))
     guard case .accepted = ring.table.check(key.span) else { throw CocoaError(.featureUnsupported) }

@@ -21,7 +21,7 @@ final class KeysFolder {
   }
 
   /// - Parameters:
-  ///   - environment: in place of the one that names the database.
+  ///   - environment: instead of the one that names the database.
   ///   - standardOutput: a file that takes it instead.
   func keys(
     _ arguments: [String], environment: [String: String]? = nil, standardOutput: String? = nil
@@ -43,7 +43,7 @@ final class KeysFolder {
       messages: try String(contentsOfFile: messages, encoding: .utf8))
   }
 
-  /// What `keys list --json` says, by name.
+  /// What `keys list --json` reports, by name.
   func records() throws -> [String: [String: Any]] {
     let list = try JSONSerialization.jsonObject(with: Data(keys(["list", "--json"]).output.utf8))
     let pairs = (list as? [[String: Any]] ?? []).map { ($0["name"] as? String ?? "", $0) }

@@ -48,7 +48,7 @@ struct ContentionTests {
     #expect(try store.statistics().entries == 200)
   }
 
-  @Test func aLockHeldTooLongIsBusyAndPasses() throws {
+  @Test func reportsALongLockAsBusyAndRecovers() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("before")
@@ -62,7 +62,7 @@ struct ContentionTests {
     _ = try store.createSession(title: "t")
   }
 
-  @Test func aFullDiskKeepsWhatWasSaved() throws {
+  @Test func keepsSavedEntriesOnAFullDisk() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("saved before the disk was full")
@@ -82,7 +82,7 @@ struct ContentionTests {
     #expect(try store.searchKnowledge(query: "fit").count == 1)
   }
 
-  @Test func everyValueKindGoesThroughAStatement() throws {
+  @Test func bindsEveryKindOfValue() throws {
     let scratch = try Scratch()
     let values: [SQLValue] = [.null, .integer(.min), .real(-0.5), .text("a\0b é"), .bytes([0, 255, 1])]
     try scratch.store().withConnection { (connection) throws(SQLiteFailure) in

@@ -54,7 +54,7 @@ struct DamageTests {
     try expectUntouched(Array(healthy.prefix(pageBytes)), .corrupt)
   }
 
-  @Test func everyZeroedPageIsFoundOrHarmless() throws {
+  @Test func detectsZeroedPagesOrSurvives() throws {
     var found = 0
     for page in 1..<healthy.count / pageBytes {
       var bytes = healthy
@@ -98,7 +98,7 @@ struct DamageTests {
     }
   }
 
-  @Test func aStoreRecoversOnceTheFileIsMovedAside() throws {
+  @Test func recoversOnceTheFileIsMovedAside() throws {
     try scratch.write(Array("garbage".utf8))
     let store = scratch.store()
     #expect(throws: KnowledgeStoreError.self) { try store.save("x") }

@@ -13,7 +13,7 @@ struct MigrationTests {
     #expect(Migration.all.map(\.version) == Array(1...Int32(Migration.all.count)))
   }
 
-  @Test func anOldDatabaseIsBroughtForwardWithItsData() throws {
+  @Test func migratesOldDatabases() throws {
     let scratch = try Scratch()
     let old = scratch.store([Migration.all[0]])
     let saved = try old.save("from version one", tags: ["old"])
@@ -25,7 +25,7 @@ struct MigrationTests {
     #expect(try count(new, "SELECT count(*) FROM pragma_table_info('entries') WHERE name = 'source'") == 1)
   }
 
-  @Test func aFailingStepLeavesThePreviousVersionWhole() throws {
+  @Test func failedStepsKeepThePreviousVersion() throws {
     let scratch = try Scratch()
     let old = scratch.store()
     _ = try old.save("still here")
@@ -38,7 +38,7 @@ struct MigrationTests {
     #expect(try reopened.searchKnowledge(query: "still").count == 1)
   }
 
-  @Test func aNewerDatabaseIsRefusedAndLeftUntouched() throws {
+  @Test func rejectsNewerDatabases() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("written by the future")
@@ -53,7 +53,7 @@ struct MigrationTests {
     #expect(try scratch.bytes() == before)
   }
 
-  @Test func theDatabaseOfAnotherProgramIsRefusedAndLeftUntouched() throws {
+  @Test func rejectsDatabasesOfOtherPrograms() throws {
     let scratch = try Scratch()
     try scratch.write([])
     let foreign = try Connection(path: scratch.path, access: .readWrite)

@@ -48,7 +48,7 @@ struct OpeningTests {
     #expect(try store.entry(id: saved.id) == saved)
   }
 
-  @Test func whatAKilledProcessLeftIsRecovered() throws {
+  @Test func recoversAfterAKill() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     for number in 0..<20 { _ = try store.save("entry \(number)") }
@@ -69,7 +69,7 @@ struct OpeningTests {
     #expect((15..<20).contains(entries))
   }
 
-  @Test func unusablePathsAreClearErrors() throws {
+  @Test func reportsUnusablePaths() throws {
     let scratch = try Scratch()
     _ = try scratch.store().save("x")
     for path in [scratch.directory, scratch.path + "/under-a-file", "", scratch.directory + "/a\0b"] {
@@ -79,7 +79,7 @@ struct OpeningTests {
     }
   }
 
-  @Test func relativeNamesAreNeverAddressesOrMemory() {
+  @Test func relativeNamesAreFiles() {
     #expect(KnowledgeStore(path: ":memory:").path == "./:memory:")
     #expect(KnowledgeStore(path: "file:x?mode=memory").path == "./file:x?mode=memory")
     #expect(KnowledgeStore(path: "/var/x").path == "/var/x")
@@ -90,7 +90,7 @@ struct OpeningTests {
       "CREATE TRIGGER spy AFTER INSERT ON entries BEGIN DELETE FROM sessions; END",
       "CREATE VIEW extra AS SELECT 1", "DROP INDEX entries_by_session", "DROP TRIGGER entries_fts_insert",
     ] as [StaticString])
-  func anAlteredSchemaIsRefusedAndLeftUntouched(_ statement: StaticString) throws {
+  func rejectsAlteredSchemas(_ statement: StaticString) throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("before")
@@ -104,7 +104,7 @@ struct OpeningTests {
     #expect(try scratch.bytes() == before)
   }
 
-  @Test func analyzeIsNoAlteration() throws {
+  @Test func acceptsAnalyzedDatabases() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("before")
@@ -113,7 +113,7 @@ struct OpeningTests {
     #expect(try scratch.store().searchKnowledge(query: "before").count == 1)
   }
 
-  @Test func readOnlyDatabaseSaysSo() throws {
+  @Test func reportsReadOnlyDatabases() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("before")
@@ -122,7 +122,7 @@ struct OpeningTests {
     #expect(error?.code == .database(.readOnly))
   }
 
-  @Test func aFileMovedAsideIsNoticed() throws {
+  @Test func noticesMovedFiles() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     _ = try store.save("old file")

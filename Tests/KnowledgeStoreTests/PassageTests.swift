@@ -37,7 +37,7 @@ struct PassageTests {
     #expect(snippet.hasPrefix("…filler196 filler197 filler198 filler199 alpha"))
   }
 
-  @Test func thePlaceIsThatOfTheTokenizer() throws {
+  @Test func positionsMatchTheTokenizer() throws {
     let filler = (0..<100).map { "wört\($0)" }.joined(separator: " — ")
     _ = try store.save("\(filler) 日本 Cafe\u{301} olé \(filler)", tags: ["elsewhere"])
     #expect(try #require(try store.searchKnowledge(query: "CAFÉ").first).snippet.contains("日本 Cafe\u{301} olé"))
@@ -49,7 +49,7 @@ struct PassageTests {
     #expect(Snippet.of("", around: 0) == "")
     #expect(Snippet.of("one two", around: 4) == "one two")
     #expect(Snippet.of("  (one) two.", around: 3) == "  (one) two.")
-    #expect(Snippet.of("one", around: 99) == "one", "a place behind the text")
+    #expect(Snippet.of("one", around: 99) == "one", "a position behind the text")
     let words = (10..<60).map { "w\($0)" }
     let cut = Snippet.of(words.joined(separator: ", "), around: 20 * 5)
     #expect(cut == "…" + words[16..<40].joined(separator: ", ") + "…")
@@ -66,7 +66,7 @@ struct PassageTests {
     for _ in 0..<entries { _ = try store.save(text) }
   }
 
-  @Test func anInterruptedSearchEndsAndTheNextIsAnswered() throws {
+  @Test func servesTheNextSearchAfterAnInterruption() throws {
     try fill(200)
     let interruption = Interruption()
     let ender = Thread {
@@ -86,7 +86,7 @@ struct PassageTests {
   }
 
   /// A search that goes on makes neither a save nor another search wait.
-  @Test func nothingWaitsForASearch() throws {
+  @Test func searchesBlockNothing() throws {
     try fill(200)
     let interruption = Interruption()
     let ended = DispatchSemaphore(value: 0)
@@ -110,7 +110,7 @@ struct PassageTests {
     ended.wait()
   }
 
-  @Test func anInterruptedSaveHasNotHappened() throws {
+  @Test func interruptedSavesLeaveNothing() throws {
     _ = try store.save("before")
     let interruption = Interruption()
     interruption.request()

@@ -17,7 +17,7 @@ struct SavingTests {
     #expect(try store.session(id: "none") == nil)
   }
 
-  @Test func everyFieldComesBackAsSaved() throws {
+  @Test func keepsEveryField() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     let session = try store.createSession(title: "s")
@@ -35,7 +35,7 @@ struct SavingTests {
     #expect(try store.entry(id: 9999) == nil)
   }
 
-  @Test func unknownSessionIsAClearErrorAndSavesNothing() throws {
+  @Test func reportsUnknownSessions() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     let entry = NewEntry(content: "c", type: .code, sessionID: "b0000000-0000-4000-8000-000000000000")
@@ -45,7 +45,7 @@ struct SavingTests {
     #expect(try store.statistics().entries == 0)
   }
 
-  @Test func inputOutsideItsBoundsIsRefused() throws {
+  @Test func rejectsInputOutOfBounds() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     func code(_ content: String = "c", tags: [String] = [], metadata: String = "{}") -> KnowledgeStoreError.Code? {
@@ -70,7 +70,7 @@ struct SavingTests {
     #expect(title?.code == .invalidInput(.title, .controlCharacter))
   }
 
-  @Test func errorTextsNeverRepeatWhatWasSubmitted() throws {
+  @Test func errorsOmitTheInput() throws {
     let scratch = try Scratch()
     let store = scratch.store()
     let secret = "sk-secret-value"

@@ -97,7 +97,7 @@ struct SearchTests {
     #expect(try found(most).isEmpty)
   }
 
-  @Test func boundsAreClearErrors() {
+  @Test func reportsBounds() {
     let long = String(repeating: "a", count: Limits.queryBytes + 1)
     let tooLong = failure { _ = try store.searchKnowledge(query: long) }
     #expect(tooLong?.code == .invalidInput(.query, .tooLong(maximumBytes: Limits.queryBytes)))

@@ -28,12 +28,12 @@ import Testing
     #expect(scanner.responseID == "msg_1" && scanner.model == "claude-x")
   }
 
-  @Test func aStreamThatIsCutIsNotComplete() {
+  @Test func truncatedStreamsAreIncomplete() {
     let (scanner, _) = scanned(start, #"{"type":"content_block_delta","index":0,"delta":{"text":"Hello"}}"#)
     #expect(!scanner.isComplete && scanner.usage?.prompt == 4325 && scanner.usage?.completion == 1)
   }
 
-  @Test func theLastCumulativeCountsStand() {
+  @Test func usesTheLastCumulativeCounts() {
     let (scanner, _) = scanned(
       start, #"{"type":"message_delta","delta":{},"usage":{"output_tokens":5}}"#,
       #"{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"input_tokens":null,"cache_read_input_tokens":5000,"output_tokens":9}}"#
@@ -41,13 +41,13 @@ import Testing
     #expect(scanner.usage == usage(5325, cached: 5000, written: 300, hour: 200, completion: 9))
   }
 
-  /// Lookalikes write out every member of the last event, with 0 for what they have told before.
+  /// Lookalikes write out every member of the last event, with 0 for what they have reported before.
   @Test(arguments: [
     #"{"input_tokens":0,"output_tokens":15}"#,
     #"{"input_tokens":0,"cache_read_input_tokens":0,"cache_creation_input_tokens":0,"output_tokens":15}"#,
     #"{"input_tokens":25,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},"output_tokens":15}"#,
   ])
-  func zerosTakeNoCountBack(_ last: String) {
+  func zerosKeepEarlierCounts(_ last: String) {
     let (scanner, _) = scanned(
       start, #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":\#(last)}"#)
     #expect(scanner.usage == usage(4325, cached: 4000, written: 300, hour: 200, completion: 15))
@@ -57,12 +57,12 @@ import Testing
     #expect(twice.usage == scanner.usage)
   }
 
-  @Test func aZeroThatIsAllThereIsCounts() {
+  @Test func countsALoneZero() {
     let (scanner, _) = scanned(#"{"type":"message_delta","delta":{},"usage":{"input_tokens":0,"output_tokens":0}}"#)
     #expect(scanner.usage == usage(0))
   }
 
-  @Test func aBodyTellsEverything() {
+  @Test func readsUsageFromABody() {
     var scanner = UsageScanner(.anthropic)
     let body =
       #"{"id":"msg_2","type":"message","content":[{"type":"tool_use","input":{"usage":{"input_tokens":1}}}],"#
@@ -73,7 +73,7 @@ import Testing
     #expect(scanner.finishReason == "max_tokens" && scanner.isComplete)
   }
 
-  @Test func errorsAreTold() {
+  @Test func reportsErrors() {
     let (scanner, events) = scanned(
       #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":null}"#)
     #expect(events == [.error] && scanner.error?.type == "overloaded_error")
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test(arguments: ["", "{\"type\":\"message_st", "[1]", "[DONE]"])
-  func whatCannotBeReadIsCounted(_ event: String) {
+  func countsUnreadableEvents(_ event: String) {
     let (scanner, events) = scanned(event)
     #expect(events == [.malformed] && scanner.malformed == 1)
   }

@@ -49,7 +49,7 @@ import Testing
   }
 
   /// Text is text, however long its words are.
-  @Test func whatIsNone() {
+  @Test func ignoresOtherText() {
     let long = base64(20_000)
     #expect(found(message([#"{"type":"text","text":"\#(long)"}"#])).count == 0)
     #expect(found(message([#"{"type":"text","text":"data \#(long)"}"#])).count == 0)

@@ -36,12 +36,12 @@ import Testing
     return bytes
   }
 
-  @Test func nothingTrapsAndJSONIsAlwaysRead() {
+  @Test func neverTrapsAndReadsJSON() {
     var random = Random(state: 7)
     var stillJSON = 0
     for _ in 0..<20_000 {
       let text = mutated(Array(Self.seeds.randomElement(using: &random)!.utf8), &random)
-      // Behind the text stands what a reader that goes too far would take for more of it.
+      // Behind the text is what a reader that goes too far would take for more of it.
       let buffer = JSONBytes(text + Array("\"]}]}\"".utf8))
       let range = 0..<text.count
       var openai = UsageScanner(.openai)

@@ -9,7 +9,7 @@ import Testing
     return (scanner, found)
   }
 
-  @Test func aBodyTellsEverything() {
+  @Test func readsUsageFromABody() {
     var scanner = UsageScanner(.openai)
     let body = #"""
       {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-5-2025-08-07","choices":[{"index":0,
@@ -37,7 +37,7 @@ import Testing
     #expect(scanner.finishReason == "tool_calls" && scanner.isComplete && scanner.malformed == 0)
   }
 
-  @Test func usageOnTheLastChoiceAndInEveryChunkCountsOnce() {
+  @Test func countsRepeatedUsageOnce() {
     let (scanner, events) = scanned(
       #"{"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":5,"completion_tokens":1}}"#,
       #"{"choices":[{"delta":{"content":"b"}}],"usage":{"prompt_tokens":5,"completion_tokens":2}}"#,
@@ -51,7 +51,7 @@ import Testing
     #"{"prompt_tokens":1200,"completion_tokens":0}"#, #"{"prompt_tokens":0,"completion_tokens":34}"#,
     #"{"prompt_tokens":1200,"completion_tokens":34,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}"#,
   ])
-  func zerosTakeNoCountBack(_ last: String) {
+  func zerosKeepEarlierCounts(_ last: String) {
     let (scanner, events) = scanned(
       #"{"choices":[],"usage":{"prompt_tokens":1200,"completion_tokens":34,"prompt_tokens_details":{"cached_tokens":1000},"completion_tokens_details":{"reasoning_tokens":20}}}"#,
       #"{"choices":[],"usage":\#(last)}"#)
@@ -59,7 +59,7 @@ import Testing
     #expect(events == [.usage, .usage])
   }
 
-  @Test func deepSeeksCacheHitsAreParts() {
+  @Test func countsDeepSeekCacheHitsAsParts() {
     let (scanner, _) = scanned(
       #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":1,"prompt_cache_hit_tokens":6,"prompt_cache_miss_tokens":4}}"#
     )
@@ -72,19 +72,19 @@ import Testing
     #"{"choices":[{"delta":{"reasoning_content":"x"}}]}"#, #"{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}"#,
     #"{"choices":[{"delta":{"content":null,"refusal":"x"}}]}"#, #"{"choices":[{"index":1,"delta":{"content":"\n"}}]}"#,
   ])
-  func piecesOfAnAnswer(_ event: String) { #expect(scanned(event).1 == [.content]) }
+  func chunksOfAResponse(_ event: String) { #expect(scanned(event).1 == [.content]) }
 
   @Test(arguments: [
     #"{"choices":[{"delta":{"role":"assistant","content":"","tool_calls":[],"refusal":null}}]}"#,
     #"{"choices":[],"prompt_filter_results":[{"prompt_index":0}]}"#, #"{"choices":[],"usage":null}"#,
     #"{"choices":[],"usage":{}}"#, #"{"choices":null}"#, #"{"choices":[{"delta":null}],"id":null,"model":7}"#,
   ])
-  func noPiecesOfAnAnswer(_ event: String) {
+  func nonChunks(_ event: String) {
     let (scanner, events) = scanned(event)
     #expect(events == [.other] && scanner.usage == nil && scanner.malformed == 0)
   }
 
-  @Test func errorsInTheMiddleAreTold() {
+  @Test func reportsErrorsInTheMiddle() {
     let (scanner, events) = scanned(
       #"{"choices":[{"delta":{"content":"a"}}]}"#,
       #"{"error":{"message":"secret","type":"server_error","param":null,"code":"overloaded"}}"#)
@@ -95,13 +95,13 @@ import Testing
   }
 
   @Test(arguments: ["", "{", "[DONE", "[DONE]]", "{\"choices\":[{\"delta\":", "nonsense", "{} {}", "\u{0}"])
-  func whatCannotBeReadIsCountedAndHarmless(_ event: String) {
+  func countsUnreadableChunks(_ event: String) {
     let (scanner, events) = scanned(#"{"usage":{"prompt_tokens":1,"completion_tokens":1}}"#, event)
     #expect(events.last == .malformed && scanner.malformed == 1)
     #expect(scanner.usage == usage(1, completion: 1))
   }
 
-  @Test func oddCountsDoNoHarm() {
+  @Test func survivesOddCounts() {
     #expect(scanned(#"{"usage":{"prompt_tokens":-1,"completion_tokens":"7"}}"#).0.usage == nil)
     let (scanner, _) = scanned(#"{"usage":{"prompt_tokens":1e400,"completion_tokens":2.0,"x":1.5}}"#)
     #expect(scanner.usage?.completion == 2 && scanner.usage?.prompt == 1_000_000_000_000)
@@ -118,7 +118,7 @@ import Testing
     #expect(scanner.usage == usage(8))
   }
 
-  @Test func everyCutOfABodyIsMalformed() {
+  @Test func reportsTruncatedBodies() {
     let body = Array(#"{"id":"1","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}"#.utf8)
     for count in 0..<body.count {
       var scanner = UsageScanner(.openai)

@@ -24,7 +24,7 @@ import Testing
     (#"{"model":"old","stream":false}"#, #"{"model":"new","stream":false}"#),
     (#"{"model":"old","stream":null,"stream_options":{}}"#, #"{"model":"new","stream":null,"stream_options":{}}"#),
   ])
-  func onlyTheModelIsReplaced(_ request: String, _ wanted: String) { #expect(forwarded(request) == wanted) }
+  func replacesOnlyTheModel(_ request: String, _ wanted: String) { #expect(forwarded(request) == wanted) }
 
   @Test(arguments: [
     (#"{"model":"m","stream":true}"#, #"{"model":"m","stream":true,"stream_options":{"include_usage":true}}"#),
@@ -50,7 +50,7 @@ import Testing
       #"{"model":"m","stream":true,"stream_\u006fptions":{"include\u005fusage":true}}"#
     ),
   ])
-  func aStreamIsAskedForItsUsage(_ request: String, _ wanted: String) {
+  func requestsTheUsageOfStreams(_ request: String, _ wanted: String) {
     #expect(forwarded(request, model: nil) == wanted)
     #expect(forwarded(request, model: "longer-model") == wanted.replacing("\"m\"", with: "\"longer-model\""))
   }
@@ -59,7 +59,7 @@ import Testing
     #"{"model":"m","stream":true,"stream_options":{"include_usage":true}}"#, #"{"model":"m"}"#,
     #"{"model":"m","stream":false,"stream_options":{"include_usage":false}}"#,
   ])
-  func nothingIsChangedWithoutNeed(_ text: String) throws {
+  func changesNothingWithoutNeed(_ text: String) throws {
     let request = JSONBytes(text)
     let scan = try #require(RequestScan(request))
     let splice = RequestSplice(scan, of: request, model: "m", includeUsage: true)
@@ -72,7 +72,7 @@ import Testing
     #expect(forwarded(#"{"model":"m"}"#, model: "a\"b\\\n") == #"{"model":"a\"b\\\n"}"#)
   }
 
-  @Test func aRequestInALargerBufferIsSplicedThere() throws {
+  @Test func splicesInALargerBuffer() throws {
     let buffer = JSONBytes(#"xx{"model":"m","stream":true}yy"#)
     let range = 2..<buffer.count - 2
     let scan = try #require(RequestScan(buffer, in: range))
@@ -83,7 +83,7 @@ import Testing
 }
 
 @Suite struct RequestScanTests {
-  @Test func whatCountsIsRead() throws {
+  @Test func readsTheDecidingMembers() throws {
     let scan = try #require(
       RequestScan(
         JSONBytes(#"{"n":3,"max_tokens":7,"model":"m","stream":true,"max_completion_tokens":9.0,"x":{"n":1}}"#)))
@@ -91,7 +91,7 @@ import Testing
     #expect(!scan.includesUsage && RequestSplice.addsUsage(scan))
   }
 
-  @Test func whatItsSchemaAcceptsIsRead() throws {
+  @Test func readsWhatTheSchemaAccepts() throws {
     let text = #"{"model":"m","n":null,"max_tokens":1e400,"stream":null,"stream_options":null,"temperature":null}"#
     let scan = try #require(RequestScan(JSONBytes(text)))
     #expect(!scan.isStream && scan.choices == 1 && scan.maxTokens == 1_000_000_000_000)
@@ -103,5 +103,5 @@ import Testing
     #"{"model":"a","stream_options":{},"stream_options":null}"#, #"{"model":7}"#, #"{}"#, "[]", "", #"{"model":"a"} x"#,
     #"{"model":"a""#, #"{"model":"a",}"#, #"{"model":"a\ud800"}"#,
   ])
-  func whatCannotBeMeantIsRefused(_ text: String) { #expect(RequestScan(JSONBytes(text)) == nil) }
+  func rejectsInvalidValues(_ text: String) { #expect(RequestScan(JSONBytes(text)) == nil) }
 }

@@ -3,7 +3,7 @@ import LLMWire
 import Testing
 
 @Suite struct ShortTextTests {
-  @Test func itHoldsWhatFits() {
+  @Test func holdsWhatFits() {
     let text = ShortText("chatcmpl-123")
     #expect(text == "chatcmpl-123" && text != "chatcmpl-124" && text != "chatcmpl-12" && !text.isEmpty)
     #expect(text.jsonString == "chatcmpl-123" && ShortText().jsonString == nil)
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func whatIsLongerIsCutBetweenCharacters() {
+  @Test func cutsBetweenCharacters() {
     let long = String(repeating: "x", count: 62)
     #expect(ShortText(Array((long + "ab").utf8).span).description == long + "a")
     #expect(ShortText(Array((long + "é").utf8).span).description == long)

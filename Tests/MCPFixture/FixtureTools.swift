@@ -2,7 +2,7 @@ import JSONCore
 import SchemaRuntime
 import ToolRuntime
 
-/// Small tools that are read by hand, for tests and for measuring the server around them: `add` and `ready` answer
+/// Small tools that are read by hand, for tests and for measuring the server around them: `add` and `ready` respond
 /// where the request was read, `echo` and `sleep` run in the background.
 struct FixtureTools: ToolService {
   private static let names: [JSONString] = ["add", "echo", "sleep", "ready"]

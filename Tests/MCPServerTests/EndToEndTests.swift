@@ -30,8 +30,8 @@ import Testing
     #"{"jsonrpc":"2.0","id":\#(id),"method":"tools/call","params":{"name":"sleep","arguments":{"ms":\#(milliseconds)}}}"#
   }
 
-  /// What a script pipes in is answered, though the input has ended by then.
-  @Test func answersCallsInFlightAfterTheEndOfInput() throws {
+  /// What a script pipes in gets its responses, though the input has ended by then.
+  @Test func finishesCallsInFlightAfterTheEndOfInput() throws {
     let server = try FixtureProcess()
     try server.initialize()
     try server.send(Self.sleep(5, 300), Self.add)
@@ -43,7 +43,7 @@ import Testing
   }
 
   /// Those that wait for their turn, too.
-  @Test func answersQueuedCallsAfterTheEndOfInput() throws {
+  @Test func finishesQueuedCallsAfterTheEndOfInput() throws {
     let server = try FixtureProcess()
     try server.initialize()
     for id in 100..<300 { try server.send(Self.sleep(id, 20)) }
@@ -59,7 +59,7 @@ import Testing
   }
 
   /// The last line has no line feed, and a subscription does not keep the server alive.
-  @Test func answersALastCallWithoutLineFeedAndEndsSubscriptions() throws {
+  @Test func finishesALastCallWithoutLineFeedAndEndsSubscriptions() throws {
     let server = try FixtureProcess()
     try server.initialize()
     let meta =
@@ -74,8 +74,8 @@ import Testing
     expectCleanEnd(server)
   }
 
-  /// The bound on all of it: what has not ended by then is cancelled, and told so.
-  @Test func cancelsWhatDoesNotEndInTimeAfterTheEndOfInput() throws {
+  /// The bound on all of it: what has not ended by then is cancelled, and reported as such.
+  @Test func cancelsSlowCallsAfterTheEndOfInput() throws {
     let server = try FixtureProcess(arguments: ["1"])
     try server.initialize()
     for id in 100..<170 { try server.send(Self.sleep(id, 60_000)) }
@@ -112,7 +112,7 @@ import Testing
     expectCleanEnd(server)
   }
 
-  @Test func answersALastLineWithoutLineFeed() throws {
+  @Test func handlesALastLineWithoutLineFeed() throws {
     let server = try FixtureProcess()
     try server.send(text: #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
     try server.closeInput()
@@ -132,7 +132,7 @@ import Testing
   }
 
   /// A client that does not read cannot keep the server alive.
-  @Test func endsThoughNobodyReads() throws {
+  @Test func endsWithoutAReader() throws {
     let server = try FixtureProcess()
     try server.initialize()
     for id in 0..<600 { try server.send(#"{"jsonrpc":"2.0","id":\#(id),"method":"tools/list"}"#) }
@@ -140,7 +140,7 @@ import Testing
     expectCleanEnd(server, within: .seconds(10))
   }
 
-  @Test func cancelsWithoutAnAnswer() throws {
+  @Test func cancelsWithoutAResponse() throws {
     let server = try FixtureProcess()
     try server.initialize()
     try server.send(
@@ -153,7 +153,7 @@ import Testing
     expectCleanEnd(server)
   }
 
-  @Test func reportsProgressBeforeTheAnswer() throws {
+  @Test func reportsProgressBeforeTheResponse() throws {
     let server = try FixtureProcess()
     try server.initialize()
     try server.send(
@@ -165,8 +165,8 @@ import Testing
     #expect(lines.dropLast().allSatisfy { $0.contains("\"progressToken\":1,") })
   }
 
-  /// More calls than may run at once: the rest waits for its turn, and everything is answered once.
-  @Test func queuesWhatCannotRunYet() throws {
+  /// More calls than may run at once: the rest waits for its turn, and every call gets one response.
+  @Test func queuesExcessCalls() throws {
     let server = try FixtureProcess()
     try server.initialize()
     for id in 100..<300 {
@@ -182,7 +182,7 @@ import Testing
     expectCleanEnd(server)
   }
 
-  @Test func anEightMegabyteLineIsRefusedAndTheNextServed() throws {
+  @Test func rejectsAnEightMegabyteLineAndServesTheNext() throws {
     let server = try FixtureProcess()
     let text = String(repeating: "x", count: 8 << 20)
     try server.send(

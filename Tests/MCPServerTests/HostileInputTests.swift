@@ -29,8 +29,8 @@ import ToolRuntime
     #expect(said.dropLast().allSatisfy { $0.contains("\"error\":{\"code\":-32") })
   }
 
-  /// Every line that stops anywhere in a good one is answered once.
-  @Test func everyPrefixOfARequestIsRefused() {
+  /// Every line that stops anywhere in a good one gets one response.
+  @Test func rejectsEveryPrefixOfARequest() {
     let request = #"{"jsonrpc":"2.0","id":17,"method":"tools/call","params":{"name":"add","arguments":{"a":1}}}"#
     for length in 1..<request.utf8.count {
       let said = lines(SessionHarness.output(of: request.prefix(length) + "\n" + Self.ping))
@@ -59,7 +59,7 @@ import ToolRuntime
     #expect(SessionHarness.output(of: String(Self.ping.dropLast())) == Self.pong)
   }
 
-  @Test func invalidUTF8IsRefused() {
+  @Test func rejectsInvalidUTF8() {
     let start = Array(#"{"jsonrpc":"2.0","id":3,"method":"ping","params":{"a":""#.utf8)
     for bad: [UInt8] in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82]] {
       let said = SessionHarness.output(of: [start + bad + Array("\"}}\n".utf8)])
@@ -67,14 +67,14 @@ import ToolRuntime
     }
   }
 
-  @Test func deepNestingIsRefused() {
+  @Test func rejectsDeepNesting() {
     let deep = String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000)
     let said = SessionHarness.output(of: #"{"jsonrpc":"2.0","id":3,"method":"ping","params":{"a":"# + deep + "}}\n")
     #expect(said.hasPrefix("{\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-32700"))
     #expect(lines(said).count == 1)
   }
 
-  @Test func longLinesAreRefusedAtOnce() {
+  @Test func rejectsLongLinesAtOnce() {
     let limits = SessionLimits(lineBytes: 10_000)
     var session = SessionHarness.session(limits)
     var buffer = LineBuffer(limit: limits.lineBytes)
@@ -91,7 +91,7 @@ import ToolRuntime
     #expect(String(decoding: writer.bytes, as: UTF8.self) == Self.pong)
   }
 
-  @Test func tooManyPendingCallsAreRefused() {
+  @Test func rejectsTooManyPendingCalls() {
     var session = SessionHarness.session(SessionLimits(pendingCalls: 2))
     var writer = JSONWriter()
     let meta =

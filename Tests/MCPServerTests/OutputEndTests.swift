@@ -26,7 +26,7 @@ import Testing
     return unsafe read(descriptor, &room, count)
   }
 
-  @Test(arguments: Kind.allCases) func whatDoesNotFitIsLeft(kind: Kind) throws {
+  @Test(arguments: Kind.allCases) func keepsUnwrittenBytes(kind: Kind) throws {
     let (reader, end) = try ends(kind)
     defer { close(reader) }
     let bytes = [UInt8](repeating: 0x78, count: 1 << 20)
@@ -44,7 +44,7 @@ import Testing
     close(end.descriptor)
   }
 
-  @Test(arguments: Kind.allCases) func nobodyWhoReadsIsAnError(kind: Kind) throws {
+  @Test(arguments: Kind.allCases) func reportsAMissingReader(kind: Kind) throws {
     _ = signal(SIGPIPE, SIG_IGN)
     let (reader, end) = try ends(kind)
     defer { close(end.descriptor) }
@@ -53,7 +53,7 @@ import Testing
   }
 
   /// The client's own descriptor keeps waiting, or not, as the client has set it.
-  @Test(arguments: [false, true]) func theFlagsOfTheClientStay(refuses: Bool) throws {
+  @Test(arguments: [false, true]) func keepsTheFlagsOfTheClient(refuses: Bool) throws {
     var pair: [Int32] = [0, 0]
     unsafe try #require(Glibc.pipe(&pair) == 0)
     let clients = dup(pair[1])
@@ -65,7 +65,7 @@ import Testing
   }
 
   /// The controlling side of a terminal, opened again, would be another terminal.
-  @Test func noOtherTerminalIsMade() throws {
+  @Test func opensNoOtherTerminal() throws {
     let controlling = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
     try #require(controlling >= 0)
     let end = OutputEnd(controlling)
@@ -74,7 +74,7 @@ import Testing
   }
 
   /// The position and the mode of a file that output is redirected to are those of its descriptor.
-  @Test func aFileIsAppendedTo() throws {
+  @Test func appendsToFiles() throws {
     let path = NSTemporaryDirectory() + "output-\(UUID().uuidString)"
     defer { unsafe unlink(path) }
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)

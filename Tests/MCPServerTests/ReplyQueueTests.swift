@@ -20,7 +20,7 @@ import Testing
   }
 
   /// Full at its limit, and not before half of it is gone ready for more; nothing is lost or mixed.
-  @Test func everyByteArrivesOnceAndInOrder() throws {
+  @Test func deliversEveryByteOnceInOrder() throws {
     let (reader, end) = try pipe()
     var queue = ReplyQueue(end, limit: Self.limit)
     var expected: [UInt8] = []
@@ -67,7 +67,7 @@ import Testing
     close(end.descriptor)
   }
 
-  @Test func nothingIsKeptForAClientThatIsGone() throws {
+  @Test func keepsNothingForADisconnectedClient() throws {
     _ = signal(SIGPIPE, SIG_IGN)
     let (reader, end) = try pipe()
     close(reader)

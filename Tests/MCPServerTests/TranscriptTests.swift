@@ -8,7 +8,7 @@ import ToolRuntime
 @testable import mcp_fixture
 
 /// Whole sessions as text: `>` a line of the client, `<` a line of the server (equal as JSON, `"*"` for anything), `%`
-/// something that happens to a background call, `#` a remark. `$M` and `$I` stand for the metadata of a stateless
+/// something that happens to a background call, `#` a remark. `$M` and `$I` are the metadata of a stateless
 /// request and of its result.
 @Suite struct TranscriptTests {
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Transcripts")
@@ -18,7 +18,7 @@ import ToolRuntime
     "subscriptions",
   ]
 
-  @Test func everyTranscriptIsPlayed() throws {
+  @Test func playsEveryTranscript() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)
     #expect(files.sorted() == Self.names.map { $0 + ".txt" })
   }
@@ -30,7 +30,7 @@ import ToolRuntime
     player.expectNoMore(at: "the end")
   }
 
-  /// However the bytes arrive, the server says the same.
+  /// However the bytes arrive, the server sends the same.
   @Test(arguments: ["frames", "legacy", "arguments", "modern"]) func splittingChangesNothing(name: String) throws {
     let text = try String(contentsOf: Self.directory.appending(path: name + ".txt"), encoding: .utf8)
     let input = text.components(separatedBy: "\n").filter { $0.hasPrefix(">") }
@@ -98,7 +98,7 @@ struct TranscriptPlayer: ~Copyable {
       collect()
     case "<":
       guard !pending.isEmpty else {
-        Issue.record("\(place): the server said nothing")
+        Issue.record("\(place): the server sent nothing")
         return
       }
       let said = pending.removeFirst()
@@ -167,7 +167,7 @@ enum SessionHarness {
     Session(tools: FixtureTools(), identity: ServerIdentity(name: "fake", version: "1.0"), limits: limits)
   }
 
-  /// Everything the session says to the input that arrives in these parts.
+  /// Everything the session sends for the input that arrives in these parts.
   static func output(of parts: [[UInt8]], limits: SessionLimits = SessionLimits()) -> String {
     var session = session(limits)
     var lines = LineBuffer(limit: limits.lineBytes)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MCPServer
 
-/// What the server says in each revision is valid by that revision's own schema. Needs the published schemas and
+/// What the server sends in each revision is valid by that revision's own schema. Needs the published schemas and
 /// Python's jsonschema; without them there is nothing to compare with.
 @Suite struct WireSchemaTests {
   private static let versions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-28"]
@@ -91,7 +91,7 @@ import Testing
     #expect(try Self.python(Self.script, [path], labelled) == 0)
   }
 
-  /// Lines whose id cannot be told.
+  /// Lines whose id cannot be read.
   private static let unreadable = [
     "{not json}", "[1,", #"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, "42",
     #"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, #"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#,
@@ -99,7 +99,7 @@ import Testing
   ]
 
   /// Errors without an id are messages of the revisions that have such errors. The schemas before 2025-11-25 have none:
-  /// every error needs the id that it answers, and null is none. There the same is said, as nothing else is better.
+  /// every error needs the id of its request, and null is none. There the same is sent, as nothing else is better.
   @Test(.enabled(if: isPossible, "needs the MCP schemas (SECURELLM_TESTDATA) and python3 with jsonschema"))
   func errorsWithoutAnIDMatchTheSchema() throws {
     let output = SessionHarness.output(of: Self.unreadable.joined(separator: "\n") + "\n").split(separator: "\n")

@@ -43,7 +43,7 @@ import Testing
       }
     }
 
-    /// The status line of the answer to a chat completion.
+    /// The status line of the response to a chat completion.
     func chat() throws -> String {
       let channel = EmbeddedChannel(handler: ClientConnection(context, address: ClientAddress(nil)), loop: loop)
       let body = #"{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}],"max_tokens":16}"#
@@ -68,7 +68,7 @@ import Testing
     }
     """
 
-  /// The audit takes nothing: the client is told so, and every unit and the place at the provider are given back.
+  /// The audit takes nothing: the client gets an error, and every unit and the slot at the provider are returned.
   @Test func theAuditRefuses() throws {
     let proxy = try Proxy(limited)
     #expect(proxy.state.audit.close())
@@ -77,7 +77,7 @@ import Testing
     #expect(proxy.provider.inFlight == 0)
   }
 
-  /// All places at the provider are taken: what the limits before it have given is given back.
+  /// All slots at the provider are taken: what the limits before it have given is returned.
   @Test func theProviderIsBusy() throws {
     let proxy = try Proxy(limited)
     #expect(proxy.provider.enter())

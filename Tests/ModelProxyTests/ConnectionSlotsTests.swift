@@ -25,11 +25,11 @@ import Testing
   }
 
   private func wait(_ slots: ConnectionSlots, _ name: String) throws -> ConnectionSlots.Ticket {
-    guard case .waits(let ticket) = claim(slots, name) else { throw NoPlace() }
+    guard case .waits(let ticket) = claim(slots, name) else { throw NoSlot() }
     return ticket
   }
 
-  private struct NoPlace: Error {}
+  private struct NoSlot: Error {}
 
   @Test func firstComeFirstServed() throws {
     let slots = ConnectionSlots(limit: 2)
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// Who gets a connection from hand to hand, or leaves, passes on a slot that it was woken for.
-  @Test(arguments: [true, false]) func aTurnIsNeverLost(leaves: Bool) throws {
+  @Test(arguments: [true, false]) func neverLosesATurn(leaves: Bool) throws {
     let slots = ConnectionSlots(limit: 1)
     #expect(claim(slots, "a") == .taken)
     let (b, c) = (try wait(slots, "b"), try wait(slots, "c"))
@@ -61,7 +61,7 @@ import Testing
     #expect(slots.take(c))
   }
 
-  @Test func whoLeavesInTheMiddleChangesNothing() throws {
+  @Test func leavingTheQueueKeepsTheOrder() throws {
     let slots = ConnectionSlots(limit: 1)
     #expect(claim(slots, "a") == .taken)
     let (b, c, d) = (try wait(slots, "b"), try wait(slots, "c"), try wait(slots, "d"))
@@ -86,7 +86,7 @@ import Testing
   }
 
   /// Other event loops are asked for what they do not use, one's own is not.
-  @Test func whatIsIdleElsewhereIsAskedFor() throws {
+  @Test func requestsIdleConnectionsOfOtherLoops() throws {
     let slots = ConnectionSlots(limit: 1)
     slots.join(ObjectIdentifier(pool), shed: turns.wake("own"))
     slots.join(ObjectIdentifier(other), shed: turns.wake("other"))

@@ -33,14 +33,14 @@ import Testing
     try settings(#"{"listen":\#(json),"providers":{}}"#).listen
   }
 
-  /// Opens up to `wanted` connections of one address and says how many there were, and which bound ended it.
+  /// Opens up to `wanted` connections of one address and returns how many there were, and which bound ended it.
   private func open(
     _ wanted: Int, _ address: String, _ table: ConnectionTable, _ listen: ProxySettings.Listen,
-    _ places: inout [Held]
+    _ held: inout [Held]
   ) -> (Int, ConnectionBound?) {
     for count in 0..<wanted {
       do throws(ConnectionRefusal) {
-        places.append(Held(try table.enter(ClientAddress(text: address), listen)))
+        held.append(Held(try table.enter(ClientAddress(text: address), listen)))
       } catch {
         return (count, error.bound)
       }
@@ -48,32 +48,32 @@ import Testing
     return (wanted, nil)
   }
 
-  /// An array cannot hold a place.
+  /// An array cannot hold a slot.
   private final class Held {
     private let place: ConnectionTable.Place
 
     init(_ place: consuming ConnectionTable.Place) { self.place = place }
   }
 
-  @Test func boundsInAllAndPerAddress() throws {
+  @Test func boundsInTotalAndPerAddress() throws {
     let table = ConnectionTable()
     let listen = try listen(#"{"maxConnections":5,"maxConnectionsPerAddress":3}"#)
-    var places: [Held] = []
-    #expect(open(9, "192.0.2.1", table, listen, &places) == (3, .address))
-    #expect(open(9, "192.0.2.2", table, listen, &places) == (2, .all))
+    var held: [Held] = []
+    #expect(open(9, "192.0.2.1", table, listen, &held) == (3, .address))
+    #expect(open(9, "192.0.2.2", table, listen, &held) == (2, .all))
     #expect(table.size == (5, 2))
-    places.removeFirst()
-    #expect(open(9, "192.0.2.1", table, listen, &places) == (1, .all))
-    places = []
+    held.removeFirst()
+    #expect(open(9, "192.0.2.1", table, listen, &held) == (1, .all))
+    held = []
     #expect(table.size == (0, 0))
   }
 
   @Test func theUsualBounds() throws {
     let table = ConnectionTable()
     let listen = try listen(#"{"maxConnections":4000}"#)
-    var places: [Held] = []
-    #expect(open(2000, "192.0.2.1", table, listen, &places) == (1000, .address))
-    #expect(open(5000, "127.0.0.1", table, listen, &places) == (3000, .all))
+    var held: [Held] = []
+    #expect(open(2000, "192.0.2.1", table, listen, &held) == (1000, .address))
+    #expect(open(5000, "127.0.0.1", table, listen, &held) == (3000, .all))
   }
 
   @Test func rates() {

@@ -14,7 +14,7 @@ import Testing
   }
 
   /// One with a configured list is never asked, the others by one caller at a time, and not again before their time.
-  @Test func whoIsToBeAsked() {
+  @Test func listsProvidersToAsk() {
     #expect(directory.claim(olderThan: 5 * second, now: 100 * second) == [0, 1])
     #expect(directory.isAsking)
     #expect(directory.claim(olderThan: 5 * second, now: 200 * second).isEmpty)
@@ -27,7 +27,7 @@ import Testing
   }
 
   /// A provider that is down for a moment takes nothing back.
-  @Test func whatIsKnownHoldsUntilSomethingElseIsSaid() {
+  @Test func keepsAListUntilTheNext() {
     let resolve = { directory.table.resolve("mystery", dialect: .openai) }
     directory.learn(.unavailable("no"), of: 0)
     #expect(resolve() == .unavailable(provider: 0, reason: "no"))

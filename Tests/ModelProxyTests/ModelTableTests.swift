@@ -41,7 +41,7 @@ import Testing
     #expect(try find("writer") == "anthropic:claude-haiku-4-5")
   }
 
-  @Test func aProviderCanBeNamed() throws {
+  @Test func acceptsProviderPrefixes() throws {
     #expect(try find("local/anything/at-all") == "local:anything/at-all")
     #expect(try find("openai/gpt-4o") == "openai:gpt-4o")
     #expect(try find("local/") == "unknown")
@@ -98,7 +98,7 @@ import Testing
     #expect(try find(name, in: usual, [0: .none, 1: .none, 2: .none, 3: .none]) == "unknown")
   }
 
-  @Test func aListIsAskedForWhereItDecides() throws {
+  @Test func requestsListsOnlyWhereTheyDecide() throws {
     #expect(try find("llama3:8b", in: usual, lists) == "ollama:llama3:8b")
     #expect(try find("phi4", in: usual, lists) == "ollama:phi4:latest")
     #expect(try find("phi4:14b", in: usual, lists) == "unknown")
@@ -118,7 +118,7 @@ import Testing
     #expect(try find("mistral", in: usual, offline) == "openai unavailable: no")
   }
 
-  @Test func theFirstOfTheConfigurationThatListsIt() throws {
+  @Test func choosesTheFirstProviderThatListsTheModel() throws {
     let entry = #"{"dialect":"openai","baseURL":"http://127.0.0.1/v1"}"#
     let two = #"{"providers":{"b":\#(entry),"a":\#(entry)}}"#
     let both: [Int: ModelListing] = [0: .models(["x", "shared"]), 1: .models(["y", "shared"])]
@@ -130,8 +130,8 @@ import Testing
     #expect(try find("shared", in: two, [0: .none, 1: both[1] ?? .none]) == "a:shared")
   }
 
-  /// A configured list says what is accepted: the names of its family that are not in it are nobody else's.
-  @Test func aClosedProviderKeepsItsFamily() throws {
+  /// A configured list defines what is accepted: the names of its family that are not in it are nobody else's.
+  @Test func closedProvidersKeepTheirFamily() throws {
     let json = """
       {"providers":{"openai":{"key":{"env":"KEY"},"models":["gpt-5"]},
         "other":{"dialect":"openai","baseURL":"http://127.0.0.1/v1"}}}
@@ -140,15 +140,15 @@ import Testing
     #expect(try find("gpt-5", in: json, [1: .models(["gpt-4o", "gpt-5"])]) == "openai:gpt-5")
   }
 
-  @Test func anUnknownNameGoesToTheOnlyProviderOfTheDialect() throws {
+  @Test func unknownNamesGoToTheOnlyProviderOfTheFormat() throws {
     let json = #"{"providers":{"openai":{"key":{"env":"KEY"}},"anthropic":{"key":{"env":"KEY"}}}}"#
     for listings: [Int: ModelListing] in [[:], [0: .models(["mystery"]), 1: .models(["mystery"])]] {
       #expect(try find("mystery", .openai, in: json, listings) == "openai:mystery")
       #expect(try find("mystery", .anthropic, in: json, listings) == "anthropic:mystery")
     }
-    // No name with a tag or an organization is OpenAI's, unless it says so itself.
-    let answered: [Int: ModelListing] = [0: .none, 1: .none]
-    for name in ["llama3:8b", "meta/llama3", "gpt-oss"] { #expect(try find(name, in: json, answered) == "unknown") }
+    // No name with a tag or an organization is OpenAI's, unless it lists it itself.
+    let listings: [Int: ModelListing] = [0: .none, 1: .none]
+    for name in ["llama3:8b", "meta/llama3", "gpt-oss"] { #expect(try find(name, in: json, listings) == "unknown") }
     #expect(try find("llama3:8b", in: json, [0: .models(["llama3:8b"]), 1: .none]) == "openai:llama3:8b")
   }
 

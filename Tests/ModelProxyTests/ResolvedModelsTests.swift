@@ -16,7 +16,7 @@ import Testing
     models.resolve(JSONString(name), dialect, directory).map { "\($0.provider):\($0.model)" }
   }
 
-  @Test func whatIsRememberedIsWhatTheTableSays() {
+  @Test func cachesTheResultOfTheTable() {
     var models = ResolvedModels()
     let names = ["fast", "writer", "local/a", "gpt-4o", "mystery", "claude-x", "", String(repeating: "n", count: 300)]
     // More names than are remembered, each asked for again and again.
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func whatAProviderHasTaughtIsSeenAtOnce() {
+  @Test func seesLearnedModelsAtOnce() {
     var models = ResolvedModels()
     #expect(find(&models, "mystery") == nil)
     directory.learn(.models(["mystery"]), of: 0)

@@ -22,9 +22,9 @@ import Testing
     "/", "", "/v1", "/v1/", "/v1/chat/completions/", "/v1//chat/completions", "/V1/chat/completions", "/v1/tools/",
     "/v1/chat%2Fcompletions", "/v1/chat/completions;x", "/admin", "/v1/chat/completion", "/metricsx",
   ])
-  func whatIsNotWrittenSoIsUnknown(path: String) { #expect(match(.post, path) == .unknown) }
+  func otherSpellingsAreUnknown(path: String) { #expect(match(.post, path) == .unknown) }
 
-  @Test func aNameHasABound() {
+  @Test func boundsNames() {
     #expect(match(.post, "/v1/tools/" + String(repeating: "a", count: 64)) == .named(.tool, from: 10))
     #expect(match(.post, "/v1/tools/" + String(repeating: "a", count: 65)) == .unknown)
   }

@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test func withoutAFileThereIsWhatTheEnvironmentHasKeysFor() throws {
+  @Test func usesKeysOfTheEnvironmentWithoutAFile() throws {
     let loader = SettingsLoader(
       environment: ["DEEPSEEK_API_KEY": "sk-0123456789"], dataDirectory: "/data", readFile: { _ in nil })
     let found = try loader.load(nil)
@@ -31,14 +31,14 @@ import Testing
     #expect(found.audit.folder == "/data/audit")
   }
 
-  @Test func anEntryIsCompletedByTheBuiltInOne() throws {
+  @Test func completesEntriesFromBuiltInOnes() throws {
     let found = try settings(#"{"providers":{"openai":{}}}"#, environment: ["OPENAI_API_KEY": "sk-0123456789"])
     #expect(found.providers[0].authority == "api.openai.com")
     #expect(found.providers[0].basePath == "/v1")
     #expect(found.providers[0].limits.burst == 100)
   }
 
-  @Test func theStricterDemandForASandboxHolds() throws {
+  @Test func theStricterSandboxWins() throws {
     func demand(_ file: String?, _ variable: String?) throws -> SandboxDemand {
       let tools = file.map { #","tools":{"sandbox":"\#($0)"}"# } ?? ""
       let environment = variable.map { ["SECURELLM_SANDBOX": $0] } ?? [:]
@@ -53,18 +53,18 @@ import Testing
     #expect(throws: SettingsFaults.self) { try demand("required", "none") }
   }
 
-  @Test func aSandboxOfAnotherNameIsRefused() {
+  @Test func rejectsUnknownSandboxes() {
     #expect(faults(#"{"providers":{},"tools":{"sandbox":"bubblewrap "}}"#).first?.contains("/tools/sandbox") == true)
     let wrong = faults(#"{"providers":{}}"#, environment: ["SECURELLM_SANDBOX": "Required"])
     #expect(wrong.first?.contains("SECURELLM_SANDBOX must be") == true)
   }
 
-  @Test func commentsAndTrailingCommasAreRead() throws {
+  @Test func acceptsCommentsAndTrailingCommas() throws {
     let found = try settings("{ // here\n \"listen\": { \"port\": 81, /* there */ }, }", environment: [:])
     #expect(found.listen.port == 81)
   }
 
-  @Test func faultsHaveAPlaceAndAreAllThere() {
+  @Test func reportsAllErrorsWithLocations() {
     #expect(faults("{\n  \"listen\": { \"prot\": 80 }\n}").first?.contains("2:") == true)
     let two = faults(
       #"{"providers":{"a":{"dialect":"openai","baseURL":"http://example.com/v1"},"b":{"baseURL":"https://b/v1"}}}"#)
@@ -73,12 +73,12 @@ import Testing
     #expect(two.contains { $0.contains("/providers/b") && $0.contains("dialect") })
   }
 
-  @Test func aMissingKeyIsNamedByItsVariable() {
+  @Test func namesTheVariableOfAMissingKey() {
     let found = faults(#"{"providers":{"openai":{"key":{"env":"NO_SUCH"}}}}"#)
     #expect(found == ["/providers/openai/key/env: the variable NO_SUCH is not set: set it, or remove the provider"])
   }
 
-  @Test func noKeyIsEverToldInAFault() {
+  @Test func errorsContainNoKey() {
     let secret = "sk-very-secret-\u{1}-0123456789"
     let json = #"{"providers":{"openai":{"key":{"env":"KEY"}}}}"#
     let found = try? settings(json, environment: ["KEY": secret])
@@ -93,13 +93,13 @@ import Testing
   @Test(arguments: ["0.0.0.0", "127.0.0.1.example.com", "10.0.0.1", "127.a.b.c", "::", "localhost.example.com", ""])
   func notLoopback(host: String) { #expect(!Loopback.holds(host)) }
 
-  @Test func keysAreNecessaryWhereOthersCanReachUs() throws {
+  @Test func requiresKeysOnPublicAddresses() throws {
     #expect(try settings(#"{"listen":{"host":"0.0.0.0"}}"#, environment: [:]).requiresKey)
     #expect(faults(#"{"listen":{"host":"0.0.0.0"},"clients":{"requireKey":"never"}}"#).count == 1)
   }
 
   @Test(arguments: ["https://user@host/v1", "https://host:0/v1", "https://host:99999/v1", "ftp://host/v1"])
-  func addressesThatAreNone(url: String) {
+  func rejectsInvalidAddresses(url: String) {
     #expect(!faults(#"{"providers":{"x":{"dialect":"openai","baseURL":"\#(url)"}}}"#).isEmpty)
   }
 }

@@ -15,12 +15,12 @@ import Testing
     #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(String(repeating: "A", count: bytes))"}}"#
   }
 
-  @Test func aQuarterOfTheBytesAndTheAnswer() throws {
+  @Test func aQuarterOfTheBytesPlusTheResponse() throws {
     let short = try tokens("\"Hello\"")
     #expect((30...50).contains(short))
     let three = try tokens("\"Hello\"", #","max_tokens":1000,"n":3"#)
     #expect((short + 2984...short + 2988).contains(three))
-    // No bound of the answer: a usual one.
+    // No bound of the response: a usual one.
     let unbounded = try tokens("\"Hello\"", "")
     #expect((short + 978...short + 982).contains(unbounded))
     #expect(try tokens("\"\(String(repeating: "word ", count: 200_000))\"") > 250_000)

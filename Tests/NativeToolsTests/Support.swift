@@ -19,8 +19,8 @@ final class Bench: Sendable {
 
   /// - Parameters:
   ///   - hostFiles: of the made-up host, by path from its root.
-  ///   - programs: shell scripts by the name of the program they stand for.
-  ///   - caches: what `cache_stats` is told; by default what the host says.
+  ///   - programs: shell scripts by the name of the program they replace.
+  ///   - caches: what `cache_stats` gets; by default what the host reports.
   init(hostFiles: [String: String] = [:], programs: [String: String] = [:], caches: [CachedTool]? = nil) throws {
     directory = NSTemporaryDirectory() + "/native-tools-" + UUID().uuidString
     for folder in ["host", "programs", "project"] {

@@ -59,13 +59,13 @@ import Testing
   }
 
   @Test func anthropicsFourKindsOfPromptTokens() {
-    // 25 new, 4,000 read, 100 written for five minutes, 200 for an hour, 15 of the answer:
+    // 25 new, 4,000 read, 100 written for five minutes, 200 for an hour, 15 of the response:
     // 25 x 3,000 + 4,000 x 300 + 100 x 3,750 + 200 x 6,000 + 15 x 15,000.
     let usage = usage(4325, cached: 4000, written: 300, hour: 200, completion: 15)
     #expect(cost(usage, "anthropic", "claude-sonnet-4-6") == .nanoDollars(3_075_000))
   }
 
-  @Test func aLongPromptCostsMoreAsAWhole() {
+  @Test func longPromptsCostMoreAsAWhole() {
     #expect(cost(usage(272_000, completion: 10), "openai", "gpt-5.5") == .nanoDollars(1_360_300_000))
     #expect(cost(usage(272_001, completion: 10), "openai", "gpt-5.5") == .nanoDollars(2_720_460_000))
   }
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func whatIsNotKnownIsNotGuessed() {
+  @Test func guessesNoUnknownPrices() {
     #expect(cost(usage(1), "openai", "gpt-6") == .unknownModel)
     #expect(cost(usage(1), "other", "gpt-4o") == .unknownModel)
     #expect(cost(usage(10, cached: 1), "openai", "gpt-4o") == .unknownBucket)
@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(arguments: ["gpt-4o", "gpt-4o-2024-08-06", "gpt-4o-20240806", "gpt-4o@20240806"])
-  func datesBehindANameAreTheSameModel(_ model: String) {
+  func datedNamesAreTheSameModel(_ model: String) {
     #expect(cost(usage(1), "openai", JSONString(model)) == .nanoDollars(2500))
   }
 
@@ -119,7 +119,7 @@ import Testing
     #expect(cost(usage(1), "openai", JSONString(model)) == .unknownModel)
   }
 
-  @Test func theRowThatSaysMostWinsAndThenTheLast() {
+  @Test func theMostSpecificThenLastRowWins() {
     func row(_ provider: JSONString, _ model: JSONString, _ match: PriceRow.Match, _ rate: Int, _ days: Range<Int>)
       -> PriceRow
     {
@@ -150,7 +150,7 @@ import Testing
     #expect(Price(input: .max, output: .max).cost(of: huge) == .max)
   }
 
-  @Test func partsLargerThanTheirWholeAreBelieved() {
+  @Test func acceptsPartsLargerThanTheWhole() {
     #expect(cost(usage(10, cached: 1000), "openai", "gpt-5.5") == .nanoDollars(500_000))
   }
 }

@@ -6,7 +6,7 @@ import Testing
 extension ProcessRunnerTests {
   /// Whatever a child does, nothing of it is alive when the call returns.
   @Suite struct End {
-    /// What a child says that nobody ended. No clock tells a child that was ended from one that was waited for: on a
+    /// What a child prints that nobody ended. No clock distinguishes an ended child from one that was waited for: on a
     /// loaded machine everything takes long.
     private func wasEnded(_ output: [UInt8]) -> Bool { !text(output).contains("left alone") }
 
@@ -19,7 +19,7 @@ extension ProcessRunnerTests {
 
     private struct Unexpected: Error { let failure: ProcessFailure? }
 
-    @Test func aTimeoutEndsTheChildAndKeepsItsOutput() async throws {
+    @Test func timeoutsEndTheChildAndKeepItsOutput() async throws {
       let clock = ContinuousClock()
       let start = clock.now
       let failure = await failure(
@@ -38,7 +38,7 @@ extension ProcessRunnerTests {
       #expect(text(streams.output) == "cleaned\n")
     }
 
-    @Test func outputOfTheGracePeriodIsRead() async throws {
+    @Test func readsOutputOfTheGracePeriod() async throws {
       let talkative = "trap 'head -c 500000 /dev/zero; exit 0' TERM; sleep 30 & wait"
       let streams = try partial(
         await failure(of: try script(talkative, timeout: .milliseconds(200)), grace: .seconds(10)))
@@ -46,13 +46,13 @@ extension ProcessRunnerTests {
     }
 
     @Test(arguments: ["trap '' TERM; echo $$; while :; do sleep 30; done", "echo $$; kill -STOP $$; sleep 30"])
-    func whatIgnoresSigtermIsKilled(text: String) async throws {
+    func killsChildrenThatIgnoreSigterm(text: String) async throws {
       let failure = await failure(of: try script(text, timeout: .milliseconds(200)), grace: .milliseconds(100))
       let leader = try #require(processes(in: try partial(failure).output).first)
       #expect(!isAlive(leader))
     }
 
-    @Test func aBackgroundGrandchildDoesNotOutliveTheChild() async throws {
+    @Test func endsBackgroundGrandchildren() async throws {
       // It holds both pipes open, so waiting for end of file would take 30 s.
       let output = try await run(try script("(sleep 30 && echo left alone) & echo $!; exit 0"))
       #expect(wasEnded(output.standardOutput))
@@ -71,21 +71,21 @@ extension ProcessRunnerTests {
       & wait' & sleep 0.3
       """,
     ])
-    func aGrandchildThatLeavesTheGroupIsFound(text: String) async throws {
+    func findsGrandchildrenOutsideTheGroup(text: String) async throws {
       let output = try await run(try script(text))
       let escaped = processes(in: output.standardOutput)
       #expect(!escaped.isEmpty && !escaped.contains(where: isAlive))
       #expect(wasEnded(output.standardOutput))
     }
 
-    @Test func aTimeoutFindsThemToo() async throws {
+    @Test func timeoutsFindThemToo() async throws {
       let failure = await failure(
         of: try script("setsid sh -c 'echo $$; exec sleep 30' & wait", timeout: .milliseconds(400)))
       let escaped = processes(in: try partial(failure).output)
       #expect(!escaped.isEmpty && !escaped.contains(where: isAlive))
     }
 
-    @Test func anOrphanOfARunThatGoesOnIsLeftAlone() async throws {
+    @Test func leavesOrphansOfOtherRunsAlone() async throws {
       // The inner shell ends at once, so its sleep becomes an orphan while its run goes on; others end meanwhile.
       let long = try script("(sh -c 'sleep 0.6; echo orphan' &); sleep 1")
       async let going = run(long)
@@ -108,7 +108,7 @@ extension ProcessRunnerTests {
     }
 
     /// The wish comes at any moment: before the child is there, while it is made, while it runs.
-    @Test func aCancellationIsNeverMissed() async throws {
+    @Test func neverMissesACancellation() async throws {
       let request = try request("sleep", [Array("30".utf8)])
       let start = ContinuousClock.now
       for delay in 0..<60 {
@@ -120,7 +120,7 @@ extension ProcessRunnerTests {
       #expect(start.duration(to: .now) < .seconds(28))
     }
 
-    @Test func aCancelledTaskStartsNothing() async throws {
+    @Test func cancelledTasksStartNothing() async throws {
       try await withTemporaryDirectory { directory in
         let request = try request("touch", [Array("\(directory)/trace".utf8)])
         let task = Task {
@@ -133,18 +133,18 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func aTimeoutOfZeroIsATimeout() async throws {
+    @Test func zeroTimeoutsExpire() async throws {
       _ = try partial(await failure(of: try script("sleep 30", timeout: .zero)))
     }
 
-    @Test func timeoutsNobodyLivesToSeeAreAccepted() async throws {
+    @Test func acceptsHugeTimeouts() async throws {
       let runner = ProcessRunner(gracePeriod: .seconds(Int64.max))
       let request = try script(":", timeout: .seconds(Int64.max), output: .max, error: .max)
       #expect(try await runner.run(request).termination == .exited(code: 0))
     }
 
     @Test(.enabled(if: Program.resolve("setpriv") != nil, "setpriv is not installed"))
-    func theThreadThatStartsChildrenLivesOn() async throws {
+    func keepsTheSpawningThread() async throws {
       // A launcher that ties its life to its parent must not die when some short-lived thread ends.
       let launcher = try #require(Program.resolve("setpriv"))
       var tied = try script("")

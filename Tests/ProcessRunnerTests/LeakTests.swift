@@ -50,7 +50,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func aRunCostsLittleMoreThanASpawn() async throws {
+    @Test func addsLittleToASpawn() async throws {
       let idle = try request("true", [])
       _ = try await run(idle)
       let clock = ContinuousClock()

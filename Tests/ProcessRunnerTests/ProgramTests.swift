@@ -5,7 +5,7 @@ import Testing
 
 extension ProcessRunnerTests {
   @Suite struct Programs {
-    @Test func aBareNameIsFoundInTheFirstDirectoryThatHasIt() async throws {
+    @Test func findsABareNameInTheFirstDirectory() async throws {
       try await withTemporaryDirectory { directory in
         try FileManager.default.createDirectory(atPath: "\(directory)/b", withIntermediateDirectories: true)
         try writeFile("\(directory)/b/tool", "#!/bin/sh\n", mode: 0o755)
@@ -16,7 +16,7 @@ extension ProcessRunnerTests {
     }
 
     @Test(arguments: ["", ".", "..", "/bin/sh", "../bin/sh", "bin/sh", "sh\0", "\0"])
-    func onlyBareNamesAreLookedFor(name: String) {
+    func searchesOnlyBareNames(name: String) {
       #expect(Program.resolve(name) == nil)
     }
 
@@ -37,7 +37,7 @@ extension ProcessRunnerTests {
       #expect(Program.resolve("sh", in: ["", ".", "bin", "../../../../../../../../bin", "/bin\0"]) == nil)
     }
 
-    @Test func whatHoldsAFolderIsAboveIt() async throws {
+    @Test func recognizesAncestorsOfAFolder() async throws {
       try await withTemporaryDirectory { directory in
         let files = FileManager.default
         try files.createDirectory(atPath: "\(directory)/a/b", withIntermediateDirectories: true)
@@ -54,7 +54,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func aSearchListIsAbsoluteThroughout() throws {
+    @Test func requiresAbsoluteSearchLists() throws {
       #expect(try Program.directories(parsing: "/opt/a:/opt/b") == ["/opt/a", "/opt/b"])
       for (list, entry) in [("", 1), ("/a:", 2), (":/a", 1), ("/a::/b", 2), ("/a:b", 2), (".", 1), ("/a:/b\0", 2)] {
         #expect(throws: InvalidSearchList(entry: entry)) { try Program.directories(parsing: list) }

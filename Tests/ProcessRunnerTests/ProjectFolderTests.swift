@@ -57,7 +57,7 @@ extension ProcessRunnerTests {
     ]
 
     @Test(arguments: [true, false])
-    func leadsWhereTheLinksLead(asksKernel: Bool) throws {
+    func followsLinks(asksKernel: Bool) throws {
       let project = try LinkedProject()
       let folder = try opened(ProjectFolder(project.root, asksKernel: asksKernel))
       for (path, verdict) in Self.cases {
@@ -74,9 +74,9 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func aRepositoryByAnotherNameIsOne() throws {
+    @Test func recognizesRepositoriesOfOtherNames() throws {
       let project = try LinkedProject()
-      // A hard link of a `.git` that is a file, as linked work trees have one, stands for a file system with two names.
+      // A hard link of a `.git` that is a file, as linked work trees have one, represents a file system with two names.
       #expect(FileManager.default.createFile(atPath: project.root + "/src/.git", contents: Data("gitdir: x".utf8)))
       try FileManager.default.linkItem(atPath: project.root + "/src/.git", toPath: project.root + "/src/GIT~1")
       let folder = try opened(ProjectFolder(project.root))
@@ -94,7 +94,7 @@ extension ProcessRunnerTests {
       #expect(after <= before + 2)
     }
 
-    @Test func whatIsNoFolderIsNoProject() throws {
+    @Test func rejectsNonFolders() throws {
       let project = try LinkedProject()
       for path in ["/src/main.c", "/gone"] {
         #expect(throws: NoFolder.self) { _ = try opened(ProjectFolder(project.root + path)) }

@@ -5,7 +5,7 @@ import Testing
 extension ProcessRunnerTests {
   /// What is refused before anything is started.
   @Suite struct Requests {
-    @Test func nulBytesAreRefusedWhereverTheyAre() async throws {
+    @Test func rejectsNULBytes() async throws {
       #expect(await failure(of: try request("true", [[1], [65, 0, 66]])) == .nulByte(.argument(1)))
       #expect(await failure(of: try request("true", [[0]])) == .nulByte(.argument(0)))
       let name = try request("true", [], environment: [.init("A\0B", "")])
@@ -43,7 +43,7 @@ extension ProcessRunnerTests {
       #expect(bytes > 64 * 131_000)
     }
 
-    @Test func descriptionsNameThePlaceAndNeverTheValue() {
+    @Test func descriptionsNameTheLocationNotTheValue() {
       let secret = CapturedStreams(output: Array("hunter2".utf8), error: Array("hunter2".utf8))
       let failures: [ProcessFailure] = [
         .nulByte(.argument(2)), .nulByte(.variableName(0)), .nulByte(.workingDirectory),

@@ -43,7 +43,7 @@ extension ProcessRunnerTests {
   /// What the kernel refuses to a program in a sandbox. Each refusal has beside it what must go on to work.
   @Suite(.enabled(if: SandboxSupport.ofThisKernel.isComplete, "this kernel has no Landlock, or no seccomp filters"))
   struct SandboxRules {
-    @Test func theProjectIsReadAndNothingBesideIt() async throws {
+    @Test func readsOnlyTheProject() async throws {
       try await confined { project in
         #expect(
           text(try await project.run("cat src/file; cd src; cat ../src/file").standardOutput) == "inside\ninside\n")
@@ -58,7 +58,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func withoutTheProjectNothingOfItIsRead() async throws {
+    @Test func readsNothingWithoutTheProject() async throws {
       try await confined { project in
         let output = try await project.run("exec cat src/file") { $0.workingDirectory = nil }
         #expect(output.termination == .exited(code: 1) && output.standardOutput.isEmpty)
@@ -69,7 +69,7 @@ extension ProcessRunnerTests {
       "echo x > new", "echo x > src/file", "rm src/file", "mkdir folder", "chmod 777 src/file", "touch src/file",
       "mv src/file src/other", "ln -s src/file other", "ln src/file other", "mkfifo pipe", "echo x > /tmp/sandbox-new",
     ])
-    func whatOnlyReadsChangesNothing(command: String) async throws {
+    func readersChangeNothing(command: String) async throws {
       try await confined { project in
         let before = try FileManager.default.attributesOfItem(atPath: project.project + "/src/file")
         #expect(try await project.run(command).termination != .exited(code: 0))
@@ -79,7 +79,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func whatWritesWritesInTheProjectOnly() async throws {
+    @Test func writesOnlyInTheProject() async throws {
       try await confined { project in
         let change: (inout Sandbox) -> Void = {
           $0.workingDirectory = .write
@@ -98,7 +98,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func aProgramThatNeedsNoOtherCannotStartOne() async throws {
+    @Test func forbidsOtherPrograms() async throws {
       try await confined { project in
         let output = try await project.run("echo alive; /usr/bin/true; echo not reached") {
           $0.mayStartProcesses = false
@@ -117,7 +117,7 @@ extension ProcessRunnerTests {
     }
 
     @Test(.enabled(if: Program.resolve("bash") != nil, "bash is not installed"))
-    func socketsAreRefusedUnlessDeclared() async throws {
+    func rejectsUndeclaredSockets() async throws {
       try await confined { project in
         let connect =
           "exec bash -c 'exec 3<>/dev/tcp/127.0.0.1/9 || echo failed; exec 3<>/dev/udp/127.0.0.1/9 && echo open'"
@@ -143,7 +143,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func nothingIsGivenThatRootHad() async throws {
+    @Test func dropsRootPrivileges() async throws {
       try await confined { project in
         let output = try await project.run("exec grep -E '^(CapEff|CapPrm|NoNewPrivs|Seccomp):' /proc/self/status") {
           $0.rules.append(.init("/proc", .read))
@@ -157,7 +157,7 @@ extension ProcessRunnerTests {
       "(setsid sleep 30 &); sleep 0.1", "setsid sh -c '(setsid sleep 30 &)' & sleep 0.2",
       "trap '' TERM HUP; (setsid sh -c 'trap \"\" TERM; exec sleep 30' > /dev/null 2>&1 < /dev/null &); sleep 0.1",
     ])
-    func whatItStartedEndsWithIt(text script: String) async throws {
+    func endsDescendants(text script: String) async throws {
       try await confined { project in
         let before = try children()
         #expect(try await project.run(script).termination == .exited(code: 0))
@@ -175,7 +175,7 @@ extension ProcessRunnerTests {
       }
     }
 
-    @Test func withoutAKernelThatConfinesNothingRunsUnlessThatIsAllowed() async throws {
+    @Test func runsUnconfinedOnlyWhenAllowed() async throws {
       try await confined { project in
         var request = try script("echo ran")
         request.workingDirectory = project.project
@@ -203,13 +203,13 @@ extension ProcessRunnerTests {
 
   /// What a program needs to start.
   @Suite struct Images {
-    @Test func aProgramHasItsLoader() throws {
+    @Test func grantsTheLoader() throws {
       let executables = ProgramImage(of: "/usr/bin/env").executables
       #expect(executables.count == 2)
       #expect(executables.last.map { $0.contains("/ld-") || $0.contains("/ld.so") } == true)
     }
 
-    @Test func aScriptHasItsInterpreterAndTheLoaderOfThat() async throws {
+    @Test func grantsTheInterpreterAndItsLoader() async throws {
       try await withTemporaryDirectory { directory in
         try writeFile("\(directory)/tool", "#! /usr/bin/env\t-S sh\n", mode: 0o755)
         let executables = ProgramImage(of: "\(directory)/tool").executables
@@ -219,11 +219,11 @@ extension ProcessRunnerTests {
     }
 
     @Test(arguments: ["", "#!", "#!\n", "#! relative\n", "\u{7F}ELF", "\u{7F}ELF\u{2}\u{1}"])
-    func whatNamesNothingHasNothing(header: String) {
+    func filesWithoutNamesHaveNothing(header: String) {
       #expect(ProgramImage.interpreter(Array(header.utf8)) == nil && ProgramImage.loader(Array(header.utf8)) == nil)
     }
 
-    @Test func tablesThatLeadOutOfTheFileAreNotRead() {
+    @Test func ignoresTablesOutsideTheFile() {
       var header = [UInt8](repeating: 0xFF, count: 128)
       header.replaceSubrange(0..<6, with: [0x7F, 0x45, 0x4C, 0x46, 2, 1])
       #expect(ProgramImage.loader(header) == nil)

@@ -73,7 +73,7 @@ extension ProcessRunnerTests {
       #expect(masks.count == 2 && masks.allSatisfy { $0.map { $0 & ~internalSignals } == 0 })
     }
 
-    @Test func whatCannotStartSaysWhy() async throws {
+    @Test func reportsWhyAProgramCannotStart() async throws {
       try await withTemporaryDirectory { directory in
         let path = "\(directory)/tool"
         var broken = try request("true", [])
@@ -97,7 +97,7 @@ extension ProcessRunnerTests {
       #expect(failure == .workingDirectoryMissing(path: directory))
     }
 
-    @Test func aRunNeedsNoOtherThread() throws {
+    @Test func needsNoOtherThread() throws {
       let request = try script("cat; echo oops >&2; exit 3", input: Array("typed".utf8))
       let output = try ProcessRunner().runHere(request)
       #expect(text(output.standardOutput) == "typed" && text(output.standardError) == "oops\n")

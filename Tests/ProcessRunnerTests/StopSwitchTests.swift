@@ -7,14 +7,14 @@ extension ProcessRunnerTests {
   @Suite struct Stops {
     private func isOfTime(_ reason: StopReason?) -> Bool? { reason?.isOfTime }
 
-    @Test(arguments: [StopReason.cancelled, .timedOut]) func comesTooLateForAProgramThatHasEnded(reason: StopReason) {
+    @Test(arguments: [StopReason.cancelled, .timedOut]) func ignoresEndedPrograms(reason: StopReason) {
       let stop = StopSwitch()
       stop.leaderHasEnded = true
       stop.stop(reason)
       #expect(stop.reason == nil)
     }
 
-    @Test func tooMuchOutputIsTooMuchAlsoAfterTheEnd() {
+    @Test func limitsOutputAfterTheEnd() {
       let stop = StopSwitch()
       stop.leaderHasEnded = true
       stop.stop(.cancelled)
@@ -23,7 +23,7 @@ extension ProcessRunnerTests {
       #expect(!stop.withdraw())
     }
 
-    @Test func whatWasAskedForAMomentTooLateIsTakenBack() {
+    @Test func withdrawsLateRequests() {
       let stop = StopSwitch()
       stop.stop(.cancelled)
       #expect(isOfTime(stop.reason) == true)
@@ -32,7 +32,7 @@ extension ProcessRunnerTests {
     }
 
     /// Programs that end while they are being cancelled: each end is one or the other, and a whole result is a result.
-    @Test func aCancelledProgramThatHadEndedHasItsResult() async throws {
+    @Test func keepsResultsOfEndedPrograms() async throws {
       for delay in 0..<40 {
         let request = try script("echo done")
         let task = Task { () -> String? in

@@ -12,7 +12,7 @@ extension ProcessRunnerTests {
       #expect(output.standardOutput == bytes)
     }
 
-    @Test func aChildNeedNotReadItsInput() async throws {
+    @Test func toleratesUnreadInput() async throws {
       let bytes = [UInt8](repeating: 1, count: 1_000_000)
       #expect(try await run(try request("true", [], input: bytes)).termination == .exited(code: 0))
       let closed = try await run(try script("exec 0<&-; echo still here", input: bytes))
@@ -25,7 +25,7 @@ extension ProcessRunnerTests {
       #expect(try await run(try script(":", output: 0)).standardOutput.isEmpty)
     }
 
-    @Test func oneByteMoreFailsAndKeepsWhatFits() async throws {
+    @Test func oneByteMoreFailsAndKeepsTheRest() async throws {
       let failure = await failure(of: try script("printf oops >&2; printf 0123456789", output: 9))
       let kept = CapturedStreams(output: Array("012345678".utf8), error: Array("oops".utf8))
       #expect(failure == .outputTooLarge(limit: 9, partial: kept))
@@ -61,7 +61,7 @@ extension ProcessRunnerTests {
       #expect(seen.last == output.standardOutput.count && seen == seen.sorted())
     }
 
-    @Test func aChildThatClosesItsOutputIsStillWaitedFor() async throws {
+    @Test func waitsForChildrenThatCloseTheirOutput() async throws {
       let output = try await run(try script("exec 1>&- 2>&-; sleep 0.1; exit 3"))
       #expect(output.termination == .exited(code: 3))
       #expect(output.duration >= .milliseconds(100))

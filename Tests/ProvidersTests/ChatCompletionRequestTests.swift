@@ -10,9 +10,9 @@ import Testing
     ProvidersTests.faults(#"{"model":"m","messages":\#(messages)\#(rest)}"#, Request.self)
   }
 
-  private func messageFaults(_ message: String) -> [String] { faults("", messages: "[\(message)]") }
+  private func messageErrors(_ message: String) -> [String] { faults("", messages: "[\(message)]") }
 
-  @Test func whatTheClientsTypesAllowIsAccepted() {
+  @Test func acceptsTheTypesOfTheClients() {
     let requests = requests("chat")
     #expect(requests.count >= 40)
     #expect(refused(requests, by: Request.self) == [])
@@ -25,7 +25,7 @@ import Testing
     #","tools":[{"type":"web_search","web_search":{"enable":true}}],"tool_choice":"any""#,
     #","tool_choice":{"type":"function","function":{"name":"f"}},"n":128,"temperature":2,"top_p":1.0"#,
   ])
-  func whatAProviderAddsPasses(_ members: String) { #expect(faults(members) == []) }
+  func acceptsProviderExtensions(_ members: String) { #expect(faults(members) == []) }
 
   @Test(arguments: [
     #"{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":""}}]}"#,
@@ -34,9 +34,9 @@ import Testing
     #"{"content":[{"image_url":{"url":"data:,"},"type":"image_url"},{"text":"","type":"text"}],"role":"user"}"#,
     #"{"role":"user","content":[{"type":"video_url","video_url":{"url":"u"}},{"type":"image_url","image_url":"u"}]}"#,
   ])
-  func messagesOfOtherProvidersPass(_ message: String) { #expect(messageFaults(message) == []) }
+  func messagesOfOtherProvidersPass(_ message: String) { #expect(messageErrors(message) == []) }
 
-  @Test func whatIsWrongIsSaidWithItsPlace() {
+  @Test func reportsErrorsWithLocations() {
     #expect(faults(#","temperature":2.5"#) == ["/temperature"])
     #expect(faults(#","n":0"#) == ["/n"])
     #expect(faults(#","n":1.5"#) == ["/n"])
@@ -50,22 +50,22 @@ import Testing
     #expect(faults(#","max_tokens":"5","max_completion_tokens":-1"#) == ["/max_tokens", "/max_completion_tokens"])
   }
 
-  @Test func whatIsWrongInAMessageIsSaidWithItsPlace() {
+  @Test func reportsErrorsInMessagesWithLocations() {
     // Whether there must be one is for the provider to say.
     #expect(faults("", messages: "[]") == [])
     #expect(faults("", messages: "{}") == ["/messages"])
-    #expect(messageFaults(#"{"role":"robot","content":"x"}"#) == ["/messages/0/role"])
-    #expect(messageFaults(#"{"role":"user"}"#) == ["/messages/0"])
-    #expect(messageFaults(#"{"role":"tool","content":"x"}"#) == ["/messages/0"])
-    #expect(messageFaults(#"{"role":"user","content":5}"#).contains("/messages/0/content"))
-    #expect(messageFaults(#"{"role":"user","content":null}"#).contains("/messages/0/content"))
+    #expect(messageErrors(#"{"role":"robot","content":"x"}"#) == ["/messages/0/role"])
+    #expect(messageErrors(#"{"role":"user"}"#) == ["/messages/0"])
+    #expect(messageErrors(#"{"role":"tool","content":"x"}"#) == ["/messages/0"])
+    #expect(messageErrors(#"{"role":"user","content":5}"#).contains("/messages/0/content"))
+    #expect(messageErrors(#"{"role":"user","content":null}"#).contains("/messages/0/content"))
     let part = #"{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{}}]}"#
-    #expect(messageFaults(part).contains("/messages/0/content/1/image_url"))
+    #expect(messageErrors(part).contains("/messages/0/content/1/image_url"))
     let call = #"{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":{}}}]}"#
-    #expect(messageFaults(call).contains("/messages/0/tool_calls/0/function/arguments"))
+    #expect(messageErrors(call).contains("/messages/0/tool_calls/0/function/arguments"))
   }
 
-  @Test func whatIsMissingOrTwiceIsSaid() {
+  @Test func reportsMissingAndDuplicateMembers() {
     #expect(ProvidersTests.faults(#"{"messages":[{"role":"user","content":""}]}"#, Request.self) == [""])
     #expect(!Request.isValid(#"{"model":"a","messages":[{"role":"user","content":""}],"mod\u0065l":"b"}"#))
     #expect(!Request.isValid(#"{"model":"","messages":[{"role":"user","content":""}]}"#))
@@ -75,7 +75,7 @@ import Testing
   @Test func largeRequestsPassAndDeepOnesDoNot() {
     let image = String(repeating: "iVBORw0KGgoAAAAN", count: 512 * 1024)
     let part = #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(image)"}}"#
-    #expect(messageFaults(#"{"role":"user","content":[\#(part)]}"#) == [])
+    #expect(messageErrors(#"{"role":"user","content":[\#(part)]}"#) == [])
     let turn = #"{"role":"user","content":"a"},{"role":"assistant","content":"b"}"#
     let turns = Array(repeating: turn, count: 5000).joined(separator: ",")
     #expect(faults("", messages: "[\(turns)]") == [])

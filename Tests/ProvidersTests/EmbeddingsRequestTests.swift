@@ -6,7 +6,7 @@ import Testing
     ProvidersTests.faults(#"{"model":"m","input":\#(input)}"#, EmbeddingsRequest.Value.self)
   }
 
-  @Test func whatTheClientsTypesAllowIsAccepted() {
+  @Test func acceptsTheTypesOfTheClients() {
     let requests = requests("embeddings")
     #expect(requests.count >= 40)
     #expect(refused(requests, by: EmbeddingsRequest.Value.self) == [])
@@ -16,7 +16,7 @@ import Testing
     for input in [#""text""#, #"["a","b"]"#, "[1,2,3]", "[[1,2],[3]]"] { #expect(faults(input) == []) }
   }
 
-  @Test func otherInputIsRefusedWithItsPlace() {
+  @Test func rejectsOtherInputWithItsLocation() {
     #expect(faults("[]").contains("/input"))
     #expect(faults("[true]").contains("/input/0"))
     #expect(faults("[[1,-2]]").contains("/input/0/1"))

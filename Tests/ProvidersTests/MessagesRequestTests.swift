@@ -14,11 +14,11 @@ import Testing
     ProvidersTests.faults(#"{"model":"m","max_tokens":9,"messages":\#(messages)\#(rest)}"#, Request.self)
   }
 
-  private func blockFaults(_ block: String) -> [String] {
+  private func blockErrors(_ block: String) -> [String] {
     faults("", messages: #"[{"role":"user","content":[\#(block)]}]"#)
   }
 
-  @Test func whatTheClientsTypesAllowIsAccepted() throws {
+  @Test func acceptsTheTypesOfTheClients() throws {
     let messages = requests("messages")
     let counts = requests("count_tokens")
     #expect(messages.count >= 40 && counts.count >= 40)
@@ -26,28 +26,28 @@ import Testing
     #expect(try refused(counts, by: counting()) == [])
   }
 
-  @Test func whatIsNewerThanTheSchemaPasses() {
+  @Test func acceptsMembersNewerThanTheSchema() {
     #expect(faults(#","thinking":{"type":"brand_new"},"tool_choice":{"type":"brand_new"},"speed":"fast""#) == [])
     #expect(faults(#","tools":[{"type":"brand_new_20270101"}],"context_management":{},"mcp_servers":[]"#) == [])
-    #expect(blockFaults(#"{"type":"mid_conv_system","text":5}"#) == [])
-    #expect(blockFaults(#"{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}}"#) == [])
+    #expect(blockErrors(#"{"type":"mid_conv_system","text":5}"#) == [])
+    #expect(blockErrors(#"{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":"1h"}}"#) == [])
   }
 
-  @Test func whatIsWrongIsSaidWithItsPlace() {
+  @Test func reportsErrorsWithLocations() {
     #expect(faults(#","temperature":1.5"#) == ["/temperature"])
     #expect(faults(#","top_k":-1"#) == ["/top_k"])
     #expect(faults(#","thinking":{"type":"enabled","budget_tokens":1023}"#).contains("/thinking/budget_tokens"))
     #expect(faults(#","system":[{"type":"text"}]"#).contains("/system/0"))
     #expect(faults(#","tools":[{"name":"a"}]"#).contains("/tools/0"))
     #expect(faults("", messages: #"[{"role":"tool","content":"x"}]"#) == ["/messages/0/role"])
-    #expect(blockFaults(#"{"type":"text"}"#).contains("/messages/0/content/0"))
+    #expect(blockErrors(#"{"type":"text"}"#).contains("/messages/0/content/0"))
     #expect(
-      blockFaults(#"{"type":"tool_use","id":"1","name":"n","input":"{}"}"#).contains("/messages/0/content/0/input"))
-    #expect(blockFaults(#"{"type":"tool_result","tool_use_id":7}"#).contains("/messages/0/content/0/tool_use_id"))
-    #expect(blockFaults(#"{"text":"x"}"#).contains("/messages/0/content/0"))
+      blockErrors(#"{"type":"tool_use","id":"1","name":"n","input":"{}"}"#).contains("/messages/0/content/0/input"))
+    #expect(blockErrors(#"{"type":"tool_result","tool_use_id":7}"#).contains("/messages/0/content/0/tool_use_id"))
+    #expect(blockErrors(#"{"text":"x"}"#).contains("/messages/0/content/0"))
   }
 
-  @Test func theLimitOfTheAnswerIsRequired() throws {
+  @Test func requiresTheLimitOfTheResponse() throws {
     let rest = #""messages":[{"role":"user","content":"x"}]}"#
     #expect(ProvidersTests.faults(#"{"model":"m",\#(rest)"#, Request.self) == [""])
     #expect(ProvidersTests.faults(#"{"model":"m","max_tokens":0,\#(rest)"#, Request.self) == [])

@@ -45,10 +45,10 @@ func interpreter(_ file: String, with others: [String]) throws -> SchemaInterpre
 /// The pointers of everything that is wrong with a request; its causes where alternatives were tried.
 func faults<Schema: SchemaValidatable>(_ text: String, _ type: Schema.Type) -> [String] {
   let faults = Schema.violations(in: text)
-  precondition(Schema.isValid(text) == faults.isEmpty, "the verdict differs from the interpreter")
-  return faults.flatMap(places)
+  precondition(Schema.isValid(text) == faults.isEmpty, "validation differs from the interpreter")
+  return faults.flatMap(locations)
 }
 
-private func places(_ fault: Violation) -> [String] {
-  [fault.instanceLocation] + fault.causes.flatMap(places)
+private func locations(_ fault: Violation) -> [String] {
+  [fault.instanceLocation] + fault.causes.flatMap(locations)
 }

@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test func aFileWithCommentsIsRead() throws {
+  @Test func readsFilesWithComments() throws {
     let file = try ConfigurationFile(
       Array(
         """
@@ -30,7 +30,7 @@ import Testing
     #expect(file.value.aliases["fast"] == "groq/llama")
   }
 
-  @Test func anEntryIsCompletedByTheBuiltInOne() throws {
+  @Test func completesEntriesFromBuiltInOnes() throws {
     let text =
       #"{"providers":{"deepseek":{"limits":{"concurrentRequests":3}},"ollama":{"baseURL":"http://[::1]:1/v1"}}}"#
     let providers = try ConfigurationFile(Array(text.utf8)).value.providers
@@ -41,12 +41,12 @@ import Testing
     #expect(providers["ollama"]?.limits?.burst == 1000)
   }
 
-  @Test func aBuiltInKeyGoesNowhereElse() throws {
+  @Test func builtInKeysStayWithTheirProvider() throws {
     let text = #"{"providers":{"openai":{"baseURL":"https://elsewhere.example/v1"}}}"#
     #expect(try ConfigurationFile(Array(text.utf8)).value.providers["openai"]?.key == nil)
   }
 
-  @Test func withoutProvidersTheBuiltInOnesCount() throws {
+  @Test func usesBuiltInProvidersByDefault() throws {
     for file in [ConfigurationFile.absent, try ConfigurationFile(Array("{}".utf8))] {
       #expect(file.hasDefaultProviders && file.value.providers.count == 4)
       #expect(
@@ -85,9 +85,9 @@ import Testing
       ["1:19: /listen/port: must be at least 0", "1:29: /listen/host: must have at least 1 character"]
     ),
   ])
-  func everyFaultIsSaidWithItsPlace(_ text: String, _ wanted: [String]) { #expect(lines(text) == wanted) }
+  func reportsEveryErrorWithItsLocation(_ text: String, _ wanted: [String]) { #expect(lines(text) == wanted) }
 
-  @Test func whatIsNoJSONIsSaidWithItsPlace() {
+  @Test func reportsTheLocationOfInvalidJSON() {
     #expect(lines("{\n  \"listen\" {}\n}").map { $0.prefix(5) } == ["2:12:"])
   }
 }

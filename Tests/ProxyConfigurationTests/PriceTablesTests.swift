@@ -40,12 +40,12 @@ import Testing
     #expect(found == .nanoDollars(602_800_000))
   }
 
-  @Test func whatHasNoPublishedPriceIsUnknown() {
+  @Test func unpublishedPricesAreUnknown() {
     #expect(cost(.published, "openai", "gpt-5.4", usage, at: peak) == .unknownModel)
     #expect(cost(.published, "openai", "text-embedding-3-small", usage, at: peak) == .unknownBucket)
   }
 
-  @Test func aFileGoesBeforeWhatIsCompiledIn() throws {
+  @Test func filesOverrideCompiledPrices() throws {
     let text = """
       { "version": "ours", // until the contract ends
         "rows": [
@@ -62,7 +62,7 @@ import Testing
     #expect(cost(book, "openai", "gpt-4o", usage, at: peak) == .nanoDollars(3_000_000_000))
   }
 
-  @Test func aFileThatIsWrongIsSaidWithItsPlace() {
+  @Test func reportsTheLocationOfErrorsInFiles() {
     let text =
       "{ \"version\": \"1\",\n \"rows\": [{ \"provider\": \"p\", \"model\": \"m\", \"price\": { \"imput\": 1, \"output\": 1 } }] }"
     let error = #expect(throws: InvalidFile.self) { try PriceBook(file: Array(text.utf8)) }

@@ -4,7 +4,7 @@ import SchemaRuntime
 import Testing
 
 @Suite struct AuditEventTests {
-  @Test func aClosingEventIsOneLineThatReadsBack() throws {
+  @Test func closingEventsReadBack() throws {
     let time = try #require(JSONDateTime(secondsSinceEpoch: 1_795_600_000, nanosecond: 5_000))
     let event = AuditEvent.Value(
       timestamp: time, requestId: "req_01", eventType: .requestFinished, status: .success, operation: .chat,
@@ -27,7 +27,7 @@ import Testing
     #"{"timestamp":"2026-11-25T10:26:40Z","request_id":"a","event_type":"request_received","prompt":"text"}"#,
     #"{"timestamp":"2026-11-25T10:26:40Z","request_id":"a","event_type":"request_finished","prompt_tokens":-1}"#,
   ])
-  func whatIsNoEventIsRefused(_ line: String) {
+  func rejectsNonEvents(_ line: String) {
     #expect((try? AuditEvent.Value(json: line)) == nil)
     #expect(!AuditEvent.Value.violations(in: line).isEmpty)
   }

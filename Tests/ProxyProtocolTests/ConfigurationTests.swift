@@ -8,7 +8,7 @@ import Testing
     Configuration.Value.violations(in: text).map { "\($0.instanceLocation) \($0.message)" }
   }
 
-  @Test func nothingGivesEveryDefault() throws {
+  @Test func anEmptyFileHasEveryDefault() throws {
     let value = try Configuration.Value(json: "{}")
     #expect(value == Configuration.Value())
     #expect(value.listen.host == "127.0.0.1" && value.listen.port == 8080)
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// As long as SDKs wait: a model that thinks sends nothing for minutes, and what it then sends is paid for.
-  @Test func aProviderHasTenMinutesToBegin() throws {
+  @Test func waitsTenMinutesForAProvider() throws {
     #expect(Configuration.Timeouts().firstByteMs == 600_000)
     for provider in Configuration.Value().providers {
       #expect((provider.value.timeouts ?? Configuration.Timeouts()).firstByteMs == 600_000, "\(provider.name)")
@@ -39,7 +39,7 @@ import Testing
     #expect(changed.providers["x"]?.timeouts?.firstByteMs == 5)
   }
 
-  @Test func anUnknownMemberIsNamedWithTheClosest() {
+  @Test func suggestsTheClosestMember() {
     #expect(faults(#"{"lisen":{}}"#) == [#"/lisen is not a declared member; did you mean "listen"?"#])
     #expect(
       faults(#"{"providers":{"x":{"baseUrl":"https://x"}}}"#)
@@ -54,7 +54,7 @@ import Testing
     #"{"providers":{"x":{"limits":{"burst":5}}}}"#, #"{"aliases":{"fast":"gpt-5"}}"#,
     #"{"audit":{"onFailure":"ignore"}}"#,
   ])
-  func whatCannotBeMeantIsRefused(_ text: String) {
+  func rejectsInvalidValues(_ text: String) {
     #expect((try? Configuration.Value(json: text)) == nil)
     #expect(faults(text).count == 1)
   }

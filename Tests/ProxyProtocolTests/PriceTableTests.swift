@@ -20,7 +20,7 @@ import Testing
     #"{"provider":"p","model":"m","price":{"input":1,"output":1},"from":"yesterday"}"#,
     #"{"provider":"p","model":"m","price":{"input":1,"output":1},"effective":"2026-01-01"}"#,
   ])
-  func rowsThatCannotBeMeantAreRefused(_ row: String) throws {
+  func rejectsInvalidRows(_ row: String) throws {
     let good = #"{"version":"1","rows":[{"provider":"p","model":"m","price":{"input":1,"output":1}}]}"#
     #expect(try PriceTable.Value(json: good).rows.count == 1)
     #expect(PriceTable.Value.violations(in: good).isEmpty)

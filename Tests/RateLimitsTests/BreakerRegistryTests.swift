@@ -19,7 +19,7 @@ import Testing
     return true
   }
 
-  @Test func oneThatFailsShutsNoOther() {
+  @Test func failuresOpenOnlyTheirOwnBreaker() {
     let registry = registry()
     for _ in 0..<5 { #expect(call(registry, "bad", .failure, at: second)) }
     #expect(!call(registry, "bad", .success, at: second))
@@ -30,7 +30,7 @@ import Testing
     #expect(call(registry, "bad", .success, at: 20 * second))
   }
 
-  @Test func whatSucceedsIsNotRemembered() {
+  @Test func remembersNoSuccesses() {
     let registry = registry()
     for number in 0..<100 { call(registry, "\(number)", .success, at: second) }
     #expect(registry.count == 0)
@@ -43,7 +43,7 @@ import Testing
     #expect(registry.count == 0)
   }
 
-  @Test func itIsBounded() {
+  @Test func isBounded() {
     let registry = registry(capacity: 3)
     for number in 0..<10 { for _ in 0..<5 { call(registry, "\(number)", .failure, at: second) } }
     #expect(registry.count == 3)
@@ -55,7 +55,7 @@ import Testing
   }
 
   /// A request that was let through before the key had a breaker counts all the same, but not once it is open.
-  @Test func requestsFromBefore() {
+  @Test func ignoresEarlierRequests() {
     let registry = registry()
     guard case .permitted(let early) = registry.permit(key("a"), now: 0) else {
       Issue.record("refused")

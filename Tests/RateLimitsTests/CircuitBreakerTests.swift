@@ -24,7 +24,7 @@ import Testing
     for _ in 0..<times { breaker.record(.failure, try permit(breaker, at: now), now: now) }
   }
 
-  @Test func failuresInARowOpenIt() throws {
+  @Test func opensAfterFailuresInARow() throws {
     let breaker = breaker()
     try fail(breaker, times: 4, at: 0)
     breaker.record(.success, try permit(breaker, at: 0), now: 0)
@@ -35,7 +35,7 @@ import Testing
     #expect(throws: Refused.self) { try permit(breaker, at: 14 * second) }
   }
 
-  @Test func aShareOfFailuresOpensIt() throws {
+  @Test func opensAtAShareOfFailures() throws {
     let breaker = breaker { $0.consecutiveFailures = 200 }
     for index in 0..<19 { breaker.record(index % 2 == 0 ? .failure : .success, try permit(breaker, at: 0), now: 0) }
     #expect(breaker.phase == .closed)
@@ -43,7 +43,7 @@ import Testing
     #expect(breaker.phase == .open)
   }
 
-  @Test func failuresOfAnEarlierWindowAreForgotten() throws {
+  @Test func forgetsEarlierWindows() throws {
     let breaker = breaker { $0.consecutiveFailures = 200 }
     for index in 0..<19 { breaker.record(index % 2 == 0 ? .failure : .success, try permit(breaker, at: 0), now: 0) }
     breaker.record(.failure, try permit(breaker, at: 11 * second), now: 11 * second)
@@ -72,14 +72,14 @@ import Testing
     breaker.record(.failure, try permit(breaker, at: 16 * second), now: 17 * second)
     #expect(breaker.phase == .open)
     #expect(throws: Refused.self) { try permit(breaker, at: 31 * second) }
-    // A probe that was cancelled says nothing: the next request may be the probe at once.
+    // A probe that was cancelled means nothing: the next request may be the probe at once.
     breaker.record(.unknown, try permit(breaker, at: 33 * second), now: 34 * second)
     breaker.record(.success, try permit(breaker, at: 34 * second), now: 35 * second)
     #expect(breaker.phase == .closed)
     #expect(!(try permit(breaker, at: 35 * second).isProbe))
   }
 
-  @Test func aLostProbeIsReplacedAndItsLateReportIgnored() throws {
+  @Test func replacesALostProbe() throws {
     let breaker = breaker()
     try fail(breaker, times: 5, at: 0)
     let lost = try permit(breaker, at: 16 * second)
@@ -90,7 +90,7 @@ import Testing
     #expect(breaker.phase == .closed)
   }
 
-  @Test func reportsOfRequestsFromBeforeAreIgnored() throws {
+  @Test func ignoresReportsOfEarlierRequests() throws {
     let breaker = breaker()
     let early = try permit(breaker, at: 0)
     try fail(breaker, times: 5, at: 0)
@@ -98,7 +98,7 @@ import Testing
     #expect(breaker.phase == .open)
   }
 
-  @Test func aClockOfAnotherThreadThatLagsOpensNothing() throws {
+  @Test func toleratesLaggingClocks() throws {
     let breaker = breaker()
     try fail(breaker, times: 5, at: 20 * second)
     #expect(throws: Refused.self) { try permit(breaker, at: 20 * second - 50_000_000) }

@@ -8,7 +8,7 @@ import Testing
     try #require(Quota(perSecond: perSecond, burst: burst))
   }
 
-  @Test func aKeyKeepsItsLimiter() throws {
+  @Test func keepsOneLimiterPerKey() throws {
     let registry = LimiterRegistry(capacity: 100)
     let quota = try quota(1, burst: 1)
     #expect(try #require(registry.limiter(for: 1, quota: quota, now: 0)).check(now: 0).isAdmitted)
@@ -17,7 +17,7 @@ import Testing
     #expect(registry.count == 2)
   }
 
-  @Test func fullOfBusyLimitersItTakesNoNewKey() throws {
+  @Test func rejectsNewKeysWhenFull() throws {
     let registry = LimiterRegistry(capacity: 16)
     let quota = try quota(1, burst: 1)
     var busy: [UInt64] = []
@@ -29,12 +29,12 @@ import Testing
     #expect(busy == Array(0..<16) && registry.count == 16)
     // None of them was given a fresh bucket.
     for key in busy { #expect(registry.limiter(for: key, quota: quota, now: 0)?.check(now: 0).isAdmitted == false) }
-    // A second later all of them are as good as new, and the next ones take their places.
+    // A second later all of them are as good as new, and the next ones replace them.
     let later = (UInt64(1000)..<2000).compactMap { registry.limiter(for: $0, quota: quota, now: 1_000_000_001) }
     #expect(later.count == 1000 && registry.count <= 16)
   }
 
-  @Test func aChangedQuotaKeepsWhatWasTaken() throws {
+  @Test func keepsUsageWhenTheQuotaChanges() throws {
     let registry = LimiterRegistry(capacity: 16)
     let old = try #require(registry.limiter(for: 1, quota: try quota(1, burst: 10), now: 0))
     #expect(old.check(cost: 10, now: 0).isAdmitted)

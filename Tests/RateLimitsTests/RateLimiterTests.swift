@@ -12,7 +12,7 @@ import Testing
     try #require(Quota(count, perNanoseconds: period, burst: burst))
   }
 
-  @Test func noWindowEverHoldsMoreThanBurstAndRateAllow() throws {
+  @Test func neverExceedsBurstAndRate() throws {
     var random = RandomNumbers(seed: 1)
     for _ in 0..<Self.schedules {
       let (count, period) = (Int.random(in: 1...50, using: &random), Int.random(in: 1...2000, using: &random))
@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test func aClientThatKeepsToTheRateIsNeverRefused() throws {
+  @Test func neverRejectsClientsWithinTheRate() throws {
     var random = RandomNumbers(seed: 2)
     for _ in 0..<Self.schedules {
       let (count, period) = (Int.random(in: 1...50, using: &random), Int.random(in: 1...2000, using: &random))
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func theWaitThatIsToldIsExactlyLongEnough() throws {
+  @Test func reportsTheExactWait() throws {
     var random = RandomNumbers(seed: 3)
     for _ in 0..<2000 {
       let limiter = RateLimiter(try quota(7, 1000, UInt64.random(in: 1...9, using: &random)))
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func headersTellWhatIsLeft() throws {
+  @Test func headersReportWhatIsLeft() throws {
     let limiter = RateLimiter(try quota(60, 60_000_000_000, 10))
     let first = limiter.check(now: 5)
     #expect(first.isAdmitted && first.remaining == 9 && first.resetSeconds == 1 && first.retryAfterSeconds == nil)

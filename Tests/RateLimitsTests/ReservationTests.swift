@@ -15,26 +15,26 @@ import Testing
     reservation.settle(actual: actual, now: now)
   }
 
-  @Test func whatWasNotUsedComesBack() throws {
+  @Test func returnsUnusedUnits() throws {
     let limiter = try limiter(1, 10, burst: 100)
     use(limiter, reserve: 100, actual: 30, at: 0)
     #expect(limiter.peek(now: 0).remaining == 70)
   }
 
-  @Test func whatWasUsedBeyondIsOwed() throws {
+  @Test func chargesExcessUse() throws {
     let limiter = try limiter(1, 10, burst: 100)
     use(limiter, reserve: 10, actual: 150, at: 0)
     #expect(limiter.check(now: 0).verdict == .refused(retryAfter: 510))
     #expect(limiter.check(now: 510).isAdmitted)
   }
 
-  @Test func aDroppedReservationKeepsWhatItTook() throws {
+  @Test func droppedReservationsKeepTheirUnits() throws {
     let limiter = try limiter(1, 10, burst: 100)
     do { _ = limiter.reserve(60, now: 0) }
     #expect(limiter.peek(now: 0).remaining == 40)
   }
 
-  @Test func givingBackNeverFillsBeyondTheBurst() throws {
+  @Test func neverRefillsBeyondTheBurst() throws {
     let limiter = try limiter(1, 10, burst: 100)
     var reserving = limiter.reserve(100, now: 0)
     guard let reservation = reserving.take() else {
@@ -48,13 +48,13 @@ import Testing
     #expect(!limiter.check(cost: 1, now: 500).isAdmitted)
   }
 
-  @Test func anImpossibleCountDoesNotCloseALimiterForEver() throws {
+  @Test func survivesImpossibleCounts() throws {
     let limiter = try limiter(1, 1_000_000, burst: 100)
     use(limiter, reserve: 1, actual: .max, at: 0)
     #expect(limiter.check(now: 2 * 86_400 * 1_000_000_000).isAdmitted)
   }
 
-  @Test func aReservationAboveTheBurstIsToldSo() throws {
+  @Test func reportsReservationsAboveTheBurst() throws {
     let limiter = try limiter(1, 10, burst: 100)
     var reserving = limiter.reserve(101, now: 0)
     #expect(reserving.decision.verdict == .exceedsBurst)

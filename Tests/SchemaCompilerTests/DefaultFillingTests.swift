@@ -20,7 +20,7 @@ import Testing
       "$defs": {"a": {"type": "object", "additionalProperties": false,
         "properties": {"root": {"$ref": "#", "default": {}}}}}}
     """,
-    // In an array, and a step further down than the default says.
+    // In an array, and a step further down than the default.
     """
     {"type": "object", "additionalProperties": false, "properties": {
       "list": {"type": "array", "items": {"$ref": "#"}, "default": [{"list": []}, {}]}}}
@@ -32,7 +32,7 @@ import Testing
     """,
   ]
 
-  @Test(arguments: endless) func strictModeRefusesThem(text: String) throws {
+  @Test(arguments: endless) func strictModeRejectsThem(text: String) throws {
     let outcome = compile(text, .strict)
     #expect(outcome.value == nil)
     let diagnostic = try #require(outcome.diagnostics.first)
@@ -53,7 +53,7 @@ import Testing
     ##"{"type": "object", "additionalProperties": false, "properties": {"all": {"type": "object", "additionalProperties": {"$ref": "#"}, "default": {}}}}"##,
     ##"{"type": "object", "additionalProperties": false, "properties": {"x": {"$ref": "#", "default": {}}}, "dependentRequired": {"x": ["y"]}}"##,
   ])
-  func othersEnd(text: String) throws {
+  func otherDefaultsEnd(text: String) throws {
     let outcome = compile(text, .strict)
     #expect(outcome.diagnostics.isEmpty, "\(outcome.diagnostics)")
     #expect(outcome.value?.filling.endless.isEmpty == true)
@@ -64,7 +64,7 @@ import Testing
     ("number", "9007199254740993", true), ("number", "9007199254740992", false), ("number", "1e400", true),
     ("number", "0.1", false), ("number", "0.1000000000000000055", true),
   ])
-  func numbersThatNoSwiftNumberIsAreKeptExactly(type: String, value: String, isExact: Bool) throws {
+  func keepsUnrepresentableNumbersExactly(type: String, value: String, isExact: Bool) throws {
     let text =
       #"{"type": "object", "additionalProperties": false, "properties": {"n": {"type": "\#(type)", "default": \#(value)}}}"#
     #expect(try #require(compile(text, .strict).value).filling.exactNumbers.isEmpty != isExact)

@@ -33,7 +33,7 @@ import Testing
         }
 
         """##)
-    // Alone, in another folder, it still says the same.
+    // Alone, in another folder, it still gives the same results.
     try folder.write("elsewhere/bundle.json", result.output)
     for (instance, status) in [(#"{"x": "12345"}"#, Int32(0)), (#"{"x": "123456"}"#, 1)] {
       try folder.write("i.json", instance)
@@ -81,7 +81,7 @@ import Testing
     #expect(refused.messages.contains("c.json:1:"))
   }
 
-  @Test func whatIsMissingIsSaid() throws {
+  @Test func reportsMissingSchemas() throws {
     let folder = try ToolFolder()
     try folder.write("a.json", ##"{"items": {"$ref": "https://no.where/b"}}"##)
     let result = try folder.securellm(["bundle", "a.json"])
@@ -91,11 +91,11 @@ import Testing
     #expect(try folder.securellm(["bundle", "none.json"]).status == 2)
   }
 
-  /// The official suite: a schema alone, with everything it refers to in it, gives the same verdicts.
+  /// The official suite: a schema alone, with everything it refers to in it, gives the same results.
   @Test(
     .enabled(if: TestData.has("JSON-Schema-Test-Suite/tests/draft2020-12"), "\(TestData.absence)"),
     arguments: [("draft2020-12", Dialect.draft2020), ("draft7", .draft7)])
-  func verdictsStayTheSame(_ folder: String, _ dialect: Dialect) throws {
+  func keepsResults(_ folder: String, _ dialect: Dialect) throws {
     var bundled = 0
     for file in TestData.names(in: "JSON-Schema-Test-Suite/tests/" + folder, suffix: ".json") {
       for group in try SuiteFile.groups("\(folder)/\(file)") {

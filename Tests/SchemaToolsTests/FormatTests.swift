@@ -92,7 +92,7 @@ import Testing
     #expect(try folder.securellm(["fmt", "--check", "a/bad.json"]).status == 0)
   }
 
-  @Test func aLinkStaysALink() throws {
+  @Test func keepsLinks() throws {
     let folder = try ToolFolder()
     let target = try folder.write("target.json", "[1]")
     let link = folder.url.path + "/link.json"
@@ -118,7 +118,7 @@ import Testing
     #expect(try folder.securellm(["fmt", "y.json"]).status == 3)
   }
 
-  @Test func wrongUsageIsTwo() throws {
+  @Test func usageErrorsExitWithTwo() throws {
     let folder = try ToolFolder()
     try folder.write("a.json", "1")
     for arguments in [

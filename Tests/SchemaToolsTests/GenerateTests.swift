@@ -18,7 +18,7 @@ import Testing
     let compiled = try #require(
       CompiledSchema.compile("order.json", in: sources, mode: .strict, requireBounds: false).value)
     let plugin = SwiftFile.schema(compiled, source: "order.json", name: "Order")
-    // Places carry the path that the file was given under.
+    // Locations carry the path that the file was given under.
     let path = String(folder.url.path.dropFirst()) + "/"
     #expect(result.output.replacingOccurrences(of: path, with: "") == plugin.text)
     #expect(try folder.securellm(["generate", "--name", "Basket", "order.json"]).output.contains("public enum Basket"))

@@ -8,7 +8,7 @@ import Testing
   ]
 
   @Test(arguments: commands)
-  func brokenTextIsThree(_ command: [String]) throws {
+  func brokenTextExitsWithThree(_ command: [String]) throws {
     let folder = try ToolFolder()
     let texts: [Data] = [
       Data(String(repeating: "{\"not\":", count: 100_000).utf8), Data(String(repeating: "[", count: 100_000).utf8),

@@ -76,7 +76,7 @@ import Testing
     #expect(schema.contains(#""enum":["on"]"#))
   }
 
-  @Test func tagsTellShapesApart() throws {
+  @Test func tagsDistinguishShapes() throws {
     let samples = (0..<4).map { $0 % 2 == 0 ? #"{"type":"move","x":1}"# : #"{"type":"say","text":"hi \#($0)"}"# }
     let schema = try text(samples)
     #expect(
@@ -96,7 +96,7 @@ import Testing
     )
   }
 
-  @Test func filesAndFoldersAreRead() throws {
+  @Test func readsFilesAndFolders() throws {
     let folder = try ToolFolder()
     try folder.write("in/a.json", "{\"a\": 1}")
     try folder.write("in/b.jsonl", "{\"a\": 2}\n\n{\"a\": 3, \"b\": 1}\n")
@@ -107,7 +107,7 @@ import Testing
     #expect(result.output.contains("\"required\": [\"a\"]"))
   }
 
-  @Test func badSamplesAreRefused() throws {
+  @Test func rejectsBadSamples() throws {
     let folder = try ToolFolder()
     for text in ["{\"a\":1,\"a\":2}", "[1,", "\"\\ud800\"", String(repeating: "[", count: 100_000)] {
       let result = try folder.securellm(["infer"], input: text)

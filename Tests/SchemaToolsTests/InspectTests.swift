@@ -23,7 +23,7 @@ import Testing
       "c.json", #"{"$id": "https://example.com/c", "$schema": "http://json-schema.org/draft-07/schema#"}"#)
   }
 
-  @Test func everythingIsListed() throws {
+  @Test func listsEverything() throws {
     let folder = try ToolFolder()
     try write(folder)
     let result = try folder.securellm(["inspect", "--ref", "c.json", "a.json"])
@@ -74,7 +74,7 @@ import Testing
     #expect(result.output.contains("#place\n"))
   }
 
-  @Test func whatIsNoSchemaIsRefused() throws {
+  @Test func rejectsNonSchemas() throws {
     let folder = try ToolFolder()
     #expect(try folder.securellm(["inspect"], input: "[1]").status == 3)
     #expect(try folder.securellm(["inspect"], input: "{").status == 3)

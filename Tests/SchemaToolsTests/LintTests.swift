@@ -13,7 +13,7 @@ import Testing
     let result = try folder.securellm(["lint", "--json", "--ignore", "missing-dialect"] + options + ["s.json"])
     return try result.output.split(separator: "\n").compactMap { line in
       let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-      // A schema that does not compile either is told so in a line of its own.
+      // A schema that does not compile either is reported in a line of its own.
       return object["error"] == nil ? try #require(object["rule"] as? String) : nil
     }
   }
@@ -26,7 +26,7 @@ import Testing
     return #"{"allOf":[\#(object(one)),\#(object(other))]}"#
   }
 
-  /// The text after `--fix`; checks that it is stable and that the first run said so.
+  /// The text after `--fix`; checks that it is stable and that the first run reported it.
   private func fixed(_ text: String, _ options: [String] = ["--ignore", "missing-dialect"]) throws -> String {
     let folder = try ToolFolder()
     try folder.write("s.json", text)
@@ -107,11 +107,11 @@ import Testing
     (#"{"type":"number","minimum":1,"exclusiveMinimum":true}"#, "draft-04", []),
     (#"{"definitions":{"a":{}}}"#, "draft-07", []),
   ])
-  func draftsAreToldApart(_ text: String, _ dialect: String, _ expected: [String]) throws {
+  func distinguishesDrafts(_ text: String, _ dialect: String, _ expected: [String]) throws {
     #expect(try rules(text, ["--dialect", dialect]) == expected, "\(text)")
   }
 
-  @Test func findingsHaveTheirPlaceAndNoEscapes() throws {
+  @Test func findingsHaveLocationsAndNoEscapes() throws {
     let folder = try ToolFolder()
     try folder.write("s.json", "{\n  \"type\": \"string\",\n  \"minimum\": 1\n}\n")
     let result = try folder.securellm(["lint", "--rule", "keyword-of-other-type", "s.json"])
@@ -153,13 +153,13 @@ import Testing
         == "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n  \"type\": \"null\"\n}")
   }
 
-  @Test func whatIsReferredToIsKept() throws {
+  @Test func keepsReferencedDefinitions() throws {
     let text = ##"{"type":"array","items":{"$ref":"#/properties/a"},"properties":{"a":{"type":"null"}}}"##
     #expect(try fixed(text) == text)
     #expect(try rules(text) == ["keyword-of-other-type"])
   }
 
-  @Test func strictModeSaysWhatIsMissing() throws {
+  @Test func strictModeReportsMissingBounds() throws {
     let folder = try ToolFolder()
     try folder.write("s.json", #"{"type":"object","properties":{"a":{"type":"string"}}}"#)
     let result = try folder.securellm(["lint", "--strict", "--rule", "strict", "s.json"])
@@ -168,7 +168,7 @@ import Testing
     #expect(result.output.contains("error[strict]: an object that does not say whether it is open or closed"))
   }
 
-  @Test func badSchemasAreThree() throws {
+  @Test func badSchemasExitWithThree() throws {
     let folder = try ToolFolder()
     for text in ["{\"type\": 7}", "{", "{\"a\":1,\"a\":2}", "[]", ##"{"$ref":"#/nowhere"}"##] {
       try folder.write("s.json", text)
@@ -182,18 +182,18 @@ import Testing
     #expect(try folder.securellm(["lint", "--fix", "-"], input: "{}").status == 2)
   }
 
-  /// The official suite: what is mended gives the same verdicts, and is not mended again.
+  /// The official suite: what is fixed gives the same results, and is not fixed again.
   @Test(
     .enabled(if: TestData.has("JSON-Schema-Test-Suite/tests/draft2020-12"), "\(TestData.absence)"),
     arguments: [("draft2020-12", Dialect.draft2020), ("draft7", .draft7)])
-  func mendsChangeNoVerdict(_ folder: String, _ dialect: Dialect) throws {
+  func fixesKeepResults(_ folder: String, _ dialect: Dialect) throws {
     let request = LintRequest(files: [], sources: SuiteFile.options(dialect))
-    var mends = 0
+    var fixes = 0
     for file in TestData.names(in: "JSON-Schema-Test-Suite/tests/" + folder, suffix: ".json") {
       for group in try SuiteFile.groups("\(folder)/\(file)") {
         guard let before = try SuiteFile.interpreter(group.schema, dialect) else { continue }
         let (text, count) = try Linting.mended("/suite/schema.json", group.schema, request)
-        mends += count
+        fixes += count
         #expect(try Linting.mended("/suite/schema.json", text, request).count == 0)
         let shown = String(decoding: text.bytes, as: UTF8.self)
         let after = try #require(try SuiteFile.interpreter(text, dialect), "\(file): \(group.name): \(shown)")
@@ -202,7 +202,7 @@ import Testing
         }
       }
     }
-    #expect(mends > 10)
+    #expect(fixes > 10)
   }
 
   @Test func everyRuleIsInTheTable() throws {

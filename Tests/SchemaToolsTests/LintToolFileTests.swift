@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `lint` says of a tool file what the build would say, with places.
+/// `lint` reports of a tool file what the build would report, with locations.
 @Suite struct LintToolFileTests {
   private func tool(_ argv: String, more: String = "") -> String {
     """
@@ -34,7 +34,7 @@ import Testing
     return try folder.securellm(["lint"] + options + ["tools/demo/tool.json"])
   }
 
-  @Test func aGoodOneHasNoFindings() throws {
+  @Test func goodFilesHaveNoFindings() throws {
     let result = try lint(tool(#"["log", "--grep={word}"]"#))
     #expect(result.status == 0 && result.messages == "0 findings\n", "\(result.output)\(result.messages)")
   }
@@ -52,7 +52,7 @@ import Testing
     (#"["log", "--grep={word}"]"#, #""sandbox": "read","#, "error[tool-file]: unknown profile \"read\""),
     (#"["show", "--end-of-options", "HEAD", "--grep={word}"]"#, "", "\"git show\" without \"--no-textconv\""),
   ])
-  func aBadOneHas(argv: String, more: String, says: String) throws {
+  func badFilesHaveFindings(argv: String, more: String, says: String) throws {
     let result = try lint(tool(argv, more: more))
     #expect(result.status == 1 && result.output.contains(says), "\(result.output)\(result.messages)")
     #expect(result.output.contains("  mend: "))
@@ -60,21 +60,21 @@ import Testing
     #expect(document.status == 1 && document.output.contains("\"rule\":\"tool-file\""), "\(document.output)")
   }
 
-  @Test func itCanBeLeftOut() throws {
+  @Test func canBeDisabled() throws {
     let result = try lint(tool(#"["log", "{word}"]"#), ["--ignore", "tool-file"])
     #expect(result.status == 0, "\(result.output)")
-    // With the strict rules it is said once.
+    // With the strict rules it is reported once.
     let strict = try lint(tool(#"["log", "{word}"]"#), ["--strict"])
     #expect(strict.status == 1 && strict.messages.hasPrefix("1 finding "), "\(strict.output)\(strict.messages)")
   }
 
   /// A tool of somebody else, which does not say how it runs, is none of ours.
-  @Test func toolsOfOthersAreNotJudged() throws {
+  @Test func ignoresToolsOfOtherFormats() throws {
     let text = #"{ "name": "x", "inputSchema": { "type": "object", "properties": {} } }"#
     #expect(try !lint(text).output.contains("tool-file"))
   }
 
-  @Test func theShippedOnesAreRight() throws {
+  @Test func shippedToolsHaveNoFindings() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let folder = try ToolFolder()

@@ -25,7 +25,7 @@ import Testing
       ##""properties":{"id":{"$anchor":"x"}},"enum":[{"id":1}]}"##
     ),
   ])
-  func draft4IsMoved(_ text: String, _ expected: String) throws {
+  func upgradesDraft4(_ text: String, _ expected: String) throws {
     #expect(try upgraded(text, from: .draft4) == "{\(Self.head)," + expected)
   }
 
@@ -73,7 +73,7 @@ import Testing
       ##""const":{"definitions":1,"items":[]},"default":{"$ref":"#/definitions/a"}}"##
     ),
   ])
-  func draft7IsMoved(_ text: String, _ expected: String) throws {
+  func upgradesDraft7(_ text: String, _ expected: String) throws {
     let result = try upgraded(text, from: .draft7)
     #expect(
       result.replacingOccurrences(of: "{\(Self.head),}", with: "{\(Self.head)}")
@@ -105,7 +105,7 @@ import Testing
     (##"{"const":1}"##, "draft-04"),
     (##"{"$vocabulary":{}}"##, "2019-09"),
   ])
-  func whatHasNoEqualIsRefused(_ text: String, _ from: String) throws {
+  func rejectsKeywordsWithoutEquivalent(_ text: String, _ from: String) throws {
     let folder = try ToolFolder()
     try folder.write("s.json", text)
     let result = try folder.securellm(["upgrade", "--from", from, "--write", "s.json"])
@@ -115,7 +115,7 @@ import Testing
     #expect(try folder.read("s.json") == text)
   }
 
-  @Test func filesAreMovedTogether() throws {
+  @Test func upgradesFilesTogether() throws {
     let folder = try ToolFolder()
     try folder.write(
       "a.json",
@@ -201,18 +201,18 @@ import Testing
       ["[1,2,2]", "[1,3]", "[2]", "[]"]
     ),
   ])
-  func verdictsOfOlderDraftsStayTheSame(_ dialect: Dialect, _ schema: String, _ instances: [String]) throws {
+  func keepsResultsOfOlderDrafts(_ dialect: Dialect, _ schema: String, _ instances: [String]) throws {
     let before = try #require(try SuiteFile.interpreter(JSONBytes(schema), dialect))
     let text = try upgraded(schema, from: dialect)
     let after = try #require(try SuiteFile.interpreter(JSONBytes(text), .draft2020), "\(text)")
-    let verdicts = instances.map { before.isValid(JSONBytes($0)) }
-    #expect(verdicts == instances.map { after.isValid(JSONBytes($0)) }, "\(text)")
-    #expect(Set(verdicts).count == 2, "the instances lie on both sides")
+    let results = instances.map { before.isValid(JSONBytes($0)) }
+    #expect(results == instances.map { after.isValid(JSONBytes($0)) }, "\(text)")
+    #expect(Set(results).count == 2, "the instances lie on both sides")
   }
 
-  /// The official suite: the schema of draft 7 and what it becomes give the same verdicts.
+  /// The official suite: the schema of draft 7 and what it becomes give the same results.
   @Test(.enabled(if: TestData.has("JSON-Schema-Test-Suite/tests/draft7"), "\(TestData.absence)"))
-  func verdictsStayTheSame() throws {
+  func keepsResults() throws {
     var groups = 0
     var refused: [String] = []
     for file in TestData.names(in: "JSON-Schema-Test-Suite/tests/draft7", suffix: ".json") {

@@ -24,7 +24,7 @@ import Testing
     return folder
   }
 
-  @Test func findingsHaveTheirPlaceInTheYAML() throws {
+  @Test func findingsHaveYAMLLocations() throws {
     let folder = try folder()
     for argument in ["s.yaml", "."] {
       let result = try folder.securellm(["lint", argument])
@@ -37,7 +37,7 @@ import Testing
     #expect(fixed.messages.contains("s.yaml: is YAML, which is not written back"))
   }
 
-  @Test func referencesAreShownAtTheirPlace() throws {
+  @Test func showsReferencesAtTheirLocation() throws {
     let result = try folder().securellm(["inspect", "--json", "s.yaml"])
     #expect(result.status == 0, "\(result.messages)")
     #expect(result.output.contains(#""line":6,"#), "\(result.output)")
@@ -82,14 +82,14 @@ import Testing
   }
 
   @Test(arguments: [["fmt"], ["upgrade"], ["fmt", "--check"]])
-  func whatIsWrittenBackMustBeJSON(command: [String]) throws {
+  func rewritesOnlyJSON(command: [String]) throws {
     let result = try folder().securellm(command + ["s.yaml"])
     #expect(result.status == 2)
     #expect(result.messages.contains("s.yaml: is YAML: only JSON is "), "\(result.messages)")
   }
 
   @Test(arguments: ["a: [", "a: 1\n---\nb: 2\n", "", "? [x]\n: 1\n"])
-  func brokenYAMLIsAFileError(text: String) throws {
+  func reportsBrokenYAML(text: String) throws {
     let folder = try ToolFolder()
     try folder.write("s.yaml", text)
     for command in [["lint"], ["inspect"], ["bundle"], ["generate"]] {

@@ -42,7 +42,7 @@ final class Folder {
     let messages: String
   }
 
-  /// Runs a command with files in place of the standard streams; paths in what it prints are relative to the folder.
+  /// Runs a command with files instead of the standard streams; paths in what it prints are relative to the folder.
   func run(_ command: (Streams) async throws -> CommandStatus) async throws -> Result {
     let streams = try [write(".stdout", ""), write(".stderr", "")].map {
       try FileHandle(forWritingTo: URL(filePath: $0))

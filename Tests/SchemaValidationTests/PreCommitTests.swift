@@ -56,7 +56,7 @@ import Testing
     #expect(Set(hooks.compactMap { $0["id"] as? String }).count == hooks.count)
   }
 
-  @Test func whatTheDocumentationShowsWorks() throws {
+  @Test func documentedCommandsWork() throws {
     let hooks = try Self.hooks()
     let examples = try Self.examples()
     #expect(examples.count == 2)

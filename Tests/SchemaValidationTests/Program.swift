@@ -15,7 +15,7 @@ final class Program {
   private let output = Pipe()
   private let messages = Pipe()
 
-  /// `dataLimit`: kilobytes of data the process may have. `output`: takes standard output in place of a pipe.
+  /// `dataLimit`: kilobytes of data the process may have. `output`: takes standard output instead of a pipe.
   init(
     _ arguments: [String], in folder: Folder, environment: [String: String] = [:], dataLimit: Int? = nil,
     output given: FileHandle? = nil

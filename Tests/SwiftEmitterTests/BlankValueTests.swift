@@ -13,7 +13,7 @@ import Testing
   private static let reference = "{\"$ref\": \"#/$defs/shape\"}"
   private static let integer = "{\"type\": \"integer\"}"
 
-  /// An object told apart by its `kind`, with two more members that must be there.
+  /// An object distinguished by its `kind`, with two more members that must be there.
   private func object(_ kind: String, x: String, y: String) -> String {
     let properties = "{\"kind\": {\"const\": \"\(kind)\"}, \"x\": \(x), \"y\": \(y)}"
     let required = "[\"kind\", \"x\", \"y\"]"
@@ -26,14 +26,14 @@ import Testing
     "{\"$ref\": \"#/$defs/shape\", \"$defs\": {\"shape\": {\"oneOf\": [\(first), \(second)]}}}"
   }
 
-  @Test func aUnionIsBlankAsOneOfItsCases() throws {
+  @Test func blanksUnionsAsOneOfTheirCases() throws {
     let plain = try text(#"{"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}"#)
     #expect(plain.contains("static var __blank: B.Value { .string(JSONString()) }"))
     #expect(plain.contains("JSONPlace.fill(&value, .array(payload))"))
   }
 
   /// The blank value refers to its payload; moving another one in would lose it.
-  @Test func aUnionBehindAReferenceIsAssigned() throws {
+  @Test func assignsUnionsBehindReferences() throws {
     let group = object("group", x: Self.reference, y: Self.reference)
     let text = try text(shape(group, object("dot", x: Self.integer, y: Self.integer)))
     #expect(text.contains("indirect enum"))
@@ -44,7 +44,7 @@ import Testing
   }
 
   /// Every value of it would hold another one.
-  @Test func aTypeWithoutValuesHasNoBlankOne() throws {
+  @Test func typesWithoutValuesHaveNoBlank() throws {
     let first = object("a", x: Self.reference, y: Self.integer)
     let text = try text(shape(first, object("b", x: Self.reference, y: Self.integer)))
     #expect(!text.contains("__blank"))

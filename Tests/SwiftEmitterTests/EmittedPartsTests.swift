@@ -28,7 +28,7 @@ import Testing
     #expect(messages.isEmpty, "\(messages)")
   }
 
-  @Test(arguments: all) func nothingElseIsEmitted(parts: EmittedParts) throws {
+  @Test(arguments: all) func emitsNothingElse(parts: EmittedParts) throws {
     let text = try file(parts).text
     #expect(text.contains("init?(from reader") == parts.contains(.decode))
     #expect(text.contains("static func validate(") == parts.contains(.validate))
@@ -43,7 +43,7 @@ import Testing
     #expect(unusedHelpers(try file(parts).text) == [])
   }
 
-  @Test func aRoundedNumberIsJudgedWhileItIsRead() throws {
+  @Test func evaluatesRoundedNumbersWhileReading() throws {
     let text = #"{ "type": "number", "multipleOf": 1.5 }"#
     let compiled = try #require(
       CompiledSchema.compile("n.json", in: SourceSet([SourceFile(path: "n.json", text: text)]), mode: .strict).value)
@@ -63,7 +63,7 @@ import Testing
     try #require(read(text).value).parts(of: file)
   }
 
-  @Test func everythingUnlessToldOtherwise() throws {
+  @Test func emitsEverythingByDefault() throws {
     #expect(try parts("{}", "reply.json") == [.decode, .validate, .write])
     #expect(try parts(#"{"publish": true}"#, "reply.json") == [.decode, .validate, .write, .publish])
   }
@@ -87,7 +87,7 @@ import Testing
     (#"{"emit": {"common/a.json": []}}"#, "this file gives no types of its own"),
     (#"{"emits": []}"#, "there is no such setting"),
   ])
-  func whatIsNotUnderstoodIsAnError(text: String, message: String) throws {
+  func rejectsUnknownParts(text: String, message: String) throws {
     let outcome = read(text)
     #expect(outcome.value == nil)
     let diagnostic = try #require(outcome.diagnostics.first)

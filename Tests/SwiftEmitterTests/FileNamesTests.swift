@@ -3,9 +3,9 @@ import SchemaCompiler
 import SwiftEmitter
 import Testing
 
-/// Whatever a schema file is called, its enum, the types in it and the helpers beside it can be told apart.
+/// Whatever a schema file is called, its enum, the types in it and the helpers beside it are distinct.
 @Suite struct FileNamesTests {
-  /// Keywords of Swift, words that are one in some places, and names that generated code uses.
+  /// Keywords of Swift, words that are one in some positions, and names that generated code uses.
   static let names =
     ("associatedtype borrowing class consuming deinit enum extension fileprivate func import init inout internal let "
     + "nonisolated open operator precedencegroup private protocol public rethrows static struct subscript typealias "

@@ -18,7 +18,7 @@ import Testing
     }
     """
 
-  @Test func aPublishedSchemaIsInTheFileWordForWord() throws {
+  @Test func embedsPublishedSchemasVerbatim() throws {
     let sources = SourceSet([SourceFile(path: "demo/point.json", text: schema)], displayRoot: "Schemas/")
     let published = try #require(PublishedSchema.text("demo/point.json", in: sources).value)
     let compiled = try #require(CompiledSchema.compile("demo/point.json", in: sources, mode: .strict).value)
@@ -51,7 +51,7 @@ import Testing
   }
 }
 
-/// What the generated type says about a default that it does not fill in.
+/// The comment of the generated type about a default that it does not fill in.
 @Suite struct KeptDefaultTests {
   private func text(_ schema: String) throws -> String {
     let sources = SourceSet([SourceFile(path: "k.json", text: schema)])
@@ -65,13 +65,13 @@ import Testing
     #expect(text.contains("public var not: K.Value?"))
   }
 
-  @Test func thoseOfMembersThatOthersDependOn() throws {
+  @Test func leavesOutDefaultsThatOthersDependOn() throws {
     let text = try text(
       #"{"type": "object", "properties": {"a": {"default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#)
     #expect(text.contains("/// Not filled in: the default `1`, as other members depend on"))
   }
 
-  @Test func thoseThatAnotherSchemaRefuses() throws {
+  @Test func leavesOutDefaultsThatAnotherSchemaRejects() throws {
     let text = try text(
       #"{"type": "object", "allOf": [{"properties": {"a": {"type": "integer", "default": 0}}}, {"properties": {"a": {"minimum": 1}}}]}"#
     )

@@ -2,7 +2,7 @@ import SchemaCompiler
 import SwiftEmitter
 import Testing
 
-/// The printed argument builder says which of its entries are paths, and from where in the entry on.
+/// The printed argument builder marks which of its entries are paths, and from where in the entry on.
 @Suite struct ToolPathTests {
   private func printed(_ argv: String) throws -> [String] {
     let text = """
@@ -33,7 +33,7 @@ import Testing
       .map { String($0.drop { $0 == " " }) }.filter { $0.hasPrefix("argv.") || $0.hasPrefix("for ") }
   }
 
-  @Test func marksStandWhereAProgramMayBeginToRead() throws {
+  @Test func marksWhereProgramsMayBeginToRead() throws {
     #expect(
       try printed(#"["{p}", "--file={p}", "--file=src/{p}", "if={p}", "src/{p}", "{list...}", "--x={list...}"]"#) == [
         "argv.beginPath()", "argv.value(input.p)", "argv.endEntry(pathFrom: \"/p\")",

@@ -7,7 +7,7 @@ enum TypeCheck {
   private static let modules = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "Modules")
 
-  /// The C module that JSONCore stands on.
+  /// The C module that JSONCore is built on.
   private static let cModule = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Sources/Runtime/JSONCore/Bytes/CBytes")
 

@@ -10,7 +10,7 @@ import Testing
     (253_402_300_799_999, "9999-12-31T23:59:59.999Z"), (-1, "1969-12-31T23:59:59.999Z"),
   ]) func writesRFC3339(milliseconds: Int, text: String) { #expect(UTCTime.text(milliseconds) == text) }
 
-  @Test func namesOfDaysAreRead() {
+  @Test func readsNamesOfDays() {
     for day in stride(from: -700_000, to: 2_900_000, by: 11) where UTCTime.day(UTCTime.date(day)) != day {
       Issue.record("day \(day)")
       return

@@ -29,7 +29,7 @@ import Testing
     #expect(try Files.read(path("file"), limit: 0) == [])
   }
 
-  /// A file of `/proc` says that it has no bytes.
+  /// A file of `/proc` claims to have no bytes.
   @Test func readsFilesOfUnknownSize() throws {
     #expect(FileStatus("/proc/self/status")?.size == 0)
     #expect(try Files.read("/proc/self/status", limit: 1 << 20).starts(with: "Name:".utf8))
@@ -67,7 +67,7 @@ import Testing
     #expect(try Folders.names(in: folder) == [Array("link".utf8)])
   }
 
-  @Test func statusTellsFilesApart() throws {
+  @Test func statusDistinguishesFiles() throws {
     try Files.write([1, 2, 3], to: path("one"), mode: 0o640)
     try Files.write([1, 2, 3], to: path("two"), mode: 0o640)
     let (one, two) = (try #require(FileStatus(path("one"))), try #require(FileStatus(path("two"))))

@@ -6,7 +6,7 @@ package enum BuiltProgram {
     package let description: String
   }
 
-  /// `securellm` is `SECURELLM_BINARY`, or the release build of this checkout; helpers of the tests stand beside it.
+  /// `securellm` is `SECURELLM_BINARY`, or the release build of this checkout; helpers of the tests are beside it.
   package static func url(_ name: String = "securellm") throws -> URL {
     let given = ProcessInfo.processInfo.environment["SECURELLM_BINARY"] ?? ".build/release/securellm"
     let securellm = URL(filePath: given, relativeTo: URL(filePath: TestData.root, directoryHint: .isDirectory))

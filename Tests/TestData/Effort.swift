@@ -23,7 +23,7 @@ package enum Effort {
     isUnoptimized && !isProof ? stride(from: 0, to: values.count, by: 3).map { values[$0] } : values
   }
 
-  /// Seconds that this thread worked: on a loaded machine the clock on the wall says nothing.
+  /// Seconds that this thread worked: on a loaded machine the clock on the wall means nothing.
   package static func processorSeconds(_ work: () throws -> Void) rethrows -> Double {
     let start = threadSeconds
     try work()

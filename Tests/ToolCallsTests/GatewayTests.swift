@@ -14,10 +14,10 @@ import ToolRuntime
   private let audit = TestAudit()
 
   private func gateway(
-    _ tools: TestTools, lists: [[ToolPattern]] = [], audit: TestAudit? = nil, places: ToolPlaces = ToolPlaces()
+    _ tools: TestTools, lists: [[ToolPattern]] = [], audit: TestAudit? = nil, slots: ToolPlaces = ToolPlaces()
   ) -> ToolGateway {
     ToolGateway(
-      tools, selection: ToolSelection(tools, among: lists), audit: audit ?? self.audit, places: places)
+      tools, selection: ToolSelection(tools, among: lists), audit: audit ?? self.audit, places: slots)
   }
 
   private func call(_ tool: Int, _ arguments: String = "{}", requests: RateLimiter? = nil, most: Int? = nil) -> ToolCall
@@ -44,7 +44,7 @@ import ToolRuntime
 
   // MARK: what is recorded
 
-  @Test func aCallHasABeginningAndAnEnd() async throws {
+  @Test func recordsTheStartAndEndOfACall() async throws {
     let tools = TestTools()
     let result = try await gateway(tools).admit(call(1), now: 1).runToItsEnd()
     #expect(result.bytes == Array("{}".utf8))
@@ -56,19 +56,19 @@ import ToolRuntime
       (ToolFailure.Code.programFailed, "failed program_failed"), (.timedOut, "timeout timed_out"),
       (.cancelled, "cancelled cancelled"), (.invalidArguments, "failed invalid_arguments"),
     ])
-  func oneThatFailsSaysHow(code: ToolFailure.Code, end: String) async throws {
+  func recordsHowACallFailed(code: ToolFailure.Code, end: String) async throws {
     let tools = TestTools { (_) async throws(ToolFailure) in throw ToolFailure(code, "x") }
     let admitted = try gateway(tools).admit(call(1), now: 1)
     #expect(await failure { () async throws(ToolFailure) in try await admitted.runToItsEnd() } == code)
     #expect(audit.events == ["toolCalled", "toolFinished " + end])
   }
 
-  @Test func oneThatIsLetGoOfEndsAllTheSame() throws {
-    let places = ToolPlaces(running: 1, waiting: 0)
-    let gateway = gateway(TestTools(), places: places)
+  @Test func endsAbandonedCalls() throws {
+    let slots = ToolPlaces(running: 1, waiting: 0)
+    let gateway = gateway(TestTools(), slots: slots)
     do { _ = try gateway.admit(call(1), now: 1) }
     #expect(audit.events == ["toolCalled", "toolFinished cancelled abandoned"])
-    #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1), now: 1) } == "none", "its place is free")
+    #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1), now: 1) } == "none", "its slot is free")
   }
 
   @Test func onlyTheFirstEndCounts() throws {
@@ -78,7 +78,7 @@ import ToolRuntime
     #expect(audit.events == ["toolCalled", "toolFinished failed first"])
   }
 
-  @Test func anInlineCallIsRecordedToo() throws {
+  @Test func recordsInlineCalls() throws {
     let tools = TestTools()
     var writer = JSONWriter()
     try gateway(tools).callInline(0, nil, into: &writer)
@@ -93,14 +93,14 @@ import ToolRuntime
       ])
   }
 
-  @Test func whatCannotBeRecordedIsNotDoneAndTakesNothing() throws {
+  @Test func runsNothingUnrecorded() throws {
     let tools = TestTools()
     let limiter = try #require(Quota(perMinute: 1, burst: 1).map { RateLimiter($0) })
-    let places = ToolPlaces(running: 1, waiting: 0)
-    let full = gateway(tools, audit: TestAudit(isFull: true), places: places)
+    let slots = ToolPlaces(running: 1, waiting: 0)
+    let full = gateway(tools, audit: TestAudit(isFull: true), slots: slots)
     #expect(refusal { () throws(ToolRefusal) in try full.admit(call(1, requests: limiter), now: 1) } == "unrecorded")
     #expect(tools.runs.load(ordering: .relaxed) == 0)
-    let other = gateway(tools, places: places)
+    let other = gateway(tools, slots: slots)
     #expect(refusal { () throws(ToolRefusal) in try other.admit(call(1, requests: limiter), now: 1) } == "none")
     var writer = JSONWriter()
     var thrown: ToolFailure.Code?
@@ -110,7 +110,7 @@ import ToolRuntime
 
   // MARK: limits
 
-  @Test func aLimitOfRequestsHolds() throws {
+  @Test func enforcesTheRequestLimit() throws {
     let limiter = try #require(Quota(perMinute: 1, burst: 1).map { RateLimiter($0) })
     let gateway = gateway(TestTools())
     let found = (0..<4).map { _ in
@@ -119,7 +119,7 @@ import ToolRuntime
     #expect(found == ["none", "rateLimited", "rateLimited", "rateLimited"])
   }
 
-  @Test func aCallerHasNoMoreAtOnceThanItMay() throws {
+  @Test func limitsConcurrentCallsPerCaller() throws {
     let gateway = gateway(TestTools())
     let held = try (0..<2).map { _ in try gateway.admit(call(1, most: 2), now: 1) }
     #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1, most: 2), now: 1) } == "callerIsAtLimit")
@@ -128,8 +128,8 @@ import ToolRuntime
     #expect(held.count == 2)
   }
 
-  @Test func aServerTakesOnNoMoreThanItRunsAndKeepsWaiting() throws {
-    let gateway = gateway(TestTools(), places: ToolPlaces(running: 1, waiting: 2))
+  @Test func limitsRunningAndWaitingCalls() throws {
+    let gateway = gateway(TestTools(), slots: ToolPlaces(running: 1, waiting: 2))
     let held = try (0..<3).map { _ in try gateway.admit(call(1), now: 1) }
     #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1), now: 1) } == "full")
     #expect(held.count == 3)
@@ -142,7 +142,7 @@ import ToolRuntime
       ([], ["now", "work", "nix_eval"]), ([["now"]], ["now"]), ([["n*"]], ["now", "nix_eval"]), ([[]], []),
       ([["*"], ["work", "now"]], ["now", "work"]), ([["now"], ["work"]], []), ([["NOW", "no", "nows"]], []),
     ] as [([[String]], [String])])
-  func aListDecides(lists: [[String]], expected: [String]) {
+  func listsDecide(lists: [[String]], expected: [String]) {
     let gateway = gateway(TestTools(), lists: lists.map { $0.map(ToolPattern.init) })
     #expect(TestTools.names.filter { gateway.find($0) != nil }.map { String($0) } == expected)
     let listed = String(decoding: gateway.listing.bytes, as: UTF8.self)
@@ -153,11 +153,11 @@ import ToolRuntime
   }
 
   @Test(arguments: ["", " ", "a,,b", "a b", "*x", "a,", ",", "none,none,*a", "é"])
-  func aListThatCannotBeReadIsAnError(text: String) {
+  func reportsUnreadableLists(text: String) {
     #expect(throws: InvalidToolList.self) { try EnabledTools.lists([EnabledTools.variable: text]) }
   }
 
-  @Test func noneIsNoToolAndNothingIsAll() throws {
+  @Test func noneAllowsNoToolAndNoListAllowsAll() throws {
     #expect(try EnabledTools.lists([:]).isEmpty)
     #expect(try EnabledTools.lists([EnabledTools.variable: "none"]).map(\.count) == [0])
     #expect(try EnabledTools.lists([EnabledTools.variable: "git_*, now"]).map(\.count) == [2])

@@ -26,7 +26,7 @@ import ToolRuntime
       ("{}", nil), (#"{"flake":"github:a/b","offline":true}"#, nil), (#"{"offline":true,"flake":"nixpkgs"}"#, nil),
       (#"{"flake":7}"#, nil), ("[]", nil), (#"{"flake":""}"#, nil),
     ] as [(String, String?)])
-  func theArgumentsSayWhichHost(arguments: String, expected: String?) {
+  func findsTheHostInTheArguments(arguments: String, expected: String?) {
     #expect(host(arguments).map { "\($0)" } == expected)
     #expect(RemoteHost(of: "git_log", slice(arguments)) == nil)
   }
@@ -49,7 +49,7 @@ import ToolRuntime
       ("unable to download\n'x': Connection refused", false), ("", false),
       ("error: unable to download 'x", false),
     ])
-  func onlyWhatSaysThatAHostWasNotReached(message: String, expected: Bool) {
+  func countsOnlyUnreachedHosts(message: String, expected: Bool) {
     let text = "nix ended with exit code 1: " + message
     #expect(NetworkFailures.isNetworkFailure(ToolFailure(.programFailed, text)) == expected)
     for code in ToolFailure.Code.allCases where code != .programFailed {
@@ -59,12 +59,12 @@ import ToolRuntime
 
   // MARK: what is done
 
-  /// Time stands still.
+  /// Time is stopped.
   private func guards(pause: Duration = .zero) -> HostGuards {
     HostGuards(failures: 4, openSeconds: 30, pause: pause, now: { 1_000_000_000 })
   }
 
-  @Test func itIsTriedOnceMoreAndThenLeftAlone() async throws {
+  @Test func retriesOnce() async throws {
     let (guards, host) = (guards(), try gitHub)
     let runs = Runs()
     let rules = HostGuards.Rules(mayRetry: true, seconds: 60)
@@ -87,7 +87,7 @@ import ToolRuntime
     #expect(throws: Never.self) { try guards.check(other) }
   }
 
-  @Test func whatHasEffectsTwiceIsNotTriedAgain() async throws {
+  @Test func neverRetriesCallsWithEffects() async throws {
     let (guards, host, runs) = (guards(), try gitHub, Runs())
     _ = await failure { () async throws(ToolFailure) in
       try await guards.call(host, HostGuards.Rules(mayRetry: false, seconds: 60)) { () async throws(ToolFailure) in
@@ -98,7 +98,7 @@ import ToolRuntime
     #expect(runs.count == 1)
   }
 
-  @Test func aRetryThatWouldBeTooLateIsNotBegun() async throws {
+  @Test func startsNoRetryThatWouldBeTooLate() async throws {
     let (guards, host, runs) = (guards(pause: .seconds(20)), try gitHub, Runs())
     _ = await failure { () async throws(ToolFailure) in
       try await guards.call(host, HostGuards.Rules(mayRetry: true, seconds: 25)) { () async throws(ToolFailure) in
@@ -109,7 +109,7 @@ import ToolRuntime
     #expect(runs.count == 1)
   }
 
-  @Test func aRetryEndsWithTheTimeOfItsCall() async throws {
+  @Test func retriesEndWithTheirCall() async throws {
     let host = try gitHub
     let guards = HostGuards(pause: .zero)
     let runs = Runs()

@@ -8,7 +8,7 @@ import ToolRuntime
 
 @testable import ToolCalls
 
-/// Three tools: `now` is inline, `work` does what the test says and may be called twice, `nix_eval` as well.
+/// Three tools: `now` is inline, `work` does what the test sets and is idempotent, as is `nix_eval`.
 final class TestTools: ToolService {
   typealias Work = @Sendable (JSONSlice?) async throws(ToolFailure) -> JSONBytes
 
@@ -46,7 +46,7 @@ final class TestTools: ToolService {
   }
 }
 
-/// Keeps what is recorded, and refuses when it is told to.
+/// Keeps what is recorded, and rejects on request.
 final class TestAudit: ToolAudit {
   struct Full: Error {}
 
@@ -64,7 +64,7 @@ final class TestAudit: ToolAudit {
 
   func end(_ event: AuditEvent.Value) { kept.withLock { $0.append(event) } }
 
-  /// Of each event its type, and what it says of an end.
+  /// Of each event its type, and what it records of an end.
   var events: [String] {
     kept.withLock { events in
       events.map { event in

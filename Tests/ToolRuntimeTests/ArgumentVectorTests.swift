@@ -18,7 +18,7 @@ import ToolRuntime
       ])
   }
 
-  @Test func pathsAreWhatAProgramReadsAsOne() throws {
+  @Test func recognizesPathsAsProgramsDo() throws {
     var argv = ArgumentVector()
     argv.beginPath()
     argv.value(try #require(JSONString(validating: Array("a/b".utf8))))
@@ -45,7 +45,7 @@ import ToolRuntime
     (".#a", ["."]), ("./x/y#a.b", ["./x/y"]), ("./x", ["./x"]), ("./x?dir=y#a", ["./x"]), ("nixpkgs#a", []),
     ("github:o/r#a", []),
   ])
-  func flakesArePathsWhenTheyBeginWithADot(reference: String, paths: [String]) {
+  func recognizesRelativeFlakesAsPaths(reference: String, paths: [String]) {
     var argv = ArgumentVector()
     argv.value(JSONString(reference))
     argv.endEntry(flakeFrom: "/flake")

@@ -33,7 +33,7 @@ import ToolRuntime
     }
   }
 
-  @Test func theOutcomeIsThatOfTheWork() async throws {
+  @Test func returnsTheOutcomeOfTheWork() async throws {
     let lanes = BlockingLanes(2, "test")
     #expect(try await lanes.run { () throws(ToolFailure) in 7 } == 7)
     let failed = Task { try await lanes.run { () throws(ToolFailure) -> Int in throw ToolFailure(.storage, "full") } }
@@ -41,7 +41,7 @@ import ToolRuntime
   }
 
   /// More than the machine has cores: as tasks that block they would stop every clock of the process.
-  @Test func whatWaitsStopsNoClock() async throws {
+  @Test func waitingWorkBlocksNoClock() async throws {
     let lanes = BlockingLanes(16, "test")
     let gate = Gate()
     let stuck = (0..<16).map { number in
@@ -61,7 +61,7 @@ import ToolRuntime
     #expect(sum == 120)
   }
 
-  @Test func whatHasNotBegunEndsAtOnceAndNeverBegins() async throws {
+  @Test func unstartedWorkEndsAtOnce() async throws {
     let lanes = BlockingLanes(1, "test")
     let (gate, second) = (Gate(), Gate())
     let first = Task {
@@ -84,7 +84,7 @@ import ToolRuntime
   }
 
   /// What was done is reported as done, however late the call was cancelled.
-  @Test func whatHasBegunIsAskedToEndAndDecides() async throws {
+  @Test func startedWorkDecidesOnCancellation() async throws {
     let lanes = BlockingLanes(1, "test")
     let gate = Gate()
     let call = Task {
@@ -100,7 +100,7 @@ import ToolRuntime
   }
 
   /// Abandoned work keeps its thread, and there are no more threads than lanes.
-  @Test func whatHangsIsAbandonedButBounded() async throws {
+  @Test func abandonsHungWorkWithinABound() async throws {
     let lanes = BlockingLanes(2, "test")
     let gate = Gate()
     for number in 1...2 {

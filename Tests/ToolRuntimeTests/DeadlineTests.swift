@@ -67,7 +67,7 @@ import Testing
     #expect(await code({ () async throws(ToolFailure) -> Int in try await patient() }, seconds: 0) == .timedOut)
   }
 
-  @Test func aFailureOfTheWorkIsItsOwn() async {
+  @Test func keepsFailuresOfTheWork() async {
     let found = await code({ () async throws(ToolFailure) -> Int in throw ToolFailure(.storage, "full") }, seconds: 30)
     #expect(found == .storage)
   }

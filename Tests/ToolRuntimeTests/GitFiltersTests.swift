@@ -14,7 +14,7 @@ import ToolRuntime
     }
   }
 
-  @Test func namesAreWhatStandsBetweenTheDots() throws {
+  @Test func readsNamesBetweenTheDots() throws {
     let filters = try GitFilters(
       listing: listing(
         "filter.f.clean", "filter.f.required", "filter.a b.c.smudge", "filter.X=\n\"y\".process", "filter..clean",
@@ -23,7 +23,7 @@ import ToolRuntime
     #expect(try GitFilters(listing: []).names == [])
   }
 
-  @Test func whatCannotBeSetToNothingIsRefused() {
+  @Test func rejectsSettingsThatCannotBeEmptied() {
     let many = (0...GitFilters.limit).map { "filter.\($0).clean" }.joined(separator: "\0")
     #expect(obstacle(Array(many.utf8)) == .tooMany)
     #expect(obstacle(Array("filter.".utf8) + [0xFF] + Array(".clean".utf8)) == .unreadableName)
@@ -31,7 +31,7 @@ import ToolRuntime
     #expect(obstacle(listing("filter.f.clean")) == nil)
   }
 
-  @Test func settingsJoinThoseThatAreThere() throws {
+  @Test func addsToExistingSettings() throws {
     let filters = try GitFilters(listing: listing("filter.f.clean"))
     let environment = [
       (name: "GIT_CONFIG_COUNT", value: "1"), (name: "GIT_CONFIG_KEY_0", value: "core.fsmonitor"),
@@ -55,7 +55,7 @@ import ToolRuntime
 
   private func command(_ words: String) -> [[UInt8]] { words.split(separator: " ").map { Array($0.utf8) } }
 
-  @Test func theSubcommandStandsBehindTheOptionsOfGit() throws {
+  @Test func findsTheSubcommandAfterTheOptions() throws {
     let status = try #require(GitCommand(command("-C /x --git-dir=.git --no-pager -c a=b status -s")))
     #expect(status.globals == 6)
     #expect(status.subcommand == Array("status".utf8))
@@ -78,7 +78,7 @@ import ToolRuntime
     ("diff -- --ignore-submodules=none", "diff --ignore-submodules=dirty -- --ignore-submodules=none"),
     ("archive HEAD", "archive HEAD"), ("status", "status --ignore-submodules=dirty"),
   ])
-  func submodulesAreNotEntered(given: String, expected: String) throws {
+  func entersNoSubmodules(given: String, expected: String) throws {
     let arguments = command(given)
     #expect(try #require(GitCommand(arguments)).outsideSubmodules(arguments) == command(expected))
   }

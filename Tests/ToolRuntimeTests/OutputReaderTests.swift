@@ -27,11 +27,11 @@ import ToolRuntime
   }
 
   @Test(arguments: ["a\u{0}", "a\u{0}1", "a\u{0}1\u{0}b\u{0}", "a\u{0}x\u{0}", "a\u{0}1\u{0}\u{0}", "a", "\u{0}"])
-  func fieldsThatDoNotAddUpAreNoRecords(output: String) { #expect(text(output, Self.counted) == nil) }
+  func rejectsIncompleteRecords(output: String) { #expect(text(output, Self.counted) == nil) }
 
-  /// What stands in a field stays there: separators of other programs, line feeds, the look of another record.
+  /// What is in a field stays there: separators of other programs, line feeds, the look of another record.
   @Test(arguments: ["a\u{1F}9\u{1F}x", "a\nb", "a:9:x", "a\u{1E}b\t9", "a\r\n9"])
-  func aFieldForgesNoOther(name: String) throws {
+  func fieldsCannotForgeOthers(name: String) throws {
     let found = try #require(text(name + "\u{0}1\u{0}b\u{0}2\u{0}", Self.counted))
     #expect(found.hasSuffix(#"","line":1},{"path":"b","line":2}]}"#))
   }
@@ -53,13 +53,13 @@ import ToolRuntime
     #expect(text("x:y:z\n", form) == #"{"m":[{"a":"x","b":"y:z"}]}"#)
   }
 
-  @Test func jsonIsPassedOnInOneLine() {
+  @Test func passesJSONInOneLine() {
     #expect(text("{\n \"a\": 1\n}\n", .json(member: nil)) == "{  \"a\": 1 }")
     #expect(text("[1]\n", .json(member: "value")) == #"{"value":[1]}"#)
   }
 
   /// Only the white space around and between values is changed: a string that has a line feed is no JSON string.
-  @Test func whatIsNoJSONIsPassedOnAsItIs() {
+  @Test func passesNonJSONUnchanged() {
     #expect(text("{\"a\": \"x\ny\"}", .json(member: nil)) == "{\"a\": \"x\ny\"}")
     #expect(text("{\"a\": \"x", .json(member: nil)) == "{\"a\": \"x")
     #expect(text("\"\\ud800\u{202E}\"", .json(member: nil)) == "\"\\ud800\u{202E}\"")
@@ -94,7 +94,7 @@ import ToolRuntime
     return "\"" + units.joined() + "\""
   }
 
-  /// However a text is spelled, what comes back is the text, cleaned; and what stands around it stays.
+  /// However a text is spelled, what comes back is the text, cleaned; and what is around it stays.
   @Test func spellingsOfATextAreCleanedAlike() throws {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<2000 {

@@ -15,7 +15,7 @@ import ToolRuntime
     #expect(OutputText.clean("done\rfail") == "done␍fail", "a line that writes over itself")
   }
 
-  @Test func whatSteersATerminalOrCannotBeSeenIsShown() {
+  @Test func showsControlAndInvisibleCharacters() {
     let steering: [UInt32] =
       Array(0x80...0x9F) + Array(0x202A...0x202E) + Array(0x2066...0x2069) + [0x200E, 0x200F, 0x61C]
     let unseen: [UInt32] = [0xAD, 0x34F, 0x115F, 0x180E, 0x200B, 0x2060, 0x2064, 0x3164, 0xFEFF, 0xFFA0, 0xFFF9]
@@ -25,7 +25,7 @@ import ToolRuntime
     }
   }
 
-  /// Each replacement is one character, so that what a schema says of lengths stays true.
+  /// Each replacement is one character, so that lengths in a schema stay true.
   @Test func noTextGetsLonger() {
     let text = String(String.UnicodeScalarView((0...0x3000).compactMap { Unicode.Scalar($0) }))
     let cleaned = OutputText.clean(text)
@@ -36,12 +36,12 @@ import ToolRuntime
   @Test(arguments: [
     "é ß 日本語 עברית العربية", "می\u{200C}خواهم", "क्\u{200D}ष", "👨\u{200D}👩\u{200D}👧",
     "❤\u{FE0F}", "葛\u{E0100}", "a\u{2028}b\u{2029}", "␛ \u{FFFD} \\u{202E}",
-  ]) func whatPeopleWritePasses(text: String) {
+  ]) func keepsOrdinaryText(text: String) {
     #expect(OutputText.clean(text).unicodeScalars.elementsEqual(text.unicodeScalars))
   }
 
   /// One variation selector chooses a form; bytes hidden behind an emoji are a row of them.
-  @Test func aRowOfSelectorsIsShown() {
+  @Test func showsRunsOfSelectors() {
     #expect(OutputText.clean("😀\u{FE0F}\u{E0151}\u{E0152}x") == "😀\u{FE0F}\u{FFFD}\u{FFFD}x")
     #expect(OutputText.clean("a\u{FE00}\u{FE00}b\u{FE00}") == "a\u{FE00}\u{FFFD}b\u{FE00}")
   }

@@ -42,14 +42,14 @@ struct ProjectCodeTests {
         reportsProgress: false, sandbox: sandbox), isInline: false, listEntry: "{}")
   }
 
-  @Test func itExecutesTheProjectAndTheSystem() async throws {
+  @Test func executesTheProjectAndTheSystem() async throws {
     let script =
       "./build && ls build && echo x > \"$TMPDIR/made\" && cat made; cat ../token 2>/dev/null; echo x > ../home/y"
     let text = try await run(script + " 2>/dev/null || echo kept in", runsProjectCode: true)
     #expect(text.contains("the project ran\\nbuild\\nx\\nkept in") && !text.contains("outside"), "\(text)")
   }
 
-  @Test(arguments: ["./build", "ls", "exec ./build"]) func nothingElseDoes(script: String) async throws {
+  @Test(arguments: ["./build", "ls", "exec ./build"]) func executesNothingElse(script: String) async throws {
     await #expect(throws: ToolFailure.self) { try await run(script, runsProjectCode: false) }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 import ToolRuntime
 
 @Suite struct ResultCacheTests {
-  /// Moves when it is told to: on a busy machine a test may stop for longer than a result lives.
+  /// Moves on request: on a busy machine a test may stop for longer than a result lives.
   private final class Clock: Sendable {
     private let offset = Mutex(Duration.zero)
     private let start = ContinuousClock.now
@@ -24,7 +24,7 @@ import ToolRuntime
     ResultCache(timeToLive: .seconds(30), capacity: capacity, now: { clock.now })
   }
 
-  @Test func aResultIsUsedUntilItIsTooOld() async throws {
+  @Test func reusesResultsUntilTheyExpire() async throws {
     let clock = Clock()
     let runs = Counter()
     let cache = Self.cache(clock)
@@ -86,7 +86,7 @@ import ToolRuntime
     #expect(cache.statistics.hits == 49)
   }
 
-  @Test func failuresAreNotKept() async {
+  @Test func cachesNoFailures() async {
     let cache = Self.cache()
     let runs = Counter()
     for _ in 0..<2 {
@@ -102,7 +102,7 @@ import ToolRuntime
   }
 
   /// A caller that gives up must not take the others' result with it.
-  @Test func aWaiterTakesOverFromACancelledLeader() async throws {
+  @Test func aWaiterReplacesACancelledLeader() async throws {
     let cache = Self.cache()
     let (started, never) = (AsyncStream.makeStream(of: Void.self), AsyncStream.makeStream(of: Void.self))
     let leader = Task {

@@ -41,7 +41,7 @@ package struct Transcript: Equatable {
     return transcript
   }
 
-  /// As many answers as are announced, and then the end of the connection.
+  /// As many responses as are announced, and then the end of the connection.
   package static func responses(
     _ pieces: [[UInt8]], expected: Int = 1, limits: HTTPLimits = .response
   ) -> Transcript {
@@ -117,7 +117,7 @@ package func array(_ span: Span<UInt8>) -> [UInt8] {
   return bytes
 }
 
-/// The bytes cut in two at every place, in single bytes, and in pieces of a few sizes.
+/// The bytes cut in two at every position, in single bytes, and in pieces of a few sizes.
 package func everyCut(_ bytes: [UInt8], _ body: ([[UInt8]], String) -> Void) {
   for place in 0...bytes.count { body([Array(bytes[..<place]), Array(bytes[place...])], "cut at \(place)") }
   for size in [1, 2, 3, 7, 8, 9, 13] where size < bytes.count {

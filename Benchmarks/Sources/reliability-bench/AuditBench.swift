@@ -41,11 +41,11 @@ enum AuditBench {
       guard log.flush() else { throw NotWritten() }
     }
     let count = Double(bursts * size)
-    ReliabilityBench.tell("append, CPU time of the caller", Double(cpu) / count, "ns")
-    ReliabilityBench.tell("allocations of the process per append", Double(allocations) / count, "")
+    ReliabilityBench.report("append, CPU time of the caller", Double(cpu) / count, "ns")
+    ReliabilityBench.report("allocations of the process per append", Double(allocations) / count, "")
     worst.sort()
     for share in [0.5, 0.99, 0.999, 0.9999] {
-      ReliabilityBench.tell("append, wall time p\(share * 100)", Double(worst[Int(share * count)]), "ns")
+      ReliabilityBench.report("append, wall time p\(share * 100)", Double(worst[Int(share * count)]), "ns")
     }
   }
 
@@ -65,7 +65,7 @@ enum AuditBench {
     let elapsed = start.duration(to: .now)
     let after = log.status
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
-    ReliabilityBench.tell(
+    ReliabilityBench.report(
       "\(threads) threads, committed", Double(after.committed - before.committed) / seconds / 1000, "thousand/s")
     guard after.committed == after.appended else { throw NotWritten() }
   }

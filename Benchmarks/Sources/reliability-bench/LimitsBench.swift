@@ -43,9 +43,9 @@ enum LimitsBench {
     let (start, allocations) = (measure_thread_cpu_time(), measure_allocations())
     for index in 1...repeats { body(index) }
     let count = Double(repeats)
-    ReliabilityBench.tell(what, Double(measure_thread_cpu_time() - start) / count, "ns")
+    ReliabilityBench.report(what, Double(measure_thread_cpu_time() - start) / count, "ns")
     let made = measure_allocations() - allocations
-    if made > 1000 { ReliabilityBench.tell("  allocations of it", Double(made) / count, "") }
+    if made > 1000 { ReliabilityBench.report("  allocations of it", Double(made) / count, "") }
   }
 
   /// Eight threads want ten million units each of one limiter, by the real clock.

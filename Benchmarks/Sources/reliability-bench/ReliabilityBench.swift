@@ -11,8 +11,8 @@ enum ReliabilityBench {
     }
   }
 
-  static func tell(_ what: String, _ figure: Double, _ unit: String) {
-    let tenths = Int((figure * 10).rounded())
+  static func report(_ what: String, _ number: Double, _ unit: String) {
+    let tenths = Int((number * 10).rounded())
     print("\(what): \(tenths / 10).\(tenths % 10) \(unit)")
   }
 }

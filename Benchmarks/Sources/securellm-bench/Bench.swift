@@ -31,7 +31,7 @@ enum Bench {
     case "chatresp": try run(Workload(name, Chatresp.Value.self, folder: folder), rest)
     case "audit": try run(Workload(name, Audit.Value.self, folder: folder), rest)
     case "knowledge": try run(Workload(name, Knowledge.Value.self, folder: folder), rest)
-    default: throw WrongAnswer(description: "no workload is called \(name)")
+    default: throw WrongResult(description: "no workload is called \(name)")
     }
   }
 
@@ -41,7 +41,7 @@ enum Bench {
       for _ in 0..<count { try workload.run(rest[1]) }
       return
     }
-    try workload.checkAnswers()
+    try workload.checkResults()
     let written = try workload.roundTrip()
     if let path = rest.first { try WholeFile.write(path, written) }
     answer { $0.literal("{\"ready\":true}\n") }

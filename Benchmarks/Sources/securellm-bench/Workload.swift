@@ -1,8 +1,8 @@
 import JSONCore
 import SchemaRuntime
 
-/// Why the measurements of a workload would mean nothing.
-struct WrongAnswer: Error, CustomStringConvertible {
+/// Why the numbers of a workload would mean nothing.
+struct WrongResult: Error, CustomStringConvertible {
   let description: String
 }
 
@@ -23,30 +23,30 @@ struct Workload<Value: SchemaType> {
   }
 
   /// Every valid instance is accepted and every invalid one refused, by all three ways of looking at it.
-  func checkAnswers() throws(WrongAnswer) {
+  func checkResults() throws(WrongResult) {
     for (instances, expected) in [(valid, true), (invalid, false)] {
       for (number, line) in instances.lines.enumerated() {
-        let answers = [
+        let results = [
           ("decode", Self.decode(instances.buffer, line) != nil),
           ("validate", Self.isValid(instances.buffer, line)),
           ("interpreter", interpreter.isValid(instances.buffer, range: line)),
         ]
-        for (way, answer) in answers where answer != expected {
-          throw WrongAnswer(
-            description: "\(name): \(way) \(answer ? "accepts invalid" : "refuses valid") instance \(number + 1)")
+        for (way, isAccepted) in results where isAccepted != expected {
+          throw WrongResult(
+            description: "\(name): \(way) \(isAccepted ? "accepts invalid" : "refuses valid") instance \(number + 1)")
         }
       }
     }
   }
 
   /// All valid instances decoded and written again, one a line; what was written must decode to the same bytes.
-  func roundTrip() throws(WrongAnswer) -> [UInt8] {
+  func roundTrip() throws(WrongResult) -> [UInt8] {
     var all: [UInt8] = []
     for (number, line) in valid.lines.enumerated() {
       guard let first = Self.decode(valid.buffer, line).map(Self.serialize) else { continue }
       let again = JSONBytes(first)
       guard let second = Self.decode(again, 0..<again.count).map(Self.serialize), second == first else {
-        throw WrongAnswer(description: "\(name): instance \(number + 1) changes when it is decoded and written again")
+        throw WrongResult(description: "\(name): instance \(number + 1) changes when it is decoded and written again")
       }
       all += first
       all.append(0x0A)
@@ -55,7 +55,7 @@ struct Workload<Value: SchemaType> {
   }
 
   /// One pass of a mode; its first one finds how often to repeat.
-  mutating func measure(_ mode: String) throws(WrongAnswer) -> Pass {
+  mutating func measure(_ mode: String) throws(WrongResult) -> Pass {
     let body = try body(mode)
     let measurement = measurements[mode] ?? Measurement(instances: valid.lines.count, body)
     measurements[mode] = measurement
@@ -63,9 +63,9 @@ struct Workload<Value: SchemaType> {
   }
 
   /// One run of a mode over all valid instances.
-  mutating func run(_ mode: String) throws(WrongAnswer) { try body(mode)() }
+  mutating func run(_ mode: String) throws(WrongResult) { try body(mode)() }
 
-  private mutating func body(_ mode: String) throws(WrongAnswer) -> () -> Void {
+  private mutating func body(_ mode: String) throws(WrongResult) -> () -> Void {
     let (buffer, lines, interpreter) = (valid.buffer, valid.lines, interpreter)
     switch mode {
     case "decode": return { for line in lines { _ = Self.decode(buffer, line) } }
@@ -82,7 +82,7 @@ struct Workload<Value: SchemaType> {
           }
         }
       }
-    default: throw WrongAnswer(description: "no mode is called \(mode)")
+    default: throw WrongResult(description: "no mode is called \(mode)")
     }
   }
 

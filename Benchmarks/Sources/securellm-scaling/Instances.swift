@@ -40,7 +40,7 @@ enum KeywordInstances {
     ("unevaluatedItems", { #"["a"\#(String(repeating: ",true,1", count: $0))]"# }),
   ]
 
-  /// By `format`: a text of it. Those that may be of any length are as long as the size says.
+  /// By `format`: a text of it. Those that may be of any length have the length of the size.
   static let formats: [(name: String, text: @Sendable (Int) -> String)] = [
     ("DateTime", { _ in "2026-02-28T23:59:59.123Z" }), ("Date", { _ in "2024-02-29" }),
     ("Time", { _ in "12:00:00+02:00" }), ("Duration", { _ in "P1DT2H" }),

@@ -19,7 +19,7 @@ import WireTranscript
     return text.split(separator: 0x0A).compactMap { try? JSONDecoder().decode(Case.self, from: $0) }
   }()
 
-  /// What the parser leaves to the router, and what it has to tell it for that.
+  /// What the parser leaves to the router, and what it has to report for that.
   static let routed: [String: @Sendable (Transcript.Message) -> Bool] = [
     "host-rebind": { $0.fields.contains("host Host: evil.example") },
     "origin-evil": { $0.fields.contains("origin Origin: http://evil.example") },
@@ -52,8 +52,8 @@ import WireTranscript
       if let failure = transcript.failure {
         #expect(allowed.contains(failure.status), "\(item.name): \(failure)")
         #expect(transcript.messages.allSatisfy { !$0.isComplete }, "\(item.name)")
-      } else if let tells = Self.routed[item.name] {
-        #expect(transcript.messages.count == 1 && tells(transcript.messages[0]), "\(item.name): \(transcript)")
+      } else if let accepts = Self.routed[item.name] {
+        #expect(transcript.messages.count == 1 && accepts(transcript.messages[0]), "\(item.name): \(transcript)")
       } else {
         #expect(allowed.isEmpty, "\(item.name) passed")
         #expect(transcript.messages.map(\.isComplete) == [true], "\(item.name): \(transcript)")

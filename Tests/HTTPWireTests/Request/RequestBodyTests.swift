@@ -31,7 +31,7 @@ import WireTranscript
     }
   }
 
-  @Test func badChunksAreRefused() {
+  @Test func rejectsBadChunks() {
     for (body, expected) in [
       ("\r\n", HTTPFailure.invalidChunkSize), ("x\r\n", .invalidChunkSize), ("-1\r\n", .invalidChunkSize),
       ("0x3\r\n", .invalidChunkSize),
@@ -91,7 +91,7 @@ import WireTranscript
     #expect(Self.transcript(first + "\r\n\r\n" + third).failure == .bareLineFeed)
   }
 
-  @Test func aRequestIsOverOnlyAtItsEnd() {
+  @Test func aRequestEndsOnlyAtItsEnd() {
     let head = Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n".utf8)
     let body = Array("abGET".utf8)
     let nothing: [UInt8] = []
@@ -130,7 +130,7 @@ import WireTranscript
     return events
   }
 
-  @Test func continueIsAskedForOnlyWithABody() {
+  @Test func expectsContinueOnlyWithABody() {
     for (fields, expected) in [
       ("Content-Length: 3\r\nExpect: 100-Continue", true), ("Expect: 100-continue", false),
       ("Content-Length: 3", false),

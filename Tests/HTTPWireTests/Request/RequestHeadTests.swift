@@ -17,7 +17,7 @@ import WireTranscript
     return whole.failure
   }
 
-  @Test func aTypicalHeadIsRead() {
+  @Test func readsATypicalHead() {
     let text = Self.head(
       "POST /v1/chat/completions?a=b HTTP/1.1", "HOST:localhost:8080", "authorization: Bearer \t KEY\t ", "X-Foo:",
       "x-foo: b",
@@ -60,7 +60,7 @@ import WireTranscript
     }
   }
 
-  @Test func targetsAreTakenOrRefused() {
+  @Test func acceptsOrRejectsTargets() {
     for (target, path) in [
       ("/", "/ "), ("/a?", "/a "), ("/a?b?c=/../", "/a b?c=/../"), ("/a%20b", "/a%20b "), ("/a..b/...", "/a..b/... "),
       ("/%2Fa", "/%2Fa "), ("http://a/x?y", "/x y"), ("HTTPS://A/", "/ "),
@@ -83,7 +83,7 @@ import WireTranscript
     #expect(Self.failure(Self.head("CONNECT a:80 HTTP/1.1", "Host: a")) == .invalidTarget)
   }
 
-  @Test func firstLinesAreTakenOrRefused() {
+  @Test func acceptsOrRejectsFirstLines() {
     for (line, expected) in [
       ("GET / HTTP/1.2", HTTPFailure.unsupportedVersion), ("GET / HTTP/2.0", .unsupportedVersion),
       ("GET / HTTP/0.9", .unsupportedVersion), ("GET / http/1.1", .invalidVersion),
@@ -108,7 +108,7 @@ import WireTranscript
     }
   }
 
-  @Test func linesAreTakenOrRefused() {
+  @Test func acceptsOrRejectsLines() {
     for (line, expected) in [
       ("X: a\u{0}", HTTPFailure.controlInFieldValue), ("X: \u{1}", .controlInFieldValue),
       ("X: a\u{7F}", .controlInFieldValue),
@@ -127,7 +127,7 @@ import WireTranscript
     }
   }
 
-  @Test func hostsAreTakenOrRefused() {
+  @Test func acceptsOrRejectsHosts() {
     for host in ["a", "A.b-c_d", "localhost:1", "127.0.0.1:65535", "[::1]", "[::1]:80", "[::ffff:1.2.3.4]"] {
       #expect(Self.failure(Self.head("GET / HTTP/1.1", "Host: \(host)")) == nil, "\(host)")
     }
@@ -179,7 +179,7 @@ import WireTranscript
         == .fieldTooLong)
   }
 
-  @Test func textsSayWhatIsWrongAndNoValue() {
+  @Test func messagesDescribeErrorsWithoutValues() {
     let failures: [HTTPFailure] = [
       .invalidMethod, .targetTooLong, .headTooLarge, .unknownExpectation, .unsupportedVersion, .bodyTooLarge,
       .unsupportedTransferEncoding, .repeatedField(.authorization), .responseCut,

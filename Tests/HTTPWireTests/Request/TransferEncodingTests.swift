@@ -60,7 +60,7 @@ import WireTranscript
       && !text.dropFirst(18).trimmed.contains("\t")
   }
 
-  @Test func exactlyChunkedIsTaken() {
+  @Test func acceptsExactlyChunked() {
     #expect(Self.good.count >= 400)
     for line in Self.good {
       let transcript = Transcript.requests(Self.request(line))
@@ -69,7 +69,7 @@ import WireTranscript
     }
   }
 
-  @Test func everyOtherSpellingIsRefusedOrIsAnotherField() {
+  @Test func rejectsOtherSpellings() {
     let mutations = Self.bad.filter { !Self.isGood($0) }
     #expect(mutations.count >= 1000)
     for line in mutations {
@@ -83,7 +83,7 @@ import WireTranscript
     }
   }
 
-  @Test func lengthAndEncodingTogetherAreRefusedInEitherOrder() {
+  @Test func rejectsLengthAndEncodingTogether() {
     for fields in [
       "Content-Length: 3\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\ncontent-length: 0",
     ] {

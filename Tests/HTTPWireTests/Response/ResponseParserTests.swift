@@ -11,7 +11,7 @@ import WireTranscript
     return whole
   }
 
-  @Test func bodiesEndAsTheHeadSays() {
+  @Test func endsBodiesAsTheHeadDeclares() {
     for (text, framing, keepAlive, body) in [
       ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", BodyFraming.length(3), true, "abc"),
       ("HTTP/1.1 200\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", .length(0), false, ""),
@@ -34,7 +34,7 @@ import WireTranscript
     }
   }
 
-  @Test func cutResponsesAreToldFromWholeOnes() {
+  @Test func distinguishesTruncatedResponses() {
     let whole = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n".utf8)
     for count in 0..<whole.count {
       let failure = Transcript.responses([Array(whole[..<count])]).failure
@@ -44,7 +44,7 @@ import WireTranscript
     #expect(Transcript.responses("HTTP/1.1 100 Continue\r\n\r\n").failure == .responseCut)
   }
 
-  @Test func faultyResponsesAreRefused() {
+  @Test func rejectsInvalidResponses() {
     for (text, expected) in [
       ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n", HTTPFailure.repeatedField(.contentLength)),
       ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", .lengthAndTransferEncoding),
@@ -63,7 +63,7 @@ import WireTranscript
     ] { #expect(Self.transcript(text).failure == expected, "\(text.debugDescription)") }
   }
 
-  @Test func answersFollowEachOtherOnlyWhenAsked() {
+  @Test func acceptsFurtherResponsesOnlyOnRequest() {
     let one = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"
     let found = Self.transcript(one + one, expected: 2)
     #expect(found.failure == nil && found.messages.map(\.isComplete) == [true, true])
@@ -73,7 +73,7 @@ import WireTranscript
     #expect(events == [.needMore, .failed(.unexpectedResponse), .failed(.unexpectedResponse)])
   }
 
-  @Test func limitsAreThoseOfAnUpstream() {
+  @Test func usesUpstreamLimits() {
     let many = (0..<5000).map { "X-\($0): y\r\n" }.joined()
     #expect(Transcript.responses("HTTP/1.1 204 x\r\n\(many)\r\n").failure == nil)
     #expect(Transcript.responses("HTTP/1.1 204 x\r\n\(many)Y: z\r\n\r\n").failure == .tooManyFields)

@@ -44,7 +44,7 @@ import WireTranscript
 
   static let lineEnds = ["\n", "\r\n", "\r"]
 
-  @Test(arguments: lineEnds) func streamsAreReadWhereverTheyAreCut(lineEnd: String) {
+  @Test(arguments: lineEnds) func readsStreamsCutAnywhere(lineEnd: String) {
     for (text, expected) in Self.streams {
       let bytes = Array(text.replacing("\n", with: lineEnd).utf8)
       let whole = StreamTranscript([bytes])
@@ -60,14 +60,14 @@ import WireTranscript
     }
   }
 
-  @Test func mixedLineEndsAreReadWhereverTheyAreCut() {
+  @Test func readsMixedLineEndsCutAnywhere() {
     let bytes = Array("data: a\r\ndata: b\ndata: c\r\r\n\ndata: d\r\n\rdata: e\n\r\n\r\ndata: f\r\rdata: g\n\n".utf8)
     let whole = StreamTranscript([bytes])
     #expect(whole.dispatched.map(\.data) == ["a\nb\nc", "d", "e", "f", "g"])
     everyCut(bytes) { pieces, how in #expect(StreamTranscript(pieces).dispatched == whole.dispatched, "\(how)") }
   }
 
-  @Test(arguments: lineEnds) func leavingABlockOutLeavesOnlyItsEventOut(lineEnd: String) {
+  @Test(arguments: lineEnds) func droppingABlockDropsOnlyItsEvent(lineEnd: String) {
     let text = "data: a\n\n: comment\n\ndata: b\nevent: x\n\ndata: usage\n\ndata: [DONE]\n\n"
     let bytes = Array(text.replacing("\n", with: lineEnd).utf8)
     let whole = StreamTranscript([bytes])
@@ -85,7 +85,7 @@ import WireTranscript
     }
   }
 
-  @Test func aBlockOverTheLimitIsRefusedWhereverItIsCut() {
+  @Test func rejectsOversizedBlocksCutAnywhere() {
     for size in 0...40 {
       let bytes = Array("data: a\n\ndata: \(String(repeating: "x", count: size))\n\ndata: b\n\n".utf8)
       let isTooLong = size + 8 > 30

@@ -1,11 +1,11 @@
 import JSONCore
 
-/// How this package and libjansson stand to each other on one text.
+/// How this package and libjansson agree on one text.
 enum Agreement: CaseIterable {
   /// Both read the same value.
   case sameValue
   case bothRefuse
-  /// A member comes twice: both refuse; told to take the last, both read the same value.
+  /// A duplicate member: both reject it; made to take the last, both read the same value.
   case sameLastValue
   /// It keeps integers in 64 bits; here they have any size. Read as doubles they are the same.
   case integerBeyond64Bits
@@ -65,7 +65,7 @@ enum Agreement: CaseIterable {
     }
   }
 
-  /// A text that both refuse because a member comes twice, read with the last one counting.
+  /// A text that both reject because of a duplicate member, read with the last one counting.
   private static func onLastMembers(of text: [UInt8]) -> Agreement {
     guard let last = JSONBytes(text).lastMembers(maxDepth: 512) else { return .none }
     let ours = verdict(last.bytes)

@@ -1,15 +1,15 @@
 import CJansson
 import JSONCore
 
-/// libjansson's verdict on a text and the value it reads: a parser written by others, in another language.
+/// libjansson's result on a text and the value it reads: a parser written by others, in another language.
 enum Jansson {
-  enum Answer: ~Copyable {
+  enum Outcome: ~Copyable {
     case value(JanssonValue)
-    /// What it says is wrong.
+    /// The error that it reports.
     case refusal(String)
   }
 
-  /// Nil when it accepts, otherwise what it says. Integers may have any size, as they are read as doubles.
+  /// Nil when it accepts, otherwise its error. Integers may have any size, as they are read as doubles.
   static func refusal(of bytes: [UInt8]) -> String? {
     switch read(bytes, integersAsReals: true) {
     case .value: nil
@@ -19,7 +19,7 @@ enum Jansson {
 
   static func read(
     _ bytes: [UInt8], integersAsReals: Bool = false, duplicateKeys: DuplicateKeys = .error
-  ) -> Answer {
+  ) -> Outcome {
     var error = json_error_t()
     var flags = JSON_DECODE_ANY | JSON_ALLOW_NUL
     if integersAsReals { flags |= JSON_DECODE_INT_AS_REAL }

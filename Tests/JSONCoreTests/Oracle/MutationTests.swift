@@ -2,7 +2,7 @@ import JSONCore
 import TestData
 import Testing
 
-/// Random texts near the border between JSON and not JSON: libjansson must give the same verdict and read the same
+/// Random texts near the border between JSON and not JSON: libjansson must give the same result and read the same
 /// value.
 @Suite struct MutationTests {
   /// Written to hold every kind of token, and every known difference within a few mutations.
@@ -61,7 +61,7 @@ import Testing
     return found
   }
 
-  @Test func libjanssonAgreesOnVerdictsAndValues() async {
+  @Test func libjanssonAgreesOnValidityAndValues() async {
     let found = await withTaskGroup(of: [Agreement: Int].self) { group in
       for seed in 0..<4 { group.addTask { Self.compare(50_000, seed: seed) } }
       return await group.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func everyPrefixOfATextIsRefusedOrJSON() {
+  @Test func everyPrefixIsRejectedOrJSON() {
     for bytes in Self.seeds.dropLast() {
       for end in bytes.indices {
         let prefix = Array(bytes[..<end])

@@ -10,10 +10,10 @@ struct ParsingSuiteTests {
     TestData.names(in: folder, suffix: ".json").filter { $0.hasPrefix(prefix) }
   }
 
-  /// Well-formed, and refused here by design: a member that comes twice has two meanings.
+  /// Well-formed, and refused here by design: a duplicate member has two meanings.
   static let duplicates: Set<String> = ["y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"]
 
-  @Test func wellFormedTextsAreAccepted() {
+  @Test func acceptsWellFormedTexts() {
     let names = Self.names("y_")
     #expect(!names.isEmpty)
     for name in names {
@@ -22,7 +22,7 @@ struct ParsingSuiteTests {
     }
   }
 
-  @Test func malformedTextsAreRefused() {
+  @Test func rejectsMalformedTexts() {
     let names = Self.names("n_")
     #expect(!names.isEmpty)
     for name in names { #expect(verdict(TestData.bytes("\(Self.folder)/\(name)")) != .none, "\(name)") }

@@ -37,7 +37,7 @@ import Testing
     #expect(write([]) == "[]")
   }
 
-  @Test func membersBringTheirCommas() {
+  @Test func membersAreSeparatedByCommas() {
     func write(_ values: [Int]) -> String { text { $0.members(values) { $1.integer($0) } } }
     #expect(write([]) == "")
     #expect(write([1]) == ",1")

@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: Array(0..<0x20) + [0x22, 0x5C, 0x7F] as [UInt8])
-  func everyByteAtEveryPlaceOfEveryLength(byte: UInt8) throws {
+  func everyByteAtEveryPositionOfEveryLength(byte: UInt8) throws {
     for size in 1...72 where size < 20 || size % 8 < 2 || size % 8 == 7 {
       for place in 0..<size {
         var text = [UInt8](repeating: 0x61, count: size)
@@ -74,7 +74,7 @@ import Testing
   }
 
   /// A slice of a message is followed by bytes that are not its own; they must not decide anything.
-  @Test func whatLiesBehindASliceDoesNotCount() throws {
+  @Test func ignoresBytesAfterASlice() throws {
     for size in 0...20 {
       let text = [UInt8](repeating: 0x61, count: size)
       var reader = JSONReader(JSONBytes([0x22] + text + Array("\"\n\"\\\u{1}".utf8)))
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func escapesGrowTheBufferWhereverItEnds() throws {
+  @Test func escapesGrowTheBufferAtEveryEnd() throws {
     for size in 1...200 {
       var writer = JSONWriter(capacity: 64)
       let text = [UInt8](repeating: 0x61, count: size / 2) + [UInt8](repeating: 0x02, count: size - size / 2)

@@ -13,7 +13,7 @@ struct KnowledgeToolsTests {
     try #require(try await bench.call("create_session", "{\"title\":\(quoted(title))}").string("sessionId"))
   }
 
-  @Test func nothingIsMadeBeforeTheFirstCall() async throws {
+  @Test func createsNothingBeforeTheFirstCall() async throws {
     #expect(!FileManager.default.fileExists(atPath: bench.store.path))
     let session = try await bench.call("create_session", #"{"title":"Build failures","metadata":{"n":1.50,"x":[{}]}}"#)
     #expect(session.string("title") == "Build failures")
@@ -23,7 +23,7 @@ struct KnowledgeToolsTests {
     #expect(stored.createdAt == session.string("createdAt"))
   }
 
-  @Test func savedAndFoundAgain() async throws {
+  @Test func findsWhatWasSaved() async throws {
     let session = try await newSession()
     let saved = try await bench.call(
       "save_knowledge",
@@ -47,7 +47,7 @@ struct KnowledgeToolsTests {
     #expect(hit["createdAt"] as? String == saved.string("createdAt"))
   }
 
-  @Test func everyTypeAndPriorityGoesRound() async throws {
+  @Test func keepsEveryTypeAndPriority() async throws {
     for type in ["insight", "code", "decision", "reference", "question", "answer"] {
       for priority in ["low", "medium", "high"] {
         _ = try await bench.call(
@@ -111,14 +111,14 @@ struct KnowledgeRefusalTests {
       ("search_knowledge", #"{"query":"x","limit":101}"#, "maximum"),
       ("search_knowledge", #"{"query":"x","limit":"5"}"#, "type"),
     ])
-  func whatTheSchemaRefuses(_ tool: String, _ arguments: String, _ keyword: String) async throws {
+  func schemaErrors(_ tool: String, _ arguments: String, _ keyword: String) async throws {
     let failure = try await bench.failure(tool, arguments)
     #expect(failure.code == .invalidArguments)
     #expect(failure.violations.map(\.keyword) == [keyword])
     #expect(!FileManager.default.fileExists(atPath: bench.store.path))
   }
 
-  @Test func whatOnlyTheStoreCanRefuse() async throws {
+  @Test func storeErrors() async throws {
     let cases = [
       ("create_session", "{\"title\":\(quoted(String(repeating: "日", count: 190)))}", "title is longer than 500 bytes"),
       ("create_session", #"{"title":"two\nlines"}"#, "title holds a control character"),
@@ -141,7 +141,7 @@ struct KnowledgeRefusalTests {
     }
   }
 
-  @Test func anUnknownSessionSavesNothing() async throws {
+  @Test func savesNothingForUnknownSessions() async throws {
     let id = "00000000-0000-4000-8000-000000000000"
     let failure = try await bench.failure(
       "save_knowledge", #"{"content":"lost","type":"code","sessionId":"\#(id)"}"#)

@@ -56,7 +56,7 @@ struct StorageFailureTests {
     #expect(try await bench.call("search_knowledge", #"{"query":"kept"}"#).objects("hits").count == 1)
   }
 
-  @Test func aFileInTheWay() async throws {
+  @Test func reportsAFileInTheWay() async throws {
     let data = URL(fileURLWithPath: bench.store.path).deletingLastPathComponent()
     try Data().write(to: data)
     let failure = try await bench.failure("create_session", #"{"title":"t"}"#)

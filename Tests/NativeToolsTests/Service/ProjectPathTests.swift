@@ -5,7 +5,7 @@ import ToolRuntime
 
 /// Paths that leave the project are refused before any program runs, by every tool that takes one.
 struct ProjectPathTests {
-  /// The program says that it ran.
+  /// The program reports that it ran.
   private func bench(_ programs: String...) throws -> Bench {
     let script = "echo ran\n"
     let bench = try Bench(programs: Dictionary(uniqueKeysWithValues: programs.map { ($0, script) }))
@@ -32,7 +32,7 @@ struct ProjectPathTests {
     "out/passwd", "out", "secret", "p/self/environ", "chained", "up", ".git/config", "sub/.git/x", ".Git",
     "objects/config",
   ])
-  func whatLeadsOutIsRefused(path: String) async throws {
+  func rejectsPathsOutOfTheProject(path: String) async throws {
     let bench = try bench("rg", "git")
     for tool in ["search_files", "git_status", "git_log", "git_show"] {
       try await refusal(bench, tool, #"{"paths":["src",\#(quoted(path))]}"#, at: "/paths/1")
@@ -41,20 +41,20 @@ struct ProjectPathTests {
   }
 
   @Test(arguments: ["./out", "./p/self", "./chained", "./up/x"])
-  func aFlakeIsAPathToo(flake: String) async throws {
+  func checksFlakesAsPaths(flake: String) async throws {
     let bench = try bench("nix")
     for tool in ["nix_flake_metadata", "nix_build", "nix_eval"] {
       try await refusal(bench, tool, #"{"flake":\#(quoted(flake)),"attribute":"a"}"#.without(tool), at: "/flake")
     }
   }
 
-  @Test func linksWithinAndNamesThatAreGoneStayAllowed() async throws {
+  @Test func allowsInnerLinksAndMissingNames() async throws {
     let bench = try bench("rg")
     let result = try await bench.call("search_files", #"{"paths":["sub","src/","src/gone","."]}"#)
     #expect(result.text.contains("ran"))
   }
 
-  @Test func theMessageNamesTheArgumentAndNotItsValue() async throws {
+  @Test func messagesNameTheArgumentNotTheValue() async throws {
     let failure = try await bench("rg").failure("search_files", #"{"paths":["out/passwd"]}"#)
     let text = failure.message + failure.violations.map(\.message).joined()
     #expect(text.contains("symbolic link") && !text.contains("passwd"))

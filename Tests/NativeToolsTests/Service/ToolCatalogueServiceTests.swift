@@ -24,7 +24,7 @@ struct ToolCatalogueServiceTests {
     #expect(service.find("") == nil)
   }
 
-  @Test func aProgramBringsItsTools() throws {
+  @Test func addsTheToolsOfInstalledPrograms() throws {
     let service = try Bench(programs: ["git": "exit 0\n"]).service
     #expect(try listed(service).contains("git_status"))
     #expect(service.find("git_status") != nil)
@@ -70,7 +70,7 @@ struct ToolCatalogueServiceTests {
     #expect(try mode(bench.directory + "/cache") == 0o700)
   }
 
-  @Test func aHomeThatOthersCanWriteIsRefused() async throws {
+  @Test func rejectsHomesOthersCanWrite() async throws {
     let bench = try Bench(programs: ["git": "echo\n"])
     let home = bench.directory + "/cache/home"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
@@ -80,7 +80,7 @@ struct ToolCatalogueServiceTests {
     #expect(failure.message.contains(home))
   }
 
-  @Test func aHomeThatCannotBeMadeIsAClearError() async throws {
+  @Test func reportsAHomeThatCannotBeCreated() async throws {
     let bench = try Bench(programs: ["git": "echo\n"])
     try Data().write(to: URL(fileURLWithPath: bench.directory + "/cache"))
     let failure = try await bench.failure("git_status")
@@ -90,7 +90,7 @@ struct ToolCatalogueServiceTests {
 
   /// What programs find as git is this program, whatever somebody put there.
   @Test(arguments: ["nothing", "another link", "a file"])
-  func theGuardedGitIsMadeAgain(instead: String) async throws {
+  func recreatesTheGuardedGit(instead: String) async throws {
     let bench = try Bench(programs: ["git": "echo\n"])
     let link = bench.directory + "/cache/guard/git"
     _ = try await bench.call("git_status")
@@ -105,7 +105,7 @@ struct ToolCatalogueServiceTests {
     #expect(Set(try files.contentsOfDirectory(atPath: bench.directory + "/cache/guard")) == ["git", "hg"])
   }
 
-  @Test func aGuardThatOthersCanWriteIsRefused() async throws {
+  @Test func rejectsGuardsOthersCanWrite() async throws {
     let bench = try Bench(programs: ["rg": "echo\n"])
     let folder = bench.directory + "/cache/guard"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -114,7 +114,7 @@ struct ToolCatalogueServiceTests {
     #expect(failure.code == .storage && failure.message.contains(folder))
   }
 
-  /// Programs that start git find the guard first and are told where the real one is; git itself is not led there.
+  /// Programs that start git find the guard first and get the path of the real one; git itself is not led there.
   @Test func programsFindTheGuardFirst() async throws {
     let bench = try Bench(programs: ["git": "echo \"$PATH|$SECURELLM_GIT\"\n", "rg": "echo \"$PATH|$SECURELLM_GIT\"\n"])
     let programs = bench.directory + "/programs"
@@ -124,7 +124,7 @@ struct ToolCatalogueServiceTests {
     #expect(status == ["\(programs)|"])
   }
 
-  @Test func aLinkIsNoHome() async throws {
+  @Test func rejectsALinkAsHome() async throws {
     let bench = try Bench(programs: ["git": "echo\n"])
     try FileManager.default.createDirectory(atPath: bench.directory + "/cache", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(

@@ -25,7 +25,7 @@ struct WorkspaceTests {
     #expect(found.programDirectories == Program.standardDirectories)
   }
 
-  @Test func everythingSet() throws {
+  @Test func usesEveryVariable() throws {
     let found = try workspace([
       "SECURELLM_PROJECT_ROOT": "/p", "XDG_DATA_HOME": "/d/", "XDG_CACHE_HOME": "/c",
       "SECURELLM_PROGRAM_PATH": "/x:/y z",
@@ -37,27 +37,27 @@ struct WorkspaceTests {
   }
 
   @Test(arguments: ["", "relative", "./x", "~/x"])
-  func aRelativeBaseDirectoryIsIgnored(_ value: String) throws {
+  func ignoresRelativeBaseDirectories(_ value: String) throws {
     let found = try workspace(["HOME": "/home/u", "XDG_DATA_HOME": value, "XDG_CACHE_HOME": value])
     #expect(found == (try workspace(["HOME": "/home/u"])))
   }
 
   @Test(arguments: ["", "relative", "~/project", "."])
-  func aRelativeProjectRootIsRefused(_ value: String) {
+  func rejectsRelativeProjectRoots(_ value: String) {
     let found = error(["HOME": "/home/u", "SECURELLM_PROJECT_ROOT": value])
     #expect(found == .relativeProjectRoot)
     #expect(found?.description.contains("SECURELLM_PROJECT_ROOT") == true)
   }
 
   @Test(arguments: [[:], ["HOME": ""], ["HOME": "u"], ["XDG_DATA_HOME": "/d"]] as [[String: String]])
-  func withoutAHomeTheVariableIsNamed(_ environment: [String: String]) {
+  func namesTheVariableOfAMissingHome(_ environment: [String: String]) {
     let variable = environment["XDG_DATA_HOME"] == nil ? "XDG_DATA_HOME" : "XDG_CACHE_HOME"
     #expect(error(environment) == .noHome(variable))
     #expect(error(environment)?.description.contains(variable) == true)
   }
 
   @Test(arguments: ["", "/a:", ":/a", "/a::/b", "/a:b"])
-  func aProgramPathWithARelativeEntryIsRefused(_ value: String) {
+  func rejectsRelativeProgramPaths(_ value: String) {
     let text = error(["HOME": "/home/u", "SECURELLM_PROGRAM_PATH": value])?.description
     #expect(text?.hasPrefix("SECURELLM_PROGRAM_PATH: entry ") == true)
   }

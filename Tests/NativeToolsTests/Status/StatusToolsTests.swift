@@ -21,7 +21,7 @@ struct StatusToolsTests {
     #expect(try await Bench().call("server_status").text.utf8.count < 120)
   }
 
-  @Test func cachesAsTheyAre() async throws {
+  @Test func reportsCachesAsTheyAre() async throws {
     let busy = ResultCache.Statistics(hits: 3, misses: 1, shared: 1, evictions: 2, entries: 4)
     let bench = try Bench(caches: [
       CachedTool(name: "git_log", statistics: busy), CachedTool(name: "nix_eval", statistics: .init()),

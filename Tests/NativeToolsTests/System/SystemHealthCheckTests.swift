@@ -15,7 +15,7 @@ private let fullHost = [
 ]
 
 struct SystemHealthCheckTests {
-  @Test func everythingThereIsToTell() async throws {
+  @Test func reportsEverything() async throws {
     let bench = try Bench(hostFiles: fullHost)
     let result = try await bench.call("system_health_check")
     let host = result.object("host")
@@ -57,7 +57,7 @@ struct SystemHealthCheckTests {
     #expect(result.text.contains("programs may be killed"))
   }
 
-  @Test func whatIsNotToldIsLeftOut() async throws {
+  @Test func omitsAbsentReadings() async throws {
     let result = try await Bench().call("system_health_check", #"{"mountPoints":["/nowhere"]}"#)
     #expect(result.string("status") == "unknown")
     #expect(result.object("host").isEmpty)
@@ -91,7 +91,7 @@ struct SystemHealthCheckTests {
       #"{"mountPoints":[]}"#, #"{"mountPoints":["relative"]}"#, #"{"mountPoints":["/a\u0000b"]}"#,
       #"{"mountPoints":"/"}"#, #"{"mounts":["/"]}"#,
     ])
-  func wrongArgumentsAreRefused(_ arguments: String) async throws {
+  func rejectsWrongArguments(_ arguments: String) async throws {
     let failure = try await Bench().failure("system_health_check", arguments)
     #expect(failure.code == .invalidArguments)
     #expect(!failure.violations.isEmpty)

@@ -11,7 +11,7 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
 }
 
 @Suite struct DocumentTests {
-  @Test func keepsOrderAndPlaces() throws {
+  @Test func keepsOrderAndLocations() throws {
     let document = try parsed("{\n  \"b\": [1, \"x\"],\n  \"a\": {\"~/\": null}\n}")
     #expect(document.root.members?.map { String($0.name) } == ["b", "a"])
     let element = try #require(document.node(at: "/b/1"))
@@ -46,7 +46,7 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
     ("[\"a\nb\"]", "a.json:1:4: error: a string that goes on beyond its line", "close it with"),
     ("[\"a\u{1}b\"]", "a.json:1:4: error: a control character must be written as an escape", "write \\n"),
   ])
-  func placesSyntaxErrors(text: String, head: String, mend: String) throws {
+  func locatesSyntaxErrors(text: String, head: String, mend: String) throws {
     let outcome = Document.parse(SourceFile(path: "a.json", text: text))
     #expect(outcome.value == nil)
     let error = try #require(outcome.diagnostics.first)

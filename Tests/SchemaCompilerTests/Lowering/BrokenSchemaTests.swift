@@ -79,7 +79,7 @@ import Testing
       "/not/$id"
     ),
   ])
-  func oneErrorWithPlaceAndMend(schema: String, message: String, pointer: String) throws {
+  func oneErrorWithLocationAndHint(schema: String, message: String, pointer: String) throws {
     let found = errors(Array(schema.utf8))
     #expect(found.count == 1)
     let error = try #require(found.first)

@@ -174,7 +174,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       heads(outcome) == [#"1:13: the meta-schema "https://x.test/meta" is not among the files that are given"#])
   }
 
-  @Test func placesThatDoNotExist() {
+  @Test func missingLocations() {
     let sources = SourceSet([SourceFile(path: "a.json", text: "\n{}")], displayRoot: "Schemas/")
     let noFile = CompiledSchema.compile("b.json", in: sources, mode: .strict)
     #expect(

@@ -64,7 +64,7 @@ import Testing
     #expect(check.discriminator == .tag("t", values: [[.string("a")], [], [.string("b")], []]))
   }
 
-  @Test func tagsThatDoNotTell() throws {
+  @Test func ambiguousTags() throws {
     let a = branch(#"{"const": "a"}"#)
     #expect(try found(a + "," + branch(#"{"const": "b"}"#, required: "[]")) == nil, "one does not require it")
     #expect(try found(a + "," + a) == nil, "both have the same")
@@ -105,7 +105,7 @@ import Testing
   }
 }
 
-/// Random alternatives judged with and without what tells them apart.
+/// Random alternatives evaluated with and without what distinguishes them.
 @Suite struct DiscriminatorDifferentialTests {
   private static let names = ["a", "b", "c", "d"]
   private static let values = ["\"x\"", "\"y\"", "1", "2", "2.0", "true", "false", "null", "1.5", "\"\"", "{}", "[]"]
@@ -140,16 +140,16 @@ import Testing
     return "{\(members.joined(separator: ","))}"
   }
 
-  @Test func sameVerdicts() throws {
+  @Test func sameResults() throws {
     var random = SystemRandomNumberGenerator()
-    var (told, valid, pairs) = (0, 0, 0)
+    var (discriminated, valid, pairs) = (0, 0, 0)
     var differing: [String] = []
     for _ in 0..<3000 {
       let text = schema(&random)
       let outcome = compiled(text, mode: .standard(assertFormat: false), requireBounds: false)
       let program = try #require(outcome.value, "\(text)").program
       guard let plain = program.withoutDiscriminator else { continue }
-      told += 1
+      discriminated += 1
       let (fast, slow) = (SchemaInterpreter(program), SchemaInterpreter(plain))
       for _ in 0..<40 {
         let instance = JSONBytes(instance(&random))
@@ -162,13 +162,13 @@ import Testing
       }
     }
     #expect(differing.isEmpty)
-    #expect(told > 150, "\(told) of the schemas have something that tells")
+    #expect(discriminated > 150, "\(discriminated) of the schemas have a discriminator")
     #expect(valid * 20 > pairs, "\(valid) of \(pairs) are valid")
   }
 }
 
 extension SchemaProgram {
-  /// The same with every branch tried in turn; nil when the root has nothing that tells.
+  /// The same with every branch tried in turn; nil when the root has no discriminator.
   fileprivate var withoutDiscriminator: SchemaProgram? {
     var program = self
     switch nodes[root].checks.first {

@@ -120,7 +120,7 @@ import Testing
     #expect(text(program)[0] == "#: object($ref: 1, unevaluatedItems: 2, closed)")
   }
 
-  @Test func namesAreToldApartByBytes() throws {
+  @Test func distinguishesNamesByBytes() throws {
     let schema =
       "{\"properties\": {\"\u{E9}\": {\"const\": 1}, \"e\u{301}\": {\"const\": 2}}, \"additionalProperties\": false}"
     let nodes = try #require(compiled(schema).value).program.nodes

@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 import Testing
 
-/// Damaged schemas give errors or programs, never a crash; the same text always gives the same answer.
+/// Damaged schemas give errors or programs, never a crash; the same text always gives the same result.
 @Suite struct MutationTests {
   private static let seed = ##"""
     {"$id": "https://x.test/a", "type": ["object", "null"], "title": "t\u00e9", "additionalProperties": {"$ref": "#/$defs/a"},

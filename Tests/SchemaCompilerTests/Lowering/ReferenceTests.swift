@@ -109,7 +109,7 @@ import Testing
     #expect(try #require(outcome.value).program.nodes.count == count + 2)
   }
 
-  @Test func errorsOfOtherFilesAreShownThere() {
+  @Test func locatesErrorsInOtherFiles() {
     let outcome = CompiledSchema.compile(
       "a.json",
       in: SourceSet([

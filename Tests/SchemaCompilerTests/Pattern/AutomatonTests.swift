@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func quickAnswersAreThoseOfTheProducts() throws {
+  @Test func quickResultsEqualThoseOfTheProducts() throws {
     let controls = try pattern("[\\u0000-\\u001F\\u007F-\\u009F]")
     let patterns = [
       "", "a^", "^$", "^[a-z]+$", "^[^\\u0000-\\u001F\\u007F-\\u009F]*$", "^[^\\u0000-\\u001F\\u007F]*$", "^\\s$",

@@ -35,7 +35,7 @@ import Testing
   ]
 
   @Test(arguments: cases.indices)
-  func matchesAsTheStandardSays(_ index: Int) throws {
+  func matchesAsTheStandardRequires(_ index: Int) throws {
     let example = Self.cases[index]
     let matcher = try CompiledPattern.compile(example.pattern, allowsBacktracking: true).matcher
     guard case .backtracking = matcher else {
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func textsThatAreNoPatternsAcceptNothing() {
+  @Test func invalidPatternsAcceptNothing() {
     #expect(BacktrackingPattern("(").verdict([UInt8]()) == .differs)
     #expect(BacktrackingPattern("").verdict([0xFF]) == .differs)
   }

@@ -4,7 +4,7 @@ import Testing
 
 /// The store of lists against a dictionary of arrays.
 @Suite struct ListTableTests {
-  @Test func numbersListsInTheOrderInWhichTheyCome() {
+  @Test func numbersListsInOrder() {
     var generator = SeededGenerator(seed: 7)
     var table = ListTable(count: 1)
     for _ in 0..<3 {

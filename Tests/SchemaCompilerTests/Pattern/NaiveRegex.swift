@@ -31,7 +31,7 @@ indirect enum NaiveRegex {
     (0...text.count).contains { !ends(in: text, from: $0).isEmpty }
   }
 
-  /// Every place where a match that begins at `place` can end.
+  /// Every position where a match that begins at `place` can end.
   private func ends(in text: [Unicode.Scalar], from place: Int) -> Set<Int> {
     switch self {
     case .empty: [place]

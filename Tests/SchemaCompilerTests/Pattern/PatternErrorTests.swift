@@ -36,7 +36,7 @@ import Testing
   ]
 
   @Test(arguments: cases.indices)
-  func saysWhatAndWhere(_ index: Int) {
+  func reportsErrorAndLocation(_ index: Int) {
     let (pattern, reason, offset) = Self.cases[index]
     #expect(throws: PatternError(reason, at: offset), "\(pattern)") { try PatternCompiler.compile(pattern) }
   }
@@ -46,7 +46,7 @@ import Testing
     #expect(throws: PatternError(.nestedTooDeep(limit: 200), at: 200)) { try PatternCompiler.compile(pattern) }
   }
 
-  @Test func textTellsPlaceProblemAndRemedy() {
+  @Test func messagesHaveLocationProblemAndHint() {
     let error = PatternError(.tooManyStates(limit: 10_000), at: 0)
     #expect(error.description.contains("needs more than 10000 states"))
     #expect(error.description.contains("bound the repetition or shorten it"))

@@ -9,19 +9,19 @@ enum Node {
   static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .map { "\($0)/node" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// For each pattern a digit per text, 1 where it is found; nil where it is no pattern. Each place is tried by itself:
-  /// left alone, V8 also looks between the halves of a surrogate pair, where ECMA-262 sees no place.
-  static func verdicts(_ patterns: [String], _ texts: [String]) throws -> [String?] {
+  /// For each pattern a digit per text, 1 where it is found; nil where it is no pattern. Each position is tried by itself:
+  /// left alone, V8 also looks between the halves of a surrogate pair, where ECMA-262 sees no position.
+  static func results(_ patterns: [String], _ texts: [String]) throws -> [String?] {
     let script = """
       const { patterns, texts } = JSON.parse(require("fs").readFileSync(0, "utf8"));
       process.stdout.write(JSON.stringify(patterns.map((pattern) => {
         let regex;
         try { regex = new RegExp(pattern, "uy"); } catch { return null; }
         return texts.map((text) => {
-          for (let place = 0; ; place += text.codePointAt(place) > 0xffff ? 2 : 1) {
-            regex.lastIndex = place;
+          for (let index = 0; ; index += text.codePointAt(index) > 0xffff ? 2 : 1) {
+            regex.lastIndex = index;
             if (regex.test(text)) return "1";
-            if (place >= text.length) return "0";
+            if (index >= text.length) return "0";
           }
         }).join("");
       })));
@@ -129,30 +129,30 @@ struct PatternNodeTests {
   func agreesWithNode(_ seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
     let patterns = (0..<Self.count).map { _ in PatternText.random(using: &generator) }
-    let answers = try Node.verdicts(patterns, Self.texts)
-    #expect(answers.count == patterns.count)
+    let results = try Node.results(patterns, Self.texts)
+    #expect(results.count == patterns.count)
     var kinds = (refused: 0, automata: 0, backtracking: 0)
-    for (pattern, answer) in zip(patterns, answers) {
-      #expect(Format.regex.isValid(Array(pattern.utf8)) == (answer != nil), "\(pattern)")
+    for (pattern, result) in zip(patterns, results) {
+      #expect(Format.regex.isValid(Array(pattern.utf8)) == (result != nil), "\(pattern)")
       do {
         let matcher = try CompiledPattern.compile(pattern, allowsBacktracking: true).matcher
-        guard let answer else {
+        guard let result else {
           Issue.record("node refuses \(pattern)")
           continue
         }
         if case .backtracking = matcher { kinds.backtracking += 1 } else { kinds.automata += 1 }
-        compare(pattern, matcher, Array(answer.utf8))
+        compare(pattern, matcher, Array(result.utf8))
       } catch {
         kinds.refused += 1
-        #expect(answer == nil || error.reason == .tooManyStates(limit: 10_000), "\(pattern): \(error)")
+        #expect(result == nil || error.reason == .tooManyStates(limit: 10_000), "\(pattern): \(error)")
       }
     }
     #expect(kinds.refused > Self.count / 50 && kinds.automata > Self.count / 4 && kinds.backtracking > Self.count / 50)
   }
 
-  private func compare(_ pattern: String, _ matcher: PatternMatcher, _ answer: [UInt8]) {
+  private func compare(_ pattern: String, _ matcher: PatternMatcher, _ digits: [UInt8]) {
     let backtracking = BacktrackingPattern(pattern)
-    for (text, digit) in zip(Self.texts, answer) {
+    for (text, digit) in zip(Self.texts, digits) {
       let expected: PatternVerdict = digit == UInt8(ascii: "1") ? .matches : .differs
       let bytes = Array(text.utf8)
       if matcher.verdict(bytes) != expected || backtracking.verdict(bytes) != expected {

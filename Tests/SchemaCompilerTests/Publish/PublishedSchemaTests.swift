@@ -80,7 +80,7 @@ import Testing
       ])
   }
 
-  @Test func theSameReferenceTwiceIsNoRecursion() {
+  @Test func repeatedReferencesAreNotRecursion() {
     let schema =
       ##"{"properties": {"a": {"$ref": "#/$defs/s"}, "b": {"$ref": "#/$defs/s"}}, "$defs": {"s": {"type": "null"}}}"##
     #expect(published(schema).value == #"{"properties":{"a":{"type":"null"},"b":{"type":"null"}}}"#)

@@ -23,7 +23,7 @@ import Testing
     return plan.paths
   }
 
-  @Test func whatTheSchemaCallsAPathIsCheckedWhereverItStands() throws {
+  @Test func checksDeclaredPathsEverywhere() throws {
     let p = "\"p\": \(Self.path)"
     let list = #""p": { "type": "array", "maxItems": 3, "items": \#(Self.path) }"#
     #expect(try paths("git", #"["log", "--grep={p}"]"#, p) == [1: .file])
@@ -32,7 +32,7 @@ import Testing
     #expect(try paths("demo", #"["x/{p...}"]"#, list) == [0: .file])
   }
 
-  @Test func whatAProgramReadsAsAPathIsCheckedWithoutAWord() throws {
+  @Test func checksPathsOfKnownPrograms() throws {
     let w = "\"w\": \(Self.word)"
     let list = #""w": { "type": "array", "maxItems": 3, "items": \#(Self.word) }"#
     #expect(try paths("git", #"["log", "--end-of-options", "HEAD", "--", "{w...}"]"#, list) == [4: .file])
@@ -48,7 +48,7 @@ import Testing
   }
 
   /// Of an unknown program any text may be a path.
-  @Test func anUnknownProgramIsTrustedWithNothing() throws {
+  @Test func trustsUnknownProgramsWithNothing() throws {
     let w = "\"w\": \(Self.word)"
     #expect(try paths("demo", #"["{w}", "--file={w}", "-f", "x"]"#, w) == [0: .file, 1: .file])
     let declared = Self.word.replacing("{ \"type\"", with: "{ \"x-path\": false, \"type\"")
@@ -62,7 +62,7 @@ import Testing
     (#""x-path": true, "type": "string", "minLength": 1, "maxLength": 9, "pattern": "^[a-z][a-z./]*$""#, "/.."),
     (#""x-path": true, "enum": ["a", "../x"]"#, "../x"),
   ])
-  func aPathThatMayLeaveTheProjectIsAnError(schema: String, witness: String) throws {
+  func rejectsPathsThatMayLeaveTheProject(schema: String, witness: String) throws {
     let compiled = compile("demo", #"["--file={w}"]"#, #""w": { \#(schema) }"#)
     #expect(compiled.tool == nil)
     let found = compiled.diagnostics.first { $0.message.contains("may name a file outside the project") }

@@ -22,7 +22,7 @@ private let path = ##"{ "$ref": "../../common/path.json#/$defs/projectPath" }"##
 private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+$" }"#
 
 @Suite struct ArgvProofTests {
-  @Test func showsTheOptionThatWouldGetThrough() throws {
+  @Test func showsTheOffendingOption() throws {
     let compiled = compile(program: "git", argv: #"["log", "{word}"]"#, word: plain)
     #expect(compiled.tool == nil)
     #expect(
@@ -172,13 +172,13 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
     #expect(compiled.tool != nil)
   }
 
-  @Test func aDefaultIsProvedToo() throws {
+  @Test func provesDefaultsToo() throws {
     let word = #"{ "type": "string", "maxLength": 9, "pattern": "^[-a-z]+$", "default": "-x" }"#
     let compiled = compile(program: "demo", argv: #"["{word}"]"#, word: word)
     #expect(compiled.diagnostics.contains { $0.message.contains("may be read as an option") })
   }
 
-  /// Where the configuration of a repository could run a command, the plan says that it may not.
+  /// Where the configuration of a repository could run a command, the plan forbids it.
   @Test func gitAlwaysRunsHardened() throws {
     let compiled = compile(program: "git", argv: #"["log", "--grep={word}"]"#, word: plain)
     guard case .program(let plan)? = compiled.tool?.work else {

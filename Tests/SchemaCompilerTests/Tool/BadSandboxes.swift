@@ -57,7 +57,7 @@ extension BadTool {
       pointer: at + "/network"),
   ]
 
-  /// What only looking at several members can tell.
+  /// What only looking at several members can find.
   private static let contradictions: [BadTool] = [
     BadTool(
       good, #"{ "profile": "read-project", "network": true }"#, says: "the profile \"read-project\" has no network",

@@ -2,13 +2,13 @@ import Testing
 
 @testable import SchemaCompiler
 
-/// One change that makes the demo tool wrong, and what must be said about it.
+/// One change that makes the demo tool wrong, and the error that it must give.
 struct BadTool: CustomTestStringConvertible, Sendable {
   let old: String
   let new: String
   /// A part of the message.
   let says: String
-  /// Where: the first place of this text in the changed file.
+  /// Where: the first occurrence of this text in the changed file.
   let at: String
   let pointer: String
 
@@ -339,7 +339,7 @@ extension BadTool {
     (#""separator": "\u0000", "fieldSeparator": "\t""#, #""pattern": "^[a-z ]+$""#),
     (#""separator": "\n\n", "fieldSeparator": ": ""#, #""pattern": "^[a-z]+$""#),
     (#""fieldSeparator": ";""#, #""enum": ["a", "b"]"#),
-  ]) func separatorsThatNoFieldHolds(separators: String, key: String) throws {
+  ]) func separatorsOutsideFields(separators: String, key: String) throws {
     let old = #""separator": "\n", "fieldSeparator": "\u0000""#
     let text = try #require(DemoTool.changed(old, separators))
     let plain = #""type": "string", "maxLength": 99"#

@@ -24,7 +24,7 @@ import Testing
     #""GIT_PAGER": "less""#,
     #""TERM": "xterm""#, #""INPUTRC": "/tmp/x""#, #""PYTEST_PLUGINS": "x""#,
   ])
-  func harmfulOnesAreRefusedWhateverTheReason(setting: String) {
+  func rejectsHarmfulVariables(setting: String) {
     let name = setting.split(separator: "\"")[0]
     line(setting, says: name == "TERM" ? "nobody knows" : "can change").check()
     guard name != "TERM" else { return }
@@ -39,7 +39,7 @@ import Testing
     #""TCPDIAG_FILE": "/tmp/x""#,
     #""LESS_IS_MORE_OR_NOT": "x""#, #""FOO": """#,
   ])
-  func unknownOnesNeedAReason(setting: String) {
+  func unknownVariablesNeedAReason(setting: String) {
     let name = String(setting.split(separator: "\"")[0])
     guard EnvironmentRules.canBeAcknowledged(name) else {
       #expect(name == "LESS_IS_MORE_OR_NOT")
@@ -58,12 +58,12 @@ import Testing
     ("journalctl", #""SYSTEMD_COLORS": "0", "SYSTEMD_PAGER": "cat""#),
     ("openssl", #""OPENSSL_CONF": "/dev/null""#), ("gh", #""GH_PROMPT_DISABLED": "1""#),
   ])
-  func harmlessOnesAreSet(program: String, settings: String) {
+  func setsHarmlessVariables(program: String, settings: String) {
     line(settings, program: program).check()
   }
 
   /// A program's own settings are its own.
-  @Test func othersProgramsSettingsAreNot() {
+  @Test func rejectsSettingsOfOtherPrograms() {
     line(#""SYSTEMD_COLORS": "0""#, says: "can change").check()
     line(#""OPENSSL_CONF": "/dev/null""#, says: "can change").check()
     line(#""OPENSSL_CONF": "/tmp/x""#, program: "openssl", says: "can change").check()
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: ["PATH", "HOME", "LC_ALL", "TZ"])
-  func theRunnersOwnAreNotSet(name: String) {
+  func rejectsVariablesOfTheRunner(name: String) {
     line("\"\(name)\": \"x\"", says: "\"\(name)\" is set by the runner").check()
     line(
       "\"\(name)\": \"x\"", says: "\"\(name)\" is set by the runner",

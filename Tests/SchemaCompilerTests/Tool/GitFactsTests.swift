@@ -184,7 +184,7 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
       more: #""x-ack": {"--textconv": "the sandbox holds it", "--ext-diff": "the sandbox holds it"},"#),
   ]
 
-  /// `%G` runs gpg; so may a name that stands in the repository's configuration.
+  /// `%G` runs gpg; so may a name in the repository's configuration.
   static let formats: [CommandLine] = [
     CommandLine("git", #"["log", "--format=%G?", "--grep={word}"]"#, says: "the value of \"--format\" may be \"%G?\""),
     CommandLine("git", #"["log", "--pretty=format:%h %GK", "--grep={word}"]"#, says: "may be \"format:%h %GK\""),
@@ -215,7 +215,7 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
   ]
 
   /// What counts in front of the marker does not count behind it.
-  static let places: [CommandLine] = [
+  static let positions: [CommandLine] = [
     CommandLine("git", #"["grep", "-e", "{word}", "--", "--cached"]"#, says: "\"git grep\" needs an acknowledgement"),
     CommandLine("git", #"["grep", "-e", "--cached", "-e", "{word}"]"#, says: "\"git grep\" needs an acknowledgement"),
     CommandLine(
@@ -232,7 +232,7 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
       "git", #"["rev-parse", "--verify", "--quiet", "--end-of-options", "{word}"]"#, word: CommandLine.letters),
   ]
 
-  /// Two files, one of them outside, are compared as files unless a marker stands behind them.
+  /// Two files, one of them outside, are compared as files unless a marker follows them.
   static let comparisons: [CommandLine] = [
     CommandLine(
       "git", #"["diff", "--no-ext-diff", "--no-textconv", "--end-of-options", "{word}", "{other}"]"#,
@@ -253,10 +253,10 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
   func optionsAreThoseOfTheSubcommand(_ line: CommandLine) { line.check() }
 
   @Test(arguments: execution + formats)
-  func nothingThatARepositoryNamesIsRun(_ line: CommandLine) { line.check() }
+  func runsNothingNamedByARepository(_ line: CommandLine) { line.check() }
 
-  @Test(arguments: places + comparisons)
-  func placesCount(_ line: CommandLine) { line.check() }
+  @Test(arguments: positions + comparisons)
+  func operandPositionsMatter(_ line: CommandLine) { line.check() }
 
   /// Branches and tags are made and deleted by the same subcommands that list them.
   @Test(arguments: [
@@ -277,10 +277,10 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
     #"["branch", "--list", "--end-of-options", "{word}"]"#, #"["tag", "--list", "--end-of-options", "{word}"]"#,
     #"["branch", "--merged", "{word}", "--end-of-options"]"#, #"["branch", "-a", "--end-of-options", "{word}"]"#,
   ])
-  func theyListThem(argv: String) { CommandLine("git", argv, word: CommandLine.letters).check() }
+  func toolsMayListRefs(argv: String) { CommandLine("git", argv, word: CommandLine.letters).check() }
 
   /// Formats and merges that only a repository's configuration names are overruled.
-  @Test func theConfigurationIsOverruled() throws {
+  @Test func overrulesTheConfiguration() throws {
     let compiled = CommandLine("git", #"["log", "--grep={word}"]"#).compile()
     guard case .program(let plan)? = compiled.tool?.work else {
       Issue.record("\(compiled.diagnostics)")

@@ -13,7 +13,7 @@ import Testing
   static let options = lines("option.txt") + lines("option-real.txt")
   static let hasData = !options.isEmpty
 
-  /// The entries of the plan with the place of the marker in front of each.
+  /// The entries of the plan with the position of the marker in front of each.
   private func entries(_ tool: CompiledTool) -> [(entry: ProgramPlan.Entry, isBehindMarker: Bool)] {
     guard case .program(let plan) = tool.work else { return [] }
     var behind = false
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasData, "\(TestData.ownAbsence)"), arguments: ToolSources.toolPaths)
-  func optionsAreRefusedOrHarmless(path: String) throws {
+  func rejectsHarmfulOptions(path: String) throws {
     let tool = try #require(ToolCompiler.compile(path, in: ToolSources.shipped).value)
     // A tool that Swift code implements has no argument vector to inject into.
     guard case .program = tool.work else { return }
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasData, "\(TestData.ownAbsence)"))
-  func environmentNamesAreRefused() {
+  func rejectsEnvironmentNames() {
     for line in Self.lines("env.txt") {
       let parts = line.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(decoding: parts[0], as: UTF8.self)
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(.enabled(if: hasData, "\(TestData.ownAbsence)"))
-  func hostileRevisionsAndFlakesAreRefused() throws {
+  func rejectsHostileRevisionsAndFlakes() throws {
     let eval = try #require(ToolCompiler.compile("tools/nix/eval.json", in: ToolSources.shipped).value)
     let flake = try #require(try ArgvMember.members(of: eval.input).first { $0.name == "flake" })
     for payload in Self.lines("nix-expr.txt") where !Array("./evil".utf8).elementsEqual(payload) {

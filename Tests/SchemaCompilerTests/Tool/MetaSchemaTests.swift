@@ -3,7 +3,7 @@ import Testing
 
 @testable import SchemaCompiler
 
-/// The meta-schema that editors use, and the compiler, agree. The judge is Python's jsonschema where it is installed.
+/// The meta-schema that editors use, and the compiler, agree. The reference is Python's jsonschema where it is installed.
 @Suite struct MetaSchemaTests {
   private static let script = """
     import json, sys, jsonschema
@@ -50,7 +50,7 @@ import Testing
     #expect(try Self.judge(texts + [DemoTool.text]) == [Bool](repeating: true, count: texts.count + 1))
   }
 
-  /// What only looking at several members can tell is the compiler's alone.
+  /// What only looking at several members can find is the compiler's alone.
   private static let beyond = [
     "read-only and destructive", "which nothing fills", "no member", "which no field", "declare ", "the same separator",
     "runs whatever", "set by the runner", "can change", "needs none", "does not declare", "own schema",
@@ -66,7 +66,7 @@ import Testing
     }
     let texts = bad.compactMap { DemoTool.changed($0.old, $0.new) }
     #expect(texts.count == bad.count && bad.count >= 40)
-    let verdicts = try #require(try Self.judge(texts))
-    for (tool, isValid) in zip(bad, verdicts) { #expect(!isValid, "\(tool.testDescription)") }
+    let results = try #require(try Self.judge(texts))
+    for (tool, isValid) in zip(bad, results) { #expect(!isValid, "\(tool.testDescription)") }
   }
 }

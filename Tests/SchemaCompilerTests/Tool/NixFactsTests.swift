@@ -38,7 +38,7 @@ import Testing
       says: "takes no value that is joined"),
     CommandLine(
       "nix", #"["eval", \#(guarded)"--log-format={word}"]"#, says: "takes no value that is joined"),
-    // What evaluates may build, unless it is told not to.
+    // What evaluates may build, unless an option forbids it.
     CommandLine(
       "nix", #"["eval", "--", "{word}"]"#,
       says: "\"nix eval\" without \"--option allow-import-from-derivation false\""),

@@ -2,11 +2,11 @@ import Testing
 
 @testable import SchemaCompiler
 
-/// Operands keep their places, stay in the project, and fit.
+/// Operands keep their positions, stay in the project, and fit.
 @Suite struct OperandTests {
   private static let path = ##"{ "$ref": "../../common/path.json#/$defs/projectPath" }"##
 
-  /// What is left out moves what stands behind it.
+  /// What is left out moves what follows it.
   static let order: [CommandLine] = [
     CommandLine(
       "rg", #"["--no-config", "--", "{maybe}", "{word}"]"#,
@@ -39,7 +39,7 @@ import Testing
   ]
 
   @Test(arguments: order)
-  func operandsKeepTheirPlaces(_ line: CommandLine) {
+  func operandsKeepTheirPositions(_ line: CommandLine) {
     var line = line
     if line.word == CommandLine.plain { line.argv = line.argv.replacing("{word}", with: "x") }
     line.check()

@@ -24,7 +24,7 @@ import Testing
     ("bsdtar", .archiver), ("fdfind", .searcher), ("xvfb-run", .wrapper), ("Python3", .interpreter),
     ("git-upload-pack", .part), ("nix-store", .part), ("nix-shell", .part),
   ])
-  func areRefused(program: String, kind: ProgramKind) {
+  func rejectsProgramKinds(program: String, kind: ProgramKind) {
     #expect(ProgramKind.of(program) == kind)
     CommandLine(
       program, #"["{word}"]"#, says: "a tool may not run \"\(program)\"", word: CommandLine.letters
@@ -42,7 +42,7 @@ import Testing
     "clang-format", "ruff",
     "tarsum", "sshd-info", "envsubst",
   ])
-  func othersAreNot(program: String) { #expect(ProgramKind.of(program) == nil) }
+  func acceptsOtherPrograms(program: String) { #expect(ProgramKind.of(program) == nil) }
 
   /// What runs the files of a project may be named by tools that say so.
   @Test(arguments: ["make", "cargo", "npm", "pytest", "go", "swift", "gcc-12", "make4.3", "ninja"])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import SchemaCompiler
 
-/// What a tool file says about its sandbox, completed with what is known of the program.
+/// What a tool file declares about its sandbox, completed with what is known of the program.
 @Suite struct SandboxTests {
   private static let letters = #"{ "type": "string", "minLength": 1, "maxLength": 50, "pattern": "^[a-z]+$" }"#
 
@@ -28,7 +28,7 @@ import Testing
 
   private struct Missing: Error {}
 
-  @Test func nothingSaidIsReadingTheProject() throws {
+  @Test func readsTheProjectByDefault() throws {
     let found = try sandbox(compile("demo", #"["{word}"]"#))
     #expect(found.profile == .readProject && !found.hasNetwork && !found.runsProjectCode)
     #expect(found.memoryBytes == 2 << 30 && found.cpuSeconds == 20 && found.fileBytes == 0 && found.openFiles == 1024)
@@ -39,7 +39,7 @@ import Testing
     ("pure", ProgramPlan.Sandbox.Profile.pure, false), ("read-project", .readProject, false),
     ("network", .network, true),
   ])
-  func aWordIsAProfile(word: String, profile: ProgramPlan.Sandbox.Profile, hasNetwork: Bool) throws {
+  func aWordNamesAProfile(word: String, profile: ProgramPlan.Sandbox.Profile, hasNetwork: Bool) throws {
     let found = try sandbox(compile("demo", #"["{word}"]"#, "\"sandbox\": \"\(word)\","))
     #expect(found.profile == profile && found.hasNetwork == hasNetwork && found.fileBytes == 0)
   }
@@ -82,7 +82,7 @@ import Testing
     #expect(refused.diagnostics.first?.message.contains("starts no other process") == true)
   }
 
-  @Test func whatIsAcknowledgedMayNeedOthers() throws {
+  @Test func acknowledgedProgramsMayStartOthers() throws {
     let more = #""x-ack": {"--search-zip": "archives are what it looks into"},"#
     #expect(try sandbox(compile("rg", #"["--search-zip", "--regexp={word}"]"#, more)).mayStartProcesses)
     #expect(try sandbox(compile("git", #"["log", "--format=%(describe)", "--grep={word}"]"#)).mayStartProcesses)
@@ -112,7 +112,7 @@ import Testing
     #expect(try !sandbox(compile(program, argv, reason)).runsProjectCode)
   }
 
-  @Test func theOldFormIsRefusedWithTheNewWord() {
+  @Test func rejectsTheOldForm() {
     for (old, new) in [
       (#"{"filesystem": "read-only", "network": false}"#, #""sandbox": "read-project""#),
       (#"{"filesystem": "read-only", "network": true}"#, #""sandbox": "network""#),

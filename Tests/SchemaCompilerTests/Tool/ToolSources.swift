@@ -29,7 +29,7 @@ enum ToolSources {
     return ToolCompiler.examine("tools/test/tool.json", in: sources)
   }
 
-  /// A tool that prints text: its command line, the members of its input, and what else stands in `exec`.
+  /// A tool that prints text: its command line, the members of its input, and what else is in `exec`.
   static func compile(
     program: String, argv: String, properties: String, required: String = "[]", more: String = ""
   ) -> ToolCompilation {

@@ -32,14 +32,14 @@ enum FormatSuite {
     }
   }
 
-  /// Strings that we judge otherwise than the suite, with the reason. A line that is no longer needed fails the test.
+  /// Strings that we decide otherwise than the suite, with the reason. A line that is no longer needed fails the test.
   static let misses: [String: String] = [:]
 }
 
 @Suite(.enabled(if: TestData.has(FormatSuite.folder), "\(TestData.absence)"))
 struct FormatSuiteTests {
   @Test(arguments: FormatSuite.drafts)
-  func judgesAsTheSuiteDoes(_ draft: String) throws {
+  func agreesWithTheSuite(_ draft: String) throws {
     let checks = try FormatSuite.checks(draft)
     var counts: [Format: Int] = [:]
     var missed: Set<String> = []

@@ -46,7 +46,7 @@ import Testing
       ])
   }
 
-  @Test func digitsOfOtherScriptsAreRefused() {
+  @Test func rejectsDigitsOfOtherScripts() {
     expect(.date, accepts: [], rejects: ["\u{967}963-06-19", "１９６３-06-19"])
     expect(.time, accepts: [], rejects: ["১:00:00Z", "0১:00:00Z"])
     expect(.ipv4, accepts: [], rejects: ["１.2.3.4"])

@@ -2,7 +2,7 @@ import JSONCore
 import SchemaRuntime
 import Testing
 
-/// What the rarer keywords report: the place and the names that matter.
+/// What the rarer keywords report: the location and the names that matter.
 @Suite struct ApplicatorTests {
   @Test(arguments: [
     (
@@ -58,7 +58,7 @@ import Testing
       try path(##"{"$dynamicRef": "#/$defs/a", "$defs": {"a": {"type": "null"}}}"##, "1") == ["/$dynamicRef/type"])
   }
 
-  /// Alternatives over one object, nested: each level looks at the members once more, not twice as often.
+  /// Alternatives over one object, nested: each level looks at the members once more, not exponentially.
   @Test func trackingIsRememberedBetweenBranches() throws {
     var schema = #"{"properties": {"a": true}}"#
     for _ in 0..<18 { schema = "{\"anyOf\": [\(schema), \(schema.utf8.count < 4000 ? schema : "true")]}" }

@@ -12,7 +12,7 @@ func interpreter(_ schema: String, purpose: CompilationPurpose = .generation) th
   return SchemaInterpreter(compiled.program)
 }
 
-/// `pointer keyword message` of every violation; the verdict must say the same.
+/// `pointer keyword message` of every violation; validation must agree.
 func faults(_ schema: String, _ instance: String, maxDepth: Int = 64) throws -> [String] {
   let interpreter = try interpreter(schema)
   let bytes = JSONBytes(instance)

@@ -3,7 +3,7 @@ import SchemaRuntime
 import TestData
 import Testing
 
-/// A pattern that gives up refuses the whole text: nothing around it turns that into a verdict.
+/// A pattern that gives up refuses the whole text: nothing around it turns that into a result.
 @Suite struct ExpensivePatternTests {
   static let pattern = #"^(a+)+\\1b$"#
   static let text = String(repeating: "a", count: 3000)
@@ -29,7 +29,7 @@ import Testing
     #expect(found.contains { $0.contains("too many steps") }, "\(found)")
   }
 
-  @Test func othersAreJudgedAsEver() throws {
+  @Test func evaluatesOthersNormally() throws {
     let schema = #"{"not": {"pattern": "P"}}"#.replacing("P", with: Self.pattern)
     #expect(try faults(schema, "\"b\"").isEmpty)
     #expect(try faults(schema, "\"aab\"").count == 1)

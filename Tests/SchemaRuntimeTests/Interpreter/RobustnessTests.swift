@@ -23,8 +23,8 @@ import Testing
     "😀", "\"t\":\"q\",",
   ].map { Array($0.utf8) }
 
-  /// Verdict and list come from different ways through the same code: they must never disagree, nor trap.
-  @Test func verdictAndListAgreeOnMutations() throws {
+  /// Validation and error list come from different ways through the same code: they must never disagree, nor trap.
+  @Test func validityAndErrorsAgreeOnMutations() throws {
     let interpreter = try interpreter(Self.recursive)
     #expect(interpreter.isValid(JSONBytes(Self.instance)))
     var random = SystemlessRandom(state: 7)
@@ -49,7 +49,7 @@ import Testing
     #expect(validCount > 20)
   }
 
-  @Test func deepTextsAreRefusedAndDeepLimitsHold() throws {
+  @Test func rejectsDeepTextsAndKeepsDeepLimits() throws {
     let interpreter = try interpreter(##"{"items":{"$ref":"#"}}"##)
     let deep = JSONBytes(String(repeating: "[", count: 512) + String(repeating: "]", count: 512))
     #expect(!interpreter.isValid(deep))
@@ -62,7 +62,7 @@ import Testing
   }
 
   /// More evaluations in progress than the interpreter allows: refused, with stack to spare.
-  @Test func longChainsOfReferencesAreRefused() {
+  @Test func rejectsLongChainsOfReferences() {
     let length = 3000
     var nodes = (0..<length).map { SchemaNode(location: "x#/\($0)", checks: [.allOf([$0 + 1])]) }
     nodes.append(SchemaNode(location: "x#/end", checks: [.array(ArrayCheck(items: 0))]))
@@ -163,7 +163,7 @@ import Testing
     }
   }
 
-  @Test func aSliceOfALargerTextIsJudgedAlone() throws {
+  @Test func evaluatesSlicesOfLargerTexts() throws {
     let interpreter = try interpreter(#"{"type":"integer"}"#)
     let bytes = JSONBytes("1\n\"x\"\n3")
     #expect(interpreter.isValid(bytes, range: 0..<1))

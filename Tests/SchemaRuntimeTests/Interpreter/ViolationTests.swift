@@ -40,7 +40,7 @@ import Testing
     ),
     ("false", "1", " false nothing is allowed here"),
   ])
-  func faultsAreExplained(schema: String, instance: String, fault: String) throws {
+  func explainsErrors(schema: String, instance: String, fault: String) throws {
     #expect(try faults(schema, instance) == [fault])
   }
 
@@ -53,7 +53,7 @@ import Testing
     #expect(try faults(schema, "{\"\(name)\":1}") == ["/\(name) additionalProperties is not a declared member\(hint)"])
   }
 
-  @Test func everyFaultIsReportedWithItsPaths() throws {
+  @Test func reportsEveryErrorWithItsPaths() throws {
     let schema =
       ##"{"$defs":{"n":{"maximum":1}},"properties":{"a":{"$ref":"#/$defs/n"}},"additionalProperties":false}"##
     let found = try interpreter(schema).violations(JSONBytes(#"{"a":2, "b":0}"#))
@@ -65,7 +65,7 @@ import Testing
     #expect(found[1].offset == 8)
   }
 
-  @Test func theBranchThatTheTagNamesIsExplained() throws {
+  @Test func explainsTheBranchOfTheTag() throws {
     let schema = #"""
       {"oneOf":[
         {"type":"object","required":["kind","x"],"properties":{"kind":{"const":"a"},"x":{"type":"number"}}},
@@ -101,7 +101,7 @@ import Testing
     ("{\"a\":1,\"a\":2,\"b\":{\"c\":1,\"c\":1}}", ["/a", "/b/c"]), ("[1,", ["/1"]), ("1 2", [""]), ("", [""]),
     ("{\"a\":tru}", ["/a"]),
   ])
-  func faultsOfTheTextAreSyntax(text: String, pointers: [String]) throws {
+  func textErrorsAreSyntaxErrors(text: String, pointers: [String]) throws {
     let interpreter = try interpreter("true")
     let found = interpreter.violations(JSONBytes(text))
     #expect(found.allSatisfy { $0.keyword == "syntax" })

@@ -5,14 +5,14 @@ import Testing
 /// The output formats on schemas small enough to write the whole output down.
 @Suite struct OutputTests {
   private func output(
-    _ schema: String, _ instance: String, _ format: OutputFormat, places: Bool = false, limit: Int = 100_000
+    _ schema: String, _ instance: String, _ format: OutputFormat, locations: Bool = false, limit: Int = 100_000
   ) throws -> String {
     let bytes = JSONBytes(instance)
     let interpreter = try interpreter(schema)
     let evaluation = interpreter.evaluation(bytes, limit: limit)
     #expect(evaluation.isValid == interpreter.isValid(bytes))
     var writer = JSONWriter()
-    evaluation.write(format, to: &writer, place: places ? { bytes.location(of: $0) } : nil)
+    evaluation.write(format, to: &writer, place: locations ? { bytes.location(of: $0) } : nil)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
@@ -28,7 +28,7 @@ import Testing
 
   @Test func basicErrors() throws {
     #expect(
-      try output(point, #"{"a": ["x"]}"#, .basic, places: true)
+      try output(point, #"{"a": ["x"]}"#, .basic, locations: true)
         == ##"{"valid":false,"errors":[{"valid":false,"keywordLocation":"/properties/a/$ref/minItems","##
         + ##""absoluteKeywordLocation":"https://x.test/line#/$defs/p/minItems","instanceLocation":"/a","line":1,"##
         + ##""column":7,"error":"must have at least 2 elements"},"##
@@ -99,7 +99,7 @@ import Testing
     #expect(text.contains("\"annotations\":" + annotations), "\(text)")
   }
 
-  @Test func annotationsOfWhatDoesNotHoldAreDropped() throws {
+  @Test func dropsAnnotationsOfFailedBranches() throws {
     let text = try output(
       #"{"anyOf": [{"title": "no", "type": "string"}, {"title": "yes"}], "not": {"not": {"title": "in"}}}"#, "1", .list)
     #expect(text.contains("yes"))
@@ -178,14 +178,14 @@ import Testing
     #expect(!interpreter.evaluation(JSONBytes(items)).isTruncated)
   }
 
-  /// The verdict of the recording run is that of the others, whatever the schema asks of its neighbours.
+  /// The result of the recording run is that of the others, whatever the schema asks of its neighbours.
   @Test(arguments: [
     #"{"anyOf": [{"properties": {"a": true}}, {"properties": {"b": {"type": "null"}}}], "unevaluatedProperties": false}"#,
     #"{"if": {"required": ["a"]}, "then": {"properties": {"a": {"type": "string"}}}, "else": {"maxProperties": 0}}"#,
     #"{"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}"#,
     #"{"dependentSchemas": {"a": {"minProperties": 2}}, "propertyNames": {"maxLength": 1}}"#,
   ])
-  func agreesWithTheVerdict(schema: String) throws {
+  func agreesWithValidation(schema: String) throws {
     for instance in [#"{}"#, #"{"a": 1}"#, #"{"a": "x"}"#, #"{"b": null}"#, #"{"a": 1, "b": 1}"#, #"{"cc": 1}"#, "[]"] {
       _ = try output(schema, instance, .list)
     }

@@ -3,7 +3,7 @@ import SchemaCompiler
 import SchemaRuntime
 import Testing
 
-/// A program survives being packed into a string: packed again it is the same text, and it judges alike.
+/// A program survives being packed into a string: packed again it is the same text, and it evaluates alike.
 @Suite struct PackedProgramTests {
   private static let schemas = [
     "false", "true", "{}",
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test(arguments: schemas) func packedProgramsJudgeAlike(schema: String) throws {
+  @Test(arguments: schemas) func packedProgramsEvaluateAlike(schema: String) throws {
     let original = try program(schema)
     let text = PackedProgram.text(original)
     let unpacked = SchemaProgram(packed: text, matchers: matchers(original))
@@ -66,7 +66,7 @@ import Testing
     "", "[", "{}", "[0]", "[1,[\"\"]]", "[0,[\"\",[\"unknown\"]]]", "[0,[\"\",[\"type\"]]]", "[0,[\"\",7]]",
     "[0,[\"\",[\"pattern\",\"a\",0]]]", "[0,[\"\",[\"object\",null]]]",
   ])
-  func anotherTextAcceptsNothing(text: String) {
+  func otherTextsAcceptNothing(text: String) {
     let bytes = JSONBytes("1")
     #expect(!SchemaInterpreter(SchemaProgram(packed: text)).isValid(bytes))
   }

@@ -38,7 +38,7 @@ import Testing
     #expect(reply.hasSuffix("\n") && reply.utf8.count { $0 == 0x0A } == 1)
   }
 
-  @Test func aWholeConversation() throws {
+  @Test func runsAWholeConversation() throws {
     let folder = try Folder()
     let lines = [
       Self.start, Self.dialect,
@@ -64,7 +64,7 @@ import Testing
     #expect(replies.last == #"{"seq":4,"results":[{"valid":false}]}"#)
   }
 
-  @Test func casesOfUnknownDialectsAreSkipped() {
+  @Test func skipsUnknownDialects() {
     let session = Session()
     _ = session.send(Self.start)
     #expect(
@@ -76,7 +76,7 @@ import Testing
   }
 
   /// Schemas and instances of any depth, the number of the command before or behind them.
-  @Test func deepCommandsAreAnsweredWithAnError() {
+  @Test func rejectsDeepCommands() {
     let session = Session()
     _ = session.send(Self.start)
     _ = session.send(Self.dialect)
@@ -89,7 +89,7 @@ import Testing
       #expect(session.reply(#"{"case": \#(instance), "cmd":"run" , "seq": 7}"#) == reply)
       let schema = ##"{"description":"d","schema":{"const":\##(deep)},"tests":[]}"##
       #expect(session.reply(#"{"cmd":"run","seq":7,"case":\#(schema)}"#) == reply)
-      // Without a number there is nobody to answer.
+      // Without a number there is nobody to respond to.
       #expect(session.reply(#"{"cmd":"run","case":\#(schema)}"#) == nil)
       #expect(session.reply(#"{"cmd":"run","case":\#(String(deep.dropLast(levels)))"#) == nil)
     }
@@ -113,7 +113,7 @@ import Testing
         + "\n")
   }
 
-  @Test func deepInstancesAreJudged() {
+  @Test func evaluatesDeepInstances() {
     let session = Session()
     _ = session.send(Self.start)
     let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
@@ -129,7 +129,7 @@ import Testing
     #"{"cmd":"run","seq":1,"case":{"schema":{},"tests":[{}]}}"#, #"{"cmd":"dialect","dialect":1}"#,
     String(repeating: "[", count: 100_000),
   ])
-  func whatIsNoCommandIsRefused(line: String) {
+  func rejectsNonCommands(line: String) {
     let session = Session()
     if !line.contains("start") { _ = session.send(Self.start) }
     guard case .refuse = session.send(line) else {

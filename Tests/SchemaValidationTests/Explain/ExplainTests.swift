@@ -18,7 +18,7 @@ import Testing
       messages: result.messages)
   }
 
-  @Test func theWayIsFollowedToTheFault() async throws {
+  @Test func followsThePathToTheError() async throws {
     let result = try await explain(
       #"{"properties": {"limit": {"maximum": 500}}}"#, "{\"limit\":\n 501}")
     #expect(
@@ -32,7 +32,7 @@ import Testing
     #expect(result.messages == "1 instance: 0 valid, 1 invalid\n")
   }
 
-  @Test func theClosestAlternativeIsFollowed() async throws {
+  @Test func followsTheClosestAlternative() async throws {
     let schema = #"""
       {"anyOf": [{"type": "string"},
                  {"type": "object", "properties": {"kind": {"const": "a"}, "n": {"type": "integer"}}},
@@ -55,7 +55,7 @@ import Testing
         """)
   }
 
-  @Test func fewestThenDeepestFaultsWin() async throws {
+  @Test func fewestThenDeepestErrorsWin() async throws {
     let fewest = try await explain(
       #"{"anyOf": [{"required": ["a", "b"]}, {"required": ["c"]}]}"#, "{}")
     #expect(fewest.output.contains("alternative 2, the closest of 2:"))
@@ -81,7 +81,7 @@ import Testing
         """)
   }
 
-  @Test func aDiscriminatorDecides() async throws {
+  @Test func discriminatorsDecide() async throws {
     let branch = { (tag: String, rest: String) in
       #"{"type": "object", "required": ["t"], "properties": {"t": {"const": "\#(tag)"}, \#(rest)}}"#
     }
@@ -109,7 +109,7 @@ import Testing
     ("{}", "[", "correct the text: it is not JSON"),
     (#"{"oneOf": [{}, {}]}"#, "1", "make it match exactly one of the alternatives"),
   ])
-  func everyFaultHasAMend(schema: String, instance: String, mend: String) async throws {
+  func everyErrorHasAHint(schema: String, instance: String, mend: String) async throws {
     let output = try await explain(schema, instance).output
     #expect(output.hasSuffix("  mend: \(mend)\n"), "\(output)")
   }

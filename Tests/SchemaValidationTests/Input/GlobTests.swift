@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: ["[", "[z-a]", "{a", "{a,{b}", String(repeating: "{a,b}", count: 20)])
-  func brokenPatternsAreRefused(pattern: String) { #expect(Glob(pattern) == nil) }
+  func rejectsBrokenPatterns(pattern: String) { #expect(Glob(pattern) == nil) }
 
   @Test func manyRunsStayLinear() throws {
     let pattern = String(repeating: "*a", count: 200) + "b"

@@ -21,7 +21,7 @@ import Testing
     #expect(folder.find(["a/"]).files.first == "a/b/four.jsonl")
   }
 
-  @Test func explicitFilesAreTakenWhateverTheirName() throws {
+  @Test func acceptsExplicitFilesOfAnyName() throws {
     let folder = try tree()
     let found = folder.find(["json", "a/.git/five.json", "none.json", "a/six.txt"])
     #expect(found.files == ["json", "a/.git/five.json", "none.json", "a/six.txt"])
@@ -39,14 +39,14 @@ import Testing
     #expect(folder.find(["a*b/*"]).files == ["a-b/seven.json"])
   }
 
-  @Test func aFileWithWildcardsInItsNameIsThatFile() throws {
+  @Test func existingFilesWinOverWildcards() throws {
     let folder = try Folder()
     try folder.write("[a].json", "1")
     try folder.write("a", "1")
     #expect(folder.find(["[a].json"]).files == ["[a].json"])
   }
 
-  @Test func whatFindsNothingIsAFailure() throws {
+  @Test func emptyMatchesFail() throws {
     let folder = try tree()
     #expect(folder.find(["x/*.json"]).failures.first?.path.hasSuffix("x") == true)
     #expect(folder.find(["a/*.xml"]).failures == [FileFailure(path: "a/*.xml", reason: "no file matches the pattern")])

@@ -11,7 +11,7 @@ import Testing
     return try await folder.run(request)
   }
 
-  @Test func faultsAreSaidOnceWithTheirPlace() async throws {
+  @Test func reportsErrorsOnceWithLocations() async throws {
     let folder = try Folder()
     let result = try await check(
       folder,
@@ -46,7 +46,7 @@ import Testing
     #expect(result.status == (isValid ? .ok : .found), "\(result.output)")
   }
 
-  @Test func metaSchemasOfOnesOwnAreAmongTheFiles() async throws {
+  @Test func findsCustomMetaSchemasAmongTheFiles() async throws {
     let folder = try Folder()
     let file = try folder.write("tools/a.json", #"{"$schema": "../meta.json"}"#)
     try folder.write("meta.json", #"{"required": ["name"]}"#)

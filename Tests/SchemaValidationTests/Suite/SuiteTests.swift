@@ -19,7 +19,7 @@ import Testing
      ]}
     """#
 
-  @Test func casesThatDoWhatTheyShouldPass() async throws {
+  @Test func correctCasesPass() async throws {
     let folder = try Folder()
     let result = try await run(folder, SuiteRequest(suites: [try folder.write("a.json", Self.suite)]))
     #expect(result.status == .ok)
@@ -27,7 +27,7 @@ import Testing
     #expect(result.messages == "3 cases: 3 passed, 0 failed\n")
   }
 
-  @Test func everyWayToFailIsToldApart() async throws {
+  @Test func distinguishesEveryFailure() async throws {
     let folder = try Folder()
     let suite = try folder.write(
       "a.json",
@@ -83,7 +83,7 @@ import Testing
     #expect(result.messages == "4 cases: 3 passed, 1 failed\n")
   }
 
-  @Test func aSchemaThatDoesNotCompileIsNamedByItsPlace() async throws {
+  @Test func namesTheLocationOfABrokenSchema() async throws {
     let folder = try Folder()
     let suites = try [
       folder.write(
@@ -119,7 +119,7 @@ import Testing
     #expect(result.messages.hasPrefix("a.json: \(message)"), "\(result.messages)")
   }
 
-  @Test func jsonAndJUnitSayTheSame() async throws {
+  @Test func jsonAndJUnitAgree() async throws {
     let folder = try Folder()
     let suite = try folder.write(
       "a.json",

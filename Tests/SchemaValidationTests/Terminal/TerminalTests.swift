@@ -8,7 +8,7 @@ import Testing
     #expect(Terminal(.never, descriptor: 1).styled("x", .red) == "x")
   }
 
-  @Test func aFileIsNoTerminal() async throws {
+  @Test func filesAreNoTerminals() async throws {
     let folder = try Folder()
     let result = try await folder.run { streams in
       Terminal(.auto, descriptor: streams.output).isColoured ? .found : .ok

@@ -2,7 +2,7 @@ import Foundation
 import SchemaValidation
 import Testing
 
-/// Schemas that are broken or hostile, given to the program: one error with place and mend, exit code 3, bounded memory.
+/// Schemas that are broken or hostile, given to the program: one error with location and hint, exit code 3, bounded memory.
 @Suite struct BrokenSchemaTests {
   /// Kilobytes of data that a process has for a schema of ordinary size.
   private static let smallLimit = 65536
@@ -24,7 +24,7 @@ import Testing
     (#"{"$anchor": "a", "not": {"$anchor": "a"}}"#, "1:37"),
     (#"{"a": 1, "a": 2}"#, "1:10"), ("7", "1:1"), ("[]", "1:1"), ("\"\"", "1:1"), ("", "1:1"), ("{", "1:2"),
   ])
-  func oneErrorWithPlaceAndMend(schema: String, place: String) throws {
+  func oneErrorWithLocationAndHint(schema: String, place: String) throws {
     let folder = try Folder()
     try folder.write("s.json", schema)
     try folder.write("in.json", "1")
@@ -60,7 +60,7 @@ import Testing
     (Hostile(head: #"{"enum": [0"#, piece: ",0", tail: "]}", bytes: 60 << 20), "more than 1000000 values", 512),
     (Hostile(head: #"{"allOf": [{}"#, piece: ",{}", tail: "]}", bytes: 60 << 20), "more than 1000000 values", 512),
   ])
-  func aLargeSchemaIsOneErrorInBoundedMemory(text: Hostile, message: String, megabytes: Int) throws {
+  func reportsOneErrorForLargeSchemasInBoundedMemory(text: Hostile, message: String, megabytes: Int) throws {
     let folder = try Folder()
     try text.write(to: folder.url.appending(path: "s.json"))
     try folder.write("in.json", "1")

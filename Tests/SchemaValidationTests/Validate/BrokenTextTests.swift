@@ -3,7 +3,7 @@ import SchemaValidation
 import TestData
 import Testing
 
-/// Text that is not JSON, as instance and as schema: one diagnostic with its place, the exit code of the table, bounded
+/// Text that is not JSON, as instance and as schema: one diagnostic with its location, the exit code of the table, bounded
 /// memory.
 @Suite(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "\(TestData.absence)"))
 struct BrokenTextTests {
@@ -21,7 +21,7 @@ struct BrokenTextTests {
     return line.hasPrefix(path) && rest.count >= 3 && Int(rest[0]) ?? 0 > 0 && Int(rest[1]) ?? 0 > 0
   }
 
-  @Test func everyInstanceIsOneFault() async throws {
+  @Test func everyInstanceIsOneError() async throws {
     let folder = try Folder()
     let files = try malformed()
     #expect(files.count > 100)

@@ -4,7 +4,7 @@ import SchemaValidation
 import TestData
 import Testing
 
-/// `--duplicate-keys last`: the verdict is that of the value which has each name's last member.
+/// `--duplicate-keys last`: the result is that of the value which has each name's last member.
 @Suite struct DuplicateKeysTests {
   private static let schema = #"""
     {"type": "object", "additionalProperties": false, "maxProperties": 2, "required": ["a"],
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func placesAreThoseOfTheFile() async throws {
+  @Test func locationsMatchTheFile() async throws {
     let text = "{\n  \"a\": {\"b\":\n 1},\n  \"b\": 1, \"a\": \"x\"\n}\n"
     #expect(
       try await result("in.json", text, .last).output == "in.json:4:16: /a: type: must be an integer, is a string\n")
@@ -48,18 +48,18 @@ import Testing
         == "in.yaml:3:4: /a: type: must be an integer, is a string\n")
   }
 
-  @Test func whatDoesNotCountMustBeJSON() async throws {
+  @Test func overriddenMembersMustBeJSON() async throws {
     #expect(try await result("in.json", #"{"a": [[0]], "a": 2}"#, .last, maxDepth: 2).status == .found)
     #expect(try await result("in.json", #"{"a": 01, "a": 2}"#, .last).status == .found)
   }
 
-  @Test func everyOutputJudgesTheSameValue() async throws {
+  @Test func everyOutputEvaluatesTheSameValue() async throws {
     for output in [ResultOutput.json, .flag, .basic, .detailed, .verbose, .list, .hierarchical] {
       #expect(try await result("in.json", #"{"a": "x", "a": 2}"#, .last, output: output).status == .ok)
     }
   }
 
-  @Test func theSchemaThatAnInstanceNamesIsTheLast() async throws {
+  @Test func theLastNamedSchemaCounts() async throws {
     let folder = try Folder()
     let schema = try folder.write("schema.json", #"{"required": ["x"]}"#)
     let file = try folder.write("in.json", #"{"$schema": "none.json", "x": 1, "$schema": "schema.json"}"#)
@@ -84,7 +84,7 @@ import Testing
   func everyTextThatJSONTestSuiteWantsAcceptedIs() async throws {
     let suite = try #require(TestData.url("JSONTestSuite/test_parsing")).path
     let folder = try Folder()
-    // The two that have a member twice, wherever the suite's own copies are.
+    // The two that have a duplicate member, wherever the suite's own copies are.
     let duplicates = try [
       folder.write("y_object_duplicated_key.json", #"{"a":"b","a":"c"}"#),
       folder.write("y_object_duplicated_key_and_value.json", #"{"a":"b","a":"b"}"#),

@@ -6,7 +6,7 @@ import Testing
 @Suite struct InputKindsTests {
   private static let schema = #"{"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}"#
 
-  @Test func yamlKeepsItsPlaces() async throws {
+  @Test func keepsYAMLLocations() async throws {
     let folder = try Folder()
     let request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)),
@@ -51,7 +51,7 @@ import Testing
     #expect(result.messages == "10 instances: 3 valid, 7 invalid\n")
   }
 
-  @Test func duplicateMembersOfYAMLAreRefused() async throws {
+  @Test func rejectsDuplicateMembersOfYAML() async throws {
     let folder = try Folder()
     let request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)),
@@ -94,7 +94,7 @@ import Testing
     #expect(try await folder.run(request).messages == "1 instance: 1 valid, 0 invalid\n")
   }
 
-  @Test func emptyFilesAreInvalidAndSaySo() async throws {
+  @Test func reportsEmptyFilesAsInvalid() async throws {
     let folder = try Folder()
     let schema = try folder.write("schema.json", "{}")
     let files = try [

@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func standardInputIsRead() throws {
+  @Test func readsStandardInput() throws {
     let folder = try folder()
     let json = try Program.run(["validate", "--schema", "schema.json"], in: folder, input: "{}")
     #expect(json.code == 1)

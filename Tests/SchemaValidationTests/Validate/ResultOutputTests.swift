@@ -13,7 +13,7 @@ import Testing
     return (folder, ValidateRequest(schema: .file(schema), files: files))
   }
 
-  @Test func jsonSaysEverything() async throws {
+  @Test func jsonReportsEverything() async throws {
     var (folder, request) = try folder()
     request.output = .json
     let result = try await folder.run(request)
@@ -57,7 +57,7 @@ import Testing
     #expect(try await folder.run(request).output.hasPrefix(#"{"error":{"code":"usage","message":""#))
   }
 
-  @Test func fastTellsTheVerdictOnly() async throws {
+  @Test func fastReportsOnlyTheResult() async throws {
     var (folder, request) = try folder()
     request.isFast = true
     let result = try await folder.run(request)

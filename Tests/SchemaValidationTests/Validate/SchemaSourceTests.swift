@@ -88,7 +88,7 @@ import Testing
     #expect(!failed.messages.contains("SECRET"))
   }
 
-  @Test func aSchemaOfAnInstanceThatDoesNotCompileIsBad() async throws {
+  @Test func reportsBrokenSchemasOfInstances() async throws {
     let folder = try Folder()
     let broken = try folder.write("a.json", #"{"type": 7}"#)
     let files = try (0..<3).map { try folder.write("in/\($0).json", #"{"$schema": "../a.json"}"#) }

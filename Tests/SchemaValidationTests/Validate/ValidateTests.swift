@@ -17,7 +17,7 @@ extension Folder {
                     "shape": {"anyOf": [{"type": "null"}, {"type": "array", "items": {"type": "string"}}]}}}
     """#
 
-  @Test func everyFaultIsPrintedWithItsPlace() async throws {
+  @Test func printsEveryErrorWithItsLocation() async throws {
     let folder = try Folder()
     let request = ValidateRequest(
       schema: .file(try folder.write("schema.json", Self.schema)),

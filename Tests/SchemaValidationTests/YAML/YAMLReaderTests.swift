@@ -5,7 +5,7 @@ import Testing
 @testable import SchemaValidation
 
 @Suite struct YAMLReaderTests {
-  /// The documents as JSON, or the fault with its place.
+  /// The documents as JSON, or the error with its location.
   private func read(_ text: String) -> String { read(Data(text.utf8)) }
 
   private func read(_ data: Data) -> String {
@@ -49,7 +49,7 @@ import Testing
     #expect(read("%YAML 1.2\n---\na") == "\"a\"")
   }
 
-  @Test func aliasesStandForTheirAnchors() {
+  @Test func aliasesExpandToTheirAnchors() {
     #expect(read("a: &x {k: [1]}\nb: *x\nc: &y 7\n*y : *y\n") == #"{"a":{"k":[1]},"b":{"k":[1]},"c":7,"7":7}"#)
     #expect(read("&k 12: a\nb: *k") == #"{"12":"a","b":12}"#)
     #expect(read("[&a 1, &a 2, *a]") == "[1,2,2]")
@@ -77,12 +77,12 @@ import Testing
     ("? [a]\n: b", "1:3: a member's name must be a scalar"),
     ("0x" + String(repeating: "f", count: 300), "1:1: the number"),
   ])
-  func whatJSONCannotSayIsAFault(text: String, fault: String) {
+  func rejectsWhatJSONCannotExpress(text: String, fault: String) {
     let found = read(text)
     #expect(found.hasPrefix(fault), "\(found)")
   }
 
-  @Test func textThatIsNotUTF8IsAFault() {
+  @Test func rejectsTextThatIsNotUTF8() {
     #expect(read(Data([0x61, 0x3A, 0x20, 0xFF])) == "1:4: the text is not valid UTF-8; save the file as UTF-8")
     #expect(read(Data([0xFF, 0xFE, 0x61, 0x00])).hasPrefix("1:1: the text is not valid UTF-8"))
     #expect(read(Data([0xEF, 0xBB, 0xBF, 0x61, 0x3A, 0x20, 0x31])) == #"{"a":1}"#)
@@ -98,7 +98,7 @@ import Testing
     #expect(read(String(repeating: "[", count: 500) + String(repeating: "]", count: 500)).hasPrefix("[["))
   }
 
-  @Test func placesLeadBackToTheText() throws {
+  @Test func locationsLeadBackToTheText() throws {
     let text = "é: 1\nlist:\n  - a\n  - &x {k: v}\n  - *x\nlast: end\n"
     let bytes = JSONBytes(text)
     var reader = try YAMLReader.open(bytes)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ModelProxy
 
-@Suite struct FrontDoorTests {
+@Suite struct RequestHeadChecksTests {
   private func outcome(
     _ head: String, _ json: String = #"{"listen":{"hosts":["proxy.example"],"origins":["https://app.example"]}}"#
   )
@@ -48,7 +48,7 @@ import Testing
     #expect(try outcome("POST /v1/messages?\(query) HTTP/1.1\r\nHost: localhost\r\n\(json)") == "401")
   }
 
-  @Test func otherQueriesDoNoHarm() throws {
+  @Test func acceptsOtherQueries() throws {
     #expect(try outcome("POST /v1/messages?beta=true HTTP/1.1\r\nHost: localhost\r\n\(json)") == "messages")
   }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ModelProxy
 
-@Suite struct ProxyExaminationTests {
+@Suite struct ProxyDiagnosticsTests {
   private struct Machine {
     var environment: [String: String] = [:]
     var files: [String: String] = [:]
@@ -34,7 +34,7 @@ import Testing
     #expect(found.allSatisfy { $0.hasPrefix("fine") && !$0.contains("secret") })
   }
 
-  @Test func faultsHaveTheirPlace() {
+  @Test func errorsHaveLocations() {
     let found = findings("{\n  \"listen\": { \"prot\": 1 }\n}")
     #expect(found.count == 1)
     #expect(found.first?.hasPrefix("broken configuration: securellm.json:2:15: /listen/prot") == true)
@@ -79,7 +79,7 @@ import Testing
     #expect(findings(json, machine).contains { $0.hasPrefix("doubtful prices: table 20") })
   }
 
-  @Test func clientKeysOfOthersThanThisMachine() {
+  @Test func clientKeysOnAPublicAddress() {
     let found = findings(#"{"listen":{"host":"0.0.0.0"},"clients":{"keyFile":"/nowhere/keys"}}"#)
     #expect(found.contains { $0.hasPrefix("doubtful client keys: none, and one is needed") })
   }

@@ -1,8 +1,8 @@
 import JSONCore
 import SchemaRuntime
 
-/// What every way of judging says of one instance.
-struct Judgement {
+/// The result of every way of evaluating one instance.
+struct InstanceEvaluation {
   private let depth = 512
   let interpreted: Bool
   let hasNoErrors: Bool
@@ -26,7 +26,7 @@ struct Judgement {
     guard decoded, let value else { return }
     var writer = JSONWriter()
     value.write(to: &writer)
-    written = Self.judgeWritten(writer.copy(), instance, interpreter, fills: fills)
+    written = Self.evaluateWritten(writer.copy(), instance, interpreter, fills: fills)
   }
 
   /// `T` when the instance is valid for all, `F` when it is for none; `R` when only decoding refuses it, because a
@@ -43,7 +43,7 @@ struct Judgement {
       + (written.map { ",written=\($0)" } ?? "")
   }
 
-  private static func judgeWritten(
+  private static func evaluateWritten(
     _ written: JSONBytes, _ instance: JSONSlice, _ interpreter: SchemaInterpreter, fills: Bool
   ) -> String {
     guard interpreter.isValid(written, maxDepth: 512) else { return "invalid" }

@@ -3,20 +3,20 @@ import SchemaCompiler
 import SchemaRuntime
 
 extension Session {
-  /// `{"verdicts": "TF…"}`, a letter for each instance, or `{"error": message}` when the schema does not compile.
-  func interpret(_ request: JudgeRequest) -> JSONWriter {
-    var answer = JSONWriter()
+  /// `{"results": "TF…"}`, a letter for each instance, or `{"error": message}` when the schema does not compile.
+  func interpret(_ request: EvaluationRequest) -> JSONWriter {
+    var response = JSONWriter()
     switch compile(request) {
-    case .failure(let refusal): answer.error(refusal.message)
+    case .failure(let refusal): response.error(refusal.message)
     case .success(let compiled):
       let interpreter = SchemaInterpreter(compiled.program)
-      answer.member("verdicts", String(request.instances.map { verdict(interpreter, $0) }))
+      response.member("results", String(request.instances.map { result(interpreter, $0) }))
     }
-    return answer
+    return response
   }
 
-  /// `T` valid, `F` not valid, `X`: the verdict and the list of errors contradict each other.
-  private func verdict(_ interpreter: SchemaInterpreter, _ instance: JSONSlice) -> Character {
+  /// `T` valid, `F` not valid, `X`: validation and the list of errors contradict each other.
+  private func result(_ interpreter: SchemaInterpreter, _ instance: JSONSlice) -> Character {
     let valid = interpreter.isValid(instance, maxDepth: 512)
     guard interpreter.violations(instance, maxDepth: 512).isEmpty == valid else { return "X" }
     return valid ? "T" : "F"
@@ -27,7 +27,7 @@ extension Session {
     let message: String
   }
 
-  func compile(_ request: JudgeRequest) -> Result<CompiledSchema, Refusal> {
+  func compile(_ request: EvaluationRequest) -> Result<CompiledSchema, Refusal> {
     let path = "schema.json"
     let known = remotes.enumerated().map { SourceFile(path: "remotes/\($0)", bytes: $1.text.bytes, uri: $1.uri) }
     let outcome = CompiledSchema.compile(

@@ -4,19 +4,19 @@ import JSONCore
 /// `schema-judge`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per line.
 ///
 /// A line that names a `remote` adds a document that schemas may refer to. With `schema-judge interpret` every other
-/// line has a `schema` and `instances`, and the answer their verdicts; with `schema-judge emit FOLDER` it has a `schema`
+/// line has a `schema` and `instances`, and the response their results; with `schema-judge emit FOLDER` it has a `schema`
 /// and a `name`, and the Swift of the schema is written to `FOLDER/NAME.swift`. For the tests that compare with other
 /// implementations, which are written in Python: a process that lives long costs a start only once.
 @main
-enum Judge {
+enum SchemaEvaluator {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     var session = Session()
     switch (arguments.first, arguments.count) {
-    case ("interpret", 1): session.answerLines { $0.interpret($1) }
+    case ("interpret", 1): session.respondToLines { $0.interpret($1) }
     case ("emit", 2):
       var registry = Registry(folder: arguments[1])
-      session.answerLines { registry.emit($1, of: $0) }
+      session.respondToLines { registry.emit($1, of: $0) }
       registry.finish()
     default: print(#"{"error":"usage: schema-judge interpret | schema-judge emit FOLDER"}"#)
     }
@@ -27,18 +27,18 @@ enum Judge {
 struct Session {
   private(set) var remotes: [SourceDocument] = []
 
-  /// Answers each line with what `answer` makes of it, until standard input ends.
-  mutating func answerLines(_ answer: (Session, JudgeRequest) -> JSONWriter) {
+  /// Responds to each line with the result of `respond`, until standard input ends.
+  mutating func respondToLines(_ respond: (Session, EvaluationRequest) -> JSONWriter) {
     while let line = readLine() {
-      // Whoever asks waits for the answer.
+      // Whoever asks waits for the response.
       defer { fflush(nil) }
-      switch JudgeRequest(line) {
+      switch EvaluationRequest(line) {
       case nil: print(#"{"error":"the line is not a request"}"#)
       case .some(let request):
         if let remote = request.remote {
           remotes.append(SourceDocument(uri: remote, text: request.schema))
         } else {
-          print(String(decoding: answer(self, request).bytes, as: UTF8.self))
+          print(String(decoding: respond(self, request).bytes, as: UTF8.self))
         }
       }
     }

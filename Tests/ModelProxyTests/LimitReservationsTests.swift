@@ -4,7 +4,7 @@ import Testing
 @testable import ModelProxy
 
 /// Whatever is refused takes nothing from any limit.
-@Suite struct TakenUnitsTests {
+@Suite struct LimitReservationsTests {
   private let now: UInt64 = 1_000_000_000
 
   private func limiter(_ burst: UInt64) throws -> RateLimiter {
@@ -20,7 +20,7 @@ import Testing
   }
 
   /// Each of the four limits in turn is used up before; the three others must be as full as they were.
-  @Test(arguments: 0..<4) func oneRefuses(which: Int) throws {
+  @Test(arguments: 0..<4) func oneLimitRejects(which: Int) throws {
     let key = try limiters(requests: 10, tokens: 1000)
     let provider = try limiters(requests: 20, tokens: 2000)
     let all = [key.requests, provider.requests, key.tokens, provider.tokens]
@@ -50,7 +50,7 @@ import Testing
     #expect(left(provider) == [1, 1000])
   }
 
-  @Test func settledTokensTakeThePlaceOfReservedOnes() throws {
+  @Test func settledTokensReplaceReservedOnes() throws {
     let key = try limiters(requests: 10, tokens: 1000)
     let provider = try limiters(requests: 20, tokens: 2000)
     var taken = try TakenUnits(tokens: 500, key: key, provider: provider, called: "mock", now: now)
@@ -63,7 +63,7 @@ import Testing
     #expect(left(key)[1] == 980 && left(provider)[1] == 1980)
   }
 
-  /// An answer that was cut: what was told of it takes the place of what was reserved only where it is more.
+  /// A response that was cut: its reported usage replaces the reservation only where it is more.
   @Test(arguments: [(20, 500), (500, 500), (501, 501), (700, 700), (0, 500)] as [(UInt64, UInt64)])
   func partOfTheUsage(told: UInt64, taken expected: UInt64) throws {
     let key = try limiters(requests: 10, tokens: 1000)

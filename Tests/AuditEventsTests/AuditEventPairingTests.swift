@@ -5,7 +5,7 @@ import ProxyProtocol
 import SchemaRuntime
 import Testing
 
-@Suite struct AuditRolesTests {
+@Suite struct AuditEventPairingTests {
   private func event(_ type: AuditEvent.ValueEventType, _ id: JSONString) throws -> AuditEvent.Value {
     let time = try #require(JSONDateTime(secondsSinceEpoch: 1_795_600_000, nanosecond: 5_000))
     return AuditEvent.Value(
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: AuditEvent.ValueEventType.allCases, ["a", "req_0123456789abcdef0123456789"] as [JSONString])
-  func anOwnEventIsReadAsAnyOther(_ type: AuditEvent.ValueEventType, _ id: JSONString) throws {
+  func readsItsOwnEventsLikeOthers(_ type: AuditEvent.ValueEventType, _ id: JSONString) throws {
     let found = roles(try event(type, id).jsonText())
     let expected: AuditRole =
       switch type {
@@ -37,7 +37,7 @@ import Testing
     #"{"timestamp":"2026-11-25T10:26:40Z","request\u005Fid":"a\u0062","event_type":"tool\u005fcalled"}"#,
     #" { "stream" : true , "timestamp" : "2026-11-25T10:26:40Z" , "request_id" : "ab" , "event_type" : "tool_called" } "#,
   ])
-  func theOrderAndTheSpellingDoNotMatter(_ line: String) {
+  func ignoresOrderAndSpelling(_ line: String) {
     let found = roles(line)
     #expect(found.all == .opens("ab") && found.own == .opens("ab"))
   }
@@ -50,7 +50,7 @@ import Testing
     #"{"timestamp":"2026-11-25T10:26:40Z","request_id":"a","event_type":null}"#,
     #"{"timestamp":"2026-11-25T10:26:40Z","request_id":"a","event_t"#,
   ])
-  func whatIsNoEventIsOther(_ line: String) {
+  func classifiesNonEventsAsOther(_ line: String) {
     let found = roles(line)
     #expect(found.all == .other && found.own == .other)
   }
@@ -62,5 +62,5 @@ import Testing
     #"{"timestamp":"2026-11-25T10:26:40Z","request_id":"a","event_type":"tool_called","else":1}"#,
     #"{"timestamp":"yesterday","request_id":"a","event_type":"tool_called"}"#,
   ])
-  func aLineOfAFileIsChecked(_ line: String) { #expect(roles(line).all == .other) }
+  func checksLinesOfFiles(_ line: String) { #expect(roles(line).all == .other) }
 }

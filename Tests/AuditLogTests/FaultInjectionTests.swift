@@ -5,11 +5,11 @@ import Testing
 
 @testable import AuditLog
 
-@Suite struct FaultTests {
-  @Test func aFullQueueRefusesAndLosesNothing() throws {
+@Suite struct FaultInjectionTests {
+  @Test func aFullQueueRejectsAndLosesNothing() throws {
     let folder = try Folder()
     let isBlocked = Atomic<Bool>(true)
-    let device = FaultyDevice { _, operation in
+    let device = FailingDevice { _, operation in
       operation == "write" && isBlocked.load(ordering: .acquiring) ? ENOSPC : nil
     }
     // Nothing is tried before the queue is full.
@@ -28,10 +28,10 @@ import Testing
     #expect(try folder.lines() == taken)
   }
 
-  @Test func aFullDiskRefusesAndResumesByItself() throws {
+  @Test func resumesAfterAFullDisk() throws {
     let folder = try Folder()
     let notices = Notices()
-    let device = FaultyDevice()
+    let device = FailingDevice()
     let (log, _) = try AuditLog.open(
       configuration(folder, notices: notices, device: device) { $0.retryDelay = .milliseconds(5) })
     try log.append(received(1))
@@ -53,10 +53,10 @@ import Testing
     #expect(notices.all == [.stalled(code: ENOSPC), .resumed])
   }
 
-  @Test func aFailedSyncIsNeverTriedAgain() throws {
+  @Test func neverRetriesAFailedSync() throws {
     let folder = try Folder()
     let notices = Notices()
-    let device = FaultyDevice()
+    let device = FailingDevice()
     let (log, _) = try AuditLog.open(configuration(folder, notices: notices, device: device))
     try log.append(received(1))
     #expect(log.flush())
@@ -81,9 +81,9 @@ import Testing
     #expect(try folder.names(".torn").count == 1)
   }
 
-  @Test func aFolderThatBecomesReadOnlyRefuses() throws {
+  @Test func rejectsRecordsOnceTheFolderIsReadOnly() throws {
     let folder = try Folder()
-    let device = FaultyDevice { _, operation in operation == "open" ? EROFS : nil }
+    let device = FailingDevice { _, operation in operation == "open" ? EROFS : nil }
     let (log, _) = try AuditLog.open(configuration(folder, device: device) { $0.retryDelay = .milliseconds(5) })
     try log.append(received(1))
     #expect(eventually { log.status.state == .stalled(code: EROFS) })
@@ -97,7 +97,7 @@ import Testing
 
   /// Fails each call of a session in turn: start with records left behind, two days, deletion of an old file, end.
   /// Unless it is a proof, each call fails with one of the codes only.
-  @Test(arguments: 0..<codes.count) func anyCallMayFail(number: Int) throws {
+  @Test(arguments: 0..<codes.count) func survivesTheFailureOfAnyCall(number: Int) throws {
     var call = Effort.isProof ? 1 : 1 + number
     while try session(failing: call, Self.codes[number]) { call += Effort.isProof ? 1 : Self.codes.count }
     #expect(call > 30)
@@ -109,13 +109,13 @@ import Testing
     let clock = TestClock("2026-07-28")
     let left = (0..<5).map(received)
     do {
-      let full = FaultyDevice { _, operation in operation == "write" ? ENOSPC : nil }
+      let full = FailingDevice { _, operation in operation == "write" ? ENOSPC : nil }
       let (log, _) = try AuditLog.open(configuration(folder, clock: clock, device: full))
       for line in left { try log.append(line) }
       #expect(!log.close())
     }
     try folder.write("audit-2026-01-01.jsonl", "{}\n")
-    let device = FaultyDevice { number, _ in number == call ? code : nil }
+    let device = FailingDevice { number, _ in number == call ? code : nil }
     var taken = left
     if let (log, _) = try? AuditLog.open(
       configuration(folder, clock: clock, device: device) { $0.retryDelay = .milliseconds(2) })

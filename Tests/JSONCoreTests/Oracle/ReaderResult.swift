@@ -1,6 +1,6 @@
 import JSONCore
 
-/// What the reader says of a whole text; `none` when it is JSON.
+/// The reader's result on a whole text; `none` when it is JSON.
 func verdict(_ bytes: [UInt8], maxDepth: Int = 512) -> JSONFailure {
   var reader = JSONReader(JSONBytes(bytes), maxDepth: maxDepth)
   return reader.skipValue() && reader.finish() ? .none : reader.failure

@@ -2,11 +2,11 @@ import JSONCore
 import SchemaCompiler
 
 /// One line of standard input.
-struct JudgeRequest {
-  /// Kept as the bytes they came as: numbers of any size are part of what is judged.
+struct EvaluationRequest {
+  /// Kept as the bytes they came as: numbers of any size are part of what is evaluated.
   var schema: JSONSlice
   var instances: [JSONSlice] = []
-  /// The address of a document; then nothing is judged.
+  /// The address of a document; then nothing is evaluated.
   var remote: String?
   /// The name of the Swift scope: `S12`.
   var name = "S"

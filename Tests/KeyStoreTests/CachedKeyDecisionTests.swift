@@ -3,14 +3,14 @@ import Testing
 @testable import KeyStore
 
 /// A connection's memory of its key decides as the table does, whatever came before.
-struct LastKeyTests {
+struct CachedKeyDecisionTests {
   private let scratch = Scratch()
 
   private func check(_ last: inout LastKey, _ text: String, _ table: KeyTable, at now: Int64? = nil) -> String {
     last.check(Array(text.utf8).span, by: table, at: now ?? scratch.clock.now).verdict
   }
 
-  @Test func theSameKeyAgainIsJudgedAgain() throws {
+  @Test func reevaluatesTheSameKey() throws {
     let store = scratch.store()
     let ends = try store.create(name: "ends", expiresAt: scratch.clock.now + 1000).secret.reveal()
     let table = try store.table()
@@ -22,7 +22,7 @@ struct LastKeyTests {
     #expect(check(&last, ends, KeyTable.closed) == "unavailable")
   }
 
-  @Test func aTableThatIsAnotherIsAsked() throws {
+  @Test func asksAReplacedTable() throws {
     let store = scratch.store()
     let key = try store.create(name: "gone").secret.reveal()
     let table = try store.table()
@@ -34,8 +34,8 @@ struct LastKeyTests {
     #expect(check(&last, key, table) == "accepted gone")
   }
 
-  /// Each place with another character, right after the good key was let in.
-  @Test func aKeyThatDiffersAnywhereIsNotTheLastOne() throws {
+  /// Each position with another character, right after the good key was let in.
+  @Test func rejectsKeysThatDifferAnywhere() throws {
     let store = scratch.store()
     let good = try store.create(name: "good").secret.reveal()
     let other = try store.create(name: "other").secret.reveal()
@@ -56,7 +56,7 @@ struct LastKeyTests {
     }
   }
 
-  @Test func nothingIsLetInBeforeAKeyWas() throws {
+  @Test func admitsNothingBeforeTheFirstKey() throws {
     let table = try scratch.store().table()
     var last = LastKey()
     #expect(check(&last, String(repeating: "\0", count: 59), table) == "malformed")
