@@ -120,7 +120,7 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
       says: "more than a plain operand"),
     Refusal(
       program: "nix", argv: #"["eval", "--", "{word}#x"]"#,
-      word: #"{ "type": "string", "maxLength": 9, "pattern": "^[a-z][a-z:+]*$" }"#, says: "outside the safe ones"),
+      word: #"{ "type": "string", "maxLength": 9, "pattern": "^[a-z][a-z:+]*$" }"#, says: "not known to be safe for"),
     Refusal(
       program: "nix", argv: #"["eval", "--impure", "--", "{word}"]"#, word: letters, says: "\"--impure\" runs commands"),
     Refusal(

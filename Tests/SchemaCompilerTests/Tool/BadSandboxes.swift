@@ -7,12 +7,12 @@ extension BadTool {
 
   private static let profiles: [BadTool] = [
     BadTool(
-      good, #""read-projekt""#, says: "no profile \"read-projekt\"; did you mean \"read-project\"?",
+      good, #""read-projekt""#, says: "unknown profile \"read-projekt\"; did you mean \"read-project\"?",
       at: #""read-projekt""#, pointer: at),
     BadTool(good, #""read""#, says: "unknown profile \"read\"", at: #""read""#, pointer: at),
     BadTool(good, #""""#, says: "unknown profile \"\"", at: "\"\"\n  }", pointer: at),
-    BadTool(good, "true", says: "a sandbox is a profile", at: "true\n", pointer: at),
-    BadTool(good, "[\"pure\"]", says: "a sandbox is a profile", at: "[\"pure\"]", pointer: at),
+    BadTool(good, "true", says: "a sandbox must be a profile", at: "true\n", pointer: at),
+    BadTool(good, "[\"pure\"]", says: "a sandbox must be a profile", at: "[\"pure\"]", pointer: at),
     BadTool(good, #"{ "processes": 2 }"#, says: "\"sandbox\" has no \"profile\"", at: #"{ "processes""#, pointer: at),
     BadTool(
       good, #"{ "profile": "none" }"#, says: "unknown profile \"none\"", at: #""none""#, pointer: at + "/profile"),
@@ -26,13 +26,13 @@ extension BadTool {
 
   private static let oldForms: [BadTool] = [
     BadTool(
-      good, #"{ "filesystem": "read-only", "network": false }"#, says: "a sandbox is a profile now",
+      good, #"{ "filesystem": "read-only", "network": false }"#, says: "a sandbox is now written as a profile",
       at: #"{ "filesystem""#, pointer: at),
-    BadTool(good, #"{ "network": true }"#, says: "a sandbox is a profile now", at: #"{ "network""#, pointer: at),
+    BadTool(good, #"{ "network": true }"#, says: "a sandbox is now written as a profile", at: #"{ "network""#, pointer: at),
     BadTool(
-      good, #"{ "filesystem": "read-write" }"#, says: "a sandbox is a profile now", at: #"{ "filesystem""#, pointer: at),
+      good, #"{ "filesystem": "read-write" }"#, says: "a sandbox is now written as a profile", at: #"{ "filesystem""#, pointer: at),
     BadTool(
-      good, #"{ "filesystem": "read-write", "network": true }"#, says: "a sandbox is a profile now",
+      good, #"{ "filesystem": "read-write", "network": true }"#, says: "a sandbox is now written as a profile",
       at: #"{ "filesystem""#, pointer: at),
   ]
 
@@ -82,13 +82,13 @@ extension BadTool {
       good, #""write-project", "runs": "project-code""#, says: "may change and delete whatever",
       at: #"true, "destr"#, pointer: "/annotations/readOnlyHint"),
     BadTool(
-      good, #""read-project", "runs": "project-code""#, says: "has the profile \"write-project\"",
+      good, #""read-project", "runs": "project-code""#, says: "must have the profile \"write-project\"",
       at: #""read-project", "runs""#, pointer: at),
     BadTool(
       #""sandbox": { "profile": "read-project", "processes": 2 }"#, #""runs": "project-code""#,
-      says: "has the profile \"write-project\"", at: #""project-code""#, pointer: "/exec/runs"),
+      says: "must have the profile \"write-project\"", at: #""project-code""#, pointer: "/exec/runs"),
     BadTool(
-      good, #"{ "profile": "network" }, "runs": "project-code""#, says: "has the profile \"write-project\"",
+      good, #"{ "profile": "network" }, "runs": "project-code""#, says: "must have the profile \"write-project\"",
       at: #"{ "profile": "network" }"#, pointer: at),
     BadTool(
       good, #""read-project", "runs": "tests""#, says: "\"runs\" must be \"project-code\"", at: #""tests""#,

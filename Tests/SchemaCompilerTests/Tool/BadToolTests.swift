@@ -73,7 +73,7 @@ extension BadTool {
       #""maxEntries": 100"#, #""maxEntries": 1.5"#, says: "\"maxEntries\" must be an integer", at: "1.5",
       pointer: "/cache/maxEntries"),
     BadTool(
-      #""title": "Demo","#, #""title": "Demo", "icons": [{ "src": "file:///x" }],"#, says: "no address of an icon",
+      #""title": "Demo","#, #""title": "Demo", "icons": [{ "src": "file:///x" }],"#, says: "not the address of an icon",
       at: #""file:///x""#, pointer: "/icons/0/src"),
     BadTool(
       #""exec": {"#, #""handler": { "mode": "inline" }, "exec": {"#, says: "both \"exec\" and \"handler\"",

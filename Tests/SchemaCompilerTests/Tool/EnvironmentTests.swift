@@ -26,7 +26,7 @@ import Testing
   ])
   func rejectsHarmfulVariables(setting: String) {
     let name = setting.split(separator: "\"")[0]
-    line(setting, says: name == "TERM" ? "nobody knows" : "can change").check()
+    line(setting, says: name == "TERM" ? "is unknown" : "can change").check()
     guard name != "TERM" else { return }
     line(
       setting, says: "can change",

@@ -117,13 +117,13 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
     CommandLine(
       "git", #"["log", "--literal-pathspecs", "--grep={word}"]"#, says: "\"--literal-pathspecs\" is not among"),
     CommandLine(
-      "git", #"["grep", "--open-files={word}", "-e", "x"]"#, says: "may take it for \"--open-files-in-pager\"",
+      "git", #"["grep", "--open-files={word}", "-e", "x"]"#, says: "may read it as \"--open-files-in-pager\"",
       more: grep),
     CommandLine(
-      "git", #"["blame", "--conten={word}", "--", "a"]"#, says: "may take it for \"--contents\"", more: blame),
-    CommandLine("git", #"["log", "--outpu={word}"]"#, says: "may take it for \"--output\""),
-    CommandLine("git", #"["cat-file", "--filter", "{word}"]"#, says: "may take it for \"--filters\""),
-    CommandLine("git", #"["describe", "--dirt", "{word}"]"#, says: "may take it for \"--dirty\""),
+      "git", #"["blame", "--conten={word}", "--", "a"]"#, says: "may read it as \"--contents\"", more: blame),
+    CommandLine("git", #"["log", "--outpu={word}"]"#, says: "may read it as \"--output\""),
+    CommandLine("git", #"["cat-file", "--filter", "{word}"]"#, says: "may read it as \"--filters\""),
+    CommandLine("git", #"["describe", "--dirt", "{word}"]"#, says: "may read it as \"--dirty\""),
     CommandLine("git", #"["fetch", "--upload-pac={word}"]"#, says: "the value of \"--upload-pack\" may not come"),
   ]
 

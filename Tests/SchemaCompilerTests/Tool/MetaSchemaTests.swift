@@ -56,7 +56,7 @@ import Testing
     "runs whatever", "set by the runner", "can change", "needs none", "does not declare", "own schema",
     "must be a string or an integer", "the output schema has", "have no member", "what its items", "\"required\" names",
     "the records require", "has no network", "has the network", "may not write the project", "may change and delete",
-    "has the profile", "may occur in the field",
+    "must have the profile", "may occur in the field",
   ]
 
   @Test(.enabled(if: isAvailable, "python3 with jsonschema is not installed"))

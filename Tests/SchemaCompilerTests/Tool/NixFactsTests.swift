@@ -115,7 +115,7 @@ import Testing
 
   /// ripgrep has no abbreviations, and most of its options refuse a value that looks like one.
   static let ripgrep: [CommandLine] = [
-    CommandLine("rg", #"["--pr=x", "--regexp={word}"]"#, says: "may take it for \"--pre\""),
+    CommandLine("rg", #"["--pr=x", "--regexp={word}"]"#, says: "may read it as \"--pre\""),
     CommandLine(
       "rg", #"["--zebra", "--regexp={word}"]"#,
       says: "\"--zebra\" is not among the known options of \"rg\""),
