@@ -55,7 +55,7 @@ import Testing
     "read-only and destructive", "which nothing fills", "no member", "which no field", "declare ", "the same separator",
     "runs whatever", "set by the runner", "can change", "needs none", "does not declare", "own schema",
     "must be a string or an integer", "the output schema has", "have no member", "what its items", "\"required\" names",
-    "the records require", "has no network", "has the network", "may not write the project", "may change and delete",
+    "the records require", "has no network", "already includes the network", "may not write the project", "may change and delete",
     "must have the profile", "may occur in the field",
   ]
 
