@@ -1,5 +1,6 @@
 """Every collected payload as every text of every tool: with programs that record what they get, and with the real ones."""
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from projects import make
 
 MARK = b"recordedmark"
 SAMPLE = 1 if sites.PROOF else 60  # every which payload
+# Of those that name nothing to be led to, with real programs; SECURELLM_PROOF=all leaves none out, in about half an hour.
+HARMLESS_SAMPLE = 1 if os.environ.get("SECURELLM_PROOF") == "all" else SAMPLE * 16
 PROGRAMS = ("git", "nix", "rg")
 
 
@@ -116,7 +119,7 @@ def test_no_payload_does_anything(site, collected):
     marks = (site.canary, site.outside / "token", site.listeners.tcp.getsockname()[1])
     dangerous = [payload for payload in collected if is_dangerous(payload, marks)]
     harmless = [payload for payload in collected if not is_dangerous(payload, marks)]
-    sample = dangerous[::SAMPLE] + harmless[::SAMPLE * 16]
+    sample = dangerous[::SAMPLE] + harmless[::HARMLESS_SAMPLE]
     trace = site.folder / "trace"
     follow = ["strace", "-f", "-qq", "-e", "trace=execve,execveat,connect", "-e", "signal=none", "-o", trace]
     command = [*(follow if shutil.which("strace") else []), site.base / "securellm", "mcp"]
