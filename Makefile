@@ -63,7 +63,7 @@ test: .venv/ready test-programs
 test-programs: build
 	@$(STEP) "release build of mcp-fixture" $(RELEASE) --product mcp-fixture
 	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer
-	@$(STEP) "release build of schema-judge" $(RELEASE) --product schema-judge
+	@$(STEP) "release build of schema-evaluator" $(RELEASE) --product schema-evaluator
 
 test-optimized: test-programs
 	@$(STEP) "Swift tests, optimized" .ci/test-units optimized

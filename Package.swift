@@ -226,8 +226,8 @@ let package = Package(
       name: "FuzzTests", dependencies: ["FuzzTargets", "TestData"], path: "Tests/FuzzTests", exclude: ["FailCases"],
       swiftSettings: settings),
     .executableTarget(
-      name: "schema-judge", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
-      path: "Tests/Judge", swiftSettings: settings),
+      name: "schema-evaluator", dependencies: ["SchemaCompiler", "SwiftEmitter", "SchemaRuntime", "JSONCore"],
+      path: "Tests/Evaluator", swiftSettings: settings),
     tests("SwiftEmitterTests", ["SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "Goldens"]),
     // What the generator made of some schemas, for people to read: docs/generated, through a symlink.
     .target(

@@ -16,7 +16,7 @@ import Testing
   private func roles(_ text: String) -> (all: AuditRole, own: AuditRole) {
     let bytes = JSONBytes(text)
     let line = JSONSlice(unchecked: bytes, range: 0..<bytes.count)
-    return (AuditRoles.role(of: line), AuditRoles.ownRole(of: line))
+    return (AuditEventPairing.role(of: line), AuditEventPairing.ownRole(of: line))
   }
 
   @Test(arguments: AuditEvent.ValueEventType.allCases, ["a", "req_0123456789abcdef0123456789"] as [JSONString])

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct TimestampFormatterTests {
   @Test func matchesUTCTime() {
-    var formatter = Stamps()
+    var formatter = TimestampFormatter()
     // Within a second, into the next one, a day on, back again, before 1970.
     let moments = [
       1_790_000_000_000, 1_790_000_000_001, 1_790_000_000_010, 1_790_000_000_999, 1_790_000_001_000, 1_790_086_401_234,
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func formatsTheTimeOfDay() {
-    var formatter = Stamps()
+    var formatter = TimestampFormatter()
     let (before, timestamp, after) = (WallClock.seconds, formatter.now(), WallClock.seconds)
     let texts = (before...after).map { String(UTCTime.text($0 * 1000).prefix(19)) }
     #expect(texts.contains(String(timestamp.text.description.prefix(19))))

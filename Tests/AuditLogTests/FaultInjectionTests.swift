@@ -43,7 +43,7 @@ import Testing
     #expect(eventually { log.status.state == .stalled(code: ENOSPC) })
     #expect(!log.status.isReady)
     #expect(throws: AuditRefusal.stalled(code: ENOSPC)) { try log.append(received(3)) }
-    try log.append(Array(finished(2).utf8).span, endsOpen: true)
+    try log.append(Array(finished(2).utf8).span, closesRequest: true)
     #expect(try folder.lines() == [received(1)])
     device.set { _, _ in nil }
     #expect(eventually { log.status.isReady })

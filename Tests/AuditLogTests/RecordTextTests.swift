@@ -8,10 +8,10 @@ import Testing
     for byte in UInt8.min...UInt8.max {
       for filler: UInt8 in [0x20, 0x7F, 0xFF] {
         var text = Array(repeating: filler, count: length)
-        let place = Int(byte) * 7 % length
-        text[place] = byte
+        let position = Int(byte) * 7 % length
+        text[position] = byte
         let isPlain = unsafe text.withUnsafeBytes { unsafe RecordText.isPlain($0) }
-        #expect(isPlain == (byte >= 0x20), "\(byte) at \(place) of \(length)")
+        #expect(isPlain == (byte >= 0x20), "\(byte) at \(position) of \(length)")
       }
     }
     #expect(unsafe RecordText.isPlain(UnsafeRawBufferPointer(start: nil, count: 0)))
@@ -45,13 +45,13 @@ import Testing
     for length in 1...131 {
       let text = (0..<length).map { UInt8(0x20 + ($0 * 31 + length) % 95) }
       let padded = (length + 7) & ~7
-      let place = UnsafeMutableRawBufferPointer.allocate(byteCount: padded + 8, alignment: 8)
-      defer { unsafe place.deallocate() }
-      unsafe place.initializeMemory(as: UInt8.self, repeating: 0x11)
-      let start = unsafe place.baseAddress.unsafelyUnwrapped
+      let position = UnsafeMutableRawBufferPointer.allocate(byteCount: padded + 8, alignment: 8)
+      defer { unsafe position.deallocate() }
+      unsafe position.initializeMemory(as: UInt8.self, repeating: 0x11)
+      let start = unsafe position.baseAddress.unsafelyUnwrapped
       let stored = unsafe text.withUnsafeBytes { unsafe RecordText.store($0, to: start, seed: 99) }
       let expected = text + [UInt8](repeating: 0xFF, count: padded - length) + [UInt8](repeating: 0x11, count: 8)
-      #expect(unsafe Array(place) == expected)
+      #expect(unsafe Array(position) == expected)
       let checksum = unsafe RecordText.checksum(UnsafeRawPointer(start), length, seed: 99)
       #expect(stored == checksum, "\(length)")
     }

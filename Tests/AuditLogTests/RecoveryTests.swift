@@ -155,13 +155,13 @@ import Testing
     }
     try log.append(received(100))
     #expect(log.flush())
-    let place = FileMark(word: log.ring[.openSince])
+    let position = FileMark(word: log.ring[.openSince])
     #expect(
       eventually {
         FileMark(word: log.ring[.openSince]).offset
           == (try? folder.lines().dropLast().joined(separator: "\n").utf8.count + 1)
       })
-    #expect(place.day > 0)
+    #expect(position.day > 0)
     #expect(log.close())
   }
 }

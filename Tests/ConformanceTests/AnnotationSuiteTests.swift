@@ -6,10 +6,10 @@ import Testing
 
 private let annotationFolder = SuiteFolder.root + "/annotations/tests"
 
-/// The official annotation suite: which annotations are at which places of an instance, and which are not.
+/// The official annotation suite: which annotations are at which locations of an instance, and which are not.
 @Suite(.enabled(if: TestData.has(annotationFolder), "\(TestData.absence)"))
 struct AnnotationSuiteTests {
-  /// What a test asserts: the annotations of one keyword at one place, by where they stand in the schema.
+  /// What a test asserts: the annotations of one keyword at one location, by where they are in the schema.
   private struct Assertion {
     let location: String
     let keyword: String

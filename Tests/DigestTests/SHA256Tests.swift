@@ -77,10 +77,10 @@ struct SHA256Tests {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+    let response = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    let digests = String(decoding: answer, as: UTF8.self).split(separator: "\n").map(String.init)
+    let digests = String(decoding: response, as: UTF8.self).split(separator: "\n").map(String.init)
     #expect(digests == messages.map { hexadecimal(SHA256.digest($0.span)) })
   }
 

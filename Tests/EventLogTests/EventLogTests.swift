@@ -131,7 +131,7 @@ import Testing
   }
 
   /// A disk that is full or gone costs lines, never the caller.
-  @Test(arguments: ["/dev/full", "/proc/no/such/place/x.log"]) func disablesBrokenFiles(path: String) {
+  @Test(arguments: ["/dev/full", "/proc/no/such/folder/x.log"]) func disablesBrokenFiles(path: String) {
     let log = EventLog(EventLogConfiguration(path: path))
     let logger = logger(log)
     for _ in 0..<100 { logger.info("lost") }

@@ -15,10 +15,10 @@ enum GeneratedTarget {
   static func contradiction(in bytes: [UInt8]) -> String? {
     guard let first = bytes.first else { return nil }
     let index = Int(first) % types.count
-    return judge(types[index], interpreters[index], JSONBytes(Array(bytes.dropFirst())))
+    return evaluate(types[index], interpreters[index], JSONBytes(Array(bytes.dropFirst())))
   }
 
-  private static func judge<Schema: SchemaType>(
+  private static func evaluate<Schema: SchemaType>(
     _ type: Schema.Type, _ interpreter: SchemaInterpreter, _ text: JSONBytes
   ) -> String? {
     let expected = interpreter.isValid(text)

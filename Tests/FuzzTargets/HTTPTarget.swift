@@ -14,12 +14,12 @@ enum HTTPTarget {
     let responses = Transcript.responses([text], expected: 100)
     if Transcript.responses(pieces, expected: 100) != responses { return "responses in pieces of \(size) are others" }
     for message in requests.messages + responses.messages {
-      if let found = fault(in: message) { return found }
+      if let found = error(in: message) { return found }
     }
     return nil
   }
 
-  private static func fault(in message: Transcript.Message) -> String? {
+  private static func error(in message: Transcript.Message) -> String? {
     let encodings = message.fields.filter { $0.hasPrefix("transferEncoding ") }
     let lengths = message.fields.filter { $0.hasPrefix("contentLength ") }
     if !encodings.isEmpty && !lengths.isEmpty { return "a length and an encoding passed together" }

@@ -31,12 +31,12 @@ import Testing
     let error = try #require(throws: InvalidJSON.self) {
       try Defaults.Value(json: "{\n  \"list\": [1, \"x\"],\n  \"point\": {}\n}")
     }
-    #expect(error.faults.map(\.violation.instanceLocation) == ["/list/1", "/point"])
-    #expect(error.faults.map(\.location) == [SourceLocation(line: 2, column: 15), SourceLocation(line: 3, column: 12)])
+    #expect(error.errors.map(\.violation.instanceLocation) == ["/list/1", "/point"])
+    #expect(error.errors.map(\.location) == [SourceLocation(line: 2, column: 15), SourceLocation(line: 3, column: 12)])
     let overflow = try #require(throws: InvalidJSON.self) {
       try Defaults.Value(json: #"{"list":[1,99999999999999999999]}"#)
     }
-    #expect(overflow.faults.map(\.violation.instanceLocation) == ["/list/1"])
+    #expect(overflow.errors.map(\.violation.instanceLocation) == ["/list/1"])
     #expect(Defaults.Value.violations(in: "[]").map(\.keyword) == ["type"])
   }
 }

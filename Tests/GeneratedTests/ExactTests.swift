@@ -36,8 +36,8 @@ import Testing
       #expect(Value(from: &reader) == nil)
       #expect(reader.failure == .numberOutOfRange)
     }
-    let faults = #expect(throws: InvalidJSON.self) { try Value(json: refused[0]) }?.faults
-    #expect(faults?.map(\.violation.instanceLocation) == ["/halves"])
+    let errors = #expect(throws: InvalidJSON.self) { try Value(json: refused[0]) }?.errors
+    #expect(errors?.map(\.violation.instanceLocation) == ["/halves"])
     let kept = #"{"halves":4.5,"below":0.33333333333333333333,"distinct":[1e20,0.30000000000000004441]}"#
     let value = try #require(decode(Value.self, kept))
     #expect(value.halves == 4.5 && value.below == 1.0 / 3)

@@ -15,8 +15,8 @@ import Testing
     #expect(value.more?.count == 1)
     #expect(value.jsonText() == text)
     #expect(decode(Value.self, #"{"event":{"type":"event.kind_150","own151":2,"id":"x"}}"#) == nil)
-    let faults = Value.violations(in: #"{"event":{"type":"event.kind_3","id":"x","count":1}}"#)
-    #expect(faults.map(\.instanceLocation) == ["/event/count"])
+    let errors = Value.violations(in: #"{"event":{"type":"event.kind_3","id":"x","count":1}}"#)
+    #expect(errors.map(\.instanceLocation) == ["/event/count"])
   }
 
   @Test func largeEnumerationsAreEnumerations() throws {

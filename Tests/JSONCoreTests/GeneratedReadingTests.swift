@@ -121,18 +121,18 @@ import Testing
 
   @Test func recognizesUUIDs() {
     let right = "123e4567-E89B-12d3-a456-4266141740fF"
-    func verdict(_ text: String) -> Bool {
+    func outcome(_ text: String) -> Bool {
       var reader = reader("\"\(text)\"")
       return reader.string() && reader.tokenIsUUID()
     }
-    #expect(verdict(right))
-    #expect(!verdict(right + "0"))
-    #expect(!verdict(String(right.dropLast())))
+    #expect(outcome(right))
+    #expect(!outcome(right + "0"))
+    #expect(!outcome(String(right.dropLast())))
     for index in right.indices {
       for other in ["g", "/", ":", "@", "G", "`", "-", "é"] where !(other == "-" && right[index] == "-") {
         var changed = right
         changed.replaceSubrange(index...index, with: other)
-        #expect(!verdict(changed), "\(changed)")
+        #expect(!outcome(changed), "\(changed)")
       }
     }
   }

@@ -45,7 +45,7 @@ import Testing
     // A line that ends in the middle of an object whose rest is on the next line.
     let cut = bytes.lastMembers(in: 28..<35) ?? JSONBytes("")
     #expect(cut.bytes.starts(with: Array("{".utf8)))
-    #expect(verdict(cut.bytes) == .unexpectedEnd)
+    #expect(outcome(cut.bytes) == .unexpectedEnd)
   }
 
   @Test func manyDuplicateNamesTakeLinearTime() {
@@ -66,7 +66,7 @@ import Testing
       let bytes = JSONBytes(TestData.bytes("\(ParsingSuiteTests.folder)/\(name)"))
       let last = bytes.lastMembers(maxDepth: 512)
       #expect((last != nil) == ParsingSuiteTests.duplicates.contains(name), "\(name)")
-      #expect(verdict((last ?? bytes).bytes) == .none, "\(name)")
+      #expect(outcome((last ?? bytes).bytes) == .none, "\(name)")
     }
   }
 
@@ -74,7 +74,7 @@ import Testing
   func rejectsTheInvalidTextsOfTheSuite() {
     for name in ParsingSuiteTests.names("n_") {
       let bytes = JSONBytes(TestData.bytes("\(ParsingSuiteTests.folder)/\(name)"))
-      #expect(verdict((bytes.lastMembers(maxDepth: 512) ?? bytes).bytes) != .none, "\(name)")
+      #expect(outcome((bytes.lastMembers(maxDepth: 512) ?? bytes).bytes) != .none, "\(name)")
     }
   }
 }

@@ -108,10 +108,10 @@ import Testing
     guard case .text(let first, let range) = lines.next() else { return #expect(Bool(false)) }
     let count = first.count
     lines.append(Array("ond\"\n".utf8))
-    guard case .text(let second, let place) = lines.next() else { return #expect(Bool(false)) }
+    guard case .text(let second, let position) = lines.next() else { return #expect(Bool(false)) }
     #expect(first.count == count)
     #expect(first !== second)
     #expect(JSONSlice(unchecked: first, range: range).description == "\"first\"")
-    #expect(JSONSlice(unchecked: second, range: place).description == "\"second\"")
+    #expect(JSONSlice(unchecked: second, range: position).description == "\"second\"")
   }
 }

@@ -32,10 +32,10 @@ import Testing
     func nested(_ levels: Int) -> String {
       String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
     }
-    #expect(verdict(nested(64), maxDepth: 64) == .none)
-    #expect(verdict(nested(65), maxDepth: 64) == .tooDeep)
-    #expect(verdict(String(repeating: "[", count: 100_000)) == .tooDeep)
-    #expect(verdict(String(repeating: #"{"a":"#, count: 100_000)) == .tooDeep)
+    #expect(outcome(nested(64), maxDepth: 64) == .none)
+    #expect(outcome(nested(65), maxDepth: 64) == .tooDeep)
+    #expect(outcome(String(repeating: "[", count: 100_000)) == .tooDeep)
+    #expect(outcome(String(repeating: #"{"a":"#, count: 100_000)) == .tooDeep)
   }
 
   @Test func endsAtTheRange() {
@@ -65,17 +65,17 @@ import Testing
   @Test func manyMembersAreCheckedForDuplicates() {
     for count in [2, 31, 32, 33, 34, 500] {
       let members = (0..<count).map { #""member\#($0)":0"# }
-      #expect(verdict("{" + members.joined(separator: ",") + "}") == .none)
+      #expect(outcome("{" + members.joined(separator: ",") + "}") == .none)
       for copy in [0, count / 2, count - 1] {
-        #expect(verdict("{" + (members + [members[copy]]).joined(separator: ",") + "}") == .duplicateKey)
+        #expect(outcome("{" + (members + [members[copy]]).joined(separator: ",") + "}") == .duplicateKey)
       }
     }
   }
 
   @Test func allowsEqualNamesInDifferentObjects() {
-    #expect(verdict(#"{"a":{"a":[{"a":1},{"a":1}]},"b":{"a":1}}"#) == .none)
-    #expect(verdict(#"{"a":{"b":1},"a":2}"#) == .duplicateKey)
-    #expect(verdict("{\"\u{e9}\":1,\"e\u{301}\":2}") == .none)
+    #expect(outcome(#"{"a":{"a":[{"a":1},{"a":1}]},"b":{"a":1}}"#) == .none)
+    #expect(outcome(#"{"a":{"b":1},"a":2}"#) == .duplicateKey)
+    #expect(outcome("{\"\u{e9}\":1,\"e\u{301}\":2}") == .none)
   }
 
   @Test func marksRestoreNestingAndNames() {

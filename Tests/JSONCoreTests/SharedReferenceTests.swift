@@ -79,10 +79,10 @@ struct SharedReferenceTests {
       let bytes = JSONBytes(#"["kept","dropped",1]"#)
       buffer = bytes
       var reader = JSONReader(bytes)
-      let pair: [JSONString]? = JSONPlace.filled([JSONString(), JSONString(), JSONString()]) { place in
+      let pair: [JSONString]? = JSONSlot.filled([JSONString(), JSONString(), JSONString()]) { position in
         guard reader.beginArray() else { return false }
-        for index in place.indices {
-          guard reader.text(into: &place[index]) else { return false }
+        for index in position.indices {
+          guard reader.text(into: &position[index]) else { return false }
           _ = reader.comma()
         }
         return true

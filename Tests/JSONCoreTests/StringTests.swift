@@ -56,9 +56,9 @@ import Testing
 
   @Test func rejectsControlCharactersAtEveryPosition() {
     for byte in UInt8(0)..<0x20 {
-      for place in 0..<17 {
+      for position in 0..<17 {
         var text = [UInt8](repeating: 0x61, count: 17)
-        text[place] = byte
+        text[position] = byte
         #expect(read([0x22] + text + [0x22]) == nil)
       }
     }
@@ -66,9 +66,9 @@ import Testing
 
   @Test func writtenBytesReadBack() {
     for byte in UInt8(0)..<0x80 {
-      for place in [0, 1, 7, 8, 9, 15, 16, 20] {
+      for position in [0, 1, 7, 8, 9, 15, 16, 20] {
         var text = [UInt8](repeating: 0x78, count: 21)
-        text[place] = byte
+        text[position] = byte
         checkWritten(text)
       }
       checkWritten([byte])

@@ -6,15 +6,16 @@ import Testing
 struct CachedKeyDecisionTests {
   private let scratch = Scratch()
 
-  private func check(_ last: inout LastKey, _ text: String, _ table: KeyTable, at now: Int64? = nil) -> String {
-    last.check(Array(text.utf8).span, by: table, at: now ?? scratch.clock.now).verdict
+  private func check(_ last: inout CachedKeyDecision, _ text: String, _ table: KeyTable, at now: Int64? = nil) -> String
+  {
+    last.check(Array(text.utf8).span, by: table, at: now ?? scratch.clock.now).outcome
   }
 
   @Test func reevaluatesTheSameKey() throws {
     let store = scratch.store()
     let ends = try store.create(name: "ends", expiresAt: scratch.clock.now + 1000).secret.reveal()
     let table = try store.table()
-    var last = LastKey()
+    var last = CachedKeyDecision()
     for _ in 0..<3 { #expect(check(&last, ends, table) == "accepted ends") }
     #expect(check(&last, ends, table, at: scratch.clock.now + 1000) == "expired ends")
     _ = try store.revoke("ends")
@@ -26,7 +27,7 @@ struct CachedKeyDecisionTests {
     let store = scratch.store()
     let key = try store.create(name: "gone").secret.reveal()
     let table = try store.table()
-    var last = LastKey()
+    var last = CachedKeyDecision()
     #expect(check(&last, key, table) == "accepted gone")
     #expect(check(&last, key, try scratch.store().table()) == "accepted gone")
     _ = try store.revoke("gone")
@@ -40,26 +41,26 @@ struct CachedKeyDecisionTests {
     let good = try store.create(name: "good").secret.reveal()
     let other = try store.create(name: "other").secret.reveal()
     let table = try store.table()
-    var last = LastKey()
-    for place in good.utf8.indices {
+    var last = CachedKeyDecision()
+    for location in good.utf8.indices {
       #expect(check(&last, good, table) == "accepted good")
       var text = Array(good.utf8)
-      text[good.utf8.distance(from: good.utf8.startIndex, to: place)] ^= 1
-      let expected = table.verdict(String(decoding: text, as: UTF8.self))
+      text[good.utf8.distance(from: good.utf8.startIndex, to: location)] ^= 1
+      let expected = table.outcome(String(decoding: text, as: UTF8.self))
       #expect(check(&last, String(decoding: text, as: UTF8.self), table) == expected)
       #expect(!expected.hasPrefix("accepted"))
     }
     #expect(check(&last, other, table) == "accepted other")
     #expect(check(&last, good, table) == "accepted good")
     for text in ["", String(good.dropLast()), good + "A", String(other.prefix(16)) + good.suffix(43)] {
-      #expect(check(&last, text, table) == table.verdict(text))
+      #expect(check(&last, text, table) == table.outcome(text))
     }
   }
 
   @Test func admitsNothingBeforeTheFirstKey() throws {
     let table = try scratch.store().table()
-    var last = LastKey()
+    var last = CachedKeyDecision()
     #expect(check(&last, String(repeating: "\0", count: 59), table) == "malformed")
-    #expect(check(&last, "", KeyTable.closed) == KeyTable.closed.verdict(""))
+    #expect(check(&last, "", KeyTable.closed) == KeyTable.closed.outcome(""))
   }
 }

@@ -21,7 +21,7 @@ struct KeyStoreTests {
   @Test func secretsAreRandom() {
     let secrets = (0..<2000).map { _ in Array(KeySecret.random().reveal().utf8.dropFirst(16)) }
     #expect(Set(secrets).count == secrets.count)
-    for place in 0..<42 { #expect(Set(secrets.map { $0[place] }).count == 64) }
+    for location in 0..<42 { #expect(Set(secrets.map { $0[location] }).count == 64) }
     #expect(Set(secrets.map { $0[42] }).count == 16)
     let bits = secrets.map { Data(base64URL: $0) }
     #expect(bits.allSatisfy { $0?.count == 32 })
@@ -111,8 +111,8 @@ struct KeyStoreTests {
     _ = try store.revoke("ci")
     let new = try store.create(name: "ci")
     let table = try store.table()
-    #expect(table.verdict(old.secret.reveal()) == "revoked ci")
-    #expect(table.verdict(new.secret.reveal()) == "accepted ci")
+    #expect(table.outcome(old.secret.reveal()) == "revoked ci")
+    #expect(table.outcome(new.secret.reveal()) == "accepted ci")
     #expect(try store.revoke("ci").record.id == new.record.id)
   }
 
@@ -150,7 +150,7 @@ struct KeyStoreTests {
     #expect(reason.code == .writableByOthers)
     #expect("\(reason)".contains("chmod o-w"))
     try FileManager.default.setAttributes([.posixPermissions: 0o660], ofItemAtPath: scratch.path)
-    #expect(try scratch.store().table().verdict(secret) == "accepted a")
+    #expect(try scratch.store().table().outcome(secret) == "accepted a")
   }
 
   /// Eight connections at once: every key is there once, and one of eight gets a name that all want.

@@ -15,11 +15,11 @@ struct KeyTableTests {
     _ = try store.revoke("gone")
     let table = try store.table()
     #expect(table.count == 3)
-    #expect(table.verdict(good) == "accepted good")
-    #expect(table.verdict(gone) == "revoked gone")
-    #expect(table.verdict(ends, at: scratch.clock.now + 999) == "accepted ends")
-    #expect(table.verdict(ends, at: scratch.clock.now + 1000) == "expired ends")
-    #expect(KeyTable.closed.verdict(good) == "unavailable")
+    #expect(table.outcome(good) == "accepted good")
+    #expect(table.outcome(gone) == "revoked gone")
+    #expect(table.outcome(ends, at: scratch.clock.now + 999) == "accepted ends")
+    #expect(table.outcome(ends, at: scratch.clock.now + 1000) == "expired ends")
+    #expect(KeyTable.closed.outcome(good) == "unavailable")
   }
 
   /// Each position of a good key with another character: never accepted.
@@ -27,15 +27,15 @@ struct KeyTableTests {
     let store = scratch.store()
     let good = Array(try store.create(name: "good").secret.reveal().utf8)
     let table = try store.table()
-    for place in good.indices {
-      for other in Set("AZaz09-_ \0\u{7f}é/+=".utf8).subtracting([good[place]]) {
+    for location in good.indices {
+      for other in Set("AZaz09-_ \0\u{7f}é/+=".utf8).subtracting([good[location]]) {
         var text = good
-        text[place] = other
+        text[location] = other
         guard case .refused(let reason) = table.check(text.span) else {
-          Issue.record("accepted with another character at \(place)")
+          Issue.record("accepted with another character at \(location)")
           continue
         }
-        if place >= 16 { #expect("\(reason)" == "unknown") }
+        if location >= 16 { #expect("\(reason)" == "unknown") }
       }
     }
     let misshapen: [[UInt8]] = [
@@ -47,7 +47,7 @@ struct KeyTableTests {
         continue
       }
     }
-    #expect(table.verdict(String(decoding: good, as: UTF8.self).uppercased() as String) == "malformed")
+    #expect(table.outcome(String(decoding: good, as: UTF8.self).uppercased() as String) == "malformed")
   }
 
   /// Bytes of any length, half of them with the beginning of a key.
@@ -68,9 +68,9 @@ struct KeyTableTests {
     let two = try store.create(name: "two").secret.reveal()
     _ = try store.revoke("two")
     let table = try store.table()
-    #expect(table.verdict(String(one.prefix(16)) + two.suffix(43)) == "unknown")
-    #expect(table.verdict(String(two.prefix(16)) + one.suffix(43)) == "unknown")
-    #expect(table.verdict("sk-slm-00000000-" + one.suffix(43)) == "unknown")
+    #expect(table.outcome(String(one.prefix(16)) + two.suffix(43)) == "unknown")
+    #expect(table.outcome(String(two.prefix(16)) + one.suffix(43)) == "unknown")
+    #expect(table.outcome("sk-slm-00000000-" + one.suffix(43)) == "unknown")
   }
 
   @Test func findsEachOfManyKeys() throws {
@@ -80,9 +80,9 @@ struct KeyTableTests {
     let keys = secrets.enumerated().map { number, secret in StoredKey(secret, name: "\(number)") }
     let table = KeyTable(keys, version: KeyTableVersion(opening: 1, changes: DatabaseChanges(others: 0, own: 0)))
     for (number, secret) in secrets.enumerated() {
-      #expect(table.verdict(secret.reveal()) == "accepted \(number)")
+      #expect(table.outcome(secret.reveal()) == "accepted \(number)")
     }
-    for _ in 0..<1000 { #expect(table.verdict(KeySecret.random().reveal()) == "unknown") }
+    for _ in 0..<1000 { #expect(table.outcome(KeySecret.random().reveal()) == "unknown") }
   }
 
   @Test(arguments: [
@@ -127,39 +127,39 @@ struct KeyTableTests {
   @Test func replacedFilesMakeTheTableStale() throws {
     let store = scratch.store()
     let secret = try store.create(name: "a").secret.reveal()
-    let ring = try KeyRing(store)
-    #expect(ring.table.verdict(secret) == "accepted a")
+    let ring = try KeyTableCache(store)
+    #expect(ring.table.outcome(secret) == "accepted a")
     for suffix in ["", "-wal", "-shm"] { try FileManager.default.removeItem(atPath: scratch.path + suffix) }
     #expect(try ring.refresh())
-    #expect(ring.table.verdict(secret) == "unknown")
+    #expect(ring.table.outcome(secret) == "unknown")
   }
 
   @Test func followsRevocationsOfOtherProcesses() throws {
     let secret = try scratch.store().create(name: "a").secret.reveal()
-    let ring = try KeyRing(scratch.store())
+    let ring = try KeyTableCache(scratch.store())
     #expect(try !ring.refresh())
-    #expect(ring.table.verdict(secret) == "accepted a")
+    #expect(ring.table.outcome(secret) == "accepted a")
     _ = try scratch.store().revoke("a")
-    #expect(ring.table.verdict(secret) == "accepted a")
+    #expect(ring.table.outcome(secret) == "accepted a")
     #expect(try ring.refresh())
-    #expect(ring.table.verdict(secret) == "revoked a")
+    #expect(ring.table.outcome(secret) == "revoked a")
     #expect(try !ring.refresh())
   }
 
   @Test func failsClosedAfterTheGracePeriod() throws {
     let secret = try scratch.store().create(name: "a").secret.reveal()
-    let (patient, strict) = (try KeyRing(scratch.store()), try KeyRing(scratch.store(), grace: .zero))
+    let (patient, strict) = (try KeyTableCache(scratch.store()), try KeyTableCache(scratch.store(), grace: .zero))
     try FileManager.default.moveItem(atPath: scratch.path, toPath: scratch.path + ".aside")
     for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: scratch.path + suffix) }
     try FileManager.default.createDirectory(atPath: scratch.path, withIntermediateDirectories: false)
     #expect(failure { _ = try patient.refresh() } != nil)
     #expect(failure { _ = try strict.refresh() } != nil)
-    #expect(patient.table.verdict(secret) == "accepted a")
-    #expect(strict.table.verdict(secret) == "unavailable")
+    #expect(patient.table.outcome(secret) == "accepted a")
+    #expect(strict.table.outcome(secret) == "unavailable")
     try FileManager.default.removeItem(atPath: scratch.path)
     try FileManager.default.moveItem(atPath: scratch.path + ".aside", toPath: scratch.path)
     #expect(try strict.refresh())
-    #expect(strict.table.verdict(secret) == "accepted a")
+    #expect(strict.table.outcome(secret) == "accepted a")
   }
 }
 

@@ -33,13 +33,13 @@ final class Clock: Sendable {
 
 extension KeyTable {
   /// The decision in a word.
-  func verdict(_ text: String, at now: Int64 = 1_735_689_600_123) -> String {
-    check(Array(text.utf8).span, at: now).verdict
+  func outcome(_ text: String, at now: Int64 = 1_735_689_600_123) -> String {
+    check(Array(text.utf8).span, at: now).outcome
   }
 }
 
 extension KeyDecision {
-  var verdict: String {
+  var outcome: String {
     switch self {
     case .accepted(let key): "accepted \(key.record.name)"
     case .refused(.malformed): "malformed"

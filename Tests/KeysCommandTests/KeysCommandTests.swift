@@ -147,7 +147,7 @@ struct KeysCommandTests {
   /// A process that holds the keys and polls, as the proxy does, sees a revocation.
   @Test func pollersSeeRevocations() throws {
     let key = Array(try folder.keys(["create", "ci"]).key.utf8)
-    let ring = try KeyRing(KeyStore(path: folder.database))
+    let ring = try KeyTableCache(KeyStore(path: folder.database))
     guard case .accepted = ring.table.check(key.span) else { throw CocoaError(.featureUnsupported) }
     _ = try folder.keys(["revoke", "ci"])
     #expect(try ring.refresh())

@@ -24,13 +24,13 @@ import Testing
   private func mutated(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
-      let place = Int.random(in: 0..<bytes.count, using: &random)
-      let length = Int.random(in: 0...min(12, bytes.count - place), using: &random)
+      let position = Int.random(in: 0..<bytes.count, using: &random)
+      let length = Int.random(in: 0...min(12, bytes.count - position), using: &random)
       switch Int.random(in: 0..<4, using: &random) {
-      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
-      case 1: bytes[place] = Array(#"{}[]",:\0-e"#.utf8).randomElement(using: &random)!
-      case 2: bytes.removeSubrange(place..<place + length)
-      default: bytes.insert(contentsOf: bytes[place..<place + length], at: place)
+      case 0: bytes[position] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes[position] = Array(#"{}[]",:\0-e"#.utf8).randomElement(using: &random)!
+      case 2: bytes.removeSubrange(position..<position + length)
+      default: bytes.insert(contentsOf: bytes[position..<position + length], at: position)
       }
     }
     return bytes

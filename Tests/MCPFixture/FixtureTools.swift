@@ -84,9 +84,9 @@ struct FixtureTools: ToolService {
     _ = reader.skipValue()
   }
 
-  private func violation(_ place: String, _ keyword: String, _ message: String) -> Violation {
+  private func violation(_ location: String, _ keyword: String, _ message: String) -> Violation {
     Violation(
-      instanceLocation: place, keyword: keyword, schemaLocation: "fixture#", evaluationPath: "", message: message,
+      instanceLocation: location, keyword: keyword, schemaLocation: "fixture#", evaluationPath: "", message: message,
       offset: 0)
   }
 }

@@ -86,11 +86,11 @@ struct TranscriptPlayer: ~Copyable {
   }
 
   mutating func play(_ line: String, number: Int) {
-    let place = "\(name):\(number)"
+    let location = "\(name):\(number)"
     let rest = Self.expand(String(line.dropFirst(2)))
     switch line.first {
     case ">":
-      expectNoMore(at: place)
+      expectNoMore(at: location)
       let bytes = JSONBytes(rest)
       actions = [session.receive(.text(bytes, 0..<bytes.count), into: &writer)].filter {
         if case .none = $0 { false } else { true }
@@ -98,19 +98,19 @@ struct TranscriptPlayer: ~Copyable {
       collect()
     case "<":
       guard !pending.isEmpty else {
-        Issue.record("\(place): the server sent nothing")
+        Issue.record("\(location): the server sent nothing")
         return
       }
       let said = pending.removeFirst()
-      #expect(matches(said, rest), "\(place): \(said)")
-    case "%": event(rest.split(separator: " ", maxSplits: 3).map(String.init), place)
+      #expect(matches(said, rest), "\(location): \(said)")
+    case "%": event(rest.split(separator: " ", maxSplits: 3).map(String.init), location)
     default: break
     }
   }
 
-  mutating func expectNoMore(at place: String) {
-    #expect(pending.isEmpty, "\(place): not expected: \(pending)")
-    #expect(actions.isEmpty, "\(place): not expected: \(actions)")
+  mutating func expectNoMore(at location: String) {
+    #expect(pending.isEmpty, "\(location): not expected: \(pending)")
+    #expect(actions.isEmpty, "\(location): not expected: \(actions)")
     pending = []
     actions = []
   }
@@ -120,12 +120,12 @@ struct TranscriptPlayer: ~Copyable {
     writer.reset()
   }
 
-  private mutating func event(_ words: [String], _ place: String) {
+  private mutating func event(_ words: [String], _ location: String) {
     let action = actions.popLast()
     switch (words[0], action) {
     case ("started", .start(let call)): started.append(call.ticket)
     case ("cancelled", .cancel(let ticket)):
-      #expect(words.count == 1 || started[Int(words[1])! - 1] == ticket, "\(place)")
+      #expect(words.count == 1 || started[Int(words[1])! - 1] == ticket, "\(location)")
     case ("finish", nil):
       let content = JSONBytes(words.dropFirst(2).joined(separator: " "))
       _ = session.finish(ticket(words), .success(content), into: &writer)
@@ -137,7 +137,7 @@ struct TranscriptPlayer: ~Copyable {
       let now = start + .milliseconds(Int(words[3])!)
       _ = session.progress(ticket(words), progress, at: now, into: &writer)
     case ("close", nil): session.close(into: &writer)
-    default: Issue.record("\(place): \(words) does not fit \(String(describing: action))")
+    default: Issue.record("\(location): \(words) does not fit \(String(describing: action))")
     }
     collect()
   }

@@ -21,10 +21,10 @@ import Testing
 
     init(_ json: String) throws {
       folder = NSTemporaryDirectory() + "admission-" + UUID().uuidString
-      let generation = try Generation(settings(json), former: nil) { Metrics.Provider(name: $0) }
+      let configuration = try RuntimeConfiguration(settings(json), former: nil) { Metrics.Provider(name: $0) }
       let audit = try AuditLog.open(AuditConfiguration(folder: folder, role: { _ in .other })).log
       state = ServerState(
-        generation: generation, metrics: Metrics(), audit: audit, keys: nil, prices: .published, tools: nil)
+        configuration: configuration, metrics: Metrics(), audit: audit, keys: nil, prices: .published, tools: nil)
       context = LoopContext(loop, state, number: 0)
     }
 
@@ -33,11 +33,11 @@ import Testing
       try? FileManager.default.removeItem(atPath: folder)
     }
 
-    var provider: Generation.Provider { state.generation.providers[0] }
+    var provider: RuntimeConfiguration.Provider { state.configuration.providers[0] }
 
     /// Units left of the provider's limits and of the client's.
     func left() throws -> [UInt64?] {
-      let client = try state.keyLimits(nil, state.generation.settings.clientLimits, now: context.now)
+      let client = try state.keyLimits(nil, state.configuration.settings.clientLimits, now: context.now)
       return [provider.limiters.requests, provider.limiters.tokens, client.requests, client.tokens].map {
         $0?.peek(now: context.now).remaining
       }
@@ -50,9 +50,9 @@ import Testing
       let fields = "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
       let head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n" + fields
       try channel.writeInbound(ByteBuffer(string: head + body))
-      let answer = try channel.readOutbound(as: ByteBuffer.self).map { String(buffer: $0) } ?? ""
+      let response = try channel.readOutbound(as: ByteBuffer.self).map { String(buffer: $0) } ?? ""
       _ = try? channel.finish(acceptAlreadyClosed: true)
-      return answer.split(separator: "\r\n").first.map(String.init) ?? ""
+      return response.split(separator: "\r\n").first.map(String.init) ?? ""
     }
   }
 

@@ -50,9 +50,9 @@ import Testing
 
   /// An array cannot hold a slot.
   private final class Held {
-    private let place: ConnectionTable.Place
+    private let slot: ConnectionTable.Slot
 
-    init(_ place: consuming ConnectionTable.Place) { self.place = place }
+    init(_ slot: consuming ConnectionTable.Slot) { self.slot = slot }
   }
 
   @Test func boundsInTotalAndPerAddress() throws {

@@ -28,7 +28,7 @@ import Testing
     #expect(full.check(cost: full.quota.burst, now: now).isAdmitted)
     let before = left(key) + left(provider)
     #expect(throws: ProxyFailure.self) {
-      _ = try TakenUnits(tokens: 100, key: key, provider: provider, called: "mock", now: now)
+      _ = try LimitReservations(tokens: 100, key: key, provider: provider, called: "mock", now: now)
     }
     #expect(left(key) + left(provider) == before)
     #expect(before.filter { $0 == 0 }.count == 1)
@@ -37,9 +37,9 @@ import Testing
   @Test func theMessageNamesTheLimit() throws {
     let key = Limiters(requests: nil, tokens: nil)
     let provider = try limiters(requests: 1, tokens: 1000)
-    var first = try TakenUnits(tokens: 100, key: key, provider: provider, called: "mock", now: now)
+    var first = try LimitReservations(tokens: 100, key: key, provider: provider, called: "mock", now: now)
     do throws(ProxyFailure) {
-      _ = try TakenUnits(tokens: 100, key: key, provider: provider, called: "mock", now: now)
+      _ = try LimitReservations(tokens: 100, key: key, provider: provider, called: "mock", now: now)
       Issue.record("the second request was let through")
     } catch {
       #expect(error.status == 429)
@@ -53,7 +53,7 @@ import Testing
   @Test func settledTokensReplaceReservedOnes() throws {
     let key = try limiters(requests: 10, tokens: 1000)
     let provider = try limiters(requests: 20, tokens: 2000)
-    var taken = try TakenUnits(tokens: 500, key: key, provider: provider, called: "mock", now: now)
+    var taken = try LimitReservations(tokens: 500, key: key, provider: provider, called: "mock", now: now)
     #expect(left(key) == [9, 500] && left(provider) == [19, 1500])
     taken.settle(tokens: 20, now: now)
     #expect(left(key) == [9, 980] && left(provider) == [19, 1980])
@@ -65,11 +65,11 @@ import Testing
 
   /// A response that was cut: its reported usage replaces the reservation only where it is more.
   @Test(arguments: [(20, 500), (500, 500), (501, 501), (700, 700), (0, 500)] as [(UInt64, UInt64)])
-  func partOfTheUsage(told: UInt64, taken expected: UInt64) throws {
+  func partOfTheUsage(reported: UInt64, taken expected: UInt64) throws {
     let key = try limiters(requests: 10, tokens: 1000)
     let provider = try limiters(requests: 20, tokens: 2000)
-    var taken = try TakenUnits(tokens: 500, key: key, provider: provider, called: "mock", now: now)
-    taken.settle(atLeast: told, now: now)
+    var taken = try LimitReservations(tokens: 500, key: key, provider: provider, called: "mock", now: now)
+    taken.settle(atLeast: reported, now: now)
     #expect(left(key) == [9, 1000 - expected] && left(provider) == [19, 2000 - expected])
     // It is settled: nothing is given back afterwards.
     taken.settle(tokens: 0, now: now)
@@ -80,7 +80,7 @@ import Testing
   @Test func moreThanTheBurst() throws {
     let none = Limiters(requests: nil, tokens: nil)
     let provider = try limiters(requests: 5, tokens: 100)
-    var taken = try TakenUnits(tokens: 5000, key: none, provider: provider, called: "mock", now: now)
+    var taken = try LimitReservations(tokens: 5000, key: none, provider: provider, called: "mock", now: now)
     #expect(left(provider) == [4, 0])
     taken.giveBack(now: now)
     #expect(left(provider) == [5, 100])

@@ -28,7 +28,7 @@ import Testing
 
   /// A provider that is down for a moment takes nothing back.
   @Test func keepsAListUntilTheNext() {
-    let resolve = { directory.table.resolve("mystery", dialect: .openai) }
+    let resolve = { directory.table.resolve("mystery", format: .openai) }
     directory.learn(.unavailable("no"), of: 0)
     #expect(resolve() == .unavailable(provider: 0, reason: "no"))
     directory.learn(.models(["mystery"]), of: 0)

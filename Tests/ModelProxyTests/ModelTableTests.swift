@@ -7,11 +7,11 @@ import Testing
 @Suite struct ModelTableTests {
   /// `provider:model`, or why there is none.
   private func find(
-    _ name: String, _ dialect: Dialect = .openai, in json: String = twoProviders, _ listings: [Int: ModelListing] = [:]
+    _ name: String, _ format: APIFormat = .openai, in json: String = twoProviders, _ listings: [Int: ModelListing] = [:]
   ) throws -> String {
     let settings = try settings(json)
     let table = ModelTable(settings.providers, aliases: settings.aliases, listings: listings)
-    switch table.resolve(JSONString(name), dialect: dialect) {
+    switch table.resolve(JSONString(name), format: format) {
     case .found(let target): return "\(settings.providers[target.provider].name):\(target.model)"
     case .needsLists: return "needs lists"
     case .unavailable(let provider, let reason): return "\(settings.providers[provider].name) unavailable: \(reason)"
@@ -54,8 +54,8 @@ import Testing
     let two = """
       {"providers":{
         "openai":{"key":{"env":"KEY"}},
-        "a":{"dialect":"openai","baseURL":"http://127.0.0.1/v1","models":["gpt-4o","shared","phi4:latest"]},
-        "b":{"dialect":"anthropic","baseURL":"http://127.0.0.1/v1","models":["shared"]}}}
+        "a":{"apiFormat":"openai","baseURL":"http://127.0.0.1/v1","models":["gpt-4o","shared","phi4:latest"]},
+        "b":{"apiFormat":"anthropic","baseURL":"http://127.0.0.1/v1","models":["shared"]}}}
       """
     #expect(try find("gpt-4o", in: two) == "a:gpt-4o")
     #expect(try find("shared", .openai, in: two) == "a:shared")
@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func choosesTheFirstProviderThatListsTheModel() throws {
-    let entry = #"{"dialect":"openai","baseURL":"http://127.0.0.1/v1"}"#
+    let entry = #"{"apiFormat":"openai","baseURL":"http://127.0.0.1/v1"}"#
     let two = #"{"providers":{"b":\#(entry),"a":\#(entry)}}"#
     let both: [Int: ModelListing] = [0: .models(["x", "shared"]), 1: .models(["y", "shared"])]
     #expect(try find("shared", in: two, both) == "b:shared")
@@ -134,7 +134,7 @@ import Testing
   @Test func closedProvidersKeepTheirFamily() throws {
     let json = """
       {"providers":{"openai":{"key":{"env":"KEY"},"models":["gpt-5"]},
-        "other":{"dialect":"openai","baseURL":"http://127.0.0.1/v1"}}}
+        "other":{"apiFormat":"openai","baseURL":"http://127.0.0.1/v1"}}}
       """
     #expect(try find("gpt-4o", in: json, [1: .models(["gpt-4o", "gpt-5"])]) == "unknown")
     #expect(try find("gpt-5", in: json, [1: .models(["gpt-4o", "gpt-5"])]) == "openai:gpt-5")

@@ -17,10 +17,10 @@ import Testing
     let loader = SettingsLoader(environment: machine.environment, dataDirectory: "/data") {
       machine.files[$0].map { Array($0.utf8) }
     }
-    let system = ProxyExamination.Surroundings(
+    let system = ProxyDiagnostics.Machine(
       exists: { $0 == "/" || $0 == "/var" }, isWritable: { !machine.unwritable.contains($0) },
       permissions: { machine.permissions[$0] }, space: { _ in (machine.free, 100 << 30) }, today: machine.today)
-    return ProxyExamination(json.map { Array($0.utf8) }, called: "securellm.json", loader: loader, system: system)
+    return ProxyDiagnostics(json.map { Array($0.utf8) }, called: "securellm.json", loader: loader, system: system)
       .findings.map { "\($0.grade) \($0.name): \($0.detail)" }
   }
 

@@ -10,9 +10,11 @@ import Testing
     throws -> String
   {
     let metrics = Metrics()
-    let generation = try Generation(try settings(json, environment: [:]), former: nil) { metrics.provider($0) }
+    let configuration = try RuntimeConfiguration(try settings(json, environment: [:]), former: nil) {
+      metrics.provider($0)
+    }
     let found = withHead(head + "\r\n\r\n") { head in
-      do throws(ProxyFailure) { return "\(try FrontDoor.route(head, generation).route)" } catch {
+      do throws(ProxyFailure) { return "\(try RequestHeadChecks.route(head, configuration).route)" } catch {
         return "\(error.status)"
       }
     }

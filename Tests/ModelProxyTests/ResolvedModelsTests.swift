@@ -12,8 +12,8 @@ import Testing
     directory = ModelDirectory(settings.providers, aliases: settings.aliases)
   }
 
-  private func find(_ models: inout ResolvedModels, _ name: String, _ dialect: Dialect = .openai) -> String? {
-    models.resolve(JSONString(name), dialect, directory).map { "\($0.provider):\($0.model)" }
+  private func find(_ models: inout ResolvedModels, _ name: String, _ format: APIFormat = .openai) -> String? {
+    models.resolve(JSONString(name), format, directory).map { "\($0.provider):\($0.model)" }
   }
 
   @Test func cachesTheResultOfTheTable() {
@@ -21,13 +21,13 @@ import Testing
     let names = ["fast", "writer", "local/a", "gpt-4o", "mystery", "claude-x", "", String(repeating: "n", count: 300)]
     // More names than are remembered, each asked for again and again.
     for name in (0..<3).flatMap({ _ in names + (0..<40).map { "gpt-\($0)" } }) {
-      for dialect in [Dialect.openai, .anthropic] {
+      for format in [APIFormat.openai, .anthropic] {
         var expected: String?
-        if case .found(let target) = directory.table.resolve(JSONString(name), dialect: dialect) {
+        if case .found(let target) = directory.table.resolve(JSONString(name), format: format) {
           expected = "\(target.provider):\(target.model)"
         }
-        #expect(find(&models, name, dialect) == expected, "\(name)")
-        #expect(find(&models, name, dialect) == expected, "\(name)")
+        #expect(find(&models, name, format) == expected, "\(name)")
+        #expect(find(&models, name, format) == expected, "\(name)")
       }
     }
   }

@@ -5,12 +5,12 @@ import Testing
 @testable import ModelProxy
 
 @Suite struct SettingsLoaderTests {
-  private func faults(_ json: String, environment: [String: String] = [:]) -> [String] {
+  private func errors(_ json: String, environment: [String: String] = [:]) -> [String] {
     do {
       _ = try settings(json, environment: environment)
       return []
-    } catch let error as SettingsFaults {
-      return error.faults
+    } catch let error as SettingsErrors {
+      return error.errors
     } catch {
       return ["\(error)"]
     }
@@ -50,12 +50,12 @@ import Testing
     #expect(try demand("required", "optional") == .required)
     #expect(try demand("optional", "bubblewrap") == .bubblewrap)
     #expect(try demand("bubblewrap", "required") == .bubblewrap)
-    #expect(throws: SettingsFaults.self) { try demand("required", "none") }
+    #expect(throws: SettingsErrors.self) { try demand("required", "none") }
   }
 
   @Test func rejectsUnknownSandboxes() {
-    #expect(faults(#"{"providers":{},"tools":{"sandbox":"bubblewrap "}}"#).first?.contains("/tools/sandbox") == true)
-    let wrong = faults(#"{"providers":{}}"#, environment: ["SECURELLM_SANDBOX": "Required"])
+    #expect(errors(#"{"providers":{},"tools":{"sandbox":"bubblewrap "}}"#).first?.contains("/tools/sandbox") == true)
+    let wrong = errors(#"{"providers":{}}"#, environment: ["SECURELLM_SANDBOX": "Required"])
     #expect(wrong.first?.contains("SECURELLM_SANDBOX must be") == true)
   }
 
@@ -65,16 +65,16 @@ import Testing
   }
 
   @Test func reportsAllErrorsWithLocations() {
-    #expect(faults("{\n  \"listen\": { \"prot\": 80 }\n}").first?.contains("2:") == true)
-    let two = faults(
-      #"{"providers":{"a":{"dialect":"openai","baseURL":"http://example.com/v1"},"b":{"baseURL":"https://b/v1"}}}"#)
+    #expect(errors("{\n  \"listen\": { \"prot\": 80 }\n}").first?.contains("2:") == true)
+    let two = errors(
+      #"{"providers":{"a":{"apiFormat":"openai","baseURL":"http://example.com/v1"},"b":{"baseURL":"https://b/v1"}}}"#)
     #expect(two.count == 2)
     #expect(two.contains { $0.contains("/providers/a/baseURL") && $0.contains("https") })
-    #expect(two.contains { $0.contains("/providers/b") && $0.contains("dialect") })
+    #expect(two.contains { $0.contains("/providers/b") && $0.contains("apiFormat") })
   }
 
   @Test func namesTheVariableOfAMissingKey() {
-    let found = faults(#"{"providers":{"openai":{"key":{"env":"NO_SUCH"}}}}"#)
+    let found = errors(#"{"providers":{"openai":{"key":{"env":"NO_SUCH"}}}}"#)
     #expect(found == ["/providers/openai/key/env: the variable NO_SUCH is not set: set it, or remove the provider"])
   }
 
@@ -84,7 +84,7 @@ import Testing
     let found = try? settings(json, environment: ["KEY": secret])
     #expect(found.map { "\($0)" }?.contains("very-secret") == false)
     guard let found else { return }
-    #expect(throws: SettingsFailure.self) { try Generation(found, former: nil) { Metrics().provider($0) } }
+    #expect(throws: SettingsFailure.self) { try RuntimeConfiguration(found, former: nil) { Metrics().provider($0) } }
   }
 
   @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1"])
@@ -95,11 +95,11 @@ import Testing
 
   @Test func requiresKeysOnPublicAddresses() throws {
     #expect(try settings(#"{"listen":{"host":"0.0.0.0"}}"#, environment: [:]).requiresKey)
-    #expect(faults(#"{"listen":{"host":"0.0.0.0"},"clients":{"requireKey":"never"}}"#).count == 1)
+    #expect(errors(#"{"listen":{"host":"0.0.0.0"},"clients":{"requireKey":"never"}}"#).count == 1)
   }
 
   @Test(arguments: ["https://user@host/v1", "https://host:0/v1", "https://host:99999/v1", "ftp://host/v1"])
   func rejectsInvalidAddresses(url: String) {
-    #expect(!faults(#"{"providers":{"x":{"dialect":"openai","baseURL":"\#(url)"}}}"#).isEmpty)
+    #expect(!errors(#"{"providers":{"x":{"apiFormat":"openai","baseURL":"\#(url)"}}}"#).isEmpty)
   }
 }

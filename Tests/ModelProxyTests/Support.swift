@@ -13,7 +13,7 @@ let twoProviders = """
     "providers": {
       "openai": { "baseURL": "http://127.0.0.1:9001/v1", "key": { "env": "KEY" } },
       "anthropic": { "baseURL": "http://127.0.0.1:9001/v1", "key": { "env": "KEY" } },
-      "local": { "dialect": "openai", "baseURL": "http://localhost:9002/v1", "models": ["llama3", "qwen"] }
+      "local": { "apiFormat": "openai", "baseURL": "http://localhost:9002/v1", "models": ["llama3", "qwen"] }
     },
     "aliases": { "fast": "openai/gpt-5-mini", "writer": "anthropic/claude-haiku-4-5" }
   }

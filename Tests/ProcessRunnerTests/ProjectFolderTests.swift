@@ -40,7 +40,7 @@ private func opened(_ folder: consuming ProjectFolder?) throws -> ProjectFolder 
 
 extension ProcessRunnerTests {
   @Suite struct ProjectFolderTests {
-    static let cases: [(path: String, verdict: ProjectFolder.Verdict)] = [
+    static let cases: [(path: String, outcome: ProjectFolder.Outcome)] = [
       (".", .inside), ("src", .inside), ("src/", .inside), ("src/main.c", .inside), ("./src/./deep", .inside),
       ("inner/main.c", .inside), ("src/back", .inside), ("src/deep/../main.c", .inside), (".gitignore", .inside),
       ("gone", .absent), ("src/gone/more", .absent), ("src/main.c/x", .absent), ("dangling", .absent),
@@ -60,8 +60,8 @@ extension ProcessRunnerTests {
     func followsLinks(asksKernel: Bool) throws {
       let project = try LinkedProject()
       let folder = try opened(ProjectFolder(project.root, asksKernel: asksKernel))
-      for (path, verdict) in Self.cases {
-        #expect(folder.verdict(Array(path.utf8)) == verdict, "\(path)")
+      for (path, outcome) in Self.cases {
+        #expect(folder.outcome(Array(path.utf8)) == outcome, "\(path)")
       }
     }
 
@@ -69,8 +69,8 @@ extension ProcessRunnerTests {
     @Test func linksOfProcessesLeadOutside() throws {
       let folder = try opened(ProjectFolder("/proc/self"))
       for path in ["root/etc/passwd", "cwd", "exe", "fd/0"] {
-        let verdict = folder.verdict(Array(path.utf8))
-        #expect(verdict == .outside || verdict == .circular, "\(path): \(verdict)")
+        let outcome = folder.outcome(Array(path.utf8))
+        #expect(outcome == .outside || outcome == .circular, "\(path): \(outcome)")
       }
     }
 
@@ -80,7 +80,7 @@ extension ProcessRunnerTests {
       #expect(FileManager.default.createFile(atPath: project.root + "/src/.git", contents: Data("gitdir: x".utf8)))
       try FileManager.default.linkItem(atPath: project.root + "/src/.git", toPath: project.root + "/src/GIT~1")
       let folder = try opened(ProjectFolder(project.root))
-      #expect(folder.verdict(Array("src/GIT~1".utf8)) == .repository)
+      #expect(folder.outcome(Array("src/GIT~1".utf8)) == .repository)
     }
 
     @Test func leavesNoDescriptorOpen() throws {
@@ -88,7 +88,7 @@ extension ProcessRunnerTests {
       let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
       for _ in 0..<50 {
         let folder = try opened(ProjectFolder(project.root))
-        for (path, _) in Self.cases { _ = folder.verdict(Array(path.utf8)) }
+        for (path, _) in Self.cases { _ = folder.outcome(Array(path.utf8)) }
       }
       let after = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
       #expect(after <= before + 2)

@@ -12,4 +12,4 @@ SUITE = test_data("JSON-Schema-Test-Suite")
 
 def evaluator():
     """The interpreter and the generator as a program that responds to lines."""
-    return program("schema-judge")
+    return program("schema-evaluator")

@@ -6,11 +6,11 @@ import Testing
 @Suite struct ChatCompletionRequestTests {
   private typealias Request = ChatCompletionRequest.Value
 
-  private func faults(_ rest: String, messages: String = #"[{"role":"user","content":"hi"}]"#) -> [String] {
-    ProvidersTests.faults(#"{"model":"m","messages":\#(messages)\#(rest)}"#, Request.self)
+  private func errors(_ rest: String, messages: String = #"[{"role":"user","content":"hi"}]"#) -> [String] {
+    ProvidersTests.errors(#"{"model":"m","messages":\#(messages)\#(rest)}"#, Request.self)
   }
 
-  private func messageErrors(_ message: String) -> [String] { faults("", messages: "[\(message)]") }
+  private func messageErrors(_ message: String) -> [String] { errors("", messages: "[\(message)]") }
 
   @Test func acceptsTheTypesOfTheClients() {
     let requests = requests("chat")
@@ -25,7 +25,7 @@ import Testing
     #","tools":[{"type":"web_search","web_search":{"enable":true}}],"tool_choice":"any""#,
     #","tool_choice":{"type":"function","function":{"name":"f"}},"n":128,"temperature":2,"top_p":1.0"#,
   ])
-  func acceptsProviderExtensions(_ members: String) { #expect(faults(members) == []) }
+  func acceptsProviderExtensions(_ members: String) { #expect(errors(members) == []) }
 
   @Test(arguments: [
     #"{"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":""}}]}"#,
@@ -37,23 +37,23 @@ import Testing
   func messagesOfOtherProvidersPass(_ message: String) { #expect(messageErrors(message) == []) }
 
   @Test func reportsErrorsWithLocations() {
-    #expect(faults(#","temperature":2.5"#) == ["/temperature"])
-    #expect(faults(#","n":0"#) == ["/n"])
-    #expect(faults(#","n":1.5"#) == ["/n"])
-    #expect(faults(#","top_logprobs":21"#) == ["/top_logprobs"])
-    #expect(faults(#","frequency_penalty":-2.1"#) == ["/frequency_penalty"])
-    #expect(faults(#","stream":"true""#) == ["/stream"])
-    #expect(faults(#","stream_options":{"include_usage":1}"#).contains("/stream_options/include_usage"))
-    #expect(faults(#","logit_bias":{"50256":-101}"#).contains("/logit_bias/50256"))
-    #expect(faults(#","metadata":{"a":1}"#).contains("/metadata/a"))
-    #expect(faults(#","tools":[{"type":"function","function":{"name":""}}]"#).contains("/tools/0/function/name"))
-    #expect(faults(#","max_tokens":"5","max_completion_tokens":-1"#) == ["/max_tokens", "/max_completion_tokens"])
+    #expect(errors(#","temperature":2.5"#) == ["/temperature"])
+    #expect(errors(#","n":0"#) == ["/n"])
+    #expect(errors(#","n":1.5"#) == ["/n"])
+    #expect(errors(#","top_logprobs":21"#) == ["/top_logprobs"])
+    #expect(errors(#","frequency_penalty":-2.1"#) == ["/frequency_penalty"])
+    #expect(errors(#","stream":"true""#) == ["/stream"])
+    #expect(errors(#","stream_options":{"include_usage":1}"#).contains("/stream_options/include_usage"))
+    #expect(errors(#","logit_bias":{"50256":-101}"#).contains("/logit_bias/50256"))
+    #expect(errors(#","metadata":{"a":1}"#).contains("/metadata/a"))
+    #expect(errors(#","tools":[{"type":"function","function":{"name":""}}]"#).contains("/tools/0/function/name"))
+    #expect(errors(#","max_tokens":"5","max_completion_tokens":-1"#) == ["/max_tokens", "/max_completion_tokens"])
   }
 
   @Test func reportsErrorsInMessagesWithLocations() {
     // Whether there must be one is for the provider to say.
-    #expect(faults("", messages: "[]") == [])
-    #expect(faults("", messages: "{}") == ["/messages"])
+    #expect(errors("", messages: "[]") == [])
+    #expect(errors("", messages: "{}") == ["/messages"])
     #expect(messageErrors(#"{"role":"robot","content":"x"}"#) == ["/messages/0/role"])
     #expect(messageErrors(#"{"role":"user"}"#) == ["/messages/0"])
     #expect(messageErrors(#"{"role":"tool","content":"x"}"#) == ["/messages/0"])
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func reportsMissingAndDuplicateMembers() {
-    #expect(ProvidersTests.faults(#"{"messages":[{"role":"user","content":""}]}"#, Request.self) == [""])
+    #expect(ProvidersTests.errors(#"{"messages":[{"role":"user","content":""}]}"#, Request.self) == [""])
     #expect(!Request.isValid(#"{"model":"a","messages":[{"role":"user","content":""}],"mod\u0065l":"b"}"#))
     #expect(!Request.isValid(#"{"model":"","messages":[{"role":"user","content":""}]}"#))
     #expect(!Request.isValid("[]"))
@@ -78,11 +78,11 @@ import Testing
     #expect(messageErrors(#"{"role":"user","content":[\#(part)]}"#) == [])
     let turn = #"{"role":"user","content":"a"},{"role":"assistant","content":"b"}"#
     let turns = Array(repeating: turn, count: 5000).joined(separator: ",")
-    #expect(faults("", messages: "[\(turns)]") == [])
+    #expect(errors("", messages: "[\(turns)]") == [])
     func nested(_ levels: Int) -> String {
       String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
     }
-    #expect(faults(#","extra":\#(nested(63))"#) == [])
+    #expect(errors(#","extra":\#(nested(63))"#) == [])
     #expect(!Request.isValid(#"{"model":"m","messages":[{"role":"user","content":""}],"extra":\#(nested(64))}"#))
   }
 }

@@ -2,8 +2,8 @@ import Providers
 import Testing
 
 @Suite struct EmbeddingsRequestTests {
-  private func faults(_ input: String) -> [String] {
-    ProvidersTests.faults(#"{"model":"m","input":\#(input)}"#, EmbeddingsRequest.Value.self)
+  private func errors(_ input: String) -> [String] {
+    ProvidersTests.errors(#"{"model":"m","input":\#(input)}"#, EmbeddingsRequest.Value.self)
   }
 
   @Test func acceptsTheTypesOfTheClients() {
@@ -13,13 +13,13 @@ import Testing
   }
 
   @Test func everyFormOfInputPasses() {
-    for input in [#""text""#, #"["a","b"]"#, "[1,2,3]", "[[1,2],[3]]"] { #expect(faults(input) == []) }
+    for input in [#""text""#, #"["a","b"]"#, "[1,2,3]", "[[1,2],[3]]"] { #expect(errors(input) == []) }
   }
 
   @Test func rejectsOtherInputWithItsLocation() {
-    #expect(faults("[]").contains("/input"))
-    #expect(faults("[true]").contains("/input/0"))
-    #expect(faults("[[1,-2]]").contains("/input/0/1"))
-    #expect(faults("{}").contains("/input"))
+    #expect(errors("[]").contains("/input"))
+    #expect(errors("[true]").contains("/input/0"))
+    #expect(errors("[[1,-2]]").contains("/input/0/1"))
+    #expect(errors("{}").contains("/input"))
   }
 }

@@ -18,7 +18,7 @@ func requests(_ name: String) -> [JSONBytes] {
 /// Those that the generated code or the interpreter refuses, with the first reason.
 func refused<Schema: SchemaValidatable>(_ requests: [JSONBytes], by type: Schema.Type) -> [String] {
   requests.enumerated().compactMap { index, request in
-    if let fault = first(Schema.violations(in: request), index) { return fault }
+    if let error = first(Schema.violations(in: request), index) { return error }
     return Schema.isValid(request) ? nil : "line \(index + 1): the result differs from the interpreter's"
   }
 }
@@ -43,12 +43,12 @@ func interpreter(_ file: String, with others: [String]) throws -> SchemaInterpre
 }
 
 /// The pointers of everything that is wrong with a request; its causes where alternatives were tried.
-func faults<Schema: SchemaValidatable>(_ text: String, _ type: Schema.Type) -> [String] {
-  let faults = Schema.violations(in: text)
-  precondition(Schema.isValid(text) == faults.isEmpty, "validation differs from the interpreter")
-  return faults.flatMap(locations)
+func errors<Schema: SchemaValidatable>(_ text: String, _ type: Schema.Type) -> [String] {
+  let errors = Schema.violations(in: text)
+  precondition(Schema.isValid(text) == errors.isEmpty, "validation differs from the interpreter")
+  return errors.flatMap(locations)
 }
 
-private func locations(_ fault: Violation) -> [String] {
-  [fault.instanceLocation] + fault.causes.flatMap(locations)
+private func locations(_ error: Violation) -> [String] {
+  [error.instanceLocation] + error.causes.flatMap(locations)
 }

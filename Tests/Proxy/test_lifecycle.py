@@ -40,7 +40,7 @@ def test_sighup_takes_over_the_whole_file_or_nothing(make_proxy, make_mock):
 @pytest.mark.parametrize("text, words", [
     ('{"listen":{"prot":1}}', "1:"),
     ('{\n  "providers": {"openai": {"key": {"env": "NO_SUCH_VARIABLE"}}}\n}', "NO_SUCH_VARIABLE"),
-    ('{"providers":{"x":{"dialect":"openai","baseURL":"http://example.com/v1"}}}', "https"),
+    ('{"providers":{"x":{"apiFormat":"openai","baseURL":"http://example.com/v1"}}}', "https"),
     ('{"listen":{"host":"0.0.0.0"},"clients":{"requireKey":"never"}}', "requireKey"),
     ('{ // no end', "1:"),
 ])
@@ -181,7 +181,7 @@ def test_secrets_are_nowhere(make_proxy, mock):
 def test_models_of_providers_are_learned(make_proxy, mock):
     """The mock responses GET /v1/models with something that is no list: what is configured is listed all the same."""
     configuration = two_providers(mock)
-    configuration["providers"]["local"] = {"dialect": "openai", "baseURL": mock.url + "/v1", "models": ["llama3"]}
+    configuration["providers"]["local"] = {"apiFormat": "openai", "baseURL": mock.url + "/v1", "models": ["llama3"]}
     proxy = make_proxy(configuration)
     body = json.loads(proxy.request("/v1/models")[2])
     assert [entry["id"] for entry in body["data"]] == ["local/llama3"]

@@ -10,7 +10,7 @@ KEY = {"env": "PROVIDER_KEY"}
 
 
 def configuration(*providers, **more):
-    return {"providers": {f"p{number}": {"dialect": "openai", "baseURL": provider.url, "key": KEY, "limits": {},
+    return {"providers": {f"p{number}": {"apiFormat": "openai", "baseURL": provider.url, "key": KEY, "limits": {},
                                          "retries": {"max": 0}}
                           for number, provider in enumerate(providers)}, **more}
 
@@ -81,7 +81,7 @@ def test_one_that_failed_says_how(make_proxy, make_provider, respond, status, er
 
 
 def test_a_list_that_cannot_be_fetched_is_recorded_as_failed(make_proxy):
-    proxy = make_proxy({"providers": {"p0": {"dialect": "openai", "baseURL": "http://127.0.0.1:9/v1", "key": KEY}}})
+    proxy = make_proxy({"providers": {"p0": {"apiFormat": "openai", "baseURL": "http://127.0.0.1:9/v1", "key": KEY}}})
     assert proxy.request("/v1/models")[0] == 200
     (_, closed), = lists(proxy, 1)
     assert (closed["status"], closed["error"]) == ("failed", "upstream_unreachable")

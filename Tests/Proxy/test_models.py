@@ -121,7 +121,7 @@ def test_nobody_is_asked_where_the_configuration_decides(make_proxy, providers):
 
 def test_the_first_of_the_configuration_has_a_name_of_two(make_proxy, make_provider):
     first, second = make_provider(["shared", "one"]), make_provider(["shared", "two"])
-    entry = lambda provider: {"dialect": "openai", "baseURL": provider.url}
+    entry = lambda provider: {"apiFormat": "openai", "baseURL": provider.url}
     proxy = make_proxy({"providers": {"zebra": entry(first), "apple": entry(second)}})
     for model in ("shared", "two", "one", "shared"):
         serves(proxy, model)
@@ -140,7 +140,7 @@ def test_a_list_that_does_not_come_holds_a_request_up_for_a_while_only(make_prox
 
 def test_who_comes_later_in_the_configuration_is_not_waited_for(make_proxy, make_provider):
     first, second = make_provider(["shared", "one"]), make_provider(lambda call: time.sleep(8))
-    entry = lambda provider: {"dialect": "openai", "baseURL": provider.url}
+    entry = lambda provider: {"apiFormat": "openai", "baseURL": provider.url}
     proxy = make_proxy({"providers": {"first": entry(first), "second": entry(second)}})
     begun = time.monotonic()
     serves(proxy, "shared")

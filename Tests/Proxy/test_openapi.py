@@ -49,7 +49,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409, 422]
 def one_provider_of_each_format(mock):
     """Any name of a model leads to the one of the route's API format."""
     entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}}
-    return {"providers": {"first": {"dialect": "openai", **entry}, "second": {"dialect": "anthropic", **entry}}}
+    return {"providers": {"first": {"apiFormat": "openai", **entry}, "second": {"apiFormat": "anthropic", **entry}}}
 
 
 def schemathesis(proxy, *options, headers=None):

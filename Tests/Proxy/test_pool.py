@@ -170,7 +170,7 @@ def test_each_provider_gets_its_own_key_only(make_proxy, make_provider):
         return respond
 
     entries = {
-        name: {"dialect": "openai", "baseURL": make_provider(respond=noting(name)).url, "key": {"env": f"KEY_{name.upper()}"}}
+        name: {"apiFormat": "openai", "baseURL": make_provider(respond=noting(name)).url, "key": {"env": f"KEY_{name.upper()}"}}
         for name in seen}
     proxy = make_proxy(
         {"providers": entries}, environment={"KEY_A": "sk-of-a-0123456789", "KEY_B": "sk-of-b-0123456789"})

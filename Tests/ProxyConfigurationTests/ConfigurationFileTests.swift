@@ -21,7 +21,7 @@ import Testing
         {
           // everyone in the house
           "listen": { "port": 9000, /* loopback */ },
-          "providers": { "openai": {}, "groq": { "dialect": "openai", "baseURL": "https://api.groq.com/openai/v1" }, },
+          "providers": { "openai": {}, "groq": { "apiFormat": "openai", "baseURL": "https://api.groq.com/openai/v1" }, },
           "aliases": { "fast": "groq/llama" },
         }
         """.utf8))
@@ -35,7 +35,7 @@ import Testing
       #"{"providers":{"deepseek":{"limits":{"concurrentRequests":3}},"ollama":{"baseURL":"http://[::1]:1/v1"}}}"#
     let providers = try ConfigurationFile(Array(text.utf8)).value.providers
     let deepseek = try #require(providers["deepseek"])
-    #expect(deepseek.dialect == .openai && deepseek.baseURL?.text == "https://api.deepseek.com/v1")
+    #expect(deepseek.apiFormat == .openai && deepseek.baseURL?.text == "https://api.deepseek.com/v1")
     #expect(deepseek.key?.env == "DEEPSEEK_API_KEY" && deepseek.timeouts?.firstByteMs == 600_000)
     #expect(deepseek.limits?.concurrentRequests == 3 && deepseek.limits?.requestsPerMinute == nil)
     #expect(providers["ollama"]?.limits?.burst == 1000)
@@ -51,7 +51,7 @@ import Testing
       #expect(file.hasDefaultProviders && file.value.providers.count == 4)
       #expect(
         file.value.providers.allSatisfy {
-          $0.value.dialect != nil && $0.value.baseURL != nil && $0.value.limits != nil && $0.value.timeouts != nil
+          $0.value.apiFormat != nil && $0.value.baseURL != nil && $0.value.limits != nil && $0.value.timeouts != nil
         })
     }
   }
@@ -63,8 +63,8 @@ import Testing
     ),
     ("{\"listen\": {\n /* ", ["2:2: this comment has no end: write */ behind it"]),
     (
-      "{\"providers\": {\n  \"groq\": {\"dialect\":\"openai\"}}}",
-      ["2:11: /providers/groq: must have dialect and baseURL: only anthropic, deepseek, ollama, openai are built in"]
+      "{\"providers\": {\n  \"groq\": {\"apiFormat\":\"openai\"}}}",
+      ["2:11: /providers/groq: must have apiFormat and baseURL: only anthropic, deepseek, ollama, openai are built in"]
     ),
     (
       #"{"providers":{"openai":{"baseURL":"http://10.0.0.1/v1"}}}"#,
@@ -89,5 +89,15 @@ import Testing
 
   @Test func reportsTheLocationOfInvalidJSON() {
     #expect(lines("{\n  \"listen\" {}\n}").map { $0.prefix(5) } == ["2:12:"])
+  }
+
+  /// Kept for one version under its former name.
+  @Test func readsTheFormerNameOfTheAPIFormat() throws {
+    func file(_ provider: String) throws -> ConfigurationFile {
+      try ConfigurationFile(Array(#"{"providers": {"x": {"baseURL": "https://x.example/v1", \#(provider)}}}"#.utf8))
+    }
+    #expect(try file(#""dialect": "anthropic""#).value.providers["x"]?.apiFormat == .anthropic)
+    #expect(try file(#""dialect": "openai", "apiFormat": "openai""#).value.providers["x"]?.apiFormat == .openai)
+    #expect(throws: InvalidFile.self) { try file(#""dialect": "openai", "apiFormat": "anthropic""#) }
   }
 }

@@ -4,7 +4,7 @@ import SchemaRuntime
 import Testing
 
 @Suite struct ConfigurationTests {
-  private func faults(_ text: String) -> [String] {
+  private func errors(_ text: String) -> [String] {
     Configuration.Value.violations(in: text).map { "\($0.instanceLocation) \($0.message)" }
   }
 
@@ -40,9 +40,9 @@ import Testing
   }
 
   @Test func suggestsTheClosestMember() {
-    #expect(faults(#"{"lisen":{}}"#) == [#"/lisen is not a declared member; did you mean "listen"?"#])
+    #expect(errors(#"{"lisen":{}}"#) == [#"/lisen is not a declared member; did you mean "listen"?"#])
     #expect(
-      faults(#"{"providers":{"x":{"baseUrl":"https://x"}}}"#)
+      errors(#"{"providers":{"x":{"baseUrl":"https://x"}}}"#)
         == [#"/providers/x/baseUrl is not a declared member; did you mean "baseURL"?"#])
   }
 
@@ -56,6 +56,6 @@ import Testing
   ])
   func rejectsInvalidValues(_ text: String) {
     #expect((try? Configuration.Value(json: text)) == nil)
-    #expect(faults(text).count == 1)
+    #expect(errors(text).count == 1)
   }
 }

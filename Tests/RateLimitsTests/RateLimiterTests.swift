@@ -51,7 +51,7 @@ import Testing
       var now = UInt64.random(in: 0...100_000, using: &random)
       for _ in 0..<20 {
         let cost = UInt64.random(in: 1...limiter.quota.burst, using: &random)
-        guard case .refused(let wait) = limiter.check(cost: cost, now: now).verdict else { continue }
+        guard case .refused(let wait) = limiter.check(cost: cost, now: now).outcome else { continue }
         #expect(!limiter.check(cost: cost, now: now + wait - 1).isAdmitted)
         now += wait
         #expect(limiter.check(cost: cost, now: now).isAdmitted)
@@ -66,8 +66,8 @@ import Testing
     let rest = limiter.check(cost: 9, now: 5)
     #expect(rest.isAdmitted && rest.remaining == 0 && rest.resetSeconds == 10)
     let refused = limiter.check(cost: 2, now: 5)
-    #expect(refused.verdict == .refused(retryAfter: 2_000_000_000) && refused.retryAfterSeconds == 2)
-    #expect(limiter.check(cost: 11, now: 5).verdict == .exceedsBurst)
+    #expect(refused.outcome == .refused(retryAfter: 2_000_000_000) && refused.retryAfterSeconds == 2)
+    #expect(limiter.check(cost: 11, now: 5).outcome == .exceedsBurst)
     #expect(limiter.peek(now: 3_000_000_005).remaining == 3)
   }
 

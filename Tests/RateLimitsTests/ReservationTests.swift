@@ -24,7 +24,7 @@ import Testing
   @Test func chargesExcessUse() throws {
     let limiter = try limiter(1, 10, burst: 100)
     use(limiter, reserve: 10, actual: 150, at: 0)
-    #expect(limiter.check(now: 0).verdict == .refused(retryAfter: 510))
+    #expect(limiter.check(now: 0).outcome == .refused(retryAfter: 510))
     #expect(limiter.check(now: 510).isAdmitted)
   }
 
@@ -57,7 +57,7 @@ import Testing
   @Test func reportsReservationsAboveTheBurst() throws {
     let limiter = try limiter(1, 10, burst: 100)
     var reserving = limiter.reserve(101, now: 0)
-    #expect(reserving.decision.verdict == .exceedsBurst)
+    #expect(reserving.decision.outcome == .exceedsBurst)
     let isThere = reserving.take() != nil
     #expect(!isThere)
   }

@@ -39,7 +39,7 @@ import Testing
     #expect(diagnostic.message.hasPrefix("filling in this default would never end"))
     #expect(diagnostic.pointer.hasSuffix("/default"))
     #expect(diagnostic.description.hasPrefix("Schemas/d.json:\(diagnostic.line):") && diagnostic.column > 1)
-    #expect(!diagnostic.mend.isEmpty)
+    #expect(!diagnostic.hint.isEmpty)
   }
 
   @Test(arguments: endless) func standardModeKeepsThemAsAnnotations(text: String) throws {

@@ -111,7 +111,7 @@ import Testing
       let result = try folder.securellm(["fmt", "--write", "x.json"])
       #expect(result.status == 3, "\(text.prefix(20))")
       #expect(result.messages.components(separatedBy: ": error: ").count == 2)
-      #expect(result.messages.contains("mend: "))
+      #expect(result.messages.contains("hint: "))
       #expect(try Data(contentsOf: URL(filePath: path)) == Data(text.utf8))
     }
     try folder.write("y.json", Data([0x22, 0xFF, 0x22]))

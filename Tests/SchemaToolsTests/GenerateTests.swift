@@ -64,7 +64,7 @@ import Testing
     #expect(
       empty.messages.contains("b.json:1:2: warning: nothing refers to the 2 definitions here"), "\(empty.messages)")
     #expect(empty.messages.contains(##"{ "$ref": "b.json#/$defs/a" }"##))
-    // The mend works.
+    // The hint works.
     try folder.write("c.json", ##"{"$ref": "b.json#/$defs/a"}"##)
     #expect(try folder.securellm(["generate", "c.json"]).messages.isEmpty)
   }

@@ -22,7 +22,7 @@ import Testing
       #expect(result.status == 3, "\(command) \(text.prefix(12).map { $0 })")
       #expect(result.messages.components(separatedBy: ": error: ").count == 2, "\(result.messages.prefix(300))")
       #expect(result.messages.contains("s.json:1:"))
-      #expect(result.messages.contains("  mend: "))
+      #expect(result.messages.contains("  hint: "))
       #expect(result.output.isEmpty)
       #expect(result.messages.utf8.count < 2000)
     }

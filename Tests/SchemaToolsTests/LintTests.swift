@@ -120,10 +120,10 @@ import Testing
       result.output == """
         s.json:3:3: warning[keyword-of-other-type]: "minimum" applies to numbers, which "type" does not allow
           pointer /minimum
-          mend: remove it, or add the type
+          hint: remove it, or add the type
 
         """)
-    #expect(result.messages == "1 finding (1 warning); --fix mends 1\n")
+    #expect(result.messages == "1 finding (1 warning); --fix fixes 1\n")
     #expect(
       try folder.securellm(["lint", "--ignore", "keyword-of-other-type", "--rule", "no-effect", "s.json"]).status == 0)
   }
@@ -192,9 +192,9 @@ import Testing
     for file in TestData.names(in: "JSON-Schema-Test-Suite/tests/" + folder, suffix: ".json") {
       for group in try SuiteFile.groups("\(folder)/\(file)") {
         guard let before = try SuiteFile.interpreter(group.schema, dialect) else { continue }
-        let (text, count) = try Linting.mended("/suite/schema.json", group.schema, request)
+        let (text, count) = try Linting.fixed("/suite/schema.json", group.schema, request)
         fixes += count
-        #expect(try Linting.mended("/suite/schema.json", text, request).count == 0)
+        #expect(try Linting.fixed("/suite/schema.json", text, request).count == 0)
         let shown = String(decoding: text.bytes, as: UTF8.self)
         let after = try #require(try SuiteFile.interpreter(text, dialect), "\(file): \(group.name): \(shown)")
         for instance in group.instances {

@@ -55,7 +55,7 @@ import Testing
   func badFilesHaveFindings(argv: String, more: String, says: String) throws {
     let result = try lint(tool(argv, more: more))
     #expect(result.status == 1 && result.output.contains(says), "\(result.output)\(result.messages)")
-    #expect(result.output.contains("  mend: "))
+    #expect(result.output.contains("  hint: "))
     let document = try lint(tool(argv, more: more), ["--json"])
     #expect(document.status == 1 && document.output.contains("\"rule\":\"tool-file\""), "\(document.output)")
   }

@@ -111,7 +111,7 @@ import Testing
     let result = try folder.securellm(["upgrade", "--from", from, "--write", "s.json"])
     #expect(result.status == 1, "\(result.messages)")
     #expect(result.messages.contains("s.json:1:"))
-    #expect(result.messages.contains("mend: "))
+    #expect(result.messages.contains("hint: "))
     #expect(try folder.read("s.json") == text)
   }
 

@@ -51,8 +51,8 @@ import Testing
     #expect((bundle["$defs"] as? [String: Any])?.count == 1)
     try folder.write("bundle.json", result.output)
     try folder.write("in.json", #"{"name": "0123456789"}"#)
-    let verdict = try folder.securellm(["validate", "--schema", "bundle.json", "in.json"])
-    #expect(verdict.output.hasPrefix("in.json:1:10: /name: maxLength"), "\(verdict.messages)")
+    let outcome = try folder.securellm(["validate", "--schema", "bundle.json", "in.json"])
+    #expect(outcome.output.hasPrefix("in.json:1:10: /name: maxLength"), "\(outcome.messages)")
   }
 
   @Test func codeIsThatOfTheSameJSON() throws {

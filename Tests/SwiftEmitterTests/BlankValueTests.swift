@@ -29,7 +29,7 @@ import Testing
   @Test func blanksUnionsAsOneOfTheirCases() throws {
     let plain = try text(#"{"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "integer"}}]}"#)
     #expect(plain.contains("static var __blank: B.Value { .string(JSONString()) }"))
-    #expect(plain.contains("JSONPlace.fill(&value, .array(payload))"))
+    #expect(plain.contains("JSONSlot.fill(&value, .array(payload))"))
   }
 
   /// The blank value refers to its payload; moving another one in would lose it.

@@ -93,6 +93,6 @@ import Testing
     let diagnostic = try #require(outcome.diagnostics.first)
     #expect(diagnostic.message == message)
     #expect(diagnostic.description.hasPrefix("Schemas/securellm-schemas.json:1:"))
-    #expect(!diagnostic.mend.isEmpty)
+    #expect(!diagnostic.hint.isEmpty)
   }
 }

@@ -61,7 +61,8 @@ import Testing
 
   @Test func endlessOnes() throws {
     let text = try text(##"{"type": "object", "properties": {"not": {"$ref": "#", "default": {}}}}"##)
-    #expect(text.contains("/// Not filled in: the default `{}`, as the filled-in value would get the same default again"))
+    #expect(
+      text.contains("/// Not filled in: the default `{}`, as the filled-in value would get the same default again"))
     #expect(text.contains("public var not: K.Value?"))
   }
 

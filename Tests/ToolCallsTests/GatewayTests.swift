@@ -14,10 +14,10 @@ import ToolRuntime
   private let audit = TestAudit()
 
   private func gateway(
-    _ tools: TestTools, lists: [[ToolPattern]] = [], audit: TestAudit? = nil, slots: ToolPlaces = ToolPlaces()
+    _ tools: TestTools, lists: [[ToolPattern]] = [], audit: TestAudit? = nil, slots: ToolSlots = ToolSlots()
   ) -> ToolGateway {
     ToolGateway(
-      tools, selection: ToolSelection(tools, among: lists), audit: audit ?? self.audit, places: slots)
+      tools, selection: ToolSelection(tools, among: lists), audit: audit ?? self.audit, slots: slots)
   }
 
   private func call(_ tool: Int, _ arguments: String = "{}", requests: RateLimiter? = nil, most: Int? = nil) -> ToolCall
@@ -64,7 +64,7 @@ import ToolRuntime
   }
 
   @Test func endsAbandonedCalls() throws {
-    let slots = ToolPlaces(running: 1, waiting: 0)
+    let slots = ToolSlots(running: 1, waiting: 0)
     let gateway = gateway(TestTools(), slots: slots)
     do { _ = try gateway.admit(call(1), now: 1) }
     #expect(audit.events == ["toolCalled", "toolFinished cancelled abandoned"])
@@ -96,7 +96,7 @@ import ToolRuntime
   @Test func runsNothingUnrecorded() throws {
     let tools = TestTools()
     let limiter = try #require(Quota(perMinute: 1, burst: 1).map { RateLimiter($0) })
-    let slots = ToolPlaces(running: 1, waiting: 0)
+    let slots = ToolSlots(running: 1, waiting: 0)
     let full = gateway(tools, audit: TestAudit(isFull: true), slots: slots)
     #expect(refusal { () throws(ToolRefusal) in try full.admit(call(1, requests: limiter), now: 1) } == "unrecorded")
     #expect(tools.runs.load(ordering: .relaxed) == 0)
@@ -129,7 +129,7 @@ import ToolRuntime
   }
 
   @Test func limitsRunningAndWaitingCalls() throws {
-    let gateway = gateway(TestTools(), slots: ToolPlaces(running: 1, waiting: 2))
+    let gateway = gateway(TestTools(), slots: ToolSlots(running: 1, waiting: 2))
     let held = try (0..<3).map { _ in try gateway.admit(call(1), now: 1) }
     #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1), now: 1) } == "full")
     #expect(held.count == 3)

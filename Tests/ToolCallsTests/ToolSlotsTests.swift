@@ -33,7 +33,7 @@ import ToolRuntime
   }
 
   @Test func limitsRunningCalls() async throws {
-    let slots = ToolPlaces(running: 4, waiting: 96)
+    let slots = ToolSlots(running: 4, waiting: 96)
     let gate = Gate()
     let calls = (0..<100).map { number in
       #expect(slots.reserve(for: UInt64(number % 7), most: nil) == .reserved)
@@ -42,17 +42,17 @@ import ToolRuntime
       }
     }
     try await until { gate.running == 4 }
-    #expect(slots.atWork == 4)
+    #expect(slots.inFlight == 4)
     #expect(slots.reserve(for: 1, most: nil) == .full)
     gate.release()
     for call in calls { try await call.value }
     #expect(gate.highest == 4)
-    #expect(slots.atWork == 0)
+    #expect(slots.inFlight == 0)
     #expect(slots.reserve(for: 1, most: nil) == .reserved)
   }
 
   @Test func leavingTheQueueMakesRoom() async throws {
-    let slots = ToolPlaces(running: 1, waiting: 2)
+    let slots = ToolSlots(running: 1, waiting: 2)
     let gate = Gate()
     let calls = (0..<3).map { _ in
       #expect(slots.reserve(for: 1, most: nil) == .reserved)
@@ -66,13 +66,13 @@ import ToolRuntime
     var cancelled = 0
     for call in calls { cancelled += await isCancelled(call) ? 1 : 0 }
     #expect(cancelled == 2, "those that waited; the one in flight sees it by itself")
-    #expect(slots.atWork == 0)
+    #expect(slots.inFlight == 0)
     for _ in 0..<3 { #expect(slots.reserve(for: 1, most: nil) == .reserved) }
     #expect(slots.reserve(for: 1, most: nil) == .full)
   }
 
   @Test func callsCancelledBeforeTheStartTakeNothing() async throws {
-    let slots = ToolPlaces(running: 1, waiting: 1)
+    let slots = ToolSlots(running: 1, waiting: 1)
     #expect(slots.reserve(for: 1, most: nil) == .reserved)
     let call = Task<Void, any Error> {
       while !Task.isCancelled { await Task.yield() }
@@ -80,12 +80,12 @@ import ToolRuntime
     }
     call.cancel()
     #expect(await isCancelled(call))
-    #expect(slots.atWork == 0)
+    #expect(slots.inFlight == 0)
     for _ in 0..<2 { #expect(slots.reserve(for: 1, most: nil) == .reserved) }
   }
 
   @Test func limitsEachCaller() {
-    let slots = ToolPlaces(running: 8, waiting: 8)
+    let slots = ToolSlots(running: 8, waiting: 8)
     #expect(slots.reserve(for: 1, most: 2) == .reserved)
     #expect(slots.reserve(for: 1, most: 2) == .reserved)
     #expect(slots.reserve(for: 1, most: 2) == .callerIsAtLimit)

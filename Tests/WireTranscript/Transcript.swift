@@ -119,7 +119,9 @@ package func array(_ span: Span<UInt8>) -> [UInt8] {
 
 /// The bytes cut in two at every position, in single bytes, and in pieces of a few sizes.
 package func everyCut(_ bytes: [UInt8], _ body: ([[UInt8]], String) -> Void) {
-  for place in 0...bytes.count { body([Array(bytes[..<place]), Array(bytes[place...])], "cut at \(place)") }
+  for location in 0...bytes.count {
+    body([Array(bytes[..<location]), Array(bytes[location...])], "cut at \(location)")
+  }
   for size in [1, 2, 3, 7, 8, 9, 13] where size < bytes.count {
     body(
       stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }, "by \(size)")

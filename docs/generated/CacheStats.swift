@@ -7,7 +7,7 @@ private typealias Handshake = GeneratedCodeVersion1
 
 package import ToolRuntime
 
-/// Tells for each tool whose results are cached how often the cache answered since the server started: entries held now, hits, misses, calls that shared the result of one at work, evictions and the hit rate. Use it when an answer may be old or a tool seems slower than expected. Tools that are not cached are not listed.
+/// Returns cache statistics since the server started for each tool whose results are cached: current entries, hits, misses, calls that shared the result of a call in flight, evictions and the hit rate. Use it if a result may be stale or a tool seems slower than expected. Tools that are not cached are not listed.
 public enum CacheStats {}
 
 extension CacheStats {
@@ -43,7 +43,7 @@ extension CacheStats.Input {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -71,10 +71,10 @@ extension CacheStats {
     public var entries: Int
     public var hits: Int
     public var misses: Int
-    /// Hits that waited for an equal call at work.
+    /// Hits that waited for an identical call in flight.
     public var shared: Int
     public var evictions: Int
-    /// Hits per call; left out before the first call.
+    /// Hits per call; omitted before the first call.
     public var hitRate: Double?
   }
 
@@ -138,14 +138,14 @@ extension CacheStats: DeclaredTool {
   package static let definition = ToolDefinition(
     name: "cache_stats",
     title: "Cache statistics",
-    description: "Tells for each tool whose results are cached how often the cache answered since the server started: entries held now, hits, misses, calls that shared the result of one at work, evictions and the hit rate. Use it when an answer may be old or a tool seems slower than expected. Tools that are not cached are not listed.",
+    description: "Returns cache statistics since the server started for each tool whose results are cached: current entries, hits, misses, calls that shared the result of a call in flight, evictions and the hit rate. Use it if a result may be stale or a tool seems slower than expected. Tools that are not cached are not listed.",
     file: "tools/server/cache_stats.json",
     hints: .init(readOnly: true, destructive: false, idempotent: true, openWorld: false),
     cache: nil,
     timeoutSeconds: 5,
     program: nil,
     isInline: true,
-    listEntry: "{\"name\":\"cache_stats\",\"title\":\"Cache statistics\",\"description\":\"Tells for each tool whose results are cached how often the cache answered since the server started: entries held now, hits, misses, calls that shared the result of one at work, evictions and the hit rate. Use it when an answer may be old or a tool seems slower than expected. Tools that are not cached are not listed.\",\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}},\"outputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"tools\"],\"properties\":{\"tools\":{\"type\":\"array\",\"maxItems\":1000,\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"tool\",\"entries\",\"hits\",\"misses\",\"shared\",\"evictions\"],\"properties\":{\"tool\":{\"type\":\"string\",\"maxLength\":30},\"entries\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100000},\"hits\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"misses\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"shared\":{\"description\":\"Hits that waited for an equal call at work.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"evictions\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"hitRate\":{\"description\":\"Hits per call; left out before the first call.\",\"type\":\"number\",\"minimum\":0,\"maximum\":1}}}}}},\"annotations\":{\"readOnlyHint\":true,\"destructiveHint\":false,\"idempotentHint\":true,\"openWorldHint\":false}}"
+    listEntry: "{\"name\":\"cache_stats\",\"title\":\"Cache statistics\",\"description\":\"Returns cache statistics since the server started for each tool whose results are cached: current entries, hits, misses, calls that shared the result of a call in flight, evictions and the hit rate. Use it if a result may be stale or a tool seems slower than expected. Tools that are not cached are not listed.\",\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{}},\"outputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"tools\"],\"properties\":{\"tools\":{\"type\":\"array\",\"maxItems\":1000,\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"tool\",\"entries\",\"hits\",\"misses\",\"shared\",\"evictions\"],\"properties\":{\"tool\":{\"type\":\"string\",\"maxLength\":30},\"entries\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100000},\"hits\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"misses\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"shared\":{\"description\":\"Hits that waited for an identical call in flight.\",\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"evictions\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9007199254740991},\"hitRate\":{\"description\":\"Hits per call; omitted before the first call.\",\"type\":\"number\",\"minimum\":0,\"maximum\":1}}}}}},\"annotations\":{\"readOnlyHint\":true,\"destructiveHint\":false,\"idempotentHint\":true,\"openWorldHint\":false}}"
   )
 }
 

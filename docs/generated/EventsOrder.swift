@@ -8,7 +8,7 @@ private typealias Handshake = GeneratedCodeVersion1
 public enum EventsOrder {}
 
 extension EventsOrder {
-  /// What happened to an order. The other file of this name gives Order; this one gives EventsOrder.
+  /// A change of an order. The other file with this name generates Order; this one generates EventsOrder.
   ///
   /// Schema: `events/order.json#`.
   public struct Value: Sendable, Hashable {
@@ -49,7 +49,7 @@ extension EventsOrder.Value {
         __seen0 |= 0x1
         guard reader.string() else { return false }
         guard reader.tokenIs(.uuid) else { return false }
-        JSONPlace.fill(&value.order, JSONUUID(checked: reader.takeString()))
+        JSONSlot.fill(&value.order, JSONUUID(checked: reader.takeString()))
         if reader.takes(0x65676E616863222C, 0x3A2265676E616863, count: 10) { fallthrough }
       case 1:
         guard __seen0 & 0x2 == 0 || reader.duplicate() else { return false }
@@ -66,7 +66,7 @@ extension EventsOrder.Value {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }

@@ -7,17 +7,17 @@ private typealias Handshake = GeneratedCodeVersion1
 
 package import ToolRuntime
 
-/// Shows one commit in full: hash, author, dates, message, the list of changed files and, unless "patch" is false, the changes themselves as a unified diff. Find commits with git_log first.
+/// Shows one commit in full: hash, author, dates, message, the list of changed files and, unless "patch" is false, the changes as a unified diff. Use git_log to find commits.
 public enum GitShow {}
 
 extension GitShow {
   /// Schema: `tools/git/show.json#/inputSchema`.
   public struct Input: Sendable, Hashable {
-    /// The commit: a hash, branch, tag or HEAD~3.
+    /// The commit: a hash, branch, tag, or an expression such as HEAD~3.
     public var revision: JSONString
-    /// Whether to show the changes line by line, not only the list of files.
+    /// Whether to include the changes line by line, not only the list of files.
     public var patch: Bool
-    /// Only changes of these files or folders.
+    /// Only show changes to these files or folders.
     public var paths: [JSONString]?
   }
 
@@ -51,7 +51,7 @@ extension GitShow.Input {
         guard reader.string() else { return false }
         guard reader.tokenFits(minimum: 1, maximum: 250) || reader.mismatch() else { return false }
         guard reader.tokenMatches(GitShowInputConstants.pattern4_0) else { return false }
-        JSONPlace.fill(&value.revision, reader.takeString())
+        JSONSlot.fill(&value.revision, reader.takeString())
         if reader.takes(0x226863746170222C, 0x3A22686374617022, count: 9) { fallthrough }
       case 1:
         guard __seen0 & 0x2 == 0 || reader.duplicate() else { return false }
@@ -78,18 +78,18 @@ extension GitShow.Input {
           guard reader.endArray() else { return false }
         }
         guard elements1.count <= 64 || reader.mismatch() else { return false }
-        JSONPlace.fill(&value.paths, elements1)
+        JSONSlot.fill(&value.paths, elements1)
       default: return false
       }
       if reader.objectEnds() { break }
       __member = GitShowInputNames.member0(&reader, first: false)
     }
-    if __seen0 & 0x1 == 0 { JSONPlace.fill(&value.revision, GitShowInputConstants.default1) }
+    if __seen0 & 0x1 == 0 { JSONSlot.fill(&value.revision, GitShowInputConstants.default1) }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -209,15 +209,15 @@ private enum GitShowOutputProgram {
 extension GitShow: ProgramTool {
   package static let definition = ToolDefinition(
     name: "git_show",
-    title: "One commit",
-    description: "Shows one commit in full: hash, author, dates, message, the list of changed files and, unless \"patch\" is false, the changes themselves as a unified diff. Find commits with git_log first.",
+    title: "Show commit",
+    description: "Shows one commit in full: hash, author, dates, message, the list of changed files and, unless \"patch\" is false, the changes as a unified diff. Use git_log to find commits.",
     file: "tools/git/show.json",
     hints: .init(readOnly: true, destructive: false, idempotent: true, openWorld: false),
     cache: .init(ttlSeconds: 30, maxEntries: 100),
     timeoutSeconds: 30,
     program: .init(name: "git", environment: [(name: "GIT_ALLOW_PROTOCOL", value: "none"), (name: "GIT_CONFIG_COUNT", value: "14"), (name: "GIT_CONFIG_GLOBAL", value: "/dev/null"), (name: "GIT_CONFIG_KEY_0", value: "core.fsmonitor"), (name: "GIT_CONFIG_KEY_1", value: "core.hooksPath"), (name: "GIT_CONFIG_KEY_10", value: "core.attributesFile"), (name: "GIT_CONFIG_KEY_11", value: "core.excludesFile"), (name: "GIT_CONFIG_KEY_12", value: "diff.orderFile"), (name: "GIT_CONFIG_KEY_13", value: "mailmap.file"), (name: "GIT_CONFIG_KEY_2", value: "core.sshCommand"), (name: "GIT_CONFIG_KEY_3", value: "log.showSignature"), (name: "GIT_CONFIG_KEY_4", value: "protocol.ext.allow"), (name: "GIT_CONFIG_KEY_5", value: "format.pretty"), (name: "GIT_CONFIG_KEY_6", value: "log.diffMerges"), (name: "GIT_CONFIG_KEY_7", value: "core.pager"), (name: "GIT_CONFIG_KEY_8", value: "core.askPass"), (name: "GIT_CONFIG_KEY_9", value: "credential.helper"), (name: "GIT_CONFIG_NOSYSTEM", value: "1"), (name: "GIT_CONFIG_VALUE_0", value: "false"), (name: "GIT_CONFIG_VALUE_1", value: "/dev/null"), (name: "GIT_CONFIG_VALUE_10", value: "/dev/null"), (name: "GIT_CONFIG_VALUE_11", value: "/dev/null"), (name: "GIT_CONFIG_VALUE_12", value: "/dev/null"), (name: "GIT_CONFIG_VALUE_13", value: ""), (name: "GIT_CONFIG_VALUE_2", value: "false"), (name: "GIT_CONFIG_VALUE_3", value: "false"), (name: "GIT_CONFIG_VALUE_4", value: "never"), (name: "GIT_CONFIG_VALUE_5", value: "medium"), (name: "GIT_CONFIG_VALUE_6", value: "separate"), (name: "GIT_CONFIG_VALUE_7", value: "cat"), (name: "GIT_CONFIG_VALUE_8", value: ""), (name: "GIT_CONFIG_VALUE_9", value: ""), (name: "GIT_NO_LAZY_FETCH", value: "1"), (name: "GIT_NO_REPLACE_OBJECTS", value: "1"), (name: "GIT_OPTIONAL_LOCKS", value: "0"), (name: "GIT_TERMINAL_PROMPT", value: "0")], successCodes: [0], maxOutputBytes: 2097152, output: .text(member: "commit"), reportsProgress: false, sandbox: .init(profile: .readProject, hasNetwork: false, runsProjectCode: false, memoryBytes: 2147483648, cpuSeconds: 120, fileBytes: 0, openFiles: 1024, processes: 1, mayStartProcesses: false, tier: .kernel)),
     isInline: false,
-    listEntry: "{\"name\":\"git_show\",\"title\":\"One commit\",\"description\":\"Shows one commit in full: hash, author, dates, message, the list of changed files and, unless \\\"patch\\\" is false, the changes themselves as a unified diff. Find commits with git_log first.\",\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"revision\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":250,\"pattern\":\"^[A-Za-z0-9_@][A-Za-z0-9_@{}^~./+=#%-]*$\",\"description\":\"The commit: a hash, branch, tag or HEAD~3.\",\"default\":\"HEAD\"},\"patch\":{\"description\":\"Whether to show the changes line by line, not only the list of files.\",\"type\":\"boolean\",\"default\":true},\"paths\":{\"description\":\"Only changes of these files or folders.\",\"type\":\"array\",\"maxItems\":64,\"items\":{\"description\":\"A path inside the project, relative to its root, such as \\\"src/main.c\\\" or \\\".\\\". It cannot begin with \\\"/\\\", \\\"-\\\" or \\\":\\\" and has no \\\"..\\\" step. Links that leave the project and .git folders are refused.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1024,\"pattern\":\"^([^/.:\\\\-\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.|\\\\.[^/.\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.\\\\.[^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+)(/([^/.\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.|\\\\.[^/.\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.\\\\.[^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+))*/?$\"}}}},\"outputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"commit\":{\"description\":\"Text as git prints it: header, message, list of files, diff.\",\"type\":\"string\",\"maxLength\":2097152}},\"required\":[\"commit\"]},\"annotations\":{\"readOnlyHint\":true,\"destructiveHint\":false,\"idempotentHint\":true,\"openWorldHint\":false}}"
+    listEntry: "{\"name\":\"git_show\",\"title\":\"Show commit\",\"description\":\"Shows one commit in full: hash, author, dates, message, the list of changed files and, unless \\\"patch\\\" is false, the changes as a unified diff. Use git_log to find commits.\",\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"revision\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":250,\"pattern\":\"^[A-Za-z0-9_@][A-Za-z0-9_@{}^~./+=#%-]*$\",\"description\":\"The commit: a hash, branch, tag, or an expression such as HEAD~3.\",\"default\":\"HEAD\"},\"patch\":{\"description\":\"Whether to include the changes line by line, not only the list of files.\",\"type\":\"boolean\",\"default\":true},\"paths\":{\"description\":\"Only show changes to these files or folders.\",\"type\":\"array\",\"maxItems\":64,\"items\":{\"description\":\"A path inside the project, relative to its root, such as \\\"src/main.c\\\" or \\\".\\\". It must not begin with \\\"/\\\", \\\"-\\\" or \\\":\\\" or contain \\\"..\\\" as a component. Links that lead out of the project and .git folders are rejected.\",\"type\":\"string\",\"minLength\":1,\"maxLength\":1024,\"pattern\":\"^([^/.:\\\\-\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.|\\\\.[^/.\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.\\\\.[^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+)(/([^/.\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.|\\\\.[^/.\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F][^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*|\\\\.\\\\.[^/\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]+))*/?$\"}}}},\"outputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"commit\":{\"description\":\"The text printed by git: header, message, list of files, diff.\",\"type\":\"string\",\"maxLength\":2097152}},\"required\":[\"commit\"]},\"annotations\":{\"readOnlyHint\":true,\"destructiveHint\":false,\"idempotentHint\":true,\"openWorldHint\":false}}"
   )
 }
 

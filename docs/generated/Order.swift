@@ -8,7 +8,7 @@ private typealias Handshake = GeneratedCodeVersion1
 public enum Order {}
 
 extension Order {
-  /// An order as the shop sends it. Open: members that a newer shop adds are kept.
+  /// An order as the shop sends it. Open: members added by a newer shop are preserved.
   ///
   /// Schema: `order.json#`.
   public struct Value: Sendable, Hashable {
@@ -89,14 +89,14 @@ extension Order.Value {
         __seen0 |= 0x1
         guard reader.string() else { return false }
         guard reader.tokenIs(.uuid) else { return false }
-        JSONPlace.fill(&value.id, JSONUUID(checked: reader.takeString()))
+        JSONSlot.fill(&value.id, JSONUUID(checked: reader.takeString()))
         if reader.takes(0x646563616C70222C, 0x3A22646563616C70, count: 10) { fallthrough }
       case 1:
         guard __seen0 & 0x2 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x2
         guard reader.string() else { return false }
         guard reader.tokenIs(.dateTime) else { return false }
-        JSONPlace.fill(&value.placed, JSONDateTime(checked: reader.takeString()))
+        JSONSlot.fill(&value.placed, JSONDateTime(checked: reader.takeString()))
         if reader.takes(0x737574617473222C, 0x3A22737574617473, count: 10) { fallthrough }
       case 2:
         guard __seen0 & 0x4 == 0 || reader.duplicate() else { return false }
@@ -109,10 +109,10 @@ extension Order.Value {
         __seen0 |= 0x8
         if reader.peek() == 0x6E {
           guard reader.null() else { return false }
-          JSONPlace.fill(&value.note, .some(nil))
+          JSONSlot.fill(&value.note, .some(nil))
         } else {
           guard let __value = reader.text(maximum: 200) else { return false }
-          JSONPlace.fill(&value.note, __value)
+          JSONSlot.fill(&value.note, __value)
         }
         if reader.takes(0x6E6572727563222C, 0x3A2279636E657272, count: 12) { fallthrough }
       case 4:
@@ -120,7 +120,7 @@ extension Order.Value {
         __seen0 |= 0x10
         guard reader.string() else { return false }
         guard reader.tokenMatches(OrderValueConstants.pattern5_0) else { return false }
-        JSONPlace.fill(&value.currency, reader.takeString())
+        JSONSlot.fill(&value.currency, reader.takeString())
         if reader.takes(0x6E656D796170222C, 0x3A22746E656D7961, count: 11) { fallthrough }
       case 5:
         guard __seen0 & 0x20 == 0 || reader.duplicate() else { return false }
@@ -144,7 +144,7 @@ extension Order.Value {
           guard reader.endArray() else { return false }
         }
         guard (elements1.count >= 1 && elements1.count <= 1000) || reader.mismatch() else { return false }
-        JSONPlace.fill(&value.lines, elements1)
+        JSONSlot.fill(&value.lines, elements1)
         if reader.takes(0x736C6562616C222C, 0x3A22736C6562616C, count: 10) { fallthrough }
       case 7:
         guard __seen0 & 0x80 == 0 || reader.duplicate() else { return false }
@@ -166,7 +166,7 @@ extension Order.Value {
           reader.endKeys(keyLevel1)
           guard reader.endObject() else { return false }
         }
-        JSONPlace.fill(&value.labels, JSONMap(distinct: members1))
+        JSONSlot.fill(&value.labels, JSONMap(distinct: members1))
       case -3:
         guard reader.noteKey(__level) else { return false }
         let name = reader.takeString()
@@ -179,12 +179,12 @@ extension Order.Value {
     }
     reader.endKeys(__level)
     guard __seen0 & 0x67 == 0x67 || reader.mismatch() else { return false }
-    if __seen0 & 0x10 == 0 { JSONPlace.fill(&value.currency, OrderValueConstants.default5) }
+    if __seen0 & 0x10 == 0 { JSONSlot.fill(&value.currency, OrderValueConstants.default5) }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -271,19 +271,19 @@ extension Order.ValuePayment {
       let payload: Payment.Card
       guard let __value = Payment.Card(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .card(payload))
+      JSONSlot.fill(&value, .card(payload))
     case 1:
       let payload: Payment.Transfer
       guard let __value = Payment.Transfer(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .transfer(payload))
+      JSONSlot.fill(&value, .transfer(payload))
     default: return reader.mismatch()
     }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -359,7 +359,7 @@ extension Order.Line {
           guard reader.endArray() else { return false }
         }
         guard elements1.count <= 50 || reader.mismatch() else { return false }
-        JSONPlace.fill(&value.parts, elements1)
+        JSONSlot.fill(&value.parts, elements1)
       default: return false
       }
       if reader.objectEnds() { break }
@@ -370,7 +370,7 @@ extension Order.Line {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }

@@ -65,7 +65,7 @@ extension Payment.Card {
         __seen0 |= 0x2
         guard reader.string() else { return false }
         guard reader.tokenMatches(PaymentValueConstants.pattern3_0) else { return false }
-        JSONPlace.fill(&value.last4, reader.takeString())
+        JSONSlot.fill(&value.last4, reader.takeString())
       default: return false
       }
       if reader.objectEnds() { break }
@@ -76,7 +76,7 @@ extension Payment.Card {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -136,7 +136,7 @@ extension Payment.Transfer {
         __seen0 |= 0x2
         guard reader.string() else { return false }
         guard reader.tokenMatches(PaymentValueConstants.pattern6_0) else { return false }
-        JSONPlace.fill(&value.iban, reader.takeString())
+        JSONSlot.fill(&value.iban, reader.takeString())
       default: return false
       }
       if reader.objectEnds() { break }
@@ -147,7 +147,7 @@ extension Payment.Transfer {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }

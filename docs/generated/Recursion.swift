@@ -96,7 +96,7 @@ extension Recursion.Value {
         guard __seen0 & 0x1 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x1
         guard let __value = Recursion.Cell(from: &reader) else { return false }
-        JSONPlace.fill(&value.list, __value)
+        JSONSlot.fill(&value.list, __value)
         if reader.takes(0x736572707865222C, 0x3A226E6F69737365, count: 14) { fallthrough }
       case 1:
         guard __seen0 & 0x2 == 0 || reader.duplicate() else { return false }
@@ -108,14 +108,14 @@ extension Recursion.Value {
         guard __seen0 & 0x4 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x4
         guard let __value = Recursion.Json(from: &reader) else { return false }
-        JSONPlace.fill(&value.json, __value)
+        JSONSlot.fill(&value.json, __value)
         if reader.takes(0x78697274616D222C, 0x3A2278697274616D, count: 10) { fallthrough }
       case 3:
         guard __seen0 & 0x8 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x8
         let __start = reader.valueOffset()
         guard RecursionValueChecks.check8(&reader) else { return false }
-        JSONPlace.fill(&value.matrix, reader.slice(from: __start))
+        JSONSlot.fill(&value.matrix, reader.slice(from: __start))
       default: return false
       }
       if reader.objectEnds() { break }
@@ -125,7 +125,7 @@ extension Recursion.Value {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -202,7 +202,7 @@ extension Recursion.Cell {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -252,7 +252,7 @@ extension Recursion.Expression {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -298,7 +298,7 @@ extension Recursion.Sum {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -329,7 +329,7 @@ extension Recursion.Json {
         guard let __value = Recursion.JsonNullOrBooleanOrNumberOrString(from: &reader) else { return false }
         payload = __value
       }
-      JSONPlace.fill(&value, .nullOrBooleanOrNumberOrString(payload))
+      JSONSlot.fill(&value, .nullOrBooleanOrNumberOrString(payload))
     case 0x5B:
       let payload: [Recursion.Json]
       var elements1: [Recursion.Json] = []
@@ -346,7 +346,7 @@ extension Recursion.Json {
         guard reader.endArray() else { return false }
       }
       payload = elements1
-      JSONPlace.fill(&value, .array(payload))
+      JSONSlot.fill(&value, .array(payload))
     case 0x7B:
       let payload: JSONMap<Recursion.Json>
       var members1: [JSONMember<Recursion.Json>] = []
@@ -367,14 +367,14 @@ extension Recursion.Json {
         guard reader.endObject() else { return false }
       }
       payload = JSONMap(distinct: members1)
-      JSONPlace.fill(&value, .object(payload))
+      JSONSlot.fill(&value, .object(payload))
     default: return reader.unexpectedKind()
     }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }

@@ -13,12 +13,12 @@ extension Unions {
     public var maybeNumber: Int??
     public var maybePoint: Unions.Point??
     public var shape: Unions.ValueShape?
-    public var place: Unions.ValuePlace?
+    public var site: Unions.ValueSite?
     public var animal: Unions.ValueAnimal??
     public var color: Unions.ValueColor?
     public var unit: Unions.ValueUnit?
     public var level: Unions.ValueLevel?
-    public var answer: Unions.ValueAnswer?
+    public var constant: Unions.ValueConstant?
     public var yes: Bool?
     public var maybeLevel: Unions.ValueMaybeLevel??
     public var text: Unions.ValueText??
@@ -65,14 +65,14 @@ extension Unions {
     }
   }
 
-  /// Schema: `fixtures/unions.json#/properties/place`.
-  public enum ValuePlace: Sendable, Hashable {
-    case city(Unions.ValuePlaceCity)
-    case lat(Unions.ValuePlaceLat)
+  /// Schema: `fixtures/unions.json#/properties/site`.
+  public enum ValueSite: Sendable, Hashable {
+    case city(Unions.ValueSiteCity)
+    case lat(Unions.ValueSiteLat)
   }
 
-  /// Schema: `fixtures/unions.json#/properties/place/anyOf/0`.
-  public struct ValuePlaceCity: Sendable, Hashable {
+  /// Schema: `fixtures/unions.json#/properties/site/anyOf/0`.
+  public struct ValueSiteCity: Sendable, Hashable {
     public var city: JSONString
     /// Members the schema does not name, as they came.
     public var additional: [JSONMember<JSONSlice>]
@@ -83,8 +83,8 @@ extension Unions {
     }
   }
 
-  /// Schema: `fixtures/unions.json#/properties/place/anyOf/1`.
-  public struct ValuePlaceLat: Sendable, Hashable {
+  /// Schema: `fixtures/unions.json#/properties/site/anyOf/1`.
+  public struct ValueSiteLat: Sendable, Hashable {
     public var lat: Double
     public var lon: Double
     /// Members the schema does not name, as they came.
@@ -155,8 +155,8 @@ extension Unions {
     case minus1 = -1
   }
 
-  /// Schema: `fixtures/unions.json#/properties/answer`.
-  public enum ValueAnswer: Int, Sendable, CaseIterable {
+  /// Schema: `fixtures/unions.json#/properties/constant`.
+  public enum ValueConstant: Int, Sendable, CaseIterable {
     case _42 = 42
   }
 
@@ -204,16 +204,16 @@ extension Unions.Value {
   /// The location of the type's schema.
   public static var schemaLocation: StaticString { "fixtures/unions.json#" }
 
-  public init(maybeNumber: Int?? = nil, maybePoint: Unions.Point?? = nil, shape: Unions.ValueShape? = nil, place: Unions.ValuePlace? = nil, animal: Unions.ValueAnimal?? = nil, color: Unions.ValueColor? = nil, unit: Unions.ValueUnit? = nil, level: Unions.ValueLevel? = nil, answer: Unions.ValueAnswer? = nil, yes: Bool? = nil, maybeLevel: Unions.ValueMaybeLevel?? = nil, text: Unions.ValueText?? = nil, overlap: Unions.ValueOverlap? = nil, narrow: Unions.ValueNarrow? = nil, _: Void = ()) {
+  public init(maybeNumber: Int?? = nil, maybePoint: Unions.Point?? = nil, shape: Unions.ValueShape? = nil, site: Unions.ValueSite? = nil, animal: Unions.ValueAnimal?? = nil, color: Unions.ValueColor? = nil, unit: Unions.ValueUnit? = nil, level: Unions.ValueLevel? = nil, constant: Unions.ValueConstant? = nil, yes: Bool? = nil, maybeLevel: Unions.ValueMaybeLevel?? = nil, text: Unions.ValueText?? = nil, overlap: Unions.ValueOverlap? = nil, narrow: Unions.ValueNarrow? = nil, _: Void = ()) {
     self.maybeNumber = maybeNumber
     self.maybePoint = maybePoint
     self.shape = shape
-    self.place = place
+    self.site = site
     self.animal = animal
     self.color = color
     self.unit = unit
     self.level = level
-    self.answer = answer
+    self.constant = constant
     self.yes = yes
     self.maybeLevel = maybeLevel
     self.text = text
@@ -221,7 +221,7 @@ extension Unions.Value {
     self.narrow = narrow
   }
 
-  static var __blank: Unions.Value { Unions.Value(maybeNumber: nil, maybePoint: nil, shape: nil, place: nil, animal: nil, color: nil, unit: nil, level: nil, answer: nil, yes: nil, maybeLevel: nil, text: nil, overlap: nil, narrow: nil) }
+  static var __blank: Unions.Value { Unions.Value(maybeNumber: nil, maybePoint: nil, shape: nil, site: nil, animal: nil, color: nil, unit: nil, level: nil, constant: nil, yes: nil, maybeLevel: nil, text: nil, overlap: nil, narrow: nil) }
 
   static func __read(_ reader: inout JSONReader, into value: inout Unions.Value) -> Bool {
     var __seen0: UInt64 = 0
@@ -234,7 +234,7 @@ extension Unions.Value {
         __seen0 |= 0x1
         if reader.peek() == 0x6E {
           guard reader.null() else { return false }
-          JSONPlace.fill(&value.maybeNumber, .some(nil))
+          JSONSlot.fill(&value.maybeNumber, .some(nil))
         } else {
           guard let __value = reader.integer() else { return false }
           guard __value >= 1 || reader.mismatch() else { return false }
@@ -246,40 +246,40 @@ extension Unions.Value {
         __seen0 |= 0x2
         if reader.peek() == 0x6E {
           guard reader.null() else { return false }
-          JSONPlace.fill(&value.maybePoint, .some(nil))
+          JSONSlot.fill(&value.maybePoint, .some(nil))
         } else {
           guard let __value = Unions.Point(from: &reader) else { return false }
-          JSONPlace.fill(&value.maybePoint, __value)
+          JSONSlot.fill(&value.maybePoint, __value)
         }
         if reader.takes(0x226570616873222C, 0x3A22657061687322, count: 9) { fallthrough }
       case 2:
         guard __seen0 & 0x4 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x4
         guard let __value = Unions.ValueShape(from: &reader) else { return false }
-        JSONPlace.fill(&value.shape, __value)
-        if reader.takes(0x226563616C70222C, 0x3A226563616C7022, count: 9) { fallthrough }
+        JSONSlot.fill(&value.shape, __value)
+        if reader.takes(0x3A2265746973222C, count: 8) { fallthrough }
       case 3:
         guard __seen0 & 0x8 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x8
-        guard let __value = Unions.ValuePlace(from: &reader) else { return false }
-        JSONPlace.fill(&value.place, __value)
+        guard let __value = Unions.ValueSite(from: &reader) else { return false }
+        JSONSlot.fill(&value.site, __value)
         if reader.takes(0x6C616D696E61222C, 0x3A226C616D696E61, count: 10) { fallthrough }
       case 4:
         guard __seen0 & 0x10 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x10
         if reader.peek() == 0x6E {
           guard reader.null() else { return false }
-          JSONPlace.fill(&value.animal, .some(nil))
+          JSONSlot.fill(&value.animal, .some(nil))
         } else {
           guard let __value = Unions.ValueAnimal(from: &reader) else { return false }
-          JSONPlace.fill(&value.animal, __value)
+          JSONSlot.fill(&value.animal, __value)
         }
         if reader.takes(0x22726F6C6F63222C, 0x3A22726F6C6F6322, count: 9) { fallthrough }
       case 5:
         guard __seen0 & 0x20 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x20
         guard let __value = Unions.ValueColor(from: &reader) else { return false }
-        JSONPlace.fill(&value.color, __value)
+        JSONSlot.fill(&value.color, __value)
         if reader.takes(0x3A2274696E75222C, count: 8) { fallthrough }
       case 6:
         guard __seen0 & 0x40 == 0 || reader.duplicate() else { return false }
@@ -292,12 +292,12 @@ extension Unions.Value {
         __seen0 |= 0x80
         guard let __value = Unions.ValueLevel(from: &reader) else { return false }
         value.level = __value
-        if reader.takes(0x726577736E61222C, 0x3A22726577736E61, count: 10) { fallthrough }
+        if reader.takes(0x6174736E6F63222C, 0x3A22746E6174736E, count: 12) { fallthrough }
       case 8:
         guard __seen0 & 0x100 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x100
-        guard let __value = Unions.ValueAnswer(from: &reader) else { return false }
-        value.answer = __value
+        guard let __value = Unions.ValueConstant(from: &reader) else { return false }
+        value.constant = __value
         if reader.takes(0x3A22736579222C, count: 7) { fallthrough }
       case 9:
         guard __seen0 & 0x200 == 0 || reader.duplicate() else { return false }
@@ -311,7 +311,7 @@ extension Unions.Value {
         __seen0 |= 0x400
         if reader.peek() == 0x6E {
           guard reader.null() else { return false }
-          JSONPlace.fill(&value.maybeLevel, .some(nil))
+          JSONSlot.fill(&value.maybeLevel, .some(nil))
         } else {
           guard let __value = Unions.ValueMaybeLevel(from: &reader) else { return false }
           value.maybeLevel = __value
@@ -322,23 +322,23 @@ extension Unions.Value {
         __seen0 |= 0x800
         if reader.peek() == 0x6E {
           guard reader.null() else { return false }
-          JSONPlace.fill(&value.text, .some(nil))
+          JSONSlot.fill(&value.text, .some(nil))
         } else {
           guard let __value = Unions.ValueText(from: &reader) else { return false }
-          JSONPlace.fill(&value.text, __value)
+          JSONSlot.fill(&value.text, __value)
         }
         if reader.takes(0x616C7265766F222C, 0x3A2270616C726576, count: 11) { fallthrough }
       case 12:
         guard __seen0 & 0x1000 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x1000
         guard let __value = Unions.ValueOverlap(from: &reader) else { return false }
-        JSONPlace.fill(&value.overlap, __value)
+        JSONSlot.fill(&value.overlap, __value)
         if reader.takes(0x776F7272616E222C, 0x3A22776F7272616E, count: 10) { fallthrough }
       case 13:
         guard __seen0 & 0x2000 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x2000
         guard let __value = Unions.ValueNarrow(from: &reader) else { return false }
-        JSONPlace.fill(&value.narrow, __value)
+        JSONSlot.fill(&value.narrow, __value)
       default: return false
       }
       if reader.objectEnds() { break }
@@ -348,7 +348,7 @@ extension Unions.Value {
   }
 
   fileprivate init?(rounding reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -380,9 +380,9 @@ extension Unions.Value {
       writer.literal(",\"shape\":")
       self.shape!.write(to: &writer)
     }
-    if self.place != nil {
-      writer.literal(",\"place\":")
-      self.place!.write(to: &writer)
+    if self.site != nil {
+      writer.literal(",\"site\":")
+      self.site!.write(to: &writer)
     }
     if self.animal != nil {
       if self.animal! == nil {
@@ -404,9 +404,9 @@ extension Unions.Value {
       writer.literal(",\"level\":")
       self.level!.write(to: &writer)
     }
-    if self.answer != nil {
-      writer.literal(",\"answer\":")
-      self.answer!.write(to: &writer)
+    if self.constant != nil {
+      writer.literal(",\"constant\":")
+      self.constant!.write(to: &writer)
     }
     writer.member(",\"yes\":", boolean: self.yes)
     if self.maybeLevel != nil {
@@ -471,7 +471,7 @@ extension Unions.Point {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -497,19 +497,19 @@ extension Unions.ValueShape {
       let payload: Unions.Circle
       guard let __value = Unions.Circle(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .circle(payload))
+      JSONSlot.fill(&value, .circle(payload))
     case 1:
       let payload: Unions.Square
       guard let __value = Unions.Square(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .square(payload))
+      JSONSlot.fill(&value, .square(payload))
     default: return reader.mismatch()
     }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -556,7 +556,7 @@ extension Unions.Circle {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -601,7 +601,7 @@ extension Unions.Square {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -614,25 +614,25 @@ extension Unions.Square {
   }
 }
 
-extension Unions.ValuePlace {
+extension Unions.ValueSite {
   /// The location of the type's schema.
-  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/place" }
+  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/site" }
 
-  static var __blank: Unions.ValuePlace { .city(Unions.ValuePlaceCity.__blank) }
+  static var __blank: Unions.ValueSite { .city(Unions.ValueSiteCity.__blank) }
 
-  static func __read(_ reader: inout JSONReader, into value: inout Unions.ValuePlace) -> Bool {
+  static func __read(_ reader: inout JSONReader, into value: inout Unions.ValueSite) -> Bool {
     if reader.probe({ UnionsValueChecks.check21(&$0) }) {
-      let payload: Unions.ValuePlaceCity
-      guard let __value = Unions.ValuePlaceCity(from: &reader) else { return false }
+      let payload: Unions.ValueSiteCity
+      guard let __value = Unions.ValueSiteCity(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .city(payload))
+      JSONSlot.fill(&value, .city(payload))
       return true
     }
     if reader.probe({ UnionsValueChecks.check22(&$0) }) {
-      let payload: Unions.ValuePlaceLat
-      guard let __value = Unions.ValuePlaceLat(from: &reader) else { return false }
+      let payload: Unions.ValueSiteLat
+      guard let __value = Unions.ValueSiteLat(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .lat(payload))
+      JSONSlot.fill(&value, .lat(payload))
       return true
     }
     guard reader.mismatch() else { return false }
@@ -640,7 +640,7 @@ extension Unions.ValuePlace {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -655,13 +655,13 @@ extension Unions.ValuePlace {
   }
 }
 
-extension Unions.ValuePlaceCity {
+extension Unions.ValueSiteCity {
   /// The location of the type's schema.
-  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/place/anyOf/0" }
+  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/site/anyOf/0" }
 
-  static var __blank: Unions.ValuePlaceCity { Unions.ValuePlaceCity(city: JSONString(), additional: []) }
+  static var __blank: Unions.ValueSiteCity { Unions.ValueSiteCity(city: JSONString(), additional: []) }
 
-  static func __read(_ reader: inout JSONReader, into value: inout Unions.ValuePlaceCity) -> Bool {
+  static func __read(_ reader: inout JSONReader, into value: inout Unions.ValueSiteCity) -> Bool {
     var __seen0: UInt64 = 0
     guard reader.beginObject() else { return false }
     let __level = reader.beginKeys()
@@ -688,7 +688,7 @@ extension Unions.ValuePlaceCity {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -707,13 +707,13 @@ extension Unions.ValuePlaceCity {
   }
 }
 
-extension Unions.ValuePlaceLat {
+extension Unions.ValueSiteLat {
   /// The location of the type's schema.
-  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/place/anyOf/1" }
+  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/site/anyOf/1" }
 
-  static var __blank: Unions.ValuePlaceLat { Unions.ValuePlaceLat(lat: 0, lon: 0, additional: []) }
+  static var __blank: Unions.ValueSiteLat { Unions.ValueSiteLat(lat: 0, lon: 0, additional: []) }
 
-  static func __read(_ reader: inout JSONReader, into value: inout Unions.ValuePlaceLat) -> Bool {
+  static func __read(_ reader: inout JSONReader, into value: inout Unions.ValueSiteLat) -> Bool {
     var __seen0: UInt64 = 0
     guard reader.beginObject() else { return false }
     let __level = reader.beginKeys()
@@ -747,7 +747,7 @@ extension Unions.ValuePlaceLat {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -779,19 +779,19 @@ extension Unions.ValueAnimal {
       let payload: Unions.ValueAnimalCat
       guard let __value = Unions.ValueAnimalCat(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .cat(payload))
+      JSONSlot.fill(&value, .cat(payload))
     case 1:
       let payload: Unions.Dog
       guard let __value = Unions.Dog(from: &reader) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .dog(payload))
+      JSONSlot.fill(&value, .dog(payload))
     default: return reader.mismatch()
     }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -859,7 +859,7 @@ extension Unions.ValueAnimalCat {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -937,7 +937,7 @@ extension Unions.Dog {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -1070,9 +1070,9 @@ extension Unions.ValueLevel {
   public func write(to writer: inout JSONWriter) { writer.integer(rawValue) }
 }
 
-extension Unions.ValueAnswer {
+extension Unions.ValueConstant {
   /// The location of the type's schema.
-  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/answer" }
+  public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/constant" }
 
   public init?(from reader: inout JSONReader) {
     guard let integer = reader.integer() else { return nil }
@@ -1114,7 +1114,7 @@ extension Unions.ValueText {
       let payload: JSONString
       guard let __value = reader.text(maximum: 9) else { return false }
       payload = __value
-      JSONPlace.fill(&value, .string(payload))
+      JSONSlot.fill(&value, .string(payload))
     case 0x5B:
       let payload: [JSONString]
       var elements1: [JSONString] = []
@@ -1131,14 +1131,14 @@ extension Unions.ValueText {
         guard reader.endArray() else { return false }
       }
       payload = elements1
-      JSONPlace.fill(&value, .array(payload))
+      JSONSlot.fill(&value, .array(payload))
     default: return reader.unexpectedKind()
     }
     return true
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -1168,7 +1168,7 @@ extension Unions.ValueOverlap {
       guard let __value = reader.integer() else { return false }
       guard __value >= 0 || reader.mismatch() else { return false }
       payload = __value
-      JSONPlace.fill(&value, .option1(payload))
+      JSONSlot.fill(&value, .option1(payload))
       return true
     }
     if reader.probe({ UnionsValueChecks.check32(&$0) }) {
@@ -1176,7 +1176,7 @@ extension Unions.ValueOverlap {
       guard let __value = reader.integer() else { return false }
       guard __value <= 10 || reader.mismatch() else { return false }
       payload = __value
-      JSONPlace.fill(&value, .option2(payload))
+      JSONSlot.fill(&value, .option2(payload))
       return true
     }
     guard reader.mismatch() else { return false }
@@ -1184,7 +1184,7 @@ extension Unions.ValueOverlap {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -1232,7 +1232,7 @@ extension Unions.ValueNarrow {
   }
 
   public init?(from reader: inout JSONReader) {
-    let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }
+    let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }
     guard let value else { return nil }
     self = value
   }
@@ -1260,6 +1260,9 @@ private enum UnionsValueNames {
         return 9
       }
     case 4:
+      if reader.tokenWord(0) & 0xFFFFFFFF == 0x65746973 {
+        return 3
+      }
       if reader.tokenWord(0) & 0xFFFFFFFF == 0x74696E75 {
         return 6
       }
@@ -1269,9 +1272,6 @@ private enum UnionsValueNames {
     case 5:
       if reader.tokenWord(0) & 0xFFFFFFFFFF == 0x6570616873 {
         return 2
-      }
-      if reader.tokenWord(0) & 0xFFFFFFFFFF == 0x6563616C70 {
-        return 3
       }
       if reader.tokenWord(0) & 0xFFFFFFFFFF == 0x726F6C6F63 {
         return 5
@@ -1283,15 +1283,16 @@ private enum UnionsValueNames {
       if reader.tokenWord(0) & 0xFFFFFFFFFFFF == 0x6C616D696E61 {
         return 4
       }
-      if reader.tokenWord(0) & 0xFFFFFFFFFFFF == 0x726577736E61 {
-        return 8
-      }
       if reader.tokenWord(0) & 0xFFFFFFFFFFFF == 0x776F7272616E {
         return 13
       }
     case 7:
       if reader.tokenWord(0) & 0xFFFFFFFFFFFFFF == 0x70616C7265766F {
         return 12
+      }
+    case 8:
+      if reader.tokenWord(0) == 0x746E6174736E6F63 {
+        return 8
       }
     case 10:
       if reader.tokenWord(0) == 0x696F50656279616D && reader.tokenWord(2) == 0x746E696F50656279 {
@@ -1661,7 +1662,7 @@ private enum UnionsValueChecks {
         guard __seen0 & 0x4 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x4
         guard UnionsValueChecks.check3(&reader) else { return false }
-        if reader.takes(0x226563616C70222C, 0x3A226563616C7022, count: 9) { fallthrough }
+        if reader.takes(0x3A2265746973222C, count: 8) { fallthrough }
       case 3:
         guard __seen0 & 0x8 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x8
@@ -1686,7 +1687,7 @@ private enum UnionsValueChecks {
         guard __seen0 & 0x80 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x80
         guard UnionsValueChecks.check8(&reader) else { return false }
-        if reader.takes(0x726577736E61222C, 0x3A22726577736E61, count: 10) { fallthrough }
+        if reader.takes(0x6174736E6F63222C, 0x3A22746E6174736E, count: 12) { fallthrough }
       case 8:
         guard __seen0 & 0x100 == 0 || reader.duplicate() else { return false }
         __seen0 |= 0x100
@@ -2231,5 +2232,5 @@ private enum UnionsValueConstants {
 
 private enum UnionsValueProgram {
   static let program = SchemaProgram(
-    packed: "[0,[\"fixtures/unions.json#\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"maybeNumber\",1],[\"maybePoint\",2],[\"shape\",3],[\"place\",4],[\"animal\",5],[\"color\",6],[\"unit\",7],[\"level\",8],[\"answer\",9],[\"yes\",10],[\"maybeLevel\",11],[\"text\",12],[\"overlap\",13],[\"narrow\",14]],[],[]]],[\"fixtures/unions.json#/properties/maybeNumber\",[\"anyOf\",[15,16]]],[\"fixtures/unions.json#/properties/maybePoint\",[\"oneOf\",[17,18]]],[\"fixtures/unions.json#/properties/shape\",[\"oneOf\",[19,20],null,[\"radius\",\"side\"],null]],[\"fixtures/unions.json#/properties/place\",[\"anyOf\",[21,22]]],[\"fixtures/unions.json#/properties/animal\",[\"anyOf\",[23,24,25],\"kind\",[[\"cat\"],[\"dog\"],[]]]],[\"fixtures/unions.json#/properties/color\",[\"anyOf\",[26,27]]],[\"fixtures/unions.json#/properties/unit\",[\"oneOf\",[28,29]]],[\"fixtures/unions.json#/properties/level\",[\"enumeration\",1,2,30,-1]],[\"fixtures/unions.json#/properties/answer\",[\"const\",42]],[\"fixtures/unions.json#/properties/yes\",[\"const\",true]],[\"fixtures/unions.json#/properties/maybeLevel\",[\"enumeration\",1,2,null]],[\"fixtures/unions.json#/properties/text\",[\"type\",49],[\"length\",0,9],[\"array\",30,0,null,0,0,[]]],[\"fixtures/unions.json#/properties/overlap\",[\"oneOf\",[31,32]]],[\"fixtures/unions.json#/properties/narrow\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"a\",33],[\"b\",34]],[],[]],[\"oneOf\",[35,36]]],[\"fixtures/unions.json#/properties/maybeNumber/anyOf/0\",[\"type\",4],[\"range\",1,null,null,null]],[\"fixtures/unions.json#/properties/maybeNumber/anyOf/1\",[\"type\",1]],[\"fixtures/unions.json#/properties/maybePoint/oneOf/0\",[\"type\",1]],[\"fixtures/unions.json#/properties/maybePoint/oneOf/1\",[\"reference\",37]],[\"fixtures/unions.json#/properties/shape/oneOf/0\",[\"reference\",38]],[\"fixtures/unions.json#/properties/shape/oneOf/1\",[\"reference\",39]],[\"fixtures/unions.json#/properties/place/anyOf/0\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"city\",40]],[\"city\"],[]]],[\"fixtures/unions.json#/properties/place/anyOf/1\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"lat\",41],[\"lon\",42]],[\"lat\",\"lon\"],[]]],[\"fixtures/unions.json#/properties/animal/anyOf/0\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"kind\",43],[\"lives\",44]],[\"kind\"],[]],[\"allOf\",[45]]],[\"fixtures/unions.json#/properties/animal/anyOf/1\",[\"reference\",46]],[\"fixtures/unions.json#/properties/animal/anyOf/2\",[\"type\",1]],[\"fixtures/unions.json#/properties/color/anyOf/0\",[\"enumeration\",\"red\",\"green\"]],[\"fixtures/unions.json#/properties/color/anyOf/1\",[\"type\",16],[\"length\",0,8]],[\"fixtures/unions.json#/properties/unit/oneOf/0\",[\"const\",\"mm\"]],[\"fixtures/unions.json#/properties/unit/oneOf/1\",[\"const\",\"m\"]],[\"fixtures/unions.json#/properties/text/items\",[\"type\",16],[\"length\",0,4]],[\"fixtures/unions.json#/properties/overlap/oneOf/0\",[\"type\",4],[\"range\",0,null,null,null]],[\"fixtures/unions.json#/properties/overlap/oneOf/1\",[\"type\",4],[\"range\",null,10,null,null]],[\"fixtures/unions.json#/properties/narrow/properties/a\",[\"type\",4]],[\"fixtures/unions.json#/properties/narrow/properties/b\",[\"type\",4]],[\"fixtures/unions.json#/properties/narrow/oneOf/0\",[\"object\",null,0,null,0,-2,[],[\"a\"],[]]],[\"fixtures/unions.json#/properties/narrow/oneOf/1\",[\"object\",null,0,null,0,-2,[],[\"b\"],[]]],[\"fixtures/unions.json#/$defs/point\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"x\",47],[\"y\",48]],[\"x\"],[]]],[\"fixtures/unions.json#/$defs/circle\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"radius\",49],[\"label\",50]],[\"radius\"],[]]],[\"fixtures/unions.json#/$defs/square\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"side\",51],[\"label\",52]],[\"side\"],[]]],[\"fixtures/unions.json#/properties/place/anyOf/0/properties/city\",[\"type\",16]],[\"fixtures/unions.json#/properties/place/anyOf/1/properties/lat\",[\"type\",8]],[\"fixtures/unions.json#/properties/place/anyOf/1/properties/lon\",[\"type\",8]],[\"fixtures/unions.json#/properties/animal/anyOf/0/properties/kind\",[\"const\",\"cat\"]],[\"fixtures/unions.json#/properties/animal/anyOf/0/properties/lives\",[\"type\",4]],[\"fixtures/unions.json#/properties/animal/anyOf/0/allOf/0\",[\"reference\",53]],[\"fixtures/unions.json#/$defs/dog\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"barks\",54],[\"kind\",55]],[\"barks\",\"kind\"],[]]],[\"fixtures/unions.json#/$defs/point/properties/x\",[\"type\",4]],[\"fixtures/unions.json#/$defs/point/properties/y\",[\"type\",4]],[\"fixtures/unions.json#/$defs/circle/properties/radius\",[\"type\",8]],[\"fixtures/unions.json#/$defs/circle/properties/label\",[\"type\",16]],[\"fixtures/unions.json#/$defs/square/properties/side\",[\"type\",8]],[\"fixtures/unions.json#/$defs/square/properties/label\",[\"type\",16]],[\"fixtures/unions.json#/$defs/named\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"name\",56]],[\"name\"],[]]],[\"fixtures/unions.json#/$defs/dog/properties/barks\",[\"type\",2]],[\"fixtures/unions.json#/$defs/dog/properties/kind\",[\"const\",\"dog\"]],[\"fixtures/unions.json#/$defs/named/properties/name\",[\"type\",16],[\"length\",1,null]]]")
+    packed: "[0,[\"fixtures/unions.json#\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"maybeNumber\",1],[\"maybePoint\",2],[\"shape\",3],[\"site\",4],[\"animal\",5],[\"color\",6],[\"unit\",7],[\"level\",8],[\"constant\",9],[\"yes\",10],[\"maybeLevel\",11],[\"text\",12],[\"overlap\",13],[\"narrow\",14]],[],[]]],[\"fixtures/unions.json#/properties/maybeNumber\",[\"anyOf\",[15,16]]],[\"fixtures/unions.json#/properties/maybePoint\",[\"oneOf\",[17,18]]],[\"fixtures/unions.json#/properties/shape\",[\"oneOf\",[19,20],null,[\"radius\",\"side\"],null]],[\"fixtures/unions.json#/properties/site\",[\"anyOf\",[21,22]]],[\"fixtures/unions.json#/properties/animal\",[\"anyOf\",[23,24,25],\"kind\",[[\"cat\"],[\"dog\"],[]]]],[\"fixtures/unions.json#/properties/color\",[\"anyOf\",[26,27]]],[\"fixtures/unions.json#/properties/unit\",[\"oneOf\",[28,29]]],[\"fixtures/unions.json#/properties/level\",[\"enumeration\",1,2,30,-1]],[\"fixtures/unions.json#/properties/constant\",[\"const\",42]],[\"fixtures/unions.json#/properties/yes\",[\"const\",true]],[\"fixtures/unions.json#/properties/maybeLevel\",[\"enumeration\",1,2,null]],[\"fixtures/unions.json#/properties/text\",[\"type\",49],[\"length\",0,9],[\"array\",30,0,null,0,0,[]]],[\"fixtures/unions.json#/properties/overlap\",[\"oneOf\",[31,32]]],[\"fixtures/unions.json#/properties/narrow\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"a\",33],[\"b\",34]],[],[]],[\"oneOf\",[35,36]]],[\"fixtures/unions.json#/properties/maybeNumber/anyOf/0\",[\"type\",4],[\"range\",1,null,null,null]],[\"fixtures/unions.json#/properties/maybeNumber/anyOf/1\",[\"type\",1]],[\"fixtures/unions.json#/properties/maybePoint/oneOf/0\",[\"type\",1]],[\"fixtures/unions.json#/properties/maybePoint/oneOf/1\",[\"reference\",37]],[\"fixtures/unions.json#/properties/shape/oneOf/0\",[\"reference\",38]],[\"fixtures/unions.json#/properties/shape/oneOf/1\",[\"reference\",39]],[\"fixtures/unions.json#/properties/site/anyOf/0\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"city\",40]],[\"city\"],[]]],[\"fixtures/unions.json#/properties/site/anyOf/1\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"lat\",41],[\"lon\",42]],[\"lat\",\"lon\"],[]]],[\"fixtures/unions.json#/properties/animal/anyOf/0\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"kind\",43],[\"lives\",44]],[\"kind\"],[]],[\"allOf\",[45]]],[\"fixtures/unions.json#/properties/animal/anyOf/1\",[\"reference\",46]],[\"fixtures/unions.json#/properties/animal/anyOf/2\",[\"type\",1]],[\"fixtures/unions.json#/properties/color/anyOf/0\",[\"enumeration\",\"red\",\"green\"]],[\"fixtures/unions.json#/properties/color/anyOf/1\",[\"type\",16],[\"length\",0,8]],[\"fixtures/unions.json#/properties/unit/oneOf/0\",[\"const\",\"mm\"]],[\"fixtures/unions.json#/properties/unit/oneOf/1\",[\"const\",\"m\"]],[\"fixtures/unions.json#/properties/text/items\",[\"type\",16],[\"length\",0,4]],[\"fixtures/unions.json#/properties/overlap/oneOf/0\",[\"type\",4],[\"range\",0,null,null,null]],[\"fixtures/unions.json#/properties/overlap/oneOf/1\",[\"type\",4],[\"range\",null,10,null,null]],[\"fixtures/unions.json#/properties/narrow/properties/a\",[\"type\",4]],[\"fixtures/unions.json#/properties/narrow/properties/b\",[\"type\",4]],[\"fixtures/unions.json#/properties/narrow/oneOf/0\",[\"object\",null,0,null,0,-2,[],[\"a\"],[]]],[\"fixtures/unions.json#/properties/narrow/oneOf/1\",[\"object\",null,0,null,0,-2,[],[\"b\"],[]]],[\"fixtures/unions.json#/$defs/point\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"x\",47],[\"y\",48]],[\"x\"],[]]],[\"fixtures/unions.json#/$defs/circle\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"radius\",49],[\"label\",50]],[\"radius\"],[]]],[\"fixtures/unions.json#/$defs/square\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"side\",51],[\"label\",52]],[\"side\"],[]]],[\"fixtures/unions.json#/properties/site/anyOf/0/properties/city\",[\"type\",16]],[\"fixtures/unions.json#/properties/site/anyOf/1/properties/lat\",[\"type\",8]],[\"fixtures/unions.json#/properties/site/anyOf/1/properties/lon\",[\"type\",8]],[\"fixtures/unions.json#/properties/animal/anyOf/0/properties/kind\",[\"const\",\"cat\"]],[\"fixtures/unions.json#/properties/animal/anyOf/0/properties/lives\",[\"type\",4]],[\"fixtures/unions.json#/properties/animal/anyOf/0/allOf/0\",[\"reference\",53]],[\"fixtures/unions.json#/$defs/dog\",[\"type\",64],[\"object\",null,0,null,0,-1,[[\"barks\",54],[\"kind\",55]],[\"barks\",\"kind\"],[]]],[\"fixtures/unions.json#/$defs/point/properties/x\",[\"type\",4]],[\"fixtures/unions.json#/$defs/point/properties/y\",[\"type\",4]],[\"fixtures/unions.json#/$defs/circle/properties/radius\",[\"type\",8]],[\"fixtures/unions.json#/$defs/circle/properties/label\",[\"type\",16]],[\"fixtures/unions.json#/$defs/square/properties/side\",[\"type\",8]],[\"fixtures/unions.json#/$defs/square/properties/label\",[\"type\",16]],[\"fixtures/unions.json#/$defs/named\",[\"type\",64],[\"object\",null,0,null,1,-2,[[\"name\",56]],[\"name\"],[]]],[\"fixtures/unions.json#/$defs/dog/properties/barks\",[\"type\",2]],[\"fixtures/unions.json#/$defs/dog/properties/kind\",[\"const\",\"dog\"]],[\"fixtures/unions.json#/$defs/named/properties/name\",[\"type\",16],[\"length\",1,null]]]")
 }

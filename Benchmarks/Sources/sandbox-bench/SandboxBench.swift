@@ -29,8 +29,8 @@ struct SandboxBench {
     let ways = Way.allCases.filter { $0 != .bubblewrap || bubblewrap != nil }
     for round in 0..<rounds {
       // Each begins as often as the others, so that what one leaves in the caches is to everybody's good.
-      for place in ways.indices {
-        let way = ways[(round + place) % ways.count]
+      for location in ways.indices {
+        let way = ways[(round + location) % ways.count]
         let (start, processor) = (ContinuousClock.now, measure_all_cpu_time())
         let bytes = try await bench.run(way, bubblewrap)
         let (time, used) = (start.duration(to: .now), measure_all_cpu_time() - processor)

@@ -44,10 +44,10 @@ enum Bench {
     try workload.checkResults()
     let written = try workload.roundTrip()
     if let path = rest.first { try WholeFile.write(path, written) }
-    answer { $0.literal("{\"ready\":true}\n") }
+    response { $0.literal("{\"ready\":true}\n") }
     while let mode = readLine() {
       let pass = try workload.measure(mode)
-      answer { line in
+      response { line in
         line.literal("{\"ns_op\":")
         line.double(pass.nanoseconds)
         line.literal(",\"allocations\":")
@@ -57,7 +57,7 @@ enum Bench {
     }
   }
 
-  private static func answer(_ body: (inout JSONWriter) -> Void) {
+  private static func response(_ body: (inout JSONWriter) -> Void) {
     var line = JSONWriter()
     body(&line)
     _ = line.flush(to: 1)

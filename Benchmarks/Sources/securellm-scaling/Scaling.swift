@@ -134,7 +134,7 @@ enum Scaling {
           { size in
             let text = Array((String(repeating: unit, count: size) + "!\n").utf8)
             return {
-              _ = matcher.verdict(text)
+              _ = matcher.outcome(text)
               return true
             }
           }

@@ -13,7 +13,7 @@ package struct SchemaFile {
   ) -> Outcome<SchemaFile> {
     var library = SchemaLibrary(sources, isStrict: mode == .strict)
     guard let number = library.document(path) else {
-      guard case .failure(let error) = library.place(path, "") else { return Outcome(nil, library.diagnostics) }
+      guard case .failure(let error) = library.location(path, "") else { return Outcome(nil, library.diagnostics) }
       return Outcome(nil, library.diagnostics + error.diagnostics)
     }
     let rules = SchemaRules(
@@ -30,11 +30,11 @@ package struct SchemaFile {
   package mutating func compile(
     _ pointer: String = "", withDefinitions: Bool = false, reportsUnused: Bool = true
   ) -> Outcome<CompiledSchema> {
-    var roots: [SchemaLibrary.Place] = []
+    var roots: [SchemaLibrary.Location] = []
     for pointer in [pointer] + (withDefinitions ? definitionPointers : []) {
-      switch library.place(document.path, pointer) {
+      switch library.location(document.path, pointer) {
       case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
-      case .success(let place): roots.append(place)
+      case .success(let location): roots.append(location)
       }
     }
     var lowering = SchemaLowering(rules: rules, library: library)

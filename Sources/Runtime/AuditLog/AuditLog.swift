@@ -7,7 +7,7 @@ import Synchronization
 /// Any thread appends; one thread writes. See docs/audit.md.
 package final class AuditLog: Sendable {
   let ring: RecordRing
-  let bell = Bell()
+  let wakeSignal = WakeSignal()
   /// Holds the lock of the folder as long as the log is open.
   private let lockFile: Int32
   private let groupBytes: Int
@@ -87,29 +87,29 @@ package final class AuditLog: Sendable {
   /// Takes one record: a line of JSON without its line feed, whole and at most 64 KiB. When this returns, the record
   /// survives the process. It never waits, allocates nothing and, while the writer is awake, makes no system call.
   ///
-  /// - Parameter endsOpen: the record closes what an earlier one has opened. It is taken while the disk takes nothing,
+  /// - Parameter closesRequest: the record closes what an earlier one has opened. It is taken while the disk takes nothing,
   ///   too, as long as there is room: what was begun before that is not to stay open.
-  package func append(_ line: Span<UInt8>, endsOpen: Bool = false) throws(AuditRefusal) {
-    try appendQuietly(line, endsOpen: endsOpen)
+  package func append(_ line: Span<UInt8>, closesRequest: Bool = false) throws(AuditRefusal) {
+    try appendQuietly(line, closesRequest: closesRequest)
     wakeWriter()
   }
 
   /// The same without waking the writer, which takes longer than all the rest where it sleeps. `wakeWriter` has to
   /// follow as soon as what is urgent is done.
-  package func appendQuietly(_ line: Span<UInt8>, endsOpen: Bool = false) throws(AuditRefusal) {
-    do { try take(line, endsOpen: endsOpen) } catch {
+  package func appendQuietly(_ line: Span<UInt8>, closesRequest: Bool = false) throws(AuditRefusal) {
+    do { try take(line, closesRequest: closesRequest) } catch {
       refusedCount.add(1, ordering: .relaxed)
       throw error
     }
   }
 
   /// Wakes the writer when it sleeps and there is a reason not to.
-  package func wakeWriter() { bell.ring { ring.queued >= groupBytes } }
+  package func wakeWriter() { wakeSignal.ring { ring.queued >= groupBytes } }
 
   /// Health first: a log that cannot write takes nothing that nobody would see.
-  private func take(_ line: Span<UInt8>, endsOpen: Bool) throws(AuditRefusal) {
+  private func take(_ line: Span<UInt8>, closesRequest: Bool) throws(AuditRefusal) {
     switch refusal(health.load(ordering: .acquiring)) {
-    case .stalled where endsOpen: break
+    case .stalled where closesRequest: break
     case let refusal?: throw refusal
     case nil: break
     }
@@ -167,7 +167,7 @@ package final class AuditLog: Sendable {
   /// Says that the clock is right although it went forward by more than two days: what is too old is deleted.
   package func confirmRetention() {
     retentionIsConfirmed.store(true, ordering: .releasing)
-    bell.ringAlways()
+    wakeSignal.ringAlways()
   }
 
   // MARK: waiting for the disk
@@ -183,22 +183,22 @@ package final class AuditLog: Sendable {
       }
       return false
     }
-    if isHopeless { done(Int(ring[.committed]) >= position) } else { bell.ringAlways() }
+    if isHopeless { done(Int(ring[.committed]) >= position) } else { wakeSignal.ringAlways() }
   }
 
   /// Waits until everything appended so far is on the disk; false when it is not by then.
   @discardableResult
   package func flush(within limit: Duration = .seconds(10)) -> Bool {
-    let (semaphore, answer) = (DispatchSemaphore(value: 0), Answer())
+    let (semaphore, response) = (DispatchSemaphore(value: 0), Response())
     whenDurable { isDurable in
-      answer.isDurable.store(isDurable, ordering: .releasing)
+      response.isDurable.store(isDurable, ordering: .releasing)
       semaphore.signal()
     }
     let isInTime = semaphore.wait(timeout: .now() + .nanoseconds(limit.nanoseconds)) == .success
-    return isInTime && answer.isDurable.load(ordering: .acquiring)
+    return isInTime && response.isDurable.load(ordering: .acquiring)
   }
 
-  private final class Answer: Sendable {
+  private final class Response: Sendable {
     let isDurable = Atomic<Bool>(false)
   }
 
@@ -206,7 +206,7 @@ package final class AuditLog: Sendable {
 
   /// Calls those who wait for records before `position`; the rest as well when it is over. Outside of the lock: `done`
   /// may wait for another record.
-  func answerWaiters(_ position: Int, isOver: Bool) {
+  func resumeWaiters(_ position: Int, isOver: Bool) {
     let due = waiting.withLock { waiting in
       let due = waiting.filter { isOver || $0.position <= position }
       waiting.removeAll { isOver || $0.position <= position }
@@ -220,7 +220,7 @@ package final class AuditLog: Sendable {
   @discardableResult
   package func close(within limit: Duration = .seconds(10)) -> Bool {
     guard !isClosing.exchange(true, ordering: .acquiringAndReleasing) else { return false }
-    bell.ringAlways()
+    wakeSignal.ringAlways()
     guard ended.wait(timeout: .now() + .nanoseconds(limit.nanoseconds)) == .success else { return false }
     RingFile.close(lockFile)
     return Int(ring[.committed]) >= ring.end

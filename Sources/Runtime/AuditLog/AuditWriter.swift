@@ -55,7 +55,7 @@ struct AuditWriter: Sendable {
       } catch  where SystemDevice.isPassing(error) {
         stall(error)
         if isClosing { return end() }
-        log.bell.sleep(atMost: configuration.retryDelay, isIdle: false) { false }
+        log.wakeSignal.sleep(atMost: configuration.retryDelay, isIdle: false) { false }
       } catch {
         return fail(error)
       }
@@ -67,8 +67,8 @@ struct AuditWriter: Sendable {
 
   /// First for a record, then `groupDelay` for others that go to the disk with it: one sync for all of them.
   private func waitForWork() {
-    if !hasWork { log.bell.sleep(atMost: Self.tick, isIdle: true) { hasWork } }
-    if !isUrgent { log.bell.sleep(atMost: configuration.groupDelay, isIdle: false) { isUrgent } }
+    if !hasWork { log.wakeSignal.sleep(atMost: Self.tick, isIdle: true) { hasWork } }
+    if !isUrgent { log.wakeSignal.sleep(atMost: configuration.groupDelay, isIdle: false) { isUrgent } }
   }
 
   private var hasWork: Bool {
@@ -89,9 +89,9 @@ struct AuditWriter: Sendable {
   private mutating func commitGroup() throws(DeviceFailure) {
     let next = gather()
     guard next > position else {
-      log.answerWaiters(position, isOver: false)
+      log.resumeWaiters(position, isOver: false)
       // Somebody is in the middle of adding the next record.
-      if ring.end > position { log.bell.sleep(atMost: .milliseconds(1), isIdle: false) { false } }
+      if ring.end > position { log.wakeSignal.sleep(atMost: .milliseconds(1), isIdle: false) { false } }
       return
     }
     try openFile()
@@ -101,7 +101,7 @@ struct AuditWriter: Sendable {
     position = next
     ring.commit(position, mark)
     log.committedCount.add(lines.count, ordering: .relaxed)
-    log.answerWaiters(position, isOver: false)
+    log.resumeWaiters(position, isOver: false)
     noteRoles(from: start)
     ring.release(to: position)
   }
@@ -180,7 +180,7 @@ struct AuditWriter: Sendable {
     ring.flags.insert(.failed)
     log.setHealth(.failed(code: failure.code))
     configuration.report(.failed(operation: failure.operation, code: failure.code))
-    log.answerWaiters(position, isOver: true)
+    log.resumeWaiters(position, isOver: true)
     closeFile()
   }
 
@@ -189,6 +189,6 @@ struct AuditWriter: Sendable {
     closeFile()
     // Nothing waits, so the next start need not look for records.
     if position == ring.end { ring.flags.insert(.clean) }
-    log.answerWaiters(position, isOver: true)
+    log.resumeWaiters(position, isOver: true)
   }
 }

@@ -10,13 +10,13 @@ struct DatabaseOpener {
   func open() throws(DatabaseFailure) -> Connection {
     do { try DatabaseFile.createIfMissing(path) } catch { throw DatabaseFailure(.cannotOpen, path: path) }
     if schema.isTrusted, DatabaseFile.isWritableByOthers(path) { throw DatabaseFailure(.writableByOthers, path: path) }
-    try examineReadOnly()
-    let connection = try placed { () throws(SQLiteFailure) in try Connection(path: path, access: .readWrite) }
+    try inspectReadOnly()
+    let connection = try attributed { () throws(SQLiteFailure) in try Connection(path: path, access: .readWrite) }
     // Stays off where this SQLite lets our own triggers work under it; see `ReferenceSchema`.
-    try placed { () throws(SQLiteFailure) in try connection.run("PRAGMA trusted_schema = OFF") }
+    try attributed { () throws(SQLiteFailure) in try connection.run("PRAGMA trusted_schema = OFF") }
     // Also sees what another process did since the read-only look.
-    let reference = try examine(connection)
-    try placed { () throws(SQLiteFailure) in
+    let reference = try inspect(connection)
+    try attributed { () throws(SQLiteFailure) in
       if reference.triggersNeedTrust { try connection.run("PRAGMA trusted_schema = ON") }
       try configure(connection)
       for migration in schema.migrations { try apply(migration, to: connection) }
@@ -26,7 +26,7 @@ struct DatabaseOpener {
   }
 
   /// Gives a failure of SQLite the file it is about.
-  private func placed<T>(_ body: () throws(SQLiteFailure) -> T) throws(DatabaseFailure) -> T {
+  private func attributed<T>(_ body: () throws(SQLiteFailure) -> T) throws(DatabaseFailure) -> T {
     do throws(SQLiteFailure) { return try body() } catch { throw DatabaseFailure(error, path: path) }
   }
 }
@@ -34,13 +34,13 @@ struct DatabaseOpener {
 extension DatabaseOpener {
   /// A file that needs recovery after a crash cannot be read without writing; SQLite then reports "read-only" or
   /// "cannot open" here, and the read-write connection recovers it.
-  private func examineReadOnly() throws(DatabaseFailure) {
+  private func inspectReadOnly() throws(DatabaseFailure) {
     if DatabaseFile.size(path) == 0 { return }
     do throws(DatabaseFailure) {
-      let connection = try placed { () throws(SQLiteFailure) in try Connection(path: path, access: .readOnly) }
-      try placed { () throws(SQLiteFailure) in try connection.run("PRAGMA trusted_schema = OFF") }
-      _ = try examine(connection)
-      try placed { () throws(SQLiteFailure) in try checkPages(connection) }
+      let connection = try attributed { () throws(SQLiteFailure) in try Connection(path: path, access: .readOnly) }
+      try attributed { () throws(SQLiteFailure) in try connection.run("PRAGMA trusted_schema = OFF") }
+      _ = try inspect(connection)
+      try attributed { () throws(SQLiteFailure) in try checkPages(connection) }
     } catch {
       guard error.code == .readOnly || error.code == .cannotOpen else { throw error }
     }
@@ -48,8 +48,8 @@ extension DatabaseOpener {
 
   /// Ours, not newer than this program, and with the schema of its version. All is read from one snapshot: another
   /// process may be making or migrating the same file.
-  private func examine(_ connection: Connection) throws(DatabaseFailure) -> ReferenceSchema {
-    let (applicationID, stored, definitions) = try placed { () throws(SQLiteFailure) in
+  private func inspect(_ connection: Connection) throws(DatabaseFailure) -> ReferenceSchema {
+    let (applicationID, stored, definitions) = try attributed { () throws(SQLiteFailure) in
       try connection.snapshot { () throws(SQLiteFailure) in
         (
           try connection.integer("PRAGMA application_id"), try connection.integer("PRAGMA user_version"),
@@ -66,7 +66,7 @@ extension DatabaseOpener {
     guard version <= supported else {
       throw DatabaseFailure(.schemaTooNew(found: version, supported: supported), path: path)
     }
-    let reference = try placed { () throws(SQLiteFailure) in
+    let reference = try attributed { () throws(SQLiteFailure) in
       try ReferenceSchema(schema, version: isNew ? .max : version)
     }
     guard isNew || reference.definitions == definitions else { throw DatabaseFailure(.schemaAltered, path: path) }
@@ -77,8 +77,8 @@ extension DatabaseOpener {
   private func checkPages(_ connection: Connection) throws(SQLiteFailure) {
     guard DatabaseFile.size(path) <= DatabaseLimits.checkedOnOpenBytes else { return }
     try connection.run("PRAGMA cell_size_check = ON")
-    let verdict = try connection.rows("PRAGMA quick_check(1)") { (row) throws(SQLiteFailure) in try row.text(0) }
-    guard verdict == ["ok"] else { throw .corrupt }
+    let outcome = try connection.rows("PRAGMA quick_check(1)") { (row) throws(SQLiteFailure) in try row.text(0) }
+    guard outcome == ["ok"] else { throw .corrupt }
   }
 
   private func configure(_ connection: Connection) throws(SQLiteFailure) {

@@ -14,7 +14,7 @@ package final class EventLog: Sendable {
     /// Lines lost since the last one that reported it.
     var dropped = 0
     /// Lost lines that the waiting lines report.
-    var told = 0
+    var reported = 0
     /// Whether `drain` is on the worker's queue, or running: one at a time.
     var isScheduled = false
   }
@@ -36,7 +36,7 @@ package final class EventLog: Sendable {
   }
 
   /// Lines that were lost and have not been reported.
-  package var droppedCount: Int { queue.withLock { $0.dropped + $0.told } }
+  package var droppedCount: Int { queue.withLock { $0.dropped + $0.reported } }
 
   /// Queues a line that still lacks its closing brace and line feed. Takes a lock and copies; after a quiet time it
   /// also wakes the worker.
@@ -51,7 +51,7 @@ package final class EventLog: Sendable {
       if queue.dropped > 0 { queue.lines += Array(",\"dropped\":\(queue.dropped)".utf8) }
       queue.lines += [0x7D, 0x0A]
       queue.lineCount += 1
-      queue.told += queue.dropped
+      queue.reported += queue.dropped
       queue.dropped = 0
       defer { queue.isScheduled = true }
       return !queue.isScheduled
@@ -79,7 +79,7 @@ package final class EventLog: Sendable {
       if configuration.copiesToStandardError { StandardError.write(batch.lines) }
       if isWritten { continue }
       // Those that the batch would have reported are lost once more.
-      queue.withLock { $0.dropped += batch.lineCount + batch.told }
+      queue.withLock { $0.dropped += batch.lineCount + batch.reported }
     }
   }
 
@@ -93,7 +93,7 @@ package final class EventLog: Sendable {
       let batch = queue
       queue.lines = []
       queue.lineCount = 0
-      queue.told = 0
+      queue.reported = 0
       return batch
     }
   }

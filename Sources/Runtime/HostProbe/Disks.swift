@@ -8,7 +8,7 @@ extension HostProbe {
       if let remote = mounts.remoteFileSystem(at: mountPoint) {
         return .skippedRemote(mountPoint: mountPoint, fileSystem: remote)
       }
-      guard let usage = FileSystemUsage(at: place(mountPoint)) else { return .absent(mountPoint: mountPoint) }
+      guard let usage = FileSystemUsage(at: location(mountPoint)) else { return .absent(mountPoint: mountPoint) }
       return .measured(DiskUsage(usage, mountPoint: mountPoint))
     }
   }

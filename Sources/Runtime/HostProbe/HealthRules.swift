@@ -8,12 +8,12 @@ extension HealthReport {
     }
     let perCPU = load.one / Double(cpus)
     let status = rising(perCPU, HealthThresholds.loadWarning, HealthThresholds.loadCritical)
-    let figures = "\(tenths(perCPU)) tasks per CPU over the last minute on \(cpus) CPUs"
+    let reading = "\(tenths(perCPU)) tasks per CPU over the last minute on \(cpus) CPUs"
     let sentence =
       switch status {
-      case .ok: "The load is \(figures)."
-      case .warning: "The load is high: \(figures), more than \(tenths(HealthThresholds.loadWarning))."
-      case .critical: "The load is far too high: \(figures), more than \(tenths(HealthThresholds.loadCritical))."
+      case .ok: "The load is \(reading)."
+      case .warning: "The load is high: \(reading), more than \(tenths(HealthThresholds.loadWarning))."
+      case .critical: "The load is far too high: \(reading), more than \(tenths(HealthThresholds.loadCritical))."
       }
     return HealthItem(name: "load", status: status, finding: sentence)
   }
@@ -25,12 +25,12 @@ extension HealthReport {
     }
     let percent = share(available, of: memory.totalBytes)
     let status = falling(percent, HealthThresholds.memoryWarning, HealthThresholds.memoryCritical)
-    let figures = "\(tenths(percent)) % of \(gibibytes(memory.totalBytes)) GiB"
+    let reading = "\(tenths(percent)) % of \(gibibytes(memory.totalBytes)) GiB"
     let sentence =
       switch status {
-      case .ok: "\(figures) of memory is available."
-      case .warning: "Memory is short: only \(figures) is available."
-      case .critical: "Memory is nearly used up: only \(figures) is available, programs may be killed."
+      case .ok: "\(reading) of memory is available."
+      case .warning: "Memory is short: only \(reading) is available."
+      case .critical: "Memory is nearly used up: only \(reading) is available, programs may be killed."
       }
     return HealthItem(name: "memory", status: status, finding: sentence)
   }
@@ -55,15 +55,15 @@ extension HealthReport {
     let bytes = share(usage.availableBytes, of: overflow ? .max : max(1, sum))
     let inodes = usage.totalInodes > 0 ? share(usage.freeInodes, of: usage.totalInodes) : 100
     let status = falling(min(bytes, inodes), HealthThresholds.diskWarning, HealthThresholds.diskCritical)
-    let figures =
+    let reading =
       inodes < bytes
       ? "\(tenths(inodes)) % of the inodes"
       : "\(tenths(bytes)) % of the space (\(gibibytes(usage.availableBytes)) GiB)"
     let sentence =
       switch status {
-      case .ok: "\(usage.mountPoint) has \(figures) free."
-      case .warning: "\(usage.mountPoint) is filling up: only \(figures) is free."
-      case .critical: "\(usage.mountPoint) is nearly full: only \(figures) is free, writes will soon fail."
+      case .ok: "\(usage.mountPoint) has \(reading) free."
+      case .warning: "\(usage.mountPoint) is filling up: only \(reading) is free."
+      case .critical: "\(usage.mountPoint) is nearly full: only \(reading) is free, writes will soon fail."
       }
     return HealthItem(name: name, status: status, finding: sentence)
   }

@@ -49,7 +49,7 @@ package struct HostProbe: Sendable {
   }
 
   /// The path as seen from outside the root.
-  func place(_ mountPoint: String) -> String {
+  func location(_ mountPoint: String) -> String {
     root + String(decoding: mountPoint.utf8.drop { $0 == UInt8(ascii: "/") }, as: UTF8.self)
   }
 

@@ -21,7 +21,7 @@ public enum CommentedJSON {
     while index < text.count {
       let byte = text[index]
       if let end = try endOfComment(text, from: index) {
-        for place in index..<end where out[place] != 0x0A && out[place] != 0x0D { out[place] = 0x20 }
+        for position in index..<end where out[position] != 0x0A && out[position] != 0x0D { out[position] = 0x20 }
         index = end
         continue
       }
@@ -30,7 +30,7 @@ public enum CommentedJSON {
         continue
       }
       // The comma was the last thing before the bracket: JSON has none there.
-      if let place = comma, byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { out[place] = 0x20 }
+      if let position = comma, byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { out[position] = 0x20 }
       comma = byte == UInt8(ascii: ",") && endsValue(last) ? index : nil
       last = byte
       index = byte == UInt8(ascii: "\"") ? endOfString(text, from: index) : index + 1

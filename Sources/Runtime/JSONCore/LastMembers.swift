@@ -21,8 +21,8 @@ extension JSONBytes {
     search.run()
     var text = withSpan(range) { span in span.indices.map { span[$0] } }
     for member in search.found {
-      for place in member.clamped(to: range) {
-        let index = place - range.lowerBound
+      for position in member.clamped(to: range) {
+        let index = position - range.lowerBound
         if text[index] > 0x20 { text[index] = 0x20 }
       }
     }
@@ -54,16 +54,16 @@ private struct SupersededMembers: ~Copyable {
   private mutating func object() -> Bool {
     guard reader.beginObject() else { return false }
     if reader.emptyObject() { return true }
-    var places: [JSONString: Range<Int>] = [:]
+    var positions: [JSONString: Range<Int>] = [:]
     var goesOn = true
     while goesOn {
       let start = reader.valueOffset()
       guard reader.key() else { return false }
       let name = reader.takeString()
-      if let earlier = places[name] { found.append(earlier) }
+      if let earlier = positions[name] { found.append(earlier) }
       guard value() else { return false }
       goesOn = reader.comma()
-      places[name] = start..<reader.offset
+      positions[name] = start..<reader.offset
     }
     return reader.endObject()
   }

@@ -105,7 +105,7 @@ package final class KeyTable: Sendable {
   ///
   /// - Parameter now: milliseconds since 1970.
   package func check(_ presented: Span<UInt8>, at now: Int64 = Int64(WallClock.milliseconds)) -> KeyDecision {
-    judge(find(presented), at: now)
+    decide(find(presented), at: now)
   }
 
   /// What a text leads to, before it is asked whether that still opens anything.
@@ -122,7 +122,7 @@ package final class KeyTable: Sendable {
     return entries[index].digest.isEqual(digest) && index > 0 ? .entry(index) : .unknown
   }
 
-  func judge(_ found: Found, at now: Int64) -> KeyDecision {
+  func decide(_ found: Found, at now: Int64) -> KeyDecision {
     if version == nil { return .refused(.unavailable) }
     switch found {
     case .malformed: return .refused(.malformed)

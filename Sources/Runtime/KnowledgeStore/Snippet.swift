@@ -8,10 +8,10 @@ enum Snippet {
   private static let bytesBefore = 120
 
   /// - Parameter place: in bytes, at the beginning of a word.
-  static func of(_ text: String, around place: Int) -> String {
+  static func of(_ text: String, around location: Int) -> String {
     let scalars = text.unicodeScalars
     // Beyond the end of a text that has changed meanwhile, its end.
-    let hit = text.utf8.index(text.utf8.startIndex, offsetBy: place, limitedBy: text.utf8.endIndex) ?? text.endIndex
+    let hit = text.utf8.index(text.utf8.startIndex, offsetBy: location, limitedBy: text.utf8.endIndex) ?? text.endIndex
     let start = beginning(scalars, before: hit)
     let end = end(scalars, from: start)
     let body = String(scalars[start..<end])

@@ -21,21 +21,21 @@ package struct Attachments: Sendable, Equatable {
     // A message has no such runs, so a body without any costs a look at every 512th byte.
     if body.count < Self.shortest { return }
     body.withSpan(0..<body.count) { body in
-      var place = Self.stride
-      while place < body.count {
-        let run = Self.run(around: place, in: body)
+      var position = Self.stride
+      while position < body.count {
+        let run = Self.run(around: position, in: body)
         if run.count >= Self.shortest, Self.isAnnounced(run.lowerBound, in: body) {
           count += 1
           bytes += run.count
         }
         // Behind the run, so that its bytes are looked at once.
-        place = max(place, run.upperBound) + Self.stride
+        position = max(position, run.upperBound) + Self.stride
       }
     }
   }
 
-  private static func run(around place: Int, in body: Span<UInt8>) -> Range<Int> {
-    var (start, end) = (place, place)
+  private static func run(around position: Int, in body: Span<UInt8>) -> Range<Int> {
+    var (start, end) = (position, position)
     while start > 0, isBase64(body[start - 1]) { start -= 1 }
     while end < body.count, isBase64(body[end]) { end += 1 }
     return start..<end

@@ -79,16 +79,16 @@ package struct RequestSplice: Sendable {
 
   /// Calls `take` with each piece, in order.
   package func forEachPiece(_ take: (Piece) -> Void) {
-    var place = range.lowerBound
-    if let first { Self.take(first, from: &place, take) }
-    if let second { Self.take(second, from: &place, take) }
-    if place < range.upperBound { take(.kept(place..<range.upperBound)) }
+    var position = range.lowerBound
+    if let first { Self.take(first, from: &position, take) }
+    if let second { Self.take(second, from: &position, take) }
+    if position < range.upperBound { take(.kept(position..<range.upperBound)) }
   }
 
-  private static func take(_ edit: Edit, from place: inout Int, _ take: (Piece) -> Void) {
-    if edit.range.lowerBound > place { take(.kept(place..<edit.range.lowerBound)) }
+  private static func take(_ edit: Edit, from position: inout Int, _ take: (Piece) -> Void) {
+    if edit.range.lowerBound > position { take(.kept(position..<edit.range.lowerBound)) }
     take(.new(edit.text))
-    place = edit.range.upperBound
+    position = edit.range.upperBound
   }
 
   /// Appends what is forwarded.

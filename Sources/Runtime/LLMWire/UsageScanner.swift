@@ -7,7 +7,7 @@ package import JSONCore
 /// what cannot be read is counted and does no harm. Only a few members are looked at, everything else is passed over;
 /// nothing is allocated.
 package struct UsageScanner: Sendable {
-  package let dialect: Dialect
+  package let format: APIFormat
   /// The last that was reported; nil when nothing was.
   package internal(set) var usage: Usage?
   /// Empty while the response has not said that it is at its end, and why.
@@ -42,7 +42,7 @@ package struct UsageScanner: Sendable {
   }
 
   /// The scanner does not guess the API format: the proxy knows which provider it has asked.
-  package init(_ dialect: Dialect) { self.dialect = dialect }
+  package init(_ format: APIFormat) { self.format = format }
 
   /// Whether the response has reported its end and, by then, its usage: a stream that was cut has not.
   package var isComplete: Bool { usage != nil && !finishReason.isEmpty }
@@ -52,7 +52,7 @@ package struct UsageScanner: Sendable {
   package mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
     var reader = JSONReader(body, range: range)
     let isRead =
-      switch dialect {
+      switch format {
       case .openai: scanOpenAI(&reader) != nil
       case .anthropic: scanAnthropic(&reader) != nil
       }
@@ -64,10 +64,10 @@ package struct UsageScanner: Sendable {
   /// Reads the data of one event of a stream.
   package mutating func scan(event: JSONBytes, in range: Range<Int>? = nil) -> Event {
     let range = range ?? 0..<event.count
-    if dialect == .openai, event.isDone(range) { return .end }
+    if format == .openai, event.isDone(range) { return .end }
     var reader = JSONReader(event, range: range)
     let found =
-      switch dialect {
+      switch format {
       case .openai: scanOpenAI(&reader)
       case .anthropic: scanAnthropic(&reader)
       }

@@ -20,11 +20,11 @@ package struct PriceBook: Sendable {
     self.version = version
     self.rows = rows
     subjects = rows.map { PriceSubject($0) }
-    for (place, row) in rows.enumerated() {
-      if subjects[place].isForOneName {
-        named[row.model.hash(first: row.model.utf8Count), default: []].append(place)
+    for (position, row) in rows.enumerated() {
+      if subjects[position].isForOneName {
+        named[row.model.hash(first: row.model.utf8Count), default: []].append(position)
       } else {
-        open.append(place)
+        open.append(position)
       }
     }
   }
@@ -47,57 +47,57 @@ package struct PriceBook: Sendable {
     of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int, serviceTier: ShortText = ""
   ) -> Cost {
     let day = secondsSinceEpoch.flooredQuotient(86_400)
-    guard let place = place(provider: provider, model: model, day: day) else { return .unknownModel }
-    guard let percent = percent(serviceTier, at: place) else { return .unknownTier }
-    let price = price(at: place, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
+    guard let position = position(provider: provider, model: model, day: day) else { return .unknownModel }
+    guard let percent = percent(serviceTier, at: position) else { return .unknownTier }
+    let price = price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
     return price.cost(of: usage, percent: percent).map(Cost.nanoDollars) ?? .unknownBucket
   }
 
   /// The row for a model: the one that names most of it, of equal ones the last.
   package func row(provider: JSONString, model: JSONString, day: Int) -> PriceRow? {
-    place(provider: provider, model: model, day: day).map { rows[$0] }
+    position(provider: provider, model: model, day: day).map { rows[$0] }
   }
 
-  private func place(provider: JSONString, model: JSONString, day: Int) -> Int? {
+  private func position(provider: JSONString, model: JSONString, day: Int) -> Int? {
     var best: Int?
-    func look(among places: [Int]) {
-      for place in places where subjects[place].holds(provider: provider, model: model, day: day) {
+    func look(among positions: [Int]) {
+      for position in positions where subjects[position].holds(provider: provider, model: model, day: day) {
         guard let found = best else {
-          best = place
+          best = position
           continue
         }
-        let (new, old) = (subjects[place].precision, subjects[found].precision)
-        if new > old || new == old && place > found { best = place }
+        let (new, old) = (subjects[position].precision, subjects[found].precision)
+        if new > old || new == old && position > found { best = position }
       }
     }
     let count = model.utf8Count
-    if count > 0, let places = named[model.hash(first: count)] { look(among: places) }
+    if count > 0, let positions = named[model.hash(first: count)] { look(among: positions) }
     // With a date of eight digits, or of eight and two dashes, behind the name.
-    if count > 9, model.isDate(from: count - 9), let places = named[model.hash(first: count - 9)] {
-      look(among: places)
+    if count > 9, model.isDate(from: count - 9), let positions = named[model.hash(first: count - 9)] {
+      look(among: positions)
     }
-    if count > 11, model.isDate(from: count - 11), let places = named[model.hash(first: count - 11)] {
-      look(among: places)
+    if count > 11, model.isDate(from: count - 11), let positions = named[model.hash(first: count - 11)] {
+      look(among: positions)
     }
     look(among: open)
     return best
   }
 
   /// Nil for a tier that has no price there.
-  private func percent(_ tier: ShortText, at place: Int) -> Int? {
-    if let percent = rows[place].serviceTiers[tier] { return percent }
+  private func percent(_ tier: ShortText, at position: Int) -> Int? {
+    if let percent = rows[position].serviceTiers[tier] { return percent }
     return tier.isEmpty || plainTiers.contains(tier) ? 100 : nil
   }
 
   /// A long prompt has its own price; else the hour decides.
-  private func price(at place: Int, promptTokens: Int, day: Int, second: Int) -> Price {
-    for tier in rows[place].tiers where promptTokens > tier.above { return tier.price }
+  private func price(at position: Int, promptTokens: Int, day: Int, second: Int) -> Price {
+    for tier in rows[position].tiers where promptTokens > tier.above { return tier.price }
     // 1970 began on a Thursday.
     let weekday = (day + 3) - (day + 3).flooredQuotient(7) * 7
-    for window in rows[place].windows where window.hours[weekday] >> UInt32(second / 3600) & 1 == 1 {
+    for window in rows[position].windows where window.hours[weekday] >> UInt32(second / 3600) & 1 == 1 {
       return window.price
     }
-    return rows[place].price
+    return rows[position].price
   }
 }
 

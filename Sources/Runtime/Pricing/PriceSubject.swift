@@ -46,9 +46,9 @@ extension JSONString {
       let count = text.count - start - 1
       guard count == 8 || count == 10 else { return false }
       guard text[start] == UInt8(ascii: "-") || text[start] == UInt8(ascii: "@") else { return false }
-      for place in 1...count {
-        let isDash = count == 10 && (place == 5 || place == 8)
-        let byte = text[start + place]
+      for position in 1...count {
+        let isDash = count == 10 && (position == 5 || position == 8)
+        let byte = text[start + position]
         guard isDash ? byte == UInt8(ascii: "-") : byte &- 0x30 < 10 else { return false }
       }
       return true

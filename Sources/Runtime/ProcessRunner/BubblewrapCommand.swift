@@ -32,8 +32,8 @@ struct BubblewrapCommand {
     words += ["--proc", "/proc"]
     words += ["sys", "sysrq-trigger", "irq", "bus", "fs"].flatMap { Self.readOnly("/proc/" + $0) }
     words += ["--dev", "/dev", "--size", "\(sandbox.limits.memoryBytes)", "--tmpfs", "/tmp"]
-    for place in Self.system {
-      words += SymbolicLinks.target(of: place).map { ["--symlink", $0, place] } ?? Self.readOnly(place)
+    for location in Self.system {
+      words += SymbolicLinks.target(of: location).map { ["--symlink", $0, location] } ?? Self.readOnly(location)
     }
     words += Self.files.flatMap(Self.readOnly)
     // A program of no system folder brings itself and its libraries.

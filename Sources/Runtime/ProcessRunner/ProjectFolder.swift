@@ -7,7 +7,7 @@
 /// decides alone.
 package struct ProjectFolder: ~Copyable {
   /// What became of a path.
-  package enum Verdict: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
     /// It is there, beneath the folder.
     case inside
     /// It is not there; what there is of it lies beneath the folder.
@@ -36,9 +36,9 @@ package struct ProjectFolder: ~Copyable {
   deinit { FolderCalls.close(root) }
 
   /// Where `path`, relative to the folder, leads.
-  package func verdict(_ path: [UInt8]) -> Verdict {
+  package func outcome(_ path: [UInt8]) -> Outcome {
     var walk = FolderWalk(root: root)
-    let walked = walk.verdict(path)
+    let walked = walk.outcome(path)
     walk.closeAll()
     guard walked == .inside || walked == .absent, asksKernel else { return walked }
     switch FolderCalls.openBeneath(root, path) {
@@ -57,7 +57,7 @@ private struct FolderWalk {
   private enum Step {
     /// To the component that comes next.
     case on
-    case end(ProjectFolder.Verdict)
+    case end(ProjectFolder.Outcome)
   }
 
   private static let linkLimit = 40
@@ -74,11 +74,11 @@ private struct FolderWalk {
 
   mutating func closeAll() { for descriptor in entered { FolderCalls.close(descriptor) } }
 
-  mutating func verdict(_ path: [UInt8]) -> ProjectFolder.Verdict {
+  mutating func outcome(_ path: [UInt8]) -> ProjectFolder.Outcome {
     guard !path.isEmpty else { return .absent }
     guard push(path) else { return .outside }
     while let name = rest.popLast() {
-      if case .end(let verdict) = step(name) { return verdict }
+      if case .end(let outcome) = step(name) { return outcome }
     }
     return .inside
   }
@@ -112,7 +112,7 @@ private struct FolderWalk {
   }
 
   /// What is not there cannot be read; the components behind it are names and nothing else.
-  private func missing(_ error: Int32) -> ProjectFolder.Verdict {
+  private func missing(_ error: Int32) -> ProjectFolder.Outcome {
     switch error {
     case FolderCalls.noEntry, FolderCalls.notFolder, FolderCalls.tooLong, FolderCalls.denied:
       if rest.contains(where: Self.isRepositoryName) { return .repository }

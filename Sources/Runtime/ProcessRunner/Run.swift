@@ -97,7 +97,7 @@ extension Run {
   ) -> ProcessOutput.Termination? {
     let deadline = start + min(request.timeout, Self.longestWait)
     if request.standardInput?.isEmpty == true { input = nil }
-    // What was asked for before the first wait rings no bell in it: first look, then wait.
+    // What was asked for before the first wait wakes nothing in it: first look, then wait.
     repeat {
       guard advance(deadline) else { return nil }
     } while !waitOnce(wake, until: nextTime(deadline))
@@ -140,11 +140,11 @@ extension Run {
 
   /// Waits for whatever comes first, and moves what can be moved. Returns whether the child has ended.
   private mutating func waitOnce(_ wake: OwnedDescriptor, until time: ContinuousClock.Instant) -> Bool {
-    // A run that was asked to end needs no bell any more.
-    let bell = stop.reason == nil ? wake.number : -1
+    // A run that was asked to end needs no wake-up any more.
+    let wakeDescriptor = stop.reason == nil ? wake.number : -1
     let ready = StreamCalls.wait(
       for: [
-        (process.descriptor, Int16(POLLIN)), (bell, Int16(POLLIN)), (output?.number ?? -1, Int16(POLLIN)),
+        (process.descriptor, Int16(POLLIN)), (wakeDescriptor, Int16(POLLIN)), (output?.number ?? -1, Int16(POLLIN)),
         (error?.number ?? -1, Int16(POLLIN)), (input?.number ?? -1, Int16(POLLOUT)),
       ], milliseconds: Self.milliseconds(from: clock.now, to: time))
     if ready[1] { StreamCalls.drain(wake.number) }

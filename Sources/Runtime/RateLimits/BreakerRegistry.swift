@@ -18,7 +18,7 @@ package final class BreakerRegistry: Sendable {
   package var count: Int { used.load(ordering: .relaxed) }
 
   /// Asks for leave to send a request.
-  package func permit(_ key: () -> [UInt8], now: UInt64) -> CircuitBreaker.Answer {
+  package func permit(_ key: () -> [UInt8], now: UInt64) -> CircuitBreaker.Permission {
     guard count > 0, let breaker = breakers.withLock({ $0[key()] }) else { return .permitted(.closed) }
     return breaker.permit(now: now)
   }

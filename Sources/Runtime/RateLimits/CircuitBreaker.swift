@@ -38,7 +38,7 @@ package final class CircuitBreaker: Sendable {
     static let closed = Permit(probe: nil)
   }
 
-  package enum Answer: Sendable {
+  package enum Permission: Sendable {
     case permitted(Permit)
     /// Nanoseconds until a probe may go out.
     case refused(retryAfter: UInt64)
@@ -74,7 +74,7 @@ package final class CircuitBreaker: Sendable {
   }
 
   /// Asks for leave to send a request.
-  package func permit(now: UInt64) -> Answer {
+  package func permit(now: UInt64) -> Permission {
     let tick = BreakerState.tick(now)
     while true {
       let seen = word.load(ordering: .relaxed)

@@ -39,14 +39,14 @@ package final class LimiterRegistry: Sendable {
     shard.limiters.withLock { limiters in
       let known = limiters[key]
       if let known, known.quota == quota { return known }
-      guard known != nil || takePlace() else { return nil }
+      guard known != nil || takeSlot() else { return nil }
       let limiter = known.map { RateLimiter(quota, after: $0, now: now) } ?? RateLimiter(quota)
       limiters[key] = limiter
       return limiter
     }
   }
 
-  private func takePlace() -> Bool {
+  private func takeSlot() -> Bool {
     if used.add(1, ordering: .relaxed).newValue <= capacity { return true }
     used.subtract(1, ordering: .relaxed)
     return false

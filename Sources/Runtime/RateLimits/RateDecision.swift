@@ -1,6 +1,6 @@
 /// What a limiter said to one request, with the numbers for the `RateLimit` and `Retry-After` headers.
 package struct RateDecision: Sendable {
-  package enum Verdict: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
     case admitted
     /// Nothing was taken. The same request fits after this many nanoseconds when nobody else comes first.
     case refused(retryAfter: UInt64)
@@ -8,19 +8,19 @@ package struct RateDecision: Sendable {
     case exceedsBurst
   }
 
-  package let verdict: Verdict
+  package let outcome: Outcome
   package let quota: Quota
   /// Nanoseconds until everything has come back: the `t` of a `RateLimit` header.
   package let reset: UInt64
 
-  package var isAdmitted: Bool { verdict == .admitted }
+  package var isAdmitted: Bool { outcome == .admitted }
 
   /// Units that can be taken right now: the `r` of a `RateLimit` header.
   package var remaining: UInt64 { reset >= quota.tolerance ? 0 : (quota.tolerance - reset) / quota.interval }
 
   /// Whole seconds for `Retry-After`, rounded up; nil when there is nothing to wait for.
   package var retryAfterSeconds: UInt64? {
-    guard case .refused(let wait) = verdict else { return nil }
+    guard case .refused(let wait) = outcome else { return nil }
     return Self.seconds(wait)
   }
 

@@ -47,8 +47,8 @@ package final class RateLimiter: Sendable {
     return full > now ? full - now : 0
   }
 
-  private func decision(_ verdict: RateDecision.Verdict, _ full: UInt64, _ now: UInt64) -> RateDecision {
-    RateDecision(verdict: verdict, quota: quota, reset: full > now ? full - now : 0)
+  private func decision(_ outcome: RateDecision.Outcome, _ full: UInt64, _ now: UInt64) -> RateDecision {
+    RateDecision(outcome: outcome, quota: quota, reset: full > now ? full - now : 0)
   }
 
   // MARK: reserving and settling

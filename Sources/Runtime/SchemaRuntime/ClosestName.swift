@@ -1,6 +1,6 @@
 import JSONCore
 
-/// Finds the declared name that a mistyped one probably stands for: one rule for members of instances, keywords and
+/// Finds the declared name that a mistyped one was probably meant to be: one rule for members of instances, keywords and
 /// names in schemas, settings and tools.
 package enum ClosestName {
   /// In bytes. Longer names are not compared: the work grows with the product of the lengths, and either may come from

@@ -48,8 +48,8 @@ package struct ArgumentVector: Sendable, Equatable {
 
   /// Ends an entry with a path that came from the member at `pointer`, from its element `index` if it is an array.
   package mutating func endEntry(pathFrom pointer: StaticString, _ index: Int? = nil) {
-    let place = index.map { "\(pointer)/\($0)" } ?? "\(pointer)"
-    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: place)) }
+    let location = index.map { "\(pointer)/\($0)" } ?? "\(pointer)"
+    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: location)) }
     endEntry()
   }
 

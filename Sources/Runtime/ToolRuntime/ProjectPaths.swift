@@ -17,7 +17,7 @@ extension ToolHost {
     // All of them are reported, each with the pointer of its argument, like violations of the input schema.
     var violations: [Violation] = []
     for path in paths {
-      guard let message = Self.objection(project.verdict(path.bytes)) else { continue }
+      guard let message = Self.objection(project.outcome(path.bytes)) else { continue }
       violations.append(
         Violation(
           instanceLocation: path.pointer, keyword: "x-path", schemaLocation: "\(definition.file)#/inputSchema",
@@ -30,8 +30,8 @@ extension ToolHost {
   }
 
   /// A sentence for what is refused; nil for what may be handed to the program.
-  private static func objection(_ verdict: ProjectFolder.Verdict) -> String? {
-    switch verdict {
+  private static func objection(_ outcome: ProjectFolder.Outcome) -> String? {
+    switch outcome {
     case .inside, .absent: nil
     case .outside: "leads out of the project, by itself or through a symbolic link: name something inside"
     case .repository: "is or lies in a .git, which is never read: use the git tools"

@@ -148,8 +148,8 @@ package struct ToolHost: Sendable {
   }
 
   private static func invalidOutput<Tool: DeclaredTool>(_ type: Tool.Type, _ result: JSONBytes) -> ToolFailure {
-    let faults = SchemaInterpreter(Tool.Output.program).violations(result, limit: 3)
-    let first = faults.first.map { "\($0.instanceLocation): \($0.message)" } ?? "it is not one JSON value"
+    let errors = SchemaInterpreter(Tool.Output.program).violations(result, limit: 3)
+    let first = errors.first.map { "\($0.instanceLocation): \($0.message)" } ?? "it is not one JSON value"
     return ToolFailure(
       .invalidOutput, "\(Tool.definition.name) returned a result that does not match its outputSchema: \(first)")
   }

@@ -34,16 +34,16 @@ package final class AuditFolder: Sendable {
   /// Opens the folder at the first event, so that a server whose tools nobody calls writes nothing. Under one lock,
   /// any thread.
   ///
-  /// - Parameter endsOpen: the event closes what an earlier one has opened, so it is taken while the disk is full,
+  /// - Parameter closesRequest: the event closes what an earlier one has opened, so it is taken while the disk is full,
   ///   too.
   /// - Throws: why the event was not taken.
-  package func append(_ event: AuditEvent.Value, endsOpen: Bool = false) throws {
+  package func append(_ event: AuditEvent.Value, closesRequest: Bool = false) throws {
     try state.withLock { state in
       let log = try state.log ?? open()
       state.log = log
       state.writer.reset()
       event.write(to: &state.writer)
-      try state.writer.withSpan { (line) throws(AuditRefusal) in try log.append(line, endsOpen: endsOpen) }
+      try state.writer.withSpan { (line) throws(AuditRefusal) in try log.append(line, closesRequest: closesRequest) }
     }
   }
 
@@ -54,10 +54,10 @@ package final class AuditFolder: Sendable {
         let report = report
         let (log, unclosed) = try AuditLog.open(
           AuditConfiguration(
-            folder: "\(path)/\(number)", queueBytes: 1 << 20, role: AuditRoles.role(of:),
-            ownRole: AuditRoles.ownRole(of:), report: { report("audit: \($0)") }))
+            folder: "\(path)/\(number)", queueBytes: 1 << 20, role: AuditEventPairing.role(of:),
+            ownRole: AuditEventPairing.ownRole(of:), report: { report("audit: \($0)") }))
         for record in unclosed {
-          if let line = AuditRoles.closing(record) { try? log.append(line.span) }
+          if let line = AuditEventPairing.closing(record) { try? log.append(line.span) }
         }
         return log
       } catch AuditOpenFailure.inUse {

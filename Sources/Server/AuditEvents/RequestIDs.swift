@@ -16,13 +16,13 @@ package struct RequestIDs: Sendable {
 
   /// The count has 40 bits: twelve days of a million ids a second.
   package mutating func next() -> JSONString {
-    var place = text.count - 1
+    var position = text.count - 1
     // Counts on in the digits themselves: seldom more than the last one changes.
-    while text[place] == UInt8(ascii: "f"), place >= text.count - 10 {
-      text[place] = UInt8(ascii: "0")
-      place -= 1
+    while text[position] == UInt8(ascii: "f"), position >= text.count - 10 {
+      text[position] = UInt8(ascii: "0")
+      position -= 1
     }
-    text[place] = text[place] == UInt8(ascii: "9") ? UInt8(ascii: "a") : text[place] + 1
+    text[position] = text[position] == UInt8(ascii: "9") ? UInt8(ascii: "a") : text[position] + 1
     return JSONString(unchecked: text.span)
   }
 }

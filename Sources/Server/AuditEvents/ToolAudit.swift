@@ -17,5 +17,5 @@ package protocol ToolAudit: Sendable {
 extension AuditFolder: ToolAudit {
   package func begin(_ event: AuditEvent.Value) throws { try append(event) }
 
-  package func end(_ event: AuditEvent.Value) { try? append(event, endsOpen: true) }
+  package func end(_ event: AuditEvent.Value) { try? append(event, closesRequest: true) }
 }

@@ -4,7 +4,7 @@ package import System
 extension WallClock {
   /// Now as records have it: to the millisecond, UTC.
   package static func timestamp() -> JSONDateTime {
-    var stamps = Stamps()
+    var stamps = TimestampFormatter()
     return stamps.now()
   }
 }

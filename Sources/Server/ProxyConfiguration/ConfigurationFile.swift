@@ -8,7 +8,7 @@ import SchemaRuntime
 /// It needs neither environment nor files, so that editors and tests can use it; `SettingsLoader` of the proxy goes
 /// on from here.
 package struct ConfigurationFile: Sendable {
-  /// Every provider has `dialect`, `baseURL`, `limits` and `timeouts`.
+  /// Every provider has `apiFormat`, `baseURL`, `limits` and `timeouts`.
   package let value: Configuration.Value
   /// Whether nothing was said of providers: then those without a key in the environment are left out.
   package let hasDefaultProviders: Bool
@@ -26,9 +26,9 @@ package struct ConfigurationFile: Sendable {
     } catch {
       throw InvalidFile(error)
     }
-    self.init(value, hasDefaultProviders: !FilePlace(["providers"]).exists(in: json))
-    let faults = ConfigurationRules.faults(of: self.value)
-    if !faults.isEmpty { throw InvalidFile(faults, in: json) }
+    self.init(value, hasDefaultProviders: !FileLocation(["providers"]).exists(in: json))
+    let errors = ConfigurationRules.errors(of: self.value)
+    if !errors.isEmpty { throw InvalidFile(errors, in: json) }
   }
 
   /// An entry under a built-in name takes from the built-in one what it leaves out, member by member.
@@ -49,7 +49,7 @@ extension Configuration.Provider {
   fileprivate func completed(by builtIn: Configuration.Provider?) -> Configuration.Provider {
     var provider = self
     if let builtIn, provider.baseURL == nil { provider.key = provider.key ?? builtIn.key }
-    provider.dialect = dialect ?? builtIn?.dialect
+    provider.apiFormat = apiFormat ?? dialect ?? builtIn?.apiFormat
     provider.baseURL = baseURL ?? builtIn?.baseURL
     provider.limits = limits ?? builtIn?.limits ?? Configuration.Limits()
     provider.timeouts = timeouts ?? builtIn?.timeouts ?? Configuration.Timeouts()

@@ -5,62 +5,67 @@ import SchemaRuntime
 /// What a configuration's schema cannot say: how its parts fit together. Each rule names the member to change.
 enum ConfigurationRules {
   /// Kept with names instead of an offset: only a file with errors is read again for where they are.
-  struct Fault {
-    let place: FilePlace
+  struct Finding {
+    let location: FileLocation
     let message: String
 
-    init(_ place: [JSONString], _ message: String) {
-      self.place = FilePlace(place)
+    init(_ location: [JSONString], _ message: String) {
+      self.location = FileLocation(location)
       self.message = message
     }
   }
 
   /// All of them, in the order of the file's parts.
-  static func faults(of value: Configuration.Value) -> [Fault] {
-    value.providers.flatMap { faults(of: $0.value, named: $0.name) }
-      + value.aliases.compactMap { fault(of: $0.value, named: $0.name, among: value.providers.names) }
-      + faults(of: value.clients, value.listen)
+  static func errors(of value: Configuration.Value) -> [Finding] {
+    value.providers.flatMap { errors(of: $0.value, named: $0.name) }
+      + value.aliases.compactMap { error(of: $0.value, named: $0.name, among: value.providers.names) }
+      + errors(of: value.clients, value.listen)
   }
 
   /// Without TLS a key is readable on every network in between.
-  private static func faults(of provider: Configuration.Provider, named name: JSONString) -> [Fault] {
-    var faults: [Fault] = []
-    if provider.dialect == nil || provider.baseURL == nil {
+  private static func errors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
+    var errors: [Finding] = []
+    if provider.apiFormat == nil || provider.baseURL == nil {
       let names = Configuration.Value().providers.names.map(String.init).joined(separator: ", ")
-      faults.append(
-        Fault(["providers", name], "must have dialect and baseURL: only \(names) are built in"))
+      errors.append(
+        Finding(["providers", name], "must have apiFormat and baseURL: only \(names) are built in"))
+    }
+    // One of them has been filled in from the other where only one is given.
+    if let former = provider.dialect, former != provider.apiFormat {
+      errors.append(
+        Finding(["providers", name, "dialect"], "contradicts apiFormat, of which it is the former name: remove it"))
     }
     if let url = provider.baseURL, url.scheme == "http", !Loopback.holds(url.host) {
-      faults.append(
-        Fault(
+      errors.append(
+        Finding(
           ["providers", name, "baseURL"], "must begin with https: only a loopback address may be called without TLS"))
     }
-    return faults
+    return errors
   }
 
   /// Only the provider is checked: which models it has is not known before it is asked.
-  private static func fault(of target: JSONString, named name: JSONString, among providers: [JSONString]) -> Fault? {
+  private static func error(of target: JSONString, named name: JSONString, among providers: [JSONString]) -> Finding? {
     let provider = String(String(target).prefix { $0 != "/" })
     guard !providers.contains(JSONString(provider)) else { return nil }
-    return Fault(["aliases", name], "must begin with a configured provider and \"/\"")
+    return Finding(["aliases", name], "must begin with a configured provider and \"/\"")
   }
 
-  private static func faults(of clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Fault] {
-    var faults: [Fault] = []
+  private static func errors(of clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Finding] {
+    var errors: [Finding] = []
     if listen.maxBodyMemoryBytes < listen.maxBodyBytes {
-      faults.append(
-        Fault(
+      errors.append(
+        Finding(
           ["listen", "maxBodyMemoryBytes"],
           "must be at least maxBodyBytes, which is \(listen.maxBodyBytes): no body of that size could be accepted"))
     }
-    return faults + keyFaults(clients, listen)
+    return errors + keyErrors(clients, listen)
   }
 
   /// Without keys, whoever reaches the port spends the operator's.
-  private static func keyFaults(_ clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Fault] {
+  private static func keyErrors(_ clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Finding] {
     guard clients.requireKey == .never, !Loopback.holds(String(listen.host)) else { return [] }
     return [
-      Fault(
+      Finding(
         ["clients", "requireKey"],
         "cannot be \"never\" while listen.host is no loopback address: everyone who reaches it could spend your keys")
     ]

@@ -4,7 +4,7 @@ import SchemaRuntime
 /// A file that cannot be used: everything that is wrong, each with its location, never a value of the file, which may
 /// be a key.
 package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible {
-  package struct Fault: Equatable, Sendable {
+  package struct Finding: Equatable, Sendable {
     package let location: SourceLocation
     /// JSON pointer; empty for the whole of the file, and where it is no JSON.
     package let pointer: String
@@ -12,30 +12,32 @@ package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   /// Never empty.
-  package let faults: [Fault]
+  package let errors: [Finding]
 
   init(_ error: InvalidJSON) {
-    faults = error.faults.map {
-      Fault(location: $0.location, pointer: $0.violation.instanceLocation, message: $0.violation.message)
+    errors = error.errors.map {
+      Finding(location: $0.location, pointer: $0.violation.instanceLocation, message: $0.violation.message)
     }
   }
 
   /// Comments are removed first, with their bytes replaced, so that every later location is that in the file.
   init(_ error: CommentedJSON.UnterminatedComment) {
-    faults = [Fault(location: error.location, pointer: "", message: "this comment has no end: write */ behind it")]
+    errors = [Finding(location: error.location, pointer: "", message: "this comment has no end: write */ behind it")]
   }
 
   /// A rule's member may be missing; then the nearest that is there is named.
-  init(_ faults: [ConfigurationRules.Fault], in json: JSONBytes) {
-    self.faults = faults.map {
-      Fault(location: json.location(of: $0.place.offset(in: json) ?? 0), pointer: $0.place.pointer, message: $0.message)
+  init(_ errors: [ConfigurationRules.Finding], in json: JSONBytes) {
+    self.errors = errors.map {
+      Finding(
+        location: json.location(of: $0.location.offset(in: json) ?? 0), pointer: $0.location.pointer,
+        message: $0.message)
     }
   }
 
   /// One line for each error, as `3:14: /listen/port: must be at most 65535`; a caller puts the file's name before
   /// it.
   package var lines: [String] {
-    faults.map { "\($0.location): \($0.pointer.isEmpty ? "" : "\($0.pointer): ")\($0.message)" }
+    errors.map { "\($0.location): \($0.pointer.isEmpty ? "" : "\($0.pointer): ")\($0.message)" }
   }
 
   package var description: String { lines.joined(separator: "\n") }

@@ -14,18 +14,18 @@ package final class AdmittedToolCall: Sendable {
   private let record: ToolCallRecord
   private let audit: any ToolAudit
   private let gateway: ToolGateway
-  private let hasPlace: Bool
+  private let holdsSlot: Bool
   private let begun = ContinuousClock.now
   private let isEnded = Atomic<Bool>(false)
   /// Once `run` has begun, it releases the slot.
   private let hasRun = Atomic<Bool>(false)
 
-  init(_ call: ToolCall, _ record: ToolCallRecord, audit: any ToolAudit, gateway: ToolGateway, hasPlace: Bool) {
+  init(_ call: ToolCall, _ record: ToolCallRecord, audit: any ToolAudit, gateway: ToolGateway, holdsSlot: Bool) {
     self.call = call
     self.record = record
     self.audit = audit
     self.gateway = gateway
-    self.hasPlace = hasPlace
+    self.holdsSlot = holdsSlot
   }
 
   /// Runs the tool when its turn has come. Called at most once; `end` follows.
@@ -34,7 +34,7 @@ package final class AdmittedToolCall: Sendable {
     onProgress: @escaping @Sendable (ToolProgress) -> Void = { _ in }
   ) async throws(ToolFailure) -> JSONBytes {
     hasRun.store(true, ordering: .relaxed)
-    return try await gateway.run(call, hasPlace: hasPlace, onProgress)
+    return try await gateway.run(call, holdsSlot: holdsSlot, onProgress)
   }
 
   /// Records the end; later ones change nothing.
@@ -67,7 +67,7 @@ package final class AdmittedToolCall: Sendable {
 
   /// The last chance: a caller that forgets the end, or whose task is dropped, leaves no open record.
   deinit {
-    if hasPlace, !hasRun.load(ordering: .relaxed) { gateway.giveBackPlace(call) }
+    if holdsSlot, !hasRun.load(ordering: .relaxed) { gateway.releaseSlot(call) }
     end(.cancelled, error: "abandoned")
   }
 }

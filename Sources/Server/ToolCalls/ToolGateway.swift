@@ -14,26 +14,26 @@ package struct ToolGateway: Sendable {
   package let selection: ToolSelection
   private let tools: any ToolService
   private let audit: any ToolAudit
-  private let places: ToolPlaces
+  private let slots: ToolSlots
   private let hosts: HostGuards
 
   /// - Parameters:
   ///   - selection: of `tools`.
-  ///   - places: shared by all gateways of a process.
+  ///   - slots: shared by all gateways of a process.
   package init(
-    _ tools: any ToolService, selection: ToolSelection, audit: any ToolAudit, places: ToolPlaces = ToolPlaces(),
+    _ tools: any ToolService, selection: ToolSelection, audit: any ToolAudit, slots: ToolSlots = ToolSlots(),
     hosts: HostGuards = HostGuards()
   ) {
     self.tools = tools
     self.selection = selection
     self.audit = audit
-    self.places = places
+    self.slots = slots
     self.hosts = hosts
   }
 
   /// The same with another selection: what runs, waits and has failed counts on.
   package func offering(_ selection: ToolSelection) -> ToolGateway {
-    ToolGateway(tools, selection: selection, audit: audit, places: places, hosts: hosts)
+    ToolGateway(tools, selection: selection, audit: audit, slots: slots, hosts: hosts)
   }
 
   package var listing: JSONBytes { selection.listing }
@@ -100,7 +100,7 @@ package struct ToolGateway: Sendable {
   private func begin(_ call: ToolCall) throws(ToolRefusal) -> AdmittedToolCall {
     let isInline = tools.isInline(call.tool)
     if !isInline {
-      switch places.reserve(for: call.caller.number, most: call.caller.mostAtOnce) {
+      switch slots.reserve(for: call.caller.number, most: call.caller.mostAtOnce) {
       case .reserved: break
       case .full: throw .full
       case .callerIsAtLimit: throw .callerIsAtLimit
@@ -108,10 +108,10 @@ package struct ToolGateway: Sendable {
     }
     let record = record(of: call)
     do { try audit.begin(record.called()) } catch {
-      if !isInline { places.release(call.caller.number) }
+      if !isInline { slots.release(call.caller.number) }
       throw .unrecorded("\(error)")
     }
-    return AdmittedToolCall(call, record, audit: audit, gateway: self, hasPlace: !isInline)
+    return AdmittedToolCall(call, record, audit: audit, gateway: self, holdsSlot: !isInline)
   }
 
   /// Arguments are not in it: they may hold anything of the project.
@@ -121,26 +121,26 @@ package struct ToolGateway: Sendable {
       keyID: call.caller.key?.id, address: call.caller.address)
   }
 
-  func giveBackPlace(_ call: ToolCall) { places.release(call.caller.number) }
+  func releaseSlot(_ call: ToolCall) { slots.release(call.caller.number) }
 
   /// Runs a call that has what it needs; its slot is free again on return, whatever happens.
   func run(
-    _ call: ToolCall, hasPlace: Bool, _ onProgress: @escaping @Sendable (ToolProgress) -> Void
+    _ call: ToolCall, holdsSlot: Bool, _ onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
-    guard hasPlace else { return try await tools.call(call.tool, call.arguments, onProgress: onProgress) }
+    guard holdsSlot else { return try await tools.call(call.tool, call.arguments, onProgress: onProgress) }
     let work: @Sendable () async throws(ToolFailure) -> JSONBytes = { () async throws(ToolFailure) -> JSONBytes in
       try await tools.call(call.tool, call.arguments, onProgress: onProgress)
     }
     guard let host = RemoteHost(of: selection.name(call.tool), call.arguments) else {
-      return try await places.run(for: call.caller.number, work)
+      return try await slots.run(for: call.caller.number, work)
     }
     // Before the call waits for its turn: behind 64 calls that hang, the refusal would come after minutes.
     do throws(ToolFailure) { try hosts.check(host) } catch {
-      giveBackPlace(call)
+      releaseSlot(call)
       throw error
     }
     let rules = HostGuards.Rules(mayRetry: selection.isIdempotent(call.tool), seconds: tools.timeoutSeconds(call.tool))
-    return try await places.run(for: call.caller.number) { () async throws(ToolFailure) -> JSONBytes in
+    return try await slots.run(for: call.caller.number) { () async throws(ToolFailure) -> JSONBytes in
       try await hosts.call(host, rules, work)
     }
   }

@@ -4,6 +4,7 @@ import Glibc
 import JSONCore
 import NativeTools
 import SchemaRuntime
+import System
 import ToolCalls
 import ToolRuntime
 
@@ -38,8 +39,8 @@ struct CallTool: AsyncParsableCommand {
   func run() async throws {
     let service = try ToolCatalogueService.ofThisProcess()
     // One of its own beside that of the servers: each process has one, and takes the first that is free.
-    let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/cli") { notice in
-      Surroundings.write("securellm: \(notice)\n", to: STDERR_FILENO)
+    let folder = AuditFolder(try Workspace.dataDirectory(ProcessEnvironment.variables) + "/audit/cli") { notice in
+      StandardStreams.write("securellm: \(notice)\n", to: STDERR_FILENO)
     }
     // Before the exit, or the last record would wait in the queue for the next start.
     defer { folder.close() }
@@ -53,10 +54,10 @@ struct CallTool: AsyncParsableCommand {
     let slice = try argumentsSlice()
     do {
       let result = try await tools.call(tool, slice) { progress in
-        if let message = progress.message { Surroundings.write(message + "\n", to: STDERR_FILENO) }
+        if let message = progress.message { StandardStreams.write(message + "\n", to: STDERR_FILENO) }
       }
       let text = compact ? String(decoding: result.bytes, as: UTF8.self) : IndentedJSON.text(of: result)
-      Surroundings.write(text + "\n", to: STDOUT_FILENO)
+      StandardStreams.write(text + "\n", to: STDOUT_FILENO)
     } catch {
       throw report(error, slice)
     }
@@ -66,7 +67,7 @@ struct CallTool: AsyncParsableCommand {
   private func argumentsSlice() throws -> JSONSlice {
     var text = arguments
     if arguments.utf8.elementsEqual("-".utf8) {
-      guard let bytes = Surroundings.readStandardInput(limit: Self.largestArguments) else {
+      guard let bytes = StandardStreams.readStandardInput(limit: Self.largestArguments) else {
         throw complain("standard input cannot be read, or holds more than 4 MiB", status: 2)
       }
       text = String(decoding: bytes, as: UTF8.self)
@@ -80,21 +81,22 @@ struct CallTool: AsyncParsableCommand {
 
   /// A line on standard error, and the code of `docs/errors.md`.
   private func complain(_ text: String, status: Int32) -> ExitCode {
-    Surroundings.write("securellm: \(text)\n", to: STDERR_FILENO)
+    StandardStreams.write("securellm: \(text)\n", to: STDERR_FILENO)
     return ExitCode(status)
   }
 
   /// Violations have the line and column of the text that was typed, beside the pointer.
   private func report(_ failure: ToolFailure, _ arguments: JSONSlice) -> ExitCode {
-    Surroundings.write("securellm: \(failure.code.rawValue): \(failure.message)\n", to: STDERR_FILENO)
+    StandardStreams.write("securellm: \(failure.code.rawValue): \(failure.message)\n", to: STDERR_FILENO)
     for violation in failure.violations {
-      let place = arguments.buffer.location(of: violation.offset)
+      let location = arguments.buffer.location(of: violation.offset)
       let pointer = violation.instanceLocation.isEmpty ? "(arguments)" : violation.instanceLocation
-      Surroundings.write("  \(place): \(pointer): \(violation.keyword): \(violation.message)\n", to: STDERR_FILENO)
+      StandardStreams.write(
+        "  \(location): \(pointer): \(violation.keyword): \(violation.message)\n", to: STDERR_FILENO)
     }
     // What a program wrote before it failed often says why; it is marked, since it is not the result.
     if let partial = failure.partialOutput {
-      Surroundings.write("  the beginning of its output (partial):\n\(partial)\n", to: STDERR_FILENO)
+      StandardStreams.write("  the beginning of its output (partial):\n\(partial)\n", to: STDERR_FILENO)
     }
     return ExitCode(1)
   }

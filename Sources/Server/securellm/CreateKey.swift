@@ -57,7 +57,7 @@ struct CreateKey: ParsableCommand {
 
   func run() throws {
     // A reader that has gone away must not end the program before the key that nobody got is revoked.
-    Surroundings.ignoreBrokenPipes()
+    StandardStreams.ignoreBrokenPipes()
     try database.use { store in
       let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
       let (record, secret) = try store.create(
@@ -73,7 +73,7 @@ struct CreateKey: ParsableCommand {
         throw KeyDatabase.complain("the key could not be written to standard output and was revoked", status: 2)
       }
       // To standard error: standard output has the key alone.
-      Surroundings.write(
+      StandardStreams.write(
         "Created key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
         to: STDERR_FILENO)
     }

@@ -6,6 +6,7 @@ import KnowledgeStore
 import ModelProxy
 import NativeTools
 import ProcessRunner
+import System
 import ToolRuntime
 import Tools
 
@@ -33,13 +34,13 @@ struct Doctor: ParsableCommand {
     do {
       // Everything else is looked for in these directories: without them there is nothing to report on.
       workspace = try Workspace(
-        environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
+        environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
     } catch {
-      Surroundings.write("error    \(error)\n", to: STDOUT_FILENO)
+      StandardStreams.write("error    \(error)\n", to: STDOUT_FILENO)
       throw ExitCode(1)
     }
     // A configuration that cannot be read is reported further down.
-    if let settings = try? ConfigurationPlace(option: config).load(host: nil, port: nil) {
+    if let settings = try? ConfigurationSource(option: config).load(host: nil, port: nil) {
       workspace.sandboxDemand = settings.sandboxDemand
     }
     var report = Report()
@@ -50,7 +51,7 @@ struct Doctor: ParsableCommand {
     knowledge(workspace, &report)
     proxy(&report)
     report.note(report.isHealthy ? "Everything works." : "Something does not work: see the lines marked with !.")
-    Surroundings.write(report.text, to: STDOUT_FILENO)
+    StandardStreams.write(report.text, to: STDOUT_FILENO)
     if !report.isHealthy { throw ExitCode(1) }
   }
 
@@ -100,7 +101,7 @@ struct Doctor: ParsableCommand {
       report.broken(
         "project",
         "\(workspace.projectRoot) holds this server's own files, so no program runs in it: set SECURELLM_PROJECT_ROOT")
-    } else if Surroundings.exists(workspace.projectRoot) {
+    } else if FileAccess.exists(workspace.projectRoot) {
       report.fine("project", workspace.projectRoot)
     } else {
       report.broken("project", "\(workspace.projectRoot) does not exist: set SECURELLM_PROJECT_ROOT")
@@ -118,8 +119,8 @@ struct Doctor: ParsableCommand {
   /// made here.
   private func directory(_ name: String, _ path: String, _ report: inout Report) {
     var existing = path
-    while !Surroundings.exists(existing), existing.utf8.count > 1 { existing = parent(existing) }
-    guard Surroundings.isWritable(existing) else {
+    while !FileAccess.exists(existing), existing.utf8.count > 1 { existing = parent(existing) }
+    guard FileAccess.mayChange(folder: existing) else {
       return report.broken(name, "\(path) cannot be written: check the permissions of \(existing)")
     }
     report.fine(name, path + (existing.utf8.elementsEqual(path.utf8) ? "" : " (created when needed)"))
@@ -134,7 +135,7 @@ struct Doctor: ParsableCommand {
   /// A database that is not there is not opened: that would make it.
   private func knowledge(_ workspace: Workspace, _ report: inout Report) {
     report.title("Knowledge")
-    guard Surroundings.exists(workspace.databasePath) else {
+    guard FileAccess.exists(workspace.databasePath) else {
       return report.fine("database", "\(workspace.databasePath) (created when needed)")
     }
     do {
@@ -152,22 +153,23 @@ extension Doctor {
   private func proxy(_ report: inout Report) {
     report.title("Proxy")
     do {
-      let place = try ConfigurationPlace(option: config)
-      for finding in try place.examine(Self.surroundings).findings { report.add(finding) }
+      let location = try ConfigurationSource(option: config)
+      for finding in try location.examine(Self.machine).findings { report.add(finding) }
     } catch {
       report.broken("configuration", "\(error)")
     }
   }
 
   /// What the system reports, as functions: the diagnostics are in `ModelProxy` and tested without files.
-  private static var surroundings: ProxyExamination.Surroundings {
-    ProxyExamination.Surroundings(
-      exists: Surroundings.exists, isWritable: Surroundings.isWritable, permissions: Surroundings.permissions,
+  private static var machine: ProxyDiagnostics.Machine {
+    ProxyDiagnostics.Machine(
+      exists: FileAccess.exists, isWritable: { FileAccess.mayChange(folder: $0) },
+      permissions: { FileStatus($0).map { $0.permissions & 0o777 } },
       // By the probe of `system_health_check`; a file system of the network is not measured.
       space: { path in
         guard case .measured(let usage)? = HostProbe().disks([path]).first else { return nil }
         return (usage.availableBytes, usage.totalBytes)
-      }, today: Surroundings.today)
+      }, today: WallClock.day)
   }
 }
 
@@ -181,7 +183,7 @@ private struct Report {
   mutating func title(_ title: String) { text += (text.isEmpty ? "" : "\n") + title + "\n" }
   mutating func note(_ note: String) { text += "\n" + note + "\n" }
   /// Findings of the proxy have the same three grades.
-  mutating func add(_ finding: ProxyExamination.Finding) {
+  mutating func add(_ finding: ProxyDiagnostics.Finding) {
     switch finding.grade {
     case .fine: fine(finding.name, finding.detail)
     case .doubtful: doubtful(finding.name, finding.detail)

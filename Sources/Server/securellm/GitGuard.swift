@@ -1,5 +1,6 @@
 import Glibc
 import ProcessRunner
+import System
 import ToolRuntime
 
 /// This program under the name `git`: takes the filters of the repository away, and becomes the real git.
@@ -29,13 +30,13 @@ enum GitGuard {
   /// remains between that and its parent.
   static func run() -> Never {
     if name == .mercurial {
-      Surroundings.write(
+      StandardStreams.write(
         "abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing removes them\n",
         to: STDERR_FILENO)
       exit(mercurialFailure)
     }
     let arguments = Array(ProcessImage.arguments.dropFirst())
-    let variables = Surroundings.environment
+    let variables = ProcessEnvironment.variables
     // The server says which git is meant: searching `PATH` would find this program again.
     guard let path = variables[GitFilters.gitVariable], let git = program(path) else {
       refuse("git is not in the directories that programs are looked up in: see SECURELLM_PROGRAM_PATH")
@@ -78,7 +79,7 @@ enum GitGuard {
     // With the command's own global options, such as `-C`: the repository that is asked is the one that is meant.
     let query = ProcessRequest(
       program: git, arguments: globals + GitFilters.query, environment: environment.map { .init($0.name, $0.value) },
-      workingDirectory: Surroundings.currentDirectory, timeout: .seconds(30),
+      workingDirectory: (ProcessEnvironment.currentDirectory ?? "/"), timeout: .seconds(30),
       maxOutputBytes: GitFilters.queryOutputBytes, maxErrorBytes: 4096)
     do throws(ProcessFailure) {
       let output = try ProcessRunner().runHere(query)
@@ -103,7 +104,7 @@ enum GitGuard {
 
   /// In git's own form, since the reader is a program that expects git.
   private static func refuse(_ message: String) -> Never {
-    Surroundings.write("fatal: git was not run by securellm: \(message)\n", to: STDERR_FILENO)
+    StandardStreams.write("fatal: git was not run by securellm: \(message)\n", to: STDERR_FILENO)
     exit(failure)
   }
 }

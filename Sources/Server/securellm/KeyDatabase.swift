@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import KeyStore
 import NativeTools
+import System
 
 /// Which key store a command works on. Unless its configuration names another, the server finds it by the same rules:
 /// a key made without options is one that it knows.
@@ -17,7 +18,7 @@ struct KeyDatabase: ParsableArguments {
   /// when the options or the file are: a script can distinguish "taken" from "broken".
   func use<Result>(_ body: (KeyStore) throws -> Result) throws -> Result {
     do {
-      return try body(KeyStore(path: try database ?? Workspace.keysDatabasePath(Surroundings.environment)))
+      return try body(KeyStore(path: try database ?? Workspace.keysDatabasePath(ProcessEnvironment.variables)))
     } catch let error as KeyStoreError {
       throw Self.complain("\(error)", status: error.isAboutAKey ? 1 : 2)
     } catch let error as WorkspaceError {
@@ -27,7 +28,7 @@ struct KeyDatabase: ParsableArguments {
 
   /// Also for what a command finds wrong by itself.
   static func complain(_ text: String, status: Int32) -> ExitCode {
-    Surroundings.write("securellm: \(text)\n", to: STDERR_FILENO)
+    StandardStreams.write("securellm: \(text)\n", to: STDERR_FILENO)
     return ExitCode(status)
   }
 }

@@ -67,7 +67,7 @@ struct Lint: ParsableCommand {
       let name = rule.rawValue + String(repeating: " ", count: 26 - rule.rawValue.utf8.count)
       let severity = rule.severity.rawValue
       let padded = severity + String(repeating: " ", count: 9 - severity.utf8.count)
-      Surroundings.write(rule.hasFix ? "\(name)\(padded)--fix\n" : "\(name)\(severity)\n", to: STDOUT_FILENO)
+      StandardStreams.write(rule.hasFix ? "\(name)\(padded)--fix\n" : "\(name)\(severity)\n", to: STDOUT_FILENO)
     }
   }
 }

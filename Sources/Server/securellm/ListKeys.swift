@@ -19,7 +19,7 @@ struct ListKeys: ParsableCommand {
     // All of them before anything is written: an error leaves no output at all.
     let keys = try database.use { store in try store.list() }
     guard json else {
-      return Surroundings.write(keys.map(KeyOutput.line).joined(), to: STDOUT_FILENO)
+      return StandardStreams.write(keys.map(KeyOutput.line).joined(), to: STDOUT_FILENO)
     }
     var output = JSONWriter()
     output.byte(0x5B)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSONCore
 import NativeTools
+import System
 import ToolCalls
 import ToolRuntime
 import Tools
@@ -19,10 +20,10 @@ struct ListTools: ParsableCommand {
   /// Tools whose program is missing are listed with what to install, although no client gets them.
   func run() throws {
     let service = try ToolCatalogueService.ofThisProcess()
-    let lists = try EnabledTools.lists(Surroundings.environment)
+    let lists = try EnabledTools.lists(ProcessEnvironment.variables)
     if json {
       let selection = ToolSelection(service, among: lists)
-      return Surroundings.write(String(decoding: selection.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
+      return StandardStreams.write(String(decoding: selection.listing.bytes, as: UTF8.self) + "\n", to: STDOUT_FILENO)
     }
     // From the catalogue instead of the listing, which has no tool whose program is missing.
     let definitions = Catalogue.definitions.filter { definition in
@@ -34,7 +35,7 @@ struct ListTools: ParsableCommand {
       let padded = name + String(repeating: " ", count: width - name.utf8.count)
       let missing =
         service.find(JSONString(name)) == nil ? "  [\(definition.program?.name ?? "program") is not installed]" : ""
-      Surroundings.write("\(padded)  \(definition.title)\(missing)\n", to: STDOUT_FILENO)
+      StandardStreams.write("\(padded)  \(definition.title)\(missing)\n", to: STDOUT_FILENO)
     }
   }
 }

@@ -6,6 +6,7 @@ import Logging
 import MCPServer
 import NativeTools
 import ProcessRunner
+import System
 import ToolCalls
 
 /// `securellm mcp`: the tools on standard input and output. It has no options: editors start it by its name, and what
@@ -30,9 +31,9 @@ struct MCP: AsyncParsableCommand {
   ///
   /// - Throws: what keeps the server from starting, as a sentence that names the setting.
   static func serve() throws {
-    if let closedStream = Surroundings.closedStream { throw NoClient(reason: closedStream) }
+    if let closedStream = StandardStreams.closedStream { throw NoClient(reason: closedStream) }
     // Before the first buffer is made: the setting is for those that come after.
-    Surroundings.returnLargeBuffers()
+    StandardStreams.returnLargeBuffers()
     // To a file: standard output carries the protocol, and few clients show standard error.
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
@@ -43,7 +44,7 @@ struct MCP: AsyncParsableCommand {
       description: "Typed, validated, injection-proof tools for a project.",
       instructions: "All paths are relative to the project. Arguments are checked strictly and never coerced.")
     // Opened at the first call of a tool. Several servers side by side have folders `0`, `1`, … of their own.
-    let folder = AuditFolder(try Workspace.dataDirectory(Surroundings.environment) + "/audit/mcp") {
+    let folder = AuditFolder(try Workspace.dataDirectory(ProcessEnvironment.variables) + "/audit/mcp") {
       logger.notice("\($0)")
     }
     // The one way to a tool, here with no caller but the local one.
@@ -71,7 +72,7 @@ extension ToolCatalogueService {
   /// - Parameter sandbox: Instead of what the environment demands: `serve` has a configuration that may ask for more.
   static func ofThisProcess(sandbox: SandboxDemand? = nil) throws -> ToolCatalogueService {
     var workspace = try Workspace(
-      environment: Surroundings.environment, currentDirectory: Surroundings.currentDirectory)
+      environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
     if let sandbox { workspace.sandboxDemand = sandbox }
     return ToolCatalogueService(workspace: workspace, name: "securellm", version: Securellm.version)
   }
@@ -80,6 +81,6 @@ extension ToolCatalogueService {
   ///
   /// - Throws: when that list cannot be read: offering all would open what somebody meant to keep away.
   func selected() throws -> ToolSelection {
-    ToolSelection(self, among: try EnabledTools.lists(Surroundings.environment))
+    ToolSelection(self, among: try EnabledTools.lists(ProcessEnvironment.variables))
   }
 }

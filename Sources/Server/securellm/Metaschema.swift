@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import SchemaValidation
+import System
 
 /// `securellm metaschema`: checks schemas against the meta-schema of their dialect. It is validation whose instances
 /// are schemas, so that options and output are those of `validate`.
@@ -58,6 +59,7 @@ struct Metaschema: AsyncParsableCommand {
       // Schemas are documents: JSON Lines hold none.
       extensions: discovery.given.isEmpty ? ["json", "yaml", "yml"] : discovery.extensions,
       output: json ? .json : output ?? .human, terminal: Terminal(colour.color, descriptor: STDOUT_FILENO),
-      maxErrors: maxErrors, maxDepth: ValidateRequest.schemaDepth, jobs: min(jobs ?? Surroundings.processors, 256))
+      maxErrors: maxErrors, maxDepth: ValidateRequest.schemaDepth, jobs: min(jobs ?? ProcessEnvironment.processors, 256)
+    )
   }
 }

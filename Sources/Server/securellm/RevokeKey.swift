@@ -18,7 +18,7 @@ struct RevokeKey: ParsableCommand {
   func run() throws {
     let (record, isNew) = try database.use { store in try store.revoke(key) }
     let moment = record.revokedAt.map(KeyOutput.moment) ?? ""
-    Surroundings.write(
+    StandardStreams.write(
       isNew ? "Revoked key \(record.id).\n" : "Key \(record.id) was already revoked, at \(moment).\n",
       to: STDERR_FILENO)
   }

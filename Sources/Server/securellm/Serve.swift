@@ -4,6 +4,7 @@ import Glibc
 import Logging
 import ModelProxy
 import NativeTools
+import System
 import UnixSignals
 
 /// `securellm serve`: models of several providers, and the tools, behind one HTTP address. It reads options and
@@ -48,16 +49,16 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let place = try ConfigurationPlace(option: config)
+    let location = try ConfigurationSource(option: config)
     let (host, port) = (host, port)
     // Read anew for each reload, options of the command line on top each time.
-    let load: @Sendable () throws -> ProxySettings = { try place.load(host: host, port: port) }
+    let load: @Sendable () throws -> ProxySettings = { try location.load(host: host, port: port) }
     do {
       if check { return say(try load()) }
       try await serve(load)
     } catch {
       // Everything that is wrong with a configuration is one error, with a line for each.
-      Surroundings.write("securellm: \(place.name): \(error)\n", to: STDERR_FILENO)
+      StandardStreams.write("securellm: \(location.name): \(error)\n", to: STDERR_FILENO)
       throw ExitCode(1)
     }
   }
@@ -65,7 +66,8 @@ struct Serve: AsyncParsableCommand {
   /// The one line of `serve` on standard output; everything else goes to standard error.
   private func say(_ settings: ProxySettings) {
     let names = settings.providers.map(\.name).joined(separator: ", ")
-    Surroundings.write("The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
+    StandardStreams.write(
+      "The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
   }
 
   /// Prints where it listens once it does: with port 0 that is how a script learns the port.
@@ -78,9 +80,9 @@ struct Serve: AsyncParsableCommand {
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(
       // Made by the launcher, which knows the sandbox that the configuration demands.
-      tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? Surroundings.processors)
-    Surroundings.write("Listening on http://\(proxy.server.address)\n", to: STDERR_FILENO)
-    for line in proxy.summary { Surroundings.write("  \(line)\n", to: STDERR_FILENO) }
+      tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? ProcessEnvironment.processors)
+    StandardStreams.write("Listening on http://\(proxy.server.address)\n", to: STDERR_FILENO)
+    for line in proxy.summary { StandardStreams.write("  \(line)\n", to: STDERR_FILENO) }
     await Self.untilStopped(proxy, by: signals)
     await proxy.shutDown()
     // What stopping could not do is in the last lines.

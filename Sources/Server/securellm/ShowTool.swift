@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSONCore
 import ProcessRunner
+import System
 import ToolCalls
 import ToolRuntime
 import Tools
@@ -17,12 +18,12 @@ struct ShowTool: ParsableCommand {
 
   func run() throws {
     guard let number = Catalogue.find(JSONString(name)) else {
-      Surroundings.write("securellm: there is no tool of this name: see `securellm tools list`\n", to: STDERR_FILENO)
+      StandardStreams.write("securellm: there is no tool of this name: see `securellm tools list`\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     // A tool that is not offered is not described either, as over MCP.
-    guard EnabledTools.have(JSONString(name), try EnabledTools.lists(Surroundings.environment)) else {
-      Surroundings.write("securellm: \(EnabledTools.variable) does not list this tool\n", to: STDERR_FILENO)
+    guard EnabledTools.have(JSONString(name), try EnabledTools.lists(ProcessEnvironment.variables)) else {
+      StandardStreams.write("securellm: \(EnabledTools.variable) does not list this tool\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     let definition = Catalogue.definitions[number]
@@ -31,7 +32,7 @@ struct ShowTool: ParsableCommand {
     lines.append("runs         " + runs(definition))
     if let sandbox = definition.program?.sandbox {
       // By the environment alone: a configuration of `serve` may ask for more.
-      let demand = try SandboxDemand.inEnvironment(Surroundings.environment) ?? .required
+      let demand = try SandboxDemand.inEnvironment(ProcessEnvironment.variables) ?? .required
       lines.append("sandbox      " + access(sandbox))
       lines.append("confined by  " + tier(sandbox, demand))
       lines.append("limits       " + limits(sandbox))
@@ -43,7 +44,7 @@ struct ShowTool: ParsableCommand {
     lines.append("hints        " + hints(definition.hints))
     // What clients get of it comes last: it is the longest, and the contract.
     lines += ["", IndentedJSON.text(of: JSONBytes("\(definition.listEntry)")), ""]
-    Surroundings.write(lines.joined(separator: "\n"), to: STDOUT_FILENO)
+    StandardStreams.write(lines.joined(separator: "\n"), to: STDOUT_FILENO)
   }
 
   /// Whether a child process is started, and how much of its output is kept.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import SchemaValidation
+import System
 
 /// `securellm validate`: checks JSON, JSON Lines and YAML files against a schema. The work is `Validation.run` of
 /// `SchemaValidation`; what is here decides which options go together.
@@ -109,7 +110,7 @@ struct Validate: AsyncParsableCommand {
       options: sources.options, extensions: discovery.extensions, format: isLines ? .jsonl : format,
       duplicateKeys: duplicates.duplicateKeys, output: isJSON ? .json : output ?? .human,
       terminal: Terminal(colour.color, descriptor: STDOUT_FILENO), isFast: fast, maxErrors: maxErrors,
-      maxDepth: maxDepth, jobs: min(jobs ?? Surroundings.processors, 256))
+      maxDepth: maxDepth, jobs: min(jobs ?? ProcessEnvironment.processors, 256))
   }
 }
 

@@ -32,12 +32,12 @@ import WireTranscript
       ]
       + [0x60, 0x7B, 0x7F, 0x80, 0x85, 0xA0, 0xC5, 0xFF]
     var found: [[UInt8]] = []
-    for place in line.indices {
+    for location in line.indices {
       for byte in odd {
-        found.append(Array(line[..<place]) + [byte] + Array(line[place...]))
-        if line[place] != byte { found.append(Array(line[..<place]) + [byte] + Array(line[(place + 1)...])) }
+        found.append(Array(line[..<location]) + [byte] + Array(line[location...]))
+        if line[location] != byte { found.append(Array(line[..<location]) + [byte] + Array(line[(location + 1)...])) }
       }
-      found.append(Array(line[..<place]) + Array(line[(place + 1)...]))
+      found.append(Array(line[..<location]) + Array(line[(location + 1)...]))
     }
     for byte in odd { found.append(line + [byte]) }
     for value in [

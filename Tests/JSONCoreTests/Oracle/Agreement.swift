@@ -21,7 +21,7 @@ enum Agreement: CaseIterable {
   case none
 
   init(on text: [UInt8]) {
-    let ours = verdict(text)
+    let ours = outcome(text)
     switch Jansson.read(text) {
     case .value(let value):
       switch ours {
@@ -68,7 +68,7 @@ enum Agreement: CaseIterable {
   /// A text that both reject because of a duplicate member, read with the last one counting.
   private static func onLastMembers(of text: [UInt8]) -> Agreement {
     guard let last = JSONBytes(text).lastMembers(maxDepth: 512) else { return .none }
-    let ours = verdict(last.bytes)
+    let ours = outcome(last.bytes)
     switch Jansson.read(text, duplicateKeys: .last) {
     case .value(let value):
       if ours == .none { return reads(last.bytes, value) ? .sameLastValue : .none }

@@ -29,19 +29,19 @@ import Testing
     ]
 
   private static func mutate(_ text: inout [UInt8], _ random: inout FixedRandom) {
-    let place = Int.random(in: 0...text.count, using: &random)
+    let position = Int.random(in: 0...text.count, using: &random)
     switch Int.random(in: 0..<5, using: &random) {
-    case 0: text.insert(contentsOf: pieces.randomElement(using: &random) ?? [], at: place)
-    case 1: text.removeSubrange(place..<min(place + Int.random(in: 1...3, using: &random), text.count))
-    case 2: if place < text.count { text[place] = UInt8.random(in: 0...255, using: &random) }
+    case 0: text.insert(contentsOf: pieces.randomElement(using: &random) ?? [], at: position)
+    case 1: text.removeSubrange(position..<min(position + Int.random(in: 1...3, using: &random), text.count))
+    case 2: if position < text.count { text[position] = UInt8.random(in: 0...255, using: &random) }
     case 3:
       let other = seeds.randomElement(using: &random) ?? []
       let start = Int.random(in: 0...other.count, using: &random)
       text.insert(
-        contentsOf: other[start..<min(start + Int.random(in: 1...12, using: &random), other.count)], at: place)
+        contentsOf: other[start..<min(start + Int.random(in: 1...12, using: &random), other.count)], at: position)
     default:
-      let end = min(place + Int.random(in: 1...8, using: &random), text.count)
-      text.insert(contentsOf: text[place..<end], at: place)
+      let end = min(position + Int.random(in: 1...8, using: &random), text.count)
+      text.insert(contentsOf: text[position..<end], at: position)
     }
   }
 
@@ -55,7 +55,7 @@ import Testing
       var text = source.randomElement(using: &random) ?? []
       for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&text, &random) }
       let agreement = Agreement(on: text)
-      if agreement == .none { Issue.record("\(text): \(verdict(text)), \(Jansson.refusal(of: text) ?? "accepted")") }
+      if agreement == .none { Issue.record("\(text): \(outcome(text)), \(Jansson.refusal(of: text) ?? "accepted")") }
       found[agreement, default: 0] += 1
     }
     return found
@@ -78,7 +78,7 @@ import Testing
     for bytes in Self.seeds.dropLast() {
       for end in bytes.indices {
         let prefix = Array(bytes[..<end])
-        #expect((verdict(prefix) == .none) == (Jansson.refusal(of: prefix) == nil), "\(prefix)")
+        #expect((outcome(prefix) == .none) == (Jansson.refusal(of: prefix) == nil), "\(prefix)")
       }
     }
   }

@@ -18,21 +18,21 @@ struct ParsingSuiteTests {
     #expect(!names.isEmpty)
     for name in names {
       let expected: JSONFailure = Self.duplicates.contains(name) ? .duplicateKey : .none
-      #expect(verdict(TestData.bytes("\(Self.folder)/\(name)")) == expected, "\(name)")
+      #expect(outcome(TestData.bytes("\(Self.folder)/\(name)")) == expected, "\(name)")
     }
   }
 
   @Test func rejectsMalformedTexts() {
     let names = Self.names("n_")
     #expect(!names.isEmpty)
-    for name in names { #expect(verdict(TestData.bytes("\(Self.folder)/\(name)")) != .none, "\(name)") }
+    for name in names { #expect(outcome(TestData.bytes("\(Self.folder)/\(name)")) != .none, "\(name)") }
   }
 
   @Test func openQuestionsAreDecided() {
     let names = Self.names("i_")
     #expect(!names.isEmpty)
     for name in names {
-      #expect(verdict(TestData.bytes("\(Self.folder)/\(name)")) == OpenQuestions.decided[name], "\(name)")
+      #expect(outcome(TestData.bytes("\(Self.folder)/\(name)")) == OpenQuestions.decided[name], "\(name)")
     }
   }
 
@@ -40,8 +40,8 @@ struct ParsingSuiteTests {
     for name in Self.names("") {
       let bytes = TestData.bytes("\(Self.folder)/\(name)")
       let refusal = Jansson.refusal(of: bytes)
-      if Differences.areAllowed(verdict(bytes), refusal, in: bytes) { continue }
-      #expect((verdict(bytes) == .none) == (refusal == nil), "\(name): \(verdict(bytes)), \(refusal ?? "accepted")")
+      if Differences.areAllowed(outcome(bytes), refusal, in: bytes) { continue }
+      #expect((outcome(bytes) == .none) == (refusal == nil), "\(name): \(outcome(bytes)), \(refusal ?? "accepted")")
     }
   }
 }

@@ -1,12 +1,12 @@
 import JSONCore
 
 /// The reader's result on a whole text; `none` when it is JSON.
-func verdict(_ bytes: [UInt8], maxDepth: Int = 512) -> JSONFailure {
+func outcome(_ bytes: [UInt8], maxDepth: Int = 512) -> JSONFailure {
   var reader = JSONReader(JSONBytes(bytes), maxDepth: maxDepth)
   return reader.skipValue() && reader.finish() ? .none : reader.failure
 }
 
-func verdict(_ text: String, maxDepth: Int = 512) -> JSONFailure { verdict(Array(text.utf8), maxDepth: maxDepth) }
+func outcome(_ text: String, maxDepth: Int = 512) -> JSONFailure { outcome(Array(text.utf8), maxDepth: maxDepth) }
 
 /// Linear congruential numbers: the same in every run.
 struct FixedRandom: RandomNumberGenerator {

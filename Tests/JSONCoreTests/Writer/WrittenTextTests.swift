@@ -41,9 +41,9 @@ import Testing
   @Test(arguments: Array(0..<0x20) + [0x22, 0x5C, 0x7F] as [UInt8])
   func everyByteAtEveryPositionOfEveryLength(byte: UInt8) throws {
     for size in 1...72 where size < 20 || size % 8 < 2 || size % 8 == 7 {
-      for place in 0..<size {
+      for position in 0..<size {
         var text = [UInt8](repeating: 0x61, count: size)
-        text[place] = byte
+        text[position] = byte
         try check(text)
       }
     }

@@ -11,7 +11,7 @@ struct StorageFailureTests {
 
   init() throws { bench = try Bench() }
 
-  private func place(_ bytes: [UInt8]) throws {
+  private func location(_ bytes: [UInt8]) throws {
     let file = URL(fileURLWithPath: bench.store.path)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
@@ -24,7 +24,7 @@ struct StorageFailureTests {
     ])
   func aDamagedDatabase(_ tool: String, _ arguments: String) async throws {
     let garbage = Array("this was a database once".utf8)
-    try place(garbage)
+    try location(garbage)
     let failure = try await bench.failure(tool, arguments)
     #expect(failure.code == .storage)
     #expect(failure.message.contains(bench.store.path))
@@ -37,7 +37,7 @@ struct StorageFailureTests {
     _ = try await bench.call("save_knowledge", #"{"content":"x","type":"code"}"#)
     bench.store.close()
     let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: bench.store.path)))
-    try place(Array(whole.prefix(whole.count / 2)))
+    try location(Array(whole.prefix(whole.count / 2)))
     let failure = try await bench.failure("search_knowledge", #"{"query":"x"}"#)
     #expect(failure.code == .storage)
     #expect(failure.message.contains("damaged"))

@@ -46,12 +46,12 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
     ("[\"a\nb\"]", "a.json:1:4: error: a string that goes on beyond its line", "close it with"),
     ("[\"a\u{1}b\"]", "a.json:1:4: error: a control character must be written as an escape", "write \\n"),
   ])
-  func locatesSyntaxErrors(text: String, head: String, mend: String) throws {
+  func locatesSyntaxErrors(text: String, head: String, hint: String) throws {
     let outcome = Document.parse(SourceFile(path: "a.json", text: text))
     #expect(outcome.value == nil)
     let error = try #require(outcome.diagnostics.first)
     #expect(error.description.utf8.starts(with: (head + "\n  in the value at ").utf8), "\(error)")
-    #expect(error.mend.utf8.starts(with: mend.utf8), "\(error)")
+    #expect(error.hint.utf8.starts(with: hint.utf8), "\(error)")
   }
 
   @Test func refusesDepth() throws {
@@ -71,12 +71,12 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
         """
         Schemas/x/a.json:2:1: error: the object has this member twice
           pointer /b/c, first on line 1
-          mend: remove one of the two: readers disagree on which one counts
+          hint: remove one of the two: readers disagree on which one counts
         """,
         """
         Schemas/x/a.json:2:15: error: the object has this member twice
           pointer /a, first on line 1
-          mend: remove one of the two: readers disagree on which one counts
+          hint: remove one of the two: readers disagree on which one counts
         """,
       ])
   }
@@ -96,8 +96,8 @@ func parsed(_ text: String, path: String = "a.json") throws -> Document {
   @Test func escapesControlsInReports() {
     let error = Diagnostic(
       file: "a", location: SourceLocation(line: 1, column: 2), pointer: "/\u{1B}[2J\u{202E}", message: "no",
-      mend: "a\nb")
-    #expect(error.description == "a:1:2: error: no\n  pointer /\\u{1b}[2J\\u{202e}\n  mend: a\n        b")
+      hint: "a\nb")
+    #expect(error.description == "a:1:2: error: no\n  pointer /\\u{1b}[2J\\u{202e}\n  hint: a\n        b")
   }
 }
 

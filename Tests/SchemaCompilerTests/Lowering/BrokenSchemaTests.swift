@@ -18,7 +18,7 @@ import Testing
     let text = [[UInt8]](repeating: Array(opening.utf8), count: 100_000).flatMap(\.self)
     let error = try #require(errors(text).first)
     #expect(error.message == "the value is nested too deeply", "\(error.message)")
-    #expect(error.mend.contains("256 levels"))
+    #expect(error.hint.contains("256 levels"))
     #expect(error.line == 1 && error.column > 1)
   }
 
@@ -28,7 +28,7 @@ import Testing
     text += Array(#""}"#.utf8)
     let found = errors(text)
     #expect(found.map(\.message) == ["the file is larger than 64 MiB"])
-    #expect(found.first?.mend.isEmpty == false)
+    #expect(found.first?.hint.isEmpty == false)
   }
 
   /// Every value knows its pointer: names that are long and deep at once would take far more room than the file.
@@ -85,7 +85,7 @@ import Testing
     let error = try #require(found.first)
     #expect(error.message.utf8.starts(with: message.utf8), "\(error.message)")
     #expect(error.pointer == pointer)
-    #expect(error.line == 1 && error.column > 0 && !error.mend.isEmpty)
+    #expect(error.line == 1 && error.column > 0 && !error.hint.isEmpty)
   }
 
   /// Meta-schemas of one's own and what their vocabularies switch on.

@@ -153,17 +153,17 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         """
         Schemas/a.json:4:33: error: unknown keyword "maxLenght"; did you mean "maxLength"?
           pointer /properties/name/maxLenght
-          mend: correct or remove it: a keyword that nobody reads checks nothing
+          hint: correct or remove it: a keyword that nobody reads checks nothing
         """,
         """
         Schemas/a.json:5:26: error: "default" does not satisfy its own schema
           pointer /properties/kind/default, refused by "enum"
-          mend: correct the value or the schema
+          hint: correct the value or the schema
         """,
         #"""
         Schemas/a.json:6:30: error: in the pattern: a back-reference needs backtracking, which can take very long
           pointer /properties/code/pattern, byte 3 of the pattern
-          mend: spell the alternatives out, or check the equality in a handler
+          hint: spell the alternatives out, or check the equality in a handler
         """#,
       ])
   }

@@ -153,12 +153,12 @@ import Testing
       let (fast, slow) = (SchemaInterpreter(program), SchemaInterpreter(plain))
       for _ in 0..<40 {
         let instance = JSONBytes(instance(&random))
-        let verdict = slow.isValid(instance)
-        if fast.isValid(instance) != verdict || fast.violations(instance).isEmpty != verdict {
+        let outcome = slow.isValid(instance)
+        if fast.isValid(instance) != outcome || fast.violations(instance).isEmpty != outcome {
           differing.append("\(text) \(String(decoding: instance.bytes, as: UTF8.self))")
         }
         pairs += 1
-        if verdict { valid += 1 }
+        if outcome { valid += 1 }
       }
     }
     #expect(differing.isEmpty)

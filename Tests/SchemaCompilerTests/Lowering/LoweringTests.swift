@@ -74,8 +74,8 @@ import Testing
       Issue.record("no pattern")
       return
     }
-    #expect(check.matcher.verdict(Array("aaa".utf8)) == .matches)
-    #expect(check.matcher.verdict(Array("aab".utf8)) == .differs)
+    #expect(check.matcher.outcome(Array("aaa".utf8)) == .matches)
+    #expect(check.matcher.outcome(Array("aab".utf8)) == .differs)
   }
 
   @Test func keepsAnnotations() throws {

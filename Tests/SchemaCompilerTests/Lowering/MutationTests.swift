@@ -45,7 +45,7 @@ import Testing
         let outcome = CompiledSchema.compile("a.json", in: sources, mode: mode)
         #expect((outcome.value == nil) == !outcome.errors.isEmpty)
         if outcome.value != nil { accepted += 1 }
-        #expect(outcome.diagnostics.allSatisfy { $0.line > 0 && $0.column > 0 && !$0.mend.isEmpty })
+        #expect(outcome.diagnostics.allSatisfy { $0.line > 0 && $0.column > 0 && !$0.hint.isEmpty })
       }
       let published = PublishedSchema.text("a.json", in: sources)
       #expect((published.value == nil) == !published.diagnostics.isEmpty)

@@ -89,7 +89,7 @@ import Testing
   func identityEscapesAreRefusedWithAHint(pattern: String, hint: String) throws {
     let error = try #require(compile("{\"pattern\": \"\(pattern)\"}").errors.first)
     #expect(error.message.contains("is not an escape sequence"))
-    #expect(error.mend.utf8.starts(with: hint.utf8), "\(error)")
+    #expect(error.hint.utf8.starts(with: hint.utf8), "\(error)")
   }
 
   static let contradictions: [(String, Diagnostic.Finding, String)] = [

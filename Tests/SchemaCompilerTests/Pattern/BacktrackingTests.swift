@@ -42,18 +42,18 @@ import Testing
       Issue.record("\(example.pattern) became something else")
       return
     }
-    for text in example.accepts { #expect(matcher.verdict(Array(text.utf8)) == .matches, "\(example.pattern) \(text)") }
-    for text in example.rejects { #expect(matcher.verdict(Array(text.utf8)) == .differs, "\(example.pattern) \(text)") }
+    for text in example.accepts { #expect(matcher.outcome(Array(text.utf8)) == .matches, "\(example.pattern) \(text)") }
+    for text in example.rejects { #expect(matcher.outcome(Array(text.utf8)) == .differs, "\(example.pattern) \(text)") }
   }
 
   @Test func everyPatternOfTheAutomataRunsHereToo() {
     for example in patternCases {
       let pattern = BacktrackingPattern(example.pattern)
       for text in example.accepts {
-        #expect(pattern.verdict(Array(text.utf8)) == .matches, "\(example.pattern) \(text)")
+        #expect(pattern.outcome(Array(text.utf8)) == .matches, "\(example.pattern) \(text)")
       }
       for text in example.rejects {
-        #expect(pattern.verdict(Array(text.utf8)) == .differs, "\(example.pattern) \(text)")
+        #expect(pattern.outcome(Array(text.utf8)) == .differs, "\(example.pattern) \(text)")
       }
     }
   }
@@ -68,10 +68,10 @@ import Testing
     let text = [UInt8](repeating: 0x61, count: 5000)
     for pattern in ["^(a+)+\\1b$", "^(?:(a|aa)+)+(?=b)c", "(a*)*\\1b", "^(?=((a+)+)b)\\1", "^(?:a?){30}(a)\\1{40}b"] {
       let matcher = try CompiledPattern.compile(pattern, allowsBacktracking: true).matcher
-      #expect(matcher.verdict(text) == .tooExpensive, "\(pattern)")
+      #expect(matcher.outcome(text) == .tooExpensive, "\(pattern)")
     }
-    let (verdict, steps) = BacktrackingPattern("^(a+)+\\1b$").search(text)
-    #expect(verdict == .tooExpensive)
+    let (outcome, steps) = BacktrackingPattern("^(a+)+\\1b$").search(text)
+    #expect(outcome == .tooExpensive)
     #expect(steps <= BacktrackingPattern.baseSteps + 5000 * BacktrackingPattern.stepsPerCodePoint)
   }
 
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func invalidPatternsAcceptNothing() {
-    #expect(BacktrackingPattern("(").verdict([UInt8]()) == .differs)
-    #expect(BacktrackingPattern("").verdict([0xFF]) == .differs)
+    #expect(BacktrackingPattern("(").outcome([UInt8]()) == .differs)
+    #expect(BacktrackingPattern("").outcome([0xFF]) == .differs)
   }
 }

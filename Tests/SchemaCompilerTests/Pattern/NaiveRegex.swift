@@ -31,38 +31,40 @@ indirect enum NaiveRegex {
     (0...text.count).contains { !ends(in: text, from: $0).isEmpty }
   }
 
-  /// Every position where a match that begins at `place` can end.
-  private func ends(in text: [Unicode.Scalar], from place: Int) -> Set<Int> {
+  /// Every position where a match that begins at `location` can end.
+  private func ends(in text: [Unicode.Scalar], from location: Int) -> Set<Int> {
     switch self {
-    case .empty: [place]
-    case .character(let scalar): place < text.count && text[place] == scalar ? [place + 1] : []
+    case .empty: [location]
+    case .character(let scalar): location < text.count && text[location] == scalar ? [location + 1] : []
     case .oneOf(let scalars, let negated):
-      place < text.count && scalars.contains(text[place]) != negated ? [place + 1] : []
+      location < text.count && scalars.contains(text[location]) != negated ? [location + 1] : []
     case .sequence(let first, let second):
-      first.ends(in: text, from: place).reduce(into: []) { $0.formUnion(second.ends(in: text, from: $1)) }
-    case .either(let first, let second): first.ends(in: text, from: place).union(second.ends(in: text, from: place))
+      first.ends(in: text, from: location).reduce(into: []) { $0.formUnion(second.ends(in: text, from: $1)) }
+    case .either(let first, let second):
+      first.ends(in: text, from: location).union(second.ends(in: text, from: location))
     case .repeated(let body, let minimum, let maximum):
-      repeatedEnds(of: body, minimum, maximum, in: text, from: place)
-    case .start: place == 0 ? [place] : []
-    case .end: place == text.count ? [place] : []
+      repeatedEnds(of: body, minimum, maximum, in: text, from: location)
+    case .start: location == 0 ? [location] : []
+    case .end: location == text.count ? [location] : []
     case .wordBoundary(let negated):
-      (Self.isWord(text, place - 1) != Self.isWord(text, place)) != negated ? [place] : []
+      (Self.isWord(text, location - 1) != Self.isWord(text, location)) != negated ? [location] : []
     case .look(let ahead, let negated, let body):
       (ahead
-        ? !body.ends(in: text, from: place).isEmpty
-        : (0...place).contains { body.ends(in: text, from: $0).contains(place) }) != negated ? [place] : []
+        ? !body.ends(in: text, from: location).isEmpty
+        : (0...location).contains { body.ends(in: text, from: $0).contains(location) }) != negated ? [location] : []
     }
   }
 
-  private static func isWord(_ text: [Unicode.Scalar], _ place: Int) -> Bool {
-    text.indices.contains(place) && text[place].isASCII && (text[place] == "_" || text[place].properties.isAlphabetic)
+  private static func isWord(_ text: [Unicode.Scalar], _ location: Int) -> Bool {
+    text.indices.contains(location) && text[location].isASCII
+      && (text[location] == "_" || text[location].properties.isAlphabetic)
   }
 
   /// More rounds than characters plus the minimum only match nothing once more.
   private func repeatedEnds(
-    of body: NaiveRegex, _ minimum: Int, _ maximum: Int?, in text: [Unicode.Scalar], from place: Int
+    of body: NaiveRegex, _ minimum: Int, _ maximum: Int?, in text: [Unicode.Scalar], from location: Int
   ) -> Set<Int> {
-    var current: Set<Int> = [place]
+    var current: Set<Int> = [location]
     var found: Set<Int> = minimum == 0 ? current : []
     for round in 1...max(1, min(maximum ?? .max, text.count + minimum + 1)) where maximum != 0 {
       current = current.reduce(into: []) { $0.formUnion(body.ends(in: text, from: $1)) }

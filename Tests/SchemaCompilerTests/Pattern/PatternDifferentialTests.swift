@@ -53,8 +53,8 @@ import Testing
       if case .backtracking = compiled.matcher {} else { automata += 1 }
       for text in Self.texts {
         let bytes = text.flatMap { Array(UTF8.encode($0) ?? .init()) }
-        let expected: PatternVerdict = regex.isFound(in: text) ? .matches : .differs
-        if compiled.matcher.verdict(bytes) != expected || backtracking.verdict(bytes) != expected {
+        let expected: PatternMatch = regex.isFound(in: text) ? .matches : .differs
+        if compiled.matcher.outcome(bytes) != expected || backtracking.outcome(bytes) != expected {
           Issue.record("\(regex.pattern) on \(String(decoding: bytes, as: UTF8.self)): expected \(expected)")
           return
         }

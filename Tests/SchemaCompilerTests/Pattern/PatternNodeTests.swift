@@ -38,9 +38,9 @@ enum Node {
       input.fileHandleForWriting.write(question)
       try? input.fileHandleForWriting.close()
     }
-    let answer = try output.fileHandleForReading.readToEnd() ?? Data()
+    let response = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    let list = try JSONSerialization.jsonObject(with: answer) as? [Any] ?? []
+    let list = try JSONSerialization.jsonObject(with: response) as? [Any] ?? []
     return list.map { $0 as? String }
   }
 }
@@ -70,11 +70,12 @@ struct PatternText {
   private static func broken(_ text: String, _ generator: inout SeededGenerator) -> String {
     var characters = Array(text.unicodeScalars)
     for _ in 0..<Int.random(in: 1...2, using: &generator) {
-      let place = Int.random(in: 0...characters.count, using: &generator)
-      if Bool.random(using: &generator), place < characters.count {
-        characters.remove(at: place)
+      let location = Int.random(in: 0...characters.count, using: &generator)
+      if Bool.random(using: &generator), location < characters.count {
+        characters.remove(at: location)
       } else {
-        characters.insert(contentsOf: String(noise.randomElement(using: &generator) ?? "(").unicodeScalars, at: place)
+        characters.insert(
+          contentsOf: String(noise.randomElement(using: &generator) ?? "(").unicodeScalars, at: location)
       }
     }
     return String(String.UnicodeScalarView(characters))
@@ -153,9 +154,9 @@ struct PatternNodeTests {
   private func compare(_ pattern: String, _ matcher: PatternMatcher, _ digits: [UInt8]) {
     let backtracking = BacktrackingPattern(pattern)
     for (text, digit) in zip(Self.texts, digits) {
-      let expected: PatternVerdict = digit == UInt8(ascii: "1") ? .matches : .differs
+      let expected: PatternMatch = digit == UInt8(ascii: "1") ? .matches : .differs
       let bytes = Array(text.utf8)
-      if matcher.verdict(bytes) != expected || backtracking.verdict(bytes) != expected {
+      if matcher.outcome(bytes) != expected || backtracking.outcome(bytes) != expected {
         Issue.record("\(pattern) on \(text.debugDescription): node says \(expected)")
         return
       }

@@ -39,8 +39,8 @@ struct RedosTests {
           let steps = BacktrackingPattern(pattern).search(short).steps
           #expect(BacktrackingPattern(pattern).search(long).steps <= steps * 5 / 2, "\(pattern)")
         } else {
-          let time = leastTime { _ = matcher.verdict(short) }
-          #expect(leastTime { _ = matcher.verdict(long) } <= time * 2.5 + 0.002, "\(pattern)")
+          let time = leastTime { _ = matcher.outcome(short) }
+          #expect(leastTime { _ = matcher.outcome(long) } <= time * 2.5 + 0.002, "\(pattern)")
         }
       }
     }

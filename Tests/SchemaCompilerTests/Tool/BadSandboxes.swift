@@ -28,9 +28,11 @@ extension BadTool {
     BadTool(
       good, #"{ "filesystem": "read-only", "network": false }"#, says: "a sandbox is now written as a profile",
       at: #"{ "filesystem""#, pointer: at),
-    BadTool(good, #"{ "network": true }"#, says: "a sandbox is now written as a profile", at: #"{ "network""#, pointer: at),
     BadTool(
-      good, #"{ "filesystem": "read-write" }"#, says: "a sandbox is now written as a profile", at: #"{ "filesystem""#, pointer: at),
+      good, #"{ "network": true }"#, says: "a sandbox is now written as a profile", at: #"{ "network""#, pointer: at),
+    BadTool(
+      good, #"{ "filesystem": "read-write" }"#, says: "a sandbox is now written as a profile", at: #"{ "filesystem""#,
+      pointer: at),
     BadTool(
       good, #"{ "filesystem": "read-write", "network": true }"#, says: "a sandbox is now written as a profile",
       at: #"{ "filesystem""#, pointer: at),

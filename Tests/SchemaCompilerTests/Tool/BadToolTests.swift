@@ -321,10 +321,10 @@ extension BadTool {
     let found = compiled.diagnostics.filter { $0.message.contains(bad.says) && $0.pointer == bad.pointer }
     let said = compiled.diagnostics.map { "\($0)" }.joined(separator: "\n")
     let diagnostic = try #require(found.first, "\(said)")
-    let place = try #require(DemoTool.place(of: bad.at, in: text), "the mark does not occur")
-    #expect((diagnostic.line, diagnostic.column) == place, "\(said)")
+    let location = try #require(DemoTool.location(of: bad.at, in: text), "the mark does not occur")
+    #expect((diagnostic.line, diagnostic.column) == location, "\(said)")
     #expect(diagnostic.file == "Schemas/tools/test/tool.json")
-    #expect(!diagnostic.mend.isEmpty)
+    #expect(!diagnostic.hint.isEmpty)
   }
 
   @Test func demoIsGood() {

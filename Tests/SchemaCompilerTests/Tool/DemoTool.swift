@@ -48,7 +48,7 @@ enum DemoTool {
   }
 
   /// Line and byte column of the first `mark`, both from 1.
-  static func place(of mark: String, in text: String) -> (line: Int, column: Int)? {
+  static func location(of mark: String, in text: String) -> (line: Int, column: Int)? {
     guard let range = text.range(of: mark) else { return nil }
     let before = text.utf8[..<range.lowerBound]
     let line = before.count { $0 == 0x0A } + 1

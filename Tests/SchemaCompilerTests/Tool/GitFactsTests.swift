@@ -55,7 +55,7 @@ struct CommandLine: Sendable, CustomTestStringConvertible {
       #expect(compiled.tool != nil && compiled.diagnostics.isEmpty, "\(said)")
     } else {
       #expect(compiled.tool == nil)
-      #expect(compiled.diagnostics.contains { $0.message.contains(says) && !$0.mend.isEmpty }, "\(said)")
+      #expect(compiled.diagnostics.contains { $0.message.contains(says) && !$0.hint.isEmpty }, "\(said)")
     }
   }
 }

@@ -14,7 +14,7 @@ import Testing
     """
 
   /// Whether each text is valid; nil without Python or its module.
-  private static func judge(_ texts: [String]) throws -> [Bool]? {
+  private static func evaluate(_ texts: [String]) throws -> [Bool]? {
     let meta = try JSONSerialization.jsonObject(
       with: Data(contentsOf: ToolSources.schemas.appending(path: "meta/tool.json")))
     let process = Process()
@@ -30,12 +30,12 @@ import Testing
     let request = try JSONSerialization.data(withJSONObject: [meta, texts])
     try? input.fileHandleForWriting.write(contentsOf: request)
     try? input.fileHandleForWriting.close()
-    let answer = output.fileHandleForReading.readDataToEndOfFile()
+    let response = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return try? JSONSerialization.jsonObject(with: answer) as? [Bool]
+    return try? JSONSerialization.jsonObject(with: response) as? [Bool]
   }
 
-  private static let isAvailable = (try? judge([])) != nil
+  private static let isAvailable = (try? evaluate([])) != nil
 
   @Test func compilesInStrictMode() {
     let outcome = CompiledSchema.compile("meta/tool.json", in: ToolSources.shipped, mode: .strict)
@@ -47,7 +47,7 @@ import Testing
     let texts = ToolSources.toolPaths.compactMap { ToolSources.shipped[$0] }.map {
       String(decoding: $0.bytes, as: UTF8.self)
     }
-    #expect(try Self.judge(texts + [DemoTool.text]) == [Bool](repeating: true, count: texts.count + 1))
+    #expect(try Self.evaluate(texts + [DemoTool.text]) == [Bool](repeating: true, count: texts.count + 1))
   }
 
   /// What only looking at several members can find is the compiler's alone.
@@ -55,7 +55,8 @@ import Testing
     "read-only and destructive", "which nothing fills", "no member", "which no field", "declare ", "the same separator",
     "runs whatever", "set by the runner", "can change", "needs none", "does not declare", "own schema",
     "must be a string or an integer", "the output schema has", "have no member", "what its items", "\"required\" names",
-    "the records require", "has no network", "already includes the network", "may not write the project", "may change and delete",
+    "the records require", "has no network", "already includes the network", "may not write the project",
+    "may change and delete",
     "must have the profile", "may occur in the field",
   ]
 
@@ -66,7 +67,7 @@ import Testing
     }
     let texts = bad.compactMap { DemoTool.changed($0.old, $0.new) }
     #expect(texts.count == bad.count && bad.count >= 40)
-    let results = try #require(try Self.judge(texts))
+    let results = try #require(try Self.evaluate(texts))
     for (tool, isValid) in zip(bad, results) { #expect(!isValid, "\(tool.testDescription)") }
   }
 }

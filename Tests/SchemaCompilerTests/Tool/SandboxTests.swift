@@ -99,7 +99,7 @@ import Testing
     let refused = compile(program, argv)
     #expect(refused.tool == nil)
     let said = refused.diagnostics.first { $0.message.contains("may run code of the project") }
-    #expect(said?.pointer == "/exec/argv" && said?.mend.contains(#""runs": "project-code""#) == true)
+    #expect(said?.pointer == "/exec/argv" && said?.hint.contains(#""runs": "project-code""#) == true)
 
     let declared = builder(program, argv, #""runs": "project-code", "sandbox": "write-project","#)
     let found = try sandbox(declared)
@@ -120,7 +120,7 @@ import Testing
       (#"{"filesystem": "read-write", "network": true}"#, #""sandbox": {"profile": "write-project", "network": true}"#),
     ] {
       let compiled = compile("demo", #"["{word}"]"#, "\"sandbox\": \(old),")
-      #expect(compiled.diagnostics.map(\.mend) == ["write " + new])
+      #expect(compiled.diagnostics.map(\.hint) == ["write " + new])
     }
   }
 

@@ -39,8 +39,8 @@ import Testing
     ),
     (#"{"unevaluatedItems": {"type": "null"}}"#, "[1]", "/0 type must be null, is a number"),
   ])
-  func reports(schema: String, instance: String, fault: String) throws {
-    #expect(try faults(schema, instance) == [fault])
+  func reports(schema: String, instance: String, error: String) throws {
+    #expect(try errors(schema, instance) == [error])
   }
 
   @Test func pathsNameTheKeywordsOfTheirDraft() throws {

@@ -13,7 +13,7 @@ func interpreter(_ schema: String, purpose: CompilationPurpose = .generation) th
 }
 
 /// `pointer keyword message` of every violation; validation must agree.
-func faults(_ schema: String, _ instance: String, maxDepth: Int = 64) throws -> [String] {
+func errors(_ schema: String, _ instance: String, maxDepth: Int = 64) throws -> [String] {
   let interpreter = try interpreter(schema)
   let bytes = JSONBytes(instance)
   let found = interpreter.violations(bytes, maxDepth: maxDepth)

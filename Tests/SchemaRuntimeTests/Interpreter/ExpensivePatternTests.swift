@@ -24,14 +24,14 @@ import Testing
   @Test(arguments: Effort.share(of: refused))
   func refusesTheText(_ schema: String, _ instance: String) throws {
     let written = schema.replacing("\"P\"", with: "\"\(Self.pattern)\"")
-    let found = try faults(written, instance.replacing("T", with: Self.text))
+    let found = try errors(written, instance.replacing("T", with: Self.text))
     #expect(!found.isEmpty)
     #expect(found.contains { $0.contains("too many steps") }, "\(found)")
   }
 
   @Test func evaluatesOthersNormally() throws {
     let schema = #"{"not": {"pattern": "P"}}"#.replacing("P", with: Self.pattern)
-    #expect(try faults(schema, "\"b\"").isEmpty)
-    #expect(try faults(schema, "\"aab\"").count == 1)
+    #expect(try errors(schema, "\"b\"").isEmpty)
+    #expect(try errors(schema, "\"aab\"").count == 1)
   }
 }

@@ -32,11 +32,11 @@ import Testing
     for _ in 0..<4000 {
       var text = Array(Self.instance.utf8)
       for _ in 0..<Int.random(in: 1...3, using: &random) {
-        let place = Int.random(in: 0..<text.count, using: &random)
+        let location = Int.random(in: 0..<text.count, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: text.insert(contentsOf: Self.pieces.randomElement(using: &random) ?? [], at: place)
-        case 1: text.removeSubrange(place..<min(place + Int.random(in: 1...6, using: &random), text.count))
-        default: text[place] = UInt8.random(in: 0x20...0x7E, using: &random)
+        case 0: text.insert(contentsOf: Self.pieces.randomElement(using: &random) ?? [], at: location)
+        case 1: text.removeSubrange(location..<min(location + Int.random(in: 1...6, using: &random), text.count))
+        default: text[location] = UInt8.random(in: 0x20...0x7E, using: &random)
         }
       }
       let bytes = JSONBytes(text)
@@ -129,12 +129,12 @@ import Testing
     let bytes = JSONBytes(instance)
     #expect(interpreter.result(bytes) == .undecided)
     #expect(!interpreter.isValid(bytes))
-    let fault = try #require(interpreter.violations(bytes).last)
-    #expect(fault.schemaLocation == "s.json#" + location)
-    #expect(fault.message == "cannot be evaluated: the schema comes back to itself here without going into the value")
+    let error = try #require(interpreter.violations(bytes).last)
+    #expect(error.schemaLocation == "s.json#" + location)
+    #expect(error.message == "cannot be evaluated: the schema comes back to itself here without going into the value")
     let evaluation = interpreter.evaluation(bytes)
     #expect(!evaluation.isValid)
-    #expect(evaluation.root.errors.contains { $0.message == fault.message })
+    #expect(evaluation.root.errors.contains { $0.message == error.message })
   }
 
   @Test func largeObjectsAndArraysTakeLinearTime() throws {
@@ -152,14 +152,14 @@ import Testing
     let required = names.map { "\"\($0)\"" }.joined(separator: ",")
     let schema = "{\"properties\":{\(properties)},\"required\":[\(required)],\"additionalProperties\":false}"
     let all = names.map { "\"\($0)\":1" }
-    #expect(try faults(schema, "{\(all.joined(separator: ","))}") == [])
+    #expect(try errors(schema, "{\(all.joined(separator: ","))}") == [])
     for index in [0, 63, 64, 127, 128, 199] {
       var some = all
       some.remove(at: index)
       #expect(
-        try faults(schema, "{\(some.joined(separator: ","))}") == [" required must have the member \"\(names[index])\""]
+        try errors(schema, "{\(some.joined(separator: ","))}") == [" required must have the member \"\(names[index])\""]
       )
-      #expect(try faults(schema, "{\((all + [all[index]]).joined(separator: ","))}").count == 1)
+      #expect(try errors(schema, "{\((all + [all[index]]).joined(separator: ","))}").count == 1)
     }
   }
 

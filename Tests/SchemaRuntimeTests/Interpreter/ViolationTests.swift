@@ -40,8 +40,8 @@ import Testing
     ),
     ("false", "1", " false nothing is allowed here"),
   ])
-  func explainsErrors(schema: String, instance: String, fault: String) throws {
-    #expect(try faults(schema, instance) == [fault])
+  func explainsErrors(schema: String, instance: String, error: String) throws {
+    #expect(try errors(schema, instance) == [error])
   }
 
   @Test(arguments: [
@@ -50,7 +50,7 @@ import Testing
   func theNearestNameIsSuggested(name: String, nearest: String?) throws {
     let schema = #"{"additionalProperties":false,"properties":{"limit":{},"maxResults":{},"query":{}}}"#
     let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? ""
-    #expect(try faults(schema, "{\"\(name)\":1}") == ["/\(name) additionalProperties is not a declared member\(hint)"])
+    #expect(try errors(schema, "{\"\(name)\":1}") == ["/\(name) additionalProperties is not a declared member\(hint)"])
   }
 
   @Test func reportsEveryErrorWithItsPaths() throws {
@@ -71,13 +71,13 @@ import Testing
         {"type":"object","required":["kind","x"],"properties":{"kind":{"const":"a"},"x":{"type":"number"}}},
         {"type":"object","required":["kind"],"properties":{"kind":{"const":"b"}}}]}
       """#
-    #expect(try faults(schema, #"{"x":"1","kind":"a"}"#) == ["/x type must be a number, is a string"])
-    #expect(try faults(schema, #"{"kind":"a"}"#) == [#" required must have the member "x""#])
-    #expect(try faults(schema, #"{"kind":"c"}"#) == [#"/kind oneOf must be one of "a", "b""#])
+    #expect(try errors(schema, #"{"x":"1","kind":"a"}"#) == ["/x type must be a number, is a string"])
+    #expect(try errors(schema, #"{"kind":"a"}"#) == [#" required must have the member "x""#])
+    #expect(try errors(schema, #"{"kind":"c"}"#) == [#"/kind oneOf must be one of "a", "b""#])
     #expect(
-      try faults(schema, #"{"x":1}"#) == [#" oneOf must have the member "kind", which distinguishes the alternatives"#])
-    #expect(try faults(schema, #"{"kind":"b","x":null}"#) == [])
-    #expect(try faults(schema, "1") == [" oneOf must match exactly one of 2 alternatives, matches none"])
+      try errors(schema, #"{"x":1}"#) == [#" oneOf must have the member "kind", which distinguishes the alternatives"#])
+    #expect(try errors(schema, #"{"kind":"b","x":null}"#) == [])
+    #expect(try errors(schema, "1") == [" oneOf must match exactly one of 2 alternatives, matches none"])
   }
 
   @Test func theClosestBranchComesFirst() throws {
@@ -91,9 +91,9 @@ import Testing
   @Test func namesInPointersAreShortAndHarmless() throws {
     let long = String(repeating: "é", count: 100)
     #expect(
-      try faults(#"{"additionalProperties":{"type":"null"}}"#, "{\"\(long)\":1}").first?.hasPrefix(
+      try errors(#"{"additionalProperties":{"type":"null"}}"#, "{\"\(long)\":1}").first?.hasPrefix(
         "/" + String(repeating: "é", count: 64) + "… ") == true)
-    let found = try faults(#"{"additionalProperties":{"type":"null"}}"#, #"{"a\u001b[31m\u202e\n":1}"#)
+    let found = try errors(#"{"additionalProperties":{"type":"null"}}"#, #"{"a\u001b[31m\u202e\n":1}"#)
     #expect(found == [#"/a\u001B[31m\u202E\u000A type must be null, is a number"#])
   }
 

@@ -12,7 +12,7 @@ import Testing
     let evaluation = interpreter.evaluation(bytes, limit: limit)
     #expect(evaluation.isValid == interpreter.isValid(bytes))
     var writer = JSONWriter()
-    evaluation.write(format, to: &writer, place: locations ? { bytes.location(of: $0) } : nil)
+    evaluation.write(format, to: &writer, location: locations ? { bytes.location(of: $0) } : nil)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
@@ -107,7 +107,7 @@ import Testing
     #expect(!(try output(#"{"title": "t", "type": "string"}"#, "1", .verbose)).contains("annotation"))
   }
 
-  /// A name is at no place of the instance: what its schema says annotates neither the object nor the member's value.
+  /// A name is at no location of the instance: what its schema says annotates neither the object nor the member's value.
   @Test(arguments: [
     #"{"propertyNames": {"title": "N"}}"#,
     ##"{"propertyNames": {"allOf": [{"title": "N"}, {"$ref": "#/$defs/n"}]}, "$defs": {"n": {"x-n": "N"}}}"##,

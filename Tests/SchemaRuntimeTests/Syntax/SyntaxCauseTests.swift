@@ -9,7 +9,7 @@ import Testing
 
   private func firstFault(_ bytes: [UInt8]) -> Violation? { Self.anything.violations(JSONBytes(bytes)).first }
 
-  /// The text, the offset of the fault, and how its sentence begins.
+  /// The text, the offset of the error, and how its sentence begins.
   static let mistakes: [(String, Int, String)] = [
     // Signs that JSON does not have.
     ("\u{FEFF}{}", 0, "a byte order mark: remove it"), ("[\u{FEFF}1]", 1, "a byte order mark: remove it"),
@@ -60,10 +60,10 @@ import Testing
 
   @Test(arguments: mistakes)
   func namesTheMistake(text: String, offset: Int, sentence: String) throws {
-    let fault = try #require(firstFault(Array(text.utf8)), "\(text)")
-    #expect(fault.keyword == "syntax")
-    #expect(fault.message.utf8.starts(with: sentence.utf8), "\(text): \(fault.message)")
-    #expect(fault.offset == offset, "\(text): \(fault.offset)")
+    let error = try #require(firstFault(Array(text.utf8)), "\(text)")
+    #expect(error.keyword == "syntax")
+    #expect(error.message.utf8.starts(with: sentence.utf8), "\(text): \(error.message)")
+    #expect(error.offset == offset, "\(text): \(error.offset)")
   }
 
   static let packed: [([UInt8], String)] = [
@@ -92,9 +92,9 @@ import Testing
   /// A part of a larger buffer, as a line of JSON Lines is.
   @Test func looksAtItsRangeOnly() throws {
     let bytes = JSONBytes("key = 1\n{\"a\": 1,}\n// end")
-    let fault = try #require(Self.anything.violations(bytes, range: 8..<17).first)
-    #expect(fault.offset == 16)
-    #expect(fault.message.contains("a comma before the closing bracket"))
+    let error = try #require(Self.anything.violations(bytes, range: 8..<17).first)
+    #expect(error.offset == 16)
+    #expect(error.message.contains("a comma before the closing bracket"))
   }
 
   @Test func longTextsAreReadOnce() {

@@ -12,9 +12,9 @@ import Testing
       output: output, explains: true)
     let result = try await folder.run(request)
     // A schema's location is its path without the slash in front.
-    let place = String(folder.path.dropFirst()) + "/"
+    let location = String(folder.path.dropFirst()) + "/"
     return Folder.Result(
-      status: result.status, output: result.output.replacingOccurrences(of: place, with: ""),
+      status: result.status, output: result.output.replacingOccurrences(of: location, with: ""),
       messages: result.messages)
   }
 
@@ -25,7 +25,7 @@ import Testing
       result.output == """
         in.json:2:2: /limit must be at most 500
           s.json#/properties/limit/maximum at /limit: must be at most 500
-          mend: use a number that is at most 500
+          hint: use a number that is at most 500
 
         """)
     #expect(result.status == .found)
@@ -45,12 +45,12 @@ import Testing
           s.json#/anyOf at (root): must match at least one of 3 alternatives, matches none
             alternative 3, the closest of 3:
           s.json#/anyOf/2/properties/n/type at /n: must be a string, is a number
-          mend: put a string there
+          hint: put a string there
         in.json:1:28: /m must be at most 1
           s.json#/anyOf at (root): must match at least one of 3 alternatives, matches none
             alternative 3, the closest of 3:
           s.json#/anyOf/2/properties/m/maximum at /m: must be at most 1
-          mend: use a number that is at most 1
+          hint: use a number that is at most 1
 
         """)
   }
@@ -76,7 +76,7 @@ import Testing
           s.json#/oneOf/1/anyOf at (root): must match at least one of 2 alternatives, matches none
             alternative 2, the closest of 2:
           s.json#/oneOf/1/anyOf/1/items/type at /1: must be an integer, is a string
-          mend: put an integer there
+          hint: put an integer there
 
         """)
   }
@@ -88,8 +88,8 @@ import Testing
     let schema = #"{"oneOf": [\#(branch("a", #""n": {"minimum": 1}"#)), \#(branch("b", #""n": {"minimum": 2}"#))]}"#
     let result = try await explain(schema, #"{"n": 0, "t": "b"}"#)
     #expect(result.output.contains("s.json#/oneOf/1/properties/n/minimum at /n"))
-    #expect(try await explain(schema, #"{"t": "c"}"#).output.contains("mend: use one of \"a\", \"b\""))
-    #expect(try await explain(schema, "{}").output.contains("mend: add the member \"t\"\n"))
+    #expect(try await explain(schema, #"{"t": "c"}"#).output.contains("hint: use one of \"a\", \"b\""))
+    #expect(try await explain(schema, "{}").output.contains("hint: add the member \"t\"\n"))
   }
 
   @Test(arguments: [
@@ -109,9 +109,9 @@ import Testing
     ("{}", "[", "correct the text: it is not JSON"),
     (#"{"oneOf": [{}, {}]}"#, "1", "make it match exactly one of the alternatives"),
   ])
-  func everyErrorHasAHint(schema: String, instance: String, mend: String) async throws {
+  func everyErrorHasAHint(schema: String, instance: String, hint: String) async throws {
     let output = try await explain(schema, instance).output
-    #expect(output.hasSuffix("  mend: \(mend)\n"), "\(output)")
+    #expect(output.hasSuffix("  hint: \(hint)\n"), "\(output)")
   }
 
   @Test func jsonHasThePath() async throws {
@@ -122,7 +122,7 @@ import Testing
     let document = try #require(JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
     let explanation = try #require((document["explanations"] as? [[String: Any]])?.first)
     #expect(explanation["instanceLocation"] as? String == "/0")
-    #expect(explanation["mend"] as? String == "put an integer there")
+    #expect(explanation["hint"] as? String == "put an integer there")
     let path = try #require(explanation["path"] as? [[String: Any]])
     #expect(path.map { $0["keyword"] as? String } == ["anyOf", "type"])
     #expect(path[0]["alternative"] as? Int == 1 && path[0]["others"] as? Int == 1)

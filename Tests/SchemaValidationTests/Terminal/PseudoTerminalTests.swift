@@ -55,7 +55,7 @@ private final class PseudoTerminal {
 
   @Test func progressIsShownAndWiped() throws {
     let terminal = try PseudoTerminal()
-    var progress = Progress(total: 7, descriptor: terminal.descriptor, patience: 0)
+    var progress = Progress(total: 7, descriptor: terminal.descriptor, delay: 0)
     progress.update(done: 3, unit: "files")
     #expect(terminal.text(until: "files") == "\r\u{1B}[2K3 of 7 files")
     // Too soon to be shown again.
@@ -68,7 +68,7 @@ private final class PseudoTerminal {
   @Test func progressIsForTerminals() async throws {
     let folder = try Folder()
     let result = try await folder.run { streams in
-      var progress = Progress(total: 7, descriptor: streams.messages, patience: 0)
+      var progress = Progress(total: 7, descriptor: streams.messages, delay: 0)
       progress.update(done: 3, unit: "files")
       progress.clear()
       return .ok

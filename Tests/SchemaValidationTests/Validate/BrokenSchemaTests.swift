@@ -24,7 +24,7 @@ import Testing
     (#"{"$anchor": "a", "not": {"$anchor": "a"}}"#, "1:37"),
     (#"{"a": 1, "a": 2}"#, "1:10"), ("7", "1:1"), ("[]", "1:1"), ("\"\"", "1:1"), ("", "1:1"), ("{", "1:2"),
   ])
-  func oneErrorWithLocationAndHint(schema: String, place: String) throws {
+  func oneErrorWithLocationAndHint(schema: String, location: String) throws {
     let folder = try Folder()
     try folder.write("s.json", schema)
     try folder.write("in.json", "1")
@@ -34,8 +34,8 @@ import Testing
     #expect(result.output.isEmpty)
     let lines = result.messages.split(separator: "\n")
     #expect(lines.count { $0.contains(": error: ") } == 1, "\(result.messages)")
-    #expect(lines.first?.contains("/s.json:\(place): error: ") == true, "\(result.messages)")
-    #expect(lines.count { $0.hasPrefix("  mend: ") } == 1, "\(result.messages)")
+    #expect(lines.first?.contains("/s.json:\(location): error: ") == true, "\(result.messages)")
+    #expect(lines.count { $0.hasPrefix("  hint: ") } == 1, "\(result.messages)")
   }
 
   @Test(arguments: ["{\"not\":", "[", "{\"allOf\":[", "{\"$defs\":{\"a\":"])
@@ -70,7 +70,7 @@ import Testing
     let lines = result.messages.split(separator: "\n")
     #expect(lines.count { $0.contains(": error: ") } == 1)
     #expect(lines.first?.contains(message) == true, "\(result.messages.prefix(1000))")
-    #expect(lines.count { $0.hasPrefix("  mend: ") } == 1)
+    #expect(lines.count { $0.hasPrefix("  hint: ") } == 1)
   }
 
   /// A text that repeats one piece.

@@ -45,7 +45,7 @@ struct BrokenTextTests {
       let lines = result.messages.split(separator: "\n")
       #expect(lines.count { $0.contains(": error: ") } == 1, "\(result.messages)")
       #expect(lines.first.map { Self.names($0, file) } == true, "\(result.messages)")
-      #expect(lines.count { $0.hasPrefix("  mend: ") } == 1, "\(result.messages)")
+      #expect(lines.count { $0.hasPrefix("  hint: ") } == 1, "\(result.messages)")
       #expect(result.output.isEmpty)
     }
   }

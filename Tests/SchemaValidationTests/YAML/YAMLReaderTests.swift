@@ -11,7 +11,7 @@ import Testing
   private func read(_ data: Data) -> String {
     let bytes = JSONBytes([UInt8](data))
     var documents: [String] = []
-    do throws(YAMLFault) {
+    do throws(YAMLError) {
       var reader = try YAMLReader.open(bytes)
       while let document = try reader.next() { documents.append(String(decoding: document.json.bytes, as: UTF8.self)) }
     } catch {
@@ -77,9 +77,9 @@ import Testing
     ("? [a]\n: b", "1:3: a member's name must be a scalar"),
     ("0x" + String(repeating: "f", count: 300), "1:1: the number"),
   ])
-  func rejectsWhatJSONCannotExpress(text: String, fault: String) {
+  func rejectsWhatJSONCannotExpress(text: String, error: String) {
     let found = read(text)
-    #expect(found.hasPrefix(fault), "\(found)")
+    #expect(found.hasPrefix(error), "\(found)")
   }
 
   @Test func rejectsTextThatIsNotUTF8() {
@@ -104,16 +104,16 @@ import Testing
     var reader = try YAMLReader.open(bytes)
     let document = try #require(try reader.next())
     let json = String(decoding: document.json.bytes, as: UTF8.self)
-    func place(_ part: String) throws -> String {
+    func location(_ part: String) throws -> String {
       let range = try #require(json.range(of: part, options: .backwards))
       let offset = json[..<range.lowerBound].utf8.count
-      return bytes.location(of: document.places.source(of: offset)).description
+      return bytes.location(of: document.locations.source(of: offset)).description
     }
-    #expect(try place("1") == "1:5")
-    #expect(try place("\"list\"") == "2:1")
-    #expect(try place("[") == "3:3")
-    #expect(try place("\"a\"") == "3:5")
-    #expect(try place("\"v\"") == "5:5")
-    #expect(try place("\"end\"") == "6:7")
+    #expect(try location("1") == "1:5")
+    #expect(try location("\"list\"") == "2:1")
+    #expect(try location("[") == "3:3")
+    #expect(try location("\"a\"") == "3:5")
+    #expect(try location("\"v\"") == "5:5")
+    #expect(try location("\"end\"") == "6:7")
   }
 }

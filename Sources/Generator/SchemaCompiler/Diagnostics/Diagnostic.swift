@@ -35,10 +35,10 @@ package struct Diagnostic: Error, Sendable, Hashable {
   /// Further facts, one line each. Empty: the pointer is shown.
   package var details: [String]
   /// What the author should do; may have several lines. Required, so that no error is written without it.
-  package var mend: String
+  package var hint: String
 
   package init(
-    file: String, location: SourceLocation, pointer: String, message: String, details: [String] = [], mend: String,
+    file: String, location: SourceLocation, pointer: String, message: String, details: [String] = [], hint: String,
     severity: Severity = .error, finding: Finding? = nil
   ) {
     self.severity = severity
@@ -49,7 +49,7 @@ package struct Diagnostic: Error, Sendable, Hashable {
     self.pointer = pointer
     self.message = message
     self.details = details
-    self.mend = mend
+    self.hint = hint
   }
 }
 
@@ -61,8 +61,8 @@ extension Diagnostic: CustomStringConvertible {
     let shown =
       details.isEmpty ? [pointer.isEmpty ? "pointer \"\" (the whole document)" : "pointer \(pointer)"] : details
     lines += shown.map { "  " + Self.printable($0) }
-    for (index, line) in mend.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      lines.append((index == 0 ? "  mend: " : "        ") + Self.printable(String(line)))
+    for (index, line) in hint.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      lines.append((index == 0 ? "  hint: " : "        ") + Self.printable(String(line)))
     }
     return lines.joined(separator: "\n")
   }

@@ -23,28 +23,28 @@ package struct Document: Sendable {
 extension Document {
   /// An error at a value.
   package func diagnostic(
-    at node: DocumentNode, _ message: String, details: [String] = [], mend: String,
+    at node: DocumentNode, _ message: String, details: [String] = [], hint: String,
     severity: Diagnostic.Severity = .error
   ) -> Diagnostic {
-    var diagnostic = diagnostic(offset: node.offset, pointer: node.pointer, message, details: details, mend: mend)
+    var diagnostic = diagnostic(offset: node.offset, pointer: node.pointer, message, details: details, hint: hint)
     diagnostic.severity = severity
     return diagnostic
   }
 
   /// An error at a member's name: for a keyword that should not be there.
   package func diagnostic(
-    at member: DocumentMember, _ message: String, details: [String] = [], mend: String
+    at member: DocumentMember, _ message: String, details: [String] = [], hint: String
   ) -> Diagnostic {
-    diagnostic(offset: member.nameOffset, pointer: member.value.pointer, message, details: details, mend: mend)
+    diagnostic(offset: member.nameOffset, pointer: member.value.pointer, message, details: details, hint: hint)
   }
 
   /// An error at a byte offset.
   package func diagnostic(
-    offset: Int, pointer: String, _ message: String, details: [String] = [], mend: String
+    offset: Int, pointer: String, _ message: String, details: [String] = [], hint: String
   ) -> Diagnostic {
     Diagnostic(
       file: displayPath, location: location(of: offset), pointer: pointer, message: message, details: details,
-      mend: mend)
+      hint: hint)
   }
 
   /// The offset in the file of byte `index` of a string's text, escapes counted as they are written: errors inside a

@@ -33,7 +33,7 @@ extension Document {
   package static func tooLarge(_ displayPath: String) -> Diagnostic {
     Diagnostic(
       file: displayPath, location: SourceLocation(line: 1, column: 1), pointer: "",
-      message: "the file is larger than \(maxBytes >> 20) MiB", mend: splitting)
+      message: "the file is larger than \(maxBytes >> 20) MiB", hint: splitting)
   }
 
   fileprivate static let splitting = "split the schema into several files that refer to each other"
@@ -121,7 +121,7 @@ private struct DocumentParser: ~Copyable {
       Diagnostic(
         file: displayPath, location: reader.buffer.location(of: offset), pointer: pointer,
         message: "the object has this member twice", details: ["pointer \(pointer), first on line \(line)"],
-        mend: "remove one of the two: readers disagree on which one counts"))
+        hint: "remove one of the two: readers disagree on which one counts"))
   }
 
   /// The error when a budget is what ended the reading: it takes precedence over the syntax error that follows from
@@ -130,15 +130,15 @@ private struct DocumentParser: ~Copyable {
     if pointerBytes > Document.maxPointerBytes {
       return overBudget(
         "the names on the way to the values are longer than \(Document.maxPointerBytes >> 20) MiB together",
-        mend: "use shorter names, or move inner schemas to $defs")
+        hint: "use shorter names, or move inner schemas to $defs")
     }
     guard valueCount > Document.maxValues else { return nil }
-    return overBudget("the file has more than \(Document.maxValues) values", mend: Document.splitting)
+    return overBudget("the file has more than \(Document.maxValues) values", hint: Document.splitting)
   }
 
-  private func overBudget(_ message: String, mend: String) -> Diagnostic {
+  private func overBudget(_ message: String, hint: String) -> Diagnostic {
     Diagnostic(
-      file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "", message: message, mend: mend)
+      file: displayPath, location: reader.buffer.location(of: reader.offset), pointer: "", message: message, hint: hint)
   }
 
   /// The reader's failure as an error at the byte it is about, with what to do.
@@ -149,13 +149,13 @@ private struct DocumentParser: ~Copyable {
       file: displayPath, location: reader.buffer.location(of: reader.failureOffset), pointer: current,
       message: cause?.message ?? failure.description,
       details: ["in the value at \(current.isEmpty ? "the root" : current)"],
-      mend: cause?.help ?? Document.mend(failure))
+      hint: cause?.help ?? Document.hint(failure))
   }
 }
 
 extension Document {
   /// What to do about text that is not JSON, where no cause is known.
-  package static func mend(_ failure: JSONFailure) -> String {
+  package static func hint(_ failure: JSONFailure) -> String {
     switch failure {
     case .unexpectedEnd: "close what is open: a string with \", an array with ], an object with }"
     case .unexpectedByte:

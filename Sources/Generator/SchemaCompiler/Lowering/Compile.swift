@@ -17,13 +17,13 @@ extension CompiledSchema {
     purpose: CompilationPurpose = .generation
   ) -> Outcome<CompiledSchema> {
     var library = SchemaLibrary(sources, isStrict: mode == .strict, draft: draft)
-    switch library.place(path, pointer) {
+    switch library.location(path, pointer) {
     case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
-    case .success(let place):
+    case .success(let location):
       let rules = SchemaRules(
         mode: mode, requireBounds: requireBounds, patternStates: patternStates, purpose: purpose)
       var lowering = SchemaLowering(rules: rules, library: library)
-      let compiled = lowering.compile(place)
+      let compiled = lowering.compile(location)
       var outcome = Outcome(compiled, lowering.library.diagnostics + lowering.diagnostics)
       if !outcome.errors.isEmpty { outcome.value = nil }
       return outcome
@@ -49,9 +49,9 @@ extension SchemaLowering {
   ///
   /// - Parameter others: Schemas that are part of the program although the root does not refer to them.
   mutating func compile(
-    _ place: SchemaLibrary.Place, definitions others: [SchemaLibrary.Place] = [], reportsUnused: Bool = true
+    _ location: SchemaLibrary.Location, definitions others: [SchemaLibrary.Location] = [], reportsUnused: Bool = true
   ) -> CompiledSchema {
-    let root = node(at: place, scope: DynamicScope.none)
+    let root = node(at: location, scope: DynamicScope.none)
     lowerWaiting()
     var defined: [SchemaNodeID] = []
     for other in others {
@@ -77,21 +77,21 @@ extension SchemaLowering {
     let program = SchemaProgram(nodes: Array(nodes[..<used]), root: root)
     return CompiledSchema(
       program: program, annotations: annotations.filter { $0.key < used }, filling: filling, definitions: defined,
-      files: Set(places[..<used].map(\.document.path)))
+      files: Set(locations[..<used].map(\.document.path)))
   }
 
   private var hasErrors: Bool { (library.diagnostics + diagnostics).contains { $0.severity == .error } }
 
   private mutating func lowerDefinitions() {
-    while let place = definitions.popLast() {
-      _ = node(at: place, scope: DynamicScope.none)
+    while let location = definitions.popLast() {
+      _ = node(at: location, scope: DynamicScope.none)
       lowerWaiting()
     }
   }
 }
 
 /// Why there is nothing to compile.
-struct MissingPlace: Error {
+struct MissingLocation: Error {
   /// Empty when the file's own errors say it.
   let diagnostics: [Diagnostic]
 }
@@ -99,21 +99,21 @@ struct MissingPlace: Error {
 extension SchemaLibrary {
   /// The value at a pointer in a file. The two ways to have nothing there differ in what the author has to do, so each
   /// has an error of its own.
-  mutating func place(_ path: String, _ pointer: String) -> Result<Place, MissingPlace> {
+  mutating func location(_ path: String, _ pointer: String) -> Result<Location, MissingLocation> {
     guard sources[path] != nil else {
       let error = Diagnostic(
         file: sources.displayRoot + path, location: SourceLocation(line: 1, column: 1), pointer: pointer,
-        message: "there is no such file", mend: "correct the path: it is relative to the schema folder")
-      return .failure(MissingPlace(diagnostics: [error]))
+        message: "there is no such file", hint: "correct the path: it is relative to the schema folder")
+      return .failure(MissingLocation(diagnostics: [error]))
     }
-    guard let number = document(path) else { return .failure(MissingPlace(diagnostics: [])) }
+    guard let number = document(path) else { return .failure(MissingLocation(diagnostics: [])) }
     let document = documents[number].document
-    guard let place = place(pointer, in: number) else {
+    guard let location = location(pointer, in: number) else {
       let error = document.diagnostic(
         offset: document.root.offset, pointer: pointer, "there is nothing at \(pointer)",
-        mend: "add it, or correct the pointer")
-      return .failure(MissingPlace(diagnostics: [error]))
+        hint: "add it, or correct the pointer")
+      return .failure(MissingLocation(diagnostics: [error]))
     }
-    return .success(place)
+    return .success(location)
   }
 }

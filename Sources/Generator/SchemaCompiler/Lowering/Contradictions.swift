@@ -145,7 +145,7 @@ extension ObjectCheck {
   /// Whether a closed object does not admit the member.
   fileprivate func refuses(_ name: JSONString) -> Bool {
     !properties.contains { $0.name == name }
-      && patternProperties.allSatisfy { $0.pattern.matcher.verdict(name.bytes) == .differs }
+      && patternProperties.allSatisfy { $0.pattern.matcher.outcome(name.bytes) == .differs }
   }
 }
 
@@ -160,10 +160,10 @@ extension SchemaLowering {
     var diagnostic: Diagnostic
     switch kind {
     case .types(let branch):
-      let place = places[branch ?? id]
-      diagnostic = place.document.diagnostic(
-        at: place.node, "no value has the types of this schema and of what is beside it: nothing is valid",
-        mend: "write \"anyOf\" instead of \"allOf\", or correct the types")
+      let location = locations[branch ?? id]
+      diagnostic = location.document.diagnostic(
+        at: location.node, "no value has the types of this schema and of what is beside it: nothing is valid",
+        hint: "write \"anyOf\" instead of \"allOf\", or correct the types")
       diagnostic.finding = .disjointTypes
     case .required(let name, let other, let closed):
       diagnostic = members(
@@ -183,17 +183,17 @@ extension SchemaLowering {
   private func members(
     _ id: SchemaNodeID, _ message: String, _ parts: [(id: SchemaNodeID, role: String)]
   ) -> Diagnostic {
-    places[id].document.diagnostic(
-      at: places[id].node, message,
-      details: ["pointer \(places[id].node.pointer.isEmpty ? "\"\"" : places[id].node.pointer)"]
+    locations[id].document.diagnostic(
+      at: locations[id].node, message,
+      details: ["pointer \(locations[id].node.pointer.isEmpty ? "\"\"" : locations[id].node.pointer)"]
         + parts.map { "\($0.role) by \(location(of: $0.id, seenFrom: id))" },
-      mend: "declare all members in one schema and close that one, or remove \"additionalProperties\" from the parts:\n"
+      hint: "declare all members in one schema and close that one, or remove \"additionalProperties\" from the parts:\n"
         + "it only sees the \"properties\" beside it")
   }
 
   /// Without the file where it is the same: that one is named at the beginning of the diagnostic.
   private func location(of id: SchemaNodeID, seenFrom other: SchemaNodeID) -> String {
-    let isSame = places[id].document.path.utf8.elementsEqual(places[other].document.path.utf8)
-    return isSame ? "#" + places[id].node.pointer : nodes[id].location
+    let isSame = locations[id].document.path.utf8.elementsEqual(locations[other].document.path.utf8)
+    return isSame ? "#" + locations[id].node.pointer : nodes[id].location
   }
 }

@@ -18,10 +18,10 @@ extension SchemaLowering {
       guard let keyword = conformance.refusal(of: value.node.jsonValue, by: value.schema) else { continue }
       let subject = value.keyword == .enum ? "this value of \"enum\"" : "\"\(value.keyword.rawValue)\""
       diagnostics.append(
-        places[value.schema].document.diagnostic(
+        locations[value.schema].document.diagnostic(
           at: value.node, "\(subject) does not satisfy its own schema",
           details: ["pointer \(value.node.pointer), refused by \"\(keyword)\""],
-          mend: "correct the value or the schema"))
+          hint: "correct the value or the schema"))
     }
   }
 

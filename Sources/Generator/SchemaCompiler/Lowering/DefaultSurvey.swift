@@ -100,7 +100,7 @@ struct DefaultSurvey {
       }
     }
     for (name, value) in rest {
-      let patterns = object.patternProperties.filter { $0.pattern.matcher.verdict(name.bytes) == .matches }
+      let patterns = object.patternProperties.filter { $0.pattern.matcher.outcome(name.bytes) == .matches }
       for entry in patterns { follow(value, entry.schema, from: origin) }
       if patterns.isEmpty, case .schema(let schema) = object.additional { follow(value, schema, from: origin) }
     }
@@ -159,9 +159,9 @@ extension SchemaLowering {
     guard rules.isStrict else { return filling }
     for value in declared where value.keyword == .default && filling.endless.contains(value.schema) {
       diagnostics.append(
-        places[value.schema].document.diagnostic(
+        locations[value.schema].document.diagnostic(
           at: value.node, "filling in this default would never end: the filled-in value gets the same default again",
-          mend: "give the default every member that has one (null, or an empty array, ends it), or remove it"))
+          hint: "give the default every member that has one (null, or an empty array, ends it), or remove it"))
     }
     return filling
   }

@@ -157,7 +157,7 @@ private struct Branch {
     zip(objects, declared).contains { object, declared in
       if let isRefused = declared[name] { return isRefused }
       guard case .closed = object.additional else { return false }
-      return object.patternProperties.allSatisfy { $0.pattern.matcher.verdict(name.bytes) == .differs }
+      return object.patternProperties.allSatisfy { $0.pattern.matcher.outcome(name.bytes) == .differs }
     }
   }
 }

@@ -76,35 +76,35 @@ extension SchemaLowering {
   /// A plain reference, unless it leads to a dynamic anchor of that very name: then to the outermost one (2020-12 core,
   /// 8.2.3.2). A JSON pointer to the same schema is a plain reference, so the fragment as written decides.
   private mutating func dynamicTarget(
-    _ place: SchemaLibrary.Place, _ text: JSONString, in schema: Subschema
+    _ location: SchemaLibrary.Location, _ text: JSONString, in schema: Subschema
   ) -> SchemaNodeID {
     let scope = schema.scope
     if case .anchor(let name) = Reference(text)?.fragment,
-      library.resources[place.resource].dynamicAnchors[name]?.offset == place.node.offset,
+      library.resources[location.resource].dynamicAnchors[name]?.offset == location.node.offset,
       let outermost = scopes[scope].resources[name], let root = library.resources[outermost].dynamicAnchors[name]
     {
-      return node(at: library.place(root, in: outermost), scope: scope)
+      return node(at: library.location(root, in: outermost), scope: scope)
     }
-    return node(at: place, scope: scope)
+    return node(at: location, scope: scope)
   }
 
   /// The same with `$recursiveAnchor`, which has no name: what counts is that the reference leads to the root of a
   /// resource that has it. Past a resource without it the outermost one still counts (2019-09 core, 8.2.4.2.2).
-  private mutating func recursiveTarget(_ place: SchemaLibrary.Place, in schema: Subschema) -> SchemaNodeID {
+  private mutating func recursiveTarget(_ location: SchemaLibrary.Location, in schema: Subschema) -> SchemaNodeID {
     let scope = schema.scope
-    if library.resources[place.resource].isRecursive,
-      library.resources[place.resource].root.offset == place.node.offset,
+    if library.resources[location.resource].isRecursive,
+      library.resources[location.resource].root.offset == location.node.offset,
       let outermost = scopes[scope].resources[DynamicScope.recursive]
     {
-      return node(at: library.place(library.resources[outermost].root, in: outermost), scope: scope)
+      return node(at: library.location(library.resources[outermost].root, in: outermost), scope: scope)
     }
-    return node(at: place, scope: scope)
+    return node(at: location, scope: scope)
   }
 }
 
 extension SchemaLibrary {
   /// A value of a resource.
-  func place(_ node: DocumentNode, in resource: Int) -> Place {
-    Place(document: documents[resources[resource].document].document, node: node, resource: resource)
+  func location(_ node: DocumentNode, in resource: Int) -> Location {
+    Location(document: documents[resources[resource].document].document, node: node, resource: resource)
   }
 }

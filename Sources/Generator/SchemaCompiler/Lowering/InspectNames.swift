@@ -12,14 +12,14 @@ extension SchemaLowering {
       if let keyword, keyword.isRefusedInStrictMode {
         report(
           keyword: member, in: schema, "the keyword \"\(member.name)\" is refused in strict mode",
-          mend: Self.replacement(of: keyword))
+          hint: Self.replacement(of: keyword))
       } else if keyword.map({ !schema.dialect.has($0) }) ?? true {
         // What strict mode would refuse is not suggested.
         let known = Keyword.allCases.filter { schema.dialect.has($0) && !$0.isRefusedInStrictMode }
         let hint = ClosestName.hint(String(member.name), among: known.map(\.rawValue))
         report(
           keyword: member, in: schema, "unknown keyword \"\(member.name)\"\(hint)",
-          mend: "correct or remove it: a keyword that nobody reads checks nothing")
+          hint: "correct or remove it: a keyword that nobody reads checks nothing")
       }
     }
   }
@@ -45,7 +45,7 @@ extension SchemaLowering {
       if !Self.isAnchorName(name.bytes) {
         report(
           member, in: schema, "\"\(keyword.rawValue)\" is not a name",
-          mend: "begin with a letter or _, and go on with letters, digits, -, _ and .")
+          hint: "begin with a letter or _, and go on with letters, digits, -, _ and .")
       }
     }
     // Read for its kind alone: what it means was noted by the index.
@@ -66,7 +66,7 @@ extension SchemaLowering {
     else { return }
     report(
       id, in: schema, "\"$id\" has a fragment",
-      mend: "write the part behind # under \"$anchor\"")
+      hint: "write the part behind # under \"$anchor\"")
   }
 
   /// The syntax of 2020-12 (core, 8.2.2), for `$anchor` and `$dynamicAnchor` of both drafts that have them.
@@ -84,7 +84,7 @@ extension SchemaLowering {
     if rules.isStrict, let draft = Draft(metaSchema: name), draft != .draft2020 {
       report(
         dialect, in: schema, "schemas here are written in draft 2020-12",
-        mend: "write \"\(Draft.draft2020.metaSchema)\" and adapt the schema to it")
+        hint: "write \"\(Draft.draft2020.metaSchema)\" and adapt the schema to it")
     }
   }
 }

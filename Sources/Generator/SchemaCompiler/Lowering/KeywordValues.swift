@@ -6,7 +6,7 @@ import SchemaRuntime
 extension SchemaLowering {
   /// The one error for a value of the wrong kind: `what` completes both its message and its help.
   mutating func mustBe(_ what: String, _ member: DocumentMember, in schema: Subschema) {
-    report(member, in: schema, "\"\(member.name)\" must be \(what)", mend: "write \(what), or remove the keyword")
+    report(member, in: schema, "\"\(member.name)\" must be \(what)", hint: "write \(what), or remove the keyword")
   }
 
   /// The same for a keyword that decides no result. In standard mode the rest of the schema is right whatever it says,
@@ -18,7 +18,7 @@ extension SchemaLowering {
       return
     }
     var warning = schema.document.diagnostic(
-      at: member.value, "\"\(member.name)\" should be \(what)", mend: "write \(what), or remove the keyword",
+      at: member.value, "\"\(member.name)\" should be \(what)", hint: "write \(what), or remove the keyword",
       severity: .warning)
     warning.finding = .annotationType
     diagnostics.append(warning)
@@ -58,7 +58,7 @@ extension SchemaLowering {
       report(
         member, in: schema,
         "\"\(maximum.rawValue)\" \(range.maximum) is below \"\(minimum.rawValue)\" \(range.minimum): nothing is valid",
-        mend: "raise one or lower the other")
+        hint: "raise one or lower the other")
     }
     return range
   }
@@ -118,7 +118,7 @@ extension SchemaLowering {
     var seen: Set<JSONString> = []
     for element in elements {
       if let name = element.string, !seen.insert(name).inserted {
-        report(element, in: schema, "\"\(member.name)\" names \"\(name)\" twice", mend: "remove one of the two")
+        report(element, in: schema, "\"\(member.name)\" names \"\(name)\" twice", hint: "remove one of the two")
       }
     }
     return elements

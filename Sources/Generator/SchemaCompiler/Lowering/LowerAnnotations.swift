@@ -32,7 +32,7 @@ extension SchemaLowering {
         shouldBe("an object of schemas", member, in: schema)
         continue
       }
-      definitions += entries.map { library.child($0.value, of: schema.place) }
+      definitions += entries.map { library.child($0.value, of: schema.location) }
     }
   }
 

@@ -33,7 +33,7 @@ extension SchemaLowering {
     guard schema.dialect.has(.additionalItems) else {
       return report(
         member, in: schema, "\"items\" must be a schema in draft 2020-12, not an array of them",
-        mend: "rename it to \"prefixItems\", and \"additionalItems\" to \"items\"")
+        hint: "rename it to \"prefixItems\", and \"additionalItems\" to \"items\"")
     }
     check.isItemsArray = true
     check.prefixItems = elements.map { child($0, of: schema) }
@@ -53,7 +53,7 @@ extension SchemaLowering {
       report(
         bound, in: schema,
         "\"maxContains\" \(range.maximum) is below \"minContains\" \(range.minimum): nothing is valid",
-        mend: "raise the one or lower the other")
+        hint: "raise the one or lower the other")
     }
     return [
       .contains(
@@ -72,14 +72,14 @@ extension SchemaLowering {
     if !schema.has(.items) {
       report(
         keyword: type, in: schema, "an array that does not say what its elements are",
-        mend: schema.has(.prefixItems)
+        hint: schema.has(.prefixItems)
           ? "add \"items\": false, or a schema for the elements behind \"prefixItems\""
           : "add \"items\": a schema, or true for elements of any kind")
     }
     // A closed tuple is bounded by its parts.
     let isTuple = schema.has(.prefixItems) && schema[.items]?.value.boolean == false
     if !schema.has(.maxItems), !isTuple {
-      report(keyword: type, in: schema, "an array without a maximum length", mend: "add \"maxItems\"")
+      report(keyword: type, in: schema, "an array without a maximum length", hint: "add \"maxItems\"")
     }
   }
 }

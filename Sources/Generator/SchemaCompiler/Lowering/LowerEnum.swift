@@ -29,7 +29,7 @@ extension SchemaLowering {
     }
     guard rules.isStrict else { return elements.map(\.jsonValue) }
     if elements.isEmpty {
-      report(member, in: schema, "an empty \"enum\" accepts nothing", mend: "list the values, or remove the keyword")
+      report(member, in: schema, "an empty \"enum\" accepts nothing", hint: "list the values, or remove the keyword")
     }
     // Equality is that of JSON Schema: `1` and `1.0` are one value, and would be one case.
     var seen: [JSONValue: DocumentNode] = [:]
@@ -37,7 +37,7 @@ extension SchemaLowering {
       guard let first = seen.updateValue(element, forKey: element.jsonValue) else { continue }
       report(
         element, in: schema, "this value of \"enum\" is the same as the one at \(first.pointer)",
-        mend: "remove one of the two")
+        hint: "remove one of the two")
     }
     return elements.map(\.jsonValue)
   }

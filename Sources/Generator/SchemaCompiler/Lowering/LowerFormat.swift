@@ -19,7 +19,7 @@ extension SchemaLowering {
     let known = Format.allCases.map(\.rawValue)
     report(
       member, in: schema, "unknown format \"\(name)\"\(ClosestName.hint(String(name), among: known))",
-      mend: "write one of \(known.joined(separator: ", ")),\nor say it with \"pattern\" and \"maxLength\"")
+      hint: "write one of \(known.joined(separator: ", ")),\nor say it with \"pattern\" and \"maxLength\"")
     return []
   }
 }

@@ -53,7 +53,7 @@ extension SchemaLowering {
         report(
           member, in: schema,
           "\"\(high.rawValue)\" \(most.text) \(relation) \"\(low.rawValue)\" \(least.text): nothing is valid",
-          mend: "raise one or lower the other")
+          hint: "raise one or lower the other")
         return
       }
     }

@@ -59,12 +59,12 @@ extension SchemaLowering {
     }
     for node in required {
       guard let name = node.string, !check.properties.contains(where: { $0.name == name }),
-        !check.patternProperties.contains(where: { $0.pattern.matcher.verdict(name.bytes) != .differs })
+        !check.patternProperties.contains(where: { $0.pattern.matcher.outcome(name.bytes) != .differs })
       else { continue }
       let hint = ClosestName.hint(String(name), among: check.properties.map { String($0.name) })
       report(
         node, in: schema, "\"required\" names \"\(name)\", which this closed object does not declare\(hint)",
-        mend: "declare it under \"properties\", or remove it from \"required\"")
+        hint: "declare it under \"properties\", or remove it from \"required\"")
     }
   }
 
@@ -78,9 +78,9 @@ extension SchemaLowering {
     guard types.contains(.object) || (types.isEmpty && schema.has(.properties)) else { return }
     // What only narrows another schema leaves it to that one.
     if keywords.isEmpty, schema.hasAny([.ref, .allOf, .anyOf, .oneOf]) { return }
-    guard let place = schema[types.contains(.object) ? .type : .properties] else { return }
+    guard let location = schema[types.contains(.object) ? .type : .properties] else { return }
     report(
-      keyword: place, in: schema, "an object that does not say whether it is open or closed",
-      mend: "add \"additionalProperties\": false, or true, or a schema for further members")
+      keyword: location, in: schema, "an object that does not say whether it is open or closed",
+      hint: "add \"additionalProperties\": false, or true, or a schema for further members")
   }
 }

@@ -24,7 +24,7 @@ extension SchemaLowering {
     else { return }
     report(
       keyword: type, in: schema, "a string without a maximum length",
-      mend: "add \"maxLength\", or a \"pattern\" that bounds it")
+      hint: "add \"maxLength\", or a \"pattern\" that bounds it")
   }
 
   /// The matcher of a regular expression that is a string value.
@@ -43,10 +43,10 @@ extension SchemaLowering {
     }
   }
 
-  /// `place` turns an index in the pattern's text into an offset in the file, where escapes make the two differ; it is
+  /// `location` turns an index in the pattern's text into an offset in the file, where escapes make the two differ; it is
   /// only called for errors. Backtracking is allowed in standard mode alone.
   private mutating func pattern(
-    _ text: JSONString, in schema: Subschema, place: (Document, Int) -> (offset: Int, pointer: String)
+    _ text: JSONString, in schema: Subschema, location: (Document, Int) -> (offset: Int, pointer: String)
   ) -> CompiledPattern? {
     if let known = patterns[text] { return known }
     do throws(PatternError) {
@@ -55,11 +55,11 @@ extension SchemaLowering {
       patterns[text] = compiled
       return compiled
     } catch {
-      let (offset, pointer) = place(schema.document, error.offset)
+      let (offset, pointer) = location(schema.document, error.offset)
       diagnostics.append(
         schema.document.diagnostic(
           offset: offset, pointer: pointer, "in the pattern: " + error.problem,
-          details: ["pointer \(pointer), byte \(error.offset) of the pattern"], mend: error.remedy))
+          details: ["pointer \(pointer), byte \(error.offset) of the pattern"], hint: error.remedy))
       return nil
     }
   }

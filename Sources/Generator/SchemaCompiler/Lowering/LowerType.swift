@@ -28,7 +28,7 @@ extension SchemaLowering {
     for name in names {
       guard let type = typeNamed(name, in: schema) else { return nil }
       if !types.insert(type).inserted {
-        report(name, in: schema, "\"type\" names this type twice", mend: "remove one of the two")
+        report(name, in: schema, "\"type\" names this type twice", hint: "remove one of the two")
       }
     }
     return types
@@ -41,7 +41,7 @@ extension SchemaLowering {
     let hint = node.string.map { ClosestName.hint(String($0), among: known.map(\.name)) } ?? ""
     report(
       node, in: schema, "this is not a type name\(hint)",
-      mend: "write one of " + known.map { "\"\($0.name)\"" }.joined(separator: ", "))
+      hint: "write one of " + known.map { "\"\($0.name)\"" }.joined(separator: ", "))
     return nil
   }
 

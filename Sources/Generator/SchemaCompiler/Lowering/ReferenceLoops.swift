@@ -15,7 +15,7 @@ extension SchemaLowering {
     var found = false
     for start in nodes.indices where state[start] == .new {
       // An explicit stack: chains of references may be as long as a file has values.
-      var path = [(id: start, targets: nodes[start].checks.flatMap(\.nodesInPlace)[...])]
+      var path = [(id: start, targets: nodes[start].checks.flatMap(\.sameInstanceNodes)[...])]
       state[start] = .open
       while let (id, targets) = path.last {
         guard let target = targets.first else {
@@ -28,7 +28,7 @@ extension SchemaLowering {
         case .done: continue
         case .new:
           state[target] = .open
-          path.append((target, nodes[target].checks.flatMap(\.nodesInPlace)[...]))
+          path.append((target, nodes[target].checks.flatMap(\.sameInstanceNodes)[...]))
         // The target is on the path: everything from it on is the loop. The search goes on, so that other loops are
         // reported too.
         case .open:
@@ -44,13 +44,13 @@ extension SchemaLowering {
   /// files.
   private mutating func reportLoop(_ loop: [SchemaNodeID]) {
     guard let last = loop.dropLast().last else { return }
-    let place = places[last]
+    let location = locations[last]
     diagnostics.append(
-      place.document.diagnostic(
-        at: place.node["$ref"] ?? place.node,
+      location.document.diagnostic(
+        at: location.node["$ref"] ?? location.node,
         "the schema comes back to itself without going into the value: checking it would never end",
         details: ["through " + loop.map { nodes[$0].location }.joined(separator: " -> ")],
-        mend: "let the recursion pass through a property or an array element",
+        hint: "let the recursion pass through a property or an array element",
         severity: rules.refusesLoops ? .error : .warning))
   }
 }

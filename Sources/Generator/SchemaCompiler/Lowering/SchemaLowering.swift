@@ -22,7 +22,7 @@ struct SchemaLowering {
   var library: SchemaLibrary
   private(set) var nodes: [SchemaNode] = []
   /// By node, where its schema is.
-  private(set) var places: [SchemaLibrary.Place] = []
+  private(set) var locations: [SchemaLibrary.Location] = []
   /// By node, the dynamic scope.
   private var nodeScopes: [Int] = []
   var scopes = DynamicScopes()
@@ -32,7 +32,7 @@ struct SchemaLowering {
   /// there.
   var declared: [DeclaredValue] = []
   /// Subschemas under `$defs` and `definitions`, to be lowered in strict mode whether anything refers to them or not.
-  var definitions: [SchemaLibrary.Place] = []
+  var definitions: [SchemaLibrary.Location] = []
   /// Compiled patterns by their text, without those that failed: each use of such a pattern is reported at its own
   /// location.
   var patterns: [JSONString: CompiledPattern] = [:]
@@ -47,17 +47,18 @@ struct SchemaLowering {
 
   /// The node of the schema at a location, which is lowered later when it is new. A reference and the schema itself get
   /// the same node; this is what makes recursive schemas finite.
-  mutating func node(at place: SchemaLibrary.Place, scope: Int) -> SchemaNodeID {
-    let scope = scopes.enter(place.resource, from: scope, library)
+  mutating func node(at location: SchemaLibrary.Location, scope: Int) -> SchemaNodeID {
+    let scope = scopes.enter(location.resource, from: scope, library)
     let key = Key(
-      document: library.resources[place.resource].document, offset: place.node.offset, scope: scope)
+      document: library.resources[location.resource].document, offset: location.node.offset, scope: scope)
     if let id = known[key] { return id }
     let id = nodes.count
     known[key] = id
     nodes.append(
       SchemaNode(
-        location: place.document.canonicalLocation(place.node.pointer), checks: [], uri: library.uri(of: place)))
-    places.append(place)
+        location: location.document.canonicalLocation(location.node.pointer), checks: [], uri: library.uri(of: location)
+      ))
+    locations.append(location)
     nodeScopes.append(scope)
     return id
   }
@@ -65,7 +66,7 @@ struct SchemaLowering {
   /// The node of a subschema in the same file. An `$id` at the subschema may take it to another resource, which
   /// `library.child` looks up.
   mutating func child(_ node: DocumentNode, of schema: Subschema) -> SchemaNodeID {
-    self.node(at: library.child(node, of: schema.place), scope: schema.scope)
+    self.node(at: library.child(node, of: schema.location), scope: schema.scope)
   }
 
   /// Lowers what is waiting, and what that refers to, in the order of discovery: node numbers, and with them generated
@@ -73,20 +74,20 @@ struct SchemaLowering {
   mutating func lowerWaiting() {
     while lowered < nodes.count {
       guard lowered < Self.maxNodes else { return reportTooManyNodes() }
-      nodes[lowered].checks = checks(of: lowered, places[lowered])
+      nodes[lowered].checks = checks(of: lowered, locations[lowered])
       lowered += 1
     }
   }
 
   /// Reported at the root, since no single subschema is the cause, and ends the queue.
   private mutating func reportTooManyNodes() {
-    let place = places[0]
+    let location = locations[0]
     lowered = nodes.count
     diagnostics.append(
-      place.document.diagnostic(
-        at: place.node, "the schema has more than \(Self.maxNodes) subschemas",
+      location.document.diagnostic(
+        at: location.node, "the schema has more than \(Self.maxNodes) subschemas",
         details: ["counting each one for every dynamic scope it is reached in"],
-        mend: "split the schema, or use fewer dynamic anchors"))
+        hint: "split the schema, or use fewer dynamic anchors"))
   }
 
   /// For passes that come after lowering and add to a check (`findDiscriminators`); `nodes` can be written in this file
@@ -97,16 +98,16 @@ struct SchemaLowering {
 
   /// The checks of a boolean or object schema. In the specification's words a boolean schema is `{}` or `{"not": {}}`;
   /// here `false` is a check of its own, so that no back end has to evaluate a negation for it.
-  private mutating func checks(of id: SchemaNodeID, _ place: SchemaLibrary.Place) -> [SchemaCheck] {
-    switch place.node.value {
+  private mutating func checks(of id: SchemaNodeID, _ location: SchemaLibrary.Location) -> [SchemaCheck] {
+    switch location.node.value {
     case .boolean(let accepts):
-      if let name = Self.definitionName(place.node.pointer) {
+      if let name = Self.definitionName(location.node.pointer) {
         annotations[id] = SchemaAnnotations(definitionName: name)
       }
       return accepts ? [] : [.never]
     case .object(let members):
-      let dialect = library.resources[place.resource].dialect
-      let schema = Subschema(members, of: place, scope: nodeScopes[id], dialect: dialect)
+      let dialect = library.resources[location.resource].dialect
+      let schema = Subschema(members, of: location, scope: nodeScopes[id], dialect: dialect)
       inspectNames(members, in: schema)
       // Up to draft 7 a reference hides its siblings, annotations and `$id` included.
       if schema.has(.ref), dialect.draft.referenceHidesSiblings { return lowerReference(schema) }
@@ -116,9 +117,9 @@ struct SchemaLowering {
       return checks(of: schema, id)
     case .null, .number, .string, .array:
       diagnostics.append(
-        place.document.diagnostic(
-          at: place.node, "a schema must be an object or a boolean",
-          mend: "write {} or true for a schema that accepts everything"))
+        location.document.diagnostic(
+          at: location.node, "a schema must be an object or a boolean",
+          hint: "write {} or true for a schema that accepts everything"))
       return []
     }
   }
@@ -133,7 +134,7 @@ struct SchemaLowering {
 
   /// Whether this is the schema that is being compiled.
   func isRoot(_ schema: Subschema) -> Bool {
-    guard let root = places.first else { return false }
+    guard let root = locations.first else { return false }
     return root.document.path.utf8.elementsEqual(schema.document.path.utf8)
       && root.node.offset == schema.node.offset
   }
@@ -141,17 +142,17 @@ struct SchemaLowering {
   // MARK: reporting
 
   /// An error at a keyword's value.
-  mutating func report(_ member: DocumentMember, in schema: Subschema, _ message: String, mend: String) {
-    diagnostics.append(schema.document.diagnostic(at: member.value, message, mend: mend))
+  mutating func report(_ member: DocumentMember, in schema: Subschema, _ message: String, hint: String) {
+    diagnostics.append(schema.document.diagnostic(at: member.value, message, hint: hint))
   }
 
   /// An error at a keyword's name: for keywords that should not be there, or whose neighbour is missing.
-  mutating func report(keyword member: DocumentMember, in schema: Subschema, _ message: String, mend: String) {
-    diagnostics.append(schema.document.diagnostic(at: member, message, mend: mend))
+  mutating func report(keyword member: DocumentMember, in schema: Subschema, _ message: String, hint: String) {
+    diagnostics.append(schema.document.diagnostic(at: member, message, hint: hint))
   }
 
   /// An error at a value inside a keyword's value.
-  mutating func report(_ node: DocumentNode, in schema: Subschema, _ message: String, mend: String) {
-    diagnostics.append(schema.document.diagnostic(at: node, message, mend: mend))
+  mutating func report(_ node: DocumentNode, in schema: Subschema, _ message: String, hint: String) {
+    diagnostics.append(schema.document.diagnostic(at: node, message, hint: hint))
   }
 }

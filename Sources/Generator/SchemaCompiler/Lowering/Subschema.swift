@@ -4,7 +4,7 @@ import JSONCore
 /// dialect does not have cannot be seen through it, so no function asks for the draft to decide whether a keyword
 /// counts.
 struct Subschema {
-  let place: SchemaLibrary.Place
+  let location: SchemaLibrary.Location
   /// The number of the dynamic scope it is reached in, its own resource included.
   let scope: Int
   let dialect: Dialect
@@ -12,8 +12,8 @@ struct Subschema {
 
   /// Keywords that the dialect does not have are left out. A dictionary, because each of the lowering functions asks
   /// for many keywords, most of which are absent.
-  init(_ members: [DocumentMember], of place: SchemaLibrary.Place, scope: Int, dialect: Dialect) {
-    self.place = place
+  init(_ members: [DocumentMember], of location: SchemaLibrary.Location, scope: Int, dialect: Dialect) {
+    self.location = location
     self.scope = scope
     self.dialect = dialect
     keywords = Dictionary(
@@ -22,8 +22,8 @@ struct Subschema {
       }, uniquingKeysWith: { first, _ in first })
   }
 
-  var document: Document { place.document }
-  var node: DocumentNode { place.node }
+  var document: Document { location.document }
+  var node: DocumentNode { location.node }
 
   subscript(keyword: Keyword) -> DocumentMember? { keywords[keyword] }
 

@@ -66,7 +66,7 @@ private struct Concatenation {
       let set = sets.indices(of: index)
       for byte in bytes {
         begin()
-        for place in set.dropFirst() { follow(second.next(UInt16(truncatingIfNeeded: sets[place]), byte)) }
+        for position in set.dropFirst() { follow(second.next(UInt16(truncatingIfNeeded: sets[position]), byte)) }
         let leader = first.next(UInt16(truncatingIfNeeded: sets[set.lowerBound]), byte)
         result.table.set(Int32(index), result.classes[Int(byte)], to: number(leader: leader))
       }

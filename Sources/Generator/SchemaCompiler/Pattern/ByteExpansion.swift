@@ -140,10 +140,10 @@ struct ByteExpansion {
     try check()
     let state = table.add(accepting: false)
     var next = 0
-    let places = rows.indices(of: row)
-    for place in stride(from: places.lowerBound, to: places.upperBound, by: 2) {
-      for symbol in next...Int(rows[place]) { table.set(state, symbol, to: rows[place + 1]) }
-      next = Int(rows[place]) + 1
+    let positions = rows.indices(of: row)
+    for position in stride(from: positions.lowerBound, to: positions.upperBound, by: 2) {
+      for symbol in next...Int(rows[position]) { table.set(state, symbol, to: rows[position + 1]) }
+      next = Int(rows[position]) + 1
     }
     return state
   }

@@ -36,9 +36,9 @@ extension PatternCompiler {
   /// `a(?:b|c)d` as `abd|acd`, when that is the only term with look-around. With two of them the branches would
   /// multiply.
   private func distributed(_ terms: [PatternSyntax]) throws(PatternError) -> Automaton? {
-    let places = terms.indices.filter { terms[$0].hasLookAround }
-    guard places.count == 1, case .alternation(let branches) = terms[places[0]].ungrouped else { return nil }
-    let (before, behind) = (terms[..<places[0]], terms[(places[0] + 1)...])
+    let positions = terms.indices.filter { terms[$0].hasLookAround }
+    guard positions.count == 1, case .alternation(let branches) = terms[positions[0]].ungrouped else { return nil }
+    let (before, behind) = (terms[..<positions[0]], terms[(positions[0] + 1)...])
     return try union(branches.map { .concatenation(before + [$0] + behind) })
   }
 

@@ -12,7 +12,7 @@ struct PartitionRefinement {
   /// States ordered by block; a block is the slice `firstOf[b]..<endOf[b]`, its marked states first.
   private var states: [Int32]
   /// By state, its index in `states`.
-  private var placeOf: [Int32]
+  private var positionOf: [Int32]
   /// By block: where it begins and ends in `states`, and how many of its states are marked. All three grow together.
   private var firstOf: [Int32] = []
   private var endOf: [Int32] = []
@@ -36,10 +36,10 @@ struct PartitionRefinement {
     let rejecting = Int32(states.count)
     for state in 0..<count where table.accepting[state] { states.append(Int32(state)) }
     blockOf = [Int32](repeating: 0, count: count)
-    placeOf = blockOf
+    positionOf = blockOf
     offsets = [Int32](repeating: 0, count: count * symbolCount + 1)
     sources = [Int32](repeating: 0, count: count * symbolCount)
-    for (place, state) in states.enumerated() { placeOf[Int(state)] = Int32(place) }
+    for (position, state) in states.enumerated() { positionOf[Int(state)] = Int32(position) }
     invert(table)
     firstOf.reserveCapacity(count)
     endOf.reserveCapacity(count)
@@ -69,14 +69,14 @@ struct PartitionRefinement {
   }
 
   /// Makes a range of `states` a block, which others are then split by.
-  private mutating func addBlock(_ places: Range<Int32>) {
+  private mutating func addBlock(_ positions: Range<Int32>) {
     let block = Int32(firstOf.count)
-    firstOf.append(places.lowerBound)
-    endOf.append(places.upperBound)
+    firstOf.append(positions.lowerBound)
+    endOf.append(positions.upperBound)
     markedOf.append(0)
     isPending.append(true)
     pending.append(block)
-    for place in places { blockOf[Int(states[Int(place)])] = block }
+    for position in positions { blockOf[Int(states[Int(position)])] = block }
   }
 
   /// Splits blocks until no block distinguishes the states of another one.
@@ -104,11 +104,11 @@ struct PartitionRefinement {
   private mutating func mark(_ state: Int32, touched: inout [Int32]) {
     let block = Int(blockOf[Int(state)])
     if markedOf[block] == 0 { touched.append(Int32(block)) }
-    let place = Int(placeOf[Int(state)])
+    let position = Int(positionOf[Int(state)])
     let target = Int(firstOf[block] + markedOf[block])
-    states.swapAt(place, target)
-    placeOf[Int(states[place])] = Int32(place)
-    placeOf[Int(state)] = Int32(target)
+    states.swapAt(position, target)
+    positionOf[Int(states[position])] = Int32(position)
+    positionOf[Int(state)] = Int32(target)
     markedOf[block] += 1
   }
 

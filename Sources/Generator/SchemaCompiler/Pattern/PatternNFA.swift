@@ -81,8 +81,8 @@ struct PatternNFA {
     case .wordBoundary(let negated):
       wordSet = number(of: .wordCharacters)
       return try add(.wordBoundary(negated: negated, next: next))
-    case .look(let look): throw PatternError(.lookAround(look.opening), at: look.place)
-    case .backReference(_, let place): throw PatternError(.backReference, at: place)
+    case .look(let look): throw PatternError(.lookAround(look.opening), at: look.location)
+    case .backReference(_, let location): throw PatternError(.backReference, at: location)
     case .concatenation(let parts):
       var next = next
       for part in parts.reversed() { next = try build(part, then: next) }

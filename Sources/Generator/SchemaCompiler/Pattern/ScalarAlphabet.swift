@@ -23,8 +23,8 @@ struct ScalarAlphabet {
     var signature = [UInt64](repeating: 0, count: (sets.count + 63) / 64)
     var index = 0
     while index < changes.count {
-      let low = changes[index].place
-      while index < changes.count, changes[index].place == low {
+      let low = changes[index].position
+      while index < changes.count, changes[index].position == low {
         let set = changes[index].set
         if set < sets.count { signature[set / 64] ^= 1 << UInt64(set % 64) }
         index += 1
@@ -32,7 +32,7 @@ struct ScalarAlphabet {
       // Where the surrogates begin, and behind U+10FFFF: no scalar value follows before the next change.
       if low == 0xD800 || low == 0x110000 { continue }
       let symbol = symbols[signature] ?? add(signature, to: &symbols)
-      append(low...(changes[index].place - 1), symbol)
+      append(low...(changes[index].position - 1), symbol)
     }
   }
 
@@ -60,7 +60,7 @@ struct ScalarAlphabet {
   /// Where a set begins or ends, in order. The ends of the two parts of the scalar values (U+0000 to U+D7FF, U+E000 to
   /// U+10FFFF) are among them with a set number that is none, so that the sweep stops there. Position and set are
   /// packed into one word, since sorting integers is cheaper than sorting tuples.
-  private static func changes(of sets: [ScalarSet]) -> [(place: UInt32, set: Int)] {
+  private static func changes(of sets: [ScalarSet]) -> [(position: UInt32, set: Int)] {
     let none = UInt64(sets.count)
     var packed: [UInt64] = [0, 0xD800, 0xE000, 0x110000].map { $0 << 32 | none }
     for (set, scalars) in sets.enumerated() {

@@ -71,8 +71,8 @@ struct UTF8Tree {
 
   /// Which runs are those of a node.
   func runs(of node: Int) -> Range<Int> {
-    let places = nodes.indices(of: node)
-    return places.lowerBound / 2..<places.upperBound / 2
+    let positions = nodes.indices(of: node)
+    return positions.lowerBound / 2..<positions.upperBound / 2
   }
 
   /// A run by its number, decoded from the pair of numbers it is stored as.
@@ -118,12 +118,12 @@ struct UTF8Tree {
   /// The branch to `continuations` bytes all of whose values have one symbol.
   private mutating func same(_ symbol: Int32, _ continuations: UInt32) -> Branch {
     if continuations == 0 { return .symbol(symbol) }
-    let place = Int(symbol) * 3 + Int(continuations) - 1
-    if let known = uniform[place] { return known }
+    let position = Int(symbol) * 3 + Int(continuations) - 1
+    if let known = uniform[position] { return known }
     let branch = same(symbol, continuations - 1)
     runs.append(Run(last: 63, branch: branch))
     let added = node(from: runs.count - 1)
-    uniform[place] = added
+    uniform[position] = added
     return added
   }
 

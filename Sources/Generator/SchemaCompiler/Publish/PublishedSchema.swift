@@ -16,11 +16,11 @@ package struct PublishedSchema {
 
   /// The same with a library that the file may be in already.
   static func text(_ path: String, _ pointer: String, in library: inout SchemaLibrary) -> Outcome<String> {
-    switch library.place(path, pointer) {
+    switch library.location(path, pointer) {
     case .failure(let error): return Outcome(nil, library.diagnostics + error.diagnostics)
-    case .success(let place):
+    case .success(let location):
       var inliner = SchemaInliner(library)
-      let tree = inliner.inline(place)
+      let tree = inliner.inline(location)
       library = inliner.library
       let errors = inliner.library.diagnostics + inliner.diagnostics
       guard errors.isEmpty else { return Outcome(nil, errors) }

@@ -5,7 +5,7 @@ struct SchemaInliner {
   private(set) var library: SchemaLibrary
   private(set) var diagnostics: [Diagnostic] = []
   /// The schemas that are being inlined, outermost first.
-  private var open: [SchemaLibrary.Place] = []
+  private var open: [SchemaLibrary.Location] = []
   private var count = 0
 
   /// What is no part of the contract with clients, besides `x-` names.
@@ -13,24 +13,24 @@ struct SchemaInliner {
 
   init(_ library: SchemaLibrary) { self.library = library }
 
-  mutating func inline(_ place: SchemaLibrary.Place) -> PublishedValue {
-    open.append(place)
+  mutating func inline(_ location: SchemaLibrary.Location) -> PublishedValue {
+    open.append(location)
     defer { open.removeLast() }
-    return schema(place)
+    return schema(location)
   }
 
-  private mutating func schema(_ place: SchemaLibrary.Place) -> PublishedValue {
+  private mutating func schema(_ location: SchemaLibrary.Location) -> PublishedValue {
     count += 1
-    guard let members = place.node.members else { return .source(place.document, place.node) }
+    guard let members = location.node.members else { return .source(location.document, location.node) }
     var before: [PublishedValue.Member] = []
     var after: [PublishedValue.Member] = []
     var target: PublishedValue?
     for member in members where !Self.isDropped(member.name) {
       if member.name == "$ref" {
-        target = reference(member, in: place)
+        target = reference(member, in: location)
         if target == nil { return .object([]) }
       } else {
-        let value = value(member, in: place)
+        let value = value(member, in: location)
         if target == nil { before.append((member.name, value)) } else { after.append((member.name, value)) }
       }
     }
@@ -42,33 +42,33 @@ struct SchemaInliner {
     dropped.contains(name) || name.bytes.starts(with: [0x78, 0x2D])
   }
 
-  private mutating func value(_ member: DocumentMember, in place: SchemaLibrary.Place) -> PublishedValue {
-    let document = place.document
+  private mutating func value(_ member: DocumentMember, in location: SchemaLibrary.Location) -> PublishedValue {
+    let document = location.document
     count += 1
     switch Keyword(name: member.name)?.shape {
-    case .schema, .schemaOrList: return schema(library.child(member.value, of: place))
+    case .schema, .schemaOrList: return schema(library.child(member.value, of: location))
     case .schemaList:
       guard let elements = member.value.elements else { break }
-      return .array(elements.map { schema(library.child($0, of: place)) })
+      return .array(elements.map { schema(library.child($0, of: location)) })
     case .schemaMap:
       guard let members = member.value.members else { break }
-      return .object(members.map { ($0.name, schema(library.child($0.value, of: place))) })
+      return .object(members.map { ($0.name, schema(library.child($0.value, of: location))) })
     case .value, nil: break
     }
     return .source(document, member.value)
   }
 
   /// Nil with an error when the reference leads nowhere or back to a schema it is in.
-  private mutating func reference(_ member: DocumentMember, in place: SchemaLibrary.Place) -> PublishedValue? {
-    let document = place.document
+  private mutating func reference(_ member: DocumentMember, in location: SchemaLibrary.Location) -> PublishedValue? {
+    let document = location.document
     guard let text = member.value.string else { return nil }
-    func fail(_ message: String, _ mend: String) -> PublishedValue? {
-      diagnostics.append(document.diagnostic(at: member.value, message, mend: mend))
+    func fail(_ message: String, _ hint: String) -> PublishedValue? {
+      diagnostics.append(document.diagnostic(at: member.value, message, hint: hint))
       return nil
     }
-    switch library.resolve(text, from: place) {
+    switch library.resolve(text, from: location) {
     case .broken: return nil
-    case .failed(let message, let mend): return fail(message, mend)
+    case .failed(let message, let hint): return fail(message, hint)
     case .found(let target):
       let isOpen = open.contains { isSame($0, target) }
       if isOpen {
@@ -85,7 +85,7 @@ struct SchemaInliner {
     }
   }
 
-  private func isSame(_ left: SchemaLibrary.Place, _ right: SchemaLibrary.Place) -> Bool {
+  private func isSame(_ left: SchemaLibrary.Location, _ right: SchemaLibrary.Location) -> Bool {
     left.node.offset == right.node.offset && left.document.path.utf8.elementsEqual(right.document.path.utf8)
   }
 }

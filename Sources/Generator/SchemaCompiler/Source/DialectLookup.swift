@@ -13,14 +13,14 @@ extension SchemaLibrary {
       diagnostics.append(
         documents[number].document.diagnostic(
           at: member.value, "the meta-schema \"\(name)\" is not among the files that are given",
-          mend: "give its file as well, or write one of \(known)"))
+          hint: "give its file as well, or write one of \(known)"))
       return inherited
     }
     if let unknown = found.unknown {
       diagnostics.append(
         documents[number].document.diagnostic(
           at: member.value, "the meta-schema requires the vocabulary \"\(unknown)\", which is not known",
-          mend: "use a meta-schema that only requires standard vocabularies, or make this one optional there"))
+          hint: "use a meta-schema that only requires standard vocabularies, or make this one optional there"))
     }
     return found.dialect
   }

@@ -76,12 +76,12 @@ extension SchemaLibrary {
     conflicts[uri, default: [other.path]].append(document.path)
     let root = resources[resource].root
     let member = root.member("$id") ?? root.member("id")
-    let place = other.location(of: resources[known].root.offset)
+    let location = other.location(of: resources[known].root.offset)
     diagnostics.append(
       document.diagnostic(
         at: member?.value ?? root, "another schema has the same identifier \"\(uri)\"",
-        details: ["the other one is at \(other.displayPath):\(place.line):\(place.column)"],
-        mend: "give each schema an identifier of its own"))
+        details: ["the other one is at \(other.displayPath):\(location.line):\(location.column)"],
+        hint: "give each schema an identifier of its own"))
   }
 
   /// The draft that `$schema` names directly; a meta-schema of somebody's own is looked up later.
@@ -123,14 +123,14 @@ extension SchemaLibrary {
   /// Adds an anchor. A second one of the same name is an error; the same schema may be noted twice under one, by
   /// `$anchor` and `$dynamicAnchor`.
   private mutating func note(
-    _ name: JSONString, _ node: DocumentNode, _ resource: Int, _ number: Int, at place: DocumentNode
+    _ name: JSONString, _ node: DocumentNode, _ resource: Int, _ number: Int, at location: DocumentNode
   ) {
     guard let first = resources[resource].anchors.updateValue(node, forKey: name), first.offset != node.offset else {
       return
     }
     diagnostics.append(
       documents[number].document.diagnostic(
-        at: place, "the anchor \"\(name)\" is defined twice", details: ["the other one is at \(first.pointer)"],
-        mend: "give each schema an anchor of its own"))
+        at: location, "the anchor \"\(name)\" is defined twice", details: ["the other one is at \(first.pointer)"],
+        hint: "give each schema an anchor of its own"))
   }
 }

@@ -9,7 +9,7 @@ import SchemaRuntime
 /// numbered and never removed, so a number stays valid.
 struct SchemaLibrary {
   /// A value in one of the files.
-  struct Place: Sendable {
+  struct Location: Sendable {
     let document: Document
     let node: DocumentNode
     /// The schema resource it belongs to: index in `SchemaLibrary.resources`. It decides base URI and dialect.
@@ -18,8 +18,8 @@ struct SchemaLibrary {
 
   /// What a reference leads to.
   enum Resolution {
-    case found(Place)
-    case failed(message: String, mend: String)
+    case found(Location)
+    case failed(message: String, hint: String)
     /// The file has errors of its own, which are reported: a further error about the reference would only distract.
     case broken
   }
@@ -81,60 +81,60 @@ struct SchemaLibrary {
   }
 
   /// The whole of a document.
-  func root(_ number: Int) -> Place {
+  func root(_ number: Int) -> Location {
     let document = documents[number].document
-    return Place(
+    return Location(
       document: document, node: document.root, resource: documents[number].resources[document.root.offset] ?? 0)
   }
 
   /// A value inside a location, with its own resource when an `$id` begins one there.
-  func child(_ node: DocumentNode, of place: Place) -> Place {
-    let own = documents[resources[place.resource].document].resources[node.offset]
-    return Place(document: place.document, node: node, resource: own ?? place.resource)
+  func child(_ node: DocumentNode, of location: Location) -> Location {
+    let own = documents[resources[location.resource].document].resources[node.offset]
+    return Location(document: location.document, node: node, resource: own ?? location.resource)
   }
 
   // MARK: references
 
-  /// Where `text`, a `$ref` in the schema at `place`, leads. Without a URI it stays in the resource, whatever its base
+  /// Where `text`, a `$ref` in the schema at `location`, leads. Without a URI it stays in the resource, whatever its base
   /// is: an embedded schema may have a URI that no file is found under.
-  mutating func resolve(_ text: JSONString, from place: Place) -> Resolution {
+  mutating func resolve(_ text: JSONString, from location: Location) -> Resolution {
     guard let reference = Reference(text) else {
       return .failed(
         message: "the reference is not well-formed",
-        mend: "write \"file.json#/pointer\"; ~0 means ~, ~1 means /, and % must be followed by two hex digits")
+        hint: "write \"file.json#/pointer\"; ~0 means ~, ~1 means /, and % must be followed by two hex digits")
     }
-    guard !reference.uri.isEmpty else { return find(reference.fragment, in: place.resource) }
-    switch resource(reference, from: place) {
+    guard !reference.uri.isEmpty else { return find(reference.fragment, in: location.resource) }
+    switch resource(reference, from: location) {
     case .success(let found?): return find(reference.fragment, in: found)
     case .success(nil): return .broken
-    case .failure(let failure): return .failed(message: failure.message, mend: failure.mend)
+    case .failure(let failure): return .failed(message: failure.message, hint: failure.hint)
     }
   }
 
   private struct Failure: Error {
     let message: String
-    let mend: String
+    let hint: String
   }
 
   /// The resource a reference names; nil when its file has errors. Tried in this order: the URI as it resolves (known
   /// resource, file, meta-schema), the path beside the file, and then the `$id`s of all files, which have to be parsed
   /// for it.
-  private mutating func resource(_ reference: Reference, from place: Place) -> Result<Int?, Failure> {
-    let base = resources[place.resource].base
+  private mutating func resource(_ reference: Reference, from location: Location) -> Result<Int?, Failure> {
+    let base = resources[location.resource].base
     let text = JSONString(validating: base.resolving(URIText(reference.uri)).normalized) ?? ""
     if let files = conflicts[text] { return .failure(Self.conflict(files)) }
-    let isFile = !resources[place.resource].hasURI
+    let isFile = !resources[location.resource].hasURI
     // Said before anything is looked up: the URI of a file has no way above its root, so `../../x` would silently
     // become `x`.
-    if isFile, let path = reference.relativePath, SourceSet.resolve(path, from: place.document.path) == nil {
+    if isFile, let path = reference.relativePath, SourceSet.resolve(path, from: location.document.path) == nil {
       return .failure(
         Failure(
           message: "the reference leads out of the schema folder",
-          mend: "move the file it names under \(sources.displayRoot.isEmpty ? "it" : sources.displayRoot)"))
+          hint: "move the file it names under \(sources.displayRoot.isEmpty ? "it" : sources.displayRoot)"))
     }
     if let found = lookUp(text) { return .success(found) }
     // A schema may give itself a URI and still refer to its neighbours by their path.
-    if let path = reference.relativePath, let near = SourceSet.resolve(path, from: place.document.path),
+    if let path = reference.relativePath, let near = SourceSet.resolve(path, from: location.document.path),
       sources[near] != nil
     {
       return .success(document(near).map { root($0).resource })
@@ -143,7 +143,7 @@ struct SchemaLibrary {
     indexAll()
     if let files = conflicts[text] { return .failure(Self.conflict(files)) }
     if let found = resourcesByURI[text] { return .success(found) }
-    return .failure(missing(reference, text, isFile: isFile, from: place))
+    return .failure(missing(reference, text, isFile: isFile, from: location))
   }
 
   /// The resource with a URI, as far as it is known without looking through all files; its value is nil when the file
@@ -161,17 +161,18 @@ struct SchemaLibrary {
   private static func conflict(_ files: [String]) -> Failure {
     Failure(
       message: "\(files.count) files have the $id that is referred to: \(files.joined(separator: ", "))",
-      mend: "give each file an $id of its own, or refer to the file by its path")
+      hint: "give each file an $id of its own, or refer to the file by its path")
   }
 
   /// The error for a reference that leads nowhere. Suggested is a file of the same name in another folder, or else one
   /// whose path is close; an `$id` gets no guess, since its file may be missing altogether.
-  private func missing(_ reference: Reference, _ uri: JSONString, isFile: Bool, from place: Place) -> Failure {
-    guard isFile, let path = reference.relativePath, let resolved = SourceSet.resolve(path, from: place.document.path)
+  private func missing(_ reference: Reference, _ uri: JSONString, isFile: Bool, from location: Location) -> Failure {
+    guard isFile, let path = reference.relativePath,
+      let resolved = SourceSet.resolve(path, from: location.document.path)
     else {
       return Failure(
         message: "no schema file has the $id \"\(uri)\"",
-        mend: "give the file that has it, or refer to a file by its relative path; nothing is fetched over the network"
+        hint: "give the file that has it, or refer to a file by its relative path; nothing is fetched over the network"
       )
     }
     let name = { (path: String) in String(path.utf8.split(separator: 0x2F).last.map(Substring.init) ?? "") }
@@ -180,7 +181,7 @@ struct SchemaLibrary {
     return Failure(
       message: "there is no file \"\(sources.displayRoot)\(resolved)\""
         + (guess.map { "; did you mean \"\($0)\"?" } ?? ""),
-      mend: "correct the path: it is relative to the file that contains the reference")
+      hint: "correct the path: it is relative to the file that contains the reference")
   }
 
   /// Looks through every file of the set, once: only a URI that no file is found under needs it. Errors of files that
@@ -206,9 +207,9 @@ struct SchemaLibrary {
         let hint = ClosestName.hint(String(name), among: resources[resource].anchors.keys.map { String($0) })
         return .failed(
           message: "there is no anchor \"\(name)\" in the schema that is referred to\(hint)",
-          mend: "write \"$anchor\": \"\(name)\" in the schema that is meant, or refer to it by a JSON pointer")
+          hint: "write \"$anchor\": \"\(name)\" in the schema that is meant, or refer to it by a JSON pointer")
       }
-      return .found(Place(document: documents[number].document, node: node, resource: resource))
+      return .found(Location(document: documents[number].document, node: node, resource: resource))
     case .pointer(let steps): return find(steps, in: resource, number)
     }
   }
@@ -228,16 +229,16 @@ struct SchemaLibrary {
     // A location that no keyword makes a schema becomes one by being referred to.
     if !documents[number].indexed.contains(node.offset) { index(node, current, number) }
     current = documents[number].resources[node.offset] ?? current
-    return .found(Place(document: documents[number].document, node: node, resource: current))
+    return .found(Location(document: documents[number].document, node: node, resource: current))
   }
 
   /// The value at a pointer from the root of a document, as a schema.
-  mutating func place(_ pointer: String, in number: Int) -> Place? {
+  mutating func location(_ pointer: String, in number: Int) -> Location? {
     guard let steps = JSONPointer.steps(pointer),
       let resource = documents[number].resources[documents[number].document.root.offset],
-      case .found(let place) = find(steps, in: resource, number)
+      case .found(let location) = find(steps, in: resource, number)
     else { return nil }
-    return place
+    return location
   }
 
   private mutating func child(_ step: JSONString, of node: DocumentNode, in number: Int) -> DocumentNode? {
@@ -255,10 +256,10 @@ struct SchemaLibrary {
 
   /// The error for a pointer that ends too early, with what it may have meant.
   private func missing(_ step: JSONString, below node: DocumentNode, in document: Document) -> Resolution {
-    let place = node.pointer.isEmpty ? "" : " at \(node.pointer)"
+    let location = node.pointer.isEmpty ? "" : " at \(node.pointer)"
     let hint = ClosestName.hint(String(step), among: (node.members ?? []).map { String($0.name) })
     return .failed(
-      message: "\(document.displayPath) has no \"\(step)\"\(place)\(hint)",
-      mend: "correct the pointer: it starts at the root of the file or of the schema with that $id")
+      message: "\(document.displayPath) has no \"\(step)\"\(location)\(hint)",
+      hint: "correct the pointer: it starts at the root of the file or of the schema with that $id")
   }
 }

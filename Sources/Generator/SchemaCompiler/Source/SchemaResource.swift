@@ -34,10 +34,10 @@ struct IndexedDocument: Sendable {
 
 extension SchemaLibrary {
   /// The absolute URI of a location, as reports show it; nil when its resource has none.
-  func uri(of place: Place) -> String? {
-    let resource = resources[place.resource]
+  func uri(of location: Location) -> String? {
+    let resource = resources[location.resource]
     guard resource.hasURI else { return nil }
-    let pointer = place.node.pointer.utf8.dropFirst(resource.root.pointer.utf8.count)
+    let pointer = location.node.pointer.utf8.dropFirst(resource.root.pointer.utf8.count)
     return String(decoding: resource.base.normalized + [0x23] + URIText.escaped(pointer), as: UTF8.self)
   }
 }

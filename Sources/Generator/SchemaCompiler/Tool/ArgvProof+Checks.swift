@@ -7,13 +7,13 @@ extension ArgvProof {
   /// An entry that is no option's value: an option joined to its value, or an operand.
   ///
   /// The first byte of an entry decides what a program takes it for, so everything turns on what is at its beginning.
-  mutating func inspectPlace(_ parts: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot) throws(PatternError) {
+  mutating func inspectLocation(_ parts: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot) throws(PatternError) {
     guard case .text(let text)? = parts.first else { return try inspectOperand(parts, slot) }
     guard text.first == 0x2D, marker == nil else { return try inspectPattern(parts, slot) }
     guard let equals = text.firstIndex(of: 0x3D) else {
       return report(
         slot, "inserted text becomes part of an option's name",
-        mend: "join it to an option with \"=\": \"--option={…}\"")
+        hint: "join it to an option with \"=\": \"--option={…}\"")
     }
     let value = [ArgvPart.text(Array(text[(equals + 1)...]))].filter { !$0.isNothing } + parts.dropFirst()
     try inspectJoined(String(decoding: text[...equals], as: UTF8.self), value, isAlways: isAlways, slot)
@@ -31,14 +31,14 @@ extension ArgvProof {
     for case .member(let name, _) in parts where members[JSONString(name)]?.isAlwaysPresent != true {
       report(
         slot, "without \"\(name)\" the option \"\(option)\" would take the argument behind it as its value",
-        mend: "join them into one argument, require \"\(name)\", or give it a default")
+        hint: "join them into one argument, require \"\(name)\", or give it a default")
     }
     guard case .member(let name, let strings)? = parts.first else { return }
     if parts.count == 1 { inspectEmpty(name, strings, slot) }
     if isPlain, let witness = try strings.witness(beginningWith: [0x2D], samples: facts.samples) {
       report(
         slot, "may begin with \"-\", and \"\(option)\" takes no such argument as its value", name, witness,
-        mend: "join them into one argument: \"\(option)={\(name)}\"")
+        hint: "join them into one argument: \"\(option)={\(name)}\"")
     }
   }
 
@@ -47,18 +47,18 @@ extension ArgvProof {
     guard case .member(let name, let strings)? = parts.first else { return }
     inspectEmpty(name, strings, slot)
     if marker == nil, let witness = try strings.witness(beginningWith: [0x2D], samples: facts.samples) {
-      let mend = """
+      let hint = """
         put it after an end-of-options marker this program honours, join it to an option ("--option={\(name)}"),
         or give it a pattern that cannot begin with "-"
         """
-      return report(slot, "may be read as an option", name, witness, mend: mend)
+      return report(slot, "may be read as an option", name, witness, hint: hint)
     }
     let sigils = hasSigils ? facts.sigils.map { String(decoding: [$0], as: UTF8.self) } : []
     if !sigils.isEmpty, let witness = try strings.witness(beginningWith: ByteSet(facts.sigils), samples: sigils) {
       let list = ToolReader.list(sigils)
       return report(
         slot, "may be read as more than a plain operand", name, witness,
-        mend: "give it a pattern that cannot begin with one of \(list), which \(exec.program) treats specially")
+        hint: "give it a pattern that cannot begin with one of \(list), which \(exec.program) treats specially")
     }
     if parts.count == 1 { inspectSpecial(name, strings, slot) }
     try inspectPattern(parts, slot)
@@ -85,7 +85,7 @@ extension ArgvProof {
     for special in facts.specialOperands where special != marker && strings.accepts(Array(special.utf8)) {
       report(
         slot, "may be \"\(special)\", which \(exec.program) treats specially even here", name, Array(special.utf8),
-        mend: "give it a pattern that excludes \"\(special)\"")
+        hint: "give it a pattern that excludes \"\(special)\"")
     }
   }
 
@@ -106,7 +106,7 @@ extension ArgvProof {
       details: [
         "\(names.joined(separator: " and ")) admit \"\(String(decoding: witness, as: UTF8.self))\" (pointer \(slot.element.node.pointer))"
       ],
-      mend: "narrow the patterns so that the whole argument matches\n\(pattern)")
+      hint: "narrow the patterns so that the whole argument matches\n\(pattern)")
   }
 
   /// An empty argument is an operand like any other: some programs take it for the current folder, others for an error.
@@ -114,7 +114,7 @@ extension ArgvProof {
     guard strings.accepts([]) else { return }
     report(
       slot, "may be empty", name, [],
-      mend: "add \"minLength\": 1, or a pattern that needs a character; leave the member out to leave the argument out")
+      hint: "add \"minLength\": 1, or a pattern that needs a character; leave the member out to leave the argument out")
   }
 
   /// C0, DEL and C1 end lines, move cursors, and mean nothing in an argument.
@@ -124,7 +124,7 @@ extension ArgvProof {
     guard let witness = try strings.witnessWithControl() else { return }
     report(
       slot, "may hold control characters", name, witness,
-      mend: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"")
+      hint: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"")
   }
 
   // MARK: sizes
@@ -132,13 +132,13 @@ extension ArgvProof {
   /// Bytes of the longest such entry; nil after a report.
   ///
   /// The kernel refuses longer ones when the program starts. Then the author is not there any more, and the caller
-  /// cannot mend it.
+  /// cannot hint it.
   mutating func inspectSize(_ parts: [ArgvPart], _ slot: ArgvSlot) -> Int? {
     var total = 0
     for part in parts {
       guard let bytes = part.maxByteCount else {
         guard case .member(let name, _) = part else { return nil }
-        report(slot, "the string \"\(name)\" has no maximum length", mend: "add \"maxLength\" to \"\(name)\"")
+        report(slot, "the string \"\(name)\" has no maximum length", hint: "add \"maxLength\" to \"\(name)\"")
         return nil
       }
       total += min(bytes, Self.totalLimit * 2)
@@ -146,7 +146,7 @@ extension ArgvProof {
     if total <= Self.entryLimit { return total }
     report(
       slot, "the argument may have \(total) bytes; the kernel accepts \(Self.entryLimit)",
-      mend: "lower \"maxLength\": a code point has up to 4 bytes")
+      hint: "lower \"maxLength\": a code point has up to 4 bytes")
     return nil
   }
 
@@ -159,19 +159,19 @@ extension ArgvProof {
 
   // MARK: reports
 
-  mutating func report(_ slot: ArgvSlot, _ message: String, mend: String) {
+  mutating func report(_ slot: ArgvSlot, _ message: String, hint: String) {
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", mend: mend)
+      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint)
   }
 
   /// A report with the string that shows it.
   ///
   /// The string is made from the schema and never from a request, so showing it gives nothing away.
-  mutating func report(_ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], mend: String) {
+  mutating func report(_ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], hint: String) {
     let shown = String(decoding: witness, as: UTF8.self)
     let schema = JSONPointer.appending(JSONString(name), to: "/inputSchema/properties")
     reader.report(
       slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\" \(message)",
-      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(slot.element.node.pointer), schema \(schema))"], mend: mend)
+      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(slot.element.node.pointer), schema \(schema))"], hint: hint)
   }
 }

@@ -14,7 +14,7 @@ extension ArgvProof {
       report(
         slot,
         "\"\(dangerous)\" runs commands, loads code, or reads or writes files or networks that its value names",
-        mend: "remove it, or say why it is safe here: \"x-ack\": {\"\(dangerous)\": \"…\"}")
+        hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(dangerous)\": \"…\"}")
     }
     if let joined = entry.joined, let name = entry.names.last {
       try inspectFormat(name, [.text(Array(joined.utf8))], slot)
@@ -31,7 +31,7 @@ extension ArgvProof {
     if isPlain, text.utf8.first == 0x2D {
       report(
         slot, "\"\(option)\" takes no argument that begins with \"-\" as its value",
-        mend: "write the value behind it, or join the two: \"\(option)=\(text)\"")
+        hint: "write the value behind it, or join the two: \"\(option)=\(text)\"")
     }
     try inspectFormat(option, [.text(Array(text.utf8))], slot)
   }
@@ -48,19 +48,19 @@ extension ArgvProof {
       if let whole = table.completions(of: unknown).first {
         report(
           slot, "\"\(unknown)\" is not an option of \"\(command)\", which may read it as \"\(whole)\"",
-          mend: "write the option out")
+          hint: "write the option out")
       } else {
         let hint = ClosestName.hint(unknown, among: table.names)
         report(
           slot, "\"\(unknown)\" is not among the known options of \"\(command)\"\(hint)",
-          mend: "use a known option: an unknown one may take the next argument as its value, even a marker")
+          hint: "use a known option: an unknown one may take the next argument as its value, even a marker")
       }
       return false
     }
     if !facts.joinsValues, entry.joined != nil, entry.names.first?.utf8.count != 2 {
       report(
         slot, "\"\(exec.program)\" takes no value that is joined to an option with \"=\"",
-        mend: "write the value as the next argument")
+        hint: "write the value as the next argument")
       return false
     }
     return true
@@ -120,12 +120,12 @@ extension ArgvProof {
     guard let name = dangerous(option) else { return }
     if facts.literalOnlyOptions.contains(name) {
       return report(
-        slot, "the value of \"\(name)\" may not come from the input", mend: "write the value out, or write a handler")
+        slot, "the value of \"\(name)\" may not come from the input", hint: "write the value out, or write a handler")
     }
     if acknowledge(name) { return }
     report(
       slot, "\"\(name)\" reads or writes what its value names, and the value comes from the input",
-      mend: "remove it, or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}")
+      hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}")
   }
 
   /// A value that is a format string, of which a part runs programs.
@@ -149,7 +149,7 @@ extension ArgvProof {
       guard let witness, !acknowledge(option) else { continue }
       report(
         slot, "the value of \"\(option)\" may be \"\(String(decoding: witness, as: UTF8.self))\": \(rule.reason)",
-        mend: """
+        hint: """
           write a format without it, or narrow what is inserted;
           or say why it is safe here: "x-ack": {"\(option)": "…"}
           """)

@@ -45,7 +45,7 @@ extension ArgvProof {
     if isDeclared || option.flatMap({ dangerous($0) }) != nil { return .file }
     return switch facts.paths {
     case .all: .file
-    case .behind(let place): isOperand && marker == place ? .file : nil
+    case .behind(let location): isOperand && marker == location ? .file : nil
     case .operands(let skipsFirst): isOperand && (isSpread || operands > 0 || !skipsFirst) ? .file : nil
     case .flakes, .none: nil
     }
@@ -59,7 +59,7 @@ extension ArgvProof {
     guard exec.sandbox.profile == .pure else { return }
     report(
       slot, "names a file of the project, which the profile \"pure\" cannot see",
-      mend: "write \"sandbox\": \"read-project\"")
+      hint: "write \"sandbox\": \"read-project\"")
   }
 
   /// What is read as a path of the project is one whatever is inserted; false after a report.
@@ -71,7 +71,7 @@ extension ArgvProof {
   {
     let outside = try PatternCompiler.compile(Self.outside)
     guard let witness = try strings.witness(in: outside, samples: ["/etc", "../x"]) else { return true }
-    report(slot, "may name a file outside the project", name, witness, mend: Self.containedMend)
+    report(slot, "may name a file outside the project", name, witness, hint: Self.containedHint)
     return false
   }
 
@@ -88,10 +88,10 @@ extension ArgvProof {
     guard let witness = try language.intersect(PatternCompiler.compile(Self.outside)).shortestWitness() else { return }
     report(
       slot, "may name a file outside the project: \"\(String(decoding: witness, as: UTF8.self))\"",
-      mend: Self.containedMend)
+      hint: Self.containedHint)
   }
 
-  private static let containedMend = """
+  private static let containedHint = """
     use {"$ref": "../../common/path.json#/$defs/projectPath"}, or a pattern without a leading "/" and "..";
     add "x-path": false to the member if the program opens no file of that name
     """

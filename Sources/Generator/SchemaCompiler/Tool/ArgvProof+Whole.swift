@@ -5,26 +5,26 @@ import SchemaRuntime
 extension ArgvProof {
   /// Last, when all entries are known: which options are certain to be there, and how long everything may be.
   mutating func inspectEnd() throws(PatternError) {
-    guard let place = exec.argv else { return }
+    guard let location = exec.argv else { return }
     if facts.needsSubcommand, facts.subcommand == nil {
       reader.report(
-        place, "\"\(exec.program)\" has no subcommand before inserted text and flags",
-        mend: "write the subcommand as a literal, in front of them")
+        location, "\"\(exec.program)\" has no subcommand before inserted text and flags",
+        hint: "write the subcommand as a literal, in front of them")
     }
     if let option, let last = exec.elements.last {
       report(
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
-        mend: "write its value, or remove it")
+        hint: "write its value, or remove it")
     }
-    inspectGuards(place)
-    inspectClosing(place)
+    inspectGuards(location)
+    inspectClosing(location)
     inspectOrder()
-    if inspectChanges(place), !exec.sandbox.runsProjectCode { inspectSubcommand(place) }
-    inspectAcknowledgements(place)
+    if inspectChanges(location), !exec.sandbox.runsProjectCode { inspectSubcommand(location) }
+    inspectAcknowledgements(location)
     if totalBytes > Self.totalLimit {
       reader.report(
-        place, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
-        mend: "lower \"maxItems\" and \"maxLength\" of what is inserted")
+        location, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
+        hint: "lower \"maxItems\" and \"maxLength\" of what is inserted")
     }
     inspectUnused()
     inspectProcesses()
@@ -37,7 +37,7 @@ extension ArgvProof {
   // MARK: options that must be there
 
   /// Only options that are always there count: one that depends on the input protects some calls and not others.
-  private mutating func inspectGuards(_ place: DocumentNode) {
+  private mutating func inspectGuards(_ location: DocumentNode) {
     let here = given.filter { facts.globals == nil || !$0.isGlobal }
     let names = Set(here.map(\.name))
     let always = here.filter(\.isAlways)
@@ -48,8 +48,8 @@ extension ArgvProof {
       if isTriggered != true, isExcepted { continue }
       if always.contains(where: { rule.needed.contains($0.text) }) || acknowledge(rule.acknowledgement) { continue }
       reader.report(
-        place, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
-        mend: """
+        location, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
+        hint: """
           add it as a literal, in front of the marker;
           or say why it is safe here: "x-ack": {"\(rule.acknowledgement)": "…"}
           """)
@@ -57,12 +57,12 @@ extension ArgvProof {
   }
 
   /// A program that finds no marker guesses what its last operands are, by looking for files of that name.
-  private mutating func inspectClosing(_ place: DocumentNode) {
+  private mutating func inspectClosing(_ location: DocumentNode) {
     guard let closing = facts.closing, marker != closing.word else { return }
     guard operandEntries.contains(where: { $0.presence != .literal }) else { return }
     reader.report(
-      place, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
-      mend: "write \"\(closing.word)\" behind them, with the paths behind it if there are any")
+      location, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
+      hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any")
   }
 
   // MARK: operands
@@ -93,7 +93,7 @@ extension ArgvProof {
     report(
       operands[first + 1].slot,
       "it replaces \"\(operands[first].slot.element.text)\" when that is left out",
-      mend: """
+      hint: """
         require what is in front of it, give it a default, join it to an option ("--option={…}"),
         or write it behind all others
         """)
@@ -104,14 +104,14 @@ extension ArgvProof {
   /// What the subcommand does by itself, whatever its arguments are.
   ///
   /// After what the options say, since some options make the subcommand harmless.
-  private mutating func inspectSubcommand(_ place: DocumentNode) {
+  private mutating func inspectSubcommand(_ location: DocumentNode) {
     guard let word = facts.subcommand else { return }
     if let reason = facts.projectCode {
-      requireProjectCode(word, reason, place)
+      requireProjectCode(word, reason, location)
     } else if let risk = facts.riskySubcommand, !isGuarded, !acknowledge(word) {
       reader.report(
-        place, "\"\(command)\" needs an acknowledgement: \(risk)",
-        mend: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
+        location, "\"\(command)\" needs an acknowledgement: \(risk)",
+        hint: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
     }
   }
 
@@ -122,11 +122,11 @@ extension ArgvProof {
 
   /// To run the project's code is a decision of the author that the sandbox and the hints of the tool have to agree
   /// with.
-  private mutating func requireProjectCode(_ word: String, _ reason: String, _ place: DocumentNode) {
+  private mutating func requireProjectCode(_ word: String, _ reason: String, _ location: DocumentNode) {
     guard !acknowledge(word) else { return }
     reader.report(
-      place, "\"\(command)\" may run code of the project: \(reason)",
-      mend: """
+      location, "\"\(command)\" may run code of the project: \(reason)",
+      hint: """
         write "runs": "project-code" if that is what the tool is for,
         or say why nothing of the project is run: "x-ack": {"\(word)": "…"}
         """)
@@ -136,7 +136,7 @@ extension ArgvProof {
   ///
   /// The hint is what clients show to people who are asked for consent, so a tool that changes refs must not call
   /// itself read-only.
-  private mutating func inspectChanges(_ place: DocumentNode) -> Bool {
+  private mutating func inspectChanges(_ location: DocumentNode) -> Bool {
     let here = given.filter { !$0.isGlobal }
     let changing = here.first { facts.changingOptions.contains($0.name) }
     let lists = facts.listingOptions.map { options in
@@ -146,10 +146,10 @@ extension ArgvProof {
     let what = changing.map { "with \"\($0.name)\"" } ?? "with an operand and without \"--list\""
     if isReadOnly {
       reader.report(
-        place, "\"\(command)\" \(what) changes the repository, and \"readOnlyHint\" is true",
-        mend: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"")
+        location, "\"\(command)\" \(what) changes the repository, and \"readOnlyHint\" is true",
+        hint: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"")
     } else if !exec.sandbox.runsProjectCode {
-      requireProjectCode(word, "\(what) it changes refs, and may run hooks, an editor and gpg.program", place)
+      requireProjectCode(word, "\(what) it changes refs, and may run hooks, an editor and gpg.program", location)
     }
     return false
   }
@@ -157,11 +157,11 @@ extension ArgvProof {
   // MARK: the rest
 
   /// The list is read as one of dangers: an entry too many hides the others.
-  private mutating func inspectAcknowledgements(_ place: DocumentNode) {
+  private mutating func inspectAcknowledgements(_ location: DocumentNode) {
     for unused in exec.acknowledgements where !usedAcknowledgements.contains(unused.option) {
       reader.report(
-        exec.acknowledgementNode ?? place, "\"x-ack\" names \"\(unused.option)\", which needs none here",
-        mend: "remove it: the list says what is dangerous")
+        exec.acknowledgementNode ?? location, "\"x-ack\" names \"\(unused.option)\", which needs none here",
+        hint: "remove it: the list says what is dangerous")
     }
   }
 
@@ -175,9 +175,9 @@ extension ArgvProof {
   /// A number that cannot be reached is a mistake about the program.
   private mutating func inspectProcesses() {
     guard !startsProcesses, let wanted = exec.sandbox.processes, wanted > 1,
-      let place = exec.sandbox.node?["processes"]
+      let location = exec.sandbox.node?["processes"]
     else { return }
-    reader.report(place, "\"\(command)\" starts no other process", mend: "remove \"processes\": it gets one")
+    reader.report(location, "\"\(command)\" starts no other process", hint: "remove \"processes\": it gets one")
   }
 
   /// An argument without effect is worse than none: the model that sets it believes that it has one.
@@ -185,7 +185,7 @@ extension ArgvProof {
     let properties = reader.document.root["inputSchema"]?["properties"]?.members ?? []
     for property in properties where !usedMembers.contains(property.name) {
       reader.report(
-        property, "no argument uses \"\(property.name)\"", mend: "insert it into \"argv\", or remove it from the input")
+        property, "no argument uses \"\(property.name)\"", hint: "insert it into \"argv\", or remove it from the input")
     }
   }
 }

@@ -112,24 +112,24 @@ struct ArgvProof {
     guard case .boolean = member.shape else {
       return report(
         slot, "a flag needs a boolean, and \"\(name)\" is \(Self.kind(member.shape))",
-        mend: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"")
+        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"")
     }
     if let option {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes the next argument as its value",
-        mend: "write the value behind \"\(option.name)\", or move the flag")
+        hint: "write the value behind \"\(option.name)\", or move the flag")
     }
     if let marker {
       return report(
-        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", mend: "move it in front of \"\(marker)\"")
+        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"")
     }
     let entry = OptionEntry(text, in: optionTable)
     switch entry.following {
     case .following, .plainFollowing:
       report(
         slot, "\"\(text)\" would take the argument behind it as its value",
-        mend: "use an option without a value, or join the two with \"=\"")
+        hint: "use an option without a value, or join the two with \"=\"")
     case .none, .optional: break
     }
     take(entry, text, isAlways: false)
@@ -204,7 +204,7 @@ struct ArgvProof {
       given[given.count - 1].words.append("{}")
       try inspectValue(of: option.name, isPlain: option.isPlain, parts, slot)
     } else {
-      try inspectPlace(parts, isAlways: isAlways, slot)
+      try inspectLocation(parts, isAlways: isAlways, slot)
     }
   }
 
@@ -218,16 +218,16 @@ struct ArgvProof {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
-        mend: "repeat the option with each: \"\(option.name)={\(name)...}\"")
+        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"")
     }
     guard let member = member(name, slot) else { return }
     guard case .list(let element, let minItems, let maxItems) = member.shape else {
       return report(
         slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
-        mend: "write {\(name)}, or declare it as an array")
+        hint: "write {\(name)}, or declare it as an array")
     }
     guard maxItems < .max else {
-      return report(slot, "the array \"\(name)\" has no maximum length", mend: "add \"maxItems\" to \"\(name)\"")
+      return report(slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"")
     }
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent
@@ -235,7 +235,7 @@ struct ArgvProof {
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
     try notePath(parts, option: joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
-    try inspectPlace(parts, isAlways: isAlways, slot)
+    try inspectLocation(parts, isAlways: isAlways, slot)
   }
 
   /// The option that the text is joined to with "=".
@@ -260,17 +260,17 @@ struct ArgvProof {
     case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
     case .integer:
       report(
-        slot, "the integer \"\(name)\" has no bounds", mend: "add \"minimum\" and \"maximum\" to \"\(name)\"")
+        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"")
     case .boolean:
       report(
         slot, "the boolean \"\(name)\" cannot be inserted as text",
-        mend: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}")
+        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}")
     case .list:
-      report(slot, "\"\(name)\" is an array", mend: "spread it: {\(name)...} gives one argument per element")
+      report(slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element")
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        mend: "give it the one type string or integer")
+        hint: "give it the one type string or integer")
     }
     return nil
   }
@@ -283,13 +283,13 @@ struct ArgvProof {
       guard member.isSecret else { return member }
       report(
         slot, "\"\(name)\" is secret, and every user of the machine can read a program's arguments",
-        mend: "write a handler for this tool")
+        hint: "write a handler for this tool")
       return nil
     }
     let hint = ClosestName.hint(name, among: members.keys.map { String($0) }.sorted())
     report(
       slot, "the input schema has no member \"\(name)\"\(hint)",
-      mend: "declare it in /inputSchema/properties, or correct the name")
+      hint: "declare it in /inputSchema/properties, or correct the name")
     return nil
   }
 

@@ -22,7 +22,7 @@ struct ArgvElement: Sendable {
 struct TemplateFailure: Error {
   let offset: Int
   let message: String
-  let mend: String
+  let hint: String
 }
 
 /// Reads `log`, `--max-count={limit}`, `{paths...}`, `{{literal}}`.
@@ -44,7 +44,7 @@ enum ArgvTemplate {
       guard members == 1 else {
         throw TemplateFailure(
           offset: offset, message: "\"{\(name)...}\" is beside another member",
-          mend: "spread one array per element, with literal text around it at most")
+          hint: "spread one array per element, with literal text around it at most")
       }
       return .spread(member: name, prefix: literal(parts.prefix { !isMember($0) }), suffix: suffix(parts))
     }
@@ -91,7 +91,7 @@ enum ArgvTemplate {
         index = next
       case 0x7D:
         throw TemplateFailure(
-          offset: index, message: "\"}\" closes nothing", mend: "write \"}}\" for the character itself")
+          offset: index, message: "\"}\" closes nothing", hint: "write \"}}\" for the character itself")
       default:
         text.append(byte)
         index += 1
@@ -108,7 +108,7 @@ enum ArgvTemplate {
     guard let end = source[start...].firstIndex(of: 0x7D) else {
       throw TemplateFailure(
         offset: start, message: "\"{\" is not closed",
-        mend: "close it with \"}\", or write \"{{\" for the character itself")
+        hint: "close it with \"}\", or write \"{{\" for the character itself")
     }
     var name = source[(start + 1)..<end]
     let spread = name.suffix(3).elementsEqual("...".utf8)
@@ -116,7 +116,7 @@ enum ArgvTemplate {
     guard !name.isEmpty, name.allSatisfy({ $0 != 0x7B && $0 > 0x20 }) else {
       throw TemplateFailure(
         offset: start, message: "the braces do not hold the name of a member",
-        mend: "write {name} or {name...}; \"{{\" and \"}}\" for the characters themselves")
+        hint: "write {name} or {name...}; \"{{\" and \"}}\" for the characters themselves")
     }
     return (.member(String(decoding: name, as: UTF8.self), spread: spread, offset: start), end + 1)
   }

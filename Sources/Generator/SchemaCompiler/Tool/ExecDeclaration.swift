@@ -67,21 +67,21 @@ extension ToolReader {
 
   /// A bare name and no path: which file it is, the operator of the machine decides.
   private func program(_ exec: DocumentNode) -> String? {
-    let mend = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
-    guard let text = string("program", in: exec, "\"exec\"", mend: mend), let place = exec["program"] else {
+    let hint = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
+    guard let text = string("program", in: exec, "\"exec\"", hint: hint), let location = exec["program"] else {
       return nil
     }
     let bytes = text.bytes
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
-      report(place, "this is not the bare name of a program", mend: mend)
+      report(location, "this is not the bare name of a program", hint: hint)
       return nil
     }
     guard let kind = ProgramKind.of(String(text)) else { return String(text) }
     if kind.isForProjectCode, exec["runs"]?.string == "project-code" { return String(text) }
     report(
-      place, "a tool may not run \"\(text)\": \(kind.reason)",
-      mend: kind.isForProjectCode
+      location, "a tool may not run \"\(text)\": \(kind.reason)",
+      hint: kind.isForProjectCode
         ? "write \"runs\": \"project-code\" if that is what the tool is for, or a handler"
         : "name the program that does the work itself, or write a handler")
     return nil
@@ -101,7 +101,7 @@ extension ToolReader {
     let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
     guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
       report(
-        node, "\"exitCodes\" must be distinct integers from 0 to 255", mend: "write [0] or, as for a search, [0, 1]")
+        node, "\"exitCodes\" must be distinct integers from 0 to 255", hint: "write [0] or, as for a search, [0, 1]")
       return nil
     }
     return codes
@@ -111,21 +111,21 @@ extension ToolReader {
   private func workingDirectory(_ exec: DocumentNode) {
     guard let node = exec["cwd"], node.string != "project" else { return }
     report(
-      node, "\"cwd\" must be \"project\"", mend: "write \"project\" or leave it out: programs start in the project root"
+      node, "\"cwd\" must be \"project\"", hint: "write \"project\" or leave it out: programs start in the project root"
     )
   }
 
   /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.
   private func acknowledgements(_ exec: DocumentNode) -> [ToolAcknowledgement] {
     guard let node = exec["x-ack"] else { return [] }
-    let mend = "write {\"--option\": \"why this use is safe\"}"
+    let hint = "write {\"--option\": \"why this use is safe\"}"
     guard let members = node.members else {
-      report(node, "\"x-ack\" must be an object", mend: mend)
+      report(node, "\"x-ack\" must be an object", hint: hint)
       return []
     }
     return members.compactMap { member in
       guard let reason = member.value.string, reason.codePointCount >= 10 else {
-        report(member.value, "an acknowledgement needs a reason of at least 10 characters", mend: mend)
+        report(member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint)
         return nil
       }
       return ToolAcknowledgement(option: String(member.name), reason: String(reason))
@@ -134,10 +134,10 @@ extension ToolReader {
 
   /// An array and never a command line: there is no shell, so there is nothing to quote.
   private func elements(_ exec: DocumentNode) -> [ArgvElement]? {
-    let mend = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
-    guard let node = require("argv", in: exec, "\"exec\"", mend: mend) else { return nil }
+    let hint = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
+    guard let node = require("argv", in: exec, "\"exec\"", hint: hint) else { return nil }
     guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
-      report(node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", mend: mend)
+      report(node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint)
       return nil
     }
     let elements = values.compactMap { element($0) }
@@ -148,33 +148,33 @@ extension ToolReader {
   private func element(_ node: DocumentNode) -> ArgvElement? {
     guard let text = node.string else { return flag(node) }
     if text.bytes.contains(0) {
-      report(node, "an argument cannot hold NUL", mend: "remove \\u0000: programs would only see the text before it")
+      report(node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it")
       return nil
     }
     do throws(TemplateFailure) {
       return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
     } catch {
       let offset = document.offset(inString: node, at: error.offset)
-      log.add([document.diagnostic(offset: offset, pointer: node.pointer, error.message, mend: error.mend)])
+      log.add([document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)])
       return nil
     }
   }
 
   /// A flag is a literal: what the input decides is whether it is there, and nothing else.
   private func flag(_ node: DocumentNode) -> ArgvElement? {
-    let mend = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
+    let hint = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
     guard node.members != nil else {
-      report(node, "an element of \"argv\" must be a string or a flag", mend: mend)
+      report(node, "an element of \"argv\" must be a string or a flag", hint: hint)
       return nil
     }
-    guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", mend: mend),
-      let member = string("if", in: node, "a flag", mend: mend)
+    guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", hint: hint),
+      let member = string("if", in: node, "a flag", hint: hint)
     else { return nil }
     let bytes = text.bytes
     guard bytes.count >= 2, bytes[0] == 0x2D, text != "--", bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
       !bytes.contains(0x7B), !bytes.contains(0x7D)
     else {
-      report(node["flag"] ?? node, "a flag must be a literal option", mend: mend)
+      report(node["flag"] ?? node, "a flag must be a literal option", hint: hint)
       return nil
     }
     return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))

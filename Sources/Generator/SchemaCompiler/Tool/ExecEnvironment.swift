@@ -151,7 +151,7 @@ extension ToolReader {
     guard let members = node.members, members.count <= EnvironmentRules.limit else {
       report(
         node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) literal strings",
-        mend: "write {\"NAME\": \"value\"}")
+        hint: "write {\"NAME\": \"value\"}")
       return []
     }
     var variables: [(name: String, value: String)] = []
@@ -170,7 +170,7 @@ extension ToolReader {
       && bytes.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) || $0 == 0x5F }
     guard isName else {
       report(
-        member, "this is not the name of a variable", mend: "write letters, digits and \"_\", beginning with a letter")
+        member, "this is not the name of a variable", hint: "write letters, digits and \"_\", beginning with a letter")
       return nil
     }
     guard let value = member.value.string, value.utf8Count <= 4096,
@@ -178,12 +178,12 @@ extension ToolReader {
     else {
       report(
         member.value, "a variable's value must be a string of at most 4096 bytes without controls",
-        mend: "write a literal string")
+        hint: "write a literal string")
       return nil
     }
     guard !value.bytes.contains(0x7B), !value.bytes.contains(0x7D) else {
       report(
-        member.value, "the environment is literal: nothing is inserted into it", mend: "pass the value in \"argv\"")
+        member.value, "the environment is literal: nothing is inserted into it", hint: "pass the value in \"argv\"")
       return nil
     }
     let name = String(member.name)
@@ -194,11 +194,11 @@ extension ToolReader {
       used.insert(name)
       return (name, String(value))
     }
-    report(member, objection, mend: Self.mend(name, program))
+    report(member, objection, hint: Self.hint(name, program))
     return nil
   }
 
-  private static func mend(_ name: String, _ program: String) -> String {
+  private static func hint(_ name: String, _ program: String) -> String {
     let near = EnvironmentRules.allowed(program).filter { $0.utf8.starts(with: "\(name)=".utf8) }
     if !near.isEmpty { return "write \(near.joined(separator: " or ")), or remove it" }
     if !EnvironmentRules.canBeAcknowledged(name) { return "remove it, or pass an option in \"argv\"" }

@@ -9,13 +9,13 @@ extension ToolReader {
 
   /// Exactly one kind: guessing from the output would let the program choose how it is read.
   func output(_ exec: DocumentNode, _ schema: CompiledSchema) -> ProgramPlan.Output? {
-    let mend = "write one of {\"json\": {}}, {\"lines\": {\"as\": …}}, {\"text\": {\"as\": …}}, {\"records\": {…}}"
-    guard let node = require("output", in: exec, "\"exec\"", mend: mend), object(node, of: Self.kinds, "\"output\"")
+    let hint = "write one of {\"json\": {}}, {\"lines\": {\"as\": …}}, {\"text\": {\"as\": …}}, {\"records\": {…}}"
+    guard let node = require("output", in: exec, "\"exec\"", hint: hint), object(node, of: Self.kinds, "\"output\"")
     else {
       return nil
     }
     guard let members = node.members, members.count == 1, let kind = members.first else {
-      report(node, "\"output\" must name exactly one kind", mend: mend)
+      report(node, "\"output\" must name exactly one kind", hint: hint)
       return nil
     }
     let result = OutputSchema(schema)
@@ -52,7 +52,7 @@ extension ToolReader {
   func mismatch(_ node: DocumentNode, _ name: String, _ what: String) -> ProgramPlan.Output? {
     report(
       node["as"] ?? node, "the output schema must declare \"\(name)\" as \(what)",
-      mend: "declare it so in /outputSchema/properties, or choose another kind of output")
+      hint: "declare it so in /outputSchema/properties, or choose another kind of output")
     return nil
   }
 
@@ -62,17 +62,17 @@ extension ToolReader {
   func target(_ node: DocumentNode, _ what: String, _ result: OutputSchema)
     -> (name: String, id: SchemaNodeID)?
   {
-    let mend = "name a member of the output schema: it holds the result"
-    guard let name = string("as", in: node, what, mend: mend), let place = node["as"] else { return nil }
+    let hint = "name a member of the output schema: it holds the result"
+    guard let name = string("as", in: node, what, hint: hint), let location = node["as"] else { return nil }
     guard let id = result.property(name, of: result.root) else {
       let hint = ClosestName.hint(String(name), among: result.names(of: result.root).map { String($0) })
-      report(place, "the output schema has no member \"\(name)\"\(hint)", mend: mend)
+      report(location, "the output schema has no member \"\(name)\"\(hint)", hint: hint)
       return nil
     }
     if let other = result.required(of: result.root).first(where: { $0 != name }) {
       report(
-        place, "the output schema requires \"\(other)\", which nothing fills: the result is {\"\(name)\": …}",
-        mend: "remove \"\(other)\" from \"required\"")
+        location, "the output schema requires \"\(other)\", which nothing fills: the result is {\"\(name)\": …}",
+        hint: "remove \"\(other)\" from \"required\"")
     }
     return (String(name), id)
   }

@@ -19,10 +19,10 @@ extension ToolReader {
     guard let items = result.items(id), result.admitted.types(items) == .object else {
       return mismatch(node, name, "an array of objects")
     }
-    if separator == fieldSeparator, let place = node["separator"] {
+    if separator == fieldSeparator, let location = node["separator"] {
       report(
-        place, "records and fields have the same separator",
-        mend: "leave \"separator\" out and let every field, the last one too, end with \"fieldSeparator\"")
+        location, "records and fields have the same separator",
+        hint: "leave \"separator\" out and let every field, the last one too, end with \"fieldSeparator\"")
       return nil
     }
     guard let fields = fields(node, items, result) else { return nil }
@@ -32,10 +32,10 @@ extension ToolReader {
 
   /// Short, since it is looked for at every byte of the output.
   private func separator(_ name: String, _ node: DocumentNode) -> [UInt8]? {
-    let mend = "write 1 to 16 bytes that no field can hold: \"\\u0000\""
-    guard let text = string(name, in: node, "\"records\"", mend: mend) else { return nil }
+    let hint = "write 1 to 16 bytes that no field can hold: \"\\u0000\""
+    guard let text = string(name, in: node, "\"records\"", hint: hint) else { return nil }
     if Self.separatorBytes.contains(text.utf8Count) { return text.bytes }
-    report(node[JSONString(name)] ?? node, "\"\(name)\" has \(text.utf8Count) bytes", mend: mend)
+    report(node[JSONString(name)] ?? node, "\"\(name)\" has \(text.utf8Count) bytes", hint: hint)
     return nil
   }
 
@@ -64,12 +64,12 @@ extension ToolReader {
   ) {
     for field in fields where !field.isInteger {
       guard let id = result.property(JSONString(field.name), of: items),
-        let witness = result.admitted.text(id, holding: separator), let place = node[JSONString(member)]
+        let witness = result.admitted.text(id, holding: separator), let location = node[JSONString(member)]
       else { continue }
       report(
-        place, "\"\(member)\" may occur in the field \"\(field.name)\", which would then be read as two",
+        location, "\"\(member)\" may occur in the field \"\(field.name)\", which would then be read as two",
         details: ["\"\(field.name)\" admits \"\(String(decoding: witness, as: UTF8.self))\""],
-        mend: """
+        hint: """
           let every field, the last one too, end with a NUL: "fieldSeparator": "\\u0000" and no "separator" (git: %x00),
           or give "\(field.name)" a pattern in the output schema without the characters of \"\(member)\"
           """)
@@ -81,31 +81,31 @@ extension ToolReader {
   private func fields(_ node: DocumentNode, _ items: SchemaNodeID, _ result: OutputSchema) -> [ProgramPlan
     .Field]?
   {
-    let mend = "list the members of a record in the order in which the program prints them"
-    guard let list = require("fields", in: node, "\"records\"", mend: mend) else { return nil }
+    let hint = "list the members of a record in the order in which the program prints them"
+    guard let list = require("fields", in: node, "\"records\"", hint: hint) else { return nil }
     let names = (list.elements ?? []).compactMap(\.string)
     guard !names.isEmpty, names.count == list.elements?.count, Set(names).count == names.count else {
-      report(list, "\"fields\" must be distinct names", mend: mend)
+      report(list, "\"fields\" must be distinct names", hint: hint)
       return nil
     }
     var fields: [ProgramPlan.Field] = []
-    for (name, place) in zip(names, list.elements ?? []) {
+    for (name, location) in zip(names, list.elements ?? []) {
       guard let id = result.property(name, of: items) else {
         let hint = ClosestName.hint(String(name), among: result.names(of: items).map { String($0) })
-        report(place, "the output schema's records have no member \"\(name)\"\(hint)", mend: mend)
+        report(location, "the output schema's records have no member \"\(name)\"\(hint)", hint: hint)
         continue
       }
       let types = result.admitted.types(id)
       guard types == .string || types == .integer else {
         report(
-          place, "the field \"\(name)\" must be a string or an integer",
-          mend: "declare it as one of the two in the output schema")
+          location, "the field \"\(name)\" must be a string or an integer",
+          hint: "declare it as one of the two in the output schema")
         continue
       }
       fields.append(ProgramPlan.Field(name: String(name), isInteger: types == .integer))
     }
     if let missing = result.required(of: items).first(where: { !names.contains($0) }) {
-      report(list, "the records require \"\(missing)\", which no field fills", mend: "add it to \"fields\"")
+      report(list, "the records require \"\(missing)\", which no field fills", hint: "add it to \"fields\"")
     }
     return fields.count == names.count ? fields : nil
   }

@@ -73,7 +73,7 @@ extension ToolReader {
     }
     if isOldForm(node) { return sandbox }
     guard object(node, of: SandboxDeclaration.members, "\"sandbox\"") else { return sandbox }
-    if let value = require("profile", in: node, "\"sandbox\"", mend: Self.profileMend), let profile = profile(value) {
+    if let value = require("profile", in: node, "\"sandbox\"", hint: Self.profileHint), let profile = profile(value) {
       sandbox.profile = profile
     }
     sandbox.addsNetwork = addsNetwork(node, sandbox.profile)
@@ -89,26 +89,26 @@ extension ToolReader {
   /// The kernel's own confinement is for nearly all programs; the other one is for those that need namespaces
   /// themselves.
   private func tier(_ node: DocumentNode) -> ProgramPlan.Sandbox.Tier {
-    guard let place = node["tier"] else { return .kernel }
-    if let tier = place.string.flatMap({ ProgramPlan.Sandbox.Tier(rawValue: String($0)) }) { return tier }
+    guard let location = node["tier"] else { return .kernel }
+    if let tier = location.string.flatMap({ ProgramPlan.Sandbox.Tier(rawValue: String($0)) }) { return tier }
     report(
-      place, "unknown sandbox tier",
-      mend: "leave it out, or write \"bubblewrap\" for a program that makes namespaces and mounts of its own")
+      location, "unknown sandbox tier",
+      hint: "leave it out, or write \"bubblewrap\" for a program that makes namespaces and mounts of its own")
     return .kernel
   }
 
-  private static let profileMend =
+  private static let profileHint =
     "write one of " + ToolReader.list(SandboxDeclaration.Profile.allCases.map(\.rawValue))
 
   /// A word instead of an object, as most tools need to say no more.
   private func profile(_ node: DocumentNode) -> SandboxDeclaration.Profile? {
     guard let word = node.string else {
-      report(node, "a sandbox must be a profile, or an object with one", mend: Self.profileMend)
+      report(node, "a sandbox must be a profile, or an object with one", hint: Self.profileHint)
       return nil
     }
     if let profile = SandboxDeclaration.Profile(rawValue: String(word)) { return profile }
     let hint = ClosestName.hint(String(word), among: SandboxDeclaration.Profile.allCases.map(\.rawValue))
-    report(node, "unknown profile \"\(word)\"\(hint)", mend: Self.profileMend)
+    report(node, "unknown profile \"\(word)\"\(hint)", hint: Self.profileHint)
     return nil
   }
 
@@ -120,20 +120,21 @@ extension ToolReader {
   ///
   /// Writing and the network together can carry the project away, so they are never given by one word.
   private func addsNetwork(_ node: DocumentNode, _ profile: SandboxDeclaration.Profile) -> Bool {
-    guard let wanted = boolean("network", in: node, "\"sandbox\"", required: false), let place = node["network"] else {
+    guard let wanted = boolean("network", in: node, "\"sandbox\"", required: false), let location = node["network"]
+    else {
       return false
     }
     switch profile {
     case .writeProject: return wanted
     case .network where !wanted:
       report(
-        place, "the profile \"network\" already includes the network",
-        mend: "write \"profile\": \"read-project\", which is the same without it")
+        location, "the profile \"network\" already includes the network",
+        hint: "write \"profile\": \"read-project\", which is the same without it")
     case .pure, .readProject:
       if wanted {
         report(
-          place, "the profile \"\(profile.rawValue)\" has no network",
-          mend: "write \"profile\": \"network\", which reads the project and has it")
+          location, "the profile \"\(profile.rawValue)\" has no network",
+          hint: "write \"profile\": \"network\", which reads the project and has it")
       }
     case .network: break
     }
@@ -155,7 +156,7 @@ extension ToolReader {
       case (true, false): "\"write-project\""
       case (true, true): "{\"profile\": \"write-project\", \"network\": true}"
       }
-    report(node, "a sandbox is now written as a profile, and is enforced", mend: "write \"sandbox\": \(word)")
+    report(node, "a sandbox is now written as a profile, and is enforced", hint: "write \"sandbox\": \(word)")
     return true
   }
 
@@ -165,7 +166,7 @@ extension ToolReader {
     if node.string == "project-code" { return true }
     report(
       node, "\"runs\" must be \"project-code\"",
-      mend: "write it for tools that exist to run what the project says, such as builds; remove it for all others")
+      hint: "write it for tools that exist to run what the project says, such as builds; remove it for all others")
     return false
   }
 
@@ -180,12 +181,12 @@ extension ToolReader {
       inspectProjectCode(sandbox, hints)
       return []
     }
-    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let place = sandbox.node else { return [] }
+    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let location = sandbox.node else { return [] }
     let name = SandboxDeclaration.acknowledgement
     if exec.acknowledgements.contains(where: { $0.option == name }) { return [name] }
     report(
-      place, "a tool with \"readOnlyHint\": true may not write the project",
-      mend: """
+      location, "a tool with \"readOnlyHint\": true may not write the project",
+      hint: """
         write "sandbox": "read-project", set "readOnlyHint" to false,
         or say why nothing is lost: "x-ack": {"\(name)": "…"}
         """)
@@ -196,16 +197,16 @@ extension ToolReader {
   private func inspectProjectCode(_ sandbox: SandboxDeclaration, _ hints: ToolHead.Hints?) {
     let annotations = document.root["annotations"]
     let what = "a tool that runs the project's code may change and delete whatever the sandbox allows"
-    if let hints, !hints.destructive, let place = annotations?["destructiveHint"] {
-      report(place, what, mend: "set \"destructiveHint\" to true")
+    if let hints, !hints.destructive, let location = annotations?["destructiveHint"] {
+      report(location, what, hint: "set \"destructiveHint\" to true")
     }
-    if let hints, hints.readOnly, let place = annotations?["readOnlyHint"] {
-      report(place, what, mend: "set \"readOnlyHint\" to false")
+    if let hints, hints.readOnly, let location = annotations?["readOnlyHint"] {
+      report(location, what, hint: "set \"readOnlyHint\" to false")
     }
-    if sandbox.profile != .writeProject, let place = sandbox.node ?? sandbox.runs {
+    if sandbox.profile != .writeProject, let location = sandbox.node ?? sandbox.runs {
       report(
-        place, "a tool that runs the project's code must have the profile \"write-project\"",
-        mend:
+        location, "a tool that runs the project's code must have the profile \"write-project\"",
+        hint:
           "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches")
     }
   }

@@ -59,7 +59,7 @@ package enum ToolCompiler {
     var diagnostics: [Diagnostic] = []
     for path in paths {
       guard let file = sources[path], let document = sources.document(of: file).value,
-        let place = document.root["name"], let name = place.string
+        let location = document.root["name"], let name = location.string
       else { continue }
       let key = name.bytes.filter { $0 != 0x5F && $0 != 0x2D }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
       guard let first = seen[key] else {
@@ -71,7 +71,7 @@ package enum ToolCompiler {
         ? "the tool \"\(name)\" is also in \(first.file)"
         : "the tool \"\(name)\" and \"\(first.name)\" in \(first.file) would have the same name in Swift"
       diagnostics.append(
-        document.diagnostic(at: place, message, mend: "give one of the two another name, or remove it"))
+        document.diagnostic(at: location, message, hint: "give one of the two another name, or remove it"))
     }
     return diagnostics
   }

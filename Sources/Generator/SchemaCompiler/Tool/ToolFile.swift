@@ -38,8 +38,8 @@ struct ToolFile {
   private mutating func schema(
     _ name: String, inspect: (ToolReader, DocumentNode) -> Void
   ) -> CompiledSchema? {
-    let mend = "write {\"type\": \"object\", …}"
-    guard let node = reader.require(name, in: document.root, "the tool", mend: mend) else { return nil }
+    let hint = "write {\"type\": \"object\", …}"
+    guard let node = reader.require(name, in: document.root, "the tool", hint: hint) else { return nil }
     inspect(reader, node)
     let outcome = source.compile(node.pointer)
     reader.log.add(outcome.diagnostics)
@@ -51,15 +51,15 @@ struct ToolFile {
     -> (work: CompiledTool.Work, seconds: Int)?
   {
     let root = document.root
-    let mend = "write \"exec\" for a program, or \"handler\" for a Swift implementation"
+    let hint = "write \"exec\" for a program, or \"handler\" for a Swift implementation"
     switch (root.member("exec"), root.member("handler")) {
-    case (nil, nil): reader.report(root, "the tool has neither \"exec\" nor \"handler\"", mend: mend)
-    case (_?, let handler?): reader.report(handler, "the tool has both \"exec\" and \"handler\"", mend: mend)
+    case (nil, nil): reader.report(root, "the tool has neither \"exec\" nor \"handler\"", hint: hint)
+    case (_?, let handler?): reader.report(handler, "the tool has both \"exec\" and \"handler\"", hint: hint)
     case (nil, let handler?): return self.handler(handler.value)
     case (let exec?, nil):
       if let member = root.member("timeoutSeconds") {
         reader.report(
-          member, "the time limit of a program belongs in \"exec\"", mend: "move \"timeoutSeconds\" there")
+          member, "the time limit of a program belongs in \"exec\"", hint: "move \"timeoutSeconds\" there")
       }
       if let input, let output { return program(exec.value, hints, input, output) }
     }
@@ -69,12 +69,12 @@ struct ToolFile {
   /// `inline` is a promise of the author which no compiler can check: that the handler never waits.
   private func handler(_ node: DocumentNode) -> (work: CompiledTool.Work, seconds: Int)? {
     let seconds = reader.integer("timeoutSeconds", in: document.root, "the tool", ExecDeclaration.timeouts)
-    let mend = "write \"inline\" for one that never waits, or \"background\""
+    let hint = "write \"inline\" for one that never waits, or \"background\""
     guard reader.object(node, of: ["mode"], "\"handler\""),
-      let mode = reader.string("mode", in: node, "\"handler\"", mend: mend)
+      let mode = reader.string("mode", in: node, "\"handler\"", hint: hint)
     else { return nil }
     guard mode == "inline" || mode == "background" else {
-      reader.report(node["mode"] ?? node, "there is no mode \"\(mode)\"", mend: mend)
+      reader.report(node["mode"] ?? node, "there is no mode \"\(mode)\"", hint: hint)
       return nil
     }
     return seconds.map { (.handler(inline: mode == "inline"), $0) }
@@ -103,7 +103,7 @@ struct ToolFile {
     } catch {
       reader.report(
         node["argv"] ?? node, "the proof needs too much: \(error.problem)",
-        mend: "use simpler patterns for what is inserted; leave counting to \"minLength\" and \"maxLength\"")
+        hint: "use simpler patterns for what is inserted; leave counting to \"minLength\" and \"maxLength\"")
       return nil
     }
   }

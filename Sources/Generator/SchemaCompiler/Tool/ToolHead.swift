@@ -17,7 +17,7 @@ extension ToolHead {
 extension ToolReader {
   /// Nil when a part is missing or wrong; all of them are reported.
   ///
-  /// Every part is read before anything is given up: an author who mends a file wants all of its errors at once.
+  /// Every part is read before anything is given up: an author who fixes a file wants all of its errors at once.
   func head(_ root: DocumentNode) -> ToolHead? {
     metaSchema(root)
     let name = name(root)
@@ -39,22 +39,23 @@ extension ToolReader {
     if value.string != JSONString(ToolHead.metaSchema) {
       report(
         value, "\"$schema\" must be \"\(ToolHead.metaSchema)\"",
-        mend: "write it so: editors complete a tool file from that schema")
+        hint: "write it so: editors complete a tool file from that schema")
     }
   }
 
   /// Narrower than the protocol: names become Swift names, file names in reports, and words on a command line.
   private func name(_ root: DocumentNode) -> String? {
-    let mend = "write 1 to \(ToolHead.nameLimit) characters of A-Z, a-z, 0-9, \"_\" and \"-\": clients add a prefix"
-    guard let value = string("name", in: root, "the tool", mend: mend) else { return nil }
+    let hint = "write 1 to \(ToolHead.nameLimit) characters of A-Z, a-z, 0-9, \"_\" and \"-\": clients add a prefix"
+    guard let value = string("name", in: root, "the tool", hint: hint) else { return nil }
     let bytes = value.bytes
-    let place = root["name"] ?? root
+    let location = root["name"] ?? root
     guard (1...ToolHead.nameLimit).contains(bytes.count) else {
-      report(place, "a tool's name has 1 to \(ToolHead.nameLimit) characters, this one has \(bytes.count)", mend: mend)
+      report(
+        location, "a tool's name has 1 to \(ToolHead.nameLimit) characters, this one has \(bytes.count)", hint: hint)
       return nil
     }
     guard bytes.allSatisfy(Self.isNameByte) else {
-      report(place, "a tool's name may hold only letters, digits, \"_\" and \"-\"", mend: mend)
+      report(location, "a tool's name may hold only letters, digits, \"_\" and \"-\"", hint: hint)
       return nil
     }
     return String(value)
@@ -72,18 +73,18 @@ extension ToolReader {
   ///
   /// Titles and descriptions are shown in terminals and put into prompts, where a control character is an instruction.
   private func text(_ name: String, _ root: DocumentNode, _ range: ClosedRange<Int>) -> String? {
-    let mend =
+    let hint =
       "write \(range.lowerBound) to \(range.upperBound) characters that say what the tool returns and when to use it"
-    guard let value = string(name, in: root, "the tool", mend: mend) else { return nil }
-    let place = root[JSONString(name)] ?? root
+    guard let value = string(name, in: root, "the tool", hint: hint) else { return nil }
+    let location = root[JSONString(name)] ?? root
     guard range.contains(value.codePointCount) else {
       report(
-        place, "\"\(name)\" has \(value.codePointCount) characters, not \(range.lowerBound) to \(range.upperBound)",
-        mend: mend)
+        location, "\"\(name)\" has \(value.codePointCount) characters, not \(range.lowerBound) to \(range.upperBound)",
+        hint: hint)
       return nil
     }
     guard value.bytes.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x0A }) else {
-      report(place, "\"\(name)\" holds a control character", mend: "remove it; \\n may separate paragraphs")
+      report(location, "\"\(name)\" holds a control character", hint: "remove it; \\n may separate paragraphs")
       return nil
     }
     return String(value)
@@ -92,17 +93,18 @@ extension ToolReader {
   /// Written out, all four: what a client assumes of a tool that says nothing is that it destroys things.
   private func hints(_ root: DocumentNode) -> ToolHead.Hints? {
     let names = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"]
-    let mend = "write all four hints out: " + ToolReader.list(names)
-    guard let node = require("annotations", in: root, "the tool", mend: mend),
+    let hint = "write all four hints out: " + ToolReader.list(names)
+    guard let node = require("annotations", in: root, "the tool", hint: hint),
       object(node, of: names, "\"annotations\"")
     else { return nil }
     let values = names.map { boolean($0, in: node, "\"annotations\"", required: true) }
     guard let readOnly = values[0], let destructive = values[1], let idempotent = values[2], let open = values[3] else {
       return nil
     }
-    if readOnly, destructive, let place = node["destructiveHint"] {
+    if readOnly, destructive, let location = node["destructiveHint"] {
       report(
-        place, "a tool cannot be read-only and destructive", mend: "set \"readOnlyHint\" to what the tool really does")
+        location, "a tool cannot be read-only and destructive",
+        hint: "set \"readOnlyHint\" to what the tool really does")
     }
     return ToolHead.Hints(readOnly: readOnly, destructive: destructive, idempotent: idempotent, openWorld: open)
   }
@@ -115,7 +117,7 @@ extension ToolReader {
     if let hints, !hints.readOnly, let member = root.member("cache") {
       report(
         member, "a tool with effects cannot be cached: a repeated call would do nothing",
-        mend: "remove \"cache\", or set \"readOnlyHint\" to true if the tool changes nothing")
+        hint: "remove \"cache\", or set \"readOnlyHint\" to true if the tool changes nothing")
     }
     guard let seconds, let entries else { return nil }
     return ToolHead.Cache(ttlSeconds: seconds, maxEntries: entries)
@@ -124,14 +126,14 @@ extension ToolReader {
   /// Clients fetch what is named here: nothing but pictures, inline or over https.
   private func icons(_ node: DocumentNode) {
     guard let elements = node.elements, (1...8).contains(elements.count) else {
-      return report(node, "\"icons\" must be an array of 1 to 8 icons", mend: "write [{\"src\": \"data:image/…\"}]")
+      return report(node, "\"icons\" must be an array of 1 to 8 icons", hint: "write [{\"src\": \"data:image/…\"}]")
     }
     for icon in elements where object(icon, of: ["src", "mimeType", "sizes"], "an icon") {
-      let mend = "write a data: URI or an https: address of at most 8192 bytes"
-      guard let source = string("src", in: icon, "an icon", mend: mend) else { continue }
+      let hint = "write a data: URI or an https: address of at most 8192 bytes"
+      guard let source = string("src", in: icon, "an icon", hint: hint) else { continue }
       let bytes = source.bytes
       let isFetched = bytes.starts(with: Array("https://".utf8)) || bytes.starts(with: Array("data:image/".utf8))
-      if !isFetched || bytes.count > 8192 { report(icon["src"] ?? icon, "not the address of an icon", mend: mend) }
+      if !isFetched || bytes.count > 8192 { report(icon["src"] ?? icon, "not the address of an icon", hint: hint) }
     }
   }
 }

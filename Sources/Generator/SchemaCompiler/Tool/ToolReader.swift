@@ -19,12 +19,12 @@ struct ToolReader {
     self.log = log
   }
 
-  func report(_ node: DocumentNode, _ message: String, details: [String] = [], mend: String) {
-    log.add([document.diagnostic(at: node, message, details: details, mend: mend)])
+  func report(_ node: DocumentNode, _ message: String, details: [String] = [], hint: String) {
+    log.add([document.diagnostic(at: node, message, details: details, hint: hint)])
   }
 
-  func report(_ member: DocumentMember, _ message: String, mend: String) {
-    log.add([document.diagnostic(at: member, message, mend: mend)])
+  func report(_ member: DocumentMember, _ message: String, hint: String) {
+    log.add([document.diagnostic(at: member, message, hint: hint)])
   }
 
   /// Refuses members that nobody reads. False when the node is no object.
@@ -32,14 +32,14 @@ struct ToolReader {
   /// A member that nobody reads is nearly always a misspelt one, and a limit that is misspelt is no limit.
   func object(_ node: DocumentNode, of names: [String], _ what: String) -> Bool {
     guard let members = node.members else {
-      report(node, "\(what) must be an object", mend: "write { … } with \(Self.list(names))")
+      report(node, "\(what) must be an object", hint: "write { … } with \(Self.list(names))")
       return false
     }
     for member in members where !names.contains(where: { JSONString($0) == member.name }) {
       let hint = ClosestName.hint(String(member.name), among: names)
       report(
         member, "unknown member \"\(member.name)\" in \(what)\(hint)",
-        mend: "correct or remove it; \(what) has \(Self.list(names))")
+        hint: "correct or remove it; \(what) has \(Self.list(names))")
     }
     return true
   }
@@ -47,17 +47,17 @@ struct ToolReader {
   /// A member that has to be there.
   ///
   /// The message says what to write, as an author who left it out does not know.
-  func require(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> DocumentNode? {
+  func require(_ name: String, in node: DocumentNode, _ what: String, hint: String) -> DocumentNode? {
     if let value = node[JSONString(name)] { return value }
-    report(node, "\(what) has no \"\(name)\"", mend: mend)
+    report(node, "\(what) has no \"\(name)\"", hint: hint)
     return nil
   }
 
   /// A required string; nil after a report.
-  func string(_ name: String, in node: DocumentNode, _ what: String, mend: String) -> JSONString? {
-    guard let value = require(name, in: node, what, mend: mend) else { return nil }
+  func string(_ name: String, in node: DocumentNode, _ what: String, hint: String) -> JSONString? {
+    guard let value = require(name, in: node, what, hint: hint) else { return nil }
     if let text = value.string { return text }
-    report(value, "\"\(name)\" must be a string", mend: mend)
+    report(value, "\"\(name)\" must be a string", hint: hint)
     return nil
   }
 
@@ -67,13 +67,13 @@ struct ToolReader {
   func integer(
     _ name: String, in node: DocumentNode, _ what: String, _ range: ClosedRange<Int>, required: Bool = true
   ) -> Int? {
-    let mend = "write an integer from \(range.lowerBound) to \(range.upperBound)"
+    let hint = "write an integer from \(range.lowerBound) to \(range.upperBound)"
     guard let value = node[JSONString(name)] else {
-      if required { report(node, "\(what) has no \"\(name)\"", mend: mend) }
+      if required { report(node, "\(what) has no \"\(name)\"", hint: hint) }
       return nil
     }
     guard let number = value.number?.int, range.contains(number) else {
-      report(value, "\"\(name)\" must be an integer from \(range.lowerBound) to \(range.upperBound)", mend: mend)
+      report(value, "\"\(name)\" must be an integer from \(range.lowerBound) to \(range.upperBound)", hint: hint)
       return nil
     }
     return number
@@ -84,10 +84,10 @@ struct ToolReader {
   /// Left out and false are different things where a client would assume the opposite.
   func boolean(_ name: String, in node: DocumentNode, _ what: String, required: Bool) -> Bool? {
     guard let value = node[JSONString(name)] else {
-      if required { report(node, "\(what) has no \"\(name)\"", mend: "write it out: true or false") }
+      if required { report(node, "\(what) has no \"\(name)\"", hint: "write it out: true or false") }
       return nil
     }
-    if value.boolean == nil { report(value, "\"\(name)\" must be true or false", mend: "write true or false") }
+    if value.boolean == nil { report(value, "\"\(name)\" must be true or false", hint: "write true or false") }
     return value.boolean
   }
 

@@ -15,12 +15,12 @@ extension ToolReader {
       guard let member = schema.member(name) else { continue }
       report(
         member, "\"\(name)\" at the top level of an input schema is rejected by clients",
-        mend: "list the members under \"properties\"; write separate tools for separate sets of members")
+        hint: "list the members under \"properties\"; write separate tools for separate sets of members")
     }
     if schema["additionalProperties"]?.boolean != false {
       report(
         schema["additionalProperties"] ?? schema, "the input schema must be closed",
-        mend: "add \"additionalProperties\": false")
+        hint: "add \"additionalProperties\": false")
     }
     inspectArrays(schema)
   }
@@ -33,13 +33,13 @@ extension ToolReader {
   /// An object at the top, since that is what `structuredContent` and `arguments` are.
   private func inspectTop(_ schema: DocumentNode, _ name: String) -> Bool {
     guard schema.members != nil else {
-      report(schema, "\"\(name)\" must be an object", mend: "write {\"type\": \"object\", …}")
+      report(schema, "\"\(name)\" must be an object", hint: "write {\"type\": \"object\", …}")
       return false
     }
     if schema["type"]?.string != "object" {
       report(
         schema["type"] ?? schema, "\"\(name)\" must have \"type\": \"object\" at its top level",
-        mend: "write \"type\": \"object\" and put other values under a member")
+        hint: "write \"type\": \"object\" and put other values under a member")
     }
     return true
   }
@@ -55,7 +55,7 @@ extension ToolReader {
       if items == nil || items?.members?.isEmpty == true || items?.boolean == true {
         report(
           items ?? schema, "an array that does not say what its items are",
-          mend: "add \"items\" with at least a \"type\"")
+          hint: "add \"items\" with at least a \"type\"")
       }
     }
     for member in members {

@@ -124,7 +124,7 @@ struct Bundler {
       guard let facts = KeywordTable.facts[other.name], facts.asserts else { continue }
       let error = document.diagnostic(
         at: other, "this is not read beside \"$ref\", but would be in a bundle",
-        mend: "remove it, or move to 2019-09 or newer with `securellm upgrade`")
+        hint: "remove it, or move to 2019-09 or newer with `securellm upgrade`")
       throw .refused([corpus.files[file].text.located(error)])
     }
     let value =

@@ -58,7 +58,7 @@ package enum Bundling {
       let node = reference.member.value
       return corpus.diagnostic(
         corpus.sites[reference.site].document, offset: node.offset, pointer: node.pointer,
-        "the reference leads nowhere: \(reason)", mend: "correct it, or give the file it names with --ref")
+        "the reference leads nowhere: \(reason)", hint: "correct it, or give the file it names with --ref")
     }
     if !errors.isEmpty { throw .diagnostics(errors.sorted()) }
   }
@@ -76,8 +76,8 @@ package enum Bundling {
     }
     try corpus.resolveAll()
     try requireResolved(corpus)
-    let faults = corpus.compile(.standard(assertFormat: false)).errors
-    if !faults.isEmpty { throw .diagnostics(faults) }
+    let errors = corpus.compile(.standard(assertFormat: false)).errors
+    if !errors.isEmpty { throw .diagnostics(errors) }
   }
 }
 

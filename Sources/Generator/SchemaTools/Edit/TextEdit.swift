@@ -66,7 +66,7 @@ enum TextEdits {
   }
 }
 
-/// Ranges of bytes that changes speak of, in ascending order: mends come in the order of the text, so that a new one
+/// Ranges of bytes that changes speak of, in ascending order: fixes come in the order of the text, so that a new one
 /// nearly always goes to the end.
 private struct ChangedRanges {
   private var ranges: [Range<Int>] = []

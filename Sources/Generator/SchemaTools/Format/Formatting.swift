@@ -64,18 +64,18 @@ package struct Formatting: ~Copyable {
       let found = try DocumentFiles.contents(file)
       let bytes = found.withoutByteOrderMark
       // Before a byte is printed: half of a text would go into a file that somebody redirects to.
-      if let fault = SyntaxReport.fault(bytes, file) { return refuse(fault) }
+      if let error = SyntaxReport.error(bytes, file) { return refuse(error) }
       report(try format(bytes, file, found: found), file)
     } catch {
       fail(error)
     }
   }
 
-  private mutating func refuse(_ fault: Diagnostic) {
+  private mutating func refuse(_ error: Diagnostic) {
     status = max(status, .badSchema)
-    guard request.json else { return streams.complain([fault]) }
+    guard request.json else { return streams.complain([error]) }
     streams.output.byte(0x7B)
-    streams.output.members(of: fault)
+    streams.output.members(of: error)
     streams.output.literal(",\"status\":\"invalid\"}\n")
   }
 

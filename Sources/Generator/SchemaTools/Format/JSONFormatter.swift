@@ -117,19 +117,19 @@ struct JSONFormatter: ~Copyable {
   /// The names are read in a first pass, the values where they are in a second one: nothing of a file is kept.
   private mutating func orderedMembers(_ role: SchemaRole, level: Int, flat: Bool) {
     // Offsets and no copies of the members: each is read again where it is.
-    var places: [(rank: Int, offset: Int)] = []
+    var locations: [(rank: Int, offset: Int)] = []
     repeat {
       reader.skipWhitespace()
       let offset = reader.offset
       guard reader.key() else { return }
-      places.append((KeywordOrder.rank(reader.takeString()), offset))
+      locations.append((KeywordOrder.rank(reader.takeString()), offset))
       guard reader.skipValue() else { return }
     } while reader.comma()
     let end = reader.offset
     // Keywords that nobody knows keep their order among each other, which may mean something to somebody.
-    places.sort { ($0.rank, $0.offset) < ($1.rank, $1.offset) }
-    for (index, place) in places.enumerated() where !sink.isStopped {
-      reader.reset(to: place.offset)
+    locations.sort { ($0.rank, $0.offset) < ($1.rank, $1.offset) }
+    for (index, location) in locations.enumerated() where !sink.isStopped {
+      reader.reset(to: location.offset)
       separate(index == 0, flat, level)
       member(role, level: level, flat: flat)
     }

@@ -42,7 +42,7 @@ package struct Inferring: ~Copyable {
       while let item = try source.next() {
         switch item {
         case .instance(let instance): observe(instance, file)
-        case .malformed(let message, let place): refuse(file, place, message, mend: "write a sample there")
+        case .malformed(let message, let location): refuse(file, location, message, hint: "write a sample there")
         case .leftOut(let line, let reason): fail(FileFailure(path: file, reason: "line \(line) is \(reason)"))
         }
       }
@@ -60,17 +60,17 @@ package struct Inferring: ~Copyable {
       let failure = reader.failure
       let cause = SyntaxCause.find(failure, at: reader.failureOffset, in: instance.bytes, range: instance.range)
       return refuse(
-        file, Places(in: instance).location(of: reader.failureOffset), cause?.message ?? failure.description,
-        mend: failure == .tooDeep
-          ? "nest samples at most \(SampleReader.maxDepth) levels" : cause?.help ?? Document.mend(failure))
+        file, Locations(in: instance).location(of: reader.failureOffset), cause?.message ?? failure.description,
+        hint: failure == .tooDeep
+          ? "nest samples at most \(SampleReader.maxDepth) levels" : cause?.help ?? Document.hint(failure))
     }
     count += 1
     samples.observe(instance.bytes, instance.range, shape)
   }
 
-  private mutating func refuse(_ file: String, _ place: SourceLocation, _ message: String, mend: String) {
+  private mutating func refuse(_ file: String, _ location: SourceLocation, _ message: String, hint: String) {
     streams.complain([
-      Diagnostic(file: Printable.path(file), location: place, pointer: "", message: message, mend: mend)
+      Diagnostic(file: Printable.path(file), location: location, pointer: "", message: message, hint: hint)
     ])
     status = max(status, .badSchema)
   }

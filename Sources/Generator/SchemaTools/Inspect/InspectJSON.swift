@@ -15,7 +15,7 @@ enum InspectJSON {
     list(corpus.resources, &output) { resource, output in writeResource(resource, corpus, &output) }
     output.literal(",\"anchors\":")
     list(corpus.anchors, &output) { anchor, output in
-      place(corpus.sites[anchor.site], corpus, &output)
+      location(corpus.sites[anchor.site], corpus, &output)
       output.member("name")
       output.string(anchor.name)
       output.member("dynamic")
@@ -27,7 +27,7 @@ enum InspectJSON {
     list(corpus.references, &output) { reference, output in writeReference(reference, corpus, &output) }
     output.literal(",\"schemas\":")
     list(corpus.sites, &output) { site, output in
-      place(site, corpus, &output)
+      location(site, corpus, &output)
       output.member("resource")
       output.string(corpus.resources[site.resource].uri.text)
     }
@@ -47,11 +47,11 @@ enum InspectJSON {
     output.byte(0x5D)
   }
 
-  private static func place(_ site: SchemaSite, _ corpus: SchemaCorpus, _ output: inout JSONWriter) {
-    place(site.document, site.node.offset, site.node.pointer, corpus, &output)
+  private static func location(_ site: SchemaSite, _ corpus: SchemaCorpus, _ output: inout JSONWriter) {
+    location(site.document, site.node.offset, site.node.pointer, corpus, &output)
   }
 
-  private static func place(
+  private static func location(
     _ file: Int, _ offset: Int, _ pointer: String, _ corpus: SchemaCorpus, _ output: inout JSONWriter
   ) {
     let location = corpus.files[file].text.location(of: offset)
@@ -68,7 +68,7 @@ enum InspectJSON {
   private static func writeResource(
     _ resource: SchemaResource, _ corpus: SchemaCorpus, _ output: inout JSONWriter
   ) {
-    place(corpus.sites[resource.site], corpus, &output)
+    location(corpus.sites[resource.site], corpus, &output)
     output.member("uri")
     output.string(resource.uri.text)
     output.member("dialect")
@@ -86,7 +86,7 @@ enum InspectJSON {
     _ reference: SchemaReference, _ corpus: SchemaCorpus, _ output: inout JSONWriter
   ) {
     let value = reference.member.value
-    place(corpus.sites[reference.site].document, value.offset, value.pointer, corpus, &output)
+    location(corpus.sites[reference.site].document, value.offset, value.pointer, corpus, &output)
     output.member("keyword")
     output.string(reference.keyword)
     output.member("uri")
@@ -94,7 +94,7 @@ enum InspectJSON {
     switch reference.target {
     case .site(let index):
       output.literal(",\"target\":{")
-      place(corpus.sites[index], corpus, &output)
+      location(corpus.sites[index], corpus, &output)
       output.byte(0x7D)
     case .metaSchema: output.literal(",\"target\":\"meta-schema\"")
     case .unresolved(let reason):

@@ -11,7 +11,7 @@ enum InspectText {
     writeReferences(corpus, &output)
     output.line("schemas (\(corpus.sites.count))")
     for site in corpus.sites {
-      output.line("  \(corpus.place(site.document, site.node.offset)): \(text(corpus.pointer(site)))")
+      output.line("  \(corpus.location(site.document, site.node.offset)): \(text(corpus.pointer(site)))")
     }
   }
 
@@ -21,7 +21,7 @@ enum InspectText {
       let site = corpus.sites[resource.site]
       let dialect = resource.foreignDialect.map { "meta-schema \($0)" } ?? resource.dialect.name
       output.line(
-        "  \(corpus.place(site.document, site.node.offset)): \(text(corpus.pointer(site))): "
+        "  \(corpus.location(site.document, site.node.offset)): \(text(corpus.pointer(site))): "
           + text("\(resource.uri.text) (\(dialect))"))
       for vocabulary in Vocabularies.of(resource, in: corpus) { output.line("    vocabulary \(text(vocabulary))") }
     }
@@ -34,7 +34,7 @@ enum InspectText {
       let site = corpus.sites[anchor.site]
       let kind = anchor.isDynamic ? " (dynamic)" : ""
       output.line(
-        "  \(corpus.place(site.document, site.node.offset)): \(text(corpus.pointer(site))): #"
+        "  \(corpus.location(site.document, site.node.offset)): \(text(corpus.pointer(site))): #"
           + text(String(anchor.name)) + kind)
     }
   }
@@ -43,9 +43,9 @@ enum InspectText {
     output.line("references (\(corpus.references.count))")
     for reference in corpus.references {
       let file = corpus.sites[reference.site].document
-      let place = corpus.place(file, reference.member.value.offset)
+      let location = corpus.location(file, reference.member.value.offset)
       output.line(
-        "  \(place): \(text(reference.member.value.pointer)): \(text(reference.uri.text)) -> "
+        "  \(location): \(text(reference.member.value.pointer)): \(text(reference.uri.text)) -> "
           + text(target(reference, corpus)))
     }
   }
@@ -55,7 +55,7 @@ enum InspectText {
     switch reference.target {
     case .site(let index):
       let site = corpus.sites[index]
-      return "\(corpus.place(site.document, site.node.offset)): \(corpus.pointer(site))"
+      return "\(corpus.location(site.document, site.node.offset)): \(corpus.pointer(site))"
     case .metaSchema: return "the specification's meta-schema"
     case .unresolved(let reason): return "unresolved: \(reason)"
     }

@@ -43,7 +43,7 @@ extension SchemaReference {
 
 extension SchemaCorpus {
   /// `file:line:column` of a byte offset.
-  func place(_ file: Int, _ offset: Int) -> String {
+  func location(_ file: Int, _ offset: Int) -> String {
     "\(files[file].document.displayPath):\(files[file].text.location(of: offset))"
   }
 

@@ -10,7 +10,7 @@ extension Linter {
         guard let member = site.node.member(name) else { continue }
         reportUseless(
           .countsWithoutContains, member, of: site, "\"\(name)\" counts nothing without \"contains\"",
-          mend: "remove it, or add \"contains\"")
+          hint: "remove it, or add \"contains\"")
       }
     }
     guard site.dialect < .draft2020, site.reads("additionalItems"),
@@ -18,6 +18,6 @@ extension Linter {
     else { return }
     reportUseless(
       .additionalItemsUnused, member, of: site,
-      "\"additionalItems\" is only read beside an array under \"items\"", mend: "remove it")
+      "\"additionalItems\" is only read beside an array under \"items\"", hint: "remove it")
   }
 }

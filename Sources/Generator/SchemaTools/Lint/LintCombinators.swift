@@ -22,7 +22,7 @@ extension Linter {
     for name in ["then", "else"] as [JSONString] where site.reads(name) {
       guard let member = site.node.member(name) else { continue }
       reportUseless(
-        .thenWithoutIf, member, of: site, "\"\(name)\" is not read without \"if\"", mend: "remove it, or add \"if\"")
+        .thenWithoutIf, member, of: site, "\"\(name)\" is not read without \"if\"", hint: "remove it, or add \"if\"")
     }
   }
 
@@ -38,7 +38,7 @@ extension Linter {
         .duplicateBranch, at: branch,
         "this branch of \"\(keyword)\" is the same as \(first.pointer)"
           + (isOneOf ? ": \"oneOf\" rejects what both accept" : ""),
-        mend: "remove one of the two", fix: edit.map { [$0] })
+        hint: "remove one of the two", fix: edit.map { [$0] })
     }
   }
 
@@ -53,7 +53,7 @@ extension Linter {
       if let known = common, known.isDisjoint(with: types) {
         return report(
           .disjointTypes, at: branch, "no value has the types of this branch and of what is beside it",
-          mend: "make it \"anyOf\", or correct the types")
+          hint: "make it \"anyOf\", or correct the types")
       }
       common = common.map { $0.intersection(types) } ?? types
     }
@@ -63,6 +63,6 @@ extension Linter {
 extension SchemaCorpus {
   /// The site of a value in the first file.
   func site(at node: DocumentNode) -> Int? {
-    scanner.byPlace[SchemaScanner.Place(document: 0, offset: node.offset)]
+    scanner.byLocation[SchemaScanner.Location(document: 0, offset: node.offset)]
   }
 }

@@ -11,7 +11,7 @@ extension Linter {
       guard let facts = KeywordTable.facts[member.name], facts.asserts else { continue }
       report(
         .siblingOfReference, member, "beside \"$ref\", \(site.dialect.name) does not read \"\(member.name)\"",
-        mend: "write \"allOf\": [{ \"$ref\": … }, { … }], or remove it")
+        hint: "write \"allOf\": [{ \"$ref\": … }, { … }], or remove it")
     }
   }
 
@@ -23,7 +23,7 @@ extension Linter {
     if member.name.isEqual(to: "dependencies") {
       return report(
         .deprecatedKeyword, member, "\"dependencies\" is not part of \(site.dialect.name)",
-        mend: "write \"dependentRequired\" or \"dependentSchemas\"; `securellm upgrade` does it")
+        hint: "write \"dependentRequired\" or \"dependentSchemas\"; `securellm upgrade` does it")
     }
     if member.name.isEqual(to: "id") { return }
     let drafts = facts.drafts.lowerBound > site.dialect
@@ -32,7 +32,7 @@ extension Linter {
       "\"\(member.name)\" has no meaning in \(site.dialect.name)"
         + (drafts
           ? ": introduced in \(facts.drafts.lowerBound.name)" : ": last defined in \(facts.drafts.upperBound.name)"),
-      mend: drafts ? "`securellm upgrade` moves the schema to a newer draft" : Self.replacement(of: member.name))
+      hint: drafts ? "`securellm upgrade` moves the schema to a newer draft" : Self.replacement(of: member.name))
   }
 
   private static func replacement(of name: JSONString) -> String {
@@ -53,7 +53,7 @@ extension Linter {
       .unknownKeyword, member,
       "\"\(member.name)\" is not a keyword of \(site.dialect.name)"
         + ClosestName.hint(String(member.name), among: known),
-      mend: "correct or remove it, or begin it with \"x-\": a keyword that nobody reads checks nothing")
+      hint: "correct or remove it, or begin it with \"x-\": a keyword that nobody reads checks nothing")
   }
 
   /// Old names that still work are style and not an error; `upgrade` renames them with the references to them, which
@@ -62,12 +62,12 @@ extension Linter {
     if member.name.isEqual(to: "definitions"), site.dialect >= .draft2019 {
       report(
         .deprecatedKeyword, member, "\"definitions\" is the former name of \"$defs\"",
-        mend: "`securellm upgrade` renames it, and the references to it")
+        hint: "`securellm upgrade` renames it, and the references to it")
     }
     if member.name.isEqual(to: "items"), site.dialect == .draft2020, member.value.kind == .array {
       report(
         .deprecatedKeyword, member, "an array under \"items\" is not valid in 2020-12",
-        mend: "write \"prefixItems\"; `securellm upgrade` does it")
+        hint: "write \"prefixItems\"; `securellm upgrade` does it")
     }
   }
 
@@ -81,15 +81,15 @@ extension Linter {
     let member = JSONText.member("$schema", JSONText.quoted(JSONString(dialect.uri)))
     report(
       .missingDialect, at: root, "the schema does not say which draft it is written in",
-      mend: "begin it with \"$schema\": \"\(dialect.uri)\"", fix: [document.insertingFirst([member], into: root)])
+      hint: "begin it with \"$schema\": \"\(dialect.uri)\"", fix: [document.insertingFirst([member], into: root)])
   }
 
   /// What a schema is called matters to others: these mistakes show when somebody else refers to it.
   mutating func checkIdentity(_ site: SchemaSite, _ index: Int) {
     if site.parent != nil, let member = site.node.member("$schema"), corpus.resources[site.resource].site != index {
       report(
-        .misplacedDialect, member, "\"$schema\" is only read at the root of a schema resource",
-        mend: "remove it, or give this schema an \"$id\"")
+        .strayDialect, member, "\"$schema\" is only read at the root of a schema resource",
+        hint: "remove it, or give this schema an \"$id\"")
     }
     for keyword in ["$defs", "definitions"] as [JSONString] {
       for entry in site[keyword]?.members ?? [] { checkUse(entry, site) }
@@ -104,7 +104,7 @@ extension Linter {
     if isLibrary || isReferenced(entry.value.range) { return }
     report(
       .unusedDefinition, entry, "nothing refers to this definition",
-      mend: "remove it, unless other files refer to it")
+      hint: "remove it, unless other files refer to it")
   }
 
   /// At the reference and not at what it was to lead to: the author has to look at both, and one of them is missing.
@@ -113,7 +113,7 @@ extension Linter {
       guard case .unresolved(let reason) = reference.target else { continue }
       report(
         .unresolvedReference, at: reference.member.value, "the reference leads nowhere: \(reason)",
-        mend: "correct it, or give the file it names with --ref")
+        hint: "correct it, or give the file it names with --ref")
     }
   }
 }

@@ -17,7 +17,7 @@ extension Linter {
         report(
           .contradictoryBounds, high.member,
           "\"\(high.member.name)\" leaves nothing above \"\(low.member.name)\": no number is valid",
-          mend: "raise one or lower the other")
+          hint: "raise one or lower the other")
         break pairs
       }
     }
@@ -44,7 +44,7 @@ extension Linter {
       isStronger(bounds[1].value, bounds[0].value) ? (bounds[0], bounds[1]) : (bounds[1], bounds[0])
     reportUseless(
       .redundantBound, weak.member, of: site,
-      "\"\(weak.member.name)\" adds nothing to \"\(strong.member.name)\"", mend: "remove it")
+      "\"\(weak.member.name)\" adds nothing to \"\(strong.member.name)\"", hint: "remove it")
   }
 
   // MARK: counts
@@ -61,15 +61,15 @@ extension Linter {
       if let least, let low = least.value.number, let high = site[pair.most]?.number, high < low {
         report(
           .contradictoryBounds, least, "\"\(pair.least)\" is above \"\(pair.most)\": no \(pair.what) is valid",
-          mend: "raise one or lower the other")
+          hint: "raise one or lower the other")
       }
       // `minContains: 0` does say something: without it one element must match (validation, 6.4.5).
       if let least, let value = least.value.number, value.isZero, !pair.least.isEqual(to: "minContains") {
-        reportUseless(.noEffect, least, of: site, "\"\(pair.least)\": 0 is the default", mend: "remove it")
+        reportUseless(.noEffect, least, of: site, "\"\(pair.least)\": 0 is the default", hint: "remove it")
       }
     }
     if site.reads("uniqueItems"), let member = site.node.member("uniqueItems"), member.value.boolean == false {
-      reportUseless(.noEffect, member, of: site, "\"uniqueItems\": false is the default", mend: "remove it")
+      reportUseless(.noEffect, member, of: site, "\"uniqueItems\": false is the default", hint: "remove it")
     }
   }
 }

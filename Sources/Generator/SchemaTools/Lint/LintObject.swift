@@ -13,10 +13,10 @@ extension Linter {
     {
       report(
         .requiredOverMaximum, member, "\"required\" names more members than \"maxProperties\" allows",
-        mend: "raise \"maxProperties\", or require fewer members")
+        hint: "raise \"maxProperties\", or require fewer members")
     }
     if required.isEmpty, site.dialect >= .draft6, let member = site.node.member("required") {
-      reportUseless(.noEffect, member, of: site, "an empty \"required\" requires nothing", mend: "remove it")
+      reportUseless(.noEffect, member, of: site, "an empty \"required\" requires nothing", hint: "remove it")
     }
     guard site["additionalProperties"]?.boolean == false else { return }
     checkDeclared(required, site)
@@ -38,7 +38,7 @@ extension Linter {
         .requiredNotDeclared, at: node,
         "\"required\" names \"\(name)\", which this closed object does not declare"
           + ClosestName.hint(String(name), among: declared.map { String($0.name) }),
-        mend: "declare it under \"properties\", or remove it from \"required\"")
+        hint: "declare it under \"properties\", or remove it from \"required\"")
     }
   }
 }

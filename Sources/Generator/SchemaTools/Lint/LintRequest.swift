@@ -5,7 +5,7 @@ package struct LintRequest: Sendable {
   package var files: [String]
   package var sources: CorpusOptions
   package var rules: Set<LintRule>
-  /// Whether findings with a safe mend are mended in the files.
+  /// Whether findings with a safe fix are fixed in the files.
   package var fix: Bool
   /// Whether upper lengths are added in the files where strings and arrays have none.
   package var fixBounds: Bool

@@ -30,7 +30,7 @@ package enum LintRule: String, CaseIterable, Sendable {
   case refusedMember = "refused-member"
   case annotationType = "annotation-type"
   case unusedDefinition = "unused-definition"
-  case misplacedDialect = "misplaced-dialect"
+  case strayDialect = "misplaced-dialect"
   // What others will trip over.
   case missingDialect = "missing-dialect"
   case deprecatedKeyword = "deprecated-keyword"
@@ -53,13 +53,13 @@ package enum LintRule: String, CaseIterable, Sendable {
       .error
     case .keywordOfOtherType, .keywordOfOtherDraft, .unknownKeyword, .unknownFormat, .siblingOfReference,
       .thenWithoutIf, .countsWithoutContains, .additionalItemsUnused, .duplicateValue, .duplicateBranch,
-      .misplacedDialect, .nonPortablePattern, .refusedMember, .annotationType:
+      .strayDialect, .nonPortablePattern, .refusedMember, .annotationType:
       .warning
     case .redundantBound, .noEffect, .unusedDefinition, .missingDialect, .deprecatedKeyword: .style
     }
   }
 
-  /// Whether `--fix` mends it, where the mend changes no result.
+  /// Whether `--fix` fixes it, where the fix changes no result.
   /// Only where every result stays the same and nothing is guessed.
   package var hasFix: Bool {
     switch self {
@@ -69,7 +69,7 @@ package enum LintRule: String, CaseIterable, Sendable {
     case .contradictoryBounds, .constNotInType, .emptyEnum, .disjointTypes, .closedBranches, .refusedMember,
       .annotationType, .impossiblePattern, .requiredNotDeclared, .requiredOverMaximum, .unresolvedReference,
       .keywordOfOtherDraft, .unknownKeyword, .unknownFormat,
-      .siblingOfReference, .unusedDefinition, .misplacedDialect, .deprecatedKeyword, .nonPortablePattern, .strict,
+      .siblingOfReference, .unusedDefinition, .strayDialect, .deprecatedKeyword, .nonPortablePattern, .strict,
       .toolFile:
       false
     }
@@ -92,6 +92,6 @@ extension LintRule {
 struct LintFinding: Sendable {
   let rule: LintRule
   let diagnostic: Diagnostic
-  /// The mend, where it is safe and mechanical.
+  /// The fix, where it is safe and mechanical.
   let fix: TextFix?
 }

@@ -21,32 +21,32 @@ extension Linter {
 
   private mutating func checkPortable(_ node: DocumentNode, _ text: JSONString) {
     guard let problem = PatternPortability.problem(text.bytes) else { return }
-    report(.nonPortablePattern, at: node, problem.message, mend: problem.mend)
+    report(.nonPortablePattern, at: node, problem.message, hint: problem.hint)
   }
 
   private mutating func checkPortable(named member: DocumentMember) {
     guard let problem = PatternPortability.problem(member.name.bytes) else { return }
-    report(.nonPortablePattern, member, problem.message, mend: problem.mend)
+    report(.nonPortablePattern, member, problem.message, hint: problem.hint)
   }
 
   /// Whether any string of the lengths allowed matches.
   private mutating func checkPossible(_ node: DocumentNode, _ text: JSONString, _ site: SchemaSite) {
     guard let automaton = try? PatternCompiler.compile(text.bytes) else { return }
     if automaton.isEmpty {
-      return report(.impossiblePattern, at: node, "no string matches this pattern", mend: "correct the pattern")
+      return report(.impossiblePattern, at: node, "no string matches this pattern", hint: "correct the pattern")
     }
     let least = site["minLength"]?.number?.int ?? 0
     if let most = automaton.maxCodePointCount, most < least {
       return report(
         .impossiblePattern, at: node, "a match has at most \(most) characters, but \"minLength\" requires more",
-        mend: "correct one of the two")
+        hint: "correct one of the two")
     }
     guard let most = site["maxLength"]?.number?.int, most >= 0, most <= Self.longestSearch,
       automaton.shortestWitness(minCodePoints: 0, maxCodePoints: most) == nil
     else { return }
     report(
       .impossiblePattern, at: node, "every match is longer than \"maxLength\" allows",
-      mend: "correct one of the two")
+      hint: "correct one of the two")
   }
 
   /// Formats of the specification, those that are not checked here among them.
@@ -63,7 +63,7 @@ extension Linter {
     report(
       .unknownFormat, at: node,
       "\"\(name)\" is not a format of the specification" + ClosestName.hint(String(name), among: Self.formats),
-      mend: "correct it, or say it with \"pattern\"")
+      hint: "correct it, or say it with \"pattern\"")
   }
 }
 
@@ -72,7 +72,7 @@ extension Linter {
 /// anyway.
 enum PatternPortability {
   /// The first construct that is not portable; nil when there is none.
-  static func problem(_ pattern: [UInt8]) -> (message: String, mend: String)? {
+  static func problem(_ pattern: [UInt8]) -> (message: String, hint: String)? {
     var index = 0
     var isClass = false
     while index < pattern.count {
@@ -90,7 +90,7 @@ enum PatternPortability {
     return nil
   }
 
-  private static func escape(_ pattern: [UInt8], _ index: Int) -> (message: String, mend: String)? {
+  private static func escape(_ pattern: [UInt8], _ index: Int) -> (message: String, hint: String)? {
     guard index < pattern.count else { return nil }
     switch pattern[index] {
     case UInt8(ascii: "1")...UInt8(ascii: "9"), UInt8(ascii: "k"):
@@ -107,7 +107,7 @@ enum PatternPortability {
 
   /// RE2, Rust's `regex` and Go refuse look-around, and ECMA-262 before 2025 has no inline flags: a schema that travels
   /// avoids both.
-  private static func group(_ rest: ArraySlice<UInt8>) -> (message: String, mend: String)? {
+  private static func group(_ rest: ArraySlice<UInt8>) -> (message: String, hint: String)? {
     guard rest.first == UInt8(ascii: "?") else { return nil }
     let kind = rest.dropFirst()
     if kind.first == UInt8(ascii: ":") { return nil }

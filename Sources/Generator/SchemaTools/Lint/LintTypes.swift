@@ -14,12 +14,12 @@ extension Linter {
       reportUseless(
         .keywordOfOtherType, member, of: site,
         "\"\(member.name)\" applies to \(Self.plural(speaksOf)), which \"type\" does not allow",
-        mend: "remove it, or add the type")
+        hint: "remove it, or add the type")
     }
     if let member = site.node.member("const"), site.dialect >= .draft6, types.isDisjoint(with: member.value.types) {
       report(
         .constNotInType, member, "\"const\" is not of the type that \"type\" names: nothing is valid",
-        mend: "correct one of the two")
+        hint: "correct one of the two")
     }
   }
 
@@ -34,7 +34,7 @@ extension Linter {
       if elements.isEmpty, keyword.isEqual(to: "enum"), let member = site.node.member(keyword) {
         report(
           .emptyEnum, member, "an empty \"enum\" accepts nothing",
-          mend: "list the values, or write false instead of the schema")
+          hint: "list the values, or write false instead of the schema")
       }
       var seen: [JSONValue: DocumentNode] = [:]
       for (index, element) in elements.enumerated() {
@@ -44,7 +44,7 @@ extension Linter {
         }
         report(
           .duplicateValue, at: element, "\"\(keyword)\" has this value twice, first at \(first.pointer)",
-          mend: "remove one of the two", fix: document.removing(element: index, from: array).map { [$0] })
+          hint: "remove one of the two", fix: document.removing(element: index, from: array).map { [$0] })
       }
     }
   }
@@ -73,12 +73,12 @@ extension Linter {
       guard let refused = refusal(value) else { return }
       return report(
         .declaredValueRefused, at: value, "the default is refused by \"\(refused)\" of its own schema",
-        mend: "correct the value or the schema")
+        hint: "correct the value or the schema")
     }
     let elements = value.elements ?? []
     let refused = elements.map(refusal)
-    for (index, keywordAtFault) in refused.enumerated() {
-      guard let keywordAtFault else { continue }
+    for (index, failingKeyword) in refused.enumerated() {
+      guard let failingKeyword else { continue }
       // Without the last value of an `enum` the schema would accept nothing in another way.
       // An example that is refused is wrong documentation; it is not removed, because it may be the schema that is
       // wrong.
@@ -86,8 +86,8 @@ extension Linter {
       let isFixable = isEnum && refused.contains { $0 == nil }
       report(
         .declaredValueRefused, at: elements[index],
-        "this value of \"\(keyword)\" is refused by \"\(keywordAtFault)\" beside it",
-        mend: isEnum ? "remove it, or correct \"\(keywordAtFault)\"" : "correct the example or the schema",
+        "this value of \"\(keyword)\" is refused by \"\(failingKeyword)\" beside it",
+        hint: isEnum ? "remove it, or correct \"\(failingKeyword)\"" : "correct the example or the schema",
         fix: isFixable ? document.removing(element: index, from: value).map { [$0] } : nil)
     }
   }

@@ -8,7 +8,7 @@ struct Linter {
   let corpus: SchemaCorpus
   private(set) var findings: [LintFinding] = []
   /// What references lead to.
-  /// What is referred to is kept by every mend, even where it has no effect of its own.
+  /// What is referred to is kept by every fix, even where it has no effect of its own.
   private let targets: SortedOffsets
   private let rules: Set<LintRule>
 
@@ -70,33 +70,33 @@ struct Linter {
   var document: Document { corpus.files[0].document }
 
   mutating func report(
-    _ rule: LintRule, offset: Int, pointer: String, _ message: String, mend: String, fix: TextFix? = nil
+    _ rule: LintRule, offset: Int, pointer: String, _ message: String, hint: String, fix: TextFix? = nil
   ) {
     guard rules.contains(rule) else { return }
-    let diagnostic = corpus.diagnostic(0, offset: offset, pointer: pointer, message, mend: mend)
-    // Mends are edits of JSON.
+    let diagnostic = corpus.diagnostic(0, offset: offset, pointer: pointer, message, hint: hint)
+    // Fixes are edits of JSON.
     findings.append(LintFinding(rule: rule, diagnostic: diagnostic, fix: corpus.files[0].text.isYAML ? nil : fix))
   }
 
   /// Reports at a member's name.
   mutating func report(
-    _ rule: LintRule, _ member: DocumentMember, _ message: String, mend: String, fix: TextFix? = nil
+    _ rule: LintRule, _ member: DocumentMember, _ message: String, hint: String, fix: TextFix? = nil
   ) {
-    report(rule, offset: member.nameOffset, pointer: member.value.pointer, message, mend: mend, fix: fix)
+    report(rule, offset: member.nameOffset, pointer: member.value.pointer, message, hint: hint, fix: fix)
   }
 
   /// Reports at a value.
-  mutating func report(_ rule: LintRule, at node: DocumentNode, _ message: String, mend: String, fix: TextFix? = nil) {
-    report(rule, offset: node.offset, pointer: node.pointer, message, mend: mend, fix: fix)
+  mutating func report(_ rule: LintRule, at node: DocumentNode, _ message: String, hint: String, fix: TextFix? = nil) {
+    report(rule, offset: node.offset, pointer: node.pointer, message, hint: hint, fix: fix)
   }
 
   /// Reports a member that can go without changing a result. It is only taken out when no reference leads into it.
   /// Taking a member out changes no result, but it takes a location away that a reference may lead to.
   mutating func reportUseless(
-    _ rule: LintRule, _ member: DocumentMember, of site: SchemaSite, _ message: String, mend: String
+    _ rule: LintRule, _ member: DocumentMember, of site: SchemaSite, _ message: String, hint: String
   ) {
     let edit = isReferenced(member.value.range) ? nil : document.removing(member.name, from: site.node)
-    report(rule, member, message, mend: mend, fix: edit.map { [$0] })
+    report(rule, member, message, hint: hint, fix: edit.map { [$0] })
   }
 
   /// Whether a reference leads into these bytes of the file, or an `$id` or anchor in them could be named elsewhere.

@@ -11,7 +11,7 @@ package struct Linting: ~Copyable {
   private var status = CommandStatus.ok
   private var counts: [LintRule.Severity: Int] = [:]
   private var fixable = 0
-  private var mended = 0
+  private var fixed = 0
   private var bounds = 0
 
   /// Runs the request. Results go to the descriptor `output`, everything else to `messages`.
@@ -41,7 +41,7 @@ package struct Linting: ~Copyable {
   }
 
   private func contents(_ file: String) throws(ToolFailure) -> SchemaSource {
-    // Refused and not ignored: somebody would believe that the text was mended.
+    // Refused and not ignored: somebody would believe that the text was fixed.
     if request.writes, file.utf8.elementsEqual(DocumentFiles.standardInput.utf8) {
       throw .file(FileFailure(path: file, reason: "cannot be written back: leave --fix and --fix-bounds out"))
     }
@@ -64,12 +64,12 @@ package struct Linting: ~Copyable {
   }
 
   private mutating func fix(_ file: String, _ bytes: JSONBytes) throws(ToolFailure) -> JSONBytes {
-    // Mends first: a bound is not added to what a mend takes away.
-    let (whole, count) = request.fix ? try Self.mended(file, bytes, request) : (text: bytes, count: 0)
+    // Fixes first: a bound is not added to what a fix takes away.
+    let (whole, count) = request.fix ? try Self.fixed(file, bytes, request) : (text: bytes, count: 0)
     let (text, added) = request.fixBounds ? try Self.bounded(file, whole, request) : (text: whole, count: 0)
     guard count + added > 0 else { return bytes }
     try AtomicFile.replace(file, with: text)
-    mended += count
+    fixed += count
     bounds += added
     return text
   }
@@ -84,11 +84,11 @@ package struct Linting: ~Copyable {
     let (text, count) = MissingBounds.added(to: corpus)
     guard count > 0 else { return (bytes, 0) }
     let after = try load(file, SchemaSource(json: text), request)
-    return after.verdict().faults.count > corpus.verdict().faults.count ? (bytes, 0) : (text, count)
+    return after.outcome().errors.count > corpus.outcome().errors.count ? (bytes, 0) : (text, count)
   }
 
-  /// The text with everything mended that the request's rules find, and how many mends that took.
-  package static func mended(
+  /// The text with everything fixed that the request's rules find, and how many fixes that took.
+  package static func fixed(
     _ file: String, _ bytes: JSONBytes, _ request: LintRequest
   ) throws(ToolFailure) -> (text: JSONBytes, count: Int) {
     var fixer = LintFixer(rules: request.rules) { (text) throws(ToolFailure) in
@@ -100,10 +100,10 @@ package struct Linting: ~Copyable {
   // MARK: output
 
   private mutating func report(_ corpus: SchemaCorpus) {
-    let compiledSchema = corpus.verdict()
-    let faults = compiledSchema.faults
-    if !faults.isEmpty {
-      streams.complain(faults)
+    let compiledSchema = corpus.outcome()
+    let errors = compiledSchema.errors
+    if !errors.isEmpty {
+      streams.complain(errors)
       status = max(status, .badSchema)
     }
     var findings = Linter.run(corpus, compiledSchema, rules: request.rules)
@@ -111,24 +111,24 @@ package struct Linting: ~Copyable {
       findings += corpus.toolFaults.map { LintFinding(rule: .toolFile, diagnostic: $0, fix: nil) }
     } else if request.rules.contains(.strict) {
       // What a rule has found in standard mode is not said again because strict mode refuses it.
-      let faults = corpus.strictFaults.filter { fault in
-        fault.finding.map { !request.rules.contains(LintRule($0)) } ?? true
+      let errors = corpus.strictFaults.filter { error in
+        error.finding.map { !request.rules.contains(LintRule($0)) } ?? true
       }
-      findings += faults.map { LintFinding(rule: .strict, diagnostic: $0, fix: nil) }
+      findings += errors.map { LintFinding(rule: .strict, diagnostic: $0, fix: nil) }
     }
-    let compiled = Set(faults.map(Place.init))
-    var places = compiled
+    let compiled = Set(errors.map(Location.init))
+    var locations = compiled
     for finding in findings.sorted(by: { $0.diagnostic < $1.diagnostic }) {
       // What the compiler says of a location, in either mode, is not said again.
-      guard finding.rule != .strict || places.insert(Place(finding.diagnostic)).inserted else { continue }
-      guard finding.rule != .toolFile || !compiled.contains(Place(finding.diagnostic)) else { continue }
-      places.insert(Place(finding.diagnostic))
+      guard finding.rule != .strict || locations.insert(Location(finding.diagnostic)).inserted else { continue }
+      guard finding.rule != .toolFile || !compiled.contains(Location(finding.diagnostic)) else { continue }
+      locations.insert(Location(finding.diagnostic))
       write(finding)
     }
   }
 
   /// Without the message: strict mode and a rule say the same thing in different words.
-  private struct Place: Hashable {
+  private struct Location: Hashable {
     let file: String
     let line: Int
     let column: Int
@@ -172,10 +172,10 @@ package struct Linting: ~Copyable {
     let total = counts.values.reduce(0, +)
     let parts = severities.compactMap { severity in counts[severity].map { "\($0) \(severity.rawValue)" } }
     let detail = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-    let mendable = fixable == 0 || request.fix ? "" : "; --fix mends \(fixable)"
-    let done = request.fix ? "; \(mended) mended" : ""
+    let fixable = fixable == 0 || request.fix ? "" : "; --fix fixes \(fixable)"
+    let done = request.fix ? "; \(fixed) fixed" : ""
     let added = request.fixBounds ? "; \(bounds) bound\(bounds == 1 ? "" : "s") added" : ""
-    streams.messages.line("\(total) finding\(total == 1 ? "" : "s")\(detail)\(mendable)\(done)\(added)")
+    streams.messages.line("\(total) finding\(total == 1 ? "" : "s")\(detail)\(fixable)\(done)\(added)")
   }
 }
 

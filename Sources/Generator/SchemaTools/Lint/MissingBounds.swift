@@ -2,7 +2,7 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Upper lengths for strings and arrays that have none, as strict mode wants them: `--fix-bounds`. Unlike a mend this
+/// Upper lengths for strings and arrays that have none, as strict mode wants them: `--fix-bounds`. Unlike a fix this
 /// changes results, so it is done only when it is asked for.
 enum MissingBounds {
   /// What is added, unless a lower bound is greater.

@@ -10,7 +10,7 @@ enum SyntaxReport {
   static let maxDepth = SchemaInterpreter.greatestDepth
 
   /// What is wrong with the text as JSON (a member twice included), nil when nothing is.
-  static func fault(_ bytes: JSONBytes, _ path: String) -> Diagnostic? {
+  static func error(_ bytes: JSONBytes, _ path: String) -> Diagnostic? {
     var reader = JSONReader(bytes, maxDepth: maxDepth)
     // The usual case is one pass that keeps nothing.
     if reader.skipValue(), reader.finish() { return nil }
@@ -22,13 +22,13 @@ enum SyntaxReport {
     let cause = SyntaxCause.find(failure, at: offset, in: bytes)
     return Diagnostic(
       file: Printable.path(path), location: bytes.location(of: offset), pointer: short(found?.instanceLocation ?? ""),
-      message: cause?.message ?? failure.description, mend: cause?.help ?? mend(failure))
+      message: cause?.message ?? failure.description, hint: cause?.help ?? hint(failure))
   }
 
-  private static func mend(_ failure: JSONFailure) -> String {
+  private static func hint(_ failure: JSONFailure) -> String {
     if failure == .duplicateKey { return "remove one of the two: readers disagree on which one counts" }
     if failure == .tooDeep { return "nest at most \(maxDepth) levels" }
-    return Document.mend(failure)
+    return Document.hint(failure)
   }
 
   /// The pointer of a deep location is no help beyond its beginning.

@@ -26,7 +26,7 @@ package struct SchemaCorpus {
   private(set) var references: [SchemaReference] = []
   private var byURI: [URIText: Int] = [:]
   private var byPath: [JSONString: Int] = [:]
-  private var tables: [SchemaScanner.Place: [JSONString: Int]] = [:]
+  private var tables: [SchemaScanner.Location: [JSONString: Int]] = [:]
   private let options: CorpusOptions
 
   var sites: [SchemaSite] { scanner.sites }
@@ -91,7 +91,7 @@ package struct SchemaCorpus {
     guard let document = outcome.value else { throw .diagnostics(outcome.diagnostics.map(text.located)) }
     guard document.root.kind == .object || document.root.kind == .boolean else {
       let error = document.diagnostic(
-        at: document.root, "a schema must be an object or a boolean", mend: "write an object: { \"$schema\": … }")
+        at: document.root, "a schema must be an object or a boolean", hint: "write an object: { \"$schema\": … }")
       throw .diagnostics([text.located(error)])
     }
     let index = files.count
@@ -172,7 +172,7 @@ package struct SchemaCorpus {
       return .unresolved(
         reason: isFile ? "there is no such file" : "no file that was given has this $id; nothing is fetched")
     }
-    return place(uri.fragment ?? [], in: resource)
+    return location(uri.fragment ?? [], in: resource)
   }
 
   private mutating func resource(
@@ -214,7 +214,7 @@ package struct SchemaCorpus {
     return nil
   }
 
-  private mutating func place(_ fragment: [UInt8], in resource: Int) -> SchemaReference.Target {
+  private mutating func location(_ fragment: [UInt8], in resource: Int) -> SchemaReference.Target {
     let root = resources[resource]
     guard let name = URIText.unescaped(fragment), UTF8Check.isValid(name.span) else {
       return .unresolved(reason: "the fragment is not well-formed")
@@ -242,7 +242,7 @@ package struct SchemaCorpus {
         node = next
         continue
       }
-      let key = SchemaScanner.Place(document: document, offset: node.offset)
+      let key = SchemaScanner.Location(document: document, offset: node.offset)
       if tables[key] == nil {
         tables[key] = Dictionary(
           members.indices.map { (members[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -278,10 +278,10 @@ package struct SchemaCorpus {
   }
 
   /// An error or a remark at a byte offset.
-  func diagnostic(_ file: Int, offset: Int, pointer: String, _ message: String, mend: String) -> Diagnostic {
+  func diagnostic(_ file: Int, offset: Int, pointer: String, _ message: String, hint: String) -> Diagnostic {
     Diagnostic(
       file: files[file].document.displayPath, location: files[file].text.location(of: offset), pointer: pointer,
-      message: message, mend: mend)
+      message: message, hint: hint)
   }
 
   /// The files as the compiler takes them.

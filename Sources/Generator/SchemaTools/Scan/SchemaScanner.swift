@@ -7,9 +7,9 @@ struct SchemaScanner {
   private(set) var sites: [SchemaSite] = []
   private(set) var resources: [SchemaResource] = []
   /// Sites by document and offset of their value.
-  private(set) var byPlace: [Place: Int] = [:]
+  private(set) var byLocation: [Location: Int] = [:]
 
-  struct Place: Hashable {
+  struct Location: Hashable {
     let document: Int
     let offset: Int
   }
@@ -29,7 +29,7 @@ struct SchemaScanner {
   private mutating func visitTool(_ root: DocumentNode, _ context: Context) {
     var context = context
     context.parent = sites.count
-    byPlace[Place(document: context.document, offset: root.offset)] = sites.count
+    byLocation[Location(document: context.document, offset: root.offset)] = sites.count
     sites.append(
       SchemaSite(
         document: context.document, node: root, resource: context.resource, dialect: context.dialect, keyword: nil,
@@ -41,7 +41,7 @@ struct SchemaScanner {
 
   /// Scans a value that only a reference makes a schema; its site.
   mutating func scan(_ node: DocumentNode, document: Int, resource: Int) -> Int {
-    if let known = byPlace[Place(document: document, offset: node.offset)] { return known }
+    if let known = byLocation[Location(document: document, offset: node.offset)] { return known }
     let site = sites.count
     visit(
       node, Context(document: document, resource: resource, dialect: resources[resource].dialect), keyword: nil)
@@ -82,7 +82,7 @@ struct SchemaScanner {
       SchemaSite(
         document: context.document, node: node, resource: context.resource, dialect: context.dialect,
         keyword: keyword, parent: outer.parent))
-    byPlace[Place(document: context.document, offset: node.offset)] = site
+    byLocation[Location(document: context.document, offset: node.offset)] = site
     noteAnchors(node, context, site)
     context.parent = site
     for member in node.members ?? [] { visit(member, context) }

@@ -1,5 +1,5 @@
 /// Offsets in a text, sorted, that are asked for by range.
-/// Asked for every mend whether a reference leads into it: a large schema has thousands of both.
+/// Asked for every fix whether a reference leads into it: a large schema has thousands of both.
 struct SortedOffsets {
   private let offsets: [Int]
 

@@ -36,8 +36,8 @@ struct UpgradeOrigins {
   /// The pointer as well, because a step may have renamed what is on the way: `/$defs/a` was `/definitions/a`.
   private func moved(_ diagnostic: Diagnostic, to offset: Int, in bytes: JSONBytes) -> Diagnostic {
     var copy = diagnostic
-    let place = bytes.location(of: offset)
-    (copy.line, copy.column) = (place.line, place.column)
+    let location = bytes.location(of: offset)
+    (copy.line, copy.column) = (location.line, location.column)
     let document = Document.parse(SourceFile(path: diagnostic.file, bytes: bytes.bytes)).value
     if let document { copy.pointer = document.root.pointer(at: offset) }
     return copy

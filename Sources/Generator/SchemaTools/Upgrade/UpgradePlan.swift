@@ -12,7 +12,7 @@ struct UpgradePlan {
     let member: JSONString
   }
 
-  private struct Place: Hashable {
+  private struct Location: Hashable {
     let file: Int
     let object: Int
   }
@@ -30,7 +30,7 @@ struct UpgradePlan {
   private var changes: [Int: [TextEdit]] = [:]
   /// Objects that lose members, by the offset of the object.
   /// Collected until the end: only then is it known whether an object loses all of its members.
-  private var losses: [Place: (object: DocumentNode, names: Set<JSONString>)] = [:]
+  private var losses: [Location: (object: DocumentNode, names: Set<JSONString>)] = [:]
   /// What has no equal meaning in the next draft.
   var refusals: [Diagnostic] = []
 
@@ -56,7 +56,7 @@ struct UpgradePlan {
   }
 
   mutating func remove(_ names: [JSONString], from object: DocumentNode, of site: SchemaSite) {
-    losses[Place(file: site.document, object: object.offset), default: (object, [])].names.formUnion(names)
+    losses[Location(file: site.document, object: object.offset), default: (object, [])].names.formUnion(names)
   }
 
   /// Everything that changes in a file. Members that go from one object go together, each with one comma.
@@ -73,10 +73,10 @@ struct UpgradePlan {
     change(site, [document(site).renaming(member, to: name)])
   }
 
-  mutating func refuse(_ member: DocumentMember, of site: SchemaSite, _ message: String, mend: String) {
+  mutating func refuse(_ member: DocumentMember, of site: SchemaSite, _ message: String, hint: String) {
     refusals.append(
       corpus.diagnostic(
-        site.document, offset: member.nameOffset, pointer: member.value.pointer, message, mend: mend))
+        site.document, offset: member.nameOffset, pointer: member.value.pointer, message, hint: hint))
   }
 
   /// Whether a reference of any file leads into these bytes, or they hold a name of their own.
@@ -101,10 +101,10 @@ struct UpgradePlan {
 
   private mutating func insertDialect(_ site: SchemaSite) {
     let member = JSONText.member("$schema", JSONText.quoted(JSONString(to.uri)))
-    let place = Place(file: site.document, object: site.node.offset)
+    let location = Location(file: site.document, object: site.node.offset)
     // An object that loses all of its members has none left that the new one could be put before.
-    if let loss = losses[place], (site.node.members ?? []).allSatisfy({ loss.names.contains($0.name) }) {
-      losses[place] = nil
+    if let loss = losses[location], (site.node.members ?? []).allSatisfy({ loss.names.contains($0.name) }) {
+      losses[location] = nil
       return change(site, [TextEdit(site.node.range, [0x7B] + member + [0x7D])])
     }
     change(site, [document(site).insertingFirst([member], into: site.node)])
@@ -117,7 +117,7 @@ struct UpgradePlan {
     else { return }
     refuse(
       member, of: site, "\"\(member.name)\" has no meaning in \(from.name) but would have one in \(to.name)",
-      mend: "remove it, or say in the old draft what it is meant to say")
+      hint: "remove it, or say in the old draft what it is meant to say")
   }
 
   // MARK: references

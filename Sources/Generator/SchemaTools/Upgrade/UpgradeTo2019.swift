@@ -26,7 +26,7 @@ extension UpgradePlan {
         refuse(
           member, of: site,
           "\"\(member.name)\" is not read beside \"$ref\", but a reference leads into it: it cannot be kept or removed",
-          mend: "move what is referred to into \"definitions\"")
+          hint: "move what is referred to into \"definitions\"")
       } else {
         remove(member, of: site)
       }
@@ -51,7 +51,7 @@ extension UpgradePlan {
     guard Self.isAnchorName(name), let anchor = JSONString(validating: name) else {
       return refuse(
         member, of: site, "this name is not a valid \"$anchor\", which holds letters, digits, \"-\", \"_\" and \".\"",
-        mend: "give it another name, and the references to it")
+        hint: "give it another name, and the references to it")
     }
     let value = TextEdit(member.value.range, JSONText.quoted(anchor))
     if id.resource == URIText("") {

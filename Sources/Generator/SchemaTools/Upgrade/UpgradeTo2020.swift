@@ -19,12 +19,12 @@ extension UpgradePlan {
         refuse(
           member, of: site,
           "\"contains\" decides which items are evaluated in 2020-12, but not in 2019-09: no schema is equivalent",
-          mend: "say it without \"unevaluatedItems\" or without \"contains\"")
+          hint: "say it without \"unevaluatedItems\" or without \"contains\"")
       }
       if let member = site.node.member("$vocabulary") {
         refuse(
           member, of: site, "a meta-schema names the vocabularies of its own draft",
-          mend: "rewrite the meta-schema for 2020-12")
+          hint: "rewrite the meta-schema for 2020-12")
       }
     }
   }
@@ -46,7 +46,7 @@ extension UpgradePlan {
       if isReferenced(additional.value.range, of: site) {
         return refuse(
           additional, of: site, "this is not read, but a reference leads into it: it cannot be kept or removed",
-          mend: "move what is referred to into \"$defs\"")
+          hint: "move what is referred to into \"$defs\"")
       }
       return remove(additional, of: site)
     }
@@ -61,7 +61,7 @@ extension UpgradePlan {
       if corpus.resources[site.resource].anchors[Self.recursiveName] != nil {
         return refuse(
           member, of: site, "the anchor \"\(Self.recursiveName)\", which replaces this, is already in use",
-          mend: "give that anchor another name")
+          hint: "give that anchor another name")
       }
       change(
         site,
@@ -86,7 +86,7 @@ extension UpgradePlan {
     if site.node.member("$ref") != nil {
       return refuse(
         member, of: site, "this means \"$ref\": \"#\" here, and there is a \"$ref\" already",
-        mend: "put one of the two into \"allOf\"")
+        hint: "put one of the two into \"allOf\"")
     }
     change(site, [document(site).renaming(member, to: "$ref")])
   }

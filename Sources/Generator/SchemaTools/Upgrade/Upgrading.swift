@@ -65,7 +65,7 @@ package struct Upgrading: ~Copyable {
       throw .refused([
         document.diagnostic(
           at: document.root["$schema"] ?? document.root, "the schema does not say which known draft it is written in",
-          mend: "add \"$schema\", or say it with --from")
+          hint: "add \"$schema\", or say it with --from")
       ])
     }
   }

@@ -18,7 +18,7 @@ package enum Bowtie {
       if received < 0 { return refuse("cannot read: \(SystemError(code: Int32(-received)).description)", streams) }
       // The last command may come without a line feed: a harness that closes its end after writing has said all of it.
       while let line = received > 0 ? lines.next() : lines.last() {
-        if let status = answer(line, &session, streams) { return status }
+        if let status = response(line, &session, streams) { return status }
       }
       // An end without `stop` is no error of ours; Bowtie closes the stream when a run is interrupted.
       if received == 0 { return .ok }
@@ -26,7 +26,7 @@ package enum Bowtie {
   }
 
   /// Nil when the session goes on.
-  private static func answer(
+  private static func response(
     _ line: LineBuffer.Line, _ session: inout BowtieSession, _ streams: Streams
   ) -> CommandStatus? {
     guard case .text(let bytes, let range) = line else {

@@ -66,7 +66,7 @@ package struct BowtieSession {
         reply.literal(",\"results\":[")
         for (index, instance) in item.instances.enumerated() {
           if index > 0 { reply.byte(0x2C) }
-          judge(instance, interpreter, item.wantsAnnotations, &reply)
+          evaluate(instance, interpreter, item.wantsAnnotations, &reply)
         }
         reply.byte(0x5D)
       } catch {
@@ -96,17 +96,17 @@ package struct BowtieSession {
     return try files.compile("schema", options).program
   }
 
-  private func judge(
+  private func evaluate(
     _ instance: JSONSlice, _ interpreter: SchemaInterpreter, _ wantsAnnotations: Bool, _ reply: inout JSONWriter
   ) {
     // What has no result, or is no JSON, is `errored`: Bowtie counts it apart from a wrong result.
     let result = interpreter.result(instance.buffer, range: instance.range, maxDepth: Self.greatestDepth)
     let isValid = result == .valid
-    if !isValid, let fault = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
-      result == .undecided || fault.keyword.utf8.elementsEqual("syntax".utf8)
+    if !isValid, let error = interpreter.violations(instance, maxDepth: Self.greatestDepth, limit: 1).first,
+      result == .undecided || error.keyword.utf8.elementsEqual("syntax".utf8)
     {
       reply.byte(0x7B)
-      Self.writeErrored(fault.message, to: &reply)
+      Self.writeErrored(error.message, to: &reply)
       return reply.byte(0x7D)
     }
     reply.literal(isValid ? "{\"valid\":true" : "{\"valid\":false")

@@ -13,8 +13,8 @@ enum ExplainOutput {
     _ explanation: Explanation, _ result: InstanceResult, _ terminal: Terminal, to output: inout JSONWriter
   ) {
     let last = explanation.last
-    let place = "\(Printable.path(result.file)):\(result.places.location(of: last.offset))"
-    output.line("\(terminal.styled(place, .bold)): \(terminal.styled(shown(last), .cyan)) \(last.message)")
+    let location = "\(Printable.path(result.file)):\(result.locations.location(of: last.offset))"
+    output.line("\(terminal.styled(location, .bold)): \(terminal.styled(shown(last), .cyan)) \(last.message)")
     // From the outside in, as a compiler's notes: the last line is the one to act on, beside the cursor.
     for (step, choice) in zip(explanation.chain, explanation.choices) {
       let schema = step.schemaLocation.isEmpty ? "(the text)" : step.schemaLocation
@@ -24,14 +24,14 @@ enum ExplainOutput {
         output.line("    alternative \(choice.alternative)\(others):")
       }
     }
-    output.line("  \(terminal.styled("mend", .green)): \(Mend.hint(last))")
+    output.line("  \(terminal.styled("hint", .green)): \(Hint.hint(last))")
   }
 
   private static func shown(_ violation: Violation) -> String {
     violation.instanceLocation.isEmpty ? "(root)" : violation.instanceLocation
   }
 
-  /// `{"file", "valid", "explanations": [{"line", "column", …, "mend", "path": [{…}]}]}`
+  /// `{"file", "valid", "explanations": [{"line", "column", …, "hint", "path": [{…}]}]}`
   static func writeJSON(_ result: InstanceResult, to output: inout JSONWriter) {
     JSONOutput.writeHead(result.file, line: result.line, document: result.document, to: &output)
     output.literal(",\"valid\":")
@@ -40,7 +40,7 @@ enum ExplainOutput {
       output.literal(",\"explanations\":[")
       for (index, explanation) in Explanation.explain(result.violations).enumerated() {
         if index > 0 { output.byte(0x2C) }
-        writeJSON(explanation, result.places, to: &output)
+        writeJSON(explanation, result.locations, to: &output)
       }
       output.byte(0x5D)
     }
@@ -48,15 +48,14 @@ enum ExplainOutput {
   }
 
   /// The members of the last step are at the top as in the list of errors, so that a reader of one reads the other.
-  private static func writeJSON(_ explanation: Explanation, _ places: Places, to output: inout JSONWriter) {
+  private static func writeJSON(_ explanation: Explanation, _ locations: Locations, to output: inout JSONWriter) {
     output.byte(0x7B)
-    JSONOutput.writeMembers(explanation.last, places, to: &output)
-    output.literal(",\"mend\":")
-    output.string(Mend.hint(explanation.last))
+    JSONOutput.writeMembers(explanation.last, locations, to: &output)
+    output.hint(Hint.hint(explanation.last))
     output.literal(",\"path\":[")
     for (index, step) in explanation.chain.enumerated() {
       output.literal(index > 0 ? ",{" : "{")
-      JSONOutput.writeMembers(step, places, to: &output)
+      JSONOutput.writeMembers(step, locations, to: &output)
       if let choice = explanation.choices[index] {
         output.literal(",\"alternative\":")
         // Counted from 0 as in the schema's pointers; people are shown the one that counts from 1.

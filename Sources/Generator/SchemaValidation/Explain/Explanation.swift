@@ -13,16 +13,16 @@ struct Explanation {
     let others: Int
   }
 
-  /// From the outside inwards; the last one is what has to be mended. Never empty.
+  /// From the outside inwards; the last one is what has to be fixed. Never empty.
   let chain: [Violation]
   /// By index in `chain`: the choice that led to the next step.
   let choices: [Choice?]
 
   var last: Violation { chain[chain.count - 1] }
 
-  /// What has to be mended, in the order it was found: one explanation for each error in the closest alternatives.
+  /// What has to be fixed, in the order it was found: one explanation for each error in the closest alternatives.
   static func explain(_ violations: [Violation]) -> [Explanation] {
-    // Each error by itself: mending one does not mend another, and a summary would hide the second.
+    // Each error by itself: fixing one does not hint another, and a summary would hide the second.
     violations.flatMap { explain([$0], []) }
   }
 
@@ -32,8 +32,8 @@ struct Explanation {
       return [Explanation(chain: chain, choices: choices + [nil])]
     }
     let choice = Choice(alternative: closest.index + 1, others: Alternative.all(in: last).count - 1)
-    // All errors of the closest alternative: whoever meant it has to mend all of them.
-    return closest.faults.flatMap { explain(chain + [$0], choices + [choice]) }
+    // All errors of the closest alternative: whoever meant it has to hint all of them.
+    return closest.errors.flatMap { explain(chain + [$0], choices + [choice]) }
   }
 }
 
@@ -43,7 +43,7 @@ struct Explanation {
 struct Alternative {
   /// Counted from 0, as in the schema.
   let index: Int
-  var faults: [Violation]
+  var errors: [Violation]
 
   /// The alternatives that a violation has causes from, in the order of the causes.
   static func all(in violation: Violation) -> [Alternative] {
@@ -52,10 +52,10 @@ struct Alternative {
       let index = branch(of: cause, below: violation) ?? 0
       // Linear: at most 16 branches are explained, with 10 errors each (`Interpretation.explainedBranches`,
       // `Report.causesPerBranch`).
-      if let place = found.firstIndex(where: { $0.index == index }) {
-        found[place].faults.append(cause)
+      if let location = found.firstIndex(where: { $0.index == index }) {
+        found[location].errors.append(cause)
       } else {
-        found.append(Alternative(index: index, faults: [cause]))
+        found.append(Alternative(index: index, errors: [cause]))
       }
     }
     return found
@@ -88,18 +88,18 @@ struct Alternative {
   private func rank(at location: String) -> (Int, Int, Int) {
     let here = Self.steps(location)
     // Steps of the pointer: an escaped slash is `~1` there, so that counting slashes counts steps.
-    let depths = faults.map { Self.steps($0.instanceLocation) }
+    let depths = errors.map { Self.steps($0.instanceLocation) }
     let shallowest = depths.min() ?? here
     var mismatch = 0
-    for (fault, depth) in zip(faults, depths) {
-      switch fault.keyword {
+    for (error, depth) in zip(errors, depths) {
+      switch error.keyword {
       // Another kind of value was meant.
       case "type", "false": mismatch = max(mismatch, depth == here ? 2 : 0)
       case "const", "enum": mismatch = max(mismatch, depth == here ? 2 : depth == here + 1 ? 1 : 0)
       default: break
       }
     }
-    return (mismatch, faults.count, -shallowest)
+    return (mismatch, errors.count, -shallowest)
   }
 
   private static func steps(_ pointer: String) -> Int { pointer.utf8.count { $0 == 0x2F } }

@@ -12,7 +12,7 @@ package struct Instance: Sendable {
     case line(Int)
     /// A document of a YAML file, counted from 1.
     /// Every document has the whole text: its lines are those of the file.
-    case yaml(Int, source: JSONBytes, YAMLPlaces)
+    case yaml(Int, source: JSONBytes, YAMLLocations)
   }
 
   package let bytes: JSONBytes
@@ -135,11 +135,11 @@ private final class YAMLFile: InstanceSource {
 
   func next() throws(FileFailure) -> InstanceItem? {
     guard !hasEnded else { return nil }
-    do throws(YAMLFault) {
+    do throws(YAMLError) {
       if number == 0 { reader = try YAMLReader.open(bytes) }
       number += 1
       if let document = try reader?.next() {
-        let origin = Instance.Origin.yaml(number, source: bytes, document.places)
+        let origin = Instance.Origin.yaml(number, source: bytes, document.locations)
         return .instance(Instance(bytes: document.json, range: 0..<document.json.count, origin: origin))
       }
       hasEnded = true

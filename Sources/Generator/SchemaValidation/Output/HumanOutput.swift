@@ -9,11 +9,11 @@ enum HumanOutput {
     let file = Printable.path(result.file)
     // `--fast` stops at the first error and keeps no list: the file and the line of JSON Lines are all that is known.
     if !result.isValid, result.violations.isEmpty {
-      let place = (result.line ?? result.document).map { ":\($0)" } ?? ""
-      return output.line(terminal.styled(file + place, .bold) + ": " + terminal.styled("invalid", .red))
+      let location = (result.line ?? result.document).map { ":\($0)" } ?? ""
+      return output.line(terminal.styled(file + location, .bold) + ": " + terminal.styled("invalid", .red))
     }
     for violation in result.violations {
-      write(violation, file, result.places, terminal, depth: 0, to: &output)
+      write(violation, file, result.locations, terminal, depth: 0, to: &output)
       if result.uncheckedFormats.contains(violation.schemaLocation) {
         output.line("  note: an alternative has a \"format\", and formats are not asserted (--assert-format)")
       }
@@ -21,24 +21,24 @@ enum HumanOutput {
   }
 
   static func writeMalformed(
-    _ file: String, _ message: String, _ place: SourceLocation, _ terminal: Terminal, to output: inout JSONWriter
+    _ file: String, _ message: String, _ location: SourceLocation, _ terminal: Terminal, to output: inout JSONWriter
   ) {
-    let head = terminal.styled("\(Printable.path(file)):\(place)", .bold)
+    let head = terminal.styled("\(Printable.path(file)):\(location)", .bold)
     output.line("\(head): (root): \(terminal.styled("syntax", .yellow)): \(message)")
   }
 
   private static func write(
-    _ violation: Violation, _ file: String, _ places: Places, _ terminal: Terminal, depth: Int,
+    _ violation: Violation, _ file: String, _ locations: Locations, _ terminal: Terminal, depth: Int,
     to output: inout JSONWriter
   ) {
     // The pointer of the whole is empty, which looks like something missing in a line for people.
     let pointer = violation.instanceLocation.isEmpty ? "(root)" : violation.instanceLocation
     let indent = String(repeating: "  ", count: depth)
-    let head = terminal.styled("\(file):\(places.location(of: violation.offset))", depth == 0 ? .bold : .faint)
+    let head = terminal.styled("\(file):\(locations.location(of: violation.offset))", depth == 0 ? .bold : .faint)
     let keyword = terminal.styled(violation.keyword, depth == 0 ? .red : .yellow)
     output.line("\(indent)\(head): \(terminal.styled(pointer, .cyan)): \(keyword): \(violation.message)")
     // At most three levels (`Report.deepestCause`), so that the stack is bounded.
-    for cause in violation.causes { write(cause, file, places, terminal, depth: depth + 1, to: &output) }
+    for cause in violation.causes { write(cause, file, locations, terminal, depth: depth + 1, to: &output) }
   }
 }
 

@@ -12,16 +12,17 @@ enum JSONOutput {
     output.boolean(result.isValid)
     if !result.violations.isEmpty {
       output.literal(",\"errors\":")
-      write(result.violations, result.places, to: &output)
+      write(result.violations, result.locations, to: &output)
     }
     output.literal("}\n")
   }
 
   /// The same members as for an invalid instance: a text that is no JSON is one, for whoever counts.
-  static func writeMalformed(_ file: String, _ message: String, _ place: SourceLocation, to output: inout JSONWriter) {
+  static func writeMalformed(_ file: String, _ message: String, _ location: SourceLocation, to output: inout JSONWriter)
+  {
     writeHead(file, line: nil, document: nil, to: &output)
     output.literal(",\"valid\":false,\"errors\":[{")
-    write(place, to: &output)
+    write(location, to: &output)
     output.literal(",\"instanceLocation\":\"\",\"keyword\":\"syntax\",\"error\":")
     output.string(message)
     output.literal("}]}\n")
@@ -62,14 +63,14 @@ enum JSONOutput {
   }
 
   /// An array of violations, causes inside of what they explain.
-  static func write(_ violations: [Violation], _ places: Places, to output: inout JSONWriter) {
+  static func write(_ violations: [Violation], _ locations: Locations, to output: inout JSONWriter) {
     output.byte(0x5B)
     for (index, violation) in violations.enumerated() {
       output.literal(index > 0 ? ",{" : "{")
-      writeMembers(violation, places, to: &output)
+      writeMembers(violation, locations, to: &output)
       if !violation.causes.isEmpty {
         output.literal(",\"causes\":")
-        write(violation.causes, places, to: &output)
+        write(violation.causes, locations, to: &output)
       }
       output.byte(0x7D)
     }
@@ -78,8 +79,8 @@ enum JSONOutput {
 
   /// The members of a violation, without braces.
   /// Under the names of the specification's output formats where it has them; `line`, `column` and `keyword` are ours.
-  static func writeMembers(_ violation: Violation, _ places: Places, to output: inout JSONWriter) {
-    write(places.location(of: violation.offset), to: &output)
+  static func writeMembers(_ violation: Violation, _ locations: Locations, to output: inout JSONWriter) {
+    write(locations.location(of: violation.offset), to: &output)
     output.literal(",\"instanceLocation\":")
     output.string(violation.instanceLocation)
     output.literal(",\"keyword\":")
@@ -92,10 +93,10 @@ enum JSONOutput {
     output.string(violation.message)
   }
 
-  private static func write(_ place: SourceLocation, to output: inout JSONWriter) {
+  private static func write(_ location: SourceLocation, to output: inout JSONWriter) {
     output.literal("\"line\":")
-    output.integer(place.line)
+    output.integer(location.line)
     output.literal(",\"column\":")
-    output.integer(place.column)
+    output.integer(location.column)
   }
 }

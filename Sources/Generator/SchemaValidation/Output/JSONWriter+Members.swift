@@ -12,7 +12,7 @@ extension JSONWriter {
     literal("\":")
   }
 
-  /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"mend":…`.
+  /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"hint":…`.
   /// The braces are the caller's, who has members of its own to add.
   package mutating func members(of diagnostic: Diagnostic) {
     member("file", first: true)
@@ -25,8 +25,15 @@ extension JSONWriter {
     string(diagnostic.pointer)
     member("message")
     string(diagnostic.message)
-    member("mend")
-    string(diagnostic.mend)
+    hint(diagnostic.hint)
+  }
+
+  /// `,"hint":…` and, for one version, the same under its former name, so that programs which read that keep working.
+  mutating func hint(_ text: String) {
+    for name: StaticString in ["hint", "mend"] {
+      member(name)
+      string(text)
+    }
   }
 
   /// `"error":{"code":…,"message":…}`, with the file and the diagnostics that there are.

@@ -15,7 +15,7 @@ struct JobText: ~Copyable {
 final class OrderedOutput: Sendable {
   /// Bytes that a job may keep before it has to wait.
   /// 1 MiB for each of at most 256 jobs that wait (`Validation.window`): a quarter of a gigabyte in the worst case.
-  private static let patience = 1 << 20
+  private static let threshold = 1 << 20
 
   private struct State {
     /// The first job that is not done.
@@ -48,7 +48,7 @@ final class OrderedOutput: Sendable {
   func offer(_ job: Int, _ text: inout JobText) async {
     // Below 16 KiB a text waits for the end of its job, so that the lock is taken once for most files.
     guard text.output.count + text.messages.count > 1 << 14 else { return }
-    if printIfFirst(job, &text) || text.output.count + text.messages.count < Self.patience { return }
+    if printIfFirst(job, &text) || text.output.count + text.messages.count < Self.threshold { return }
     await withCheckedContinuation { continuation in
       let isFirst = state.withLock { state in
         if state.first == job { return true }

@@ -23,7 +23,7 @@ struct InstanceResult {
   let isValid: Bool
   /// Empty when only the validity was wanted.
   let violations: [Violation]
-  let places: Places
+  let locations: Locations
   /// Locations of an `anyOf` or `oneOf` that failed and in which a `format` is not checked.
   var uncheckedFormats: Set<String> = []
 

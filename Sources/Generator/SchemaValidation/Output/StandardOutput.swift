@@ -12,8 +12,8 @@ enum StandardOutput {
     to output: inout JSONWriter
   ) -> (isValid: Bool, isComplete: Bool) {
     let evaluation = interpreter.evaluation(instance.bytes, range: instance.range, maxDepth: maxDepth)
-    let places = Places(in: instance)
-    evaluation.write(format, to: &output, place: places.location)
+    let locations = Locations(in: instance)
+    evaluation.write(format, to: &output, location: locations.location)
     output.byte(0x0A)
     return (evaluation.isValid, !evaluation.isTruncated)
   }
@@ -28,18 +28,18 @@ enum StandardOutput {
   /// A text that is no JSON.
   /// In the form of each format, because a reader of it knows no other: the keyword is `syntax`, which no schema has.
   static func writeMalformed(
-    _ message: String, _ place: SourceLocation, _ format: OutputFormat, to output: inout JSONWriter
+    _ message: String, _ location: SourceLocation, _ format: OutputFormat, to output: inout JSONWriter
   ) {
     switch format {
     case .flag: return writeFlag(isValid: false, to: &output)
     case .basic, .detailed, .verbose:
       output.literal("{\"valid\":false,\"errors\":[{\"valid\":false,\"keywordLocation\":\"\",")
-      writePlace(place, to: &output)
+      writeLocation(location, to: &output)
       output.literal(",\"error\":")
       output.string(message)
     case .list, .hierarchical:
       output.literal("{\"valid\":false,\"details\":[{\"valid\":false,\"evaluationPath\":\"\",\"schemaLocation\":\"\",")
-      writePlace(place, to: &output)
+      writeLocation(location, to: &output)
       output.literal(",\"errors\":{\"syntax\":")
       output.string(message)
       output.byte(0x7D)
@@ -48,10 +48,10 @@ enum StandardOutput {
   }
 
   /// The specification asks for a pointer and allows more: editors need lines.
-  private static func writePlace(_ place: SourceLocation, to output: inout JSONWriter) {
+  private static func writeLocation(_ location: SourceLocation, to output: inout JSONWriter) {
     output.literal("\"instanceLocation\":\"\",\"line\":")
-    output.integer(place.line)
+    output.integer(location.line)
     output.literal(",\"column\":")
-    output.integer(place.column)
+    output.integer(location.column)
   }
 }

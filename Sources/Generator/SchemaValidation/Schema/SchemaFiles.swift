@@ -183,9 +183,9 @@ package struct SchemaFiles: Sendable {
     var diagnostic = diagnostic
     let name = String(decoding: diagnostic.file.utf8.dropFirst(), as: UTF8.self)
     // JSON made from YAML is one line.
-    if let place = origins[name]?(diagnostic.column - 1) ?? deferred?.location(of: diagnostic.column - 1, in: name) {
-      diagnostic.line = place.line
-      diagnostic.column = place.column
+    if let location = origins[name]?(diagnostic.column - 1) ?? deferred?.location(of: diagnostic.column - 1, in: name) {
+      diagnostic.line = location.line
+      diagnostic.column = location.column
     }
     if name.utf8.contains(0x3A), sources[name] != nil { diagnostic.file = name }
     return diagnostic

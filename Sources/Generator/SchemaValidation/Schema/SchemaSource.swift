@@ -11,21 +11,21 @@ package struct SchemaSource: Sendable {
   package let json: JSONBytes
   private let lines: LineTable
   /// Of a file that is YAML.
-  private let places: YAMLPlaces?
+  private let locations: YAMLLocations?
 
-  package var isYAML: Bool { places != nil }
+  package var isYAML: Bool { locations != nil }
 
   package init(json: JSONBytes) {
     let json = json.withoutByteOrderMark
     self.json = json
     lines = LineTable(json)
-    places = nil
+    locations = nil
   }
 
   private init(_ document: YAMLDocument, source: JSONBytes) {
     json = document.json
     lines = LineTable(source)
-    places = document.places
+    locations = document.locations
   }
 
   /// Reads a file, as YAML when its name says so. `shown`: its path in errors.
@@ -43,7 +43,7 @@ package struct SchemaSource: Sendable {
     guard let text = try DocumentFiles.contents(path, limit: Document.maxBytes) else { return nil }
     // YAML is made into JSON first, so that there is one compiler and one set of errors; the positions lead back.
     guard InputFormat(path: path) == .yaml else { return SchemaSource(json: text) }
-    do throws(YAMLFault) {
+    do throws(YAMLError) {
       return SchemaSource(try YAMLDocument.only(in: text, "a schema file"), source: text)
     } catch {
       throw FileFailure(path: "\(path):\(text.location(of: error.offset))", reason: error.message)
@@ -52,7 +52,7 @@ package struct SchemaSource: Sendable {
 
   /// Where an offset of the JSON is in the file.
   package func location(of offset: Int) -> SourceLocation {
-    lines.location(of: places?.source(of: offset) ?? offset)
+    lines.location(of: locations?.source(of: offset) ?? offset)
   }
 
   /// An error about the JSON, with the position in the file.
@@ -61,9 +61,9 @@ package struct SchemaSource: Sendable {
     guard isYAML else { return diagnostic }
     var copy = diagnostic
     // JSON made from YAML is one line.
-    let place = location(of: diagnostic.column - 1)
-    copy.line = place.line
-    copy.column = place.column
+    let location = location(of: diagnostic.column - 1)
+    copy.line = location.line
+    copy.column = location.column
     return copy
   }
 }

@@ -39,7 +39,7 @@ struct JUnitReport {
     let head =
       "    <testcase classname=\"\(escaped(result.group))\" name=\"\(escaped(result.name))\""
       // Beyond the original format, for CI systems that link to the line.
-      + " file=\"\(escaped(result.suite))\" line=\"\(result.place.line)\""
+      + " file=\"\(escaped(result.suite))\" line=\"\(result.location.line)\""
     switch result.outcome {
     case .passed: return [head + "/>"]
     case .broken(let sentence):

@@ -11,18 +11,18 @@ extension SuiteFile {
     if InputFormat(path: path) == .yaml {
       let document = try document(path, text)
       json = document.json
-      locate = { text.location(of: document.places.source(of: $0)) }
+      locate = { text.location(of: document.locations.source(of: $0)) }
     }
     let outcome = Document.parse(SourceFile(path: path, bytes: json.bytes))
     guard let document = outcome.value else {
       // JSON made from YAML is one line.
-      let place = outcome.diagnostics.first.map { error in
+      let location = outcome.diagnostics.first.map { error in
         InputFormat(path: path) == .yaml
           ? locate(error.column - 1) : SourceLocation(line: error.line, column: error.column)
       }
-      throw failure(path, place, outcome.diagnostics.first?.message ?? "")
+      throw failure(path, location, outcome.diagnostics.first?.message ?? "")
     }
-    do throws(SuiteFault) {
+    do throws(SuiteError) {
       let groups = try SuiteReader(locate).groups(document.root)
       return SuiteFile(path: path, document: document, groups: groups, locate: locate)
     } catch {
@@ -31,15 +31,15 @@ extension SuiteFile {
   }
 
   private static func document(_ path: String, _ text: JSONBytes) throws(FileFailure) -> YAMLDocument {
-    do throws(YAMLFault) {
+    do throws(YAMLError) {
       return try YAMLDocument.only(in: text, "a suite file")
     } catch {
       throw failure(path, text.location(of: error.offset), error.message)
     }
   }
 
-  private static func failure(_ path: String, _ place: SourceLocation?, _ message: String) -> FileFailure {
-    FileFailure(path: path, reason: (place.map { "\($0): " } ?? "") + message)
+  private static func failure(_ path: String, _ location: SourceLocation?, _ message: String) -> FileFailure {
+    FileFailure(path: path, reason: (location.map { "\($0): " } ?? "") + message)
   }
 
   /// The file's text with everything but one value blanked: the value stays where it was, so that errors name its

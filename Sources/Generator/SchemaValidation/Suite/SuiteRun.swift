@@ -16,7 +16,7 @@ struct CaseResult {
   let suite: String
   let group: String
   let name: String
-  let place: SourceLocation
+  let location: SourceLocation
   let isExpectedValid: Bool
   let outcome: Outcome
 
@@ -41,14 +41,14 @@ struct SuiteRun {
   func run(_ suite: SuiteFile) -> [SchemaFailure] {
     var failures: [SchemaFailure] = []
     for group in suite.groups {
-      let judge = judge(group, suite)
-      if case .failure(let failure) = judge { failures.append(failure) }
-      for item in group.cases { report(result(item, of: group, suite, judge)) }
+      let evaluate = evaluate(group, suite)
+      if case .failure(let failure) = evaluate { failures.append(failure) }
+      for item in group.cases { report(result(item, of: group, suite, evaluate)) }
     }
     return failures
   }
 
-  private func judge(
+  private func evaluate(
     _ group: SuiteFile.Group, _ suite: SuiteFile
   ) -> Result<SchemaInterpreter, SchemaFailure> {
     do throws(SchemaFailure) {
@@ -76,10 +76,10 @@ struct SuiteRun {
 
   private func result(
     _ item: SuiteFile.Case, of group: SuiteFile.Group, _ suite: SuiteFile,
-    _ judge: Result<SchemaInterpreter, SchemaFailure>
+    _ evaluate: Result<SchemaInterpreter, SchemaFailure>
   ) -> CaseResult {
     let outcome: CaseResult.Outcome
-    switch judge {
+    switch evaluate {
     case .failure: outcome = .broken("its schema cannot be used")
     case .success(let interpreter):
       do throws(FileFailure) {
@@ -90,7 +90,7 @@ struct SuiteRun {
       }
     }
     return CaseResult(
-      suite: suite.path, group: group.description, name: item.description, place: item.place,
+      suite: suite.path, group: group.description, name: item.description, location: item.location,
       isExpectedValid: item.isValid, outcome: outcome)
   }
 
@@ -103,7 +103,7 @@ struct SuiteRun {
       case .instance(let instance)?:
         guard try source.next() == nil else { throw FileFailure(path: path, reason: "holds more than one instance") }
         return (instance.bytes, instance.range)
-      case .malformed(let message, let place)?: throw FileFailure(path: "\(path):\(place)", reason: message)
+      case .malformed(let message, let location)?: throw FileFailure(path: "\(path):\(location)", reason: message)
       case .leftOut(_, let reason)?: throw FileFailure(path: path, reason: reason)
       case nil: throw FileFailure(path: path, reason: "holds no instance")
       }
@@ -133,8 +133,8 @@ struct SuiteRun {
     }
     if let missing = expected.first(where: { expected in !found.contains { matches(expected, $0) } }) {
       let keyword = missing.keyword.map { " by \"\($0)\"" } ?? ""
-      let place = missing.instanceLocation.isEmpty ? "the root" : missing.instanceLocation
-      return .failed("must fail at \(place)\(keyword), does not", found)
+      let location = missing.instanceLocation.isEmpty ? "the root" : missing.instanceLocation
+      return .failed("must fail at \(location)\(keyword), does not", found)
     }
     let others = found.filter { violation in !expected.contains { matches($0, violation) } }
     return others.isEmpty ? .passed : .failed("fails at other locations than expected", others)

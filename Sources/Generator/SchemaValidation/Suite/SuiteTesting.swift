@@ -83,9 +83,9 @@ private final class SuitePrinter {
     case .failed(let sentence, let violations): (reason, found) = (sentence, violations)
     case .broken(let sentence): reason = sentence
     }
-    let place = request.terminal.styled("\(Printable.path(result.suite)):\(result.place)", .bold)
+    let location = request.terminal.styled("\(Printable.path(result.suite)):\(result.location)", .bold)
     let name = "\(Printable.path(result.group)): \(Printable.path(result.name))"
-    text.output.line("\(place): \(name): \(request.terminal.styled(reason, .red))")
+    text.output.line("\(location): \(name): \(request.terminal.styled(reason, .red))")
     for violation in found {
       let pointer = violation.instanceLocation.isEmpty ? "(root)" : violation.instanceLocation
       text.output.line("  \(pointer): \(violation.keyword): \(violation.message)")
@@ -96,9 +96,9 @@ private final class SuitePrinter {
     text.output.literal("{\"file\":")
     text.output.string(Printable.path(result.suite))
     text.output.literal(",\"line\":")
-    text.output.integer(result.place.line)
+    text.output.integer(result.location.line)
     text.output.literal(",\"column\":")
-    text.output.integer(result.place.column)
+    text.output.integer(result.location.column)
     text.output.literal(",\"group\":")
     text.output.string(result.group)
     text.output.literal(",\"case\":")

@@ -6,7 +6,7 @@ import System
 /// Nothing is shown in the first second, nor more often than ten times a second; it is wiped before other text comes.
 package struct Progress: Sendable {
   /// Nanoseconds. Whoever waits for less than a second does not look up.
-  package static let patience = 1_000_000_000
+  package static let delay = 1_000_000_000
   /// Nanoseconds: ten times a second looks smooth, and each line is a call of the system.
   private static let interval = 100_000_000
 
@@ -16,14 +16,14 @@ package struct Progress: Sendable {
   private var next: Int
   private var isOnScreen = false
 
-  /// `total`: how many steps there will be. `patience`: nanoseconds before anything is shown.
-  package init(total: Int, descriptor: Int32, patience: Int = Progress.patience) {
+  /// `total`: how many steps there will be. `delay`: nanoseconds before anything is shown.
+  package init(total: Int, descriptor: Int32, delay: Int = Progress.delay) {
     self.descriptor = descriptor
     self.total = total
     // In a file or a log of CI the lines would stay.
     isShown = DocumentFiles.isTerminal(descriptor)
     // Where there is no terminal the clock is not even read.
-    next = isShown ? MonotonicClock.nanoseconds + patience : .max
+    next = isShown ? MonotonicClock.nanoseconds + delay : .max
   }
 
   /// `done` steps are behind us.

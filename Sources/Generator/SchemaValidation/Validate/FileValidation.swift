@@ -6,18 +6,18 @@ import SchemaRuntime
 struct FileValidation: ~Copyable {
   private let file: String
   private let request: ValidateRequest
-  private let judges: Judges
+  private let evaluates: Validators
   private var counts = ValidationCounts()
   private var text = JobText()
 
-  init(_ file: String, _ request: ValidateRequest, _ judges: Judges) {
+  init(_ file: String, _ request: ValidateRequest, _ evaluates: Validators) {
     self.file = file
     self.request = request
-    self.judges = judges
+    self.evaluates = evaluates
   }
 
   /// Validates every instance; prints as job number `job`.
-  mutating func judge(_ job: Int, _ ordered: OrderedOutput) async -> ValidationCounts {
+  mutating func validate(_ job: Int, _ ordered: OrderedOutput) async -> ValidationCounts {
     do throws(FileFailure) {
       let source = try Instances.open(file, as: request.format)
       while let item = try source.next() {
@@ -41,24 +41,24 @@ struct FileValidation: ~Copyable {
       do throws(SchemaFailure) {
         let instance =
           request.duplicateKeys == .error ? instance : instance.keepingLastMembers(maxDepth: request.maxDepth)
-        judge(instance, try judges.judge(instance, of: file))
+        validate(instance, try evaluates.validate(instance, of: file))
       } catch {
         note(error)
       }
-    case .malformed(let message, let place):
+    case .malformed(let message, let location):
       counts.invalid += 1
       if let format = request.output.standard {
-        StandardOutput.writeMalformed(message, place, format, to: &text.output)
+        StandardOutput.writeMalformed(message, location, format, to: &text.output)
       } else if request.output == .json {
-        JSONOutput.writeMalformed(Printable.path(file), message, place, to: &text.output)
+        JSONOutput.writeMalformed(Printable.path(file), message, location, to: &text.output)
       } else {
-        HumanOutput.writeMalformed(file, message, place, request.terminal, to: &text.output)
+        HumanOutput.writeMalformed(file, message, location, request.terminal, to: &text.output)
       }
     case .leftOut(let line, let reason): leaveOut("\(file):\(line)", reason)
     }
   }
 
-  private mutating func judge(_ instance: Instance, _ interpreter: SchemaInterpreter) {
+  private mutating func validate(_ instance: Instance, _ interpreter: SchemaInterpreter) {
     if let format = request.output.standard, format != .flag, !request.isFast {
       return evaluate(instance, interpreter, format)
     }
@@ -77,7 +77,7 @@ struct FileValidation: ~Copyable {
     write(
       InstanceResult(
         file: Printable.path(file), origin: instance.origin, isValid: isValid, violations: found,
-        places: found.isEmpty ? Places.none : Places(in: instance),
+        locations: found.isEmpty ? Locations.none : Locations(in: instance),
         uncheckedFormats: uncheckedFormats(found, interpreter)))
   }
 
@@ -109,12 +109,12 @@ struct FileValidation: ~Copyable {
   /// One run for all that the format may show; the others ask for the result first and for errors only when there are
   /// some.
   private mutating func evaluate(_ instance: Instance, _ interpreter: SchemaInterpreter, _ format: OutputFormat) {
-    let verdict = StandardOutput.write(
+    let outcome = StandardOutput.write(
       instance, interpreter, format, maxDepth: request.maxDepth, to: &text.output)
     count(
-      verdict.isValid
+      outcome.isValid
         ? .valid : interpreter.result(instance.bytes, range: instance.range, maxDepth: request.maxDepth))
-    if !verdict.isComplete {
+    if !outcome.isComplete {
       text.messages.line("\(Printable.path(file)): the output was truncated; use a format with less detail")
     }
   }

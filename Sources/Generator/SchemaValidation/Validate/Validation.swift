@@ -14,12 +14,12 @@ package enum Validation {
     _ request: ValidateRequest, builtins: BuiltinSchemas = .none, _ streams: Streams
   ) async -> CommandStatus {
     do throws(SchemaFailure) {
-      let judges = try Judges(request, builtins)
-      warn(judges, streams)
+      let evaluates = try Validators(request, builtins)
+      warn(evaluates, streams)
       let found = InputFiles(extensions: request.extensions).find(request.files)
       let output = OrderedOutput(streams, Progress(total: found.files.count, descriptor: streams.messages))
-      var counts = await judge(found.files, request, judges, output)
-      warn(judges, streams)
+      var counts = await validate(found.files, request, evaluates, output)
+      warn(evaluates, streams)
       report(found.failures, request, streams, &counts)
       return finish(counts, request, output.failure, streams)
     } catch {
@@ -28,8 +28,8 @@ package enum Validation {
   }
 
   /// Tasks and not threads of our own: the pool has one for each core, and reading a file never waits for another.
-  private static func judge(
-    _ files: [String], _ request: ValidateRequest, _ judges: Judges, _ output: OrderedOutput
+  private static func validate(
+    _ files: [String], _ request: ValidateRequest, _ evaluates: Validators, _ output: OrderedOutput
   ) async -> ValidationCounts {
     await withTaskGroup(of: ValidationCounts.self) { group in
       var counts = ValidationCounts()
@@ -44,8 +44,8 @@ package enum Validation {
           output.update(done: done)
         }
         group.addTask {
-          var run = FileValidation(file, request, judges)
-          return await run.judge(job, output)
+          var run = FileValidation(file, request, evaluates)
+          return await run.validate(job, output)
         }
         started += 1
       }
@@ -55,9 +55,9 @@ package enum Validation {
   }
 
   /// Once for each schema, whatever the output is: a warning is about no instance.
-  private static func warn(_ judges: Judges, _ streams: Streams) {
+  private static func warn(_ evaluates: Validators, _ streams: Streams) {
     var text = JSONWriter(capacity: 256)
-    for warning in judges.takeWarnings() { text.line(warning.description) }
+    for warning in evaluates.takeWarnings() { text.line(warning.description) }
     _ = text.flush(to: streams.messages)
   }
 

@@ -23,13 +23,13 @@ struct YAMLBuilder: ~Copyable {
   }
 
   private var output = JSONWriter()
-  private var places = YAMLPlaces()
+  private var locations = YAMLLocations()
   private var levels: [Level] = []
   private var anchors: [[UInt8]: Anchored] = [:]
   /// Bytes that aliases have added: nine levels of nine aliases each are 387 million values ("billion laughs").
   private var added = 0
 
-  consuming func finish() -> YAMLDocument { YAMLDocument(json: output.copy(), places: places) }
+  consuming func finish() -> YAMLDocument { YAMLDocument(json: output.copy(), locations: locations) }
 
   /// Takes one event between the start and the end of a document. The sentence says why it cannot be taken.
   mutating func take(_ kind: YAMLEvent.Kind, at offset: Int) -> String? {
@@ -87,7 +87,7 @@ struct YAMLBuilder: ~Copyable {
       }
     }
     // Behind the comma, where a reader of the JSON finds the value's first byte.
-    places.note(json: output.count, source: offset)
+    locations.note(json: output.count, source: offset)
   }
 
   // MARK: scalars

@@ -4,19 +4,19 @@ package import JSONCore
 package struct YAMLDocument: Sendable {
   package let json: JSONBytes
   /// Where each value and name of `json` is in the YAML text.
-  package let places: YAMLPlaces
+  package let locations: YAMLLocations
 
   /// The one document of a text. `kind`: what the text is.
-  static func only(in bytes: JSONBytes, _ kind: String) throws(YAMLFault) -> YAMLDocument {
+  static func only(in bytes: JSONBytes, _ kind: String) throws(YAMLError) -> YAMLDocument {
     var reader = try YAMLReader.open(bytes)
-    guard let document = try reader.next() else { throw YAMLFault(message: "there is no YAML document", offset: 0) }
-    guard try reader.next() == nil else { throw YAMLFault(message: "\(kind) must hold one YAML document", offset: 0) }
+    guard let document = try reader.next() else { throw YAMLError(message: "there is no YAML document", offset: 0) }
+    guard try reader.next() == nil else { throw YAMLError(message: "\(kind) must hold one YAML document", offset: 0) }
     return document
   }
 }
 
 /// Offsets in JSON made from YAML, and the offsets in the YAML text they come from.
-package struct YAMLPlaces: Sendable {
+package struct YAMLLocations: Sendable {
   /// Both ascending; an alias counts for all that replaced it.
   /// 32 bits: a text has 1 GiB at most, and two words for each value are half of what offsets of 64 bits would take.
   private var json: [UInt32] = []
@@ -41,7 +41,7 @@ package struct YAMLPlaces: Sendable {
 }
 
 /// Why a YAML text cannot be taken as JSON.
-package struct YAMLFault: Error, Sendable, Equatable {
+package struct YAMLError: Error, Sendable, Equatable {
   /// What is wrong and what to do, never the text itself.
   package let message: String
   /// In bytes.

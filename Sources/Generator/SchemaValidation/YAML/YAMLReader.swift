@@ -19,12 +19,12 @@ package struct YAMLReader: ~Copyable {
   private var isFinished = false
 
   /// Nil with the offset of the first byte that is not UTF-8.
-  package static func open(_ bytes: JSONBytes) throws(YAMLFault) -> YAMLReader {
+  package static func open(_ bytes: JSONBytes) throws(YAMLError) -> YAMLReader {
     // Before libyaml sees it, whose words for it name no remedy.
     let invalid = bytes.withSpan(0..<bytes.count) { span in
       UTF8Check.isValid(span) ? nil : firstInvalid(span)
     }
-    if let invalid { throw YAMLFault(message: "the text is not valid UTF-8; save the file as UTF-8", offset: invalid) }
+    if let invalid { throw YAMLError(message: "the text is not valid UTF-8; save the file as UTF-8", offset: invalid) }
     return YAMLReader(bytes)
   }
 
@@ -46,7 +46,7 @@ package struct YAMLReader: ~Copyable {
   /// The next document; nil at the end. Nothing can be read after an error.
   /// Documents of a stream are independent: anchors end with their document (YAML 1.2, 9.2), and so does the budget for
   /// aliases.
-  package mutating func next() throws(YAMLFault) -> YAMLDocument? {
+  package mutating func next() throws(YAMLError) -> YAMLDocument? {
     while !isFinished {
       switch try event().kind {
       case .streamStart: continue
@@ -58,19 +58,19 @@ package struct YAMLReader: ~Copyable {
     return nil
   }
 
-  private mutating func document() throws(YAMLFault) -> YAMLDocument {
+  private mutating func document() throws(YAMLError) -> YAMLDocument {
     var builder = YAMLBuilder()
     while true {
       let event = try event()
       if case .documentEnd = event.kind { return builder.finish() }
       if let message = builder.take(event.kind, at: offset) {
         isFinished = true
-        throw YAMLFault(message: message, offset: offset)
+        throw YAMLError(message: message, offset: offset)
       }
     }
   }
 
-  private mutating func event() throws(YAMLFault) -> YAMLEvent {
+  private mutating func event() throws(YAMLError) -> YAMLEvent {
     do throws(YAMLSyntaxError) {
       let event = try events.next()
       advance(to: event.index)
@@ -78,7 +78,7 @@ package struct YAMLReader: ~Copyable {
     } catch {
       isFinished = true
       advance(to: error.index)
-      throw YAMLFault(message: "this is not YAML: \(error.problem)", offset: offset)
+      throw YAMLError(message: "this is not YAML: \(error.problem)", offset: offset)
     }
   }
 

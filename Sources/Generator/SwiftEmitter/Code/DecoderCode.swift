@@ -19,7 +19,7 @@ struct DecoderCode {
     }
     printer.line()
     declareInitializer(ofRoot: code.isRoot(node), &printer) { printer in
-      printer.line("let value: Self? = JSONPlace.filled(.__blank) { Self.__read(&reader, into: &$0) }")
+      printer.line("let value: Self? = JSONSlot.filled(.__blank) { Self.__read(&reader, into: &$0) }")
       printer.line("guard let value else { return nil }")
       printer.line("self = value")
     }

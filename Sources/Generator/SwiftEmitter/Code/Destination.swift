@@ -69,6 +69,6 @@ extension SchemaCode {
 
   /// Statement that puts a value where a blank one is.
   func fill(_ name: String, _ expression: String, _ plan: TypePlan) -> String {
-    planner.blankHoldsReference(plan) ? "\(name) = \(expression)" : "JSONPlace.fill(&\(name), \(expression))"
+    planner.blankHoldsReference(plan) ? "\(name) = \(expression)" : "JSONSlot.fill(&\(name), \(expression))"
   }
 }

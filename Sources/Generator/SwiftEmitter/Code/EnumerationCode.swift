@@ -143,7 +143,7 @@ extension NodeFacts {
   /// Whether the other checks of the node let a string pass: those are decided here instead of at run time.
   func admits(_ text: JSONString) -> Bool {
     if let length, !length.contains(text.codePointCount) { return false }
-    return patterns.allSatisfy { $0.matcher.verdict(text.bytes) == .matches }
+    return patterns.allSatisfy { $0.matcher.outcome(text.bytes) == .matches }
       && formats.allSatisfy { $0.isValid(text.bytes) }
   }
 }

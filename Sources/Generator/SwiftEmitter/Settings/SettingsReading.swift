@@ -12,10 +12,10 @@ struct SettingsReading {
   let schemas: [String]?
   var diagnostics: [Diagnostic] = []
 
-  /// Goes on after an error: whoever mends a file wants to hear of all that is wrong with it.
+  /// Goes on after an error: whoever fixes a file wants to hear of all that is wrong with it.
   mutating func settings() -> GenerationSettings {
     guard let members = document.root.members else {
-      report(document.root, "the settings must be an object", mend: #"write {} or { "access": "public" }"#)
+      report(document.root, "the settings must be an object", hint: #"write {} or { "access": "public" }"#)
       return GenerationSettings()
     }
     var settings = GenerationSettings()
@@ -36,7 +36,7 @@ struct SettingsReading {
       default:
         report(
           member.value, "there is no such setting",
-          mend: "use mode, assertFormat, requireBounds, access, publish, emit, unionLines or $comment")
+          hint: "use mode, assertFormat, requireBounds, access, publish, emit, unionLines or $comment")
       }
     }
     if mode == "standard" { settings.mode = .standard(assertFormat: assertsFormat) }
@@ -45,7 +45,7 @@ struct SettingsReading {
 
   private mutating func word(_ member: DocumentMember, _ words: [String]) -> String? {
     if let text = member.value.string, words.contains(String(text)) { return String(text) }
-    report(member.value, "this is not a value of this setting", mend: "write " + words.joined(separator: " or "))
+    report(member.value, "this is not a value of this setting", hint: "write " + words.joined(separator: " or "))
     return nil
   }
 
@@ -72,14 +72,14 @@ struct SettingsReading {
 
   private mutating func parts(_ node: DocumentNode) -> EmittedParts? {
     guard let elements = node.elements else {
-      report(node, "what is emitted must be a list of parts", mend: #"write [], ["validate"] or ["decode", "write"]"#)
+      report(node, "what is emitted must be a list of parts", hint: #"write [], ["validate"] or ["decode", "write"]"#)
       return nil
     }
     var parts: EmittedParts = []
     for element in elements {
       let name = element.string.map { String($0) }
       guard let part = EmittedParts.named.first(where: { $0.name == name })?.part else {
-        report(element, "there is no such part", mend: "use decode, validate, write or publish")
+        report(element, "there is no such part", hint: "use decode, validate, write or publish")
         continue
       }
       parts.insert(part)
@@ -94,23 +94,23 @@ struct SettingsReading {
     let hint = ClosestName.hint(name, among: schemas)
     report(
       file.value, isShared ? "this file gives no types of its own" : "there is no such schema file" + hint,
-      mend: "name a file of the target by its path below Schemas, such as \"\(schemas.first ?? "order.json")\"")
+      hint: "name a file of the target by its path below Schemas, such as \"\(schemas.first ?? "order.json")\"")
   }
 
   private mutating func count(_ member: DocumentMember) -> Int? {
     if let count = member.value.number?.int, count >= 0 { return count }
-    report(member.value, "this setting must be a number of lines", mend: "write a whole number, 0 or more")
+    report(member.value, "this setting must be a number of lines", hint: "write a whole number, 0 or more")
     return nil
   }
 
   /// Words like "yes" are refused: YAML taught that they mean different things to different readers.
   private mutating func flag(_ member: DocumentMember) -> Bool? {
     if let flag = member.value.boolean { return flag }
-    report(member.value, "this setting must be true or false", mend: "write true or false")
+    report(member.value, "this setting must be true or false", hint: "write true or false")
     return nil
   }
 
-  private mutating func report(_ node: DocumentNode, _ message: String, mend: String) {
-    diagnostics.append(document.diagnostic(at: node, message, mend: mend))
+  private mutating func report(_ node: DocumentNode, _ message: String, hint: String) {
+    diagnostics.append(document.diagnostic(at: node, message, hint: hint))
   }
 }

@@ -106,7 +106,7 @@ final class RecordRing: @unchecked Sendable {
 
   // MARK: producers
 
-  enum Answer { case taken, full, malformed }
+  enum AppendOutcome { case taken, full, malformed }
 
   /// Bytes that are in the ring and not yet released.
   var queued: Int {
@@ -119,19 +119,19 @@ final class RecordRing: @unchecked Sendable {
   var end: Int { tail.load(ordering: .sequentiallyConsistent) }
 
   /// Copies one line into the ring. Lock-free, and no system call.
-  func append(_ line: Span<UInt8>) -> Answer {
+  func append(_ line: Span<UInt8>) -> AppendOutcome {
     precondition(line.count > 0 && line.count <= Self.longestRecord)
     return unsafe line.withUnsafeBytes { unsafe append($0) }
   }
 
-  private func append(_ line: UnsafeRawBufferPointer) -> Answer {
+  private func append(_ line: UnsafeRawBufferPointer) -> AppendOutcome {
     guard unsafe RecordText.isPlain(line) else { return .malformed }
     let size = Self.size(line.count)
     guard let position = reserve(size, line.count) else { return .full }
     defer { extendLifetime(self) }
-    let place = unsafe records + (position % capacity)
-    let checksum = unsafe RecordText.store(line, to: place + 8, seed: position)
-    unsafe record_ring_store(place, Self.header(line.count, checksum))
+    let cursor = unsafe records + (position % capacity)
+    let checksum = unsafe RecordText.store(line, to: cursor + 8, seed: position)
+    unsafe record_ring_store(cursor, Self.header(line.count, checksum))
     return .taken
   }
 
@@ -211,8 +211,8 @@ final class RecordRing: @unchecked Sendable {
     while position < end {
       let lap = position / capacity
       let stop = min(end, (lap + 1) * capacity)
-      let place = unsafe records + position % capacity
-      unsafe record_ring_fill(place, Self.free(lap), (stop - position) / 8)
+      let cursor = unsafe records + position % capacity
+      unsafe record_ring_fill(cursor, Self.free(lap), (stop - position) / 8)
       position = stop
     }
   }

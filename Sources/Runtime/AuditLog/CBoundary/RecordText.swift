@@ -45,16 +45,16 @@ enum RecordText {
   }
 
   /// Copies the text, pads its last word with 0xFF and returns its checksum. Each word is stored whole: a producer that
-  /// slept for a lap may be looking at it. Precondition: `place` is aligned.
-  static func store(_ text: UnsafeRawBufferPointer, to place: UnsafeMutableRawPointer, seed: Int) -> UInt32 {
+  /// slept for a lap may be looking at it. Precondition: `position` is aligned.
+  static func store(_ text: UnsafeRawBufferPointer, to position: UnsafeMutableRawPointer, seed: Int) -> UInt32 {
     var sum = Checksum(seed: seed, length: text.count)
     guard let start = text.baseAddress else { return sum.value }
     var offset = 0
     func step(_ offset: Int) {
       let first = unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       let second = unsafe start.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-      unsafe record_ring_store_relaxed(place + offset, first)
-      unsafe record_ring_store_relaxed(place + (offset &+ 8), second)
+      unsafe record_ring_store_relaxed(position + offset, first)
+      unsafe record_ring_store_relaxed(position + (offset &+ 8), second)
       sum.add(first, second)
     }
     while offset &+ 32 <= text.count {
@@ -68,7 +68,7 @@ enum RecordText {
     }
     while offset < text.count {
       let word = unsafe word(text, offset)
-      unsafe record_ring_store_relaxed(place + offset, word)
+      unsafe record_ring_store_relaxed(position + offset, word)
       sum.add(word)
       offset &+= 8
     }
@@ -87,17 +87,18 @@ enum RecordText {
     return UInt64(littleEndian: word)
   }
 
-  /// The checksum of text that is in a ring, its padding included. Precondition: `place` is aligned.
-  static func checksum(_ place: UnsafeRawPointer, _ length: Int, seed: Int) -> UInt32 {
+  /// The checksum of text that is in a ring, its padding included. Precondition: `position` is aligned.
+  static func checksum(_ position: UnsafeRawPointer, _ length: Int, seed: Int) -> UInt32 {
     var sum = Checksum(seed: seed, length: length)
     var offset = 0
     while offset &+ 16 <= length {
       unsafe sum.add(
-        place.load(fromByteOffset: offset, as: UInt64.self), place.load(fromByteOffset: offset &+ 8, as: UInt64.self))
+        position.load(fromByteOffset: offset, as: UInt64.self),
+        position.load(fromByteOffset: offset &+ 8, as: UInt64.self))
       offset &+= 16
     }
     while offset < length {
-      unsafe sum.add(place.load(fromByteOffset: offset, as: UInt64.self))
+      unsafe sum.add(position.load(fromByteOffset: offset, as: UInt64.self))
       offset &+= 8
     }
     return sum.value

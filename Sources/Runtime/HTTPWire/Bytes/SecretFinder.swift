@@ -120,12 +120,12 @@ package final class SecretFinder: Sendable {
     guard let start = text.baseAddress else { return false }
     var offset = 0
     while offset < text.count, let found = unsafe memchr(start + offset, Int32(sign), text.count - offset) {
-      let place = unsafe UnsafeRawPointer(start).distance(to: UnsafeRawPointer(found))
-      offset = place + 1
-      guard unsafe isPart(text, place, kinds) else { continue }
+      let position = unsafe UnsafeRawPointer(start).distance(to: UnsafeRawPointer(found))
+      offset = position + 1
+      guard unsafe isPart(text, position, kinds) else { continue }
       var nearest = text.count
       for kind in kinds {
-        let (plain, end) = unsafe resolve(text, around: place, kind)
+        let (plain, end) = unsafe resolve(text, around: position, kind)
         if hasText(plain) { return true }
         nearest = min(nearest, end)
       }
@@ -136,8 +136,8 @@ package final class SecretFinder: Sendable {
 
   /// Whether an escape is there for a character of the texts, in one way or another: escapes of other characters (line
   /// feeds, mostly) cost nothing more.
-  private func isPart(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ kinds: [Kind]) -> Bool {
-    guard let unit = unsafe unit(text, at: place, kinds[0]) else { return false }
+  private func isPart(_ text: UnsafeBufferPointer<UInt8>, _ position: Int, _ kinds: [Kind]) -> Bool {
+    guard let unit = unsafe unit(text, at: position, kinds[0]) else { return false }
     // An escaped percent sign may be that of another escape.
     return isPart[Int(unit.byte)] || unit.byte == UInt8(ascii: "%")
   }
@@ -148,11 +148,11 @@ package final class SecretFinder: Sendable {
 
   /// The text around an escape without any, as far as an occurrence that has one of these escapes may reach.
   private func resolve(
-    _ text: UnsafeBufferPointer<UInt8>, around place: Int, _ kind: Kind
+    _ text: UnsafeBufferPointer<UInt8>, around position: Int, _ kind: Kind
   ) -> (plain: [UInt8], end: Int) {
     var plain: [UInt8] = []
-    var index = max(0, place - longest)
-    var end = min(text.count, place + longest)
+    var index = max(0, position - longest)
+    var end = min(text.count, position + longest)
     while index < end {
       if let unit = unsafe unit(text, at: index, kind) {
         plain.append(unit.byte)
@@ -168,12 +168,12 @@ package final class SecretFinder: Sendable {
 
   /// The character that an escape means, and where it ends; nil when none begins there.
   private func unit(
-    _ text: UnsafeBufferPointer<UInt8>, at place: Int, _ kind: Kind
+    _ text: UnsafeBufferPointer<UInt8>, at position: Int, _ kind: Kind
   ) -> (byte: UInt8, end: Int)? {
-    switch unsafe text[place] {
-    case UInt8(ascii: "\\") where kind.json: return unsafe jsonUnit(text, behind: place + 1)
+    switch unsafe text[position] {
+    case UInt8(ascii: "\\") where kind.json: return unsafe jsonUnit(text, behind: position + 1)
     case UInt8(ascii: "%") where kind.percent > 0:
-      var index = place + 1
+      var index = position + 1
       var levels = 1
       while levels < kind.percent, unsafe hex(text, index) == UInt8(ascii: "%"), unsafe hex(text, index + 2) != nil {
         index += 2
@@ -185,10 +185,10 @@ package final class SecretFinder: Sendable {
   }
 
   /// `\/`, `\"` or `\u00XX` behind one or more backslashes; other escapes are of characters that no key has.
-  private func jsonUnit(_ text: UnsafeBufferPointer<UInt8>, behind place: Int) -> (byte: UInt8, end: Int)? {
-    var index = place
+  private func jsonUnit(_ text: UnsafeBufferPointer<UInt8>, behind position: Int) -> (byte: UInt8, end: Int)? {
+    var index = position
     // A text in a text has two for one. Bounded, or a text of nothing else would take the square of its length.
-    let end = min(text.count, place + Self.mostBackslashes)
+    let end = min(text.count, position + Self.mostBackslashes)
     while index < end, unsafe text[index] == UInt8(ascii: "\\") { index += 1 }
     guard index < end else { return nil }
     let byte = unsafe text[index]
@@ -200,8 +200,9 @@ package final class SecretFinder: Sendable {
   }
 
   /// Two hexadecimal digits.
-  private func hex(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt8? {
-    guard place + 1 < text.count, let high = unsafe hexDigit(text[place]), let low = unsafe hexDigit(text[place + 1])
+  private func hex(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> UInt8? {
+    guard position + 1 < text.count, let high = unsafe hexDigit(text[position]),
+      let low = unsafe hexDigit(text[position + 1])
     else { return nil }
     return UInt8(high << 4 | low)
   }

@@ -37,7 +37,7 @@ protocol ReadableHead: MessageHead, ~Copyable {
   /// What one that is longer fails with.
   static var firstLineTooLong: HTTPFailure { get }
   /// Decides what the fields mean together, when all of them are there; nil when nothing is wrong.
-  mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure?
+  mutating func validate(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure?
 }
 
 extension ReadableHead where Self: ~Copyable {
@@ -136,7 +136,7 @@ extension ReadableHead where Self: ~Copyable {
     case .line, .incomplete: return .incomplete
     case .failed(let failure): return .failed(failure)
     case .headEnd(let end):
-      if let failure = judge(bytes, limits) { return .failed(failure) }
+      if let failure = validate(bytes, limits) { return .failed(failure) }
       return .complete(end: end)
     }
   }

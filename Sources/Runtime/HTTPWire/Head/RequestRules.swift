@@ -1,8 +1,10 @@
 /// What the fields of a request say about the message, decided when all of them are there.
 extension RequestHead {
   /// Repetitions first: what the other rules read must be there once.
-  mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure? {
-    if let failure = FramingRules.repetition(fields, single: .singleInRequests) ?? judgeHost(bytes) { return failure }
+  mutating func validate(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure? {
+    if let failure = FramingRules.repetition(fields, single: .singleInRequests) ?? validateHost(bytes) {
+      return failure
+    }
     switch FramingRules.framing(bytes, fields, version: version) {
     case .success(let found): framing = found ?? .none
     case .failure(let failure): return failure
@@ -10,12 +12,12 @@ extension RequestHead {
     // Before a byte of the body is read.
     if case .length(let length) = framing, length > limits.body { return .bodyTooLarge }
     keepAlive = FramingRules.keepsAlive(bytes, fields, version: version)
-    return judgeExpectation(bytes)
+    return validateExpectation(bytes)
   }
 
   /// Exactly one `Host` (RFC 9112, 3.2), which names a host, and the same one as an absolute target: the target would
   /// otherwise decide for a reader that follows it, and the field for one that does not.
-  private func judgeHost(_ bytes: Span<UInt8>) -> HTTPFailure? {
+  private func validateHost(_ bytes: Span<UInt8>) -> HTTPFailure? {
     guard let host = fields[.host] else { return version == .http11 ? .missingHost : absoluteWithoutHost }
     guard HostRules.isHost(bytes, host) else { return .invalidHost }
     guard let authority = targetParts.authority else { return nil }
@@ -27,7 +29,7 @@ extension RequestHead {
 
   /// `100-continue` is the only expectation there is (RFC 9110, 10.1.1). A client of HTTP/1.0 does not know the interim
   /// response, and without a body there is nothing to wait for.
-  private mutating func judgeExpectation(_ bytes: Span<UInt8>) -> HTTPFailure? {
+  private mutating func validateExpectation(_ bytes: Span<UInt8>) -> HTTPFailure? {
     expectsContinue = false
     guard let expectation = fields[.expect] else { return nil }
     guard bytes.extracting(expectation).equalsIgnoringCase("100-continue") else { return .unknownExpectation }

@@ -43,7 +43,7 @@ package struct ResponseHead: ReadableHead, ~Copyable {
 
   /// Without a length and without chunks a response goes on to the end of the connection (RFC 9112, 6.3), which then
   /// cannot carry another.
-  mutating func judge(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure? {
+  mutating func validate(_ bytes: Span<UInt8>, _ limits: HTTPLimits) -> HTTPFailure? {
     if let failure = FramingRules.repetition(fields, single: .singleInResponses) { return failure }
     switch FramingRules.framing(bytes, fields, version: version) {
     case .failure(let failure): return failure

@@ -79,8 +79,8 @@ extension JSONReader {
   }
 
   /// Fails where the walk is, not where the string began.
-  private mutating func fail(_ reason: JSONFailure, at place: UnsafePointer<UInt8>) {
-    unsafe cursor = place
+  private mutating func fail(_ reason: JSONFailure, at position: UnsafePointer<UInt8>) {
+    unsafe cursor = position
     _ = fail(reason)
   }
 
@@ -118,10 +118,11 @@ extension JSONReader {
   /// The same into a property that is blank.
   @inlinable
   mutating func unusualText(
-    into place: inout JSONString, _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, minimum: Int, maximum: Int
+    into position: inout JSONString, _ first: UnsafePointer<UInt8>, _ at: UnsafePointer<UInt8>, minimum: Int,
+    maximum: Int
   ) -> Bool {
     guard let text = unsafe unusualText(first, at, minimum: minimum, maximum: maximum) else { return false }
-    JSONPlace.fill(&place, text)
+    JSONSlot.fill(&position, text)
     return true
   }
 
@@ -146,10 +147,10 @@ extension JSONReader {
     var limit: UnsafeMutablePointer<UInt8>
 
     /// No room yet: no string is copied before `begin`.
-    init(at place: UnsafeMutablePointer<UInt8>) {
-      unsafe start = place
-      unsafe next = place
-      unsafe limit = place
+    init(at position: UnsafeMutablePointer<UInt8>) {
+      unsafe start = position
+      unsafe next = position
+      unsafe limit = position
     }
 
     init(_ room: JSONBytes) {

@@ -107,12 +107,12 @@ extension JSONReader {
     var past = unsafe start + count
     if unsafe past[0] == 0x2E {
       let fraction = unsafe Self.load(past + 1)
-      let places = Self.nonDigits(fraction).trailingZeroBitCount >> 3
-      unsafe past += 1 + places
-      if unsafe places == 0 || past[0] &- 0x30 <= 9 { return nil }
+      let fractionDigits = Self.nonDigits(fraction).trailingZeroBitCount >> 3
+      unsafe past += 1 + fractionDigits
+      if unsafe fractionDigits == 0 || past[0] &- 0x30 <= 9 { return nil }
       // Both numbers below 10^8, their sum below 10^15: each step is exact but the division, which rounds once.
-      let scale = Self.powerOfTen(places)
-      value = (value * scale + Double(Self.digits(fraction, places))) / scale
+      let scale = Self.powerOfTen(fractionDigits)
+      value = (value * scale + Double(Self.digits(fraction, fractionDigits))) / scale
     }
     if unsafe past[0] | 0x20 == 0x65 { return nil }
     unsafe cursor = past

@@ -102,7 +102,7 @@ extension JSONReader {
   @inline(__always)
   public mutating func takeString() -> JSONString {
     let count = tokenLength
-    if count <= JSONString.longestInPlace {
+    if count <= JSONString.longestInline {
       return unsafe JSONString(word: Self.load(tokenStart), shortCount: count)
     }
     // The text with its escapes resolved is in the room, not in the message.
@@ -117,7 +117,7 @@ extension JSONReader {
   @inlinable
   @inline(__always)
   mutating func shared(_ first: UnsafePointer<UInt8>, _ count: Int) -> JSONString {
-    if count <= JSONString.longestInPlace { return unsafe JSONString(word: Self.load(first), shortCount: count) }
+    if count <= JSONString.longestInline { return unsafe JSONString(word: Self.load(first), shortCount: count) }
     return unsafe JSONString(owner: shared(), start: first - base, longCount: count)
   }
 

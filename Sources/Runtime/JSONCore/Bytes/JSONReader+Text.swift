@@ -23,32 +23,32 @@ extension JSONReader {
     return unsafe shared(first, count)
   }
 
-  /// Takes a string of `minimum` to `maximum` code points into a property that is still blank (`JSONPlace`); a
+  /// Takes a string of `minimum` to `maximum` code points into a property that is still blank (`JSONSlot`); a
   /// `mismatch` for anything else.
   @inlinable
   @inline(__always)
-  public mutating func text(into place: inout JSONString, minimum: Int = 0, maximum: Int = .max) -> Bool {
+  public mutating func text(into position: inout JSONString, minimum: Int = 0, maximum: Int = .max) -> Bool {
     skipWhitespace()
     guard unsafe cursor[0] == 0x22 else { return mismatch() }
     let first = unsafe cursor + 1
     let stop = unsafe Self.plainEnd(first)
     guard unsafe stop[0] == 0x22 else {
-      return unsafe unusualText(into: &place, first, stop, minimum: minimum, maximum: maximum)
+      return unsafe unusualText(into: &position, first, stop, minimum: minimum, maximum: maximum)
     }
     unsafe cursor = stop + 1
     let count = unsafe stop - first
     guard count >= minimum && count <= maximum else { return mismatch() }
-    unsafe JSONPlace.fill(&place, shared(first, count))
+    unsafe JSONSlot.fill(&position, shared(first, count))
     return true
   }
 
   /// The same for a property that may stay empty.
   @inlinable
   @inline(__always)
-  public mutating func text(into place: inout JSONString?, minimum: Int = 0, maximum: Int = .max) -> Bool {
+  public mutating func text(into position: inout JSONString?, minimum: Int = 0, maximum: Int = .max) -> Bool {
     var text = JSONString()
     guard self.text(into: &text, minimum: minimum, maximum: maximum) else { return false }
-    JSONPlace.fill(&place, text)
+    JSONSlot.fill(&position, text)
     return true
   }
 

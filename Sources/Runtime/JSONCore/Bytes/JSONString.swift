@@ -9,20 +9,20 @@ import Glibc
 /// are that short, and neither making nor dropping one counts a reference.
 @safe
 public struct JSONString: Sendable {
-  /// None for a text that is kept in `place`.
+  /// None for a text that is kept in `position`.
   @usableFromInline let owner: JSONBytes?
   /// One word, so that structs of strings stay few words and are moved in registers. With an owner: offset in the low
   /// half, length in the high half. Without: the text from the lowest byte on, zeros, its length in the highest byte.
-  @usableFromInline let place: UInt64
+  @usableFromInline let position: UInt64
 
   /// Most bytes that fit the value itself.
-  @usableFromInline static var longestInPlace: Int { 7 }
+  @usableFromInline static var longestInline: Int { 7 }
 
   @inlinable
   @inline(__always)
   init(owner: JSONBytes, start: Int, longCount count: Int) {
     self.owner = owner
-    place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
+    position = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
   }
 
   /// A text of at most seven bytes, the first in the lowest byte of `word`; what is above the last one is ignored.
@@ -31,12 +31,12 @@ public struct JSONString: Sendable {
   init(word: UInt64, shortCount count: Int) {
     let bits = UInt64(truncatingIfNeeded: count) &* 8
     owner = nil
-    place = word & ((1 &<< bits) &- 1) | bits &<< 53
+    position = word & ((1 &<< bits) &- 1) | bits &<< 53
   }
 
   @inlinable
   init(owner: JSONBytes, start: Int, count: Int) {
-    if count > Self.longestInPlace {
+    if count > Self.longestInline {
       self.init(owner: owner, start: start, longCount: count)
     } else {
       let word = unsafe owner.withBase { base in unsafe JSONReader.load(UnsafePointer(base) + start) }
@@ -49,27 +49,27 @@ public struct JSONString: Sendable {
   @inline(__always)
   public init() {
     owner = nil
-    place = 0
+    position = 0
   }
 
   @inlinable
   @inline(__always)
-  var isInPlace: Bool { owner == nil }
+  var isInline: Bool { owner == nil }
 
   /// Of a text that is kept in the value.
   @inlinable
   @inline(__always)
-  var shortCount: Int { Int(truncatingIfNeeded: place &>> 56) }
+  var shortCount: Int { Int(truncatingIfNeeded: position &>> 56) }
 
   /// Of a text with an owner.
   @inlinable
   @inline(__always)
-  var longCount: Int { Int(truncatingIfNeeded: place &>> 32) }
+  var longCount: Int { Int(truncatingIfNeeded: position &>> 32) }
 
   /// Where a text with an owner begins in it.
   @inlinable
   @inline(__always)
-  var longStart: Int { Int(UInt32(truncatingIfNeeded: place)) }
+  var longStart: Int { Int(UInt32(truncatingIfNeeded: position)) }
 
   /// The address of a text with an owner: to be used where `withExtendedLifetime` keeps the value. Binding the owner
   /// instead would count a reference.
@@ -85,8 +85,8 @@ public struct JSONString: Sendable {
     _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(self) {} }
-    if !isInPlace { return try unsafe body(longAddress, longCount) }
-    var padded = (place.littleEndian, 0 as UInt64)
+    if !isInline { return try unsafe body(longAddress, longCount) }
+    var padded = (position.littleEndian, 0 as UInt64)
     return try unsafe withUnsafeBytes(of: &padded) { (bytes) throws(Failure) -> Result in
       try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(Failure) -> Result in
         try unsafe body(bytes.baseAddress.unsafelyUnwrapped, shortCount)
@@ -102,7 +102,7 @@ public struct JSONString: Sendable {
 
   /// A copy of text of which the caller knows that it is valid UTF-8.
   package init(unchecked text: Span<UInt8>) {
-    if text.count > Self.longestInPlace {
+    if text.count > Self.longestInline {
       self.init(owner: JSONBytes(copying: text), start: 0, longCount: text.count)
     } else {
       var word: UInt64 = 0
@@ -118,9 +118,9 @@ public struct JSONString: Sendable {
   }
 
   /// Length in bytes of UTF-8.
-  @inlinable public var utf8Count: Int { isInPlace ? shortCount : longCount }
+  @inlinable public var utf8Count: Int { isInline ? shortCount : longCount }
 
-  @inlinable public var isEmpty: Bool { place == 0 }
+  @inlinable public var isEmpty: Bool { position == 0 }
 
   /// The byte at `index`. Precondition: inside the text.
   @inlinable
@@ -168,7 +168,7 @@ public struct JSONString: Sendable {
 
   func isEqual(to other: JSONString) -> Bool {
     // Short texts are always stored inline, so that two of them are equal as words or not at all.
-    if isInPlace || other.isInPlace { return isInPlace && other.isInPlace && place == other.place }
+    if isInline || other.isInline { return isInline && other.isInline && position == other.position }
     defer {
       withExtendedLifetime(self) {}
       withExtendedLifetime(other) {}
@@ -181,7 +181,7 @@ extension JSONString: Hashable {
   public static func == (left: JSONString, right: JSONString) -> Bool { left.isEqual(to: right) }
 
   public func hash(into hasher: inout Hasher) {
-    if owner == nil { return hasher.combine(place) }
+    if owner == nil { return hasher.combine(position) }
     unsafe withAddress { unsafe hasher.combine(bytes: UnsafeRawBufferPointer(start: $0, count: $1)) }
   }
 }
@@ -206,14 +206,14 @@ extension String {
 public struct JSONSlice: Sendable {
   @usableFromInline let owner: JSONBytes?
   /// Offset in the low half, length in the high half.
-  @usableFromInline let place: UInt64
-  @inlinable var start: UInt32 { UInt32(truncatingIfNeeded: place) }
-  @inlinable var length: UInt32 { UInt32(truncatingIfNeeded: place >> 32) }
+  @usableFromInline let position: UInt64
+  @inlinable var start: UInt32 { UInt32(truncatingIfNeeded: position) }
+  @inlinable var length: UInt32 { UInt32(truncatingIfNeeded: position >> 32) }
 
   @inlinable
   init(buffer: JSONBytes, start: Int, count: Int) {
     owner = buffer
-    place = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
+    position = UInt64(UInt32(truncatingIfNeeded: start)) | UInt64(UInt32(truncatingIfNeeded: count)) << 32
   }
 
   /// No value: what a decoder has before it has read one.
@@ -221,7 +221,7 @@ public struct JSONSlice: Sendable {
   @inline(__always)
   public init() {
     owner = nil
-    place = 0
+    position = 0
   }
 
   /// Calls `body` with the value's bytes; with none when there is no value.

@@ -34,16 +34,16 @@ extension JSONWriter {
   /// few; dividing them again, exactly rounded because both numbers are exact, proves it.
   private mutating func short(_ magnitude: Double) -> Bool {
     // 1233 / 4096 is a little more than log10(2): the guess is right or one too low.
-    var places = 14 &- ((Int(magnitude.exponent) &* 1233) >> 12)
-    var digits = magnitude * PowersOfTen[places] + 0.5
+    var decimals = 14 &- ((Int(magnitude.exponent) &* 1233) >> 12)
+    var digits = magnitude * PowersOfTen[decimals] + 0.5
     if digits >= 1e15 {
-      guard places > 0 else { return false }
-      places &-= 1
-      digits = magnitude * PowersOfTen[places] + 0.5
+      guard decimals > 0 else { return false }
+      decimals &-= 1
+      digits = magnitude * PowersOfTen[decimals] + 0.5
     }
     let whole = UInt64(digits)
-    guard Double(whole) / PowersOfTen[places] == magnitude else { return false }
-    fixed(whole &* 10, point: 15 &- places)
+    guard Double(whole) / PowersOfTen[decimals] == magnitude else { return false }
+    fixed(whole &* 10, point: 15 &- decimals)
     return true
   }
 
@@ -109,11 +109,11 @@ extension JSONWriter {
     integer(exponent)
   }
 
-  /// Moves what was written from the offset `place` on up by `count` bytes and fills the room with zeros.
-  private mutating func insert(_ count: Int, at place: Int) {
+  /// Moves what was written from the offset `position` on up by `count` bytes and fills the room with zeros.
+  private mutating func insert(_ count: Int, at position: Int) {
     reserve(count)
-    for index in stride(from: used - 1, through: place, by: -1) { unsafe base[index + count] = base[index] }
-    for index in 0..<count { unsafe base[place + index] = 0x30 }
+    for index in stride(from: used - 1, through: position, by: -1) { unsafe base[index + count] = base[index] }
+    for index in 0..<count { unsafe base[position + index] = 0x30 }
     used += count
   }
 }

@@ -33,7 +33,7 @@ extension JSONWriter {
   @inlinable
   @inline(__always)
   public mutating func text(_ text: JSONString) {
-    if text.isInPlace { return short(text) }
+    if text.isInline { return short(text) }
     copy(text)
   }
 
@@ -41,7 +41,7 @@ extension JSONWriter {
   @inline(never)
   @usableFromInline
   mutating func short(_ text: JSONString) {
-    let (word, size) = (text.place, text.shortCount)
+    let (word, size) = (text.position, text.shortCount)
     // What is above the text is shifted out.
     guard Self.escapes(word) << (64 &- size &* 8) == 0 else {
       return unsafe text.withAddress { unsafe copy($0, $1, padded: true) }

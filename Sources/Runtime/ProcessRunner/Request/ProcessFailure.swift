@@ -6,7 +6,7 @@ import System
 /// secrets.
 package enum ProcessFailure: Error, Sendable, Equatable {
   /// A string of a request.
-  package enum Place: Sendable, Equatable {
+  package enum Location: Sendable, Equatable {
     /// The entry of `arguments` with this index, counted from 0.
     case argument(Int)
     /// The name of the environment variable with this index, counted from 0.
@@ -17,9 +17,9 @@ package enum ProcessFailure: Error, Sendable, Equatable {
   }
 
   /// A string holds a NUL byte, where C would cut it.
-  case nulByte(Place)
+  case nulByte(Location)
   /// A string is longer than ``ProcessRequest/maximumArgumentBytes``.
-  case argumentTooLong(Place, bytes: Int)
+  case argumentTooLong(Location, bytes: Int)
   /// Arguments and environment together are more than the kernel takes (`E2BIG`).
   case argumentsTooLong(bytes: Int)
   /// A variable's name is empty, begins with a digit, holds `=`, or appears twice.
@@ -47,10 +47,10 @@ package enum ProcessFailure: Error, Sendable, Equatable {
 extension ProcessFailure: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .nulByte(let place):
-      "\(place) holds a NUL byte, which no program can receive: remove it"
-    case .argumentTooLong(let place, let bytes):
-      "\(place) has \(bytes) bytes, and Linux takes at most \(ProcessRequest.maximumArgumentBytes): "
+    case .nulByte(let location):
+      "\(location) holds a NUL byte, which no program can receive: remove it"
+    case .argumentTooLong(let location, let bytes):
+      "\(location) has \(bytes) bytes, and Linux takes at most \(ProcessRequest.maximumArgumentBytes): "
         + "shorten it or pass it on standard input"
     case .argumentsTooLong(let bytes):
       "arguments and environment are \(bytes) bytes together, more than this system takes: pass fewer at a time"
@@ -79,7 +79,7 @@ extension ProcessFailure: CustomStringConvertible {
   }
 }
 
-extension ProcessFailure.Place: CustomStringConvertible {
+extension ProcessFailure.Location: CustomStringConvertible {
   package var description: String {
     switch self {
     case .argument(let index): "argument \(index + 1)"

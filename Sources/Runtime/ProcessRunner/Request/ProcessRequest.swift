@@ -72,9 +72,9 @@ extension ProcessRequest {
     guard directory.first == UInt8(ascii: "/") else { throw .workingDirectoryMissing(path: workingDirectory) }
   }
 
-  private static func check(_ bytes: [UInt8], at place: ProcessFailure.Place) throws(ProcessFailure) {
-    guard !bytes.contains(0) else { throw .nulByte(place) }
-    guard bytes.count <= maximumArgumentBytes else { throw .argumentTooLong(place, bytes: bytes.count) }
+  private static func check(_ bytes: [UInt8], at location: ProcessFailure.Location) throws(ProcessFailure) {
+    guard !bytes.contains(0) else { throw .nulByte(location) }
+    guard bytes.count <= maximumArgumentBytes else { throw .argumentTooLong(location, bytes: bytes.count) }
   }
 
   /// What `execve` counts against its limit, without the pointers.

@@ -88,7 +88,7 @@ private func isIPvFuture(_ bytes: Span<UInt8>) -> Bool {
   var index = 1
   while index < bytes.count, bytes[index].isHexDigit { index += 1 }
   guard index > 1, bytes.has(".", at: index), index + 1 < bytes.count else { return false }
-  for place in (index + 1)..<bytes.count where !isUserInfoByte(bytes[place]) { return false }
+  for position in (index + 1)..<bytes.count where !isUserInfoByte(bytes[position]) { return false }
   return true
 }
 

@@ -4,13 +4,13 @@ public import JSONCore
 /// `init(json:)` of generated types throw; `T(from:)` on a reader only says nil, and costs less.
 public struct InvalidJSON: Error, Sendable {
   /// One violation and where in the text it was found.
-  public struct Fault: Sendable, Equatable {
+  public struct Detail: Sendable, Equatable {
     public let violation: Violation
     public let location: SourceLocation
   }
 
   /// In the order of the text; never empty.
-  public let faults: [Fault]
+  public let errors: [Detail]
 
   /// Asks the interpreter what is wrong. It agrees with generated code except where a number fits the schema but no
   /// Swift type: then the reader's own `failure` is the only violation. With decoding, a refused text is read three
@@ -25,21 +25,21 @@ public struct InvalidJSON: Error, Sendable {
           offset: offset)
       ]
     }
-    faults = violations.map { Fault(violation: $0, location: json.location(of: $0.offset)) }
+    errors = violations.map { Detail(violation: $0, location: json.location(of: $0.offset)) }
   }
 }
 
-extension InvalidJSON.Fault: CustomStringConvertible {
+extension InvalidJSON.Detail: CustomStringConvertible {
   /// `3:14: /limit must be at most 500 (maximum)`.
   public var description: String {
-    let place = violation.instanceLocation.isEmpty ? "the value" : violation.instanceLocation
-    return "\(location): \(place): \(violation.message) (\(violation.keyword))"
+    let location = violation.instanceLocation.isEmpty ? "the value" : violation.instanceLocation
+    return "\(location): \(location): \(violation.message) (\(violation.keyword))"
   }
 }
 
 extension InvalidJSON: CustomStringConvertible {
   /// One line for each violation.
-  public var description: String { faults.map(\.description).joined(separator: "\n") }
+  public var description: String { errors.map(\.description).joined(separator: "\n") }
 }
 
 /// Finds the pointer of the value that begins at an offset: a reader keeps offsets only, and paths would cost every

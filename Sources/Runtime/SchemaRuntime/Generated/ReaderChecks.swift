@@ -89,7 +89,7 @@ extension JSONReader {
 
   /// Whether the token matches; gives the whole text up when that cannot be said.
   public mutating func tokenMatches(_ pattern: BacktrackingPattern) -> Bool {
-    switch withToken({ pattern.verdict($0) }) {
+    switch withToken({ pattern.outcome($0) }) {
     case .matches: true
     case .differs: mismatch()
     case .tooExpensive: abandon()
@@ -106,7 +106,7 @@ extension JSONReader {
 
   /// Whether the token, a member's name, matches; gives the whole text up when that cannot be said.
   public mutating func tokenSelects(_ pattern: BacktrackingPattern) -> Bool {
-    switch withToken({ pattern.verdict($0) }) {
+    switch withToken({ pattern.outcome($0) }) {
     case .matches: true
     case .differs: false
     case .tooExpensive: abandon()
@@ -114,10 +114,10 @@ extension JSONReader {
   }
 
   /// What becomes of the token under a pattern; gives the whole text up when that cannot be said.
-  mutating func tokenVerdict(_ matcher: PatternMatcher) -> PatternVerdict {
-    let verdict = withToken { matcher.verdict($0) }
-    if verdict == .tooExpensive { _ = abandon() }
-    return verdict
+  mutating func tokenMatch(_ matcher: PatternMatcher) -> PatternMatch {
+    let outcome = withToken { matcher.outcome($0) }
+    if outcome == .tooExpensive { _ = abandon() }
+    return outcome
   }
 
   /// Whether the token is of the format.

@@ -6,7 +6,7 @@ enum EndlessNodes {
 
   /// Nodes that close a loop: at least one in each. A depth-first search, linear in nodes and references.
   static func find(in program: SchemaProgram) -> Set<SchemaNodeID> {
-    let next = program.nodes.map { node in node.checks.flatMap(\.nodesInPlace) }
+    let next = program.nodes.map { node in node.checks.flatMap(\.sameInstanceNodes) }
     var colors = [Color](repeating: .white, count: next.count)
     var found: Set<SchemaNodeID> = []
     for start in next.indices where colors[start] == .white {

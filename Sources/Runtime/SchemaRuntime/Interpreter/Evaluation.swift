@@ -16,7 +16,7 @@ public struct Evaluation: Sendable {
 
 /// One subschema against one value.
 public struct EvaluationUnit: Sendable {
-  public struct Fault: Sendable {
+  public struct Failure: Sendable {
     /// Empty for the schema `false`, `syntax` for a text that is not JSON.
     public let keyword: String
     public let message: String
@@ -42,9 +42,9 @@ public struct EvaluationUnit: Sendable {
   public let instanceLocation: String
   /// Offset of the value in bytes, from the start of the buffer that was read.
   public let offset: Int
-  public internal(set) var errors: [Fault] = []
+  public internal(set) var errors: [Failure] = []
   /// Empty when the value, or what the unit is a part of, is not valid: what does not hold describes nothing. Empty
-  /// for a member's name as well, which is at no place of the instance.
+  /// for a member's name as well, which is at no location of the instance.
   public internal(set) var annotations: [Annotation] = []
   /// In the order of evaluation.
   public internal(set) var children: [EvaluationUnit] = []
@@ -65,8 +65,8 @@ extension SchemaInterpreter {
   public func evaluation(
     _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100_000
   ) -> Evaluation {
-    let faults = violations(syntaxOf: buffer, range: range, maxDepth: maxDepth)
-    guard faults.isEmpty else { return Evaluation(root: unit(of: faults), isTruncated: false) }
+    let errors = violations(syntaxOf: buffer, range: range, maxDepth: maxDepth)
+    guard errors.isEmpty else { return Evaluation(root: unit(of: errors), isTruncated: false) }
     var run = run(buffer, range: range, maxDepth: maxDepth)
     run.report = Report(tracing: max(1, limit))
     let evaluation = run.evaluateTraced(root)
@@ -80,12 +80,12 @@ extension SchemaInterpreter {
     return Evaluation(root: root, isTruncated: true)
   }
 
-  private func unit(of faults: [Violation]) -> EvaluationUnit {
+  private func unit(of errors: [Violation]) -> EvaluationUnit {
     var unit = EvaluationUnit(
       evaluationPath: "", schemaLocation: nodes[root].uri ?? nodes[root].location, instanceLocation: "",
-      offset: faults[0].offset)
-    unit.errors = faults.map {
-      EvaluationUnit.Fault(
+      offset: errors[0].offset)
+    unit.errors = errors.map {
+      EvaluationUnit.Failure(
         keyword: $0.keyword, message: $0.message, instanceLocation: $0.instanceLocation, offset: $0.offset)
     }
     return unit

@@ -54,7 +54,7 @@ extension Interpretation {
   }
 
   /// One pass over the elements, counting them; `uniqueItems` takes a second one. Elements are values of their own:
-  /// tracking is off for them and comes back for this array. Returning early leaves it off, see `withVerdictOnly`.
+  /// tracking is off for them and comes back for this array. Returning early leaves it off, see `withResultOnly`.
   private mutating func interpret(_ check: PreparedArray, _ node: PreparedNode, from mark: JSONMark) -> Bool {
     let tracking = isTracking
     isTracking = false

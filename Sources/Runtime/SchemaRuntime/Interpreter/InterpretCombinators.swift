@@ -63,7 +63,7 @@ extension Interpretation {
   private mutating func interpretNot(_ target: SchemaNodeID, _ node: PreparedNode) -> Bool {
     let mark = reader.mark
     let outer = evaluated
-    let holds = judge(target, by: [.keyword("not")])
+    let holds = evaluateQuietly(target, by: [.keyword("not")])
     evaluated = outer
     reader.reset(to: mark)
     guard reader.skipValue() else { return false }
@@ -92,7 +92,7 @@ extension Interpretation {
   /// The violations that `body` meets, kept apart from those found before: list and limit are swapped for its time.
   /// What it has looked at is of no interest, so tracking is off.
   private mutating func collectCauses(_ body: (inout Interpretation) -> Bool) -> [Violation] {
-    // Not `withVerdictOnly`: here the run does collect, only elsewhere.
+    // Not `withResultOnly`: here the run does collect, only elsewhere.
     let outer = (
       violations: report.violations, limit: report.limit, evaluated: evaluated, isTracking: isTracking
     )
@@ -147,8 +147,8 @@ private struct Closeness: Comparable {
 
   /// The branches by nearness; those equally near in the order of the schema, which `sorted` alone does not promise.
   static func sorted(_ branches: [[Violation]], at pointer: String) -> [[Violation]] {
-    let ranked = branches.enumerated().map { (rank: Closeness($0.element, at: pointer), place: $0.offset) }
-    let order = ranked.sorted { $0.rank == $1.rank ? $0.place < $1.place : $0.rank < $1.rank }
-    return order.map { branches[$0.place] }
+    let ranked = branches.enumerated().map { (rank: Closeness($0.element, at: pointer), location: $0.offset) }
+    let order = ranked.sorted { $0.rank == $1.rank ? $0.location < $1.location : $0.rank < $1.rank }
+    return order.map { branches[$0.location] }
   }
 }

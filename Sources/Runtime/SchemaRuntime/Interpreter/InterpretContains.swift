@@ -44,7 +44,7 @@ extension Interpretation {
     // Only units have a path here: an element that does not match is no violation.
     if report.isTracing { report.instance.append(.index(position)) }
     defer { if report.isTracing { report.instance.removeLast() } }
-    if judge(schema, by: [.keyword("contains")]) { return true }
+    if evaluateQuietly(schema, by: [.keyword("contains")]) { return true }
     reader.reset(to: mark)
     return reader.skipValue() ? false : nil
   }

@@ -20,17 +20,17 @@ final class PreparedDependents: Sendable {
   let entries: [Entry]
 
   init(_ check: DependentCheck) {
-    var places: [JSONString: Int] = [:]
+    var locations: [JSONString: Int] = [:]
     var names: [JSONString] = []
     /// The number of a name, a new one when it has none yet.
-    func place(_ name: JSONString) -> Int {
-      if let known = places[name] { return known }
-      places[name] = names.count
+    func location(_ name: JSONString) -> Int {
+      if let known = locations[name] { return known }
+      locations[name] = names.count
       names.append(name)
       return names.count - 1
     }
     entries = check.entries.map {
-      Entry(name: place($0.name), required: $0.required.map(place), schema: $0.schema)
+      Entry(name: location($0.name), required: $0.required.map(location), schema: $0.schema)
     }
     keyword = check.keyword.rawValue
     self.names = NameTable(names)

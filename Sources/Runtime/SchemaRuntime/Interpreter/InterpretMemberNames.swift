@@ -13,7 +13,7 @@ extension Interpretation {
     // A name may match several patterns, and then all their schemas hold for the value.
     var matching: [(pattern: PatternCheck, schema: SchemaNodeID)] = []
     for entry in object.check.patternProperties {
-      switch reader.tokenVerdict(entry.pattern.matcher) {
+      switch reader.tokenMatch(entry.pattern.matcher) {
       case .matches: matching.append(entry)
       case .differs: break
       case .tooExpensive: return refuseExpensive(entry.pattern, node, "patternProperties", at: keyOffset)

@@ -19,27 +19,27 @@ final class PreparedObject: Sendable {
   let evaluatesAll: Bool
 
   init(_ check: ObjectCheck) {
-    var places: [JSONString: Int] = [:]
+    var locations: [JSONString: Int] = [:]
     var names: [JSONString] = []
     var required: [Int] = []
-    for property in check.properties where places[property.name] == nil {
-      places[property.name] = names.count
+    for property in check.properties where locations[property.name] == nil {
+      locations[property.name] = names.count
       names.append(property.name)
     }
     let declared = names.count
     // A name that is required and not declared gets a number as well, so that it is found while members are read.
     for name in check.required {
-      let place = places[name] ?? names.count
-      if place == names.count {
-        places[name] = place
+      let location = locations[name] ?? names.count
+      if location == names.count {
+        locations[name] = location
         names.append(name)
       }
-      required.append(place)
+      required.append(location)
     }
     var schemas = [SchemaNodeID](repeating: -1, count: names.count)
     // Backwards, so that the first declaration is the one that stays.
     for property in check.properties.reversed() {
-      if let place = places[property.name] { schemas[place] = property.schema }
+      if let location = locations[property.name] { schemas[location] = property.schema }
     }
     self.names = NameTable(names)
     self.schemas = schemas

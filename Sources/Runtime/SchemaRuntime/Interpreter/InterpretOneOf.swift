@@ -43,7 +43,7 @@ extension Interpretation {
     // Afresh and without tracking: the message is all that is wanted, and `interpretOneOf` has stopped in the middle.
     let matches = branches.indices.filter { index in
       reader.reset(to: mark)
-      return withVerdictOnly { $0.evaluate(branches[index]) }
+      return withResultOnly { $0.evaluate(branches[index]) }
     }
     return refuse(branches, node, matches: matches, from: mark)
   }

@@ -32,7 +32,7 @@ extension Interpretation {
       valid = refuseLength(length, node, at: start)
     }
     for pattern in checks.patterns {
-      switch reader.tokenVerdict(pattern.matcher) {
+      switch reader.tokenMatch(pattern.matcher) {
       case .matches: break
       case .differs:
         valid = refuse(node, "pattern", at: start, "must match the pattern \(Wording.quoted(pattern.source))")

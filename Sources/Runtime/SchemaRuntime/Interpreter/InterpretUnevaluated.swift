@@ -32,18 +32,18 @@ extension Interpretation {
 
   /// Tries a branch on the value itself; what it has looked at counts only when it holds (Core, 7.7.1.2).
   mutating func attempt(_ branch: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
-    guard isTracking else { return judge(branch, by: steps()) }
+    guard isTracking else { return evaluateQuietly(branch, by: steps()) }
     let outer = evaluated
     evaluated = EvaluatedSet()
-    let valid = judge(branch, by: steps())
+    let valid = evaluateQuietly(branch, by: steps())
     if valid { evaluated.formUnion(outer) } else { evaluated = outer }
     return valid
   }
 
   /// The result of a schema that may say no without the whole being wrong; recorded when units are, without collecting
   /// otherwise.
-  mutating func judge(_ id: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
-    guard report.isTracing else { return withVerdictOnly { $0.evaluate(id) } }
+  mutating func evaluateQuietly(_ id: SchemaNodeID, by steps: @autoclosure () -> [PathStep]) -> Bool {
+    guard report.isTracing else { return withResultOnly { $0.evaluate(id) } }
     // A trace that has reached its limit returns early as well.
     let tracking = isTracking
     let valid = evaluate(id, by: steps())

@@ -16,7 +16,7 @@ struct Interpretation: ~Copyable {
 
   /// What a remembered result belongs to. `isTracking` is part of it, because only a run that tracks fills in what was
   /// evaluated. Offsets identify values: no two values of a text begin at the same byte.
-  private struct Place: Hashable {
+  private struct Key: Hashable {
     let node: SchemaNodeID
     let offset: Int
     let isTracking: Bool
@@ -38,7 +38,7 @@ struct Interpretation: ~Copyable {
   var report: Report
   /// Why the text was given up, if it was: replaces everything else that was found.
   var givenUp: Violation?
-  /// Whether that was the schema's fault: a reference that leads back to itself.
+  /// Whether that was caused by the schema: a reference that leads back to itself.
   private(set) var isEndless = false
   /// How many enclosing evaluations read the same bytes more than once.
   var rereads = 0
@@ -50,7 +50,7 @@ struct Interpretation: ~Copyable {
   /// Evaluations in progress; compared with `deepestCall`.
   private var calls = 0
   /// Filled only where `rereads` has come to `remembered`, so ordinary schemas never allocate it.
-  private var results: [Place: Result] = [:]
+  private var results: [Key: Result] = [:]
 
   /// `limit`: violations to collect; 0 asks for yes or no only.
   init(_ nodes: [PreparedNode], _ reader: consuming JSONReader, limit: Int) {
@@ -70,8 +70,8 @@ struct Interpretation: ~Copyable {
   /// What is known of the node and the value at this offset, or finds it out. A yes needs no second run; a no is run
   /// again when violations are collected, since the table keeps no violations.
   private mutating func evaluateRemembering(_ id: SchemaNodeID) -> Bool {
-    let place = Place(node: id, offset: reader.offset, isTracking: isTracking)
-    if let known = results[place] {
+    let location = Key(node: id, offset: reader.offset, isTracking: isTracking)
+    if let known = results[location] {
       if known.end >= 0 {
         reader.reset(to: known.end)
         if isTracking { evaluated.formUnion(known.evaluated) }
@@ -79,7 +79,7 @@ struct Interpretation: ~Copyable {
       if known.end >= 0 || !report.isCollecting { return known.end >= 0 }
     } else {
       let mark = reader.mark
-      let valid = evaluateAndKeep(id, at: place)
+      let valid = evaluateAndKeep(id, at: location)
       if valid || !report.isCollecting { return valid }
       reader.reset(to: mark)
     }
@@ -88,11 +88,11 @@ struct Interpretation: ~Copyable {
 
   /// Evaluates into an empty `evaluated`, so that what is kept is this node's share alone, and joins the two
   /// afterwards.
-  private mutating func evaluateAndKeep(_ id: SchemaNodeID, at place: Place) -> Bool {
+  private mutating func evaluateAndKeep(_ id: SchemaNodeID, at location: Key) -> Bool {
     let outer = evaluated
     evaluated = EvaluatedSet()
-    let valid = withVerdictOnly { $0.evaluateAfresh(id) }
-    results[place] = Result(end: valid ? reader.offset : -1, evaluated: evaluated)
+    let valid = withResultOnly { $0.evaluateAfresh(id) }
+    results[location] = Result(end: valid ? reader.offset : -1, evaluated: evaluated)
     if valid { evaluated.formUnion(outer) } else { evaluated = outer }
     return valid
   }
@@ -155,7 +155,7 @@ struct Interpretation: ~Copyable {
 
   /// Runs `body` without collecting, whatever is wanted now. A run that stops early leaves no trace but the reader:
   /// what it had switched off on its way (`isTracking`) is set back here.
-  mutating func withVerdictOnly(_ body: (inout Interpretation) -> Bool) -> Bool {
+  mutating func withResultOnly(_ body: (inout Interpretation) -> Bool) -> Bool {
     let collecting = report.isCollecting
     let tracking = isTracking
     report.isCollecting = false
@@ -176,7 +176,7 @@ struct Interpretation: ~Copyable {
     let isSchema = keyword == "false"
     if report.isTracing {
       report.trace.fail(
-        EvaluationUnit.Fault(
+        EvaluationUnit.Failure(
           keyword: isSchema ? "" : keyword, message: message(), instanceLocation: PathStep.pointer(report.instance),
           offset: offset))
       return false
@@ -194,7 +194,7 @@ struct Interpretation: ~Copyable {
   mutating func reportGivingUp() {
     guard let givenUp else { return }
     report.trace.fail(
-      EvaluationUnit.Fault(
+      EvaluationUnit.Failure(
         keyword: givenUp.keyword, message: givenUp.message, instanceLocation: givenUp.instanceLocation,
         offset: givenUp.offset))
   }

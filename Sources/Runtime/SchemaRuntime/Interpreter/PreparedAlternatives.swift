@@ -87,7 +87,7 @@ extension Interpretation {
     case unknown(offset: Int)
     case missing
     /// The text itself is wrong.
-    case fault
+    case error
   }
 
   /// Only the branch that the object's members lead to: no other can match.
@@ -109,7 +109,7 @@ extension Interpretation {
     case .missing:
       guard report.isCollecting else { return false }
       _ = refuse(node, check.keyword, at: mark.offset, Wording.missing(discriminator))
-    case .fault: return false
+    case .error: return false
     }
     reader.reset(to: mark)
     _ = reader.skipValue()
@@ -120,17 +120,17 @@ extension Interpretation {
   /// Values in front of the deciding member are skipped, and read again by the branch: two passes over these, none at
   /// all where the deciding member comes first, as tags mostly do.
   private mutating func choose(_ discriminator: PreparedAlternatives.Discriminator) -> Choice {
-    guard reader.beginObject() else { return .fault }
+    guard reader.beginObject() else { return .error }
     guard !reader.emptyObject() else { return left(by: discriminator) }
     repeat {
-      guard reader.key() else { return .fault }
+      guard reader.key() else { return .error }
       switch discriminator {
       case .tag(let tag): if tag.property.find(in: &reader) >= 0 { return branch(of: tag) }
       case .member(let member):
         let index = member.names.find(in: &reader)
         if index >= 0 { return .branch(member.branches[index]) }
       }
-      guard reader.skipValue() else { return .fault }
+      guard reader.skipValue() else { return .error }
     } while reader.comma()
     return left(by: discriminator)
   }
@@ -147,15 +147,15 @@ extension Interpretation {
     let offset = reader.offset
     switch reader.peekKind() {
     case .string:
-      guard reader.string() else { return .fault }
+      guard reader.string() else { return .error }
       let index = tag.strings.find(in: &reader)
       return index >= 0 ? .branch(tag.branches[index]) : .unknown(offset: offset)
     case .null, .boolean, .number:
       guard !tag.others.isEmpty else { return .unknown(offset: offset) }
-      guard let value = JSONValue(from: &reader) else { return .fault }
+      guard let value = JSONValue(from: &reader) else { return .error }
       return tag.others[value].map { .branch($0) } ?? .unknown(offset: offset)
     case .array, .object: return .unknown(offset: offset)
-    case nil: return .fault
+    case nil: return .error
     }
   }
 }

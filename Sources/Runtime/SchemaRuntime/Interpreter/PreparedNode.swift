@@ -101,7 +101,7 @@ final class PreparedNode: Sendable {
     switch check {
     case .anyOf(let alternatives) where alternatives.discriminator != nil: 1
     case .oneOf(let alternatives) where alternatives.discriminator != nil: 1
-    default: check.nodesInPlace.count
+    default: check.sameInstanceNodes.count
     }
   }
 
@@ -111,7 +111,7 @@ final class PreparedNode: Sendable {
     return "$ref"
   }
 
-  /// Where a keyword of this node stands.
+  /// The location of a keyword of this node.
   func location(of keyword: String) -> String {
     location.utf8.contains(UInt8(ascii: "#")) ? location + "/" + keyword : location + "#/" + keyword
   }

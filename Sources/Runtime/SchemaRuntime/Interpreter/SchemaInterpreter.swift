@@ -39,14 +39,14 @@ public struct SchemaInterpreter: Sendable {
     return run.evaluate(root) && run.reader.finish()
   }
 
-  /// What `isValid` says, and whether that is the schema's fault.
+  /// What `isValid` says, and whether the schema is the cause.
   package enum Result: Sendable {
     case valid, invalid
     /// The text reaches a reference that leads back to itself.
     case undecided
   }
 
-  /// The same as `isValid`, with a value of its own for what no answer exists to. Such a text is not valid.
+  /// The same as `isValid`, with a value of its own for what has no result. Such a text is not valid.
   package func result(
     _ buffer: JSONBytes, range: Range<Int>? = nil, maxDepth: Int = JSONReader.defaultMaxDepth
   ) -> Result {
@@ -69,8 +69,8 @@ public struct SchemaInterpreter: Sendable {
     // Two passes, because a duplicate member or a broken text must be reported as such and not as what the schema makes
     // of the half that was read. Only callers that want the list pay for the second.
     guard limit > 0 else { return [] }
-    let faults = violations(syntaxOf: buffer, range: range, maxDepth: maxDepth, limit: limit)
-    guard faults.isEmpty else { return faults }
+    let errors = violations(syntaxOf: buffer, range: range, maxDepth: maxDepth, limit: limit)
+    guard errors.isEmpty else { return errors }
     var run = Interpretation(nodes, reader(buffer, range, maxDepth), limit: limit)
     _ = run.evaluate(root)
     guard let givenUp = run.givenUp else { return run.report.violations }
@@ -90,7 +90,7 @@ public struct SchemaInterpreter: Sendable {
   func violations(
     syntaxOf buffer: JSONBytes, range: Range<Int>?, maxDepth: Int, limit: Int = 100
   ) -> [Violation] {
-    SyntaxCheck.faults(reader(buffer, range, maxDepth), end: range?.upperBound ?? buffer.count, limit: limit)
+    SyntaxCheck.errors(reader(buffer, range, maxDepth), end: range?.upperBound ?? buffer.count, limit: limit)
   }
 
   /// A run from the beginning of a text, without collecting: for callers that set up `report` themselves.

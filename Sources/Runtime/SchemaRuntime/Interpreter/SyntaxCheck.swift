@@ -6,7 +6,7 @@ struct SyntaxCheck: ~Copyable {
   private var reader: JSONReader
   /// Steps to the value being read; violations name it.
   private var path: [PathStep] = []
-  private var faults: [Violation] = []
+  private var errors: [Violation] = []
   /// Violations kept; reading goes on without noting more.
   private let limit: Int
   /// Where the text begins, and where its range ends.
@@ -14,12 +14,12 @@ struct SyntaxCheck: ~Copyable {
 
   /// Everything wrong with the text as far as `end`, where its range ends: every duplicate member, and the first error
   /// of syntax, behind which nothing can be read.
-  static func faults(_ reader: consuming JSONReader, end: Int, limit: Int) -> [Violation] {
+  static func errors(_ reader: consuming JSONReader, end: Int, limit: Int) -> [Violation] {
     let start = min(reader.offset, end)
     var check = SyntaxCheck(reader: reader, limit: limit, range: start..<end)
     if !(check.value() && check.reader.finish()) { check.note(check.reader.failure, at: check.reader.failureOffset) }
     // A value that is cut off may have been read on into what follows its range.
-    return check.faults.filter { $0.offset <= end }
+    return check.errors.filter { $0.offset <= end }
   }
 
   private init(reader: consuming JSONReader, limit: Int, range: Range<Int>) {
@@ -30,9 +30,9 @@ struct SyntaxCheck: ~Copyable {
 
   /// Has the keyword `syntax`, which no schema has, and no schema location: nothing of the schema was broken.
   private mutating func note(_ failure: JSONFailure, at offset: Int) {
-    guard faults.count < limit else { return }
+    guard errors.count < limit else { return }
     let cause = SyntaxCause.find(failure, at: offset, in: reader.buffer, range: range)
-    faults.append(
+    errors.append(
       Violation(
         instanceLocation: PathStep.pointer(path), keyword: "syntax", schemaLocation: "", evaluationPath: "",
         message: cause?.sentence ?? failure.description, offset: offset))

@@ -53,9 +53,9 @@ struct Trace {
   }
 
   /// Adds an error to the innermost unit.
-  mutating func fail(_ fault: EvaluationUnit.Fault) {
+  mutating func fail(_ error: EvaluationUnit.Failure) {
     guard !open.isEmpty else { return }
-    open[open.count - 1].errors.append(fault)
+    open[open.count - 1].errors.append(error)
   }
 
   /// Notes what an applicator was applied to: one entry per keyword, which grows. A node has few applicators, so they
@@ -142,7 +142,7 @@ extension Interpretation {
     _ = reader.peek()
     guard report.isTracing else { return evaluate(id) }
     guard report.trace.begin(unit(id), isString: reader.peekKind() == .string) else {
-      // From here on only the verdict counts.
+      // From here on only the result counts.
       report.isTracing = false
       report.isCollecting = false
       return evaluate(id)

@@ -20,11 +20,11 @@ public enum OutputFormat: String, CaseIterable, Sendable {
 extension Evaluation {
   /// Appends the evaluation as one JSON object.
   ///
-  /// `place`: line and column of an offset, to be added to everything with an `instanceLocation`; nil leaves them out.
+  /// `location`: line and column of an offset, to be added to everything with an `instanceLocation`; nil leaves them out.
   public func write(
-    _ format: OutputFormat, to writer: inout JSONWriter, place: ((Int) -> SourceLocation)? = nil
+    _ format: OutputFormat, to writer: inout JSONWriter, location: ((Int) -> SourceLocation)? = nil
   ) {
-    var output = OutputWriter(place: place)
+    var output = OutputWriter(location: location)
     switch format {
     case .flag: output.object { $0.member("valid") { $0.writer.boolean(root.isValid) } }
     case .basic: output.basic(root)
@@ -41,12 +41,12 @@ extension Evaluation {
 /// Writes objects and lists with their commas: whether one is needed is known only when the next member comes.
 struct OutputWriter: ~Copyable {
   var writer: JSONWriter
-  let place: ((Int) -> SourceLocation)?
+  let location: ((Int) -> SourceLocation)?
   private var isFirst = true
 
-  init(place: ((Int) -> SourceLocation)?) {
+  init(location: ((Int) -> SourceLocation)?) {
     writer = JSONWriter()
-    self.place = place
+    self.location = location
   }
 
   /// Each call of `member` inside `body` is one member.
@@ -83,7 +83,7 @@ struct OutputWriter: ~Copyable {
   /// Where a value is; line and column when they are wanted.
   mutating func instance(_ pointer: String, _ offset: Int) {
     member("instanceLocation", pointer)
-    guard let location = place?(offset) else { return }
+    guard let location = location?(offset) else { return }
     member("line") { $0.writer.integer(location.line) }
     member("column") { $0.writer.integer(location.column) }
   }

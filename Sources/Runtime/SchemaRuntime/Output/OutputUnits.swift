@@ -55,12 +55,12 @@ extension OutputWriter {
 
   /// Several errors of one keyword, as for two missing members, are one text: `errors` is an object with one text for
   /// each keyword.
-  private mutating func errors(_ faults: [EvaluationUnit.Fault]) {
+  private mutating func errors(_ errors: [EvaluationUnit.Failure]) {
     var keywords: [String] = []
-    for fault in faults where !keywords.contains(fault.keyword) { keywords.append(fault.keyword) }
+    for error in errors where !keywords.contains(error.keyword) { keywords.append(error.keyword) }
     // In the order in which the keywords failed first.
     for keyword in keywords {
-      let messages = faults.filter { $0.keyword == keyword }.map(\.message)
+      let messages = errors.filter { $0.keyword == keyword }.map(\.message)
       member(keyword, messages.joined(separator: "; "))
     }
   }

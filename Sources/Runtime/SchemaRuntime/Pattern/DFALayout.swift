@@ -40,7 +40,7 @@ extension DFA {
       order += others.filter { !isAccepting($0) }
       firstAcceptingRow = UInt32(order.count * width)
       order += others.filter(isAccepting)
-      for (place, state) in order.enumerated() { rowOf[state] = UInt32(place * width) }
+      for (position, state) in order.enumerated() { rowOf[state] = UInt32(position * width) }
       everythingRow = everything.map { rowOf[$0] } ?? 0
     }
 

@@ -8,14 +8,14 @@ public enum PatternMatcher: Sendable {
   case backtracking(BacktrackingPattern)
 
   /// What becomes of the whole of `bytes`.
-  public func verdict(_ bytes: Span<UInt8>) -> PatternVerdict {
+  public func outcome(_ bytes: Span<UInt8>) -> PatternMatch {
     switch self {
     case .run(let run): run.matches(bytes) ? .matches : .differs
     case .automaton(let automaton): automaton.matches(bytes) ? .matches : .differs
-    case .backtracking(let pattern): pattern.verdict(bytes)
+    case .backtracking(let pattern): pattern.outcome(bytes)
     }
   }
 
   /// What becomes of the whole of `bytes`.
-  public func verdict(_ bytes: [UInt8]) -> PatternVerdict { verdict(bytes.span) }
+  public func outcome(_ bytes: [UInt8]) -> PatternMatch { outcome(bytes.span) }
 }

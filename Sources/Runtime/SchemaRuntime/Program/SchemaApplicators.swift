@@ -72,7 +72,7 @@ public enum DynamicKeyword: String, Sendable {
 extension SchemaCheck {
   /// The nodes that are run over the same value: what leads to a loop without reading anything (`EndlessNodes`), and
   /// what makes a value be read more than once.
-  public var nodesInPlace: [SchemaNodeID] {
+  public var sameInstanceNodes: [SchemaNodeID] {
     switch self {
     case .reference(let target), .dynamicReference(let target, _), .not(let target): [target]
     case .allOf(let branches): branches

@@ -1,4 +1,4 @@
-/// Formats that are taken for JSON by mistake, told from the beginning of the text.
+/// Formats that are taken for JSON by mistake, recognized by the beginning of the text.
 enum ForeignText {
   /// Lines that are looked at: comments come first in most files of settings.
   private static let shownLines = 64

@@ -1,6 +1,6 @@
 package import JSONCore
 
-/// What people and programs write in place of JSON, named where a reader has stopped.
+/// What people and programs write instead of JSON, named where a reader has stopped.
 ///
 /// A reader knows that a byte cannot be where it is. Which mistake that is takes a second look at the text, which is
 /// only taken once there is an error: nothing here is on the way of a text that is valid. No sentence shows a value.
@@ -23,7 +23,7 @@ package struct SyntaxCause: Sendable, Equatable {
     }
   }
 
-  /// Message and help as one sentence, for reports that have no place for a second one.
+  /// Message and help as one sentence, for reports that have no room for a second one.
   package var sentence: String { "\(message): \(help)" }
 
   init(_ message: String, _ help: String) {

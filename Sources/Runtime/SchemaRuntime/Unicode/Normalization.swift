@@ -30,10 +30,10 @@ enum Normalization {
     var text = text
     for index in text.indices {
       let kind = combiningClass(text[index])
-      var place = index
-      while kind > 0, place > 0, combiningClass(text[place - 1]) > kind {
-        text.swapAt(place, place - 1)
-        place -= 1
+      var position = index
+      while kind > 0, position > 0, combiningClass(text[position - 1]) > kind {
+        text.swapAt(position, position - 1)
+        position -= 1
       }
     }
     return text
@@ -49,8 +49,10 @@ enum Normalization {
     for value in text {
       let kind = combiningClass(value)
       let isAdjacent = starter.map { $0 == output.count - 1 } ?? false
-      if let place = starter, isAdjacent || (blocking < kind && kind > 0), let joined = joined(output[place], value) {
-        output[place] = joined
+      if let position = starter, isAdjacent || (blocking < kind && kind > 0),
+        let joined = joined(output[position], value)
+      {
+        output[position] = joined
         continue
       }
       if kind == 0 { starter = output.count }
@@ -69,10 +71,10 @@ enum Normalization {
   private static let pairs: [UInt32: (first: UInt32, second: UInt32)] = {
     var numbers = PackedNumbers(PackedNumbers.line(named: "pairs", of: NormalizationTable.text) ?? "")
     var pairs: [UInt32: (first: UInt32, second: UInt32)] = [:]
-    var place: UInt32 = 0
+    var position: UInt32 = 0
     while let gap = numbers.next(), let first = numbers.next(), let second = numbers.next() {
-      place += gap
-      pairs[place] = (first, second)
+      position += gap
+      pairs[position] = (first, second)
     }
     return pairs
   }()
@@ -85,10 +87,10 @@ enum Normalization {
   private static let classRuns: [(range: ClosedRange<UInt32>, kind: UInt32)] = {
     var numbers = PackedNumbers(PackedNumbers.line(named: "classes", of: NormalizationTable.text) ?? "")
     var runs: [(range: ClosedRange<UInt32>, kind: UInt32)] = []
-    var place: UInt32 = 0
+    var position: UInt32 = 0
     while let gap = numbers.next(), let count = numbers.next(), let kind = numbers.next() {
-      runs.append(((place + gap)...(place + gap + count - 1), kind))
-      place += gap + count
+      runs.append(((position + gap)...(position + gap + count - 1), kind))
+      position += gap + count
     }
     return runs
   }()

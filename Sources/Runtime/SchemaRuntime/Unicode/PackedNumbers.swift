@@ -47,10 +47,10 @@ extension PackedNumbers {
   static func ranges(_ line: Substring) -> [ClosedRange<UInt32>] {
     var numbers = PackedNumbers(line)
     var ranges: [ClosedRange<UInt32>] = []
-    var place: UInt32 = 0
+    var position: UInt32 = 0
     while let gap = numbers.next(), let count = numbers.next() {
-      ranges.append((place + gap)...(place + gap + count - 1))
-      place += gap + count
+      ranges.append((position + gap)...(position + gap + count - 1))
+      position += gap + count
     }
     return ranges
   }

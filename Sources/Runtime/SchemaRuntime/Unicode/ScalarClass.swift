@@ -1,4 +1,4 @@
-/// A set of code points with a quick answer for ASCII.
+/// A set of code points with a quick lookup for ASCII.
 struct ScalarClass: Sendable, Equatable {
   /// Bit set over 0...127.
   let low: UInt64

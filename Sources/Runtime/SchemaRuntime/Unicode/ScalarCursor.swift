@@ -16,9 +16,9 @@ struct ScalarCursor {
     let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
     guard first >= 0xC2, first <= 0xF4, index + length <= bytes.count else { return nil }
     var value = UInt32(first) & (0x7F >> UInt32(length))
-    for place in (index + 1)..<(index + length) {
-      guard bytes[place] & 0xC0 == 0x80 else { return nil }
-      value = value << 6 | UInt32(bytes[place] & 0x3F)
+    for position in (index + 1)..<(index + length) {
+      guard bytes[position] & 0xC0 == 0x80 else { return nil }
+      value = value << 6 | UInt32(bytes[position] & 0x3F)
     }
     // Overlong forms and surrogates: well-formed UTF-8 has neither (RFC 3629, 3).
     guard value >= Self.smallest[length - 2], Unicode.Scalar(value) != nil else { return nil }

@@ -3,7 +3,7 @@ import JSONCore
 extension Envelope {
   /// Reads one line of input, once. A line may be followed by others in the same buffer: whatever was read beyond
   /// its end counts as a text that stops too early.
-  static func read(_ buffer: JSONBytes, _ range: Range<Int>) throws(EnvelopeFault) -> Envelope {
+  static func read(_ buffer: JSONBytes, _ range: Range<Int>) throws(EnvelopeError) -> Envelope {
     var reader = JSONReader(buffer, range: range)
     var envelope = Envelope()
     let isObject = reader.peek() == 0x7B
@@ -25,7 +25,7 @@ extension Envelope {
 
   /// The value ended at `end`: inside the line, and with nothing but white space behind it. The reader's own check
   /// would take the line feed behind the range for a part of the text.
-  private static func checkEnd(_ buffer: JSONBytes, _ range: Range<Int>, _ end: Int) throws(EnvelopeFault) {
+  private static func checkEnd(_ buffer: JSONBytes, _ range: Range<Int>, _ end: Int) throws(EnvelopeError) {
     guard end <= range.upperBound else { throw .syntax(.unexpectedEnd, offset: range.upperBound) }
     for index in end..<range.upperBound {
       let byte = buffer[index]

@@ -55,7 +55,7 @@ struct SubscriptionFilter {
 
 /// Why a line is not a message. Each has its own JSON-RPC code in `Session.refuse`: -32700 for what is no JSON,
 /// -32600 or -32602 for JSON of the wrong shape.
-enum EnvelopeFault: Error {
+enum EnvelopeError: Error {
   /// The text is not JSON; the offset is where it stops being so, inside the line.
   case syntax(JSONFailure, offset: Int)
   /// MCP had batches in 2025-03-26 alone and removed them in the next revision.

@@ -37,7 +37,7 @@ package enum LegacyVersion: Int, Sendable, CaseIterable, Comparable {
 
 /// How one response is shaped. A call keeps the revision it came in, whatever is negotiated while it runs. Questions
 /// are asked of it by feature, so that a new revision changes this file and no switch elsewhere.
-package enum Dialect: Sendable, Equatable {
+package enum ProtocolRevision: Sendable, Equatable {
   case modern
   case legacy(LegacyVersion)
 

@@ -25,16 +25,16 @@ package struct ServerIdentity: Sendable {
 
   /// Writes an `Implementation` with the members that the revision knows: `title` since 2025-06-18, `description` and
   /// `websiteUrl` since 2025-11-25. The schemas allow unknown members, decoders of clients may not.
-  func write(for dialect: Dialect, into writer: inout JSONWriter) {
+  func write(for revision: ProtocolRevision, into writer: inout JSONWriter) {
     writer.literal("{\"name\":")
     writer.string(name)
     writer.literal(",\"version\":")
     writer.string(version)
-    if let title, dialect.hasStructuredContent {
+    if let title, revision.hasStructuredContent {
       writer.literal(",\"title\":")
       writer.string(title)
     }
-    if dialect == .modern || dialect == .legacy(.v2025_11_25) {
+    if revision == .modern || revision == .legacy(.v2025_11_25) {
       if let description {
         writer.literal(",\"description\":")
         writer.string(description)

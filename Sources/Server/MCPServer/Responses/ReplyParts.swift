@@ -35,8 +35,8 @@ struct ReplyParts: Sendable {
     endModern(&writer)
   }
 
-  func endListing(_ dialect: Dialect, into writer: inout JSONWriter) {
-    if dialect == .modern { endCacheable(&writer) } else { writer.literal("}}\n") }
+  func endListing(_ revision: ProtocolRevision, into writer: inout JSONWriter) {
+    if revision == .modern { endCacheable(&writer) } else { writer.literal("}}\n") }
   }
 
   /// `listChanged` says that `subscriptions/listen` takes `toolsListChanged`. The list of versions has the stateless
@@ -65,18 +65,20 @@ struct ReplyParts: Sendable {
   /// The result of a call that worked: `content` as text and, where the revision has it, as `structuredContent`. Both
   /// hold the same JSON: there are clients that show their model only one of them. Until 2025-11-25 only an object
   /// may be structured. `content` is valid JSON; it was made by the tool's serializer or has passed its validator.
-  func success(_ id: WireID, _ dialect: Dialect, _ content: borrowing JSONWriter, into writer: inout JSONWriter) {
+  func success(
+    _ id: WireID, _ revision: ProtocolRevision, _ content: borrowing JSONWriter, into writer: inout JSONWriter
+  ) {
     writer.beginResult(id)
     writer.literal("\"content\":[{\"type\":\"text\",\"text\":")
     writer.string(content)
     writer.literal("}]")
     let shape = content.withSpan(ContentShape.init)
-    if dialect.hasStructuredContent && (shape.isObject || dialect.allowsAnyStructuredContent) {
+    if revision.hasStructuredContent && (shape.isObject || revision.allowsAnyStructuredContent) {
       writer.literal(",\"structuredContent\":")
       if shape.hasLineBreak { writer.raw(Self.onOneLine(content.bytes)) } else { writer.raw(content) }
     }
     writer.literal(",\"isError\":false")
-    if dialect == .modern { endModern(&writer) } else { writer.literal("}}\n") }
+    if revision == .modern { endModern(&writer) } else { writer.literal("}}\n") }
   }
 
   /// The framing is one message per line. Outside strings a line break is white space, inside them it cannot be: a
@@ -88,14 +90,14 @@ struct ReplyParts: Sendable {
   /// The result of a call that failed: a text for the model, and the same facts for programs under `_meta`, since
   /// `structuredContent` would have to match the tool's `outputSchema`. The key has a prefix, as MCP wants of names
   /// that are not its own.
-  func failure(_ id: WireID, _ dialect: Dialect, _ failure: ToolFailure, into writer: inout JSONWriter) {
+  func failure(_ id: WireID, _ revision: ProtocolRevision, _ failure: ToolFailure, into writer: inout JSONWriter) {
     writer.beginResult(id)
     writer.literal("\"content\":[{\"type\":\"text\",\"text\":")
     writer.string(failure.textForModel)
     writer.literal("}],\"isError\":true")
-    if dialect == .modern { writer.literal(",\"resultType\":\"complete\"") }
+    if revision == .modern { writer.literal(",\"resultType\":\"complete\"") }
     writer.literal(",\"_meta\":{")
-    if dialect == .modern {
+    if revision == .modern {
       writer.raw(serverInfo)
       writer.literal(",")
     }

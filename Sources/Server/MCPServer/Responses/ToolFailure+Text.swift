@@ -29,8 +29,8 @@ extension Violation {
   private static let deepest = 2
 
   fileprivate func describe(depth: Int, into text: inout String) {
-    let place = instanceLocation.isEmpty ? "(the arguments as a whole)" : instanceLocation
-    text += "\n" + String(repeating: "  ", count: depth) + "- \(place): \(message)"
+    let location = instanceLocation.isEmpty ? "(the arguments as a whole)" : instanceLocation
+    text += "\n" + String(repeating: "  ", count: depth) + "- \(location): \(message)"
     guard depth < Self.deepest else { return }
     for cause in causes { cause.describe(depth: depth + 1, into: &text) }
   }

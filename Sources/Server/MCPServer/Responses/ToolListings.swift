@@ -13,8 +13,8 @@ struct ToolListings {
   init(_ listing: JSONBytes) { full = JSONSlice(unchecked: listing, range: 0..<listing.count) }
 
   /// Should the bytes not be a list of objects, which the build rules out, the full one is better than none.
-  mutating func listing(for dialect: Dialect) -> JSONSlice {
-    guard case .legacy(let version) = dialect else { return full }
+  mutating func listing(for revision: ProtocolRevision) -> JSONSlice {
+    guard case .legacy(let version) = revision else { return full }
     if let known = reduced[version] { return known }
     let unknown = Self.unknownMembers(version)
     let listing = unknown.isEmpty ? full : Self.reduce(full, dropping: unknown) ?? full

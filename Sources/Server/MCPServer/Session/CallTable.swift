@@ -13,7 +13,7 @@ struct CallTable {
     /// What `tickets` is indexed by, kept so that removing by ticket does not build it again.
     let key: [UInt8]
     /// Of the request, not of the session: `initialize` may agree on another revision while the call runs.
-    let dialect: Dialect
+    let revision: ProtocolRevision
     let isSubscription: Bool
     /// Nil when the client asked for no progress; it is returned as it was written.
     let progressToken: WireID?
@@ -42,11 +42,13 @@ struct CallTable {
   func contains(_ id: WireID) -> Bool { tickets[id.key] != nil }
 
   /// The caller has made sure that the id is not in use: a second entry would hide the first from `remove`.
-  mutating func add(_ id: WireID, _ dialect: Dialect, progressToken: WireID?, isSubscription: Bool) -> CallTicket {
+  mutating func add(_ id: WireID, _ revision: ProtocolRevision, progressToken: WireID?, isSubscription: Bool)
+    -> CallTicket
+  {
     let ticket = CallTicket(number: nextNumber)
     nextNumber += 1
     let entry = Entry(
-      id: id.detached(), key: id.key, dialect: dialect, isSubscription: isSubscription,
+      id: id.detached(), key: id.key, revision: revision, isSubscription: isSubscription,
       progressToken: progressToken?.detached())
     entries[ticket] = entry
     tickets[entry.key] = ticket

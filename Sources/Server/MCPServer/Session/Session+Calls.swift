@@ -7,7 +7,7 @@ extension Session {
   /// What is wrong with the request itself is a protocol error; arguments that do not match the `inputSchema` are a
   /// result with `isError`, which the model sees and can correct (SEP-1303).
   mutating func call(
-    _ id: WireID, _ dialect: Dialect, _ params: Params, into writer: inout JSONWriter
+    _ id: WireID, _ revision: ProtocolRevision, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) -> SessionAction {
     guard case .value(let name) = params.name else {
       throw ProtocolError(.invalidParams, "tools/call needs name, a string")
@@ -18,7 +18,7 @@ extension Session {
     guard tools.isInline(tool) else {
       guard max(calls.count, unfinished) < limits.pendingCalls else { throw Self.tooManyCalls }
       unfinished += 1
-      let ticket = calls.add(id, dialect, progressToken: params.meta.progressToken.value, isSubscription: false)
+      let ticket = calls.add(id, revision, progressToken: params.meta.progressToken.value, isSubscription: false)
       return .start(BackgroundCall(ticket: ticket, tool: tool, arguments: params.arguments.value?.detached()))
     }
     // An inline tool appends to `scratch`, not to the replies: the text form comes before `structuredContent`, and a
@@ -26,9 +26,9 @@ extension Session {
     scratch.reset()
     do {
       try tools.callInline(tool, params.arguments.value, into: &scratch)
-      replies.success(id, dialect, scratch, into: &writer)
+      replies.success(id, revision, scratch, into: &writer)
     } catch {
-      replies.failure(id, dialect, error, into: &writer)
+      replies.failure(id, revision, error, into: &writer)
     }
     return .none
   }
@@ -54,8 +54,8 @@ extension Session {
       // Copied so that inline and background calls have one way to a result.
       scratch.reset()
       scratch.raw(JSONSlice(unchecked: content, range: 0..<content.count))
-      replies.success(entry.id, entry.dialect, scratch, into: &writer)
-    case .failure(let failure): replies.failure(entry.id, entry.dialect, failure, into: &writer)
+      replies.success(entry.id, entry.revision, scratch, into: &writer)
+    case .failure(let failure): replies.failure(entry.id, entry.revision, failure, into: &writer)
     }
     releaseLargeScratch()
     return true
@@ -75,7 +75,7 @@ extension Session {
     guard let entry = calls.progressing(ticket, to: progress.progress, at: now), let token = entry.progressToken else {
       return false
     }
-    writer.progress(token, progress, withMessage: entry.dialect.hasProgressMessage)
+    writer.progress(token, progress, withMessage: entry.revision.hasProgressMessage)
     return true
   }
 

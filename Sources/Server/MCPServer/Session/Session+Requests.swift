@@ -109,15 +109,15 @@ extension Session {
 
   /// The listing was made at build time and is spliced in as it is: nothing is serialized per request.
   private mutating func list(
-    _ id: WireID, _ dialect: Dialect, _ params: Params, into writer: inout JSONWriter
+    _ id: WireID, _ revision: ProtocolRevision, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
     // Everything fits one page, so no cursor was ever given out. An empty string is a cursor too.
     if params.hasCursor { throw ProtocolError(.invalidParams, "this cursor was not issued by this server") }
-    let listing = listings.listing(for: dialect)
+    let listing = listings.listing(for: revision)
     writer.beginResult(id)
     writer.literal("\"tools\":")
     writer.raw(listing)
-    replies.endListing(dialect, into: &writer)
+    replies.endListing(revision, into: &writer)
   }
 
   /// Opens a subscription. Its first message must be the acknowledgement with what of the filter is honoured. Nothing

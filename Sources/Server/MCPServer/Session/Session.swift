@@ -98,10 +98,10 @@ package struct Session<Tools: ToolService>: ~Copyable {
   /// Responds to a line that is no message, with as much of its id as can be trusted. A response never gets one: two
   /// peers that report each other's errors would not stop.
   private func refuse(
-    _ fault: EnvelopeFault, _ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter
+    _ error: EnvelopeError, _ buffer: JSONBytes, _ range: Range<Int>, into writer: inout JSONWriter
   ) {
-    if fault.leavesMessageReadable, ResponseShape.isResponse(buffer, range) { return }
-    switch fault {
+    if error.leavesMessageReadable, ResponseShape.isResponse(buffer, range) { return }
+    switch error {
     case .syntax(let failure, let offset):
       // Only what lies before the error is looked at: behind it, quotes no longer separate text from structure.
       let sound = range.lowerBound..<max(offset, range.lowerBound)

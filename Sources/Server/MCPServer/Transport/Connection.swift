@@ -183,14 +183,14 @@ final class Connection<Tools: ToolService>: Sendable {
     }
   }
 
-  /// Stops every call and writes nothing more. `farewell`: the client still reads, so that subscriptions get their
+  /// Stops every call and writes nothing more. `sendsClosingNotice`: the client still reads, so that subscriptions get their
   /// closing notice. Returns how many calls were running.
-  func close(farewell: Bool) -> Int {
+  func close(sendsClosingNotice: Bool) -> Int {
     typealias Stopped = (running: Int, waiting: [CheckedContinuation<Void, Never>])
     let stopped = state.withLock { (state: inout State) -> Stopped in
       if state.isClosed { return (0, []) }
       state.isClosed = true
-      if farewell {
+      if sendsClosingNotice {
         state.session.close(into: &state.replies.writer)
         state.replies.flush()
       }

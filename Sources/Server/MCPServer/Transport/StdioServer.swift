@@ -44,7 +44,7 @@ package struct StdioLimits: Sendable {
 struct StdioServer<Tools: ToolService> {
   /// Why the connection ended: after the end of the input the accepted calls are finished, after a signal they are
   /// stopped; a client that is gone gets nothing more.
-  private enum Ending {
+  private enum EndReason {
     case inputEnded, clientGone, stopped
   }
 
@@ -63,13 +63,13 @@ struct StdioServer<Tools: ToolService> {
       tools: tools, identity: identity, limits: sessionLimits, output: output, queueBytes: limits.replyBytes
     ) { wakeup.nudge() }
     let calls = BackgroundCalls(connection, running: limits.running) { wakeup.nudge() }
-    var ending = read(connection) { calls.start($0) }
+    var reason = read(connection) { calls.start($0) }
     calls.takeNoMore()
-    if ending == .inputEnded { ending = drain(connection, calls) }
-    if connection.close(farewell: ending != .clientGone) > 0 {
+    if reason == .inputEnded { reason = drain(connection, calls) }
+    if connection.close(sendsClosingNotice: reason != .clientGone) > 0 {
       ProcessEnd.force(afterSeconds: limits.shutdownSeconds)
     }
-    if ending != .clientGone { deliver(connection, isStopping: ending == .stopped) }
+    if reason != .clientGone { deliver(connection, isStopping: reason == .stopped) }
     calls.waitForEnd()
     logger.debug("connection ended")
   }
@@ -77,7 +77,7 @@ struct StdioServer<Tools: ToolService> {
   /// The loop of the reading thread. `poll` watches the output too, so that a client that is gone is noticed while
   /// nothing is written. Without room for replies no input is read: the pipe fills, and the client waits instead of
   /// this memory.
-  private func read(_ connection: Connection<Tools>, start: @Sendable (Connection<Tools>.Job) -> Void) -> Ending {
+  private func read(_ connection: Connection<Tools>, start: @Sendable (Connection<Tools>.Job) -> Void) -> EndReason {
     var lines = LineBuffer(limit: limits.lineBytes)
     var replies = ReplyQueue.State()
     var isLast = false
@@ -105,7 +105,7 @@ struct StdioServer<Tools: ToolService> {
 
   /// Lets the calls in flight end, and their replies be taken. Those that take too long are cancelled, and their
   /// replies say so. The process then leaves within `shutdownSeconds`, whatever a child does.
-  private func drain(_ connection: Connection<Tools>, _ calls: BackgroundCalls<Tools>) -> Ending {
+  private func drain(_ connection: Connection<Tools>, _ calls: BackgroundCalls<Tools>) -> EndReason {
     var deadline: ContinuousClock.Instant? = .now + .seconds(limits.drainSeconds)
     while calls.areRunning {
       let isBlocked = connection.replies.isBlocked

@@ -24,7 +24,7 @@ struct AuditTrail: Sendable {
   /// the first byte on a quiet server.
   ///
   /// - Throws: when the event cannot be kept and the policy is to do nothing unrecorded.
-  func received(_ admitted: Admitted, on loop: LoopContext) throws(ProxyFailure) {
+  func received(_ admitted: AdmittedRequest, on loop: LoopContext) throws(ProxyFailure) {
     do { try append(&admitted.event, loop, wakes: false) } catch {
       if refusesOnFailure { throw Self.unavailable }
     }
@@ -38,39 +38,39 @@ struct AuditTrail: Sendable {
     retryAfterSeconds: 1)
 
   /// Closes what `received` has opened, in the same event: one less to build and two thousand instructions.
-  func finished(_ admitted: Admitted, _ ending: Ending, cost: RequestCost, on loop: LoopContext) {
-    complete(&admitted.event, ending, cost, at: loop.stamps.now())
+  func finished(_ admitted: AdmittedRequest, _ completion: CompletionRecord, cost: RequestCost, on loop: LoopContext) {
+    complete(&admitted.event, completion, cost, at: loop.stamps.now())
     // It cannot be undone any more; the log counts what it refuses, and reports so in /readyz.
-    try? append(&admitted.event, loop, endsOpen: true)
+    try? append(&admitted.event, loop, closesRequest: true)
   }
 
   /// A member is left out where nothing is known; a zero says that nothing was used.
   private func complete(
-    _ event: inout AuditEvent.Value, _ ending: Ending, _ cost: RequestCost, at timestamp: JSONDateTime
+    _ event: inout AuditEvent.Value, _ completion: CompletionRecord, _ cost: RequestCost, at timestamp: JSONDateTime
   ) {
     event.timestamp = timestamp
     event.eventType = .requestFinished
-    event.status = ending.outcome.auditStatus
-    if let usage = ending.scanner.usage {
+    event.status = completion.outcome.auditStatus
+    if let usage = completion.scanner.usage {
       event.promptTokens = usage.prompt
       event.completionTokens = usage.completion
       event.cachedTokens = usage.cached
       event.cacheWriteTokens = usage.cacheWrite
       if usage.cacheWrite1h > 0 { event.cacheWrite1hTokens = usage.cacheWrite1h }
       event.reasoningTokens = usage.reasoning
-      if !ending.isUsageFinal { event.usagePartial = true }
+      if !completion.isUsageFinal { event.usagePartial = true }
     }
     event.estimatedCostNanoUsd = cost.nanoDollars
     event.priceVersion = cost.version
-    event.responseId = ending.scanner.responseID.jsonString
-    event.responseModel = ending.scanner.model.jsonString
-    event.finishReason = ending.scanner.finishReason.jsonString
-    event.durationUs = Int(clamping: ending.duration / 1000)
-    event.firstTokenUs = ending.firstByte.map { Int(clamping: $0 / 1000) }
-    event.attempts = ending.attempts
-    if ending.status >= 100 { event.httpStatus = ending.status }
-    event.error = ending.error.map { JSONString($0) }
-    event.errorMessage = ending.message.map { JSONString($0) }
+    event.responseId = completion.scanner.responseID.jsonString
+    event.responseModel = completion.scanner.model.jsonString
+    event.finishReason = completion.scanner.finishReason.jsonString
+    event.durationUs = Int(clamping: completion.duration / 1000)
+    event.firstTokenUs = completion.firstByte.map { Int(clamping: $0 / 1000) }
+    event.attempts = completion.attempts
+    if completion.status >= 100 { event.httpStatus = completion.status }
+    event.error = completion.error.map { JSONString($0) }
+    event.errorMessage = completion.message.map { JSONString($0) }
   }
 
   /// A request that was turned away before anything was done. Beyond a bound they are only counted: see
@@ -108,14 +108,14 @@ struct AuditTrail: Sendable {
 
   /// - Parameters:
   ///   - event: lent where it is: it is not changed, and to copy it costs more than to write it.
-  ///   - endsOpen: closes an earlier event. The log takes that even while its disk is full.
+  ///   - closesRequest: closes an earlier event. The log takes that even while its disk is full.
   func append(
-    _ event: inout AuditEvent.Value, _ loop: LoopContext, endsOpen: Bool = false, wakes: Bool = true
+    _ event: inout AuditEvent.Value, _ loop: LoopContext, closesRequest: Bool = false, wakes: Bool = true
   ) throws(AuditRefusal) {
     loop.auditWriter.reset()
     event.write(to: &loop.auditWriter)
     try loop.auditWriter.withSpan { (line) throws(AuditRefusal) in
-      try log.appendQuietly(line, endsOpen: endsOpen)
+      try log.appendQuietly(line, closesRequest: closesRequest)
     }
     if wakes { log.wakeWriter() }
   }
@@ -171,14 +171,14 @@ struct ProxyToolAudit: ToolAudit {
 
   /// Throws only where nothing may happen unrecorded; elsewhere the log has counted what it lost.
   func begin(_ event: AuditEvent.Value) throws {
-    do throws(AuditRefusal) { try append(event, endsOpen: false) } catch { if refusesOnFailure { throw error } }
+    do throws(AuditRefusal) { try append(event, closesRequest: false) } catch { if refusesOnFailure { throw error } }
   }
 
-  func end(_ event: AuditEvent.Value) { try? append(event, endsOpen: true) }
+  func end(_ event: AuditEvent.Value) { try? append(event, closesRequest: true) }
 
-  private func append(_ event: AuditEvent.Value, endsOpen: Bool) throws(AuditRefusal) {
+  private func append(_ event: AuditEvent.Value, closesRequest: Bool) throws(AuditRefusal) {
     var writer = JSONWriter(capacity: 512)
     event.write(to: &writer)
-    try writer.withSpan { (line) throws(AuditRefusal) in try log.append(line, endsOpen: endsOpen) }
+    try writer.withSpan { (line) throws(AuditRefusal) in try log.append(line, closesRequest: closesRequest) }
   }
 }

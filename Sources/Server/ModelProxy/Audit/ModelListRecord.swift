@@ -45,7 +45,7 @@ extension AuditTrail {
   }
 
   /// - Parameter status: what the provider responded with; nil when it did not.
-  func listAnswered(
+  func listReceived(
     _ record: ModelListRecord, _ outcome: Metrics.Outcome, status: Int?, attempts: Int, error: String?,
     duration: UInt64, on loop: LoopContext
   ) {
@@ -55,6 +55,6 @@ extension AuditTrail {
     event.attempts = attempts
     if let status, (100...599).contains(status) { event.httpStatus = status }
     event.error = error.map { JSONString($0) }
-    try? append(&event, loop, endsOpen: true)
+    try? append(&event, loop, closesRequest: true)
   }
 }

@@ -8,11 +8,11 @@ import SchemaRuntime
 enum ErrorBody {
   /// Lends the body to `use`: it is gone when that returns. Errors are rare enough to have a writer of their own.
   static func write(
-    _ failure: ProxyFailure, _ dialect: Dialect, requestID: JSONString?, _ use: (Span<UInt8>) -> Void
+    _ failure: ProxyFailure, _ format: APIFormat, requestID: JSONString?, _ use: (Span<UInt8>) -> Void
   ) {
     var writer = JSONWriter(capacity: 512)
     let message = JSONString(failure.message)
-    switch dialect {
+    switch format {
     case .openai:
       let error = OpenAIError.ValueError(
         message: message, type: JSONString(failure.code.openAIType), param: failure.parameter.map { JSONString($0) },

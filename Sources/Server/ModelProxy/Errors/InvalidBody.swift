@@ -14,12 +14,12 @@ enum InvalidBody {
   static func failure(_ body: JSONBytes, _ violations: [Violation], _ reader: borrowing JSONReader) -> ProxyFailure {
     if body.count == 0 { return ProxyFailure(.invalidBody, "There is no body; send the request as one JSON object.") }
     guard let first = violations.first else {
-      let place = body.location(of: reader.failureOffset)
-      return ProxyFailure(.invalidBody, "\(place): \(reader.failure.description)")
+      let location = body.location(of: reader.failureOffset)
+      return ProxyFailure(.invalidBody, "\(location): \(reader.failure.description)")
     }
     let lines = violations.prefix(shown).map { violation in
-      let place = violation.instanceLocation.isEmpty ? "the body" : violation.instanceLocation
-      return "\(body.location(of: violation.offset)): \(place): \(violation.message)"
+      let location = violation.instanceLocation.isEmpty ? "the body" : violation.instanceLocation
+      return "\(body.location(of: violation.offset)): \(location): \(violation.message)"
     }
     return ProxyFailure(.invalidBody, lines.joined(separator: "; "), parameter: parameter(first.instanceLocation))
   }

@@ -16,7 +16,7 @@ package struct ProxyFailure: Error, Equatable, Sendable {
     case unknownRoute = "unknown_route"
     case wrongMethod = "method_not_allowed"
     case unknownModel = "model_not_found"
-    case wrongDialect = "wrong_dialect"
+    case wrongFormat = "wrong_dialect"
     case unsupportedMedia = "unsupported_media_type"
     case tooLarge = "request_too_large"
     case headersTooLarge = "headers_too_large"
@@ -69,7 +69,7 @@ extension ProxyFailure.Code {
   /// The HTTP status, here and nowhere else. What the provider caused is 502 or 504, what a wait may help is 503.
   package var status: Int {
     switch self {
-    case .malformedRequest, .invalidBody, .wrongDialect: 400
+    case .malformedRequest, .invalidBody, .wrongFormat: 400
     case .missingKey, .invalidKey: 401
     case .forbidden: 403
     case .unknownRoute, .unknownModel: 404
@@ -97,7 +97,7 @@ extension ProxyFailure.Code {
     case .missingKey, .invalidKey: "authentication_error"
     case .forbidden: "permission_error"
     case .rateLimited: "rate_limit_error"
-    case .malformedRequest, .invalidBody, .unknownRoute, .wrongMethod, .unknownModel, .wrongDialect, .unsupportedMedia,
+    case .malformedRequest, .invalidBody, .unknownRoute, .wrongMethod, .unknownModel, .wrongFormat, .unsupportedMedia,
       .tooLarge, .headersTooLarge, .misdirected, .expectationFailed, .requestTimeout, .toolFailed, .notImplemented,
       .unsupportedVersion:
       "invalid_request_error"
@@ -117,7 +117,7 @@ extension ProxyFailure.Code {
     case .tooLarge: "request_too_large"
     case .tooBusy, .circuitOpen, .shuttingDown: "overloaded_error"
     case .upstreamTimeout, .requestTimeout: "timeout_error"
-    case .malformedRequest, .invalidBody, .wrongMethod, .wrongDialect, .unsupportedMedia, .headersTooLarge,
+    case .malformedRequest, .invalidBody, .wrongMethod, .wrongFormat, .unsupportedMedia, .headersTooLarge,
       .expectationFailed, .toolFailed, .notImplemented, .unsupportedVersion:
       "invalid_request_error"
     case .upstreamUnreachable, .upstreamInvalid, .upstreamCut, .auditUnavailable, .internalError: "api_error"

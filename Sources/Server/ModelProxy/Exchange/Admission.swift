@@ -21,7 +21,7 @@ struct Admission {
   let id: JSONString
 
   enum Outcome {
-    case admitted(Admitted)
+    case admitted(AdmittedRequest)
     /// Who serves this model is not decided before these providers have sent their lists, and those that are being
     /// asked.
     case asks([Int], model: JSONString)
@@ -30,24 +30,24 @@ struct Admission {
   /// - Parameter mayAsk: whether to wait for lists of models. Without, the request ends here.
   /// - Throws: what the client gets.
   func admit(mayAsk: Bool) throws(ProxyFailure) -> Outcome {
-    let generation = loop.generation
+    let configuration = loop.configuration
     let body = client.body.bytes
     let scan = try read(body)
-    guard let target = loop.resolve(scan.model, route.dialect) else {
+    guard let target = loop.resolve(scan.model, route.format) else {
       if mayAsk {
-        let claims = generation.directory.claim(olderThan: ModelDirectory.patience, now: loop.now)
-        if !claims.isEmpty || generation.directory.isAsking { return .asks(claims, model: scan.model.detached()) }
+        let claims = configuration.directory.claim(olderThan: ModelDirectory.timeout, now: loop.now)
+        if !claims.isEmpty || configuration.directory.isAsking { return .asks(claims, model: scan.model.detached()) }
       }
-      throw unresolved(scan, generation)
+      throw unresolved(scan, configuration)
     }
-    try checkDialect(target, generation)
+    try checkDialect(target, configuration)
     let pool = loop.pools[target.provider]
     let provider = pool.provider
     let model = target.model
     try checkAllowed(provider, model)
     // From here on something is taken: every throw has to return it.
     var taken = try takeLimits(provider, scan, body)
-    let admitted: Admitted
+    let admitted: AdmittedRequest
     do throws(ProxyFailure) {
       admitted = try enter(pool, scan, model, body)
     } catch {
@@ -61,7 +61,7 @@ struct Admission {
   /// Takes a slot at the provider and records the request. Whatever throws, the slot is free again.
   private func enter(
     _ pool: UpstreamPool, _ scan: RequestScan, _ model: JSONString, _ body: JSONBytes
-  ) throws(ProxyFailure) -> Admitted {
+  ) throws(ProxyFailure) -> AdmittedRequest {
     let provider = pool.provider
     guard provider.enter() else {
       throw ProxyFailure(
@@ -71,9 +71,9 @@ struct Admission {
     do throws(ProxyFailure) {
       // Streams of OpenAI's format have no usage unless it is asked for, and an estimate would miss the reasoning
       // that nobody sees. Anthropic's always have it.
-      let asksForUsage = provider.settings.dialect == .openai && route == .chatCompletions
+      let asksForUsage = provider.settings.format == .openai && route == .chatCompletions
       let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
-      let admitted = Admitted(
+      let admitted = AdmittedRequest(
         id: id, route: route, pool: pool, model: model,
         requestedModel: scan.model == model ? nil : scan.model.detached(), stream: scan.isStream,
         stripsUsage: asksForUsage && RequestSplice.addsUsage(scan), key: key,
@@ -119,10 +119,10 @@ struct Admission {
   // MARK: who serves it
 
   /// Why no provider is known for the request's model.
-  private func unresolved(_ scan: RequestScan, _ generation: Generation) -> ProxyFailure {
-    switch generation.directory.table.resolve(scan.model.detached(), dialect: route.dialect) {
+  private func unresolved(_ scan: RequestScan, _ configuration: RuntimeConfiguration) -> ProxyFailure {
+    switch configuration.directory.table.resolve(scan.model.detached(), format: route.format) {
     case .unavailable(let index, let reason):
-      let name = generation.providers[index].settings.name
+      let name = configuration.providers[index].settings.name
       return ProxyFailure(
         .upstreamUnreachable,
         "\(name) may have this model and cannot be asked for its models: \(reason). To decide without it, write"
@@ -136,18 +136,18 @@ struct Admission {
   }
 
   /// Nothing is translated between API formats, so that the error names the route to use.
-  private func checkDialect(_ target: ResolvedModel, _ generation: Generation) throws(ProxyFailure) {
-    let provider = generation.providers[target.provider].settings
-    if provider.dialect == route.dialect { return }
-    let right: Route = provider.dialect == .anthropic ? .messages : .chatCompletions
+  private func checkDialect(_ target: ResolvedModel, _ configuration: RuntimeConfiguration) throws(ProxyFailure) {
+    let provider = configuration.providers[target.provider].settings
+    if provider.format == route.format { return }
+    let right: Route = provider.format == .anthropic ? .messages : .chatCompletions
     throw ProxyFailure(
-      .wrongDialect,
+      .wrongFormat,
       "\(provider.name) serves this model in another API format: send the request to POST \(right.path), in its form.",
       parameter: "model")
   }
 
   /// By the name that the provider has for the model: an alias opens nothing.
-  private func checkAllowed(_ provider: Generation.Provider, _ model: JSONString) throws(ProxyFailure) {
+  private func checkAllowed(_ provider: RuntimeConfiguration.Provider, _ model: JSONString) throws(ProxyFailure) {
     guard let key else { return }
     let isAllowed = provider.name.withSpan { provider in model.withSpan { key.allows(provider: provider, model: $0) } }
     if !isAllowed { throw ProxyFailure(.forbidden, "This key may not use this model.", parameter: "model") }
@@ -157,10 +157,10 @@ struct Admission {
 
   /// The key's own limits, or the common ones, and the provider's; all of them or none.
   private func takeLimits(
-    _ provider: Generation.Provider, _ scan: RequestScan, _ body: JSONBytes
-  ) throws(ProxyFailure) -> TakenUnits {
-    let keyed = try loop.server.keyLimits(key, loop.generation.settings.clientLimits, now: loop.now)
-    return try TakenUnits(
+    _ provider: RuntimeConfiguration.Provider, _ scan: RequestScan, _ body: JSONBytes
+  ) throws(ProxyFailure) -> LimitReservations {
+    let keyed = try loop.server.keyLimits(key, loop.configuration.settings.clientLimits, now: loop.now)
+    return try LimitReservations(
       tokens: TokenEstimate.tokens(scan, body), key: keyed, provider: provider.limiters,
       called: provider.settings.name, now: loop.now)
   }
@@ -170,7 +170,7 @@ struct Admission {
   /// Head and body in one buffer of the right size: one allocation and one copy of the body. The client's bytes are
   /// kept but for the model's name and `include_usage`.
   private func request(
-    _ provider: Generation.Provider, _ scan: RequestScan, _ splice: RequestSplice, _ body: JSONBytes
+    _ provider: RuntimeConfiguration.Provider, _ scan: RequestScan, _ splice: RequestSplice, _ body: JSONBytes
   ) throws(ProxyFailure) -> ByteBuffer {
     let template = provider.template(route.upstream)
     guard
@@ -204,7 +204,7 @@ extension Route {
 /// requests away for a moment, too low lets a burst through that the settling then charges as a debt.
 enum TokenEstimate {
   /// A response whose length the request does not bound.
-  private static let usualAnswer = 1000
+  private static let usualCompletionTokens = 1000
   /// An image: about what both API formats count for one of a million pixels, or a page of a file. Counted as text,
   /// the base64 of one image came to 633,912 tokens in another proxy, for 1,049 real ones.
   private static let attachment = 1600
@@ -214,7 +214,7 @@ enum TokenEstimate {
   static func tokens(_ scan: RequestScan, _ body: JSONBytes) -> UInt64 {
     let attachments = Attachments(in: body)
     let prompt = (body.count - attachments.bytes) / 4 + attachments.count * attachment
-    let answer = (scan.maxTokens ?? usualAnswer).multipliedReportingOverflow(by: scan.choices)
-    return UInt64(prompt) + UInt64(answer.overflow ? Int.max / 2 : min(answer.partialValue, Int.max / 2))
+    let response = (scan.maxTokens ?? usualCompletionTokens).multipliedReportingOverflow(by: scan.choices)
+    return UInt64(prompt) + UInt64(response.overflow ? Int.max / 2 : min(response.partialValue, Int.max / 2))
   }
 }

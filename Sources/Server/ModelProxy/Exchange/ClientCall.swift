@@ -14,18 +14,21 @@ struct ClientCall {
 
   /// Who was turned away for the key is recorded.
   ///
-  /// - Parameter lastKey: the connection's, compared before a digest is made: 4,000 instructions less per request.
+  /// - Parameter cachedKeyDecision: the connection's, compared before a digest is made: 4,000 instructions less per request.
   /// - Throws: what the client gets.
   init(
-    _ head: borrowing RequestHead, from address: ClientAddress, _ lastKey: inout LastKey, _ loop: LoopContext
+    _ head: borrowing RequestHead, from address: ClientAddress, _ cachedKeyDecision: inout CachedKeyDecision,
+    _ loop: LoopContext
   ) throws(ProxyFailure) {
-    let generation = loop.generation
-    let found = try FrontDoor.route(head, generation)
+    let configuration = loop.configuration
+    let found = try RequestHeadChecks.route(head, configuration)
     id = loop.nextRequestID()
     route = found.route
     toolName = Self.name(head, from: found.nameStart)
     do throws(ProxyFailure) {
-      key = route.needsKey ? try Self.key(head, &lastKey, loop, isRequired: generation.settings.requiresKey) : nil
+      key =
+        route.needsKey
+        ? try Self.key(head, &cachedKeyDecision, loop, isRequired: configuration.settings.requiresKey) : nil
       if route == .metrics, key?.readsMetrics == false { throw Self.noMetrics }
     } catch {
       loop.server.trail.rejected(id, route, error, key: nil, address: address, on: loop)
@@ -49,7 +52,7 @@ struct ClientCall {
   /// SDKs of OpenAI send `Authorization`, those of Anthropic `x-api-key`. Both at once could name two callers, and
   /// are refused. The scheme's name matches in either case (RFC 9110, 11.1).
   private static func key(
-    _ head: borrowing RequestHead, _ lastKey: inout LastKey, _ loop: LoopContext, isRequired: Bool
+    _ head: borrowing RequestHead, _ cachedKeyDecision: inout CachedKeyDecision, _ loop: LoopContext, isRequired: Bool
   ) throws(ProxyFailure) -> ClientKey? {
     let decision: KeyDecision?
     if head.fields.has(.authorization), head.fields.has(.xAPIKey) {
@@ -57,17 +60,17 @@ struct ClientCall {
     } else if head.fields.has(.authorization) {
       decision = head.with(.authorization) { value in
         guard value.count > 7, value.beginsIgnoringCase(with: "bearer ") else { return .refused(.malformed) }
-        return loop.check(value.extracting(7..<value.count), &lastKey)
+        return loop.check(value.extracting(7..<value.count), &cachedKeyDecision)
       }
     } else {
-      decision = head.with(.xAPIKey) { loop.check($0, &lastKey) }
+      decision = head.with(.xAPIKey) { loop.check($0, &cachedKeyDecision) }
     }
-    return try judge(decision, isRequired: isRequired)
+    return try decide(decision, isRequired: isRequired)
   }
 
   /// Keys that are not known and those that are malformed get the same sentence, so that nobody learns which form
   /// ours have.
-  private static func judge(_ decision: KeyDecision?, isRequired: Bool) throws(ProxyFailure) -> ClientKey? {
+  private static func decide(_ decision: KeyDecision?, isRequired: Bool) throws(ProxyFailure) -> ClientKey? {
     switch decision {
     case .accepted(let key): return key
     case nil:

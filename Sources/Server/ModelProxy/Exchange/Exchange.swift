@@ -9,7 +9,7 @@ import RateLimits
 /// `LoopContext.serve` makes it and the client's connection keeps it until it is over. Everything runs on the event
 /// loop of that connection, the provider's response too, so that nothing is locked and no request hops to another
 /// thread. Whatever happens leads to `finish`, once.
-final class Exchange: UpstreamClient, ExchangeAtWork {
+final class Exchange: UpstreamClient, ActiveRequest {
   private enum Stage {
     /// Waiting for its turn: the provider has as many connections as it may.
     case queued
@@ -24,7 +24,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     /// The response's head went to the client: from here on there is no other try.
     case relaying
     /// The client has the whole response; what is left is to record it.
-    case answered
+    case responded
     case finished
   }
 
@@ -34,8 +34,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private let loop: LoopContext
   /// It releases the exchange when that is over.
   private let client: ClientConnection
-  let admitted: Admitted
-  private let provider: Generation.Provider
+  let admitted: AdmittedRequest
+  private let provider: RuntimeConfiguration.Provider
   private let pool: UpstreamPool
   private var stage = Stage.queued
   private var upstream: UpstreamConnection?
@@ -51,16 +51,16 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private let finalDeadline: UInt64
   private var status = 0
   /// It counts among the requests in flight at the provider.
-  private var hasPlace = true
+  private var holdsSlot = true
 
-  init(_ client: ClientConnection, _ admitted: Admitted) {
+  init(_ client: ClientConnection, _ admitted: AdmittedRequest) {
     self.client = client
     self.admitted = admitted
     pool = admitted.pool
     loop = client.loop
     provider = admitted.provider
     relay = Relay(
-      admitted.provider.settings.dialect, stripsUsage: admitted.stripsUsage, secret: admitted.provider.secret)
+      admitted.provider.settings.format, stripsUsage: admitted.stripsUsage, secret: admitted.provider.secret)
     startedAt = client.requestStarted
     finalDeadline = loop.now + provider.timeouts.total
     loop.metrics.inFlight.add(1)
@@ -97,7 +97,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     switch stage {
     case .queued: noteAttempt()
     case .connecting: break
-    case .waiting, .backingOff, .holding, .relaying, .answered, .finished: return connection.release(keepAlive: true)
+    case .waiting, .backingOff, .holding, .relaying, .responded, .finished: return connection.release(keepAlive: true)
     }
     upstream = connection
     stage = .waiting
@@ -122,7 +122,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case .relaying:
       end(cutBy: ProxyFailure(failure, provider: provider.settings.name), as: .failed)
     case .holding: refuse(ProxyFailure(failure, provider: provider.settings.name))
-    case .backingOff, .answered, .finished: break
+    case .backingOff, .responded, .finished: break
     }
   }
 
@@ -165,7 +165,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     guard case .waiting = stage else { return }
     let head = connection.parser.head.status
     report(head >= 500 ? .modelFailure : .success)
-    if head >= 500, retryAfterAnswer(connection) { return }
+    if head >= 500, retryAfterResponse(connection) { return }
     status = head
     // From here on it may take as long as it brings something.
     deadline = loop.now + provider.timeouts.idle
@@ -184,7 +184,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   /// Drops a response that invites another try, when there may be one. None of 429: whoever called too much gets it
   /// at once, with what it says about when to come back, and is not made to call still more.
-  private func retryAfterAnswer(_ connection: UpstreamConnection) -> Bool {
+  private func retryAfterResponse(_ connection: UpstreamConnection) -> Bool {
     if RetryAfter.isForbidden(connection.parser.head) { return false }
     let wait = RetryAfter.nanoseconds(connection.parser.head)
     let longest = UInt64(provider.settings.retries.maximumDelayMilliseconds) * 1_000_000
@@ -211,8 +211,8 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
           status: status))
     }
     let body = relay.takeHeld()
-    let ending = outcome()
-    finish(ending.0, error: ending.error, message: nil)
+    let completion = outcome()
+    finish(completion.0, error: completion.error, message: nil)
     ResponseHeads.relay(
       connection.parser.head, status: status, framing: relay.framing, requestID: admitted.id,
       secret: provider.secret, to: client)
@@ -231,7 +231,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private var isReading: Bool {
     switch stage {
     case .relaying, .holding: true
-    case .queued, .connecting, .waiting, .backingOff, .answered, .finished: false
+    case .queued, .connecting, .waiting, .backingOff, .responded, .finished: false
     }
   }
 
@@ -261,14 +261,14 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     if case .holding = stage { return forwardError(connection) }
     release(connection)
     if let failure = relay.end(to: client) { return end(cutBy: failure, as: .failed) }
-    leavePlace()
+    releaseSlot()
     // The client waits for the last bytes, and for nothing that is done with them: from provider to client it takes 6
     // us, and 14 us with usage, cost, record and counters before.
-    stage = .answered
+    stage = .responded
     client.flush()
     relay.readUsage()
-    let ending = outcome()
-    finish(ending.0, error: ending.error, message: nil)
+    let completion = outcome()
+    finish(completion.0, error: completion.error, message: nil)
     client.finish(keepAlive: relay.framing != .untilClose)
   }
 
@@ -294,7 +294,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private func refuse(_ failure: ProxyFailure, as outcome: Metrics.Outcome = .failed) {
     status = failure.status
     finish(outcome, error: failure.code.rawValue, message: failure.message)
-    Answer.failure(failure, for: client, dialect: admitted.route.dialect, requestID: admitted.id, keepAlive: true)
+    LocalResponse.failure(failure, for: client, format: admitted.route.format, requestID: admitted.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
   }
@@ -309,7 +309,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
 
   func clientGone() {
     // The response went out; that its reader left while it did is no reason to record anything else.
-    if case .answered = stage { return }
+    if case .responded = stage { return }
     abandonUpstream()
     finish(.cancelled, error: "client_gone", message: nil)
   }
@@ -328,7 +328,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
       refuse(failure, as: .timeout)
     case .relaying:
       end(cutBy: failure, as: .timeout)
-    case .answered, .finished: break
+    case .responded, .finished: break
     }
   }
 
@@ -345,7 +345,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     case .waiting: what = "did not begin its response in time"
     case .backingOff: what = "could not be tried again in time"
     case .relaying, .holding: what = "stopped in the middle of its response"
-    case .answered, .finished: what = "was waited for"
+    case .responded, .finished: what = "was waited for"
     }
     return ProxyFailure(.upstreamTimeout, "\(provider.name) \(what).")
   }
@@ -356,7 +356,7 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     switch stage {
     case .queued, .connecting, .waiting, .holding, .backingOff: refuse(failure)
     case .relaying: end(cutBy: failure, as: .failed)
-    case .answered, .finished: break
+    case .responded, .finished: break
     }
   }
 
@@ -374,9 +374,9 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
     permits = nil
   }
 
-  private func leavePlace() {
-    if hasPlace { provider.leave() }
-    hasPlace = false
+  private func releaseSlot() {
+    if holdsSlot { provider.leave() }
+    holdsSlot = false
   }
 
   /// The only way out, and taken once: gives back the slot, settles tokens, and writes the closing event.
@@ -384,14 +384,14 @@ final class Exchange: UpstreamClient, ExchangeAtWork {
   private func finish(_ outcome: Metrics.Outcome, error: String?, message: String?) {
     if case .finished = stage { return }
     stage = .finished
-    leavePlace()
+    releaseSlot()
     report(.none)
     loop.metrics.inFlight.add(-1)
-    let ending = Ending(
+    let completion = CompletionRecord(
       outcome: outcome, status: status, attempts: attempts, scanner: relay.scanner, isUsageFinal: relay.isWhole,
       error: error, message: message, duration: loop.refreshNow() &- startedAt,
       firstByte: firstByteAt.map { $0 &- startedAt })
     admitted.settle(relay.scanner.usage, isFinal: relay.isWhole, now: loop.now)
-    loop.server.close(admitted, ending, on: loop)
+    loop.server.close(admitted, completion, on: loop)
   }
 }

@@ -13,7 +13,7 @@ final class ModelListFetch: UpstreamClient {
   private static let mostBytes = 4 << 20
 
   private let pool: UpstreamPool
-  private let provider: Generation.Provider
+  private let provider: RuntimeConfiguration.Provider
   private let loop: LoopContext
   private let record: ModelListRecord
   private var done: ((ModelListing) -> Void)?
@@ -67,7 +67,7 @@ final class ModelListFetch: UpstreamClient {
     connection = nil
     self.done = nil
     loop.end(self)
-    loop.server.trail.listAnswered(
+    loop.server.trail.listReceived(
       record, outcome, status: status, attempts: attempts, error: error, duration: loop.refreshNow() &- startedAt,
       on: loop)
     done(listing)

@@ -2,9 +2,9 @@ import JSONCore
 
 /// A request whose model no rule of the configuration decides, while the providers are asked for their lists. Its
 /// client's connection keeps it, in the state of an exchange; then the request is admitted anew.
-final class ModelLookup: ExchangeAtWork {
+final class ModelLookup: ActiveRequest {
   /// A little longer than a provider may take (`ModelListFetch`). Nanoseconds.
-  private static let patience: UInt64 = 6_000_000_000
+  private static let timeout: UInt64 = 6_000_000_000
 
   private let client: ClientConnection
   private let call: ClientCall
@@ -19,8 +19,8 @@ final class ModelLookup: ExchangeAtWork {
     self.call = call
     self.model = model
     loop = client.loop
-    directory = loop.generation.directory
-    deadline = loop.now + Self.patience
+    directory = loop.configuration.directory
+    deadline = loop.now + Self.timeout
   }
 
   /// - Parameter claims: the providers that are this request's to ask; others may be being asked already.
@@ -35,11 +35,11 @@ final class ModelLookup: ExchangeAtWork {
   private func goOnWhenKnown() {
     if isOver { return }
     // Who comes later in the configuration changes nothing about a name that is found.
-    let isKnown = loop.resolve(model, call.route.dialect) != nil || !directory.isAsking
+    let isKnown = loop.resolve(model, call.route.format) != nil || !directory.isAsking
     guard isKnown || loop.now > deadline else { return }
     isOver = true
     // Of another configuration nothing has been asked yet.
-    loop.serve(client, call, mayAsk: loop.generation.directory !== directory)
+    loop.serve(client, call, mayAsk: loop.configuration.directory !== directory)
   }
 
   func clientWritabilityChanged(isWritable: Bool) {}

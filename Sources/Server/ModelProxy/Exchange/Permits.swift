@@ -48,7 +48,7 @@ struct Permits {
   private var ofModel: CircuitBreaker.Permit?
 
   /// - Throws: what the client gets while one of them keeps requests away.
-  init(_ provider: Generation.Provider, _ model: JSONString, now: UInt64) throws(ProxyFailure) {
+  init(_ provider: RuntimeConfiguration.Provider, _ model: JSONString, now: UInt64) throws(ProxyFailure) {
     switch provider.breaker?.permit(now: now) {
     case .refused(let wait): throw Self.refusal("\(provider.name) has", after: wait)
     case .permitted(let permit): ofProvider = permit
@@ -72,7 +72,7 @@ struct Permits {
   }
 
   /// Notes how the request ended. `now`: loop time in nanoseconds, as everywhere here.
-  func report(_ blame: Blame, _ provider: Generation.Provider, _ model: JSONString, now: UInt64) {
+  func report(_ blame: Blame, _ provider: RuntimeConfiguration.Provider, _ model: JSONString, now: UInt64) {
     if let ofProvider { provider.breaker?.record(blame.ofProvider, ofProvider, now: now) }
     if let ofModel { provider.modelBreakers?.record(blame.ofModel, ofModel, { model.bytes }, now: now) }
   }

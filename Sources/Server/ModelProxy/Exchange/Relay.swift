@@ -45,8 +45,8 @@ struct Relay: ~Copyable {
   /// Whole events of one read, to go out as one chunk.
   private var batch: [UInt8] = []
 
-  init(_ dialect: Dialect, stripsUsage: Bool, secret: SecretFinder?) {
-    scanner = UsageScanner(dialect)
+  init(_ format: APIFormat, stripsUsage: Bool, secret: SecretFinder?) {
+    scanner = UsageScanner(format)
     self.secret = secret
     self.stripsUsage = stripsUsage
   }
@@ -254,9 +254,9 @@ struct Relay: ~Copyable {
   func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to client: ClientConnection) {
     guard mode == .stream else { return }
     var event: [UInt8] = []
-    if scanner.dialect == .anthropic { event.append("event: error\n") }
+    if scanner.format == .anthropic { event.append("event: error\n") }
     event.append("data: ")
-    ErrorBody.write(failure, scanner.dialect, requestID: requestID) { event.append($0) }
+    ErrorBody.write(failure, scanner.format, requestID: requestID) { event.append($0) }
     event.append("\n\n")
     write(event.span, to: client)
   }

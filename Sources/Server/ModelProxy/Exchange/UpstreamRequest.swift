@@ -7,7 +7,7 @@ import LLMWire
 struct UpstreamTemplate: Sendable {
   /// Request line and fixed fields, without the empty line, which follows the fields of the request.
   private let head: [UInt8]
-  private let dialect: Dialect
+  private let format: APIFormat
 
   /// What is taken from the client where it sent it. Fields that name an account or a key are not: those are the
   /// provider's part of the configuration.
@@ -17,17 +17,17 @@ struct UpstreamTemplate: Sendable {
   ]
 
   /// Also what `GET /openapi.json` lists as parameters, so that the document cannot promise another.
-  static func passedFields(_ dialect: Dialect) -> [HTTPField] {
-    dialect == .openai ? openAIFields : anthropicFields
+  static func passedFields(_ format: APIFormat) -> [HTTPField] {
+    format == .openai ? openAIFields : anthropicFields
   }
 
   /// Nil when a value cannot be sent: a control character in the key, a base path that is no path.
   init?(_ provider: Provider, _ route: UpstreamRoute) {
-    dialect = provider.dialect
+    format = provider.format
     var writer = HeadWriter()
     writer.request(route.method, Array((provider.basePath + route.path).utf8).span)
     writer.field("host", Array(provider.authority.utf8).span)
-    switch provider.dialect {
+    switch provider.format {
     case .openai: provider.credential.reveal { writer.field("authorization", "Bearer ", $0) }
     case .anthropic: provider.credential.reveal { writer.field("x-api-key", $0) }
     }
@@ -49,11 +49,11 @@ struct UpstreamTemplate: Sendable {
     writer.reset()
     writer.raw(head.span)
     if stream { writer.field("accept", "text/event-stream") } else { writer.field("accept", "application/json") }
-    for field in Self.passedFields(dialect) {
+    for field in Self.passedFields(format) {
       client.with(field) { writer.field(field.name, $0) }
     }
     // Anthropic refuses requests without a version; clients that say one get the one they say.
-    if dialect == .anthropic, !client.fields.has(.anthropicVersion) { writer.field("anthropic-version", "2023-06-01") }
+    if format == .anthropic, !client.fields.has(.anthropicVersion) { writer.field("anthropic-version", "2023-06-01") }
     writer.field("content-length", bodyBytes)
     return writer.finish()
   }

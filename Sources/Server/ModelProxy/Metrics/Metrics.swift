@@ -60,7 +60,7 @@ package final class Metrics: Sendable {
   }
 
   /// Responses by route and class of status, 1xx to 5xx.
-  private let answers: [[Counter]]
+  private let responses: [[Counter]]
   /// By name; those of a configuration before stay, so that no count goes back: Prometheus would take it for a
   /// restart.
   private let series = Mutex<[String: Provider]>([:])
@@ -77,7 +77,7 @@ package final class Metrics: Sendable {
   package let lateRequests = Counter()
   private let refusedConnections = ConnectionBound.allCases.map { _ in Counter() }
 
-  package init() { answers = Route.allCases.map { _ in (0..<5).map { _ in Counter() } } }
+  package init() { responses = Route.allCases.map { _ in (0..<5).map { _ in Counter() } } }
 
   /// The series of a provider, sorted by name.
   package var providers: [Provider] {
@@ -96,8 +96,8 @@ package final class Metrics: Sendable {
   }
 
   /// Anything outside 100 to 599 counts with the nearest class.
-  package func answered(_ route: Route, status: Int) {
-    answers[Int(route.rawValue)][min(max(status / 100, 1), 5) - 1].add()
+  package func responded(_ route: Route, status: Int) {
+    responses[Int(route.rawValue)][min(max(status / 100, 1), 5) - 1].add()
   }
 
   /// A request that was refused on its head, or while its body came.
@@ -113,7 +113,7 @@ package final class Metrics: Sendable {
 
   func refusedConnections(_ bound: ConnectionBound) -> UInt64 { refusedConnections[Int(bound.rawValue)].value }
 
-  package func answers(_ route: Route, statusClass: Int) -> UInt64 {
-    answers[Int(route.rawValue)][statusClass - 1].value
+  package func responses(_ route: Route, statusClass: Int) -> UInt64 {
+    responses[Int(route.rawValue)][statusClass - 1].value
   }
 }

@@ -54,7 +54,7 @@ struct PrometheusText {
 extension Metrics {
   /// Everything, as one scrape reads it. Series of an outcome that never happened are written for providers, so that
   /// a rate can be asked of the first failure; statuses and reasons appear when they are counted.
-  package func prometheusText(_ others: OtherFigures) -> String {
+  package func prometheusText(_ others: OtherMetrics) -> String {
     var text = PrometheusText()
     text.family("securellm_connections", "gauge", "Client connections that are open.")
     text.sample("securellm_connections", UInt64(max(0, connections.value)))
@@ -82,10 +82,10 @@ extension Metrics {
     text.sample("securellm_late_requests_total", lateRequests.value)
     text.family("securellm_http_responses_total", "counter", "Responses by route and class of status.")
     for route in Route.allCases {
-      for status in 1...5 where answers(route, statusClass: status) > 0 {
+      for status in 1...5 where responses(route, statusClass: status) > 0 {
         text.sample(
           "securellm_http_responses_total", [("route", "\(route.label)"), ("status", "\(status)xx")],
-          answers(route, statusClass: status))
+          responses(route, statusClass: status))
       }
     }
     writeAudit(others, &text)
@@ -95,7 +95,7 @@ extension Metrics {
   }
 
   /// Appended minus committed is what a power failure would cost now.
-  private func writeAudit(_ audit: OtherFigures, _ text: inout PrometheusText) {
+  private func writeAudit(_ audit: OtherMetrics, _ text: inout PrometheusText) {
     text.family("securellm_audit_records_total", "counter", "Audit records by what became of them.")
     text.sample("securellm_audit_records_total", [("state", "appended")], audit.appended)
     text.sample("securellm_audit_records_total", [("state", "committed")], audit.committed)
@@ -162,7 +162,7 @@ extension Metrics {
 }
 
 /// What others count, for the scrape: the audit log, and the bodies in memory. Read at the moment of the scrape.
-package struct OtherFigures: Sendable {
+package struct OtherMetrics: Sendable {
   package var appended: UInt64
   package var committed: UInt64
   package var refused: UInt64

@@ -42,7 +42,7 @@ package enum Route: UInt8, CaseIterable, Sendable {
   }
 
   /// Whose error format its clients understand. Everything that no provider's API has is in OpenAI's.
-  package var dialect: Dialect {
+  package var format: APIFormat {
     switch self {
     case .messages: .anthropic
     case .chatCompletions, .embeddings, .models, .tool, .openAPI, .health, .ready, .metrics: .openai

@@ -8,7 +8,7 @@ package final class ModelDirectory: Sendable {
   static let freshness: UInt64 = 300_000_000_000
   /// How often providers are asked again because a name is in no list: `ollama pull` may have brought it meanwhile, and
   /// whoever sends names that do not exist must not call them all the time.
-  static let patience: UInt64 = 5_000_000_000
+  static let timeout: UInt64 = 5_000_000_000
 
   private let providers: [Provider]
   private let aliases: [String: String]
@@ -57,7 +57,7 @@ package final class ModelDirectory: Sendable {
   func learn(_ listing: ModelListing, of provider: Int) {
     state.withLock { state in
       state.asking.remove(provider)
-      if case .unavailable = listing, let known = state.listings[provider], known.isAnswered { return }
+      if case .unavailable = listing, let known = state.listings[provider], known.hasListing { return }
       state.listings[provider] = listing
       state.table = ModelTable(providers, aliases: aliases, listings: state.listings)
     }
@@ -67,7 +67,7 @@ package final class ModelDirectory: Sendable {
 
 extension ModelListing {
   /// The provider has responded.
-  fileprivate var isAnswered: Bool {
+  fileprivate var hasListing: Bool {
     switch self {
     case .none, .models: true
     case .unknown, .unavailable: false

@@ -72,15 +72,15 @@ package struct ModelTable: Sendable {
   /// Rules that need nobody's list come first, so that most names are decided without a call.
   ///
   /// - Parameter dialect: that of the route, which decides where several providers have a model of that name.
-  package func resolve(_ name: JSONString, dialect: Dialect) -> Resolution {
+  package func resolve(_ name: JSONString, format: APIFormat) -> Resolution {
     if let target = aliases[name] { return .found(target) }
     if let named = Self.named(name, providers) { return named }
-    if let target = configured(name, dialect) { return .found(target) }
+    if let target = configured(name, format) { return .found(target) }
     if let owner = ModelFamily.owner(of: name), let index = providers.firstIndex(where: { $0.name == owner }) {
       // Configured models are above: a provider that lists no such name does not take it.
       return providers[index].isOpen ? .found(Target(provider: index, model: name)) : .unknown
     }
-    return onlyProvider(name, dialect) ?? byLists(name, dialect)
+    return onlyProvider(name, format) ?? byLists(name, format)
   }
 
   /// `provider/model`, where a provider is called so.
@@ -94,26 +94,26 @@ package struct ModelTable: Sendable {
   }
 
   /// The first provider whose configuration names the model; one of the route's API format before others.
-  private func configured(_ name: JSONString, _ dialect: Dialect) -> Target? {
+  private func configured(_ name: JSONString, _ format: APIFormat) -> Target? {
     let found = providers.indices.compactMap { index in
       providers[index].isOpen ? nil : providers[index].model(name).map { Target(provider: index, model: $0) }
     }
-    return found.first { providers[$0.provider].dialect == dialect } ?? found.first
+    return found.first { providers[$0.provider].format == format } ?? found.first
   }
 
   /// Where one provider alone speaks the route's API format, and may have models that nobody has listed, nothing is
   /// guessed.
-  private func onlyProvider(_ name: JSONString, _ dialect: Dialect) -> Resolution? {
-    let speaking = providers.indices.filter { providers[$0].dialect == dialect }
+  private func onlyProvider(_ name: JSONString, _ format: APIFormat) -> Resolution? {
+    let speaking = providers.indices.filter { providers[$0].format == format }
     guard speaking.count == 1, providers[speaking[0]].isOpen else { return nil }
     guard ModelFamily.admits(name, at: providers[speaking[0]].name) else { return nil }
     return .found(Target(provider: speaking[0], model: name))
   }
 
   /// The first provider that lists the model, in the order of the configuration.
-  private func byLists(_ name: JSONString, _ dialect: Dialect) -> Resolution {
+  private func byLists(_ name: JSONString, _ format: APIFormat) -> Resolution {
     let open = providers.indices.filter { providers[$0].isOpen }
-    let speaking = open.filter { providers[$0].dialect == dialect }
+    let speaking = open.filter { providers[$0].format == format }
     for index in speaking {
       let provider = providers[index]
       if let model = provider.model(name) { return .found(Target(provider: index, model: model)) }
@@ -130,7 +130,7 @@ package struct ModelTable: Sendable {
     {
       return .found(Target(provider: speaking[0], model: name))
     }
-    return byLists(of: open.filter { providers[$0].dialect != dialect }, name)
+    return byLists(of: open.filter { providers[$0].format != format }, name)
   }
 
   /// For the sake of the error that the client gets: these do not speak the route's API format.
@@ -146,7 +146,7 @@ package struct ModelTable: Sendable {
 /// What is known of one provider's models.
 private struct ProviderModels: Sendable {
   let name: JSONString
-  let dialect: Dialect
+  let format: APIFormat
   /// It has no configured list, so it is asked for its own.
   let isOpen: Bool
   let listing: ModelListing
@@ -155,7 +155,7 @@ private struct ProviderModels: Sendable {
   /// A configured list is final: what the provider lists changes nothing then.
   init(_ provider: Provider, _ listing: ModelListing) {
     name = JSONString(provider.name)
-    dialect = provider.dialect
+    format = provider.format
     isOpen = provider.models == nil
     self.listing = listing
     if let configured = provider.models {

@@ -6,7 +6,7 @@ import NIOSSL
 /// it; nothing in it can fail later.
 package struct Provider: Sendable {
   package let name: String
-  package let dialect: Dialect
+  package let format: APIFormat
   /// What is connected to. The client has no part in it.
   let host: String
   let port: Int

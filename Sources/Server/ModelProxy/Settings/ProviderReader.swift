@@ -22,17 +22,17 @@ struct ProviderReader {
   /// - Parameter tls: one for all providers, made for the first that needs it: it takes milliseconds.
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout NIOSSLContext?) throws(SettingsFailure) -> Provider {
-    guard let dialect = entry.dialect else {
-      throw fault("/dialect", "is missing: write \"openai\" or \"anthropic\"; only built-in providers have a default")
+    guard let format = entry.apiFormat else {
+      throw failure("/dialect", "is missing: write \"openai\" or \"anthropic\"; only built-in providers have a default")
     }
     guard let url = entry.baseURL else {
-      throw fault("/baseURL", "is missing: write it as https://host/v1; only built-in providers have a default")
+      throw failure("/baseURL", "is missing: write it as https://host/v1; only built-in providers have a default")
     }
-    let place = try Place(url, fault: fault)
-    let context = try tlsContext(place, common: &tls)
+    let endpoint = try Endpoint(url, failure: failure)
+    let context = try tlsContext(endpoint, common: &tls)
     return Provider(
-      name: name, dialect: dialect == .anthropic ? .anthropic : .openai, host: place.host, port: place.port,
-      authority: place.authority, basePath: place.path, tls: context, serverName: place.serverName,
+      name: name, format: format == .anthropic ? .anthropic : .openai, host: endpoint.host, port: endpoint.port,
+      authority: endpoint.authority, basePath: endpoint.path, tls: context, serverName: endpoint.serverName,
       credential: try credential(), headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
       timeouts: timeouts, retries: retries,
@@ -46,25 +46,26 @@ struct ProviderReader {
 
   /// `caFile` replaces the system's authorities for this provider, so that no other authority can speak for a gateway
   /// of one's own.
-  private func tlsContext(_ place: Place, common: inout NIOSSLContext?) throws(SettingsFailure) -> NIOSSLContext? {
-    guard place.isSecure else {
+  private func tlsContext(_ endpoint: Endpoint, common: inout NIOSSLContext?) throws(SettingsFailure) -> NIOSSLContext?
+  {
+    guard endpoint.isSecure else {
       if entry.caFile != nil {
-        throw fault("/caFile", "has no effect: baseURL has no TLS; remove it, or write https://")
+        throw failure("/caFile", "has no effect: baseURL has no TLS; remove it, or write https://")
       }
       return nil
     }
-    if let path = entry.caFile { return try Self.context(trusting: authorities(String(path)), fault: fault) }
-    if common == nil { common = try Self.context(trusting: nil, fault: fault) }
+    if let path = entry.caFile { return try Self.context(trusting: authorities(String(path)), failure: failure) }
+    if common == nil { common = try Self.context(trusting: nil, failure: failure) }
     return common
   }
 
   /// PEM only. All certificates of the file are trusted for this provider.
   private func authorities(_ path: String) throws(SettingsFailure) -> [NIOSSLCertificate] {
     guard let bytes = loader.readFile(path) else {
-      throw fault("/caFile", "the file cannot be read: check its path and permissions")
+      throw failure("/caFile", "the file cannot be read: check its path and permissions")
     }
     guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-      throw fault(
+      throw failure(
         "/caFile", "the file has no certificate that can be read: it must be PEM, -----BEGIN CERTIFICATE-----")
     }
     return certificates
@@ -74,13 +75,13 @@ struct ProviderReader {
   ///
   /// - Parameter certificates: of the authorities to trust; nil for those of the system.
   private static func context(
-    trusting certificates: [NIOSSLCertificate]?, fault: (String, String) -> SettingsFailure
+    trusting certificates: [NIOSSLCertificate]?, failure: (String, String) -> SettingsFailure
   ) throws(SettingsFailure) -> NIOSSLContext {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.minimumTLSVersion = .tlsv12
     if let certificates { configuration.trustRoots = .certificates(certificates) }
     do { return try NIOSSLContext(configuration: configuration) } catch {
-      throw fault("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
+      throw failure("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
     }
   }
 
@@ -103,15 +104,15 @@ struct ProviderReader {
     guard let key = entry.key else { return .none }
     if let variable = key.env {
       guard let value = loader.environment[String(variable)], !value.isEmpty else {
-        throw fault("/key/env", "the variable \(variable) is not set: set it, or remove the provider")
+        throw failure("/key/env", "the variable \(variable) is not set: set it, or remove the provider")
       }
       return Credential(Array(value.utf8))
     }
     guard let path = key.file, let bytes = loader.readFile(String(path)) else {
-      throw fault("/key/file", "the file cannot be read: check its path and permissions")
+      throw failure("/key/file", "the file cannot be read: check its path and permissions")
     }
     let trimmed = Self.trimmed(bytes)
-    if trimmed.isEmpty { throw fault("/key/file", "the file is empty: put the key into it") }
+    if trimmed.isEmpty { throw failure("/key/file", "the file is empty: put the key into it") }
     return Credential(trimmed)
   }
 
@@ -122,14 +123,14 @@ struct ProviderReader {
   }
 
   /// Messages say what to do; the pointer says where.
-  private func fault(_ member: String, _ message: String) -> SettingsFailure {
+  private func failure(_ member: String, _ message: String) -> SettingsFailure {
     SettingsFailure(pointer: "/providers/\(name)\(member)", message)
   }
 }
 
 /// Where a provider is, from its base URL. The client has no part in it, so that no request can be led to another
 /// host.
-private struct Place {
+private struct Endpoint {
   let isSecure: Bool
   let host: String
   let port: Int
@@ -138,21 +139,21 @@ private struct Place {
   /// Nil for an address, which no server name can be.
   let serverName: String?
 
-  init(_ url: JSONURI, fault: (String, String) -> SettingsFailure) throws(SettingsFailure) {
+  init(_ url: JSONURI, failure: (String, String) -> SettingsFailure) throws(SettingsFailure) {
     isSecure = String(url.scheme).asciiLowercased.utf8.elementsEqual("https".utf8)
     guard let authority = url.authority, !authority.bytes.contains(UInt8(ascii: "@")) else {
-      throw fault("/baseURL", "has no host, or a user name before it: write https://host/v1")
+      throw failure("/baseURL", "has no host, or a user name before it: write https://host/v1")
     }
     self.authority = String(authority)
     let parts = Self.split(authority.bytes)
     port = parts.port ?? (isSecure ? 443 : 80)
     guard (1...65_535).contains(port), !parts.host.isEmpty else {
-      throw fault("/baseURL", "has no host, or an invalid port: write https://host:8443/v1")
+      throw failure("/baseURL", "has no host, or an invalid port: write https://host:8443/v1")
     }
     host = String(decoding: parts.host, as: UTF8.self)
     // The key would be readable on every network in between.
     if !isSecure, !Loopback.holds(host) {
-      throw fault("/baseURL", "must begin with https://; plain http is for this machine alone")
+      throw failure("/baseURL", "must begin with https://; plain http is for this machine alone")
     }
     var path = url.path.bytes
     while path.last == UInt8(ascii: "/") { path.removeLast() }

@@ -24,7 +24,7 @@ struct ResolvedModels {
 
   private struct Entry {
     let name: JSONString
-    let dialect: Dialect
+    let format: APIFormat
     let model: ResolvedModel
   }
 
@@ -33,20 +33,20 @@ struct ResolvedModels {
   private var version = 0
 
   /// Nil when it is not known who serves it: the directory's table says why.
-  mutating func resolve(_ name: JSONString, _ dialect: Dialect, _ directory: ModelDirectory) -> ResolvedModel? {
+  mutating func resolve(_ name: JSONString, _ format: APIFormat, _ directory: ModelDirectory) -> ResolvedModel? {
     let current = directory.version
     if version != current {
       entries = []
       version = current
     }
-    for index in entries.indices where entries[index].name == name && entries[index].dialect == dialect {
+    for index in entries.indices where entries[index].name == name && entries[index].format == format {
       return entries[index].model
     }
     // What is kept must not hold on to the request that the name was read from.
     let name = name.detached()
-    guard case .found(let target) = directory.table.resolve(name, dialect: dialect) else { return nil }
+    guard case .found(let target) = directory.table.resolve(name, format: format) else { return nil }
     let model = ResolvedModel(target)
-    if name.utf8Count <= Self.longest { remember(Entry(name: name, dialect: dialect, model: model)) }
+    if name.utf8Count <= Self.longest { remember(Entry(name: name, format: format, model: model)) }
     return model
   }
 

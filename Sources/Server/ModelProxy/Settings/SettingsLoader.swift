@@ -33,11 +33,11 @@ package struct SettingsLoader {
   /// - Parameter text: of `securellm.json`; nil when there is none: then every provider is served whose key is in the
   ///   environment.
   /// - Throws: every error, each with line and column where it has one. Never a value: it may be a key.
-  package func load(_ text: [UInt8]?) throws(SettingsFaults) -> ProxySettings {
+  package func load(_ text: [UInt8]?) throws(SettingsErrors) -> ProxySettings {
     let file = try read(text)
     let value = file.value
     // Collected, so that an operator sees all of them at once.
-    var faults: [SettingsFailure] = []
+    var errors: [SettingsFailure] = []
     var tls: NIOSSLContext?
     var providers: [Provider] = []
     for member in value.providers {
@@ -46,7 +46,7 @@ package struct SettingsLoader {
       do throws(SettingsFailure) {
         providers.append(try reader.read(&tls))
       } catch {
-        faults.append(error)
+        errors.append(error)
       }
     }
     let listen = self.listen(value.listen)
@@ -59,7 +59,7 @@ package struct SettingsLoader {
     case .never:
       requiresKey = false
       if !listen.isLoopback {
-        faults.append(
+        errors.append(
           SettingsFailure(
             pointer: "/clients/requireKey",
             "\"never\" would open the providers to everyone who reaches \(listen.host): bind to 127.0.0.1, or remove it"
@@ -70,13 +70,13 @@ package struct SettingsLoader {
     if let path = value.prices.file {
       prices = readFile(String(path))
       if prices == nil {
-        faults.append(
+        errors.append(
           SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
       }
     }
-    let enabledTools = enabledTools(value.tools, &faults)
-    let sandboxDemand = sandboxDemand(value.tools, &faults)
-    if !faults.isEmpty { throw SettingsFaults(faults.map(\.description)) }
+    let enabledTools = enabledTools(value.tools, &errors)
+    let sandboxDemand = sandboxDemand(value.tools, &errors)
+    if !errors.isEmpty { throw SettingsErrors(errors.map(\.description)) }
     return ProxySettings(
       listen: listen, providers: providers,
       aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
@@ -90,22 +90,22 @@ package struct SettingsLoader {
       pricesText: prices)
   }
 
-  private func read(_ text: [UInt8]?) throws(SettingsFaults) -> ConfigurationFile {
+  private func read(_ text: [UInt8]?) throws(SettingsErrors) -> ConfigurationFile {
     guard let text else { return .absent }
-    do { return try ConfigurationFile(text) } catch { throw SettingsFaults(error.lines) }
+    do { return try ConfigurationFile(text) } catch { throw SettingsErrors(error.lines) }
   }
 
   /// Those of the file, and those of the environment: a tool must be in both lists.
-  private func enabledTools(_ tools: Configuration.Tools, _ faults: inout [SettingsFailure]) -> [[ToolPattern]] {
+  private func enabledTools(_ tools: Configuration.Tools, _ errors: inout [SettingsFailure]) -> [[ToolPattern]] {
     let ofFile = tools.enabled.map { [$0.map { ToolPattern(String($0)) }] } ?? []
     do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
-      faults.append(SettingsFailure(pointer: "/tools/enabled", "\(error)"))
+      errors.append(SettingsFailure(pointer: "/tools/enabled", "\(error)"))
       return []
     }
   }
 
   /// The stricter of the file's and the environment's, so that neither can weaken the other.
-  private func sandboxDemand(_ tools: Configuration.Tools, _ faults: inout [SettingsFailure]) -> SandboxDemand {
+  private func sandboxDemand(_ tools: Configuration.Tools, _ errors: inout [SettingsFailure]) -> SandboxDemand {
     let ofFile: SandboxDemand? =
       switch tools.sandbox {
       case .required?: .required
@@ -117,7 +117,7 @@ package struct SettingsLoader {
       let both = [ofFile, try SandboxDemand.inEnvironment(environment)].compactMap(\.self)
       return both.max() ?? .required
     } catch {
-      faults.append(SettingsFailure(pointer: "/tools/sandbox", "\(error)"))
+      errors.append(SettingsFailure(pointer: "/tools/sandbox", "\(error)"))
       return .required
     }
   }
@@ -152,12 +152,12 @@ package struct SettingsLoader {
 }
 
 /// Everything that is wrong with a configuration, one sentence each.
-package struct SettingsFaults: Error, Equatable, Sendable, CustomStringConvertible {
-  package let faults: [String]
+package struct SettingsErrors: Error, Equatable, Sendable, CustomStringConvertible {
+  package let errors: [String]
 
-  init(_ faults: [String]) { self.faults = faults }
+  init(_ errors: [String]) { self.errors = errors }
 
-  package var description: String { faults.joined(separator: "\n") }
+  package var description: String { errors.joined(separator: "\n") }
 }
 
 extension String {

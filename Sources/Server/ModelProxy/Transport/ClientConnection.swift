@@ -42,7 +42,7 @@ final class ClientConnection: ChannelInboundHandler {
   private var responseStart: Int?
   private var call: ClientCall?
   /// A strong reference both ways while a request is in flight; `finish`, `cut` and the end of the channel break it.
-  private var exchange: (any ExchangeAtWork)?
+  private var exchange: (any ActiveRequest)?
   private var discarded = 0
   /// Bytes of the body that count among those of all requests.
   private var heldBytes = 0
@@ -50,20 +50,20 @@ final class ClientConnection: ChannelInboundHandler {
   private var deadline: UInt64
   private var isReadingPaused = false
   let address: ClientAddress
-  private var place: ConnectionTable.Place?
-  private var lastKey = LastKey()
+  private var slot: ConnectionTable.Slot?
+  private var cachedKeyDecision = CachedKeyDecision()
   /// Bytes of the request that is being read.
   private var received: UInt64 = 0
   /// When the first byte of the request in flight came.
   private(set) var requestStarted: UInt64 = 0
 
-  /// - Parameter place: its slot among the connections that may be open; released when this one is closed.
-  init(_ loop: LoopContext, address: ClientAddress, place: consuming ConnectionTable.Place? = nil) {
+  /// - Parameter slot: its slot among the connections that may be open; released when this one is closed.
+  init(_ loop: LoopContext, address: ClientAddress, slot: consuming ConnectionTable.Slot? = nil) {
     self.loop = loop
     self.address = address
-    self.place = place
-    parser = RequestParser(limits: loop.generation.settings.listen.limits)
-    deadline = loop.now + loop.generation.settings.listen.idleNanoseconds
+    self.slot = slot
+    parser = RequestParser(limits: loop.configuration.settings.listen.limits)
+    deadline = loop.now + loop.configuration.settings.listen.idleNanoseconds
   }
 
   // MARK: the channel's side
@@ -76,7 +76,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// The channel's last call: from here on the slot among the open connections is free.
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
-    place = nil
+    slot = nil
     releaseBody()
   }
 
@@ -133,7 +133,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// Called by the loop ten times a second, with its time in nanoseconds. A client that takes nothing is closed
   /// whatever is going on; while an exchange is in flight all other time is the exchange's.
   func tick(_ now: UInt64) {
-    let listen = loop.generation.settings.listen
+    let listen = loop.configuration.settings.listen
     if let stalledSince, now &- stalledSince > listen.writeStallNanoseconds { return close() }
     if let exchange { return exchange.tick(now) }
     guard now > deadline || isTooSlow(now, listen.minimumRate) else { return }
@@ -160,7 +160,7 @@ final class ClientConnection: ChannelInboundHandler {
       if !parser.isInRequest, buffer.readableBytes > 0 {
         requestStarted = loop.refreshNow()
         received = UInt64(buffer.readableBytes)
-        deadline = requestStarted + loop.generation.settings.listen.headNanoseconds
+        deadline = requestStarted + loop.configuration.settings.listen.headNanoseconds
       }
       let step = parser.receive(buffer.readableBytesUInt8Span)
       switch step.event {
@@ -181,10 +181,10 @@ final class ClientConnection: ChannelInboundHandler {
   /// Everything that the head decides is decided here: a body that would be refused is not asked for with `100
   /// Continue`.
   private func headReceived() {
-    deadline = loop.now + loop.generation.settings.listen.bodyNanoseconds
+    deadline = loop.now + loop.configuration.settings.listen.bodyNanoseconds
     if case .length(let length) = parser.head.framing { body.reset(expecting: length) } else { body.reset() }
     do throws(ProxyFailure) {
-      call = try ClientCall(parser.head, from: address, &lastKey, loop)
+      call = try ClientCall(parser.head, from: address, &cachedKeyDecision, loop)
     } catch {
       return refuse(error)
     }
@@ -196,7 +196,7 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// The budget is taken as bytes arrive, not by the announced length: announcing costs a client nothing.
   private func bodyReceived(_ part: Span<UInt8>) {
-    guard loop.server.bodies.take(part.count, of: loop.generation.settings.listen.maxBodyMemory) else {
+    guard loop.server.bodies.take(part.count, of: loop.configuration.settings.listen.maxBodyMemory) else {
       return refuse(Self.noRoomForBody)
     }
     heldBytes += part.count
@@ -228,7 +228,7 @@ final class ClientConnection: ChannelInboundHandler {
   // MARK: responding
 
   /// Sets the exchange that responds to the request in flight.
-  func begin(_ exchange: any ExchangeAtWork) { self.exchange = exchange }
+  func begin(_ exchange: any ActiveRequest) { self.exchange = exchange }
 
   /// The response is complete and written. The exchange is released by this call.
   ///
@@ -239,7 +239,7 @@ final class ClientConnection: ChannelInboundHandler {
     guard phase != .closed else { return }
     guard keepAlive, parser.head.keepAlive, !loop.isDraining else { return linger() }
     phase = .reading
-    deadline = loop.now + loop.generation.settings.listen.idleNanoseconds
+    deadline = loop.now + loop.configuration.settings.listen.idleNanoseconds
     resumeReading()
     guard unread.readableBytes > 0 else { return }
     // Not from here: the exchange that has just ended is still on the stack.
@@ -260,7 +260,7 @@ final class ClientConnection: ChannelInboundHandler {
   private func refuse(_ failure: ProxyFailure) {
     loop.metrics.refusedRequest(failure.code)
     releaseBody()
-    Answer.failure(failure, for: self, dialect: FrontDoor.dialect(parser.head), keepAlive: false)
+    LocalResponse.failure(failure, for: self, format: RequestHeadChecks.format(parser.head), keepAlive: false)
     flush()
     linger()
   }
@@ -345,7 +345,7 @@ final class ClientConnection: ChannelInboundHandler {
 
 /// What responds to a request, as its connection sees it: a call to a provider, a look-up of models, or a tool. All
 /// calls come on the connection's event loop, and none after the exchange has called `finish` or `cut`.
-protocol ExchangeAtWork: AnyObject {
+protocol ActiveRequest: AnyObject {
   func clientWritabilityChanged(isWritable: Bool)
   func clientGone()
   /// Called a few times a second with the loop's time.

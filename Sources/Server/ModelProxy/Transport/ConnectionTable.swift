@@ -14,7 +14,7 @@ final class ConnectionTable: Sendable {
   private let counts = Mutex(Counts())
 
   /// A connection that counts until this is destroyed: it cannot be forgotten, nor released twice.
-  struct Place: ~Copyable {
+  struct Slot: ~Copyable {
     fileprivate let table: ConnectionTable
     fileprivate let network: UInt64?
 
@@ -25,7 +25,7 @@ final class ConnectionTable: Sendable {
   /// balancer in front is one address.
   ///
   /// - Throws: which bound one more connection would be over.
-  func enter(_ address: ClientAddress, _ listen: ProxySettings.Listen) throws(ConnectionRefusal) -> Place {
+  func enter(_ address: ClientAddress, _ listen: ProxySettings.Listen) throws(ConnectionRefusal) -> Slot {
     let most = listen.maxConnectionsPerAddress ?? (address.isLoopback ? listen.maxConnections : Self.usualPerAddress)
     let refusal: ConnectionRefusal? = counts.withLock { counts in
       if counts.all >= listen.maxConnections { return ConnectionRefusal(bound: .all, most: listen.maxConnections) }
@@ -38,7 +38,7 @@ final class ConnectionTable: Sendable {
       return nil
     }
     if let refusal { throw refusal }
-    return Place(table: self, network: address.network)
+    return Slot(table: self, network: address.network)
   }
 
   /// Removes an address with its last connection, so that the table is never larger than what is open.

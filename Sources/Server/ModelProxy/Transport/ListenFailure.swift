@@ -6,8 +6,8 @@ struct ListenFailure: Error, CustomStringConvertible {
   let description: String
 
   init(_ error: any Error, host: String, port: Int) {
-    let place = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
-    description = "cannot listen on \(place): \(Self.reason(error))"
+    let address = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
+    description = "cannot listen on \(address): \(Self.reason(error))"
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -14,7 +14,7 @@ final class LoopContext {
   let server: ServerState
   private let number: Int
   private let allocator = ByteBufferAllocator()
-  private(set) var generation: Generation
+  private(set) var configuration: RuntimeConfiguration
   private(set) var offer: ToolOffer
   /// One for each provider of the generation, in its order.
   private(set) var pools: [UpstreamPool] = []
@@ -29,7 +29,7 @@ final class LoopContext {
   private(set) var now: UInt64
   private(set) var isDraining = false
   private var ids: RequestIDs
-  var stamps = Stamps()
+  var stamps = TimestampFormatter()
   private var models = ResolvedModels()
   /// The table of the last tick: a revoked key is refused within about a second, and no request takes a lock for it.
   private var keys: KeyTable?
@@ -38,7 +38,7 @@ final class LoopContext {
     self.eventLoop = eventLoop
     self.server = server
     self.number = number
-    generation = server.generation
+    configuration = server.configuration
     offer = server.offer
     now = NIODeadline.now().nanoseconds
     ids = RequestIDs(loop: number)
@@ -58,8 +58,8 @@ final class LoopContext {
   func nextRequestID() -> JSONString { ids.next() }
 
   /// Nil when it is not known which provider serves a model of that name.
-  func resolve(_ model: JSONString, _ dialect: Dialect) -> ResolvedModel? {
-    models.resolve(model, dialect, generation.directory)
+  func resolve(_ model: JSONString, _ format: APIFormat) -> ResolvedModel? {
+    models.resolve(model, format, configuration.directory)
   }
 
   /// Memory for what goes to a provider.
@@ -78,7 +78,7 @@ final class LoopContext {
   /// Checks a client's key by the table as it was at the last tick.
   ///
   /// - Parameter last: the key that the connection was let in with before.
-  func check(_ key: Span<UInt8>, _ last: inout LastKey) -> KeyDecision {
+  func check(_ key: Span<UInt8>, _ last: inout CachedKeyDecision) -> KeyDecision {
     guard let keys else { return .refused(.malformed) }
     return last.check(key, by: keys)
   }
@@ -120,12 +120,12 @@ final class LoopContext {
       case .tool:
         return try ToolExchange(client, id: call.id, name: call.toolName, key: call.key).start()
       case .models: return ModelsExchange(client, call).start()
-      case .openAPI: OpenAPI.answer(client)
-      case .health: LocalRoutes.health(client)
-      case .ready: LocalRoutes.ready(client)
-      case .metrics: LocalRoutes.metrics(client)
+      case .openAPI: OpenAPI.response(client)
+      case .health: BuiltInEndpoints.health(client)
+      case .ready: BuiltInEndpoints.ready(client)
+      case .metrics: BuiltInEndpoints.metrics(client)
       }
-      metrics.answered(call.route, status: 200)
+      metrics.responded(call.route, status: 200)
       client.flush()
       client.finish(keepAlive: true)
     } catch {
@@ -160,13 +160,13 @@ final class LoopContext {
   /// - Parameters:
   ///   - providers: claimed at the active directory.
   ///   - cause: whose request needs them.
-  ///   - told: called for each that has responded, or could not be asked; on this loop.
-  func askForModels(_ providers: [Int], for cause: ModelListCause, _ told: @escaping () -> Void) {
-    let generation = generation
+  ///   - reported: called for each that has responded, or could not be asked; on this loop.
+  func askForModels(_ providers: [Int], for cause: ModelListCause, _ reported: @escaping () -> Void) {
+    let configuration = configuration
     for index in providers {
       let fetch = ModelListFetch(pools[index], cause, self) { listing in
-        generation.directory.learn(listing, of: index)
-        told()
+        configuration.directory.learn(listing, of: index)
+        reported()
       }
       fetch.start()
     }
@@ -179,11 +179,11 @@ final class LoopContext {
   /// The end of a request that has a route and is not served: counted, recorded, and responded to on a connection that
   /// may go on.
   func reject(_ client: ClientConnection, _ call: ClientCall, _ failure: ProxyFailure) {
-    metrics.answered(call.route, status: failure.status)
+    metrics.responded(call.route, status: failure.status)
     let tool = offer.gateway?.find(call.toolName) == nil ? nil : call.toolName
     server.trail.rejected(
       call.id, call.route, failure, key: call.key, address: client.address, tool: tool, on: self)
-    Answer.failure(failure, for: client, dialect: call.route.dialect, requestID: call.id, keepAlive: true)
+    LocalResponse.failure(failure, for: client, format: call.route.format, requestID: call.id, keepAlive: true)
     client.flush()
     client.finish(keepAlive: true)
   }
@@ -198,9 +198,9 @@ final class LoopContext {
   // MARK: life
 
   /// Adopts a new configuration; exchanges in flight keep the one they began with, and their connections.
-  func adopt(_ generation: Generation) {
+  func adopt(_ configuration: RuntimeConfiguration) {
     let old = pools
-    self.generation = generation
+    self.configuration = configuration
     offer = server.offer
     models.removeAll()
     makePools()
@@ -208,7 +208,7 @@ final class LoopContext {
   }
 
   private func makePools() {
-    pools = generation.providers.map { UpstreamPool(loop: self, provider: $0) }
+    pools = configuration.providers.map { UpstreamPool(loop: self, provider: $0) }
   }
 
   /// From now on connections are closed behind the response they wait for.

@@ -47,7 +47,7 @@ package final class ProxyServer: Sendable {
             NIOLoopBound(LoopContext(loop, state, number: number), eventLoop: loop)
           }.get())
       }
-      let listen = state.generation.settings.listen
+      let listen = state.configuration.settings.listen
       let listener: any Channel
       do { listener = try await bind(group, listen, loops) } catch {
         throw ListenFailure(error, host: listen.host, port: listen.port)
@@ -82,8 +82,8 @@ package final class ProxyServer: Sendable {
   /// What serves one more connection, or turns it away.
   private static func handler(_ address: ClientAddress, _ loop: LoopContext) -> any ChannelHandler {
     do throws(ConnectionRefusal) {
-      let place = try loop.server.connections.enter(address, loop.generation.settings.listen)
-      return ClientConnection(loop, address: address, place: place)
+      let slot = try loop.server.connections.enter(address, loop.configuration.settings.listen)
+      return ClientConnection(loop, address: address, slot: slot)
     } catch {
       loop.metrics.refused(error.bound)
       return RefusedConnection(error)
@@ -99,9 +99,9 @@ package final class ProxyServer: Sendable {
   // MARK: life
 
   /// Adopts a new configuration on all loops, each when it comes to it. What is listened on does not change.
-  package func adopt(_ generation: Generation) {
-    state.adopt(generation)
-    for loop in loops { loop.eventLoop.execute { loop.value.adopt(generation) } }
+  package func adopt(_ configuration: RuntimeConfiguration) {
+    state.adopt(configuration)
+    for loop in loops { loop.eventLoop.execute { loop.value.adopt(configuration) } }
   }
 
   /// Stops accepting, lets requests end for as long as the configuration says (30 s unless configured), then ends
@@ -111,7 +111,7 @@ package final class ProxyServer: Sendable {
     try? await listener.close().get()
     for loop in loops { try? await loop.eventLoop.submit { loop.value.drain() }.get() }
     let deadline =
-      ContinuousClock.now + .nanoseconds(Int64(clamping: state.generation.settings.listen.drainNanoseconds))
+      ContinuousClock.now + .nanoseconds(Int64(clamping: state.configuration.settings.listen.drainNanoseconds))
     while ContinuousClock.now < deadline, await !isIdle() { try? await Task.sleep(for: .milliseconds(20)) }
     state.beginEnding()
     for loop in loops { try? await loop.eventLoop.submit { loop.value.endAll() }.get() }

@@ -12,8 +12,8 @@ final class RefusedConnection: ChannelInboundHandler {
   init(_ refusal: ConnectionRefusal) { self.refusal = refusal }
 
   func channelActive(context: ChannelHandlerContext) {
-    let answer = Self.answer(refusal.failure)
-    context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: answer)), promise: nil)
+    let response = Self.response(refusal.failure)
+    context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: response)), promise: nil)
     context.close(promise: nil)
   }
 
@@ -22,9 +22,9 @@ final class RefusedConnection: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-  /// In OpenAI's format, because no path has been read yet. Written here instead of by `Answer`, which needs a
+  /// In OpenAI's format, because no path has been read yet. Written here instead of by `LocalResponse`, which needs a
   /// connection.
-  private static func answer(_ failure: ProxyFailure) -> [UInt8] {
+  private static func response(_ failure: ProxyFailure) -> [UInt8] {
     var body: [UInt8] = []
     ErrorBody.write(failure, .openai, requestID: nil) { body.append($0) }
     var writer = HeadWriter()

@@ -16,7 +16,7 @@ package final class ServerState: Sendable {
   let metrics: Metrics
   let trail: AuditTrail
   package let audit: AuditLog
-  let keys: KeyRing?
+  let keys: KeyTableCache?
   private let tools: (any ToolService)?
   let connections = ConnectionTable()
   let bodies = BodyBudget()
@@ -30,31 +30,31 @@ package final class ServerState: Sendable {
   private let state = Atomic<UInt8>(0)
 
   private struct Current {
-    var generation: Generation
+    var configuration: RuntimeConfiguration
     var offer: ToolOffer
   }
 
   package init(
-    generation: Generation, metrics: Metrics, audit: AuditLog, keys: KeyRing?, prices: PriceBook,
+    configuration: RuntimeConfiguration, metrics: Metrics, audit: AuditLog, keys: KeyTableCache?, prices: PriceBook,
     tools: (any ToolService)?
   ) {
     self.metrics = metrics
     self.audit = audit
     self.keys = keys
     self.tools = tools
-    let refusesOnFailure = generation.settings.audit.refusesOnFailure
+    let refusesOnFailure = configuration.settings.audit.refusesOnFailure
     trail = AuditTrail(audit, refusesOnFailure: refusesOnFailure)
     self.prices = Mutex(prices)
     let gateway = tools.map { tools in
       ToolGateway(
-        tools, selection: ToolSelection(tools, among: generation.settings.enabledTools),
+        tools, selection: ToolSelection(tools, among: configuration.settings.enabledTools),
         audit: ProxyToolAudit(log: audit, refusesOnFailure: refusesOnFailure))
     }
-    current = Mutex(Current(generation: generation, offer: ToolOffer(gateway)))
+    current = Mutex(Current(configuration: configuration, offer: ToolOffer(gateway)))
   }
 
   /// Loops have a copy of their own, which `adopt` replaces.
-  package var generation: Generation { current.withLock { $0.generation } }
+  package var configuration: RuntimeConfiguration { current.withLock { $0.configuration } }
 
   /// The tools that are offered now.
   var offer: ToolOffer { current.withLock { $0.offer } }
@@ -63,12 +63,12 @@ package final class ServerState: Sendable {
   var toolCounts: (all: Int, offered: Int)? { offer.gateway?.selection.counts }
 
   /// The tools are the same for the life of the process; a reload changes which of them are offered.
-  func adopt(_ generation: Generation) {
+  func adopt(_ configuration: RuntimeConfiguration) {
     let offer = tools.flatMap { tools in
-      self.offer.gateway?.offering(ToolSelection(tools, among: generation.settings.enabledTools))
+      self.offer.gateway?.offering(ToolSelection(tools, among: configuration.settings.enabledTools))
     }
     let made = ToolOffer(offer)
-    current.withLock { $0 = Current(generation: generation, offer: made) }
+    current.withLock { $0 = Current(configuration: configuration, offer: made) }
   }
 
   func adopt(_ book: PriceBook) { prices.withLock { $0 = book } }
@@ -114,15 +114,15 @@ package final class ServerState: Sendable {
   // MARK: what an exchange leaves behind
 
   /// Writes the closing event and counts. The cost is computed first: the event has it, and the metrics must agree.
-  func close(_ admitted: Admitted, _ ending: Ending, on loop: LoopContext) {
-    let cost = cost(admitted, ending)
-    trail.finished(admitted, ending, cost: cost, on: loop)
+  func close(_ admitted: AdmittedRequest, _ completion: CompletionRecord, on loop: LoopContext) {
+    let cost = cost(admitted, completion)
+    trail.finished(admitted, completion, cost: cost, on: loop)
     let series = admitted.provider.metrics
-    series.requests[Int(ending.outcome.rawValue)].add()
-    series.duration.observe(microseconds: ending.duration / 1000)
-    if let first = ending.firstByte { series.firstByte.observe(microseconds: first / 1000) }
-    if let usage = ending.scanner.usage { count(usage, cost, series) }
-    if ending.status > 0 { metrics.answered(admitted.route, status: ending.status) }
+    series.requests[Int(completion.outcome.rawValue)].add()
+    series.duration.observe(microseconds: completion.duration / 1000)
+    if let first = completion.firstByte { series.firstByte.observe(microseconds: first / 1000) }
+    if let usage = completion.scanner.usage { count(usage, cost, series) }
+    if completion.status > 0 { metrics.responded(admitted.route, status: completion.status) }
   }
 
   /// Reasoning is a part of the completion, and is counted apart, so that the kinds add up.
@@ -142,13 +142,13 @@ package final class ServerState: Sendable {
 
   /// By the hour and date at which the request began: prices have both, and a long one must not cost what the next hour
   /// does. Unknown without usage; without a row for the model only its version is.
-  private func cost(_ admitted: Admitted, _ ending: Ending) -> RequestCost {
-    guard let usage = ending.scanner.usage else { return .unknown }
+  private func cost(_ admitted: AdmittedRequest, _ completion: CompletionRecord) -> RequestCost {
+    guard let usage = completion.scanner.usage else { return .unknown }
     let book = priceBook
     let found = book.cost(
       of: usage, provider: admitted.provider.name, model: admitted.model,
-      secondsSinceEpoch: WallClock.seconds - Int(ending.duration / 1_000_000_000),
-      serviceTier: ending.scanner.serviceTier)
+      secondsSinceEpoch: WallClock.seconds - Int(completion.duration / 1_000_000_000),
+      serviceTier: completion.scanner.serviceTier)
     guard case .nanoDollars(let number) = found else { return RequestCost(nanoDollars: nil, version: book.version) }
     return RequestCost(nanoDollars: number, version: book.version)
   }
@@ -159,7 +159,7 @@ package final class ServerState: Sendable {
   package enum Phase: UInt8, Sendable {
     case serving, draining
     /// What is still in flight is being ended.
-    case ending
+    case completion
   }
 
   package var phase: Phase {
@@ -168,5 +168,5 @@ package final class ServerState: Sendable {
 
   func beginDraining() { state.store(Phase.draining.rawValue, ordering: .releasing) }
 
-  func beginEnding() { state.store(Phase.ending.rawValue, ordering: .releasing) }
+  func beginEnding() { state.store(Phase.completion.rawValue, ordering: .releasing) }
 }

@@ -52,7 +52,7 @@ final class UpstreamConnection: ChannelInboundHandler {
   /// that would cost each exchange a table of its own.
   private var client: (any UpstreamClient)?
   /// A byte of the current response has come.
-  private var hasAnswer = false
+  private var hasResponse = false
   private(set) var requestsServed = 0
   /// Loop time at which the connection became idle, in nanoseconds.
   var idleSince: UInt64 = 0
@@ -80,7 +80,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   /// Sends a whole request.
   func send(_ request: ByteBuffer) {
-    hasAnswer = false
+    hasResponse = false
     parser.begin()
     guard let context else { return }
     context.writeAndFlush(wrapOutboundOut(request), promise: nil)
@@ -156,7 +156,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     var buffer = unwrapInboundIn(data)
     guard client != nil else { return close() }
     pool.refreshNow()
-    hasAnswer = true
+    hasResponse = true
     while true {
       let step = parser.receive(buffer.readableBytesUInt8Span)
       guard let client else { return }
@@ -187,7 +187,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     if case .end = parser.closed() {
       client?.upstreamEnd(self)
     } else {
-      fail(hasAnswer || requestsServed == 0 ? .cut : .staleConnection)
+      fail(hasResponse || requestsServed == 0 ? .cut : .staleConnection)
     }
     context.fireChannelInactive()
   }

@@ -14,7 +14,7 @@ final class UpstreamPool {
 
   private unowned let loop: LoopContext
   /// Whose key requests have, and whose host they go to: the two cannot come from anywhere else.
-  let provider: Generation.Provider
+  let provider: RuntimeConfiguration.Provider
   private let slots: ConnectionSlots
   /// The latest returned is the next taken, so that the surplus grows old and is closed.
   private var idle: [UpstreamConnection] = []
@@ -23,7 +23,7 @@ final class UpstreamPool {
   private var isRetired = false
 
   /// Joins the slots at once, so that other loops can ask for what is idle here.
-  init(loop: LoopContext, provider: Generation.Provider) {
+  init(loop: LoopContext, provider: RuntimeConfiguration.Provider) {
     self.loop = loop
     self.provider = provider
     slots = provider.slots
@@ -59,7 +59,7 @@ final class UpstreamPool {
   }
 
   /// Waiting clients get the end of the server as their error, and nothing is sent for them any more.
-  private var isEnding: Bool { loop.server.phase == .ending }
+  private var isEnding: Bool { loop.server.phase == .completion }
 
   /// Called when a slot may be free for a client that waits here; another loop may have been quicker.
   private func takeTurns() {

@@ -97,8 +97,8 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
         + " current directory"
     case .noHome(let variable):
       "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
-    case .invalidSandboxDemand(let fault): "\(fault)"
-    case .invalidProgramPath(let fault): "SECURELLM_PROGRAM_PATH: \(fault)"
+    case .invalidSandboxDemand(let error): "\(error)"
+    case .invalidProgramPath(let error): "SECURELLM_PROGRAM_PATH: \(error)"
     }
   }
 }

@@ -1,5 +1,6 @@
 import CProcess
 import Glibc
+import System
 
 /// Keeps what this process knows from other processes of the same user: keys of providers come in its environment,
 /// which anything that the user runs can read beneath /proc, as could a child that a tool has started.
@@ -10,10 +11,10 @@ enum ProcessPrivacy {
   /// To be called once, while there is one thread: reads the environment, overwrites it, and makes the process
   /// private. Where that fails the process does not start: running on would look private and be not.
   static func begin() {
-    let isOpen = Surroundings.environment[exception]?.utf8.elementsEqual("true".utf8) ?? false
+    let isOpen = ProcessEnvironment.variables[exception]?.utf8.elementsEqual("true".utf8) ?? false
     environment_forget()
     if isOpen || process_make_private() == 1 { return }
-    Surroundings.write(
+    StandardStreams.write(
       "securellm: the process cannot be protected from others (prctl, setrlimit), so it does not start; to start it"
         + " anyway, set \(exception)=true\n", to: STDERR_FILENO)
     exit(1)

@@ -1,4 +1,5 @@
 import CProcess
+import System
 
 /// The code that this process has in its memory.
 enum ResidentCode {
@@ -12,7 +13,7 @@ enum ResidentCode {
   /// anonymous: such mappings are left alone. And what is not code of the program or of a library that is loaded at
   /// that moment is left alone, should the list of mappings have changed since it was read.
   static func release() {
-    guard let text = Surroundings.readFile("/proc/self/smaps", limit: mostText) else { return }
+    guard let text = try? Files.read("/proc/self/smaps", limit: mostText) else { return }
     for range in unchangedCode(text) {
       _ = resident_code_release(range.lowerBound, range.count)
     }

@@ -31,7 +31,7 @@ enum Punycode {
   private static func number(_ rest: inout ArraySlice<UInt8>, _ state: State) -> Int? {
     var number = 0
     var weight = 1
-    var place = 36
+    var position = 36
     while let byte = rest.popFirst() {
       let digit: Int
       switch byte {
@@ -42,10 +42,10 @@ enum Punycode {
       number += digit * weight
       // 64 characters times all code points.
       guard number <= 0x110000 * 64 else { return nil }
-      let threshold = state.threshold(place)
+      let threshold = state.threshold(position)
       if digit < threshold { return number }
       weight *= 36 - threshold
-      place += 36
+      position += 36
     }
     return nil
   }
@@ -79,13 +79,13 @@ enum Punycode {
   /// A number of variable length, low digit first: the counterpart of `number`.
   private static func append(_ number: Int, to output: inout [UInt8], _ state: State) {
     var number = number
-    var place = 36
+    var position = 36
     while true {
-      let threshold = state.threshold(place)
+      let threshold = state.threshold(position)
       if number < threshold { return output.append(digit(number)) }
       output.append(digit(threshold + (number - threshold) % (36 - threshold)))
       number = (number - threshold) / (36 - threshold)
-      place += 36
+      position += 36
     }
   }
 
@@ -99,7 +99,7 @@ enum Punycode {
     private var bias = 72
     private var isFirst = true
 
-    func threshold(_ place: Int) -> Int { min(max(place - bias, 1), 26) }
+    func threshold(_ position: Int) -> Int { min(max(position - bias, 1), 26) }
 
     /// `adapt` of RFC 3492, 6.1; the numbers are the parameters of section 5 (damp 700, skew 38, base 36, tmin 1, tmax
     /// 26).
@@ -107,12 +107,12 @@ enum Punycode {
       var delta = isFirst ? delta / 700 : delta / 2
       isFirst = false
       delta += delta / count
-      var place = 0
+      var position = 0
       while delta > 455 {
         delta /= 35
-        place += 36
+        position += 36
       }
-      bias = place + 36 * delta / (delta + 38)
+      bias = position + 36 * delta / (delta + 38)
     }
   }
 }

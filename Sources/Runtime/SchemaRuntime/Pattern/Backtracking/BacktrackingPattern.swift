@@ -21,21 +21,21 @@ public struct BacktrackingPattern: Sendable {
   package init(_ pattern: ParsedPattern) throws(PatternError) { program = try BacktrackingProgram(pattern) }
 
   /// What becomes of the whole of `bytes`, in which the pattern is searched for.
-  public func verdict(_ bytes: Span<UInt8>) -> PatternVerdict { search(bytes).verdict }
+  public func outcome(_ bytes: Span<UInt8>) -> PatternMatch { search(bytes).outcome }
 
   /// What becomes of the whole of `bytes`, in which the pattern is searched for.
-  public func verdict(_ bytes: [UInt8]) -> PatternVerdict { search(bytes.span).verdict }
+  public func outcome(_ bytes: [UInt8]) -> PatternMatch { search(bytes.span).outcome }
 
-  /// Like `verdict`, with the steps it took.
-  package func search(_ bytes: [UInt8]) -> (verdict: PatternVerdict, steps: Int) { search(bytes.span) }
+  /// Like `outcome`, with the steps it took.
+  package func search(_ bytes: [UInt8]) -> (outcome: PatternMatch, steps: Int) { search(bytes.span) }
 
   /// The text is taken apart into code points first: look-behind reads it backwards, and back-references compare parts.
   /// Bytes that are not UTF-8 do not match.
-  private func search(_ bytes: Span<UInt8>) -> (verdict: PatternVerdict, steps: Int) {
+  private func search(_ bytes: Span<UInt8>) -> (outcome: PatternMatch, steps: Int) {
     guard let program, let text = ScalarCursor.scalars(bytes) else { return (.differs, 0) }
     let limit = Self.baseSteps + Self.stepsPerCodePoint * text.count
     var run = BacktrackingRun(program, text, steps: limit)
-    let verdict = run.search()
-    return (verdict, limit - max(0, run.steps))
+    let outcome = run.search()
+    return (outcome, limit - max(0, run.steps))
   }
 }

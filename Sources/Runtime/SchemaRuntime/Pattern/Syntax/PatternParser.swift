@@ -12,29 +12,29 @@ package struct PatternParser {
   let scalars: [Unicode.Scalar]
   var position = 0
   /// Whether only yes or no is wanted: properties are empty sets then, and their tables are not read.
-  let isVerdictOnly: Bool
+  let isResultOnly: Bool
   /// Known before parsing begins: `\1` may refer forward.
   let groups: PatternGroups
   /// Of groups, compared with `depthLimit`.
   private var depth = 0
   private var groupNumber = 0
 
-  private init(_ scalars: [Unicode.Scalar], isVerdictOnly: Bool) {
+  private init(_ scalars: [Unicode.Scalar], isResultOnly: Bool) {
     self.scalars = scalars
-    self.isVerdictOnly = isVerdictOnly
+    self.isResultOnly = isResultOnly
     groups = PatternGroups(scalars)
   }
 
   /// The pattern's tree; throws the first error with its byte offset.
   package static func parse(_ source: String) throws(PatternError) -> ParsedPattern {
-    try parse(Array(source.unicodeScalars), isVerdictOnly: false)
+    try parse(Array(source.unicodeScalars), isResultOnly: false)
   }
 
   /// Whether `source` is a pattern: what the format `regex` asks.
   static func isPattern(_ source: Span<UInt8>) -> Bool {
     guard let values = ScalarCursor.scalars(source) else { return false }
     do throws(PatternError) {
-      _ = try parse(values.compactMap { Unicode.Scalar($0) }, isVerdictOnly: true)
+      _ = try parse(values.compactMap { Unicode.Scalar($0) }, isResultOnly: true)
       return true
     } catch {
       return false
@@ -42,9 +42,9 @@ package struct PatternParser {
   }
 
   private static func parse(
-    _ scalars: [Unicode.Scalar], isVerdictOnly: Bool
+    _ scalars: [Unicode.Scalar], isResultOnly: Bool
   ) throws(PatternError) -> ParsedPattern {
-    var parser = PatternParser(scalars, isVerdictOnly: isVerdictOnly)
+    var parser = PatternParser(scalars, isResultOnly: isResultOnly)
     let syntax = try parser.disjunction()
     if parser.position < parser.scalars.count { throw parser.error(.unopenedGroup, at: parser.position) }
     return ParsedPattern(syntax: syntax, groupCount: parser.groups.count)
@@ -112,35 +112,35 @@ package struct PatternParser {
 
   /// `Atom`. With the flag `u` brackets and braces are literal only behind a backslash.
   private mutating func atom() throws(PatternError) -> PatternSyntax {
-    let place = position
+    let location = position
     guard let scalar = peek else { return .empty }
     position += 1
     switch scalar {
     case ".": return .scalars(.dot)
-    case "(": return try group(openedAt: place)
-    case "[": return .scalars(try characterClass(openedAt: place))
-    case "\\": return try atomEscape(at: place)
-    case "*", "+", "?": throw error(.nothingToRepeat, at: place)
-    case "{", "}", "]": throw error(.unescaped(String(scalar)), at: place)
+    case "(": return try group(openedAt: location)
+    case "[": return .scalars(try characterClass(openedAt: location))
+    case "\\": return try atomEscape(at: location)
+    case "*", "+", "?": throw error(.nothingToRepeat, at: location)
+    case "{", "}", "]": throw error(.unescaped(String(scalar)), at: location)
     default: return .scalars(.scalar(scalar.value))
     }
   }
 
   /// What follows `(`. Groups are numbered by their opening parenthesis, so the number is taken before the body is
   /// read.
-  private mutating func group(openedAt place: Int) throws(PatternError) -> PatternSyntax {
+  private mutating func group(openedAt location: Int) throws(PatternError) -> PatternSyntax {
     depth += 1
     defer { depth -= 1 }
-    if depth > Self.depthLimit { throw error(.nestedTooDeep(limit: Self.depthLimit), at: place) }
+    if depth > Self.depthLimit { throw error(.nestedTooDeep(limit: Self.depthLimit), at: location) }
     for (opening, direction, isNegated) in Self.lookOpenings where peek == "?" && take(String(opening.dropFirst())) {
-      let body = try closed(openedAt: place)
-      return .look(PatternLook(direction: direction, isNegated: isNegated, body: body, place: place))
+      let body = try closed(openedAt: location)
+      return .look(PatternLook(direction: direction, isNegated: isNegated, body: body, location: location))
     }
-    if take("?:") { return try closed(openedAt: place) }
+    if take("?:") { return try closed(openedAt: location) }
     groupNumber += 1
     let number = groupNumber
-    if take("?") { try groupName(of: number, openedAt: place) }
-    return .group(try closed(openedAt: place), number: number)
+    if take("?") { try groupName(of: number, openedAt: location) }
+    return .group(try closed(openedAt: location), number: number)
   }
 
   private static let lookOpenings: [(opening: String, direction: PatternLook.Direction, isNegated: Bool)] = [
@@ -148,18 +148,18 @@ package struct PatternParser {
   ]
 
   /// The rest of a group, with its closing parenthesis.
-  private mutating func closed(openedAt place: Int) throws(PatternError) -> PatternSyntax {
+  private mutating func closed(openedAt location: Int) throws(PatternError) -> PatternSyntax {
     let inner = try disjunction()
-    guard take(")") else { throw error(.openGroup, at: place) }
+    guard take(")") else { throw error(.openGroup, at: location) }
     return inner
   }
 
   /// What follows `(?` where it is no look-around and no `(?:`: a name, or an error. A name that another group has
   /// leads to that group's number, which is how a duplicate is found.
-  private mutating func groupName(of number: Int, openedAt place: Int) throws(PatternError) {
-    guard take("<") else { throw error(.groupFlags, at: place) }
-    guard let name = bracketedName() else { throw error(.groupName, at: place) }
-    if groups.numbers[name] != number { throw error(.repeatedGroupName, at: place) }
+  private mutating func groupName(of number: Int, openedAt location: Int) throws(PatternError) {
+    guard take("<") else { throw error(.groupFlags, at: location) }
+    guard let name = bracketedName() else { throw error(.groupName, at: location) }
+    if groups.numbers[name] != number { throw error(.repeatedGroupName, at: location) }
   }
 
   /// A name closed by `>`; nil when it is not an identifier.
@@ -192,16 +192,16 @@ extension PatternParser {
 
   /// Least and greatest count. A brace that begins no quantifier is an error with the flag `u`.
   private mutating func quantifier() throws(PatternError) -> (Int, Int?)? {
-    let place = position
+    let location = position
     if take("*") { return (0, nil) }
     if take("+") { return (1, nil) }
     if take("?") { return (0, 1) }
     guard take("{") else { return nil }
-    guard let minimum = count() else { throw error(.unescaped("{"), at: place) }
+    guard let minimum = count() else { throw error(.unescaped("{"), at: location) }
     var maximum: Int? = minimum
     if take(",") { maximum = count() }
-    guard take("}") else { throw error(.unescaped("{"), at: place) }
-    if let maximum, maximum < minimum { throw error(.repetitionOutOfOrder, at: place) }
+    guard take("}") else { throw error(.unescaped("{"), at: location) }
+    if let maximum, maximum < minimum { throw error(.repetitionOutOfOrder, at: location) }
     return (minimum, maximum)
   }
 

@@ -15,16 +15,16 @@ enum PatternAtom: Equatable {
 extension PatternParser {
   /// What follows `[`, with the closing bracket. A hyphen in front of the bracket is a character; anywhere else it
   /// makes a range of its neighbors.
-  mutating func characterClass(openedAt place: Int) throws(PatternError) -> ScalarSet {
+  mutating func characterClass(openedAt location: Int) throws(PatternError) -> ScalarSet {
     let negated = take("^")
     var ranges: [ClosedRange<UInt32>] = []
     while !take("]") {
-      let first = try classMember(openedAt: place)
+      let first = try classMember(openedAt: location)
       guard peek == "-", position + 1 < scalars.count, scalars[position + 1] != "]" else {
         ranges += first.set.ranges
         continue
       }
-      ranges.append(try range(from: first, openedAt: place))
+      ranges.append(try range(from: first, openedAt: location))
     }
     // Negated as a set: with the flag `u` a class is one of code points, so `[^a]` has all of them but one.
     let set = ScalarSet(ranges)
@@ -33,11 +33,11 @@ extension PatternParser {
 
   /// The rest of a range, from the hyphen on.
   private mutating func range(
-    from first: PatternAtom, openedAt place: Int
+    from first: PatternAtom, openedAt location: Int
   ) throws(PatternError) -> ClosedRange<UInt32> {
     let hyphen = position
     position += 1
-    let last = try classMember(openedAt: place)
+    let last = try classMember(openedAt: location)
     guard case .codePoint(let low) = first, case .codePoint(let high) = last else {
       throw error(.rangeOverClass, at: hyphen)
     }
@@ -47,8 +47,8 @@ extension PatternParser {
 
   /// One character or escape. `\b` is a backspace and `\-` a hyphen here; outside of a class the one is an assertion,
   /// the other an error.
-  private mutating func classMember(openedAt place: Int) throws(PatternError) -> PatternAtom {
-    guard let scalar = peek else { throw error(.openClass, at: place) }
+  private mutating func classMember(openedAt location: Int) throws(PatternError) -> PatternAtom {
+    guard let scalar = peek else { throw error(.openClass, at: location) }
     let start = position
     position += 1
     guard scalar == "\\" else { return .codePoint(scalar.value) }

@@ -1,28 +1,28 @@
 extension PatternParser {
   /// What follows a backslash outside a class; `\b` and `\B` have been seen to.
-  mutating func atomEscape(at place: Int) throws(PatternError) -> PatternSyntax {
-    if take("k") { return try namedReference(at: place) }
-    if let next = peek, ("1"..."9").contains(next) { return try numberedReference(at: place) }
-    return .scalars(try escape(at: place).set)
+  mutating func atomEscape(at location: Int) throws(PatternError) -> PatternSyntax {
+    if take("k") { return try namedReference(at: location) }
+    if let next = peek, ("1"..."9").contains(next) { return try numberedReference(at: location) }
+    return .scalars(try escape(at: location).set)
   }
 
   /// `\k<name>`; with the flag `u` it is never the letter `k`.
-  private mutating func namedReference(at place: Int) throws(PatternError) -> PatternSyntax {
-    guard take("<"), let name = bracketedName() else { throw error(.escape("\\k"), at: place) }
-    guard let group = groups.numbers[name] else { throw error(.unknownGroup, at: place) }
-    return .backReference(group: group, place: place)
+  private mutating func namedReference(at location: Int) throws(PatternError) -> PatternSyntax {
+    guard take("<"), let name = bracketedName() else { throw error(.escape("\\k"), at: location) }
+    guard let group = groups.numbers[name] else { throw error(.unknownGroup, at: location) }
+    return .backReference(group: group, location: location)
   }
 
   /// `\1` and so on: a number beyond the groups is an error, where the pattern without the flag would read an octal
   /// escape.
-  private mutating func numberedReference(at place: Int) throws(PatternError) -> PatternSyntax {
-    guard let group = count(), group <= groups.count else { throw error(.unknownGroup, at: place) }
-    return .backReference(group: group, place: place)
+  private mutating func numberedReference(at location: Int) throws(PatternError) -> PatternSyntax {
+    guard let group = count(), group <= groups.count else { throw error(.unknownGroup, at: location) }
+    return .backReference(group: group, location: location)
   }
 
-  /// What follows a backslash anywhere; `place` is the backslash. Whatever is not listed by ECMA-262 is an error.
-  mutating func escape(at place: Int) throws(PatternError) -> PatternAtom {
-    guard let scalar = peek else { throw error(.escape("\\"), at: place) }
+  /// What follows a backslash anywhere; `location` is the backslash. Whatever is not listed by ECMA-262 is an error.
+  mutating func escape(at location: Int) throws(PatternError) -> PatternAtom {
+    guard let scalar = peek else { throw error(.escape("\\"), at: location) }
     position += 1
     if let set = Self.shorthand(scalar) { return .set(set) }
     if let control = Self.controlEscapes[scalar] { return .codePoint(control) }
@@ -32,10 +32,10 @@ extension PatternParser {
     case "c": if let letter = takeLetter() { return .codePoint(letter % 32) }
     case "x": if let value = hexadecimal(digits: 2) { return .codePoint(value) }
     case "u": if let value = unicodeEscape() { return .codePoint(value) }
-    case "p", "P": return .set(try property(negated: scalar == "P", at: place))
+    case "p", "P": return .set(try property(negated: scalar == "P", at: location))
     default: break
     }
-    throw error(.escape("\\" + String(scalar)), at: place)
+    throw error(.escape("\\" + String(scalar)), at: location)
   }
 
   /// `ControlEscape`.
@@ -92,13 +92,13 @@ extension PatternParser {
   private mutating func unicodeEscape() -> UInt32? {
     if take("{") { return bracedCodePoint() }
     guard let high = hexadecimal(digits: 4) else { return nil }
-    let place = position
+    let location = position
     if (0xD800...0xDBFF).contains(high), take("\\u"), let low = hexadecimal(digits: 4),
       (0xDC00...0xDFFF).contains(low)
     {
       return 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
     }
-    position = place
+    position = location
     return high
   }
 
@@ -114,15 +114,15 @@ extension PatternParser {
   }
 
   /// `\p{…}` or `\P{…}`, from the brace on. Names are compared exactly: ECMA-262 has no loose matching.
-  private mutating func property(negated: Bool, at place: Int) throws(PatternError) -> ScalarSet {
+  private mutating func property(negated: Bool, at location: Int) throws(PatternError) -> ScalarSet {
     guard take("{"), let close = scalars[position...].firstIndex(of: "}") else {
-      throw error(.escape(negated ? "\\P" : "\\p"), at: place)
+      throw error(.escape(negated ? "\\P" : "\\p"), at: location)
     }
     var name = ""
     name.unicodeScalars.append(contentsOf: scalars[position..<close])
     position = close + 1
-    guard UnicodeProperty.isKnown(name) else { throw error(.unknownProperty(name), at: place) }
-    guard !isVerdictOnly, let set = UnicodeProperty.set(named: name) else { return ScalarSet([]) }
+    guard UnicodeProperty.isKnown(name) else { throw error(.unknownProperty(name), at: location) }
+    guard !isResultOnly, let set = UnicodeProperty.set(named: name) else { return ScalarSet([]) }
     return negated ? set.complement : set
   }
 }

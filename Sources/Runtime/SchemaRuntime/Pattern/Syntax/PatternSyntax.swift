@@ -18,8 +18,8 @@ package indirect enum PatternSyntax: Sendable, Equatable {
   /// `\b`, `\B`: between a character of `\w` and none, or not.
   case wordBoundary(negated: Bool)
   case look(PatternLook)
-  /// `\1`, `\k<name>`; `place` counts scalars before it in the pattern.
-  case backReference(group: Int, place: Int)
+  /// `\1`, `\k<name>`; `location` counts scalars before it in the pattern.
+  case backReference(group: Int, location: Int)
 }
 
 /// `(?=...)`, `(?!...)`, `(?<=...)`, `(?<!...)`.
@@ -30,7 +30,7 @@ package struct PatternLook: Sendable, Equatable {
   package let isNegated: Bool
   package let body: PatternSyntax
   /// Scalars before it in the pattern.
-  package let place: Int
+  package let location: Int
 
   /// What it begins with: `(?<!`.
   package var opening: String { "(?" + (direction == .ahead ? "" : "<") + (isNegated ? "!" : "=") }

@@ -33,19 +33,19 @@ package struct ProxyLauncher: Sendable {
     let settings = try loader()
     let tools = try tools(settings.sandboxDemand)
     let metrics = Metrics()
-    let generation = try Generation(settings, former: nil) { metrics.provider($0) }
+    let configuration = try RuntimeConfiguration(settings, former: nil) { metrics.provider($0) }
     // Before the audit: it makes the folder that both may lie in.
-    let keys = try KeyRing(KeyStore(path: settings.keyDatabase))
+    let keys = try KeyTableCache(KeyStore(path: settings.keyDatabase))
     let (audit, unclosed) = try openAudit(settings)
     // Before the first request: an open record of the past must not look like one of now.
     for record in unclosed {
-      if let line = AuditRoles.closing(record) { try? audit.append(line.span) }
+      if let line = AuditEventPairing.closing(record) { try? audit.append(line.span) }
     }
     if !unclosed.isEmpty {
       report("\(unclosed.count) requests of an earlier process are closed as unknown in the audit")
     }
     let state = ServerState(
-      generation: generation, metrics: metrics, audit: audit, keys: keys, prices: try PriceTables.load(settings),
+      configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: try PriceTables.load(settings),
       tools: tools)
     let server = try await ProxyServer.start(state, threads: threads)
     return RunningProxy(server: server, state: state, loader: loader, report: report)
@@ -57,8 +57,8 @@ package struct ProxyLauncher: Sendable {
     return try AuditLog.open(
       AuditConfiguration(
         folder: settings.audit.folder, keptDays: settings.audit.retentionDays,
-        queueBytes: settings.audit.queueEvents * 512, role: AuditRoles.role(of:),
-        ownRole: AuditRoles.ownRole(of:), report: { report("audit: \($0)") }))
+        queueBytes: settings.audit.queueEvents * 512, role: AuditEventPairing.role(of:),
+        ownRole: AuditEventPairing.ownRole(of:), report: { report("audit: \($0)") }))
   }
 }
 
@@ -71,7 +71,7 @@ package struct RunningProxy: Sendable {
 
   /// What is served, a line each, for the operator.
   package var summary: [String] {
-    let settings = state.generation.settings
+    let settings = state.configuration.settings
     let providers = settings.providers.map { "\($0.name) at \($0.authority)\($0.basePath)" }
     let keys =
       settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
@@ -89,7 +89,7 @@ package struct RunningProxy: Sendable {
   /// it listens and where its audit is stays as it was until the next start, and so does the sandbox of programs.
   package func reload() {
     do {
-      let old = state.generation
+      let old = state.configuration
       var settings = try loader()
       if settings.listen.host != old.settings.listen.host || settings.listen.port != old.settings.listen.port
         || settings.audit != old.settings.audit || settings.sandboxDemand != old.settings.sandboxDemand
@@ -103,10 +103,10 @@ package struct RunningProxy: Sendable {
       }
       let prices = try PriceTables.load(settings)
       let metrics = state.metrics
-      let generation = try Generation(settings, former: old) { metrics.provider($0) }
+      let configuration = try RuntimeConfiguration(settings, former: old) { metrics.provider($0) }
       state.adopt(prices)
-      server.adopt(generation)
-      report("configuration reloaded: \(generation.providers.count) providers")
+      server.adopt(configuration)
+      report("configuration reloaded: \(configuration.providers.count) providers")
     } catch {
       report("configuration reload failed; keeping the previous one: \(error)")
     }

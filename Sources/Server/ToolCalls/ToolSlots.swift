@@ -3,7 +3,7 @@ import ToolRuntime
 
 /// How many tools run at one time and how many calls wait for that, whoever calls them and from where: 64 and 1,024,
 /// one count for all event loops and tasks of a process. First come, first served.
-package final class ToolPlaces: Sendable {
+package final class ToolSlots: Sendable {
   private let running: Int
   private let waiting: Int
   private let state = Mutex(State())
@@ -13,7 +13,7 @@ package final class ToolPlaces: Sendable {
     var reserved = 0
     /// The same by who calls.
     var reservedBy: [UInt64: Int] = [:]
-    var atWork = 0
+    var inFlight = 0
     /// In the order in which they came; by number, since one that is cancelled leaves from anywhere.
     var queue: [(number: UInt64, resume: CheckedContinuation<Bool, Never>)] = []
     var next: UInt64 = 0
@@ -35,7 +35,7 @@ package final class ToolPlaces: Sendable {
   }
 
   /// Tools that run now.
-  package var atWork: Int { state.withLock { $0.atWork } }
+  package var inFlight: Int { state.withLock { $0.inFlight } }
 
   /// A slot among those that run or wait. Each that was reserved ends with `run` or `release`.
   ///
@@ -78,16 +78,16 @@ package final class ToolPlaces: Sendable {
     defer { _ = state.withLock { $0.left.remove(number) } }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let answer: Bool? = state.withLock { state in
+        let response: Bool? = state.withLock { state in
           if state.left.contains(number) { return false }
-          if state.atWork < running {
-            state.atWork += 1
+          if state.inFlight < running {
+            state.inFlight += 1
             return true
           }
           state.queue.append((number, continuation))
           return nil
         }
-        if let answer { continuation.resume(returning: answer) }
+        if let response { continuation.resume(returning: response) }
       }
     } onCancel: {
       let waiter = state.withLock { state -> CheckedContinuation<Bool, Never>? in
@@ -106,7 +106,7 @@ package final class ToolPlaces: Sendable {
     let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
       state.release(caller)
       guard !state.queue.isEmpty else {
-        state.atWork -= 1
+        state.inFlight -= 1
         return nil
       }
       return state.queue.removeFirst().resume

@@ -9,7 +9,7 @@ import ToolRuntime
 
 /// A call of a tool over HTTP: the same gateway, the same checks and the same errors as over MCP. The tool runs in a
 /// task of its own; its result comes back to the event loop, which is the only one to touch this object.
-final class ToolExchange: ExchangeAtWork {
+final class ToolExchange: ActiveRequest {
   private let client: ClientConnection
   private let loop: LoopContext
   private let id: JSONString
@@ -58,7 +58,7 @@ final class ToolExchange: ExchangeAtWork {
 
   /// The request counts against the key's requests, as one of a model does. A key has one bucket for both.
   private func caller() throws(ProxyFailure) -> ToolCaller {
-    let common = loop.generation.settings.clientLimits
+    let common = loop.configuration.settings.clientLimits
     let limits = try loop.server.keyLimits(key, common, now: loop.now)
     return ToolCaller(
       key: key, address: client.address.text, requests: limits.requests, mostAtOnce: common.concurrentRequests)
@@ -115,8 +115,8 @@ final class ToolExchange: ExchangeAtWork {
 
   /// Counts the response too. The id leads from a client's log to the records in the audit.
   private func write(_ status: Int, _ body: Span<UInt8>, retryAfterSeconds: Int? = nil) {
-    loop.metrics.answered(.tool, status: status)
-    Answer.write(status, type: "application/json", body, for: client, keepAlive: true) { writer in
+    loop.metrics.responded(.tool, status: status)
+    LocalResponse.write(status, type: "application/json", body, for: client, keepAlive: true) { writer in
       if let retryAfterSeconds { writer.field("retry-after", max(1, retryAfterSeconds)) }
       id.withSpan { writer.field("x-securellm-request-id", $0) }
     }
@@ -149,7 +149,7 @@ final class ToolExchange: ExchangeAtWork {
     task?.cancel()
     let failure = ProxyFailure(.shuttingDown, "The server is being stopped; call the tool again.")
     end(.failed, status: failure.status, error: failure.code.rawValue)
-    Answer.failure(failure, for: client, requestID: id, keepAlive: false)
+    LocalResponse.failure(failure, for: client, requestID: id, keepAlive: false)
     client.flush()
     client.finish(keepAlive: false)
   }

@@ -3,24 +3,24 @@ import LLMWire
 
 /// What a request's head alone decides, before a byte of its body is taken: the host it means, the page it comes
 /// from, the route, the media type. Keys are looked at afterwards, so that a scan of routes costs no digest.
-enum FrontDoor {
+enum RequestHeadChecks {
   /// - Parameter generation: asked for single settings: a copy of all of them costs some hundred instructions.
   /// - Throws: what is sent; the connection is closed then.
   /// - Returns: the route and where the name in its path begins.
   static func route(
-    _ head: borrowing RequestHead, _ generation: Generation
+    _ head: borrowing RequestHead, _ configuration: RuntimeConfiguration
   ) throws(ProxyFailure) -> (route: Route, nameStart: Int) {
-    try checkHost(head, generation)
-    try checkOrigin(head, generation)
+    try checkHost(head, configuration)
+    try checkOrigin(head, configuration)
     let found = try match(head)
-    if found.route == .metrics, !generation.settings.metricsEnabled { throw Self.unknownRoute }
+    if found.route == .metrics, !configuration.settings.metricsEnabled { throw Self.unknownRoute }
     try checkQuery(head)
     if found.route.method == .post { try checkMedia(head) }
     return found
   }
 
   /// In whose format a request is refused that has no route yet.
-  static func dialect(_ head: borrowing RequestHead) -> Dialect {
+  static func format(_ head: borrowing RequestHead) -> APIFormat {
     // A head that was refused has no bytes any more.
     guard head.path.upperBound <= head.bytes.count else { return .openai }
     let isMessages = head.with(head.path) { $0.equals(Route.messages.path) }
@@ -30,12 +30,14 @@ enum FrontDoor {
   /// A page that rebinds its own name to this address (DNS rebinding) makes browsers send that name in `Host`.
   /// Without names in the configuration a server on a network cannot know its own, and keys are required there
   /// anyway.
-  private static func checkHost(_ head: borrowing RequestHead, _ generation: Generation) throws(ProxyFailure) {
-    if !generation.settings.listen.isLoopback, generation.settings.listen.hosts.isEmpty { return }
+  private static func checkHost(_ head: borrowing RequestHead, _ configuration: RuntimeConfiguration)
+    throws(ProxyFailure)
+  {
+    if !configuration.settings.listen.isLoopback, configuration.settings.listen.hosts.isEmpty { return }
     let isKnown = head.with(.host) { host in
       let name = host.extracting(0..<Self.nameEnd(ofHost: host))
       if name.equalsIgnoringCase("localhost") || name.equals("127.0.0.1") || name.equals("[::1]") { return true }
-      return generation.settings.listen.hosts.contains { name.equalsIgnoringCase(Array($0.utf8)) }
+      return configuration.settings.listen.hosts.contains { name.equalsIgnoringCase(Array($0.utf8)) }
     }
     if isKnown != true {
       throw ProxyFailure(
@@ -53,9 +55,11 @@ enum FrontDoor {
 
   /// Browsers send `Origin` with every request of a page that could change something. Other clients send none, which
   /// passes.
-  private static func checkOrigin(_ head: borrowing RequestHead, _ generation: Generation) throws(ProxyFailure) {
+  private static func checkOrigin(_ head: borrowing RequestHead, _ configuration: RuntimeConfiguration)
+    throws(ProxyFailure)
+  {
     let isAllowed = head.with(.origin) { origin in
-      generation.settings.listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
+      configuration.settings.listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
     }
     if isAllowed == false {
       throw ProxyFailure(.forbidden, "Pages of this origin may not call this server; add it to listen.origins.")

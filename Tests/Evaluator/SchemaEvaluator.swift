@@ -1,10 +1,10 @@
 import Glibc
 import JSONCore
 
-/// `schema-judge`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per line.
+/// `schema-evaluator`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per line.
 ///
-/// A line that names a `remote` adds a document that schemas may refer to. With `schema-judge interpret` every other
-/// line has a `schema` and `instances`, and the response their results; with `schema-judge emit FOLDER` it has a `schema`
+/// A line that names a `remote` adds a document that schemas may refer to. With `schema-evaluator interpret` every other
+/// line has a `schema` and `instances`, and the response their results; with `schema-evaluator emit FOLDER` it has a `schema`
 /// and a `name`, and the Swift of the schema is written to `FOLDER/NAME.swift`. For the tests that compare with other
 /// implementations, which are written in Python: a process that lives long costs a start only once.
 @main
@@ -18,7 +18,7 @@ enum SchemaEvaluator {
       var registry = Registry(folder: arguments[1])
       session.respondToLines { registry.emit($1, of: $0) }
       registry.finish()
-    default: print(#"{"error":"usage: schema-judge interpret | schema-judge emit FOLDER"}"#)
+    default: print(#"{"error":"usage: schema-evaluator interpret | schema-evaluator emit FOLDER"}"#)
     }
   }
 }

@@ -6,7 +6,7 @@ import Synchronization
 
 /// An active configuration, with everything made from it. Replaced as a whole by a reload; exchanges keep the one
 /// they began with, so that no request sees half of two configurations.
-package final class Generation: Sendable {
+package final class RuntimeConfiguration: Sendable {
   package let settings: ProxySettings
   let directory: ModelDirectory
   let providers: [Provider]
@@ -118,7 +118,7 @@ package final class Generation: Sendable {
   ///   - metrics: the series of a provider, made when they are new.
   /// - Throws: what in the settings cannot be sent: a key with a line break in it.
   init(
-    _ settings: ProxySettings, former: Generation?,
+    _ settings: ProxySettings, former: RuntimeConfiguration?,
     metrics: (String) -> Metrics.Provider
   ) throws(SettingsFailure) {
     self.settings = settings

@@ -13,7 +13,7 @@ import System
 /// no provider and repeats no value.
 ///
 /// `securellm doctor` makes one and prints its findings. It goes on after an error: an operator wants all of them.
-package struct ProxyExamination {
+package struct ProxyDiagnostics {
   /// One line for the operator.
   package struct Finding: Equatable, Sendable {
     package enum Grade: Sendable {
@@ -30,7 +30,7 @@ package struct ProxyExamination {
   }
 
   /// What is asked of the system, as functions, so that tests need no files with odd permissions.
-  package struct Surroundings {
+  package struct Machine {
     package var exists: (String) -> Bool
     package var isWritable: (String) -> Bool
     /// The permission bits of a file; nil when it cannot be looked at.
@@ -61,13 +61,13 @@ package struct ProxyExamination {
   private static let mostNamed = 5
 
   private let loader: SettingsLoader
-  private let system: Surroundings
+  private let system: Machine
   package private(set) var findings: [Finding] = []
 
   /// - Parameters:
   ///   - text: of the configuration; nil when there is none.
   ///   - name: how lines name it.
-  package init(_ text: [UInt8]?, called name: String, loader: SettingsLoader, system: Surroundings) {
+  package init(_ text: [UInt8]?, called name: String, loader: SettingsLoader, system: Machine) {
     self.loader = loader
     self.system = system
     let file: ConfigurationFile
@@ -77,15 +77,15 @@ package struct ProxyExamination {
       for line in error.lines { add(.broken, "configuration", "\(name):\(line)") }
       return
     }
-    examineProviderKeys(file)
-    do throws(SettingsFaults) {
+    diagnoseProviderKeys(file)
+    do throws(SettingsErrors) {
       let settings = try loader.load(text)
       add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
-      examineAudit(settings.audit)
-      examinePrices(settings)
-      examineClientKeys(settings)
+      diagnoseAudit(settings.audit)
+      diagnosePrices(settings)
+      diagnoseClientKeys(settings)
     } catch {
-      for fault in error.faults { add(.broken, "configuration", "\(name): \(fault)") }
+      for error in error.errors { add(.broken, "configuration", "\(name): \(error)") }
     }
   }
 
@@ -97,7 +97,7 @@ package struct ProxyExamination {
 
   /// Without a configuration file a provider without its variable is left out in silence when serving; here is where
   /// it can be seen.
-  private mutating func examineProviderKeys(_ file: ConfigurationFile) {
+  private mutating func diagnoseProviderKeys(_ file: ConfigurationFile) {
     for member in file.value.providers {
       let name = "\(member.name)"
       if let variable = member.value.key?.env {
@@ -106,7 +106,7 @@ package struct ProxyExamination {
         // Where the file names the provider, loading it says so.
         if !isSet, file.hasDefaultProviders { add(.fine, name, "not served: \(variable) is not set") }
       } else if let path = member.value.key?.file {
-        examineKeyFile(name, String(path))
+        diagnoseKeyFile(name, String(path))
       } else {
         add(.fine, name, "needs no key")
       }
@@ -114,7 +114,7 @@ package struct ProxyExamination {
   }
 
   /// Permissions only: whether it can be read is for `SettingsLoader` to report.
-  private mutating func examineKeyFile(_ name: String, _ path: String) {
+  private mutating func diagnoseKeyFile(_ name: String, _ path: String) {
     guard let permissions = system.permissions(path) else { return }
     if permissions & 0o077 == 0 { return add(.fine, name, "key in \(path)") }
     add(.doubtful, name, "key in \(path), which others may read or write: chmod 600 \(path)")
@@ -124,7 +124,7 @@ package struct ProxyExamination {
 
   /// A folder that is not there yet is made by the first start: what must be writable is the nearest one above that
   /// is.
-  private mutating func examineAudit(_ audit: ProxySettings.Audit) {
+  private mutating func diagnoseAudit(_ audit: ProxySettings.Audit) {
     var existing = audit.folder
     while !system.exists(existing), let parent = Self.parent(existing) { existing = parent }
     guard system.isWritable(existing) else {
@@ -144,14 +144,14 @@ package struct ProxyExamination {
       }
     }
     add(grade, "audit", detail)
-    if isThere { examineOpenRequests(audit.folder) }
+    if isThere { diagnoseOpenRequests(audit.folder) }
   }
 
   /// Reads the log while a server may be writing to it: what is in flight looks open, so that it is no reason for
   /// alarm.
-  private mutating func examineOpenRequests(_ folder: String) {
+  private mutating func diagnoseOpenRequests(_ folder: String) {
     do throws(AuditOpenFailure) {
-      let open = try AuditLog.openRequests(in: folder, role: AuditRoles.role(of:))
+      let open = try AuditLog.openRequests(in: folder, role: AuditEventPairing.role(of:))
       if open == 0 { return add(.fine, "audit records", "every request is closed") }
       add(.fine, "audit records", "\(open) requests are open: in flight, or closed as unknown at the next start")
     } catch {
@@ -167,7 +167,7 @@ package struct ProxyExamination {
   // MARK: prices
 
   /// Old prices and models without one are worth a look; neither keeps the proxy from serving.
-  private mutating func examinePrices(_ settings: ProxySettings) {
+  private mutating func diagnosePrices(_ settings: ProxySettings) {
     let book: PriceBook
     do { book = try PriceTables.load(settings) } catch {
       return add(.broken, "prices", "\(error)")
@@ -216,7 +216,7 @@ package struct ProxyExamination {
   // MARK: client keys
 
   /// A database that is not there is no error: the first key makes it.
-  private mutating func examineClientKeys(_ settings: ProxySettings) {
+  private mutating func diagnoseClientKeys(_ settings: ProxySettings) {
     let path = settings.keyDatabase
     var active = 0
     if system.exists(path) {

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The active table of a running server, kept up to date by a call of `refresh` every second.
-package final class KeyRing: Sendable {
+package final class KeyTableCache: Sendable {
   private let store: KeyStore
   private let grace: Duration
   private let state: Mutex<State>

@@ -2,7 +2,7 @@ import JSONCore
 
 /// A member of a file, by the names that lead to it. The decoded value has lost where it came from; this finds it
 /// again in the text, for errors alone.
-struct FilePlace {
+struct FileLocation {
   let names: [JSONString]
 
   init(_ names: [JSONString]) { self.names = names }

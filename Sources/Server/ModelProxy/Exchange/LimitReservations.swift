@@ -11,7 +11,7 @@ struct Limiters: Sendable {
 /// Either the request goes out, and its tokens are settled when it is known what it needed; or it does not, and
 /// everything is returned. It cannot be copied, so that nothing is returned twice; one that is dropped counts in
 /// full.
-struct TakenUnits: ~Copyable {
+struct LimitReservations: ~Copyable {
   /// Nil where there is no limit, and once it is settled.
   private var keyRequest: Reservation?
   private var providerRequest: Reservation?

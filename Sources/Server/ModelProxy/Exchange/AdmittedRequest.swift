@@ -7,12 +7,12 @@ import SchemaRuntime
 
 /// A request that may go to its provider: everything about it is decided and recorded. `Admission` makes it, an
 /// `Exchange` carries it out. A class, since the event in it is completed without a copy.
-final class Admitted {
+final class AdmittedRequest {
   let id: JSONString
   let route: Route
   /// Where it goes. The provider is the pool's, so that no request can reach the host of one with the key of another.
   let pool: UpstreamPool
-  let provider: Generation.Provider
+  let provider: RuntimeConfiguration.Provider
   /// As the provider calls it.
   let model: JSONString
   /// As the client called it, where that is something else: an alias, or `provider/model`.
@@ -26,7 +26,7 @@ final class Admitted {
   let request: ByteBuffer
   /// What is recorded of it, completed without a copy at its end: one costs some hundred instructions.
   var event: AuditEvent.Value
-  private var taken = TakenUnits()
+  private var taken = LimitReservations()
 
   init(
     id: JSONString, route: Route, pool: UpstreamPool, model: JSONString, requestedModel: JSONString?,
@@ -51,7 +51,7 @@ final class Admitted {
   }
 
   /// From here on what was taken from limits is settled or returned by this request.
-  func hold(_ units: consuming TakenUnits) { taken = units }
+  func hold(_ units: consuming LimitReservations) { taken = units }
 
   /// The tokens that were used instead of those that were reserved. What is not known stays as it was reserved.
   ///
@@ -65,7 +65,7 @@ final class Admitted {
 }
 
 /// How an exchange ended: what its closing event and the counters are made of.
-struct Ending {
+struct CompletionRecord {
   let outcome: Metrics.Outcome
   /// What the client got; 0 when it got nothing.
   let status: Int

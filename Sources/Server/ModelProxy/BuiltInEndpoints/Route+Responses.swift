@@ -44,7 +44,7 @@ extension Route {
 
   /// Fields of the client's head that are passed on to the provider; nil for routes without one.
   var passedFields: [HTTPField]? {
-    isRelayed ? UpstreamTemplate.passedFields(dialect) : nil
+    isRelayed ? UpstreamTemplate.passedFields(format) : nil
   }
 
   var answerType: StaticString { self == .metrics ? "text/plain" : "application/json" }
@@ -95,7 +95,7 @@ extension Route {
     switch self {
     case .chatCompletions, .messages, .embeddings:
       [
-        .invalidBody, .unknownModel, .wrongDialect, .unsupportedMedia, .rateLimited, .upstreamUnreachable,
+        .invalidBody, .unknownModel, .wrongFormat, .unsupportedMedia, .rateLimited, .upstreamUnreachable,
         .upstreamInvalid, .upstreamCut, .upstreamTimeout, .circuitOpen, .auditUnavailable, .shuttingDown,
       ]
     case .tool: [.unknownRoute, .invalidBody, .unsupportedMedia, .rateLimited, .auditUnavailable, .shuttingDown]

@@ -2,9 +2,10 @@ import ArgumentParser
 import Glibc
 import ModelProxy
 import NativeTools
+import System
 
 /// Where the configuration is, and reading it. `serve` and `doctor` share it, so that both look at the same file.
-struct ConfigurationPlace: Sendable {
+struct ConfigurationSource: Sendable {
   /// Larger files are no configurations; the same bound holds for key files, price tables and certificates.
   private static let mostBytes = 4 << 20
 
@@ -21,12 +22,12 @@ struct ConfigurationPlace: Sendable {
   ///
   /// - Parameter option: the path given on the command line.
   init(option: String?) throws {
-    environment = Surroundings.environment
+    environment = ProcessEnvironment.variables
     dataDirectory = try Workspace.dataDirectory(environment)
     if let given = option ?? environment["SECURELLM_CONFIG"] {
       path = given
     } else {
-      path = Surroundings.exists("securellm.json") ? "securellm.json" : nil
+      path = FileAccess.exists("securellm.json") ? "securellm.json" : nil
     }
   }
 
@@ -38,7 +39,7 @@ struct ConfigurationPlace: Sendable {
     loader.host = host
     loader.port = port
     guard let path else { return try loader.load(nil) }
-    guard let text = Surroundings.readFile(path, limit: Self.mostBytes) else {
+    guard let text = try? Files.read(path, limit: Self.mostBytes) else {
       throw Unreadable()
     }
     return try loader.load(text)
@@ -47,16 +48,16 @@ struct ConfigurationPlace: Sendable {
   /// What serving with it would find.
   ///
   /// - Throws: when the file cannot be read; what is in it is a matter of the findings.
-  func examine(_ system: ProxyExamination.Surroundings) throws -> ProxyExamination {
-    let text = path.flatMap { Surroundings.readFile($0, limit: Self.mostBytes) }
+  func examine(_ system: ProxyDiagnostics.Machine) throws -> ProxyDiagnostics {
+    let text = path.flatMap { try? Files.read($0, limit: Self.mostBytes) }
     if path != nil, text == nil { throw Unreadable() }
-    return ProxyExamination(text, called: name, loader: loader, system: system)
+    return ProxyDiagnostics(text, called: name, loader: loader, system: system)
   }
 
   /// `SettingsLoader` opens no file by itself: every one that it reads has this bound.
   private var loader: SettingsLoader {
     SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
-      Surroundings.readFile($0, limit: Self.mostBytes)
+      try? Files.read($0, limit: Self.mostBytes)
     }
   }
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Wakes the writer. Producers ring only when it sleeps and there is a reason: a record after a quiet time, or enough
 /// for a group. Otherwise ringing is one load.
-final class Bell: Sendable {
+final class WakeSignal: Sendable {
   private static let busy: UInt8 = 0
   private static let idle: UInt8 = 1
   private static let gathering: UInt8 = 2

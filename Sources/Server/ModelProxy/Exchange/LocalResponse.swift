@@ -4,14 +4,14 @@ import LLMWire
 
 /// Responses that the proxy makes itself: errors, and those of its built-in endpoints. They are written into the
 /// connection's buffer; the caller flushes and finishes.
-enum Answer {
+enum LocalResponse {
   /// An error in the route's API format. A 405 has `Allow` and a 401 `WWW-Authenticate`, as RFC 9110 requires
   /// (15.5.6, 15.5.2).
   static func failure(
-    _ failure: ProxyFailure, for client: ClientConnection, dialect: Dialect = .openai, requestID: JSONString? = nil,
+    _ failure: ProxyFailure, for client: ClientConnection, format: APIFormat = .openai, requestID: JSONString? = nil,
     keepAlive: Bool
   ) {
-    ErrorBody.write(failure, dialect, requestID: requestID) { body in
+    ErrorBody.write(failure, format, requestID: requestID) { body in
       write(failure.status, type: "application/json", body, for: client, keepAlive: keepAlive) { writer in
         if let seconds = failure.retryAfterSeconds { writer.field("retry-after", max(1, seconds)) }
         if let method = failure.allowed { writer.field("allow", method == .get ? "GET" : "POST") }

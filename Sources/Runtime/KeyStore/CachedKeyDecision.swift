@@ -6,7 +6,7 @@ import System
 ///
 /// Nobody learns anything from it: who compares has sent both texts. What was revoked or has expired since is refused
 /// as ever, because the table checks each time.
-package struct LastKey: Sendable {
+package struct CachedKeyDecision: Sendable {
   private var text = InlineArray<59, UInt8>(repeating: 0)
   /// Nil while nobody was let in.
   private var table: KeyTable?
@@ -20,9 +20,9 @@ package struct LastKey: Sendable {
   package mutating func check(
     _ presented: Span<UInt8>, by table: KeyTable, at now: Int64 = Int64(WallClock.milliseconds)
   ) -> KeyDecision {
-    if table === self.table, isEqual(presented) { return table.judge(.entry(index), at: now) }
+    if table === self.table, isEqual(presented) { return table.decide(.entry(index), at: now) }
     let found = table.find(presented)
-    let decision = table.judge(found, at: now)
+    let decision = table.decide(found, at: now)
     if case .entry(let index) = found, case .accepted = decision { keep(presented, table, index) }
     return decision
   }
@@ -31,12 +31,12 @@ package struct LastKey: Sendable {
   private func isEqual(_ presented: Span<UInt8>) -> Bool {
     guard presented.count == KeyText.count else { return false }
     var difference: UInt8 = 0
-    for place in 0..<KeyText.count { difference |= presented[place] ^ text[place] }
+    for location in 0..<KeyText.count { difference |= presented[location] ^ text[location] }
     return difference == 0
   }
 
   private mutating func keep(_ presented: Span<UInt8>, _ table: KeyTable, _ index: Int) {
-    for place in 0..<KeyText.count { text[place] = presented[place] }
+    for location in 0..<KeyText.count { text[location] = presented[location] }
     self.table = table
     self.index = index
   }

@@ -1,9 +1,9 @@
 /// `GET /v1/models`: what is configured, and what the providers without a list say that they have. They are asked
 /// when the last list is old (five minutes), all at once, and are not waited for long: who is late is in the next
 /// response.
-final class ModelsExchange: ExchangeAtWork {
+final class ModelsExchange: ActiveRequest {
   /// Nanoseconds: three seconds. A client that shows a menu of models waits for this.
-  private static let patience: UInt64 = 3_000_000_000
+  private static let timeout: UInt64 = 3_000_000_000
 
   private let client: ClientConnection
   private let loop: LoopContext
@@ -16,8 +16,8 @@ final class ModelsExchange: ExchangeAtWork {
     self.client = client
     self.call = call
     loop = client.loop
-    directory = loop.generation.directory
-    deadline = loop.now + Self.patience
+    directory = loop.configuration.directory
+    deadline = loop.now + Self.timeout
   }
 
   /// Responds at once when no list is old.
@@ -29,15 +29,15 @@ final class ModelsExchange: ExchangeAtWork {
   }
 
   private func respondWhenKnown() {
-    if !directory.isAsking { answer() }
+    if !directory.isAsking { response() }
   }
 
   /// Once, from whichever of a list, a tick and the end of the server comes first.
-  private func answer() {
+  private func response() {
     if isOver { return }
     isOver = true
-    LocalRoutes.models(client, call.key)
-    loop.metrics.answered(.models, status: 200)
+    BuiltInEndpoints.models(client, call.key)
+    loop.metrics.responded(.models, status: 200)
     client.flush()
     client.finish(keepAlive: true)
   }
@@ -48,9 +48,9 @@ final class ModelsExchange: ExchangeAtWork {
 
   func tick(_ now: UInt64) {
     // Another event loop may have asked.
-    if now > deadline { answer() } else { respondWhenKnown() }
+    if now > deadline { response() } else { respondWhenKnown() }
   }
 
   /// With what is known: nothing is lost by not waiting.
-  func shutDown() { answer() }
+  func shutDown() { response() }
 }

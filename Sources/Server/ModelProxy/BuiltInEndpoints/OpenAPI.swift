@@ -6,7 +6,7 @@ import SchemaRuntime
 import ToolRuntime
 
 /// `GET /openapi.json`: OpenAPI 3.1, made from the list that the router uses, from the schemas that requests are
-/// checked with and from the tools. What each operation responds with is in `Route+Answers.swift`.
+/// checked with and from the tools. What each operation responds with is in `Route+Responses.swift`.
 ///
 /// Written with a `JSONWriter` instead of a tree: the schemas are text that the compiler has made, and are spliced.
 struct OpenAPI: ~Copyable {
@@ -15,10 +15,10 @@ struct OpenAPI: ~Copyable {
   private let requiresKey: Bool
 
   /// The document was made when the configuration was adopted: a request copies bytes.
-  static func answer(_ client: ClientConnection) {
-    let document = client.loop.offer.openAPI(requiresKey: client.loop.generation.settings.requiresKey)
+  static func response(_ client: ClientConnection) {
+    let document = client.loop.offer.openAPI(requiresKey: client.loop.configuration.settings.requiresKey)
     document.withSpan(0..<document.count) {
-      Answer.write(200, type: "application/json", $0, for: client, keepAlive: true)
+      LocalResponse.write(200, type: "application/json", $0, for: client, keepAlive: true)
     }
   }
 

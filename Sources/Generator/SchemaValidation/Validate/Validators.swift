@@ -4,7 +4,7 @@ import SchemaRuntime
 import Synchronization
 
 /// Finds the compiled schema that an instance is validated by.
-final class Judges: Sendable {
+final class Validators: Sendable {
   private enum Choice: Sendable {
     case one(SchemaInterpreter)
     /// Each instance names its own among the files; `otherwise` is for those that name none.
@@ -58,7 +58,7 @@ final class Judges: Sendable {
   }
 
   /// The schema for an instance of `file`.
-  func judge(_ instance: Instance, of file: String) throws(SchemaFailure) -> SchemaInterpreter {
+  func validate(_ instance: Instance, of file: String) throws(SchemaFailure) -> SchemaInterpreter {
     switch choice {
     case .one(let interpreter): return interpreter
     case .own(let files, let otherwise):

@@ -4,7 +4,7 @@ import SchemaRuntime
 /// Made from the sentence of the violation, which says what was expected from the schema alone: so the hint cannot show
 /// a value either. Whoever rewords a violation (`Wording.swift`) has to look here; a sentence that is not recognised is
 /// passed on as it is.
-enum Mend {
+enum Hint {
   /// A sentence without a point.
   /// By keyword: people know what they wanted to say, and need the verb.
   static func hint(_ violation: Violation) -> String {

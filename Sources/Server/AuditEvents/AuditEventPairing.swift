@@ -6,7 +6,7 @@ import System
 
 /// What the events of a killed process meant: which requests it died with. `AuditLog` knows nothing of events and
 /// asks this.
-package enum AuditRoles {
+package enum AuditEventPairing {
   /// The whole event is decoded and checked: lines of files may be anybody's.
   package static func role(of line: JSONSlice) -> AuditRole {
     var reader = JSONReader(line)

@@ -3,7 +3,7 @@
 /// A blank slot holds nothing that would have to be released, and is filled once. That the decoder knows, and the
 /// compiler does not: an assignment would release what was there before, which is a call for each string and a walk
 /// over each optional struct.
-public enum JSONPlace {
+public enum JSONSlot {
   /// Moves a value into a blank slot. Into any other it would be a leak, never an access to what is no longer there.
   ///
   /// `initialize` is meant for memory without a value. A blank one refers to no object (`__blank` of generated types is
@@ -12,9 +12,9 @@ public enum JSONPlace {
   /// struct of six, as callgrind counts them.
   @inlinable
   @inline(__always)
-  public static func fill<Value>(_ place: inout Value, _ value: consuming Value) {
+  public static func fill<Value>(_ position: inout Value, _ value: consuming Value) {
     let value = consume value
-    unsafe withUnsafeMutablePointer(to: &place) { unsafe $0.initialize(to: value) }
+    unsafe withUnsafeMutablePointer(to: &position) { unsafe $0.initialize(to: value) }
   }
 
   /// What `fill` makes of a blank value, moved out of where it was made; nil when it returns false.
@@ -22,10 +22,10 @@ public enum JSONPlace {
   @inline(__always)
   public static func filled<Value>(_ blank: @autoclosure () -> Value, _ fill: (inout Value) -> Bool) -> Value? {
     unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: 1) { room in
-      let place = unsafe room.baseAddress.unsafelyUnwrapped
-      unsafe place.initialize(to: blank())
-      if unsafe fill(&place.pointee) { return unsafe place.move() }
-      unsafe place.deinitialize(count: 1)
+      let position = unsafe room.baseAddress.unsafelyUnwrapped
+      unsafe position.initialize(to: blank())
+      if unsafe fill(&position.pointee) { return unsafe position.move() }
+      unsafe position.deinitialize(count: 1)
       return nil
     }
   }

@@ -3,7 +3,7 @@ package import SchemaRuntime
 import System
 
 /// Timestamps of records, made on the path of every request: within a second only the milliseconds are written anew.
-package struct Stamps: Sendable {
+package struct TimestampFormatter: Sendable {
   private var second = Int.min
   private var text: [UInt8] = []
 
