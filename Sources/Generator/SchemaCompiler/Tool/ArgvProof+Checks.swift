@@ -132,7 +132,7 @@ extension ArgvProof {
   /// Bytes of the longest such entry; nil after a report.
   ///
   /// The kernel refuses longer ones when the program starts. Then the author is not there any more, and the caller
-  /// cannot hint it.
+  /// cannot correct it.
   mutating func inspectSize(_ parts: [ArgvPart], _ slot: ArgvSlot) -> Int? {
     var total = 0
     for part in parts {

@@ -22,7 +22,7 @@ struct Explanation {
 
   /// What has to be fixed, in the order it was found: one explanation for each error in the closest alternatives.
   static func explain(_ violations: [Violation]) -> [Explanation] {
-    // Each error by itself: fixing one does not hint another, and a summary would hide the second.
+    // Each error by itself: fixing one does not correct another, and a summary would hide the second.
     violations.flatMap { explain([$0], []) }
   }
 
@@ -32,7 +32,7 @@ struct Explanation {
       return [Explanation(chain: chain, choices: choices + [nil])]
     }
     let choice = Choice(alternative: closest.index + 1, others: Alternative.all(in: last).count - 1)
-    // All errors of the closest alternative: whoever meant it has to hint all of them.
+    // All errors of the closest alternative: whoever meant it has to correct all of them.
     return closest.errors.flatMap { explain(chain + [$0], choices + [choice]) }
   }
 }

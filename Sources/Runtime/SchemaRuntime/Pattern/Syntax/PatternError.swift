@@ -76,7 +76,7 @@ extension PatternError: CustomStringConvertible {
     return scalar.isASCII && !scalar.properties.isAlphabetic && scalar.properties.numericType == nil
   }
 
-  /// How to hint it.
+  /// How to correct it.
   package var remedy: String {
     switch reason {
     case .invalidUTF8: "save the schema as UTF-8"
