@@ -1,12 +1,13 @@
 import Glibc
 import JSONCore
 
-/// `schema-evaluator`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per line.
+/// `schema-evaluator`: what other programs ask of the compiler, the interpreter and the emitter, one JSON object per
+/// line.
 ///
-/// A line that names a `remote` adds a document that schemas may refer to. With `schema-evaluator interpret` every other
-/// line has a `schema` and `instances`, and the response their results; with `schema-evaluator emit FOLDER` it has a `schema`
-/// and a `name`, and the Swift of the schema is written to `FOLDER/NAME.swift`. For the tests that compare with other
-/// implementations, which are written in Python: a process that lives long costs a start only once.
+/// A line that names a `remote` adds a document that schemas may refer to. With `schema-evaluator interpret` every
+/// other line has a `schema` and `instances`, and the response their results; with `schema-evaluator emit FOLDER` it
+/// has a `schema` and a `name`, and the Swift of the schema is written to `FOLDER/NAME.swift`. For the tests that
+/// compare with other implementations, which are written in Python: a process that lives long costs a start only once.
 @main
 enum SchemaEvaluator {
   static func main() {

@@ -2,8 +2,9 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Any bytes as a schema, in one mode or the other: refused with diagnostics, or a program whose validation and error list
-/// agree. Patterns get few states in most schemas: they have a target of their own, and would be seven eighths of the time.
+/// Any bytes as a schema, in one mode or the other: refused with diagnostics, or a program whose validation and error
+/// list agree. Patterns get few states in most schemas: they have a target of their own, and would be seven eighths of
+/// the time.
 enum CompilerTarget {
   private static let instances = [
     #"{"a":1,"b":["x",null,{"a":true}],"foo":"bar"}"#, #"[1,1.0,"a",[],{}]"#, "\"abc\"", "12", "-0.5", "null", "true",

@@ -1,5 +1,5 @@
-/// What a fuzzer may call: any bytes in, nil or the contradiction found out. None of them may crash, hang or need memory
-/// out of proportion; the fuzzer watches that.
+/// What a fuzzer may call: any bytes in, nil or the contradiction found out. None of them may crash, hang or need
+/// memory out of proportion; the fuzzer watches that.
 package enum FuzzTarget: String, CaseIterable, Sendable {
   case reader, writer, compiler, pattern, generated, http, sse
 

@@ -2,8 +2,8 @@ import JSONCore
 import SchemaRuntime
 
 // Compiled together with generated files: evaluates instances by what was generated. A line of standard input is
-// `{"name": "S12", "instances": […]}`, with `"fills": true` when the schema has defaults; the response is a line with one
-// word for each instance: `T` or `F` when every way of evaluating agrees, otherwise the result of each.
+// `{"name": "S12", "instances": […]}`, with `"fills": true` when the schema has defaults; the response is a line with
+// one word for each instance: `T` or `F` when every way of evaluating agrees, otherwise the result of each.
 
 struct Request {
   var name = ""

@@ -156,7 +156,8 @@ import Testing
         == "{\"$schema\": \"http://json-schema.org/draft-07/schema#\"}")
   }
 
-  /// Schemas of the drafts that the suite beside the checkout does not have, with instances on both sides of each change.
+  /// Schemas of the drafts that the suite beside the checkout does not have, with instances on both sides of each
+  /// change.
   @Test(arguments: [
     (
       Dialect.draft4, ##"{"id":"http://a.b/c","properties":{"n":{"minimum":1,"exclusiveMinimum":true}}}"##,

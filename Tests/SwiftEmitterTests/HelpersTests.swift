@@ -20,7 +20,8 @@ import Testing
     #expect(try Self.unused(String(decoding: bytes, as: UTF8.self)) == [])
   }
 
-  /// Where a value is read into a type, its checks are part of the decoder: a function of its own would be one too many.
+  /// Where a value is read into a type, its checks are part of the decoder: a function of its own would be one too
+  /// many.
   @Test(arguments: [
     #"{"type": "object", "additionalProperties": false, "properties": {"a": {"type": "integer", "maximum": 9}}}"#,
     #"{"type": "array", "items": {"enum": ["a", "b", null]}}"#,

@@ -2,8 +2,8 @@ package import Foundation
 import Glibc
 
 /// Test suites that are not part of the repository. Each path is looked for in the folder `SECURELLM_TESTDATA`, in
-/// `.testdata` of the checkout, which `make test-data` fills, and in `shared/data` beside the checkout or beside a folder
-/// of work trees. Tests that need what is nowhere are skipped.
+/// `.testdata` of the checkout, which `make test-data` fills, and in `shared/data` beside the checkout or beside a
+/// folder of work trees. Tests that need what is nowhere are skipped.
 package enum TestData {
   /// Absolute path of the checkout: this file is three levels below it.
   package static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)

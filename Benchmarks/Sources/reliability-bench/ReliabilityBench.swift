@@ -1,5 +1,5 @@
-/// `reliability-bench limits` and `reliability-bench audit FOLDER`: what a limiter's check and an audit record cost, and
-/// what they do when many threads want them.
+/// `reliability-bench limits` and `reliability-bench audit FOLDER`: what a limiter's check and an audit record cost,
+/// and what they do when many threads want them.
 @main
 enum ReliabilityBench {
   static func main() throws {

@@ -49,7 +49,8 @@ enum SchemaTexts {
     ("descriptions", { object("properties", $0) { #""p\#($0)":{"type":"integer","description":"What it is."}"# } }),
   ]
 
-  /// The size to begin with: more patterns, or more states of one, than the compiler remembers from one run to the next.
+  /// The size to begin with: more patterns, or more states of one, than the compiler remembers from one run to the
+  /// next.
   static func least(_ name: String) -> Int {
     ["pattern, a long literal", "pattern, a repetition"].contains(name) ? 512 : 128
   }

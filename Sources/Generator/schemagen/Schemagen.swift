@@ -3,8 +3,8 @@ import SchemaCompiler
 import SwiftEmitter
 
 /// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report]
-/// (--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]`: reads, calls the pure
-/// generator once per output, and writes the files whose bytes changed. For the build plugin, not for people.
+/// (--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]`: reads, calls the
+/// pure generator once per output, and writes the files whose bytes changed. For the build plugin, not for people.
 ///
 /// `--types` says which files of the target give types, and what their enums are made from: files use the types of
 /// others by name. `--tools` are tool files that may use them.

@@ -87,7 +87,8 @@ package final class AuditLog: Sendable {
   /// Takes one record: a line of JSON without its line feed, whole and at most 64 KiB. When this returns, the record
   /// survives the process. It never waits, allocates nothing and, while the writer is awake, makes no system call.
   ///
-  /// - Parameter closesRequest: the record closes what an earlier one has opened. It is taken while the disk takes nothing,
+  /// - Parameter closesRequest: the record closes what an earlier one has opened. It is taken while the disk takes
+  /// nothing,
   ///   too, as long as there is room: what was begun before that is not to stay open.
   package func append(_ line: Span<UInt8>, closesRequest: Bool = false) throws(AuditRefusal) {
     try appendQuietly(line, closesRequest: closesRequest)

@@ -67,8 +67,8 @@ extension Confinement {
       (launcher_open_files, wanted.openFiles), (launcher_core_bytes, 0), (launcher_locked_bytes, 65_536),
       (launcher_queue_bytes, 0), (launcher_real_time, 0),
     ]
-    // Of a user all processes count, so only in a user namespace of its own is the number that of the run; bubblewrap makes
-    // its own after this.
+    // Of a user all processes count, so only in a user namespace of its own is the number that of the run; bubblewrap
+    // makes its own after this.
     if sandbox.tier == .kernel, sandbox.mayStartProcesses, support.processNamespace == .withUserNamespace {
       limits.append((launcher_processes, wanted.processes))
     }

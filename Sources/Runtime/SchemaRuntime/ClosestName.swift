@@ -1,14 +1,14 @@
 import JSONCore
 
-/// Finds the declared name that a mistyped one was probably meant to be: one rule for members of instances, keywords and
-/// names in schemas, settings and tools.
+/// Finds the declared name that a mistyped one was probably meant to be: one rule for members of instances, keywords
+/// and names in schemas, settings and tools.
 package enum ClosestName {
   /// In bytes. Longer names are not compared: the work grows with the product of the lengths, and either may come from
   /// outside.
   package static let longest = 128
 
-  /// The name with the fewest edits, the first of equals; nil when more than a third of it would have to change (one edit
-  /// is always allowed).
+  /// The name with the fewest edits, the first of equals; nil when more than a third of it would have to change (one
+  /// edit is always allowed).
   ///
   /// Case, `_` and `-` do not count, which is how most wrong names differ: `pageSize`, `page_size`.
   package static func find(_ asked: [UInt8], among names: some Sequence<[UInt8]>) -> [UInt8]? {
@@ -53,8 +53,8 @@ package enum ClosestName {
     }
   }
 
-  /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other (optimal string alignment):
-  /// a swap is one slip of the fingers, not two.
+  /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other (optimal string
+  /// alignment): a swap is one slip of the fingers, not two.
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)
     var last = Array(0...right.count)

@@ -1,5 +1,5 @@
-/// Days of the Gregorian calendar as numbers, 0 on 1970-01-01. Years begin in March here, so that the leap day comes last
-/// (H. Hinnant, "chrono-compatible low-level date algorithms"): no table of months, exact for every year.
+/// Days of the Gregorian calendar as numbers, 0 on 1970-01-01. Years begin in March here, so that the leap day comes
+/// last (H. Hinnant, "chrono-compatible low-level date algorithms"): no table of months, exact for every year.
 package enum CivilDay {
   /// The number of a day.
   ///

@@ -1,5 +1,5 @@
-// Threads that fill a ring of one page, and one that empties it: `main.swift FILE RECORDS`. Ends with 0 when each record
-// has arrived whole, once and in order. Compiled with the sources of the ring, optimized, by test_threads.py.
+// Threads that fill a ring of one page, and one that empties it: `main.swift FILE RECORDS`. Ends with 0 when each
+// record has arrived whole, once and in order. Compiled with the sources of the ring, optimized, by test_threads.py.
 import Glibc
 
 let (path, each) = (CommandLine.arguments[1], Int(CommandLine.arguments[2]) ?? 0)

@@ -9,8 +9,8 @@ enum Node {
   static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .map { "\($0)/node" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// For each pattern a digit per text, 1 where it is found; nil where it is no pattern. Each position is tried by itself:
-  /// left alone, V8 also looks between the halves of a surrogate pair, where ECMA-262 sees no position.
+  /// For each pattern a digit per text, 1 where it is found; nil where it is no pattern. Each position is tried by
+  /// itself: left alone, V8 also looks between the halves of a surrogate pair, where ECMA-262 sees no position.
   static func results(_ patterns: [String], _ texts: [String]) throws -> [String?] {
     let script = """
       const { patterns, texts } = JSON.parse(require("fs").readFileSync(0, "utf8"));

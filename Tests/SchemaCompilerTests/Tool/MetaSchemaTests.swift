@@ -3,7 +3,8 @@ import Testing
 
 @testable import SchemaCompiler
 
-/// The meta-schema that editors use, and the compiler, agree. The reference is Python's jsonschema where it is installed.
+/// The meta-schema that editors use, and the compiler, agree. The reference is Python's jsonschema where it is
+/// installed.
 @Suite struct MetaSchemaTests {
   private static let script = """
     import json, sys, jsonschema

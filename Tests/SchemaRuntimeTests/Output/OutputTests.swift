@@ -107,7 +107,8 @@ import Testing
     #expect(!(try output(#"{"title": "t", "type": "string"}"#, "1", .verbose)).contains("annotation"))
   }
 
-  /// A name is at no location of the instance: what its schema says annotates neither the object nor the member's value.
+  /// A name is at no location of the instance: what its schema says annotates neither the object nor the member's
+  /// value.
   @Test(arguments: [
     #"{"propertyNames": {"title": "N"}}"#,
     ##"{"propertyNames": {"allOf": [{"title": "N"}, {"$ref": "#/$defs/n"}]}, "$defs": {"n": {"x-n": "N"}}}"##,

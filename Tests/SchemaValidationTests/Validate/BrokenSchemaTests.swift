@@ -2,7 +2,8 @@ import Foundation
 import SchemaValidation
 import Testing
 
-/// Schemas that are broken or hostile, given to the program: one error with location and hint, exit code 3, bounded memory.
+/// Schemas that are broken or hostile, given to the program: one error with location and hint, exit code 3, bounded
+/// memory.
 @Suite struct BrokenSchemaTests {
   /// Kilobytes of data that a process has for a schema of ordinary size.
   private static let smallLimit = 65536

@@ -3,8 +3,8 @@ import SchemaValidation
 import TestData
 import Testing
 
-/// Text that is not JSON, as instance and as schema: one diagnostic with its location, the exit code of the table, bounded
-/// memory.
+/// Text that is not JSON, as instance and as schema: one diagnostic with its location, the exit code of the table,
+/// bounded memory.
 @Suite(.enabled(if: TestData.has("JSONTestSuite/test_parsing"), "\(TestData.absence)"))
 struct BrokenTextTests {
   private static let folder = "JSONTestSuite/test_parsing"

@@ -43,8 +43,8 @@ extension SchemaLowering {
     }
   }
 
-  /// `location` turns an index in the pattern's text into an offset in the file, where escapes make the two differ; it is
-  /// only called for errors. Backtracking is allowed in standard mode alone.
+  /// `location` turns an index in the pattern's text into an offset in the file, where escapes make the two differ; it
+  /// is only called for errors. Backtracking is allowed in standard mode alone.
   private mutating func pattern(
     _ text: JSONString, in schema: Subschema, location: (Document, Int) -> (offset: Int, pointer: String)
   ) -> CompiledPattern? {

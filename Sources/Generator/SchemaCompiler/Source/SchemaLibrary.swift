@@ -95,8 +95,8 @@ struct SchemaLibrary {
 
   // MARK: references
 
-  /// Where `text`, a `$ref` in the schema at `location`, leads. Without a URI it stays in the resource, whatever its base
-  /// is: an embedded schema may have a URI that no file is found under.
+  /// Where `text`, a `$ref` in the schema at `location`, leads. Without a URI it stays in the resource, whatever its
+  /// base is: an embedded schema may have a URI that no file is found under.
   mutating func resolve(_ text: JSONString, from location: Location) -> Resolution {
     guard let reference = Reference(text) else {
       return .failed(

@@ -12,8 +12,8 @@ struct Linter {
   private let targets: SortedOffsets
   private let rules: Set<LintRule>
 
-  /// What the rules find in the corpus's first file, in the order of the file. `compiled`: what the compiler says of it.
-  /// Needs no program: a schema that does not compile has the most to be found in it.
+  /// What the rules find in the corpus's first file, in the order of the file. `compiled`: what the compiler says of
+  /// it. Needs no program: a schema that does not compile has the most to be found in it.
   static func run(
     _ corpus: SchemaCorpus, _ compiled: SchemaCorpus.CompilerResult, rules: Set<LintRule>
   ) -> [LintFinding] {

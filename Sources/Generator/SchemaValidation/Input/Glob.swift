@@ -1,7 +1,7 @@
 /// A pattern for paths: `*` and `?` within one name, `[a-z]`, `[!a-z]`, `{json,yaml}`, `**` for any number of folders.
 ///
-/// Compared by code point, in time linear in the path for each alternative. Names that begin with a dot are matched only
-/// by a pattern that writes the dot.
+/// Compared by code point, in time linear in the path for each alternative. Names that begin with a dot are matched
+/// only by a pattern that writes the dot.
 struct Glob {
   /// Alternatives that braces may expand to.
   /// `{a,b}` eight times is 256 already, and the ninth would double the work of every name.

@@ -32,8 +32,8 @@ final class DeferredSchemas: Sendable {
       }
   }
 
-  /// The file of that name; nil when there is none, or it cannot be read. A name that is not below the folders is a path
-  /// that a file below them refers to, as one that is read at once may.
+  /// The file of that name; nil when there is none, or it cannot be read. A name that is not below the folders is a
+  /// path that a file below them refers to, as one that is read at once may.
   func load(_ name: String) -> SourceFile? {
     let known = files[name]
     guard known != nil || DocumentFiles.kind("/" + name) == .file else { return nil }

@@ -2,8 +2,8 @@ import JSONCore
 import SchemaCompiler
 import SchemaRuntime
 
-/// Defaults: any JSON value as a Swift expression of its type. It needs nothing but the types, so that a type of another
-/// file makes its own values.
+/// Defaults: any JSON value as a Swift expression of its type. It needs nothing but the types, so that a type of
+/// another file makes its own values.
 ///
 /// The result is an expression and no JSON text that is decoded at run time: the Swift compiler checks it against the
 /// type, and a default that no longer fits its schema cannot be built.

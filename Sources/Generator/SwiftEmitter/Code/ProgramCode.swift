@@ -1,8 +1,8 @@
 import SchemaCompiler
 import SchemaRuntime
 
-/// The compiled schema as data. The interpreter needs it for reports of errors, and for what the generated code leaves to
-/// it; as packed text it costs the Swift compiler nothing.
+/// The compiled schema as data. The interpreter needs it for reports of errors, and for what the generated code leaves
+/// to it; as packed text it costs the Swift compiler nothing.
 ///
 /// As nested initializers every node of the schema would have to go through the type checker, in each debug build.
 struct ProgramCode {

@@ -1,8 +1,8 @@
 import SchemaCompiler
 import SchemaRuntime
 
-/// What the code of all constructs of one schema has in common: the types that were planned, the helpers that were asked
-/// for, and what is to be generated at all.
+/// What the code of all constructs of one schema has in common: the types that were planned, the helpers that were
+/// asked for, and what is to be generated at all.
 ///
 /// Each construct is a small value over it with what concerns it side by side: how its type is declared, decoded,
 /// checked and written. A class, since constructs nest as deeply as schemas do and a copy for each would count a dozen

@@ -174,8 +174,8 @@ extension ToolHead {
   /// What is generated of a tool's input. The key in the cache is the input written again.
   var partsOfInput: EmittedParts { cache == nil ? .decode : [.decode, .write] }
 
-  /// What is generated of a tool's output: what a program gives is checked and passed on as it is, what Swift code gives
-  /// is written.
+  /// What is generated of a tool's output: what a program gives is checked and passed on as it is, what Swift code
+  /// gives is written.
   var partsOfOutput: EmittedParts {
     switch kind {
     case .program: .validate

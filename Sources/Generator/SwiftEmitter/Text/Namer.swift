@@ -21,7 +21,8 @@ package struct Namer {
   }
 
   /// The enum around the types of one schema. A type inside it with the same name would shadow it, so it
-  /// avoids `types`, those that it will have whatever the schema says; what the schema names avoids the enum's own name.
+  /// avoids `types`, those that it will have whatever the schema says; what the schema names avoids the enum's own
+  /// name.
   package static func scope(_ name: String, around types: Set<String>) -> String {
     var names = Namer()
     let words = words(name)

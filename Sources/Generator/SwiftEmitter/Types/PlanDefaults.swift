@@ -39,8 +39,8 @@ extension TypePlanner {
     return evaluate.refusal(of: value, by: id) != nil
   }
 
-  /// Whether the struct being planned asks more of an object that has the member: a filled in default would make a valid
-  /// object one that is not.
+  /// Whether the struct being planned asks more of an object that has the member: a filled in default would make a
+  /// valid object one that is not.
   private func presenceMatters(_ name: JSONString) -> Bool {
     guard let node = open.last else { return false }
     return facts(node).dependents.contains { $0.entries.contains { $0.name == name } }

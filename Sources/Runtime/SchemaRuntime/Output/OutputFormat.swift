@@ -20,7 +20,8 @@ public enum OutputFormat: String, CaseIterable, Sendable {
 extension Evaluation {
   /// Appends the evaluation as one JSON object.
   ///
-  /// `location`: line and column of an offset, to be added to everything with an `instanceLocation`; nil leaves them out.
+  /// `location`: line and column of an offset, to be added to everything with an `instanceLocation`; nil leaves them
+  /// out.
   public func write(
     _ format: OutputFormat, to writer: inout JSONWriter, location: ((Int) -> SourceLocation)? = nil
   ) {

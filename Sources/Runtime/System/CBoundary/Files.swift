@@ -38,7 +38,8 @@ package enum Files {
 
   /// What a descriptor gives until its end, or the first `limit` bytes of it.
   ///
-  /// - Parameter expected: How much it is likely to be, in bytes. Files of `/proc` say 0: then a page is tried, which holds
+  /// - Parameter expected: How much it is likely to be, in bytes. Files of `/proc` say 0: then a page is tried, which
+  /// holds
   ///   nearly all of them, and doubled.
   package static func readAll(
     _ descriptor: Int32, limit: Int, expected: Int = 0

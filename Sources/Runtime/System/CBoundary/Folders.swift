@@ -22,8 +22,8 @@ package enum Folders {
     return names
   }
 
-  /// The bytes of an entry's name. An entry is only as long as its name needs, so that the 256 bytes which its type says
-  /// would reach beyond what was read: the field is not copied, its address is computed and read up to the NUL.
+  /// The bytes of an entry's name. An entry is only as long as its name needs, so that the 256 bytes which its type
+  /// says would reach beyond what was read: the field is not copied, its address is computed and read up to the NUL.
   private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { return [] }
     let start = unsafe (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)

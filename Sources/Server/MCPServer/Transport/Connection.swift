@@ -183,8 +183,8 @@ final class Connection<Tools: ToolService>: Sendable {
     }
   }
 
-  /// Stops every call and writes nothing more. `sendsClosingNotice`: the client still reads, so that subscriptions get their
-  /// closing notice. Returns how many calls were running.
+  /// Stops every call and writes nothing more. `sendsClosingNotice`: the client still reads, so that subscriptions get
+  /// their closing notice. Returns how many calls were running.
   func close(sendsClosingNotice: Bool) -> Int {
     typealias Stopped = (running: Int, waiting: [CheckedContinuation<Void, Never>])
     let stopped = state.withLock { (state: inout State) -> Stopped in

@@ -14,9 +14,9 @@ package struct StdioLimits: Sendable {
   /// Bytes of replies that wait for a client which does not read; then no further input is read, and no call begins
   /// whose predecessor still has its reply. Room for what one read can ask for; a single reply may be longer.
   package let replyBytes: Int
-  /// How long calls may go on when the input has ended: whoever pipes requests in wants their replies, and a client that
-  /// is gone is noticed otherwise. Every tool but a build ends within its own time limit before that. As long may a
-  /// client that takes its replies slowly take none.
+  /// How long calls may go on when the input has ended: whoever pipes requests in wants their replies, and a client
+  /// that is gone is noticed otherwise. Every tool but a build ends within its own time limit before that. As long may
+  /// a client that takes its replies slowly take none.
   package let drainSeconds: Int
   /// How long cancelled calls may take to end before the process leaves without them.
   package let shutdownSeconds: UInt32

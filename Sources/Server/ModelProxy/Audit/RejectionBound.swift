@@ -1,8 +1,8 @@
 import RateLimits
 import Synchronization
 
-/// How many refusals are recorded one by one: whoever has no key can bring about as many as the network takes, and must not
-/// fill the disk with them. The others are counted, and the count is recorded once a minute.
+/// How many refusals are recorded one by one: whoever has no key can bring about as many as the network takes, and must
+/// not fill the disk with them. The others are counted, and the count is recorded once a minute.
 final class RejectionBound: Sendable {
   /// Of one address: more than somebody with a wrong key in some program needs.
   private static let ofAddress = Quota(perMinute: 60, burst: 100)

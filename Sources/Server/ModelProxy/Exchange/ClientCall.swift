@@ -14,7 +14,8 @@ struct ClientCall {
 
   /// Who was turned away for the key is recorded.
   ///
-  /// - Parameter cachedKeyDecision: the connection's, compared before a digest is made: 4,000 instructions less per request.
+  /// - Parameter cachedKeyDecision: the connection's, compared before a digest is made: 4,000 instructions less per
+  /// request.
   /// - Throws: what the client gets.
   init(
     _ head: borrowing RequestHead, from address: ClientAddress, _ cachedKeyDecision: inout CachedKeyDecision,

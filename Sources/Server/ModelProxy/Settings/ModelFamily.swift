@@ -19,8 +19,8 @@ enum ModelFamily {
     return deepSeek.contains(where: name.begins(with:)) ? "deepseek" : nil
   }
 
-  /// Whether a provider can have a model of that name, as far as its API is known: no name with a tag (`llama3:8b`) or an
-  /// organization (`meta/llama3`) is one of these three vendors', but for OpenAI's own fine-tuned ones.
+  /// Whether a provider can have a model of that name, as far as its API is known: no name with a tag (`llama3:8b`) or
+  /// an organization (`meta/llama3`) is one of these three vendors', but for OpenAI's own fine-tuned ones.
   static func admits(_ name: JSONString, at provider: JSONString) -> Bool {
     switch provider {
     case "openai": name.begins(with: "ft:") || hasVendorCharacters(name) && !name.begins(with: "gpt-oss")

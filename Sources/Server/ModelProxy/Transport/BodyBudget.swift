@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Bytes of requests' bodies that are in memory, over all connections: from the moment they arrive until their request is
-/// over.
+/// Bytes of requests' bodies that are in memory, over all connections: from the moment they arrive until their request
+/// is over.
 final class BodyBudget: Sendable {
   private let used = Atomic<Int>(0)
 

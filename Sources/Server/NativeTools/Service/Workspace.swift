@@ -50,8 +50,8 @@ package struct Workspace: Sendable, Equatable {
     }
   }
 
-  /// The database of client keys: `SECURELLM_KEYS_DATABASE`, else `keys.sqlite` in the data directory. Needs nothing else
-  /// of the environment.
+  /// The database of client keys: `SECURELLM_KEYS_DATABASE`, else `keys.sqlite` in the data directory. Needs nothing
+  /// else of the environment.
   package static func keysDatabasePath(_ environment: [String: String]) throws(WorkspaceError) -> String {
     if let path = environment["SECURELLM_KEYS_DATABASE"] { return path }
     return try dataDirectory(environment) + "/keys.sqlite"

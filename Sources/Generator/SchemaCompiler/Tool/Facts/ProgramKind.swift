@@ -1,5 +1,5 @@
-/// Programs that start others because that is what they are, by kind. Whatever is proved of their arguments says nothing
-/// about what they run, so no tool may name them; `docs/tool-file.md` has the list.
+/// Programs that start others because that is what they are, by kind. Whatever is proved of their arguments says
+/// nothing about what they run, so no tool may name them; `docs/tool-file.md` has the list.
 ///
 /// A list cannot be complete, and is not what the safety rests on: the sandbox confines what runs. It keeps tools
 /// honest: one that names a shell does whatever its argument says, whatever its schema looks like.
