@@ -35,8 +35,8 @@ import Testing
     let error = try #require(throws: InvalidJSON.self) {
       try EventsOrder.Value(json: "{\"order\":\"17\",\n \"change\":\"lost\"}")
     }
-    #expect(error.faults.map(\.violation.instanceLocation) == ["/order", "/change"])
-    #expect(error.faults.map(\.location.line) == [1, 2])
+    #expect(error.errors.map(\.violation.instanceLocation) == ["/order", "/change"])
+    #expect(error.errors.map(\.location.line) == [1, 2])
     #expect(!EventsOrder.Value.isValid("{}"))
     #expect(EventsOrder.Value.violations(in: "{}").map(\.keyword) == ["required", "required"])
   }
