@@ -31,7 +31,7 @@ import Testing
     #expect(try Order.Value(json: order.json()) == order)
   }
 
-  @Test func everyFaultIsReportedWithItsPlace() throws {
+  @Test func reportsEveryErrorWithItsLocation() throws {
     let error = try #require(throws: InvalidJSON.self) {
       try EventsOrder.Value(json: "{\"order\":\"17\",\n \"change\":\"lost\"}")
     }
