@@ -8,7 +8,9 @@ import pytest
 
 from paths import ROOT
 
-RING = ROOT / "Sources" / "Runtime" / "AuditLog" / "CBoundary"
+RUNTIME = ROOT / "Sources" / "Runtime"
+RING = RUNTIME / "AuditLog" / "CBoundary"
+FLAGS = ["-O", "-wmo", "-enforce-exclusivity=unchecked", "-sanitize=thread", "-swift-version", "5", "-package-name", "ring"]
 DRIVER = ROOT / "Tests" / "Proof" / "Threads" / "main.swift"
 
 
@@ -16,11 +18,16 @@ DRIVER = ROOT / "Tests" / "Proof" / "Threads" / "main.swift"
 def driver(tmp_path_factory):
     if not shutil.which("swiftc"):
         pytest.skip("swiftc is not installed")
-    program = tmp_path_factory.mktemp("threads") / "ring"
+    folder = tmp_path_factory.mktemp("threads")
+    program, system = folder / "ring", folder / "System.o"
+    subprocess.run(
+        ["swiftc", *FLAGS, "-parse-as-library", "-module-name", "System", "-emit-module", "-emit-module-path",
+         str(folder / "System.swiftmodule"), "-c", "-o", str(system),
+         *map(str, sorted((RUNTIME / "System").rglob("*.swift")))], check=True)
     sources = [RING / name for name in ("RecordRing.swift", "RecordText.swift", "SystemDevice.swift", "WriterThread.swift")]
     subprocess.run(
-        ["swiftc", "-O", "-wmo", "-enforce-exclusivity=unchecked", "-sanitize=thread", "-swift-version", "5",
-         "-I", str(RING / "CRecordRing"), "-o", str(program), *map(str, sources), str(DRIVER)], check=True)
+        ["swiftc", *FLAGS, "-I", str(RING / "CRecordRing"), "-I", str(folder), "-o", str(program), *map(str, sources),
+         str(DRIVER), str(system)], check=True)
     return program
 
 
