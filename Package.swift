@@ -90,7 +90,7 @@ let package = Package(
       ],
       path: "Sources/Runtime/ProcessRunner", exclude: ["CBoundary/CProcessControl", "CBoundary/CLauncher"],
       swiftSettings: settings),
-    runtime("Database", ["CSQLite"]),
+    runtime("Database", ["CSQLite", "System"]),
     runtime("KnowledgeStore", ["Database", "System"]),
     runtime("Digest"),
     runtime("KeyStore", ["Database", "Digest", "JSONCore", "System"]),

@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// The file behind the log: opened when needed, moved aside when it is full, left alone for a while when it fails.
 struct LogFile {
@@ -40,7 +41,7 @@ struct LogFile {
 
   /// One write of the batch, which the kernel puts at the end whole where it fits (O_APPEND): several processes may
   /// share a file.
-  private mutating func append(_ lines: [UInt8]) throws(LogFileSystem.Failure) {
+  private mutating func append(_ lines: [UInt8]) throws(SystemError) {
     var writer = JSONWriter(capacity: lines.count + 1)
     // Ends the half line, so that the next one is whole.
     if isTorn { writer.literal("\n") }
@@ -48,28 +49,30 @@ struct LogFile {
     let written = writer.count
     let code = writer.flush(to: descriptor)
     isTorn = code != 0
-    if code != 0 { throw LogFileSystem.Failure(code: code) }
+    if code != 0 { throw SystemError(code: code) }
     size += written
   }
 
   /// The file may be full already, by this process's last run or by another process.
-  private mutating func open(_ path: String) throws(LogFileSystem.Failure) {
-    try Self.makeDirectories(for: path)
+  private mutating func open(_ path: String) throws(SystemError) {
+    if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.utf8.startIndex {
+      try Folders.make(String(path[..<slash]))
+    }
     descriptor = try LogFileSystem.openForAppending(path)
-    size = try LogFileSystem.status(descriptor).size
+    size = try FileStatus(descriptor).size
     if size >= limit {
       try rotate(path)
       descriptor = try LogFileSystem.openForAppending(path)
-      size = try LogFileSystem.status(descriptor).size
+      size = try FileStatus(descriptor).size
     }
   }
 
   /// Moves the file aside, unless another process that writes to it has done so already.
-  private mutating func rotate(_ path: String) throws(LogFileSystem.Failure) {
+  private mutating func rotate(_ path: String) throws(SystemError) {
     defer { closeFile() }
     // By inode: the path may lead to another file by now.
-    let mine = try LogFileSystem.status(descriptor)
-    guard let current = try? LogFileSystem.status(path) else { return }
+    let mine = try FileStatus(descriptor)
+    guard let current = FileStatus(path) else { return }
     if mine.inode == current.inode, mine.device == current.device {
       try LogFileSystem.rename(path, to: path + ".1")
     }
@@ -88,17 +91,5 @@ struct LogFile {
     hasWarned = true
     let text = "the log \(path) cannot be written (error \(code)): its lines are lost until this is fixed\n"
     StandardError.write(Array(text.utf8))
-  }
-
-  /// Makes the directories above the file that are missing, open to their owner alone (mode 0700).
-  private static func makeDirectories(for path: String) throws(LogFileSystem.Failure) {
-    let bytes = Array(path.utf8)
-    for index in bytes.indices.dropFirst() where bytes[index] == 0x2F {
-      let directory = String(decoding: bytes[..<index], as: UTF8.self)
-      do { try LogFileSystem.makeDirectory(directory) } catch {
-        // A parent that may not be written to is in order when it exists; opening the file shows.
-        if (try? LogFileSystem.status(directory)) == nil { throw error }
-      }
-    }
   }
 }

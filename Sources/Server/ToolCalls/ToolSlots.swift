@@ -78,7 +78,7 @@ package final class ToolSlots: Sendable {
     defer { _ = state.withLock { $0.left.remove(number) } }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let response: Bool? = state.withLock { state in
+        let isAdmitted: Bool? = state.withLock { state in
           if state.left.contains(number) { return false }
           if state.inFlight < running {
             state.inFlight += 1
@@ -87,7 +87,7 @@ package final class ToolSlots: Sendable {
           state.queue.append((number, continuation))
           return nil
         }
-        if let response { continuation.resume(returning: response) }
+        if let isAdmitted { continuation.resume(returning: isAdmitted) }
       }
     } onCancel: {
       let waiter = state.withLock { state -> CheckedContinuation<Bool, Never>? in

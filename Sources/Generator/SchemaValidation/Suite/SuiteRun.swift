@@ -41,14 +41,14 @@ struct SuiteRun {
   func run(_ suite: SuiteFile) -> [SchemaFailure] {
     var failures: [SchemaFailure] = []
     for group in suite.groups {
-      let evaluate = evaluate(group, suite)
-      if case .failure(let failure) = evaluate { failures.append(failure) }
-      for item in group.cases { report(result(item, of: group, suite, evaluate)) }
+      let interpreter = self.interpreter(group, suite)
+      if case .failure(let failure) = interpreter { failures.append(failure) }
+      for item in group.cases { report(result(item, of: group, suite, interpreter)) }
     }
     return failures
   }
 
-  private func evaluate(
+  private func interpreter(
     _ group: SuiteFile.Group, _ suite: SuiteFile
   ) -> Result<SchemaInterpreter, SchemaFailure> {
     do throws(SchemaFailure) {
@@ -76,10 +76,10 @@ struct SuiteRun {
 
   private func result(
     _ item: SuiteFile.Case, of group: SuiteFile.Group, _ suite: SuiteFile,
-    _ evaluate: Result<SchemaInterpreter, SchemaFailure>
+    _ interpreter: Result<SchemaInterpreter, SchemaFailure>
   ) -> CaseResult {
     let outcome: CaseResult.Outcome
-    switch evaluate {
+    switch interpreter {
     case .failure: outcome = .broken("its schema cannot be used")
     case .success(let interpreter):
       do throws(FileFailure) {

@@ -34,9 +34,9 @@ extension TypePlanner {
 
   /// The schemas that are joined to the one which says the default were never asked about it.
   private mutating func refuses(_ id: SchemaNodeID, _ value: JSONValue) -> Bool {
-    let evaluate = conformance ?? Conformance(nodes: schema.program.nodes)
-    conformance = evaluate
-    return evaluate.refusal(of: value, by: id) != nil
+    let checker = conformance ?? Conformance(nodes: schema.program.nodes)
+    conformance = checker
+    return checker.refusal(of: value, by: id) != nil
   }
 
   /// Whether the struct being planned asks more of an object that has the member: a filled in default would make a

@@ -1,20 +1,19 @@
 // Every pointer here is lent for one call.
 import Glibc
+import System
 
 /// The file system side of a database: owner-only creation, identity and size.
 package enum DatabaseFile {
   /// Device and inode, to notice that somebody moved or replaced the file under an open connection.
   struct Identity: Equatable {
-    let device: UInt64
-    let inode: UInt64
+    let device: UInt
+    let inode: UInt
   }
 
   /// Makes missing parent directories (mode 0700) and the file (mode 0600). What already exists keeps its mode.
-  ///
-  /// - Throws: the `errno` of the step that failed.
-  static func createIfMissing(_ path: String) throws(Errno) {
-    for parent in parents(of: path) where unsafe mkdir(parent, 0o700) != 0 && errno != EEXIST {
-      throw Errno(number: errno)
+  static func createIfMissing(_ path: String) throws(SystemError) {
+    if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.utf8.startIndex {
+      try Folders.make(String(path[..<slash]))
     }
     let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     var descriptor = unsafe open(path, flags, 0o600)
@@ -22,38 +21,23 @@ package enum DatabaseFile {
     if descriptor >= 0 {
       close(descriptor)
     } else if errno != EEXIST {
-      throw Errno(number: errno)
-    } else if let found = status(path), found.st_mode & S_IFMT != S_IFREG {
+      throw SystemError(code: errno)
+    } else if let found = FileStatus(path), found.kind != .regular {
       // Opening a named pipe would wait for ever.
-      throw Errno(number: found.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+      throw SystemError(code: found.kind == .folder ? EISDIR : EINVAL)
     }
   }
 
   /// Nil when there is no such file.
   static func identity(_ path: String) -> Identity? {
-    status(path).map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }
+    FileStatus(path).map { Identity(device: $0.device, inode: $0.inode) }
   }
 
   /// Whether every user of the machine may write the file, whatever its directory allows.
-  static func isWritableByOthers(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IWOTH != 0 } ?? false }
+  static func isWritableByOthers(_ path: String) -> Bool {
+    FileStatus(path).map { $0.permissions & UInt32(S_IWOTH) != 0 } ?? false
+  }
 
   /// Bytes; 0 when there is no such file.
-  package static func size(_ path: String) -> Int64 { status(path).map { Int64($0.st_size) } ?? 0 }
-
-  private static func status(_ path: String) -> stat? {
-    var found = stat()
-    return unsafe stat(path, &found) == 0 ? found : nil
-  }
-
-  /// `/a`, `/a/b` for `/a/b/file`, outermost first.
-  private static func parents(of path: String) -> [String] {
-    let bytes = Array(path.utf8)
-    return bytes.indices.dropFirst().filter { bytes[$0] == UInt8(ascii: "/") && bytes[$0 - 1] != UInt8(ascii: "/") }
-      .map { String(decoding: bytes[..<$0], as: UTF8.self) }.filter { $0 != "." && $0 != ".." }
-  }
-}
-
-/// A system error number.
-struct Errno: Error, Equatable {
-  let number: Int32
+  package static func size(_ path: String) -> Int64 { FileStatus(path).map { Int64($0.size) } ?? 0 }
 }

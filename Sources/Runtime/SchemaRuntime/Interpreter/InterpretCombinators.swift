@@ -147,8 +147,8 @@ private struct Closeness: Comparable {
 
   /// The branches by nearness; those equally near in the order of the schema, which `sorted` alone does not promise.
   static func sorted(_ branches: [[Violation]], at pointer: String) -> [[Violation]] {
-    let ranked = branches.enumerated().map { (rank: Closeness($0.element, at: pointer), location: $0.offset) }
-    let order = ranked.sorted { $0.rank == $1.rank ? $0.location < $1.location : $0.rank < $1.rank }
-    return order.map { branches[$0.location] }
+    let ranked = branches.enumerated().map { (rank: Closeness($0.element, at: pointer), position: $0.offset) }
+    let order = ranked.sorted { $0.rank == $1.rank ? $0.position < $1.position : $0.rank < $1.rank }
+    return order.map { branches[$0.position] }
   }
 }

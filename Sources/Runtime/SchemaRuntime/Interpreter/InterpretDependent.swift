@@ -20,17 +20,17 @@ final class PreparedDependents: Sendable {
   let entries: [Entry]
 
   init(_ check: DependentCheck) {
-    var locations: [JSONString: Int] = [:]
+    var positions: [JSONString: Int] = [:]
     var names: [JSONString] = []
     /// The number of a name, a new one when it has none yet.
-    func location(_ name: JSONString) -> Int {
-      if let known = locations[name] { return known }
-      locations[name] = names.count
+    func position(_ name: JSONString) -> Int {
+      if let known = positions[name] { return known }
+      positions[name] = names.count
       names.append(name)
       return names.count - 1
     }
     entries = check.entries.map {
-      Entry(name: location($0.name), required: $0.required.map(location), schema: $0.schema)
+      Entry(name: position($0.name), required: $0.required.map(position), schema: $0.schema)
     }
     keyword = check.keyword.rawValue
     self.names = NameTable(names)

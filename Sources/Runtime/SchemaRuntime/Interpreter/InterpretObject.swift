@@ -19,27 +19,27 @@ final class PreparedObject: Sendable {
   let evaluatesAll: Bool
 
   init(_ check: ObjectCheck) {
-    var locations: [JSONString: Int] = [:]
+    var positions: [JSONString: Int] = [:]
     var names: [JSONString] = []
     var required: [Int] = []
-    for property in check.properties where locations[property.name] == nil {
-      locations[property.name] = names.count
+    for property in check.properties where positions[property.name] == nil {
+      positions[property.name] = names.count
       names.append(property.name)
     }
     let declared = names.count
     // A name that is required and not declared gets a number as well, so that it is found while members are read.
     for name in check.required {
-      let location = locations[name] ?? names.count
-      if location == names.count {
-        locations[name] = location
+      let position = positions[name] ?? names.count
+      if position == names.count {
+        positions[name] = position
         names.append(name)
       }
-      required.append(location)
+      required.append(position)
     }
     var schemas = [SchemaNodeID](repeating: -1, count: names.count)
     // Backwards, so that the first declaration is the one that stays.
     for property in check.properties.reversed() {
-      if let location = locations[property.name] { schemas[location] = property.schema }
+      if let position = positions[property.name] { schemas[position] = property.schema }
     }
     self.names = NameTable(names)
     self.schemas = schemas

@@ -9,7 +9,7 @@ extension Interpretation {
     reader.reset(to: mark)
     guard reader.beginArray() else { return false }
     // By hash: the first element that has it. A collision of different elements moves on to the next number.
-    var locations: [Int: (offset: Int, index: Int)] = [:]
+    var positions: [Int: (offset: Int, index: Int)] = [:]
     var index = 0
     var valid = true
     repeat {
@@ -17,7 +17,7 @@ extension Interpretation {
       let offset = reader.offset
       // One hash for the whole element, whatever is in it: O(bytes) for the array, one dictionary entry for an element.
       guard var hash = hashValue() else { return false }
-      while let first = locations[hash] {
+      while let first = positions[hash] {
         if elementsAreEqual(first.offset, offset) {
           // One violation for the array: a list of all pairs could grow with the square of its length.
           if valid {
@@ -31,7 +31,7 @@ extension Interpretation {
         hash &+= 1
       }
       // Of equal elements the first keeps its entry: all others are compared with it.
-      if locations[hash] == nil { locations[hash] = (offset, index) }
+      if positions[hash] == nil { positions[hash] = (offset, index) }
       index += 1
     } while reader.comma()
     return reader.endArray() && valid

@@ -70,8 +70,8 @@ struct Interpretation: ~Copyable {
   /// What is known of the node and the value at this offset, or finds it out. A yes needs no second run; a no is run
   /// again when violations are collected, since the table keeps no violations.
   private mutating func evaluateRemembering(_ id: SchemaNodeID) -> Bool {
-    let location = Key(node: id, offset: reader.offset, isTracking: isTracking)
-    if let known = results[location] {
+    let key = Key(node: id, offset: reader.offset, isTracking: isTracking)
+    if let known = results[key] {
       if known.end >= 0 {
         reader.reset(to: known.end)
         if isTracking { evaluated.formUnion(known.evaluated) }
@@ -79,7 +79,7 @@ struct Interpretation: ~Copyable {
       if known.end >= 0 || !report.isCollecting { return known.end >= 0 }
     } else {
       let mark = reader.mark
-      let valid = evaluateAndKeep(id, at: location)
+      let valid = evaluateAndKeep(id, at: key)
       if valid || !report.isCollecting { return valid }
       reader.reset(to: mark)
     }
@@ -88,11 +88,11 @@ struct Interpretation: ~Copyable {
 
   /// Evaluates into an empty `evaluated`, so that what is kept is this node's share alone, and joins the two
   /// afterwards.
-  private mutating func evaluateAndKeep(_ id: SchemaNodeID, at location: Key) -> Bool {
+  private mutating func evaluateAndKeep(_ id: SchemaNodeID, at key: Key) -> Bool {
     let outer = evaluated
     evaluated = EvaluatedSet()
     let valid = withResultOnly { $0.evaluateAfresh(id) }
-    results[location] = Result(end: valid ? reader.offset : -1, evaluated: evaluated)
+    results[key] = Result(end: valid ? reader.offset : -1, evaluated: evaluated)
     if valid { evaluated.formUnion(outer) } else { evaluated = outer }
     return valid
   }

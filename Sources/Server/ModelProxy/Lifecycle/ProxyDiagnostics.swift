@@ -175,7 +175,7 @@ package struct ProxyDiagnostics {
     let version = String(book.version)
     // Versions of the built-in table are the days on which it was made; one of a file is in front of it.
     let built = String(version.split(separator: "+").last ?? "")
-    if let day = Self.day(of: built) {
+    if let day = UTCTime.day(built) {
       let age = system.today - day
       let detail = "table \(version), the built-in one is \(age) days old"
       age > Self.oldPrices
@@ -191,15 +191,6 @@ package struct ProxyDiagnostics {
     let named = unpriced.prefix(Self.mostNamed).joined(separator: ", ")
     let rest = unpriced.count > Self.mostNamed ? " and \(unpriced.count - Self.mostNamed) more" : ""
     add(.doubtful, "prices", "no price, so no cost in the audit, for \(named)\(rest): add rows to prices.file")
-  }
-
-  /// Days from 1970 to a date; nil for any other text.
-  private static func day(of text: String) -> Int? {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      bytes.filter({ $0 &- 0x30 < 10 }).count == 8
-    else { return nil }
-    return JSONDateTime(checked: JSONString("\(text)T00:00:00Z")).secondsSinceEpoch / 86_400
   }
 
   /// The models that the configuration names, each once and in order. Those that providers list are not asked for.
