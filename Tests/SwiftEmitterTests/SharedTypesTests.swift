@@ -49,6 +49,20 @@ import Testing
     #expect(try #require(files["a.json"]).contains("public var at: [CommonList.PointsItem]?"))
   }
 
+  /// A definition of a string has no type to share and is used all the same.
+  @Test(arguments: [true, false]) func warnsOfDefinitionsThatNoFileUses(isUsed: Bool) {
+    let user = ##"{"type": "object", "properties": {"name": {"$ref": "text.json#/$defs/name"}}}"##
+    let sources = SourceSet([
+      SourceFile(path: "a.json", text: isUsed ? user : point),
+      SourceFile(path: "text.json", text: #"{"$defs": {"name": {"type": "string", "pattern": "^a|b$"}}}"#),
+    ])
+    let settings = GenerationSettings(mode: .standard(assertFormat: false))
+    let files = TargetFiles(sources, settings: settings, names: ["a.json": "a", "text.json": "text"])
+    let warnings = Pipeline(files).run(.schema("text.json", name: "text")).warnings
+    #expect(
+      warnings.map(\.message).filter { $0.contains("nothing refers to the 1 definition") }.count == (isUsed ? 0 : 1))
+  }
+
   @Test func leavesFilesWithoutTypesEmpty() throws {
     let files = try generate([
       "common/text.json": #"{"$defs": {"name": {"type": "string", "pattern": "^a|b$"}}}"#,

@@ -26,9 +26,9 @@ package struct SchemaFile {
   ///
   /// - Parameter withDefinitions: whether the definitions at the top of the file are part of the program although
   ///   nothing refers to them, because other files do.
-  /// - Parameter reportsUnused: whether definitions that nothing in the file refers to are worth a warning.
+  /// - Parameter isUsed: whether other files refer to the definitions of this one; asked only if nothing in it does.
   package mutating func compile(
-    _ pointer: String = "", withDefinitions: Bool = false, reportsUnused: Bool = true
+    _ pointer: String = "", withDefinitions: Bool = false, isUsed: () -> Bool = { false }
   ) -> Outcome<CompiledSchema> {
     var roots: [SchemaLibrary.Location] = []
     for pointer in [pointer] + (withDefinitions ? definitionPointers : []) {
@@ -38,8 +38,7 @@ package struct SchemaFile {
       }
     }
     var lowering = SchemaLowering(rules: rules, library: library)
-    let compiled = lowering.compile(
-      roots[0], definitions: Array(roots.dropFirst()), reportsUnused: reportsUnused && !withDefinitions)
+    let compiled = lowering.compile(roots[0], definitions: Array(roots.dropFirst())) { withDefinitions || isUsed() }
     library = lowering.library
     var outcome = Outcome(compiled, library.diagnostics + lowering.diagnostics)
     if !outcome.errors.isEmpty { outcome.value = nil }

@@ -50,7 +50,7 @@ package struct Pipeline {
 
   private func schema(_ file: SchemaFile, _ path: String, _ name: String?) -> Outcome<Program> {
     var file = file
-    let compiled = file.compile(reportsUnused: types.demand(on: path).isEmpty)
+    let compiled = file.compile(isUsed: { types.isUsed(path) })
     let published = files.parts(of: path).contains(.publish) ? file.published() : Outcome(nil, [])
     // Files that it refers to and that have errors are reported by both.
     let diagnostics = Array(Set(compiled.diagnostics + published.diagnostics))

@@ -47,9 +47,12 @@ extension SchemaLowering {
   /// The stages in order. Loops of references come before everything that follows references, which would not end on
   /// them: discriminators, declared values and defaults are skipped when there are any.
   ///
-  /// - Parameter others: Schemas that are part of the program although the root does not refer to them.
+  /// - Parameters:
+  ///   - others: Schemas that are part of the program although the root does not refer to them.
+  ///   - isUsed: Whether other files refer to definitions that nothing here refers to.
   mutating func compile(
-    _ location: SchemaLibrary.Location, definitions others: [SchemaLibrary.Location] = [], reportsUnused: Bool = true
+    _ location: SchemaLibrary.Location, definitions others: [SchemaLibrary.Location] = [],
+    isUsed: () -> Bool = { false }
   ) -> CompiledSchema {
     let root = node(at: location, scope: DynamicScope.none)
     lowerWaiting()
@@ -69,7 +72,7 @@ extension SchemaLowering {
       findDiscriminators()
       if rules.isStrict || rules.purpose == .generation { reportContradictions() }
       // Not beside errors: a reference that leads nowhere is what the definitions lack.
-      if rules.purpose == .generation, reportsUnused, !hasErrors { reportUnusedDefinitions(root) }
+      if rules.purpose == .generation, !hasErrors { reportUnusedDefinitions(root, unless: isUsed) }
       if rules.isStrict { inspectDeclaredValues() } else { dropRefusedDefaults() }
       filling = surveyDefaults(used)
     }

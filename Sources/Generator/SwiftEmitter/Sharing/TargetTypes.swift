@@ -109,6 +109,9 @@ final class TargetTypes {
     let parts: EmittedParts
   }
 
+  /// Whether other files refer to a file, for types of it or for definitions that declare none.
+  func isUsed(_ path: String) -> Bool { !users(of: path).isEmpty }
+
   /// The files that may use types of a file: they reach it and it does not reach them.
   private func users(of path: String) -> [String] {
     guard let reached = program(path)?.files else { return [] }
