@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char case_text[16384];
@@ -134,10 +135,15 @@ static int parent(char **command) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Exchanges two names until it is ended. */
+/* Exchanges two names until it is ended: as quickly as it can for a while, then with rests of up to 4 ms, so that a
+   program that opens several files one after the other meets both a name that changes under it and one that holds. */
 static int exchange(const char *one, const char *other) {
-  for (;;)
+  for (unsigned turn = 0, chance = 1;; turn++) {
     if (syscall(SYS_renameat2, AT_FDCWD, one, AT_FDCWD, other, 2 /* RENAME_EXCHANGE */)) return 1;
+    chance = chance * 1103515245u + 12345u;
+    const struct timespec rest = {0, (chance >> 8) % 4000000};
+    if (turn % 64 >= 56) nanosleep(&rest, 0);
+  }
 }
 
 int main(int count, char **arguments) {
