@@ -80,7 +80,7 @@ let package = Package(
       exclude: ["Bytes/CBytes"], swiftSettings: settings),
     runtime("System"),
     runtime("SchemaRuntime", ["JSONCore", "System"]),
-    runtime("HTTPWire"),
+    runtime("HTTPWire", ["System"]),
     .target(name: "CLauncher", path: "Sources/Runtime/ProcessRunner/CBoundary/CLauncher"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(

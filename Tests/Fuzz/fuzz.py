@@ -32,6 +32,7 @@ GENERATED = ROOT / ".build" / "plugins" / "outputs"
 # In the order of their imports.
 MODULES = {
     "JSONCore": [ROOT / "Sources" / "Runtime" / "JSONCore"],
+    "System": [ROOT / "Sources" / "Runtime" / "System"],
     "SchemaRuntime": [ROOT / "Sources" / "Runtime" / "SchemaRuntime"],
     "SchemaCompiler": [ROOT / "Sources" / "Generator" / "SchemaCompiler"],
     "Fixtures": [ROOT / "Tests" / "Fixtures", GENERATED],
@@ -41,13 +42,13 @@ MODULES = {
 }
 # libFuzzer looks at every counter after every execution: no module is linked that the target does not call.
 NEEDED = {
-    "reader": ["JSONCore", "SchemaRuntime"],
-    "writer": ["JSONCore", "SchemaRuntime"],
-    "compiler": ["JSONCore", "SchemaRuntime", "SchemaCompiler"],
-    "pattern": ["JSONCore", "SchemaRuntime", "SchemaCompiler"],
-    "generated": ["JSONCore", "SchemaRuntime", "Fixtures", "Workloads"],
-    "http": ["HTTPWire", "WireTranscript"],
-    "sse": ["HTTPWire", "WireTranscript"],
+    "reader": ["JSONCore", "System", "SchemaRuntime"],
+    "writer": ["JSONCore", "System", "SchemaRuntime"],
+    "compiler": ["JSONCore", "System", "SchemaRuntime", "SchemaCompiler"],
+    "pattern": ["JSONCore", "System", "SchemaRuntime", "SchemaCompiler"],
+    "generated": ["JSONCore", "System", "SchemaRuntime", "Fixtures", "Workloads"],
+    "http": ["System", "HTTPWire", "WireTranscript"],
+    "sse": ["System", "HTTPWire", "WireTranscript"],
 }
 # Files of Tests/FuzzTargets that a target is made of beside InputShare.swift.
 OWN = {
@@ -82,6 +83,7 @@ RESPONSES = [
 ]
 STREAMS = [
     b"\xef\xbb\xbfdata: a\ndata:b\r\ndata\r\r: comment\n\nevent: x\nid: 1\nretry: 10\ndata: c\n\n",
+    b"data: " + b"x" * 90 + b"\ndata: y\n\n\rdata: z\r\n\r\nid: 2\ndata: " + b"w" * 40 + b"\r\r",
     b"event: message_start\r\ndata: {\"type\":\"message_start\"}\r\n\r\ndata: [DONE]\n\n",
 ]
 

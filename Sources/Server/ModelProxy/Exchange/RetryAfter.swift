@@ -15,7 +15,8 @@ enum RetryAfter {
   ///   - wallClock: seconds since 1970.
   static func nanoseconds(_ text: Span<UInt8>, wallClock: Int) -> UInt64? {
     if let seconds = number(text) { return seconds * 1_000_000_000 }
-    return HTTPDate.seconds(text).map { UInt64(min(max(0, $0 - wallClock), longestSeconds)) * 1_000_000_000 }
+    guard let date = HTTPDate.seconds(text, now: wallClock) else { return nil }
+    return UInt64(min(max(0, date - wallClock), longestSeconds)) * 1_000_000_000
   }
 
   /// Whether the provider says that another try is of no use, as SDKs read it.
