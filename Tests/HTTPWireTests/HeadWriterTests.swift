@@ -91,6 +91,60 @@ import WireTranscript
   }
 }
 
+extension HeadWriterTests {
+  /// The head of a request, written with what `body` takes from it; nil when it is refused.
+  private func written(
+    _ fields: [String], _ body: (borrowing RequestHead, inout HeadWriter) -> Void
+  ) -> String? {
+    let text = Array((["GET / HTTP/1.1", "Host: a"] + fields + ["", ""]).joined(separator: "\r\n").utf8)
+    var parser = RequestParser()
+    guard parser.receive(text.span).event == .head else { return nil }
+    var writer = HeadWriter()
+    writer.response(200)
+    body(parser.head, &writer)
+    guard writer.finish() else { return nil }
+    return String(decoding: writer.bytes.dropFirst(17).dropLast(2), as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ([], ""), (["Anthropic-Beta: a"], "anthropic-beta: a\r\n"),
+    (["anthropic-beta: a", "Anthropic-Beta: b,c", "ANTHROPIC-BETA:d"], "anthropic-beta: a, b,c, d\r\n"),
+    (["anthropic-beta:", "anthropic-beta: b", "anthropic-beta: "], "anthropic-beta: b\r\n"),
+    (["anthropic-beta:"], "anthropic-beta: \r\n"), (["anthropic-beta-x: a"], ""),
+  ]) func joinsAllLinesOfAList(fields: [String], expected: String) {
+    let found = written(fields) { head, writer in writer.joinedField(.anthropicBeta, of: head) }
+    #expect(found == expected)
+  }
+
+  @Test func visitsAllValuesOfAField() {
+    var values: [String] = []
+    _ = written(["tracestate: a=1", "x: y", "Tracestate:", "TRACESTATE: b=2"]) { head, _ in
+      head.forEachValue(of: .tracestate) { values.append(String(decoding: array($0), as: UTF8.self)) }
+      head.forEachValue(of: .cookie) { values.append("cookie \($0.count)") }
+    }
+    #expect(values == ["a=1", "", "b=2"])
+  }
+
+  /// What a proxy does that forwards all fields of a provider, those that it does not know too.
+  @Test func forwardsLinesByPrefix() {
+    let long = "Anthropic-\(String(repeating: "x", count: 40))"
+    let fields = [
+      "anthropic-beta: a", "Anthropic-Dangerous-Direct-Browser-Access: true", "ANTHROPIC-BETA: b", "x-anthropic-a: c",
+      "anthropic: d", "Connection: close, anthropic-hop , \(long)1", "Anthropic-Hop: e", "\(long)1: f", "\(long)2: g",
+    ]
+    let found = written(fields) { head, writer in
+      head.forEachLine { line, name, _ in
+        guard name.beginsIgnoringCase(with: "anthropic-"), !head.isConnectionField(line) else { return }
+        writer.field(line, of: head)
+      }
+    }
+    let expected = [
+      "anthropic-beta: a", "Anthropic-Dangerous-Direct-Browser-Access: true", "ANTHROPIC-BETA: b", "\(long)2: g", "",
+    ]
+    #expect(found == expected.joined(separator: "\r\n"))
+  }
+}
+
 /// Ends a head and returns whether that succeeds; of one that was refused nothing is left.
 private func expectFinish(_ writer: inout HeadWriter, _ isGood: Bool, _ comment: Comment = "") {
   let isFinished = writer.finish()

@@ -83,6 +83,32 @@ package struct HeadWriter: ~Copyable {
     field(head.extracting(line.name), head.extracting(line.value))
   }
 
+  /// The same of the head itself.
+  package mutating func field(_ line: FieldLines.Line, of head: borrowing some MessageHead & ~Copyable) {
+    let bytes = head.bytes
+    field(line, of: bytes.span)
+  }
+
+  /// One line with the values of all lines of a list field, joined by commas; nothing when the field has no line. Empty
+  /// values add nothing, but a field of which all are empty stays, as that can mean something else than none
+  /// (`accept-encoding`). Precondition: the field has one name.
+  ///
+  /// Which fields are lists is for the caller to know; `HTTPField.isList` names some. Joining the values of another one
+  /// would make a new value out of two that contradict each other.
+  package mutating func joinedField(_ field: HTTPField, of head: borrowing some MessageHead & ~Copyable) {
+    precondition(field.hasOneName)
+    let (bytes, fields) = (head.bytes, head.fields)
+    guard fields.has(field) else { return }
+    begin(field.name)
+    var isFirst = true
+    for index in 0..<fields.count where fields[index].field == field && !fields[index].value.isEmpty {
+      if !isFirst { written.append(", ") }
+      append(bytes.span.extracting(fields[index].value))
+      isFirst = false
+    }
+    lineEnd()
+  }
+
   /// The empty line behind the fields; false when something was refused, and then nothing is left.
   package mutating func finish() -> Bool {
     lineEnd()

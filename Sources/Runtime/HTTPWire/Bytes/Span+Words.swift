@@ -36,6 +36,13 @@ extension Span<UInt8> {
     }
     return range.upperBound
   }
+
+  /// Whether two ranges hold the same bytes but for the case of ASCII letters.
+  func areSameIgnoringCase(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+    guard one.count == other.count else { return false }
+    for (left, right) in zip(one, other) where lowercased(self[left]) != lowercased(self[right]) { return false }
+    return true
+  }
 }
 
 /// Comparisons with text of the program, whose address is good for ever and is asked for below its count only.

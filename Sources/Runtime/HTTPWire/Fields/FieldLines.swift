@@ -2,7 +2,9 @@
 @usableFromInline
 package struct FieldLines: Sendable {
   /// 20 bytes: offsets have 32 bits, which a head never needs.
+  @usableFromInline
   package struct Line: Sendable {
+    @usableFromInline
     package var field: HTTPField
     private var nameStart: UInt32
     private var nameEnd: UInt32
@@ -18,8 +20,10 @@ package struct FieldLines: Sendable {
       valueEnd = UInt32(truncatingIfNeeded: value.upperBound)
     }
 
+    @usableFromInline
     package var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
     /// The value without white space around it.
+    @usableFromInline
     package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
   }
 
@@ -29,8 +33,10 @@ package struct FieldLines: Sendable {
   private var present = FieldSet()
   private(set) var repeated = FieldSet()
 
+  @usableFromInline
   package var count: Int { lines.count }
 
+  @usableFromInline
   package subscript(index: Int) -> Line { lines[index] }
 
   /// The value of the first line of that field.
@@ -42,6 +48,7 @@ package struct FieldLines: Sendable {
     return nil
   }
 
+  @usableFromInline
   package func has(_ field: HTTPField) -> Bool { present.contains(field) }
 
   /// Whether the field has more than one line.

@@ -61,6 +61,17 @@ enum FramingRules {
     return keep
   }
 
+  /// Whether a `Connection` field names the field whose name is in that range.
+  static func isConnectionOption(_ bytes: Span<UInt8>, _ fields: FieldLines, name: Range<Int>) -> Bool {
+    for index in 0..<fields.count where fields[index].field == .connection {
+      var rest = fields[index].value
+      while let option = nextOption(bytes, &rest) {
+        if bytes.areSameIgnoringCase(option, name) { return true }
+      }
+    }
+    return false
+  }
+
   /// The next element of a comma-separated list, white space around it left out; nil at its end.
   private static func nextOption(_ bytes: Span<UInt8>, _ rest: inout Range<Int>) -> Range<Int>? {
     if rest.isEmpty { return nil }

@@ -22,6 +22,33 @@ extension MessageHead where Self: ~Copyable {
     guard let range = fields[field] else { return nil }
     return body(bytes.span.extracting(range))
   }
+
+  /// The values of all lines of a field in their order, borrowed for the call. Of a list all of them count (RFC 9110,
+  /// 5.3), each a list itself; an empty one has no elements.
+  @inlinable
+  package func forEachValue(of field: HTTPField, _ body: (Span<UInt8>) -> Void) {
+    guard fields.has(field) else { return }
+    forEachLine { line, _, value in if line.field == field { body(value) } }
+  }
+
+  /// All field lines in their order, with their names as they were sent and their values: for whoever selects fields
+  /// that have no name here, such as all that begin alike. Names are compared without their case
+  /// (`beginsIgnoringCase`). Who forwards them leaves out what `isConnectionField` names.
+  @inlinable
+  package func forEachLine(_ body: (_ line: FieldLines.Line, _ name: Span<UInt8>, _ value: Span<UInt8>) -> Void) {
+    let (bytes, fields) = (bytes, fields)
+    for index in 0..<fields.count {
+      let line = fields[index]
+      body(line, bytes.span.extracting(line.name), bytes.span.extracting(line.value))
+    }
+  }
+
+  /// Whether a `Connection` field lists the name of this line. Then the field is for this connection only, and a proxy
+  /// must not forward it, whatever it is (RFC 9110, 7.6.1).
+  package func isConnectionField(_ line: FieldLines.Line) -> Bool {
+    guard fields.has(.connection) else { return false }
+    return FramingRules.isConnectionOption(bytes.span, fields, name: line.name)
+  }
 }
 
 /// The part that the parsers use.

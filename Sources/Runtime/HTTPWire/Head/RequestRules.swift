@@ -21,7 +21,7 @@ extension RequestHead {
     guard let host = fields[.host] else { return version == .http11 ? .missingHost : absoluteWithoutHost }
     guard HostRules.isHost(bytes, host) else { return .invalidHost }
     guard let authority = targetParts.authority else { return nil }
-    return HostRules.areSame(bytes, authority, host) ? nil : .targetNotForHost
+    return bytes.areSameIgnoringCase(authority, host) ? nil : .targetNotForHost
   }
 
   /// A host in the target alone is one that no rule about hosts would look at.
@@ -71,12 +71,5 @@ enum HostRules {
       port = port &* 10 &+ Int(digit)
     }
     return port <= 65_535
-  }
-
-  /// Whether two hosts are the same but for the case of letters.
-  static func areSame(_ bytes: Span<UInt8>, _ one: Range<Int>, _ other: Range<Int>) -> Bool {
-    guard one.count == other.count else { return false }
-    for (left, right) in zip(one, other) where lowercased(bytes[left]) != lowercased(bytes[right]) { return false }
-    return true
   }
 }

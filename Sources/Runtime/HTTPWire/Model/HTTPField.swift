@@ -78,6 +78,11 @@ package enum HTTPField: UInt8, CaseIterable, Sendable {
   /// Whether it is every field that begins with its name.
   var isFamily: Bool { self == .xRateLimit || self == .anthropicRateLimit }
 
+  /// Whether its value is a list, so that several lines of it mean the same as one with all values joined by commas
+  /// (RFC 9110, 5.3): all of them count, not the first. Those that a message may have once are none, though some are
+  /// lists by their grammar.
+  package var isList: Bool { FieldSet.lists.contains(self) }
+
   /// Whether it is one name only, every letter of which is known when the field is.
   @inline(__always)
   var hasOneName: Bool { self != .other && rawValue < Self.xRateLimit.rawValue }
@@ -107,6 +112,10 @@ struct FieldSet: Sendable {
     return shared == 0 ? nil : HTTPField(rawValue: UInt8(shared.trailingZeroBitCount))
   }
 
+  /// Betas are lists by what the providers' SDKs send.
+  static let lists = FieldSet(
+    .connection, .te, .trailer, .upgrade, .accept, .acceptEncoding, .xForwardedFor, .forwarded, .tracestate,
+    .anthropicBeta, .openAIBeta, .cacheControl)
   /// Fields of which a second one makes a request ambiguous: what two readers of it would respond to differently.
   static let singleInRequests = FieldSet(
     .host, .contentLength, .transferEncoding, .expect, .contentType, .contentEncoding, .authorization, .xAPIKey,
