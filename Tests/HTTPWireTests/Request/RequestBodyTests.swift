@@ -4,6 +4,20 @@ import WireTranscript
 
 /// Bodies of requests, and where the next request begins.
 @Suite struct RequestBodyTests {
+  /// The response to HEAD has no body, but the request may have one, as any other (RFC 9110, 9.3.2).
+  @Test func headRequestsEndLikeOthers() {
+    let text =
+      "HEAD / HTTP/1.1\r\nHost: a\r\n\r\nHEAD /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+      + "GET /b HTTP/1.1\r\nHost: a\r\n\r\n"
+    everyCut(Array(text.utf8)) { pieces, how in
+      let found = Transcript.requests(pieces)
+      #expect(found.failure == nil && found.messages.allSatisfy { $0.isComplete }, "\(how)")
+      let firsts = ["head /  http11 false", "head /a  http11 false", "get /b  http11 false"]
+      #expect(found.messages.map(\.first) == firsts, "\(how)")
+      #expect(found.messages.map(\.body) == [[], Array("ab".utf8), []], "\(how)")
+    }
+  }
+
   static let chunkedHead = "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
   static func transcript(_ text: String, limits: HTTPLimits = HTTPLimits()) -> Transcript {
