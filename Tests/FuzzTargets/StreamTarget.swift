@@ -14,9 +14,27 @@ enum StreamTarget {
       return "the blocks are not the stream"
     }
     if whole.dispatched != plainly(text) { return "the standard sees other events" }
-    if StreamTranscript([text], limit: 32).isTooLong != StreamTranscript(pieces, limit: 32).isTooLong {
-      // The line feed behind a carriage return counts for the block after it when it comes alone.
-      if !text.contains(0x0D) { return "the limit depends on the cut" }
+    // The line feed behind a carriage return counts for the block after it when it comes alone.
+    let truncated = [[text], pieces].map { StreamTranscript($0, limit: 32).truncated }
+    if !text.contains(0x0D), truncated[0] != truncated[1] { return "the limit depends on the cut" }
+    return contradictionOfParts(text, pieces, whole)
+  }
+
+  /// What is given out is the stream, however small the parts; and what is read of it is the same, where it is read.
+  private static func contradictionOfParts(
+    _ text: [UInt8], _ pieces: [[UInt8]], _ whole: StreamTranscript
+  ) -> String? {
+    let settings = [(1 << 20, 1, 0), (1 << 20, 5, 3), (1 << 20, 1, 8), (32, 8, 3), (0, 1, 0)]
+    for (limit, partThreshold, keepsBack) in settings {
+      let how = "with a limit of \(limit), parts of \(partThreshold), \(keepsBack) kept back"
+      let found = StreamTranscript(pieces, limit: limit, partThreshold: partThreshold, keepsBack: keepsBack)
+      if let contradiction = found.contradiction { return "\(contradiction) \(how)" }
+      if found.given != text { return "another stream is given out \(how)" }
+      if found.events.count != whole.events.count { return "another number of blocks \(how)" }
+      for (number, event) in found.events.enumerated() {
+        let expected = found.truncated.contains(number) ? StreamTranscript.Event() : whole.events[number]
+        if event != expected { return "event \(number) is another \(how)" }
+      }
     }
     return nil
   }

@@ -85,18 +85,6 @@ import WireTranscript
     }
   }
 
-  @Test func rejectsOversizedBlocksCutAnywhere() {
-    for size in 0...40 {
-      let bytes = Array("data: a\n\ndata: \(String(repeating: "x", count: size))\n\ndata: b\n\n".utf8)
-      let isTooLong = size + 8 > 30
-      everyCut(bytes) { pieces, how in
-        let found = StreamTranscript(pieces, limit: 30)
-        #expect(found.isTooLong == isTooLong, "\(size) \(how)")
-        #expect(found.events.count == (isTooLong ? 1 : 3), "\(size) \(how)")
-      }
-    }
-  }
-
   @Test func theWorkIsLinear() {
     for line in ["data: x\n", "\n", "data: \(String(repeating: "y", count: 500))\n", "\t\t\t\t", "\r", "data"] {
       for size in [1, 3, 64] {

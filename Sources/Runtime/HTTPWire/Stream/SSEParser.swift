@@ -1,33 +1,56 @@
 /// Cuts an event stream (WHATWG HTML, 9.2) into its blocks, in time linear in the bytes wherever they are cut.
 ///
 /// A block that lies whole in the input is not copied. The beginning of one that does not is held until its end comes,
-/// so that a relay can decide about whole blocks: it forwards the bytes of a block as they are, or leaves them out.
+/// so that a relay can decide about whole blocks: it forwards the bytes of a block as they are, or leaves them out. For
+/// the end of a large block it need not wait: its bytes are given out in parts as well. All parts of a block and then
+/// `unsent` of its event are the block, byte for byte.
+///
+/// What is held is at most the limit, or a part where that is more, and one input.
 package struct SSEParser: ~Copyable {
+  /// Memory that is kept for the next block: more than a read from a socket mostly brings.
+  private static let keptCapacity = 64 << 10
+
   private let limit: Int
-  /// The beginning of a block whose end has not come; a whole block, once it has.
-  private var held: [UInt8] = []
-  /// Data lines behind the first one.
-  private var moreData: [Range<Int>] = []
+  /// How many bytes must not have been given out for a part.
+  private let partSize: Int
+  private let keepsBack: Int
+  /// The beginning of a block whose end has not come; a whole block, once it has. Without the bytes that were given out
+  /// when it is longer than the limit.
+  private(set) var held: [UInt8] = []
+  /// Bytes of the block in `held`, and those of it that were given out in parts, whether they are still there or not.
+  private var openCount = 0
+  private var sentCount = 0
+  private var isTruncated = false
+  /// Of the block in `held`, whose bytes may be gone.
+  private var lastByte: UInt8 = 0
   /// Room for the data of several lines, kept for the next event.
   private var joined: [UInt8] = []
-  /// Whether what is held was given out and goes at the next call.
+  /// Whether what is held was given out as an event and goes at the next call.
   private var isGivenOut = false
   /// Whether a line feed at the beginning belongs to a carriage return that ended the block before.
   private var mayBeginWithFeed = false
   private var isFirst = true
-  private var isTooLong = false
-  /// Bytes looked at, each as often as it was: what the time is proportional to.
+  /// Bytes looked at or moved, each as often as it was: what the time is proportional to.
   package private(set) var work = 0
 
-  /// `limit`: the longest block in bytes.
-  package init(limit: Int = 1 << 20) { self.limit = limit }
+  /// - Parameters:
+  ///   - limit: the longest block in bytes that is kept whole to be read. Longer ones pass all the same.
+  ///   - partThreshold: from how many bytes on an incomplete block is given out in parts. Never above `limit`.
+  ///   - keepsBack: how many of the last bytes of an incomplete block are never given out before more of it comes. A
+  ///     part is at least as long, so that looking through all of them stays linear.
+  package init(limit: Int = 32 << 20, partThreshold: Int = 64 << 10, keepsBack: Int = 0) {
+    precondition(limit >= 0 && partThreshold > 0 && keepsBack >= 0)
+    self.limit = limit
+    self.keepsBack = keepsBack
+    partSize = max(min(partThreshold, limit), 2 * keepsBack, 1)
+  }
 
-  /// How many bytes of a block are held whose end has not come: bytes that are lost if the stream ends here.
-  package var heldCount: Int { isGivenOut ? 0 : held.count }
+  /// How many bytes of a block whose end has not come were not given out: bytes that are lost if the stream ends here.
+  package var heldCount: Int { isGivenOut ? 0 : openCount - sentCount }
 
-  /// What is held of a block whose end has not come, borrowed for the call.
+  /// The bytes that `heldCount` counts, borrowed for the call.
   package func withHeld(_ body: (Span<UInt8>) -> Void) {
-    if heldCount > 0 { body(held.span) }
+    if heldCount > 0 { body(held.span.extracting(held.count - heldCount..<held.count)) }
   }
 
   /// Bytes of an event, borrowed for the call. `input` is that of the call that gave it out.
@@ -38,6 +61,11 @@ package struct SSEParser: ~Copyable {
     event.isHeld ? body(held.span.extracting(range)) : body(input.extracting(range))
   }
 
+  /// Bytes of a part, borrowed for the call: one of its two ranges, up to the next call of `next`.
+  package func withPart<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result {
+    body(held.span.extracting(range))
+  }
+
   /// The data of an event, its lines joined by line feeds; copied only when there are several.
   package mutating func withData<Result>(
     of event: SSEEvent, in input: Span<UInt8>, _ body: (Span<UInt8>) -> Result
@@ -45,85 +73,121 @@ package struct SSEParser: ~Copyable {
     // Nearly always: the range of the input itself.
     if event.dataLines < 2 { return with(event.data, of: event, in: input, body) }
     joined.removeAll(keepingCapacity: true)
-    append(event.data, of: event, input)
-    for range in moreData {
-      joined.append(0x0A)
-      append(range, of: event, input)
+    if event.isHeld {
+      let bytes = held
+      join(event.data, bytes.span)
+    } else {
+      join(event.data, input)
     }
     let bytes = joined
+    if bytes.capacity > Self.keptCapacity { joined = [] }
     return body(bytes.span)
   }
 
-  private mutating func append(_ range: Range<Int>, of event: SSEEvent, _ input: Span<UInt8>) {
-    if event.isHeld {
-      let bytes = held
-      joined.append(bytes.span.extracting(range))
-    } else {
-      joined.append(input.extracting(range))
+  /// The data lines from the first one on. They are looked for once more: to note where each lies would take more
+  /// memory than short lines themselves.
+  private mutating func join(_ first: Range<Int>, _ bytes: Span<UInt8>) {
+    joined.append(bytes.extracting(first))
+    var start = Self.behind(first.upperBound, bytes)
+    while let end = Self.lineEnd(bytes, from: start), end > start {
+      let word = Words.prefix(bytes.word(at: start), end &- start)
+      if let value = Self.dataValue(bytes, start..<end, word) {
+        joined.append(0x0A)
+        joined.append(bytes.extracting(value))
+      }
+      work &+= end &- start
+      start = Self.behind(end, bytes)
     }
   }
 
-  /// The next block. Give it what arrived again and again, each time without what was consumed, until it says
-  /// `needMore`.
+  /// The next block, or the next part of one. Give it what arrived again and again, each time without what was
+  /// consumed, until it says `needMore`.
   package mutating func next(_ input: Span<UInt8>) -> SSEStep {
-    if isTooLong { return SSEStep(consumed: 0, outcome: .tooLong) }
-    if isGivenOut {
-      held.removeAll(keepingCapacity: true)
-      isGivenOut = false
-    }
+    if isGivenOut { beginBlock() }
     if input.isEmpty { return SSEStep(consumed: 0, outcome: .needMore) }
-    if !held.isEmpty { return resume(input) }
+    if openCount > 0 { return resume(input) }
     var event = SSEEvent()
-    if let end = read(input, into: &event) { return complete(event, end: end, consumed: end) }
-    return hold(input)
+    guard let end = read(input, into: &event) else { return hold(input) }
+    // As one that comes in pieces: what is read of a stream must not depend on how it was cut.
+    if end > limit {
+      event = SSEEvent()
+      event.isTruncated = true
+    }
+    event.block = 0..<end
+    event.unsent = event.block
+    isFirst = false
+    return SSEStep(consumed: end, outcome: .event(event))
   }
 
   // MARK: blocks in pieces
 
-  /// Only here bytes are copied: those of a block that is cut.
+  /// Forgets the block that was held; its memory too, when it was a large one.
+  private mutating func beginBlock() {
+    if held.capacity > Self.keptCapacity { held = [] } else { held.removeAll(keepingCapacity: true) }
+    openCount = 0
+    sentCount = 0
+    isTruncated = false
+    isGivenOut = false
+  }
+
+  /// Only here bytes are copied: those of a block that is cut. A part is given out when there are enough for one.
   private mutating func hold(_ input: Span<UInt8>) -> SSEStep {
-    if held.count + input.count > limit { return tooLong() }
+    keep(input)
+    let count = heldCount
+    if count < partSize { return SSEStep(consumed: input.count, outcome: .needMore) }
+    let start = held.count - count
+    let part = SSEPart(bytes: start..<held.count - keepsBack, lookahead: start..<held.count)
+    sentCount += part.bytes.count
+    return SSEStep(consumed: input.count, outcome: .part(part))
+  }
+
+  private mutating func keep(_ input: Span<UInt8>) {
+    if isTruncated {
+      let goneCount = held.count - heldCount
+      if goneCount > 0 {
+        held.removeFirst(goneCount)
+        work += held.count
+      }
+    } else if openCount + input.count > limit {
+      isTruncated = true
+      // Into memory of its own, so that what the limit allowed is free again.
+      var rest: [UInt8] = []
+      withHeld { rest.append($0) }
+      held = rest
+    }
     held.append(input)
-    return SSEStep(consumed: input.count, outcome: .needMore)
+    openCount += input.count
+    lastByte = input[input.count - 1]
   }
 
   /// The end is looked for in the new bytes alone; then the block is read from its beginning, once.
   @inline(never)
   private mutating func resume(_ input: Span<UInt8>) -> SSEStep {
     guard let end = blockEnd(input) else { return hold(input) }
-    if held.count + end > limit { return tooLong() }
-    held.append(input.extracting(0..<end))
+    keep(input.extracting(0..<end))
     var event = SSEEvent()
-    let bytes = held
-    guard let blockEnd = read(bytes.span, into: &event) else { preconditionFailure("the end of the block was found") }
+    if isTruncated {
+      mayBeginWithFeed = lastByte == 0x0D
+      event.isTruncated = true
+    } else {
+      let bytes = held
+      guard read(bytes.span, into: &event) != nil else { preconditionFailure("the end of the block was found") }
+    }
     event.isHeld = true
-    isGivenOut = true
-    return complete(event, end: blockEnd, consumed: end)
-  }
-
-  /// For good: what follows might be the middle of a block.
-  private mutating func tooLong() -> SSEStep {
-    isTooLong = true
-    return SSEStep(consumed: 0, outcome: .tooLong)
-  }
-
-  /// A block over the limit is refused even when it lies whole in the input: the limit must not depend on how it was
-  /// cut.
-  private mutating func complete(_ event: SSEEvent, end: Int, consumed: Int) -> SSEStep {
-    if end > limit { return tooLong() }
-    var event = event
-    event.block = 0..<end
+    event.block = 0..<held.count
+    event.sentCount = sentCount
+    event.unsent = held.count - heldCount..<held.count
     isFirst = false
-    return SSEStep(consumed: consumed, outcome: .event(event))
+    isGivenOut = true
+    return SSEStep(consumed: end, outcome: .event(event))
   }
 
   /// Where the block ends whose beginning is held.
   private mutating func blockEnd(_ input: Span<UInt8>) -> Int? {
-    let last = held[held.count - 1]
     // A block ends with an empty line, of which the line end before may be in what is held.
-    var isLineStart = last == 0x0A || last == 0x0D
+    var isLineStart = lastByte == 0x0A || lastByte == 0x0D
     // The second half of a line end that was cut.
-    var index = last == 0x0D && input[0] == 0x0A ? 1 : 0
+    var index = lastByte == 0x0D && input[0] == 0x0A ? 1 : 0
     while let lineEnd = Self.lineEnd(input, from: index) {
       work += lineEnd + 1 - index
       let next = Self.behind(lineEnd, input)
@@ -140,7 +204,6 @@ package struct SSEParser: ~Copyable {
   /// Reads a whole block and notes what it says; the end of the block, or nil when it is not there.
   private mutating func read(_ bytes: Span<UInt8>, into event: inout SSEEvent) -> Int? {
     var start = mayBeginWithFeed && bytes[0] == 0x0A ? 1 : 0
-    moreData.removeAll(keepingCapacity: true)
     while let end = Self.lineEnd(bytes, from: start) {
       let next = Self.behind(end, bytes)
       if end == start {
@@ -191,18 +254,27 @@ package struct SSEParser: ~Copyable {
 
   /// Streams of models have hardly any line that is not `data:`.
   @inline(__always)
-  private mutating func line(_ bytes: Span<UInt8>, _ range: Range<Int>, into event: inout SSEEvent) {
+  private func line(_ bytes: Span<UInt8>, _ range: Range<Int>, into event: inout SSEEvent) {
     let word = Words.prefix(bytes.word(at: range.lowerBound), range.count)
-    if Words.prefix(word, 5) == Self.data {
-      addData(Self.value(bytes, range, name: 5), into: &event)
+    if let value = Self.dataValue(bytes, range, word) {
+      if event.dataLines == 0 { event.data = value }
+      event.dataLines &+= 1
     } else {
       otherLine(bytes, range, word, into: &event)
     }
   }
 
+  /// The value of a data line; nil for any other line. `word` is the beginning of the line.
+  @inline(__always)
+  private static func dataValue(_ bytes: Span<UInt8>, _ range: Range<Int>, _ word: UInt64) -> Range<Int>? {
+    if Words.prefix(word, 5) == data { return value(bytes, range, name: 5) }
+    // A line without a colon is a name with an empty value.
+    return range.count == 4 && word == data & 0xFFFF_FFFF ? range.upperBound..<range.upperBound : nil
+  }
+
   /// `event`, `id`, `retry`, the same without a colon, or a line that is passed over: comments (which begin with a
   /// colon) and fields nobody knows. A byte order mark may come before the first line of the stream.
-  private mutating func otherLine(
+  private func otherLine(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ word: UInt64, into event: inout SSEEvent
   ) {
     // At the very beginning of the stream, and only there, a mark is no part of the line.
@@ -210,7 +282,6 @@ package struct SSEParser: ~Copyable {
       if range.count > 3 { line(bytes, range.lowerBound + 3..<range.upperBound, into: &event) }
       return
     }
-    // A line without a colon is a name with an empty value.
     let empty = range.upperBound..<range.upperBound
     if Words.prefix(word, 6) == Self.event {
       event.name = Self.value(bytes, range, name: 6)
@@ -219,19 +290,11 @@ package struct SSEParser: ~Copyable {
     } else if Words.prefix(word, 6) == Self.retry {
       let value = Self.value(bytes, range, name: 6)
       if !value.isEmpty, Self.isDigits(bytes, value) { event.retry = value }
-    } else if range.count == 4, word == Self.data & 0xFFFF_FFFF {
-      addData(empty, into: &event)
     } else if range.count == 5, word == Self.event & 0xFF_FFFF_FFFF {
       event.name = empty
     } else if range.count == 2, word == Self.id & 0xFFFF {
       event.id = empty
     }
-  }
-
-  @inline(__always)
-  private mutating func addData(_ range: Range<Int>, into event: inout SSEEvent) {
-    if event.dataLines == 0 { event.data = range } else { moreData.append(range) }
-    event.dataLines &+= 1
   }
 
   /// An id with a zero byte is none.

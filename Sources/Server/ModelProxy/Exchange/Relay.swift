@@ -32,7 +32,7 @@ struct Relay: ~Copyable {
   /// Nil where the provider has no key.
   private let secret: SecretFinder?
   private var mode = Mode.plain
-  private var events = SSEParser()
+  private var events: SSEParser
   /// What is scanned: the body, or the data of one event.
   private let scanned = ScannedText()
   /// Bytes of the body in `scanned` that the client has.
@@ -42,13 +42,16 @@ struct Relay: ~Copyable {
   private var isTooLong = false
   /// The stream has announced its end: `[DONE]`, `message_stop`.
   private var hasEnd = false
-  /// Whole events of one read, to go out as one chunk.
+  /// A part of an event has gone out whose end has not come.
+  private var isInsideEvent = false
+  /// Events of one read, and parts of one, to go out as one chunk.
   private var batch: [UInt8] = []
 
   init(_ format: APIFormat, stripsUsage: Bool, secret: SecretFinder?) {
     scanner = UsageScanner(format)
     self.secret = secret
     self.stripsUsage = stripsUsage
+    events = SSEParser(keepsBack: secret?.longest ?? 0)
   }
 
   /// Called for a status below 400, before any byte of the body.
@@ -159,7 +162,8 @@ struct Relay: ~Copyable {
     scanned.append(rest.span)
   }
 
-  /// Events that a read completes go out together. A part of an event stays in the parser until the rest comes.
+  /// Events that a read completes go out together. The beginning of an event stays in the parser until the rest comes,
+  /// unless it is a large one: an image need not fit into a buffer here.
   private mutating func relayEvents(_ bytes: Span<UInt8>, to client: ClientConnection) -> ProxyFailure? {
     var start = 0
     batch.removeAll(keepingCapacity: true)
@@ -175,10 +179,16 @@ struct Relay: ~Copyable {
           write(batch.span, to: client)
           return Self.withheld
         }
-        if keeps(event, input) { append(event, input) }
-      case .tooLong:
-        write(batch.span, to: client)
-        return ProxyFailure(.upstreamInvalid, "The provider sent an event that is too long.")
+        // What has begun to go out goes out whole.
+        if keeps(event, input) || event.sentCount > 0 { append(event, input) }
+        isInsideEvent = false
+      case .part(let part):
+        if let secret, events.withPart(part.lookahead, { secret.occurs(in: $0) }) {
+          write(batch.span, to: client)
+          return Self.withheld
+        }
+        append(part)
+        isInsideEvent = true
       }
       start += step.consumed
     }
@@ -188,7 +198,8 @@ struct Relay: ~Copyable {
   private func namesSecret(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
     guard let secret else { return false }
     var isFound = false
-    events.with(event.block, of: event, in: input) { isFound = secret.occurs(in: $0) }
+    // What went out in parts has been searched.
+    events.with(event.unsent, of: event, in: input) { isFound = secret.occurs(in: $0) }
     return isFound
   }
 
@@ -208,7 +219,14 @@ struct Relay: ~Copyable {
   private mutating func append(_ event: SSEEvent, _ input: Span<UInt8>) {
     var batch: [UInt8] = []
     swap(&batch, &self.batch)
-    events.with(event.block, of: event, in: input) { batch.append($0) }
+    events.with(event.unsent, of: event, in: input) { batch.append($0) }
+    swap(&batch, &self.batch)
+  }
+
+  private mutating func append(_ part: SSEPart) {
+    var batch: [UInt8] = []
+    swap(&batch, &self.batch)
+    events.withPart(part.bytes) { batch.append($0) }
     swap(&batch, &self.batch)
   }
 
@@ -250,9 +268,9 @@ struct Relay: ~Copyable {
   var isWhole: Bool { mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
 
   /// Reports to a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
-  /// Nothing is sent inside a plain body, where it would be taken for a part of the response.
+  /// Nothing is sent inside a plain body or an event, where it would be taken for a part of the response.
   func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to client: ClientConnection) {
-    guard mode == .stream else { return }
+    guard mode == .stream, !isInsideEvent else { return }
     var event: [UInt8] = []
     if scanner.format == .anthropic { event.append("event: error\n") }
     event.append("data: ")
