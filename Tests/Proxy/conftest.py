@@ -1,4 +1,5 @@
 """A mock provider and `securellm serve` in front of it, on loopback ports of their own."""
+import http.client
 import json
 import os
 import pathlib
@@ -81,11 +82,11 @@ class Proxy:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def request(self, path, body=None, headers=None, timeout=20):
+    def request(self, path, body=None, headers=None, timeout=20, method=None):
         """Status, headers, body; an error's as well."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         request = urllib.request.Request(
-            self.url + path, data, {"Content-Type": "application/json", **(headers or {})})
+            self.url + path, data, {"Content-Type": "application/json", **(headers or {})}, method=method)
         try:
             with urllib.request.urlopen(request, timeout=timeout) as response:
                 return response.status, response.headers, response.read()
@@ -146,6 +147,19 @@ class Proxy:
         self.log.close()
 
 
+def send(port, method, target, fields=(), body=None, timeout=30):
+    """A request with exactly these field lines, several of one name too. The response is read by the caller."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection.putrequest(method, target, skip_accept_encoding=True)
+    for name, value in fields:
+        connection.putheader(name, value)
+    if body is not None:
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders(body)
+    return connection.getresponse()
+
+
 def key_of(proxy, name="tests", *options):
     environment = {**proxy.environment, "SECURELLM_KEYS_DATABASE": str(proxy.folder / "keys.sqlite")}
     made = subprocess.run(
@@ -169,6 +183,18 @@ def two_providers(mock, **more):
     return {"providers": {"openai": dict(entry), "anthropic": dict(entry)}}
 
 
+def both_formats(provider, **more):
+    """OpenAI's and Anthropic's names at a provider of the test."""
+    configured = {"baseURL": provider.url, "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
+    return {"providers": {"openai": dict(configured), "anthropic": dict(configured)}}
+
+
+def entry(provider, *formats, **more):
+    """A provider's entry in the configuration, with all its API formats at one address."""
+    return {"endpoints": [{"apiFormat": format} for format in formats], "baseURL": provider.url,
+            "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
+
+
 @pytest.fixture
 def make_mock(mock_program):
     made = []
@@ -186,8 +212,8 @@ def make_mock(mock_program):
 def make_provider():
     made = []
 
-    def make(*arguments, **more):
-        made.append(Provider(*arguments, **more))
+    def make(*arguments, kind=Provider, **more):
+        made.append(kind(*arguments, **more))
         return made[-1]
 
     yield make
@@ -211,6 +237,16 @@ def make_proxy(binary, tmp_path):
 
 
 @pytest.fixture
+def serve(make_proxy, make_provider):
+    """A proxy in front of a provider that responds as the function does, and gets no second try unless one is given."""
+    def serve(respond=None, retries=None, **more):
+        provider = make_provider(respond=respond)
+        return make_proxy(both_formats(provider, retries=retries or {"max": 0}, **more)), provider
+
+    return serve
+
+
+@pytest.fixture
 def mock(make_mock):
     return make_mock()
 
@@ -226,3 +262,8 @@ def chat(text="Hello", **more):
 
 def message(text="Hello", **more):
     return {"model": "claude-haiku-4-5", "messages": [{"role": "user", "content": text}], "max_tokens": 16, **more}
+
+
+def ask(text="Hello", **more):
+    """A request of the Responses API."""
+    return {"model": "gpt-5-mini", "input": text, **more}

@@ -3,6 +3,7 @@ import http.server
 import json
 import socketserver
 import threading
+from typing import NamedTuple
 
 USAGE = {"prompt_tokens": 20, "completion_tokens": 5, "total_tokens": 25}
 
@@ -11,6 +12,37 @@ def completion(model="m"):
     return {
         "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": model, "usage": USAGE,
         "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi"}, "finish_reason": "stop"}]}
+
+
+class Seen(NamedTuple):
+    """A request as it arrived: `fields` are its header lines, in their order and spelling."""
+
+    method: str
+    target: str
+    fields: list
+    body: bytes
+
+    def lines(self, name):
+        """The values of a field, one for each line of it."""
+        return [value for field, value in self.fields if field.lower() == name]
+
+    @property
+    def path(self):
+        return self.target.partition("?")[0]
+
+
+class Gate:
+    """Holds a provider up until its client has read what came before; `open` fails when the client had not in time."""
+
+    def __init__(self):
+        self.event, self.is_missed = threading.Event(), False
+
+    def wait(self):
+        self.is_missed = not self.event.wait(10)
+
+    def open(self):
+        assert not self.is_missed, "the client got what came first only together with the rest"
+        self.event.set()
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
@@ -22,11 +54,12 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 class Provider:
-    """`respond(call)` is called for every POST, `call` being the handler: it has `body`, `model` and `send`."""
+    """`respond(call)` is called for every POST, `call` being the handler: it has `body`, `model`, `seen` and `send`."""
 
     def __init__(self, models=None, respond=None, port=0):
         self.models, self.respond = models, respond or (lambda call: call.send(200, completion(call.model)))
-        self.calls, self.lists, self.lock = [], 0, threading.Lock()
+        # `calls` are the models of all POSTs, `requests` all requests as they arrived.
+        self.calls, self.requests, self.lists, self.lock = [], [], 0, threading.Lock()
         # Calls that are being responded to, and the most there have been.
         self.busy = self.peak = 0
         provider = self
@@ -36,17 +69,23 @@ class Provider:
             is_busy = False
 
             def do_GET(self):
+                self.remember(b"")
+                provider.get(self)
+
+            def do_DELETE(self):
+                self.remember(b"")
+                provider.delete(self)
+
+            def remember(self, body):
+                self.seen = Seen(self.command, self.path, self.headers.items(), body)
                 with provider.lock:
-                    provider.lists += 1
-                if callable(provider.models):
-                    return provider.models(self)
-                if provider.models is None:
-                    return self.send(404, {"error": {"message": "no such route"}})
-                self.send(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in provider.models]})
+                    provider.requests.append(self.seen)
 
             def do_POST(self):
-                self.body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                self.model = self.body["model"]
+                data = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                self.remember(data)
+                self.body = json.loads(data or b"{}")
+                self.model = self.body.get("model")
                 with provider.lock:
                     provider.calls.append(self.model)
                     provider.busy += 1
@@ -72,15 +111,19 @@ class Provider:
                 self.end_headers()
                 self.wfile.write(data)
 
-            def begin_stream(self):
+            def begin_stream(self, headers=()):
                 self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.send_header("Transfer-Encoding", "chunked")
+                for name, value in {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked", **dict(headers)}.items():
+                    self.send_header(name, str(value))
                 self.end_headers()
 
             def event(self, data, name=None):
                 text = (f"event: {name}\n" if name else "") + f"data: {data if isinstance(data, str) else json.dumps(data)}\n\n"
-                self.wfile.write(b"%x\r\n%s\r\n" % (len(text.encode()), text.encode()))
+                self.chunk(text.encode())
+
+            def chunk(self, data):
+                """Some bytes of a stream, wherever an event begins or ends in them."""
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
                 self.wfile.flush()
 
             def end_stream(self):
@@ -93,6 +136,19 @@ class Provider:
         self.port = self.server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/v1"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def get(self, call):
+        """The list of models, on every path."""
+        with self.lock:
+            self.lists += 1
+        if callable(self.models):
+            return self.models(call)
+        if self.models is None:
+            return call.send(404, {"error": {"message": "no such route"}})
+        call.send(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
+
+    def delete(self, call):
+        call.send(404, {"error": {"message": "no such route"}})
 
     def stop(self):
         self.server.shutdown()
