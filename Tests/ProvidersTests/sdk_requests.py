@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """sdk_requests.py FOLDER [COUNT] [SEED]: random requests as the PyPI clients `openai` and `anthropic` type them.
 
-Writes FOLDER/{chat,embeddings,messages,count_tokens}.jsonl, one request a line. The parameters' TypedDicts become JSON
-Schema through pydantic; the walk over it is ours, so that every member and every branch of a union comes up.
+Writes FOLDER/{chat,responses,embeddings,messages,count_tokens}.jsonl, one request a line. The parameters' TypedDicts
+become JSON Schema through pydantic; the walk over it is ours, so that every member and every branch of a union comes up.
 """
 import json
 import pathlib
@@ -12,6 +12,7 @@ import sys
 from anthropic.types import message_count_tokens_params, message_create_params
 from openai.types import embedding_create_params
 from openai.types.chat import completion_create_params
+from openai.types.responses import response_create_params
 from pydantic import TypeAdapter
 
 # What the types leave out and the references of the providers say.
@@ -19,8 +20,11 @@ RANGES = {
     "temperature": (0, 1), "top_p": (0, 1), "frequency_penalty": (-2, 2), "presence_penalty": (-2, 2), "n": (1, 128),
     "top_logprobs": (0, 20), "budget_tokens": (1024, 64000), "max_tokens": (0, 128000), "dimensions": (1, 3072),
     "max_completion_tokens": (1, 128000), "top_k": (0, 500), "logit_bias": (-100, 100), "input": (0, 200000),
+    "max_output_tokens": (16, 128000),
 }
 AT_LEAST_ONE = {"messages", "input", "stop"}
+# A stored prompt may name the model of a response, so that the types do not ask for one. The proxy does.
+ALWAYS = {"responses": ["model"]}
 TEXTS = ["", "a", "Grüße, 世界 🌍", 'quote " backslash \\ line\nfeed \u0000 \u007f', "data:image/png;base64," + "iVBORw0K" * 40]
 
 
@@ -79,6 +83,10 @@ SOURCES = {
         completion_create_params.CompletionCreateParamsNonStreaming,
         completion_create_params.CompletionCreateParamsStreaming,
     ],
+    "responses": [
+        response_create_params.ResponseCreateParamsNonStreaming,
+        response_create_params.ResponseCreateParamsStreaming,
+    ],
     "embeddings": [embedding_create_params.EmbeddingCreateParams],
     "messages": [
         message_create_params.MessageCreateParamsNonStreaming, message_create_params.MessageCreateParamsStreaming,
@@ -93,7 +101,11 @@ def main():
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     folder.mkdir(parents=True, exist_ok=True)
     for name, types in SOURCES.items():
-        makers = [Requests(TypeAdapter(kind).json_schema(), f"{seed}-{name}-{i}") for i, kind in enumerate(types)]
+        makers = []
+        for index, kind in enumerate(types):
+            schema = TypeAdapter(kind).json_schema()
+            schema["required"] = schema.get("required", []) + ALWAYS.get(name, [])
+            makers.append(Requests(schema, f"{seed}-{name}-{index}"))
         with open(folder / f"{name}.jsonl", "w") as out:
             for index in range(count):
                 request = makers[index % len(makers)].one()
