@@ -8,33 +8,11 @@ import Testing
     #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"content":"a\"b\\"},"finish_reason":"stop"}],"usage":{"prompt_tokens":12,"completion_tokens":3,"prompt_tokens_details":{"cached_tokens":1}}}"#,
     #"{"type":"message_start","message":{"id":"msg","usage":{"input_tokens":25,"cache_creation":{"ephemeral_1h_input_tokens":2},"output_tokens":1}}}"#,
     #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":15}}"#,
+    #"{"type":"response.incomplete","response":{"id":"r","status":"incomplete","incomplete_details":{"reason":"x"},"error":null,"usage":{"input_tokens":25,"input_tokens_details":{"cached_tokens":1},"output_tokens":1}}}"#,
     #"{"error":{"type":"overloaded_error","message":"é🌍","code":null}}"#,
+    #"{"model":"m","previous_response_id":"resp_1","store":false,"background":true,"max_output_tokens":7}"#,
     #"{"model":"m","stream":true,"stream_options":{"include_usage":false,"x":[1,{"y":"]"}]},"max_tokens":1.0e2,"n":2}"#,
   ]
-
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
-  }
-
-  private func mutated(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
-    var bytes = bytes
-    for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
-      let position = Int.random(in: 0..<bytes.count, using: &random)
-      let length = Int.random(in: 0...min(12, bytes.count - position), using: &random)
-      switch Int.random(in: 0..<4, using: &random) {
-      case 0: bytes[position] = UInt8.random(in: 0...255, using: &random)
-      case 1: bytes[position] = Array(#"{}[]",:\0-e"#.utf8).randomElement(using: &random)!
-      case 2: bytes.removeSubrange(position..<position + length)
-      default: bytes.insert(contentsOf: bytes[position..<position + length], at: position)
-      }
-    }
-    return bytes
-  }
 
   @Test func neverTrapsAndReadsJSON() {
     var random = Random(state: 7)
@@ -46,8 +24,10 @@ import Testing
       let range = 0..<text.count
       var openai = UsageScanner(.openai)
       var anthropic = UsageScanner(.anthropic)
+      var responses = UsageScanner(.responses)
       _ = openai.scan(event: buffer, in: range)
       _ = anthropic.scan(event: buffer, in: range)
+      _ = responses.scan(event: buffer, in: range)
       if let scan = RequestScan(buffer, in: range) {
         let splice = RequestSplice(scan, of: buffer, in: range, model: "new", includeUsage: true)
         var writer = JSONWriter()
@@ -57,7 +37,8 @@ import Testing
       var reader = JSONReader(buffer, range: range)
       guard reader.peekKind() == .object, reader.skipValue(), reader.finish() else { continue }
       stillJSON += 1
-      #expect(openai.malformed == 0 && anthropic.malformed == 0, "\(String(decoding: text, as: UTF8.self))")
+      let malformed = openai.malformed + anthropic.malformed + responses.malformed
+      #expect(malformed == 0, "\(String(decoding: text, as: UTF8.self))")
     }
     #expect(stillJSON > 500)
   }

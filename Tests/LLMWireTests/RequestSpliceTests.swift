@@ -91,6 +91,27 @@ import Testing
     #expect(!scan.includesUsage && RequestSplice.addsUsage(scan))
   }
 
+  @Test func readsTheMembersOfResponses() throws {
+    let text =
+      #"{"background":true,"model":"m","previous_response_id":"resp_0123456789","store":false,"max_output_tokens":7,"#
+      + #""input":[{"store":true,"previous_response_id":"other"}]}"#
+    let scan = try #require(RequestScan(JSONBytes(text)))
+    #expect(scan.previousResponseID == "resp_0123456789" && scan.background == true && scan.store == false)
+    #expect(scan.maxTokens == 7)
+    let larger = try #require(RequestScan(JSONBytes(#"{"max_output_tokens":7,"model":"m","max_tokens":8}"#)))
+    #expect(
+      larger.maxTokens == 8 && larger.previousResponseID == nil && larger.background == nil && larger.store == nil)
+  }
+
+  /// In another format the name may mean something else.
+  @Test(arguments: ["null", "7", "{}", #"["true"]"#, #"{"store":true}"#]) func passesOverOtherTypes(_ value: String)
+    throws
+  {
+    let text = #"{"model":"m","previous_response_id":\#(value),"store":\#(value),"background":\#(value)}"#
+    let scan = try #require(RequestScan(JSONBytes(text)))
+    #expect(scan.previousResponseID == nil && scan.store == nil && scan.background == nil && scan.model == "m")
+  }
+
   @Test func readsWhatTheSchemaAccepts() throws {
     let text = #"{"model":"m","n":null,"max_tokens":1e400,"stream":null,"stream_options":null,"temperature":null}"#
     let scan = try #require(RequestScan(JSONBytes(text)))
@@ -101,6 +122,9 @@ import Testing
     #"{"model":"a","model":"b"}"#, #"{"model":"a","mod\u0065l":"b"}"#, #"{"model":"a","stream":true,"stream":false}"#,
     #"{"model":"a","stream_options":{"include_usage":true,"include_\u0075sage":false}}"#,
     #"{"model":"a","stream_options":{},"stream_options":null}"#, #"{"model":7}"#, #"{}"#, "[]", "", #"{"model":"a"} x"#,
+    #"{"model":"a","store":true,"st\u006fre":false}"#, #"{"model":"a","background":true,"background":true}"#,
+    #"{"model":"a","previous_response_id":"b","previous_response_id":null}"#, #"{"model":"a","store":tru}"#,
+    #"{"model":"a","max_output_tokens":1,"max_output_tokens":2}"#, #"{"model":"a","previous_response_id":"\ud800"}"#,
     #"{"model":"a""#, #"{"model":"a",}"#, #"{"model":"a\ud800"}"#,
   ])
   func rejectsInvalidValues(_ text: String) { #expect(RequestScan(JSONBytes(text)) == nil) }

@@ -56,4 +56,28 @@ import Testing
       #expect(changed == value)
     }
   }
+
+  /// Nothing but the model: a stream of this format reports its usage unasked.
+  @Test func responses() throws {
+    for request in requests("responses") {
+      let scan = try #require(RequestScan(request))
+      let value = try members(request)
+      #expect(value["model"] == .string(scan.model) && scan.isStream == (value["stream"] == .boolean(true)))
+      #expect(scan.maxTokens == nil || value["max_output_tokens"] == scan.maxTokens.map { .number(JSONDecimal($0)) })
+      #expect(scan.store == value["store"].flatMap(flag) && scan.background == value["background"].flatMap(flag))
+      if case .string(let id)? = value["previous_response_id"] { #expect(scan.previousResponseID == id) }
+      var writer = JSONWriter()
+      RequestSplice(scan, of: request, model: "other").write(request, to: &writer)
+      #expect(ResponsesRequest.Value.isValid(writer.copy()))
+      var changed = try members(writer.copy())
+      #expect(changed["model"] == .string("other"))
+      changed["model"] = value["model"]
+      #expect(changed == value)
+    }
+  }
+
+  private func flag(_ value: JSONValue) -> Bool? {
+    if case .boolean(let flag) = value { return flag }
+    return nil
+  }
 }

@@ -58,7 +58,8 @@ package struct Attachments: Sendable, Equatable {
 }
 
 extension Span<UInt8> {
-  fileprivate func ends(with text: [UInt8], at end: Int) -> Bool {
+  /// Whether the bytes before `end` are those of `text`.
+  func ends(with text: [UInt8], at end: Int) -> Bool {
     guard end >= text.count else { return false }
     for index in text.indices where self[end - text.count + index] != text[index] { return false }
     return true

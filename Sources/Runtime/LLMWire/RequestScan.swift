@@ -14,10 +14,16 @@ package struct RequestScan: Sendable {
   private(set) var streamEnd = 0
   /// OpenAI's `stream_options`.
   private(set) var streamOptions = StreamOptions.absent
-  /// How long the response may be, the larger of the two members that may say it.
+  /// How long the response may be, the largest of the three members that may say it.
   package private(set) var maxTokens: Int?
   /// How many choices are asked for.
   package private(set) var choices = 1
+  /// The stored response that a request of the Responses format goes on from; nil where there is no such text.
+  package private(set) var previousResponseID: JSONString?
+  /// Whether the response may be made after the request; nil where the request does not say.
+  package private(set) var background: Bool?
+  /// Whether the provider is to keep the response; nil where the request does not say.
+  package private(set) var store: Bool?
 
   private static let noModel = JSONString("")
 
@@ -68,8 +74,8 @@ package struct RequestScan: Sendable {
       streamEnd = reader.offset
       return true
     case .streamOptions: return takeStreamOptions(&reader)
-    // Both may be there; the larger one is what a limit must reserve.
-    case .maxTokens, .maxCompletionTokens:
+    // Several may be there; the largest one is what a limit must reserve.
+    case .maxTokens, .maxCompletionTokens, .maxOutputTokens:
       var count: Int?
       guard reader.takeCount(into: &count) else { return false }
       if let count { maxTokens = max(maxTokens ?? 0, count) }
@@ -79,8 +85,25 @@ package struct RequestScan: Sendable {
       guard reader.takeCount(into: &count) else { return false }
       choices = max(1, count ?? 1)
       return true
+    case .previousResponseID:
+      guard reader.peek() == UInt8(ascii: "\"") else { return reader.passValue() }
+      guard reader.string() else { return false }
+      previousResponseID = reader.takeString()
+      return true
+    case .background: return Self.takeFlag(into: &background, &reader)
+    case .store: return Self.takeFlag(into: &store, &reader)
     default: return reader.passValue()
     }
+  }
+
+  /// `flag` stays when the value is neither true nor false: other API formats may have another use for the name.
+  private static func takeFlag(into flag: inout Bool?, _ reader: inout JSONReader) -> Bool {
+    switch reader.peek() {
+    case UInt8(ascii: "t"): flag = true
+    case UInt8(ascii: "f"): flag = false
+    default: break
+    }
+    return reader.passValue()
   }
 
   /// One level further, for `include_usage` alone.
@@ -110,7 +133,7 @@ package struct RequestScan: Sendable {
 
 /// The members that are looked at.
 private struct Members: OptionSet {
-  let rawValue: UInt8
+  let rawValue: UInt16
 
   static let model = Members(rawValue: 1)
   static let stream = Members(rawValue: 2)
@@ -118,16 +141,23 @@ private struct Members: OptionSet {
   static let maxTokens = Members(rawValue: 8)
   static let maxCompletionTokens = Members(rawValue: 16)
   static let choices = Members(rawValue: 32)
+  static let maxOutputTokens = Members(rawValue: 64)
+  static let previousResponseID = Members(rawValue: 128)
+  static let background = Members(rawValue: 256)
+  static let store = Members(rawValue: 512)
 
   /// The one whose name is the reader's token, escapes resolved.
   /// By length first: of the dozen members that a request has, most are not looked at further.
   static func named(by reader: borrowing JSONReader) -> Members? {
     switch reader.tokenCount {
     case 1: reader.tokenEquals("n") ? .choices : nil
-    case 5: reader.tokenEquals("model") ? .model : nil
+    case 5: reader.tokenEquals("model") ? .model : reader.tokenEquals("store") ? .store : nil
     case 6: reader.tokenEquals("stream") ? .stream : nil
-    case 10: reader.tokenEquals("max_tokens") ? .maxTokens : nil
+    case 10:
+      reader.tokenEquals("max_tokens") ? .maxTokens : reader.tokenEquals("background") ? .background : nil
     case 14: reader.tokenEquals("stream_options") ? .streamOptions : nil
+    case 17: reader.tokenEquals("max_output_tokens") ? .maxOutputTokens : nil
+    case 20: reader.tokenEquals("previous_response_id") ? .previousResponseID : nil
     case 21: reader.tokenEquals("max_completion_tokens") ? .maxCompletionTokens : nil
     default: nil
     }

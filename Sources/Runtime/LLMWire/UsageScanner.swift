@@ -17,6 +17,9 @@ package struct UsageScanner: Sendable {
   package internal(set) var model = ShortText()
   package internal(set) var serviceTier = ShortText()
   package internal(set) var error: ReportedError?
+  /// The last status was the Responses format's `queued` or `in_progress`. A body that says so is of a response that is
+  /// made in the background: it has no usage yet, and has not failed. A stream that ends so was cut.
+  package internal(set) var isPending = false
   /// Events, or bodies, that could not be read.
   package internal(set) var malformed = 0
   /// What Anthropic's events have reported so far.
@@ -34,7 +37,7 @@ package struct UsageScanner: Sendable {
     case content
     /// OpenAI's chunk that has nothing but usage: no choice.
     case usage
-    /// `[DONE]`, or `message_stop`.
+    /// `[DONE]`, `message_stop`, or of the Responses format an event with the whole response, failed or not.
     case end
     case error
     case other
@@ -51,12 +54,7 @@ package struct UsageScanner: Sendable {
   @discardableResult
   package mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
     var reader = JSONReader(body, range: range)
-    let isRead =
-      switch format {
-      case .openai: scanOpenAI(&reader) != nil
-      case .anthropic: scanAnthropic(&reader) != nil
-      }
-    if isRead && reader.finish() { return true }
+    if scan(&reader) != nil, reader.finish() { return true }
     malformed += 1
     return false
   }
@@ -64,42 +62,56 @@ package struct UsageScanner: Sendable {
   /// Reads the data of one event of a stream.
   package mutating func scan(event: JSONBytes, in range: Range<Int>? = nil) -> Event {
     let range = range ?? 0..<event.count
-    if format == .openai, event.isDone(range) { return .end }
+    if format != .anthropic, event.isDone(range) { return format == .openai ? .end : .other }
     var reader = JSONReader(event, range: range)
-    let found =
-      switch format {
-      case .openai: scanOpenAI(&reader)
-      case .anthropic: scanAnthropic(&reader)
-      }
-    if let found, reader.finish() { return found }
+    if let found = scan(&reader), reader.finish() { return found }
     malformed += 1
     return .malformed
   }
 
-  /// The value of the member `error`: an object, or with Ollama a text; anything else, such as null, is none.
+  private mutating func scan(_ reader: inout JSONReader) -> Event? {
+    switch format {
+    case .openai: scanOpenAI(&reader)
+    case .responses: scanResponses(&reader)
+    case .anthropic: scanAnthropic(&reader)
+    }
+  }
+
+  /// The value of the member `error`.
   mutating func scanError(_ reader: inout JSONReader, _ isError: inout Bool) -> Bool {
-    switch reader.peek() {
+    var found: ReportedError?
+    let isRead = reader.takeError(into: &found)
+    if let found {
+      error = found
+      isError = true
+    }
+    return isRead
+  }
+}
+
+extension JSONReader {
+  /// An error that comes next: an object, or with Ollama a text; `into` stays when it is anything else, such as null.
+  mutating func takeError(into error: inout UsageScanner.ReportedError?) -> Bool {
+    switch peek() {
     case UInt8(ascii: "{"):
-      var found = ReportedError()
-      let isRead = reader.walkMembers { reader in
+      var found = UsageScanner.ReportedError()
+      let isRead = walkMembers { reader in
         if reader.tokenEquals("type") { return reader.takeText(into: &found.type) }
         if reader.tokenEquals("code") { return reader.takeText(into: &found.code) }
         return nil
       }
       error = found
-      isError = true
       return isRead
     case UInt8(ascii: "\""):
-      error = ReportedError()
-      isError = true
-      return reader.passValue()
-    default: return reader.passValue()
+      error = UsageScanner.ReportedError()
+      return passValue()
+    default: return passValue()
     }
   }
 }
 
 extension JSONBytes {
-  /// Whether these bytes are OpenAI's end of a stream.
+  /// Whether these bytes are OpenAI's end of a stream. In the Responses format, where some send it, it ends nothing.
   fileprivate func isDone(_ range: Range<Int>) -> Bool {
     withSpan(range) { text in
       var start = 0
