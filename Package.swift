@@ -94,6 +94,7 @@ let package = Package(
     runtime("KnowledgeStore", ["Database", "System"]),
     runtime("Digest"),
     runtime("KeyStore", ["Database", "Digest", "JSONCore", "System"]),
+    runtime("StoredResponses", ["JSONCore", "System"]),
     runtime("HostProbe", ["System"]),
     runtime("RateLimits"),
     runtime("LLMWire", ["JSONCore"]),
@@ -123,22 +124,36 @@ let package = Package(
     server(
       "ToolCalls",
       ["AuditEvents", "ProxyProtocol", "KeyStore", "RateLimits", "ToolRuntime", "SchemaRuntime", "JSONCore"]),
-    .target(
-      name: "ModelProxy",
-      dependencies: [
-        "AuditEvents", "ToolCalls",
-        "JSONCore", "SchemaRuntime", "System", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "KeyStore", "Pricing",
-        "Providers",
-        "ProxyConfiguration", "ProxyProtocol", "ToolRuntime", "ProcessRunner",
+    server(
+      "ProxyCore",
+      [
+        "AuditEvents", "EventLog", "ToolCalls", "JSONCore", "SchemaRuntime", "System", "HTTPWire", "LLMWire",
+        "RateLimits",
+        "AuditLog", "KeyStore", "Pricing", "Providers", "ProxyConfiguration", "ProxyProtocol", "StoredResponses",
+        "ToolRuntime", "ProcessRunner",
+      ]),
+    server(
+      "ProxyTransport",
+      [
+        "ProxyCore", "HTTPWire", "JSONCore", "KeyStore", "System",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
-      ],
-      path: "Sources/Server/ModelProxy", swiftSettings: settings),
+      ]),
+    server(
+      "ModelProxy",
+      [
+        "ProxyCore", "ProxyTransport", "AuditEvents", "AuditLog", "EventLog", "JSONCore", "KeyStore", "LLMWire",
+        "Pricing",
+        "ProcessRunner", "RateLimits", "ProxyConfiguration", "ProxyProtocol", "SchemaRuntime", "StoredResponses",
+        "System",
+        "ToolRuntime",
+      ]),
     .target(name: "CProcess", path: "Sources/Server/securellm/CBoundary/CProcess"),
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "AuditEvents", "ToolCalls",
+        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyCore", "AuditEvents",
+        "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
         "KeyStore", "ProcessRunner",
@@ -203,7 +218,8 @@ let package = Package(
       name: "MCPServerTests",
       dependencies: ["MCPServer", "JSONCore", "SchemaRuntime", "ToolRuntime", "TestData", "mcp-fixture"],
       path: "Tests/MCPServerTests", exclude: ["Transcripts"], swiftSettings: settings),
-    tests("EventLogTests", ["EventLog", "JSONCore", "System", .product(name: "Logging", package: "swift-log")]),
+    tests(
+      "EventLogTests", ["EventLog", "JSONCore", "System", "TestData", .product(name: "Logging", package: "swift-log")]),
 
     tests("ToolRuntimeTests", ["ToolRuntime", "ProcessRunner", "JSONCore"]),
     .testTarget(
@@ -245,12 +261,13 @@ let package = Package(
     tests("SystemTests", ["System"]),
     tests("HostProbeTests", ["HostProbe", "System"]),
     tests(
-      "ModelProxyTests",
+      "ProxyCoreTests",
       [
-        "ModelProxy", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "LLMWire", "RateLimits", "AuditLog", "Pricing",
-        "JSONCore",
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+        "ProxyCore", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "KeyStore", "LLMWire", "RateLimits", "AuditLog",
+        "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore",
       ]),
+    tests("ModelProxyTests", ["ModelProxy", "ProxyCore", "AuditLog", "EventLog", "RateLimits"]),
+    tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),
     tests(
       "ToolCallsTests",
@@ -279,7 +296,7 @@ if Context.environment["SECURELLM_STAGE"] == "units" {
   let units: Set = [
     "CBytes", "CRecordRing", "JSONCore", "System", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire",
     "RateLimits",
-    "AuditLog", "Pricing",
+    "AuditLog", "Pricing", "StoredResponses", "StoredResponsesTests",
     "SchemaCompilerPlugin", "schemagen", "Fixtures", "TestData", "WireTranscript", "CJansson", "JSONCoreTests",
     "SchemaRuntimeTests", "GeneratedTests", "HTTPWireTests", "LLMWireTests", "RateLimitsTests", "AuditLogTests",
     "PricingTests", "Workloads", "FuzzTargets", "FuzzTests",

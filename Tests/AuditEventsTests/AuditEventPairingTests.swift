@@ -6,8 +6,10 @@ import SchemaRuntime
 import Testing
 
 @Suite struct AuditEventPairingTests {
-  private func event(_ type: AuditEvent.ValueEventType, _ id: JSONString) throws -> AuditEvent.Value {
-    let time = try #require(JSONDateTime(secondsSinceEpoch: 1_795_600_000, nanosecond: 5_000))
+  private func event(
+    _ type: AuditEvent.ValueEventType, _ id: JSONString, nanosecond: Int = 5_000
+  ) throws -> AuditEvent.Value {
+    let time = try #require(JSONDateTime(secondsSinceEpoch: 1_795_600_000, nanosecond: nanosecond))
     return AuditEvent.Value(
       timestamp: time, requestId: id, eventType: type, status: .success, user: "a \"b\" \\ {c} é", model: "m",
       promptTokens: 12, error: "x")
@@ -29,6 +31,25 @@ import Testing
       case .requestRejected: .other
       }
     #expect(found.all == expected && found.own == expected)
+  }
+
+  /// Known by their bytes alone: the events of requests, with ids as requests have them, and no others.
+  @Test(
+    arguments: AuditEvent.ValueEventType.allCases, ["a", "req_0123456789abcdef0123456789", "req_0"] as [JSONString])
+  func knowsItsOwnRequests(_ type: AuditEvent.ValueEventType, _ id: JSONString) throws {
+    // As `TimestampFormatter` has it, to the millisecond.
+    let line = Array(try event(type, id, nanosecond: 477_000_000).jsonText().utf8)
+    let known = AuditEventPairing.ownID(line.span)
+    guard id.utf8Count == 30, type == .requestReceived || type == .requestFinished else {
+      #expect(known == nil)
+      return
+    }
+    #expect(known?.opens == (type == .requestReceived))
+    #expect(known.map { String(decoding: line[$0.id], as: UTF8.self) } == "\(id)")
+    for count in 0..<117 {
+      let isKnown = AuditEventPairing.ownID(line.span.extracting(0..<count)) != nil
+      #expect(!isKnown)
+    }
   }
 
   @Test(arguments: [

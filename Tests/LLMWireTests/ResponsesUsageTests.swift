@@ -160,27 +160,3 @@ import Testing
     #expect(events == [.malformed] && scanner.malformed == 1)
   }
 }
-
-@Suite struct ResponseIDTests {
-  private func isValid(_ text: String) -> Bool { isValid(Array(text.utf8)) }
-  private func isValid(_ bytes: [UInt8]) -> Bool { ResponseID.isValid(bytes.span) }
-
-  @Test func acceptsIDs() {
-    #expect(isValid("resp_67ccd2bed1ec8190b14f964abc0542670bb6a6b452d3795b") && isValid("a") && isValid("-_AZaz09"))
-    #expect(isValid(String(repeating: "x", count: 128)))
-  }
-
-  @Test(arguments: [
-    "", ".", "..", "a/b", "a%2Fb", "a b", "a?b", "a#b", "a\\b", "a:b", "é", "a\n", "a\0", "[", "`", "@",
-  ])
-  func rejectsWhatMeansSomethingInAPath(_ text: String) {
-    #expect(!isValid(text))
-    #expect(!isValid("resp_" + text + "x") || text.isEmpty)
-  }
-
-  @Test func rejectsLongOnesAndEveryOtherByte() {
-    #expect(!isValid(String(repeating: "x", count: 129)))
-    let letters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-".utf8)
-    for byte in UInt8.min...UInt8.max { #expect(isValid([byte]) == letters.contains(byte)) }
-  }
-}

@@ -35,7 +35,9 @@ import Testing
       #"{"providers":{"deepseek":{"limits":{"concurrentRequests":3}},"ollama":{"baseURL":"http://[::1]:1/v1"}}}"#
     let providers = try ConfigurationFile(Array(text.utf8)).value.providers
     let deepseek = try #require(providers["deepseek"])
-    #expect(deepseek.apiFormat == .openai && deepseek.baseURL?.text == "https://api.deepseek.com/v1")
+    #expect(deepseek.endpoints?.map(\.apiFormat) == [.openai, .responses, .anthropic])
+    #expect(deepseek.endpoints?[2].baseURL?.text == "https://api.deepseek.com/anthropic/v1")
+    #expect(deepseek.baseURL?.text == "https://api.deepseek.com/v1")
     #expect(deepseek.key?.env == "DEEPSEEK_API_KEY" && deepseek.timeouts?.firstByteMs == 600_000)
     #expect(deepseek.limits?.concurrentRequests == 3 && deepseek.limits?.requestsPerMinute == nil)
     #expect(providers["ollama"]?.limits?.burst == 1000)
@@ -51,7 +53,8 @@ import Testing
       #expect(file.hasDefaultProviders && file.value.providers.count == 4)
       #expect(
         file.value.providers.allSatisfy {
-          $0.value.apiFormat != nil && $0.value.baseURL != nil && $0.value.limits != nil && $0.value.timeouts != nil
+          ($0.value.apiFormat != nil || $0.value.endpoints != nil) && $0.value.baseURL != nil && $0.value.limits != nil
+            && $0.value.timeouts != nil
         })
     }
   }
@@ -64,7 +67,9 @@ import Testing
     ("{\"listen\": {\n /* ", ["2:2: this comment has no end: write */ behind it"]),
     (
       "{\"providers\": {\n  \"groq\": {\"apiFormat\":\"openai\"}}}",
-      ["2:11: /providers/groq: must have apiFormat and baseURL: only anthropic, deepseek, ollama, openai are built in"]
+      [
+        "2:11: /providers/groq: must have apiFormat (or endpoints) and baseURL: only anthropic, deepseek, ollama, openai are built in"
+      ]
     ),
     (
       #"{"providers":{"openai":{"baseURL":"http://10.0.0.1/v1"}}}"#,

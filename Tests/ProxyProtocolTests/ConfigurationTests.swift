@@ -12,7 +12,7 @@ import Testing
     let value = try Configuration.Value(json: "{}")
     #expect(value == Configuration.Value())
     #expect(value.listen.host == "127.0.0.1" && value.listen.port == 8080)
-    #expect(value.listen.maxBodyBytes == 8 << 20 && value.listen.maxHeaderBytes == 32 << 10)
+    #expect(value.listen.maxBodyBytes == 32 << 20 && value.listen.maxHeaderBytes == 32 << 10)
     #expect(value.audit.retentionDays == 90 && value.audit.onFailure == .refuse)
     #expect(value.clients.requireKey == .auto && value.clients.limits.requestsPerMinute == nil)
     #expect(value.providers.names == ["anthropic", "deepseek", "ollama", "openai"])

@@ -30,6 +30,23 @@ import Testing
     #expect(call(registry, "bad", .success, at: 20 * second))
   }
 
+  @Test func namesThoseThatAreNotClosed() {
+    let registry = registry()
+    #expect(registry.openKeys.isEmpty)
+    call(registry, "once", .failure, at: second)
+    #expect(registry.openKeys.isEmpty)
+    for name in ["a", "b"] { for _ in 0..<5 { call(registry, name, .failure, at: second) } }
+    #expect(Set(registry.openKeys) == [Array("a".utf8), Array("b".utf8)])
+    // One that is being tried is still closed to everybody else.
+    guard case .permitted(let probe) = registry.permit(key("a"), now: 20 * second) else {
+      Issue.record("no probe is let through")
+      return
+    }
+    #expect(registry.openKeys.count == 2)
+    registry.record(.success, probe, key("a"), now: 20 * second)
+    #expect(registry.openKeys == [Array("b".utf8)])
+  }
+
   @Test func remembersNoSuccesses() {
     let registry = registry()
     for number in 0..<100 { call(registry, "\(number)", .success, at: second) }

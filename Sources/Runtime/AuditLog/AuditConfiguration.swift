@@ -18,6 +18,9 @@ package struct AuditConfiguration: Sendable {
   package var role: @Sendable (JSONSlice) -> AuditRole
   /// The same of a record that this process has appended.
   package var ownRole: @Sendable (JSONSlice) -> AuditRole
+  /// The same without reading JSON, for records that it knows by the positions of their members: whether it opens a
+  /// request or closes one, and where the request's id is in it. Nil for any other record.
+  package var ownID: @Sendable (Span<UInt8>) -> (opens: Bool, id: Range<Int>)?
   var device: any AuditDevice
   /// How often a disk that takes nothing is tried again.
   var retryDelay = Duration.milliseconds(250)
@@ -28,6 +31,7 @@ package struct AuditConfiguration: Sendable {
   package init(
     folder: String, keptDays: Int = 90, queueBytes: Int = 8 << 20, groupDelay: Duration = .milliseconds(20),
     role: @escaping @Sendable (JSONSlice) -> AuditRole, ownRole: (@Sendable (JSONSlice) -> AuditRole)? = nil,
+    ownID: @escaping @Sendable (Span<UInt8>) -> (opens: Bool, id: Range<Int>)? = { _ in nil },
     report: @escaping @Sendable (AuditNotice) -> Void = { _ in }
   ) {
     self.folder = folder
@@ -36,6 +40,7 @@ package struct AuditConfiguration: Sendable {
     self.groupDelay = groupDelay
     self.role = role
     self.ownRole = ownRole ?? role
+    self.ownID = ownID
     self.report = report
     device = SystemDevice()
     clock = { WallClock.milliseconds }

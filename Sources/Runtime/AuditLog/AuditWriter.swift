@@ -15,6 +15,7 @@ struct AuditWriter: Sendable {
   private let folder: DayFolder
   private var retention: Retention
   private var openRequests: OpenRequests
+  private var roles = GroupRoles()
   private var file: Int32 = -1
   /// Where the current file ends.
   private var mark: FileMark
@@ -150,11 +151,7 @@ struct AuditWriter: Sendable {
 
   /// After the commit, where nobody waits: which requests have opened and closed, for the next start.
   private mutating func noteRoles(from start: Int) {
-    let bytes = JSONBytes(group)
-    for line in lines {
-      let role = configuration.ownRole(JSONSlice(unchecked: bytes, range: line))
-      openRequests.note(role, at: FileMark(day: mark.day, offset: start + line.lowerBound))
-    }
+    roles.note(group, lines, configuration, day: mark.day, start: start, in: &openRequests)
     ring[.openSince] = (openRequests.earliest() ?? mark).word
   }
 

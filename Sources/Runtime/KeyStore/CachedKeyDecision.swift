@@ -1,4 +1,5 @@
 import Database
+import JSONCore
 import System
 
 /// The key that a connection was let in with last. Nearly every request of a connection brings the same again, and
@@ -7,7 +8,8 @@ import System
 /// Nobody learns anything from it: who compares has sent both texts. What was revoked or has expired since is refused
 /// as ever, because the table checks each time.
 package struct CachedKeyDecision: Sendable {
-  private var text = InlineArray<59, UInt8>(repeating: 0)
+  /// As words, with zeros behind it: eight comparisons instead of one for each byte.
+  private var text = InlineArray<8, UInt64>(repeating: 0)
   /// Nil while nobody was let in.
   private var table: KeyTable?
   private var index = 0
@@ -30,13 +32,20 @@ package struct CachedKeyDecision: Sendable {
   /// In a time that does not depend on where they differ.
   private func isEqual(_ presented: Span<UInt8>) -> Bool {
     guard presented.count == KeyText.count else { return false }
-    var difference: UInt8 = 0
-    for location in 0..<KeyText.count { difference |= presented[location] ^ text[location] }
+    let words = Self.words(presented)
+    var difference: UInt64 = 0
+    for index in 0..<8 { difference |= words[index] ^ text[index] }
     return difference == 0
   }
 
+  private static func words(_ text: Span<UInt8>) -> InlineArray<8, UInt64> {
+    var words = InlineArray<8, UInt64>(repeating: 0)
+    TextWords.put(text, count: KeyText.count, into: &words)
+    return words
+  }
+
   private mutating func keep(_ presented: Span<UInt8>, _ table: KeyTable, _ index: Int) {
-    for location in 0..<KeyText.count { text[location] = presented[location] }
+    text = Self.words(presented)
     self.table = table
     self.index = index
   }

@@ -45,6 +45,9 @@ package struct RequestScan: Sendable {
     return value
   }
 
+  /// Of no request.
+  package init() {}
+
   /// Nil when the request is no object, has no model, or one of these members twice (two readers would take two
   /// models): ask the schema's violations why.
   package init?(_ request: JSONBytes, in range: Range<Int>? = nil) {
@@ -147,7 +150,9 @@ private struct Members: OptionSet {
   static let store = Members(rawValue: 512)
 
   /// The one whose name is the reader's token, escapes resolved.
-  /// By length first: of the dozen members that a request has, most are not looked at further.
+  /// By length first: of the dozen members that a request has, most are not looked at further. Inlined, because a call
+  /// would be handed a copy of the whole reader.
+  @inline(__always)
   static func named(by reader: borrowing JSONReader) -> Members? {
     switch reader.tokenCount {
     case 1: reader.tokenEquals("n") ? .choices : nil

@@ -40,6 +40,11 @@ extension ShortText: ExpressibleByStringLiteral, CustomStringConvertible {
 
   package var description: String { jsonString?.description ?? "" }
 
+  /// Whether it is this text.
+  package func equals(_ text: JSONString) -> Bool {
+    text.utf8Count == count && text.withSpan { ShortText($0) == self }
+  }
+
   /// As a value of a message; nil when there is none.
   package var jsonString: JSONString? { isEmpty ? nil : TextWords.string(words, count: count) }
 }

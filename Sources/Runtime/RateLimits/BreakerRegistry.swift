@@ -17,6 +17,12 @@ package final class BreakerRegistry: Sendable {
 
   package var count: Int { used.load(ordering: .relaxed) }
 
+  /// The keys whose breaker is not closed, in no order. While nothing fails it costs a single load.
+  package var openKeys: [[UInt8]] {
+    if count == 0 { return [] }
+    return breakers.withLock { breakers in breakers.compactMap { $0.value.phase == .closed ? nil : $0.key } }
+  }
+
   /// Asks for leave to send a request.
   package func permit(_ key: () -> [UInt8], now: UInt64) -> CircuitBreaker.Permission {
     guard count > 0, let breaker = breakers.withLock({ $0[key()] }) else { return .permitted(.closed) }

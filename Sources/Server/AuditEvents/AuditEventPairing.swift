@@ -38,6 +38,21 @@ package enum AuditEventPairing {
     return .other
   }
 
+  /// Where an event has its id, and where it has its type, as the generated writer puts them: behind a time to the
+  /// millisecond, and behind an id of `RequestIDs`.
+  private static let (idStart, idEnd, typeStart) = (54, 84, 100)
+  private static let beforeID = Array(#"","request_id":"req_"#.utf8)
+  private static let beforeType = Array(#"","event_type":""#.utf8)
+  private static let received = Array(#"request_received""#.utf8)
+  private static let finished = Array(#"request_finished""#.utf8)
+
+  /// The two events that every request has, known by their bytes alone. Nil for any other line.
+  package static func ownID(_ line: Span<UInt8>) -> (opens: Bool, id: Range<Int>)? {
+    guard line.has(beforeID, at: 38), line.has(beforeType, at: idEnd) else { return nil }
+    if line.has(received, at: typeStart) { return (true, idStart..<idEnd) }
+    return line.has(finished, at: typeStart) ? (false, idStart..<idEnd) : nil
+  }
+
   private static func role(of id: JSONString, _ type: AuditEvent.ValueEventType) -> AuditRole {
     switch type {
     case .requestReceived, .toolCalled: .opens(id)
@@ -55,4 +70,8 @@ package enum AuditEventPairing {
     event.error = "server_killed"
     return event.json()
   }
+}
+
+extension Span<UInt8> {
+  fileprivate func has(_ text: [UInt8], at offset: Int) -> Bool { matches(text.span, 0..<text.count, at: offset) }
 }

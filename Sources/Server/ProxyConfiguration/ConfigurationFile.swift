@@ -49,7 +49,12 @@ extension Configuration.Provider {
   fileprivate func completed(by builtIn: Configuration.Provider?) -> Configuration.Provider {
     var provider = self
     if let builtIn, provider.baseURL == nil { provider.key = provider.key ?? builtIn.key }
-    provider.apiFormat = apiFormat ?? dialect ?? builtIn?.apiFormat
+    provider.apiFormat = apiFormat ?? dialect
+    // Whoever gives one format means that alone.
+    if provider.apiFormat == nil, endpoints == nil {
+      provider.apiFormat = builtIn?.apiFormat
+      provider.endpoints = builtIn?.endpoints
+    }
     provider.baseURL = baseURL ?? builtIn?.baseURL
     provider.limits = limits ?? builtIn?.limits ?? Configuration.Limits()
     provider.timeouts = timeouts ?? builtIn?.timeouts ?? Configuration.Timeouts()

@@ -25,22 +25,33 @@ enum ConfigurationRules {
   /// Without TLS a key is readable on every network in between.
   private static func errors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
     var errors: [Finding] = []
-    if provider.apiFormat == nil || provider.baseURL == nil {
+    let lacksURL = provider.baseURL == nil && provider.endpoints?.allSatisfy { $0.baseURL != nil } != true
+    if provider.apiFormat == nil && provider.endpoints == nil || lacksURL {
       let names = Configuration.Value().providers.names.map(String.init).joined(separator: ", ")
       errors.append(
-        Finding(["providers", name], "must have apiFormat and baseURL: only \(names) are built in"))
+        Finding(
+          ["providers", name], "must have apiFormat (or endpoints) and baseURL: only \(names) are built in"))
+    }
+    if provider.apiFormat != nil, provider.endpoints != nil {
+      errors.append(
+        Finding(["providers", name, "apiFormat"], "says the same as endpoints: write one of them"))
     }
     // One of them has been filled in from the other where only one is given.
     if let former = provider.dialect, former != provider.apiFormat {
       errors.append(
         Finding(["providers", name, "dialect"], "contradicts apiFormat, of which it is the former name: remove it"))
     }
-    if let url = provider.baseURL, url.scheme == "http", !Loopback.holds(url.host) {
-      errors.append(
-        Finding(
-          ["providers", name, "baseURL"], "must begin with https: only a loopback address may be called without TLS"))
+    if let url = provider.baseURL { errors += error(ofURL: url, at: ["providers", name, "baseURL"]) }
+    for (index, endpoint) in (provider.endpoints ?? []).enumerated() {
+      guard let url = endpoint.baseURL else { continue }
+      errors += error(ofURL: url, at: ["providers", name, "endpoints", JSONString("\(index)"), "baseURL"])
     }
     return errors
+  }
+
+  private static func error(ofURL url: JSONURI, at location: [JSONString]) -> [Finding] {
+    guard url.scheme == "http", !Loopback.holds(url.host) else { return [] }
+    return [Finding(location, "must begin with https: only a loopback address may be called without TLS")]
   }
 
   /// Only the provider is checked: which models it has is not known before it is asked.

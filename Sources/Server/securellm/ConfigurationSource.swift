@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import ModelProxy
 import NativeTools
+import ProxyCore
 import System
 
 /// Where the configuration is, and reading it. `serve` and `doctor` share it, so that both look at the same file.
@@ -52,6 +53,12 @@ struct ConfigurationSource: Sendable {
     let text = path.flatMap { try? Files.read($0, limit: Self.mostBytes) }
     if path != nil, text == nil { throw Unreadable() }
     return ProxyDiagnostics(text, called: name, loader: loader, system: system)
+  }
+
+  /// What somebody should look at in settings that are served with.
+  func warnings(_ settings: ProxySettings, _ system: ProxyDiagnostics.Machine) -> [ProxyDiagnostics.Finding] {
+    let text = path.flatMap { try? Files.read($0, limit: Self.mostBytes) }
+    return ProxyDiagnostics(of: settings, text, loader: loader, system: system).findings.filter { $0.grade != .fine }
   }
 
   /// `SettingsLoader` opens no file by itself: every one that it reads has this bound.

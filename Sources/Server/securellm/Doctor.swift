@@ -6,6 +6,7 @@ import KnowledgeStore
 import ModelProxy
 import NativeTools
 import ProcessRunner
+import ProxyCore
 import System
 import ToolRuntime
 import Tools
@@ -92,19 +93,23 @@ struct Doctor: ParsableCommand {
     }
   }
 
-  /// A project that holds the server's own files would let programs write to its database and its audit.
+  /// Why no program runs in the project; nil when programs do.
+  ///
+  /// One that holds the server's own files would let programs write to its database and its audit.
+  static func problem(ofProject workspace: Workspace) -> String? {
+    let root = workspace.projectRoot
+    if Program.isFolder(root, above: workspace.dataDirectory) || Program.isFolder(root, above: workspace.programHome) {
+      return "\(root) holds this server's own files, so no program runs in it: set SECURELLM_PROJECT_ROOT"
+    }
+    return FileAccess.exists(root) ? nil : "\(root) does not exist: set SECURELLM_PROJECT_ROOT"
+  }
+
   private func directories(_ workspace: Workspace, _ report: inout Report) {
     report.title("Directories")
-    if Program.isFolder(workspace.projectRoot, above: workspace.dataDirectory)
-      || Program.isFolder(workspace.projectRoot, above: workspace.programHome)
-    {
-      report.broken(
-        "project",
-        "\(workspace.projectRoot) holds this server's own files, so no program runs in it: set SECURELLM_PROJECT_ROOT")
-    } else if FileAccess.exists(workspace.projectRoot) {
-      report.fine("project", workspace.projectRoot)
+    if let problem = Self.problem(ofProject: workspace) {
+      report.broken("project", problem)
     } else {
-      report.broken("project", "\(workspace.projectRoot) does not exist: set SECURELLM_PROJECT_ROOT")
+      report.fine("project", workspace.projectRoot)
     }
     directory("data", workspace.dataDirectory, &report)
     directory("program home", workspace.programHome, &report)
@@ -161,7 +166,7 @@ extension Doctor {
   }
 
   /// What the system reports, as functions: the diagnostics are in `ModelProxy` and tested without files.
-  private static var machine: ProxyDiagnostics.Machine {
+  static var machine: ProxyDiagnostics.Machine {
     ProxyDiagnostics.Machine(
       exists: FileAccess.exists, isWritable: { FileAccess.mayChange(folder: $0) },
       permissions: { FileStatus($0).map { $0.permissions & 0o777 } },

@@ -1,9 +1,9 @@
 import ArgumentParser
 import EventLog
 import Glibc
-import Logging
 import ModelProxy
 import NativeTools
+import ProxyCore
 import System
 import UnixSignals
 
@@ -16,7 +16,8 @@ struct Serve: AsyncParsableCommand {
       Routes: POST /v1/chat/completions, /v1/messages, /v1/embeddings, /v1/tools/NAME; GET /v1/models, /openapi.json, \
       /healthz, /readyz, /metrics. Without a configuration file, it serves every provider whose key is in the \
       environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, DEEPSEEK_API_KEY), and Ollama on this machine. SIGHUP reloads \
-      the configuration; SIGTERM stops the server after the requests in flight have finished.
+      the configuration; SIGTERM stops the server after the requests in flight have finished. The log is on standard \
+      error (SECURELLM_LOG_LEVEL, SECURELLM_LOG_FORMAT).
       Exit codes: 0 stopped normally, 1 the configuration or a file is wrong, 2 wrong usage.
       """)
 
@@ -55,7 +56,7 @@ struct Serve: AsyncParsableCommand {
     let load: @Sendable () throws -> ProxySettings = { try location.load(host: host, port: port) }
     do {
       if check { return say(try load()) }
-      try await serve(load)
+      try await serve(location, load)
     } catch {
       // Everything that is wrong with a configuration is one error, with a line for each.
       StandardStreams.write("securellm: \(location.name): \(error)\n", to: STDERR_FILENO)
@@ -70,28 +71,39 @@ struct Serve: AsyncParsableCommand {
       "The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
   }
 
-  /// Prints where it listens once it does: with port 0 that is how a script learns the port.
-  private func serve(_ load: @escaping @Sendable () throws -> ProxySettings) async throws {
+  /// Prints where it listens once it does: with port 0 that is how a script learns the port. That line is always the
+  /// first, and never one of the log.
+  private func serve(
+    _ location: ConfigurationSource, _ load: @escaping @Sendable () throws -> ProxySettings
+  ) async throws {
+    // A log whose reader has gone must not end the server.
+    StandardStreams.ignoreBrokenPipes()
     // It writes on a thread of its own: no request waits for a line of the log.
-    let log = EventLog(.fromEnvironment())
-    let logger = Logger(label: "securellm.serve") { log.handler(label: $0) }
-    let launcher = ProxyLauncher(loader: load) { logger.notice("\($0)") }
+    let log = StreamLog(detected: .detected(STDERR_FILENO, ProcessEnvironment.variable))
+    defer {
+      // Also where the start fails: what it has reported until then comes before the error.
+      log.open()
+      log.flush()
+    }
+    let launcher = ProxyLauncher(configurationName: location.name, loader: load, log: log)
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(
       // Made by the launcher, which knows the sandbox that the configuration demands.
       tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? ProcessEnvironment.processors)
-    StandardStreams.write("Listening on http://\(proxy.server.address)\n", to: STDERR_FILENO)
-    for line in proxy.summary { StandardStreams.write("  \(line)\n", to: STDERR_FILENO) }
-    await Self.untilStopped(proxy, by: signals)
+    log.open("Listening on http://\(proxy.address)\n")
+    for line in proxy.summary { log.log(.notice, line) }
+    await Self.untilStopped(proxy, by: signals) { StartWarnings(proxy.settings, location).write(to: log) }
     await proxy.shutDown()
-    // What stopping could not do is in the last lines.
-    _ = log.flush()
   }
 
   /// Reads keys again each second and the configuration on SIGHUP, until SIGTERM or SIGINT. A second one ends at
   /// once. Half a second after the start, what only the start needed is taken out of memory.
-  private static func untilStopped(_ proxy: RunningProxy, by signals: UnixSignalsSequence) async {
+  ///
+  /// - Parameter warn: what is looked at once, when it already serves.
+  private static func untilStopped(
+    _ proxy: RunningProxy, by signals: UnixSignalsSequence, _ warn: @escaping @Sendable () -> Void
+  ) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         for await signal in signals {
@@ -100,13 +112,14 @@ struct Serve: AsyncParsableCommand {
         }
       }
       group.addTask {
+        warn()
         // Not while the first requests may be on their way.
         try? await Task.sleep(for: .milliseconds(500))
         ResidentCode.release()
         try? await Task.sleep(for: .milliseconds(500))
         while !Task.isCancelled {
           // One question to the database, 4 us: a revoked key is refused within two seconds, without a signal.
-          proxy.refreshKeys()
+          proxy.watch()
           try? await Task.sleep(for: .seconds(1))
         }
       }

@@ -54,7 +54,7 @@ public final class JSONBytes: @unchecked Sendable {
   public convenience init(_ bytes: [UInt8]) { self.init(copying: bytes.span) }
 
   /// A copy of `bytes`.
-  init(copying bytes: Span<UInt8>) {
+  package init(copying bytes: Span<UInt8>) {
     let count = bytes.count
     unsafe base = Self.allocate(count)
     capacity = count

@@ -1,0 +1,250 @@
+import AuditEvents
+import AuditLog
+import JSONCore
+import KeyStore
+import LLMWire
+import Pricing
+import ProxyConfiguration
+package import ProxyCore
+import ProxyProtocol
+import SchemaRuntime
+import System
+
+/// What `securellm serve` would find: the configuration, keys, the audit's folder, prices. It starts nothing, calls
+/// no provider and repeats no value.
+///
+/// `securellm doctor` makes one and prints its findings. It goes on after an error: an operator wants all of them.
+package struct ProxyDiagnostics {
+  /// One line for the operator.
+  package struct Finding: Equatable, Sendable {
+    package enum Grade: Sendable {
+      case fine
+      /// It works, and somebody should look at it.
+      case doubtful
+      /// It does not work.
+      case broken
+    }
+
+    package let grade: Grade
+    package let name: String
+    package let detail: String
+  }
+
+  /// What is asked of the system, as functions, so that tests need no files with odd permissions.
+  package struct Machine {
+    package var exists: (String) -> Bool
+    package var isWritable: (String) -> Bool
+    /// The permission bits of a file; nil when it cannot be looked at.
+    package var permissions: (String) -> UInt32?
+    /// Free and all bytes of the file system of a path; nil when that is not known.
+    package var space: (String) -> (free: UInt64, all: UInt64)?
+    /// Days since 1970, UTC.
+    package var today: Int
+
+    package init(
+      exists: @escaping (String) -> Bool, isWritable: @escaping (String) -> Bool,
+      permissions: @escaping (String) -> UInt32?, space: @escaping (String) -> (free: UInt64, all: UInt64)?,
+      today: Int
+    ) {
+      self.exists = exists
+      self.isWritable = isWritable
+      self.permissions = permissions
+      self.space = space
+      self.today = today
+    }
+  }
+
+  /// Less than this, 1 GiB, is a disk that will be full before anybody looks.
+  private static let leastFree: UInt64 = 1 << 30
+  /// Providers change their prices within such a time. Days.
+  private static let oldPrices = 90
+  /// What has no price is named up to this many.
+  private static let mostNamed = 5
+
+  private let loader: SettingsLoader
+  private let system: Machine
+  package private(set) var findings: [Finding] = []
+
+  /// - Parameters:
+  ///   - text: of the configuration; nil when there is none.
+  ///   - name: how lines name it.
+  package init(_ text: [UInt8]?, called name: String, loader: SettingsLoader, system: Machine) {
+    self.loader = loader
+    self.system = system
+    let file: ConfigurationFile
+    do throws(InvalidFile) {
+      file = try text.map { text throws(InvalidFile) in try ConfigurationFile(text) } ?? .absent
+    } catch {
+      for line in error.lines { add(.broken, "configuration", "\(name):\(line)") }
+      return
+    }
+    diagnoseProviderKeys(file)
+    do throws(SettingsErrors) {
+      let settings = try loader.load(text)
+      add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
+      if diagnoseAudit(settings.audit) { diagnoseOpenRequests(settings.audit.folder) }
+      diagnosePrices(settings)
+      diagnoseClientKeys(settings)
+    } catch {
+      for error in error.errors { add(.broken, "configuration", "\(name): \(error)") }
+    }
+  }
+
+  /// The same of a configuration that is in force: nothing is loaded again, and the audit is not read, which its owner
+  /// has just done.
+  ///
+  /// - Parameter text: that the settings were made of; nil when there is none.
+  package init(of settings: ProxySettings, _ text: [UInt8]?, loader: SettingsLoader, system: Machine) {
+    self.loader = loader
+    self.system = system
+    // What does not parse any more is not what is served with; a reload reports it.
+    if let text, let file = try? ConfigurationFile(text) { diagnoseProviderKeys(file) }
+    _ = diagnoseAudit(settings.audit)
+    diagnosePrices(settings)
+    diagnoseClientKeys(settings)
+  }
+
+  private mutating func add(_ grade: Finding.Grade, _ name: String, _ detail: String) {
+    findings.append(Finding(grade: grade, name: name, detail: detail))
+  }
+
+  // MARK: provider keys
+
+  /// Without a configuration file a provider without its variable is left out in silence when serving; here is where
+  /// it can be seen.
+  private mutating func diagnoseProviderKeys(_ file: ConfigurationFile) {
+    for member in file.value.providers {
+      let name = "\(member.name)"
+      if let variable = member.value.key?.env {
+        let isSet = loader.environment[String(variable)]?.isEmpty == false
+        if isSet { add(.fine, name, "key in \(variable)") }
+        // Where the file names the provider, loading it says so.
+        if !isSet, file.hasDefaultProviders { add(.fine, name, "not served: \(variable) is not set") }
+      } else if let path = member.value.key?.file {
+        diagnoseKeyFile(name, String(path))
+      } else {
+        add(.fine, name, "needs no key")
+      }
+    }
+  }
+
+  /// Permissions only: whether it can be read is for `SettingsLoader` to report.
+  private mutating func diagnoseKeyFile(_ name: String, _ path: String) {
+    guard let permissions = system.permissions(path) else { return }
+    if permissions & 0o077 == 0 { return add(.fine, name, "key in \(path)") }
+    add(.doubtful, name, "key in \(path), which others may read or write: chmod 600 \(path)")
+  }
+
+  // MARK: the audit
+
+  /// A folder that is not there yet is made by the first start: what must be writable is the nearest one above that
+  /// is.
+  ///
+  /// - Returns: whether there are records to read.
+  private mutating func diagnoseAudit(_ audit: ProxySettings.Audit) -> Bool {
+    var existing = audit.folder
+    while !system.exists(existing), let parent = Self.parent(existing) { existing = parent }
+    guard system.isWritable(existing) else {
+      add(.broken, "audit", "\(audit.folder) cannot be written: check the permissions of \(existing)")
+      return false
+    }
+    do throws(AuditOpenFailure) { try AuditLog.checkFolder(audit.folder) } catch {
+      add(.broken, "audit", "\(error)")
+      return false
+    }
+    let isThere = existing.utf8.elementsEqual(audit.folder.utf8)
+    var detail = audit.folder + (isThere ? "" : " (created when needed)") + ", \(audit.retentionDays) days are kept"
+    var grade = Finding.Grade.fine
+    if let space = system.space(existing) {
+      detail += ", \(space.free >> 20) MiB free"
+      if space.free < Self.leastFree {
+        grade = .doubtful
+        detail += ": requests are refused when the disk is full"
+      }
+    }
+    add(grade, "audit", detail)
+    return isThere
+  }
+
+  /// Reads the log while a server may be writing to it: what is in flight looks open, so that it is no reason for
+  /// alarm.
+  private mutating func diagnoseOpenRequests(_ folder: String) {
+    do throws(AuditOpenFailure) {
+      let open = try AuditLog.openRequests(in: folder, role: AuditEventPairing.role(of:))
+      if open == 0 { return add(.fine, "audit records", "every request is closed") }
+      add(.fine, "audit records", "\(open) requests are open: in flight, or closed as unknown at the next start")
+    } catch {
+      add(.broken, "audit records", "\(error)")
+    }
+  }
+
+  private static func parent(_ path: String) -> String? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else { return nil }
+    return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
+  }
+
+  // MARK: prices
+
+  /// Old prices and models without one are worth a look; neither keeps the proxy from serving.
+  private mutating func diagnosePrices(_ settings: ProxySettings) {
+    let book: PriceBook
+    do { book = try PriceTables.load(settings) } catch {
+      return add(.broken, "prices", "\(error)")
+    }
+    let version = String(book.version)
+    // Versions of the built-in table are the days on which it was made; one of a file is in front of it.
+    let built = String(version.split(separator: "+").last ?? "")
+    if let day = UTCTime.day(built) {
+      let age = system.today - day
+      let detail = "table \(version), the built-in one is \(age) days old"
+      age > Self.oldPrices
+        ? add(.doubtful, "prices", detail + ": give newer prices in prices.file")
+        : add(.fine, "prices", detail)
+    } else {
+      add(.fine, "prices", "table \(version)")
+    }
+    let unpriced = Self.targets(settings).filter { target in
+      book.row(provider: JSONString(target.provider), model: JSONString(target.model), day: system.today) == nil
+    }.map { "\($0.provider)/\($0.model)" }
+    if unpriced.isEmpty { return }
+    let named = unpriced.prefix(Self.mostNamed).joined(separator: ", ")
+    let rest = unpriced.count > Self.mostNamed ? " and \(unpriced.count - Self.mostNamed) more" : ""
+    add(.doubtful, "prices", "no price, so no cost in the audit, for \(named)\(rest): add rows to prices.file")
+  }
+
+  /// The models that the configuration names, each once and in order. Those that providers list are not asked for.
+  private static func targets(_ settings: ProxySettings) -> [(provider: String, model: String)] {
+    let table = ModelTable(settings.providers, aliases: settings.aliases)
+    var seen: Set<String> = []
+    return table.listed.compactMap { entry in
+      let provider = settings.providers[entry.target.provider].name
+      let model = String(entry.target.model)
+      return seen.insert("\(provider)/\(model)").inserted ? (provider, model) : nil
+    }
+  }
+
+  // MARK: client keys
+
+  /// A database that is not there is no error: the first key makes it.
+  private mutating func diagnoseClientKeys(_ settings: ProxySettings) {
+    let path = settings.keyDatabase
+    var active = 0
+    if system.exists(path) {
+      do {
+        active = try KeyStore(path: path).list().filter { $0.state(at: Int64(WallClock.seconds) * 1000) == .active }
+          .count
+      } catch {
+        return add(.broken, "client keys", "\(error)")
+      }
+      if let permissions = system.permissions(path), permissions & 0o077 != 0 {
+        add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")
+      }
+    }
+    let count = active == 1 ? "1 active key" : "\(active) active keys"
+    if !settings.requiresKey {
+      return add(.fine, "client keys", "\(count); none is required: only this machine can call")
+    }
+    if active > 0 { return add(.fine, "client keys", count) }
+    add(.doubtful, "client keys", "none, and one is needed for every request: securellm keys create NAME")
+  }
+}

@@ -1,0 +1,93 @@
+import AuditEvents
+import AuditLog
+package import EventLog
+import JSONCore
+import KeyStore
+import Pricing
+package import ProcessRunner
+package import ProxyCore
+import ProxyTransport
+import StoredResponses
+import System
+package import ToolRuntime
+
+/// Brings a proxy up from its configuration: the order in which everything is made, in one function. `securellm
+/// serve` uses it, and keeps the `RunningProxy` that comes of it.
+package struct ProxyLauncher: Sendable {
+  private let configurationName: String
+  private let loader: @Sendable () throws -> ProxySettings
+  private let log: any ProxyLog
+
+  /// - Parameters:
+  ///   - configurationName: how lines of the log name the configuration.
+  ///   - loader: reads the configuration anew each time.
+  ///   - log: for the operator.
+  package init(
+    configurationName: String, loader: @escaping @Sendable () throws -> ProxySettings, log: any ProxyLog
+  ) {
+    self.configurationName = configurationName
+    self.loader = loader
+    self.log = log
+  }
+
+  /// Opens the audit, closes in it what an earlier process left open, reads the keys and begins to serve. Nothing
+  /// listens before all of that is done, so that no request meets half a server.
+  ///
+  /// - Parameters:
+  ///   - tools: made once, in the sandbox that the configuration asks for.
+  ///   - threads: event loops.
+  package func start(
+    tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+  ) async throws -> RunningProxy {
+    let settings = try loader()
+    log.adopt(settings.log)
+    let tools = try tools(settings.sandboxDemand)
+    let routes = RouteTable.standard
+    let metrics = Metrics(routes: routes.routes.map(\.label))
+    let configuration = try RuntimeConfiguration(settings, former: nil) { metrics.provider($0) }
+    // Before the audit: it makes the folder that both may lie in.
+    let keys = try KeyTableCache(KeyStore(path: settings.keyDatabase))
+    let (audit, unclosed) = try openAudit(settings)
+    // Before the first request: an open record of the past must not look like one of now.
+    for record in unclosed {
+      if let line = AuditEventPairing.closing(record) { try? audit.append(line.span) }
+    }
+    if !unclosed.isEmpty {
+      log.log(
+        .notice, "requests of an earlier process were closed as unknown in the audit log",
+        [("requests", .integer(unclosed.count))])
+    }
+    let state = ServerState(
+      configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: try PriceTables.load(settings),
+      responses: openResponses(settings), tools: tools, log: log
+    ) { listing, requiresKey in OpenAPI.document(routes, tools: listing, requiresKey: requiresKey) }
+    let server = try await ProxyServer.start(state, routes, threads: threads)
+    return RunningProxy(
+      server: server, state: state, configurationName: configurationName, loader: loader, log: log)
+  }
+
+  /// Beside the keys. Which provider has which response is worth keeping and no reason not to start: without its file
+  /// the table is in memory.
+  private func openResponses(_ settings: ProxySettings) -> StoredResponses {
+    let file: (StaticString, LogValue) = ("file", .text(settings.responseTable))
+    do throws(StoredResponsesFailure) {
+      return try StoredResponses(file: settings.responseTable) { [log] notice in
+        log.log(.warning, "ids of stored responses: \(notice)", [file])
+      }
+    } catch {
+      log.log(.warning, "ids of stored responses are kept in memory alone: \(error)", [file])
+      return .inMemory()
+    }
+  }
+
+  /// 512 bytes of the ring for each event that may be queued; a usual one takes 372.
+  private func openAudit(_ settings: ProxySettings) throws -> (log: AuditLog, unclosed: [UnclosedRecord]) {
+    let lines = AuditEventLines(
+      folder: settings.audit.folder, refusesOnFailure: settings.audit.refusesOnFailure, log: log)
+    return try AuditLog.open(
+      AuditConfiguration(
+        folder: settings.audit.folder, keptDays: settings.audit.retentionDays,
+        queueBytes: settings.audit.queueEvents * 512, role: AuditEventPairing.role(of:),
+        ownRole: AuditEventPairing.ownRole(of:), ownID: AuditEventPairing.ownID, report: lines.report))
+  }
+}

@@ -1,0 +1,125 @@
+import AuditLog
+import EventLog
+package import ProxyCore
+import ProxyTransport
+import StoredResponses
+import System
+
+/// A proxy that serves, and what may be done to it: reload, watch, stop. Calls may come from any task.
+package struct RunningProxy: Sendable {
+  private let server: ProxyServer
+  private let state: ServerState
+  private let configurationName: String
+  private let loader: @Sendable () throws -> ProxySettings
+  private let log: any ProxyLog
+  private let watcher: ProxyWatcher
+
+  init(
+    server: ProxyServer, state: ServerState, configurationName: String,
+    loader: @escaping @Sendable () throws -> ProxySettings, log: any ProxyLog
+  ) {
+    self.server = server
+    self.state = state
+    self.configurationName = configurationName
+    self.loader = loader
+    self.log = log
+    watcher = ProxyWatcher(state, log: log)
+  }
+
+  /// Where it listens, with the port that the system has chosen.
+  package var address: String { server.address }
+
+  /// Those that are in force.
+  package var settings: ProxySettings { state.configuration.settings }
+
+  /// What is served, a line each, for the operator.
+  package var summary: [String] {
+    let settings = settings
+    let providers = settings.providers.map { provider in
+      let endpoints = provider.endpoints.map { "\($0.format.name) at \($0.authority)\($0.basePath)" }
+      return "\(provider.name): \(endpoints.joined(separator: ", "))"
+    }
+    let keys =
+      settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
+    return (providers.isEmpty ? ["no providers: set OPENAI_API_KEY or the like, or write securellm.json"] : providers)
+      + [keys] + tools + ["audit in \(settings.audit.folder)"]
+  }
+
+  /// A line only where not all are offered.
+  private var tools: [String] {
+    guard let counts = state.toolCounts, counts.offered < counts.all else { return [] }
+    return ["\(counts.offered) of \(counts.all) tools are offered"]
+  }
+
+  // MARK: reload
+
+  /// Reads the configuration again and adopts the whole of it, or nothing of it when anything in it is wrong. Where
+  /// it listens and where its audit is stays as it was until the next start, and so does the sandbox of programs.
+  package func reload() {
+    do {
+      let old = state.configuration
+      var settings = try loader()
+      keepUntilRestart(old.settings, in: &settings)
+      let prices = try PriceTables.load(settings)
+      let metrics = state.metrics
+      let configuration = try RuntimeConfiguration(settings, former: old) { metrics.provider($0) }
+      state.accounting.adopt(prices)
+      server.adopt(configuration)
+      log.adopt(settings.log)
+      log.log(.notice, "configuration reloaded", [file, ("providers", .integer(configuration.providers.count))])
+    } catch {
+      // A line of it for each error, with its location and never a value.
+      let errors = "\(error)".split(separator: "\n").map(String.init)
+      log.log(.error, "configuration reload failed; keeping the previous one", [file, ("errors", .list(errors))])
+    }
+  }
+
+  private var file: (StaticString, LogValue) { ("file", .text(configurationName)) }
+
+  /// What is made once, at the start, keeps its settings.
+  private func keepUntilRestart(_ old: ProxySettings, in settings: inout ProxySettings) {
+    var changed: [String] = []
+    if settings.listen.host != old.listen.host { changed.append("listen.host") }
+    if settings.listen.port != old.listen.port { changed.append("listen.port") }
+    if settings.audit != old.audit { changed.append("audit") }
+    if settings.sandboxDemand != old.sandboxDemand { changed.append("tools.sandbox") }
+    guard !changed.isEmpty else { return }
+    settings.listen.host = old.listen.host
+    settings.listen.port = old.listen.port
+    settings.listen.isLoopback = old.listen.isLoopback
+    settings.audit = old.audit
+    settings.sandboxDemand = old.sandboxDemand
+    log.log(
+      .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])
+  }
+
+  // MARK: watch
+
+  /// Adopts keys that were made or revoked, and logs what has changed without an event of its own; to be called about
+  /// once a second, away from the event loops: it reads a file.
+  package func watch() { watcher.look(now: UInt64(MonotonicClock.nanoseconds)) }
+
+  // MARK: stop
+
+  /// Stops accepting, lets requests end, ends the rest, and writes the audit to its end. What cannot be written is in
+  /// the ring, which outlives the process.
+  package func shutDown() async {
+    let start = MonotonicClock.nanoseconds
+    log.log(
+      .notice, "draining: no new connections are accepted, requests in flight may finish",
+      [
+        ("requests_in_flight", .integer(state.metrics.inFlight.value)),
+        ("drain_ms", .integer(Int(clamping: settings.listen.drainNanoseconds / 1_000_000))),
+      ])
+    do { try await server.shutDown() } catch {
+      log.log(.error, "the event loops did not shut down cleanly", [("reason", .text("\(error)"))])
+    }
+    if !state.responses.close() {
+      log.log(.warning, "not all ids of stored responses are on the disk: the newest are forgotten")
+    }
+    if !state.audit.close() {
+      log.log(.warning, "not all audit records are on the disk yet: the next start writes them")
+    }
+    log.log(.notice, "stopped", [("drained_ms", .integer((MonotonicClock.nanoseconds - start) / 1_000_000))])
+  }
+}

@@ -1,0 +1,84 @@
+package import JSONCore
+package import LLMWire
+package import Pricing
+package import ProxyProtocol
+import Synchronization
+import System
+
+/// What every request to a provider leaves behind: its closing event and its counts. The cost is computed once, so that
+/// both agree. Shared by all event loops.
+package final class Accounting: Sendable {
+  package let trail: AuditTrail
+  private let prices: Mutex<Prices>
+
+  /// One reference for a request to take, where a book is several.
+  private final class Prices: Sendable {
+    let book: PriceBook
+    init(_ book: PriceBook) { self.book = book }
+  }
+
+  package init(_ trail: AuditTrail, prices: PriceBook) {
+    self.trail = trail
+    self.prices = Mutex(Prices(prices))
+  }
+
+  package func adopt(_ book: PriceBook) { prices.withLock { $0 = Prices(book) } }
+
+  /// Writes the closing event and counts.
+  ///
+  /// - Parameters:
+  ///   - event: what opened the request.
+  ///   - model: as the provider calls it.
+  package func close(
+    _ event: inout AuditEvent.Value, of provider: ActiveProvider, _ model: JSONString,
+    _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner, on loop: LoopContext
+  ) {
+    let cost = cost(of: provider, model, completion.duration, scanner)
+    trail.finished(&event, completion, scanner, cost: cost, on: loop)
+    let series = provider.metrics
+    series.requests[Int(completion.outcome.rawValue)].add()
+    series.duration.observe(microseconds: completion.duration / 1000)
+    if let first = completion.firstByte { series.firstByte.observe(microseconds: first / 1000) }
+    if let usage = scanner.usage { count(usage, cost, series) }
+  }
+
+  /// Reasoning is a part of the completion, and is counted apart, so that the kinds add up.
+  private func count(_ usage: Usage, _ cost: RequestCost, _ series: ProviderMetrics) {
+    let buckets = usage.buckets
+    series.add(buckets.input, .input)
+    series.add(buckets.cacheRead, .cachedInput)
+    series.add(buckets.cacheWrite + buckets.cacheWrite1h, .cacheWrite)
+    series.add(usage.completion - usage.reasoning, .output)
+    series.add(usage.reasoning, .reasoning)
+    if let nanoDollars = cost.nanoDollars {
+      series.costNanodollars.add(UInt64(max(0, nanoDollars)))
+    } else {
+      series.unpricedRequests.add()
+    }
+  }
+
+  /// By the hour and date at which the request began: prices have both, and a long one must not cost what the next hour
+  /// does. Unknown without usage; without a row for the model only its version is.
+  private func cost(
+    of provider: ActiveProvider, _ model: JSONString, _ duration: UInt64, _ scanner: borrowing UsageScanner
+  ) -> RequestCost {
+    guard let usage = scanner.usage else { return .unknown }
+    let prices = prices.withLock { $0 }
+    let found = prices.book.cost(
+      of: usage, provider: provider.name, model: model,
+      secondsSinceEpoch: WallClock.seconds - Int(duration / 1_000_000_000),
+      serviceTier: scanner.serviceTier)
+    guard case .nanoDollars(let number) = found else {
+      return RequestCost(nanoDollars: nil, version: prices.book.version)
+    }
+    return RequestCost(nanoDollars: number, version: prices.book.version)
+  }
+}
+
+/// What a request cost, as far as it is known.
+package struct RequestCost {
+  var nanoDollars: Int?
+  var version: JSONString?
+
+  static let unknown = RequestCost()
+}

@@ -1,0 +1,78 @@
+import AuditLog
+import JSONCore
+import KeyStore
+import Providers
+import RateLimits
+import SchemaRuntime
+
+/// What the proxy responds with by itself, without a provider. Everything here is read from memory: a probe or a
+/// scrape waits for nothing, however ill the providers are.
+package final class BuiltInRequest: ClientRequest {
+  private let respond: (BuiltInRequest) -> Void
+
+  package init(_ start: RequestStart, _ respond: @escaping (BuiltInRequest) -> Void) {
+    self.respond = respond
+    super.init(start)
+  }
+
+  package override func dispatch() throws(ProxyFailure) { respond(self) }
+
+  /// Alive means that the event loop runs this. Nothing else is looked at: an orchestrator restarts what fails it,
+  /// which helps no provider and no full disk.
+  package func health() { write(200, #"{"status":"ok"}"#) }
+
+  /// Ready while requests can be served and recorded. Providers are listed but decide nothing: every instance sees
+  /// the same ones fail, and all of them unready would turn one provider's outage into one of everything.
+  package func ready() {
+    let server = loop.server
+    let audit = server.audit.status
+    let isServing = server.phase == .serving
+    let isReady = isServing && (audit.isReady || !loop.configuration.settings.audit.refusesOnFailure)
+    let providers = loop.configuration.providers.map { JSONMember(name: $0.name, value: Self.availability(of: $0)) }
+    let readiness = Readiness.Value(
+      ready: isReady, phase: isServing ? .serving : .draining, audit: Self.word(audit.state),
+      providers: JSONMap(distinct: providers))
+    var writer = JSONWriter()
+    readiness.write(to: &writer)
+    writer.withSpan { responder.respond(to: self, isReady ? 200 : 503, "application/json", $0) }
+  }
+
+  private static func word(_ state: AuditStatus.State) -> Readiness.ValueAudit {
+    switch state {
+    case .writable: .writable
+    case .stalled: .stalled
+    case .failed: .failed
+    case .closed: .closed
+    }
+  }
+
+  /// By the breaker of the provider; those of single models are left out, since their names can be a client's.
+  private static func availability(of provider: ActiveProvider) -> Readiness.ValueProvidersValue {
+    switch provider.breaker?.phase {
+    case nil, .closed: .available
+    case .open: .failing
+    case .halfOpen: .probing
+    }
+  }
+
+  /// Version 0.0.4 of Prometheus' text format is what its scrapers take without negotiation.
+  package func metrics() {
+    let status = loop.server.audit.status
+    let text = loop.metrics.prometheusText(
+      OtherMetrics(
+        appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused),
+        bodyBytes: UInt64(max(0, loop.server.bodies.bytes))))
+    write(200, text, "text/plain; version=0.0.4; charset=utf-8")
+  }
+
+  /// The document was made when the configuration was adopted: a request copies bytes.
+  package func openAPI() {
+    let document = loop.offer.openAPI(requiresKey: loop.configuration.settings.requiresKey)
+    document.withSpan(0..<document.count) { responder.respond(to: self, 200, "application/json", $0) }
+  }
+
+  /// For texts of the program: what comes from elsewhere goes through a generated writer.
+  private func write(_ status: Int, _ body: String, _ type: StaticString = "application/json") {
+    responder.respond(to: self, status, type, Array(body.utf8).span)
+  }
+}

@@ -1,0 +1,302 @@
+import HTTPWire
+import JSONCore
+import KeyStore
+import LLMWire
+import RateLimits
+import StoredResponses
+import System
+
+/// Carries out one request to a provider, from the moment it is recorded to its closing event: does what its
+/// `ExchangeMachine` says, with the pool, the client and the counters.
+///
+/// Everything runs on the event loop of the client's connection, the provider's response too, so that nothing is locked
+/// and no request hops to another thread. Whatever happens leads to `finish`, once.
+package final class Exchange: UpstreamClient {
+  /// It releases the exchange when that is over.
+  private let request: RecordedRequest
+  private let loop: ProxyLoop
+  private let order: UpstreamOrder
+  /// What is taken from limits until it is known what the request has used.
+  private var reservations: LimitReservations
+  private let provider: ActiveProvider
+  private var machine: ExchangeMachine
+  private var upstream: UpstreamConnection?
+  private let relay: Relay
+  /// Those of the try in flight; nil once its result is reported, so that no try counts twice.
+  private var permits: Permits?
+  private var firstByteAt: UInt64?
+  /// It counts among the requests in flight at the provider.
+  private var holdsSlot = true
+  private var isFinished = false
+  private var isRemembered = false
+  /// Called when a response below 300 is complete.
+  private let succeeded: (() -> Void)?
+
+  /// - Parameters:
+  ///   - request: holds a slot among the requests in flight at the provider.
+  ///   - succeeded: called when a response below 300 is complete.
+  package init(
+    _ request: RecordedRequest, _ order: consuming UpstreamOrder, _ reservations: consuming LimitReservations,
+    succeeded: (() -> Void)? = nil
+  ) {
+    self.request = request
+    loop = request.loop
+    provider = order.pool.provider
+    machine = ExchangeMachine(provider.policy, now: loop.now)
+    relay = Relay(
+      order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret)
+    self.order = order
+    self.reservations = reservations
+    self.succeeded = succeeded
+    loop.metrics.inFlight.add(1)
+    provider.retryBudget.noteRequest()
+  }
+
+  package func start() { on(.begin) }
+
+  // MARK: the machine
+
+  /// Tells the machine, and does what it says.
+  private func on(_ event: ExchangeMachine.Event) {
+    let step = machine.on(event, now: loop.now) { isFree in
+      !loop.isDraining && (isFree || provider.retryBudget.takeRetry(now: loop.now))
+    }
+    if let blame = step.blame { report(blame) }
+    let connection = upstream
+    if step.abandonsUpstream { abandonUpstream() }
+    switch step.action {
+    case .none, .giveBack, .send: break
+    case .acquire:
+      if event != .begin, event != .paused { provider.metrics.retries.add() }
+      acquire()
+    case .pause(let nanoseconds):
+      provider.metrics.retries.add()
+      loop.context.scheduler.after(milliseconds: Int(clamping: nanoseconds / 1_000_000)) {
+        self.loop.context.refreshNow()
+        self.on(.paused)
+      }
+    case .relay: if let connection { beginRelay(connection) }
+    case .hold: relay.hold()
+    case .forwardError: if let connection { forwardError(connection) }
+    case .complete: if let connection { complete(connection) }
+    case .stopReading: upstream?.pause()
+    case .resumeReading: upstream?.resume()
+    case .respond(let failure, let outcome): respond(failure, outcome)
+    case .cut(let failure, let outcome): cut(failure, outcome)
+    case .cancel:
+      finish(.cancelled, 0, error: "client_gone")
+      request.responder.gone(request)
+    }
+  }
+
+  // MARK: sending
+
+  /// Asks the breakers, then the pool; once more for every try.
+  private func acquire() {
+    do throws(ProxyFailure) { permits = try Permits(provider, order.model, now: loop.now) } catch {
+      return on(.refused(error))
+    }
+    order.pool.acquire(for: self)
+  }
+
+  package func upstreamConnecting() {
+    on(.connecting)
+    provider.metrics.attempts.add()
+  }
+
+  package func upstreamReady(_ connection: UpstreamConnection) {
+    let isNew = if case .connecting = machine.state { true } else { false }
+    let step = machine.on(.connected, now: loop.now)
+    guard case .send = step.action else { return connection.release(keepAlive: true) }
+    if !isNew { provider.metrics.attempts.add() }
+    upstream = connection
+    connection.send(order.bytes)
+  }
+
+  package func upstreamFailed(_ failure: UpstreamFailure) {
+    upstream = nil
+    on(.failed(failure))
+  }
+
+  // MARK: the response
+
+  package func upstreamHead(_ connection: UpstreamConnection) {
+    let status = connection.parser.head.status
+    on(.head(status: status, status >= 500 ? RetryAdvice(connection.parser.head) : .none))
+  }
+
+  private func beginRelay(_ connection: UpstreamConnection) {
+    relay.begin(connection.parser.head, asksForStream: order.isStream)
+    let isBegun = request.responder.beginRelay(
+      to: request, connection.parser.head, connection.parser.head.status, relay.framing, secret: provider.secret)
+    if !isBegun {
+      on(.withheld(ProxyFailure(.upstreamInvalid, "\(provider.settings.name) sent a header that cannot be passed on.")))
+    }
+  }
+
+  /// What one read has brought may be several calls; nothing is flushed before `upstreamReadComplete`.
+  package func upstreamBody(_ bytes: Span<UInt8>) {
+    guard machine.isReading, let upstream else { return }
+    if firstByteAt == nil { firstByteAt = loop.now }
+    if let failure = relay.receive(bytes, to: request.stream, status: upstream.parser.head.status) {
+      on(.withheld(failure))
+    }
+  }
+
+  /// Stops reading at the provider while the client is behind by more than 64 KiB: so much a slow client costs.
+  package func upstreamReadComplete() {
+    guard machine.isReading else { return }
+    if relay.isHoldingBack || machine.isHolding { return on(.read(clientIsBehind: false)) }
+    request.stream.flush()
+    rememberResponse()
+    on(.read(clientIsBehind: !request.stream.isWritable))
+  }
+
+  package func upstreamEnd(_ connection: UpstreamConnection) { on(.ended) }
+
+  /// Lets an error go on to the client, unless the provider's key is in it: some quote the header they did not like.
+  private func forwardError(_ connection: UpstreamConnection) {
+    let status = connection.parser.head.status
+    if relay.heldNamesSecret {
+      release(connection)
+      return respond(
+        ProxyFailure(
+          .upstreamInvalid, "\(provider.settings.name) responded with an error that contains its key; it was withheld.",
+          status: status), .failed)
+    }
+    let body = relay.takeHeld()
+    let completion = outcome(status)
+    finish(completion.0, status, error: completion.error)
+    let isBegun = request.responder.beginRelay(
+      to: request, connection.parser.head, status, relay.framing, secret: provider.secret)
+    if isBegun { body.withSpan(0..<body.count) { request.stream.write($0) } }
+    release(connection)
+    request.stream.end()
+    request.responder.finishRelay(request)
+  }
+
+  private func release(_ connection: UpstreamConnection) {
+    upstream = nil
+    connection.release(keepAlive: connection.parser.head.keepAlive)
+  }
+
+  /// The client waits for the last bytes, and for nothing that is done with them: from provider to client it takes 6
+  /// us, and 14 us with usage, cost, record and counters before.
+  private func complete(_ connection: UpstreamConnection) {
+    let status = connection.parser.head.status
+    release(connection)
+    if let failure = relay.end(to: request.stream) { return cut(failure, .failed) }
+    releaseSlot()
+    request.stream.end()
+    relay.readUsage()
+    rememberResponse()
+    let completion = outcome(status)
+    if status < 300 { succeeded?() }
+    finish(completion.0, status, error: completion.error)
+    request.responder.finishRelay(request)
+  }
+
+  /// As soon as the id is known: a client may ask for the response of a stream that goes on.
+  private func rememberResponse() {
+    guard order.remembersResponse, !isRemembered, !relay.scanner.responseID.isEmpty else { return }
+    isRemembered = true
+    guard let id = relay.scanner.responseID.jsonString.flatMap({ ResponseID($0) }) else { return }
+    _ = loop.server.responses.remember(
+      id,
+      ResponseOwner(
+        provider: provider.name, key: request.key?.number, model: order.model, created: WallClock.seconds))
+  }
+
+  /// What a response was that HTTP calls complete. A stream that never said its end has failed.
+  private func outcome(_ status: Int) -> (RequestOutcome, error: String?) {
+    if status == 429 { return (.rateLimited, relay.reportedError ?? "upstream_429") }
+    if status >= 400 { return (.failed, relay.reportedError ?? "upstream_\(status)") }
+    if let error = relay.reportedError { return (.failed, error) }
+    if !relay.isWhole { return (.failed, "stream_incomplete") }
+    return (.success, relay.isUnreadable ? "usage_unreadable" : nil)
+  }
+
+  /// The client has part of a response that will not be completed, and must not take it for a whole one: a stream
+  /// gets an error event, and the connection is cut without the end that HTTP has for it (RFC 9112, 8).
+  private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome) {
+    // It may still be in our hands, head and all.
+    if request.stream.takeBack() { return respond(failure, outcome) }
+    let status = sentStatus
+    relay.writeFailure(failure, requestID: request.id, to: request.stream)
+    finish(outcome, status, error: failure.code.rawValue, message: failure.message)
+    request.responder.cut(request)
+  }
+
+  private var sentStatus: Int {
+    switch machine.state {
+    case .relaying(let status, _), .holding(let status, _): status
+    case .responded: 200
+    case .idle, .queued, .connecting, .waiting, .backingOff, .finished: 0
+    }
+  }
+
+  /// Nothing of a response has gone out yet: the client gets an error with its status.
+  private func respond(_ failure: ProxyFailure, _ outcome: RequestOutcome) {
+    finish(outcome, failure.status, error: failure.code.rawValue, message: failure.message)
+    request.responder.fail(request, failure)
+  }
+
+  // MARK: what else may happen
+
+  package func clientCaughtUp() { on(.clientCaughtUp) }
+
+  package func clientGone() { on(.clientGone) }
+
+  package func tick() { on(.tick) }
+
+  package func shutDown() { on(.shutDown) }
+
+  /// A connection with a request on it is closed, or the wait for one given up.
+  private func abandonUpstream() {
+    order.pool.cancel(self)
+    upstream?.discard()
+    upstream = nil
+  }
+
+  // MARK: the end
+
+  private func report(_ blame: Blame) {
+    permits?.report(blame, provider, order.model, now: loop.now)
+    permits = nil
+  }
+
+  private func releaseSlot() {
+    if holdsSlot { provider.leave() }
+    holdsSlot = false
+  }
+
+  /// The only way out, and taken once: gives back the slot, settles tokens, and writes the closing event.
+  /// `report(.none)` gives back permits of a try that said nothing, or a breaker would wait for its probe for ever.
+  private func finish(_ outcome: RequestOutcome, _ status: Int, error: String?, message: String? = nil) {
+    if isFinished { return }
+    isFinished = true
+    machine.finish()
+    releaseSlot()
+    report(.none)
+    loop.metrics.inFlight.add(-1)
+    let startedAt = request.stream.startedAt
+    let completion = CompletionRecord(
+      outcome: outcome, status: status, attempts: machine.attempts, isUsageFinal: relay.isWhole,
+      error: error, message: message,
+      duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
+    settle()
+    request.responder.close(request, of: provider, order.model, completion, relay.scanner)
+  }
+
+  /// The tokens that were used instead of those that were reserved. What is not known stays as it was reserved, and who
+  /// leaves in the middle of a response must not get back what the response goes on to cost.
+  private func settle() {
+    guard let usage = relay.scanner.usage else { return }
+    let used = UInt64(max(0, usage.prompt)) + UInt64(max(0, usage.completion))
+    if relay.isWhole {
+      reservations.settle(tokens: used, now: loop.now)
+    } else {
+      reservations.settle(atLeast: used, now: loop.now)
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package import HTTPWire
+package import JSONCore
+package import LLMWire
+
+/// Takes a provider's response to the client, byte for byte, and reads on the way what the audit must know. A state
+/// machine without sockets: an `Exchange` owns one and gives it what it reads. A class: within the exchange it would make
+/// an object that is too large for the quick part of the allocator.
+///
+/// A stream goes out in whole events, so that there is always a position for an error between two of them, and so
+/// that the chunk with the usage can be left out where the client has not asked for it. Everything else goes out as
+/// it comes, but for the last bytes, which wait for what follows: the provider's key may begin in them, and must not
+/// reach the client.
+package final class Relay {
+  private enum Mode {
+    case plain
+    /// In a coding nobody asked for: passes unread.
+    case opaque
+    /// Server-sent events.
+    case stream
+    /// An error: kept until it is whole, because it is looked at before the client gets any of it.
+    case held
+  }
+
+  /// Errors are short. 256 KiB for each request that holds one.
+  private static let mostHeld = 256 << 10
+
+  /// Bodies that are longer than 32 MiB are relayed like others, but not read for their usage: all of a body has to
+  /// be in memory for that.
+  private static let mostScanned = 32 << 20
+
+  package private(set) var scanner: UsageScanner
+  /// How the client finds the end of the body.
+  package private(set) var framing = ResponseBody.length(0)
+  private let format: WireFormat
+  private let reads: Bool
+  private let stripsUsage: Bool
+  /// Nil where the provider has no key.
+  private let secret: SecretFinder?
+  private var mode = Mode.plain
+  private var events: SSEParser
+  /// Events with data that have come.
+  private var eventCount = 0
+  /// What is scanned: the body, or the data of one event.
+  private let scanned = ScannedText()
+  /// Bytes of the body in `scanned` that the client has.
+  private var sent = 0
+  /// The client has some of the body, whatever was discarded since.
+  private var hasBegun = false
+  private var isTooLong = false
+  /// The stream has announced its end: `[DONE]`, `message_stop`, `response.completed`.
+  private var hasEnd = false
+  /// A part of an event has gone out whose end has not come.
+  private var isInsideEvent = false
+
+  /// - Parameters:
+  ///   - reads: whether it is the response that its request has caused, and not one that was recorded before.
+  ///   - secret: nil where the provider has no key.
+  package init(_ format: WireFormat, reads: Bool, stripsUsage: Bool, secret: SecretFinder?) {
+    self.format = format
+    self.reads = reads
+    scanner = UsageScanner(format.api)
+    self.secret = secret
+    self.stripsUsage = stripsUsage
+    events = SSEParser(keepsBack: secret?.longest ?? 0)
+  }
+
+  /// Called for a status below 400, before any byte of the body.
+  ///
+  /// - Parameter asksForStream: whether the client asked for a stream; whether it gets one is for the provider to say.
+  package func begin(_ head: borrowing ResponseHead, asksForStream: Bool) {
+    mode = Self.mode(head, asksForStream: asksForStream)
+    // The length of a stream is not known, even where the provider says it: an event may be left out.
+    switch (head.framing, mode) {
+    case (.none, _): framing = .length(0)
+    case (.length(let length), .plain), (.length(let length), .opaque), (.length(let length), .held):
+      framing = .length(length)
+    case (.length, .stream), (.chunked, _), (.untilClose, _): framing = .unknown
+    }
+    if case .length(let length) = framing, length <= Self.mostScanned { scanned.reset(expecting: length) }
+  }
+
+  /// Some providers send events without saying so; JSON always says that it is JSON.
+  private static func mode(_ head: borrowing ResponseHead, asksForStream: Bool) -> Mode {
+    if head.with(.contentEncoding, { $0.equalsIgnoringCase("identity") }) == false { return .opaque }
+    let isTyped = head.with(.contentType) { type in
+      if type.beginsIgnoringCase(with: "text/event-stream") { return true }
+      return asksForStream && type.beginsIgnoringCase(with: "text/plain")
+    }
+    return isTyped ?? asksForStream ? .stream : .plain
+  }
+
+  /// Keeps an error until its end.
+  /// Called for a status from 400 on; no byte goes out before `takeHeld`.
+  package func hold() {
+    mode = .held
+    scanned.reset()
+  }
+
+  /// Whether the error that was kept names the provider's key: some quote the header they did not like.
+  package var heldNamesSecret: Bool {
+    guard let secret else { return false }
+    let body = scanned.bytes
+    return body.withSpan(0..<body.count) { secret.occurs(in: $0) }
+  }
+
+  /// The error that was kept, read for its code.
+  package func takeHeld() -> JSONBytes {
+    scanner.scan(body: scanned.bytes)
+    framing = .length(scanned.count)
+    return scanned.bytes
+  }
+
+  /// The provider's own word for what went wrong, in the middle of a response that began well. All API formats can
+  /// send an error after status 200; recorded as it is, and not as a success.
+  package var reportedError: String? {
+    guard let error = scanner.error else { return nil }
+    let name = error.type.isEmpty ? error.code : error.type
+    return name.isEmpty ? "error" : ErrorWords.word(name.description)
+  }
+
+  /// Takes bytes of the body as they come. What it returns is why the client must not get any more.
+  ///
+  /// - Parameter status: the provider's.
+  package func receive(_ bytes: Span<UInt8>, to stream: any ClientStream, status: Int) -> ProxyFailure? {
+    switch mode {
+    case .plain: return relayPlain(bytes, to: stream)
+    case .opaque:
+      stream.write(bytes)
+      hasBegun = true
+      return nil
+    case .held:
+      if scanned.count + bytes.count > Self.mostHeld {
+        // With its status: one that says it is final must not become one that invites another try.
+        return ProxyFailure(
+          .upstreamInvalid, "The provider responded with an error that is too long to be passed on.", status: status)
+      }
+      scanned.append(bytes)
+      return nil
+    case .stream: return relayEvents(bytes, to: stream)
+    }
+  }
+
+  /// What the client gets when the provider's key is in what it was to get.
+  private static let withheld = ProxyFailure(
+    .upstreamInvalid, "The provider's response contains its own key; it was withheld.")
+
+  /// Without a key nothing is held back. With one, the last bytes that may be the beginning of an occurrence wait;
+  /// what a known length says is complete goes at once.
+  private func relayPlain(_ bytes: Span<UInt8>, to stream: any ClientStream) -> ProxyFailure? {
+    guard let secret else {
+      if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
+      stream.write(bytes)
+      hasBegun = true
+      return nil
+    }
+    if isTooLong || scanned.count + bytes.count > Self.mostScanned { forgetSent(secret) }
+    // An occurrence that was not seen before ends in what is new.
+    let start = max(0, scanned.count - secret.longest)
+    scanned.append(bytes)
+    let body = scanned.bytes
+    if body.withSpan(start..<body.count, { secret.occurs(in: $0) }) { return Self.withheld }
+    var isWhole = false
+    if case .length(let length) = framing { isWhole = !isTooLong && length == body.count }
+    writeBody(isWhole ? body.count : body.count - secret.longest, to: stream)
+    return nil
+  }
+
+  /// Nothing of the body may go out yet, so that its head can wait as well: should the key be in what comes, the
+  /// client gets an error instead.
+  package var isHoldingBack: Bool { mode == .plain && secret != nil && !hasBegun }
+
+  /// Sends the body up to there.
+  private func writeBody(_ end: Int, to stream: any ClientStream) {
+    guard end > sent else { return }
+    let body = scanned.bytes
+    body.withSpan(sent..<end) { stream.write($0) }
+    sent = end
+    hasBegun = true
+  }
+
+  /// The body is too long to be read for its usage: only what an occurrence might begin in stays.
+  private func forgetSent(_ secret: SecretFinder) {
+    isTooLong = true
+    let body = scanned.bytes
+    let start = max(0, min(sent, body.count - secret.longest))
+    var rest: [UInt8] = []
+    body.withSpan(start..<body.count) { rest.append($0) }
+    sent -= start
+    scanned.reset()
+    scanned.append(rest.span)
+  }
+
+  // MARK: events
+
+  /// Events that a read completes and that follow each other go out with one copy. The beginning of an event stays in
+  /// the parser until the rest comes, unless it is a large one: an image need not fit into a buffer here.
+  private func relayEvents(_ bytes: Span<UInt8>, to stream: any ClientStream) -> ProxyFailure? {
+    var start = 0
+    // Blocks that go out, one behind the other in `bytes`.
+    var run = 0..<0
+    while true {
+      let input = bytes.extracting(start..<bytes.count)
+      let step = events.next(input)
+      switch step.outcome {
+      case .needMore:
+        Self.write(bytes, run, to: stream)
+        return nil
+      case .event(let event):
+        let isWithheld = namesSecret(event, input)
+        // What has begun to go out goes out whole.
+        let isKept = !isWithheld && (keeps(event, input) || event.sentCount > 0)
+        if isKept, !event.isHeld {
+          let block = start + event.block.lowerBound..<start + event.block.upperBound
+          run = run.isEmpty ? block : run.lowerBound..<block.upperBound
+        } else {
+          Self.write(bytes, run, to: stream)
+          run = 0..<0
+          if isWithheld { return Self.withheld }
+          if isKept { events.with(event.unsent, of: event, in: input) { stream.write($0) } }
+        }
+        isInsideEvent = false
+      case .part(let part):
+        Self.write(bytes, run, to: stream)
+        run = 0..<0
+        if let secret, events.withPart(part.lookahead, { secret.occurs(in: $0) }) { return Self.withheld }
+        events.withPart(part.bytes) { stream.write($0) }
+        isInsideEvent = true
+      }
+      start += step.consumed
+    }
+  }
+
+  private static func write(_ bytes: Span<UInt8>, _ range: Range<Int>, to stream: any ClientStream) {
+    if !range.isEmpty { stream.write(bytes.extracting(range)) }
+  }
+
+  /// The whole event is searched, its comments and unknown fields too: all of it would reach the client. What went out
+  /// in parts has been searched.
+  private func namesSecret(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
+    guard let secret else { return false }
+    var isFound = false
+    events.with(event.unsent, of: event, in: input) { isFound = secret.occurs(in: $0) }
+    return isFound
+  }
+
+  /// Reads an event; false when the client is not to get it. What has no data is no event by the rules of event
+  /// streams (WHATWG HTML) and passes unread: keep-alive comments show the client that the model is working.
+  private func keeps(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
+    guard event.isDispatched else { return true }
+    eventCount += 1
+    if !reads || event.isTruncated { return true }
+    // Most events bring a piece of text and nothing else: neither copied nor read.
+    if event.dataLines == 1, events.with(event.data, of: event, in: input, { scanner.isPlainContent($0) }) {
+      return true
+    }
+    scanned.reset()
+    let scanned = scanned
+    events.withData(of: event, in: input) { scanned.append($0) }
+    let found = scanner.scan(event: scanned.bytes)
+    if found == .end { hasEnd = true }
+    return !(stripsUsage && found == .usage)
+  }
+
+  // MARK: the end
+
+  /// The provider's response is at its end, as HTTP counts it.
+  ///
+  /// - Returns: why the client must not get the rest.
+  package func end(to stream: any ClientStream) -> ProxyFailure? {
+    if mode == .stream {
+      // Half an event: for the client to see, as it would without this proxy.
+      let secret = secret
+      var isFound = false
+      events.withHeld { held in
+        isFound = secret?.occurs(in: held) ?? false
+        if !isFound { stream.write(held) }
+      }
+      if isFound { return Self.withheld }
+    } else if mode == .plain, secret != nil {
+      writeBody(scanned.count, to: stream)
+    }
+    return nil
+  }
+
+  /// Reads in a whole body what it cost. The events of a stream were read as they came.
+  package func readUsage() {
+    if reads, mode == .plain, !isTooLong { scanner.scan(body: scanned.bytes) }
+  }
+
+  /// The response has gone out as it was, and what it cost could not be read in it: it is no JSON, in a coding nobody
+  /// asked for, or too long.
+  package var isUnreadable: Bool {
+    reads && (mode == .opaque || isTooLong || scanner.malformed > 0 && scanner.usage == nil)
+  }
+
+  /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider,
+  /// and what it has reported of its usage is what there was until then. A finish reason is enough: providers that
+  /// speak OpenAI's format do not all send `[DONE]`.
+  package var isWhole: Bool { !reads || mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
+
+  /// Reports to a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
+  /// Nothing is sent inside a plain body or an event, where it would be taken for a part of the response.
+  package func writeFailure(_ failure: ProxyFailure, requestID: JSONString, to stream: any ClientStream) {
+    guard mode == .stream, !isInsideEvent else { return }
+    stream.write(format.errorEvent(failure, requestID: requestID, number: eventCount).span)
+  }
+}
+
+/// The buffer of what is scanned. A class, so that a parser may fill it while it lends what it holds.
+private final class ScannedText {
+  private var buffer = BodyBuffer()
+
+  var count: Int { buffer.count }
+  var bytes: JSONBytes { buffer.bytes }
+
+  func reset(expecting expected: Int = 0) { buffer.reset(expecting: expected) }
+  func append(_ part: Span<UInt8>) { buffer.append(part) }
+}

@@ -1,0 +1,28 @@
+package import JSONCore
+
+/// What is sent where: everything about it is decided and recorded. A `ClientRequest` makes it, an `Exchange` carries it
+/// out.
+package struct UpstreamOrder {
+  /// The provider is the pool's, so that no request can reach the host of one with the key of another.
+  package let pool: UpstreamPool
+  package let format: WireFormat
+  /// As the provider calls it; empty where the call is about none.
+  package let model: JSONString
+  /// Head and body for the provider, kept until the end for another try.
+  package let bytes: any OutgoingBytes
+  /// The client asked for a stream.
+  package var isStream = false
+  /// The provider was asked for a usage chunk that the client has not asked for.
+  package var stripsUsage = false
+  /// What the response has used is this request's: not so when it is one that was recorded before.
+  package var isAccounted = true
+  /// The id of its response is to be known afterwards: `GET` of it must come to the same provider.
+  package var remembersResponse = false
+
+  package init(_ pool: UpstreamPool, _ format: WireFormat, model: JSONString, bytes: any OutgoingBytes) {
+    self.pool = pool
+    self.format = format
+    self.model = model
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,6 @@
+/// The bodies that errors have. The raw value begins the names of components.
+package enum ErrorShape: String, CaseIterable, Sendable {
+  case openAI = "OpenAIError"
+  case anthropic = "AnthropicError"
+  case tool = "ToolError"
+}

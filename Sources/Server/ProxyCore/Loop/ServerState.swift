@@ -1,0 +1,90 @@
+package import AuditLog
+package import EventLog
+package import KeyStore
+package import Pricing
+package import StoredResponses
+import Synchronization
+import ToolCalls
+package import ToolRuntime
+
+/// What all event loops share. Everything in it is immutable, atomic, or behind a lock that is held for a few
+/// instructions: no loop waits for another.
+package final class ServerState: Sendable {
+  package let metrics: Metrics
+  package let accounting: Accounting
+  package let audit: AuditLog
+  package let keys: KeyTableCache?
+  package let keyLimits = KeyLimits()
+  package let connections = ConnectionTable()
+  package let bodies = BodyBudget()
+  /// Which provider has which stored response.
+  package let responses: StoredResponses
+  package let log: any ProxyLog
+  private let tools: (any ToolService)?
+  private let document: ToolOffer.Document
+  /// Both change together: a request must not see the tools of one configuration with the limits of another.
+  private let current: Mutex<Current>
+  private let state = Atomic<UInt8>(0)
+
+  private struct Current {
+    var configuration: RuntimeConfiguration
+    var offer: ToolOffer
+  }
+
+  /// - Parameter document: makes the API's description.
+  package init(
+    configuration: RuntimeConfiguration, metrics: Metrics, audit: AuditLog, keys: KeyTableCache?, prices: PriceBook,
+    responses: StoredResponses, tools: (any ToolService)?, log: any ProxyLog,
+    document: @escaping ToolOffer.Document
+  ) {
+    self.metrics = metrics
+    self.audit = audit
+    self.keys = keys
+    self.tools = tools
+    self.responses = responses
+    self.log = log
+    self.document = document
+    let refusesOnFailure = configuration.settings.audit.refusesOnFailure
+    accounting = Accounting(
+      AuditTrail(audit, metrics: metrics, refusesOnFailure: refusesOnFailure), prices: prices)
+    let gateway = tools.map { tools in
+      ToolGateway(
+        tools, selection: ToolSelection(tools, among: configuration.settings.enabledTools),
+        audit: ProxyToolAudit(audit, refusesOnFailure: refusesOnFailure))
+    }
+    current = Mutex(Current(configuration: configuration, offer: ToolOffer(gateway, document)))
+  }
+
+  /// Loops have a copy of their own, which `adopt` replaces.
+  package var configuration: RuntimeConfiguration { current.withLock { $0.configuration } }
+
+  /// The tools that are offered now.
+  package var offer: ToolOffer { current.withLock { $0.offer } }
+
+  /// How many tools there are, and how many are offered.
+  package var toolCounts: (all: Int, offered: Int)? { offer.gateway?.selection.counts }
+
+  /// The tools are the same for the life of the process; a reload changes which of them are offered.
+  package func adopt(_ configuration: RuntimeConfiguration) {
+    let offer = tools.flatMap { tools in
+      self.offer.gateway?.offering(ToolSelection(tools, among: configuration.settings.enabledTools))
+    }
+    let made = ToolOffer(offer, document)
+    current.withLock { $0 = Current(configuration: configuration, offer: made) }
+  }
+
+  // MARK: life
+
+  /// Only ever goes forward.
+  package enum Phase: UInt8, Sendable {
+    case serving, draining
+    /// What is still in flight is being ended.
+    case ending
+  }
+
+  package var phase: Phase { Phase(rawValue: state.load(ordering: .acquiring)) ?? .draining }
+
+  package func beginDraining() { state.store(Phase.draining.rawValue, ordering: .releasing) }
+
+  package func beginEnding() { state.store(Phase.ending.rawValue, ordering: .releasing) }
+}

@@ -1,0 +1,186 @@
+import HTTPWire
+import JSONCore
+import KeyStore
+import LLMWire
+import ProxyProtocol
+import RateLimits
+import SchemaRuntime
+import StoredResponses
+import System
+
+/// A request for a model: is it valid, who serves it, may it be served now. What is let through is recorded before it
+/// goes anywhere.
+package final class ModelRequest: ProviderRequest {
+  /// A little longer than a provider may take for its list of models (`ModelListFetch`). Nanoseconds.
+  private static let listTimeout: UInt64 = 6_000_000_000
+
+  private let operation: ModelOperation
+  private var scan = RequestScan()
+  /// Who serves it.
+  private var pool: UpstreamPool?
+  private var template: UpstreamTemplate?
+  /// As the provider calls it.
+  private var model: JSONString?
+  private var outgoing: (any OutgoingBytes)?
+  /// Whose providers were asked for their models; a reload brings another.
+  private var asked: ModelDirectory?
+  private var waitsUntil: UInt64 = 0
+
+  package init(_ start: RequestStart, _ operation: ModelOperation) {
+    self.operation = operation
+    super.init(start)
+  }
+
+  private var format: WireFormat { operation.call.format }
+
+  // MARK: validate
+
+  /// The scan takes the few members that matter.
+  package override func validate() throws(ProxyFailure) -> StepResult {
+    let body = stream.body
+    var reader = JSONReader(body)
+    guard operation.isValid(&reader), reader.finish() else {
+      // At most as many as are shown: a body of nothing but errors costs no more than one with five.
+      throw InvalidBody.failure(body, operation.violations(body, InvalidBody.shown), reader)
+    }
+    // What the schema accepts has a model, and each member once.
+    guard let scan = RequestScan(body) else { throw InvalidBody.unreadable }
+    self.scan = scan
+    return .next
+  }
+
+  // MARK: resolve
+
+  /// Waits for the lists of providers, where they decide. Another event loop may have asked, and does not call this one
+  /// when a list has come: each tick looks.
+  package override func resolve() throws(ProxyFailure) -> StepResult {
+    guard let found = try find() else { return .pending(until: waitsUntil) }
+    let provider = loop.configuration.providers[found.provider]
+    guard let template = provider.template(operation.call) else { throw otherFormat(provider) }
+    if operation.storesResponses { try checkEarlierResponse(provider) }
+    pool = loop.pool(found.provider, endpoint: template.endpoint)
+    self.template = template
+    model = found.model
+    return .next
+  }
+
+  /// Nil when what decides is still to come.
+  private func find() throws(ProxyFailure) -> ResolvedModel? {
+    if let found = loop.resolve(scan.model, format.api) { return found }
+    let directory = loop.configuration.directory
+    if asked !== directory, !isLate {
+      asked = directory
+      waitsUntil = loop.now + Self.listTimeout
+      let claims = directory.claim(olderThan: ModelDirectory.timeout, now: loop.now)
+      let cause = ModelListCause(id: id, key: key, address: stream.address)
+      ModelListFetch.ask(claims, for: cause, on: loop) { [weak self] in self?.resume() }
+      // Some may have responded before that returned.
+      if let found = loop.resolve(scan.model, format.api) { return found }
+    }
+    if directory.isAsking, !isLate { return nil }
+    throw unresolved()
+  }
+
+  /// Why no provider is known for the request's model.
+  private func unresolved() -> ProxyFailure {
+    let configuration = loop.configuration
+    switch configuration.directory.table.resolve(scan.model.detached(), format: format.api) {
+    case .unavailable(let index, let reason):
+      let name = configuration.providers[index].settings.name
+      return ProxyFailure(
+        .upstreamUnreachable,
+        "\(name) may have this model and cannot be asked for its models: \(reason). To decide without it, write"
+          + " provider/model, or name the model under models or aliases in the configuration.", parameter: "model")
+    case .found, .needsLists, .unknown:
+      return ProxyFailure(
+        .unknownModel,
+        "No provider here serves this model. Name one of GET /v1/models, write provider/model, or add it to the"
+          + " configuration.", parameter: "model")
+    }
+  }
+
+  /// Nothing is translated between API formats, so that the error names the routes to use.
+  private func otherFormat(_ provider: ActiveProvider) -> ProxyFailure {
+    let paths = provider.settings.endpoints.map { "POST \($0.format.createPath)" }.joined(separator: " or ")
+    return ProxyFailure(
+      .wrongFormat,
+      "\(provider.name) serves this model in another API format: send the request to \(paths), in its form.",
+      parameter: "model")
+  }
+
+  /// A response that is continued must be known to the provider of the model, and be this key's own. What is not known
+  /// here is for the provider to know.
+  private func checkEarlierResponse(_ provider: ActiveProvider) throws(ProxyFailure) {
+    guard let earlier = scan.previousResponseID.flatMap({ ResponseID($0) }) else { return }
+    let owner: ResponseOwner
+    switch loop.server.responses.holder(of: earlier, for: key?.number, now: WallClock.seconds) {
+    case .unknown: return
+    case .other: throw StoredResponseRequest.unknown(parameter: "previous_response_id")
+    case .own(let found): owner = found
+    }
+    if owner.provider == provider.name { return }
+    throw ProxyFailure(
+      .invalidBody,
+      "previous_response_id is of a response that \(owner.provider) has, and this model is served by"
+        + " \(provider.name): name a model of \(owner.provider), or send the conversation itself.",
+      parameter: "previous_response_id")
+  }
+
+  // MARK: authorize
+
+  /// By the name that the provider has for the model: an alias opens nothing.
+  package override func authorize() throws(ProxyFailure) -> StepResult {
+    guard let key, let pool, let model else { return .next }
+    let isAllowed = pool.provider.name.withSpan { provider in
+      model.withSpan { key.allows(provider: provider, model: $0) }
+    }
+    if !isAllowed { throw ProxyFailure(.forbidden, "This key may not use this model.", parameter: "model") }
+    return .next
+  }
+
+  // MARK: reserve, record, dispatch
+
+  package override func reserve() throws(ProxyFailure) -> StepResult {
+    guard let pool else { return .next }
+    try take(tokens: TokenEstimate.tokens(scan, stream.body), of: pool.provider)
+    return .next
+  }
+
+  /// The client's bytes are kept but for the model's name and `include_usage`.
+  package override func record() throws(ProxyFailure) -> StepResult {
+    guard let pool, let template, let model else { return .next }
+    let body = stream.body
+    let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
+    let isStream = scan.isStream
+    outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
+      template.request(for: head, isStream: isStream, bodyBytes: splice.count, into: &writer)
+    } body: { outgoing in
+      splice.forEachPiece { piece in
+        switch piece {
+        case .kept(let range): body.withSpan(range) { outgoing.append($0) }
+        case .new(let text): outgoing.append(text.span)
+        }
+      }
+    }
+    event.provider = pool.provider.name
+    event.model = model
+    if scan.model != model { event.requestedModel = scan.model.detached() }
+    event.stream = isStream
+    try open()
+    return .next
+  }
+
+  /// Whether a stream has to be asked for its usage.
+  private var asksForUsage: Bool { format.asksForUsage && operation.mayStream }
+
+  package override func dispatch() throws(ProxyFailure) {
+    guard let pool, let model, let outgoing else { return }
+    var order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
+    order.isStream = scan.isStream
+    order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
+    order.remembersResponse = operation.storesResponses && scan.store != false
+    self.outgoing = nil
+    scan = RequestScan()
+    send(order)
+  }
+}

@@ -1,0 +1,88 @@
+import HTTPWire
+import JSONCore
+import RateLimits
+
+/// A request that a provider responds to: what it takes from limits, what is recorded of it, and the exchange that
+/// carries it out. Subclasses decide who the provider is and what is sent.
+package class ProviderRequest: RecordedRequest {
+  private final var provider: ActiveProvider?
+  private final var reservations = LimitReservations()
+  private final var exchange: Exchange?
+
+  /// Takes from the key's own limits, or the common ones, and the provider's; then a slot at the provider: all of them
+  /// or none.
+  final func take(tokens: UInt64, of provider: ActiveProvider) throws(ProxyFailure) {
+    let keyed = try loop.server.keyLimits.limiters(key, loop.configuration.settings.clientLimits, now: loop.now)
+    reservations = try LimitReservations(
+      tokens: tokens, key: keyed, provider: provider.limiters, called: provider.settings.name, now: loop.now)
+    guard provider.enter() else {
+      throw ProxyFailure(
+        .tooBusy, "\(provider.settings.name) is at its limit of requests at once; try again in a moment.",
+        retryAfterSeconds: 1)
+    }
+    self.provider = provider
+  }
+
+  package final override func undo() {
+    reservations.giveBack(now: loop.now)
+    provider?.leave()
+    provider = nil
+  }
+
+  /// Head and body for the provider, which a buffer of the right size takes with one copy.
+  ///
+  /// - Parameters:
+  ///   - bodyBytes: how many `body` appends.
+  ///   - head: writes the head; false when a field of the client's cannot be written.
+  final func outgoing(
+    bodyBytes: Int, head: (borrowing RequestHead, inout HeadWriter) -> Bool, body: (any OutgoingBytes) -> Void
+  ) throws(ProxyFailure) -> any OutgoingBytes {
+    let context = loop.context
+    guard stream.withHead({ head($0, &context.headWriter) }) else {
+      throw ProxyFailure(.malformedRequest, "A field of the request cannot be forwarded.")
+    }
+    let outgoing = loop.outgoing(capacity: context.headWriter.count + bodyBytes)
+    context.headWriter.withSpan { outgoing.append($0) }
+    body(outgoing)
+    return outgoing
+  }
+
+  /// Sends what was recorded. What the steps have taken is the exchange's from here on.
+  ///
+  /// - Parameter succeeded: called when a response below 300 is complete.
+  final func send(_ order: consuming UpstreamOrder, succeeded: (() -> Void)? = nil) {
+    var taken = LimitReservations()
+    swap(&taken, &reservations)
+    provider = nil
+    // The request to the provider has a copy. Streams last for minutes.
+    stream.releaseBody()
+    let exchange = Exchange(self, order, taken, succeeded: succeeded)
+    self.exchange = exchange
+    exchange.start()
+    // After the bytes are on their way: waking the audit's writer first cost 25 us.
+    loop.trail.announce()
+  }
+
+  /// The exchange knows its request, and the request its exchange, until here.
+  package final override func released() { exchange = nil }
+
+  // MARK: what else may happen
+
+  package final override func clientWritabilityChanged(isWritable: Bool) {
+    if isWritable { exchange?.clientCaughtUp() }
+  }
+
+  package final override func clientGone() {
+    guard let exchange else { return super.clientGone() }
+    exchange.clientGone()
+    noteOver()
+  }
+
+  package final override func tick(_ now: UInt64) {
+    if let exchange { exchange.tick() } else { super.tick(now) }
+  }
+
+  package final override func shutDown() {
+    if let exchange { exchange.shutDown() } else { super.shutDown() }
+  }
+}

@@ -1,0 +1,116 @@
+package import HTTPWire
+package import JSONCore
+package import RateLimits
+import Synchronization
+
+/// A provider with what is counted of it, shared by all event loops.
+package final class ActiveProvider: Sendable {
+  package let settings: Provider
+  package let metrics: ProviderMetrics
+  /// Counts connections that could not be made.
+  package let breaker: CircuitBreaker?
+  /// Count what each model responds with, so that one that fails opens the circuit of no other.
+  package let modelBreakers: BreakerRegistry?
+  package let retryBudget: RetryBudget
+  package let slots: ConnectionSlots
+  package let limiters: Limiters
+  package let policy: ExchangePolicy
+  package let name: JSONString
+  /// Finds the provider's key in its responses.
+  package let secret: SecretFinder?
+  /// By the index of the call; nil where the provider does not speak its format.
+  private let templates: [UpstreamTemplate?]
+  /// Asks for the models, whatever format the provider speaks.
+  package let listTemplate: UpstreamTemplate
+  private let concurrent = Atomic<Int>(0)
+
+  /// Models that fail at one time. Names come from clients, so that they must be bounded; beyond it a model has no
+  /// breaker.
+  private static let mostBreakers = 1000
+
+  /// In nanoseconds.
+  package struct Timeouts: Sendable {
+    package let connect: UInt64
+    package let firstByte: UInt64
+    package let idle: UInt64
+    package let total: UInt64
+
+    init(_ timeouts: Provider.Timeouts) {
+      connect = UInt64(timeouts.connectMilliseconds) * 1_000_000
+      firstByte = UInt64(timeouts.firstByteMilliseconds) * 1_000_000
+      idle = UInt64(timeouts.idleMilliseconds) * 1_000_000
+      total = UInt64(timeouts.totalMilliseconds) * 1_000_000
+    }
+  }
+
+  /// - Parameter former: the same provider of the configuration before: what it has counted goes on where its rules
+  ///   are the same. A reload must not close an open circuit, nor hand out a fresh burst.
+  init?(_ settings: Provider, metrics: ProviderMetrics, former: ActiveProvider?) {
+    self.settings = settings
+    self.metrics = metrics
+    policy = ExchangePolicy(settings)
+    name = JSONString(settings.name)
+    secret = settings.credential.finder
+    let policy = settings.breaker.map(Self.policy(_:))
+    let keepsBreakers = former?.settings.breaker == settings.breaker
+    breaker = keepsBreakers ? former?.breaker : policy.map { CircuitBreaker($0) }
+    modelBreakers =
+      keepsBreakers ? former?.modelBreakers : policy.map { BreakerRegistry($0, capacity: Self.mostBreakers) }
+    retryBudget =
+      former?.settings.retries == settings.retries
+      ? former?.retryBudget ?? Self.budget(settings) : Self.budget(settings)
+    let hasSameSlots = former?.settings.maximumConnections == settings.maximumConnections
+    slots = (hasSameSlots ? former?.slots : nil) ?? ConnectionSlots(limit: settings.maximumConnections)
+    limiters =
+      former?.settings.limits == settings.limits
+      ? former?.limiters ?? Self.limiters(settings.limits) : Self.limiters(settings.limits)
+    var templates: [UpstreamTemplate?] = []
+    for call in UpstreamCall.all {
+      guard let index = settings.endpoints.firstIndex(where: { $0.format === call.format }) else {
+        templates.append(nil)
+        continue
+      }
+      guard let template = UpstreamTemplate(settings, endpoint: index, call.method, call.path) else { return nil }
+      templates.append(template)
+    }
+    self.templates = templates
+    guard let list = UpstreamTemplate(settings, endpoint: 0, .get, "/models") else { return nil }
+    listTemplate = list
+  }
+
+  /// What the configuration has no word for keeps the defaults of `CircuitBreaker`.
+  private static func policy(_ policy: Provider.Breaker) -> CircuitBreaker.Policy {
+    var own = CircuitBreaker.Policy()
+    own.consecutiveFailures = UInt64(policy.failures)
+    own.openNanoseconds = UInt64(policy.openMilliseconds) * 1_000_000
+    return own
+  }
+
+  private static func limiters(_ limits: Provider.Limits) -> Limiters {
+    Limiters(
+      requests: limits.requestQuota.map(RateLimiter.init), tokens: limits.tokenQuota.map(RateLimiter.init))
+  }
+
+  /// Retries are at most a share of the requests, plus a floor of one a second, ten at once, for providers that are
+  /// called seldom.
+  private static func budget(_ settings: Provider) -> RetryBudget {
+    RetryBudget(
+      percent: UInt64(settings.retries.budgetPercent), reserve: 100, floor: Quota(perSecond: 1, burst: 10))
+  }
+
+  /// Nil where the provider does not speak the call's format.
+  package func template(_ call: UpstreamCall) -> UpstreamTemplate? { templates[call.index] }
+
+  /// Takes a slot among the requests in flight; false when all are taken. Taken first and released: two loops
+  /// that both looked first could both find the last one.
+  package func enter() -> Bool {
+    let (_, now) = concurrent.add(1, ordering: .relaxed)
+    guard let most = settings.limits.concurrentRequests, now > most else { return true }
+    concurrent.subtract(1, ordering: .relaxed)
+    return false
+  }
+
+  package func leave() { concurrent.subtract(1, ordering: .relaxed) }
+
+  package var inFlight: Int { concurrent.load(ordering: .relaxed) }
+}

@@ -1,0 +1,29 @@
+/// An active configuration, with everything made from it. Replaced as a whole by a reload; exchanges keep the one
+/// they began with, so that no request sees half of two configurations.
+package final class RuntimeConfiguration: Sendable {
+  package let settings: ProxySettings
+  package let directory: ModelDirectory
+  package let providers: [ActiveProvider]
+
+  /// - Parameters:
+  ///   - metrics: the series of a provider, made when they are new.
+  /// - Throws: what in the settings cannot be sent: a key with a line break in it.
+  package init(
+    _ settings: ProxySettings, former: RuntimeConfiguration?,
+    metrics: (String) -> ProviderMetrics
+  ) throws(SettingsFailure) {
+    self.settings = settings
+    directory = ModelDirectory(settings.providers, aliases: settings.aliases)
+    var providers: [ActiveProvider] = []
+    for provider in settings.providers {
+      let former = former?.providers.first { $0.settings.name == provider.name }
+      guard let made = ActiveProvider(provider, metrics: metrics(provider.name), former: former) else {
+        throw SettingsFailure(
+          pointer: "/providers/\(provider.name)",
+          "the key or a header cannot be sent: it holds a line break or another control character")
+      }
+      providers.append(made)
+    }
+    self.providers = providers
+  }
+}

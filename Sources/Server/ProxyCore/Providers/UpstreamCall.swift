@@ -1,0 +1,25 @@
+package import HTTPWire
+
+/// What is called at a provider: a path behind its base URL, which ends in `/v1` for those that are built in, in one
+/// API format. Values, so that what belongs to each is made once for each configuration.
+package final class UpstreamCall: Sendable {
+  /// Its position in `all`.
+  let index: Int
+  package let format: WireFormat
+  package let method: HTTPMethod
+  package let path: StaticString
+
+  private init(_ index: Int, _ format: WireFormat, _ method: HTTPMethod, _ path: StaticString) {
+    self.index = index
+    self.format = format
+    self.method = method
+    self.path = path
+  }
+
+  package static let chatCompletions = UpstreamCall(0, .openAI, .post, "/chat/completions")
+  package static let embeddings = UpstreamCall(1, .openAI, .post, "/embeddings")
+  package static let messages = UpstreamCall(2, .anthropic, .post, "/messages")
+  package static let responses = UpstreamCall(3, .responses, .post, "/responses")
+
+  static let all = [chatCompletions, embeddings, messages, responses]
+}

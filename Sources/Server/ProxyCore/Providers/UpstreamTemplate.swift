@@ -1,0 +1,103 @@
+package import HTTPWire
+
+/// The head of every request to one provider and call that does not change from request to request, made once for
+/// each configuration. The client's head has no part in it but for the fields that its API format names: nothing is
+/// passed through unseen.
+package final class UpstreamTemplate: Sendable {
+  /// Request line and fixed fields, without the empty line, which follows the fields of the request.
+  private let head: [UInt8]
+  /// Where the fixed fields begin.
+  private let fields: Int
+  private let basePath: [UInt8]
+  private let format: WireFormat
+  /// Index of the provider's endpoint.
+  package let endpoint: Int
+
+  /// Nil when a value cannot be sent: a control character in the key, a base path that is no path.
+  init?(_ provider: Provider, endpoint index: Int, _ method: HTTPMethod, _ path: StaticString) {
+    let endpoint = provider.endpoints[index]
+    self.endpoint = index
+    self.format = endpoint.format
+    basePath = Array(endpoint.basePath.utf8)
+    var writer = HeadWriter()
+    writer.request(method, Array("\(endpoint.basePath)\(path)".utf8).span)
+    fields = writer.count
+    writer.field("host", Array(endpoint.authority.utf8).span)
+    let format = endpoint.format
+    provider.credential.reveal { writer.field(format.keyField, format.keyScheme, $0) }
+    // Without it any coding is allowed (RFC 9110, 12.5.3), and what came compressed could not be read for its usage,
+    // nor searched for the key.
+    writer.field("accept-encoding", "identity")
+    writer.field("user-agent", "securellm")
+    if method == .post { writer.field("content-type", "application/json") }
+    for (name, value) in provider.headers {
+      writer.configuredField(Array(name.utf8).span, Array(value.utf8).span)
+    }
+    guard writer.finish() else { return nil }
+    head = writer.bytes.dropLast(2)
+  }
+
+  /// A whole request's head. False when a field of the client's cannot be written, which the parser should have
+  /// refused.
+  package func request(
+    for client: borrowing RequestHead, isStream: Bool, bodyBytes: Int, into writer: inout HeadWriter
+  ) -> Bool {
+    writer.reset()
+    begin(&writer)
+    if isStream { writer.field("accept", "text/event-stream") } else { writer.field("accept", "application/json") }
+    pass(client, to: &writer)
+    writer.field("content-length", bodyBytes)
+    return writer.finish()
+  }
+
+  /// The head of a request without a body.
+  ///
+  /// - Parameters:
+  ///   - target: path and query behind the base URL, which has been checked to be a target; another refuses the head.
+  ///   - isEmptyPost: it has to say that it has no body.
+  package func request(
+    _ method: HTTPMethod, _ target: Span<UInt8>, for client: borrowing RequestHead, into writer: inout HeadWriter
+  ) -> Bool {
+    writer.reset()
+    var path = basePath
+    path.append(target)
+    writer.request(method, path.span)
+    let bytes = head
+    writer.raw(bytes.span.extracting(fields..<bytes.count))
+    writer.field("accept", "application/json, text/event-stream")
+    pass(client, to: &writer)
+    if method == .post { writer.field("content-length", 0) }
+    return writer.finish()
+  }
+
+  /// The head of a request that no client has sent: that for a list of models.
+  package func request(into writer: inout HeadWriter) -> Bool {
+    writer.reset()
+    begin(&writer)
+    writer.field("accept", "application/json")
+    return writer.finish()
+  }
+
+  private func begin(_ writer: inout HeadWriter) {
+    let bytes = head
+    writer.raw(bytes.span)
+  }
+
+  /// What the client's fields bring. Lists that came in several lines go on as one (RFC 9110, 5.3).
+  private func pass(_ client: borrowing RequestHead, to writer: inout HeadWriter) {
+    for field in format.passedFields where client.fields.has(field) { writer.joinedField(field, of: client) }
+    if let prefix = format.passedPrefix { passAll(client, prefix, to: &writer) }
+    if let (field, value) = format.defaultField, !client.fields.has(field) { writer.field(field.name, value) }
+  }
+
+  /// But for those that a `Connection` field keeps to this hop (RFC 9110, 7.6.1).
+  private func passAll(_ client: borrowing RequestHead, _ prefix: StaticString, to writer: inout HeadWriter) {
+    if client.fields.has(.anthropicBeta) { writer.joinedField(.anthropicBeta, of: client) }
+    client.forEachLine { line, name, _ in
+      // Joined above.
+      if line.field == .anthropicBeta || !name.beginsIgnoringCase(with: prefix) { return }
+      if format.withheldFields.contains(where: { name.equalsIgnoringCase($0) }) { return }
+      if !client.isConnectionField(line) { writer.field(line, of: client) }
+    }
+  }
+}

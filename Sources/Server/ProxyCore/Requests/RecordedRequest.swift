@@ -1,0 +1,25 @@
+import KeyStore
+package import ProxyProtocol
+import SchemaRuntime
+
+/// A request with an event in the audit that is opened before anything is done and closed when all is done. The event
+/// stays where it is: a copy of it costs some hundred instructions.
+package class RecordedRequest: ClientRequest {
+  /// What is known of the request so far. Its time is that of the request's head, and at the end that of the end.
+  package final var event: AuditEvent.Value
+
+  package override init(_ start: RequestStart) {
+    event = AuditEvent.Value(
+      timestamp: start.loop.context.timestamp(), requestId: start.id, eventType: .requestReceived,
+      operation: start.route.operation, user: start.key?.name, keyId: start.key?.id,
+      clientAddress: start.stream.address.text)
+    super.init(start)
+  }
+
+  /// Writes the event that opens the request.
+  ///
+  /// - Throws: when it cannot be kept, and nothing may be done unrecorded.
+  package final func open() throws(ProxyFailure) {
+    try loop.trail.received(&event, on: loop.context)
+  }
+}

@@ -1,0 +1,67 @@
+package import HTTPWire
+import JSONCore
+package import KeyStore
+
+/// What decides about a request by its head alone: `route`, then `authenticate`. A body that would be refused is not
+/// asked for.
+package struct RequestIntake {
+  private let loop: ProxyLoop
+  private let routes: RouteTable
+
+  package init(_ loop: ProxyLoop, _ routes: RouteTable) {
+    self.loop = loop
+    self.routes = routes
+  }
+
+  /// The request that a head begins; nil when it has been refused: then the connection must not go on.
+  ///
+  /// - Parameter cachedKeyDecision: of the client's connection.
+  package func receive(
+    _ head: borrowing RequestHead, on stream: any ClientStream, _ cachedKeyDecision: inout CachedKeyDecision
+  ) -> ClientRequest? {
+    var index: Int?
+    var id: JSONString?
+    do throws(ProxyFailure) {
+      let found = try RequestHeadChecks.route(head, routes, loop.configuration)
+      let route = routes.routes[found.index]
+      index = found.index
+      let newID = loop.context.nextRequestID()
+      id = newID
+      let key = try ClientAuthentication.key(head, for: route, &cachedKeyDecision, loop)
+      return route.request(
+        RequestStart(
+          stream: stream, loop: loop, id: newID, routeIndex: found.index, route: route,
+          name: Self.name(head, found.name), key: key))
+    } catch {
+      var refused = RefusedHead()
+      refused.routeIndex = index
+      refused.operation = index.flatMap { routes.routes[$0].operation }
+      refused.id = id
+      refuse(error, head, refused, on: stream)
+      return nil
+    }
+  }
+
+  /// Refuses what has no request yet, or never will: a head that is no HTTP, a body that is too large or too late.
+  package func refuse(_ failure: ProxyFailure, _ head: borrowing RequestHead, on stream: any ClientStream) {
+    refuse(failure, head, RefusedHead(), on: stream)
+  }
+
+  private func refuse(
+    _ failure: ProxyFailure, _ head: borrowing RequestHead, _ refused: RefusedHead, on stream: any ClientStream
+  ) {
+    var refused = refused
+    refused.format = RequestHeadChecks.format(head, routes)
+    Responder(loop).refuse(failure, refused, on: stream)
+  }
+
+  /// Copied, since the head's bytes go with the next request. What is not UTF-8 names nothing.
+  private static func name(_ head: borrowing RequestHead, _ range: Range<Int>) -> JSONString? {
+    if range.isEmpty { return nil }
+    return head.with(head.path) { path in
+      var name: [UInt8] = []
+      for index in range { name.append(path[index]) }
+      return JSONString(validating: name)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package import HTTPWire
+package import LLMWire
+
+/// One provider as the proxy calls it: everything of its configuration resolved, its key read. `ProviderReader` makes
+/// it; nothing in it can fail later.
+package struct Provider: Sendable {
+  package let name: String
+  /// One for each API format that it speaks; never empty, each format once. The client's own format is always among
+  /// those a request goes to, so that nothing is translated.
+  package let endpoints: [Endpoint]
+  package let credential: Credential
+  /// Name and value of fields sent along with every request.
+  package let headers: [(name: String, value: String)]
+  /// The models it is known to have; nil when it is asked.
+  package let models: [String]?
+  package let timeouts: Timeouts
+  package let retries: Retries
+  package let breaker: Breaker?
+  package let limits: Limits
+  /// Connections that may be open to it, on all event loops together.
+  package let maximumConnections: Int
+
+  /// The formats of its endpoints, in their order.
+  package var formats: [APIFormat] { endpoints.map(\.format.api) }
+
+  package func speaks(_ format: APIFormat) -> Bool { endpoints.contains { $0.format.api == format } }
+
+  /// Where a provider takes requests of one API format. The client has no part in it.
+  package struct Endpoint: Sendable {
+    package let format: WireFormat
+    /// What is connected to.
+    package let host: String
+    package let port: Int
+    /// The value of `Host`.
+    package let authority: String
+    /// What comes before `/chat/completions`: `/v1`.
+    package let basePath: String
+    /// Nil for plain HTTP, which is for loopback alone.
+    package let tls: (any ProviderTLS)?
+    /// The name in the certificate; nil where the host is an address.
+    package let serverName: String?
+
+    /// Whether connections of the one serve the other as well: one provider has one rule for its certificates.
+    package func shares(_ other: Endpoint) -> Bool {
+      host == other.host && port == other.port && (tls == nil) == (other.tls == nil)
+    }
+  }
+
+  /// Those of one provider: a local model may take minutes to load, a hosted one should not.
+  package struct Timeouts: Sendable, Equatable {
+    package var connectMilliseconds: Int
+    package var firstByteMilliseconds: Int
+    package var idleMilliseconds: Int
+    package var totalMilliseconds: Int
+  }
+
+  /// Of one request; the budget, a share of all requests, bounds them together when everything fails at once.
+  package struct Retries: Sendable, Equatable {
+    package var maximum: Int
+    package var firstDelayMilliseconds: Int
+    package var maximumDelayMilliseconds: Int
+    package var budgetPercent: Int
+  }
+
+  package struct Breaker: Sendable, Equatable {
+    package var failures: Int
+    package var openMilliseconds: Int
+  }
+
+  /// Nil is no limit.
+  package struct Limits: Sendable, Equatable {
+    package var requestsPerMinute: Int?
+    package var burst: Int?
+    package var tokensPerMinute: Int?
+    package var tokenBurst: Int?
+    package var concurrentRequests: Int?
+
+    package init(
+      requestsPerMinute: Int? = nil, burst: Int? = nil, tokensPerMinute: Int? = nil, tokenBurst: Int? = nil,
+      concurrentRequests: Int? = nil
+    ) {
+      self.requestsPerMinute = requestsPerMinute
+      self.burst = burst
+      self.tokensPerMinute = tokensPerMinute
+      self.tokenBurst = tokenBurst
+      self.concurrentRequests = concurrentRequests
+    }
+  }
+}
+
+/// What the transport has made to speak TLS with a provider; opaque here.
+package protocol ProviderTLS: Sendable {}
+
+/// A provider's key. Whatever prints it by mistake prints no key: neither its description nor its mirror has it.
+package struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
+  private let secret: [UInt8]?
+
+  package static let none = Credential(secret: nil)
+
+  package init(_ secret: [UInt8]) { self.secret = secret }
+
+  private init(secret: [UInt8]?) { self.secret = secret }
+
+  package var isPresent: Bool { secret != nil }
+
+  /// Lends the key to what writes it into the head of a request, the one use there is. Not called without a key.
+  package func reveal(_ body: (Span<UInt8>) -> Void) {
+    if let secret { body(secret.span) }
+  }
+
+  /// Finds the key in a response of a provider that echoes it: that must not reach a client. Nil without a key, and
+  /// for one that is too short to be distinguished from other text.
+  package var finder: SecretFinder? { secret.flatMap { SecretFinder($0) } }
+
+  package var description: String { secret == nil ? "(no key)" : "(key)" }
+
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

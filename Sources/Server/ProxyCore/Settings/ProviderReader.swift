@@ -1,0 +1,202 @@
+import JSONCore
+import LLMWire
+import ProxyConfiguration
+import ProxyProtocol
+import SchemaRuntime
+
+/// Resolves one provider of the configuration. The schema has checked types and ranges; what is checked here needs
+/// the environment, files, or two members at once.
+struct ProviderReader {
+  let name: String
+  let entry: Configuration.Provider
+  let loader: SettingsLoader
+
+  /// Whether the key is there, or none is needed. Without a configuration file it decides whether the provider is
+  /// served.
+  var hasKey: Bool {
+    guard let variable = entry.key?.env else { return true }
+    return loader.environment[String(variable)]?.isEmpty == false
+  }
+
+  /// - Parameter tls: what trusts the system's authorities, made for the first provider that needs it and shared by
+  ///   all: it takes milliseconds.
+  /// - Throws: the first thing that is wrong with this provider; others are still read.
+  func read(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> Provider {
+    Provider(
+      name: name, endpoints: try endpoints(&tls), credential: try credential(),
+      headers: entry.headers.map { (String($0.name), String($0.value)) },
+      models: entry.models.map { $0.map { String($0) } },
+      timeouts: timeouts, retries: retries,
+      breaker: entry.breaker.enabled
+        ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
+      limits: entry.limits.map { Provider.Limits($0) } ?? Provider.Limits(),
+      maximumConnections: entry.maxConnections)
+  }
+
+  // MARK: endpoints
+
+  /// Those of the list, or the one that `apiFormat` and `baseURL` give. A format that comes twice could lead to either.
+  private func endpoints(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> [Provider.Endpoint] {
+    guard let listed = entry.endpoints else {
+      guard let format = entry.apiFormat else {
+        throw failure("/apiFormat", "is missing: write one of \(Self.formats); only built-in providers have a default")
+      }
+      return [try endpoint(format, entry.baseURL, "/baseURL", &tls)]
+    }
+    var endpoints: [Provider.Endpoint] = []
+    for (index, item) in listed.enumerated() {
+      let endpoint = try endpoint(item.apiFormat, item.baseURL ?? entry.baseURL, "/endpoints/\(index)/baseURL", &tls)
+      if endpoints.contains(where: { $0.format.api == endpoint.format.api }) {
+        throw failure("/endpoints/\(index)/apiFormat", "is there twice: a format has one base URL")
+      }
+      endpoints.append(endpoint)
+    }
+    return endpoints
+  }
+
+  private static let formats = WireFormat.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+
+  private func endpoint(
+    _ format: Configuration.ApiFormat, _ url: JSONURI?, _ member: String, _ tls: inout (any ProviderTLS)?
+  ) throws(SettingsFailure) -> Provider.Endpoint {
+    guard let url else {
+      throw failure(member, "is missing: write it as https://host/v1; only built-in providers have a default")
+    }
+    let address = try EndpointAddress(url) { (_, message) in failure(member, message) }
+    return Provider.Endpoint(
+      format: Self.wireFormat(format), host: address.host, port: address.port, authority: address.authority,
+      basePath: address.path, tls: try makeTLS(address, common: &tls), serverName: address.serverName)
+  }
+
+  /// The words of the configuration's schema.
+  private static func wireFormat(_ format: Configuration.ApiFormat) -> WireFormat {
+    switch format {
+    case .openai: .openAI
+    case .anthropic: .anthropic
+    case .responses: .responses
+    }
+  }
+
+  // MARK: TLS
+
+  /// `caFile` replaces the system's authorities for this provider, so that no other authority can speak for a gateway
+  /// of one's own.
+  private func makeTLS(
+    _ address: EndpointAddress, common: inout (any ProviderTLS)?
+  ) throws(SettingsFailure) -> (any ProviderTLS)? {
+    guard address.isSecure else {
+      if entry.caFile != nil {
+        throw failure("/caFile", "has no effect: baseURL has no TLS; remove it, or write https://")
+      }
+      return nil
+    }
+    if let path = entry.caFile {
+      guard let authorities = loader.readFile(String(path)) else {
+        throw failure("/caFile", "the file cannot be read: check its path and permissions")
+      }
+      return try made(trusting: authorities)
+    }
+    if common == nil { common = try made(trusting: nil) }
+    return common
+  }
+
+  private func made(trusting authorities: [UInt8]?) throws(SettingsFailure) -> any ProviderTLS {
+    do throws(TLSFactory.Failure) { return try loader.tls.make(authorities) } catch {
+      switch error {
+      case .noCertificate:
+        throw failure(
+          "/caFile", "the file has no certificate that can be read: it must be PEM, -----BEGIN CERTIFICATE-----")
+      case .unavailable:
+        throw failure("/baseURL", "TLS cannot be set up: are the system's CA certificates installed?")
+      }
+    }
+  }
+
+  private var timeouts: Provider.Timeouts {
+    let defaults = Configuration.Timeouts()
+    let values = entry.timeouts ?? defaults
+    return Provider.Timeouts(
+      connectMilliseconds: values.connectMs, firstByteMilliseconds: values.firstByteMs,
+      idleMilliseconds: values.idleMs, totalMilliseconds: values.totalMs)
+  }
+
+  private var retries: Provider.Retries {
+    Provider.Retries(
+      maximum: entry.retries.max, firstDelayMilliseconds: entry.retries.firstDelayMs,
+      maximumDelayMilliseconds: entry.retries.maxDelayMs, budgetPercent: entry.retries.budgetPercent)
+  }
+
+  /// Read once, at the start and with each reload: a key that is replaced in its file needs a reload.
+  private func credential() throws(SettingsFailure) -> Credential {
+    guard let key = entry.key else { return .none }
+    if let variable = key.env {
+      guard let value = loader.environment[String(variable)], !value.isEmpty else {
+        throw failure("/key/env", "the variable \(variable) is not set: set it, or remove the provider")
+      }
+      return Credential(Array(value.utf8))
+    }
+    guard let path = key.file, let bytes = loader.readFile(String(path)) else {
+      throw failure("/key/file", "the file cannot be read: check its path and permissions")
+    }
+    let trimmed = Self.trimmed(bytes)
+    if trimmed.isEmpty { throw failure("/key/file", "the file is empty: put the key into it") }
+    return Credential(trimmed)
+  }
+
+  /// Without the line end that editors put behind.
+  private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    return Array(bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  }
+
+  /// Messages say what to do; the pointer says where.
+  private func failure(_ member: String, _ message: String) -> SettingsFailure {
+    SettingsFailure(pointer: "/providers/\(name)\(member)", message)
+  }
+}
+
+/// Where a provider is, from its base URL. The client has no part in it, so that no request can be led to another
+/// host.
+private struct EndpointAddress {
+  let isSecure: Bool
+  let host: String
+  let port: Int
+  let authority: String
+  let path: String
+  /// Nil for an address, which no server name can be.
+  let serverName: String?
+
+  init(_ url: JSONURI, failure: (String, String) -> SettingsFailure) throws(SettingsFailure) {
+    isSecure = String(url.scheme).asciiLowercased.utf8.elementsEqual("https".utf8)
+    guard let authority = url.authority, !authority.bytes.contains(UInt8(ascii: "@")) else {
+      throw failure("/baseURL", "has no host, or a user name before it: write https://host/v1")
+    }
+    self.authority = String(authority)
+    let parts = Self.split(authority.bytes)
+    port = parts.port ?? (isSecure ? 443 : 80)
+    guard (1...65_535).contains(port), !parts.host.isEmpty else {
+      throw failure("/baseURL", "has no host, or an invalid port: write https://host:8443/v1")
+    }
+    host = String(decoding: parts.host, as: UTF8.self)
+    // The key would be readable on every network in between.
+    if !isSecure, !Loopback.holds(host) {
+      throw failure("/baseURL", "must begin with https://; plain http is for this machine alone")
+    }
+    var path = url.path.bytes
+    while path.last == UInt8(ascii: "/") { path.removeLast() }
+    self.path = String(decoding: path, as: UTF8.self)
+    let isAddress = parts.host.contains(UInt8(ascii: ":")) || parts.host.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2E }
+    serverName = isAddress ? nil : host
+  }
+
+  /// Host without brackets, and port; a port that is no number is 0.
+  private static func split(_ authority: [UInt8]) -> (host: [UInt8], port: Int?) {
+    guard let colon = authority.lastIndex(of: UInt8(ascii: ":")), authority.last != UInt8(ascii: "]") else {
+      return (authority.filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }, nil)
+    }
+    let digits = authority[(colon + 1)...]
+    let isNumber = (1...5).contains(digits.count) && digits.allSatisfy { $0 &- 0x30 < 10 }
+    let port = isNumber ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0
+    return (authority[..<colon].filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }, port)
+  }
+}

@@ -1,0 +1,59 @@
+package import EventLog
+package import HTTPWire
+package import KeyStore
+package import ProcessRunner
+
+/// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
+/// Times are nanoseconds, as the event loops count them.
+package struct ProxySettings: Sendable {
+  /// Where clients are listened for, and what one of them, or all together, may take of time and memory.
+  package struct Listen: Sendable {
+    package var host: String
+    package var port: Int
+    package var isLoopback: Bool
+    package var maxConnections: Int
+    /// Of one client address; nil for the usual number.
+    package var maxConnectionsPerAddress: Int?
+    package var limits: HTTPLimits
+    /// Bytes of the bodies of all requests in flight: 32 MiB for each of 10,000 connections would be 312 GiB.
+    package var maxBodyMemory: Int
+    package var headNanoseconds: UInt64
+    package var bodyNanoseconds: UInt64
+    /// What a request must bring of every second beyond the grace.
+    package var minimumRate: MinimumRate
+    package var idleNanoseconds: UInt64
+    package var writeStallNanoseconds: UInt64
+    package var drainNanoseconds: UInt64
+    /// Lower case, without port.
+    package var hosts: [String]
+    /// Lower case, whole values of `Origin`: scheme, host and port.
+    package var origins: [String]
+  }
+
+  /// Fixed until the next start, since the log is opened once.
+  package struct Audit: Sendable, Equatable {
+    package var folder: String
+    package var retentionDays: Int
+    package var refusesOnFailure: Bool
+    package var queueEvents: Int
+  }
+
+  package var listen: Listen
+  package var providers: [Provider]
+  package var aliases: [String: String]
+  package var requiresKey: Bool
+  package var keyDatabase: String
+  /// The file of the ids of stored responses.
+  package var responseTable: String
+  package var clientLimits: Provider.Limits
+  package var audit: Audit
+  package var log: LogSettings
+  package var metricsEnabled: Bool
+  /// Lists of tools, each of which must have one that is offered; none offers all.
+  package var enabledTools: [[ToolPattern]]
+  /// The tier that programs of tools must have.
+  package var sandboxDemand: SandboxDemand
+  /// A table of prices that goes before the built-in one: the file's text, since reading it is a matter of
+  /// `PriceTables`.
+  package var pricesText: [UInt8]?
+}

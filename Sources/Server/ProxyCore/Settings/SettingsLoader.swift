@@ -1,0 +1,180 @@
+import HTTPWire
+import JSONCore
+import KeyStore
+import LLMWire
+import ProcessRunner
+import ProxyConfiguration
+import ProxyProtocol
+import SchemaRuntime
+import ToolCalls
+
+/// Makes settings of a configuration file and the environment: all of them, or the list of what is wrong with it.
+/// `serve` loads at the start and with each reload, `doctor` and `serve --check` to report; all see the same errors.
+package struct SettingsLoader {
+  /// Of the process.
+  package let environment: [String: String]
+  /// Where state is kept unless the configuration says otherwise, absolute.
+  package let dataDirectory: String
+  /// Reads a small file; nil when it cannot be read. A function, so that tests have no files.
+  package let readFile: (String) -> [UInt8]?
+  let tls: TLSFactory
+  /// Instead of what the configuration says to listen on: the options of the command line.
+  package var host: String?
+  package var port: Int?
+
+  package init(
+    environment: [String: String], dataDirectory: String, tls: TLSFactory, readFile: @escaping (String) -> [UInt8]?
+  ) {
+    self.environment = environment
+    self.dataDirectory = dataDirectory
+    self.tls = tls
+    self.readFile = readFile
+  }
+
+  /// - Parameter text: of `securellm.json`; nil when there is none: then every provider is served whose key is in the
+  ///   environment.
+  /// - Throws: every error, each with line and column where it has one. Never a value: it may be a key.
+  package func load(_ text: [UInt8]?) throws(SettingsErrors) -> ProxySettings {
+    let file = try read(text)
+    let value = file.value
+    // Collected, so that an operator sees all of them at once.
+    var errors: [SettingsFailure] = []
+    var tls: (any ProviderTLS)?
+    var providers: [Provider] = []
+    for member in value.providers {
+      let reader = ProviderReader(name: String(member.name), entry: member.value, loader: self)
+      if file.hasDefaultProviders, !reader.hasKey { continue }
+      do throws(SettingsFailure) {
+        providers.append(try reader.read(&tls))
+      } catch {
+        errors.append(error)
+      }
+    }
+    let listen = self.listen(value.listen)
+    let requiresKey: Bool
+    // Only loopback may go without keys: bound to anything else, the providers' keys would pay for everybody on the
+    // network.
+    switch value.clients.requireKey {
+    case .auto: requiresKey = !listen.isLoopback
+    case .always: requiresKey = true
+    case .never:
+      requiresKey = false
+      if !listen.isLoopback {
+        errors.append(
+          SettingsFailure(
+            pointer: "/clients/requireKey",
+            "\"never\" would open the providers to everyone who reaches \(listen.host): bind to 127.0.0.1, or remove it"
+          ))
+      }
+    }
+    var prices: [UInt8]?
+    if let path = value.prices.file {
+      prices = readFile(String(path))
+      if prices == nil {
+        errors.append(
+          SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
+      }
+    }
+    let enabledTools = enabledTools(value.tools, &errors)
+    let sandboxDemand = sandboxDemand(value.tools, &errors)
+    let log = log(value.log, &errors)
+    if !errors.isEmpty { throw SettingsErrors(errors.map(\.description)) }
+    return ProxySettings(
+      listen: listen, providers: providers,
+      aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
+      requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
+      responseTable: dataDirectory + "/responses.log",
+      clientLimits: Provider.Limits(value.clients.limits),
+      audit: ProxySettings.Audit(
+        folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
+        retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
+        queueEvents: value.audit.queueEvents),
+      log: log, metricsEnabled: value.metrics.enabled, enabledTools: enabledTools, sandboxDemand: sandboxDemand,
+      pricesText: prices)
+  }
+
+  private func read(_ text: [UInt8]?) throws(SettingsErrors) -> ConfigurationFile {
+    guard let text else { return .absent }
+    do { return try ConfigurationFile(text) } catch { throw SettingsErrors(error.lines) }
+  }
+
+  /// Those of the file, and those of the environment: a tool must be in both lists.
+  private func enabledTools(_ tools: Configuration.Tools, _ errors: inout [SettingsFailure]) -> [[ToolPattern]] {
+    let ofFile = tools.enabled.map { [$0.map { ToolPattern(String($0)) }] } ?? []
+    do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
+      errors.append(SettingsFailure(pointer: "/tools/enabled", "\(error)"))
+      return []
+    }
+  }
+
+  /// The stricter of the file's and the environment's, so that neither can weaken the other.
+  private func sandboxDemand(_ tools: Configuration.Tools, _ errors: inout [SettingsFailure]) -> SandboxDemand {
+    let ofFile: SandboxDemand? =
+      switch tools.sandbox {
+      case .required?: .required
+      case .bubblewrap?: .bubblewrap
+      case .optional?: .optional
+      case nil: nil
+      }
+    do throws(InvalidSandboxDemand) {
+      let both = [ofFile, try SandboxDemand.inEnvironment(environment)].compactMap(\.self)
+      return both.max() ?? .required
+    } catch {
+      errors.append(SettingsFailure(pointer: "/tools/sandbox", "\(error)"))
+      return .required
+    }
+  }
+
+  /// The file goes before the environment, and that before the data directory.
+  private func keyDatabase(_ clients: Configuration.Clients) -> String {
+    if let path = clients.keyFile { return String(path) }
+    return environment["SECURELLM_KEYS_DATABASE"] ?? dataDirectory + "/keys.sqlite"
+  }
+
+  /// Options of the command line go first; what counts as loopback is decided by the host that is really used.
+  private func listen(_ value: Configuration.Listen) -> ProxySettings.Listen {
+    var limits = HTTPLimits()
+    limits.head = value.maxHeaderBytes
+    limits.fields = value.maxHeaders
+    limits.body = value.maxBodyBytes
+    let host = host ?? String(value.host)
+    return ProxySettings.Listen(
+      host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
+      maxConnectionsPerAddress: value.maxConnectionsPerAddress, limits: limits,
+      maxBodyMemory: value.maxBodyMemoryBytes,
+      headNanoseconds: Self.nanoseconds(value.headerMs),
+      bodyNanoseconds: Self.nanoseconds(value.bodyMs),
+      minimumRate: MinimumRate(
+        bytesPerSecond: UInt64(value.minBytesPerSecond), graceNanoseconds: Self.nanoseconds(value.rateGraceMs)),
+      idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
+      drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },
+      origins: value.origins.map { String($0).asciiLowercased })
+  }
+
+  private static func nanoseconds(_ milliseconds: Int) -> UInt64 { UInt64(milliseconds) * 1_000_000 }
+}
+
+/// Everything that is wrong with a configuration, one sentence each.
+package struct SettingsErrors: Error, Equatable, Sendable, CustomStringConvertible {
+  package let errors: [String]
+
+  init(_ errors: [String]) { self.errors = errors }
+
+  package var description: String { errors.joined(separator: "\n") }
+}
+
+extension String {
+  /// `A` to `Z` in lower case, everything else as it is. Hosts and schemes are ASCII; Unicode's rules would equate
+  /// more than DNS does.
+  var asciiLowercased: String {
+    String(decoding: utf8.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+}
+
+extension Provider.Limits {
+  init(_ limits: Configuration.Limits) {
+    self.init(
+      requestsPerMinute: limits.requestsPerMinute, burst: limits.burst, tokensPerMinute: limits.tokensPerMinute,
+      tokenBurst: limits.tokenBurst, concurrentRequests: limits.concurrentRequests)
+  }
+}

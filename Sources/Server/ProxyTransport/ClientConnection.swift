@@ -1,0 +1,382 @@
+import HTTPWire
+import JSONCore
+import KeyStore
+import NIOCore
+import ProxyCore
+
+/// One connection of a client in HTTP/1.1: reads requests one after the other, gives each to the core, and writes what
+/// that responds. Confined to its event loop.
+///
+/// It is the one channel handler of its pipeline: parsing, framing and time-outs in one object cost no event per
+/// layer. The order of responses is that of the requests, because the next one is not read before the last is
+/// written.
+final class ClientConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private enum Phase {
+    /// Between requests, or in the middle of one.
+    case reading
+    /// A request is in flight; what the client sends meanwhile waits in `unread`.
+    case responding
+    /// The last response is written; what still comes is discarded until the client has read it and leaves.
+    case lingering
+    case closed
+  }
+
+  /// Bytes a client may send ahead of the response it waits for; then nothing is read from it.
+  private static let mostUnread = 64 << 10
+  /// How long a refused client may send nothing, and how long it is listened to in all, so that it can read why: many
+  /// read the response only when they have sent the whole request.
+  private static let lingerNanoseconds: UInt64 = 2_000_000_000
+  private static let longestLinger: UInt64 = 30_000_000_000
+  /// Bodies of this size keep their memory for the next one, larger ones free it at once.
+  private static let keptBody = 64 << 10
+
+  private let loop: TransportLoop
+  private var parser: RequestParser
+  private var received = BodyBuffer()
+  private var context: ChannelHandlerContext?
+  private var phase = Phase.reading
+  private var unread = ByteBuffer()
+  private var out = ByteBuffer()
+  /// Where in `out` the response begins of which nothing was sent.
+  private var responseStart: Int?
+  /// How the body of the response in flight is framed.
+  private var framing = BodyFraming.none
+  /// The connection ends behind the response in flight.
+  private var isLast = false
+  private(set) var bodyBytesSent = 0
+  /// A strong reference both ways while a request is in flight; `finish`, `abort` and the end of the channel break it.
+  private var request: ClientRequest?
+  /// Bytes of the body that count among those of all requests.
+  private var heldBytes = 0
+  /// Loop time after which the connection is closed, in nanoseconds.
+  private var deadline: UInt64
+  /// Loop time after which a client that lingers is closed, whatever it sends.
+  private var lingerEnd: UInt64 = 0
+  private var isReadingPaused = false
+  let address: ClientAddress
+  private var slot: ConnectionTable.Slot?
+  private var cachedKeyDecision = CachedKeyDecision()
+  /// Bytes of the request that is being read.
+  private var requestBytes: UInt64 = 0
+  /// When the first byte of the request in flight came.
+  private(set) var startedAt: UInt64 = 0
+  private var stalledSince: UInt64?
+
+  /// - Parameter slot: its slot among the connections that may be open; released when this one is closed.
+  init(_ loop: TransportLoop, address: ClientAddress, slot: consuming ConnectionTable.Slot? = nil) {
+    self.loop = loop
+    self.address = address
+    self.slot = slot
+    // Of the body when its head is there: an error about it is in the format of its route.
+    var limits = loop.listen.limits
+    limits.body = .max
+    parser = RequestParser(limits: limits)
+    deadline = loop.now + loop.listen.idleNanoseconds
+  }
+
+  // MARK: the channel's side
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    loop.add(self)
+  }
+
+  /// The channel's last call: from here on the slot among the open connections is free.
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    slot = nil
+    forgetBody()
+  }
+
+  /// What comes while a request is in flight is kept, up to a bound: clients may send the next one ahead.
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    var buffer = unwrapInboundIn(data)
+    switch phase {
+    case .reading:
+      requestBytes += UInt64(buffer.readableBytes)
+      if unread.readableBytes > 0 {
+        unread.writeBuffer(&buffer)
+        swap(&unread, &buffer)
+        unread.clear()
+      }
+      read(&buffer)
+      if buffer.readableBytes > 0 { unread = buffer }
+    case .responding:
+      unread.writeBuffer(&buffer)
+      if unread.readableBytes > Self.mostUnread { pauseReading() }
+    case .lingering: deadline = min(lingerEnd, loop.proxy.context.refreshNow() + Self.lingerNanoseconds)
+    case .closed: break
+    }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) { flush() }
+
+  /// Above 64 KiB of unsent bytes the channel is not writable, until 16 KiB are left (`ProxyServer`).
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    stalledSince = context.channel.isWritable ? nil : loop.now
+    request?.clientWritabilityChanged(isWritable: isWritable)
+    context.fireChannelWritabilityChanged()
+  }
+
+  /// Also how a client leaves in the middle of a response: the call at its provider is ended at once.
+  func channelInactive(context: ChannelHandlerContext) {
+    phase = .closed
+    loop.remove(self)
+    let request = request
+    self.request = nil
+    request?.clientGone()
+    forgetBody()
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  /// Called by the loop ten times a second, with its time in nanoseconds. A client that takes nothing is closed
+  /// whatever is going on; while a request is in flight all other time is the request's.
+  func tick(_ now: UInt64) {
+    if let stalledSince, now &- stalledSince > loop.listen.writeStallNanoseconds { return close() }
+    if case .responding = phase, let request { return request.tick(now) }
+    guard now > deadline || isTooSlow(now) else { return }
+    switch phase {
+    case .reading where parser.isInRequest:
+      loop.metrics.lateRequests.add()
+      refuse(ProxyFailure(.requestTimeout, "The request did not arrive in time; send it without pauses."))
+    case .reading, .lingering, .responding, .closed: close()
+    }
+  }
+
+  /// Counts the whole request from its first byte, so that a byte now and then does not renew anything.
+  private func isTooSlow(_ now: UInt64) -> Bool {
+    guard case .reading = phase, parser.isInRequest else { return false }
+    return requestBytes < loop.listen.minimumRate.bytes(after: now &- startedAt)
+  }
+
+  // MARK: reading requests
+
+  /// Feeds the parser until it has no whole event left, or a request is complete: what follows then waits for its
+  /// response (RFC 9112, 9.3.2).
+  private func read(_ buffer: inout ByteBuffer) {
+    while case .reading = phase {
+      if !parser.isInRequest, buffer.readableBytes > 0 {
+        startedAt = loop.proxy.context.refreshNow()
+        requestBytes = UInt64(buffer.readableBytes)
+        deadline = startedAt + loop.listen.headNanoseconds
+      }
+      let step = parser.receive(buffer.readableBytesUInt8Span)
+      switch step.event {
+      case .needMore:
+        buffer.moveReaderIndex(forwardBy: step.consumed)
+        return
+      case .head: headReceived()
+      case .body(let range): bodyReceived(buffer.readableBytesUInt8Span.extracting(range))
+      case .end: requestReceived()
+      case .failed(let failure):
+        loop.metrics.malformedRequests.add()
+        refuse(ProxyFailure(failure))
+      }
+      buffer.moveReaderIndex(forwardBy: min(step.consumed, buffer.readableBytes))
+    }
+  }
+
+  /// Everything that the head decides is decided here: a body that would be refused is not asked for with `100
+  /// Continue`.
+  private func headReceived() {
+    if let failure = parser.limitBody(to: loop.listen.limits.body) {
+      loop.metrics.malformedRequests.add()
+      return refuse(ProxyFailure(failure))
+    }
+    deadline = loop.now + loop.listen.bodyNanoseconds
+    if case .length(let length) = parser.head.framing { received.reset(expecting: length) } else { received.reset() }
+    request = loop.intake.receive(parser.head, on: self, &cachedKeyDecision)
+    guard request != nil else { return leave() }
+    if parser.head.expectsContinue, parser.head.framing != .none {
+      out.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+      flush()
+    }
+  }
+
+  /// The budget is taken as bytes arrive, not by the announced length: announcing costs a client nothing.
+  private func bodyReceived(_ part: Span<UInt8>) {
+    guard loop.server.bodies.take(part.count, of: loop.listen.maxBodyMemory) else {
+      return refuse(Self.noRoomForBody)
+    }
+    heldBytes += part.count
+    received.append(part)
+  }
+
+  private static let noRoomForBody = ProxyFailure(
+    .tooBusy, "The bodies of requests in flight take all that listen.maxBodyMemoryBytes allows; try again in a moment.",
+    retryAfterSeconds: 1)
+
+  /// The connection has no deadline of its own from here on: the request has.
+  private func requestReceived() {
+    phase = .responding
+    deadline = .max
+    request?.proceed()
+  }
+
+  /// Responds to a request that is not to be read on, and closes: where its body ends is not known without reading
+  /// it.
+  private func refuse(_ failure: ProxyFailure) {
+    loop.intake.refuse(failure, parser.head, on: self)
+    leave()
+  }
+
+  /// A request that was refused before it had arrived: nobody works on it.
+  private func leave() {
+    request = nil
+    forgetBody()
+    linger()
+  }
+
+  /// May be called twice: every end of a request and of the connection comes here.
+  private func forgetBody() {
+    releaseBody()
+    if heldBytes > 0 { loop.server.bodies.giveBack(heldBytes) }
+    heldBytes = 0
+  }
+
+  private func readPipelined() {
+    guard case .reading = phase, unread.readableBytes > 0 else { return }
+    var buffer = unread
+    unread = ByteBuffer()
+    read(&buffer)
+    if buffer.readableBytes > 0 { unread = buffer }
+    flush()
+  }
+
+  // MARK: the end
+
+  /// Closes in two steps (RFC 9112, 9.6): closing at once while the client still sends would reset the connection,
+  /// and could take the response away before it is read.
+  private func linger() {
+    flush()
+    phase = .lingering
+    lingerEnd = loop.now + Self.longestLinger
+    deadline = loop.now + Self.lingerNanoseconds
+    resumeReading()
+    context?.close(mode: .output, promise: nil)
+  }
+
+  /// The channel then calls `channelInactive`, which ends a request that is in flight.
+  private func close() {
+    phase = .closed
+    context?.close(promise: nil)
+  }
+
+  /// Ends the connection, with an error for a request in flight.
+  func shutDown() {
+    if case .responding = phase, let request { request.shutDown() } else { close() }
+  }
+
+  /// Orderly end of an idle connection while the server drains. One with a request in flight ends behind its
+  /// response.
+  func drain() { if case .reading = phase, !parser.isInRequest { close() } }
+
+  /// TCP then keeps the client from sending: its bytes stay in its own buffers.
+  private func pauseReading() {
+    guard !isReadingPaused, let context else { return }
+    isReadingPaused = true
+    try? context.channel.syncOptions?.setOption(.autoRead, value: false)
+  }
+
+  private func resumeReading() {
+    guard isReadingPaused, let context else { return }
+    isReadingPaused = false
+    try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+  }
+}
+
+// MARK: responding
+
+extension ClientConnection: ClientStream {
+  var isWritable: Bool { stalledSince == nil }
+
+  func withHead<Result>(_ body: (borrowing RequestHead) -> Result) -> Result { body(parser.head) }
+
+  var body: JSONBytes { received.bytes }
+
+  /// It counts until the request is over.
+  func releaseBody() { if received.count > Self.keptBody { received = BodyBuffer() } }
+
+  /// What is written from here on can be taken back until it is sent: a provider that fails before any of it went out
+  /// still leaves room for a proper error. HTTP/1.0 has no chunks (RFC 9112, 6.1), so its body ends with the connection.
+  func begin(_ status: Int, _ body: ResponseBody, keepAlive: Bool, _ fields: (inout HeadWriter) -> Void) -> Bool {
+    switch body {
+    case .length(let length): framing = .length(length)
+    case .unknown: framing = parser.head.version == .http11 ? .chunked : .untilClose
+    }
+    isLast = !keepAlive || !parser.head.keepAlive || framing == .untilClose
+    responseStart = out.writerIndex
+    bodyBytesSent = 0
+    return loop.withHead(status, framing, closes: isLast, fields) { out.append($0) }
+  }
+
+  /// A response to HEAD says the length of a body that it does not have (RFC 9110, 9.3.2).
+  func write(_ bytes: Span<UInt8>) {
+    if bytes.isEmpty || parser.head.method == .head { return }
+    bodyBytesSent += bytes.count
+    guard framing == .chunked else { return out.append(bytes) }
+    // A piece of a chunked body: its size in hexadecimal, then the bytes (RFC 9112, 7.1).
+    writeChunkSize(bytes.count)
+    out.append(bytes)
+    out.writeStaticString("\r\n")
+  }
+
+  /// Eight bytes of the line at most are digits: a read has less than 4 GiB.
+  private func writeChunkSize(_ count: Int) {
+    var line: UInt64 = 0
+    var (rest, length) = (UInt64(count), 0)
+    repeat {
+      let digit = rest & 15
+      line = line << 8 | (digit < 10 ? 0x30 + digit : 0x57 + digit)
+      rest >>= 4
+      length += 1
+    } while rest > 0
+    out.writeInteger(line, endianness: .little, as: UInt64.self)
+    out.moveWriterIndex(to: out.writerIndex - 8 + length)
+    out.writeStaticString("\r\n")
+  }
+
+  func takeBack() -> Bool {
+    guard let start = responseStart else { return false }
+    responseStart = nil
+    out.moveWriterIndex(to: start)
+    return true
+  }
+
+  /// Sends what was written since the last time: one write for head and body where both are there.
+  func flush() {
+    responseStart = nil
+    guard out.readableBytes > 0, let context else { return }
+    context.writeAndFlush(wrapOutboundOut(out), promise: nil)
+    out.clear()
+  }
+
+  func end() {
+    if framing == .chunked { out.writeStaticString("0\r\n\r\n") }
+    flush()
+  }
+
+  func finish() {
+    request = nil
+    forgetBody()
+    guard phase != .closed else { return }
+    if isLast || loop.proxy.isDraining { return linger() }
+    phase = .reading
+    deadline = loop.now + loop.listen.idleNanoseconds
+    resumeReading()
+    guard unread.readableBytes > 0 else { return }
+    // Not from here: the request that has just ended is still on the stack.
+    loop.scheduler.later { self.readPipelined() }
+  }
+
+  func abort() {
+    flush()
+    request = nil
+    close()
+  }
+}

@@ -1,0 +1,73 @@
+import HTTPWire
+import NIOCore
+import NIOTLS
+import ProxyCore
+
+/// The socket of a connection to a provider: it hands on what is read, and writes what it is given.
+final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let connection: UpstreamConnection
+  private let waitsForTLS: Bool
+  private var context: ChannelHandlerContext?
+
+  init(_ connection: UpstreamConnection, waitsForTLS: Bool) {
+    self.connection = connection
+    self.waitsForTLS = waitsForTLS
+  }
+
+  // MARK: the connection's side
+
+  func send(_ request: any OutgoingBytes) {
+    guard let context, let request = request as? Outgoing else { return }
+    context.writeAndFlush(wrapOutboundOut(request.buffer), promise: nil)
+  }
+
+  func setReading(_ isReading: Bool) {
+    try? context?.channel.syncOptions?.setOption(.autoRead, value: isReading)
+  }
+
+  func close() { context?.close(promise: nil) }
+
+  // MARK: the channel's side
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    connection.channel = self
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    connection.channel = nil
+  }
+
+  /// With TLS the connection is of use only after its handshake, which NIO announces as an event.
+  func channelActive(context: ChannelHandlerContext) {
+    if !waitsForTLS { connection.opened() }
+    context.fireChannelActive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .handshakeCompleted? = event as? TLSUserEvent { connection.opened() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let buffer = unwrapInboundIn(data)
+    connection.received(buffer.readableBytesUInt8Span)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) { connection.readComplete() }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    connection.closed()
+    context.fireChannelInactive()
+  }
+
+  /// Whatever goes wrong closes, and `channelInactive` reports it; but for TLS, whose reason is lost by then.
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if let reason = TLSReason.sentence(error) { connection.insecure(reason) }
+    close()
+  }
+}

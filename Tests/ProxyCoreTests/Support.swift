@@ -1,0 +1,39 @@
+import HTTPWire
+
+@testable import ProxyCore
+
+/// Settings with two providers on this machine.
+func settings(_ json: String, environment: [String: String] = ["KEY": "sk-test-0123456789"]) throws -> ProxySettings {
+  try SettingsLoader(environment: environment, dataDirectory: "/nowhere", tls: .none, readFile: { _ in nil }).load(
+    Array(json.utf8))
+}
+
+/// TLS that nobody speaks: only whether it is there counts.
+private struct NoTLS: ProviderTLS {}
+
+extension TLSFactory {
+  static let none = TLSFactory { (authorities) throws(Failure) in
+    if authorities?.isEmpty == true { throw .noCertificate }
+    return NoTLS()
+  }
+}
+
+let twoProviders = """
+  {
+    "listen": { "port": 0 },
+    "providers": {
+      "openai": { "baseURL": "http://127.0.0.1:9001/v1", "key": { "env": "KEY" } },
+      "anthropic": { "baseURL": "http://127.0.0.1:9001/v1", "key": { "env": "KEY" } },
+      "local": { "apiFormat": "openai", "baseURL": "http://localhost:9002/v1", "models": ["llama3", "qwen"] }
+    },
+    "aliases": { "fast": "openai/gpt-5-mini", "writer": "anthropic/claude-haiku-4-5" }
+  }
+  """
+
+/// Lends a head that was read from `text`, which must be whole.
+func withHead<Result>(_ text: String, _ body: (borrowing RequestHead) throws -> Result) rethrows -> Result? {
+  var parser = RequestParser()
+  let bytes = Array(text.utf8)
+  guard case .head = parser.receive(bytes.span).event else { return nil }
+  return try body(parser.head)
+}
