@@ -56,6 +56,13 @@ extension UsageScanner {
     return isRead ? note(found) : nil
   }
 
+  /// By which the response is asked for again: one that a short text would cut is kept whole beside it.
+  private mutating func takeID(_ reader: inout JSONReader) -> Bool {
+    guard reader.takeText(into: &responseID) else { return false }
+    if responseID.count == ShortText.capacity, longID == nil { longID = reader.takeString().detached() }
+    return true
+  }
+
   /// Types that are not known are `other`: there are more than sixty, and new ones come.
   private static func takeKind(_ reader: inout JSONReader, _ found: inout Found) -> Bool? {
     guard reader.peek() == UInt8(ascii: "\"") else { return nil }
@@ -75,7 +82,7 @@ extension UsageScanner {
   /// A member of a response, or of an event that has the same.
   private mutating func scanResponseMember(_ reader: inout JSONReader, _ found: inout Found) -> Bool? {
     switch reader.tokenCount {
-    case 2: return reader.tokenEquals("id") ? reader.takeText(into: &responseID) : nil
+    case 2: return reader.tokenEquals("id") ? takeID(&reader) : nil
     case 5:
       if reader.tokenEquals("model") { return reader.takeText(into: &model) }
       if reader.tokenEquals("usage") { return scanResponsesUsage(&reader) }

@@ -8,12 +8,12 @@ package enum OutputReader {
     var writer = JSONWriter(capacity: output.count + 64)
     switch form {
     case .json(let member): json(output, member, &writer)
-    case .text(let member): wrap(member, &writer) { $0.string(OutputText.clean(output[...])) }
+    case .text(let member): wrap(member, &writer) { OutputText.write(output[...], into: &$0) }
     case .lines(let member):
       let lines = split(output[...], at: [0x0A])
       wrap(member, &writer) { writer in
         list(lines, &writer) { line, writer in
-          writer.string(OutputText.clean(line))
+          OutputText.write(line, into: &writer)
           return true
         }
       }
@@ -28,7 +28,7 @@ package enum OutputReader {
       }
       if !complete { return nil }
     }
-    return writer.copy()
+    return writer.take()
   }
 
   /// `{"member":…}`: results are objects, whatever a program prints.
@@ -97,7 +97,7 @@ package enum OutputReader {
         guard let value = Int(String(decoding: values[index], as: UTF8.self)) else { return false }
         writer.integer(value)
       } else {
-        writer.string(OutputText.clean(values[index]))
+        OutputText.write(values[index], into: &writer)
       }
     }
     writer.byte(0x7D)

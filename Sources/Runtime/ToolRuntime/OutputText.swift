@@ -21,6 +21,12 @@ package enum OutputText {
     return rewritten(string).map { JSONString($0) } ?? text
   }
 
+  /// The same as a string of JSON. Text in which every character passes is copied once, from where it is.
+  static func write(_ bytes: ArraySlice<UInt8>, into writer: inout JSONWriter) {
+    guard bytes.allSatisfy(isPlain) else { return writer.string(clean(bytes)) }
+    writer.string(unchecked: bytes.span)
+  }
+
   /// The last `limit` bytes of a program's messages as one paragraph.
   package static func tail(_ bytes: [UInt8], limit: Int = 2000) -> String {
     clean(bytes.suffix(limit)[...])

@@ -83,7 +83,7 @@ package struct ToolHost: Sendable {
       writer.literal(definition.listEntry)
     }
     writer.byte(0x5D)
-    return writer.copy()
+    return writer.take()
   }
 
   // MARK: calls
@@ -113,7 +113,7 @@ package struct ToolHost: Sendable {
       }
       var writer = JSONWriter()
       output.write(to: &writer)
-      return writer.copy()
+      return writer.take()
     }
   }
 

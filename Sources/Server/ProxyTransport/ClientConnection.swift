@@ -221,7 +221,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// Responds to a request that is not to be read on, and closes: where its body ends is not known without reading
   /// it.
   private func refuse(_ failure: ProxyFailure) {
-    loop.intake.refuse(failure, parser.head, on: self)
+    loop.intake.refuse(failure, parser.head, request, on: self)
     leave()
   }
 

@@ -16,7 +16,7 @@ final class EventLoopConnector: UpstreamConnector {
   func connect(_ connection: UpstreamConnection, to endpoint: Provider.Endpoint, timeoutMilliseconds: Int) {
     let eventLoop = scheduler.eventLoop
     let tls = endpoint.tls as? ClientTLS
-    let handler = NIOLoopBound(UpstreamHandler(connection, waitsForTLS: tls != nil), eventLoop: eventLoop)
+    let bound = NIOLoopBound(connection, eventLoop: eventLoop)
     let serverName = endpoint.serverName
     let future = ClientBootstrap(group: eventLoop)
       .connectTimeout(.milliseconds(Int64(timeoutMilliseconds)))
@@ -28,7 +28,8 @@ final class EventLoopConnector: UpstreamConnector {
             try channel.pipeline.syncOperations.addHandler(
               NIOSSLClientHandler(context: tls.context, serverHostname: serverName))
           }
-          try channel.pipeline.syncOperations.addHandler(handler.value)
+          try channel.pipeline.syncOperations.addHandler(
+            UpstreamHandler(bound.value, waitsForTLS: tls != nil))
         }
       }
       .connect(host: endpoint.host, port: endpoint.port)

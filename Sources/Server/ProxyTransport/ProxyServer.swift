@@ -117,6 +117,8 @@ package final class ProxyServer: Sendable {
       ContinuousClock.now + .nanoseconds(Int64(clamping: state.configuration.settings.listen.drainNanoseconds))
     while ContinuousClock.now < deadline, await !isIdle() { try? await Task.sleep(for: .milliseconds(20)) }
     state.beginEnding()
+    // All loops know before one of them frees a connection for which others wait.
+    for loop in loops { try? await loop.eventLoop.submit { loop.value.proxy.beginEnding() }.get() }
     for loop in loops { try? await loop.eventLoop.submit { loop.value.endAll() }.get() }
     try await group.shutdownGracefully()
   }

@@ -75,7 +75,6 @@ final class TransportLoop {
 
   /// Ends what is still in flight, each with an error that says so.
   func endAll() {
-    proxy.beginEnding()
     for client in Array(clients.values) { client.shutDown() }
     proxy.end()
   }

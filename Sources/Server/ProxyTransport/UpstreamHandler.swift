@@ -4,6 +4,9 @@ import NIOTLS
 import ProxyCore
 
 /// The socket of a connection to a provider: it hands on what is read, and writes what it is given.
+///
+/// A name may have several addresses, which are tried side by side: each try has a handler of its own, and the
+/// connection knows only that of the socket which has connected.
 final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -32,18 +35,18 @@ final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
 
   // MARK: the channel's side
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-    connection.channel = self
-  }
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
-    connection.channel = nil
+    if isCurrent { connection.channel = nil }
   }
+
+  private var isCurrent: Bool { connection.channel === self }
 
   /// With TLS the connection is of use only after its handshake, which NIO announces as an event.
   func channelActive(context: ChannelHandlerContext) {
+    connection.channel = self
     if !waitsForTLS { connection.opened() }
     context.fireChannelActive()
   }
@@ -61,13 +64,13 @@ final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
   func channelReadComplete(context: ChannelHandlerContext) { connection.readComplete() }
 
   func channelInactive(context: ChannelHandlerContext) {
-    connection.closed()
+    if isCurrent { connection.closed() }
     context.fireChannelInactive()
   }
 
   /// Whatever goes wrong closes, and `channelInactive` reports it; but for TLS, whose reason is lost by then.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if let reason = TLSReason.sentence(error) { connection.insecure(reason) }
+    if isCurrent, let reason = TLSReason.sentence(error) { connection.insecure(reason) }
     close()
   }
 }

@@ -1,4 +1,6 @@
 import HTTPWire
+import JSONCore
+import StoredResponses
 import Testing
 
 @testable import ProxyCore
@@ -139,6 +141,45 @@ import Testing
     #expect(proxy.send(stream) == nil)
     #expect(stream.status == 404 && stream.isLast && stream.calls == ["end"])
     #expect(proxy.state.metrics.responses(RouteTable.standard.routes.count, statusClass: 4) == 1)
+  }
+
+  /// Stored under the whole of its id, and found by nobody else.
+  @Test(arguments: [10, 63, 64, 80, 128]) func longIDsOfResponses(count: Int) throws {
+    let proxy = try FakeProxy(configuration)
+    let id = String("resp_" + String(repeating: "a1-_", count: 40)).prefix(count)
+    proxy.send(proxy.post("/v1/responses", #"{"model":"gpt-4o","input":"Hi"}"#))
+    proxy.connector.receive(response(200, #"{"id":"\#(id)","status":"completed","output":[]}"#))
+    let found = try #require(ResponseID(JSONString(String(id))))
+    #expect(proxy.state.responses.owner(of: found, for: nil, now: 0)?.provider == "openai")
+    #expect(proxy.state.responses.holder(of: found, for: 7, now: 0) == .other)
+    #expect(proxy.state.responses.count == 1)
+  }
+
+  /// Of the status that the client has seen, though the response has no end.
+  @Test func aClientThatLeavesInTheMiddleHasSeenItsStatus() throws {
+    let proxy = try FakeProxy(configuration)
+    let stream = proxy.chat(stream: true)
+    let request = try #require(proxy.send(stream))
+    proxy.connector.receive("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/event-stream\r\n\r\n")
+    proxy.connector.receive("7\r\n: ping\n\r\n")
+    request.clientGone()
+    #expect(proxy.state.metrics.responses(0, statusClass: 2) == 1)
+  }
+
+  /// What the operator sends is not the client's to replace, in whatever case it is written.
+  @Test func configuredFieldsGoBeforeTheClients() throws {
+    let proxy = try FakeProxy(
+      """
+      { "providers": { "anthropic": { "baseURL": "http://127.0.0.1:9/v1", "key": { "env": "KEY" },
+        "headers": { "Anthropic-Tenant": "ours" } } } }
+      """)
+    proxy.send(
+      proxy.post(
+        "/v1/messages", #"{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}"#,
+        fields: "anthropic-tenant: theirs\r\nanthropic-other: yes\r\n"))
+    let sent = proxy.connector.lastSent
+    #expect(
+      sent.contains("Anthropic-Tenant: ours") && !sent.contains("theirs") && sent.contains("anthropic-other: yes"))
   }
 
   /// Several lines of one list field arrive as one, and every field of an open list does.

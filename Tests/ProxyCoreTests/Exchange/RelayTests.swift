@@ -149,4 +149,17 @@ import Testing
     stream.flush()
     #expect(stream.sent == [0x1F, 0x8B, 8, 0] && relay.isUnreadable)
   }
+
+  /// A server may name a coding that is none: the key is looked for all the same.
+  @Test(arguments: ["utf-8", "none", "gzip"]) func theKeyIsWithheldInAnyCoding(coding: String) {
+    let secret = "sk-secret-0123456789"
+    let relay = Relay(.openAI, reads: true, stripsUsage: false, secret: SecretFinder(Array(secret.utf8)))
+    let parser = Self.head(
+      "Transfer-Encoding: chunked\r\nContent-Type: text/event-stream\r\nContent-Encoding: \(coding)")
+    relay.begin(parser.head, asksForStream: true)
+    let stream = FakeStream("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(relay.receive(Array("data: \(secret)".utf8).span, to: stream, status: 200)?.code == .upstreamInvalid)
+    stream.flush()
+    #expect(!stream.text.contains(secret))
+  }
 }

@@ -27,10 +27,22 @@ public final class JSONBytes: @unchecked Sendable {
     unsafe base.initialize(repeating: 0, count: min(capacity, Self.padding))
   }
 
+  /// Takes over memory of `allocate`, of whose `capacity` bytes the first `count` are filled: `deinit` frees it.
+  init(adopting base: UnsafeMutablePointer<UInt8>, capacity: Int, count: Int) {
+    precondition(count >= 0 && count <= capacity)
+    // What is kept for long must not keep a room that is mostly empty. Made smaller, memory stays where it is.
+    let isSpacious = capacity > count &* 2 &+ 512
+    let kept = unsafe isSpacious ? realloc(base, count + Self.padding) : nil
+    unsafe self.base = kept?.bindMemory(to: UInt8.self, capacity: count + Self.padding) ?? base
+    self.capacity = unsafe kept == nil ? capacity : count
+    filled = count
+    unsafe (self.base + count).initialize(repeating: 0, count: Self.padding)
+  }
+
   deinit { unsafe free(base) }
 
   /// Memory for as many bytes and the padding.
-  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+  static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
     // The allocator of pointers asks for aligned memory, which takes longer.
     precondition(capacity >= 0 && capacity < UInt32.max, "a JSON text has less than 4 GiB")
     guard let room = unsafe malloc(capacity + padding) else { fatalError("out of memory") }

@@ -19,6 +19,15 @@ extension JSONWriter {
     byte(0x22)
   }
 
+  /// Bytes that are lent, as a string with its quotes. Precondition: valid UTF-8.
+  package mutating func string(unchecked text: Span<UInt8>) {
+    byte(0x22)
+    unsafe text.withUnsafeBufferPointer { source in
+      if let address = source.baseAddress { unsafe copy(address, source.count, padded: false) }
+    }
+    byte(0x22)
+  }
+
   /// What was written elsewhere, as the text of a string. Precondition: valid UTF-8.
   public mutating func string(_ other: borrowing JSONWriter) {
     byte(0x22)

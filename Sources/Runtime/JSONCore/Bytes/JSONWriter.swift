@@ -16,10 +16,18 @@ public struct JSONWriter: ~Copyable {
 
   public init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
-    unsafe base = .allocate(capacity: self.capacity)
+    unsafe base = JSONBytes.allocate(self.capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
+
+  /// What was written, in the memory it was written to: no copy. The writer is gone by that.
+  public consuming func take() -> JSONBytes {
+    // The memory has the padding behind its capacity from the beginning.
+    let bytes = unsafe JSONBytes(adopting: base, capacity: capacity, count: used)
+    discard self
+    return bytes
+  }
 
   /// Forgets what was written and keeps the buffer.
   @inlinable public mutating func reset() { used = 0 }
@@ -35,9 +43,9 @@ public struct JSONWriter: ~Copyable {
   @usableFromInline
   mutating func grow(_ needed: Int) {
     let larger = max(capacity &* 2, count &+ needed)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    let moved = unsafe JSONBytes.allocate(larger)
     unsafe moved.update(from: base, count: count)
-    unsafe base.deallocate()
+    unsafe free(base)
     unsafe base = moved
     capacity = larger
   }

@@ -68,7 +68,8 @@ package final class AuditTrail: Sendable {
     }
     event.estimatedCostNanoUsd = cost.nanoDollars
     event.priceVersion = cost.version
-    event.responseId = scanner.responseID.jsonString
+    // Known before, where a stored response is asked for.
+    if let id = scanner.wholeResponseID { event.responseId = id }
     // Often the one that was asked for, whose text is there already.
     event.responseModel = event.model
     if event.model.map({ scanner.model.equals($0) }) != true {

@@ -137,6 +137,7 @@ package final class ToolRequest: ClientRequest {
     task?.cancel()
     end(.cancelled, status: nil, error: "client_gone")
     noteOver()
+    responder.left(self)
   }
 
   /// The tool has its own time-out.

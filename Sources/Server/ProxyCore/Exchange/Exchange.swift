@@ -84,7 +84,9 @@ package final class Exchange: UpstreamClient {
     case .respond(let failure, let outcome): respond(failure, outcome)
     case .cut(let failure, let outcome): cut(failure, outcome)
     case .cancel:
-      finish(.cancelled, 0, error: "client_gone")
+      // A head that was only written is none that was sent.
+      let status = machine.relayedStatus
+      finish(.cancelled, status > 0 && request.stream.takeBack() ? 0 : status, error: "client_gone")
       request.responder.gone(request)
     }
   }
@@ -169,8 +171,9 @@ package final class Exchange: UpstreamClient {
     finish(completion.0, status, error: completion.error)
     let isBegun = request.responder.beginRelay(
       to: request, connection.parser.head, status, relay.framing, secret: provider.secret)
-    if isBegun { body.withSpan(0..<body.count) { request.stream.write($0) } }
     release(connection)
+    guard isBegun else { return request.responder.cut(request) }
+    body.withSpan(0..<body.count) { request.stream.write($0) }
     request.stream.end()
     request.responder.finishRelay(request)
   }
@@ -200,7 +203,7 @@ package final class Exchange: UpstreamClient {
   private func rememberResponse() {
     guard order.remembersResponse, !isRemembered, !relay.scanner.responseID.isEmpty else { return }
     isRemembered = true
-    guard let id = relay.scanner.responseID.jsonString.flatMap({ ResponseID($0) }) else { return }
+    guard let id = relay.scanner.wholeResponseID.flatMap({ ResponseID($0) }) else { return }
     _ = loop.server.responses.remember(
       id,
       ResponseOwner(
@@ -221,18 +224,10 @@ package final class Exchange: UpstreamClient {
   private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome) {
     // It may still be in our hands, head and all.
     if request.stream.takeBack() { return respond(failure, outcome) }
-    let status = sentStatus
+    let status = machine.relayedStatus
     relay.writeFailure(failure, requestID: request.id, to: request.stream)
     finish(outcome, status, error: failure.code.rawValue, message: failure.message)
     request.responder.cut(request)
-  }
-
-  private var sentStatus: Int {
-    switch machine.state {
-    case .relaying(let status, _), .holding(let status, _): status
-    case .responded: 200
-    case .idle, .queued, .connecting, .waiting, .backingOff, .finished: 0
-    }
   }
 
   /// Nothing of a response has gone out yet: the client gets an error with its status.

@@ -18,7 +18,7 @@ package struct ExchangeMachine {
     /// is behind: it has a time of its own, and the provider cannot be silent while it is not read.
     case relaying(status: Int, deadline: UInt64)
     /// The client has the whole response; what is left is to record it.
-    case responded
+    case responded(status: Int)
     case finished
   }
 
@@ -111,6 +111,14 @@ package struct ExchangeMachine {
     switch state {
     case .holding, .relaying: true
     case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: false
+    }
+  }
+
+  /// The status of the response that the client has, or has a part of; 0 while it has none.
+  package var relayedStatus: Int {
+    switch state {
+    case .relaying(let status, _), .responded(let status): status
+    case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .finished: 0
     }
   }
 
@@ -286,11 +294,11 @@ package struct ExchangeMachine {
 
   private mutating func ended() -> Step {
     switch state {
-    case .holding:
-      state = .responded
+    case .holding(let status, _):
+      state = .responded(status: status)
       return Step(action: .forwardError)
-    case .relaying:
-      state = .responded
+    case .relaying(let status, _):
+      state = .responded(status: status)
       return Step(action: .complete)
     case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: return .nothing
     }

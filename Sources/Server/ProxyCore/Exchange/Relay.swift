@@ -13,8 +13,6 @@ package import LLMWire
 package final class Relay {
   private enum Mode {
     case plain
-    /// In a coding nobody asked for: passes unread.
-    case opaque
     /// Server-sent events.
     case stream
     /// An error: kept until it is whole, because it is looked at before the client gets any of it.
@@ -47,6 +45,8 @@ package final class Relay {
   /// The client has some of the body, whatever was discarded since.
   private var hasBegun = false
   private var isTooLong = false
+  /// In a coding nobody asked for: passes unread.
+  private var isCoded = false
   /// The stream has announced its end: `[DONE]`, `message_stop`, `response.completed`.
   private var hasEnd = false
   /// A part of an event has gone out whose end has not come.
@@ -68,11 +68,12 @@ package final class Relay {
   ///
   /// - Parameter asksForStream: whether the client asked for a stream; whether it gets one is for the provider to say.
   package func begin(_ head: borrowing ResponseHead, asksForStream: Bool) {
-    mode = Self.mode(head, asksForStream: asksForStream)
+    isCoded = head.with(.contentEncoding) { $0.isEmpty || $0.equalsIgnoringCase("identity") } == false
+    mode = isCoded ? .plain : Self.mode(head, asksForStream: asksForStream)
     // The length of a stream is not known, even where the provider says it: an event may be left out.
     switch (head.framing, mode) {
     case (.none, _): framing = .length(0)
-    case (.length(let length), .plain), (.length(let length), .opaque), (.length(let length), .held):
+    case (.length(let length), .plain), (.length(let length), .held):
       framing = .length(length)
     case (.length, .stream), (.chunked, _), (.untilClose, _): framing = .unknown
     }
@@ -81,7 +82,6 @@ package final class Relay {
 
   /// Some providers send events without saying so; JSON always says that it is JSON.
   private static func mode(_ head: borrowing ResponseHead, asksForStream: Bool) -> Mode {
-    if head.with(.contentEncoding, { $0.equalsIgnoringCase("identity") }) == false { return .opaque }
     let isTyped = head.with(.contentType) { type in
       if type.beginsIgnoringCase(with: "text/event-stream") { return true }
       return asksForStream && type.beginsIgnoringCase(with: "text/plain")
@@ -124,10 +124,6 @@ package final class Relay {
   package func receive(_ bytes: Span<UInt8>, to stream: any ClientStream, status: Int) -> ProxyFailure? {
     switch mode {
     case .plain: return relayPlain(bytes, to: stream)
-    case .opaque:
-      stream.write(bytes)
-      hasBegun = true
-      return nil
     case .held:
       if scanned.count + bytes.count > Self.mostHeld {
         // With its status: one that says it is final must not become one that invites another try.
@@ -284,13 +280,13 @@ package final class Relay {
 
   /// Reads in a whole body what it cost. The events of a stream were read as they came.
   package func readUsage() {
-    if reads, mode == .plain, !isTooLong { scanner.scan(body: scanned.bytes) }
+    if reads, mode == .plain, !isTooLong, !isCoded { scanner.scan(body: scanned.bytes) }
   }
 
   /// The response has gone out as it was, and what it cost could not be read in it: it is no JSON, in a coding nobody
   /// asked for, or too long.
   package var isUnreadable: Bool {
-    reads && (mode == .opaque || isTooLong || scanner.malformed > 0 && scanner.usage == nil)
+    reads && (isCoded || isTooLong || scanner.malformed > 0 && scanner.usage == nil)
   }
 
   /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider,

@@ -28,7 +28,7 @@ package final class Metrics: Sendable {
 
   /// - Parameter routes: the labels of the route table, in its order.
   package init(routes: [StaticString]) {
-    self.routes = routes + ["none"]
+    self.routes = routes + ["unknown"]
     responses = self.routes.map { _ in (0..<5).map { _ in Counter() } }
   }
 

@@ -111,7 +111,13 @@ package final class ModelRequest: ProviderRequest {
   /// A response that is continued must be known to the provider of the model, and be this key's own. What is not known
   /// here is for the provider to know.
   private func checkEarlierResponse(_ provider: ActiveProvider) throws(ProxyFailure) {
-    guard let earlier = scan.previousResponseID.flatMap({ ResponseID($0) }) else { return }
+    guard let text = scan.previousResponseID else { return }
+    // What is none here could be one for the provider, and another key's.
+    guard let earlier = ResponseID(text) else {
+      throw ProxyFailure(
+        .invalidBody, "previous_response_id must be an id: 1 to 128 letters, digits, - and _.",
+        parameter: "previous_response_id")
+    }
     let owner: ResponseOwner
     switch loop.server.responses.holder(of: earlier, for: key?.number, now: WallClock.seconds) {
     case .unknown: return

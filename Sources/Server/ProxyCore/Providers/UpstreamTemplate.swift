@@ -10,6 +10,8 @@ package final class UpstreamTemplate: Sendable {
   private let fields: Int
   private let basePath: [UInt8]
   private let format: WireFormat
+  /// Names of the fields that the configuration sends: the client's of that name do not go on.
+  private let ownFields: [[UInt8]]
   /// Index of the provider's endpoint.
   package let endpoint: Int
 
@@ -29,10 +31,10 @@ package final class UpstreamTemplate: Sendable {
     // nor searched for the key.
     writer.field("accept-encoding", "identity")
     writer.field("user-agent", "securellm")
-    if method == .post { writer.field("content-type", "application/json") }
     for (name, value) in provider.headers {
       writer.configuredField(Array(name.utf8).span, Array(value.utf8).span)
     }
+    ownFields = provider.headers.map { Array($0.name.utf8) }
     guard writer.finish() else { return nil }
     head = writer.bytes.dropLast(2)
   }
@@ -44,6 +46,7 @@ package final class UpstreamTemplate: Sendable {
   ) -> Bool {
     writer.reset()
     begin(&writer)
+    writer.field("content-type", "application/json")
     if isStream { writer.field("accept", "text/event-stream") } else { writer.field("accept", "application/json") }
     pass(client, to: &writer)
     writer.field("content-length", bodyBytes)
@@ -75,6 +78,9 @@ package final class UpstreamTemplate: Sendable {
     writer.reset()
     begin(&writer)
     writer.field("accept", "application/json")
+    if let (field, value) = format.defaultField, !isOwn(Array("\(field.name)".utf8).span) {
+      writer.field(field.name, value)
+    }
     return writer.finish()
   }
 
@@ -96,8 +102,24 @@ package final class UpstreamTemplate: Sendable {
     client.forEachLine { line, name, _ in
       // Joined above.
       if line.field == .anthropicBeta || !name.beginsIgnoringCase(with: prefix) { return }
-      if format.withheldFields.contains(where: { name.equalsIgnoringCase($0) }) { return }
+      if format.withheldFields.contains(where: { name.equalsIgnoringCase($0) }) || isOwn(name) { return }
       if !client.isConnectionField(line) { writer.field(line, of: client) }
     }
   }
+
+  private func isOwn(_ name: Span<UInt8>) -> Bool {
+    for own in ownFields where name.equalsIgnoringCase(own.span) { return true }
+    return false
+  }
+}
+
+extension Span<UInt8> {
+  /// ASCII letters match in either case.
+  fileprivate func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices where Self.lower(self[index]) != Self.lower(other[index]) { return false }
+    return true
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 }

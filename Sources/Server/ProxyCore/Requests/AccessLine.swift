@@ -30,8 +30,8 @@ struct AccessLine {
   init?(_ loop: ProxyLoop, _ stream: any ClientStream, _ refused: RefusedHead) {
     guard loop.server.log.recordsAccess else { return nil }
     self.init(
-      loop, stream, id: refused.id ?? loop.context.nextRequestID(), key: nil,
-      route: refused.routeIndex.map { loop.metrics.routes[$0] } ?? "unknown")
+      loop, stream, id: refused.id ?? loop.context.nextRequestID(), key: refused.key?.name,
+      route: loop.metrics.routes[refused.routeIndex ?? loop.metrics.routes.count - 1])
   }
 
   private init?(_ loop: ProxyLoop, _ stream: any ClientStream, id: JSONString, key: JSONString?, route: StaticString) {

@@ -142,6 +142,7 @@ package class ClientRequest {
     guard !isOver else { return }
     if isPending { undo() }
     noteOver()
+    responder.left(self)
   }
 
   /// Called ten times a second with the loop's time.

@@ -42,9 +42,20 @@ package struct RequestIntake {
     }
   }
 
-  /// Refuses what has no request yet, or never will: a head that is no HTTP, a body that is too large or too late.
-  package func refuse(_ failure: ProxyFailure, _ head: borrowing RequestHead, on stream: any ClientStream) {
-    refuse(failure, head, RefusedHead(), on: stream)
+  /// Refuses a head that is no HTTP, or a body that is too large or too late.
+  ///
+  /// - Parameter request: what the head began; nil when it did not come so far.
+  package func refuse(
+    _ failure: ProxyFailure, _ head: borrowing RequestHead, _ request: ClientRequest?, on stream: any ClientStream
+  ) {
+    var refused = RefusedHead()
+    if let request {
+      refused.routeIndex = request.start.routeIndex
+      refused.operation = request.route.operation
+      refused.id = request.id
+      refused.key = request.key
+    }
+    refuse(failure, head, refused, on: stream)
   }
 
   private func refuse(

@@ -1,6 +1,7 @@
 import EventLog
 package import HTTPWire
 package import JSONCore
+package import KeyStore
 package import LLMWire
 package import ProxyProtocol
 
@@ -23,7 +24,7 @@ package struct Responder {
     count(refused.routeIndex, failure.status)
     if let id = refused.id {
       loop.trail.rejected(
-        id, refused.operation, failure, key: nil, address: stream.address, on: loop.context)
+        id, refused.operation, failure, key: refused.key, address: stream.address, on: loop.context)
     }
     write(failure, refused.format, requestID: refused.id, keepAlive: false, on: stream)
     stream.end()
@@ -102,8 +103,8 @@ package struct Responder {
       writer.field("x-content-type-options", "nosniff")
       fields(&writer)
     }
-    // Every value is of the program or was checked when it was read.
-    if isBegun { stream.write(body) }
+    // Every value is of the program or was checked when it was read: without a response nobody may wait for one.
+    if isBegun { stream.write(body) } else { stream.abort() }
   }
 
   private func complete(_ stream: any ClientStream) {
@@ -183,6 +184,9 @@ package struct Responder {
     request.stream.abort()
   }
 
+  /// The client has left before anything was sent.
+  package func left(_ request: ClientRequest) { note(request, 0, .cancelled, "client_gone") }
+
   /// The client has left, and the request to the provider is recorded.
   package func gone(_ request: ClientRequest) { noteClosing(request) }
 
@@ -207,6 +211,8 @@ package struct RefusedHead {
   package var operation: AuditEvent.ValueOperation?
   /// Nil when it has no route: it is not recorded.
   package var id: JSONString?
+  /// Nil where it was the key that was refused.
+  package var key: ClientKey?
   package var format: WireFormat
 
   package init(_ format: WireFormat = .openAI) { self.format = format }
