@@ -54,6 +54,8 @@ test: .venv/ready test-programs
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
 	  /usr/include/yaml.h=libyaml-dev git=git rg=ripgrep nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd bwrap=bubblewrap cc=gcc
+	@$(STEP) "make nix a store" sh -c \
+	  '[ -d /nix/store ] || nix-store --init || sudo nix-store --init || echo "tests of nix will fail"'
 	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
 	@$(STEP) "install what hostile tests use" .ci/require strace=strace setpriv=util-linux || echo "nothing is traced"
 	@$(STEP) "debug build" $(DEBUG) --build-tests

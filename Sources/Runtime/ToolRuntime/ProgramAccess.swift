@@ -9,6 +9,10 @@ struct ProgramAccess {
   /// Whether its work may be done by a daemon of this machine, which it reaches by a UNIX socket.
   var asksDaemon = false
 
+  /// What is not there and has to be before it runs, with what to do. In a sandbox nix would put its store where nothing
+  /// stays, and note in its database, which does stay, what it has put there.
+  var missing: String?
+
   /// - Parameters:
   ///   - program: By its name in a tool file.
   ///   - git: What the program may find and start as git.
@@ -24,6 +28,9 @@ struct ProgramAccess {
     rules.append(.init(settings.guardDirectory, .read))
     rules += ["git", "hg"].map { .init("\(settings.guardDirectory)/\($0)", .execute) }
     if let git { rules.append(.init(git.path, .execute)) }
+    if !Program.isFolder("/nix/store", above: "/nix/store") {
+      missing = "nix has no store (/nix/store) on this machine: run `nix-store --init` once, as root"
+    }
     offlineOption = Array("--offline".utf8)
     // With a database of its own there is nothing to ask.
     asksDaemon = !Program.mayWrite("/nix/var/nix/db") && Program.mayWrite("/nix/var/nix/daemon-socket/socket")
@@ -57,10 +64,11 @@ extension ProgramAccess {
 extension ToolHost {
   /// The sandbox of one run: what the tool file declares, and what is known of the program.
   ///
-  /// - Throws: `sandboxUnavailable` when the tool or the configuration asks for bubblewrap and it is not installed.
+  /// - Throws: `programMissing` when what the program needs is not there; `sandboxUnavailable` when the tool or the configuration asks for bubblewrap and it is not installed.
   func sandbox(_ plan: ToolDefinition.Program, _ arguments: [[UInt8]]) throws(ToolFailure) -> Sandbox {
     let declared = plan.sandbox
     let access = ProgramAccess(of: plan.name, in: settings, git: git)
+    if let missing = access.missing { throw ToolFailure(.programMissing, missing) }
     let isOffline = access.offlineOption.map { arguments.contains($0) } ?? false
     let withoutInternet: Sandbox.Network = access.asksDaemon ? .unixSockets : .none
     return Sandbox(

@@ -36,7 +36,7 @@ package final class Exchange: UpstreamClient {
   ///   - request: holds a slot among the requests in flight at the provider.
   ///   - succeeded: called when a response below 300 is complete.
   package init(
-    _ request: RecordedRequest, _ order: consuming UpstreamOrder, _ reservations: consuming LimitReservations,
+    _ request: RecordedRequest, _ order: UpstreamOrder, _ reservations: consuming LimitReservations,
     succeeded: (() -> Void)? = nil
   ) {
     self.request = request

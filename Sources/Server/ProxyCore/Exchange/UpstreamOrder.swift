@@ -1,8 +1,8 @@
 package import JSONCore
 
 /// What is sent where: everything about it is decided and recorded. A `ClientRequest` makes it, an `Exchange` carries it
-/// out.
-package struct UpstreamOrder {
+/// out. A class, since it passes through several hands: a copy costs more than an object.
+package final class UpstreamOrder {
   /// The provider is the pool's, so that no request can reach the host of one with the key of another.
   package let pool: UpstreamPool
   package let format: WireFormat

@@ -181,7 +181,7 @@ package final class ModelRequest: ProviderRequest {
 
   package override func dispatch() throws(ProxyFailure) {
     guard let pool, let model, let outgoing else { return }
-    var order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
+    let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
     order.isStream = scan.isStream
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false

@@ -50,7 +50,7 @@ package class ProviderRequest: RecordedRequest {
   /// Sends what was recorded. What the steps have taken is the exchange's from here on.
   ///
   /// - Parameter succeeded: called when a response below 300 is complete.
-  final func send(_ order: consuming UpstreamOrder, succeeded: (() -> Void)? = nil) {
+  final func send(_ order: UpstreamOrder, succeeded: (() -> Void)? = nil) {
     var taken = LimitReservations()
     swap(&taken, &reservations)
     provider = nil

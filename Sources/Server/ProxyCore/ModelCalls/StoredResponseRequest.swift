@@ -140,7 +140,7 @@ package final class StoredResponseRequest: ProviderRequest {
 
   package override func dispatch() throws(ProxyFailure) {
     guard let target, let outgoing, let response else { return }
-    var order = UpstreamOrder(target.pool, .responses, model: model, bytes: outgoing)
+    let order = UpstreamOrder(target.pool, .responses, model: model, bytes: outgoing)
     order.isAccounted = false
     self.outgoing = nil
     let responses = loop.server.responses
