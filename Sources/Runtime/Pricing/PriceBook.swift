@@ -2,16 +2,16 @@ package import JSONCore
 package import LLMWire
 
 /// What requests cost, by rows of published prices.
-package struct PriceBook: Sendable {
+package final class PriceBook: Sendable {
   /// Names the tables the rows are from.
   package let version: JSONString
   private let rows: [PriceRow]
   /// By the indexes of the rows, so that looking for a row copies none.
   private let subjects: [PriceSubject]
   /// Indexes of the rows for one name, by its hash.
-  private var named: [UInt64: [Int]] = [:]
+  private let named: [UInt64: [Int]]
   /// Indexes of the rows for many names.
-  private var open: [Int] = []
+  private let open: [Int]
   /// Service tiers that change no price. Kept, because a literal would be made anew for each request.
   private let plainTiers: [ShortText] = ["default", "auto", "standard"]
 
@@ -19,7 +19,9 @@ package struct PriceBook: Sendable {
   package init(version: JSONString, rows: [PriceRow]) {
     self.version = version
     self.rows = rows
-    subjects = rows.map { PriceSubject($0) }
+    let subjects = rows.map { PriceSubject($0) }
+    var named: [UInt64: [Int]] = [:]
+    var open: [Int] = []
     for (position, row) in rows.enumerated() {
       if subjects[position].isForOneName {
         named[row.model.hash(first: row.model.utf8Count), default: []].append(position)
@@ -27,6 +29,9 @@ package struct PriceBook: Sendable {
         open.append(position)
       }
     }
+    self.subjects = subjects
+    self.named = named
+    self.open = open
   }
 
   /// What a request cost, or why that is not known.

@@ -12,7 +12,7 @@ extension PriceBook {
   /// version of the program.
   ///
   /// - Throws: everything that is wrong with the file.
-  package init(file text: [UInt8]) throws(InvalidFile) {
+  package convenience init(file text: [UInt8]) throws(InvalidFile) {
     let json = try CommentedJSON.bytes(text)
     let table: PriceTable.Value
     do {

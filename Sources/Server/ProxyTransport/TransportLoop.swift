@@ -12,6 +12,8 @@ final class TransportLoop {
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
   private var writer = HeadWriter()
   private var date = HTTPDateText()
+  /// Seconds since 1970, as old as the last tick: a tenth of a second.
+  private var second = WallClock.seconds
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, _ routes: RouteTable, number: Int) {
     scheduler = EventLoopScheduler(eventLoop)
@@ -33,7 +35,7 @@ final class TransportLoop {
     writer.response(status)
     fields(&writer)
     // RFC 9110, 6.6.1.
-    date.with(WallClock.seconds) { writer.field("date", $0) }
+    date.with(second) { writer.field("date", $0) }
     switch framing {
     case .length(let length): writer.field("content-length", length)
     case .chunked: writer.field("transfer-encoding", "chunked")
@@ -63,6 +65,7 @@ final class TransportLoop {
 
   /// Looks after deadlines; called ten times a second. A copy of the connections, since a tick may close some.
   func tick() {
+    second = WallClock.seconds
     proxy.tick()
     for client in Array(clients.values) { client.tick(now) }
   }

@@ -50,8 +50,22 @@ extension Span<UInt8> {
   /// Whether these are exactly the bytes of `text`.
   package func equals(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
-    for index in 0..<count where unsafe self[index] != text.utf8Start[index] { return false }
+    var index = 0
+    while index <= count &- 8 {
+      guard word(at: index) == Self.word(of: text, at: index) else { return false }
+      index &+= 8
+    }
+    while index < count {
+      guard unsafe self[index] == text.utf8Start[index] else { return false }
+      index &+= 1
+    }
     return true
+  }
+
+  /// Eight bytes of a text that has them, the first one lowest.
+  @inline(__always)
+  private static func word(of text: StaticString, at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: UnsafeRawPointer(text.utf8Start + offset).loadUnaligned(as: UInt64.self))
   }
 
   /// Whether these are the bytes of `text`, which is written in lower case; ASCII letters match in either case.
@@ -61,9 +75,17 @@ extension Span<UInt8> {
 
   /// Whether they begin with `text`, which is written in lower case; ASCII letters match in either case.
   package func beginsIgnoringCase(with text: StaticString) -> Bool {
-    guard count >= text.utf8CodeUnitCount else { return false }
-    for index in 0..<text.utf8CodeUnitCount where unsafe lowercased(self[index]) != text.utf8Start[index] {
-      return false
+    let size = text.utf8CodeUnitCount
+    guard count >= size else { return false }
+    var index = 0
+    while index < size {
+      // Most clients write it as it is here.
+      if index <= size &- 8, word(at: index) == Self.word(of: text, at: index) {
+        index &+= 8
+        continue
+      }
+      guard unsafe lowercased(self[index]) == text.utf8Start[index] else { return false }
+      index &+= 1
     }
     return true
   }

@@ -9,20 +9,14 @@ import System
 /// both agree. Shared by all event loops.
 package final class Accounting: Sendable {
   package let trail: AuditTrail
-  private let prices: Mutex<Prices>
-
-  /// One reference for a request to take, where a book is several.
-  private final class Prices: Sendable {
-    let book: PriceBook
-    init(_ book: PriceBook) { self.book = book }
-  }
+  private let prices: Mutex<PriceBook>
 
   package init(_ trail: AuditTrail, prices: PriceBook) {
     self.trail = trail
-    self.prices = Mutex(Prices(prices))
+    self.prices = Mutex(prices)
   }
 
-  package func adopt(_ book: PriceBook) { prices.withLock { $0 = Prices(book) } }
+  package func adopt(_ book: PriceBook) { prices.withLock { $0 = book } }
 
   /// Writes the closing event and counts.
   ///
@@ -63,15 +57,15 @@ package final class Accounting: Sendable {
     of provider: ActiveProvider, _ model: JSONString, _ duration: UInt64, _ scanner: borrowing UsageScanner
   ) -> RequestCost {
     guard let usage = scanner.usage else { return .unknown }
-    let prices = prices.withLock { $0 }
-    let found = prices.book.cost(
+    let book = prices.withLock { $0 }
+    let found = book.cost(
       of: usage, provider: provider.name, model: model,
       secondsSinceEpoch: WallClock.seconds - Int(duration / 1_000_000_000),
       serviceTier: scanner.serviceTier)
     guard case .nanoDollars(let number) = found else {
-      return RequestCost(nanoDollars: nil, version: prices.book.version)
+      return RequestCost(nanoDollars: nil, version: book.version)
     }
-    return RequestCost(nanoDollars: number, version: prices.book.version)
+    return RequestCost(nanoDollars: number, version: book.version)
   }
 }
 
