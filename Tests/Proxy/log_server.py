@@ -45,7 +45,12 @@ class Server(Proxy):
         """The log is whole afterwards."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            try:
+                # Longer than a drain may take.
+                self.process.wait(40)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                pytest.fail(f"the server does not end; the last it logged: {self.lines[-3:]}")
         self.reader.join(10)
         self.log.close()
 

@@ -183,6 +183,28 @@ def test_memory_of_large_bodies_goes_back_on_connections_that_stay(make):
         client.close()
 
 
+def test_memory_of_large_bodies_in_chunks_goes_back(make):
+    """Buffers that grow side by side: what each has grown out of lies between those of the others."""
+    proxy = make()
+    base = proxy.memory()
+    text = json.dumps(chat("x" * (24 << 20), model="openai/m")).encode()
+    for _ in range(2):
+        clients = [socket.create_connection(("127.0.0.1", proxy.port), 20) for _ in range(10)]
+        for client in clients:
+            client.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                           b"Transfer-Encoding: chunked\r\n\r\n")
+        for start in range(0, len(text), 1 << 18):
+            part = text[start:start + (1 << 18)]
+            for client in clients:
+                client.sendall(b"%x\r\n" % len(part) + part + b"\r\n")
+        for client in clients:
+            client.sendall(b"0\r\n\r\n")
+            assert client.recv(65536).split()[1] in (b"502", b"503")
+            client.close()
+    until(lambda: gauge(proxy) == 0, 10, "not all was given back")
+    until(lambda: proxy.memory() - base < 40 << 20, 5, "240 MiB of bodies are still there")
+
+
 def test_a_bound_below_the_largest_body_is_no_configuration(binary, tmp_path):
     file = tmp_path / "securellm.json"
     file.write_text(json.dumps({**ANY, "listen": {"maxBodyBytes": 1 << 20, "maxBodyMemoryBytes": 1 << 19}}))

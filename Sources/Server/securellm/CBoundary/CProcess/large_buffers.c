@@ -2,8 +2,10 @@
 
 #include <malloc.h>
 
-void large_buffers_return(void) {
+void large_buffers_return(int bytes) {
 #ifdef M_MMAP_THRESHOLD
-  mallopt(M_MMAP_THRESHOLD, 128 << 10);
+  mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+  (void)bytes;
 #endif
 }
