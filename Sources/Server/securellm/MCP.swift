@@ -33,7 +33,7 @@ struct MCP: AsyncParsableCommand {
   static func serve() throws {
     if let closedStream = StandardStreams.closedStream { throw NoClient(reason: closedStream) }
     // Before the first buffer is made: the setting is for those that come after.
-    StandardStreams.returnLargeBuffers(128 << 10)
+    StandardStreams.returnLargeBuffers()
     // To a file: standard output carries the protocol, and few clients show standard error.
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }

@@ -76,8 +76,8 @@ struct Serve: AsyncParsableCommand {
   private func serve(
     _ location: ConfigurationSource, _ load: @escaping @Sendable () throws -> ProxySettings
   ) async throws {
-    // Bodies of many sizes come and go; most requests stay below, and cost the system no call.
-    StandardStreams.returnLargeBuffers(1 << 20)
+    // Bodies of many sizes come and go side by side; most requests stay below, and cost the system no call.
+    StandardStreams.returnLargeBuffers()
     // A log whose reader has gone must not end the server.
     StandardStreams.ignoreBrokenPipes()
     // It writes on a thread of its own: no request waits for a line of the log.

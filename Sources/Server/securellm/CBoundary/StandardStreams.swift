@@ -30,7 +30,6 @@ enum StandardStreams {
   /// Makes writing to a pipe without a reader an error instead of the end of the process.
   static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
-  /// Gives the memory of buffers of this many bytes or more back to the system when they are freed. For those that are
-  /// made from here on: opening the audit needs two of 1 MiB, and a body that arrives in chunks one after the other.
-  static func returnLargeBuffers(_ bytes: Int32) { large_buffers_return(bytes) }
+  /// Gives the memory of large buffers back to the system when they are freed: opening the audit needs two of 1 MiB.
+  static func returnLargeBuffers() { large_buffers_return() }
 }

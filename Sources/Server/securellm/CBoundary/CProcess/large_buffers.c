@@ -2,10 +2,8 @@
 
 #include <malloc.h>
 
-void large_buffers_return(int bytes) {
+void large_buffers_return(void) {
 #ifdef M_MMAP_THRESHOLD
-  mallopt(M_MMAP_THRESHOLD, bytes);
-#else
-  (void)bytes;
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
 #endif
 }

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// From now on a buffer of this many bytes or more is a mapping of its own, which goes back to the system when it is
-/// freed. The C library would take the first such buffer as a sign that more of its size will come, and keep the memory.
-void large_buffers_return(int bytes);
+/// From now on a buffer of 128 KiB or more is a mapping of its own, which goes back to the system when it is freed. The
+/// C library would take the first such buffer as a sign that more of its size will come, and keep the memory.
+void large_buffers_return(void);
 
 /// Takes the pages of `count` bytes at `start` out of memory, when all of them are code of a program or library that is
 /// loaded. The loader's lock is held meanwhile, so that none is unloaded and its address given to data. Returns 1 when
