@@ -51,4 +51,24 @@ import Testing
     #expect(!matches(0..<1, at: -1) && !matches(0..<1, at: .max))
     #expect(matches(0..<0, at: 0, in: "") && !matches(0..<1, at: 0, in: ""))
   }
+
+  /// Eight bytes, a length between two words, and two words; each byte counts, and nothing outside of the span is read.
+  @Test func comparesTextOfTheProgram() {
+    func has(_ text: StaticString, _ bytes: [UInt8], at offset: Int) -> Bool { bytes.span.has(text, at: offset) }
+    func check(_ text: StaticString) {
+      let size = text.utf8CodeUnitCount
+      let bytes = Array("ab".utf8) + Array("\(text)".utf8)
+      #expect(has(text, bytes, at: 2))
+      #expect(!has(text, bytes, at: 1) && !has(text, bytes, at: 3) && !has(text, bytes, at: -1))
+      #expect(!has(text, bytes.dropLast(), at: 2))
+      for position in 2..<2 + size {
+        var changed = bytes
+        changed[position] ^= 1
+        #expect(!has(text, changed, at: 2), "\(position)")
+      }
+    }
+    check("12345678")
+    check("1234567890123")
+    check("1234567890123456")
+  }
 }

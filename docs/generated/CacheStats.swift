@@ -102,13 +102,7 @@ extension CacheStats.OutputToolsItem {
   public static var schemaLocation: StaticString { "tools/server/cache_stats.json#/outputSchema/properties/tools/items" }
 
   public init(tool: JSONString, entries: Int, hits: Int, misses: Int, shared: Int, evictions: Int, hitRate: Double? = nil, _: Void = ()) {
-    self.tool = tool
-    self.entries = entries
-    self.hits = hits
-    self.misses = misses
-    self.shared = shared
-    self.evictions = evictions
-    self.hitRate = hitRate
+    self.init(tool: tool, entries: entries, hits: hits, misses: misses, shared: shared, evictions: evictions, hitRate: hitRate)
   }
 
   public func write(to writer: inout JSONWriter) {

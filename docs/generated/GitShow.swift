@@ -32,9 +32,7 @@ extension GitShow.Input {
   public static var schemaLocation: StaticString { "tools/git/show.json#/inputSchema" }
 
   public init(revision: JSONString = "HEAD", patch: Bool = true, paths: [JSONString]? = nil, _: Void = ()) {
-    self.revision = revision
-    self.patch = patch
-    self.paths = paths
+    self.init(revision: revision, patch: patch, paths: paths)
   }
 
   static var __blank: GitShow.Input { GitShow.Input(revision: JSONString(), patch: true, paths: nil) }

@@ -64,15 +64,7 @@ extension Order.Value {
   public static var schemaLocation: StaticString { "order.json#" }
 
   public init(id: JSONUUID, placed: JSONDateTime, status: Order.ValueStatus, note: JSONString?? = nil, currency: JSONString = "EUR", payment: Order.ValuePayment, lines: [Order.Line], labels: JSONMap<JSONString>? = nil, additional: [JSONMember<JSONSlice>] = [], _: Void = ()) {
-    self.id = id
-    self.placed = placed
-    self.status = status
-    self.note = note
-    self.currency = currency
-    self.payment = payment
-    self.lines = lines
-    self.labels = labels
-    self.additional = additional
+    self.init(id: id, placed: placed, status: status, note: note, currency: currency, payment: payment, lines: lines, labels: labels, additional: additional)
   }
 
   static var __blank: Order.Value { Order.Value(id: JSONUUID(checked: JSONString()), placed: JSONDateTime(checked: JSONString()), status: Order.ValueStatus.open, note: nil, currency: JSONString(), payment: Order.ValuePayment.__blank, lines: [], labels: nil, additional: []) }
@@ -303,10 +295,7 @@ extension Order.Line {
   public static var schemaLocation: StaticString { "order.json#/$defs/line" }
 
   public init(article: JSONString, quantity: Int, price: Double? = nil, parts: [Order.Line]? = nil, _: Void = ()) {
-    self.article = article
-    self.quantity = quantity
-    self.price = price
-    self.parts = parts
+    self.init(article: article, quantity: quantity, price: price, parts: parts)
   }
 
   static var __blank: Order.Line { Order.Line(article: JSONString(), quantity: 0, price: nil, parts: nil) }

@@ -78,10 +78,7 @@ extension Recursion.Value {
   public static var schemaLocation: StaticString { "fixtures/recursion.json#" }
 
   public init(list: Recursion.Cell? = nil, expression: Recursion.Expression? = nil, json: Recursion.Json? = nil, matrix: JSONSlice? = nil, _: Void = ()) {
-    self.list = list
-    self.expression = expression
-    self.json = json
-    self.matrix = matrix
+    self.init(list: list, expression: expression, json: json, matrix: matrix)
   }
 
   static var __blank: Recursion.Value { Recursion.Value(list: nil, expression: nil, json: nil, matrix: nil) }

@@ -205,20 +205,7 @@ extension Unions.Value {
   public static var schemaLocation: StaticString { "fixtures/unions.json#" }
 
   public init(maybeNumber: Int?? = nil, maybePoint: Unions.Point?? = nil, shape: Unions.ValueShape? = nil, site: Unions.ValueSite? = nil, animal: Unions.ValueAnimal?? = nil, color: Unions.ValueColor? = nil, unit: Unions.ValueUnit? = nil, level: Unions.ValueLevel? = nil, constant: Unions.ValueConstant? = nil, yes: Bool? = nil, maybeLevel: Unions.ValueMaybeLevel?? = nil, text: Unions.ValueText?? = nil, overlap: Unions.ValueOverlap? = nil, narrow: Unions.ValueNarrow? = nil, _: Void = ()) {
-    self.maybeNumber = maybeNumber
-    self.maybePoint = maybePoint
-    self.shape = shape
-    self.site = site
-    self.animal = animal
-    self.color = color
-    self.unit = unit
-    self.level = level
-    self.constant = constant
-    self.yes = yes
-    self.maybeLevel = maybeLevel
-    self.text = text
-    self.overlap = overlap
-    self.narrow = narrow
+    self.init(maybeNumber: maybeNumber, maybePoint: maybePoint, shape: shape, site: site, animal: animal, color: color, unit: unit, level: level, constant: constant, yes: yes, maybeLevel: maybeLevel, text: text, overlap: overlap, narrow: narrow)
   }
 
   static var __blank: Unions.Value { Unions.Value(maybeNumber: nil, maybePoint: nil, shape: nil, site: nil, animal: nil, color: nil, unit: nil, level: nil, constant: nil, yes: nil, maybeLevel: nil, text: nil, overlap: nil, narrow: nil) }
@@ -811,10 +798,7 @@ extension Unions.ValueAnimalCat {
   public static var schemaLocation: StaticString { "fixtures/unions.json#/properties/animal/anyOf/0" }
 
   public init(kind: Unions.ValueAnimalCatKind = .cat, lives: Int? = nil, name: JSONString, additional: [JSONMember<JSONSlice>] = [], _: Void = ()) {
-    self.kind = kind
-    self.lives = lives
-    self.name = name
-    self.additional = additional
+    self.init(kind: kind, lives: lives, name: name, additional: additional)
   }
 
   static var __blank: Unions.ValueAnimalCat { Unions.ValueAnimalCat(kind: Unions.ValueAnimalCatKind.cat, lives: nil, name: JSONString(), additional: []) }

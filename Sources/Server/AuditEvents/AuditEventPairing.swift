@@ -40,17 +40,15 @@ package enum AuditEventPairing {
 
   /// Where an event has its id, and where it has its type, as the generated writer puts them: behind a time to the
   /// millisecond, and behind an id of `RequestIDs`.
-  private static let (idStart, idEnd, typeStart) = (54, 84, 100)
-  private static let beforeID = Array(#"","request_id":"req_"#.utf8)
-  private static let beforeType = Array(#"","event_type":""#.utf8)
-  private static let received = Array(#"request_received""#.utf8)
-  private static let finished = Array(#"request_finished""#.utf8)
+  private static var idStart: Int { 54 }
+  private static var idEnd: Int { 84 }
+  private static var typeStart: Int { 100 }
 
   /// The two events that every request has, known by their bytes alone. Nil for any other line.
   package static func ownID(_ line: Span<UInt8>) -> (opens: Bool, id: Range<Int>)? {
-    guard line.has(beforeID, at: 38), line.has(beforeType, at: idEnd) else { return nil }
-    if line.has(received, at: typeStart) { return (true, idStart..<idEnd) }
-    return line.has(finished, at: typeStart) ? (false, idStart..<idEnd) : nil
+    guard line.has(#"","request_id":"req_"#, at: 38), line.has(#"","event_type":""#, at: idEnd) else { return nil }
+    if line.has(#"request_received""#, at: typeStart) { return (true, idStart..<idEnd) }
+    return line.has(#"request_finished""#, at: typeStart) ? (false, idStart..<idEnd) : nil
   }
 
   private static func role(of id: JSONString, _ type: AuditEvent.ValueEventType) -> AuditRole {
@@ -70,8 +68,4 @@ package enum AuditEventPairing {
     event.error = "server_killed"
     return event.json()
   }
-}
-
-extension Span<UInt8> {
-  fileprivate func has(_ text: [UInt8], at offset: Int) -> Bool { matches(text.span, 0..<text.count, at: offset) }
 }

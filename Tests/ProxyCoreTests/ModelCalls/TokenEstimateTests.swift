@@ -8,7 +8,8 @@ import Testing
   private func tokens(_ content: String, _ more: String = #","max_tokens":16"#) throws -> UInt64 {
     let body = JSONBytes(
       Array(#"{"model":"gpt-5","messages":[{"role":"user","content":\#(content)}]\#(more)}"#.utf8))
-    return TokenEstimate.tokens(try #require(RequestScan(body)), body)
+    let scan = try #require(RequestScan(body))
+    return TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body)
   }
 
   private func image(_ bytes: Int) -> String {

@@ -48,6 +48,14 @@ package struct FieldLines: Sendable {
     return nil
   }
 
+  /// The value of the first line of that field in the bytes of its head, borrowed for the call; nil when there is none.
+  @inlinable
+  @inline(__always)
+  package func with<Result>(_ field: HTTPField, of head: Span<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result? {
+    guard let range = self[field] else { return nil }
+    return body(head.extracting(range))
+  }
+
   @usableFromInline
   package func has(_ field: HTTPField) -> Bool { present.contains(field) }
 

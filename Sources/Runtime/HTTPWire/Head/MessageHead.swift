@@ -19,8 +19,7 @@ extension MessageHead where Self: ~Copyable {
   @inlinable
   @inline(__always)
   package func with<Result>(_ field: HTTPField, _ body: (Span<UInt8>) -> Result) -> Result? {
-    guard let range = fields[field] else { return nil }
-    return body(bytes.span.extracting(range))
+    fields.with(field, of: bytes.span, body)
   }
 
   /// The values of all lines of a field in their order, borrowed for the call. Of a list all of them count (RFC 9110,

@@ -16,6 +16,26 @@ extension Span<UInt8> {
     }
   }
 
+  /// Whether the bytes of `text`, eight or more of the program, are here from `offset` on. Inlined, the words of `text` are
+  /// constants.
+  @inlinable
+  @inline(__always)
+  package func has(_ text: StaticString, at offset: Int) -> Bool {
+    let size = text.utf8CodeUnitCount
+    precondition(size >= 8)
+    guard offset >= 0, size <= count &- offset else { return false }
+    var index = 0
+    while index < size {
+      // The last word overlaps the one before it.
+      let start = Swift.min(index, size &- 8)
+      let word = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset &+ start, as: UInt64.self)
+      let expected = unsafe UnsafeRawPointer(text.utf8Start + start).loadUnaligned(as: UInt64.self)
+      guard word == expected else { return false }
+      index &+= 8
+    }
+    return true
+  }
+
   /// The quote that ends a string whose text begins at `start`; nil when there is none. As `passValue` does, it looks
   /// at nothing but quotes and backslashes, and takes what follows a backslash for a part of the text.
   package func endOfString(from start: Int) -> Int? {

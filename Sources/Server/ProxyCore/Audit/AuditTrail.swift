@@ -44,7 +44,7 @@ package final class AuditTrail: Sendable {
     _ event: inout AuditEvent.Value, _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner,
     cost: RequestCost, on loop: LoopContext
   ) {
-    complete(&event, completion, scanner, cost, at: loop.stamps.now())
+    complete(&event, completion, scanner, cost, loop)
     // It cannot be undone any more; the log counts what it refuses, and reports so in /readyz.
     try? append(&event, loop, closesRequest: true)
   }
@@ -52,9 +52,9 @@ package final class AuditTrail: Sendable {
   /// A member is left out where nothing is known; a zero says that nothing was used.
   private func complete(
     _ event: inout AuditEvent.Value, _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner,
-    _ cost: RequestCost, at timestamp: JSONDateTime
+    _ cost: RequestCost, _ loop: LoopContext
   ) {
-    event.timestamp = timestamp
+    event.timestamp = loop.stamps.now()
     event.eventType = .requestFinished
     event.status = completion.outcome.auditStatus
     if let usage = scanner.usage {
@@ -75,7 +75,7 @@ package final class AuditTrail: Sendable {
     if event.model.map({ scanner.model.equals($0) }) != true {
       event.responseModel = scanner.model.jsonString
     }
-    event.finishReason = scanner.finishReason.jsonString
+    event.finishReason = loop.finishReason.jsonString(scanner.finishReason)
     event.durationUs = Int(clamping: completion.duration / 1000)
     event.firstTokenUs = completion.firstByte.map { Int(clamping: $0 / 1000) }
     event.attempts = completion.attempts

@@ -2,8 +2,9 @@ import JSONCore
 import Providers
 import SchemaRuntime
 
-/// What requests for models of one route have in common: what is called, and what their bodies must be.
-package struct ModelOperation: Sendable {
+/// What requests for models of one route have in common: what is called, and what their bodies must be. A class, since
+/// every request has it: a copy costs more than a reference.
+package final class ModelOperation: Sendable {
   package let call: UpstreamCall
   /// The text of the schema, as it is published.
   package let schema: StaticString
@@ -15,6 +16,18 @@ package struct ModelOperation: Sendable {
   let mayStream: Bool
   /// Responses have ids by which they can be asked for again.
   let storesResponses: Bool
+
+  init(
+    call: UpstreamCall, schema: StaticString, isValid: @escaping @Sendable (inout JSONReader) -> Bool,
+    violations: @escaping @Sendable (JSONBytes, Int) -> [Violation], mayStream: Bool, storesResponses: Bool
+  ) {
+    self.call = call
+    self.schema = schema
+    self.isValid = isValid
+    self.violations = violations
+    self.mayStream = mayStream
+    self.storesResponses = storesResponses
+  }
 
   package static let chatCompletions = ModelOperation(
     call: .chatCompletions, schema: ChatCompletionRequest.publishedSchema,

@@ -21,7 +21,8 @@ package final class ModelRequest: ProviderRequest {
   private var template: UpstreamTemplate?
   /// As the provider calls it.
   private var model: JSONString?
-  private var outgoing: (any OutgoingBytes)?
+  /// What is sent once it is recorded.
+  private var order: UpstreamOrder?
   /// Whose providers were asked for their models; a reload brings another.
   private var asked: ModelDirectory?
   private var waitsUntil: UInt64 = 0
@@ -148,17 +149,21 @@ package final class ModelRequest: ProviderRequest {
 
   package override func reserve() throws(ProxyFailure) -> StepResult {
     guard let pool else { return .next }
-    try take(tokens: TokenEstimate.tokens(scan, stream.body), of: pool.provider)
+    let tokens = TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, stream.body)
+    try take(tokens: tokens, of: pool.provider)
     return .next
   }
 
   /// The client's bytes are kept but for the model's name and `include_usage`.
   package override func record() throws(ProxyFailure) -> StepResult {
     guard let pool, let template, let model else { return .next }
+    // Moved out: the request needs no more of it, and what it has of the body is released with this call.
+    var scan = RequestScan()
+    swap(&scan, &self.scan)
     let body = stream.body
     let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
     let isStream = scan.isStream
-    outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
+    let outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
       template.request(for: head, isStream: isStream, bodyBytes: splice.count, into: &writer)
     } body: { outgoing in
       splice.forEachPiece { piece in
@@ -173,6 +178,11 @@ package final class ModelRequest: ProviderRequest {
     if scan.model != model { event.requestedModel = scan.model.detached() }
     event.stream = isStream
     try open()
+    let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
+    order.isStream = isStream
+    order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
+    order.remembersResponse = operation.storesResponses && scan.store != false
+    self.order = order
     return .next
   }
 
@@ -180,13 +190,6 @@ package final class ModelRequest: ProviderRequest {
   private var asksForUsage: Bool { format.asksForUsage && operation.mayStream }
 
   package override func dispatch() throws(ProxyFailure) {
-    guard let pool, let model, let outgoing else { return }
-    let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
-    order.isStream = scan.isStream
-    order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
-    order.remembersResponse = operation.storesResponses && scan.store != false
-    self.outgoing = nil
-    scan = RequestScan()
-    send(order)
+    if let order = order.take() { send(order) }
   }
 }

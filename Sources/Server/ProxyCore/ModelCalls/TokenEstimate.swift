@@ -12,10 +12,10 @@ enum TokenEstimate {
 
   /// A quarter of the body's bytes, 1,600 for each attachment, and what may be generated for each choice. Saturates:
   /// `max_tokens` is a number of the client's.
-  static func tokens(_ scan: RequestScan, _ body: JSONBytes) -> UInt64 {
+  static func tokens(maxTokens: Int?, choices: Int, _ body: JSONBytes) -> UInt64 {
     let attachments = Attachments(in: body)
     let prompt = (body.count - attachments.bytes) / 4 + attachments.count * attachment
-    let response = (scan.maxTokens ?? usualCompletionTokens).multipliedReportingOverflow(by: scan.choices)
+    let response = (maxTokens ?? usualCompletionTokens).multipliedReportingOverflow(by: choices)
     return UInt64(prompt) + UInt64(response.overflow ? Int.max / 2 : min(response.partialValue, Int.max / 2))
   }
 }

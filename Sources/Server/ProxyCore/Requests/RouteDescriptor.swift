@@ -25,12 +25,12 @@ package final class RouteDescriptor: Sendable {
   package let operation: AuditEvent.ValueOperation?
   /// What `GET /openapi.json` says of it.
   package let document: OperationDocument
-  private let maker: @Sendable (RequestStart) -> ClientRequest
+  private let maker: @Sendable (consuming RequestStart) -> ClientRequest
 
   package init(
     _ method: HTTPMethod, _ path: RoutePath, access: Access = .key, format: WireFormat = .openAI,
     label: StaticString, operation: AuditEvent.ValueOperation? = nil, document: OperationDocument,
-    maker: @escaping @Sendable (RequestStart) -> ClientRequest
+    maker: @escaping @Sendable (consuming RequestStart) -> ClientRequest
   ) {
     self.method = method
     self.path = path
@@ -42,7 +42,7 @@ package final class RouteDescriptor: Sendable {
     self.maker = maker
   }
 
-  func request(_ start: RequestStart) -> ClientRequest { maker(start) }
+  func request(_ start: consuming RequestStart) -> ClientRequest { maker(start) }
 
   /// `HEAD` is `GET` without the body (RFC 9110, 9.3.2), where the proxy makes the response itself.
   func takes(_ method: HTTPMethod) -> Bool {

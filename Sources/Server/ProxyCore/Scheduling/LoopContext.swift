@@ -12,6 +12,8 @@ package final class LoopContext {
   /// Heads of requests to providers are made here.
   package var headWriter = HeadWriter()
   var stamps = TimestampFormatter()
+  /// Of the responses before: nearly all end for one of three reasons.
+  var finishReason = RepeatedText()
   private var ids: RequestIDs
   /// Monotonic, in nanoseconds; as old as the last `refreshNow`.
   package private(set) var now: UInt64
