@@ -83,17 +83,17 @@ import Testing
   /// What `serve` logs when it has started: keys that others may read, and nothing that it has just loaded itself.
   @Test func aConfigurationInForceIsNotLoadedAgain() throws {
     let json = #"{"providers":{"openai":{"key":{"file":"/run/key"}}}}"#
-    var reads = 0
+    let reads = Counter()
     let loader = SettingsLoader(environment: [:], dataDirectory: "/data") { _ in
-      reads += 1
+      reads.add()
       return Array("sk-secret-4".utf8)
     }
     let settings = try loader.load(Array(json.utf8))
-    #expect(reads == 1)
+    #expect(reads.value == 1)
     let system = ProxyDiagnostics.Machine(
       exists: { $0 == "/" }, isWritable: { _ in true }, permissions: { _ in 0o644 }, space: { _ in nil }, today: 20_788)
     let found = ProxyDiagnostics(of: settings, Array(json.utf8), loader: loader, system: system).findings
-    #expect(reads == 1)
+    #expect(reads.value == 1)
     #expect(
       found.filter { $0.grade != .fine && $0.name != "prices" }.map(\.detail) == [
         "key in /run/key, which others may read or write: chmod 600 /run/key"

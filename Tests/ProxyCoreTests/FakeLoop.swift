@@ -80,6 +80,7 @@ final class FakeConnector: UpstreamConnector {
 /// A client without a socket: what it gets is kept.
 final class FakeStream: ClientStream {
   let address = ClientAddress(text: "127.0.0.1")
+  let certificate: JSONString? = nil
   var startedAt: UInt64 = 0
   var isWritable = true
   private(set) var bodyBytesSent = 0

@@ -11,11 +11,22 @@ func settings(_ json: String, environment: [String: String] = ["KEY": "sk-test-0
 /// TLS that nobody speaks: only whether it is there counts.
 private struct NoTLS: ProviderTLS {}
 
-extension TLSFactory {
-  static let none = TLSFactory { (authorities) throws(Failure) in
-    if authorities?.isEmpty == true { throw .noCertificate }
-    return NoTLS()
+/// Files that say what is wrong with them.
+private struct NoListenerTLS: ListenerContext {
+  let certificate = ServerCertificate(validFrom: 0, validUntil: 1 << 40)
+
+  init(_ material: TLSFactory.ListenerMaterial) throws(TLSFactory.ListenerFailure) {
+    if material.certificates == Array("no certificate".utf8) { throw .noCertificate }
+    if material.key == Array("other".utf8) { throw .mismatch }
   }
+}
+
+extension TLSFactory {
+  static let none = TLSFactory(
+    make: { (authorities) throws(Failure) in
+      if authorities?.isEmpty == true { throw .noCertificate }
+      return NoTLS()
+    }, makeListener: { (material) throws(ListenerFailure) in try NoListenerTLS(material) })
 }
 
 let twoProviders = """

@@ -13,13 +13,19 @@ package struct ToolCallRecord: Sendable {
   package let keyID: JSONString?
   /// Nil over standard input and output.
   package let address: JSONString?
+  /// Whom its TLS certificate is for; nil where it has shown none.
+  package let certificate: JSONString?
 
-  package init(id: JSONString, tool: JSONString, user: JSONString?, keyID: JSONString?, address: JSONString?) {
+  package init(
+    id: JSONString, tool: JSONString, user: JSONString?, keyID: JSONString?, address: JSONString?,
+    certificate: JSONString? = nil
+  ) {
     self.id = id
     self.tool = tool
     self.user = user
     self.keyID = keyID
     self.address = address
+    self.certificate = certificate
   }
 
   package func called() -> AuditEvent.Value { event(.toolCalled) }
@@ -41,7 +47,6 @@ package struct ToolCallRecord: Sendable {
   private func event(_ type: AuditEvent.ValueEventType) -> AuditEvent.Value {
     AuditEvent.Value(
       timestamp: WallClock.timestamp(), requestId: id, eventType: type, operation: .executeTool, user: user,
-      keyId: keyID,
-      clientAddress: address, tool: tool)
+      keyId: keyID, clientAddress: address, clientCertificate: certificate, tool: tool)
   }
 }

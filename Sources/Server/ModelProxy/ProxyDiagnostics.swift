@@ -62,7 +62,7 @@ package struct ProxyDiagnostics {
   private static let mostNamed = 5
 
   private let loader: SettingsLoader
-  private let system: Machine
+  let system: Machine
   package private(set) var findings: [Finding] = []
 
   /// - Parameters:
@@ -84,6 +84,7 @@ package struct ProxyDiagnostics {
       add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
       if diagnoseAudit(settings.audit) { diagnoseOpenRequests(settings.audit.folder) }
       diagnosePrices(settings)
+      diagnoseListener(settings)
       diagnoseClientKeys(settings)
     } catch {
       for error in error.errors { add(.broken, "configuration", "\(name): \(error)") }
@@ -101,10 +102,11 @@ package struct ProxyDiagnostics {
     if let text, let file = try? ConfigurationFile(text) { diagnoseProviderKeys(file) }
     _ = diagnoseAudit(settings.audit)
     diagnosePrices(settings)
+    diagnoseListener(settings)
     diagnoseClientKeys(settings)
   }
 
-  private mutating func add(_ grade: Finding.Grade, _ name: String, _ detail: String) {
+  mutating func add(_ grade: Finding.Grade, _ name: String, _ detail: String) {
     findings.append(Finding(grade: grade, name: name, detail: detail))
   }
 

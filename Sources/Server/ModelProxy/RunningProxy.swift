@@ -13,6 +13,7 @@ package struct RunningProxy: Sendable {
   private let loader: @Sendable () throws -> ProxySettings
   private let log: any ProxyLog
   private let watcher: ProxyWatcher
+  private let listenerWatcher: ListenerWatcher
 
   init(
     server: ProxyServer, state: ServerState, configurationName: String,
@@ -24,6 +25,7 @@ package struct RunningProxy: Sendable {
     self.loader = loader
     self.log = log
     watcher = ProxyWatcher(state, log: log)
+    listenerWatcher = ListenerWatcher(state, log: log)
   }
 
   /// Where it listens, with the port that the system has chosen.
@@ -81,6 +83,10 @@ package struct RunningProxy: Sendable {
     var changed: [String] = []
     if settings.listen.host != old.listen.host { changed.append("listen.host") }
     if settings.listen.port != old.listen.port { changed.append("listen.port") }
+    if (settings.listen.tls == nil) != (old.listen.tls == nil) {
+      changed.append("listen.tls")
+      settings.listen.tls = old.listen.tls
+    }
     if settings.audit != old.audit { changed.append("audit") }
     if settings.sandboxDemand != old.sandboxDemand { changed.append("tools.sandbox") }
     guard !changed.isEmpty else { return }
@@ -95,9 +101,13 @@ package struct RunningProxy: Sendable {
 
   // MARK: watch
 
-  /// Adopts keys that were made or revoked, and logs what has changed without an event of its own; to be called about
-  /// once a second, away from the event loops: it reads a file.
-  package func watch() { watcher.look(now: UInt64(MonotonicClock.nanoseconds)) }
+  /// Adopts keys that were made or revoked and certificates that were replaced, and logs what has changed without an
+  /// event of its own; to be called about once a second, away from the event loops: it reads files.
+  package func watch() {
+    let now = UInt64(MonotonicClock.nanoseconds)
+    watcher.look(now: now)
+    listenerWatcher.look(now: now)
+  }
 
   // MARK: stop
 

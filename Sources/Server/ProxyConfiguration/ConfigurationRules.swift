@@ -69,6 +69,13 @@ enum ConfigurationRules {
           ["listen", "maxBodyMemoryBytes"],
           "must be at least maxBodyBytes, which is \(listen.maxBodyBytes): no body of that size could be accepted"))
     }
+    if let tls = listen.tls, tls.clientCertificates != nil, tls.clientAuthoritiesFile == nil {
+      errors.append(
+        Finding(
+          ["listen", "tls", "clientCertificates"],
+          "has no effect without clientAuthoritiesFile, the authorities that issue certificates of clients: give it, or"
+            + " remove this"))
+    }
     return errors + keyErrors(clients, listen)
   }
 

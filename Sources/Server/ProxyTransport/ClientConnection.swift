@@ -57,6 +57,7 @@ final class ClientConnection: ChannelInboundHandler {
   private var lingerEnd: UInt64 = 0
   private var isReadingPaused = false
   let address: ClientAddress
+  private(set) var certificate: JSONString?
   private var slot: ConnectionTable.Slot?
   private var cachedKeyDecision = CachedKeyDecision()
   /// Bytes of the request that is being read.
@@ -65,8 +66,10 @@ final class ClientConnection: ChannelInboundHandler {
   private(set) var startedAt: UInt64 = 0
   private var stalledSince: UInt64?
 
-  /// - Parameter slot: its slot among the connections that may be open; released when this one is closed.
-  init(_ loop: TransportLoop, address: ClientAddress, slot: consuming ConnectionTable.Slot? = nil) {
+  /// - Parameters:
+  ///   - slot: its slot among the connections that may be open; released when this one is closed.
+  ///   - isSecure: whether a handshake comes first, for which there is as much time as for a head.
+  init(_ loop: TransportLoop, address: ClientAddress, slot: consuming ConnectionTable.Slot?, isSecure: Bool) {
     self.loop = loop
     self.address = address
     self.slot = slot
@@ -74,10 +77,18 @@ final class ClientConnection: ChannelInboundHandler {
     var limits = loop.listen.limits
     limits.body = .max
     parser = RequestParser(limits: limits)
-    deadline = loop.now + loop.listen.idleNanoseconds
+    deadline = loop.now + (isSecure ? loop.listen.headNanoseconds : loop.listen.idleNanoseconds)
   }
 
   // MARK: the channel's side
+
+  /// The handshake is over.
+  ///
+  /// - Parameter certificate: whom the client's is for, if it has shown one.
+  func secured(_ certificate: JSONString?) {
+    self.certificate = certificate
+    deadline = loop.now + loop.listen.idleNanoseconds
+  }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context

@@ -24,5 +24,7 @@ final class ClientTLS: ProviderTLS {
 
 extension TLSFactory {
   /// BoringSSL, as NIO has it.
-  package static let boringSSL = TLSFactory { (authorities) throws(Failure) in try ClientTLS.make(authorities) }
+  package static let boringSSL = TLSFactory(
+    make: { (authorities) throws(Failure) in try ClientTLS.make(authorities) },
+    makeListener: { (material) throws(ListenerFailure) in try ServerTLS.make(material) })
 }

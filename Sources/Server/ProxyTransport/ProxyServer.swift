@@ -19,7 +19,8 @@ package final class ProxyServer: Sendable {
   package var address: String {
     guard let address = listener.localAddress else { return "" }
     let host = address.ipAddress ?? ""
-    return (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(address.port ?? 0)"
+    let scheme = state.tls.current == nil ? "http://" : "https://"
+    return scheme + (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(address.port ?? 0)"
   }
 
   private init(
@@ -75,21 +76,23 @@ package final class ProxyServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let loop = contexts[ObjectIdentifier(channel.eventLoop)]?.value else { return }
-          try channel.pipeline.syncOperations.addHandler(
-            handler(ClientAddress(text: channel.remoteAddress?.ipAddress), loop))
+          try channel.pipeline.syncOperations.addHandlers(
+            handlers(ClientAddress(text: channel.remoteAddress?.ipAddress), loop))
         }
       }
       .bind(host: listen.host, port: listen.port).get()
   }
 
   /// What serves one more connection, or turns it away.
-  private static func handler(_ address: ClientAddress, _ loop: TransportLoop) -> any ChannelHandler {
+  private static func handlers(_ address: ClientAddress, _ loop: TransportLoop) -> [any ChannelHandler] {
+    let isSecure = loop.server.tls.current != nil
     do throws(ConnectionRefusal) {
       let slot = try loop.server.connections.enter(address, loop.listen)
-      return ClientConnection(loop, address: address, slot: slot)
+      let client = ClientConnection(loop, address: address, slot: slot, isSecure: isSecure)
+      return isSecure ? [TLSStart(loop, client), client] : [client]
     } catch {
       loop.metrics.refused(error.bound)
-      return RefusedConnection(error)
+      return [RefusedConnection(isSecure ? nil : error)]
     }
   }
 

@@ -2,18 +2,22 @@ import HTTPWire
 import NIOCore
 import ProxyCore
 
-/// A connection over a bound: it gets the reason and is closed, without waiting for a request. It keeps nothing.
+/// A connection over a bound: it gets the reason and is closed, without waiting for a request. It keeps nothing. One
+/// with TLS is closed only: a handshake costs more than most requests, and is what there is no room for.
 final class RefusedConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private let refusal: ConnectionRefusal
+  private let refusal: ConnectionRefusal?
 
-  init(_ refusal: ConnectionRefusal) { self.refusal = refusal }
+  /// - Parameter refusal: nil where it is not to be said.
+  init(_ refusal: ConnectionRefusal?) { self.refusal = refusal }
 
   func channelActive(context: ChannelHandlerContext) {
-    let response = Self.response(refusal.failure)
-    context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: response)), promise: nil)
+    if let refusal {
+      let response = Self.response(refusal.failure)
+      context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: response)), promise: nil)
+    }
     context.close(promise: nil)
   }
 

@@ -29,14 +29,20 @@ package struct ToolCaller: Sendable {
   package let key: ClientKey?
   /// Nil where there is no network between.
   package let address: JSONString?
+  /// Whom its TLS certificate is for; nil where it has shown none.
+  package let certificate: JSONString?
   /// Of the caller's requests; nil is no limit. The same limiter that requests for models take from.
   package let requests: RateLimiter?
   /// Calls that may be in flight at one time; nil is no limit of the caller's own.
   package let mostAtOnce: Int?
 
-  package init(key: ClientKey?, address: JSONString?, requests: RateLimiter? = nil, mostAtOnce: Int? = nil) {
+  package init(
+    key: ClientKey?, address: JSONString?, certificate: JSONString? = nil, requests: RateLimiter? = nil,
+    mostAtOnce: Int? = nil
+  ) {
     self.key = key
     self.address = address
+    self.certificate = certificate
     self.requests = requests
     self.mostAtOnce = mostAtOnce
   }

@@ -118,7 +118,7 @@ package struct ToolGateway: Sendable {
   private func record(of call: ToolCall) -> ToolCallRecord {
     ToolCallRecord(
       id: call.id ?? audit.nextID(), tool: selection.name(call.tool), user: call.caller.key?.name,
-      keyID: call.caller.key?.id, address: call.caller.address)
+      keyID: call.caller.key?.id, address: call.caller.address, certificate: call.caller.certificate)
   }
 
   func releaseSlot(_ call: ToolCall) { slots.release(call.caller.number) }

@@ -55,7 +55,11 @@ struct Serve: AsyncParsableCommand {
     // Read anew for each reload, options of the command line on top each time.
     let load: @Sendable () throws -> ProxySettings = { try location.load(host: host, port: port) }
     do {
-      if check { return say(try load()) }
+      if check {
+        let settings = try load()
+        StartWarnings(settings, location).print(of: "listener")
+        return say(settings)
+      }
       try await serve(location, load)
     } catch {
       // Everything that is wrong with a configuration is one error, with a line for each.
@@ -93,7 +97,7 @@ struct Serve: AsyncParsableCommand {
     let proxy = try await launcher.start(
       // Made by the launcher, which knows the sandbox that the configuration demands.
       tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? ProcessEnvironment.processors)
-    log.open("Listening on http://\(proxy.address)\n")
+    log.open("Listening on \(proxy.address)\n")
     for line in proxy.summary { log.log(.notice, line) }
     await Self.untilStopped(proxy, by: signals) { StartWarnings(proxy.settings, location).write(to: log) }
     await proxy.shutDown()

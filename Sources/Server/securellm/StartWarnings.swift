@@ -1,4 +1,5 @@
 import EventLog
+import Glibc
 import ModelProxy
 import NativeTools
 import ProxyCore
@@ -24,6 +25,13 @@ struct StartWarnings {
     for finding in location.warnings(settings, Doctor.machine) {
       log.log(
         finding.grade == .broken ? .error : .warning, finding.detail, [("area", .text(finding.name))])
+    }
+  }
+
+  /// The same of one area to standard error, for a check without a start.
+  func print(of area: String) {
+    for finding in location.warnings(settings, Doctor.machine) where finding.name == area {
+      StandardStreams.write("warning: \(finding.detail)\n", to: STDERR_FILENO)
     }
   }
 

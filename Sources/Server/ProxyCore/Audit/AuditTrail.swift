@@ -92,8 +92,9 @@ package final class AuditTrail: Sendable {
   ///   - tool: one that there is: text of the request is never recorded.
   package func rejected(
     _ id: JSONString, _ operation: AuditEvent.ValueOperation?, _ failure: ProxyFailure, key: ClientKey?,
-    address: ClientAddress, tool: JSONString? = nil, on loop: LoopContext
+    from stream: any ClientStream, tool: JSONString? = nil, on loop: LoopContext
   ) {
+    let address = stream.address
     guard rejections.admits(address.network, now: loop.now) else { return metrics.rejectionsLeftOut.add() }
     var event = AuditEvent.Value(timestamp: loop.stamps.now(), requestId: id, eventType: .requestRejected)
     event.operation = operation
@@ -101,6 +102,7 @@ package final class AuditTrail: Sendable {
     event.user = key?.name
     event.keyId = key?.id
     event.clientAddress = address.text
+    event.clientCertificate = stream.certificate
     event.tool = tool
     event.httpStatus = failure.status
     event.error = JSONString(failure.code.rawValue)

@@ -61,7 +61,8 @@ package final class BuiltInRequest: ClientRequest {
     let text = loop.metrics.prometheusText(
       OtherMetrics(
         appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused),
-        bodyBytes: UInt64(max(0, loop.server.bodies.bytes))))
+        bodyBytes: UInt64(max(0, loop.server.bodies.bytes)),
+        certificateEnd: loop.server.tls.current?.context.certificate.validUntil))
     write(200, text, "text/plain; version=0.0.4; charset=utf-8")
   }
 

@@ -62,7 +62,8 @@ package final class ToolRequest: ClientRequest {
     let common = loop.configuration.settings.clientLimits
     let limits = try loop.server.keyLimits.limiters(key, common, now: loop.now)
     return ToolCaller(
-      key: key, address: stream.address.text, requests: limits.requests, mostAtOnce: common.concurrentRequests)
+      key: key, address: stream.address.text, certificate: stream.certificate, requests: limits.requests,
+      mostAtOnce: common.concurrentRequests)
   }
 
   /// The sentences say how to get what is refused; the gateway's refusals are without words, since MCP has its own.

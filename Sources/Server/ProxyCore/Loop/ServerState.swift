@@ -1,5 +1,6 @@
 package import AuditLog
 package import EventLog
+package import JSONCore
 package import KeyStore
 package import Pricing
 package import StoredResponses
@@ -17,6 +18,8 @@ package final class ServerState: Sendable {
   package let keyLimits = KeyLimits()
   package let connections = ConnectionTable()
   package let bodies = BodyBudget()
+  /// Of the listener.
+  package let tls: ActiveTLS
   /// Which provider has which stored response.
   package let responses: StoredResponses
   package let log: any ProxyLog
@@ -25,6 +28,7 @@ package final class ServerState: Sendable {
   /// Both change together: a request must not see the tools of one configuration with the limits of another.
   private let current: Mutex<Current>
   private let state = Atomic<UInt8>(0)
+  private let handshake = Mutex<(failure: HandshakeFailure, address: JSONString)?>(nil)
 
   private struct Current {
     var configuration: RuntimeConfiguration
@@ -44,6 +48,7 @@ package final class ServerState: Sendable {
     self.responses = responses
     self.log = log
     self.document = document
+    tls = ActiveTLS(configuration.settings.listen.tls)
     let refusesOnFailure = configuration.settings.audit.refusesOnFailure
     accounting = Accounting(
       AuditTrail(audit, metrics: metrics, refusesOnFailure: refusesOnFailure), prices: prices)
@@ -71,7 +76,19 @@ package final class ServerState: Sendable {
     }
     let made = ToolOffer(offer, document)
     current.withLock { $0 = Current(configuration: configuration, offer: made) }
+    if let tls = configuration.settings.listen.tls { self.tls.adopt(tls) }
   }
+
+  // MARK: TLS
+
+  /// A connection that did not get as far as a request. Who is at the other end is kept of the last one alone: a client
+  /// can bring about as many as it likes.
+  package func handshakeFailed(_ failure: HandshakeFailure, _ address: ClientAddress) {
+    metrics.handshakeFailed(failure)
+    if failure != .closed { handshake.withLock { $0 = (failure, address.text) } }
+  }
+
+  package var lastHandshakeFailure: (failure: HandshakeFailure, address: JSONString)? { handshake.withLock { $0 } }
 
   // MARK: life
 

@@ -22,6 +22,7 @@ package final class Metrics: Sendable {
   /// Requests that did not arrive in time, or too slowly.
   package let lateRequests = Counter()
   private let refusedConnections = ConnectionBound.allCases.map { _ in Counter() }
+  private let handshakeFailures = HandshakeFailure.allCases.map { _ in Counter() }
 
   /// What the responses are counted by; the last one is that of requests without a route.
   package let routes: [StaticString]
@@ -67,6 +68,12 @@ package final class Metrics: Sendable {
   package func refused(_ bound: ConnectionBound) { refusedConnections[Int(bound.rawValue)].add() }
 
   package func refusedConnections(_ bound: ConnectionBound) -> UInt64 { refusedConnections[Int(bound.rawValue)].value }
+
+  package func handshakeFailed(_ failure: HandshakeFailure) { handshakeFailures[Int(failure.rawValue)].add() }
+
+  package func handshakeFailures(_ failure: HandshakeFailure) -> UInt64 {
+    handshakeFailures[Int(failure.rawValue)].value
+  }
 
   /// - Parameter route: an index of `routes`.
   func responses(_ route: Int, statusClass: Int) -> UInt64 { responses[route][statusClass - 1].value }

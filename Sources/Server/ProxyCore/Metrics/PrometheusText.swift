@@ -64,6 +64,7 @@ extension Metrics {
     for bound in ConnectionBound.allCases {
       text.sample("securellm_connections_refused_total", [("bound", "\(bound.label)")], refusedConnections(bound))
     }
+    writeTLS(others, &text)
     text.family("securellm_requests_in_flight", "gauge", "Requests that wait for a provider or relay its response.")
     text.sample("securellm_requests_in_flight", UInt64(max(0, inFlight.value)))
     text.family("securellm_malformed_requests_total", "counter", "Requests refused for their framing or headers.")
@@ -92,6 +93,20 @@ extension Metrics {
     writeCounts(&text)
     writeDurations(&text)
     return text.text
+  }
+
+  /// Of the listener; nothing where it has no TLS.
+  private func writeTLS(_ others: OtherMetrics, _ text: inout PrometheusText) {
+    guard let end = others.certificateEnd else { return }
+    text.family(
+      "securellm_tls_handshake_failures_total", "counter", "TLS handshakes of clients that failed, by the reason.")
+    for failure in HandshakeFailure.allCases {
+      text.sample(
+        "securellm_tls_handshake_failures_total", [("reason", "\(failure.label)")], handshakeFailures(failure))
+    }
+    text.family(
+      "securellm_tls_certificate_not_after_seconds", "gauge", "When the listener's certificate ends, since 1970.")
+    text.sample("securellm_tls_certificate_not_after_seconds", UInt64(max(0, end)))
   }
 
   /// Appended minus committed is what a power failure would cost now.
@@ -161,17 +176,20 @@ extension Metrics {
   }
 }
 
-/// What others count, for the scrape: the audit log, and the bodies in memory. Read at the moment of the scrape.
+/// What others know, for the scrape: the audit log, the bodies in memory, the listener's certificate. Read at the moment of the scrape.
 package struct OtherMetrics: Sendable {
   package var appended: UInt64
   package var committed: UInt64
   package var refused: UInt64
   package var bodyBytes: UInt64
+  /// In seconds since 1970; nil without TLS.
+  package var certificateEnd: Int?
 
-  package init(appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64) {
+  package init(appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64, certificateEnd: Int?) {
     self.appended = appended
     self.committed = committed
     self.refused = refused
     self.bodyBytes = bodyBytes
+    self.certificateEnd = certificateEnd
   }
 }

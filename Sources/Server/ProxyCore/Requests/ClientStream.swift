@@ -8,6 +8,8 @@ package import JSONCore
 /// `abort` the request is not called any more.
 package protocol ClientStream: AnyObject {
   var address: ClientAddress { get }
+  /// Whom the client's certificate is for; nil where it has shown none.
+  var certificate: JSONString? { get }
   /// Loop time at which the request's first byte came, in nanoseconds.
   var startedAt: UInt64 { get }
   /// Whether the client takes what is sent; if not, the request is called when it does.

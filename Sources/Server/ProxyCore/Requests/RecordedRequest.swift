@@ -12,7 +12,8 @@ package class RecordedRequest: ClientRequest {
     event = AuditEvent.Value(
       timestamp: start.loop.context.timestamp(), requestId: start.id, eventType: .requestReceived,
       operation: start.route.operation, user: start.key?.name, keyId: start.key?.id,
-      clientAddress: start.stream.address.text)
+      clientAddress: start.stream.address.text,
+      clientCertificate: start.stream.certificate)
     super.init(start)
   }
 

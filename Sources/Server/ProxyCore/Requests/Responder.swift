@@ -24,7 +24,7 @@ package struct Responder {
     count(refused.routeIndex, failure.status)
     if let id = refused.id {
       loop.trail.rejected(
-        id, refused.operation, failure, key: refused.key, address: stream.address, on: loop.context)
+        id, refused.operation, failure, key: refused.key, from: stream, on: loop.context)
     }
     write(failure, refused.format, requestID: refused.id, keepAlive: false, on: stream)
     stream.end()
@@ -35,7 +35,7 @@ package struct Responder {
   package func reject(_ request: ClientRequest, _ failure: ProxyFailure) {
     count(request.start.routeIndex, failure.status)
     loop.trail.rejected(
-      request.id, request.route.operation, failure, key: request.key, address: request.stream.address,
+      request.id, request.route.operation, failure, key: request.key, from: request.stream,
       tool: request.tool, on: loop.context)
     write(failure, request.route.format, requestID: request.id, keepAlive: true, on: request.stream)
     note(request, failure.status, failure.code == .rateLimited ? .rateLimited : .refused, failure.code.rawValue)

@@ -11,6 +11,8 @@ package struct ProxySettings: Sendable {
     package var host: String
     package var port: Int
     package var isLoopback: Bool
+    /// Nil serves clients without.
+    package var tls: ListenerTLS?
     package var maxConnections: Int
     /// Of one client address; nil for the usual number.
     package var maxConnectionsPerAddress: Int?

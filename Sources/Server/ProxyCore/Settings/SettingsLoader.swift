@@ -16,14 +16,15 @@ package struct SettingsLoader {
   /// Where state is kept unless the configuration says otherwise, absolute.
   package let dataDirectory: String
   /// Reads a small file; nil when it cannot be read. A function, so that tests have no files.
-  package let readFile: (String) -> [UInt8]?
+  package let readFile: @Sendable (String) -> [UInt8]?
   let tls: TLSFactory
   /// Instead of what the configuration says to listen on: the options of the command line.
   package var host: String?
   package var port: Int?
 
   package init(
-    environment: [String: String], dataDirectory: String, tls: TLSFactory, readFile: @escaping (String) -> [UInt8]?
+    environment: [String: String], dataDirectory: String, tls: TLSFactory,
+    readFile: @escaping @Sendable (String) -> [UInt8]?
   ) {
     self.environment = environment
     self.dataDirectory = dataDirectory
@@ -50,7 +51,8 @@ package struct SettingsLoader {
         errors.append(error)
       }
     }
-    let listen = self.listen(value.listen)
+    var listen = self.listen(value.listen)
+    listen.tls = listenerTLS(value.listen.tls, &errors)
     let requiresKey: Bool
     // Only loopback may go without keys: bound to anything else, the providers' keys would pay for everybody on the
     // network.

@@ -1,4 +1,4 @@
-/// Makes what a provider is spoken to with. The transport knows how; the settings decide whom to trust.
+/// Makes what a provider, or a client, is spoken to with. The transport knows how; the settings decide whom to trust.
 package struct TLSFactory: Sendable {
   package enum Failure: Error {
     /// The text is no PEM, or has no certificate in it.
@@ -7,8 +7,32 @@ package struct TLSFactory: Sendable {
     case unavailable
   }
 
+  /// The files of the listener's TLS, as they were read; none of them is empty.
+  package struct ListenerMaterial: Sendable {
+    package let certificates: [UInt8]
+    package let key: [UInt8]
+    package let authorities: [UInt8]?
+    package let requiresClientCertificate: Bool
+    package let requiresVersion13: Bool
+  }
+
+  package enum ListenerFailure: Error {
+    case noCertificate, noKey, encryptedKey, noAuthority
+    /// Each is good, and the key is another certificate's.
+    case mismatch
+    /// The library refused.
+    case unusable
+  }
+
   /// The argument is PEM with the certificates of the authorities to trust; nil is those of the system.
   package let make: @Sendable ([UInt8]?) throws(Failure) -> any ProviderTLS
+  package let makeListener: @Sendable (ListenerMaterial) throws(ListenerFailure) -> any ListenerContext
 
-  package init(make: @escaping @Sendable ([UInt8]?) throws(Failure) -> any ProviderTLS) { self.make = make }
+  package init(
+    make: @escaping @Sendable ([UInt8]?) throws(Failure) -> any ProviderTLS,
+    makeListener: @escaping @Sendable (ListenerMaterial) throws(ListenerFailure) -> any ListenerContext
+  ) {
+    self.make = make
+    self.makeListener = makeListener
+  }
 }
