@@ -20,9 +20,10 @@ extension ProxyDiagnostics {
   /// A loopback address is not on any network.
   private mutating func diagnosePlainListener(_ listen: ProxySettings.Listen) {
     if listen.isLoopback { return }
+    if listen.trusted != nil { return add(.fine, "listener", "no TLS: behind the proxies of listen.trustedProxies") }
     add(
       .doubtful, "listener",
       "client keys travel in clear to \(listen.host), where everyone on the way can read them: give listen.tls a "
-        + "certificate, or listen on 127.0.0.1")
+        + "certificate, or put a proxy that has one in front and name it in listen.trustedProxies")
   }
 }

@@ -56,7 +56,9 @@ final class ClientConnection: ChannelInboundHandler {
   /// Loop time after which a client that lingers is closed, whatever it sends.
   private var lingerEnd: UInt64 = 0
   private var isReadingPaused = false
-  let address: ClientAddress
+  private let peer: ClientAddress
+  /// Of the request that is being read or in flight: the peer's, unless that is a proxy which says otherwise.
+  private(set) var address: ClientAddress
   private(set) var certificate: JSONString?
   private var slot: ConnectionTable.Slot?
   private var cachedKeyDecision = CachedKeyDecision()
@@ -71,7 +73,7 @@ final class ClientConnection: ChannelInboundHandler {
   ///   - isSecure: whether a handshake comes first, for which there is as much time as for a head.
   init(_ loop: TransportLoop, address: ClientAddress, slot: consuming ConnectionTable.Slot?, isSecure: Bool) {
     self.loop = loop
-    self.address = address
+    (peer, self.address) = (address, address)
     self.slot = slot
     // Of the body when its head is there: an error about it is in the format of its route.
     var limits = loop.listen.limits
@@ -172,6 +174,7 @@ final class ClientConnection: ChannelInboundHandler {
   private func read(_ buffer: inout ByteBuffer) {
     while case .reading = phase {
       if !parser.isInRequest, buffer.readableBytes > 0 {
+        if loop.listen.trusted != nil { address = peer }
         startedAt = loop.proxy.context.refreshNow()
         requestBytes = UInt64(buffer.readableBytes)
         deadline = startedAt + loop.listen.headNanoseconds
@@ -200,6 +203,7 @@ final class ClientConnection: ChannelInboundHandler {
       return refuse(ProxyFailure(failure))
     }
     deadline = loop.now + loop.listen.bodyNanoseconds
+    if let trusted = loop.listen.trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }
     if case .length(let length) = parser.head.framing { received.reset(expecting: length) } else { received.reset() }
     request = loop.intake.receive(parser.head, on: self, &cachedKeyDecision)
     guard request != nil else { return leave() }

@@ -23,12 +23,13 @@ package final class ConnectionTable: Sendable {
     deinit { table.leave(network) }
   }
 
-  /// An address that is not known counts in the whole only. From loopback the bound of addresses is the whole: a load
-  /// balancer in front is one address.
+  /// An address that is not known counts in the whole only. From loopback and trusted proxies the bound of addresses is
+  /// the whole: a load balancer in front is one address.
   ///
   /// - Throws: which bound one more connection would be over.
   package func enter(_ address: ClientAddress, _ listen: ProxySettings.Listen) throws(ConnectionRefusal) -> Slot {
-    let most = listen.maxConnectionsPerAddress ?? (address.isLoopback ? listen.maxConnections : Self.usualPerAddress)
+    let isProxy = address.isLoopback || listen.trusted?.contain(address) == true
+    let most = listen.maxConnectionsPerAddress ?? (isProxy ? listen.maxConnections : Self.usualPerAddress)
     let refusal: ConnectionRefusal? = counts.withLock { counts in
       if counts.all >= listen.maxConnections { return ConnectionRefusal(bound: .all, most: listen.maxConnections) }
       if let network = address.network {

@@ -13,6 +13,8 @@ package struct ProxySettings: Sendable {
     package var isLoopback: Bool
     /// Nil serves clients without.
     package var tls: ListenerTLS?
+    /// Nil takes nobody's word.
+    package var trusted: TrustedProxies?
     package var maxConnections: Int
     /// Of one client address; nil for the usual number.
     package var maxConnectionsPerAddress: Int?

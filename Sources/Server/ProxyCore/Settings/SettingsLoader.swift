@@ -53,11 +53,12 @@ package struct SettingsLoader {
     }
     var listen = self.listen(value.listen)
     listen.tls = listenerTLS(value.listen.tls, &errors)
+    listen.trusted = trustedProxies(value.listen, &errors)
     let requiresKey: Bool
     // Only loopback may go without keys: bound to anything else, the providers' keys would pay for everybody on the
-    // network.
+    // network. A proxy in front brings such clients to loopback too.
     switch value.clients.requireKey {
-    case .auto: requiresKey = !listen.isLoopback
+    case .auto: requiresKey = !listen.isLoopback || listen.trusted != nil
     case .always: requiresKey = true
     case .never:
       requiresKey = false
