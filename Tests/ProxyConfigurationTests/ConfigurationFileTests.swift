@@ -39,8 +39,57 @@ import Testing
     #expect(deepseek.endpoints?[2].baseURL?.text == "https://api.deepseek.com/anthropic/v1")
     #expect(deepseek.baseURL?.text == "https://api.deepseek.com/v1")
     #expect(deepseek.key?.env == "DEEPSEEK_API_KEY" && deepseek.timeouts?.firstByteMs == 600_000)
-    #expect(deepseek.limits?.concurrentRequests == 3 && deepseek.limits?.requestsPerMinute == nil)
-    #expect(providers["ollama"]?.limits?.burst == 1000)
+    #expect(deepseek.limits?.numbers == Configuration.Limits(concurrentRequests: 3))
+    #expect(providers["ollama"]?.limits?.numbers == Configuration.Limits())
+  }
+
+  @Test func conservativeLimitsAreNumbers() throws {
+    let text = #"{"providers":{"anthropic":{"limits":"conservative"},"openai":{}}}"#
+    let providers = try ConfigurationFile(Array(text.utf8)).value.providers
+    #expect(providers["anthropic"]?.limits?.numbers == Configuration.Limits(requestsPerMinute: 50, burst: 5))
+    #expect(providers["openai"]?.limits?.numbers == Configuration.Limits())
+  }
+
+  /// Whoever changes the URL has to name the host again.
+  @Test func plainHTTPIsForNamedHosts() {
+    func lines(of members: String) -> [String] {
+      self.lines(#"{"providers":{"local":{"apiFormat":"openai",\#(members)}}}"#)
+    }
+    #expect(lines(of: #""baseURL":"http://ollama:11434/v1","plainHTTP":["ollama"]"#).isEmpty)
+    #expect(lines(of: #""baseURL":"http://[fd00::1]:80/v1","plainHTTP":["[fd00::1]"]"#).isEmpty)
+    #expect(lines(of: #""baseURL":"http://vllm/v1","plainHTTP":["ollama"]"#).count == 2)
+    #expect(lines(of: #""baseURL":"http://ollama/v1""#).count == 1)
+    #expect(
+      lines(of: #""baseURL":"https://ollama/v1","plainHTTP":["ollama"]"#) == [
+        "1:87: /providers/local/plainHTTP/0: is the host of no http:// URL of this provider: write it as it is there, without port, or remove it"
+      ])
+  }
+
+  @Test(arguments: [
+    ("api.x.com/v1", "must begin with https://, as in https://host/v1"),
+    ("HTTPS://x.com/v1", "must begin with https://, as in https://host/v1"),
+    (
+      "https://x.openai.azure.com/openai?api-version=1",
+      #"must have no query: remove "?" and what follows; parameters for every request belong under query"#
+    ),
+    ("https://x.com/v1#a", ##"must have no fragment: remove "#" and what follows"##),
+    ("https://me:secret@x.com/v1", "must have no user name or password: say under key where the key is"),
+    ("https:///v1", "has no host: write it as https://host/v1"),
+    ("https://x.com/a b", "has a space or a control character in it: remove it"),
+  ])
+  func saysWhatIsWrongWithAURL(_ url: String, _ sentence: String) {
+    let text = #"{"providers":{"x":{"apiFormat":"openai","baseURL":"\#(url)"}}}"#
+    #expect(lines(text) == ["1:51: /providers/x/baseURL: \(sentence)"])
+  }
+
+  @Test(arguments: ["https://app.example/", "app.example", "*", "null", "https://*.example", ""])
+  func originsAreAsBrowsersSendThem(_ origin: String) {
+    #expect(lines(#"{"listen":{"origins":["https://app.example:8443","\#(origin)"]}}"#).count == 1)
+  }
+
+  @Test func acceptsOriginsOfAllSchemes() {
+    #expect(
+      lines(#"{"listen":{"origins":["http://localhost:3000","vscode-webview://a1","tauri://localhost"]}}"#).isEmpty)
   }
 
   @Test func builtInKeysStayWithTheirProvider() throws {
@@ -73,7 +122,32 @@ import Testing
     ),
     (
       #"{"providers":{"openai":{"baseURL":"http://10.0.0.1/v1"}}}"#,
-      ["1:35: /providers/openai/baseURL: must begin with https: only a loopback address may be called without TLS"]
+      [
+        "1:35: /providers/openai/baseURL: must begin with https: key and prompts would travel in clear text; if they may, name the host of the URL in plainHTTP"
+      ]
+    ),
+    (
+      #"{"providers":{"openai":{"limits":{"requestsPerMinut":3}}}}"#,
+      [
+        #"1:35: /providers/openai/limits/requestsPerMinut: is not a declared member; did you mean "requestsPerMinute"?"#
+      ]
+    ),
+    (
+      #"{"providers":{"openai":{"api_key":"sk-1","apiBase":""}}}"#,
+      [
+        #"1:25: /providers/openai/api_key: is not a declared member; did you mean "key"?"#,
+        "1:42: /providers/openai/apiBase: is not a declared member",
+      ]
+    ),
+    (
+      #"{"providers":{"ollama":{"limits":"conservative"}}}"#,
+      [
+        #"1:34: /providers/ollama/limits: "conservative" is known for anthropic, deepseek, openai only: write the limits as numbers"#
+      ]
+    ),
+    (
+      #"{"providers":{"openai":{"limits":3}}}"#,
+      [#"1:34: /providers/openai/limits: must be an object or "conservative", is a number"#]
     ),
     (
       #"{"providers":{"openai":{}},"aliases":{"a":"openai/x","b":"anthropic/y"}}"#,

@@ -18,10 +18,13 @@ import Testing
     #expect(value.providers.names == ["anthropic", "deepseek", "ollama", "openai"])
   }
 
-  @Test func theDefaultLimitsAreThoseOfTheProviders() throws {
+  @Test func nothingIsLimitedByDefault() throws {
     let providers = Configuration.Value().providers
-    let limits = providers.map { "\($0.value.limits?.requestsPerMinute ?? 0)/\($0.value.limits?.burst ?? 0)" }
-    #expect(limits == ["50/5", "60/10", "10000/1000", "3500/100"])
+    #expect(providers.allSatisfy { $0.value.limits == nil })
+    let limits = ProviderPresets.Value().conservativeLimits.map {
+      "\($0.name) \($0.value.requestsPerMinute ?? 0)/\($0.value.burst ?? 0)"
+    }
+    #expect(limits == ["anthropic 50/5", "deepseek 60/10", "openai 3500/100"])
     #expect(providers["deepseek"]?.timeouts?.connectMs == 5000)
     #expect(providers["deepseek"]?.timeouts?.firstByteMs == 600_000 && providers["openai"]?.timeouts == nil)
     #expect(providers["ollama"]?.key == nil && providers["openai"]?.key?.env == "OPENAI_API_KEY")

@@ -10,7 +10,8 @@ package enum ClosestName {
   /// The name with the fewest edits, the first of equals; nil when more than a third of it would have to change (one
   /// edit is always allowed).
   ///
-  /// Case, `_` and `-` do not count, which is how most wrong names differ: `pageSize`, `page_size`.
+  /// Case, `_` and `-` do not count, which is how most wrong names differ: `pageSize`, `page_size`. Where no name is so
+  /// near, one that is a word of it is found: `key` for `api_key`.
   package static func find(_ asked: [UInt8], among names: some Sequence<[UInt8]>) -> [UInt8]? {
     guard !asked.isEmpty, asked.count <= longest else { return nil }
     let folded = folded(asked)
@@ -23,7 +24,29 @@ package enum ClosestName {
       let distance = distance(folded, other)
       if distance <= allowed, distance < best?.distance ?? .max { best = (name, distance) }
     }
-    return best?.name
+    return best?.name ?? word(of: asked, among: names)
+  }
+
+  /// The name that is the last word of a longer one, as people write it for other programs.
+  private static func word(of asked: [UInt8], among names: some Sequence<[UInt8]>) -> [UInt8]? {
+    let words = words(asked)
+    guard words.count > 1, let last = words.last, last.count > 2 else { return nil }
+    return names.first { folded($0) == last }
+  }
+
+  /// The parts between `_`, `-` and the beginnings of words in camel case, in lower case.
+  private static func words(_ name: [UInt8]) -> [[UInt8]] {
+    var words: [[UInt8]] = [[]]
+    for (index, byte) in name.enumerated() {
+      let isCapital = byte &- 0x41 < 26
+      if byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") {
+        words.append([])
+        continue
+      }
+      if isCapital, index > 0, name[index - 1] &- 0x41 >= 26 { words.append([]) }
+      words[words.count - 1].append(isCapital ? byte | 0x20 : byte)
+    }
+    return words.filter { !$0.isEmpty }
   }
 
   package static func find(_ asked: String, among names: some Sequence<String>) -> String? {

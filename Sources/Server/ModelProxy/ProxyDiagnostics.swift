@@ -82,6 +82,7 @@ package struct ProxyDiagnostics {
     do throws(SettingsErrors) {
       let settings = try loader.load(text)
       add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
+      diagnosePlainHTTP(settings)
       if diagnoseAudit(settings.audit) { diagnoseOpenRequests(settings.audit.folder) }
       diagnosePrices(settings)
       diagnoseListener(settings)
@@ -100,6 +101,7 @@ package struct ProxyDiagnostics {
     self.system = system
     // What does not parse any more is not what is served with; a reload reports it.
     if let text, let file = try? ConfigurationFile(text) { diagnoseProviderKeys(file) }
+    diagnosePlainHTTP(settings)
     _ = diagnoseAudit(settings.audit)
     diagnosePrices(settings)
     diagnoseListener(settings)
@@ -135,6 +137,11 @@ package struct ProxyDiagnostics {
     guard let permissions = system.permissions(path) else { return }
     if permissions & 0o077 == 0 { return add(.fine, name, "key in \(path)") }
     add(.doubtful, name, "key in \(path), which others may read or write: chmod 600 \(path)")
+  }
+
+  /// The configuration names the host, so it is meant; and it is still worth a look.
+  private mutating func diagnosePlainHTTP(_ settings: ProxySettings) {
+    for (provider, warning) in ClearText.warnings(settings) { add(.doubtful, provider, warning) }
   }
 
   // MARK: the audit

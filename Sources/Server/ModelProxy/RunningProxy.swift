@@ -69,6 +69,9 @@ package struct RunningProxy: Sendable {
       server.adopt(configuration)
       log.adopt(settings.log)
       log.log(.notice, "configuration reloaded", [file, ("providers", .integer(configuration.providers.count))])
+      for (provider, warning) in ClearText.warnings(settings) {
+        log.log(.warning, warning, [("area", .text(provider))])
+      }
     } catch {
       // A line of it for each error, with its location and never a value.
       let errors = "\(error)".split(separator: "\n").map(String.init)

@@ -24,7 +24,7 @@ package struct ConfigurationFile: Sendable {
     do {
       value = try Configuration.Value(json: json)
     } catch {
-      throw InvalidFile(error)
+      throw InvalidFile(error, in: json)
     }
     self.init(value, hasDefaultProviders: !FileLocation(["providers"]).exists(in: json))
     let errors = ConfigurationRules.errors(of: self.value)
@@ -37,6 +37,7 @@ package struct ConfigurationFile: Sendable {
     let builtIn = Configuration.Value().providers
     for provider in value.providers {
       value.providers[provider.name] = provider.value.completed(by: builtIn[provider.name])
+        .withLimits(of: provider.name)
     }
     self.value = value
     self.hasDefaultProviders = hasDefaultProviders
@@ -56,8 +57,30 @@ extension Configuration.Provider {
       provider.endpoints = builtIn?.endpoints
     }
     provider.baseURL = baseURL ?? builtIn?.baseURL
-    provider.limits = limits ?? builtIn?.limits ?? Configuration.Limits()
+    provider.limits = limits ?? builtIn?.limits ?? .object(Configuration.Limits())
     provider.timeouts = timeouts ?? builtIn?.timeouts ?? Configuration.Timeouts()
     return provider
+  }
+}
+
+extension Configuration.Provider {
+  /// The numbers that `conservative` stands for. The word stays where there are none: a rule reports it.
+  fileprivate func withLimits(of name: JSONString) -> Configuration.Provider {
+    guard case .string(.conservative) = limits, let known = ProviderPresets.Value().conservativeLimits[name] else {
+      return self
+    }
+    var provider = self
+    provider.limits = .object(known)
+    return provider
+  }
+}
+
+extension Configuration.ProviderLimits {
+  /// The numbers; nil for a word that stands for some.
+  package var numbers: Configuration.Limits? {
+    switch self {
+    case .object(let limits): limits
+    case .string: nil
+    }
   }
 }

@@ -19,7 +19,7 @@ enum ConfigurationRules {
   static func errors(of value: Configuration.Value) -> [Finding] {
     value.providers.flatMap { errors(of: $0.value, named: $0.name) }
       + value.aliases.compactMap { error(of: $0.value, named: $0.name, among: value.providers.names) }
-      + errors(of: value.clients, value.listen)
+      + errors(of: value.clients, value.listen) + originErrors(value.listen)
   }
 
   /// Without TLS a key is readable on every network in between.
@@ -41,17 +41,61 @@ enum ConfigurationRules {
       errors.append(
         Finding(["providers", name, "dialect"], "contradicts apiFormat, of which it is the former name: remove it"))
     }
-    if let url = provider.baseURL { errors += error(ofURL: url, at: ["providers", name, "baseURL"]) }
+    if case .string(.conservative) = provider.limits {
+      let names = ProviderPresets.Value().conservativeLimits.names.map(String.init).joined(separator: ", ")
+      errors.append(
+        Finding(
+          ["providers", name, "limits"], "\"conservative\" is known for \(names) only: write the limits as numbers"))
+    }
+    return errors + urlErrors(of: provider, named: name)
+  }
+
+  private static func urlErrors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
+    let allowed = (provider.plainHTTP ?? []).map { String($0) }
+    var errors: [Finding] = []
+    var used: [String] = []
+    func check(_ url: JSONURI, _ location: [JSONString]) {
+      guard url.isPlain else { return }
+      used.append(url.host)
+      if Loopback.holds(url.host) || allowed.contains(where: { $0.utf8.elementsEqual(url.host.utf8) }) { return }
+      errors.append(
+        Finding(
+          location,
+          "must begin with https: key and prompts would travel in clear text; if they may, name the host of the URL in"
+            + " plainHTTP"))
+    }
+    if let url = provider.baseURL { check(url, ["providers", name, "baseURL"]) }
     for (index, endpoint) in (provider.endpoints ?? []).enumerated() {
       guard let url = endpoint.baseURL else { continue }
-      errors += error(ofURL: url, at: ["providers", name, "endpoints", JSONString("\(index)"), "baseURL"])
+      check(url, ["providers", name, "endpoints", JSONString("\(index)"), "baseURL"])
+    }
+    for (index, host) in allowed.enumerated() where !used.contains(where: { $0.utf8.elementsEqual(host.utf8) }) {
+      errors.append(
+        Finding(
+          ["providers", name, "plainHTTP", JSONString("\(index)")],
+          "is the host of no http:// URL of this provider: write it as it is there, without port, or remove it"))
     }
     return errors
   }
 
-  private static func error(ofURL url: JSONURI, at location: [JSONString]) -> [Finding] {
-    guard url.scheme == "http", !Loopback.holds(url.host) else { return [] }
-    return [Finding(location, "must begin with https: only a loopback address may be called without TLS")]
+  /// An origin with a path, or without its scheme, would equal none that a browser sends. `*` and `null` would let
+  /// every page spend the operator's keys.
+  private static func originErrors(_ listen: Configuration.Listen) -> [Finding] {
+    listen.origins.enumerated().compactMap { index, origin in
+      if isOrigin(Array(origin.bytes)) { return nil }
+      return Finding(
+        ["listen", "origins", JSONString("\(index)")],
+        "must be an origin as browsers send it: scheme, host and perhaps port, as in https://app.example")
+    }
+  }
+
+  private static func isOrigin(_ origin: [UInt8]) -> Bool {
+    guard let colon = origin.firstIndex(of: UInt8(ascii: ":")), colon > 0, origin[colon...].starts(with: "://".utf8)
+    else { return false }
+    let host = origin[(colon + 3)...]
+    let forbidden = Array("/?#@\\*,\" ".utf8)
+    return !host.isEmpty && origin.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+      && !host.contains(where: { forbidden.contains($0) })
   }
 
   /// Only the provider is checked: which models it has is not known before it is asked.
@@ -91,6 +135,9 @@ enum ConfigurationRules {
 }
 
 extension JSONURI {
+  /// Without TLS.
+  fileprivate var isPlain: Bool { scheme == "http" }
+
   /// Without user and port; an IPv6 address with its brackets.
   /// As `Loopback.holds` takes it.
   fileprivate var host: String {

@@ -14,10 +14,18 @@ package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible 
   /// Never empty.
   package let errors: [Finding]
 
-  init(_ error: InvalidJSON) {
-    errors = error.errors.map {
-      Finding(location: $0.location, pointer: $0.violation.instanceLocation, message: $0.violation.message)
+  /// Of several alternatives the one that came closest is told. What is wrong with a URL is said in words: a pattern
+  /// helps nobody who has to write one.
+  init(_ error: InvalidJSON, in json: JSONBytes) {
+    var errors: [Finding] = []
+    for violation in error.errors.map(\.violation.nearest) {
+      let message = InvalidURL.explanation(of: violation, in: json) ?? violation.message
+      let finding = Finding(
+        location: json.location(of: violation.offset), pointer: violation.instanceLocation, message: message)
+      // A text that is no URL at all breaks its format and its pattern.
+      if errors.last != finding { errors.append(finding) }
     }
+    self.errors = errors
   }
 
   /// Comments are removed first, with their bytes replaced, so that every later location is that in the file.

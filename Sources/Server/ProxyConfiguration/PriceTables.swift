@@ -18,7 +18,7 @@ extension PriceBook {
     do {
       table = try PriceTable.Value(json: json)
     } catch {
-      throw InvalidFile(error)
+      throw InvalidFile(error, in: json)
     }
     let published = Self.publishedTable
     self.init(

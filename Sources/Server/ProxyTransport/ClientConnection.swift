@@ -321,6 +321,7 @@ extension ClientConnection: ClientStream {
   /// still leaves room for a proper error. HTTP/1.0 has no chunks (RFC 9112, 6.1), so its body ends with the connection.
   func begin(_ status: Int, _ body: ResponseBody, keepAlive: Bool, _ fields: (inout HeadWriter) -> Void) -> Bool {
     switch body {
+    case .none: framing = .none
     case .length(let length): framing = .length(length)
     case .unknown: framing = parser.head.version == .http11 ? .chunked : .untilClose
     }

@@ -41,6 +41,29 @@ import Testing
     #expect(try outcome("GET /v1/models HTTP/1.1\r\nHost: localhost\r\nOrigin: null") == "403")
   }
 
+  @Test(arguments: [
+    ("authorization, content-type", "authorization, content-type"), ("x-a", "x-a"), (" X-A ,b ", "X-A ,b"),
+    ("a b", nil), ("a,,b", nil), ("a:b", nil), ("\u{E9}", nil),
+  ])
+  func preflightHeadersAreNames(_ list: String, _ accepted: String?) {
+    let head = "OPTIONS /v1/models HTTP/1.1\r\nHost: localhost\r\nOrigin: https://app.example\r\n"
+    let found = withHead(head + "Access-Control-Request-Headers: \(list)\r\n\r\n") { head in
+      (try? CrossOrigin.requestedHeaders(head)).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(found == .some(accepted))
+  }
+
+  @Test func onlyBrowsersAskWhatTheyMaySend() {
+    func isPreflight(_ lines: String) -> Bool? {
+      withHead("\(lines)\r\nHost: localhost\r\n\r\n") { CrossOrigin.isPreflight($0) }
+    }
+    let method = "access-control-REQUEST-method: POST"
+    #expect(isPreflight("OPTIONS /v1/models HTTP/1.1\r\nOrigin: https://a.example\r\n\(method)") == true)
+    #expect(isPreflight("OPTIONS /v1/models HTTP/1.1\r\nOrigin: https://a.example") == false)
+    #expect(isPreflight("OPTIONS /v1/models HTTP/1.1\r\n\(method)") == false)
+    #expect(isPreflight("GET /v1/models HTTP/1.1\r\nOrigin: https://a.example\r\n\(method)") == false)
+  }
+
   @Test func methodsAndPaths() throws {
     #expect(try outcome("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n\(json)") == "chat")
     #expect(try outcome("GET /v1/chat/completions HTTP/1.1\r\nHost: localhost") == "405")

@@ -28,8 +28,7 @@ import Testing
     #expect(endpoints.map(\.basePath) == ["/v1", "/v1", "/anthropic/v1"])
     #expect(endpoints.map(\.port) == [443, 443, 443])
     #expect(endpoints[0].shares(endpoints[2]))
-    #expect(found.providers[0].limits.requestsPerMinute == 60)
-    #expect(found.providers[0].limits.burst == 10)
+    #expect(found.providers.allSatisfy { $0.limits == Provider.Limits() })
     #expect(found.providers[1].endpoints[0].tls == nil)
     #expect(found.listen.isLoopback)
     #expect(!found.requiresKey)
@@ -37,7 +36,8 @@ import Testing
   }
 
   @Test func completesEntriesFromBuiltInOnes() throws {
-    let found = try settings(#"{"providers":{"openai":{}}}"#, environment: ["OPENAI_API_KEY": "sk-0123456789"])
+    let found = try settings(
+      #"{"providers":{"openai":{"limits":"conservative"}}}"#, environment: ["OPENAI_API_KEY": "sk-0123456789"])
     #expect(found.providers[0].endpoints.map(\.authority) == ["api.openai.com", "api.openai.com"])
     #expect(found.providers[0].formats == [.openai, .responses])
     #expect(found.providers[0].limits.burst == 100)

@@ -88,6 +88,23 @@ import Testing
       found.first?.causes.map(\.evaluationPath) == ["/anyOf/1/properties/a/type", "/anyOf/0/type", "/anyOf/2/type"])
   }
 
+  /// What people have to change, however many alternatives are around it.
+  @Test(arguments: [
+    (#"{"a":1}"#, "/a must be null, is a number"), ("7", " must be null or an object or an array or \"x\", is a number"),
+    (#"[{"b":1}]"#, "/0/b must be a string, is a number"), ("[{}]", #"/0 must have the member "b""#),
+    ("\"y\"", " must be null or an object or an array or \"x\", is a string"),
+  ])
+  func theNearestViolationNamesWhatToChange(_ instance: String, _ sentence: String) throws {
+    let schema = #"""
+      {"anyOf":[{"type":"null"},{"type":"object","properties":{"a":{"type":"null"}}},
+        {"type":"array","items":{"anyOf":[
+          {"type":"object","required":["b"],"properties":{"b":{"type":"string"}}},{"type":"null"}]}},
+        {"const":"x"}]}
+      """#
+    let found = try interpreter(schema).violations(JSONBytes(instance)).map(\.nearest)
+    #expect(found.map { "\($0.instanceLocation) \($0.message)" } == [sentence])
+  }
+
   @Test func namesInPointersAreShortAndHarmless() throws {
     let long = String(repeating: "é", count: 100)
     #expect(

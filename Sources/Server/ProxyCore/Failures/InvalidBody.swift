@@ -15,6 +15,7 @@ package enum InvalidBody {
     -> ProxyFailure
   {
     if body.count == 0 { return ProxyFailure(.invalidBody, "There is no body; send the request as one JSON object.") }
+    let violations = violations.map(\.nearest)
     guard let first = violations.first else {
       let location = body.location(of: reader.failureOffset)
       return ProxyFailure(.invalidBody, "\(location): \(reader.failure.description)")

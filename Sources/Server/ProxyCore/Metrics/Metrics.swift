@@ -24,12 +24,14 @@ package final class Metrics: Sendable {
   private let refusedConnections = ConnectionBound.allCases.map { _ in Counter() }
   private let handshakeFailures = HandshakeFailure.allCases.map { _ in Counter() }
 
-  /// What the responses are counted by; the last one is that of requests without a route.
+  /// What the responses are counted by; the last two are those of preflight requests, and of requests without a route.
   package let routes: [StaticString]
+  /// The index of preflight requests in `routes`.
+  package var preflight: Int { routes.count - 2 }
 
   /// - Parameter routes: the labels of the route table, in its order.
   package init(routes: [StaticString]) {
-    self.routes = routes + ["unknown"]
+    self.routes = routes + ["preflight", "unknown"]
     responses = self.routes.map { _ in (0..<5).map { _ in Counter() } }
   }
 

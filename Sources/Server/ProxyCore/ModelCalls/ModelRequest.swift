@@ -187,7 +187,9 @@ package final class ModelRequest: ProviderRequest {
   }
 
   /// Whether a stream has to be asked for its usage.
-  private var asksForUsage: Bool { format.asksForUsage && operation.mayStream }
+  private var asksForUsage: Bool {
+    format.asksForUsage && operation.mayStream && pool?.provider.settings.asksForUsage == true
+  }
 
   package override func dispatch() throws(ProxyFailure) {
     if let order = order.take() { send(order) }

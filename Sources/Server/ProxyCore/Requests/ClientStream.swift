@@ -53,6 +53,8 @@ package protocol ClientStream: AnyObject {
 
 /// How long the body of a response is.
 package enum ResponseBody: Equatable, Sendable {
+  /// The status has no body, and no length of one (RFC 9110, 8.6).
+  case none
   case length(Int)
   /// Not known: the transport frames it as its version can.
   case unknown

@@ -11,14 +11,21 @@ enum RequestHeadChecks {
   static func route(
     _ head: borrowing RequestHead, _ routes: RouteTable, _ configuration: RuntimeConfiguration
   ) throws(ProxyFailure) -> (index: Int, name: Range<Int>) {
-    try checkHost(head, configuration)
-    try checkOrigin(head, configuration)
+    try checkSource(head, configuration)
     let found = try match(head, routes)
     let route = routes.routes[found.index]
     if case .metrics = route.access, !configuration.settings.metricsEnabled { throw Self.unknownRoute }
     try checkQuery(head)
     if route.method == .post { try checkMedia(head) }
     return found
+  }
+
+  /// The host that it means and the page that it comes from.
+  static func checkSource(
+    _ head: borrowing RequestHead, _ configuration: RuntimeConfiguration
+  ) throws(ProxyFailure) {
+    try checkHost(head, configuration)
+    try checkOrigin(head, configuration)
   }
 
   /// In whose format a request is refused that has no route yet: that of the first route with its path.
@@ -61,15 +68,13 @@ enum RequestHeadChecks {
   private static func checkOrigin(_ head: borrowing RequestHead, _ configuration: RuntimeConfiguration)
     throws(ProxyFailure)
   {
-    let isAllowed = head.with(.origin) { origin in
-      configuration.settings.listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
-    }
+    let isAllowed = head.with(.origin) { CrossOrigin.allows($0, configuration) }
     if isAllowed == false {
       throw ProxyFailure(.forbidden, "Pages of this origin may not call this server; add it to listen.origins.")
     }
   }
 
-  private static let unknownRoute = ProxyFailure(
+  static let unknownRoute = ProxyFailure(
     .unknownRoute, "There is nothing at this path; GET /openapi.json lists what there is.")
 
   /// A method that is known and not taken is 405 with `Allow`, an unknown one 501 (RFC 9110, 9.1).

@@ -22,6 +22,7 @@ package struct RequestIntake {
     var index: Int?
     var id: JSONString?
     do throws(ProxyFailure) {
+      if CrossOrigin.isPreflight(head) { return try preflight(head, on: stream) }
       let found = try RequestHeadChecks.route(head, routes, loop.configuration)
       let route = routes.routes[found.index]
       index = found.index
@@ -40,6 +41,20 @@ package struct RequestIntake {
       refuse(error, head, refused, on: stream)
       return nil
     }
+  }
+
+  /// Needs no key: browsers send none with it.
+  private func preflight(
+    _ head: borrowing RequestHead, on stream: any ClientStream
+  ) throws(ProxyFailure) -> ClientRequest {
+    try RequestHeadChecks.checkSource(head, loop.configuration)
+    let methods = head.with(head.path) { routes.methods($0) }
+    if methods.isEmpty { throw RequestHeadChecks.unknownRoute }
+    let headers = try CrossOrigin.requestedHeaders(head)
+    return PreflightRequest(
+      RequestStart(
+        stream: stream, loop: loop, id: loop.context.nextRequestID(), routeIndex: loop.metrics.preflight,
+        route: .preflight, name: nil, key: nil), methods, headers)
   }
 
   /// Refuses a head that is no HTTP, or a body that is too large or too late.

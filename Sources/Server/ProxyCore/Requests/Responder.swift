@@ -94,6 +94,24 @@ package struct Responder {
     complete(request.stream)
   }
 
+  /// A response that consists of its fields alone: 204.
+  func respond(to request: ClientRequest, _ fields: (inout HeadWriter) -> Void) {
+    request.noteOver()
+    count(request.start.routeIndex, 204)
+    let isBegun = request.stream.begin(204, .none, keepAlive: true) { writer in
+      fields(&writer)
+      allowOrigin(request.stream, &writer)
+    }
+    guard isBegun else { return request.stream.abort() }
+    note(request, 204, .success, nil)
+    complete(request.stream)
+  }
+
+  /// Pages may read what they may call, errors above all.
+  private func allowOrigin(_ stream: any ClientStream, _ writer: inout HeadWriter) {
+    stream.withHead { CrossOrigin.writeFields(for: $0, loop.configuration, to: &writer) }
+  }
+
   private func write(
     _ status: Int, _ type: StaticString, _ body: Span<UInt8>, keepAlive: Bool, on stream: any ClientStream,
     _ fields: (inout HeadWriter) -> Void
@@ -102,6 +120,7 @@ package struct Responder {
       writer.field("content-type", type)
       writer.field("x-content-type-options", "nosniff")
       fields(&writer)
+      allowOrigin(stream, &writer)
     }
     // Every value is of the program or was checked when it was read: without a response nobody may wait for one.
     if isBegun { stream.write(body) } else { stream.abort() }
@@ -136,21 +155,22 @@ package struct Responder {
     secret: SecretFinder?
   ) -> Bool {
     head.with(0..<head.bytes.count) { bytes in
-      Self.begin(request, bytes, head.fields, status, body, secret)
+      begin(request, bytes, head.fields, status, body, secret)
     }
   }
 
-  private static func begin(
+  private func begin(
     _ request: ClientRequest, _ bytes: Span<UInt8>, _ fields: borrowing FieldLines, _ status: Int, _ body: ResponseBody,
     _ secret: SecretFinder?
   ) -> Bool {
     request.stream.begin(status, body, keepAlive: true) { writer in
-      for index in 0..<fields.count where passes(fields[index].field) {
+      for index in 0..<fields.count where Self.passes(fields[index].field) {
         let value = fields[index].value
         if let secret, value.count >= secret.window, secret.occurs(in: bytes.extracting(value)) { continue }
         writer.field(fields[index], of: bytes)
       }
       request.id.withSpan { writer.field("x-securellm-request-id", $0) }
+      allowOrigin(request.stream, &writer)
     }
   }
 

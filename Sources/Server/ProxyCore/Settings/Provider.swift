@@ -1,5 +1,6 @@
 package import HTTPWire
 package import LLMWire
+import ProxyConfiguration
 
 /// One provider as the proxy calls it: everything of its configuration resolved, its key read. `ProviderReader` makes
 /// it; nothing in it can fail later.
@@ -19,6 +20,8 @@ package struct Provider: Sendable {
   package let limits: Limits
   /// Connections that may be open to it, on all event loops together.
   package let maximumConnections: Int
+  /// Whether its streams are asked to report their usage, where the API format has a way to ask.
+  package let asksForUsage: Bool
 
   /// The formats of its endpoints, in their order.
   package var formats: [APIFormat] { endpoints.map(\.format.api) }
@@ -35,10 +38,13 @@ package struct Provider: Sendable {
     package let authority: String
     /// What comes before `/chat/completions`: `/v1`.
     package let basePath: String
-    /// Nil for plain HTTP, which is for loopback alone.
+    /// Nil for plain HTTP, which is for loopback and for hosts that the configuration names for it.
     package let tls: (any ProviderTLS)?
     /// The name in the certificate; nil where the host is an address.
     package let serverName: String?
+
+    /// Whether what is sent can be read on a network.
+    package var isClear: Bool { tls == nil && !Loopback.holds(host) }
 
     /// Whether connections of the one serve the other as well: one provider has one rule for its certificates.
     package func shares(_ other: Endpoint) -> Bool {

@@ -29,8 +29,8 @@ struct ProviderReader {
       timeouts: timeouts, retries: retries,
       breaker: entry.breaker.enabled
         ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
-      limits: entry.limits.map { Provider.Limits($0) } ?? Provider.Limits(),
-      maximumConnections: entry.maxConnections)
+      limits: entry.limits?.numbers.map { Provider.Limits($0) } ?? Provider.Limits(),
+      maximumConnections: entry.maxConnections, asksForUsage: entry.streamUsage)
   }
 
   // MARK: endpoints
@@ -62,7 +62,9 @@ struct ProviderReader {
     guard let url else {
       throw failure(member, "is missing: write it as https://host/v1; only built-in providers have a default")
     }
-    let address = try EndpointAddress(url) { (_, message) in failure(member, message) }
+    let address = try EndpointAddress(url, plainHTTP: (entry.plainHTTP ?? []).map { String($0) }) { (_, message) in
+      failure(member, message)
+    }
     return Provider.Endpoint(
       format: Self.wireFormat(format), host: address.host, port: address.port, authority: address.authority,
       basePath: address.path, tls: try makeTLS(address, common: &tls), serverName: address.serverName)
@@ -166,7 +168,10 @@ private struct EndpointAddress {
   /// Nil for an address, which no server name can be.
   let serverName: String?
 
-  init(_ url: JSONURI, failure: (String, String) -> SettingsFailure) throws(SettingsFailure) {
+  /// - Parameter plainHTTP: hosts that may be called without TLS, as they are written in the URL.
+  init(
+    _ url: JSONURI, plainHTTP: [String], failure: (String, String) -> SettingsFailure
+  ) throws(SettingsFailure) {
     isSecure = String(url.scheme).asciiLowercased.utf8.elementsEqual("https".utf8)
     guard let authority = url.authority, !authority.bytes.contains(UInt8(ascii: "@")) else {
       throw failure("/baseURL", "has no host, or a user name before it: write https://host/v1")
@@ -179,14 +184,19 @@ private struct EndpointAddress {
     }
     host = String(decoding: parts.host, as: UTF8.self)
     // The key would be readable on every network in between.
-    if !isSecure, !Loopback.holds(host) {
-      throw failure("/baseURL", "must begin with https://; plain http is for this machine alone")
+    if !isSecure, !Loopback.holds(host), !Self.isNamed(parts.host, in: plainHTTP) {
+      throw failure("/baseURL", "must begin with https://; plain http is for this machine and the hosts of plainHTTP")
     }
     var path = url.path.bytes
     while path.last == UInt8(ascii: "/") { path.removeLast() }
     self.path = String(decoding: path, as: UTF8.self)
     let isAddress = parts.host.contains(UInt8(ascii: ":")) || parts.host.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2E }
     serverName = isAddress ? nil : host
+  }
+
+  /// IPv6 addresses with their brackets or without.
+  private static func isNamed(_ host: [UInt8], in hosts: [String]) -> Bool {
+    hosts.contains { $0.utf8.filter { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "]") }.elementsEqual(host) }
   }
 
   /// Host without brackets, and port; a port that is no number is 0.

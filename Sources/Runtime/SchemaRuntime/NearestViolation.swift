@@ -1,0 +1,53 @@
+/// What people want to hear of a value that matches none of several alternatives: not that it matches none, but what is
+/// wrong by the alternative that they most likely meant.
+extension Violation {
+  /// The deepest cause of the branch that came closest; itself where there are no branches.
+  ///
+  /// Where the value is of a kind that no branch takes, the kinds are named together: the first branch alone would say
+  /// that one of them is the only one.
+  package var nearest: Violation {
+    guard let first = causes.first else { return self }
+    if first.instanceLocation == instanceLocation, let message = Self.types(causes, at: instanceLocation) {
+      return Violation(
+        instanceLocation: instanceLocation, keyword: first.keyword, schemaLocation: first.schemaLocation,
+        evaluationPath: first.evaluationPath, message: message, offset: offset)
+    }
+    return first.nearest
+  }
+
+  /// `must be a string or an array, is a number`; nil unless every branch wants another type of this value, or one that
+  /// it names.
+  private static func types(_ causes: [Violation], at pointer: String) -> String? {
+    let keywords = ["type", "const", "enum"]
+    guard causes.count > 1, causes.contains(where: { $0.keyword == "type" }),
+      causes.allSatisfy({ keywords.contains($0.keyword) && $0.instanceLocation == pointer })
+    else { return nil }
+    // Sentences of `Wording`: `must be X, is Y` of types, `must be X` of values.
+    let (prefix, infix) = ("must be ", ", is ")
+    var wanted: [String] = []
+    var found = ""
+    for cause in causes {
+      guard cause.message.hasPrefix(prefix) else { return nil }
+      var allowed = cause.message.dropFirst(prefix.count)
+      if cause.keyword == "type" {
+        guard let end = cause.message.lastRange(of: infix) else { return nil }
+        allowed = cause.message[..<end.lowerBound].dropFirst(prefix.count)
+        found = String(cause.message[end.upperBound...])
+      }
+      if !wanted.contains(String(allowed)) { wanted.append(String(allowed)) }
+    }
+    return prefix + wanted.joined(separator: " or ") + infix + found
+  }
+}
+
+extension String {
+  /// The last occurrence of a text, without Foundation.
+  fileprivate func lastRange(of text: String) -> Range<String.Index>? {
+    var start = endIndex
+    while true {
+      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+      guard start > startIndex else { return nil }
+      start = index(before: start)
+    }
+  }
+}
