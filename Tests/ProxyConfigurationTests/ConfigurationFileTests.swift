@@ -117,7 +117,7 @@ import Testing
     (
       "{\"providers\": {\n  \"groq\": {\"apiFormat\":\"openai\"}}}",
       [
-        "2:11: /providers/groq: must have apiFormat (or endpoints) and baseURL: only anthropic, deepseek, ollama, openai are built in"
+        "2:11: /providers/groq: must have apiFormat (or endpoints) and baseURL: only anthropic, deepseek, ollama, openai are built in; write \"preset\": \"groq\" for its usual values"
       ]
     ),
     (

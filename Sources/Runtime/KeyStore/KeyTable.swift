@@ -5,6 +5,9 @@ import System
 
 /// A key as requests meet it: one object per key and table, so that holding it costs a reference count.
 package final class ClientKey: Sendable {
+  /// Whether a text could have been meant as a key, whatever is behind its beginning.
+  package static func isMeant(_ text: Span<UInt8>) -> Bool { KeyText.hasPrefix(text) }
+
   package let record: KeyRecord
   /// Public part and name, as the audit has them of every request.
   package let id: JSONString

@@ -126,6 +126,8 @@ package struct ProxyDiagnostics {
         if !isSet, file.hasDefaultProviders { add(.fine, name, "not served: \(variable) is not set") }
       } else if let path = member.value.key?.file {
         diagnoseKeyFile(name, String(path))
+      } else if member.value.key?.client != nil {
+        add(.fine, name, "called with the key or token of each client")
       } else {
         add(.fine, name, "needs no key")
       }

@@ -31,13 +31,16 @@ package struct ConfigurationFile: Sendable {
     if !errors.isEmpty { throw InvalidFile(errors, in: json) }
   }
 
-  /// An entry under a built-in name takes from the built-in one what it leaves out, member by member.
+  /// An entry takes from its preset, or else from the built-in provider of its name, what it leaves out, member by
+  /// member.
   private init(_ value: Configuration.Value, hasDefaultProviders: Bool) {
     var value = value
     let builtIn = Configuration.Value().providers
     for provider in value.providers {
-      value.providers[provider.name] = provider.value.completed(by: builtIn[provider.name])
-        .withLimits(of: provider.name)
+      let preset = provider.value.preset
+      // An unknown one is reported by a rule.
+      let model = preset.map { ProviderPresets.provider($0) } ?? builtIn[provider.name]
+      value.providers[provider.name] = provider.value.completed(by: model).withLimits(of: preset ?? provider.name)
     }
     self.value = value
     self.hasDefaultProviders = hasDefaultProviders
@@ -49,7 +52,7 @@ extension Configuration.Provider {
   /// for it.
   fileprivate func completed(by builtIn: Configuration.Provider?) -> Configuration.Provider {
     var provider = self
-    if let builtIn, provider.baseURL == nil { provider.key = provider.key ?? builtIn.key }
+    if let builtIn, provider.baseURL == nil || builtIn.baseURL == nil { provider.key = provider.key ?? builtIn.key }
     provider.apiFormat = apiFormat ?? dialect
     // Whoever gives one format means that alone.
     if provider.apiFormat == nil, endpoints == nil {
@@ -59,6 +62,9 @@ extension Configuration.Provider {
     provider.baseURL = baseURL ?? builtIn?.baseURL
     provider.limits = limits ?? builtIn?.limits ?? .object(Configuration.Limits())
     provider.timeouts = timeouts ?? builtIn?.timeouts ?? Configuration.Timeouts()
+    provider.auth = auth ?? builtIn?.auth
+    provider.query = query ?? builtIn?.query
+    provider.streamUsage = streamUsage ?? builtIn?.streamUsage
     return provider
   }
 }

@@ -25,13 +25,7 @@ enum ConfigurationRules {
   /// Without TLS a key is readable on every network in between.
   private static func errors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
     var errors: [Finding] = []
-    let lacksURL = provider.baseURL == nil && provider.endpoints?.allSatisfy { $0.baseURL != nil } != true
-    if provider.apiFormat == nil && provider.endpoints == nil || lacksURL {
-      let names = Configuration.Value().providers.names.map(String.init).joined(separator: ", ")
-      errors.append(
-        Finding(
-          ["providers", name], "must have apiFormat (or endpoints) and baseURL: only \(names) are built in"))
-    }
+    errors += missing(in: provider, named: name)
     if provider.apiFormat != nil, provider.endpoints != nil {
       errors.append(
         Finding(["providers", name, "apiFormat"], "says the same as endpoints: write one of them"))
@@ -47,7 +41,42 @@ enum ConfigurationRules {
         Finding(
           ["providers", name, "limits"], "\"conservative\" is known for \(names) only: write the limits as numbers"))
     }
-    return errors + urlErrors(of: provider, named: name)
+    return errors + urlErrors(of: provider, named: name) + callErrors(of: provider, named: name)
+  }
+
+  /// A provider is somewhere, and speaks some format.
+  private static func missing(in provider: Configuration.Provider, named name: JSONString) -> [Finding] {
+    if let preset = provider.preset, ProviderPresets.provider(preset) == nil {
+      let names = ProviderPresets.names.map { String($0) }
+      let hint = ClosestName.hint(String(preset), among: names)
+      return [Finding(["providers", name, "preset"], "must be one of \(names.joined(separator: ", "))\(hint)")]
+    }
+    let lacksURL = provider.baseURL == nil && provider.endpoints?.allSatisfy { $0.baseURL != nil } != true
+    guard provider.apiFormat == nil && provider.endpoints == nil || lacksURL else { return [] }
+    if let preset = provider.preset {
+      let example = ProviderPresets.Value().presets[preset]?.example ?? "https://host/v1"
+      return [Finding(["providers", name], "must have baseURL, as in \(example): everybody has another")]
+    }
+    let builtIn = Configuration.Value().providers.names.map(String.init).joined(separator: ", ")
+    let preset = ProviderPresets.provider(name) == nil ? "" : "; write \"preset\": \"\(name)\" for its usual values"
+    return [
+      Finding(
+        ["providers", name], "must have apiFormat (or endpoints) and baseURL: only \(builtIn) are built in\(preset)")
+    ]
+  }
+
+  /// Settings that would have no effect, or an odd one.
+  private static func callErrors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
+    var errors: [Finding] = []
+    if provider.key?.client != nil, provider.auth != nil {
+      errors.append(
+        Finding(["providers", name, "auth"], "has no effect: what a client sends goes on in the header that it used"))
+    }
+    if provider.deployments, provider.models?.isEmpty != false {
+      errors.append(
+        Finding(["providers", name], "must have models with deployments: the names of the deployments"))
+    }
+    return errors
   }
 
   private static func urlErrors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {

@@ -90,7 +90,8 @@ import Testing
 
   /// What people have to change, however many alternatives are around it.
   @Test(arguments: [
-    (#"{"a":1}"#, "/a must be null, is a number"), ("7", " must be null or an object or an array or \"x\", is a number"),
+    (#"{"a":1}"#, "/a must be null, is a number"),
+    ("7", " must be null or an object or an array or \"x\", is a number"),
     (#"[{"b":1}]"#, "/0/b must be a string, is a number"), ("[{}]", #"/0 must have the member "b""#),
     ("\"y\"", " must be null or an object or an array or \"x\", is a string"),
   ])

@@ -8,7 +8,7 @@ package enum HTTPField: UInt8, CaseIterable, Sendable {
   // The body.
   case contentType, contentEncoding, accept, acceptEncoding
   // Who asks.
-  case authorization, xAPIKey, apiKey, xGoogAPIKey, cookie, origin, userAgent, xForwardedFor, forwarded
+  case authorization, xAPIKey, apiKey, xGoogAPIKey, xSecureLLMKey, cookie, origin, userAgent, xForwardedFor, forwarded
   // Tracing.
   case traceparent, tracestate, xRequestID, idempotencyKey
   // API formats of the providers.
@@ -44,6 +44,7 @@ package enum HTTPField: UInt8, CaseIterable, Sendable {
     case .xAPIKey: "x-api-key"
     case .apiKey: "api-key"
     case .xGoogAPIKey: "x-goog-api-key"
+    case .xSecureLLMKey: "x-securellm-key"
     case .cookie: "cookie"
     case .origin: "origin"
     case .userAgent: "user-agent"
@@ -120,7 +121,8 @@ struct FieldSet: Sendable {
   static let singleInRequests = FieldSet(
     .host, .contentLength, .transferEncoding, .expect, .contentType, .contentEncoding, .authorization, .xAPIKey,
     .apiKey,
-    .xGoogAPIKey, .origin, .idempotencyKey, .anthropicVersion, .openAIOrganization, .openAIProject, .traceparent,
+    .xGoogAPIKey, .xSecureLLMKey, .origin, .idempotencyKey, .anthropicVersion, .openAIOrganization, .openAIProject,
+    .traceparent,
     .xRequestID)
   /// Those that decide about the body, or about where the client goes next.
   static let singleInResponses = FieldSet(.contentLength, .transferEncoding, .contentType, .contentEncoding, .location)

@@ -15,9 +15,8 @@ package final class WireFormat: Sendable {
   package let createPath: StaticString
   /// Which body its errors have, for the description of the API.
   package let errors: ErrorShape
-  /// How a provider is told the key. One field, so that `HeadWriter` gets the key without a copy of it.
-  package let keyField: StaticString
-  package let keyScheme: StaticString
+  /// How a provider is told the key, where its configuration does not say so.
+  package let keyField: KeyField
   /// Fields of the client's head that go on to the provider. Fields that name an account or a key are not among them:
   /// those are the provider's part of the configuration.
   package let passedFields: [HTTPField]
@@ -38,7 +37,7 @@ package final class WireFormat: Sendable {
   private typealias ErrorWriter = @Sendable (ProxyFailure, JSONString?, inout JSONWriter) -> Void
 
   private init(
-    _ api: APIFormat, name: StaticString, createPath: StaticString, key: (StaticString, StaticString),
+    _ api: APIFormat, name: StaticString, createPath: StaticString, key: KeyField,
     errors: ErrorShape = .openAI, passedFields: [HTTPField], passedPrefix: StaticString? = nil,
     withheldFields: [StaticString] = [],
     defaultField: (field: HTTPField, value: StaticString)? = nil, asksForUsage: Bool = false,
@@ -49,7 +48,7 @@ package final class WireFormat: Sendable {
     self.api = api
     self.name = name
     self.createPath = createPath
-    (keyField, keyScheme) = key
+    keyField = key
     self.errors = errors
     self.passedFields = passedFields
     self.passedPrefix = passedPrefix
@@ -64,14 +63,14 @@ package final class WireFormat: Sendable {
   /// Chat Completions: OpenAI, DeepSeek, Ollama's `/v1` and most others. Their streams have no usage unless it is asked
   /// for, and an estimate would miss the reasoning that nobody sees.
   package static let openAI = WireFormat(
-    .openai, name: "openai", createPath: "/v1/chat/completions", key: ("authorization", "Bearer "),
+    .openai, name: "openai", createPath: "/v1/chat/completions", key: .bearer,
     passedFields: [.idempotencyKey, .openAIBeta, .traceparent, .tracestate], asksForUsage: true,
     writeErrorBody: writeOpenAIError)
 
   /// Messages. Anthropic refuses requests without a version; clients that say one get the one they say. Its gateway
   /// contract asks for every `anthropic-*` field to be forwarded, whatever comes to be among them.
   package static let anthropic = WireFormat(
-    .anthropic, name: "anthropic", createPath: "/v1/messages", key: ("x-api-key", ""),
+    .anthropic, name: "anthropic", createPath: "/v1/messages", key: .xAPIKey,
     errors: .anthropic, passedFields: [.idempotencyKey, .traceparent, .tracestate], passedPrefix: "anthropic-",
     withheldFields: ["anthropic-api-key", "anthropic-auth-token", "anthropic-organization-id"],
     defaultField: (.anthropicVersion, "2023-06-01"), errorEvent: "event: error\n",
@@ -84,7 +83,7 @@ package final class WireFormat: Sendable {
   /// OpenAI's Responses: errors as in Chat Completions, but for those within a stream, which are numbered like its other
   /// events.
   package static let responses = WireFormat(
-    .responses, name: "responses", createPath: "/v1/responses", key: ("authorization", "Bearer "),
+    .responses, name: "responses", createPath: "/v1/responses", key: .bearer,
     passedFields: [.idempotencyKey, .openAIBeta, .traceparent, .tracestate], errorEvent: "event: error\n",
     writeErrorEvent: { failure, number, writer in
       writer.literal(#"{"type":"error","code":"#)

@@ -58,6 +58,9 @@ package final class ModelRequest: ProviderRequest {
     guard let found = try find() else { return .pending(until: waitsUntil) }
     let provider = loop.configuration.providers[found.provider]
     guard let template = provider.template(operation.call) else { throw otherFormat(provider) }
+    if template.usesDeployments, !DeploymentName.accepts(found.model) {
+      throw ProxyFailure(.unknownModel, "\(provider.name) has no deployment of this name.", parameter: "model")
+    }
     if operation.storesResponses { try checkEarlierResponse(provider) }
     pool = loop.pool(found.provider, endpoint: template.endpoint)
     self.template = template
@@ -137,7 +140,9 @@ package final class ModelRequest: ProviderRequest {
 
   /// By the name that the provider has for the model: an alias opens nothing.
   package override func authorize() throws(ProxyFailure) -> StepResult {
-    guard let key, let pool, let model else { return .next }
+    guard let pool, let model else { return .next }
+    try checkClientCredential(for: pool.provider)
+    guard let key else { return .next }
     let isAllowed = pool.provider.name.withSpan { provider in
       model.withSpan { key.allows(provider: provider, model: $0) }
     }
@@ -164,7 +169,7 @@ package final class ModelRequest: ProviderRequest {
     let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
     let isStream = scan.isStream
     let outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
-      template.request(for: head, isStream: isStream, bodyBytes: splice.count, into: &writer)
+      template.request(for: head, model: model, isStream: isStream, bodyBytes: splice.count, into: &writer)
     } body: { outgoing in
       splice.forEachPiece { piece in
         switch piece {

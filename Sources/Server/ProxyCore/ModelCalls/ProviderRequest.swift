@@ -23,6 +23,15 @@ package class ProviderRequest: RecordedRequest {
     self.provider = provider
   }
 
+  /// Where clients bring their own key for the provider, this one has brought one.
+  final func checkClientCredential(for provider: ActiveProvider) throws(ProxyFailure) {
+    guard provider.settings.credential.isClients, !stream.withHead({ ClientCredential.isPresent($0) }) else { return }
+    throw ProxyFailure(
+      .missingKey,
+      "\(provider.name) is called with the client's own key or token: send it as Authorization: Bearer or x-api-key, and"
+        + " the key of this proxy, where one is needed, as x-securellm-key.")
+  }
+
   package final override func undo() {
     reservations.giveBack(now: loop.now)
     provider?.leave()

@@ -102,7 +102,9 @@ package final class StoredResponseRequest: ProviderRequest {
 
   /// A key that is bound to models must have leave for this one, and for all of the provider when it is not known.
   package override func authorize() throws(ProxyFailure) -> StepResult {
-    guard let key, let target else { return .next }
+    guard let target else { return .next }
+    try checkClientCredential(for: target.pool.provider)
+    guard let key else { return .next }
     let isAllowed = target.pool.provider.name.withSpan { provider in
       model.withSpan { key.allows(provider: provider, model: $0) }
     }

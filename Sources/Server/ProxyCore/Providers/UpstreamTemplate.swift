@@ -1,4 +1,5 @@
 package import HTTPWire
+package import JSONCore
 
 /// The head of every request to one provider and call that does not change from request to request, made once for
 /// each configuration. The client's head has no part in it but for the fields that its API format names: nothing is
@@ -8,7 +9,16 @@ package final class UpstreamTemplate: Sendable {
   private let head: [UInt8]
   /// Where the fixed fields begin.
   private let fields: Int
+  private let method: HTTPMethod
   private let basePath: [UInt8]
+  /// What is called, behind the base path.
+  private let path: [UInt8]
+  /// Parameters of every URL; empty without.
+  private let query: [UInt8]
+  /// The model is in the path: the request line is another for each.
+  package let usesDeployments: Bool
+  /// The client's own key or token goes on.
+  private let passesClientKey: Bool
   private let format: WireFormat
   /// Names of the fields that the configuration sends: the client's of that name do not go on.
   private let ownFields: [[UInt8]]
@@ -20,13 +30,19 @@ package final class UpstreamTemplate: Sendable {
     let endpoint = provider.endpoints[index]
     self.endpoint = index
     self.format = endpoint.format
+    self.method = method
     basePath = Array(endpoint.basePath.utf8)
+    self.path = Array("\(path)".utf8)
+    query = Array(provider.query.utf8)
+    usesDeployments = provider.usesDeployments
+    passesClientKey = provider.credential.isClients
     var writer = HeadWriter()
-    writer.request(method, Array("\(endpoint.basePath)\(path)".utf8).span)
+    writer.request(method, Self.target(basePath, self.path, query).span)
     fields = writer.count
     writer.field("host", Array(endpoint.authority.utf8).span)
     let format = endpoint.format
-    provider.credential.reveal { writer.field(format.keyField, format.keyScheme, $0) }
+    let key = provider.keyField ?? format.keyField
+    provider.credential.reveal { writer.field(key.name, key.scheme, $0) }
     // Without it any coding is allowed (RFC 9110, 12.5.3), and what came compressed could not be read for its usage,
     // nor searched for the key.
     writer.field("accept-encoding", "identity")
@@ -39,13 +55,21 @@ package final class UpstreamTemplate: Sendable {
     head = writer.bytes.dropLast(2)
   }
 
+  /// A query of the client's is in the path already, and comes first.
+  private static func target(_ base: [UInt8], _ path: [UInt8], _ query: [UInt8]) -> [UInt8] {
+    if query.isEmpty { return base + path }
+    return base + path + [path.contains(UInt8(ascii: "?")) ? UInt8(ascii: "&") : UInt8(ascii: "?")] + query
+  }
+
   /// A whole request's head. False when a field of the client's cannot be written, which the parser should have
   /// refused.
+  ///
+  /// - Parameter model: as the provider calls it; where it goes into the path, `DeploymentName` has accepted it.
   package func request(
-    for client: borrowing RequestHead, isStream: Bool, bodyBytes: Int, into writer: inout HeadWriter
+    for client: borrowing RequestHead, model: JSONString, isStream: Bool, bodyBytes: Int, into writer: inout HeadWriter
   ) -> Bool {
     writer.reset()
-    begin(&writer)
+    begin(model, &writer)
     writer.field("content-type", "application/json")
     if isStream { writer.field("accept", "text/event-stream") } else { writer.field("accept", "application/json") }
     pass(client, to: &writer)
@@ -62,9 +86,9 @@ package final class UpstreamTemplate: Sendable {
     _ method: HTTPMethod, _ target: Span<UInt8>, for client: borrowing RequestHead, into writer: inout HeadWriter
   ) -> Bool {
     writer.reset()
-    var path = basePath
+    var path: [UInt8] = []
     path.append(target)
-    writer.request(method, path.span)
+    writer.request(method, Self.target(basePath, path, query).span)
     let bytes = head
     writer.raw(bytes.span.extracting(fields..<bytes.count))
     writer.field("accept", "application/json, text/event-stream")
@@ -76,7 +100,8 @@ package final class UpstreamTemplate: Sendable {
   /// The head of a request that no client has sent: that for a list of models.
   package func request(into writer: inout HeadWriter) -> Bool {
     writer.reset()
-    begin(&writer)
+    let bytes = head
+    writer.raw(bytes.span)
     writer.field("accept", "application/json")
     if let (field, value) = format.defaultField, !isOwn(Array("\(field.name)".utf8).span) {
       writer.field(field.name, value)
@@ -84,13 +109,18 @@ package final class UpstreamTemplate: Sendable {
     return writer.finish()
   }
 
-  private func begin(_ writer: inout HeadWriter) {
+  /// Request line and fixed fields.
+  private func begin(_ model: JSONString, _ writer: inout HeadWriter) {
     let bytes = head
-    writer.raw(bytes.span)
+    guard usesDeployments else { return writer.raw(bytes.span) }
+    let path = Array("/deployments/".utf8) + model.bytes + path
+    writer.request(method, Self.target(basePath, path, query).span)
+    writer.raw(bytes.span.extracting(fields..<bytes.count))
   }
 
   /// What the client's fields bring. Lists that came in several lines go on as one (RFC 9110, 5.3).
   private func pass(_ client: borrowing RequestHead, to writer: inout HeadWriter) {
+    if passesClientKey { ClientCredential.write(client, to: &writer) }
     for field in format.passedFields where client.fields.has(field) { writer.joinedField(field, of: client) }
     if let prefix = format.passedPrefix { passAll(client, prefix, to: &writer) }
     if let (field, value) = format.defaultField, !client.fields.has(field) { writer.field(field.name, value) }

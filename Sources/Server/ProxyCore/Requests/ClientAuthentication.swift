@@ -27,23 +27,55 @@ enum ClientAuthentication {
   private static let noMetrics = ProxyFailure(
     .forbidden, "This key may not read metrics; `securellm keys create NAME --metrics` makes one that may.")
 
-  /// SDKs of OpenAI send `Authorization`, those of Anthropic `x-api-key`. Both at once could name two callers, and
-  /// are refused. The scheme's name matches in either case (RFC 9110, 11.1).
+  /// SDKs of OpenAI send `Authorization`, those of Anthropic `x-api-key`. Both at once may hold the same key; two
+  /// different ones could name two callers. A field of its own leaves both to a key or token for the provider.
   private static func key(
     _ head: borrowing RequestHead, _ cachedKeyDecision: inout CachedKeyDecision, _ loop: ProxyLoop, isRequired: Bool
   ) throws(ProxyFailure) -> ClientKey? {
-    let decision: KeyDecision?
-    if head.fields.has(.authorization), head.fields.has(.xAPIKey) {
-      decision = .refused(.malformed)
-    } else if head.fields.has(.authorization) {
-      decision = head.with(.authorization) { value in
-        guard value.count > 7, value.beginsIgnoringCase(with: "bearer ") else { return .refused(.malformed) }
-        return loop.check(value.extracting(7..<value.count), &cachedKeyDecision)
-      }
-    } else {
-      decision = head.with(.xAPIKey) { loop.check($0, &cachedKeyDecision) }
+    if head.fields.has(.xSecureLLMKey) {
+      let decision = head.with(.xSecureLLMKey) { loop.check($0, &cachedKeyDecision) }
+      // Nobody but a client of this proxy sends it, so that a mistake in it is always worth an error.
+      return try decide(decision, isRequired: true)
     }
+    if head.fields.has(.authorization), head.fields.has(.xAPIKey) {
+      return try keyOfBoth(head, &cachedKeyDecision, loop, isRequired: isRequired)
+    }
+    let decision =
+      head.fields.has(.authorization)
+      ? bearer(head, &cachedKeyDecision, loop) : head.with(.xAPIKey) { loop.check($0, &cachedKeyDecision) }
     return try decide(decision, isRequired: isRequired)
+  }
+
+  /// The scheme's name matches in either case (RFC 9110, 11.1).
+  private static func bearer(
+    _ head: borrowing RequestHead, _ cachedKeyDecision: inout CachedKeyDecision, _ loop: ProxyLoop
+  ) -> KeyDecision? {
+    head.with(.authorization) { value in
+      guard let key = bearerKey(value) else { return .refused(.malformed) }
+      return loop.check(value.extracting(key), &cachedKeyDecision)
+    }
+  }
+
+  private static func bearerKey(_ value: Span<UInt8>) -> Range<Int>? {
+    value.count > 7 && value.beginsIgnoringCase(with: "bearer ") ? 7..<value.count : nil
+  }
+
+  private static func keyOfBoth(
+    _ head: borrowing RequestHead, _ cachedKeyDecision: inout CachedKeyDecision, _ loop: ProxyLoop, isRequired: Bool
+  ) throws(ProxyFailure) -> ClientKey? {
+    let isSame = head.with(.authorization) { value in
+      guard let key = bearerKey(value) else { return false }
+      return head.with(.xAPIKey) { $0.isSame(as: value.extracting(key)) } ?? false
+    }
+    let decision = bearer(head, &cachedKeyDecision, loop)
+    if isSame == true { return try decide(decision, isRequired: isRequired) }
+    let other = head.with(.xAPIKey) { loop.check($0, &cachedKeyDecision) }
+    // Keys of somebody else are nobody's here, however many.
+    if !isRequired, case .refused(.malformed)? = decision, case .refused(.malformed)? = other { return nil }
+    throw ProxyFailure(
+      .invalidKey,
+      "Authorization and x-api-key were both sent, with different keys: send one of them. Beside a key or token for the"
+        + " provider, send the key of this proxy as x-securellm-key.")
   }
 
   /// Keys that are not known and those that are malformed get the same sentence, so that nobody learns which form
@@ -64,5 +96,15 @@ enum ClientAuthentication {
     case .refused(.unavailable):
       throw ProxyFailure(.tooBusy, "The keys cannot be read; try again later.", retryAfterSeconds: 5)
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// In the same time wherever they differ: one of them may be a secret that is being guessed.
+  fileprivate func isSame(as other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    var difference: UInt8 = 0
+    for index in indices { difference |= self[index] ^ other[index] }
+    return difference == 0
   }
 }

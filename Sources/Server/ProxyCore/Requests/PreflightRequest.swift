@@ -3,16 +3,16 @@ import HTTPWire
 /// A browser asks what a page may send to a path, before it sends it. The page's own request has the key; this one has
 /// none, and does nothing.
 final class PreflightRequest: ClientRequest {
-  private let methods: [HTTPMethod]
-  private let headers: [UInt8]
+  private var methods: [HTTPMethod] = []
+  private var headers: [UInt8] = []
 
   /// - Parameters:
   ///   - methods: of the path.
   ///   - headers: the list of those that the page wants to send.
-  init(_ start: RequestStart, _ methods: [HTTPMethod], _ headers: [UInt8]) {
+  convenience init(_ start: RequestStart, _ methods: [HTTPMethod], _ headers: [UInt8]) {
+    self.init(start)
     self.methods = methods
     self.headers = headers
-    super.init(start)
   }
 
   override func dispatch() throws(ProxyFailure) {
@@ -25,7 +25,7 @@ extension RouteDescriptor {
   static let preflight = RouteDescriptor(
     .options, .fixed(""), access: .everybody, label: "preflight",
     document: OperationDocument("What a page may send.", answerSchema: "{}")
-  ) { PreflightRequest($0, [], []) }
+  ) { PreflightRequest($0) }
 }
 
 extension RouteTable {

@@ -42,7 +42,8 @@ package final class ModelDirectory: Sendable {
   package func claim(olderThan age: UInt64, now: UInt64) -> [Int] {
     state.withLock { state in
       let stale = providers.indices.filter { index in
-        guard providers[index].models == nil, !state.asking.contains(index) else { return false }
+        guard providers[index].models == nil, !providers[index].credential.isClients, !state.asking.contains(index)
+        else { return false }
         guard let asked = state.askedAt[index] else { return true }
         return now &- asked > age
       }

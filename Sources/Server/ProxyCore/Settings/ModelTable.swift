@@ -51,7 +51,8 @@ package struct ModelTable: Sendable {
   ///   - listings: by index of the provider.
   package init(_ providers: [Provider], aliases: [String: String], listings: [Int: ModelListing] = [:]) {
     let known = providers.enumerated().map { index, provider in
-      ProviderModels(provider, listings[index] ?? .unknown)
+      // Without a key of the proxy's own nobody is asked for a list.
+      ProviderModels(provider, listings[index] ?? (provider.credential.isClients ? .none : .unknown))
     }
     var targets: [JSONString: Target] = [:]
     for (alias, name) in aliases {

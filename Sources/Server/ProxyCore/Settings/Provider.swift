@@ -10,6 +10,12 @@ package struct Provider: Sendable {
   /// those a request goes to, so that nothing is translated.
   package let endpoints: [Endpoint]
   package let credential: Credential
+  /// How the key is sent; nil where the API format says it.
+  package let keyField: KeyField?
+  /// Parameters of every URL, encoded: `api-version=2024-10-21`. Empty without.
+  package let query: String
+  /// The model is in the path, not only in the body.
+  package let usesDeployments: Bool
   /// Name and value of fields sent along with every request.
   package let headers: [(name: String, value: String)]
   /// The models it is known to have; nil when it is asked.
@@ -100,12 +106,18 @@ package protocol ProviderTLS: Sendable {}
 /// A provider's key. Whatever prints it by mistake prints no key: neither its description nor its mirror has it.
 package struct Credential: Sendable, CustomStringConvertible, CustomReflectable {
   private let secret: [UInt8]?
+  /// Each client sends one of its own, which goes on to the provider.
+  package let isClients: Bool
 
-  package static let none = Credential(secret: nil)
+  package static let none = Credential(secret: nil, isClients: false)
+  package static let clients = Credential(secret: nil, isClients: true)
 
-  package init(_ secret: [UInt8]) { self.secret = secret }
+  package init(_ secret: [UInt8]) { self.init(secret: secret, isClients: false) }
 
-  private init(secret: [UInt8]?) { self.secret = secret }
+  private init(secret: [UInt8]?, isClients: Bool) {
+    self.secret = secret
+    self.isClients = isClients
+  }
 
   package var isPresent: Bool { secret != nil }
 

@@ -23,14 +23,15 @@ struct ProviderReader {
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> Provider {
     Provider(
-      name: name, endpoints: try endpoints(&tls), credential: try credential(),
+      name: name, endpoints: try endpoints(&tls), credential: try credential(), keyField: keyField, query: query,
+      usesDeployments: entry.deployments,
       headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
       timeouts: timeouts, retries: retries,
       breaker: entry.breaker.enabled
         ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
       limits: entry.limits?.numbers.map { Provider.Limits($0) } ?? Provider.Limits(),
-      maximumConnections: entry.maxConnections, asksForUsage: entry.streamUsage)
+      maximumConnections: entry.maxConnections, asksForUsage: entry.streamUsage ?? true)
   }
 
   // MARK: endpoints
@@ -128,9 +129,33 @@ struct ProviderReader {
       maximumDelayMilliseconds: entry.retries.maxDelayMs, budgetPercent: entry.retries.budgetPercent)
   }
 
+  private var keyField: KeyField? {
+    switch entry.auth {
+    case .bearer: .bearer
+    case .xApiKey: .xAPIKey
+    case .apiKey: .apiKey
+    case nil: nil
+    }
+  }
+
+  /// As a URL has it. Names have only characters that need no escape.
+  private var query: String {
+    (entry.query ?? [:]).map { "\($0.name)=\(Self.encoded($0.value.bytes))" }.joined(separator: "&")
+  }
+
+  private static func encoded(_ value: some Sequence<UInt8>) -> String {
+    value.map { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: String(Character(Unicode.Scalar(byte)))
+      default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }.joined()
+  }
+
   /// Read once, at the start and with each reload: a key that is replaced in its file needs a reload.
   private func credential() throws(SettingsFailure) -> Credential {
     guard let key = entry.key else { return .none }
+    if key.client != nil { return .clients }
     if let variable = key.env {
       guard let value = loader.environment[String(variable)], !value.isEmpty else {
         throw failure("/key/env", "the variable \(variable) is not set: set it, or remove the provider")

@@ -54,6 +54,7 @@ package struct SettingsLoader {
     var listen = self.listen(value.listen)
     listen.tls = listenerTLS(value.listen.tls, &errors)
     listen.trusted = trustedProxies(value.listen, &errors)
+    errors += ownAddresses(providers, listen)
     let requiresKey: Bool
     // Only loopback may go without keys: bound to anything else, the providers' keys would pay for everybody on the
     // network. A proxy in front brings such clients to loopback too.
@@ -99,6 +100,18 @@ package struct SettingsLoader {
   private func read(_ text: [UInt8]?) throws(SettingsErrors) -> ConfigurationFile {
     guard let text else { return .absent }
     do { return try ConfigurationFile(text) } catch { throw SettingsErrors(error.lines) }
+  }
+
+  /// A provider at the address of the proxy would be asked by it for ever. Programs that serve models have the same
+  /// usual port.
+  private func ownAddresses(_ providers: [Provider], _ listen: ProxySettings.Listen) -> [SettingsFailure] {
+    providers.compactMap { provider in
+      let isOwn = provider.endpoints.contains { Loopback.holds($0.host) && $0.port == listen.port }
+      guard isOwn else { return nil }
+      return SettingsFailure(
+        pointer: "/providers/\(provider.name)/baseURL",
+        "is where this proxy listens: give one of them another port (listen.port, --port, or that of the provider)")
+    }
   }
 
   /// Those of the file, and those of the environment: a tool must be in both lists.
