@@ -179,20 +179,21 @@ def key_in_force(proxy, name="tests", *options):
 
 def two_providers(mock, **more):
     """OpenAI's and Anthropic's API format at the mock."""
-    entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
+    entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": {}, "validation": "strict", **more}
     return {"providers": {"openai": dict(entry), "anthropic": dict(entry)}}
 
 
 def both_formats(provider, **more):
     """OpenAI's and Anthropic's names at a provider of the test."""
-    configured = {"baseURL": provider.url, "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
+    configured = {
+        "baseURL": provider.url, "key": {"env": "PROVIDER_KEY"}, "limits": {}, "validation": "strict", **more}
     return {"providers": {"openai": dict(configured), "anthropic": dict(configured)}}
 
 
 def entry(provider, *formats, **more):
     """A provider's entry in the configuration, with all its API formats at one address."""
     return {"endpoints": [{"apiFormat": format} for format in formats], "baseURL": provider.url,
-            "key": {"env": "PROVIDER_KEY"}, "limits": {}, **more}
+            "key": {"env": "PROVIDER_KEY"}, "limits": {}, "validation": "strict", **more}
 
 
 @pytest.fixture

@@ -6,13 +6,43 @@ extension Violation {
   /// Where the value is of a kind that no branch takes, the kinds are named together: the first branch alone would say
   /// that one of them is the only one.
   package var nearest: Violation {
-    guard let first = causes.first else { return self }
+    guard let first = likeliestBranch.first else { return self }
     if first.instanceLocation == instanceLocation, let message = Self.types(causes, at: instanceLocation) {
       return Violation(
         instanceLocation: instanceLocation, keyword: first.keyword, schemaLocation: first.schemaLocation,
         evaluationPath: first.evaluationPath, message: message, offset: offset)
     }
     return first.nearest
+  }
+
+  /// Causes come with the closest branch first. One whose constants say that it is for values of another kind
+  /// (`"type": "text"`) was not meant, however close it came.
+  private var likeliestBranch: [Violation] {
+    var branches: [(path: Substring, causes: [Violation])] = []
+    for cause in causes {
+      let path = branch(of: cause)
+      if let index = branches.firstIndex(where: { $0.path == path }) {
+        branches[index].causes.append(cause)
+      } else {
+        branches.append((path, [cause]))
+      }
+    }
+    return (branches.first { !$0.causes.contains(where: isOfAnotherKind) } ?? branches.first)?.causes ?? []
+  }
+
+  /// The index behind this violation's own path: `1` of `/anyOf/1/properties/a/type`.
+  private func branch(of cause: Violation) -> Substring {
+    guard cause.evaluationPath.hasPrefix(evaluationPath + "/") else { return "" }
+    return cause.evaluationPath.dropFirst(evaluationPath.count + 1).prefix { $0 != "/" }
+  }
+
+  /// A member of the value itself has another of the values that tell kinds apart.
+  private func isOfAnotherKind(_ cause: Violation) -> Bool {
+    guard ["const", "enum", "not"].contains(cause.keyword), cause.instanceLocation.hasPrefix(instanceLocation + "/")
+    else {
+      return false
+    }
+    return !cause.instanceLocation.dropFirst(instanceLocation.count + 1).contains("/")
   }
 
   /// `must be a string or an array, is a number`; nil unless every branch wants another type of this value, or one that

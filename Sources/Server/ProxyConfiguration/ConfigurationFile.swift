@@ -65,6 +65,10 @@ extension Configuration.Provider {
     provider.auth = auth ?? builtIn?.auth
     provider.query = query ?? builtIn?.query
     provider.streamUsage = streamUsage ?? builtIn?.streamUsage
+    provider.forwardHeaders = forwardHeaders ?? builtIn?.forwardHeaders
+    provider.parameters = parameters ?? builtIn?.parameters
+    // At another address it is another provider, with rules of its own.
+    provider.validation = validation ?? (baseURL == nil ? builtIn?.validation : nil)
     return provider
   }
 }

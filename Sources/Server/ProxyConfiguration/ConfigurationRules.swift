@@ -76,7 +76,44 @@ enum ConfigurationRules {
       errors.append(
         Finding(["providers", name], "must have models with deployments: the names of the deployments"))
     }
-    return errors
+    for (index, header) in (provider.forwardHeaders ?? []).enumerated()
+    where WithheldHeaders.contain(header.bytes.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }) {
+      errors.append(
+        Finding(
+          ["providers", name, "forwardHeaders", JSONString("\(index)")],
+          "is never forwarded: it is about a key, the connection or the body"))
+    }
+    return errors + (provider.parameters.map { parameterErrors(of: $0, ["providers", name, "parameters"]) } ?? [])
+  }
+
+  private static func parameterErrors(
+    of parameters: Configuration.Parameters, _ location: [JSONString]
+  ) -> [Finding] {
+    parameters.models.reduce(
+      parameterErrors(parameters.drop, parameters.rename, parameters.default, location)
+    ) { errors, member in
+      let changes = member.value
+      return errors
+        + parameterErrors(changes.drop, changes.rename, changes.default, location + ["models", member.name])
+    }
+  }
+
+  /// What decides where a request goes, and how its response comes, is the client's to say.
+  private static let fixedParameters: [JSONString] = ["model", "messages", "input", "prompt", "stream"]
+
+  private static func parameterErrors(
+    _ drop: [JSONString], _ rename: JSONMap<JSONString>, _ defaults: JSONMap<JSONSlice>, _ location: [JSONString]
+  ) -> [Finding] {
+    let locations =
+      drop.enumerated().compactMap { fixedParameters.contains($1) ? ["drop", JSONString("\($0)")] : nil }
+      + rename.compactMap {
+        fixedParameters.contains($0.name) || fixedParameters.contains($0.value)
+          ? ["rename", $0.name] : nil
+      }
+      + defaults.compactMap { fixedParameters.contains($0.name) ? ["default", $0.name] : nil }
+    return locations.map {
+      Finding(location + $0, "cannot be changed: the client says model, messages, input, prompt and stream itself")
+    }
   }
 
   private static func urlErrors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {

@@ -106,6 +106,18 @@ import Testing
     #expect(found.map { "\($0.instanceLocation) \($0.message)" } == [sentence])
   }
 
+  /// The branches for other kinds come closer, by their depth; and are not meant.
+  @Test func constantsTellWhichAlternativeWasMeant() throws {
+    let schema = #"""
+      {"anyOf":[
+        {"required":["type"],"properties":{"type":{"not":{"enum":["a","b"]}}}},
+        {"properties":{"type":{"const":"b"},"x":{"type":"string"}}},
+        {"required":["type","name"],"properties":{"type":{"const":"a"},"x":{"type":"number"}}}]}
+      """#
+    let found = try interpreter(schema).violations(JSONBytes(#"{"type":"a","x":1}"#)).map(\.nearest)
+    #expect(found.map { "\($0.instanceLocation) \($0.message)" } == [#" must have the member "name""#])
+  }
+
   @Test func namesInPointersAreShortAndHarmless() throws {
     let long = String(repeating: "é", count: 100)
     #expect(

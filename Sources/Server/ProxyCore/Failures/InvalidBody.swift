@@ -10,6 +10,12 @@ package enum InvalidBody {
 
   package static let unreadable = ProxyFailure(.invalidBody, "The body cannot be read; send one JSON object.")
 
+  /// Whether it is JSON at all, whatever it says: bytes that two readers take for different things go nowhere.
+  static func isJSON(_ body: JSONBytes) -> Bool {
+    var reader = JSONReader(body)
+    return reader.skipValue() && reader.finish()
+  }
+
   /// - Parameter reader: where the text stops being JSON, for bodies without violations.
   package static func failure(_ body: JSONBytes, _ violations: [Violation], _ reader: borrowing JSONReader)
     -> ProxyFailure

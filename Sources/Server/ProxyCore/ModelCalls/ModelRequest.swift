@@ -16,6 +16,10 @@ package final class ModelRequest: ProviderRequest {
 
   private let operation: ModelOperation
   private var scan = RequestScan()
+  /// The API's own schema refuses the body; providers of other makers may take it.
+  private var isInvalid = false
+  /// The body as the provider's configuration changes it; nil where it stays as it is.
+  private var changed: JSONBytes?
   /// Who serves it.
   private var pool: UpstreamPool?
   private var template: UpstreamTemplate?
@@ -36,19 +40,32 @@ package final class ModelRequest: ProviderRequest {
 
   // MARK: validate
 
-  /// The scan takes the few members that matter.
+  /// The scan takes the few members that matter. A body that the API's schema refuses is refused here, unless there is
+  /// a provider that may take it: whose it is shows when the model is known.
   package override func validate() throws(ProxyFailure) -> StepResult {
     let body = stream.body
     var reader = JSONReader(body)
-    guard operation.isValid(&reader), reader.finish() else {
-      // At most as many as are shown: a body of nothing but errors costs no more than one with five.
-      throw InvalidBody.failure(body, operation.violations(body, InvalidBody.shown), reader)
+    if !operation.isValid(&reader) || !reader.finish() {
+      guard loop.configuration.hasLenientProvider, InvalidBody.isJSON(body) else { throw invalid() }
+      isInvalid = true
     }
     // What the schema accepts has a model, and each member once.
-    guard let scan = RequestScan(body) else { throw InvalidBody.unreadable }
+    guard let scan = RequestScan(body) else { throw isInvalid ? invalid() : InvalidBody.unreadable }
     self.scan = scan
     return .next
   }
+
+  /// What the API's schema finds wrong.
+  private func invalid() -> ProxyFailure {
+    let body = stream.body
+    var reader = JSONReader(body)
+    if operation.isValid(&reader) { _ = reader.finish() }
+    // At most as many as are shown: a body of nothing but errors costs no more than one with five.
+    return InvalidBody.failure(body, operation.violations(body, InvalidBody.shown), reader)
+  }
+
+  /// What goes on.
+  private var body: JSONBytes { changed ?? stream.body }
 
   // MARK: resolve
 
@@ -57,15 +74,26 @@ package final class ModelRequest: ProviderRequest {
   package override func resolve() throws(ProxyFailure) -> StepResult {
     guard let found = try find() else { return .pending(until: waitsUntil) }
     let provider = loop.configuration.providers[found.provider]
+    if isInvalid, provider.settings.validatesStrictly { throw invalid() }
     guard let template = provider.template(operation.call) else { throw otherFormat(provider) }
     if template.usesDeployments, !DeploymentName.accepts(found.model) {
       throw ProxyFailure(.unknownModel, "\(provider.name) has no deployment of this name.", parameter: "model")
     }
     if operation.storesResponses { try checkEarlierResponse(provider) }
+    if let changes = provider.settings.parameters?.changes(for: found.model) { try change(changes) }
     pool = loop.pool(found.provider, endpoint: template.endpoint)
     self.template = template
     model = found.model
     return .next
+  }
+
+  /// Scanned anew: limits are about what the provider gets.
+  private func change(_ changes: ParameterChanges) throws(ProxyFailure) {
+    guard let body = changes.applied(to: stream.body), let scan = RequestScan(body) else {
+      throw InvalidBody.unreadable
+    }
+    changed = body
+    self.scan = scan
   }
 
   /// Nil when what decides is still to come.
@@ -82,7 +110,8 @@ package final class ModelRequest: ProviderRequest {
       if let found = loop.resolve(scan.model, format.api) { return found }
     }
     if directory.isAsking, !isLate { return nil }
-    throw unresolved()
+    // What is wrong with it is wrong wherever it goes.
+    throw isInvalid ? invalid() : unresolved()
   }
 
   /// Why no provider is known for the request's model.
@@ -154,7 +183,7 @@ package final class ModelRequest: ProviderRequest {
 
   package override func reserve() throws(ProxyFailure) -> StepResult {
     guard let pool else { return .next }
-    let tokens = TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, stream.body)
+    let tokens = TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body)
     try take(tokens: tokens, of: pool.provider)
     return .next
   }
@@ -165,7 +194,7 @@ package final class ModelRequest: ProviderRequest {
     // Moved out: the request needs no more of it, and what it has of the body is released with this call.
     var scan = RequestScan()
     swap(&scan, &self.scan)
-    let body = stream.body
+    let body = body
     let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
     let isStream = scan.isStream
     let outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
@@ -188,6 +217,7 @@ package final class ModelRequest: ProviderRequest {
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false
     self.order = order
+    changed = nil
     return .next
   }
 

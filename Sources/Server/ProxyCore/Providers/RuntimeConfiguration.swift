@@ -4,6 +4,8 @@ package final class RuntimeConfiguration: Sendable {
   package let settings: ProxySettings
   package let directory: ModelDirectory
   package let providers: [ActiveProvider]
+  /// Some provider takes bodies that the schema of the API refuses.
+  package let hasLenientProvider: Bool
 
   /// - Parameters:
   ///   - metrics: the series of a provider, made when they are new.
@@ -13,6 +15,7 @@ package final class RuntimeConfiguration: Sendable {
     metrics: (String) -> ProviderMetrics
   ) throws(SettingsFailure) {
     self.settings = settings
+    hasLenientProvider = settings.providers.contains { !$0.validatesStrictly }
     directory = ModelDirectory(settings.providers, aliases: settings.aliases)
     var providers: [ActiveProvider] = []
     for provider in settings.providers {

@@ -22,6 +22,9 @@ package final class UpstreamTemplate: Sendable {
   private let format: WireFormat
   /// Names of the fields that the configuration sends: the client's of that name do not go on.
   private let ownFields: [[UInt8]]
+  /// Fields of the client that the configuration lists; nil without any.
+  private let forwarded: ForwardedHeaders?
+  private let forwardsUserAgent: Bool
   /// Index of the provider's endpoint.
   package let endpoint: Int
 
@@ -36,6 +39,10 @@ package final class UpstreamTemplate: Sendable {
     query = Array(provider.query.utf8)
     usesDeployments = provider.usesDeployments
     passesClientKey = provider.credential.isClients
+    forwarded = provider.forwardedHeaders
+    let userAgent = Array("user-agent".utf8)
+    forwardsUserAgent = forwarded?.include(userAgent.span) ?? false
+    let hasOwnUserAgent = provider.headers.contains { $0.name.asciiLowercased.utf8.elementsEqual(userAgent) }
     var writer = HeadWriter()
     writer.request(method, Self.target(basePath, self.path, query).span)
     fields = writer.count
@@ -46,7 +53,7 @@ package final class UpstreamTemplate: Sendable {
     // Without it any coding is allowed (RFC 9110, 12.5.3), and what came compressed could not be read for its usage,
     // nor searched for the key.
     writer.field("accept-encoding", "identity")
-    writer.field("user-agent", "securellm")
+    if !forwardsUserAgent, !hasOwnUserAgent { writer.field("user-agent", "securellm") }
     for (name, value) in provider.headers {
       writer.configuredField(Array(name.utf8).span, Array(value.utf8).span)
     }
@@ -123,6 +130,7 @@ package final class UpstreamTemplate: Sendable {
     if passesClientKey { ClientCredential.write(client, to: &writer) }
     for field in format.passedFields where client.fields.has(field) { writer.joinedField(field, of: client) }
     if let prefix = format.passedPrefix { passAll(client, prefix, to: &writer) }
+    if let forwarded { pass(forwarded, of: client, to: &writer) }
     if let (field, value) = format.defaultField, !client.fields.has(field) { writer.field(field.name, value) }
   }
 
@@ -134,6 +142,17 @@ package final class UpstreamTemplate: Sendable {
       if line.field == .anthropicBeta || !name.beginsIgnoringCase(with: prefix) { return }
       if format.withheldFields.contains(where: { name.equalsIgnoringCase($0) }) || isOwn(name) { return }
       if !client.isConnectionField(line) { writer.field(line, of: client) }
+    }
+  }
+
+  /// Lines as they came, but for those that go on anyway.
+  private func pass(_ forwarded: ForwardedHeaders, of client: borrowing RequestHead, to writer: inout HeadWriter) {
+    if forwardsUserAgent, !client.fields.has(.userAgent) { writer.field("user-agent", "securellm") }
+    client.forEachLine { line, name, _ in
+      guard forwarded.include(name), !isOwn(name), !client.isConnectionField(line) else { return }
+      if line.field != .other, format.passedFields.contains(line.field) { return }
+      if let prefix = format.passedPrefix, name.beginsIgnoringCase(with: prefix) { return }
+      writer.field(line, of: client)
     }
   }
 

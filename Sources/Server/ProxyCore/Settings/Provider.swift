@@ -28,6 +28,12 @@ package struct Provider: Sendable {
   package let maximumConnections: Int
   /// Whether its streams are asked to report their usage, where the API format has a way to ask.
   package let asksForUsage: Bool
+  /// Nil where only the headers of the API format go on.
+  package let forwardedHeaders: ForwardedHeaders?
+  /// Nil where bodies are not changed.
+  package let parameters: ParameterRules?
+  /// Bodies must be what the API's own schema accepts, and not only what the proxy needs of them.
+  package let validatesStrictly: Bool
 
   /// The formats of its endpoints, in their order.
   package var formats: [APIFormat] { endpoints.map(\.format.api) }

@@ -31,7 +31,9 @@ struct ProviderReader {
       breaker: entry.breaker.enabled
         ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
       limits: entry.limits?.numbers.map { Provider.Limits($0) } ?? Provider.Limits(),
-      maximumConnections: entry.maxConnections, asksForUsage: entry.streamUsage ?? true)
+      maximumConnections: entry.maxConnections, asksForUsage: entry.streamUsage ?? true,
+      forwardedHeaders: ForwardedHeaders((entry.forwardHeaders ?? []).map { String($0) }),
+      parameters: entry.parameters.flatMap { ParameterRules($0) }, validatesStrictly: entry.validation == .strict)
   }
 
   // MARK: endpoints
