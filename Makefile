@@ -14,7 +14,7 @@ $(shell rm -f .build/step-times)
 endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example bench bench-json \
-  bench-proxy bench-reliability bench-instructions bench-sandbox bench-build proof proof-tests proof-address proof-thread \
+  bench-proxy bench-reliability bench-instructions bench-sandbox bench-build function-order proof proof-tests proof-address proof-thread \
   proof-program proof-shims memcheck scaling fuzz fuzz-all differential install clean
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
 	@echo "              bench-sandbox)"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
+	@echo "make function-order  list what requests run through, which the linker puts beside each other"
 	@echo "make proof    what takes longer than every change can wait: proof-tests, proof-address, proof-thread, proof-program,"
 	@echo "              proof-shims, memcheck, fuzz-all, differential, scaling; each is a target of its own"
 	@echo "make memcheck valgrind on the optimized program: every subcommand and tool, MCP sessions, streams (MEMCHECK=--short)"
@@ -120,6 +121,12 @@ bench-sandbox:
 bench-instructions: build
 	@$(STEP) "install what is missing" .ci/require cc=gcc valgrind=valgrind
 	@python3 Benchmarks/instructions.py $(BINARY)
+
+# The linker's list of what requests run through: see `.ci/swift`. A clean build takes it up.
+function-order: build
+	@$(STEP) "install what is missing" .ci/require cc=gcc valgrind=valgrind
+	@$(STEP) "link with names" .ci/link-with-names securellm $(NAMED)
+	@python3 Benchmarks/function_order.py $(NAMED) .ci/function-order
 
 bench-build: .venv/ready
 	@$(STEP) "install what is missing" .ci/require taskset=util-linux

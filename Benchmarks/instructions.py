@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """instructions.py BINARY: what one chat completion through `securellm serve` executes, by callgrind.
 
-Instructions, and lines of 64 bytes of code that every request runs through: neither depends on the machine or on what
-else it does, so it distinguishes two programs that no clock can. With keys, limits, validation, audit, cost and
+Instructions, and lines of 64 bytes and pages of code that every request runs through: neither depends on the machine or
+on what else it does, so it distinguishes two programs that no clock can. With keys, limits, validation, audit, cost and
 metrics on, as in proxy.py. For single functions BINARY must have its symbols and no debugging sections, which this
 valgrind cannot read: link it without `-s`, then `strip --strip-debug`. Needs cc and valgrind.
 """
@@ -25,11 +25,11 @@ WARM, REQUESTS = 120, 400
 CACHES = ["--cache-sim=yes", "--I1=32768,8,64", "--D1=32768,8,64", "--LL=262144,8,64"]
 
 
-def wrapper(binary, folder):
+def wrapper(binary, folder, demangles):
     """A program that runs the server under callgrind, and everything else as it is."""
     path = folder / "securellm"
     tool = ["valgrind", "--tool=callgrind", "--instr-atstart=no", "--dump-instr=yes", *CACHES,
-            f"--callgrind-out-file={folder / 'profile'}", str(binary)]
+            f"--demangle={'yes' if demangles else 'no'}", f"--callgrind-out-file={folder / 'profile'}", str(binary)]
     lines = ["#!/bin/sh", f'[ "$1" = serve ] && exec {shlex.join(tool)} "$@"', f'exec {shlex.quote(str(binary))} "$@"']
     path.write_text("\n".join(lines) + "\n")
     path.chmod(0o700)
@@ -53,8 +53,9 @@ def until_idle(process):
         last, quiet = now, quiet + 1 if now - last <= 2 else 0
 
 
-def record(binary, folder, options):
-    bench = proxy.Bench(wrapper(binary, folder), folder, options)
+def record(binary, folder, options, body=proxy.BODY, demangles=True):
+    """Where the profile of REQUESTS requests with that body is."""
+    bench = proxy.Bench(wrapper(binary, folder, demangles), folder, options)
     try:
         bench.mock()
         target, _ = bench.proxy()
@@ -63,7 +64,7 @@ def record(binary, folder, options):
 
         def send(count):
             for _ in range(count):
-                connection.request("POST", proxy.PATH, json.dumps(proxy.BODY), headers)
+                connection.request("POST", proxy.PATH, json.dumps(body), headers)
                 response = connection.getresponse()
                 response.read()
                 assert response.status == 200, response.status
@@ -120,12 +121,18 @@ class Profile:
     def each_request(self, name):
         return sum(row[self.events.index(name)] for row in self.costs.values()) / REQUESTS
 
+    def hot_lines(self):
+        """Lines of code that each request runs through."""
+        return [line for line, count in self.lines.items() if count >= REQUESTS * 0.9]
+
     def show(self, most):
-        hot = [line for line, count in self.lines.items() if count >= REQUESTS * 0.9]
+        hot = self.hot_lines()
+        pages = {(unit, line >> 6) for unit, line in hot}
         print(f"\nOne chat completion, mean of {REQUESTS} on one connection")
         print(f"  instructions: {self.each_request('Ir'):,.0f}")
         print(f"  reads and writes of memory: {self.each_request('Dr'):,.0f}, {self.each_request('Dw'):,.0f}")
-        print(f"  lines of code that each request runs through: {len(hot):,} ({len(hot) / 16:.0f} KiB)")
+        print(f"  lines of code that each request runs through: {len(hot):,} ({len(hot) / 16:.0f} KiB), in"
+              f" {len(pages)} pages")
         missed = sum(self.each_request(name) for name in ("ILmr", "DLmr", "DLmw"))
         print(f"  lines that a cache of 256 KiB would not have had: {missed:,.0f}")
         owned = collections.Counter(self.owners[line] for line in hot)
