@@ -37,6 +37,22 @@ import Testing
     #expect(scanner.finishReason == "tool_calls" && scanner.isComplete && scanner.malformed == 0)
   }
 
+  /// Images, speech and transcripts end without `[DONE]`, and count in words of their own.
+  @Test(arguments: ["image_generation.completed", "image_edit.completed", "speech.audio.done", "transcript.text.done"])
+  func streamsOfImagesAndAudio(last: String) {
+    let (scanner, events) = scanned(
+      #"{"type":"image_generation.partial_image","b64_json":"aGk="}"#,
+      #"{"type":"\#(last)","usage":{"input_tokens":5,"output_tokens":2,"total_tokens":7,"input_token_details":{"audio_tokens":4}}}"#
+    )
+    #expect(events == [.other, .end])
+    #expect(scanner.usage == usage(5, audio: 4, completion: 2))
+  }
+
+  @Test func aTotalAloneIsOfTheRequest() {
+    let (scanner, _) = scanned(#"{"results":[],"usage":{"total_tokens":56}}"#)
+    #expect(scanner.usage == usage(56, completion: 0))
+  }
+
   @Test func countsRepeatedUsageOnce() {
     let (scanner, events) = scanned(
       #"{"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":5,"completion_tokens":1}}"#,

@@ -26,6 +26,27 @@ import Testing
   ])
   func replacesOnlyTheModel(_ request: String, _ wanted: String) { #expect(forwarded(request) == wanted) }
 
+  /// What was decided about is what is sent, even where the name is the default itself.
+  @Test func writesADefaultModelIn() throws {
+    func forwarded(_ text: String, model: JSONString) -> String? {
+      let request = JSONBytes(text)
+      guard let scan = RequestScan(request, defaultModel: "usual") else { return nil }
+      var writer = JSONWriter()
+      let splice = RequestSplice(scan, of: request, model: model, includeUsage: true)
+      splice.write(request, to: &writer)
+      #expect(splice.count == writer.count)
+      return String(decoding: writer.bytes, as: UTF8.self)
+    }
+    #expect(forwarded(#" { "input":"x"}"#, model: "usual") == #" {"model":"usual", "input":"x"}"#)
+    #expect(
+      forwarded(#"{"stream":true}"#, model: "a\"b")
+        == #"{"model":"a\"b","stream":true,"stream_options":{"include_usage":true}}"#)
+    #expect(forwarded(#"{"model":"m"}"#, model: "m") == #"{"model":"m"}"#)
+    #expect(forwarded("{}", model: "m") == nil)
+    #expect(forwarded("[]", model: "m") == nil)
+    #expect(forwarded(#"{"model":null}"#, model: "m") == nil)
+  }
+
   @Test(arguments: [
     (#"{"model":"m","stream":true}"#, #"{"model":"m","stream":true,"stream_options":{"include_usage":true}}"#),
     (#"{"stream": true ,"model":"m"}"#, #"{"stream": true,"stream_options":{"include_usage":true} ,"model":"m"}"#),

@@ -84,8 +84,9 @@ class Provider:
             def do_POST(self):
                 data = self.rfile.read(int(self.headers["Content-Length"] or 0))
                 self.remember(data)
-                self.body = json.loads(data or b"{}")
-                self.model = self.body.get("model")
+                is_json = "json" in self.headers.get("Content-Type", "json")
+                self.body = json.loads(data or b"{}") if is_json else data
+                self.model = self.body.get("model") if isinstance(self.body, dict) else None
                 with provider.lock:
                     provider.calls.append(self.model)
                     provider.busy += 1

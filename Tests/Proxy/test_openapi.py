@@ -43,6 +43,11 @@ positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422]
 [[operations]]
 include-path-regex = "^/v1/tools/(create_session|save_knowledge)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409, 422]
+
+# And in every path, as are dot segments.
+[[operations]]
+include-path-regex = "^/v1/models/"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404]
 """
 
 

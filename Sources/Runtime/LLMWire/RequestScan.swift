@@ -7,7 +7,8 @@ package import JSONCore
 /// What its schema accepts is always read.
 package struct RequestScan: Sendable {
   package private(set) var model = RequestScan.noModel
-  /// Of the model's text, quotes included.
+  /// Of the model's text, quotes included. Empty where the request names none and a default was taken: the position
+  /// behind the brace, where the member goes.
   package private(set) var modelRange = 0..<0
   package private(set) var isStream = false
   /// Behind the value of `stream`; 0 when there is none.
@@ -50,7 +51,9 @@ package struct RequestScan: Sendable {
 
   /// Nil when the request is no object, has no model, or one of these members twice (two readers would take two
   /// models): ask the schema's violations why.
-  package init?(_ request: JSONBytes, in range: Range<Int>? = nil) {
+  ///
+  /// - Parameter defaultModel: of a request without one. Such a request must have some member.
+  package init?(_ request: JSONBytes, in range: Range<Int>? = nil, defaultModel: JSONString? = nil) {
     var reader = JSONReader(request, range: range)
     var seen = Members()
     let isRead = reader.walkMembers { reader in
@@ -59,7 +62,20 @@ package struct RequestScan: Sendable {
       return take(member, &reader)
     }
     // Nothing may follow the object: what is forwarded is all of it.
-    guard isRead, reader.finish(), seen.contains(.model) else { return nil }
+    guard isRead, reader.finish() else { return nil }
+    if !seen.contains(.model) {
+      guard let defaultModel, let start = Self.firstMember(request, range) else { return nil }
+      model = defaultModel
+      modelRange = start..<start
+    }
+  }
+
+  /// Behind the brace of an object that has a member.
+  private static func firstMember(_ request: JSONBytes, _ range: Range<Int>?) -> Int? {
+    var reader = JSONReader(request, range: range)
+    let start = reader.valueOffset()
+    guard reader.beginObject(), !reader.emptyObject() else { return nil }
+    return start + 1
   }
 
   /// Takes the value of a member that matters; false when the text is broken or the model is no string.

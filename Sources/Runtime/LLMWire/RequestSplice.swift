@@ -46,8 +46,22 @@ package struct RequestSplice: Sendable {
     }
   }
 
+  /// A text of which one part becomes another, whatever it is made of.
+  package init(_ count: Int, replacing range: Range<Int>, with text: [UInt8]) {
+    first = Edit(range: range, text: text)
+    second = nil
+    self.range = 0..<count
+  }
+
   /// Nil where the provider has the model under the name that is there.
   private static func replaceModel(_ scan: RequestScan, _ model: JSONString) -> Edit? {
+    if scan.modelRange.isEmpty {
+      var writer = JSONWriter(capacity: model.utf8Count + 16)
+      writer.literal(#""model":"#)
+      writer.string(model)
+      writer.literal(",")
+      return Edit(range: scan.modelRange, text: writer.bytes)
+    }
     guard model != scan.model else { return nil }
     var writer = JSONWriter(capacity: model.utf8Count + 2)
     writer.string(model)

@@ -9,9 +9,12 @@ extension UsageScanner {
     var hasContent = false
     var hasUsage = false
     var hasError = false
+    // Chunks of completions have none: events of images, speech and transcripts do.
+    var type = ShortText()
     let isRead = reader.walkMembers { reader in
       switch reader.tokenCount {
       case 2: return reader.tokenEquals("id") ? reader.takeText(into: &responseID) : nil
+      case 4: return reader.tokenEquals("type") ? reader.takeText(into: &type) : nil
       case 5:
         if reader.tokenEquals("model") { return reader.takeText(into: &model) }
         if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
@@ -32,9 +35,15 @@ extension UsageScanner {
     // An error wins over whatever came with it.
     if hasError { return .error }
     if hasContent { return .content }
+    if !type.isEmpty, Self.lastEvents.contains(type) { return .end }
     // The chunk that `include_usage` asks for has an empty list of choices.
     return hasUsage && choices == 0 ? .usage : .other
   }
+
+  /// What ends a stream of images, of speech, of a transcript; no `[DONE]` follows.
+  private static let lastEvents: Set<ShortText> = [
+    "image_generation.completed", "image_edit.completed", "speech.audio.done", "transcript.text.done",
+  ]
 
   /// The reason why it ended, and whether its `delta` brings anything.
   private mutating func scanChoice(_ reader: inout JSONReader, _ hasContent: inout Bool) -> Bool {
@@ -79,6 +88,15 @@ extension UsageScanner {
       }
       if reader.tokenEquals("prompt_cache_hit_tokens") { return reader.takeCount(into: &found.cacheHit) }
       if reader.tokenEquals("prompt_cache_miss_tokens") { return reader.takeCount(into: &found.cacheMiss) }
+      // Images, speech and transcripts.
+      if reader.tokenEquals("input_tokens") { return reader.takeCount(into: &found.prompt) }
+      if reader.tokenEquals("output_tokens") { return reader.takeCount(into: &found.completion) }
+      if reader.tokenEquals("input_token_details") {
+        return reader.walkMembersIfObject { reader in
+          reader.tokenEquals("audio_tokens") ? reader.takeCount(into: &found.audioPrompt) : nil
+        }
+      }
+      if reader.tokenEquals("total_tokens") { return reader.takeCount(into: &found.total) }
       return nil
     }
     if let usage = found.usage {
@@ -101,11 +119,17 @@ private struct OpenAICounts {
   /// DeepSeek's: hit and miss are all of the prompt.
   var cacheHit: Int?
   var cacheMiss: Int?
+  /// All that some report of a reranking.
+  var total: Int?
 
   /// Nil when it reports nothing. A cache hit is a part of `prompt_tokens`, reasoning one of `completion_tokens`.
   var usage: Usage? {
-    guard prompt != nil || completion != nil || cacheMiss != nil else { return nil }
+    guard prompt != nil || completion != nil || cacheMiss != nil || total != nil else { return nil }
     var usage = Usage()
+    if prompt == nil, completion == nil, cacheMiss == nil {
+      usage.prompt = total ?? 0
+      return usage
+    }
     usage.cached = cached ?? cacheHit ?? 0
     // DeepSeek's two halves are the whole where the sum itself is missing.
     usage.prompt = prompt ?? (cacheHit ?? 0) + (cacheMiss ?? 0)

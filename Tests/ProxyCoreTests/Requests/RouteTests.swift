@@ -36,8 +36,19 @@ import Testing
     #expect(match(.head, "/v1/messages") == "POST")
   }
 
+  /// Names of models have slashes, which SDKs escape or do not.
+  @Test func namesOfModels() {
+    #expect(match(.get, "/v1/models/gpt-4o") == "model gpt-4o")
+    #expect(match(.get, "/v1/models/groq/openai/gpt-oss-20b") == "model groq/openai/gpt-oss-20b")
+    #expect(match(.get, "/v1/models/groq%2Fopenai%2Fgpt-oss-20b") == "model groq%2Fopenai%2Fgpt-oss-20b")
+    #expect(match(.head, "/v1/models/hf.co/a/b:Q4") == "model hf.co/a/b:Q4")
+    #expect(match(.get, "/v1/models/") == "unknown")
+    #expect(match(.get, "/v1/models//a") == "unknown")
+    #expect(match(.delete, "/v1/models/a") == "GET")
+  }
+
   @Test(arguments: [
-    "/", "", "/v1", "/v1/", "/v1/chat/completions/", "/v1//chat/completions", "/V1/chat/completions", "/v1/tools/",
+    "", "/v1", "/v1/", "/v1/chat/completions/", "/v1//chat/completions", "/V1/chat/completions", "/v1/tools/",
     "/v1/chat%2Fcompletions", "/v1/chat/completions;x", "/admin", "/v1/chat/completion", "/metricsx",
     "/v1/tools/a/b", "/v1/responses/", "/v1/responses//cancel", "/v1/responses/a/b/cancel", "/v1/responses/a/cancelled",
   ])

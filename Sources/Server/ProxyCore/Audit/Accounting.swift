@@ -27,13 +27,22 @@ package final class Accounting: Sendable {
     _ event: inout AuditEvent.Value, of provider: ActiveProvider, _ model: JSONString,
     _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner, on loop: LoopContext
   ) {
-    let cost = cost(of: provider, model, completion.duration, scanner)
+    let cost = Self.isPriced(event.operation) ? cost(of: provider, model, completion.duration, scanner) : .unknown
     trail.finished(&event, completion, scanner, cost: cost, on: loop)
     let series = provider.metrics
     series.requests[Int(completion.outcome.rawValue)].add()
     series.duration.observe(microseconds: completion.duration / 1000)
     if let first = completion.firstByte { series.firstByte.observe(microseconds: first / 1000) }
     if let usage = scanner.usage { count(usage, cost, series) }
+  }
+
+  /// Tokens of images and of speech cost something else than those of text, and the table has only the latter: what is
+  /// not known is not guessed.
+  private static func isPriced(_ operation: AuditEvent.ValueOperation?) -> Bool {
+    switch operation {
+    case .imageGeneration, .imageEdit, .speech: false
+    default: true
+    }
   }
 
   /// Reasoning is a part of the completion, and is counted apart, so that the kinds add up.

@@ -44,7 +44,8 @@ package final class Exchange: UpstreamClient {
     provider = order.pool.provider
     machine = ExchangeMachine(provider.policy, now: loop.now)
     relay = Relay(
-      order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret)
+      order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret,
+      isBinary: order.isBinary)
     self.order = order
     self.reservations = reservations
     self.succeeded = succeeded

@@ -32,6 +32,8 @@ package final class Relay {
   private let format: WireFormat
   private let reads: Bool
   private let stripsUsage: Bool
+  /// A body is no text: of it only what the key might be in is kept.
+  private let isBinary: Bool
   /// Nil where the provider has no key.
   private let secret: SecretFinder?
   private var mode = Mode.plain
@@ -55,7 +57,11 @@ package final class Relay {
   /// - Parameters:
   ///   - reads: whether it is the response that its request has caused, and not one that was recorded before.
   ///   - secret: nil where the provider has no key.
-  package init(_ format: WireFormat, reads: Bool, stripsUsage: Bool, secret: SecretFinder?) {
+  ///   - isBinary: whether a body, if it is not events, is audio or another file.
+  package init(
+    _ format: WireFormat, reads: Bool, stripsUsage: Bool, secret: SecretFinder?, isBinary: Bool = false
+  ) {
+    self.isBinary = isBinary
     self.format = format
     self.reads = reads
     scanner = UsageScanner(format.api)
@@ -77,7 +83,7 @@ package final class Relay {
       framing = .length(length)
     case (.length, .stream), (.chunked, _), (.untilClose, _): framing = .unknown
     }
-    if case .length(let length) = framing, length <= Self.mostScanned { scanned.reset(expecting: length) }
+    if case .length(let length) = framing, !isBinary, length <= Self.mostScanned { scanned.reset(expecting: length) }
   }
 
   /// Some providers send events without saying so; JSON always says that it is JSON.
@@ -143,13 +149,14 @@ package final class Relay {
   /// Without a key nothing is held back. With one, the last bytes that may be the beginning of an occurrence wait;
   /// what a known length says is complete goes at once.
   private func relayPlain(_ bytes: Span<UInt8>, to stream: any ClientStream) -> ProxyFailure? {
+    let mostScanned = isBinary ? 0 : Self.mostScanned
     guard let secret else {
-      if scanned.count + bytes.count > Self.mostScanned { isTooLong = true } else { scanned.append(bytes) }
+      if scanned.count + bytes.count > mostScanned { isTooLong = true } else { scanned.append(bytes) }
       stream.write(bytes)
       hasBegun = true
       return nil
     }
-    if isTooLong || scanned.count + bytes.count > Self.mostScanned { forgetSent(secret) }
+    if isTooLong || scanned.count + bytes.count > mostScanned { forgetSent(secret) }
     // An occurrence that was not seen before ends in what is new.
     let start = max(0, scanned.count - secret.longest)
     scanned.append(bytes)
@@ -286,7 +293,8 @@ package final class Relay {
   /// The response has gone out as it was, and what it cost could not be read in it: it is no JSON, in a coding nobody
   /// asked for, or too long.
   package var isUnreadable: Bool {
-    reads && (isCoded || isTooLong || scanner.malformed > 0 && scanner.usage == nil)
+    reads && !(isBinary && mode == .plain)
+      && (isCoded || isTooLong || scanner.malformed > 0 && scanner.usage == nil)
   }
 
   /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider,

@@ -16,6 +16,8 @@ package final class UpstreamOrder {
   package var stripsUsage = false
   /// What the response has used is this request's: not so when it is one that was recorded before.
   package var isAccounted = true
+  /// The response is audio or another file, unless it is events: it is not kept to be read.
+  package var isBinary = false
   /// The id of its response is to be known afterwards: `GET` of it must come to the same provider.
   package var remembersResponse = false
 

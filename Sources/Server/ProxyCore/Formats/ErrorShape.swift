@@ -3,4 +3,6 @@ package enum ErrorShape: String, CaseIterable, Sendable {
   case openAI = "OpenAIError"
   case anthropic = "AnthropicError"
   case tool = "ToolError"
+  /// Anthropic's for its clients, OpenAI's for all others.
+  case ofClient = "ClientError"
 }

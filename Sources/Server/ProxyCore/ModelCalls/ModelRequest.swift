@@ -20,6 +20,8 @@ package final class ModelRequest: ProviderRequest {
   private var isInvalid = false
   /// The body as the provider's configuration changes it; nil where it stays as it is.
   private var changed: JSONBytes?
+  /// What the body is instead of JSON, on routes that take forms.
+  private var form: ModelForm?
   /// Who serves it.
   private var pool: UpstreamPool?
   private var template: UpstreamTemplate?
@@ -44,13 +46,19 @@ package final class ModelRequest: ProviderRequest {
   /// a provider that may take it: whose it is shows when the model is known.
   package override func validate() throws(ProxyFailure) -> StepResult {
     let body = stream.body
+    guard let isValid = operation.isValid else {
+      form = try readForm(body)
+      return .next
+    }
     var reader = JSONReader(body)
-    if !operation.isValid(&reader) || !reader.finish() {
+    if !isValid(&reader) || !reader.finish() {
       guard loop.configuration.hasLenientProvider, InvalidBody.isJSON(body) else { throw invalid() }
       isInvalid = true
     }
     // What the schema accepts has a model, and each member once.
-    guard let scan = RequestScan(body) else { throw isInvalid ? invalid() : InvalidBody.unreadable }
+    guard let scan = RequestScan(body, defaultModel: operation.defaultModel) else {
+      throw isInvalid ? invalid() : InvalidBody.unreadable
+    }
     self.scan = scan
     return .next
   }
@@ -59,13 +67,33 @@ package final class ModelRequest: ProviderRequest {
   private func invalid() -> ProxyFailure {
     let body = stream.body
     var reader = JSONReader(body)
-    if operation.isValid(&reader) { _ = reader.finish() }
+    if operation.isValid?(&reader) == true { _ = reader.finish() }
     // At most as many as are shown: a body of nothing but errors costs no more than one with five.
     return InvalidBody.failure(body, operation.violations(body, InvalidBody.shown), reader)
   }
 
   /// What goes on.
   private var body: JSONBytes { changed ?? stream.body }
+
+  private func readForm(_ body: JSONBytes) throws(ProxyFailure) -> ModelForm {
+    let defaultModel = operation.defaultModel
+    return try stream.withHead { head in
+      Result { () throws(ProxyFailure) in
+        var type: [UInt8] = []
+        if let range = head.fields[.contentType] { head.with(range) { type.append($0) } }
+        return try body.withSpan(0..<body.count) { body in
+          Result { () throws(ProxyFailure) in
+            try ModelForm(body, contentType: type.span, defaultModel: defaultModel)
+          }
+        }.get()
+      }
+    }.get()
+  }
+
+  /// As the client calls it.
+  private var requestedModel: JSONString { form?.model ?? scan.model }
+
+  private var isStream: Bool { form?.isStream ?? scan.isStream }
 
   // MARK: resolve
 
@@ -80,7 +108,8 @@ package final class ModelRequest: ProviderRequest {
       throw ProxyFailure(.unknownModel, "\(provider.name) has no deployment of this name.", parameter: "model")
     }
     if operation.storesResponses { try checkEarlierResponse(provider) }
-    if let changes = provider.settings.parameters?.changes(for: found.model) { try change(changes) }
+    // A form's parts stay as they are.
+    if form == nil, let changes = provider.settings.parameters?.changes(for: found.model) { try change(changes) }
     pool = loop.pool(found.provider, endpoint: template.endpoint)
     self.template = template
     model = found.model
@@ -89,16 +118,16 @@ package final class ModelRequest: ProviderRequest {
 
   /// Scanned anew: limits are about what the provider gets.
   private func change(_ changes: ParameterChanges) throws(ProxyFailure) {
-    guard let body = changes.applied(to: stream.body), let scan = RequestScan(body) else {
-      throw InvalidBody.unreadable
-    }
+    guard let body = changes.applied(to: stream.body),
+      let scan = RequestScan(body, defaultModel: operation.defaultModel)
+    else { throw InvalidBody.unreadable }
     changed = body
     self.scan = scan
   }
 
   /// Nil when what decides is still to come.
   private func find() throws(ProxyFailure) -> ResolvedModel? {
-    if let found = loop.resolve(scan.model, format.api) { return found }
+    if let found = loop.resolve(requestedModel, format.api) { return found }
     let directory = loop.configuration.directory
     if asked !== directory, !isLate {
       asked = directory
@@ -107,7 +136,7 @@ package final class ModelRequest: ProviderRequest {
       let cause = ModelListCause(id: id, key: key, address: stream.address)
       ModelListFetch.ask(claims, for: cause, on: loop) { [weak self] in self?.resume() }
       // Some may have responded before that returned.
-      if let found = loop.resolve(scan.model, format.api) { return found }
+      if let found = loop.resolve(requestedModel, format.api) { return found }
     }
     if directory.isAsking, !isLate { return nil }
     // What is wrong with it is wrong wherever it goes.
@@ -117,7 +146,7 @@ package final class ModelRequest: ProviderRequest {
   /// Why no provider is known for the request's model.
   private func unresolved() -> ProxyFailure {
     let configuration = loop.configuration
-    switch configuration.directory.table.resolve(scan.model.detached(), format: format.api) {
+    switch configuration.directory.table.resolve(requestedModel.detached(), format: format.api) {
     case .unavailable(let index, let reason):
       let name = configuration.providers[index].settings.name
       return ProxyFailure(
@@ -183,7 +212,9 @@ package final class ModelRequest: ProviderRequest {
 
   package override func reserve() throws(ProxyFailure) -> StepResult {
     guard let pool else { return .next }
-    let tokens = TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body)
+    let usual = operation.usesTokens
+      ? TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body) : 0
+    let tokens = form?.tokens ?? usual
     try take(tokens: tokens, of: pool.provider)
     return .next
   }
@@ -191,14 +222,18 @@ package final class ModelRequest: ProviderRequest {
   /// The client's bytes are kept but for the model's name and `include_usage`.
   package override func record() throws(ProxyFailure) -> StepResult {
     guard let pool, let template, let model else { return .next }
+    let (isStream, isForm, accepts) = (isStream, form != nil, operation.accepts)
     // Moved out: the request needs no more of it, and what it has of the body is released with this call.
     var scan = RequestScan()
     swap(&scan, &self.scan)
     let body = body
-    let splice = RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
-    let isStream = scan.isStream
+    let splice =
+      form?.splice(body.count, model: model)
+      ?? RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
     let outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
-      template.request(for: head, model: model, isStream: isStream, bodyBytes: splice.count, into: &writer)
+      template.request(
+        for: head, model: model, isStream: isStream, isForm: isForm, bodyBytes: splice.count, accepts: accepts,
+        into: &writer)
     } body: { outgoing in
       splice.forEachPiece { piece in
         switch piece {
@@ -209,22 +244,23 @@ package final class ModelRequest: ProviderRequest {
     }
     event.provider = pool.provider.name
     event.model = model
-    if scan.model != model { event.requestedModel = scan.model.detached() }
+    let requestedModel = form?.model ?? scan.model
+    if requestedModel != model { event.requestedModel = requestedModel.detached() }
     event.stream = isStream
     try open()
     let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
     order.isStream = isStream
+    order.isAccounted = operation.usesTokens
+    order.isBinary = operation.isBinary
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false
     self.order = order
-    changed = nil
+    (changed, form) = (nil, nil)
     return .next
   }
 
   /// Whether a stream has to be asked for its usage.
-  private var asksForUsage: Bool {
-    format.asksForUsage && operation.mayStream && pool?.provider.settings.asksForUsage == true
-  }
+  private var asksForUsage: Bool { operation.asksForUsage && pool?.provider.settings.asksForUsage == true }
 
   package override func dispatch() throws(ProxyFailure) {
     if let order = order.take() { send(order) }

@@ -21,5 +21,19 @@ package final class UpstreamCall: Sendable {
   package static let messages = UpstreamCall(2, .anthropic, .post, "/messages")
   package static let responses = UpstreamCall(3, .responses, .post, "/responses")
 
-  static let all = [chatCompletions, embeddings, messages, responses]
+  package static let countTokens = UpstreamCall(4, .anthropic, .post, "/messages/count_tokens")
+  package static let completions = UpstreamCall(5, .openAI, .post, "/completions")
+  package static let moderations = UpstreamCall(6, .openAI, .post, "/moderations")
+  package static let rerank = UpstreamCall(7, .openAI, .post, "/rerank")
+  package static let imageGenerations = UpstreamCall(8, .openAI, .post, "/images/generations")
+  package static let imageEdits = UpstreamCall(9, .openAI, .post, "/images/edits")
+  package static let imageVariations = UpstreamCall(10, .openAI, .post, "/images/variations")
+  package static let speech = UpstreamCall(11, .openAI, .post, "/audio/speech")
+  package static let transcriptions = UpstreamCall(12, .openAI, .post, "/audio/transcriptions")
+  package static let translations = UpstreamCall(13, .openAI, .post, "/audio/translations")
+
+  static let all = [
+    chatCompletions, embeddings, messages, responses, countTokens, completions, moderations, rerank, imageGenerations,
+    imageEdits, imageVariations, speech, transcriptions, translations,
+  ]
 }

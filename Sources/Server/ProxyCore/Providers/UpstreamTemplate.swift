@@ -73,12 +73,14 @@ package final class UpstreamTemplate: Sendable {
   ///
   /// - Parameter model: as the provider calls it; where it goes into the path, `DeploymentName` has accepted it.
   package func request(
-    for client: borrowing RequestHead, model: JSONString, isStream: Bool, bodyBytes: Int, into writer: inout HeadWriter
+    for client: borrowing RequestHead, model: JSONString, isStream: Bool, isForm: Bool = false, bodyBytes: Int,
+    accepts: StaticString = "application/json", into writer: inout HeadWriter
   ) -> Bool {
     writer.reset()
     begin(model, &writer)
-    writer.field("content-type", "application/json")
-    if isStream { writer.field("accept", "text/event-stream") } else { writer.field("accept", "application/json") }
+    // A form's has its boundary.
+    if isForm { writer.joinedField(.contentType, of: client) } else { writer.field("content-type", "application/json") }
+    if isStream { writer.field("accept", "text/event-stream") } else { writer.field("accept", accepts) }
     pass(client, to: &writer)
     writer.field("content-length", bodyBytes)
     return writer.finish()

@@ -79,6 +79,9 @@ package class ClientRequest {
   /// The one tool that it is about, for the record of a rejection; nil for everything else.
   package var tool: JSONString? { nil }
 
+  /// The format of its client, which errors are written in.
+  package var errorFormat: WireFormat { route.format }
+
   /// The body has arrived: runs the steps from where it is, up to one that waits.
   package final func proceed() {
     pendingUntil = 0

@@ -1,12 +1,15 @@
 /// What `GET /openapi.json` says of an operation. A test holds the document against the running server (schemathesis),
 /// so that a status which is missing here is found.
 package struct OperationDocument: Sendable {
-  package var summary: StaticString
+  package var summary: String
   /// The text of the schema whose generated code checks the body: what is published is what is enforced.
   package var requestSchema: StaticString?
+  package var requestType: StaticString = "application/json"
   package var answerType: StaticString = "application/json"
   /// What a provider sends is described, not checked: it passes through as it is.
   package var answerSchema: StaticString
+  /// What clients of Anthropic's API format get instead.
+  package var otherAnswerSchema: StaticString?
   /// Whether the response is a provider's. Those routes have every failure of a provider, and a response of any status.
   package var isRelayed = false
   /// Whether the client may ask for events.
@@ -23,7 +26,7 @@ package struct OperationDocument: Sendable {
   /// The schema of a response with status 503 beside the errors', where it has one.
   package var unreadySchema: StaticString?
 
-  package init(_ summary: StaticString, answerSchema: StaticString) {
+  package init(_ summary: String, answerSchema: StaticString) {
     self.summary = summary
     self.answerSchema = answerSchema
   }

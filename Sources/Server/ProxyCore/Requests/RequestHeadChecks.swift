@@ -16,7 +16,7 @@ enum RequestHeadChecks {
     let route = routes.routes[found.index]
     if case .metrics = route.access, !configuration.settings.metricsEnabled { throw Self.unknownRoute }
     try checkQuery(head)
-    if route.method == .post { try checkMedia(head) }
+    if route.method == .post { try checkMedia(head, route.media) }
     return found
   }
 
@@ -28,12 +28,14 @@ enum RequestHeadChecks {
     try checkOrigin(head, configuration)
   }
 
-  /// In whose format a request is refused that has no route yet: that of the first route with its path.
+  /// In whose format a request is refused that has no route yet: that of the first route with its path, or what its
+  /// head says of the client.
   static func format(_ head: borrowing RequestHead, _ routes: RouteTable) -> WireFormat {
     // A head that was refused has no bytes any more.
     guard head.path.upperBound <= head.bytes.count else { return .openAI }
     return head.with(head.path) { path in
-      routes.routes.first { $0.path.match(path) != nil }?.format ?? .openAI
+      for route in routes.routes where route.path.match(path) != nil { return route.format(for: head) }
+      return path.beginsIgnoringCase(with: "/v1/messages") ? .anthropic : .ofClient(head)
     }
   }
 
@@ -88,11 +90,12 @@ enum RequestHeadChecks {
     switch head.with(head.path, { routes.match(method, $0) }) {
     case .route(let index, let name): return (index, name)
     case .wrongMethod(let methods):
+      if let refused = head.with(head.path, { UnservedAPI.failure($0) }) { throw refused }
       let names = methods.map { "\($0.name)" }.joined(separator: " and ")
       var failure = ProxyFailure(.wrongMethod, "This path accepts only \(names).")
       failure.allowed = methods
       throw failure
-    case .unknown: throw unknownRoute
+    case .unknown: throw head.with(head.path) { UnknownPath.failure($0, routes) }
     }
   }
 
@@ -116,9 +119,16 @@ enum RequestHeadChecks {
   }
 
   /// Compressed bodies are not accepted: their size says nothing of what they expand to.
-  private static func checkMedia(_ head: borrowing RequestHead) throws(ProxyFailure) {
+  private static func checkMedia(
+    _ head: borrowing RequestHead, _ media: RouteDescriptor.Media
+  ) throws(ProxyFailure) {
     if head.with(.contentEncoding, { $0.equalsIgnoringCase("identity") }) == false {
       throw ProxyFailure(.unsupportedMedia, "Compressed bodies are not accepted; send the JSON uncompressed.")
+    }
+    switch media {
+    case .json: break
+    case .form: return try checkForm(head)
+    case .any: return
     }
     let isJSON = head.with(.contentType) { value in
       guard value.beginsIgnoringCase(with: "application/json") else { return false }
@@ -127,6 +137,13 @@ enum RequestHeadChecks {
     // Without one the content may be anything (RFC 9110, 8.3), and pages of other origins may send it unasked.
     if isJSON == false || isJSON == nil && head.framing != .none && head.framing != .length(0) {
       throw ProxyFailure(.unsupportedMedia, "The body must be JSON; send Content-Type: application/json.")
+    }
+  }
+
+  /// Whether its boundary is one is for whoever reads the body to say.
+  private static func checkForm(_ head: borrowing RequestHead) throws(ProxyFailure) {
+    if head.with(.contentType, { $0.beginsIgnoringCase(with: "multipart/form-data") }) != true {
+      throw ProxyFailure(.unsupportedMedia, "The body must be a form; send Content-Type: multipart/form-data.")
     }
   }
 }

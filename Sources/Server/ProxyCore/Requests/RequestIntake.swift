@@ -32,7 +32,7 @@ package struct RequestIntake {
       return route.request(
         RequestStart(
           stream: stream, loop: loop, id: newID, routeIndex: found.index, route: route,
-          name: Self.name(head, found.name), key: key))
+          name: Self.name(head, found.name, isEncoded: route.path.takesRest), key: key))
     } catch {
       var refused = RefusedHead()
       refused.routeIndex = index
@@ -82,9 +82,12 @@ package struct RequestIntake {
   }
 
   /// Copied, since the head's bytes go with the next request. What is not UTF-8 names nothing.
-  private static func name(_ head: borrowing RequestHead, _ range: Range<Int>) -> JSONString? {
+  ///
+  /// - Parameter isEncoded: whether escapes in it stand for the name's own bytes.
+  private static func name(_ head: borrowing RequestHead, _ range: Range<Int>, isEncoded: Bool) -> JSONString? {
     if range.isEmpty { return nil }
     return head.with(head.path) { path in
+      if isEncoded { return JSONString(validating: PercentEncoding.decoded(path.extracting(range))) }
       var name: [UInt8] = []
       for index in range { name.append(path[index]) }
       return JSONString(validating: name)

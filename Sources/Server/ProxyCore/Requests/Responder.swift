@@ -37,7 +37,7 @@ package struct Responder {
     loop.trail.rejected(
       request.id, request.route.operation, failure, key: request.key, from: request.stream,
       tool: request.tool, on: loop.context)
-    write(failure, request.route.format, requestID: request.id, keepAlive: true, on: request.stream)
+    write(failure, request.errorFormat, requestID: request.id, keepAlive: true, on: request.stream)
     note(request, failure.status, failure.code == .rateLimited ? .rateLimited : .refused, failure.code.rawValue)
     complete(request.stream)
   }
@@ -45,7 +45,7 @@ package struct Responder {
   /// An error instead of the response of a provider. `close` has counted and recorded it.
   package func fail(_ request: ClientRequest, _ failure: ProxyFailure) {
     request.noteOver()
-    write(failure, request.route.format, requestID: request.id, keepAlive: true, on: request.stream)
+    write(failure, request.errorFormat, requestID: request.id, keepAlive: true, on: request.stream)
     noteClosing(request)
     complete(request.stream)
   }
@@ -54,7 +54,7 @@ package struct Responder {
   package func turnAway(_ request: ClientRequest, _ failure: ProxyFailure) {
     request.noteOver()
     count(request.start.routeIndex, failure.status)
-    write(failure, request.route.format, requestID: request.id, keepAlive: false, on: request.stream)
+    write(failure, request.errorFormat, requestID: request.id, keepAlive: false, on: request.stream)
     note(request, failure.status, .failed, failure.code.rawValue)
     complete(request.stream)
   }

@@ -14,11 +14,23 @@ package final class RouteDescriptor: Sendable {
     case metrics
   }
 
+  /// What a body may be.
+  package enum Media: Sendable {
+    case json
+    /// `multipart/form-data`.
+    case form
+    /// Whatever the client says that it is: it passes through unread.
+    case any
+  }
+
   package let path: RoutePath
   package let method: HTTPMethod
+  package let media: Media
   package let access: Access
   /// Whose error format its clients understand.
   package let format: WireFormat
+  /// Clients of every format call it, and each gets the response and errors of its own.
+  package let followsClient: Bool
   /// The label in metrics: bounded, never text of a request.
   package let label: StaticString
   /// As the audit calls it; nil for endpoints that do nothing to be recorded.
@@ -29,13 +41,16 @@ package final class RouteDescriptor: Sendable {
 
   package init(
     _ method: HTTPMethod, _ path: RoutePath, access: Access = .key, format: WireFormat = .openAI,
-    label: StaticString, operation: AuditEvent.ValueOperation? = nil, document: OperationDocument,
+    followsClient: Bool = false, media: Media = .json, label: StaticString, operation: AuditEvent.ValueOperation? = nil,
+    document: OperationDocument,
     maker: @escaping @Sendable (consuming RequestStart) -> ClientRequest
   ) {
     self.method = method
     self.path = path
     self.access = access
     self.format = format
+    self.followsClient = followsClient
+    self.media = media
     self.label = label
     self.operation = operation
     self.document = document
@@ -44,14 +59,18 @@ package final class RouteDescriptor: Sendable {
 
   func request(_ start: consuming RequestStart) -> ClientRequest { maker(start) }
 
+  /// In whose format an error goes out.
+  func format(for head: borrowing RequestHead) -> WireFormat { followsClient ? .ofClient(head) : format }
+
   /// `HEAD` is `GET` without the body (RFC 9110, 9.3.2), where the proxy makes the response itself.
   func takes(_ method: HTTPMethod) -> Bool {
     method == self.method || method == .head && self.method == .get && !document.isRelayed
   }
 }
 
-/// The path of a route: fixed, or with one segment that is a name. Compared as bytes: no decoding, no normalizing, so
-/// that no other spelling of a path gets past a rule in front of this server.
+/// The path of a route: fixed, or with one segment that is a name, or with a name of a model, which may have slashes.
+/// Compared as bytes: no decoding, no normalizing, so that no other spelling of a path gets past a rule in front of this
+/// server. Only the name of a model is decoded, by whoever looks it up.
 package struct RoutePath: Sendable {
   /// What it begins with; all of it where it takes no name.
   package let prefix: StaticString
@@ -61,15 +80,21 @@ package struct RoutePath: Sendable {
   package let suffix: StaticString
   /// The longest name, in bytes.
   private let longest: Int
+  /// The rest of the path is the name, slashes and escapes too: `groq/openai/gpt-oss-20b`, or `groq%2Fopenai%2F…`.
+  package let takesRest: Bool
 
   package static func fixed(_ path: StaticString) -> RoutePath {
-    RoutePath(prefix: path, parameter: nil, suffix: "", longest: 0)
+    RoutePath(prefix: path, parameter: nil, suffix: "", longest: 0, takesRest: false)
+  }
+
+  package static func rest(_ prefix: StaticString, _ parameter: StaticString, longest: Int) -> RoutePath {
+    RoutePath(prefix: prefix, parameter: parameter, suffix: "", longest: longest, takesRest: true)
   }
 
   package static func named(
     _ prefix: StaticString, _ parameter: StaticString, _ suffix: StaticString = "", longest: Int
   ) -> RoutePath {
-    RoutePath(prefix: prefix, parameter: parameter, suffix: suffix, longest: longest)
+    RoutePath(prefix: prefix, parameter: parameter, suffix: suffix, longest: longest, takesRest: false)
   }
 
   /// Where the name is in `path`, empty for a fixed one; nil when this is another path.
@@ -80,6 +105,7 @@ package struct RoutePath: Sendable {
     guard start < end, end - start <= longest, path.extracting(0..<start).equals(prefix),
       path.extracting(end..<path.count).equals(suffix)
     else { return nil }
+    if takesRest { return path[start] == UInt8(ascii: "/") ? nil : start..<end }
     for index in start..<end where path[index] == UInt8(ascii: "/") { return nil }
     return start..<end
   }

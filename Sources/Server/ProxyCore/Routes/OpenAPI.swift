@@ -62,11 +62,13 @@ package struct OpenAPI: ~Copyable {
     writer.literal(#":{"operationId":"#)
     writer.string("\(route.label)")
     writer.literal(#","summary":"#)
-    writer.string("\(route.document.summary)")
+    writer.string(route.document.summary)
     if case .everybody = route.access { writer.literal(#","security":[]"#) }
     writeParameters(route)
     if let schema = route.document.requestSchema {
-      writer.literal(#","requestBody":{"required":true,"content":{"application/json":{"schema":"#)
+      writer.literal(#","requestBody":{"required":true,"content":{"#)
+      writer.string("\(route.document.requestType)")
+      writer.literal(#":{"schema":"#)
       writer.literal(schema)
       writer.literal("}}}")
     }
@@ -82,8 +84,12 @@ package struct OpenAPI: ~Copyable {
     guard isRelayed || route.path.parameter != nil else { return }
     writer.literal(#","parameters":["#)
     var isFirst = true
-    if let name = route.path.parameter { writeParameter("path", "\(name)", &isFirst) }
-    for name in route.document.query { writeParameter("query", "\(name)", &isFirst) }
+    if let name = route.path.parameter {
+      writeParameter("path", "\(name)", &isFirst, pattern: route.path.takesRest ? Self.modelName : Self.name)
+    }
+    for name in route.document.query {
+      writeParameter("query", "\(name)", &isFirst)
+    }
     if isRelayed {
       for field in route.format.passedFields { writeParameter("header", "\(field.name)", &isFirst) }
       if let prefix = route.format.passedPrefix { writeParameter("header", "\(prefix)*", &isFirst) }
@@ -91,14 +97,21 @@ package struct OpenAPI: ~Copyable {
     writer.literal("]")
   }
 
-  private mutating func writeParameter(_ place: String, _ name: String, _ isFirst: inout Bool) {
+  private static let name: StaticString = #""pattern":"^[A-Za-z0-9_-]+$","maxLength":128"#
+  private static let modelName: StaticString = #""minLength":1,"maxLength":1024"#
+
+  private mutating func writeParameter(
+    _ place: String, _ name: String, _ isFirst: inout Bool, pattern: StaticString = name
+  ) {
     writer.literal(isFirst ? #"{"in":"# : #",{"in":"#)
     isFirst = false
     writer.string(place)
     writer.literal(#","name":"#)
     writer.string(name)
     if place == "path" {
-      writer.literal(##","required":true,"schema":{"type":"string","pattern":"^[A-Za-z0-9_-]+$","maxLength":128}}"##)
+      writer.literal(#","required":true,"schema":{"type":"string","#)
+      writer.literal(pattern)
+      writer.literal("}}")
     } else {
       writer.literal(##","description":"Forwarded to the provider.","schema":{"type":"string""##)
       // Escapes of controls are refused in a request's target.
@@ -117,10 +130,24 @@ package struct OpenAPI: ~Copyable {
     writer.literal(#","content":{"#)
     writer.string("\(route.document.answerType)")
     writer.literal(#":{"schema":"#)
-    writer.literal(route.document.answerSchema)
+    if let other = route.document.otherAnswerSchema {
+      writeEither(route.document.answerSchema, other)
+    } else {
+      writer.literal(route.document.answerSchema)
+    }
     writer.literal("}")
+    // Of an open list of types there may be others.
+    if route.document.answerType.isOpen { writer.literal(#","application/json":{}"#) }
     if route.document.streams { writer.literal(#","text/event-stream":{}"#) }
     writer.literal("}}")
+  }
+
+  private mutating func writeEither(_ one: StaticString, _ other: StaticString) {
+    writer.literal(#"{"anyOf":["#)
+    writer.literal(one)
+    writer.literal(",")
+    writer.literal(other)
+    writer.literal("]}")
   }
 
   /// References, since routes share responses: written out, the document would repeat each schema for each status.
@@ -221,4 +248,9 @@ package struct OpenAPI: ~Copyable {
     for status in routes.toolStatuses { writeReference(status, .tool) }
     writer.literal("}}}")
   }
+}
+
+extension StaticString {
+  /// Of a media type: `audio/*`.
+  fileprivate var isOpen: Bool { Array("\(self)".utf8).last == UInt8(ascii: "*") }
 }

@@ -56,6 +56,8 @@ extension ErrorShape {
     switch self {
     case .openAI: ##"{"$ref":"#/components/schemas/OpenAIError"}"##
     case .tool: ##"{"$ref":"#/components/schemas/ToolError"}"##
+    case .ofClient:
+      ##"{"anyOf":[{"$ref":"#/components/schemas/OpenAIError"},{"$ref":"#/components/schemas/AnthropicError"}]}"##
     case .anthropic:
       HTTPFailure.requestStatuses.contains(status) || status == 503
         ? ##"{"anyOf":[{"$ref":"#/components/schemas/AnthropicError"},{"$ref":"#/components/schemas/OpenAIError"}]}"##

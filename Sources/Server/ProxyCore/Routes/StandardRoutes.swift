@@ -18,7 +18,38 @@ extension RouteTable {
       model(
         .embeddings, "/v1/embeddings", label: "embeddings", .embeddings, answer: EmbeddingList.publishedSchema,
         "Embeddings in OpenAI's API format."),
-    ] + storedResponses + [models, tool, openAPI, health, ready, metrics])
+      model(
+        .completions, "/v1/completions", label: "completions", .textCompletion, answer: Completion.publishedSchema,
+        "A completion of a text in OpenAI's API format, streamed or not."),
+      model(
+        .moderations, "/v1/moderations", label: "moderations", .moderation, answer: Moderation.publishedSchema,
+        "What is harmful in texts or images, in OpenAI's API format."),
+      model(
+        .rerank, "/v1/rerank", label: "rerank", .rerank, answer: RerankResult.publishedSchema,
+        "Documents in the order in which they are about a query."),
+      model(
+        .imageGenerations, "/v1/images/generations", label: "image_generations", .imageGeneration,
+        answer: ImageList.publishedSchema, "Images of a text in OpenAI's API format, streamed or not."),
+      model(
+        .speech, "/v1/audio/speech", label: "speech", .speech, answer: #"{"type":"string"}"#, type: "audio/*",
+        "A text as audio, in OpenAI's API format."),
+      model(
+        .imageEdits, "/v1/images/edits", label: "image_edits", .imageEdit, answer: ImageList.publishedSchema,
+        "Images made of others in OpenAI's API format, streamed or not."),
+      model(
+        .imageVariations, "/v1/images/variations", label: "image_variations", .imageEdit,
+        answer: ImageList.publishedSchema, "Variations of an image in OpenAI's API format."),
+      model(
+        .transcriptions, "/v1/audio/transcriptions", label: "transcriptions", .transcription,
+        answer: Transcription.publishedSchema, "Speech as text in OpenAI's API format, streamed or not."),
+      model(
+        .translations, "/v1/audio/translations", label: "translations", .translation,
+        answer: Transcription.publishedSchema, "Speech as English text in OpenAI's API format."),
+      model(
+        .countTokens, "/v1/messages/count_tokens", label: "count_tokens", .countTokens,
+        answer: TokenCount.publishedSchema,
+        "How many tokens a message has, in Anthropic's API format. Nothing is generated, and no tokens are charged."),
+    ] + storedResponses + [models, oneModel, tool, openAPI, root, hello, health, ready, metrics])
 
   // MARK: models
 
@@ -30,17 +61,20 @@ extension RouteTable {
 
   private static func model(
     _ operation: ModelOperation, _ path: StaticString? = nil, label: StaticString,
-    _ name: AuditEvent.ValueOperation, answer: StaticString, _ summary: StaticString
+    _ name: AuditEvent.ValueOperation, answer: StaticString, type: StaticString = "application/json", _ summary: String
   ) -> RouteDescriptor {
     let format = operation.call.format
     var document = OperationDocument(summary, answerSchema: answer)
     document.requestSchema = operation.schema
+    if operation.isForm { document.requestType = "multipart/form-data" }
+    document.answerType = type
     document.isRelayed = true
-    document.streams = operation.mayStream
+    document.streams = operation.mayStream || operation.isBinary
     document.failures = providerFailures + [.invalidBody, .unknownModel, .wrongFormat, .unsupportedMedia]
     document.errors = format.errors
     return RouteDescriptor(
-      .post, .fixed(path ?? format.createPath), format: format, label: label, operation: name, document: document
+      .post, .fixed(path ?? format.createPath), format: format, media: operation.isForm ? .form : .json, label: label,
+      operation: name, document: document
     ) { ModelRequest($0, operation) }
   }
 
@@ -57,7 +91,7 @@ extension RouteTable {
   ]
 
   private static func stored(
-    _ action: StoredResponseRequest.Action, _ label: StaticString, _ answer: StaticString, _ summary: StaticString,
+    _ action: StoredResponseRequest.Action, _ label: StaticString, _ answer: StaticString, _ summary: String,
     query: [StaticString] = []
   ) -> RouteDescriptor {
     var document = OperationDocument(summary, answerSchema: answer)
@@ -72,10 +106,29 @@ extension RouteTable {
   }
 
   private static var models: RouteDescriptor {
-    let document = OperationDocument("The models that can be asked for.", answerSchema: ModelList.publishedSchema)
+    var document = OperationDocument(
+      "The models that can be asked for. Clients of Anthropic's API format get its list of those that POST /v1/messages"
+        + " takes, in pages by limit, after_id and before_id.",
+      answerSchema: ModelList.publishedSchema)
+    document.otherAnswerSchema = AnthropicModelList.publishedSchema
+    document.failures = [.invalidBody]
+    document.errors = .ofClient
     return RouteDescriptor(
-      .get, .fixed("/v1/models"), label: "models", operation: .models, document: document
+      .get, .fixed("/v1/models"), followsClient: true, label: "models", operation: .models, document: document
     ) { ModelListRequest($0) }
+  }
+
+  /// A name may have slashes, and come with them or with `%2F`. 1,024 bytes, each of which may be an escape.
+  private static var oneModel: RouteDescriptor {
+    var document = OperationDocument(
+      "One model, by any name that requests for it may have.", answerSchema: Model.publishedSchema)
+    document.otherAnswerSchema = AnthropicModel.publishedSchema
+    document.failures = [.unknownModel]
+    document.errors = .ofClient
+    return RouteDescriptor(
+      .get, .rest("/v1/models/", "model", longest: 3 * 1024), followsClient: true, label: "model", operation: .models,
+      document: document
+    ) { ModelDetailRequest($0) }
   }
 
   // MARK: tools
@@ -99,6 +152,15 @@ extension RouteTable {
     let document = OperationDocument(
       "This document.", answerSchema: #"{"type":"object","required":["openapi","info","paths"]}"#)
     return builtIn("/openapi.json", .key, label: "openapi", document) { $0.openAPI() }
+  }
+
+  /// What clients ask to find out whether anybody is there: Claude Code sends `HEAD /` and `GET /api/hello`.
+  private static var root: RouteDescriptor { probe("/", label: "root") }
+  private static var hello: RouteDescriptor { probe("/api/hello", label: "hello") }
+
+  private static func probe(_ path: StaticString, label: StaticString) -> RouteDescriptor {
+    let document = OperationDocument("Whether anybody is there.", answerSchema: Health.publishedSchema)
+    return builtIn(path, .everybody, label: label, document) { $0.health() }
   }
 
   private static var health: RouteDescriptor {

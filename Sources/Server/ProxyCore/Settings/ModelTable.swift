@@ -84,6 +84,23 @@ package struct ModelTable: Sendable {
     return onlyProvider(name, format) ?? byLists(name, format)
   }
 
+  /// Whether a request of that format for the target would be taken.
+  func speaks(_ format: APIFormat, _ target: Target) -> Bool { providers[target.provider].formats.contains(format) }
+
+  /// Whether the provider may have the model: one that has said what it has, in the configuration or in its own list,
+  /// has nothing else.
+  func mayHave(_ target: Target) -> Bool {
+    let provider = providers[target.provider]
+    return provider.models.isEmpty || provider.models.contains(target.model)
+  }
+
+  /// The name that leads to the entry without its provider in front, where there is one. An alias is its own.
+  func shortest(_ entry: Listed, format: APIFormat) -> JSONString {
+    if aliases[entry.name] != nil { return entry.name }
+    if case .found(entry.target) = resolve(entry.target.model, format: format) { return entry.target.model }
+    return entry.name
+  }
+
   /// `provider/model`, where a provider is called so.
   private static func named(_ name: JSONString, _ providers: [ProviderModels]) -> Resolution? {
     let bytes = name.bytes
