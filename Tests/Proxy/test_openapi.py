@@ -44,10 +44,16 @@ positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 422]
 include-path-regex = "^/v1/tools/(create_session|save_knowledge)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409, 422]
 
-# And in every path, as are dot segments.
+# And in every path, as are dot segments and targets over 8 KiB.
 [[operations]]
-include-path-regex = "^/v1/models/"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404]
+include-path-regex = "^/(v1/models|pass)/"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 414]
+checks.negative_data_rejection.expected-statuses = ["4xx", "5xx"]
+
+# Its form passes unread.
+[[operations]]
+include-path-regex = "^/v1/files$"
+checks.negative_data_rejection.expected-statuses = ["2xx", "4xx"]
 """
 
 

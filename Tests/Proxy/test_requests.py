@@ -178,10 +178,15 @@ def test_models_and_documents(proxy):
         method = "post" if "post" in document["paths"][path] else "get"
         if "{" in path:
             # A response that nobody has made.
-            assert proxy.request(path.replace("{response_id}", "resp_none"), b"" if method == "post" else None)[0] == 404, path
+            if "{response_id}" in path:
+                path = path.replace("{response_id}", "resp_none")
+                assert proxy.request(path, b"" if method == "post" else None)[0] == 404, path
             continue
-        status = proxy.request(path, b"{" if method == "post" else None)[0]
-        assert status in ((400,) if method == "post" else (200,)), path
+        types = document["paths"][path][method].get("requestBody", {}).get("content", {})
+        # What passes unread has no schema.
+        if method == "get" or types:
+            status = proxy.request(path, b"{" if method == "post" else None)[0]
+            assert status == (200 if method == "get" else 400 if "application/json" in types else 415), path
 
 
 def test_tools_are_called_and_recorded(proxy):

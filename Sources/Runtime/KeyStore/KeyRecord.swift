@@ -15,6 +15,8 @@ package struct KeyRecord: Equatable, Sendable {
   package let statedTools: [String]?
   /// What was said of metrics when the key was made; nil: nothing.
   package let statedMetrics: Bool?
+  /// What was said of the routes without a model when the key was made; nil: nothing.
+  package var statedRoutes: [String]?
 
   /// The tools it may call, as `ToolPattern`s; nil allows every tool.
   ///

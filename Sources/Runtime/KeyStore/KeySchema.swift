@@ -6,7 +6,7 @@ extension DatabaseSchema {
     applicationID: 0x534c_4b59,
     migrations: [
       Migration(version: 1, script: keySchemaVersion1), Migration(version: 2, script: keySchemaVersion2),
-      Migration(version: 3, script: keySchemaVersion3),
+      Migration(version: 3, script: keySchemaVersion3), Migration(version: 4, script: keySchemaVersion4),
     ], durability: .machine, isTrusted: true)
 }
 
@@ -40,4 +40,9 @@ private let keySchemaVersion2: StaticString = """
 /// `KeyRecord.readsMetrics`.
 private let keySchemaVersion3: StaticString = """
   ALTER TABLE keys ADD COLUMN metrics INTEGER CHECK (metrics IN (0, 1));
+  """
+
+/// `routes` holds one `KeyRoute` a line; empty: none. NULL: nothing was said, see `KeyRecord.routes`.
+private let keySchemaVersion4: StaticString = """
+  ALTER TABLE keys ADD COLUMN routes TEXT;
   """

@@ -33,7 +33,7 @@ package final class KeyStore: Sendable {
   /// - Throws: `nameTaken` when an active key has this name; `invalid` for a value outside its bounds.
   package func create(
     name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil,
-    tools: [String]? = nil, metrics: Bool? = nil
+    tools: [String]? = nil, metrics: Bool? = nil, routes: [KeyRoute]? = nil
   ) throws(KeyStoreError) -> (record: KeyRecord, secret: KeySecret) {
     let createdAt = now()
     try Self.checkName(name)
@@ -46,6 +46,7 @@ package final class KeyStore: Sendable {
     if let tools {
       guard tools.count <= Self.mostTools, tools.allSatisfy(ToolPattern.isValid) else { throw .invalid(.tools) }
     }
+    let names = routes?.map(\.rawValue)
     if let expiresAt, expiresAt <= createdAt { throw .invalid(.expiry) }
     let secret = try withConnection { (connection) throws(SQLiteFailure) in
       try connection.transaction { () throws(SQLiteFailure) -> KeySecret? in
@@ -61,8 +62,8 @@ package final class KeyStore: Sendable {
           """
           INSERT INTO keys (
             id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models, tools,
-            metrics)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            metrics, routes)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
           """,
           [
             .text(secret.id), .text(name), .bytes(secret.digest.bytes), .integer(createdAt),
@@ -70,7 +71,7 @@ package final class KeyStore: Sendable {
             .optionalInteger(limits.requestsPerMinute.map(Int64.init)), .optionalInteger(limits.burst.map(Int64.init)),
             .optionalInteger(limits.tokensPerMinute.map(Int64.init)),
             .optionalText(models?.joined(separator: "\n")), .optionalText(tools?.joined(separator: "\n")),
-            .optionalInteger(metrics.map { $0 ? 1 : 0 }),
+            .optionalInteger(metrics.map { $0 ? 1 : 0 }), .optionalText(names?.joined(separator: "\n")),
           ])
         return secret
       }
@@ -78,7 +79,7 @@ package final class KeyStore: Sendable {
     guard let secret else { throw .nameTaken }
     let record = KeyRecord(
       id: secret.id, name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: nil, limits: limits,
-      models: models, statedTools: tools, statedMetrics: metrics)
+      models: models, statedTools: tools, statedMetrics: metrics, statedRoutes: names)
     return (record, secret)
   }
 

@@ -14,7 +14,7 @@ extension StoredKey {
     try connection.rows(
       """
       SELECT id, name, created_at, expires_at, revoked_at, requests_per_minute, burst, tokens_per_minute, models, digest,
-        tools, metrics
+        tools, metrics, routes
       FROM keys WHERE ?1 IS NULL OR id = ?1 ORDER BY created_at, id
       """, [.optionalText(id)]
     ) { (row) throws(SQLiteFailure) in try StoredKey(row) }
@@ -33,7 +33,8 @@ extension StoredKey {
           requestsPerMinute: row.optionalInteger(5).map { Int($0) }, burst: row.optionalInteger(6).map { Int($0) },
           tokensPerMinute: row.optionalInteger(7).map { Int($0) }),
         models: try row.optionalText(8).map(Self.lines), statedTools: try row.optionalText(10).map(Self.lines),
-        statedMetrics: row.optionalInteger(11).map { $0 != 0 }),
+        statedMetrics: row.optionalInteger(11).map { $0 != 0 },
+        statedRoutes: try row.optionalText(12).map(Self.lines)),
       digest: digest)
   }
 

@@ -45,6 +45,14 @@ struct CreateKey: ParsableCommand {
       valueName: "list"))
   var tools: String?
 
+  /// A key that is bound to models gets around its list there.
+  @Option(
+    name: [.customLong("routes"), .customLong("route")],
+    help: ArgumentHelp(
+      "The routes without a readable model that the key may use, separated by commas: files, batches, message_batches, pass. By default all, or none with --models.",
+      valueName: "list"))
+  var routes: String?
+
   /// Not without being asked for: metrics say which providers are used, and how much.
   @Flag(help: "Allow the key to read GET /metrics.")
   var metrics = false
@@ -62,7 +70,7 @@ struct CreateKey: ParsableCommand {
       let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
       let (record, secret) = try store.create(
         name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(Self.list),
-        tools: tools.map(Self.toolList) ?? [], metrics: metrics)
+        tools: tools.map(Self.toolList) ?? [], metrics: metrics, routes: try routes.map(Self.routeList))
       var output = JSONWriter()
       if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
       output.byte(0x0A)
@@ -83,6 +91,17 @@ struct CreateKey: ParsableCommand {
   private static func toolList(_ text: String) -> [String] {
     let names = list(text)
     return names == ["none"] ? [] : names
+  }
+
+  private static func routeList(_ text: String) throws -> [KeyRoute] {
+    if text == "none" { return [] }
+    return try list(text).map { name in
+      guard let route = KeyRoute(rawValue: name) else {
+        let names = KeyRoute.allCases.map(\.rawValue).joined(separator: ", ")
+        throw KeyDatabase.complain("--routes takes \(names), separated by commas, or none", status: 2)
+      }
+      return route
+    }
   }
 
   /// The parts between commas, blanks around them removed. Empty parts are kept: a comma too many is not passed over

@@ -29,6 +29,10 @@ enum KeyOutput {
       output.literal(",\"tools\":")
       output.array(tools.map { JSONString($0) })
     }
+    if let routes = record.routes {
+      output.literal(",\"routes\":")
+      output.array(routes.map { JSONString($0.rawValue) })
+    }
     output.literal(record.readsMetrics ? ",\"metrics\":true" : ",\"metrics\":false")
     if let key {
       output.literal(",\"key\":")
@@ -46,6 +50,7 @@ enum KeyOutput {
       record.limits.requestsPerMinute.map { "\($0) requests/min" }, record.limits.burst.map { "burst \($0)" },
       record.limits.tokensPerMinute.map { "\($0) tokens/min" }, record.models.map { $0.joined(separator: ",") },
       record.tools.map { $0.isEmpty ? "no tools" : "tools \($0.joined(separator: ","))" },
+      record.statedRoutes.map { $0.isEmpty ? "no routes" : "routes \($0.joined(separator: ","))" },
       record.readsMetrics ? "metrics" : nil,
     ].compactMap { $0 }
     let padded = state + String(repeating: " ", count: max(0, 8 - state.utf8.count))

@@ -13,8 +13,8 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run the proxy: serve the models of several providers, and the tools, over HTTP.",
     discussion: """
-      Routes: POST /v1/chat/completions, /v1/messages, /v1/embeddings, /v1/tools/NAME; GET /v1/models, /openapi.json, \
-      /healthz, /readyz, /metrics. Without a configuration file, it serves every provider whose key is in the \
+      Routes: POST /v1/chat/completions, /v1/messages, /v1/responses, /v1/embeddings and other calls of these APIs, \
+      /v1/tools/NAME; GET /v1/models, /healthz, /readyz, /metrics; GET /openapi.json lists all of them. Without a configuration file, it serves every provider whose key is in the \
       environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, DEEPSEEK_API_KEY), and Ollama on this machine. SIGHUP reloads \
       the configuration; SIGTERM stops the server after the requests in flight have finished. The log is on standard \
       error (SECURELLM_LOG_LEVEL, SECURELLM_LOG_FORMAT).

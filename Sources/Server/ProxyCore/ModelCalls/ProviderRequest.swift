@@ -9,6 +9,32 @@ package class ProviderRequest: RecordedRequest {
   private final var reservations = LimitReservations()
   private final var exchange: Exchange?
 
+  /// By which a client says whose a response, a file or a batch is, where that is not known here.
+  static let providerField: StaticString = "x-securellm-provider"
+
+  /// The provider that the client names; nil when it names none.
+  final func namedProvider() throws(ProxyFailure) -> Int? {
+    let name = stream.withHead { head in
+      head.with(0..<head.bytes.count) { bytes -> JSONString? in
+        for index in 0..<head.fields.count
+        where bytes.extracting(head.fields[index].name).equalsIgnoringCase(
+          Self.providerField)
+        {
+          var name: [UInt8] = []
+          name.append(bytes.extracting(head.fields[index].value))
+          return JSONString(validating: name) ?? ""
+        }
+        return nil
+      }
+    }
+    guard let name else { return nil }
+    guard let index = loop.configuration.providers.firstIndex(where: { $0.name == name }) else {
+      throw ProxyFailure(
+        .invalidBody, "The provider in \(Self.providerField) is not in the configuration; GET /v1/models names them.")
+    }
+    return index
+  }
+
   /// Takes from the key's own limits, or the common ones, and the provider's; then a slot at the provider: all of them
   /// or none.
   final func take(tokens: UInt64, of provider: ActiveProvider) throws(ProxyFailure) {

@@ -22,9 +22,6 @@ package final class StoredResponseRequest: ProviderRequest {
     package static let inputItems = Action(method: .get, suffix: "/input_items", deletes: false)
   }
 
-  /// By which a client says who has a response that is not known here.
-  private static let providerField: StaticString = "x-securellm-provider"
-
   private let action: Action
   private var response: ResponseID?
   private var target: (pool: UpstreamPool, template: UpstreamTemplate)?
@@ -75,29 +72,6 @@ package final class StoredResponseRequest: ProviderRequest {
     }
     target = (loop.pool(index, endpoint: template.endpoint), template)
     return .next
-  }
-
-  /// The provider that the client names; nil when it names none.
-  private func namedProvider() throws(ProxyFailure) -> Int? {
-    let name = stream.withHead { head in
-      head.with(0..<head.bytes.count) { bytes -> JSONString? in
-        for index in 0..<head.fields.count
-        where bytes.extracting(head.fields[index].name).equalsIgnoringCase(
-          Self.providerField)
-        {
-          var name: [UInt8] = []
-          name.append(bytes.extracting(head.fields[index].value))
-          return JSONString(validating: name) ?? ""
-        }
-        return nil
-      }
-    }
-    guard let name else { return nil }
-    guard let index = loop.configuration.providers.firstIndex(where: { $0.name == name }) else {
-      throw ProxyFailure(
-        .invalidBody, "The provider in \(Self.providerField) is not in the configuration; GET /v1/models names them.")
-    }
-    return index
   }
 
   /// A key that is bound to models must have leave for this one, and for all of the provider when it is not known.

@@ -101,6 +101,11 @@ package final class ActiveProvider: Sendable {
   /// Nil where the provider does not speak the call's format.
   package func template(_ call: UpstreamCall) -> UpstreamTemplate? { templates[call.index] }
 
+  /// Of any call of the format: for requests that have a path of their own.
+  func template(anyOf format: WireFormat) -> UpstreamTemplate? {
+    UpstreamCall.all.first { $0.format === format }.flatMap(template)
+  }
+
   /// Takes a slot among the requests in flight; false when all are taken. Taken first and released: two loops
   /// that both looked first could both find the last one.
   package func enter() -> Bool {

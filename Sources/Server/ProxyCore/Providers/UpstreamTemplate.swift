@@ -106,6 +106,24 @@ package final class UpstreamTemplate: Sendable {
     return writer.finish()
   }
 
+  /// The head of a request that passes through unread, whose client says what it sends and takes.
+  package func request(
+    _ method: HTTPMethod, through target: Span<UInt8>, bodyBytes: Int, for client: borrowing RequestHead,
+    into writer: inout HeadWriter
+  ) -> Bool {
+    writer.reset()
+    var path = basePath
+    path.append(target)
+    writer.request(method, path.span)
+    let bytes = head
+    writer.raw(bytes.span.extracting(fields..<bytes.count))
+    if client.fields.has(.accept) { writer.joinedField(.accept, of: client) } else { writer.field("accept", "*/*") }
+    if client.fields.has(.contentType), bodyBytes > 0 { writer.joinedField(.contentType, of: client) }
+    pass(client, to: &writer)
+    if method == .post || bodyBytes > 0 { writer.field("content-length", bodyBytes) }
+    return writer.finish()
+  }
+
   /// The head of a request that no client has sent: that for a list of models.
   package func request(into writer: inout HeadWriter) -> Bool {
     writer.reset()

@@ -49,7 +49,7 @@ extension RouteTable {
         .countTokens, "/v1/messages/count_tokens", label: "count_tokens", .countTokens,
         answer: TokenCount.publishedSchema,
         "How many tokens a message has, in Anthropic's API format. Nothing is generated, and no tokens are charged."),
-    ] + storedResponses + [models, oneModel, tool, openAPI, root, hello, health, ready, metrics])
+    ] + storedResponses + accounts + [models, oneModel, tool, openAPI, root, hello, health, ready, metrics])
 
   // MARK: models
 
@@ -103,6 +103,77 @@ extension RouteTable {
       action.method, .named("/v1/responses/", "response_id", action.suffix, longest: 128), format: .responses,
       label: label, operation: .storedResponse, document: document
     ) { StoredResponseRequest($0, action) }
+  }
+
+  // MARK: accounts of providers
+
+  /// What is about no model that could be read.
+  private static let accounts: [RouteDescriptor] =
+    [
+      account(.post, "/v1/files", .files, "create_file", media: .form, "Uploads a file to a provider."),
+      account(.get, "/v1/files", .files, "files", "The files of a provider's account."),
+      account(.get, "/v1/files/", "", "file_id", .files, "file", "A file's description."),
+      account(.delete, "/v1/files/", "", "file_id", .files, "delete_file", "Deletes a file."),
+      account(.get, "/v1/files/", "/content", "file_id", .files, "file_content", "What is in a file."),
+      account(.post, "/v1/batches", .batches, "create_batch", "Begins a batch."),
+      account(.get, "/v1/batches", .batches, "batches", "The batches of a provider's account."),
+      account(.get, "/v1/batches/", "", "batch_id", .batches, "batch", "A batch."),
+      account(.post, "/v1/batches/", "/cancel", "batch_id", .batches, "cancel_batch", "Cancels a batch."),
+      account(
+        .post, "/v1/messages/batches", .messageBatches, "create_message_batch", "Begins a batch of messages."),
+      account(
+        .get, "/v1/messages/batches", .messageBatches, "message_batches",
+        "The batches of messages of a provider's account."),
+      account(.get, "/v1/messages/batches/", "", "batch_id", .messageBatches, "message_batch", "A batch of messages."),
+      account(
+        .get, "/v1/messages/batches/", "/results", "batch_id", .messageBatches, "message_batch_results",
+        "The results of a batch of messages."),
+      account(
+        .post, "/v1/messages/batches/", "/cancel", "batch_id", .messageBatches, "cancel_message_batch",
+        "Cancels a batch of messages."),
+      account(
+        .delete, "/v1/messages/batches/", "", "batch_id", .messageBatches, "delete_message_batch",
+        "Deletes a batch of messages."),
+      pass(.get, "pass_get"), pass(.post, "pass_post"), pass(.delete, "pass_delete"),
+    ]
+
+  private static func pass(_ method: HTTPMethod, _ label: StaticString) -> RouteDescriptor {
+    account(
+      method, .rest("/pass/", "provider_and_path", longest: 4096), .passThrough, label, media: .any,
+      "What the configuration of a provider lets pass, unread.")
+  }
+
+  private static func account(
+    _ method: HTTPMethod, _ path: StaticString, _ api: AccountRequest.API, _ label: StaticString,
+    media: RouteDescriptor.Media = .json, _ summary: String
+  ) -> RouteDescriptor {
+    account(method, .fixed(path), api, label, media: media, summary)
+  }
+
+  private static func account(
+    _ method: HTTPMethod, _ prefix: StaticString, _ suffix: StaticString, _ name: StaticString,
+    _ api: AccountRequest.API, _ label: StaticString, _ summary: String
+  ) -> RouteDescriptor {
+    account(method, .named(prefix, name, suffix, longest: 128), api, label, media: .any, summary)
+  }
+
+  private static func account(
+    _ method: HTTPMethod, _ path: RoutePath, _ api: AccountRequest.API, _ label: StaticString,
+    media: RouteDescriptor.Media, _ summary: String
+  ) -> RouteDescriptor {
+    var document = OperationDocument(summary, answerSchema: "{}")
+    document.isRelayed = true
+    document.answerType = "*/*"
+    if case .form = media {
+      document.requestSchema = FileForm.publishedSchema
+      document.requestType = "multipart/form-data"
+    }
+    document.failures = providerFailures + [.unknownRoute, .invalidBody, .wrongFormat, .unsupportedMedia]
+    document.errors = api.format?.errors ?? .ofClient
+    return RouteDescriptor(
+      method, path, format: api.format ?? .openAI, followsClient: api.format == nil, media: media, label: label,
+      operation: api.operation, document: document
+    ) { AccountRequest($0, api) }
   }
 
   private static var models: RouteDescriptor {

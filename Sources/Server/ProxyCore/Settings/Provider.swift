@@ -20,6 +20,8 @@ package struct Provider: Sendable {
   package let headers: [(name: String, value: String)]
   /// The models it is known to have; nil when it is asked.
   package let models: [String]?
+  /// What passes through unread.
+  package let passThrough: [PathPattern]
   package let timeouts: Timeouts
   package let retries: Retries
   package let breaker: Breaker?

@@ -27,7 +27,7 @@ struct ProviderReader {
       usesDeployments: entry.deployments,
       headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
-      timeouts: timeouts, retries: retries,
+      passThrough: entry.passThrough.map { PathPattern(String($0)) }, timeouts: timeouts, retries: retries,
       breaker: entry.breaker.enabled
         ? Provider.Breaker(failures: entry.breaker.failures, openMilliseconds: entry.breaker.openMs) : nil,
       limits: entry.limits?.numbers.map { Provider.Limits($0) } ?? Provider.Limits(),
