@@ -24,7 +24,7 @@ import Testing
       #"{"type":"message_stop"}"#)
     #expect(events == [.other, .other, .other, .content, .other, .other, .end])
     #expect(scanner.usage == usage(4325, cached: 4000, written: 300, hour: 200, completion: 15, 9))
-    #expect(scanner.finishReason == "end_turn" && scanner.isComplete && scanner.serviceTier == "standard")
+    #expect(scanner.finishReason == "end_turn" && scanner.isComplete && scanner.variant.tier == "standard")
     #expect(scanner.responseID == "msg_1" && scanner.model == "claude-x")
   }
 

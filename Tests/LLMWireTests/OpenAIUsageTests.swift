@@ -21,7 +21,7 @@ import Testing
     let isRead = scanner.scan(body: JSONBytes(body))
     #expect(isRead)
     #expect(scanner.usage == usage(1200, cached: 1000, written: 100, audio: 7, completion: 34, 20, 3))
-    #expect(scanner.finishReason == "stop" && scanner.serviceTier == "flex" && scanner.isComplete)
+    #expect(scanner.finishReason == "stop" && scanner.variant.tier == "flex" && scanner.isComplete)
     #expect(scanner.responseID == "chatcmpl-1" && scanner.model == "gpt-5-2025-08-07" && scanner.error == nil)
   }
 

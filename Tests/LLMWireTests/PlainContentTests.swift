@@ -145,7 +145,7 @@ private enum Streams {
   private static func state(_ scanner: UsageScanner) -> String {
     """
     \(scanner.usage.map { "\($0)" } ?? "-") \(scanner.finishReason) \(scanner.responseID) \(scanner.model) \
-    \(scanner.serviceTier) \(scanner.error.map { "\($0.type) \($0.code)" } ?? "-") \(scanner.malformed) \
+    \(scanner.variant.tier) \(scanner.error.map { "\($0.type) \($0.code)" } ?? "-") \(scanner.malformed) \
     \(scanner.isPending)
     """
   }

@@ -36,7 +36,7 @@ import Testing
     #expect(isRead)
     #expect(scanner.usage == usage(1200, cached: 1000, written: 100, completion: 34, 20))
     #expect(scanner.finishReason == "completed" && scanner.isComplete && !scanner.isPending && scanner.error == nil)
-    #expect(scanner.responseID == "resp_1" && scanner.model == "gpt-5-2025-08-07" && scanner.serviceTier == "default")
+    #expect(scanner.responseID == "resp_1" && scanner.model == "gpt-5-2025-08-07" && scanner.variant.tier == "default")
   }
 
   @Test(arguments: ["queued", "in_progress"]) func backgroundResponsesHaveNotFailed(_ status: String) {

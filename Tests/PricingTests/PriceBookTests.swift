@@ -17,7 +17,8 @@ import Testing
         tiers: [
           PriceRow.Tier(
             above: 272_000, price: Price(input: dollars(10), cacheRead: dollars(1), output: dollars(45)))
-        ], serviceTiers: ["flex": 50, "priority": 250]),
+        ], serviceTiers: ["flex": 50, "priority": 250], geographies: ["us": 110, "global": 90], speeds: ["fast": 200],
+        webSearch: dollars(0.01)),
       PriceRow(provider: "openai", model: "gpt-4o", price: Price(input: dollars(2.5), output: dollars(10))),
       PriceRow(
         provider: "anthropic", model: "claude-sonnet-4-6",
@@ -38,9 +39,14 @@ import Testing
     ])
 
   private func cost(
-    _ usage: Usage, _ provider: JSONString, _ model: JSONString, at seconds: Int = 1_795_600_000, tier: ShortText = ""
+    _ usage: Usage, _ provider: JSONString, _ model: JSONString, at seconds: Int = 1_795_600_000, tier: ShortText = "",
+    geography: ShortText = "", speed: ShortText = ""
   ) -> PriceBook.Cost {
-    book.cost(of: usage, provider: provider, model: model, secondsSinceEpoch: seconds, serviceTier: tier)
+    var variant = ServiceVariant()
+    variant.tier = tier
+    variant.geography = geography
+    variant.speed = speed
+    return book.cost(of: usage, provider: provider, model: model, secondsSinceEpoch: seconds, variant: variant)
   }
 
   private func usage(_ prompt: Int, cached: Int = 0, written: Int = 0, hour: Int = 0, completion: Int = 0) -> Usage {
@@ -74,8 +80,39 @@ import Testing
     #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "default") == .nanoDollars(5_000_000))
     #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "flex") == .nanoDollars(2_500_000))
     #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "priority") == .nanoDollars(12_500_000))
-    #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "brand_new") == .unknownTier)
-    #expect(cost(usage(1000), "openai", "gpt-4o", tier: "flex") == .unknownTier)
+    #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "brand_new") == .unknownSurcharge)
+    #expect(cost(usage(1000), "openai", "gpt-4o", tier: "flex") == .unknownSurcharge)
+  }
+
+  @Test func geographiesAndSpeedsScaleThePrice() {
+    func cost(_ model: JSONString, geography: ShortText = "", speed: ShortText = "", tier: ShortText = "")
+      -> PriceBook.Cost
+    {
+      self.cost(usage(1000), "openai", model, tier: tier, geography: geography, speed: speed)
+    }
+    #expect(cost("gpt-5.5", geography: "us") == .nanoDollars(5_500_000))
+    #expect(cost("gpt-5.5", geography: "not_available", speed: "standard") == .nanoDollars(5_000_000))
+    #expect(cost("gpt-5.5", speed: "fast") == .nanoDollars(10_000_000))
+    #expect(cost("gpt-5.5", geography: "us", speed: "fast", tier: "flex") == .nanoDollars(5_500_000))
+    // A row decides on what is plain elsewhere, too.
+    #expect(cost("gpt-5.5", geography: "global") == .nanoDollars(4_500_000))
+    #expect(cost("gpt-4o", geography: "global", speed: "standard") == .nanoDollars(2_500_000))
+    for unknown in ["eu", "fast"] as [ShortText] {
+      #expect(cost("gpt-5.5", geography: unknown) == .unknownSurcharge)
+      #expect(cost("gpt-4o", geography: unknown) == .unknownSurcharge)
+      #expect(cost("gpt-4o", speed: unknown) == .unknownSurcharge)
+    }
+  }
+
+  @Test func searchesHaveAPriceOfTheirOwn() {
+    var used = usage(1000)
+    used.webSearches = 3
+    #expect(cost(used, "openai", "gpt-5.5") == .nanoDollars(35_000_000))
+    // No surcharge changes it.
+    #expect(cost(used, "openai", "gpt-5.5", speed: "fast") == .nanoDollars(40_000_000))
+    #expect(cost(used, "openai", "gpt-4o") == .unknownSurcharge)
+    used.webSearches = .max
+    #expect(cost(used, "openai", "gpt-5.5") == .nanoDollars(.max))
   }
 
   /// 2026-11-23 is a Monday; its midnight in UTC.
@@ -148,6 +185,9 @@ import Testing
     #expect(price.cost(of: usage(499_999, cached: 499_999)) == 0)
     let huge = usage(1_000_000_000_000, completion: 1_000_000_000_000)
     #expect(Price(input: .max, output: .max).cost(of: huge) == .max)
+    #expect(Price(input: .max, output: .max).cost(of: huge, millionths: 1_000_000_000_000_000) == .max)
+    #expect(price.cost(of: usage(1), millionths: 1_100_000) == 3)
+    #expect(price.cost(of: usage(10), millionths: 1_100_000) == 31)
   }
 
   @Test func acceptsPartsLargerThanTheWhole() {

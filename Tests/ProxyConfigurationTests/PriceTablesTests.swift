@@ -62,6 +62,31 @@ import Testing
     #expect(cost(book, "openai", "gpt-4o", usage, at: peak) == .nanoDollars(3_000_000_000))
   }
 
+  @Test func surchargesOfPublishedAndOwnPrices() throws {
+    func cost(_ book: PriceBook, _ model: JSONString, searches: Int = 0, _ geography: ShortText, _ speed: ShortText)
+      -> PriceBook.Cost
+    {
+      var usage = Usage()
+      usage.prompt = 1000
+      usage.webSearches = searches
+      var variant = ServiceVariant()
+      variant.geography = geography
+      variant.speed = speed
+      return book.cost(of: usage, provider: "anthropic", model: model, secondsSinceEpoch: peak, variant: variant)
+    }
+    #expect(cost(.published, "claude-opus-5", searches: 3, "us", "fast") == .nanoDollars(11_000_000 + 30_000_000))
+    #expect(cost(.published, "claude-sonnet-4-6", "us", "standard") == .nanoDollars(3_300_000))
+    #expect(cost(.published, "claude-haiku-4-5", "us", "standard") == .unknownSurcharge)
+    let book = try PriceBook(
+      file: Array(
+        """
+        { "version": "ours", "rows": [{ "provider": "anthropic", "model": "m", "price": { "input": 1, "output": 1 },
+          "geographies": { "eu": 120 }, "speeds": { "fast": 300 }, "webSearch": 0.005 }] }
+        """.utf8))
+    #expect(cost(book, "m", searches: 1, "eu", "fast") == .nanoDollars(3_600_000 + 5_000_000))
+    #expect(cost(book, "m", "us", "") == .unknownSurcharge)
+  }
+
   @Test func reportsTheLocationOfErrorsInFiles() {
     let text =
       "{ \"version\": \"1\",\n \"rows\": [{ \"provider\": \"p\", \"model\": \"m\", \"price\": { \"imput\": 1, \"output\": 1 } }] }"

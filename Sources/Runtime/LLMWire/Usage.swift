@@ -14,6 +14,8 @@ package struct Usage: Sendable, Hashable {
   package var completion = 0
   package var reasoning = 0
   package var audioCompletion = 0
+  /// Searches that the provider has made for the response and charges for one by one.
+  package var webSearches = 0
 
   package init() {}
 
@@ -28,6 +30,7 @@ package struct Usage: Sendable, Hashable {
     if later.completion == 0 { usage.completion = completion }
     if later.reasoning == 0 { usage.reasoning = reasoning }
     if later.audioCompletion == 0 { usage.audioCompletion = audioCompletion }
+    if later.webSearches == 0 { usage.webSearches = webSearches }
     return usage
   }
 

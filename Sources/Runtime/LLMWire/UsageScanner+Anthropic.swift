@@ -67,11 +67,26 @@ extension UsageScanner {
           reader.tokenEquals("thinking_tokens") ? reader.takeCount(into: &counts.thinking) : nil
         }
       }
-      if reader.tokenEquals("service_tier") { return reader.takeText(into: &serviceTier) }
-      return nil
+      return takeVariant(&reader)
     }
     usage = counts.usage ?? usage
     return isRead
+  }
+}
+
+extension UsageScanner {
+  /// What a usage says besides the tokens and changes the price.
+  private mutating func takeVariant(_ reader: inout JSONReader) -> Bool? {
+    switch reader.tokenCount {
+    case 5: return reader.tokenEquals("speed") ? reader.takeText(into: &variant.speed) : nil
+    case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
+    case 13: return reader.tokenEquals("inference_geo") ? reader.takeText(into: &variant.geography) : nil
+    case 15 where reader.tokenEquals("server_tool_use"):
+      return reader.walkMembersIfObject { reader in
+        reader.tokenEquals("web_search_requests") ? reader.takeCount(into: &counts.webSearches) : nil
+      }
+    default: return nil
+    }
   }
 }
 
@@ -85,6 +100,7 @@ struct AnthropicCounts: Sendable {
   var cacheWrite1h: Int?
   var output: Int?
   var thinking: Int?
+  var webSearches: Int?
 
   /// Nil when nothing was reported. Anthropic's `input_tokens` has neither cached nor written tokens in it; `prompt`
   /// has all three, as with OpenAI.
@@ -98,6 +114,7 @@ struct AnthropicCounts: Sendable {
     usage.prompt = (input ?? 0) + usage.cached + usage.cacheWrite
     usage.completion = output ?? 0
     usage.reasoning = thinking ?? 0
+    usage.webSearches = webSearches ?? 0
     return usage
   }
 }

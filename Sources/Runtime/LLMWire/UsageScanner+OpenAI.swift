@@ -27,7 +27,7 @@ extension UsageScanner {
           choices = choices.map { $0 + 1 }
           return scanChoice(&reader, &hasContent)
         }
-      case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &serviceTier) : nil
+      case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
       default: return nil
       }
     }

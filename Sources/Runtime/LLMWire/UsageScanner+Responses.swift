@@ -88,7 +88,7 @@ extension UsageScanner {
       if reader.tokenEquals("usage") { return scanResponsesUsage(&reader) }
       return reader.tokenEquals("error") ? reader.takeError(into: &found.error) : nil
     case 6: return reader.tokenEquals("status") ? reader.takeText(into: &found.status) : nil
-    case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &serviceTier) : nil
+    case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
     case 18 where reader.tokenEquals("incomplete_details"):
       return reader.walkMembersIfObject { reader in
         reader.tokenEquals("reason") ? reader.takeText(into: &found.reason) : nil

@@ -17,7 +17,7 @@ package struct UsageScanner: Sendable {
   /// The whole of an id that `responseID` has cut.
   var longID: JSONString?
   package internal(set) var model = ShortText()
-  package internal(set) var serviceTier = ShortText()
+  package internal(set) var variant = ServiceVariant()
   package internal(set) var error: ReportedError?
   /// The last status was the Responses format's `queued` or `in_progress`. A body that says so is of a response that is
   /// made in the background: it has no usage yet, and has not failed. A stream that ends so was cut.

@@ -28,8 +28,9 @@ package struct Price: Sendable, Hashable {
   }
 
   /// The cost in nano-dollars, to the nearest, halves up; nil when a bucket with tokens in it has no price. One
-  /// rounding at the end, in 128 bits, so that no sum of tokens and rates overflows. `percent`: of the price.
-  package func cost(of usage: Usage, percent: Int = 100) -> Int? {
+  /// rounding at the end, in 128 bits, so that no sum of tokens and rates overflows. `millionths`: of the price, since
+  /// three percentages may be multiplied.
+  package func cost(of usage: Usage, millionths: Int = 1_000_000) -> Int? {
     let buckets = usage.buckets
     var sum: UInt128 = 0
     func add(_ tokens: Int, _ rate: Int?) -> Bool {
@@ -43,8 +44,9 @@ package struct Price: Sendable, Hashable {
       add(buckets.cacheWrite1h, cacheWrite1h), add(buckets.audioInput, audioInput), add(buckets.output, output),
       add(buckets.audioOutput, audioOutput)
     else { return nil }
-    // A million tokens, and percent.
-    let scale: UInt128 = 1_000_000 * 100
-    return Int(clamping: (sum * UInt128(percent) + scale / 2) / scale)
+    // A million tokens, and millionths.
+    let scale: UInt128 = 1_000_000 * 1_000_000
+    let (product, isTooMuch) = sum.multipliedReportingOverflow(by: UInt128(millionths))
+    return isTooMuch ? .max : Int(clamping: (product + scale / 2) / scale)
   }
 }

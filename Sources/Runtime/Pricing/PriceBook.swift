@@ -12,8 +12,11 @@ package final class PriceBook: Sendable {
   private let named: [UInt64: [Int]]
   /// Indexes of the rows for many names.
   private let open: [Int]
-  /// Service tiers that change no price. Kept, because a literal would be made anew for each request.
+  /// Variants of the service that change no price. Kept, because a literal would be made anew for each request.
   private let plainTiers: [ShortText] = ["default", "auto", "standard"]
+  /// The second is of models from before the choice between geographies.
+  private let plainGeographies: [ShortText] = ["global", "not_available"]
+  private let plainSpeeds: [ShortText] = ["standard"]
 
   /// Later rows go before earlier ones of the same model.
   package init(version: JSONString, rows: [PriceRow]) {
@@ -42,20 +45,25 @@ package final class PriceBook: Sendable {
     case unknownModel
     /// The usage has tokens of a kind that the row has no price for.
     case unknownBucket
-    /// The response came by a service tier that the row does not know.
-    case unknownTier
+    /// The response came by a service tier, from a geography or at a speed that the row does not know, or with searches
+    /// for which it has no price.
+    case unknownSurcharge
   }
 
   /// - `secondsSinceEpoch`: when the request began, UTC.
-  /// - `serviceTier`: what the response said, empty when nothing.
+  /// - `variant`: what the response said.
   package func cost(
-    of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int, serviceTier: ShortText = ""
+    of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int,
+    variant: ServiceVariant = ServiceVariant()
   ) -> Cost {
     let day = secondsSinceEpoch.flooredQuotient(86_400)
     guard let position = position(provider: provider, model: model, day: day) else { return .unknownModel }
-    guard let percent = percent(serviceTier, at: position) else { return .unknownTier }
+    guard let millionths = millionths(variant, at: position), let searches = searches(usage, at: position) else {
+      return .unknownSurcharge
+    }
     let price = price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
-    return price.cost(of: usage, percent: percent).map(Cost.nanoDollars) ?? .unknownBucket
+    guard let tokens = price.cost(of: usage, millionths: millionths) else { return .unknownBucket }
+    return .nanoDollars(Int(clamping: UInt128(tokens) + searches))
   }
 
   /// The row for a model: the one that names most of it, of equal ones the last.
@@ -88,10 +96,26 @@ package final class PriceBook: Sendable {
     return best
   }
 
-  /// Nil for a tier that has no price there.
-  private func percent(_ tier: ShortText, at position: Int) -> Int? {
-    if let percent = rows[position].serviceTiers[tier] { return percent }
-    return tier.isEmpty || plainTiers.contains(tier) ? 100 : nil
+  /// The part of the tokens' price that a response is charged: every surcharge multiplies it. Nil for a variant that
+  /// has no price there.
+  private func millionths(_ variant: ServiceVariant, at position: Int) -> Int? {
+    guard let tier = Self.percent(variant.tier, rows[position].serviceTiers, plainTiers),
+      let geography = Self.percent(variant.geography, rows[position].geographies, plainGeographies),
+      let speed = Self.percent(variant.speed, rows[position].speeds, plainSpeeds)
+    else { return nil }
+    return tier * geography * speed
+  }
+
+  /// What a row says goes before what is plain elsewhere.
+  private static func percent(_ name: ShortText, _ percents: [ShortText: Int], _ plain: [ShortText]) -> Int? {
+    if name.isEmpty { return 100 }
+    return percents[name] ?? (plain.contains(name) ? 100 : nil)
+  }
+
+  /// What the searches cost, in nano-dollars: no surcharge changes it. Nil when there are some without a price.
+  private func searches(_ usage: Usage, at position: Int) -> UInt128? {
+    if usage.webSearches <= 0 { return 0 }
+    return rows[position].webSearch.map { UInt128($0) * UInt128(usage.webSearches) }
   }
 
   /// A long prompt has its own price; else the hour decides.

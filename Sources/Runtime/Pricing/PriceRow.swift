@@ -48,10 +48,17 @@ package struct PriceRow: Sendable, Hashable {
   package let windows: [Window]
   /// Percent of the price, by the name of the service tier.
   package let serviceTiers: [ShortText: Int]
+  /// Percent of the price, by where the model ran.
+  package let geographies: [ShortText: Int]
+  /// Percent of the price, by the speed.
+  package let speeds: [ShortText: Int]
+  /// Nano-dollars for one search of the provider's.
+  package let webSearch: Int?
 
   package init(
     provider: JSONString, model: JSONString, match: Match = .dated, days: Range<Int> = 0..<Int.max, price: Price,
-    tiers: [Tier] = [], windows: [Window] = [], serviceTiers: [ShortText: Int] = [:]
+    tiers: [Tier] = [], windows: [Window] = [], serviceTiers: [ShortText: Int] = [:],
+    geographies: [ShortText: Int] = [:], speeds: [ShortText: Int] = [:], webSearch: Int? = nil
   ) {
     self.provider = provider
     self.model = model
@@ -61,5 +68,8 @@ package struct PriceRow: Sendable, Hashable {
     self.tiers = tiers.sorted { $0.above > $1.above }
     self.windows = windows
     self.serviceTiers = serviceTiers
+    self.geographies = geographies
+    self.speeds = speeds
+    self.webSearch = webSearch
   }
 }

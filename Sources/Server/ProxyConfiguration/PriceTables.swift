@@ -47,7 +47,12 @@ extension PriceTable.Row {
       provider: provider, model: model, match: matching, days: first..<max(first, until?.daysSinceEpoch ?? .max),
       price: price.price, tiers: tiers.map { PriceRow.Tier(above: $0.above, price: $0.price.price) },
       windows: windows.map(\.window),
-      serviceTiers: Dictionary(serviceTiers.map { (ShortText(stringLiteral: String($0.name)), $0.value) }) { $1 })
+      serviceTiers: Self.percents(serviceTiers), geographies: Self.percents(geographies), speeds: Self.percents(speeds),
+      webSearch: webSearch?.nanoDollars)
+  }
+
+  private static func percents(_ table: JSONMap<Int>) -> [ShortText: Int] {
+    Dictionary(table.map { (ShortText(stringLiteral: String($0.name)), $0.value) }) { $1 }
   }
 }
 

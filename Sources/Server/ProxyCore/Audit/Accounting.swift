@@ -70,7 +70,7 @@ package final class Accounting: Sendable {
     let found = book.cost(
       of: usage, provider: provider.name, model: model,
       secondsSinceEpoch: WallClock.seconds - Int(duration / 1_000_000_000),
-      serviceTier: scanner.serviceTier)
+      variant: scanner.variant)
     guard case .nanoDollars(let number) = found else {
       return RequestCost(nanoDollars: nil, version: book.version)
     }
