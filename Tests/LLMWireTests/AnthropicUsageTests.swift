@@ -57,6 +57,35 @@ import Testing
     #expect(twice.usage == scanner.usage)
   }
 
+  @Test func readsWhatChangesThePrice() {
+    let (scanner, _) = scanned(
+      #"{"type":"message_start","message":{"usage":{"input_tokens":25,"output_tokens":1,"service_tier":"priority","#
+        + #""inference_geo":"us","speed":"fast","server_tool_use":{"web_search_requests":1,"web_fetch_requests":4}}}}"#,
+      #"{"type":"message_delta","delta":{},"usage":{"output_tokens":15,"server_tool_use":{"web_search_requests":3}}}"#)
+    #expect(scanner.usage == usage(25, completion: 15, searches: 3))
+    var variant = ServiceVariant()
+    (variant.tier, variant.geography, variant.speed) = ("priority", "us", "fast")
+    #expect(scanner.variant == variant)
+    let (none, _) = scanned(start, #"{"usage":{"output_tokens":1,"inference_geo":null,"speed":7}}"#)
+    #expect(none.variant.geography.isEmpty && none.variant.speed.isEmpty)
+  }
+
+  /// The counts beside the list leave compactions out, and calls of other models.
+  @Test func countsCompactionsBesides() {
+    let iterations =
+      #""iterations":[{"type":"compaction","input_tokens":1000,"cache_read_input_tokens":200,"output_tokens":50},"#
+      + #"{"type":"message","input_tokens":25,"output_tokens":15}]"#
+    let (scanner, _) = scanned(
+      #"{"type":"message_start","message":{"usage":{"input_tokens":25,"output_tokens":1,"iterations":[]}}}"#,
+      #"{"type":"message_delta","delta":{},"usage":{"output_tokens":9,\#(iterations)}}"#,
+      #"{"type":"message_delta","delta":{},"usage":{"output_tokens":15,"iterations":[]}}"#)
+    #expect(scanner.usage == usage(1225, cached: 200, completion: 65))
+    let (other, _) = scanned(
+      #"{"usage":{"iterations":[{"type":"advisor_message","input_tokens":9,"output_tokens":9},null],"input_tokens":1,"output_tokens":2}}"#
+    )
+    #expect(other.usage == usage(1, completion: 2, unpriced: 1))
+  }
+
   @Test func countsALoneZero() {
     let (scanner, _) = scanned(#"{"type":"message_delta","delta":{},"usage":{"input_tokens":0,"output_tokens":0}}"#)
     #expect(scanner.usage == usage(0))

@@ -84,6 +84,58 @@ import Testing
     #expect(without.usage == usage(10, cached: 6))
   }
 
+  /// Grok and Gemini count reasoning only in the total.
+  @Test(arguments: [
+    (
+      #"{"prompt_tokens":10120,"completion_tokens":1499,"total_tokens":14428,"prompt_tokens_details":{"cached_tokens":128},"#
+        + #""completion_tokens_details":{"reasoning_tokens":2809}}"#,
+      usage(10120, cached: 128, completion: 4308, 2809, outside: 2809)
+    ),
+    (
+      #"{"total_tokens":623,"prompt_tokens":20,"completion_tokens":198}"#,
+      usage(20, completion: 603, outside: 405)
+    ),
+    (
+      #"{"prompt_tokens":21,"completion_tokens":0,"total_tokens":81,"completion_tokens_details":{"reasoning_tokens":60}}"#,
+      usage(21, completion: 60, 60, outside: 60)
+    ),
+    (#"{"prompt_tokens":21,"total_tokens":81}"#, usage(21, completion: 60, outside: 60)),
+    (#"{"prompt_tokens":21,"completion_tokens":9,"total_tokens":21}"#, usage(21, completion: 9)),
+    (#"{"prompt_tokens":0,"completion_tokens":9,"total_tokens":30}"#, usage(0, completion: 9)),
+    (#"{"completion_tokens":9,"total_tokens":30}"#, usage(0, completion: 9)),
+  ])
+  func believesTheTotal(_ text: String, _ expected: Usage) {
+    #expect(scanned(#"{"usage":\#(text)}"#).0.usage == expected)
+  }
+
+  @Test func aLaterCompletionReplacesThatOfATotal() {
+    let (scanner, _) = scanned(
+      #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":0,"total_tokens":12}}"#,
+      #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}"#,
+      #"{"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}}"#)
+    #expect(scanner.usage == usage(10, completion: 5))
+  }
+
+  /// Moonshot has it in a choice, Groq in a member of its own. Neither chunk is one of nothing but usage.
+  @Test(arguments: [
+    #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":50,"completion_tokens":9}}]}"#,
+    #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"r","usage":{"prompt_tokens":50,"completion_tokens":9}}}"#,
+  ])
+  func usageElsewhere(_ event: String) {
+    let (scanner, events) = scanned(#"{"choices":[{"delta":{"content":"a"}}],"x_groq":{"id":"r"}}"#, event)
+    #expect(scanner.usage == usage(50, completion: 9) && scanner.isComplete && events == [.content, .other])
+  }
+
+  @Test(arguments: [
+    #""server_tool_use":{"web_search_requests":3}"#, #""num_search_queries":3"#, #""num_sources_used":3"#,
+  ])
+  func countsSearches(_ member: String) {
+    let (scanner, _) = scanned(
+      #"{"usage":{"prompt_tokens":5,"completion_tokens":1,\#(member)}}"#,
+      #"{"usage":{"prompt_tokens":5,"completion_tokens":2}}"#)
+    #expect(scanner.usage == usage(5, completion: 2, searches: 3))
+  }
+
   @Test(arguments: [
     #"{"choices":[{"delta":{"reasoning_content":"x"}}]}"#, #"{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}"#,
     #"{"choices":[{"delta":{"content":null,"refusal":"x"}}]}"#, #"{"choices":[{"index":1,"delta":{"content":"\n"}}]}"#,

@@ -39,6 +39,24 @@ import Testing
     #expect(scanner.responseID == "resp_1" && scanner.model == "gpt-5-2025-08-07" && scanner.variant.tier == "default")
   }
 
+  /// They are charged for one by one; opening a page is not.
+  @Test func countsTheProvidersTools() {
+    let output =
+      #"[{"type":"reasoning"},{"type":"web_search_call","action":{"type":"search"}},{"action":{},"type":"web_search_call"},"#
+      + #"{"type":"web_search_call","action":{"type":"open_page"}},{"type":"file_search_call"},null,"#
+      + #"{"type":"code_interpreter_call"},{"type":"function_call"},{"type":"message","content":[]}]"#
+    let used = #""usage":{"input_tokens":5,"output_tokens":2,"total_tokens":9}"#
+    for body in [#"{"output":\#(output),\#(used)}"#, #"{\#(used),"output":\#(output)}"#] {
+      var scanner = UsageScanner(.responses)
+      let isRead = scanner.scan(body: JSONBytes(body))
+      #expect(isRead && scanner.usage == usage(5, completion: 4, outside: 2, searches: 2, unpriced: 2))
+      let (stream, _) = scanned(
+        #"{"type":"response.created","response":{"output":[],"usage":null}}"#,
+        #"{"type":"response.completed","response":\#(body)}"#)
+      #expect(stream.usage == scanner.usage)
+    }
+  }
+
   @Test(arguments: ["queued", "in_progress"]) func backgroundResponsesHaveNotFailed(_ status: String) {
     var scanner = UsageScanner(.responses)
     scanner.scan(body: JSONBytes(response(status)))

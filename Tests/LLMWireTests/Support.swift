@@ -2,7 +2,7 @@ import LLMWire
 
 func usage(
   _ prompt: Int, cached: Int = 0, written: Int = 0, hour: Int = 0, audio: Int = 0, completion: Int = 0,
-  _ reasoning: Int = 0, _ audioCompletion: Int = 0
+  _ reasoning: Int = 0, _ audioCompletion: Int = 0, outside: Int = 0, searches: Int = 0, unpriced: Int = 0
 ) -> Usage {
   var usage = Usage()
   usage.prompt = prompt
@@ -13,6 +13,9 @@ func usage(
   usage.completion = completion
   usage.reasoning = reasoning
   usage.audioCompletion = audioCompletion
+  usage.outsideCompletion = outside
+  usage.webSearches = searches
+  usage.unpricedParts = unpriced
   return usage
 }
 

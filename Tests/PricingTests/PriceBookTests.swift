@@ -111,6 +111,9 @@ import Testing
     // No surcharge changes it.
     #expect(cost(used, "openai", "gpt-5.5", speed: "fast") == .nanoDollars(40_000_000))
     #expect(cost(used, "openai", "gpt-4o") == .unknownSurcharge)
+    used.unpricedParts = 1
+    #expect(cost(used, "openai", "gpt-5.5") == .unknownSurcharge)
+    used.unpricedParts = 0
     used.webSearches = .max
     #expect(cost(used, "openai", "gpt-5.5") == .nanoDollars(.max))
   }

@@ -54,6 +54,15 @@ extension JSONReader {
     return passValue()
   }
 
+  /// A string that comes next, as the reader's token in the call; anything else is passed over.
+  @inline(__always)
+  mutating func takeToken(_ take: (borrowing JSONReader) -> Void) -> Bool {
+    guard peek() == UInt8(ascii: "\"") else { return passValue() }
+    guard string() else { return false }
+    take(self)
+    return true
+  }
+
   /// A string that comes next; `into` stays when the value is anything else.
   mutating func takeText(into text: inout ShortText) -> Bool {
     guard peek() == UInt8(ascii: "\"") else { return passValue() }

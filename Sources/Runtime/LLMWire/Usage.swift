@@ -1,5 +1,5 @@
 /// What a request took, in tokens, the same for every provider. Parts are parts: `cached` and `cacheWrite` are in
-/// `prompt`, `cacheWrite1h` is in `cacheWrite`, `reasoning` is in `completion`.
+/// `prompt`, `cacheWrite1h` is in `cacheWrite`, `reasoning` and `outsideCompletion` are in `completion`.
 package struct Usage: Sendable, Hashable {
   /// All of the request, whether read from a cache, written to one, or neither.
   package var prompt = 0
@@ -14,8 +14,12 @@ package struct Usage: Sendable, Hashable {
   package var completion = 0
   package var reasoning = 0
   package var audioCompletion = 0
+  /// What the provider's total has and its own count of the completion has not: reasoning of Grok and Gemini.
+  package var outsideCompletion = 0
   /// Searches that the provider has made for the response and charges for one by one.
   package var webSearches = 0
+  /// What the provider charges for besides, with no price here: other tools of its own, other models it has asked.
+  package var unpricedParts = 0
 
   package init() {}
 
@@ -27,11 +31,34 @@ package struct Usage: Sendable, Hashable {
     if later.cacheWrite == 0 { usage.cacheWrite = cacheWrite }
     if later.cacheWrite1h == 0 { usage.cacheWrite1h = cacheWrite1h }
     if later.audioPrompt == 0 { usage.audioPrompt = audioPrompt }
-    if later.completion == 0 { usage.completion = completion }
+    if later.completion == 0 {
+      usage.completion = completion
+      usage.outsideCompletion = outsideCompletion
+    }
     if later.reasoning == 0 { usage.reasoning = reasoning }
     if later.audioCompletion == 0 { usage.audioCompletion = audioCompletion }
     if later.webSearches == 0 { usage.webSearches = webSearches }
+    if later.unpricedParts == 0 { usage.unpricedParts = unpricedParts }
     return usage
+  }
+
+  /// Adds what another call of the same model has used.
+  mutating func add(_ other: Usage) {
+    prompt += other.prompt
+    cached += other.cached
+    cacheWrite += other.cacheWrite
+    cacheWrite1h += other.cacheWrite1h
+    completion += other.completion
+    reasoning += other.reasoning
+    unpricedParts += other.unpricedParts
+  }
+
+  /// Takes the provider's total for what it is: what it has beyond the prompt is the completion, for some count reasoning
+  /// nowhere else. Without a prompt it says nothing of its parts.
+  mutating func believe(total: Int?) {
+    guard let total, prompt > 0, total - prompt > completion else { return }
+    outsideCompletion = total - prompt - completion
+    completion = total - prompt
   }
 
   /// Every token in exactly one of these: what prices are multiplied with. A part that is larger than its whole is

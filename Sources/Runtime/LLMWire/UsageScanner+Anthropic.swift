@@ -50,25 +50,7 @@ extension UsageScanner {
 
   /// What an event does not report stays as the one before has reported it.
   private mutating func scanAnthropicUsage(_ reader: inout JSONReader) -> Bool {
-    let isRead = reader.walkMembersIfObject { reader in
-      if reader.tokenEquals("input_tokens") { return reader.takeCount(into: &counts.input) }
-      if reader.tokenEquals("output_tokens") { return reader.takeCount(into: &counts.output) }
-      if reader.tokenEquals("cache_read_input_tokens") { return reader.takeCount(into: &counts.cacheRead) }
-      if reader.tokenEquals("cache_creation_input_tokens") { return reader.takeCount(into: &counts.cacheWrite) }
-      if reader.tokenEquals("cache_creation") {
-        return reader.walkMembersIfObject { reader in
-          if reader.tokenEquals("ephemeral_5m_input_tokens") { return reader.takeCount(into: &counts.cacheWrite5m) }
-          if reader.tokenEquals("ephemeral_1h_input_tokens") { return reader.takeCount(into: &counts.cacheWrite1h) }
-          return nil
-        }
-      }
-      if reader.tokenEquals("output_tokens_details") {
-        return reader.walkMembersIfObject { reader in
-          reader.tokenEquals("thinking_tokens") ? reader.takeCount(into: &counts.thinking) : nil
-        }
-      }
-      return takeVariant(&reader)
-    }
+    let isRead = reader.walkMembersIfObject { counts.take(&$0) ?? takeVariant(&$0) }
     usage = counts.usage ?? usage
     return isRead
   }
@@ -81,40 +63,7 @@ extension UsageScanner {
     case 5: return reader.tokenEquals("speed") ? reader.takeText(into: &variant.speed) : nil
     case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
     case 13: return reader.tokenEquals("inference_geo") ? reader.takeText(into: &variant.geography) : nil
-    case 15 where reader.tokenEquals("server_tool_use"):
-      return reader.walkMembersIfObject { reader in
-        reader.tokenEquals("web_search_requests") ? reader.takeCount(into: &counts.webSearches) : nil
-      }
     default: return nil
     }
-  }
-}
-
-/// The members of a `usage` in Anthropic's API format, of all events so far. None of the first three is part of
-/// another.
-struct AnthropicCounts: Sendable {
-  var input: Int?
-  var cacheRead: Int?
-  var cacheWrite: Int?
-  var cacheWrite5m: Int?
-  var cacheWrite1h: Int?
-  var output: Int?
-  var thinking: Int?
-  var webSearches: Int?
-
-  /// Nil when nothing was reported. Anthropic's `input_tokens` has neither cached nor written tokens in it; `prompt`
-  /// has all three, as with OpenAI.
-  var usage: Usage? {
-    guard input != nil || output != nil else { return nil }
-    var usage = Usage()
-    usage.cached = cacheRead ?? 0
-    usage.cacheWrite1h = cacheWrite1h ?? 0
-    // The parts by time to live are newer than their sum; some responses have only one of them.
-    usage.cacheWrite = cacheWrite ?? usage.cacheWrite1h + (cacheWrite5m ?? 0)
-    usage.prompt = (input ?? 0) + usage.cached + usage.cacheWrite
-    usage.completion = output ?? 0
-    usage.reasoning = thinking ?? 0
-    usage.webSearches = webSearches ?? 0
-    return usage
   }
 }

@@ -19,13 +19,18 @@ extension UsageScanner {
         if reader.tokenEquals("model") { return reader.takeText(into: &model) }
         if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
         return reader.tokenEquals("error") ? scanError(&reader, &hasError) : nil
+      // Groq has the usage of a stream in a member of its own.
+      case 6 where reader.tokenEquals("x_groq"):
+        return reader.walkMembersIfObject { reader in
+          reader.tokenEquals("usage") ? scanOpenAIUsage(&reader, &hasUsage) : nil
+        }
       case 7:
         guard reader.tokenEquals("choices"), reader.peek() == UInt8(ascii: "[") else { return nil }
         // Counted from here on: nil means that there is no such list.
         choices = 0
         return reader.walkElements { reader in
           choices = choices.map { $0 + 1 }
-          return scanChoice(&reader, &hasContent)
+          return scanChoice(&reader, &hasContent, &hasUsage)
         }
       case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
       default: return nil
@@ -45,8 +50,10 @@ extension UsageScanner {
     "image_generation.completed", "image_edit.completed", "speech.audio.done", "transcript.text.done",
   ]
 
-  /// The reason why it ended, and whether its `delta` brings anything.
-  private mutating func scanChoice(_ reader: inout JSONReader, _ hasContent: inout Bool) -> Bool {
+  /// The reason why it ended, and whether its `delta` brings anything. Moonshot has the usage of a stream here.
+  private mutating func scanChoice(
+    _ reader: inout JSONReader, _ hasContent: inout Bool, _ hasUsage: inout Bool
+  ) -> Bool {
     reader.walkMembersIfObject { reader in
       if reader.tokenEquals("delta") {
         return reader.walkMembersIfObject { reader in
@@ -60,6 +67,7 @@ extension UsageScanner {
         }
       }
       if reader.tokenEquals("finish_reason") { return reader.takeText(into: &finishReason) }
+      if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
       return nil
     }
   }
@@ -68,37 +76,7 @@ extension UsageScanner {
   /// takes no count back.
   private mutating func scanOpenAIUsage(_ reader: inout JSONReader, _ hasUsage: inout Bool) -> Bool {
     var found = OpenAICounts()
-    let isRead = reader.walkMembersIfObject { reader in
-      if reader.tokenEquals("prompt_tokens") { return reader.takeCount(into: &found.prompt) }
-      if reader.tokenEquals("completion_tokens") { return reader.takeCount(into: &found.completion) }
-      if reader.tokenEquals("prompt_tokens_details") {
-        return reader.walkMembersIfObject { reader in
-          if reader.tokenEquals("cached_tokens") { return reader.takeCount(into: &found.cached) }
-          if reader.tokenEquals("cache_write_tokens") { return reader.takeCount(into: &found.cacheWrite) }
-          if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &found.audioPrompt) }
-          return nil
-        }
-      }
-      if reader.tokenEquals("completion_tokens_details") {
-        return reader.walkMembersIfObject { reader in
-          if reader.tokenEquals("reasoning_tokens") { return reader.takeCount(into: &found.reasoning) }
-          if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &found.audioCompletion) }
-          return nil
-        }
-      }
-      if reader.tokenEquals("prompt_cache_hit_tokens") { return reader.takeCount(into: &found.cacheHit) }
-      if reader.tokenEquals("prompt_cache_miss_tokens") { return reader.takeCount(into: &found.cacheMiss) }
-      // Images, speech and transcripts.
-      if reader.tokenEquals("input_tokens") { return reader.takeCount(into: &found.prompt) }
-      if reader.tokenEquals("output_tokens") { return reader.takeCount(into: &found.completion) }
-      if reader.tokenEquals("input_token_details") {
-        return reader.walkMembersIfObject { reader in
-          reader.tokenEquals("audio_tokens") ? reader.takeCount(into: &found.audioPrompt) : nil
-        }
-      }
-      if reader.tokenEquals("total_tokens") { return reader.takeCount(into: &found.total) }
-      return nil
-    }
+    let isRead = reader.walkMembersIfObject { found.take(&$0) }
     if let usage = found.usage {
       self.usage = self.usage?.followed(by: usage) ?? usage
       hasUsage = true
@@ -119,8 +97,54 @@ private struct OpenAICounts {
   /// DeepSeek's: hit and miss are all of the prompt.
   var cacheHit: Int?
   var cacheMiss: Int?
-  /// All that some report of a reranking.
+  /// Of a reranking some report nothing else.
   var total: Int?
+  /// OpenRouter's, Perplexity's and xAI's; xAI charges for sources.
+  var webSearches: Int?
+
+  /// A member, whose name is the reader's token.
+  mutating func take(_ reader: inout JSONReader) -> Bool? {
+    switch reader.tokenCount {
+    case 12 where reader.tokenEquals("total_tokens"): return reader.takeCount(into: &total)
+    // Images, speech and transcripts.
+    case 12 where reader.tokenEquals("input_tokens"): return reader.takeCount(into: &prompt)
+    case 13 where reader.tokenEquals("prompt_tokens"): return reader.takeCount(into: &prompt)
+    case 13 where reader.tokenEquals("output_tokens"): return reader.takeCount(into: &completion)
+    case 15 where reader.tokenEquals("server_tool_use"):
+      return reader.walkMembersIfObject { reader in
+        reader.tokenEquals("web_search_requests") ? reader.takeCount(into: &webSearches) : nil
+      }
+    case 16 where reader.tokenEquals("num_sources_used"): return reader.takeCount(into: &webSearches)
+    case 17 where reader.tokenEquals("completion_tokens"): return reader.takeCount(into: &completion)
+    case 18 where reader.tokenEquals("num_search_queries"): return reader.takeCount(into: &webSearches)
+    case 19 where reader.tokenEquals("input_token_details"):
+      return reader.walkMembersIfObject { reader in
+        reader.tokenEquals("audio_tokens") ? reader.takeCount(into: &audioPrompt) : nil
+      }
+    case 21 where reader.tokenEquals("prompt_tokens_details"): return takePromptDetails(&reader)
+    case 23 where reader.tokenEquals("prompt_cache_hit_tokens"): return reader.takeCount(into: &cacheHit)
+    case 24 where reader.tokenEquals("prompt_cache_miss_tokens"): return reader.takeCount(into: &cacheMiss)
+    case 25 where reader.tokenEquals("completion_tokens_details"): return takeCompletionDetails(&reader)
+    default: return nil
+    }
+  }
+
+  private mutating func takePromptDetails(_ reader: inout JSONReader) -> Bool {
+    reader.walkMembersIfObject { reader in
+      if reader.tokenEquals("cached_tokens") { return reader.takeCount(into: &cached) }
+      if reader.tokenEquals("cache_write_tokens") { return reader.takeCount(into: &cacheWrite) }
+      if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &audioPrompt) }
+      return nil
+    }
+  }
+
+  private mutating func takeCompletionDetails(_ reader: inout JSONReader) -> Bool {
+    reader.walkMembersIfObject { reader in
+      if reader.tokenEquals("reasoning_tokens") { return reader.takeCount(into: &reasoning) }
+      if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &audioCompletion) }
+      return nil
+    }
+  }
 
   /// Nil when it reports nothing. A cache hit is a part of `prompt_tokens`, reasoning one of `completion_tokens`.
   var usage: Usage? {
@@ -138,6 +162,8 @@ private struct OpenAICounts {
     usage.completion = completion ?? 0
     usage.reasoning = reasoning ?? 0
     usage.audioCompletion = audioCompletion ?? 0
+    usage.webSearches = webSearches ?? 0
+    usage.believe(total: total)
     return usage
   }
 }

@@ -26,6 +26,7 @@ extension UsageScanner {
     var error: ReportedError?
     /// The member `code` of the event `error`, which has it beside its type.
     var code = ShortText()
+    var tools = ProviderTools()
 
     /// The provider is still at it, or has not begun.
     var isPending: Bool { status == Status.queued || status == Status.inProgress }
@@ -53,7 +54,13 @@ extension UsageScanner {
       default: return scanResponseMember(&reader, &found)
       }
     }
-    return isRead ? note(found) : nil
+    guard isRead else { return nil }
+    if var used = usage {
+      used.webSearches = max(used.webSearches, found.tools.webSearches)
+      used.unpricedParts = max(used.unpricedParts, found.tools.others)
+      usage = used
+    }
+    return note(found)
   }
 
   /// By which the response is asked for again: one that a short text would cut is kept whole beside it.
@@ -87,7 +94,9 @@ extension UsageScanner {
       if reader.tokenEquals("model") { return reader.takeText(into: &model) }
       if reader.tokenEquals("usage") { return scanResponsesUsage(&reader) }
       return reader.tokenEquals("error") ? reader.takeError(into: &found.error) : nil
-    case 6: return reader.tokenEquals("status") ? reader.takeText(into: &found.status) : nil
+    case 6:
+      if reader.tokenEquals("output") { return found.tools.takeOutput(&reader) }
+      return reader.tokenEquals("status") ? reader.takeText(into: &found.status) : nil
     case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
     case 18 where reader.tokenEquals("incomplete_details"):
       return reader.walkMembersIfObject { reader in
@@ -136,6 +145,7 @@ extension UsageScanner {
     let isRead = reader.walkMembersIfObject { reader in
       if reader.tokenEquals("input_tokens") { return reader.takeCount(into: &found.input) }
       if reader.tokenEquals("output_tokens") { return reader.takeCount(into: &found.output) }
+      if reader.tokenEquals("total_tokens") { return reader.takeCount(into: &found.total) }
       if reader.tokenEquals("input_tokens_details") {
         return reader.walkMembersIfObject { reader in
           if reader.tokenEquals("cached_tokens") { return reader.takeCount(into: &found.cached) }
@@ -159,6 +169,7 @@ extension UsageScanner {
 private struct ResponsesCounts {
   var input: Int?
   var output: Int?
+  var total: Int?
   var cached: Int?
   var cacheWrite: Int?
   var reasoning: Int?
@@ -173,6 +184,7 @@ private struct ResponsesCounts {
     usage.cacheWrite = cacheWrite ?? 0
     usage.completion = output ?? 0
     usage.reasoning = reasoning ?? 0
+    usage.believe(total: total)
     return usage
   }
 }

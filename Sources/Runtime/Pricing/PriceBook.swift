@@ -46,7 +46,7 @@ package final class PriceBook: Sendable {
     /// The usage has tokens of a kind that the row has no price for.
     case unknownBucket
     /// The response came by a service tier, from a geography or at a speed that the row does not know, or with searches
-    /// for which it has no price.
+    /// for which it has no price, or the provider has charged for more than tokens and searches.
     case unknownSurcharge
   }
 
@@ -112,8 +112,10 @@ package final class PriceBook: Sendable {
     return percents[name] ?? (plain.contains(name) ? 100 : nil)
   }
 
-  /// What the searches cost, in nano-dollars: no surcharge changes it. Nil when there are some without a price.
+  /// What the searches cost, in nano-dollars: no surcharge changes it. Nil when there are some without a price, or
+  /// something else was charged for.
   private func searches(_ usage: Usage, at position: Int) -> UInt128? {
+    if usage.unpricedParts > 0 { return nil }
     if usage.webSearches <= 0 { return 0 }
     return rows[position].webSearch.map { UInt128($0) * UInt128(usage.webSearches) }
   }
