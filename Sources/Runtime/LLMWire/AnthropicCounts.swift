@@ -12,7 +12,7 @@ struct AnthropicCounts: Sendable {
   var thinking: Int?
   var webSearches: Int?
   /// Of calls of the model that are in none of these.
-  var besides = Usage()
+  private var besides = Rare<Usage>.none
 
   /// A member, whose name is the reader's token.
   mutating func take(_ reader: inout JSONReader) -> Bool? {
@@ -62,7 +62,7 @@ struct AnthropicCounts: Sendable {
       found = usage
       return isRead
     }
-    besides = found ?? besides
+    if let found { besides = .some(found) }
     return isRead
   }
 
@@ -79,7 +79,7 @@ struct AnthropicCounts: Sendable {
     usage.completion = output ?? 0
     usage.reasoning = thinking ?? 0
     usage.webSearches = webSearches ?? 0
-    usage.add(besides)
+    if case .some(let other) = besides { usage.add(other) }
     return usage
   }
 }

@@ -17,6 +17,8 @@ package struct RequestScan: Sendable {
   private(set) var streamOptions = StreamOptions.absent
   /// How long the response may be, the largest of the three members that may say it.
   package private(set) var maxTokens: Int?
+  /// The elements of `messages`, or of `input`; nil where the request has neither.
+  package private(set) var messages: Int?
   /// How many choices are asked for.
   package private(set) var choices = 1
   /// The stored response that a request of the Responses format goes on from; nil where there is no such text.
@@ -109,6 +111,7 @@ package struct RequestScan: Sendable {
       guard reader.string() else { return false }
       previousResponseID = reader.takeString()
       return true
+    case .messages, .input: return takeMessages(&reader)
     case .background: return Self.takeFlag(into: &background, &reader)
     case .store: return Self.takeFlag(into: &store, &reader)
     default: return reader.passValue()
@@ -123,6 +126,23 @@ package struct RequestScan: Sendable {
     default: break
     }
     return reader.passValue()
+  }
+
+  /// A text is one, and so is a list of tokens. Their number is all that is looked at.
+  private mutating func takeMessages(_ reader: inout JSONReader) -> Bool {
+    guard reader.peek() == UInt8(ascii: "[") else {
+      if reader.peek() == UInt8(ascii: "\"") { messages = 1 }
+      return reader.passValue()
+    }
+    var count = 0
+    var isTokens = false
+    let isRead = reader.walkElements { reader in
+      isTokens = reader.peek() &- 0x30 < 10
+      count += 1
+      return reader.passValue()
+    }
+    messages = isTokens ? 1 : count
+    return isRead
   }
 
   /// One level further, for `include_usage` alone.
@@ -164,6 +184,8 @@ private struct Members: OptionSet {
   static let previousResponseID = Members(rawValue: 128)
   static let background = Members(rawValue: 256)
   static let store = Members(rawValue: 512)
+  static let messages = Members(rawValue: 1024)
+  static let input = Members(rawValue: 2048)
 
   /// The one whose name is the reader's token, escapes resolved.
   /// By length first: of the dozen members that a request has, most are not looked at further. Inlined, because a call
@@ -172,8 +194,11 @@ private struct Members: OptionSet {
   static func named(by reader: borrowing JSONReader) -> Members? {
     switch reader.tokenCount {
     case 1: reader.tokenEquals("n") ? .choices : nil
-    case 5: reader.tokenEquals("model") ? .model : reader.tokenEquals("store") ? .store : nil
+    case 5:
+      reader.tokenEquals("model")
+        ? .model : reader.tokenEquals("store") ? .store : reader.tokenEquals("input") ? .input : nil
     case 6: reader.tokenEquals("stream") ? .stream : nil
+    case 8: reader.tokenEquals("messages") ? .messages : nil
     case 10:
       reader.tokenEquals("max_tokens") ? .maxTokens : reader.tokenEquals("background") ? .background : nil
     case 14: reader.tokenEquals("stream_options") ? .streamOptions : nil

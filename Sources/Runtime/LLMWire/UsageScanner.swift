@@ -5,7 +5,7 @@ package import JSONCore
 ///
 /// One scanner for one response. A stream's events are fed one by one, the last usage counts and nothing is summed up;
 /// what cannot be read is counted and does no harm. Only a few members are looked at, everything else is passed over;
-/// nothing is allocated but the text of a `ContentTemplate`, a few times for a stream.
+/// nothing is allocated but the text of a `ContentTemplate`, a few times for a stream, and what is `Rare`.
 package struct UsageScanner: Sendable {
   package let format: APIFormat
   /// The last that was reported; nil when nothing was.
@@ -17,8 +17,12 @@ package struct UsageScanner: Sendable {
   /// The whole of an id that `responseID` has cut.
   var longID: JSONString?
   package internal(set) var model = ShortText()
-  package internal(set) var variant = ServiceVariant()
-  package internal(set) var error: ReportedError?
+  var tier = ShortText()
+  /// What only some models of Anthropic's have; its tier stays empty.
+  var rareVariant = Rare<ServiceVariant>.none
+  private var rareError = Rare<ReportedError>.none
+  /// Stored, so that to ask for it is to load a byte.
+  package private(set) var hasError = false
   /// The last status was the Responses format's `queued` or `in_progress`. A body that says so is of a response that is
   /// made in the background: it has no usage yet, and has not failed. A stream that ends so was cut.
   package internal(set) var isPending = false
@@ -33,6 +37,21 @@ package struct UsageScanner: Sendable {
   package struct ReportedError: Sendable, Equatable {
     package internal(set) var type = ShortText()
     package internal(set) var code = ShortText()
+  }
+
+  package internal(set) var error: ReportedError? {
+    get { rareError.value }
+    set {
+      rareError = Rare(newValue)
+      hasError = newValue != nil
+    }
+  }
+
+  /// By what of its service the provider has responded.
+  package var variant: ServiceVariant {
+    var variant = rareVariant.value ?? ServiceVariant()
+    variant.tier = tier
+    return variant
   }
 
   /// What an event of a stream was.
@@ -73,7 +92,7 @@ package struct UsageScanner: Sendable {
     if format != .anthropic, event.isDone(range) { return format == .openai ? .end : .other }
     var reader = JSONReader(event, range: range)
     if let found = scan(&reader), reader.finish() {
-      if found == .content, finishReason.isEmpty, case nil = error { template.learn(event, range) }
+      if found == .content, finishReason.isEmpty, !hasError { template.learn(event, range) }
       return found
     }
     malformed += 1

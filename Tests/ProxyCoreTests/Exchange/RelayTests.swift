@@ -116,6 +116,43 @@ import Testing
     #expect(found.usage == 304 && !found.text.contains("usage"))
   }
 
+  /// Others call them JSON, and the first bytes show what they are, wherever those are cut.
+  @Test(arguments: [nil, "sk-secret-0123456789"]) func eventsThatAreCalledJSON(secret: String?) {
+    for text in [Self.chat, "\u{FEFF}" + Self.chat, ": hi\n\n" + Self.chat] {
+      let bytes = Array(text.utf8)
+      for cut in 1..<12 {
+        let found = Self.relay(
+          [Array(bytes[..<cut]), Array(bytes[cut...])], .openAI, strips: true, secret: secret, type: "application/json")
+        #expect(found.usage == 304 && found.isWhole && !found.text.contains("usage"), "cut at \(cut)")
+        #expect(found.text.hasPrefix(String(text.prefix(9))) && found.text.hasSuffix("[DONE]\n\n"))
+      }
+    }
+  }
+
+  @Test(arguments: ["text/event-stream", "application/json", "text/plain"]) func bodiesWithAnyType(type: String) {
+    for text in [#"{"usage":{"prompt_tokens":3,"completion_tokens":4}}"#, "dat", "\n", "d", "event stream"] {
+      let bytes = Array(text.utf8)
+      for cut in 0...bytes.count {
+        let found = Self.relay([Array(bytes[..<cut]), Array(bytes[cut...])], .openAI, type: type)
+        #expect(found.text == text && found.usage == (text.hasPrefix("{") ? 304 : nil))
+      }
+    }
+  }
+
+  /// More than is kept of a body: the client gets every byte, and the usage is read.
+  @Test(arguments: [nil, "sk-secret-0123456789"]) func longBodies(secret: String?) {
+    let list = String(repeating: "0.125,", count: 300_000)
+    let text = #"{"data":[\#(list)0],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+    let bytes = Array(text.utf8)
+    for size in [10_000, 65_536, bytes.count] {
+      let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
+      let found = Self.relay(pieces, .openAI, secret: secret, type: "application/json")
+      #expect(found.text == text && found.usage == 304 && found.isWhole)
+    }
+    let cut = Self.relay([Array(bytes.dropLast(9))], .openAI, secret: secret, type: "application/json")
+    #expect(cut.usage == nil)
+  }
+
   @Test func theKeyIsWithheldWhereverItIsCut() {
     let text = "data: {\"choices\":[{\"delta\":{\"content\":\"sk-secret-0123456789\"}}]}\n\n"
     let bytes = Array((Self.chat + text).utf8)

@@ -27,13 +27,18 @@ package final class Accounting: Sendable {
     _ event: inout AuditEvent.Value, of provider: ActiveProvider, _ model: JSONString,
     _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner, on loop: LoopContext
   ) {
-    let cost = Self.isPriced(event.operation) ? cost(of: provider, model, completion.duration, scanner) : .unknown
+    let cost =
+      Self.isPriced(event.operation)
+      ? cost(of: provider, model, completion, scanner)
+      : RequestCost(unknown: scanner.usage == nil ? completion.usageGap : .bucket)
     trail.finished(&event, completion, scanner, cost: cost, on: loop)
     let series = provider.metrics
     series.requests[Int(completion.outcome.rawValue)].add()
     series.duration.observe(microseconds: completion.duration / 1000)
     if let first = completion.firstByte { series.firstByte.observe(microseconds: first / 1000) }
-    if let usage = scanner.usage { count(usage, cost, series) }
+    if let usage = scanner.usage { count(usage, series) }
+    if let nanoDollars = cost.nanoDollars { series.costNanodollars.add(UInt64(max(0, nanoDollars))) }
+    if let reason = cost.unknown { series.unpricedRequests[Int(reason.rawValue)].add() }
   }
 
   /// Tokens of images and of speech cost something else than those of text, and the table has only the latter: what is
@@ -46,42 +51,45 @@ package final class Accounting: Sendable {
   }
 
   /// Reasoning is a part of the completion, and is counted apart, so that the kinds add up.
-  private func count(_ usage: Usage, _ cost: RequestCost, _ series: ProviderMetrics) {
+  private func count(_ usage: Usage, _ series: ProviderMetrics) {
     let buckets = usage.buckets
-    series.add(buckets.input, .input)
+    series.add(buckets.input + buckets.audioInput, .input)
     series.add(buckets.cacheRead, .cachedInput)
     series.add(buckets.cacheWrite + buckets.cacheWrite1h, .cacheWrite)
     series.add(usage.completion - usage.reasoning, .output)
     series.add(usage.reasoning, .reasoning)
-    if let nanoDollars = cost.nanoDollars {
-      series.costNanodollars.add(UInt64(max(0, nanoDollars)))
-    } else {
-      series.unpricedRequests.add()
-    }
   }
 
   /// By the hour and date at which the request began: prices have both, and a long one must not cost what the next hour
-  /// does. Unknown without usage; without a row for the model only its version is.
+  /// does. Without usage nothing is known; without a row for the model only the table's version is.
   private func cost(
-    of provider: ActiveProvider, _ model: JSONString, _ duration: UInt64, _ scanner: borrowing UsageScanner
+    of provider: ActiveProvider, _ model: JSONString, _ completion: borrowing CompletionRecord,
+    _ scanner: borrowing UsageScanner
   ) -> RequestCost {
-    guard let usage = scanner.usage else { return .unknown }
+    guard let usage = scanner.usage else { return RequestCost(unknown: completion.usageGap) }
     let book = prices.withLock { $0 }
     let found = book.cost(
       of: usage, provider: provider.name, model: model,
-      secondsSinceEpoch: WallClock.seconds - Int(duration / 1_000_000_000),
+      secondsSinceEpoch: Self.beginning(end: WallClock.nanoseconds, duration: completion.duration),
       variant: scanner.variant)
-    guard case .nanoDollars(let number) = found else {
-      return RequestCost(nanoDollars: nil, version: book.version)
+    switch found {
+    case .nanoDollars(let number):
+      return RequestCost(nanoDollars: number, version: book.version, unknown: completion.usageGap)
+    case .unknownModel: return RequestCost(version: book.version, unknown: .model)
+    case .unknownBucket: return RequestCost(version: book.version, unknown: .bucket)
+    case .unknownSurcharge: return RequestCost(version: book.version, unknown: .surcharge)
     }
-    return RequestCost(nanoDollars: number, version: book.version)
   }
+
+  /// The second in which something began, from nanoseconds: to drop the fractions of both first would put it a second
+  /// late, and that may be the next hour.
+  static func beginning(end: Int, duration: UInt64) -> Int { (end - Int(clamping: duration)) / 1_000_000_000 }
 }
 
 /// What a request cost, as far as it is known.
 package struct RequestCost {
   var nanoDollars: Int?
   var version: JSONString?
-
-  static let unknown = RequestCost()
+  /// Why there is no cost, or only a lower bound of it.
+  var unknown: UnknownCost?
 }

@@ -64,9 +64,12 @@ package final class AuditTrail: Sendable {
       event.cacheWriteTokens = usage.cacheWrite
       if usage.cacheWrite1h > 0 { event.cacheWrite1hTokens = usage.cacheWrite1h }
       event.reasoningTokens = usage.reasoning
-      if !completion.isUsageFinal { event.usagePartial = true }
+      completeRare(&event, usage)
+      if completion.usageGap == .usagePartial { event.usagePartial = true }
     }
+    completeVariant(&event, scanner.variant)
     event.estimatedCostNanoUsd = cost.nanoDollars
+    event.costUnknown = cost.unknown?.auditReason
     event.priceVersion = cost.version
     // Known before, where a stored response is asked for.
     if let id = scanner.wholeResponseID { event.responseId = id }
@@ -82,6 +85,21 @@ package final class AuditTrail: Sendable {
     if completion.status >= 100 { event.httpStatus = completion.status }
     event.error = completion.error.map { JSONString($0) }
     event.errorMessage = completion.message.map { JSONString($0) }
+  }
+
+  /// Counts that few responses have.
+  private func completeRare(_ event: inout AuditEvent.Value, _ usage: Usage) {
+    if usage.outsideCompletion > 0 { event.outsideCompletionTokens = usage.outsideCompletion }
+    if usage.audioPrompt > 0 { event.audioPromptTokens = usage.audioPrompt }
+    if usage.audioCompletion > 0 { event.audioCompletionTokens = usage.audioCompletion }
+    if usage.webSearches > 0 { event.webSearches = usage.webSearches }
+  }
+
+  /// What changes the price, as the provider has said it.
+  private func completeVariant(_ event: inout AuditEvent.Value, _ variant: borrowing ServiceVariant) {
+    if !variant.tier.isEmpty { event.serviceTier = variant.tier.jsonString }
+    if !variant.geography.isEmpty { event.inferenceGeo = variant.geography.jsonString }
+    if !variant.speed.isEmpty { event.speed = variant.speed.jsonString }
   }
 
   /// A request that was turned away before anything was done. Beyond a bound they are only counted: see

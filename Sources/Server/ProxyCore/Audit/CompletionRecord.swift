@@ -4,8 +4,8 @@ package struct CompletionRecord: ~Copyable {
   /// What the client got; 0 when it got nothing.
   package let status: Int
   package let attempts: Int
-  /// The usage that was read, if any was, is all of it.
-  package let isUsageFinal: Bool
+  /// Why the usage is not known, or not all of it; nil where it is, and where none is to be expected.
+  package let usageGap: UnknownCost?
   package let error: String?
   package let message: String?
   /// Nanoseconds from the request's first byte.
@@ -13,13 +13,13 @@ package struct CompletionRecord: ~Copyable {
   package let firstByte: UInt64?
 
   package init(
-    outcome: RequestOutcome, status: Int, attempts: Int, isUsageFinal: Bool, error: String?,
+    outcome: RequestOutcome, status: Int, attempts: Int, usageGap: UnknownCost?, error: String?,
     message: String?, duration: UInt64, firstByte: UInt64?
   ) {
     self.outcome = outcome
     self.status = status
     self.attempts = attempts
-    self.isUsageFinal = isUsageFinal
+    self.usageGap = usageGap
     self.error = error
     self.message = message
     self.duration = duration

@@ -277,7 +277,7 @@ package final class Exchange: UpstreamClient {
     loop.metrics.inFlight.add(-1)
     let startedAt = request.stream.startedAt
     let completion = CompletionRecord(
-      outcome: outcome, status: status, attempts: machine.attempts, isUsageFinal: relay.isWhole,
+      outcome: outcome, status: status, attempts: machine.attempts, usageGap: relay.usageGap,
       error: error, message: message,
       duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     settle()

@@ -22,16 +22,15 @@ package final class Relay {
   /// Errors are short. 256 KiB for each request that holds one.
   private static let mostHeld = 256 << 10
 
-  /// Bodies that are longer than 32 MiB are relayed like others, but not read for their usage: all of a body has to
-  /// be in memory for that.
-  private static let mostScanned = 32 << 20
+  /// Of a longer body only an excerpt is kept to be read for its usage.
+  private static let mostKept = 1 << 20
 
   package private(set) var scanner: UsageScanner
   /// How the client finds the end of the body.
   package private(set) var framing = ResponseBody.length(0)
   private let format: WireFormat
   private let reads: Bool
-  private let stripsUsage: Bool
+  private var stripsUsage: Bool
   /// A body is no text: of it only what the key might be in is kept.
   private let isBinary: Bool
   /// Nil where the provider has no key.
@@ -46,7 +45,21 @@ package final class Relay {
   private var sent = 0
   /// The client has some of the body, whatever was discarded since.
   private var hasBegun = false
+  /// The body is longer than what is kept of one.
   private var isTooLong = false
+  /// Of such a body.
+  private var excerpt: JSONExcerpt?
+  /// The provider's response has begun, and has ended as HTTP counts it.
+  private var isAnswered = false
+  private var hasEnded = false
+  /// The next bytes show what kind of body it is, whatever its head says.
+  private var isOpening = false
+  /// The body could be read.
+  private var isRead = false
+  /// The stream has brought a piece of a response.
+  private var hasContent = false
+  /// The last event was too long to be read.
+  private var isLastUnread = false
   /// In a coding nobody asked for: passes unread.
   private var isCoded = false
   /// The stream has announced its end: `[DONE]`, `message_stop`, `response.completed`.
@@ -83,7 +96,9 @@ package final class Relay {
       framing = .length(length)
     case (.length, .stream), (.chunked, _), (.untilClose, _): framing = .unknown
     }
-    if case .length(let length) = framing, !isBinary, length <= Self.mostScanned { scanned.reset(expecting: length) }
+    if case .length(let length) = framing, !isBinary, length <= Self.mostKept { scanned.reset(expecting: length) }
+    isAnswered = true
+    isOpening = reads && !isCoded && !isBinary
   }
 
   /// Some providers send events without saying so; JSON always says that it is JSON.
@@ -119,7 +134,7 @@ package final class Relay {
   /// The provider's own word for what went wrong, in the middle of a response that began well. All API formats can
   /// send an error after status 200; recorded as it is, and not as a success.
   package var reportedError: String? {
-    guard let error = scanner.error else { return nil }
+    guard scanner.hasError, let error = scanner.error else { return nil }
     let name = error.type.isEmpty ? error.code : error.type
     return name.isEmpty ? "error" : ErrorWords.word(name.description)
   }
@@ -128,6 +143,11 @@ package final class Relay {
   ///
   /// - Parameter status: the provider's.
   package func receive(_ bytes: Span<UInt8>, to stream: any ClientStream, status: Int) -> ProxyFailure? {
+    if isOpening, !bytes.isEmpty {
+      // Nearly always what was expected.
+      guard mode == .plain, bytes[0] == UInt8(ascii: "{"), scanned.count == 0 else { return open(bytes, to: stream) }
+      isOpening = false
+    }
     switch mode {
     case .plain: return relayPlain(bytes, to: stream)
     case .held:
@@ -142,6 +162,36 @@ package final class Relay {
     }
   }
 
+  /// Some providers send events as JSON or without being asked for them, others JSON where events were asked for. No
+  /// event stream begins with a brace, and no JSON with a field of one.
+  private func open(_ bytes: Span<UInt8>, to stream: any ClientStream) -> ProxyFailure? {
+    let opening = scanned.count == 0 ? BodyOpening(bytes) : scanned.opening(with: bytes)
+    // A few bytes: they go out with those that follow, or at the end.
+    if opening == .undecided { scanned.append(bytes) }
+    if opening == .undecided { return nil }
+    isOpening = false
+    switch (mode, opening) {
+    case (.plain, .events):
+      mode = .stream
+      // Its length is given to the client already, so that nothing can be left out.
+      if case .length = framing { stripsUsage = false }
+    case (.stream, .object): mode = .plain
+    default: break
+    }
+    if let failure = relayOpening(to: stream) { return failure }
+    return mode == .plain ? relayPlain(bytes, to: stream) : relayEvents(bytes, to: stream)
+  }
+
+  /// The bytes that had to wait until more had come.
+  private func relayOpening(to stream: any ClientStream) -> ProxyFailure? {
+    if scanned.count == 0 { return nil }
+    let first = scanned.bytes
+    scanned.reset()
+    return first.withSpan(0..<first.count) {
+      mode == .plain ? relayPlain($0, to: stream) : relayEvents($0, to: stream)
+    }
+  }
+
   /// What the client gets when the provider's key is in what it was to get.
   private static let withheld = ProxyFailure(
     .upstreamInvalid, "The provider's response contains its own key; it was withheld.")
@@ -149,14 +199,15 @@ package final class Relay {
   /// Without a key nothing is held back. With one, the last bytes that may be the beginning of an occurrence wait;
   /// what a known length says is complete goes at once.
   private func relayPlain(_ bytes: Span<UInt8>, to stream: any ClientStream) -> ProxyFailure? {
-    let mostScanned = isBinary ? 0 : Self.mostScanned
+    if !isTooLong, scanned.count + bytes.count > (isBinary ? 0 : Self.mostKept) { beginExcerpt() }
+    if isTooLong { excerpt?.append(bytes) }
     guard let secret else {
-      if scanned.count + bytes.count > mostScanned { isTooLong = true } else { scanned.append(bytes) }
+      if !isTooLong { scanned.append(bytes) }
       stream.write(bytes)
       hasBegun = true
       return nil
     }
-    if isTooLong || scanned.count + bytes.count > mostScanned { forgetSent(secret) }
+    if isTooLong { forgetSent(secret) }
     // An occurrence that was not seen before ends in what is new.
     let start = max(0, scanned.count - secret.longest)
     scanned.append(bytes)
@@ -181,9 +232,20 @@ package final class Relay {
     hasBegun = true
   }
 
-  /// The body is too long to be read for its usage: only what an occurrence might begin in stays.
-  private func forgetSent(_ secret: SecretFinder) {
+  /// The body becomes too long to be kept.
+  private func beginExcerpt() {
     isTooLong = true
+    if reads, !isCoded, !isBinary {
+      let excerpt = JSONExcerpt()
+      let body = scanned.bytes
+      body.withSpan(0..<body.count) { excerpt.append($0) }
+      self.excerpt = excerpt
+    }
+    if secret == nil { scanned.reset() }
+  }
+
+  /// Of a body that is too long to be kept, only what an occurrence might begin in stays.
+  private func forgetSent(_ secret: SecretFinder) {
     let body = scanned.bytes
     let start = max(0, min(sent, body.count - secret.longest))
     var rest: [UInt8] = []
@@ -249,9 +311,10 @@ package final class Relay {
   /// Reads an event; false when the client is not to get it. What has no data is no event by the rules of event
   /// streams (WHATWG HTML) and passes unread: keep-alive comments show the client that the model is working.
   private func keeps(_ event: SSEEvent, _ input: Span<UInt8>) -> Bool {
+    isLastUnread = event.isTruncated || isLastUnread && !event.isDispatched
     guard event.isDispatched else { return true }
     eventCount += 1
-    if !reads || event.isTruncated { return true }
+    if !reads { return true }
     // Most events bring a piece of text and nothing else: neither copied nor read.
     if event.dataLines == 1, events.with(event.data, of: event, in: input, { scanner.isPlainContent($0) }) {
       return true
@@ -261,6 +324,7 @@ package final class Relay {
     events.withData(of: event, in: input) { scanned.append($0) }
     let found = scanner.scan(event: scanned.bytes)
     if found == .end { hasEnd = true }
+    if found == .content { hasContent = true }
     return !(stripsUsage && found == .usage)
   }
 
@@ -270,6 +334,12 @@ package final class Relay {
   ///
   /// - Returns: why the client must not get the rest.
   package func end(to stream: any ClientStream) -> ProxyFailure? {
+    hasEnded = true
+    if isOpening {
+      // No more than a few bytes, which are no event and no JSON: as they are.
+      isOpening = false
+      if let failure = relayOpening(to: stream) { return failure }
+    }
     if mode == .stream {
       // Half an event: for the client to see, as it would without this proxy.
       let secret = secret
@@ -287,20 +357,37 @@ package final class Relay {
 
   /// Reads in a whole body what it cost. The events of a stream were read as they came.
   package func readUsage() {
-    if reads, mode == .plain, !isTooLong, !isCoded { scanner.scan(body: scanned.bytes) }
+    guard reads, mode == .plain, !isCoded else { return }
+    // An excerpt that is nil is one of no object, or too long even without all that is left out.
+    if let body = isTooLong ? excerpt?.bytes : scanned.bytes { isRead = scanner.scan(body: body) }
+    excerpt = nil
   }
 
   /// The response has gone out as it was, and what it cost could not be read in it: it is no JSON, in a coding nobody
   /// asked for, or too long.
   package var isUnreadable: Bool {
-    reads && !(isBinary && mode == .plain)
-      && (isCoded || isTooLong || scanner.malformed > 0 && scanner.usage == nil)
+    guard reads, !(isBinary && mode == .plain), scanner.usage == nil else { return false }
+    return isCoded || (mode == .plain ? !isRead : scanner.malformed > 0 || isLastUnread)
+  }
+
+  /// Why the usage is not known, or not all of it; nil where it is, and where the provider has not responded or has
+  /// responded with an error and nothing else.
+  package var usageGap: UnknownCost? {
+    guard reads, isAnswered else { return nil }
+    if scanner.usage == nil, scanner.hasError, !hasContent { return nil }
+    // A stream that is cut behind its last word is whole.
+    guard isWhole, hasEnded || scanner.usage != nil else { return .usagePartial }
+    if scanner.usage != nil { return nil }
+    if isUnreadable { return .usageUnreadable }
+    return scanner.isPending ? .background : .noUsage
   }
 
   /// Whether a stream has said itself that it is at its end. One that has not was cut somewhere behind the provider,
   /// and what it has reported of its usage is what there was until then. A finish reason is enough: providers that
   /// speak OpenAI's format do not all send `[DONE]`.
-  package var isWhole: Bool { !reads || mode != .stream || hasEnd || !scanner.finishReason.isEmpty }
+  package var isWhole: Bool {
+    !reads || mode != .stream || hasEnd || isLastUnread || !scanner.finishReason.isEmpty
+  }
 
   /// Reports to a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
   /// Nothing is sent inside a plain body or an event, where it would be taken for a part of the response.
@@ -308,15 +395,4 @@ package final class Relay {
     guard mode == .stream, !isInsideEvent else { return }
     stream.write(format.errorEvent(failure, requestID: requestID, number: eventCount).span)
   }
-}
-
-/// The buffer of what is scanned. A class, so that a parser may fill it while it lends what it holds.
-private final class ScannedText {
-  private var buffer = BodyBuffer()
-
-  var count: Int { buffer.count }
-  var bytes: JSONBytes { buffer.bytes }
-
-  func reset(expecting expected: Int = 0) { buffer.reset(expecting: expected) }
-  func append(_ part: Span<UInt8>) { buffer.append(part) }
 }

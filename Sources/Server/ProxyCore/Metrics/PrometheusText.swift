@@ -152,9 +152,15 @@ extension Metrics {
     for provider in providers {
       text.sample("securellm_cost_nanodollars_total", [("provider", provider.name)], provider.costNanodollars.value)
     }
-    text.family("securellm_unpriced_requests_total", "counter", "Requests with usage whose model has no price.")
+    text.family(
+      "securellm_unpriced_requests_total", "counter",
+      "Requests that used tokens and have no cost, or only a lower bound of it, by the reason.")
     for provider in providers {
-      text.sample("securellm_unpriced_requests_total", [("provider", provider.name)], provider.unpricedRequests.value)
+      for reason in UnknownCost.allCases {
+        text.sample(
+          "securellm_unpriced_requests_total", [("provider", provider.name), ("reason", "\(reason.label)")],
+          provider.unpricedRequests[Int(reason.rawValue)].value)
+      }
     }
   }
 

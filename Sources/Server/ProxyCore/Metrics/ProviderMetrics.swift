@@ -5,7 +5,8 @@ package final class ProviderMetrics: Sendable {
   package let tokens = TokenKind.allCases.map { _ in Counter() }
   /// Billionths of a dollar: an input token of a small embedding model costs 20 of them, and sums stay exact.
   package let costNanodollars = Counter()
-  package let unpricedRequests = Counter()
+  /// By the reason, an index of `UnknownCost`.
+  package let unpricedRequests = UnknownCost.allCases.map { _ in Counter() }
   package let attempts = Counter()
   package let retries = Counter()
   package let connections = Counter()

@@ -247,6 +247,7 @@ package final class ModelRequest: ProviderRequest {
     let requestedModel = form?.model ?? scan.model
     if requestedModel != model { event.requestedModel = requestedModel.detached() }
     event.stream = isStream
+    event.messages = scan.messages
     try open()
     let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
     order.isStream = isStream
