@@ -148,6 +148,7 @@ let package = Package(
         "System",
         "ToolRuntime",
       ]),
+    server("UsageReport", ["JSONCore", "SchemaRuntime", "System", "ToolRuntime"]),
     .target(name: "CProcess", path: "Sources/Server/securellm/CBoundary/CProcess"),
     .executableTarget(
       name: "securellm",
@@ -156,7 +157,7 @@ let package = Package(
         "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
-        "KeyStore", "ProcessRunner",
+        "KeyStore", "ProcessRunner", "UsageReport",
         "ToolRuntime", "SchemaRuntime", "JSONCore", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -267,6 +268,7 @@ let package = Package(
         "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore",
       ]),
     tests("ModelProxyTests", ["ModelProxy", "ProxyCore", "AuditLog", "EventLog", "RateLimits"]),
+    tests("UsageReportTests", ["UsageReport", "JSONCore", "System", "TestData"]),
     tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),
     tests(

@@ -16,6 +16,10 @@ FILES = {
     "failing-suite.json": {"schema": {"type": "integer"}, "cases": [{"description": "a", "data": "a", "valid": True}]},
     "proxy.json": {"listen": {"port": 0}, "providers": {"ollama": {}}},
     "proxy-typo.json": {"listen": {"prot": 1}},
+    "audit-2026-11-20.jsonl":
+        '{"timestamp":"2026-11-20T23:59:59.999Z","request_id":"r","event_type":"request_finished","status":"success",'
+        '"operation":"chat","model":"gpt-5.4","prompt_tokens":12,"completion_tokens":3,"estimated_cost_nano_usd":75000}\n'
+        '{"timestamp":"2026-11-20T23:59:59.999Z","request_id":"s","event_type":"request_fin',
 }
 BOWTIE = [
     {"cmd": "start", "version": 1}, {"cmd": "dialect", "dialect": "https://json-schema.org/draft/2020-12/schema"},
@@ -72,6 +76,10 @@ GOOD = {
     "keys list": [Case(["keys", "list", "--json"], before=("keys", "create", "two"), output='"name":"two"')],
     "keys revoke": [Case(["keys", "revoke", "three"], before=("keys", "create", "three"), messages="Revoked key")],
     "serve": [Case(["serve", "--config", "proxy.json", "--check"], output="The configuration is valid")],
+    "usage": [
+        Case(["usage", "--audit", "."], output="0.000075"),
+        Case(["usage", "--audit", ".", "--by", "day,model", "--csv"], output="2026-11-20,gpt-5.4,1,0,0,12,0,0,3,0,0.000075,0,0\n"),
+        Case(["usage", "--audit", ".", "--since", "2026-11-21", "--json"], output='{"rows":[],"total":{"requests":0,')],
     "doctor": [Case(["doctor", "--config", "proxy.json"], output="git")],
 }
 BAD = {
@@ -109,6 +117,11 @@ BAD = {
     "keys revoke": [Case(["keys", "revoke", "nobody"], code=1, messages="no active key")],
     "serve": [Case(["serve", "--config", "proxy-typo.json", "--check"], code=1, messages="proxy-typo.json:"),
               Case(["serve", "--port", "70000"], code=2)],
+    "usage": [
+        Case(["usage", "--audit", "absent"], code=2, messages="absent cannot be read: No such file or directory"),
+        Case(["usage", "--config", "proxy-typo.json"], code=1, messages="proxy-typo.json:"),
+        Case(["usage", "--by", "colour"], code=2, messages="--by"), Case(["usage", "--csv", "--json"], code=2),
+        Case(["usage", "--since", "yesterday"], code=2), Case(["usage", "--until", "7d"], code=2)],
     "doctor": [Case(["doctor", "--config", "proxy-typo.json"], code=1, output="/listen/prot")],
 }
 # What the program itself takes, without a subcommand.

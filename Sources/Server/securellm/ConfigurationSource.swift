@@ -46,6 +46,13 @@ struct ConfigurationSource: Sendable {
     return try loader.load(text)
   }
 
+  /// Where the audit is. Nothing else has to be right: no key of a provider has to be there.
+  func auditFolder() throws -> String {
+    guard let path else { return try loader.auditFolder(nil) }
+    guard let text = try? Files.read(path, limit: Self.mostBytes) else { throw Unreadable() }
+    return try loader.auditFolder(text)
+  }
+
   /// What serving with it would find.
   ///
   /// - Throws: when the file cannot be read; what is in it is a matter of the findings.

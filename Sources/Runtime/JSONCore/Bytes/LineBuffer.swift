@@ -22,6 +22,10 @@ package struct LineBuffer: ~Copyable {
   private var scanned = 0
   /// The rest of a line over the limit is being thrown away.
   private var discarding = false
+  /// What of that line is thrown away already.
+  private var discarded = 0
+  /// Bytes of the input up to the last line feed that `next` has passed: where another reader would go on.
+  package private(set) var passed = 0
 
   /// `limit`: the longest line in bytes that is accepted.
   package init(limit: Int) { self.limit = limit }
@@ -48,6 +52,8 @@ package struct LineBuffer: ~Copyable {
   package mutating func next() -> Line? {
     while let feed = findLineFeed() {
       let range = lineStart..<feed
+      passed += discarded + range.count + 1
+      discarded = 0
       lineStart = feed + 1
       scanned = feed + 1
       if discarding {
@@ -100,7 +106,10 @@ package struct LineBuffer: ~Copyable {
   /// written to a chunk that is shared.
   private mutating func makeRoom() {
     // Nothing of an oversized line is kept but what its response has been made of.
-    if discarding { lineStart = chunk.filled }
+    if discarding {
+      discarded += chunk.filled - lineStart
+      lineStart = chunk.filled
+    }
     let pending = chunk.filled - lineStart
     if isKnownUniquelyReferenced(&chunk) {
       if pending == 0 { return reuse() }

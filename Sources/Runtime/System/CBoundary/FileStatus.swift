@@ -21,6 +21,9 @@ package struct FileStatus: Equatable, Sendable {
   package let inode: UInt
   /// Of the last change of its content, in nanoseconds since 1970.
   package let modified: Int
+  /// Of the last change of its content, its owner, its mode or its name, in nanoseconds since 1970. Unlike `modified`,
+  /// no program can set it.
+  package let changed: Int
 
   /// What the path leads to, links followed; nil when it leads nowhere or cannot be looked at.
   package init?(_ path: String) {
@@ -56,6 +59,7 @@ package struct FileStatus: Equatable, Sendable {
     device = UInt(found.st_dev)
     inode = UInt(found.st_ino)
     modified = found.st_mtim.tv_sec * 1_000_000_000 + found.st_mtim.tv_nsec
+    changed = found.st_ctim.tv_sec * 1_000_000_000 + found.st_ctim.tv_nsec
   }
 
   /// Owned by this user, and nobody else may write.

@@ -90,11 +90,18 @@ package struct SettingsLoader {
       responseTable: dataDirectory + "/responses.log",
       clientLimits: Provider.Limits(value.clients.limits),
       audit: ProxySettings.Audit(
-        folder: value.audit.folder.map { String($0) } ?? dataDirectory + "/audit",
+        folder: auditFolder(value.audit),
         retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
         queueEvents: value.audit.queueEvents),
       log: log, metricsEnabled: value.metrics.enabled, enabledTools: enabledTools, sandboxDemand: sandboxDemand,
       pricesText: prices)
+  }
+
+  /// Where the audit of such a configuration is. Environment and key files are not looked at.
+  package func auditFolder(_ text: [UInt8]?) throws(SettingsErrors) -> String { auditFolder(try read(text).value.audit) }
+
+  private func auditFolder(_ audit: Configuration.Audit) -> String {
+    audit.folder.map { String($0) } ?? dataDirectory + "/audit"
   }
 
   private func read(_ text: [UInt8]?) throws(SettingsErrors) -> ConfigurationFile {
