@@ -6,6 +6,7 @@ import pathlib
 import random
 import resource
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -155,7 +156,9 @@ def test_a_full_disk_refuses_requests_and_is_left_behind(make_proxy, mock, binar
     until(lambda: proxy.request("/v1/chat/completions", chat())[0] == 503, 10, "requests are served unrecorded")
     status, _, body = proxy.request("/v1/chat/completions", chat())
     assert status == 503 and json.loads(body)["error"]["code"] == "audit_unavailable"
-    assert proxy.request("/readyz")[0] == 503 and proxy.request("/healthz")[0] == 200
+    status, _, body = proxy.request("/readyz")
+    assert status == 503 and proxy.request("/healthz")[0] == 200
+    assert (json.loads(body)["audit"], json.loads(body)["reason"]) == ("stalled", "File too large")
     resource.prlimit(proxy.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     until(lambda: proxy.request("/v1/messages", message())[0] == 200, 10, "requests are not served again")
     proxy.stop()
@@ -163,6 +166,35 @@ def test_a_full_disk_refuses_requests_and_is_left_behind(make_proxy, mock, binar
     opened = {event["request_id"] for event in events if event["event_type"] == "request_received"}
     closed = {event["request_id"] for event in events if event["event_type"] == "request_finished"}
     assert opened == closed
+
+
+def test_connections_that_come_while_it_drains_do_not_hold_it(make_proxy, mock):
+    """Some are accepted before the listener is closed, and reach their event loop when it drains already."""
+    configuration = two_providers(mock)
+    configuration["listen"] = {"drainMs": 20_000}
+    proxy = make_proxy(configuration)
+    stop, held = threading.Event(), [[] for _ in range(4)]
+
+    def connect(opened):
+        while not stop.is_set():
+            try:
+                opened.append(socket.create_connection(("127.0.0.1", proxy.port), timeout=5))
+            except OSError:
+                return
+
+    threads = [threading.Thread(target=connect, args=(opened,)) for opened in held]
+    for thread in threads:
+        thread.start()
+    until(lambda: sum(map(len, held)) > 200, 10, "nobody connects")
+    begin = time.monotonic()
+    proxy.process.terminate()
+    proxy.process.wait(15)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    for connection in sum(held, []):
+        connection.close()
+    assert time.monotonic() - begin < 10
 
 
 def test_secrets_are_nowhere(make_proxy, mock):

@@ -97,9 +97,18 @@ final class ClientConnection: ChannelInboundHandler {
     loop.add(self)
   }
 
-  /// The channel's last call: from here on the slot among the open connections is free.
+  /// One that was accepted before the listener was closed, and comes to its loop after the drain has begun there: the
+  /// drain would not have seen it.
+  func channelActive(context: ChannelHandlerContext) {
+    context.fireChannelActive()
+    if loop.proxy.isDraining { drain() }
+  }
+
+  /// The channel's last call: from here on the slot among the open connections is free. One that was closed before it
+  /// became active has no other.
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
+    loop.remove(self)
     slot = nil
     forgetBody()
   }
