@@ -4,6 +4,11 @@ import System
 extension ProxyDiagnostics {
   /// What clients connect to: whether their keys are safe on the way, and what of the certificate wants attention.
   mutating func diagnoseListener(_ settings: ProxySettings) {
+    if let socket = settings.listen.socket, let folder = Self.parent(socket.path), !system.isWritable(folder) {
+      add(
+        .broken, "listener",
+        "the socket \(socket.path) cannot be made: check that \(folder) is there, and its permissions")
+    }
     guard let tls = settings.listen.tls else { return diagnosePlainListener(settings.listen) }
     let certificate = tls.context.certificate
     if let problem = certificate.problem(at: WallClock.seconds) {

@@ -189,7 +189,7 @@ package struct ProxyDiagnostics {
     }
   }
 
-  private static func parent(_ path: String) -> String? {
+  static func parent(_ path: String) -> String? {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else { return nil }
     return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
   }

@@ -86,6 +86,8 @@ package struct RunningProxy: Sendable {
     var changed: [String] = []
     if settings.listen.host != old.listen.host { changed.append("listen.host") }
     if settings.listen.port != old.listen.port { changed.append("listen.port") }
+    if settings.listen.socket != old.listen.socket { changed.append("listen.socket") }
+    if settings.listen.isTCP != old.listen.isTCP { changed.append("listen.tcp") }
     if (settings.listen.tls == nil) != (old.listen.tls == nil) {
       changed.append("listen.tls")
       settings.listen.tls = old.listen.tls
@@ -95,6 +97,8 @@ package struct RunningProxy: Sendable {
     guard !changed.isEmpty else { return }
     settings.listen.host = old.listen.host
     settings.listen.port = old.listen.port
+    settings.listen.isTCP = old.listen.isTCP
+    settings.listen.socket = old.listen.socket
     settings.listen.isLoopback = old.listen.isLoopback
     settings.audit = old.audit
     settings.sandboxDemand = old.sandboxDemand

@@ -186,12 +186,28 @@ enum ConfigurationRules {
           "has no effect without clientAuthoritiesFile, the authorities that issue certificates of clients: give it, or"
             + " remove this"))
     }
-    return errors + keyErrors(clients, listen)
+    return errors + socketErrors(listen) + keyErrors(clients, listen)
+  }
+
+  /// The kernel's bound on a path has no sentence of its own.
+  private static func socketErrors(_ listen: Configuration.Listen) -> [Finding] {
+    var errors: [Finding] = []
+    if let socket = listen.socket, String(socket.path).utf8.count > 107 {
+      errors.append(
+        Finding(["listen", "socket", "path"], "must have at most 107 bytes, which is all that a socket can have"))
+    }
+    if !listen.tcp, listen.socket == nil {
+      errors.append(Finding(["listen", "tcp"], "cannot be false without socket: nothing would be listened on"))
+    }
+    if !listen.tcp, listen.tls != nil {
+      errors.append(Finding(["listen", "tls"], "has no effect where tcp is false: a socket has no TLS"))
+    }
+    return errors
   }
 
   /// Without keys, whoever reaches the port spends the operator's.
   private static func keyErrors(_ clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Finding] {
-    guard clients.requireKey == .never, !Loopback.holds(String(listen.host)) else { return [] }
+    guard clients.requireKey == .never, listen.tcp, !Loopback.holds(String(listen.host)) else { return [] }
     return [
       Finding(
         ["clients", "requireKey"],

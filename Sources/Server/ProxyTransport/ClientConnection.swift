@@ -57,6 +57,8 @@ final class ClientConnection: ChannelInboundHandler {
   private var lingerEnd: UInt64 = 0
   private var isReadingPaused = false
   private let peer: ClientAddress
+  /// Nil unless the peer is one.
+  private let trusted: TrustedProxies?
   /// Of the request that is being read or in flight: the peer's, unless that is a proxy which says otherwise.
   private(set) var address: ClientAddress
   private(set) var certificate: JSONString?
@@ -74,6 +76,7 @@ final class ClientConnection: ChannelInboundHandler {
   init(_ loop: TransportLoop, address: ClientAddress, slot: consuming ConnectionTable.Slot?, isSecure: Bool) {
     self.loop = loop
     (peer, self.address) = (address, address)
+    trusted = loop.listen.trusted?.contain(address) == true ? loop.listen.trusted : nil
     self.slot = slot
     // Of the body when its head is there: an error about it is in the format of its route.
     var limits = loop.listen.limits
@@ -183,7 +186,7 @@ final class ClientConnection: ChannelInboundHandler {
   private func read(_ buffer: inout ByteBuffer) {
     while case .reading = phase {
       if !parser.isInRequest, buffer.readableBytes > 0 {
-        if loop.listen.trusted != nil { address = peer }
+        if trusted != nil { address = peer }
         startedAt = loop.proxy.context.refreshNow()
         requestBytes = UInt64(buffer.readableBytes)
         deadline = startedAt + loop.listen.headNanoseconds
@@ -212,7 +215,7 @@ final class ClientConnection: ChannelInboundHandler {
       return refuse(ProxyFailure(failure))
     }
     deadline = loop.now + loop.listen.bodyNanoseconds
-    if let trusted = loop.listen.trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }
+    if let trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }
     if case .length(let length) = parser.head.framing { received.reset(expecting: length) } else { received.reset() }
     request = loop.intake.receive(parser.head, on: self, &cachedKeyDecision)
     guard request != nil else { return leave() }

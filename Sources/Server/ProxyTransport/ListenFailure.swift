@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import System
 
 /// Why nothing is listened on: what, where, and what to do. `NIO`'s own errors name a system call and a number.
 struct ListenFailure: Error, CustomStringConvertible {
@@ -8,6 +9,17 @@ struct ListenFailure: Error, CustomStringConvertible {
   init(_ error: any Error, host: String, port: Int) {
     let address = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
     description = "cannot listen on \(address): \(Self.reason(error))"
+  }
+
+  init(_ failure: UnixSocket.Failure, path: String) {
+    let reason =
+      switch failure {
+      case .tooLong: "the path must have at most \(UnixSocket.longestPath) bytes"
+      case .notASocket: "the path is that of something else than a socket: remove it, or choose another"
+      case .inUse: "another process listens on it; stop it, or choose another with listen.socket.path"
+      case .system(let error): "\(error): check its folder"
+      }
+    description = "cannot listen on unix:\(path): \(reason)"
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -7,6 +7,9 @@ package struct ClientAddress: Sendable {
   /// Nil where there is none.
   package let address: IPAddress?
 
+  /// Of whoever connects to the Unix socket: the kernel knows no address of theirs.
+  package static let socket = ClientAddress(text: "unix")
+
   /// - Parameter text: an IPv4 or IPv6 address as the system writes it.
   package init(text: String?) {
     self.text = JSONString(text ?? "unknown")

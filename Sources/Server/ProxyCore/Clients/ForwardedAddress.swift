@@ -10,11 +10,10 @@ package enum ForwardedAddress {
   /// The last address that is of no trusted proxy; the first one, when all are. What is no address, such as `unknown`,
   /// ends the way: then it is the one that was found before.
   ///
-  /// - Parameter peer: of the socket, which is who it is without a word of anybody trusted.
+  /// - Parameter peer: a proxy that is trusted.
   package static func client(
     _ head: borrowing RequestHead, _ peer: ClientAddress, _ trusted: TrustedProxies
   ) -> ClientAddress {
-    guard trusted.contain(peer) else { return peer }
     var client = peer
     for hop in hops(head, trusted.header).suffix(mostHops).reversed() {
       guard let range = hop, let found = address(head, range) else { break }

@@ -6,15 +6,20 @@ package struct TrustedProxies: Sendable {
   }
 
   package let ranges: [AddressRange]
+  /// Whether whoever connects to the Unix socket is one.
+  package let socket: Bool
   package let header: Header
 
-  package init(_ ranges: [AddressRange], header: Header) {
+  package init(_ ranges: [AddressRange], socket: Bool = false, header: Header) {
     self.ranges = ranges
+    self.socket = socket
     self.header = header
   }
 
   func contains(_ address: IPAddress) -> Bool { ranges.contains { $0.contains(address) } }
 
   /// Whether the peer is one of them.
-  package func contain(_ peer: ClientAddress) -> Bool { peer.address.map(contains) ?? false }
+  package func contain(_ peer: ClientAddress) -> Bool {
+    peer.address.map(contains) ?? (socket && peer.text == ClientAddress.socket.text)
+  }
 }

@@ -10,6 +10,10 @@ package struct ProxySettings: Sendable {
   package struct Listen: Sendable {
     package var host: String
     package var port: Int
+    /// Whether host and port are listened on.
+    package var isTCP: Bool
+    package var socket: Socket?
+    /// Whether this machine alone can connect.
     package var isLoopback: Bool
     /// Nil serves clients without.
     package var tls: ListenerTLS?
@@ -32,6 +36,13 @@ package struct ProxySettings: Sendable {
     package var hosts: [String]
     /// Lower case, whole values of `Origin`: scheme, host and port.
     package var origins: [String]
+  }
+
+  /// A socket in the file system.
+  package struct Socket: Sendable, Equatable {
+    package var path: String
+    /// The permission bits.
+    package var mode: UInt32
   }
 
   /// Fixed until the next start, since the log is opened once.

@@ -162,7 +162,8 @@ package struct SettingsLoader {
     limits.body = value.maxBodyBytes
     let host = host ?? String(value.host)
     return ProxySettings.Listen(
-      host: host, port: port ?? value.port, isLoopback: Loopback.holds(host), maxConnections: value.maxConnections,
+      host: host, port: port ?? value.port, isTCP: value.tcp, socket: value.socket.map { Self.socket($0) },
+      isLoopback: !value.tcp || Loopback.holds(host), maxConnections: value.maxConnections,
       maxConnectionsPerAddress: value.maxConnectionsPerAddress, limits: limits,
       maxBodyMemory: value.maxBodyMemoryBytes,
       headNanoseconds: Self.nanoseconds(value.headerMs),
@@ -172,6 +173,11 @@ package struct SettingsLoader {
       idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
       drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },
       origins: value.origins.map { String($0).asciiLowercased })
+  }
+
+  /// The schema lets octal digits through only.
+  private static func socket(_ value: Configuration.Socket) -> ProxySettings.Socket {
+    ProxySettings.Socket(path: String(value.path), mode: UInt32(String(value.mode), radix: 8) ?? 0o600)
   }
 
   private static func nanoseconds(_ milliseconds: Int) -> UInt64 { UInt64(milliseconds) * 1_000_000 }

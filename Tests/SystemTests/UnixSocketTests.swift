@@ -1,0 +1,34 @@
+import Glibc
+import Testing
+
+@testable import System
+
+@Suite struct UnixSocketTests {
+  @Test func paths() throws {
+    let long = "/tmp/" + String(repeating: "x", count: 103)
+    #expect(throws: UnixSocket.Failure.tooLong) { try UnixSocket(long, mode: 0o600, backlog: 1) }
+    #expect(throws: UnixSocket.Failure.notASocket) { try UnixSocket("/tmp", mode: 0o600, backlog: 1) }
+    #expect(throws: UnixSocket.Failure.system(SystemError(code: ENOENT))) {
+      try UnixSocket("/nowhere/socket", mode: 0o600, backlog: 1)
+    }
+  }
+
+  @Test func isReplacedWhenNobodyListens() throws {
+    let path = "/tmp/securellm-\(getpid()).sock"
+    let first = try UnixSocket(path, mode: 0o640, backlog: 1)
+    #expect(FileStatus(path)?.permissions == 0o640)
+    #expect(throws: UnixSocket.Failure.inUse) { try UnixSocket(path, mode: 0o600, backlog: 1) }
+    close(first.descriptor)
+    let second = try UnixSocket(path, mode: 0o600, backlog: 1)
+    #expect(FileStatus(path)?.permissions == 0o600)
+    second.remove()
+    #expect(FileStatus(path) == nil)
+    // The name is another's by now.
+    let third = try UnixSocket(path, mode: 0o600, backlog: 1)
+    second.remove()
+    #expect(FileStatus(path) != nil)
+    third.remove()
+    close(second.descriptor)
+    close(third.descriptor)
+  }
+}
