@@ -31,7 +31,7 @@ package struct UnixSocket: Sendable {
     try Self.removeStale(path)
     let descriptor = socket(AF_UNIX, Self.streamType, 0)
     guard descriptor >= 0 else { throw .system(.last) }
-    guard Self.call(path, { address, size in unsafe bind(descriptor, address, size) }) == 0 else {
+    guard unsafe Self.call(path, { address, size in unsafe bind(descriptor, address, size) }) == 0 else {
       let failure = errno == EADDRINUSE ? Failure.inUse : .system(.last)
       close(descriptor)
       throw failure
@@ -65,7 +65,7 @@ package struct UnixSocket: Sendable {
     let probe = socket(AF_UNIX, streamType, 0)
     guard probe >= 0 else { throw .system(.last) }
     defer { close(probe) }
-    if call(path, { address, size in unsafe connect(probe, address, size) }) == 0 { throw .inUse }
+    if unsafe call(path, { address, size in unsafe connect(probe, address, size) }) == 0 { throw .inUse }
     switch errno {
     case ENOENT: return
     // Its queue is full.
