@@ -58,6 +58,7 @@ test: .venv/ready test-programs
 	@$(STEP) "make nix a store" sh -c \
 	  '[ -d /nix/store ] || nix-store --init || sudo nix-store --init || echo "tests of nix will fail"'
 	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
+	@$(STEP) "install what tests of metrics use" .ci/require promtool=prometheus || echo "rules are not checked by promtool"
 	@$(STEP) "install what hostile tests use" .ci/require strace=strace setpriv=util-linux || echo "nothing is traced"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test

@@ -9,10 +9,12 @@ import System
 /// both agree. Shared by all event loops.
 package final class Accounting: Sendable {
   package let trail: AuditTrail
+  private let models: ModelMetrics
   private let prices: Mutex<PriceBook>
 
-  package init(_ trail: AuditTrail, prices: PriceBook) {
+  package init(_ trail: AuditTrail, models: ModelMetrics, prices: PriceBook) {
     self.trail = trail
+    self.models = models
     self.prices = Mutex(prices)
   }
 
@@ -34,11 +36,16 @@ package final class Accounting: Sendable {
     trail.finished(&event, completion, scanner, cost: cost, on: loop)
     let series = provider.metrics
     series.requests[Int(completion.outcome.rawValue)].add()
-    series.duration.observe(microseconds: completion.duration / 1000)
-    if let first = completion.firstByte { series.firstByte.observe(microseconds: first / 1000) }
-    if let usage = scanner.usage { count(usage, series) }
+    let counted = loop.series.find(
+      event.operation, series, model, key: event.user, succeeded: completion.outcome == .success, in: models)
+    counted.count(completion, isStream: event.stream == true)
+    if let usage = scanner.usage {
+      count(usage, series)
+      counted.count(prompt: usage.prompt, completion: usage.completion)
+    }
     if let nanoDollars = cost.nanoDollars { series.costNanodollars.add(UInt64(max(0, nanoDollars))) }
     if let reason = cost.unknown { series.unpricedRequests[Int(reason.rawValue)].add() }
+    counted.count(nanoDollars: cost.nanoDollars, isUnknown: cost.unknown != nil && cost.nanoDollars == nil)
   }
 
   /// Tokens of images and of speech cost something else than those of text, and the table has only the latter: what is

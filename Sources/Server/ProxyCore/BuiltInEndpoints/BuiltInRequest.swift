@@ -63,7 +63,7 @@ package final class BuiltInRequest: ClientRequest {
         appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused),
         bodyBytes: UInt64(max(0, loop.server.bodies.bytes)),
         certificateEnd: loop.server.tls.current?.context.certificate.validUntil))
-    write(200, text, "text/plain; version=0.0.4; charset=utf-8")
+    responder.respond(to: self, 200, "text/plain; version=0.0.4; charset=utf-8", text.span)
   }
 
   /// The document was made when the configuration was adopted: a request copies bytes.

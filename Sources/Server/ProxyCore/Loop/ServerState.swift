@@ -51,7 +51,8 @@ package final class ServerState: Sendable {
     tls = ActiveTLS(configuration.settings.listen.tls)
     let refusesOnFailure = configuration.settings.audit.refusesOnFailure
     accounting = Accounting(
-      AuditTrail(audit, metrics: metrics, refusesOnFailure: refusesOnFailure), prices: prices)
+      AuditTrail(audit, metrics: metrics, refusesOnFailure: refusesOnFailure), models: metrics.models, prices: prices)
+    metrics.models.adopt(configuration.settings.metricLimits)
     let gateway = tools.map { tools in
       ToolGateway(
         tools, selection: ToolSelection(tools, among: configuration.settings.enabledTools),
@@ -75,6 +76,7 @@ package final class ServerState: Sendable {
       self.offer.gateway?.offering(ToolSelection(tools, among: configuration.settings.enabledTools))
     }
     let made = ToolOffer(offer, document)
+    metrics.models.adopt(configuration.settings.metricLimits)
     current.withLock { $0 = Current(configuration: configuration, offer: made) }
     if let tls = configuration.settings.listen.tls { self.tls.adopt(tls) }
   }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What `GET /metrics` reports. Every label comes from the configuration or a closed list, so the number of series is
-/// fixed when the configuration is: a client cannot create any.
+/// What `GET /metrics` reports. Labels come from the configuration, a closed list, or the names of keys and models, of
+/// which `ModelMetrics` bounds the number: a client cannot create series without end.
 ///
 /// One for the process, through all reloads; event loops add to it without a lock.
 package final class Metrics: Sendable {
@@ -10,6 +10,8 @@ package final class Metrics: Sendable {
   /// By name; those of a configuration before stay, so that no count goes back: Prometheus would take it for a
   /// restart.
   private let series = Mutex<[String: ProviderMetrics]>([:])
+  /// By model and key.
+  package let models = ModelMetrics()
   package let connections = Gauge()
   /// Requests that wait for a provider or relay its response.
   package let inFlight = Gauge()

@@ -1,3 +1,5 @@
+import JSONCore
+
 /// How requests end, as a label.
 package enum RequestOutcome: UInt8, CaseIterable, Sendable {
   case success, failed, rateLimited, timeout, cancelled, refused
@@ -12,6 +14,8 @@ package enum RequestOutcome: UInt8, CaseIterable, Sendable {
     case .refused: "refused"
     }
   }
+
+  var text: JSONString { JSONString("\(label)") }
 }
 
 /// Tokens by what is paid for them: the kinds are disjoint, so that their sum is what was used.
@@ -27,4 +31,6 @@ package enum TokenKind: UInt8, CaseIterable, Sendable {
     case .reasoning: "reasoning"
     }
   }
+
+  var text: JSONString { JSONString("\(label)") }
 }

@@ -14,6 +14,8 @@ package final class LoopContext {
   var stamps = TimestampFormatter()
   /// Of the responses before: nearly all end for one of three reasons.
   var finishReason = RepeatedText()
+  /// Where the last requests were counted.
+  var series = SeriesCache()
   private var ids: RequestIDs
   /// Monotonic, in nanoseconds; as old as the last `refreshNow`.
   package private(set) var now: UInt64

@@ -64,6 +64,8 @@ package struct ProxySettings: Sendable {
   package var audit: Audit
   package var log: LogSettings
   package var metricsEnabled: Bool
+  /// How many models and keys have a label of their own in the metrics.
+  package var metricLimits: ModelMetrics.Limits
   /// Lists of tools, each of which must have one that is offered; none offers all.
   package var enabledTools: [[ToolPattern]]
   /// The tier that programs of tools must have.

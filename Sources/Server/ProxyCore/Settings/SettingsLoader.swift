@@ -93,12 +93,16 @@ package struct SettingsLoader {
         folder: auditFolder(value.audit),
         retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
         queueEvents: value.audit.queueEvents),
-      log: log, metricsEnabled: value.metrics.enabled, enabledTools: enabledTools, sandboxDemand: sandboxDemand,
+      log: log, metricsEnabled: value.metrics.enabled,
+      metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
+      enabledTools: enabledTools, sandboxDemand: sandboxDemand,
       pricesText: prices)
   }
 
   /// Where the audit of such a configuration is. Environment and key files are not looked at.
-  package func auditFolder(_ text: [UInt8]?) throws(SettingsErrors) -> String { auditFolder(try read(text).value.audit) }
+  package func auditFolder(_ text: [UInt8]?) throws(SettingsErrors) -> String {
+    auditFolder(try read(text).value.audit)
+  }
 
   private func auditFolder(_ audit: Configuration.Audit) -> String {
     audit.folder.map { String($0) } ?? dataDirectory + "/audit"
