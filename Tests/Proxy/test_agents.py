@@ -26,7 +26,7 @@ def pair(make_proxy, make_provider):
     """A provider that is asked directly, one behind a proxy, the proxy."""
     direct, behind = make_provider(kind=ResponsesProvider), make_provider(kind=ResponsesProvider)
     configured = {"baseURL": behind.url, "key": {"env": "PROVIDER_KEY"}, "limits": {}, "retries": {"max": 0}}
-    return direct, behind, make_proxy({"providers": {"openai": configured}})
+    return direct, behind, make_proxy({"providers": {"openai": {**configured, "validation": "strict"}}})
 
 
 @pytest.fixture

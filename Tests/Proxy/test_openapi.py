@@ -58,8 +58,8 @@ checks.negative_data_rejection.expected-statuses = ["2xx", "4xx"]
 
 
 def one_provider_of_each_format(mock):
-    """Any name of a model leads to the one of the route's API format."""
-    entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}}
+    """Any name of a model leads to the one of the route's API format, and bodies must be what the document says."""
+    entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "validation": "strict"}
     return {"providers": {"first": {"apiFormat": "openai", **entry}, "second": {"apiFormat": "anthropic", **entry}}}
 
 

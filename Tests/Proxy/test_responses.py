@@ -29,7 +29,8 @@ def provider(make_provider):
 @pytest.fixture
 def proxy(make_proxy, provider):
     """The built-in entry: it speaks both of OpenAI's API formats without saying so."""
-    return make_proxy({"providers": {"openai": {"baseURL": provider.url, "key": {"env": "PROVIDER_KEY"}, "limits": {}}}})
+    return make_proxy({"providers": {"openai": {
+        "baseURL": provider.url, "key": {"env": "PROVIDER_KEY"}, "validation": "strict"}}})
 
 
 def read(response):

@@ -53,7 +53,9 @@ def test_a_built_in_name_at_another_address_is_another_provider(make_proxy, make
     b"", b"[]", b"{", b'{"messages":[]}', b'{"model":1,"messages":[]}', b'{"model":"gpt-4o-mini","model":"x"}',
     b'{"model":"gpt-4o-mini","messages":[01]}', b'{"model":"gpt-4o-mini","messages":["\\x"]}', b'{"model":"gpt-4o-mini"} {}',
     b'{"model":"gpt-4o-mini","messages":["\xff"]}', b'{"model":"gpt-4o-mini","stream":true,"stream":false}',
-    b'{"model":"gpt-4o-mini","a":{"b":1,"b":2}}',
+    b'{"model":"gpt-4o-mini","a":{"b":1,"b":2}}', b'{"model":"gpt-4o-mini","stream":"true"}',
+    b'{"model":"gpt-4o-mini","stream":1}', b'{"model":"gpt-4o-mini","previous_response_id":7}',
+    b'{"model":"gpt-4o-mini","store":"false"}',
 ])
 def test_what_the_proxy_needs_is_always_checked(make_proxy, make_provider, body):
     provider = make_provider()

@@ -52,7 +52,9 @@ package final class ModelRequest: ProviderRequest {
     }
     var reader = JSONReader(body)
     if !isValid(&reader) || !reader.finish() {
-      guard loop.configuration.hasLenientProvider, InvalidBody.isJSON(body) else { throw invalid() }
+      guard loop.configuration.hasLenientProvider, InvalidBody.isJSON(body), !RequestScan.hasMistypedMember(body) else {
+        throw invalid()
+      }
       isInvalid = true
     }
     // What the schema accepts has a model, and each member once.
