@@ -104,14 +104,14 @@ package final class ModelRequest: ProviderRequest {
   package override func resolve() throws(ProxyFailure) -> StepResult {
     guard let found = try find() else { return .pending(until: waitsUntil) }
     let provider = loop.configuration.providers[found.provider]
-    if isInvalid, provider.settings.validatesStrictly { throw invalid() }
+    if isInvalid, provider.validatesStrictly { throw invalid() }
     guard let template = provider.template(operation.call) else { throw otherFormat(provider) }
     if template.usesDeployments, !DeploymentName.accepts(found.model) {
       throw ProxyFailure(.unknownModel, "\(provider.name) has no deployment of this name.", parameter: "model")
     }
     if operation.storesResponses { try checkEarlierResponse(provider) }
     // A form's parts stay as they are.
-    if form == nil, let changes = provider.settings.parameters?.changes(for: found.model) { try change(changes) }
+    if form == nil, let changes = provider.parameters?.changes(for: found.model) { try change(changes) }
     pool = loop.pool(found.provider, endpoint: template.endpoint)
     self.template = template
     model = found.model
@@ -263,7 +263,7 @@ package final class ModelRequest: ProviderRequest {
   }
 
   /// Whether a stream has to be asked for its usage.
-  private var asksForUsage: Bool { operation.asksForUsage && pool?.provider.settings.asksForUsage == true }
+  private var asksForUsage: Bool { operation.asksForUsage && pool?.provider.asksForUsage == true }
 
   package override func dispatch() throws(ProxyFailure) {
     if let order = order.take() { send(order) }

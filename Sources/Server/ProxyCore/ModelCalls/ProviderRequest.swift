@@ -51,7 +51,7 @@ package class ProviderRequest: RecordedRequest {
 
   /// Where clients bring their own key for the provider, this one has brought one.
   final func checkClientCredential(for provider: ActiveProvider) throws(ProxyFailure) {
-    guard provider.settings.credential.isClients, !stream.withHead({ ClientCredential.isPresent($0) }) else { return }
+    guard provider.takesClientKeys, !stream.withHead({ ClientCredential.isPresent($0) }) else { return }
     throw ProxyFailure(
       .missingKey,
       "\(provider.name) is called with the client's own key or token: send it as Authorization: Bearer or x-api-key, and"

@@ -16,6 +16,11 @@ package final class ActiveProvider: Sendable {
   package let limiters: Limiters
   package let policy: ExchangePolicy
   package let name: JSONString
+  // Read for each request: a copy of all settings would cost more than what is done with these.
+  package let asksForUsage: Bool
+  package let takesClientKeys: Bool
+  package let validatesStrictly: Bool
+  package let parameters: ParameterRules?
   /// Finds the provider's key in its responses.
   package let secret: SecretFinder?
   /// By the index of the call; nil where the provider does not speak its format.
@@ -51,6 +56,10 @@ package final class ActiveProvider: Sendable {
     policy = ExchangePolicy(settings)
     name = JSONString(settings.name)
     secret = settings.credential.finder
+    asksForUsage = settings.asksForUsage
+    takesClientKeys = settings.credential.isClients
+    validatesStrictly = settings.validatesStrictly
+    parameters = settings.parameters
     let policy = settings.breaker.map(Self.policy(_:))
     let keepsBreakers = former?.settings.breaker == settings.breaker
     breaker = keepsBreakers ? former?.breaker : policy.map { CircuitBreaker($0) }

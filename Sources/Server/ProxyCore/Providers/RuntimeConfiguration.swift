@@ -4,6 +4,8 @@ package final class RuntimeConfiguration: Sendable {
   package let settings: ProxySettings
   package let directory: ModelDirectory
   package let providers: [ActiveProvider]
+  /// Pages of some origin may call.
+  package let servesPages: Bool
   /// Some provider takes bodies that the schema of the API refuses.
   package let hasLenientProvider: Bool
 
@@ -15,6 +17,7 @@ package final class RuntimeConfiguration: Sendable {
     metrics: (String) -> ProviderMetrics
   ) throws(SettingsFailure) {
     self.settings = settings
+    servesPages = !settings.listen.origins.isEmpty
     hasLenientProvider = settings.providers.contains { !$0.validatesStrictly }
     directory = ModelDirectory(settings.providers, aliases: settings.aliases)
     var providers: [ActiveProvider] = []

@@ -15,11 +15,10 @@ enum CrossOrigin {
     configuration.settings.listen.origins.contains { origin.equalsIgnoringCase(Array($0.utf8)) }
   }
 
-  /// The fields of every response, whatever it is. Where pages may call, caches must know that responses differ.
+  /// The fields of every response, whatever it is, where pages may call. Caches must know that responses differ.
   static func writeFields(
     for head: borrowing RequestHead, _ configuration: RuntimeConfiguration, to writer: inout HeadWriter
   ) {
-    if configuration.settings.listen.origins.isEmpty { return }
     writer.field("vary", "Origin")
     guard let value = head.fields[.origin], value.upperBound <= head.bytes.count else { return }
     head.with(value) { origin in

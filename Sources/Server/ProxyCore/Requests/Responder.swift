@@ -109,6 +109,7 @@ package struct Responder {
 
   /// Pages may read what they may call, errors above all.
   private func allowOrigin(_ stream: any ClientStream, _ writer: inout HeadWriter) {
+    guard loop.configuration.servesPages else { return }
     stream.withHead { CrossOrigin.writeFields(for: $0, loop.configuration, to: &writer) }
   }
 

@@ -4,8 +4,9 @@ import ProxyProtocol
 import SchemaRuntime
 
 /// What a provider's configuration changes in the bodies of requests: of all models, and of some.
-package struct ParameterRules: Sendable, Equatable {
-  private struct OfModels: Equatable {
+/// A class: most providers have none, and a reference to none is quickest to look at.
+package final class ParameterRules: Sendable {
+  private struct OfModels {
     let pattern: [UInt8]
     let changes: ParameterChanges
 
