@@ -51,6 +51,12 @@ package struct RequestScan: Sendable {
   /// Of no request.
   package init() {}
 
+  /// Of a request that is no JSON.
+  package init(model: JSONString, isStream: Bool) {
+    self.model = model
+    self.isStream = isStream
+  }
+
   /// Nil when the request is no object, has no model, or one of these members twice (two readers would take two
   /// models): ask the schema's violations why.
   ///

@@ -9,12 +9,11 @@ extension UsageScanner {
     var hasContent = false
     var hasUsage = false
     var hasError = false
-    // Chunks of completions have none: events of images, speech and transcripts do.
-    var type = ShortText()
+    var isLast = false
     let isRead = reader.walkMembers { reader in
       switch reader.tokenCount {
       case 2: return reader.tokenEquals("id") ? reader.takeText(into: &responseID) : nil
-      case 4: return reader.tokenEquals("type") ? reader.takeText(into: &type) : nil
+      case 4: return reader.tokenEquals("type") ? Self.takeType(&reader, &isLast) : nil
       case 5:
         if reader.tokenEquals("model") { return reader.takeText(into: &model) }
         if reader.tokenEquals("usage") { return scanOpenAIUsage(&reader, &hasUsage) }
@@ -40,7 +39,7 @@ extension UsageScanner {
     // An error wins over whatever came with it.
     if hasError { return .error }
     if hasContent { return .content }
-    if !type.isEmpty, Self.lastEvents.contains(type) { return .end }
+    if isLast { return .end }
     // The chunk that `include_usage` asks for has an empty list of choices.
     return hasUsage && choices == 0 ? .usage : .other
   }
@@ -49,6 +48,15 @@ extension UsageScanner {
   private static let lastEvents: Set<ShortText> = [
     "image_generation.completed", "image_edit.completed", "speech.audio.done", "transcript.text.done",
   ]
+
+  /// Chunks of completions have no type: events of images, speech and transcripts do. Not inlined: most never come here.
+  @inline(never)
+  private static func takeType(_ reader: inout JSONReader, _ isLast: inout Bool) -> Bool {
+    var type = ShortText()
+    guard reader.takeText(into: &type) else { return false }
+    isLast = lastEvents.contains(type)
+    return true
+  }
 
   /// The reason why it ended, and whether its `delta` brings anything. Moonshot has the usage of a stream here.
   private mutating func scanChoice(

@@ -4,14 +4,14 @@ import LLMWire
 import Providers
 
 /// What the proxy has to know of a form that is sent to a model, and where in its bytes the model is: the rest goes on as
-/// it came.
-struct ModelForm {
+/// it came. A class, so that the requests without one carry no more than a reference.
+final class ModelForm {
   /// A page of text, a picture, some minutes of speech: what `TokenEstimate` takes for an attachment.
   private static let tokensPerFile = 1600
   private static let usualTokens = 1000
   private static let longestModel = 1024
 
-  private(set) var model: JSONString
+  let model: JSONString
   private(set) var isStream = false
   /// An estimate.
   private(set) var tokens: UInt64 = 0

@@ -3,7 +3,7 @@ import Providers
 import SchemaRuntime
 
 /// What requests for models of one route have in common: what is called, and what their bodies must be. A class, since
-/// every request has it: a copy costs more than a reference.
+/// every request has it: a copy of all of this costs a thousand instructions.
 package final class ModelOperation: Sendable {
   package let call: UpstreamCall
   /// The text of the schema, as it is published.
@@ -28,9 +28,6 @@ package final class ModelOperation: Sendable {
   /// What the response may be, for the provider to choose.
   let accepts: StaticString
 
-  /// The body is a form instead of JSON.
-  var isForm: Bool { isValid == nil }
-
   private init(
     _ call: UpstreamCall, schema: StaticString, isValid: (@Sendable (inout JSONReader) -> Bool)?,
     violations: @escaping @Sendable (JSONBytes, Int) -> [Violation] = { _, _ in [] }, mayStream: Bool = false,
@@ -49,6 +46,9 @@ package final class ModelOperation: Sendable {
     self.isBinary = isBinary
     self.accepts = accepts
   }
+
+  /// The body is a form instead of JSON.
+  var isForm: Bool { isValid == nil }
 
   package static let chatCompletions = ModelOperation(
     .chatCompletions, schema: ChatCompletionRequest.publishedSchema,
@@ -72,8 +72,7 @@ package final class ModelOperation: Sendable {
   /// Nothing is generated.
   package static let countTokens = ModelOperation(
     .countTokens, schema: CountTokensRequest.publishedSchema, isValid: { CountTokensRequest.Value.validate(&$0) },
-    violations: { CountTokensRequest.Value.violations(in: $0, limit: $1) },
-    usesTokens: false)
+    violations: { CountTokensRequest.Value.violations(in: $0, limit: $1) }, usesTokens: false)
 
   /// Of a text, as before there were messages.
   package static let completions = ModelOperation(
@@ -84,8 +83,8 @@ package final class ModelOperation: Sendable {
   /// No provider charges for it, or says how many tokens it took.
   package static let moderations = ModelOperation(
     .moderations, schema: ModerationRequest.publishedSchema, isValid: { ModerationRequest.Value.validate(&$0) },
-    violations: { ModerationRequest.Value.violations(in: $0, limit: $1) },
-    usesTokens: false, defaultModel: "omni-moderation-latest")
+    violations: { ModerationRequest.Value.violations(in: $0, limit: $1) }, usesTokens: false,
+    defaultModel: "omni-moderation-latest")
 
   package static let rerank = ModelOperation(
     .rerank, schema: RerankRequest.publishedSchema, isValid: { RerankRequest.Value.validate(&$0) },
@@ -99,8 +98,7 @@ package final class ModelOperation: Sendable {
   /// Audio says nothing of tokens; as events it does.
   package static let speech = ModelOperation(
     .speech, schema: SpeechRequest.publishedSchema, isValid: { SpeechRequest.Value.validate(&$0) },
-    violations: { SpeechRequest.Value.violations(in: $0, limit: $1) },
-    isBinary: true, accepts: "*/*")
+    violations: { SpeechRequest.Value.violations(in: $0, limit: $1) }, isBinary: true, accepts: "*/*")
 
   package static let imageEdits = form(.imageEdits, ImageForm.publishedSchema, mayStream: true, default: "dall-e-2")
   package static let imageVariations = form(.imageVariations, ImageForm.publishedSchema, default: "dall-e-2")
@@ -112,6 +110,7 @@ package final class ModelOperation: Sendable {
     _ call: UpstreamCall, _ schema: StaticString, mayStream: Bool = false, default model: JSONString? = nil,
     accepts: StaticString = "application/json"
   ) -> ModelOperation {
-    ModelOperation(call, schema: schema, isValid: nil, mayStream: mayStream, defaultModel: model, accepts: accepts)
+    ModelOperation(
+      call, schema: schema, isValid: nil, mayStream: mayStream, defaultModel: model, accepts: accepts)
   }
 }

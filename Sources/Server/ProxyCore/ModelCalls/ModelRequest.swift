@@ -47,7 +47,9 @@ package final class ModelRequest: ProviderRequest {
   package override func validate() throws(ProxyFailure) -> StepResult {
     let body = stream.body
     guard let isValid = operation.isValid else {
-      form = try readForm(body)
+      let form = try readForm(body)
+      self.form = form
+      scan = RequestScan(model: form.model, isStream: form.isStream)
       return .next
     }
     var reader = JSONReader(body)
@@ -92,11 +94,6 @@ package final class ModelRequest: ProviderRequest {
     }.get()
   }
 
-  /// As the client calls it.
-  private var requestedModel: JSONString { form?.model ?? scan.model }
-
-  private var isStream: Bool { form?.isStream ?? scan.isStream }
-
   // MARK: resolve
 
   /// Waits for the lists of providers, where they decide. Another event loop may have asked, and does not call this one
@@ -129,7 +126,7 @@ package final class ModelRequest: ProviderRequest {
 
   /// Nil when what decides is still to come.
   private func find() throws(ProxyFailure) -> ResolvedModel? {
-    if let found = loop.resolve(requestedModel, format.api) { return found }
+    if let found = loop.resolve(scan.model, format.api) { return found }
     let directory = loop.configuration.directory
     if asked !== directory, !isLate {
       asked = directory
@@ -138,7 +135,7 @@ package final class ModelRequest: ProviderRequest {
       let cause = ModelListCause(id: id, key: key, address: stream.address)
       ModelListFetch.ask(claims, for: cause, on: loop) { [weak self] in self?.resume() }
       // Some may have responded before that returned.
-      if let found = loop.resolve(requestedModel, format.api) { return found }
+      if let found = loop.resolve(scan.model, format.api) { return found }
     }
     if directory.isAsking, !isLate { return nil }
     // What is wrong with it is wrong wherever it goes.
@@ -148,7 +145,7 @@ package final class ModelRequest: ProviderRequest {
   /// Why no provider is known for the request's model.
   private func unresolved() -> ProxyFailure {
     let configuration = loop.configuration
-    switch configuration.directory.table.resolve(requestedModel.detached(), format: format.api) {
+    switch configuration.directory.table.resolve(scan.model.detached(), format: format.api) {
     case .unavailable(let index, let reason):
       let name = configuration.providers[index].settings.name
       return ProxyFailure(
@@ -224,14 +221,17 @@ package final class ModelRequest: ProviderRequest {
   /// The client's bytes are kept but for the model's name and `include_usage`.
   package override func record() throws(ProxyFailure) -> StepResult {
     guard let pool, let template, let model else { return .next }
-    let (isStream, isForm, accepts) = (isStream, form != nil, operation.accepts)
     // Moved out: the request needs no more of it, and what it has of the body is released with this call.
     var scan = RequestScan()
     swap(&scan, &self.scan)
     let body = body
     let splice =
-      form?.splice(body.count, model: model)
-      ?? RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
+      if let form {
+        form.splice(body.count, model: model)
+      } else {
+        RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
+      }
+    let (isStream, isForm, accepts) = (scan.isStream, form != nil, operation.accepts)
     let outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
       template.request(
         for: head, model: model, isStream: isStream, isForm: isForm, bodyBytes: splice.count, accepts: accepts,
@@ -246,13 +246,12 @@ package final class ModelRequest: ProviderRequest {
     }
     event.provider = pool.provider.name
     event.model = model
-    let requestedModel = form?.model ?? scan.model
-    if requestedModel != model { event.requestedModel = requestedModel.detached() }
+    if scan.model != model { event.requestedModel = scan.model.detached() }
     event.stream = isStream
     event.messages = scan.messages
     try open()
     let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
-    order.isStream = isStream
+    order.isStream = scan.isStream
     order.isAccounted = operation.usesTokens
     order.isBinary = operation.isBinary
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
