@@ -14,8 +14,8 @@ $(shell rm -f .build/step-times)
 endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example bench bench-json \
-  bench-proxy bench-reliability bench-instructions bench-sandbox bench-build function-order proof proof-tests proof-address proof-thread \
-  proof-program proof-shims memcheck scaling fuzz fuzz-all differential install clean
+  bench-proxy bench-reliability bench-instructions bench-sandbox bench-build function-order proof proof-tests \
+  proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install clean
 
 help:
 	@echo "make run      build the release binary and show it running on this repository"
@@ -34,6 +34,7 @@ help:
 	@echo "make scaling  time for twice the size over the time for the size: keywords, reader, compiler, patterns"
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
 	@echo "make differential  compare COUNT ($(COUNT)) random pairs with other implementations"
+	@echo "make prices   make the built-in price table anew, from two public collections of prices"
 	@echo "make install  copy the binary and shell completions below PREFIX ($(PREFIX))"
 	@echo "make build    build the release binary only"
 	@echo "make clean    remove everything that was built"
@@ -194,6 +195,11 @@ COUNT ?= 1000000
 SEED ?= 1
 differential: .venv/ready test-programs
 	@$(STEP) "differential" $(PYTHON) Tests/Proof/differential.py --count $(COUNT) --seed $(SEED)
+
+# Brings two packages of PyPI; docs/price-sources.md lists what differs between them.
+prices:
+	@$(STEP) "install what is missing" .ci/require python3=python3 --python-venv
+	@$(STEP) "price table" .ci/prices
 
 install: build
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/securellm

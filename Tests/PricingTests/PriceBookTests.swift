@@ -19,6 +19,15 @@ import Testing
             above: 272_000, price: Price(input: dollars(10), cacheRead: dollars(1), output: dollars(45)))
         ], serviceTiers: ["flex": 50, "priority": 250], geographies: ["us": 110, "global": 90], speeds: ["fast": 200],
         webSearch: dollars(0.01)),
+      PriceRow(
+        provider: "openai", model: "o4-mini",
+        price: Price(input: dollars(1.1), cacheRead: dollars(0.275), output: dollars(4.4)),
+        serviceTiers: ["batch": 50],
+        servicePrices: [
+          "priority": PriceRow.ServicePrice(
+            price: Price(input: dollars(2), output: dollars(8)),
+            tiers: [PriceRow.Tier(above: 2000, price: Price(input: dollars(4), output: dollars(16)))])
+        ], geographies: ["us": 110]),
       PriceRow(provider: "openai", model: "gpt-4o", price: Price(input: dollars(2.5), output: dollars(10))),
       PriceRow(
         provider: "anthropic", model: "claude-sonnet-4-6",
@@ -46,7 +55,8 @@ import Testing
     variant.tier = tier
     variant.geography = geography
     variant.speed = speed
-    return book.cost(of: usage, provider: provider, model: model, secondsSinceEpoch: seconds, variant: variant)
+    return book.cost(
+      of: usage, account: PricedAccount(provider), model: model, secondsSinceEpoch: seconds, variant: variant)
   }
 
   private func usage(_ prompt: Int, cached: Int = 0, written: Int = 0, hour: Int = 0, completion: Int = 0) -> Usage {
@@ -82,6 +92,17 @@ import Testing
     #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "priority") == .nanoDollars(12_500_000))
     #expect(cost(usage(1000), "openai", "gpt-5.5", tier: "brand_new") == .unknownSurcharge)
     #expect(cost(usage(1000), "openai", "gpt-4o", tier: "flex") == .unknownSurcharge)
+  }
+
+  @Test func serviceTiersCanHavePricesOfTheirOwn() {
+    #expect(cost(usage(1000, completion: 10), "openai", "o4-mini", tier: "priority") == .nanoDollars(2_080_000))
+    #expect(cost(usage(1000), "openai", "o4-mini", tier: "priority", geography: "us") == .nanoDollars(2_200_000))
+    #expect(cost(usage(2001), "openai", "o4-mini", tier: "priority") == .nanoDollars(8_004_000))
+    // What they leave out is not taken from the price itself.
+    #expect(cost(usage(1000, cached: 1), "openai", "o4-mini", tier: "priority") == .unknownBucket)
+    #expect(cost(usage(1000), "openai", "o4-mini", tier: "batch") == .nanoDollars(550_000))
+    #expect(cost(usage(1000), "openai", "o4-mini") == .nanoDollars(1_100_000))
+    #expect(cost(usage(1000), "openai", "o4-mini", tier: "flex") == .unknownSurcharge)
   }
 
   @Test func geographiesAndSpeedsScaleThePrice() {
@@ -174,7 +195,7 @@ import Testing
         row("p", "m-long", .exact, 5, 20_005..<Int.max),
       ])
     func rate(_ provider: JSONString, _ model: JSONString, _ day: Int) -> PriceBook.Cost {
-      book.cost(of: usage(1), provider: provider, model: model, secondsSinceEpoch: day * 86_400 + 86_399)
+      book.cost(of: usage(1), account: PricedAccount(provider), model: model, secondsSinceEpoch: day * 86_400 + 86_399)
     }
     #expect(rate("q", "m-long", 1) == .nanoDollars(1) && rate("p", "m-x", 1) == .nanoDollars(2))
     #expect(rate("p", "m-long", 19_999) == .nanoDollars(3) && rate("p", "m-long", 20_000) == .nanoDollars(4))

@@ -4,15 +4,6 @@ import SchemaRuntime
 import Testing
 
 @Suite struct PriceTableTests {
-  @Test func theTableThatIsCompiledInIsAPriceTable() throws {
-    let text = PublishedPrices.Value().json()
-    let table = try PriceTable.Value(json: text.dropFirst(#"{"table":"#.utf8.count).dropLast())
-    #expect(table.rows.count > 15)
-    #expect(table.rows.allSatisfy { $0.source != nil })
-    let names = table.rows.map { "\($0.provider)/\($0.model)" }
-    #expect(Set(names).count == names.count)
-  }
-
   @Test(arguments: [
     #"{"provider":"p","model":"m","price":{"input":1}}"#,
     #"{"provider":"p","model":"m","price":{"input":-1,"output":1}}"#,

@@ -5,11 +5,13 @@ package import LLMWire
 package final class PriceBook: Sendable {
   /// Names the tables the rows are from.
   package let version: JSONString
-  private let rows: [PriceRow]
+  package let rows: [PriceRow]
   /// By the indexes of the rows, so that looking for a row copies none.
   private let subjects: [PriceSubject]
-  /// Indexes of the rows for one name, by its hash.
-  private let named: [UInt64: [Int]]
+  /// By the indexes of the rows, the hash of the provider: most rows of a name are of other vendors.
+  private let providers: [UInt64]
+  /// Indexes of the rows for one name.
+  private let named: NameIndex
   /// Indexes of the rows for many names.
   private let open: [Int]
   /// Variants of the service that change no price. Kept, because a literal would be made anew for each request.
@@ -23,17 +25,18 @@ package final class PriceBook: Sendable {
     self.version = version
     self.rows = rows
     let subjects = rows.map { PriceSubject($0) }
-    var named: [UInt64: [Int]] = [:]
+    var named: [(hash: UInt64, position: Int)] = []
     var open: [Int] = []
     for (position, row) in rows.enumerated() {
       if subjects[position].isForOneName {
-        named[row.model.hash(first: row.model.utf8Count), default: []].append(position)
+        named.append((row.model.hash(first: row.model.utf8Count), position))
       } else {
         open.append(position)
       }
     }
     self.subjects = subjects
-    self.named = named
+    providers = subjects.map(\.providerHash)
+    self.named = NameIndex(named)
     self.open = open
   }
 
@@ -53,53 +56,56 @@ package final class PriceBook: Sendable {
   /// - `secondsSinceEpoch`: when the request began, UTC.
   /// - `variant`: what the response said.
   package func cost(
-    of usage: Usage, provider: JSONString, model: JSONString, secondsSinceEpoch: Int,
+    of usage: Usage, account: PricedAccount, model: JSONString, secondsSinceEpoch: Int,
     variant: ServiceVariant = ServiceVariant()
   ) -> Cost {
     let day = secondsSinceEpoch.flooredQuotient(86_400)
-    guard let position = position(provider: provider, model: model, day: day) else { return .unknownModel }
-    guard let millionths = millionths(variant, at: position), let searches = searches(usage, at: position) else {
+    guard let position = position(account, model: model, day: day) else { return .unknownModel }
+    let service = service(variant.tier, at: position)
+    guard let millionths = millionths(variant, service, at: position), let searches = searches(usage, at: position)
+    else {
       return .unknownSurcharge
     }
-    let price = price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
+    let price =
+      service?.price(promptTokens: usage.prompt)
+      ?? price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
     guard let tokens = price.cost(of: usage, millionths: millionths) else { return .unknownBucket }
     return .nanoDollars(Int(clamping: UInt128(tokens) + searches))
   }
 
-  /// The row for a model: the one that names most of it, of equal ones the last.
-  package func row(provider: JSONString, model: JSONString, day: Int) -> PriceRow? {
-    position(provider: provider, model: model, day: day).map { rows[$0] }
-  }
-
-  private func position(provider: JSONString, model: JSONString, day: Int) -> Int? {
+  /// The index of the row for a model: the one that names most of it, of equal ones the last.
+  package func position(_ account: PricedAccount, model: JSONString, day: Int) -> Int? {
     var best: Int?
-    func look(among positions: [Int]) {
-      for position in positions where subjects[position].holds(provider: provider, model: model, day: day) {
-        guard let found = best else {
-          best = position
-          continue
-        }
-        let (new, old) = (subjects[position].precision, subjects[found].precision)
-        if new > old || new == old && position > found { best = position }
+    func consider(_ position: Int) {
+      let provider = providers[position]
+      guard provider == account.vendorHash || provider == account.nameHash || provider == 0,
+        subjects[position].holds(account, model: model, day: day)
+      else { return }
+      guard let found = best else {
+        best = position
+        return
       }
+      let (new, old) = (subjects[position].precision, subjects[found].precision)
+      if new > old || new == old && position > found { best = position }
     }
     let count = model.utf8Count
-    if count > 0, let positions = named[model.hash(first: count)] { look(among: positions) }
+    if count > 0 { named.forEach(model.hash(first: count), consider) }
     // With a date of eight digits, or of eight and two dashes, behind the name.
-    if count > 9, model.isDate(from: count - 9), let positions = named[model.hash(first: count - 9)] {
-      look(among: positions)
-    }
-    if count > 11, model.isDate(from: count - 11), let positions = named[model.hash(first: count - 11)] {
-      look(among: positions)
-    }
-    look(among: open)
+    if count > 9, model.isDate(from: count - 9) { named.forEach(model.hash(first: count - 9), consider) }
+    if count > 11, model.isDate(from: count - 11) { named.forEach(model.hash(first: count - 11), consider) }
+    for position in open { consider(position) }
     return best
+  }
+
+  /// The prices of a service tier that are no percentage of the others.
+  private func service(_ tier: ShortText, at position: Int) -> PriceRow.ServicePrice? {
+    tier.isEmpty || rows[position].servicePrices.isEmpty ? nil : rows[position].servicePrices[tier]
   }
 
   /// The part of the tokens' price that a response is charged: every surcharge multiplies it. Nil for a variant that
   /// has no price there.
-  private func millionths(_ variant: ServiceVariant, at position: Int) -> Int? {
-    guard let tier = Self.percent(variant.tier, rows[position].serviceTiers, plainTiers),
+  private func millionths(_ variant: ServiceVariant, _ service: PriceRow.ServicePrice?, at position: Int) -> Int? {
+    guard let tier = service == nil ? Self.percent(variant.tier, rows[position].serviceTiers, plainTiers) : 100,
       let geography = Self.percent(variant.geography, rows[position].geographies, plainGeographies),
       let speed = Self.percent(variant.speed, rows[position].speeds, plainSpeeds)
     else { return nil }

@@ -1,7 +1,7 @@
 package import JSONCore
 package import LLMWire
 
-/// The prices of one model of one provider.
+/// The prices of one model of one vendor.
 package struct PriceRow: Sendable, Hashable {
   package enum Match: Sendable, Hashable {
     case exact
@@ -21,6 +21,20 @@ package struct PriceRow: Sendable, Hashable {
     }
   }
 
+  /// What it costs by a service tier whose prices are no percentage of the others.
+  package struct ServicePrice: Sendable, Hashable {
+    package let price: Price
+    /// The highest first.
+    package let tiers: [Tier]
+
+    package init(price: Price, tiers: [Tier] = []) {
+      self.price = price
+      self.tiers = tiers.sorted { $0.above > $1.above }
+    }
+
+    func price(promptTokens: Int) -> Price { tiers.first { promptTokens > $0.above }?.price ?? price }
+  }
+
   /// What it costs at some hours of the week.
   package struct Window: Sendable, Hashable {
     /// One bit for each hour of a day, in UTC; one entry for each day, Monday first.
@@ -35,7 +49,7 @@ package struct PriceRow: Sendable, Hashable {
     }
   }
 
-  /// `*` for any.
+  /// A vendor, or a provider of the configuration; `*` for any.
   package let provider: JSONString
   /// `*` for any.
   package let model: JSONString
@@ -48,6 +62,7 @@ package struct PriceRow: Sendable, Hashable {
   package let windows: [Window]
   /// Percent of the price, by the name of the service tier.
   package let serviceTiers: [ShortText: Int]
+  package let servicePrices: [ShortText: ServicePrice]
   /// Percent of the price, by where the model ran.
   package let geographies: [ShortText: Int]
   /// Percent of the price, by the speed.
@@ -58,6 +73,7 @@ package struct PriceRow: Sendable, Hashable {
   package init(
     provider: JSONString, model: JSONString, match: Match = .dated, days: Range<Int> = 0..<Int.max, price: Price,
     tiers: [Tier] = [], windows: [Window] = [], serviceTiers: [ShortText: Int] = [:],
+    servicePrices: [ShortText: ServicePrice] = [:],
     geographies: [ShortText: Int] = [:], speeds: [ShortText: Int] = [:], webSearch: Int? = nil
   ) {
     self.provider = provider
@@ -68,6 +84,7 @@ package struct PriceRow: Sendable, Hashable {
     self.tiers = tiers.sorted { $0.above > $1.above }
     self.windows = windows
     self.serviceTiers = serviceTiers
+    self.servicePrices = servicePrices
     self.geographies = geographies
     self.speeds = speeds
     self.webSearch = webSearch

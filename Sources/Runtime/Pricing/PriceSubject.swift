@@ -1,8 +1,15 @@
-import JSONCore
+package import JSONCore
+
+extension PriceRow {
+  /// Whether it gives that model of its vendor a price on some day.
+  package func isAbout(_ model: JSONString) -> Bool { PriceSubject(self).isAbout(model) }
+}
 
 /// What a row of prices is about: the part of it that is looked through for a model.
 struct PriceSubject: Sendable {
   private let provider: JSONString
+  /// 0 for any provider.
+  let providerHash: UInt64
   private let model: JSONString
   private let match: PriceRow.Match
   private let days: Range<Int>
@@ -11,10 +18,11 @@ struct PriceSubject: Sendable {
 
   init(_ row: PriceRow) {
     provider = row.provider
+    isForAnyProvider = row.provider.isEqual(to: "*")
+    providerHash = isForAnyProvider ? 0 : row.provider.hash(first: row.provider.utf8Count)
     model = row.model
     match = row.match
     days = row.days
-    isForAnyProvider = row.provider.isEqual(to: "*")
     isForAnyModel = row.model.isEqual(to: "*")
   }
 
@@ -25,8 +33,13 @@ struct PriceSubject: Sendable {
   var precision: Int { isForAnyModel ? 0 : model.utf8Count }
 
   /// Whether the row is about that model on that day (counted from 1970-01-01).
-  func holds(provider: JSONString, model: JSONString, day: Int) -> Bool {
-    guard days.contains(day), isForAnyProvider || self.provider == provider else { return false }
+  func holds(_ account: PricedAccount, model: JSONString, day: Int) -> Bool {
+    let isOfAccount = isForAnyProvider || provider == account.vendor || provider == account.name
+    return isOfAccount && days.contains(day) && isAbout(model)
+  }
+
+  /// Whether the row gives that model a price on some day.
+  func isAbout(_ model: JSONString) -> Bool {
     // The provider's own default, for models that have no row.
     if isForAnyModel { return true }
     guard model.begins(with: self.model) else { return false }

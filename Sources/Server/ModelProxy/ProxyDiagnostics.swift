@@ -215,8 +215,8 @@ package struct ProxyDiagnostics {
       add(.fine, "prices", "table \(version)")
     }
     let unpriced = Self.targets(settings).filter { target in
-      book.row(provider: JSONString(target.provider), model: JSONString(target.model), day: system.today) == nil
-    }.map { "\($0.provider)/\($0.model)" }
+      book.position(target.provider.account, model: JSONString(target.model), day: system.today) == nil
+    }.map { "\($0.provider.name)/\($0.model)" }
     if unpriced.isEmpty { return }
     let named = unpriced.prefix(Self.mostNamed).joined(separator: ", ")
     let rest = unpriced.count > Self.mostNamed ? " and \(unpriced.count - Self.mostNamed) more" : ""
@@ -224,13 +224,13 @@ package struct ProxyDiagnostics {
   }
 
   /// The models that the configuration names, each once and in order. Those that providers list are not asked for.
-  private static func targets(_ settings: ProxySettings) -> [(provider: String, model: String)] {
+  private static func targets(_ settings: ProxySettings) -> [(provider: Provider, model: String)] {
     let table = ModelTable(settings.providers, aliases: settings.aliases)
     var seen: Set<String> = []
     return table.listed.compactMap { entry in
-      let provider = settings.providers[entry.target.provider].name
+      let provider = settings.providers[entry.target.provider]
       let model = String(entry.target.model)
-      return seen.insert("\(provider)/\(model)").inserted ? (provider, model) : nil
+      return seen.insert("\(provider.name)/\(model)").inserted ? (provider, model) : nil
     }
   }
 

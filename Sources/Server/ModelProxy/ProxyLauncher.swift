@@ -41,6 +41,8 @@ package struct ProxyLauncher: Sendable {
   ) async throws -> RunningProxy {
     let settings = try loader()
     log.adopt(settings.log)
+    // Two thousand rows, read while the keys and the audit are opened.
+    async let prices = PriceTables.load(settings)
     let tools = try tools(settings.sandboxDemand)
     let routes = RouteTable.standard
     let metrics = Metrics(routes: routes.routes.map(\.label))
@@ -58,7 +60,7 @@ package struct ProxyLauncher: Sendable {
         [("requests", .integer(unclosed.count))])
     }
     let state = ServerState(
-      configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: try PriceTables.load(settings),
+      configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: try await prices,
       responses: openResponses(settings), tools: tools, log: log
     ) { listing, requiresKey in OpenAPI.document(routes, tools: listing, requiresKey: requiresKey) }
     let server = try await ProxyServer.start(state, routes, threads: threads)

@@ -5,54 +5,65 @@ import ProxyProtocol
 import SchemaRuntime
 
 extension PriceBook {
-  /// The prices that are compiled in.
-  package static let published = PriceBook(version: publishedTable.version, rows: publishedTable.priceRows)
+  /// The prices that are built in.
+  package static let published = PriceBook(PublishedTable.read())
 
-  /// Those of a file, before the ones that are compiled in, so that a new model or a price of one's own needs no new
+  /// Those of a file, before the ones that are built in, so that a new model or a price of one's own needs no new
   /// version of the program.
   ///
   /// - Throws: everything that is wrong with the file.
   package convenience init(file text: [UInt8]) throws(InvalidFile) {
-    let json = try CommentedJSON.bytes(text)
-    let table: PriceTable.Value
-    do {
-      table = try PriceTable.Value(json: json)
-    } catch {
-      throw InvalidFile(error, in: json)
-    }
-    let published = Self.publishedTable
+    let table = try PriceTableFile(text).table
+    let published = PublishedTable.read()
     self.init(
       version: JSONString("\(table.version)+\(published.version)"), rows: published.priceRows + table.priceRows)
   }
 
-  /// The build has checked the table against its schema.
-  private static var publishedTable: PriceTable.Value { PublishedPrices.Value().table }
+  convenience init(_ table: PriceTable.Value) { self.init(version: table.version.detached(), rows: table.priceRows) }
 }
 
 extension PriceTable.Value {
-  fileprivate var priceRows: [PriceRow] { rows.map(\.priceRow) }
+  var priceRows: [PriceRow] { rows.map(\.priceRow) }
 }
 
 extension PriceTable.Row {
-  /// Days are half open: a price ends on the day on which the next one begins. Without dates it holds always.
-  fileprivate var priceRow: PriceRow {
+  /// Without dates it holds always.
+  var priceRow: PriceRow {
     let matching: PriceRow.Match =
       switch match {
       case .exact: .exact
       case .dated: .dated
       case .prefix: .prefix
       }
-    let first = from?.daysSinceEpoch ?? .min
+    // Names of their own: a book is kept for long, and must not keep the text of its table.
     return PriceRow(
-      provider: provider, model: model, match: matching, days: first..<max(first, until?.daysSinceEpoch ?? .max),
+      provider: provider.detached(), model: model.detached(), match: matching, days: days,
       price: price.price, tiers: tiers.map { PriceRow.Tier(above: $0.above, price: $0.price.price) },
       windows: windows.map(\.window),
-      serviceTiers: Self.percents(serviceTiers), geographies: Self.percents(geographies), speeds: Self.percents(speeds),
+      serviceTiers: Self.percents(serviceTiers),
+      servicePrices: Dictionary(servicePrices.map { (Self.name($0.name), $0.value.servicePrice) }) { $1 },
+      geographies: Self.percents(geographies), speeds: Self.percents(speeds),
       webSearch: webSearch?.nanoDollars)
   }
 
+  /// Half open: a price ends on the day on which the next one begins.
+  var days: Range<Int> {
+    let first = from?.daysSinceEpoch ?? .min
+    return first..<max(first, until?.daysSinceEpoch ?? .max)
+  }
+
   private static func percents(_ table: JSONMap<Int>) -> [ShortText: Int] {
-    Dictionary(table.map { (ShortText(stringLiteral: String($0.name)), $0.value) }) { $1 }
+    // Most rows have none, and there are thousands.
+    table.isEmpty ? [:] : Dictionary(table.map { (name($0.name), $0.value) }) { $1 }
+  }
+
+  private static func name(_ name: JSONString) -> ShortText { name.withSpan { ShortText($0) } }
+}
+
+extension PriceTable.ServicePrice {
+  fileprivate var servicePrice: PriceRow.ServicePrice {
+    PriceRow.ServicePrice(
+      price: price.price, tiers: tiers.map { PriceRow.Tier(above: $0.above, price: $0.price.price) })
   }
 }
 
@@ -76,7 +87,7 @@ extension PriceTable.Price {
 extension Double {
   /// Dollars as nano-dollars. Exact: the schema admits nine digits behind the point and six before it, which is as many
   /// as a double distinguishes.
-  fileprivate var nanoDollars: Int { Int((self * 1e9).rounded()) }
+  var nanoDollars: Int { Int((self * 1e9).rounded()) }
 }
 
 extension JSONDate {

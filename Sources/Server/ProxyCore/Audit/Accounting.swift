@@ -75,10 +75,12 @@ package final class Accounting: Sendable {
   ) -> RequestCost {
     guard let usage = scanner.usage else { return RequestCost(unknown: completion.usageGap) }
     let book = prices.withLock { $0 }
+    var variant = scanner.variant
+    provider.account.complete(&variant)
     let found = book.cost(
-      of: usage, provider: provider.name, model: model,
+      of: usage, account: provider.account, model: model,
       secondsSinceEpoch: Self.beginning(end: WallClock.nanoseconds, duration: completion.duration),
-      variant: scanner.variant)
+      variant: variant)
     switch found {
     case .nanoDollars(let number):
       return RequestCost(nanoDollars: number, version: book.version, unknown: completion.usageGap)

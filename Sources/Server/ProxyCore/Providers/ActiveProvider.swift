@@ -1,5 +1,6 @@
 package import HTTPWire
 package import JSONCore
+package import Pricing
 package import RateLimits
 import Synchronization
 
@@ -21,6 +22,8 @@ package final class ActiveProvider: Sendable {
   package let takesClientKeys: Bool
   package let validatesStrictly: Bool
   package let parameters: ParameterRules?
+  /// Whose prices its requests have.
+  package let account: PricedAccount
   /// Finds the provider's key in its responses.
   package let secret: SecretFinder?
   /// By the index of the call; nil where the provider does not speak its format.
@@ -55,6 +58,7 @@ package final class ActiveProvider: Sendable {
     self.metrics = metrics
     policy = ExchangePolicy(settings)
     name = JSONString(settings.name)
+    account = settings.account
     secret = settings.credential.finder
     asksForUsage = settings.asksForUsage
     takesClientKeys = settings.credential.isClients

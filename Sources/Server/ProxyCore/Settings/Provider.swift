@@ -1,11 +1,14 @@
 package import HTTPWire
 package import LLMWire
+package import Pricing
 import ProxyConfiguration
 
 /// One provider as the proxy calls it: everything of its configuration resolved, its key read. `ProviderReader` makes
 /// it; nothing in it can fail later.
 package struct Provider: Sendable {
   package let name: String
+  /// Whose prices its requests have.
+  package let account: PricedAccount
   /// One for each API format that it speaks; never empty, each format once. The client's own format is always among
   /// those a request goes to, so that nothing is translated.
   package let endpoints: [Endpoint]

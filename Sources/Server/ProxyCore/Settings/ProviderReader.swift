@@ -1,5 +1,6 @@
 import JSONCore
 import LLMWire
+import Pricing
 import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
@@ -22,8 +23,12 @@ struct ProviderReader {
   ///   all: it takes milliseconds.
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> Provider {
-    Provider(
-      name: name, endpoints: try endpoints(&tls), credential: try credential(), keyField: keyField, query: query,
+    let endpoints = try self.endpoints(&tls)
+    return Provider(
+      name: name,
+      account: Vendor.account(
+        named: name, declared: entry.vendor.map { String($0) }, hosts: endpoints.map(\.host)),
+      endpoints: endpoints, credential: try credential(), keyField: keyField, query: query,
       usesDeployments: entry.deployments,
       headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
