@@ -153,8 +153,8 @@ let package = Package(
     .executableTarget(
       name: "securellm",
       dependencies: [
-        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyCore", "AuditEvents",
-        "ToolCalls",
+        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
+        "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
         "KeyStore", "ProcessRunner", "UsageReport",

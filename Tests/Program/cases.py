@@ -20,6 +20,11 @@ FILES = {
         '{"timestamp":"2026-11-20T23:59:59.999Z","request_id":"r","event_type":"request_finished","status":"success",'
         '"operation":"chat","model":"gpt-5.4","prompt_tokens":12,"completion_tokens":3,"estimated_cost_nano_usd":75000}\n'
         '{"timestamp":"2026-11-20T23:59:59.999Z","request_id":"s","event_type":"request_fin',
+    "prices.json": '{ "version": "ours", // a contract\n  "rows": [\n    { "provider": "openai", "model": "gpt-5",'
+                   ' "price": { "input": 1.1, "cacheRead": 0.11, "output": 9 } },\n    { "provider": "mine", "model": "m",'
+                   ' "price": { "input": 1, "output": 2 } },\n    { "provider": "mine", "model": "m",'
+                   ' "price": { "input": 1, "output": 3 } }\n  ] }',
+    "prices-typo.json": {"version": "1", "rows": [{"provider": "p", "model": "m", "price": {"imput": 1, "output": -1}}]},
 }
 BOWTIE = [
     {"cmd": "start", "version": 1}, {"cmd": "dialect", "dialect": "https://json-schema.org/draft/2020-12/schema"},
@@ -75,6 +80,17 @@ GOOD = {
     "keys create": [Case(["keys", "create", "one", "--expires", "2099-01-31", "--models", "openai/*"], output="sk-slm-")],
     "keys list": [Case(["keys", "list", "--json"], before=("keys", "create", "two"), output='"name":"two"')],
     "keys revoke": [Case(["keys", "revoke", "three"], before=("keys", "create", "three"), messages="Revoked key")],
+    "prices list": [
+        Case(["prices", "list", "--provider", "openai", "--model", "gpt-5-2025-08-07"],
+             output="openai/gpt-5  input 1.25, cacheRead 0.125, output 10, "),
+        Case(["prices", "list", "--model", "claude-sonnet-4-5", "--json"], output='"provider":"anthropic"')],
+    "prices check": [
+        Case(["prices", "check", "prices.json"], messages="3 rows, 1 warning",
+             output="prices.json:3:5: /rows/0: note: replaces the built-in price of openai/gpt-5: input 1.25 -> 1.1, "),
+        Case(["prices", "check", "prices.json"],
+             output="prices.json:4:5: /rows/1: warning: never applies: the row of the same model at 5:5 does")],
+    "prices diff": [Case(["prices", "diff", "prices.json", "prices.json"]),
+                    Case(["prices", "diff", "prices.json"], code=1, output="+ mine/m: input 1, output 3\n")],
     "serve": [Case(["serve", "--config", "proxy.json", "--check"], output="The configuration is valid")],
     "usage": [
         Case(["usage", "--audit", "."], output="0.000075"),
@@ -115,6 +131,16 @@ BAD = {
                     Case(["keys", "create", "five", "--expires", "tomorrow"], code=2)],
     "keys list": [Case(["keys", "list", "--database", "/proc/keys"], code=2, messages="/proc/keys")],
     "keys revoke": [Case(["keys", "revoke", "nobody"], code=1, messages="no active key")],
+    "prices list": [Case(["prices", "list", "--model", "no-such-model"], code=1, messages="no built-in price matches"),
+                    Case(["prices", "list", "openai"], code=2, messages="Unexpected argument")],
+    "prices check": [
+        Case(["prices", "check", "prices-typo.json"], code=1,
+             output='prices-typo.json:1:69: /rows/0/price/imput: is not a declared member; did you mean "input"?'),
+        Case(["prices", "check", "prices-typo.json"], code=1, output="/rows/0/price/output: must be at least 0"),
+        Case(["prices", "check", "cut.json"], code=1, output="cut.json:1:"),
+        Case(["prices", "check", "absent.json"], code=2, messages="absent.json")],
+    "prices diff": [Case(["prices", "diff", "prices-typo.json"], code=2, messages="prices-typo.json:1:69: "),
+                    Case(["prices", "diff", "prices.json", "absent.json"], code=2, messages="absent.json")],
     "serve": [Case(["serve", "--config", "proxy-typo.json", "--check"], code=1, messages="proxy-typo.json:"),
               Case(["serve", "--port", "70000"], code=2)],
     "usage": [

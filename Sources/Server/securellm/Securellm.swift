@@ -19,7 +19,7 @@ struct Securellm: AsyncParsableCommand {
     subcommands: [
       MCP.self, Validate.self, Metaschema.self, Explain.self, TestSchemas.self, BowtieHarness.self, Fmt.self, Lint.self,
       Bundle.self, UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, ToolsCommand.self, KeysCommand.self,
-      Serve.self, Usage.self, Doctor.self,
+      PricesCommand.self, Serve.self, Usage.self, Doctor.self,
     ])
 
   /// Not the parser's own `main`, whose start would come before the process is private, and cost `securellm mcp` the
