@@ -18,8 +18,9 @@ SEARCHES = {"openai", "anthropic"}
 TIERS_OF_VENDOR = {"groq": {"on_demand": 100}}
 # With these in the name, each request has a fee for searching that no usage tells.
 SEARCHING = re.compile(r"sonar|\bsearch\b")
-# Not models with a price of their own, or not served by the proxy.
-OTHERS = re.compile(r"model[-_]router|^openrouter/|realtime|-live\b|\.ft-|^ft:")
+# Not models with a price of their own, not served by the proxy, or with tokens of images at another price, which only
+# one of the two says of some of them.
+OTHERS = re.compile(r"model[-_]router|^openrouter/|realtime|-live\b|\.ft-|^ft:|image|banana")
 
 
 EMBEDDING = re.compile(r"embed|^voyage|rerank", re.I)
@@ -220,8 +221,8 @@ def is_name(vendor, name):
     """Names of OpenRouter begin with who made the model. Perplexity's models of others search, too, for a fee."""
     if SEARCHING.search(name) or OTHERS.search(name) or vendor == "perplexity" and "embed" not in name:
         return False
-    # Claude on Google's other platform, which has its own API.
-    if vendor == "google" and "claude" in name:
+    # Claude on Google's other platform, which has its own API; and what OpenAI does not serve itself.
+    if (vendor, "claude" in name) == ("google", True) or (vendor, "gpt-oss" in name) == ("openai", True):
         return False
     return vendor != "openrouter" or "/" in name
 

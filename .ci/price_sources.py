@@ -215,7 +215,11 @@ def read_genai(path, day):
         tree = ast.parse(wheel.read("genai_prices/data.py"))
     assigned = next(s for s in tree.body if isinstance(s, ast.AnnAssign) and s.target.id == "providers")
     providers = {provider["id"]: provider for provider in evaluate(assigned.value)}
-    return {vendor: Catalogue(providers.get(name), day) for vendor, (name, _) in VENDORS.items()}
+    catalogues = {name: Catalogue(provider, day) for name, provider in providers.items()}
+    for name, catalogue in catalogues.items():
+        others = providers[name].get("fallback_model_providers") or []
+        catalogue.others = [catalogues[other] for other in others]
+    return {vendor: catalogues.get(name) or Catalogue(None, day) for vendor, (name, _) in VENDORS.items()}
 
 
 def evaluate(node):
@@ -245,12 +249,13 @@ class Catalogue:
         self.models = provider["models"] if provider else []
         urls = (provider or {}).get("pricing_urls") or [""]
         self.facts = [genai_fact(model, urls[0], day) for model in self.models]
+        self.others = []  # catalogues of whose models this vendor has the prices
 
     def fact(self, name):
         for model, fact in zip(self.models, self.facts):
             if matches(model["match"], name):
                 return fact
-        return None
+        return next((fact for other in self.others if (fact := other.fact(name))), None)
 
     def names(self):
         """The ids, and what is written out in the clauses: some ids are names of nothing."""

@@ -116,6 +116,21 @@ def test_what_costs_other_fees_is_left_out():
     assert rows({}, genai(("m", price(input_mtok="1")))) == []
 
 
+@pytest.mark.parametrize("vendor, name, is_taken", [
+    ("openai", "gpt-5", True), ("openai", "gpt-4o-search-preview", False), ("openai", "o3-deep-research", True),
+    ("openai", "gpt-oss-120b", False), ("groq", "openai/gpt-oss-120b", True), ("openrouter", "perplexity/sonar", False),
+    ("openrouter", "gpt-5", False), ("google", "gemini-2.5-flash-image", False), ("perplexity", "openai/gpt-5", False)])
+def test_what_searches_or_paints_for_a_fee_is_left_out(vendor, name, is_taken):
+    assert len(rows({name: litellm(input_cost_per_token="1", output_cost_per_token="2")}, genai(), vendor=vendor)) == is_taken
+
+
+def test_what_a_vendor_serves_of_others_is_checked_against_their_prices():
+    own, other = genai(), genai(("m", price(input_mtok="1", output_mtok="3")))
+    own.others = [other]
+    done = merge({"m": litellm(input_cost_per_token="1", output_cost_per_token="2")}, own, vendor="azure")
+    assert done.rows == [] and done.differences[0].kind == "price: output"
+
+
 def test_a_dated_name_has_a_row_where_it_says_something_else():
     same = litellm(input_cost_per_token="1", output_cost_per_token="2")
     other = litellm(input_cost_per_token="3", output_cost_per_token="2")
