@@ -1,5 +1,5 @@
 import JSONCore
-package import LLMWire
+import LLMWire
 
 /// Who charges for requests, whatever the provider is called in the configuration: the one place that knows it.
 package enum Vendor {
