@@ -43,7 +43,8 @@ import Testing
   /// What is known of a cost is its lower bound.
   @Test func aCostThatIsNotAllOfItIsPartial() throws {
     let counts = try record(
-      finished(#","status":"success","estimated_cost_nano_usd":5,"cost_unknown":"surcharge""#)).counts
+      finished(#","status":"success","estimated_cost_nano_usd":5,"cost_unknown":"surcharge""#)
+    ).counts
     #expect(counts.partial == 1)
     #expect(counts.unknownCosts == 0)
     #expect(counts.costNanoDollars == 5)
