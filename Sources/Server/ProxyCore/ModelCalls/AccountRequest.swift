@@ -1,4 +1,4 @@
-package import HTTPWire
+import HTTPWire
 import JSONCore
 import KeyStore
 package import ProxyProtocol
