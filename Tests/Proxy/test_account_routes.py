@@ -90,6 +90,19 @@ def test_files_and_batches(make_proxy, provider):
     assert not any({"model", "prompt_tokens", "estimated_cost_nano_usd", "error"} & event.keys() for event in events)
 
 
+def test_files_of_both_formats(make_proxy, make_provider, provider):
+    """Both have them at one path: what a client speaks decides."""
+    claude = make_provider(models=get, respond=post)
+    proxy = make_proxy({"providers": {"first": entry(provider, "openai"), "claude": entry(claude, "anthropic")}})
+    client, messages = clients(proxy)
+    assert messages.beta.files.retrieve_metadata("file-1").id == client.files.retrieve("file-1").id
+    assert targets(provider) == ["GET /v1/files/file-1"] and targets(claude)[0].startswith("GET /v1/files/file-1")
+    assert claude.requests[0].lines("x-api-key") == [PROVIDER_KEY]
+    with pytest.raises(anthropic.NotFoundError) as error:
+        messages.beta.files.retrieve_metadata("a.b")
+    assert error.value.body["type"] == "error"
+
+
 def test_whose_file_it_is(make_proxy, make_provider, provider):
     other = make_provider(models=get, respond=post)
     proxy = make_proxy({"providers": {"first": entry(provider, "openai"), "second": entry(other, "openai")}})

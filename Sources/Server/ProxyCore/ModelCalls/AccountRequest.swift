@@ -14,6 +14,8 @@ package final class AccountRequest: ProviderRequest {
     let scope: KeyRoute
     /// Nil where the path names the provider.
     let format: WireFormat?
+    /// Anthropic has files at the same path: the client says whose they are.
+    var followsClient = false
 
     /// As the audit calls it.
     package var operation: AuditEvent.ValueOperation {
@@ -24,7 +26,7 @@ package final class AccountRequest: ProviderRequest {
       }
     }
 
-    package static let files = API(scope: .files, format: .openAI)
+    package static let files = API(scope: .files, format: .openAI, followsClient: true)
     package static let batches = API(scope: .batches, format: .openAI)
     package static let messageBatches = API(scope: .messageBatches, format: .anthropic)
     package static let passThrough = API(scope: .passThrough, format: nil)
@@ -41,7 +43,10 @@ package final class AccountRequest: ProviderRequest {
     super.init(start)
   }
 
-  package override var errorFormat: WireFormat { api.format ?? stream.withHead { .ofClient($0) } }
+  package override var errorFormat: WireFormat {
+    if let format = api.format, !api.followsClient { return format }
+    return stream.withHead { .ofClient($0) }
+  }
 
   // MARK: validate, resolve
 
@@ -55,7 +60,7 @@ package final class AccountRequest: ProviderRequest {
   }
 
   package override func resolve() throws(ProxyFailure) -> StepResult {
-    let index = if let format = api.format { try accountProvider(format) } else { try pathProvider() }
+    let index = api.format == nil ? try pathProvider() : try accountProvider(errorFormat)
     let provider = loop.configuration.providers[index]
     let target = target
     let path = target.span.extracting(0..<pathLength(target))
@@ -74,9 +79,7 @@ package final class AccountRequest: ProviderRequest {
       }
       event.route = JSONString(route.path.template)
     }
-    guard
-      let template = api.format == nil ? provider.listTemplate : api.format.flatMap({ provider.template(anyOf: $0) })
-    else {
+    guard let template = api.format == nil ? provider.listTemplate : provider.template(anyOf: errorFormat) else {
       throw ProxyFailure(.wrongFormat, "\(provider.name) does not speak the API format of this path.")
     }
     destination = (loop.pool(index, endpoint: template.endpoint), template)

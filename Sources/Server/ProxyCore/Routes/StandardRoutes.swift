@@ -169,9 +169,10 @@ extension RouteTable {
       document.requestType = "multipart/form-data"
     }
     document.failures = providerFailures + [.unknownRoute, .invalidBody, .wrongFormat, .unsupportedMedia]
-    document.errors = api.format?.errors ?? .ofClient
+    let followsClient = api.format == nil || api.followsClient
+    document.errors = followsClient ? .ofClient : api.format?.errors ?? .openAI
     return RouteDescriptor(
-      method, path, format: api.format ?? .openAI, followsClient: api.format == nil, media: media, label: label,
+      method, path, format: api.format ?? .openAI, followsClient: followsClient, media: media, label: label,
       operation: api.operation, document: document
     ) { AccountRequest($0, api) }
   }
