@@ -11,8 +11,7 @@ extension ProviderPresets {
   /// Every name that `preset` may have.
   static var names: [JSONString] { Value().presets.names + Configuration.Value().providers.names }
 
-  /// Whose prices hold for a provider: of its preset, else of the built-in one of its name. Nil where that is not known,
-  /// and for programs of one's own.
+  /// Whose prices hold for a provider: of its preset, else of the built-in one of its name. Nil where that is not known.
   package static func vendor(preset: JSONString?, name: JSONString) -> JSONString? {
     let name = preset ?? name
     if let preset = Value().presets[name] { return preset.vendor }
