@@ -46,10 +46,9 @@ import Testing
   }
 
   @Test func aPresetNamesWhosePricesHold() {
-    #expect(ProviderPresets.vendor(preset: "gemini", name: "mine") == "google")
-    #expect(ProviderPresets.vendor(preset: "openai", name: "eu") == "openai")
-    #expect(ProviderPresets.vendor(preset: nil, name: "deepseek") == "deepseek")
-    #expect(ProviderPresets.vendor(preset: "vllm", name: "openai") == "vllm")
-    #expect(ProviderPresets.vendor(preset: nil, name: "mine") == nil)
+    #expect(ProviderPresets.vendor("gemini") == "google")
+    #expect(ProviderPresets.vendor("openai") == "openai")
+    #expect(ProviderPresets.vendor("vllm") == "vllm")
+    #expect(ProviderPresets.vendor("mine") == nil)
   }
 }

@@ -11,10 +11,8 @@ extension ProviderPresets {
   /// Every name that `preset` may have.
   static var names: [JSONString] { Value().presets.names + Configuration.Value().providers.names }
 
-  /// Whose prices hold for a provider: of its preset, else of the built-in one of its name. Nil where that is not known.
-  package static func vendor(preset: JSONString?, name: JSONString) -> JSONString? {
-    let name = preset ?? name
-    if let preset = Value().presets[name] { return preset.vendor }
-    return Configuration.Value().providers[name] == nil ? nil : name
+  /// Whose prices hold for a provider with that preset; nil for a name that is none.
+  package static func vendor(_ preset: JSONString) -> JSONString? {
+    Value().presets[preset]?.vendor ?? (Configuration.Value().providers[preset] == nil ? nil : preset)
   }
 }

@@ -24,10 +24,11 @@ struct ProviderReader {
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> Provider {
     let endpoints = try self.endpoints(&tls)
+    // A preset is declared too; the name alone is not.
+    let vendor = entry.vendor ?? entry.preset.flatMap { ProviderPresets.vendor($0) }
     return Provider(
       name: name,
-      account: Vendor.account(
-        named: name, declared: entry.vendor.map { String($0) }, hosts: endpoints.map(\.host)),
+      account: Vendor.account(named: name, declared: vendor.map { String($0) }, hosts: endpoints.map(\.host)),
       endpoints: endpoints, credential: try credential(), keyField: keyField, query: query,
       usesDeployments: entry.deployments,
       headers: entry.headers.map { (String($0.name), String($0.value)) },
