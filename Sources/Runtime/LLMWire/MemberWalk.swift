@@ -42,9 +42,21 @@ extension JSONReader {
   /// A count that comes next; `into` stays when the value is anything else. It stays as well when it is a count and a 0
   /// follows: what was used is not taken back, and many who write the protocol put 0 where they have nothing to report.
   mutating func takeCount(into count: inout Int?) -> Bool {
+    guard let found = plainInteger() else { return takeUnusualCount(into: &count) }
+    Self.take(found, into: &count)
+    return true
+  }
+
+  @inline(__always)
+  private static func take(_ found: Int, into count: inout Int?) {
+    if found > 0 || found == 0 && count == nil { count = min(found, greatestCount) }
+  }
+
+  /// One that is written as a fraction or with an exponent, or is none.
+  private mutating func takeUnusualCount(into count: inout Int?) -> Bool {
     let start = mark
     if let found = integer() {
-      if found > 0 || found == 0 && count == nil { count = min(found, Self.greatestCount) }
+      Self.take(found, into: &count)
       return true
     }
     // A count too large for 64 bits is still a count; a negative one is nothing.

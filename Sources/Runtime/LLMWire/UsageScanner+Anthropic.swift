@@ -60,20 +60,10 @@ extension UsageScanner {
   /// What a usage says besides the tokens and changes the price.
   private mutating func takeVariant(_ reader: inout JSONReader) -> Bool? {
     switch reader.tokenCount {
-    case 5 where reader.tokenEquals("speed"): return takeVariant(\.speed, &reader)
-    case 12 where reader.tokenEquals("service_tier"): return reader.takeText(into: &tier)
-    case 13 where reader.tokenEquals("inference_geo"): return takeVariant(\.geography, &reader)
+    case 5: return reader.tokenEquals("speed") ? reader.takeText(into: &variant.speed) : nil
+    case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
+    case 13: return reader.tokenEquals("inference_geo") ? reader.takeText(into: &variant.geography) : nil
     default: return nil
     }
-  }
-
-  private mutating func takeVariant(
-    _ member: WritableKeyPath<ServiceVariant, ShortText>, _ reader: inout JSONReader
-  ) -> Bool {
-    guard reader.peek() == UInt8(ascii: "\"") else { return reader.passValue() }
-    var variant = rareVariant.value ?? ServiceVariant()
-    let isRead = reader.takeText(into: &variant[keyPath: member])
-    rareVariant = .some(variant)
-    return isRead
   }
 }

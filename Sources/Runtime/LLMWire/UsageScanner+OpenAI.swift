@@ -31,7 +31,7 @@ extension UsageScanner {
           choices = choices.map { $0 + 1 }
           return scanChoice(&reader, &hasContent, &hasUsage)
         }
-      case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &tier) : nil
+      case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
       default: return nil
       }
     }

@@ -97,7 +97,7 @@ extension UsageScanner {
     case 6:
       if reader.tokenEquals("output") { return found.tools.takeOutput(&reader) }
       return reader.tokenEquals("status") ? reader.takeText(into: &found.status) : nil
-    case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &tier) : nil
+    case 12: return reader.tokenEquals("service_tier") ? reader.takeText(into: &variant.tier) : nil
     case 18 where reader.tokenEquals("incomplete_details"):
       return reader.walkMembersIfObject { reader in
         reader.tokenEquals("reason") ? reader.takeText(into: &found.reason) : nil

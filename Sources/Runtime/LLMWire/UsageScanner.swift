@@ -17,9 +17,8 @@ package struct UsageScanner: Sendable {
   /// The whole of an id that `responseID` has cut.
   var longID: JSONString?
   package internal(set) var model = ShortText()
-  var tier = ShortText()
-  /// What only some models of Anthropic's have; its tier stays empty.
-  var rareVariant = Rare<ServiceVariant>.none
+  /// By what of its service the provider has responded.
+  package internal(set) var variant = ServiceVariant()
   private var rareError = Rare<ReportedError>.none
   /// Stored, so that to ask for it is to load a byte.
   package private(set) var hasError = false
@@ -45,13 +44,6 @@ package struct UsageScanner: Sendable {
       rareError = Rare(newValue)
       hasError = newValue != nil
     }
-  }
-
-  /// By what of its service the provider has responded.
-  package var variant: ServiceVariant {
-    var variant = rareVariant.value ?? ServiceVariant()
-    variant.tier = tier
-    return variant
   }
 
   /// What an event of a stream was.
