@@ -67,8 +67,7 @@ import Testing
     func geography(_ hosts: [String], _ told: ShortText = "") -> ShortText {
       var variant = ServiceVariant()
       variant.geography = told
-      Vendor.account(named: "a", declared: nil, hosts: hosts).complete(&variant)
-      return variant.geography
+      return Vendor.account(named: "a", declared: nil, hosts: hosts).completed(variant).geography
     }
     #expect(geography(["eu.api.openai.com"]) == "eu" && geography(["us.api.openai.com"]) == "us")
     #expect(geography(["api.openai.com"]) == "" && geography(["eu.api.openai.com", "api.openai.com"]) == "")

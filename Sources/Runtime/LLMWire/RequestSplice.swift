@@ -32,11 +32,11 @@ package struct RequestSplice: Sendable {
   /// - `model`: the name the provider has for it; nil leaves what is there.
   /// - `includeUsage`: asks a stream of OpenAI's API format to report its usage, unless it does so already.
   package init(
-    _ scan: RequestScan, of request: JSONBytes, in range: Range<Int>? = nil, model: JSONString? = nil,
+    _ scan: borrowing RequestScan, of request: JSONBytes, in range: Range<Int>? = nil, model: JSONString? = nil,
     includeUsage: Bool = false
   ) {
     self.range = range ?? 0..<request.count
-    let named = model.flatMap { Self.replaceModel(scan, $0) }
+    let named = if let model { Self.replaceModel(scan, model) } else { Edit?.none }
     let asked = includeUsage && scan.isStream ? Self.askForUsage(scan) : nil
     // In the order of the text, as the pieces are.
     if let named, let asked, asked.range.lowerBound < named.range.lowerBound {
@@ -54,7 +54,7 @@ package struct RequestSplice: Sendable {
   }
 
   /// Nil where the provider has the model under the name that is there.
-  private static func replaceModel(_ scan: RequestScan, _ model: JSONString) -> Edit? {
+  private static func replaceModel(_ scan: borrowing RequestScan, _ model: JSONString) -> Edit? {
     if scan.modelRange.isEmpty {
       var writer = JSONWriter(capacity: model.utf8Count + 16)
       writer.literal(#""model":"#)
@@ -69,7 +69,7 @@ package struct RequestSplice: Sendable {
   }
 
   /// Where the option goes: behind `stream`, instead of a null, into the object, or over a `false`.
-  private static func askForUsage(_ scan: RequestScan) -> Edit? {
+  private static func askForUsage(_ scan: borrowing RequestScan) -> Edit? {
     switch scan.streamOptions {
     case .absent: Edit(range: scan.streamEnd..<scan.streamEnd, text: options)
     case .null(let range): Edit(range: range, text: object)

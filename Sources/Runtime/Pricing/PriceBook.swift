@@ -59,19 +59,39 @@ package final class PriceBook: Sendable {
     of usage: Usage, account: PricedAccount, model: JSONString, secondsSinceEpoch: Int,
     variant: ServiceVariant = ServiceVariant()
   ) -> Cost {
-    let day = secondsSinceEpoch.flooredQuotient(86_400)
+    cost(
+      of: usage, terms(account, model: model, day: Self.day(of: secondsSinceEpoch), variant: variant),
+      secondsSinceEpoch: secondsSinceEpoch)
+  }
+
+  /// What the responses of a model are charged by on a day (counted from 1970-01-01), whatever they have used.
+  package func terms(
+    _ account: PricedAccount, model: JSONString, day: Int, variant: ServiceVariant
+  ) -> PriceTerms {
     guard let position = position(account, model: model, day: day) else { return .unknownModel }
     let service = service(variant.tier, at: position)
-    guard let millionths = millionths(variant, service, at: position), let searches = searches(usage, at: position)
-    else {
-      return .unknownSurcharge
-    }
-    let price =
-      service?.price(promptTokens: usage.prompt)
-      ?? price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
-    guard let tokens = price.cost(of: usage, millionths: millionths) else { return .unknownBucket }
-    return .nanoDollars(Int(clamping: UInt128(tokens) + searches))
+    guard let millionths = millionths(variant, service, at: position) else { return .unknownSurcharge }
+    return .known(position: position, service, millionths: millionths)
   }
+
+  /// - Parameter terms: of this book, for the day of `secondsSinceEpoch`.
+  package func cost(of usage: Usage, _ terms: PriceTerms, secondsSinceEpoch: Int) -> Cost {
+    switch terms {
+    case .unknownModel: return .unknownModel
+    case .unknownSurcharge: return .unknownSurcharge
+    case .known(let position, let service, let millionths):
+      guard let searches = searches(usage, at: position) else { return .unknownSurcharge }
+      let day = Self.day(of: secondsSinceEpoch)
+      let price =
+        service?.price(promptTokens: usage.prompt)
+        ?? price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
+      guard let tokens = price.cost(of: usage, millionths: millionths) else { return .unknownBucket }
+      return .nanoDollars(Int(clamping: UInt128(tokens) + searches))
+    }
+  }
+
+  /// Counted from 1970-01-01.
+  package static func day(of secondsSinceEpoch: Int) -> Int { secondsSinceEpoch.flooredQuotient(86_400) }
 
   /// The index of the row for a model: the one that names most of it, of equal ones the last.
   package func position(_ account: PricedAccount, model: JSONString, day: Int) -> Int? {

@@ -26,8 +26,11 @@ package final class PricedAccount: Sendable {
   /// The account of a provider that is called as its vendor is.
   package convenience init(_ vendor: JSONString) { self.init(vendor: vendor, name: vendor) }
 
-  /// Adds to what a response said of its service what the account knows of it.
-  package func complete(_ variant: inout ServiceVariant) {
-    if !geography.isEmpty, variant.geography.isEmpty { variant.geography = geography }
+  /// What a response said of its service, with what the account knows of it.
+  package func completed(_ variant: ServiceVariant) -> ServiceVariant {
+    if geography.isEmpty || !variant.geography.isEmpty { return variant }
+    var completed = variant
+    completed.geography = geography
+    return completed
   }
 }

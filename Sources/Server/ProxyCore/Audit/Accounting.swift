@@ -31,7 +31,7 @@ package final class Accounting: Sendable {
   ) {
     let cost =
       Self.isPriced(event.operation)
-      ? cost(of: provider, model, completion, scanner)
+      ? cost(of: provider, model, completion, scanner, on: loop)
       : RequestCost(unknown: scanner.usage == nil ? completion.usageGap : .bucket)
     trail.finished(&event, completion, scanner, cost: cost, on: loop)
     let series = provider.metrics
@@ -71,17 +71,13 @@ package final class Accounting: Sendable {
   /// does. Without usage nothing is known; without a row for the model only the table's version is.
   private func cost(
     of provider: ActiveProvider, _ model: JSONString, _ completion: borrowing CompletionRecord,
-    _ scanner: borrowing UsageScanner
+    _ scanner: borrowing UsageScanner, on loop: LoopContext
   ) -> RequestCost {
     guard let usage = scanner.usage else { return RequestCost(unknown: completion.usageGap) }
     let book = prices.withLock { $0 }
-    var variant = scanner.variant
-    provider.account.complete(&variant)
-    let found = book.cost(
-      of: usage, account: provider.account, model: model,
-      secondsSinceEpoch: Self.beginning(end: WallClock.nanoseconds, duration: completion.duration),
-      variant: variant)
-    switch found {
+    let beginning = Self.beginning(end: WallClock.nanoseconds, duration: completion.duration)
+    let terms = loop.prices.terms(book, provider, model, day: PriceBook.day(of: beginning), scanner.variant)
+    switch book.cost(of: usage, terms, secondsSinceEpoch: beginning) {
     case .nanoDollars(let number):
       return RequestCost(nanoDollars: number, version: book.version, unknown: completion.usageGap)
     case .unknownModel: return RequestCost(version: book.version, unknown: .model)

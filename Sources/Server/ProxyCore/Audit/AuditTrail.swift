@@ -67,7 +67,7 @@ package final class AuditTrail: Sendable {
       completeRare(&event, usage)
       if completion.usageGap == .usagePartial { event.usagePartial = true }
     }
-    completeVariant(&event, scanner.variant)
+    completeVariant(&event, scanner.variant, loop)
     event.estimatedCostNanoUsd = cost.nanoDollars
     event.costUnknown = cost.unknown?.auditReason
     event.priceVersion = cost.version
@@ -96,8 +96,10 @@ package final class AuditTrail: Sendable {
   }
 
   /// What changes the price, as the provider has said it.
-  private func completeVariant(_ event: inout AuditEvent.Value, _ variant: borrowing ServiceVariant) {
-    if !variant.tier.isEmpty { event.serviceTier = variant.tier.jsonString }
+  private func completeVariant(
+    _ event: inout AuditEvent.Value, _ variant: borrowing ServiceVariant, _ loop: LoopContext
+  ) {
+    if !variant.tier.isEmpty { event.serviceTier = loop.serviceTier.jsonString(variant.tier) }
     if !variant.geography.isEmpty { event.inferenceGeo = variant.geography.jsonString }
     if !variant.speed.isEmpty { event.speed = variant.speed.jsonString }
   }

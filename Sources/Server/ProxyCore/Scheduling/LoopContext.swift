@@ -14,6 +14,9 @@ package final class LoopContext {
   var stamps = TimestampFormatter()
   /// Of the responses before: nearly all end for one of three reasons.
   var finishReason = RepeatedText()
+  var serviceTier = RepeatedText()
+  /// Of the requests before: most are of the same model.
+  var prices = RepeatedTerms()
   /// Where the last requests were counted.
   var series = SeriesCache()
   private var ids: RequestIDs
