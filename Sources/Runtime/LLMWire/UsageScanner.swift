@@ -6,7 +6,7 @@ package import JSONCore
 /// One scanner for one response. A stream's events are fed one by one, the last usage counts and nothing is summed up;
 /// what cannot be read is counted and does no harm. Only a few members are looked at, everything else is passed over;
 /// nothing is allocated but the text of a `ContentTemplate`, a few times for a stream, and what is `Rare`.
-package struct UsageScanner: ~Copyable, Sendable {
+package struct UsageScanner: Sendable {
   package let format: APIFormat
   /// The last that was reported; nil when nothing was.
   package internal(set) var usage: Usage?

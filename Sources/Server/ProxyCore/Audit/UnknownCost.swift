@@ -1,4 +1,4 @@
-package import ProxyProtocol
+import ProxyProtocol
 
 /// Why the cost of a request that used tokens is not known, or only a lower bound of it: marked in the audit and counted,
 /// so that a sum of costs shows how much is missing in it.

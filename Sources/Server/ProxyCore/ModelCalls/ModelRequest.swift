@@ -211,7 +211,8 @@ package final class ModelRequest: ProviderRequest {
 
   package override func reserve() throws(ProxyFailure) -> StepResult {
     guard let pool else { return .next }
-    let usual = operation.usesTokens
+    let usual =
+      operation.usesTokens
       ? TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body) : 0
     let tokens = form?.tokens ?? usual
     try take(tokens: tokens, of: pool.provider)
