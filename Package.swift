@@ -267,7 +267,9 @@ let package = Package(
         "ProxyCore", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "KeyStore", "LLMWire", "RateLimits", "AuditLog",
         "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore",
       ]),
-    tests("ModelProxyTests", ["ModelProxy", "ProxyCore", "AuditLog", "EventLog", "RateLimits"]),
+    tests(
+      "ModelProxyTests",
+      ["ModelProxy", "ProxyCore", "ProxyConfiguration", "AuditLog", "EventLog", "KeyStore", "RateLimits"]),
     tests("UsageReportTests", ["UsageReport", "JSONCore", "System", "TestData"]),
     tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),

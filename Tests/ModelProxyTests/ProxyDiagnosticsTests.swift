@@ -1,3 +1,5 @@
+import AuditLog
+import KeyStore
 import ProxyCore
 import Testing
 
@@ -8,7 +10,8 @@ import Testing
     var environment: [String: String] = [:]
     var files: [String: String] = [:]
     var permissions: [String: UInt32] = [:]
-    var unwritable: Set<String> = []
+    var audit: AuditOpenFailure?
+    var keys: Int?
     var free: UInt64 = 50 << 30
     /// 2026-12-01.
     var today = 20_788
@@ -19,8 +22,10 @@ import Testing
       machine.files[$0].map { Array($0.utf8) }
     }
     let system = ProxyDiagnostics.Machine(
-      exists: { $0 == "/" || $0 == "/var" }, isWritable: { !machine.unwritable.contains($0) },
-      permissions: { machine.permissions[$0] }, space: { _ in (machine.free, 100 << 30) }, today: machine.today)
+      exists: { $0 == "/" || $0 == "/var" }, permissions: { machine.permissions[$0] },
+      space: { _ in (machine.free, 100 << 30) }, today: machine.today,
+      start: StartCheck.System(
+        audit: { _ in machine.audit }, keys: { _ in .success(machine.keys) }, listeners: { _ in [] }))
     return ProxyDiagnostics(json.map { Array($0.utf8) }, called: "securellm.json", loader: loader, system: system)
       .findings.map { "\($0.grade) \($0.name): \($0.detail)" }
   }
@@ -30,7 +35,11 @@ import Testing
     #expect(found.contains("fine openai: key in OPENAI_API_KEY"))
     #expect(found.contains("fine anthropic: not served: ANTHROPIC_API_KEY is not set"))
     #expect(found.contains("fine ollama: needs no key"))
-    #expect(found.contains { $0.hasPrefix("fine client keys: 0 active keys; none is required") })
+    #expect(
+      found.contains(
+        "fine client keys: 0 active keys in /data/keys.sqlite (created when needed); none is required: only this machine"
+          + " can call"))
+    #expect(found.contains("fine address: 127.0.0.1:8080 is free"))
     #expect(found.contains("fine audit: /data/audit (created when needed), 90 days are kept, 51200 MiB free"))
     #expect(found.allSatisfy { $0.hasPrefix("fine") && !$0.contains("secret") })
   }
@@ -40,7 +49,7 @@ import Testing
     #expect(found.count == 1)
     #expect(found.first?.hasPrefix("broken configuration: securellm.json:2:15: /listen/prot") == true)
     let missing = findings(#"{"providers":{"openai":{}}}"#)
-    #expect(missing.contains { $0.hasPrefix("broken configuration: securellm.json: /providers/openai/key/env") })
+    #expect(missing.contains { $0.hasPrefix("broken configuration: securellm.json:1:24: /providers/openai/key/env") })
   }
 
   @Test func keyFiles() {
@@ -58,8 +67,12 @@ import Testing
   @Test func theAuditsFolder() {
     var machine = Machine(free: 100 << 20)
     #expect(findings(nil, machine).contains { $0.hasPrefix("doubtful audit: ") && $0.contains("100 MiB free") })
-    machine.unwritable = ["/"]
-    #expect(findings(nil, machine).contains { $0.hasPrefix("broken audit: /data/audit cannot be written") })
+    let failure = AuditOpenFailure.system(operation: "write", path: "/data", code: 13)
+    machine.audit = failure
+    #expect(findings(nil, machine).contains("broken audit: \(failure)"))
+    // By a server that runs.
+    machine.audit = .inUse(path: "/data/audit/audit.ring")
+    #expect(findings(nil, machine).allSatisfy { !$0.hasPrefix("broken audit") })
   }
 
   @Test func prices() {
@@ -91,7 +104,9 @@ import Testing
     let settings = try loader.load(Array(json.utf8))
     #expect(reads.value == 1)
     let system = ProxyDiagnostics.Machine(
-      exists: { $0 == "/" }, isWritable: { _ in true }, permissions: { _ in 0o644 }, space: { _ in nil }, today: 20_788)
+      exists: { $0 == "/" }, permissions: { path in path == "/run/key" ? 0o644 : nil }, space: { _ in nil },
+      today: 20_788,
+      start: StartCheck.System(audit: { _ in nil }, keys: { _ in .success(nil) }, listeners: { _ in [] }))
     let found = ProxyDiagnostics(of: settings, Array(json.utf8), loader: loader, system: system).findings
     #expect(reads.value == 1)
     #expect(
@@ -104,6 +119,7 @@ import Testing
 
   @Test func clientKeysOnAPublicAddress() {
     let found = findings(#"{"listen":{"host":"0.0.0.0"},"clients":{"keyFile":"/nowhere/keys"}}"#)
-    #expect(found.contains { $0.hasPrefix("doubtful client keys: none, and one is needed") })
+    let beginning = "doubtful client keys: none in /nowhere/keys (created when needed), and one is needed"
+    #expect(found.contains { $0.hasPrefix(beginning) })
   }
 }

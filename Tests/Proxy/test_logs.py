@@ -43,7 +43,7 @@ def test_a_reload_is_reported_with_every_error_and_no_value(serve, mock):
     assert failed["level"] == "error" and failed["file"] == str(server.file)
     assert [error.split(": ")[1] for error in failed["errors"]] == [
         "/listen/prot", "/metrics/maxModels", "/providers/openai/key"]
-    assert failed["errors"][1].startswith("2:27: ")
+    assert failed["errors"][1].startswith(f"{server.file}:2:27: ")
     assert "12345" not in server.text and "sk-mistake-1" not in server.text
     server.file.unlink()
     server.process.send_signal(signal.SIGHUP)
@@ -178,9 +178,12 @@ def test_what_doctor_marks_is_logged_at_the_start(serve, mock, tmp_path):
 
     # A project that holds the server's own files.
     server = serve(configuration, prepare=prepare, environment={"SECURELLM_PROJECT_ROOT": str(tmp_path)})
-    key = server.expect("key in provider.key, which others may read or write: chmod 600 provider.key")
+    file = server.folder / "provider.key"
+    key = server.expect(f"key in {file}, which others may read or write: chmod 600 {file}")
     assert key["level"] == "warning" and key["area"] == "openai"
-    clients = server.expect("none, and one is needed for every request: securellm keys create NAME")
+    clients = server.expect("none in ")
+    assert clients["message"].endswith(
+        f"keys.sqlite, and one is needed for every request: securellm keys create NAME --config {server.file}")
     assert clients["level"] == "warning" and clients["area"] == "client keys"
     project = [line for line in server.logged() if line.get("area") == "project"]
     assert [line["level"] for line in project] == ["warning"] and "holds this server's own files" in project[0]["message"]

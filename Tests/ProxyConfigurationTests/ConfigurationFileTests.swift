@@ -1,3 +1,4 @@
+import Foundation
 import JSONCore
 import ProxyConfiguration
 import ProxyProtocol
@@ -165,6 +166,60 @@ import Testing
     ),
   ])
   func reportsEveryErrorWithItsLocation(_ text: String, _ wanted: [String]) { #expect(lines(text) == wanted) }
+
+  @Test(arguments: ["~/audit", "~", "$HOME/audit", "${STATE}/audit"])
+  func rejectsPathsThatAShellWouldExpand(path: String) {
+    #expect(
+      lines(#"{"audit":{"folder":"\#(path)"}}"#) == [
+        "1:20: /audit/folder: is not expanded: write the path itself, or begin with ./ if the name does begin so"
+      ])
+    #expect(lines(#"{"audit":{"folder":"./\#(path)"}}"#).isEmpty)
+  }
+
+  /// As many as the schema says are paths.
+  @Test func everyPathBeginsInTheFolder() throws {
+    let text = """
+      {"providers":{"x":{"apiFormat":"openai","baseURL":"https://x/v1","caFile":"p/1","key":{"file":"p/2"}}},
+       "clients":{"keyFile":"p/3"},"audit":{"folder":"p/4"},"prices":{"file":"p/5"},
+       "listen":{"socket":{"path":"p/6"},
+         "tls":{"certificateFile":"p/7","keyFile":"p/8","clientAuthoritiesFile":"p/9"}}}
+      """
+    let value = try ConfigurationFile(Array(text.utf8), folder: "/etc/own").value
+    let provider = try #require(value.providers["x"])
+    let (socket, tls) = (try #require(value.listen.socket), try #require(value.listen.tls))
+    let paths = [
+      provider.caFile, provider.key?.file, value.clients.keyFile, value.audit.folder, value.prices.file, socket.path,
+      tls.certificateFile, tls.keyFile, tls.clientAuthoritiesFile,
+    ]
+    #expect(paths == (1...9).map { JSONString("/etc/own/p/\($0)") })
+    let schema = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Schemas/config/configuration.json")
+    let uses = try String(contentsOf: schema, encoding: .utf8).components(separatedBy: "\"#/$defs/path\"").count - 1
+    #expect(uses == paths.count)
+  }
+
+  @Test func absolutePathsStay() throws {
+    let text = Array(#"{"audit":{"folder":"/var/a"}}"#.utf8)
+    #expect(try ConfigurationFile(text, folder: "/etc").value.audit.folder == "/var/a")
+    #expect(try ConfigurationFile(Array(#"{"audit":{"folder":"a"}}"#.utf8), folder: "/").value.audit.folder == "/a")
+  }
+
+  @Test(arguments: [
+    ("a", "/w/d/a"), ("./a", "/w/d/a"), ("../a/../b", "/w/a/../b"), (".././../a", "/a"), ("../../../a", "/../a"),
+    ("/a", "/a"), (".a", "/w/d/.a"), ("..a/b", "/w/d/..a/b"),
+  ])
+  func pathsOfTheCommandLine(path: String, expected: String) {
+    #expect(FilePaths.absolute(path, workingDirectory: "/w/d") == expected)
+  }
+
+  @Test func findsMembersAndElements() throws {
+    let endpoints = #"[{"apiFormat":"openai"},{"apiFormat":"responses"}]"#
+    let text = #"{"providers":{"x":{"baseURL":"https://x/v1","endpoints":\#(endpoints)}}}"#
+    let file = try ConfigurationFile(Array(text.utf8))
+    #expect(file.location(of: "/providers/x/endpoints/1/apiFormat")?.column == 94)
+    #expect(file.location(of: "/providers/x/endpoints/2")?.column == 57)
+    #expect(file.location(of: "")?.column == 1 && file.location(of: "/nothing/a~1b")?.column == 1)
+  }
 
   @Test func reportsTheLocationOfInvalidJSON() {
     #expect(lines("{\n  \"listen\" {}\n}").map { $0.prefix(5) } == ["2:12:"])

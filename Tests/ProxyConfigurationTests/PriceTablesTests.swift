@@ -53,7 +53,7 @@ import Testing
           { "provider": "openai", "model": "gpt-6", "from": "2026-11-24", "price": { "input": 1, "cacheRead": 0.1, "output": 2 } },
         ] }
       """
-    let book = try PriceBook(file: Array(text.utf8))
+    let book = PriceBook(try OwnPrices(Array(text.utf8), file: "p"))
     #expect(book.version == JSONString("ours+\(PriceBook.published.version)"))
     #expect(cost(book, "openai", "gpt-5", usage, at: peak) == .nanoDollars(800_000_000))
     #expect(cost(book, "openai", "gpt-5", usage, at: peak + 86_400) == .nanoDollars(1_800_000_000))
@@ -78,12 +78,11 @@ import Testing
     #expect(cost(.published, "claude-opus-5", searches: 3, "us", "fast") == .nanoDollars(11_000_000 + 30_000_000))
     #expect(cost(.published, "claude-sonnet-4-6", "us", "standard") == .nanoDollars(3_300_000))
     #expect(cost(.published, "claude-haiku-4-5", "us", "standard") == .unknownSurcharge)
-    let book = try PriceBook(
-      file: Array(
-        """
-        { "version": "ours", "rows": [{ "provider": "anthropic", "model": "m", "price": { "input": 1, "output": 1 },
-          "geographies": { "eu": 120 }, "speeds": { "fast": 300 }, "webSearch": 0.005 }] }
-        """.utf8))
+    let text = """
+      { "version": "ours", "rows": [{ "provider": "anthropic", "model": "m", "price": { "input": 1, "output": 1 },
+        "geographies": { "eu": 120 }, "speeds": { "fast": 300 }, "webSearch": 0.005 }] }
+      """
+    let book = PriceBook(try OwnPrices(Array(text.utf8), file: "p"))
     #expect(cost(book, "m", searches: 1, "eu", "fast") == .nanoDollars(3_600_000 + 5_000_000))
     #expect(cost(book, "m", "us", "") == .unknownSurcharge)
   }
@@ -91,7 +90,7 @@ import Testing
   @Test func reportsTheLocationOfErrorsInFiles() {
     let text =
       "{ \"version\": \"1\",\n \"rows\": [{ \"provider\": \"p\", \"model\": \"m\", \"price\": { \"imput\": 1, \"output\": 1 } }] }"
-    let error = #expect(throws: InvalidFile.self) { try PriceBook(file: Array(text.utf8)) }
+    let error = #expect(throws: InvalidFile.self) { try OwnPrices(Array(text.utf8), file: "p") }
     #expect(
       error?.lines.contains(#"2:55: /rows/0/price/imput: is not a declared member; did you mean "input"?"#) == true)
   }

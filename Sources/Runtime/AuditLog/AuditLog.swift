@@ -41,16 +41,14 @@ package final class AuditLog: Sendable {
   package static func open(
     _ configuration: AuditConfiguration
   ) throws(AuditOpenFailure) -> (log: AuditLog, unclosed: [UnclosedRecord]) {
-    let path = configuration.folder + "/audit.ring"
+    let path = ringPath(configuration.folder)
     do { try SystemDevice.makeFolder(configuration.folder) } catch {
       throw .system(operation: error.operation, path: configuration.folder, code: error.code)
     }
     try checkFolder(configuration.folder)
     let lockFile = try RingFile.open(path)
     do throws(AuditOpenFailure) {
-      // Whole pages, since the ring is mapped twice in a row.
-      let capacity = max(1 << 18, (configuration.queueBytes + 4095) & ~4095)
-      let ring = try RingFile.map(lockFile, path, orMake: capacity)
+      let ring = try RingFile.map(lockFile, path, orMake: ringCapacity(configuration.queueBytes))
       var recovery = Recovery(ring: ring, configuration: configuration)
       try recovery.run()
       let log = AuditLog(ring: ring, lockFile: lockFile)
@@ -61,6 +59,11 @@ package final class AuditLog: Sendable {
       throw error
     }
   }
+
+  static func ringPath(_ folder: String) -> String { folder + "/audit.ring" }
+
+  /// Whole pages, since the ring is mapped twice in a row.
+  static func ringCapacity(_ queueBytes: Int) -> Int { max(1 << 18, (queueBytes + 4095) & ~4095) }
 
   /// - Throws: when others may write to an audit's folder, or it cannot be looked at. One that is not there is fine.
   package static func checkFolder(_ path: String) throws(AuditOpenFailure) {

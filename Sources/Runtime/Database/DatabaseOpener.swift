@@ -1,3 +1,5 @@
+import System
+
 /// Brings a path to a ready connection: file, checks, settings, migrations, in this order.
 ///
 /// Nothing is written before the file has been checked through a read-only connection, so a damaged, foreign or newer
@@ -25,6 +27,26 @@ struct DatabaseOpener {
     return connection
   }
 
+  /// Looks at the file as `open` would, and leaves it as it is: nothing is made, migrated or written.
+  ///
+  /// - Returns: what `read` finds through a read-only connection, in a schema that may be of an earlier version; nil for
+  ///   a file that is not there or empty, or that has to be recovered before it can be read.
+  /// - Throws: why `open` would fail.
+  func inspect<Result>(_ read: (Connection) throws(SQLiteFailure) -> Result) throws(DatabaseFailure) -> Result? {
+    let mayMakeFiles = Folders.failure(preparing: Folders.parent(of: path) ?? "/") == nil
+    guard let status = FileStatus(path) else {
+      guard mayMakeFiles else { throw DatabaseFailure(.cannotOpen, path: path) }
+      return nil
+    }
+    guard status.kind == .regular else { throw DatabaseFailure(.cannotOpen, path: path) }
+    if schema.isTrusted, DatabaseFile.isWritableByOthers(path) { throw DatabaseFailure(.writableByOthers, path: path) }
+    // The log of what is written lies beside the file.
+    guard FileAccess.mayReadAndWrite(path), mayMakeFiles || FileStatus(path + "-wal") != nil else {
+      throw DatabaseFailure(.readOnly, path: path)
+    }
+    return try readOnly(read)
+  }
+
   /// Gives a failure of SQLite the file it is about.
   private func attributed<T>(_ body: () throws(SQLiteFailure) -> T) throws(DatabaseFailure) -> T {
     do throws(SQLiteFailure) { return try body() } catch { throw DatabaseFailure(error, path: path) }
@@ -34,15 +56,24 @@ struct DatabaseOpener {
 extension DatabaseOpener {
   /// A file that needs recovery after a crash cannot be read without writing; SQLite then reports "read-only" or
   /// "cannot open" here, and the read-write connection recovers it.
-  private func inspectReadOnly() throws(DatabaseFailure) {
-    if DatabaseFile.size(path) == 0 { return }
+  private func inspectReadOnly() throws(DatabaseFailure) { _ = try readOnly { (_) throws(SQLiteFailure) in } }
+
+  /// Nil where nothing was read.
+  private func readOnly<Result>(
+    _ read: (Connection) throws(SQLiteFailure) -> Result
+  ) throws(DatabaseFailure) -> Result? {
+    if DatabaseFile.size(path) == 0 { return nil }
     do throws(DatabaseFailure) {
       let connection = try attributed { () throws(SQLiteFailure) in try Connection(path: path, access: .readOnly) }
       try attributed { () throws(SQLiteFailure) in try connection.run("PRAGMA trusted_schema = OFF") }
       _ = try inspect(connection)
-      try attributed { () throws(SQLiteFailure) in try checkPages(connection) }
+      return try attributed { () throws(SQLiteFailure) in
+        try checkPages(connection)
+        return try read(connection)
+      }
     } catch {
       guard error.code == .readOnly || error.code == .cannotOpen else { throw error }
+      return nil
     }
   }
 

@@ -28,6 +28,20 @@ package final class SharedDatabase: Sendable {
     self.schema = schema
   }
 
+  /// Looks at the file without making, migrating or writing anything, on a connection of its own.
+  ///
+  /// - Parameter read: on a read-only connection, in a schema that may be of an earlier version.
+  /// - Returns: nil for a file that is not there or empty, or that has to be recovered first.
+  /// - Throws: why it could not be opened.
+  package func inspect<Result>(
+    _ read: (Connection) throws(SQLiteFailure) -> Result
+  ) throws(DatabaseFailure) -> Result? {
+    guard !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
+      throw DatabaseFailure(.cannotOpen, path: path)
+    }
+    return try DatabaseOpener(path: path, schema: schema).inspect(read)
+  }
+
   /// Closes the file; a later call opens it again.
   package func close() { state.withLock { $0.open = nil } }
 

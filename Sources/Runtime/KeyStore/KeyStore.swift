@@ -88,6 +88,27 @@ package final class KeyStore: Sendable {
     try withConnection { (connection) throws(SQLiteFailure) in try StoredKey.all(connection).map(\.record) }
   }
 
+  /// How many keys are active; nil where there is no file yet, or none that can be read without recovering it. Makes,
+  /// migrates and writes nothing: a server of an earlier version may be using the file.
+  ///
+  /// - Throws: why a start could not use the file.
+  package func countActive() throws(KeyStoreError) -> Int? {
+    let moment = now()
+    do throws(DatabaseFailure) {
+      return try database.inspect { (connection) throws(SQLiteFailure) in
+        // A new file has no table yet.
+        if try connection.integer("PRAGMA user_version") == 0 { return 0 }
+        // These columns are in every version of the schema.
+        return Int(
+          try connection.integer(
+            "SELECT count(*) FROM keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?1)",
+            [.integer(moment)]))
+      }
+    } catch {
+      throw .database(error)
+    }
+  }
+
   /// Ends a key. A key that was revoked before stays as it is and is returned.
   ///
   /// - Parameter idOrName: an id, the name of an active key, or a whole key, of which only the id counts.

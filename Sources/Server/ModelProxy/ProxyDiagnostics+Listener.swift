@@ -4,11 +4,6 @@ import System
 extension ProxyDiagnostics {
   /// What clients connect to: whether their keys are safe on the way, and what of the certificate wants attention.
   mutating func diagnoseListener(_ settings: ProxySettings) {
-    if let socket = settings.listen.socket, let folder = Self.parent(socket.path), !system.isWritable(folder) {
-      add(
-        .broken, "listener",
-        "the socket \(socket.path) cannot be made: check that \(folder) is there, and its permissions")
-    }
     guard let tls = settings.listen.tls else { return diagnosePlainListener(settings.listen) }
     let certificate = tls.context.certificate
     if let problem = certificate.problem(at: WallClock.seconds) {
@@ -30,5 +25,29 @@ extension ProxyDiagnostics {
       .doubtful, "listener",
       "client keys travel in clear to \(listen.host), where everyone on the way can read them: give listen.tls a "
         + "certificate, or put a proxy that has one in front and name it in listen.trustedProxies")
+  }
+
+  /// Only said: who has the address now may have left it by the time of the start.
+  mutating func diagnoseAddress(_ listen: ProxySettings.Listen, _ check: StartCheck) {
+    if check.listeners.isEmpty { return add(.fine, "address", Self.places(listen).joined(separator: " and ")) }
+    for failure in check.listeners {
+      if !failure.isInUse {
+        add(.broken, "address", "\(failure)")
+      } else if check.isAuditInUse {
+        add(.fine, "address", "\(failure.place), where a server listens that has this audit")
+      } else {
+        add(.doubtful, "address", "\(failure)")
+      }
+    }
+  }
+
+  private static func places(_ listen: ProxySettings.Listen) -> [String] {
+    var places: [String] = []
+    if listen.isTCP {
+      let host = listen.host.utf8.contains(UInt8(ascii: ":")) ? "[\(listen.host)]" : listen.host
+      places.append(listen.port == 0 ? "\(host), any port" : "\(host):\(listen.port) is free")
+    }
+    if let socket = listen.socket { places.append("unix:\(socket.path) is free") }
+    return places
   }
 }

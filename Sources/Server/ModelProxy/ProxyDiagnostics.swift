@@ -7,6 +7,7 @@ import Pricing
 import ProxyConfiguration
 package import ProxyCore
 import ProxyProtocol
+import ProxyTransport
 import SchemaRuntime
 import System
 
@@ -33,24 +34,24 @@ package struct ProxyDiagnostics {
   /// What is asked of the system, as functions, so that tests need no files with odd permissions.
   package struct Machine {
     package var exists: (String) -> Bool
-    package var isWritable: (String) -> Bool
     /// The permission bits of a file; nil when it cannot be looked at.
     package var permissions: (String) -> UInt32?
     /// Free and all bytes of the file system of a path; nil when that is not known.
     package var space: (String) -> (free: UInt64, all: UInt64)?
     /// Days since 1970, UTC.
     package var today: Int
+    /// The same look as that of a start.
+    package var start: StartCheck.System
 
     package init(
-      exists: @escaping (String) -> Bool, isWritable: @escaping (String) -> Bool,
-      permissions: @escaping (String) -> UInt32?, space: @escaping (String) -> (free: UInt64, all: UInt64)?,
-      today: Int
+      exists: @escaping (String) -> Bool, permissions: @escaping (String) -> UInt32?,
+      space: @escaping (String) -> (free: UInt64, all: UInt64)?, today: Int, start: StartCheck.System = .real
     ) {
       self.exists = exists
-      self.isWritable = isWritable
       self.permissions = permissions
       self.space = space
       self.today = today
+      self.start = start
     }
   }
 
@@ -73,22 +74,30 @@ package struct ProxyDiagnostics {
     self.system = system
     let file: ConfigurationFile
     do throws(InvalidFile) {
-      file = try text.map { text throws(InvalidFile) in try ConfigurationFile(text) } ?? .absent
+      file =
+        try text.map { text throws(InvalidFile) in
+          try ConfigurationFile.read(text, folder: loader.folder).file
+        } ?? .absent
     } catch {
-      for line in error.lines { add(.broken, "configuration", "\(name):\(line)") }
+      for error in error.errors(inFile: name) { add(.broken, "configuration", "\(error)") }
       return
     }
     diagnoseProviderKeys(file)
     do throws(SettingsErrors) {
       let settings = try loader.load(text)
       add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
+      let check = StartCheck(settings.resources, system.start)
       diagnosePlainHTTP(settings)
-      if diagnoseAudit(settings.audit) { diagnoseOpenRequests(settings.audit.folder) }
+      diagnoseAudit(settings.audit, check)
       diagnosePrices(settings)
       diagnoseListener(settings)
-      diagnoseClientKeys(settings)
+      diagnoseClientKeys(settings, check.keys)
+      diagnoseAddress(settings.listen, check)
+      add(.fine, "responses", "ids of stored ones in \(settings.responseTable)")
     } catch {
-      for error in error.errors { add(.broken, "configuration", "\(name): \(error)") }
+      for error in error.errors { add(.broken, "configuration", "\(error)") }
+      guard let resources = error.resources else { return }
+      for error in StartCheck(resources, system.start).errors { add(.broken, "start", "\(error)") }
     }
   }
 
@@ -100,12 +109,12 @@ package struct ProxyDiagnostics {
     self.loader = loader
     self.system = system
     // What does not parse any more is not what is served with; a reload reports it.
-    if let text, let file = try? ConfigurationFile(text) { diagnoseProviderKeys(file) }
+    if let text, let file = try? ConfigurationFile(text, folder: loader.folder) { diagnoseProviderKeys(file) }
     diagnosePlainHTTP(settings)
-    _ = diagnoseAudit(settings.audit)
+    diagnoseSpace(settings.audit, isThere: true)
     diagnosePrices(settings)
     diagnoseListener(settings)
-    diagnoseClientKeys(settings)
+    diagnoseClientKeys(settings, system.start.keys(settings.keyDatabase))
   }
 
   mutating func add(_ grade: Finding.Grade, _ name: String, _ detail: String) {
@@ -148,33 +157,22 @@ package struct ProxyDiagnostics {
 
   // MARK: the audit
 
-  /// A folder that is not there yet is made by the first start: what must be writable is the nearest one above that
-  /// is.
-  ///
-  /// - Returns: whether there are records to read.
-  private mutating func diagnoseAudit(_ audit: ProxySettings.Audit) -> Bool {
+  /// A folder that is not there yet is made by the first start.
+  private mutating func diagnoseAudit(_ audit: ProxySettings.Audit, _ check: StartCheck) {
+    if let failure = check.audit, !check.isAuditInUse { return add(.broken, "audit", "\(failure)") }
+    let isThere = system.exists(audit.folder)
+    diagnoseSpace(audit, isThere: isThere)
+    if isThere { diagnoseOpenRequests(audit.folder) }
+  }
+
+  private mutating func diagnoseSpace(_ audit: ProxySettings.Audit, isThere: Bool) {
+    var detail = audit.folder + (isThere ? "" : " (created when needed)") + ", \(audit.retentionDays) days are kept"
     var existing = audit.folder
     while !system.exists(existing), let parent = Self.parent(existing) { existing = parent }
-    guard system.isWritable(existing) else {
-      add(.broken, "audit", "\(audit.folder) cannot be written: check the permissions of \(existing)")
-      return false
-    }
-    do throws(AuditOpenFailure) { try AuditLog.checkFolder(audit.folder) } catch {
-      add(.broken, "audit", "\(error)")
-      return false
-    }
-    let isThere = existing.utf8.elementsEqual(audit.folder.utf8)
-    var detail = audit.folder + (isThere ? "" : " (created when needed)") + ", \(audit.retentionDays) days are kept"
-    var grade = Finding.Grade.fine
-    if let space = system.space(existing) {
-      detail += ", \(space.free >> 20) MiB free"
-      if space.free < Self.leastFree {
-        grade = .doubtful
-        detail += ": requests are refused when the disk is full"
-      }
-    }
-    add(grade, "audit", detail)
-    return isThere
+    guard let space = system.space(existing) else { return add(.fine, "audit", detail) }
+    detail += ", \(space.free >> 20) MiB free"
+    if space.free >= Self.leastFree { return add(.fine, "audit", detail) }
+    add(.doubtful, "audit", detail + ": requests are refused when the disk is full")
   }
 
   /// Reads the log while a server may be writing to it: what is in flight looks open, so that it is no reason for
@@ -189,7 +187,7 @@ package struct ProxyDiagnostics {
     }
   }
 
-  static func parent(_ path: String) -> String? {
+  private static func parent(_ path: String) -> String? {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else { return nil }
     return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
   }
@@ -198,21 +196,19 @@ package struct ProxyDiagnostics {
 
   /// Old prices and models without one are worth a look; neither keeps the proxy from serving.
   private mutating func diagnosePrices(_ settings: ProxySettings) {
-    let book: PriceBook
-    do { book = try PriceTables.load(settings) } catch {
-      return add(.broken, "prices", "\(error)")
-    }
+    let book = settings.priceBook()
+    let file = settings.ownPrices.map { "\($0.file), before the built-in table; " } ?? ""
     let version = String(book.version)
     // Versions of the built-in table are the days on which it was made; one of a file is in front of it.
     let built = String(version.split(separator: "+").last ?? "")
     if let day = UTCTime.day(built) {
       let age = system.today - day
-      let detail = "table \(version), the built-in one is \(age) days old"
+      let detail = "\(file)table \(version), the built-in one is \(age) days old"
       age > Self.oldPrices
         ? add(.doubtful, "prices", detail + ": give newer prices in prices.file")
         : add(.fine, "prices", detail)
     } else {
-      add(.fine, "prices", "table \(version)")
+      add(.fine, "prices", "\(file)table \(version)")
     }
     let unpriced = Self.targets(settings).filter { target in
       book.position(target.provider.account, model: JSONString(target.model), day: system.today) == nil
@@ -237,25 +233,27 @@ package struct ProxyDiagnostics {
   // MARK: client keys
 
   /// A database that is not there is no error: the first key makes it.
-  private mutating func diagnoseClientKeys(_ settings: ProxySettings) {
+  private mutating func diagnoseClientKeys(_ settings: ProxySettings, _ keys: Result<Int?, KeyStoreError>) {
     let path = settings.keyDatabase
-    var active = 0
-    if system.exists(path) {
-      do {
-        active = try KeyStore(path: path).list().filter { $0.state(at: Int64(WallClock.seconds) * 1000) == .active }
-          .count
-      } catch {
-        return add(.broken, "client keys", "\(error)")
-      }
-      if let permissions = system.permissions(path), permissions & 0o077 != 0 {
-        add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")
-      }
+    let active: Int
+    switch keys {
+    case .success(let count): active = count ?? 0
+    case .failure(let error): return add(.broken, "client keys", "\(error)")
     }
-    let count = active == 1 ? "1 active key" : "\(active) active keys"
+    if let permissions = system.permissions(path), permissions & 0o077 != 0 {
+      add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")
+    }
+    let place = system.exists(path) ? path : "\(path) (created when needed)"
+    let count = (active == 1 ? "1 active key" : "\(active) active keys") + " in \(place)"
     if !settings.requiresKey {
       return add(.fine, "client keys", "\(count); none is required: only this machine can call")
     }
     if active > 0 { return add(.fine, "client keys", count) }
-    add(.doubtful, "client keys", "none, and one is needed for every request: securellm keys create NAME")
+    add(.doubtful, "client keys", "none in \(place), and one is needed for every request: \(keyCommand)")
+  }
+
+  /// Finds the same database as the server: by the same configuration.
+  private var keyCommand: String {
+    "securellm keys create NAME" + (loader.isFileGiven ? " --config \(loader.fileName)" : "")
   }
 }

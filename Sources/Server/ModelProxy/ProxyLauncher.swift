@@ -3,8 +3,8 @@ import AuditLog
 package import EventLog
 import JSONCore
 import KeyStore
-import Pricing
 package import ProcessRunner
+package import ProxyConfiguration
 package import ProxyCore
 import ProxyTransport
 import StoredResponses
@@ -15,17 +15,21 @@ package import ToolRuntime
 /// serve` uses it, and keeps the `RunningProxy` that comes of it.
 package struct ProxyLauncher: Sendable {
   private let configurationName: String
+  private let configurationFile: String?
   private let loader: @Sendable () throws -> ProxySettings
   private let log: any ProxyLog
 
   /// - Parameters:
   ///   - configurationName: how lines of the log name the configuration.
+  ///   - configurationFile: where it is, from the root; nil without one.
   ///   - loader: reads the configuration anew each time.
   ///   - log: for the operator.
   package init(
-    configurationName: String, loader: @escaping @Sendable () throws -> ProxySettings, log: any ProxyLog
+    configurationName: String, configurationFile: String?, loader: @escaping @Sendable () throws -> ProxySettings,
+    log: any ProxyLog
   ) {
     self.configurationName = configurationName
+    self.configurationFile = configurationFile
     self.loader = loader
     self.log = log
   }
@@ -34,15 +38,19 @@ package struct ProxyLauncher: Sendable {
   /// listens before all of that is done, so that no request meets half a server.
   ///
   /// - Parameters:
+  ///   - others: what is wrong beside the configuration; nothing is started then.
   ///   - tools: made once, in the sandbox that the configuration asks for.
   ///   - threads: event loops.
   package func start(
+    unless others: [ConfigurationError] = [],
     tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
   ) async throws -> RunningProxy {
-    let settings = try loader()
+    // Whatever is wrong is found before anything is made, and by the same look as that of `serve --check`.
+    let (settings, check) = try StartCheck.load(loader, others: others)
+    if !check.conflicts.isEmpty { throw StartErrors(errors: check.conflicts) }
     log.adopt(settings.log)
-    // Two thousand rows, read while the keys and the audit are opened.
-    async let prices = PriceTables.load(settings)
+    // Those that are built in are two thousand rows, read while the keys and the audit are opened.
+    async let prices = settings.priceBook()
     let tools = try tools(settings.sandboxDemand)
     let routes = RouteTable.standard
     let metrics = Metrics(routes: routes.routes.map(\.label))
@@ -60,12 +68,13 @@ package struct ProxyLauncher: Sendable {
         [("requests", .integer(unclosed.count))])
     }
     let state = ServerState(
-      configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: try await prices,
+      configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: await prices,
       responses: openResponses(settings), tools: tools, log: log
     ) { listing, requiresKey in OpenAPI.document(routes, tools: listing, requiresKey: requiresKey) }
     let server = try await ProxyServer.start(state, routes, threads: threads)
     return RunningProxy(
-      server: server, state: state, configurationName: configurationName, loader: loader, log: log)
+      server: server, state: state, configurationName: configurationName, configurationFile: configurationFile,
+      loader: loader, log: log)
   }
 
   /// Beside the keys. Which provider has which response is worth keeping and no reason not to start: without its file
@@ -82,14 +91,13 @@ package struct ProxyLauncher: Sendable {
     }
   }
 
-  /// 512 bytes of the ring for each event that may be queued; a usual one takes 372.
   private func openAudit(_ settings: ProxySettings) throws -> (log: AuditLog, unclosed: [UnclosedRecord]) {
     let lines = AuditEventLines(
       folder: settings.audit.folder, refusesOnFailure: settings.audit.refusesOnFailure, log: log)
     return try AuditLog.open(
       AuditConfiguration(
         folder: settings.audit.folder, keptDays: settings.audit.retentionDays,
-        queueBytes: settings.audit.queueEvents * 512, role: AuditEventPairing.role(of:),
+        queueBytes: settings.audit.queueBytes, role: AuditEventPairing.role(of:),
         ownRole: AuditEventPairing.ownRole(of:), ownID: AuditEventPairing.ownID, report: lines.report))
   }
 }

@@ -10,18 +10,20 @@ package struct RunningProxy: Sendable {
   private let server: ProxyServer
   private let state: ServerState
   private let configurationName: String
+  private let configurationFile: String?
   private let loader: @Sendable () throws -> ProxySettings
   private let log: any ProxyLog
   private let watcher: ProxyWatcher
   private let listenerWatcher: ListenerWatcher
 
   init(
-    server: ProxyServer, state: ServerState, configurationName: String,
+    server: ProxyServer, state: ServerState, configurationName: String, configurationFile: String?,
     loader: @escaping @Sendable () throws -> ProxySettings, log: any ProxyLog
   ) {
     self.server = server
     self.state = state
     self.configurationName = configurationName
+    self.configurationFile = configurationFile
     self.loader = loader
     self.log = log
     watcher = ProxyWatcher(state, log: log)
@@ -44,7 +46,11 @@ package struct RunningProxy: Sendable {
     let keys =
       settings.requiresKey ? "client keys are required" : "no client key is required: only this machine can call"
     return (providers.isEmpty ? ["no providers: set OPENAI_API_KEY or the like, or write securellm.json"] : providers)
-      + [keys] + tools + ["audit in \(settings.audit.folder)"]
+      + [keys] + tools + files
+  }
+
+  private var files: [String] {
+    settings.files(configuration: configurationFile).map { "\($0.name) in \($0.detail)" }
   }
 
   /// A line only where not all are offered.
@@ -62,10 +68,9 @@ package struct RunningProxy: Sendable {
       let old = state.configuration
       var settings = try loader()
       keepUntilRestart(old.settings, in: &settings)
-      let prices = try PriceTables.load(settings)
       let metrics = state.metrics
       let configuration = try RuntimeConfiguration(settings, former: old) { metrics.provider($0) }
-      state.accounting.adopt(prices)
+      state.accounting.adopt(settings.priceBook())
       server.adopt(configuration)
       log.adopt(settings.log)
       log.log(.notice, "configuration reloaded", [file, ("providers", .integer(configuration.providers.count))])
@@ -93,6 +98,7 @@ package struct RunningProxy: Sendable {
       settings.listen.tls = old.listen.tls
     }
     if settings.audit != old.audit { changed.append("audit") }
+    if !settings.keyDatabase.utf8.elementsEqual(old.keyDatabase.utf8) { changed.append("clients.keyFile") }
     if settings.sandboxDemand != old.sandboxDemand { changed.append("tools.sandbox") }
     guard !changed.isEmpty else { return }
     settings.listen.host = old.listen.host
@@ -101,6 +107,7 @@ package struct RunningProxy: Sendable {
     settings.listen.socket = old.listen.socket
     settings.listen.isLoopback = old.listen.isLoopback
     settings.audit = old.audit
+    settings.keyDatabase = old.keyDatabase
     settings.sandboxDemand = old.sandboxDemand
     log.log(
       .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])

@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 package import ProxyProtocol
 import SchemaRuntime
 
@@ -8,17 +8,30 @@ import SchemaRuntime
 /// It needs neither environment nor files, so that editors and tests can use it; `SettingsLoader` of the proxy goes
 /// on from here.
 package struct ConfigurationFile: Sendable {
-  /// Every provider has `apiFormat`, `baseURL`, `limits` and `timeouts`.
+  /// Every provider has `apiFormat`, `baseURL`, `limits` and `timeouts`; paths begin at the root if the folder of the
+  /// file is given.
   package let value: Configuration.Value
   /// Whether nothing was said of providers: then those without a key in the environment are left out.
   package let hasDefaultProviders: Bool
+  /// For the locations of errors that are found later.
+  private let json: JSONBytes?
 
   /// What is served with when there is no file.
-  package static let absent = ConfigurationFile(Configuration.Value(), hasDefaultProviders: true)
+  package static let absent = ConfigurationFile(Configuration.Value(), nil, hasDefaultProviders: true)
 
+  /// - Parameter folder: of the file, where its relative paths begin; empty leaves them as they are.
   /// - Throws: everything that is wrong with it, the schema's violations first: rules are only asked of what has the
   ///   right form.
-  package init(_ text: [UInt8]) throws(InvalidFile) {
+  package init(_ text: [UInt8], folder: String = "") throws(InvalidFile) {
+    let (file, broken) = try Self.read(text, folder: folder)
+    if let broken { throw broken }
+    self = file
+  }
+
+  /// The same, with the broken rules beside what was read: who has more to report of it reports all at once.
+  package static func read(
+    _ text: [UInt8], folder: String
+  ) throws(InvalidFile) -> (file: ConfigurationFile, broken: InvalidFile?) {
     let json = try CommentedJSON.bytes(text)
     let value: Configuration.Value
     do {
@@ -26,14 +39,23 @@ package struct ConfigurationFile: Sendable {
     } catch {
       throw InvalidFile(error, in: json)
     }
-    self.init(value, hasDefaultProviders: !FileLocation(["providers"]).exists(in: json))
-    let errors = ConfigurationRules.errors(of: self.value)
-    if !errors.isEmpty { throw InvalidFile(errors, in: json) }
+    let file = ConfigurationFile(
+      value.resolvingPaths(in: folder), json, hasDefaultProviders: !FileLocation(["providers"]).exists(in: json))
+    let errors = ConfigurationRules.errors(of: file.value) + ConfigurationRules.errors(ofPathsIn: value)
+    return (file, errors.isEmpty ? nil : InvalidFile(errors, in: json))
+  }
+
+  /// The database of client keys, if the file names one.
+  package var keyDatabase: String? { value.clients.keyFile.map { String($0) } }
+
+  /// Where a member is, or what it is missing from; nil without a file.
+  package func location(of pointer: String) -> SourceLocation? {
+    json.map { json in json.location(of: FileLocation(pointer: pointer).offset(in: json) ?? 0) }
   }
 
   /// An entry takes from its preset, or else from the built-in provider of its name, what it leaves out, member by
   /// member.
-  private init(_ value: Configuration.Value, hasDefaultProviders: Bool) {
+  private init(_ value: Configuration.Value, _ json: JSONBytes?, hasDefaultProviders: Bool) {
     var value = value
     let builtIn = Configuration.Value().providers
     for provider in value.providers {
@@ -43,6 +65,7 @@ package struct ConfigurationFile: Sendable {
       value.providers[provider.name] = provider.value.completed(by: model).withLimits(of: preset ?? provider.name)
     }
     self.value = value
+    self.json = json
     self.hasDefaultProviders = hasDefaultProviders
   }
 }

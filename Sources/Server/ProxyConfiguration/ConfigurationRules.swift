@@ -22,6 +22,23 @@ enum ConfigurationRules {
       + errors(of: value.clients, value.listen) + originErrors(value.listen)
   }
 
+  /// A shell would expand these; here they would name a folder that nobody meant.
+  ///
+  /// - Parameter value: with the paths as they are in the file.
+  static func errors(ofPathsIn value: Configuration.Value) -> [Finding] {
+    var errors: [Finding] = []
+    var value = value
+    value.mapPaths { location, path in
+      let first = path.bytes.first
+      if first == UInt8(ascii: "~") || first == UInt8(ascii: "$") {
+        errors.append(
+          Finding(location, "is not expanded: write the path itself, or begin with ./ if the name does begin so"))
+      }
+      return path
+    }
+    return errors
+  }
+
   /// Without TLS a key is readable on every network in between.
   private static func errors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
     var errors: [Finding] = []

@@ -7,6 +7,19 @@ struct FileLocation {
 
   init(_ names: [JSONString]) { self.names = names }
 
+  /// - Parameter pointer: a JSON pointer; `~` is only in it as `~0` and `~1`.
+  init(pointer: String) {
+    names = pointer.split(separator: "/").map { part in
+      var name = ""
+      var isEscaped = false
+      for scalar in part.unicodeScalars {
+        if isEscaped { name += scalar == "0" ? "~" : "/" } else if scalar != "~" { name.unicodeScalars.append(scalar) }
+        isEscaped = !isEscaped && scalar == "~"
+      }
+      return JSONString(name)
+    }
+  }
+
   /// A JSON pointer (RFC 6901): `~` and `/` of names are written `~0` and `~1`.
   var pointer: String {
     names.map { name in
@@ -33,8 +46,10 @@ struct FileLocation {
     return found
   }
 
-  /// Goes to the value of a member of the object that comes next. False leaves the reader of no use.
+  /// Goes to the value of a member of the object, or to the element of the array, that comes next. False leaves the
+  /// reader of no use.
   private static func enter(_ name: JSONString, _ reader: inout JSONReader) -> Bool {
+    if reader.peekKind() == .array { return Int(String(name)).map { enter($0, &reader) } ?? false }
     guard reader.beginObject(), !reader.emptyObject() else { return false }
     repeat {
       guard reader.key() else { return false }
@@ -42,5 +57,11 @@ struct FileLocation {
       guard reader.skipValue() else { return false }
     } while reader.comma()
     return false
+  }
+
+  private static func enter(_ index: Int, _ reader: inout JSONReader) -> Bool {
+    guard index >= 0, reader.beginArray(), !reader.emptyArray() else { return false }
+    for _ in 0..<index { guard reader.skipValue(), reader.comma() else { return false } }
+    return true
   }
 }

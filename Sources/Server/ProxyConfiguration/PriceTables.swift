@@ -4,19 +4,32 @@ package import Pricing
 import ProxyProtocol
 import SchemaRuntime
 
+/// A price table of an operator's own, read and validated: that needs nothing of the built-in one.
+package struct OwnPrices: Sendable {
+  /// Where it is.
+  package let file: String
+  let version: JSONString
+  let rows: [PriceRow]
+
+  /// - Throws: everything that is wrong with the file.
+  package init(_ text: [UInt8], file: String) throws(InvalidFile) {
+    let table = try PriceTableFile(text).table
+    self.file = file
+    // Settings are kept for long, and must not keep the text.
+    version = table.version.detached()
+    rows = table.priceRows
+  }
+}
+
 extension PriceBook {
   /// The prices that are built in.
   package static let published = PriceBook(PublishedTable.read())
 
-  /// Those of a file, before the ones that are built in, so that a new model or a price of one's own needs no new
-  /// version of the program.
-  ///
-  /// - Throws: everything that is wrong with the file.
-  package convenience init(file text: [UInt8]) throws(InvalidFile) {
-    let table = try PriceTableFile(text).table
-    let published = PublishedTable.read()
-    self.init(
-      version: JSONString("\(table.version)+\(published.version)"), rows: published.priceRows + table.priceRows)
+  /// An operator's, before the ones that are built in, so that a new model or a price of one's own needs no new version
+  /// of the program.
+  package convenience init(_ own: OwnPrices) {
+    let published = Self.published
+    self.init(version: JSONString("\(own.version)+\(published.version)"), rows: published.rows + own.rows)
   }
 
   convenience init(_ table: PriceTable.Value) { self.init(version: table.version.detached(), rows: table.priceRows) }

@@ -3,23 +3,30 @@ import NIOCore
 import System
 
 /// Why nothing is listened on: what, where, and what to do. `NIO`'s own errors name a system call and a number.
-struct ListenFailure: Error, CustomStringConvertible {
-  let description: String
+package struct ListenFailure: Error, CustomStringConvertible {
+  package var description: String { "cannot listen on \(place): \(reason)" }
+  /// The address and port, or the socket.
+  package let place: String
+  /// Another process listens there, for as long as it does.
+  package let isInUse: Bool
+  private let reason: String
 
   init(_ error: any Error, host: String, port: Int) {
-    let address = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
-    description = "cannot listen on \(address): \(Self.reason(error))"
+    isInUse = (error as? IOError)?.errnoCode == EADDRINUSE
+    place = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
+    reason = Self.reason(error)
   }
 
   init(_ failure: UnixSocket.Failure, path: String) {
-    let reason =
+    isInUse = failure == .inUse
+    place = "unix:\(path)"
+    reason =
       switch failure {
       case .tooLong: "the path must have at most \(UnixSocket.longestPath) bytes"
       case .notASocket: "the path is that of something else than a socket: remove it, or choose another"
       case .inUse: "another process listens on it; stop it, or choose another with listen.socket.path"
       case .system(let error): "\(error): check its folder"
       }
-    description = "cannot listen on unix:\(path): \(reason)"
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -2,80 +2,104 @@ import ArgumentParser
 import Glibc
 import ModelProxy
 import NativeTools
+import ProxyConfiguration
 import ProxyCore
 import System
 
-/// Where the configuration is, and reading it. `serve` and `doctor` share it, so that both look at the same file.
+/// Where the configuration is, and reading it. `serve`, `doctor` and `keys` share it, so that all look at the same file
+/// and find what it names in the same place.
 struct ConfigurationSource: Sendable {
   /// Larger files are no configurations; the same bound holds for key files, price tables and certificates.
   private static let mostBytes = 4 << 20
 
   /// Nil when there is no file.
   private let path: String?
-  private let environment: [String: String]
-  private let dataDirectory: String
+  private let isGiven: Bool
+  private let environment = ProcessEnvironment.variables
+  /// What relative paths of the command line and of variables begin with: kept, since it may be another later.
+  private let workingDirectory = ProcessEnvironment.currentDirectory ?? "/"
 
   /// How messages name it: without a file, everything comes from the environment.
   var name: String { path ?? "the environment" }
+
+  /// The path of the file from the root; nil without one.
+  var file: String? { path.map { FilePaths.absolute($0, workingDirectory: workingDirectory) } }
 
   /// The option before the variable, and that before `securellm.json` in the working directory, which may be absent.
   /// A file that was named and is not there is an error: falling back would serve something else.
   ///
   /// - Parameter option: the path given on the command line.
-  init(option: String?) throws {
-    environment = ProcessEnvironment.variables
-    dataDirectory = try Workspace.dataDirectory(environment)
-    if let given = option ?? environment["SECURELLM_CONFIG"] {
-      path = given
-    } else {
-      path = FileAccess.exists("securellm.json") ? "securellm.json" : nil
-    }
+  init(option: String?) {
+    let given = option ?? environment["SECURELLM_CONFIG"]
+    isGiven = given != nil
+    path = given ?? (FileAccess.exists("securellm.json") ? "securellm.json" : nil)
   }
 
   /// Reads the file anew each time: a reload sees what it has become.
   ///
   /// - Parameters: what is listened on instead of what the configuration says.
   func load(host: String?, port: Int?) throws -> ProxySettings {
-    var loader = loader
+    var loader = try loader()
     loader.host = host
     loader.port = port
-    guard let path else { return try loader.load(nil) }
-    guard let text = try? Files.read(path, limit: Self.mostBytes) else {
-      throw Unreadable()
+    return try loader.load(try text())
+  }
+
+  /// The database of client keys that a server with this configuration uses. Needs nothing else of the configuration
+  /// than its form: keys are made where no provider has its key.
+  func keyDatabase() throws -> String {
+    guard let text = try text() else { return try ofEnvironment() }
+    do throws(InvalidFile) {
+      if let path = try ConfigurationFile.read(text, folder: folder).file.keyDatabase { return path }
+    } catch {
+      throw StartErrors(errors: error.errors(inFile: name))
     }
-    return try loader.load(text)
+    return try ofEnvironment()
+  }
+
+  private func ofEnvironment() throws -> String {
+    FilePaths.absolute(try Workspace.keysDatabasePath(environment), workingDirectory: workingDirectory)
   }
 
   /// Where the audit is. Nothing else has to be right: no key of a provider has to be there.
-  func auditFolder() throws -> String {
-    guard let path else { return try loader.auditFolder(nil) }
-    guard let text = try? Files.read(path, limit: Self.mostBytes) else { throw Unreadable() }
-    return try loader.auditFolder(text)
-  }
+  func auditFolder() throws -> String { try loader().auditFolder(try text()) }
 
   /// What serving with it would find.
   ///
   /// - Throws: when the file cannot be read; what is in it is a matter of the findings.
   func examine(_ system: ProxyDiagnostics.Machine) throws -> ProxyDiagnostics {
-    let text = path.flatMap { try? Files.read($0, limit: Self.mostBytes) }
-    if path != nil, text == nil { throw Unreadable() }
-    return ProxyDiagnostics(text, called: name, loader: loader, system: system)
+    ProxyDiagnostics(try text(), called: name, loader: try loader(), system: system)
   }
 
   /// What somebody should look at in settings that are served with.
   func warnings(_ settings: ProxySettings, _ system: ProxyDiagnostics.Machine) -> [ProxyDiagnostics.Finding] {
-    let text = path.flatMap { try? Files.read($0, limit: Self.mostBytes) }
+    guard let loader = try? loader(), let text = try? text() else { return [] }
     return ProxyDiagnostics(of: settings, text, loader: loader, system: system).findings.filter { $0.grade != .fine }
   }
 
-  /// `SettingsLoader` opens no file by itself: every one that it reads has this bound.
-  private var loader: SettingsLoader {
-    SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
-      try? Files.read($0, limit: Self.mostBytes)
+  /// The folder as it was named: behind a link, as in a mounted volume, names beside the link are meant.
+  private var folder: String { file.map { FilePaths.folder(of: $0) } ?? "" }
+
+  /// Nil without a file.
+  private func text() throws -> [UInt8]? {
+    guard let path else { return nil }
+    do { return try Files.read(path, limit: Self.mostBytes) } catch {
+      throw ConfigurationError(
+        file: name, "the file cannot be read, or has more than 4 MiB: check its path and permissions")
     }
   }
 
-  private struct Unreadable: Error, CustomStringConvertible {
-    var description: String { "the file cannot be read, or has more than 4 MiB: check its path and permissions" }
+  /// `SettingsLoader` opens no file by itself: every one that it reads has this bound.
+  private func loader() throws -> SettingsLoader {
+    let dataDirectory: String
+    do { dataDirectory = try Workspace.dataDirectory(environment) } catch { throw ConfigurationError("\(error)") }
+    var loader = SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
+      try? Files.read($0, limit: Self.mostBytes)
+    }
+    loader.fileName = name
+    loader.isFileGiven = isGiven && path != nil
+    loader.folder = folder
+    loader.workingDirectory = workingDirectory
+    return loader
   }
 }

@@ -158,8 +158,7 @@ extension Doctor {
   private func proxy(_ report: inout Report) {
     report.title("Proxy")
     do {
-      let location = try ConfigurationSource(option: config)
-      for finding in try location.examine(Self.machine).findings { report.add(finding) }
+      for finding in try ConfigurationSource(option: config).examine(Self.machine).findings { report.add(finding) }
     } catch {
       report.broken("configuration", "\(error)")
     }
@@ -168,7 +167,7 @@ extension Doctor {
   /// What the system reports, as functions: the diagnostics are in `ModelProxy` and tested without files.
   static var machine: ProxyDiagnostics.Machine {
     ProxyDiagnostics.Machine(
-      exists: FileAccess.exists, isWritable: { FileAccess.mayChange(folder: $0) },
+      exists: FileAccess.exists,
       permissions: { FileStatus($0).map { $0.permissions & 0o777 } },
       // By the probe of `system_health_check`; a file system of the network is not measured.
       space: { path in

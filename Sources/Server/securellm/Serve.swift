@@ -3,6 +3,7 @@ import EventLog
 import Glibc
 import ModelProxy
 import NativeTools
+import ProxyConfiguration
 import ProxyCore
 import System
 import UnixSignals
@@ -40,7 +41,7 @@ struct Serve: AsyncParsableCommand {
   var threads: Int?
 
   /// Reads keys and key files as a start does, and calls no provider.
-  @Flag(help: "Check the configuration, report errors, and exit.")
+  @Flag(help: "Check everything that a start needs, report all errors and where everything lies, and exit.")
   var check = false
 
   /// Here instead of in the configuration's schema: an option is in no file that an error could point into.
@@ -50,29 +51,54 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let location = try ConfigurationSource(option: config)
+    let location = ConfigurationSource(option: config)
     let (host, port) = (host, port)
     // Read anew for each reload, options of the command line on top each time.
     let load: @Sendable () throws -> ProxySettings = { try location.load(host: host, port: port) }
     do {
-      if check {
-        let settings = try load()
-        StartWarnings(settings, location).print(of: "listener")
-        return say(settings)
-      }
+      if check { return try report(location, load) }
       try await serve(location, load)
+    } catch let error as StartErrors {
+      Self.write(error.errors)
+      throw ExitCode(1)
     } catch {
-      // Everything that is wrong with a configuration is one error, with a line for each.
-      StandardStreams.write("securellm: \(location.name): \(error)\n", to: STDERR_FILENO)
+      StandardStreams.write("securellm: \(error)\n", to: STDERR_FILENO)
       throw ExitCode(1)
     }
   }
 
-  /// The one line of `serve` on standard output; everything else goes to standard error.
-  private func say(_ settings: ProxySettings) {
+  /// A line for each, on standard error. What is in a file begins with its name, so that editors make a link of it.
+  static func write(_ errors: [ConfigurationError]) {
+    let lines = errors.map { ($0.file == nil ? "securellm: " : "") + "\($0)\n" }
+    StandardStreams.write(lines.joined(), to: STDERR_FILENO)
+  }
+
+  /// Everything that a start needs, by the look with which one begins, and where it lies. What another process has now
+  /// is no fault of the configuration: it is said, and most often it is the server that is about to be reloaded.
+  private func report(_ location: ConfigurationSource, _ load: @Sendable () throws -> ProxySettings) throws {
+    let (settings, check) = try StartCheck.load(load, others: Self.environmentErrors)
     let names = settings.providers.map(\.name).joined(separator: ", ")
-    StandardStreams.write(
-      "The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n", to: STDOUT_FILENO)
+    var text = "The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n"
+    for (name, detail) in settings.files(configuration: location.file) {
+      text += "  \(name)\(String(repeating: " ", count: 18 - name.utf8.count))\(detail)\n"
+    }
+    StandardStreams.write(text, to: STDOUT_FILENO)
+    StartWarnings(settings, location).print(of: "listener")
+    for conflict in check.conflicts { StandardStreams.write("securellm: note: \(conflict)\n", to: STDERR_FILENO) }
+  }
+
+  /// What the tools would not start with.
+  private static var environmentErrors: [ConfigurationError] {
+    do {
+      _ = try Workspace(
+        environment: ProcessEnvironment.variables, currentDirectory: ProcessEnvironment.currentDirectory ?? "/")
+      return []
+    } catch WorkspaceError.invalidSandboxDemand {
+      // The settings have it too.
+      return []
+    } catch {
+      return [ConfigurationError("\(error)")]
+    }
   }
 
   /// Prints where it listens once it does: with port 0 that is how a script learns the port. That line is always the
@@ -91,10 +117,12 @@ struct Serve: AsyncParsableCommand {
       log.open()
       log.flush()
     }
-    let launcher = ProxyLauncher(configurationName: location.name, loader: load, log: log)
+    let launcher = ProxyLauncher(
+      configurationName: location.name, configurationFile: location.file, loader: load, log: log)
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(
+      unless: Self.environmentErrors,
       // Made by the launcher, which knows the sandbox that the configuration demands.
       tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? ProcessEnvironment.processors)
     log.open("Listening on \(proxy.address)\n")

@@ -2,6 +2,8 @@ import ArgumentParser
 import Glibc
 import JSONCore
 import NativeTools
+import ProxyConfiguration
+import ProxyCore
 import System
 import UsageReport
 
@@ -79,10 +81,12 @@ struct Usage: AsyncParsableCommand {
   /// Of the configuration alone: no provider's key has to be there.
   private func folder() throws -> String {
     if let audit { return audit }
-    let source = try ConfigurationSource(option: config)
-    do { return try source.auditFolder() } catch {
-      throw KeyDatabase.complain("\(source.name): \(error)", status: 1)
+    do { return try ConfigurationSource(option: config).auditFolder() } catch let error as SettingsErrors {
+      Serve.write(error.errors)
+    } catch let error as ConfigurationError {
+      Serve.write([error])
     }
+    throw ExitCode(1)
   }
 
   private func write(_ output: UsageOutput) throws {

@@ -1,5 +1,7 @@
 import EventLog
+import JSONCore
 import LLMWire
+import Pricing
 import ProcessRunner
 import ProxyConfiguration
 import Testing
@@ -12,7 +14,7 @@ import Testing
       _ = try settings(json, environment: environment)
       return []
     } catch let error as SettingsErrors {
-      return error.errors
+      return error.errors.map(\.description)
     } catch {
       return ["\(error)"]
     }
@@ -108,8 +110,8 @@ import Testing
       #"{"providers":{}}"#, environment: ["SECURELLM_LOG_LEVEL": "loud", "SECURELLM_LOG_FORMAT": "JSON"])
     #expect(
       wrong == [
-        "/log: SECURELLM_LOG_LEVEL must be one of error, warning, notice, info, debug",
-        "/log: SECURELLM_LOG_FORMAT must be one of text, json, journald",
+        "SECURELLM_LOG_LEVEL must be one of error, warning, notice, info, debug",
+        "SECURELLM_LOG_FORMAT must be one of text, json, journald",
       ])
     #expect(errors(#"{"log":{"level":"trace"}}"#).first?.contains("/log/level") == true)
   }
@@ -136,16 +138,72 @@ import Testing
 
   @Test func namesTheVariableOfAMissingKey() {
     let found = errors(#"{"providers":{"openai":{"key":{"env":"NO_SUCH"}}}}"#)
-    #expect(found == ["/providers/openai/key/env: the variable NO_SUCH is not set: set it, or remove the provider"])
+    #expect(
+      found == [
+        "securellm.json:1:38: /providers/openai/key/env: the variable NO_SUCH is not set: set it, or remove the provider"
+      ])
   }
 
   @Test func errorsContainNoKey() {
     let secret = "sk-very-secret-\u{1}-0123456789"
     let json = #"{"providers":{"openai":{"key":{"env":"KEY"}}}}"#
-    let found = try? settings(json, environment: ["KEY": secret])
-    #expect(found.map { "\($0)" }?.contains("very-secret") == false)
-    guard let found else { return }
-    #expect(throws: SettingsFailure.self) { try RuntimeConfiguration(found, former: nil) { ProviderMetrics(name: $0) } }
+    let found = errors(json, environment: ["KEY": secret])
+    #expect(found.count == 1 && found[0].contains("/providers/openai: the key or a header cannot be sent"))
+    #expect(!"\(found)".contains("very-secret"))
+  }
+
+  /// Rules, the environment, files that it names: one run says all. What a rule is about is said once.
+  @Test func reportsErrorsOfEveryKindAtOnce() {
+    let json = """
+      {
+        "providers": {
+          "a": {"apiFormat": "openai", "baseURL": "http://a.example/v1"},
+          "b": {"apiFormat": "openai", "baseURL": "https://b.example/v1", "caFile": "ca.pem", "key": {"env": "NO"}}
+        },
+        "audit": {"folder": "~/audit"},
+        "prices": {"file": "prices.json"}
+      }
+      """
+    let found = errors(json, environment: ["SECURELLM_LOG_LEVEL": "loud"])
+    #expect(
+      found.map { $0.prefix { $0 != "," }.split(separator: ": ").prefix(2).joined(separator: " ") } == [
+        "securellm.json:3:45 /providers/a/baseURL", "securellm.json:6:23 /audit/folder",
+        "securellm.json:4:79 /providers/b/caFile", "securellm.json:4:104 /providers/b/key/env",
+        "securellm.json:7:22 /prices/file", "SECURELLM_LOG_LEVEL must be one of error",
+      ])
+  }
+
+  @Test func errorsOfThePriceFileAreInThePriceFile() {
+    let loader = folderLoader(["/etc/own/prices.json": #"{"version":"own","rows":[{"provider":"a"}]}"#])
+    let found = #expect(throws: SettingsErrors.self) {
+      try loader.load(Array(#"{"prices":{"file":"prices.json"}}"#.utf8))
+    }
+    #expect(found?.errors.allSatisfy { $0.file == "/etc/own/prices.json" && $0.pointer.hasPrefix("/rows/0") } == true)
+    #expect(found?.resources?.keyDatabase == "/data/keys.sqlite")
+  }
+
+  private func folderLoader(_ files: [String: String], environment: [String: String] = [:]) -> SettingsLoader {
+    var loader = SettingsLoader(environment: environment, dataDirectory: "/data", tls: .none) { path in
+      files[path].map { Array($0.utf8) }
+    }
+    loader.folder = "/etc/own"
+    loader.workingDirectory = "/home/me"
+    return loader
+  }
+
+  @Test func pathsBeginInTheFolderOfTheFile() throws {
+    let json = #"{"clients":{"keyFile":"k"},"audit":{"folder":"../a"},"prices":{"file":"p"},"providers":{}}"#
+    let table = #"{"version":"own","rows":[]}"#
+    let found = try folderLoader(["/etc/own/p": table]).load(Array(json.utf8))
+    #expect(found.keyDatabase == "/etc/own/k" && found.audit.folder == "/etc/own/../a")
+    #expect(found.ownPrices?.file == "/etc/own/p" && String(found.priceBook().version).hasPrefix("own+"))
+  }
+
+  /// Whoever sets a variable is in the working directory.
+  @Test func pathsOfVariablesBeginInTheWorkingDirectory() throws {
+    let loader = folderLoader([:], environment: ["SECURELLM_KEYS_DATABASE": "k"])
+    #expect(try loader.load(Array(#"{"providers":{}}"#.utf8)).keyDatabase == "/home/me/k")
+    #expect(try loader.load(Array(#"{"providers":{},"clients":{"keyFile":"/k"}}"#.utf8)).keyDatabase == "/k")
   }
 
   @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1"])

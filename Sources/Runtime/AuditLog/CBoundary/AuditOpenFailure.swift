@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Why a log could not be opened.
 package enum AuditOpenFailure: Error, Sendable, Equatable {
@@ -23,7 +24,7 @@ extension AuditOpenFailure: CustomStringConvertible {
       "others may write to the audit's folder \(path) (mode \(String(mode, radix: 8))) and could change what is recorded: "
         + "chmod go-w \(path), or configure a folder inside it"
     case .system(let operation, let path, let code):
-      "the audit in \(path) cannot be opened (\(operation): error \(code)): check its permissions and the space on its disk"
+      "the audit in \(path) cannot be opened (\(operation): \(SystemError(code: code))): check its permissions and the space on its disk"
     }
   }
 }

@@ -21,6 +21,18 @@ enum RingFile {
     return file
   }
 
+  /// Looks at a ring that is there, as `open` and `map` would, and leaves it as it is. Its lock is asked for the moment
+  /// that this takes, shared with others who only look.
+  ///
+  /// - Throws: why the ring could not be opened.
+  static func check(_ path: String) throws(AuditOpenFailure) {
+    let file = unsafe Glibc.open(path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK)
+    guard file >= 0 else { throw .last("open", path) }
+    defer { close(file) }
+    if flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse(path: path) }
+    _ = try existing(file, path)
+  }
+
   /// Releases the file. The lock would otherwise last as long as the mapping.
   static func close(_ file: Int32) {
     flock(file, LOCK_UN)
@@ -30,12 +42,18 @@ enum RingFile {
   /// Maps the ring of a file that is ours, made when there is none yet. An existing ring keeps its size, whatever the
   /// configuration says now: records may be in it.
   static func map(_ file: Int32, _ path: String, orMake size: Int) throws(AuditOpenFailure) -> RecordRing {
+    if let ring = try existing(file, path) { return ring }
+    return try make(file, capacity: size, path)
+  }
+
+  /// Nil when there has never been a ring in the file.
+  private static func existing(_ file: Int32, _ path: String) throws(AuditOpenFailure) -> RecordRing? {
     var words: [UInt64] = [0, 0]
     var received = unsafe pread(file, &words, 16, 0)
     while received < 0, errno == EINTR { received = unsafe pread(file, &words, 16, 0) }
     guard received >= 0 else { throw .last("read", path) }
     // The magic is written last, so without it there has never been a record.
-    guard received == 16, words[0] != 0 else { return try make(file, capacity: size, path) }
+    guard received == 16, words[0] != 0 else { return nil }
     var status = stat()
     guard unsafe fstat(file, &status) == 0 else { throw .last("fstat", path) }
     let capacity = Int(truncatingIfNeeded: words[1])

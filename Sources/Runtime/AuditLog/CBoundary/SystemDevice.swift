@@ -128,4 +128,5 @@ struct SystemDevice: AuditDevice {
 
   static let doesNotExist = ENOENT
   static let alreadyExists = EEXIST
+  static let noSpace = ENOSPC
 }

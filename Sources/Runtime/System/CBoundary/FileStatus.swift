@@ -75,6 +75,11 @@ package enum FileAccess {
   /// Whether names in the folder may be made and removed.
   package static func mayChange(folder path: String) -> Bool { may(path, W_OK | X_OK) }
 
+  /// Why names in the folder cannot be made and removed; nil when they can.
+  static func failure(changing folder: String) -> SystemError? {
+    unsafe access(folder, W_OK | X_OK) == 0 ? nil : .last
+  }
+
   package static func mayReadAndWrite(_ path: String) -> Bool { may(path, R_OK | W_OK) }
 
   package static func mayWrite(_ path: String) -> Bool { may(path, W_OK) }

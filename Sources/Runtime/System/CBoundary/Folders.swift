@@ -41,4 +41,25 @@ package enum Folders {
     try make(String(path[..<slash]))
     if unsafe mkdir(path, 0o700) < 0, errno != EEXIST { throw .last }
   }
+
+  /// Why `make` would fail, or names could not be made and removed in the folder afterwards; nil when all is well.
+  /// Makes nothing.
+  ///
+  /// - Returns: the error, and the folder or file that is in the way: the nearest above that exists.
+  package static func failure(preparing path: String) -> (error: SystemError, path: String)? {
+    var existing = path
+    while FileStatus(ofLink: existing) == nil, let above = parent(of: existing) { existing = above }
+    guard let status = FileStatus(existing) else { return (SystemError(code: ENOENT), existing) }
+    guard status.kind == .folder else { return (SystemError(code: ENOTDIR), existing) }
+    return FileAccess.failure(changing: existing).map { ($0, existing) }
+  }
+
+  /// The folder that a name is in; nil for the root and for the working directory, which have none.
+  package static func parent(of path: String) -> String? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+      return path.utf8.elementsEqual(".".utf8) ? nil : "."
+    }
+    if slash == path.utf8.startIndex { return path.utf8.count == 1 ? nil : "/" }
+    return String(path[..<slash])
+  }
 }

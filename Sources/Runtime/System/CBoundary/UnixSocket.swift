@@ -47,6 +47,13 @@ package struct UnixSocket: Sendable {
     status = FileStatus(ofLink: path)
   }
 
+  /// Why it could not be made now; nil when it could. Makes and removes nothing.
+  package static func failure(listeningOn path: String) -> Failure? {
+    guard path.utf8.count <= longestPath else { return .tooLong }
+    do { _ = try isStale(path) } catch { return error }
+    return FileAccess.failure(changing: Folders.parent(of: path) ?? "/").map { .system($0) }
+  }
+
   /// Takes the name away, unless it is another's by now. To be called before the descriptor is closed: as long as it is
   /// open no other file has its inode.
   package func remove() {
@@ -56,21 +63,25 @@ package struct UnixSocket: Sendable {
 
   private static var streamType: CInt { CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue) }
 
+  private static func removeStale(_ path: String) throws(Failure) {
+    if try isStale(path), unsafe unlink(path) != 0, errno != ENOENT { throw .system(.last) }
+  }
+
   /// A server that was killed leaves its socket, on which nobody can listen again. Whether somebody does is asked by
   /// connecting.
-  private static func removeStale(_ path: String) throws(Failure) {
+  private static func isStale(_ path: String) throws(Failure) -> Bool {
     var found = stat()
-    guard unsafe lstat(path, &found) == 0 else { return }
+    guard unsafe lstat(path, &found) == 0 else { return false }
     guard found.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket }
     let probe = socket(AF_UNIX, streamType, 0)
     guard probe >= 0 else { throw .system(.last) }
     defer { close(probe) }
     if unsafe call(path, { address, size in unsafe connect(probe, address, size) }) == 0 { throw .inUse }
     switch errno {
-    case ENOENT: return
+    case ENOENT: return false
     // Its queue is full.
     case EAGAIN: throw .inUse
-    case ECONNREFUSED: if unsafe unlink(path) != 0, errno != ENOENT { throw .system(.last) }
+    case ECONNREFUSED: return true
     default: throw .system(.last)
     }
   }

@@ -4,6 +4,7 @@ import KeyStore
 import Providers
 import RateLimits
 import SchemaRuntime
+import System
 
 /// What the proxy responds with by itself, without a provider. Everything here is read from memory: a probe or a
 /// scrape waits for nothing, however ill the providers are.
@@ -31,6 +32,7 @@ package final class BuiltInRequest: ClientRequest {
     let providers = loop.configuration.providers.map { JSONMember(name: $0.name, value: Self.availability(of: $0)) }
     let readiness = Readiness.Value(
       ready: isReady, phase: isServing ? .serving : .draining, audit: Self.word(audit.state),
+      reason: Self.reason(audit.state),
       providers: JSONMap(distinct: providers))
     var writer = JSONWriter()
     readiness.write(to: &writer)
@@ -43,6 +45,14 @@ package final class BuiltInRequest: ClientRequest {
     case .stalled: .stalled
     case .failed: .failed
     case .closed: .closed
+    }
+  }
+
+  /// As the C library puts it: an operator who reads that the disk is full need not look for the log.
+  private static func reason(_ state: AuditStatus.State) -> JSONString? {
+    switch state {
+    case .writable, .closed: nil
+    case .stalled(let code), .failed(let code): JSONString("\(SystemError(code: code))")
     }
   }
 

@@ -24,12 +24,22 @@ package final class RuntimeConfiguration: Sendable {
     for provider in settings.providers {
       let former = former?.providers.first { $0.settings.name == provider.name }
       guard let made = ActiveProvider(provider, metrics: metrics(provider.name), former: former) else {
-        throw SettingsFailure(
-          pointer: "/providers/\(provider.name)",
-          "the key or a header cannot be sent: it holds a line break or another control character")
+        throw Self.unsendable(provider)
       }
       providers.append(made)
     }
     self.providers = providers
+  }
+
+  /// - Throws: why requests to the provider could not be made.
+  static func check(_ provider: Provider) throws(SettingsFailure) {
+    let metrics = ProviderMetrics(name: provider.name)
+    if ActiveProvider(provider, metrics: metrics, former: nil) == nil { throw unsendable(provider) }
+  }
+
+  private static func unsendable(_ provider: Provider) -> SettingsFailure {
+    SettingsFailure(
+      pointer: "/providers/\(provider.name)",
+      "the key or a header cannot be sent: it holds a line break or another control character")
   }
 }

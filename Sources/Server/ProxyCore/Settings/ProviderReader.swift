@@ -42,6 +42,16 @@ struct ProviderReader {
       parameters: entry.parameters.flatMap { ParameterRules($0) }, validatesStrictly: entry.validation == .strict)
   }
 
+  /// Without the path: who has mistaken it for the key itself would find the key in the log.
+  static let unreadable =
+    "the file cannot be read: check its permissions and its path, which begins in the folder of the configuration"
+
+  /// All that is wrong with a provider that cannot be read: `read` ends at the first.
+  func failures(after first: SettingsFailure) -> [SettingsFailure] {
+    do throws(SettingsFailure) { _ = try credential() } catch { return error == first ? [first] : [first, error] }
+    return [first]
+  }
+
   // MARK: endpoints
 
   /// Those of the list, or the one that `apiFormat` and `baseURL` give. A format that comes twice could lead to either.
@@ -103,7 +113,7 @@ struct ProviderReader {
     }
     if let path = entry.caFile {
       guard let authorities = loader.readFile(String(path)) else {
-        throw failure("/caFile", "the file cannot be read: check its path and permissions")
+        throw failure("/caFile", Self.unreadable)
       }
       return try made(trusting: authorities)
     }
@@ -171,7 +181,7 @@ struct ProviderReader {
       return Credential(Array(value.utf8))
     }
     guard let path = key.file, let bytes = loader.readFile(String(path)) else {
-      throw failure("/key/file", "the file cannot be read: check its path and permissions")
+      throw failure("/key/file", Self.unreadable)
     }
     let trimmed = Self.trimmed(bytes)
     if trimmed.isEmpty { throw failure("/key/file", "the file is empty: put the key into it") }

@@ -1,7 +1,9 @@
 package import EventLog
 package import HTTPWire
 package import KeyStore
+package import Pricing
 package import ProcessRunner
+package import ProxyConfiguration
 
 /// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
 /// Times are nanoseconds, as the event loops count them.
@@ -70,7 +72,11 @@ package struct ProxySettings: Sendable {
   package var enabledTools: [[ToolPattern]]
   /// The tier that programs of tools must have.
   package var sandboxDemand: SandboxDemand
-  /// A table of prices that goes before the built-in one: the file's text, since reading it is a matter of
-  /// `PriceTables`.
-  package var pricesText: [UInt8]?
+  /// What goes before the built-in prices.
+  package var ownPrices: OwnPrices?
+}
+
+extension ProxySettings {
+  /// The prices in force. Made by whoever needs them: the first time takes milliseconds.
+  package func priceBook() -> PriceBook { ownPrices.map { PriceBook($0) } ?? .published }
 }

@@ -1,6 +1,6 @@
 /// A setting that cannot be served with. The message never has the value, which may be a key.
 package struct SettingsFailure: Error, Equatable, Sendable, CustomStringConvertible {
-  /// JSON pointer into the configuration.
+  /// JSON pointer into the configuration; empty for what is in no file.
   package let pointer: String
   package let message: String
 
@@ -9,5 +9,8 @@ package struct SettingsFailure: Error, Equatable, Sendable, CustomStringConverti
     self.message = message
   }
 
-  package var description: String { "\(pointer): \(message)" }
+  /// What a variable of the environment has wrong.
+  init(environment message: String) { self.init(pointer: "", message) }
+
+  package var description: String { pointer.isEmpty ? message : "\(pointer): \(message)" }
 }

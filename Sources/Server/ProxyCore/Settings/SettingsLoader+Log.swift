@@ -25,7 +25,7 @@ extension SettingsLoader {
     guard let given = environment[name] else { return nil }
     if let found = words.first(where: { $0.word.utf8.elementsEqual(given.utf8) }) { return found.value }
     errors.append(
-      SettingsFailure(pointer: "/log", "\(name) must be one of \(words.map(\.word).joined(separator: ", "))"))
+      SettingsFailure(environment: "\(name) must be one of \(words.map(\.word).joined(separator: ", "))"))
     return nil
   }
 

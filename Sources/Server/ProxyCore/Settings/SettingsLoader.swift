@@ -2,6 +2,7 @@ import HTTPWire
 import JSONCore
 import KeyStore
 import LLMWire
+import Pricing
 import ProcessRunner
 import ProxyConfiguration
 import ProxyProtocol
@@ -18,6 +19,14 @@ package struct SettingsLoader {
   /// Reads a small file; nil when it cannot be read. A function, so that tests have no files.
   package let readFile: @Sendable (String) -> [UInt8]?
   let tls: TLSFactory
+  /// How errors name the configuration's file.
+  package var fileName = "securellm.json"
+  /// Whether that file was named, and not found because it is in the working directory.
+  package var isFileGiven = false
+  /// Where relative paths of that file begin: its folder. Empty leaves them as they are.
+  package var folder = ""
+  /// Where relative paths of variables begin.
+  package var workingDirectory = ""
   /// Instead of what the configuration says to listen on: the options of the command line.
   package var host: String?
   package var port: Int?
@@ -34,9 +43,10 @@ package struct SettingsLoader {
 
   /// - Parameter text: of `securellm.json`; nil when there is none: then every provider is served whose key is in the
   ///   environment.
-  /// - Throws: every error, each with line and column where it has one. Never a value: it may be a key.
+  /// - Throws: every error of the configuration and of the files that it names, each with its file, line and column.
+  ///   Never a value: it may be a key.
   package func load(_ text: [UInt8]?) throws(SettingsErrors) -> ProxySettings {
-    let file = try read(text)
+    let (file, broken) = try read(text)
     let value = file.value
     // Collected, so that an operator sees all of them at once.
     var errors: [SettingsFailure] = []
@@ -46,9 +56,11 @@ package struct SettingsLoader {
       let reader = ProviderReader(name: String(member.name), entry: member.value, loader: self)
       if file.hasDefaultProviders, !reader.hasKey { continue }
       do throws(SettingsFailure) {
-        providers.append(try reader.read(&tls))
+        let provider = try reader.read(&tls)
+        try RuntimeConfiguration.check(provider)
+        providers.append(provider)
       } catch {
-        errors.append(error)
+        errors += reader.failures(after: error)
       }
     }
     var listen = self.listen(value.listen)
@@ -71,46 +83,77 @@ package struct SettingsLoader {
           ))
       }
     }
-    var prices: [UInt8]?
-    if let path = value.prices.file {
-      prices = readFile(String(path))
-      if prices == nil {
-        errors.append(
-          SettingsFailure(pointer: "/prices/file", "the file cannot be read: check its path and permissions"))
-      }
-    }
+    let prices = prices(value.prices, &errors)
     let enabledTools = enabledTools(value.tools, &errors)
     let sandboxDemand = sandboxDemand(value.tools, &errors)
     let log = log(value.log, &errors)
-    if !errors.isEmpty { throw SettingsErrors(errors.map(\.description)) }
+    let audit = ProxySettings.Audit(
+      folder: auditFolder(value.audit),
+      retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
+      queueEvents: value.audit.queueEvents)
+    let all = located(errors, in: file, beside: broken) + prices.errors
+    if !all.isEmpty {
+      throw SettingsErrors(
+        errors: all,
+        resources: StartResources(audit: audit, keyDatabase: keyDatabase(value.clients), listen: listen))
+    }
     return ProxySettings(
       listen: listen, providers: providers,
       aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
       requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
       responseTable: dataDirectory + "/responses.log",
       clientLimits: Provider.Limits(value.clients.limits),
-      audit: ProxySettings.Audit(
-        folder: auditFolder(value.audit),
-        retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
-        queueEvents: value.audit.queueEvents),
-      log: log, metricsEnabled: value.metrics.enabled,
+      audit: audit, log: log, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
-      enabledTools: enabledTools, sandboxDemand: sandboxDemand,
-      pricesText: prices)
+      enabledTools: enabledTools, sandboxDemand: sandboxDemand, ownPrices: prices.own)
   }
 
   /// Where the audit of such a configuration is. Environment and key files are not looked at.
   package func auditFolder(_ text: [UInt8]?) throws(SettingsErrors) -> String {
-    auditFolder(try read(text).value.audit)
+    let (file, broken) = try read(text)
+    if let broken { throw SettingsErrors(errors: broken.errors(inFile: fileName), resources: nil) }
+    return auditFolder(file.value.audit)
   }
 
   private func auditFolder(_ audit: Configuration.Audit) -> String {
     audit.folder.map { String($0) } ?? dataDirectory + "/audit"
   }
 
-  private func read(_ text: [UInt8]?) throws(SettingsErrors) -> ConfigurationFile {
-    guard let text else { return .absent }
-    do { return try ConfigurationFile(text) } catch { throw SettingsErrors(error.lines) }
+  private func read(_ text: [UInt8]?) throws(SettingsErrors) -> (file: ConfigurationFile, broken: InvalidFile?) {
+    guard let text else { return (.absent, nil) }
+    do { return try ConfigurationFile.read(text, folder: folder) } catch {
+      throw SettingsErrors(errors: error.errors(inFile: fileName), resources: nil)
+    }
+  }
+
+  /// The rules that the file breaks, and what was found beyond them. Of what a rule is about already, nothing more is
+  /// said.
+  private func located(
+    _ failures: [SettingsFailure], in file: ConfigurationFile, beside broken: InvalidFile?
+  ) -> [ConfigurationError] {
+    let broken = broken?.errors(inFile: fileName) ?? []
+    let others = failures.filter { failure in
+      !broken.contains { (failure.pointer + "/").utf8.starts(with: ($0.pointer + "/").utf8) }
+    }
+    return broken
+      + others.map { failure in
+        // What is wrong in the environment has no location in the file.
+        let location = failure.pointer.isEmpty ? nil : file.location(of: failure.pointer)
+        return ConfigurationError(
+          file: location.map { _ in fileName }, location: location, pointer: failure.pointer, failure.message)
+      }
+  }
+
+  /// The operator's file alone: the built-in rows are read beside the rest of a start. Its errors are in that file.
+  private func prices(
+    _ prices: Configuration.ValuePrices, _ errors: inout [SettingsFailure]
+  ) -> (own: OwnPrices?, errors: [ConfigurationError]) {
+    guard let path = prices.file.map({ String($0) }) else { return (nil, []) }
+    guard let text = readFile(path) else {
+      errors.append(SettingsFailure(pointer: "/prices/file", ProviderReader.unreadable))
+      return (nil, [])
+    }
+    do { return (try OwnPrices(text, file: path), []) } catch { return (nil, error.errors(inFile: path)) }
   }
 
   /// A provider at the address of the proxy would be asked by it for ever. Programs that serve models have the same
@@ -129,7 +172,7 @@ package struct SettingsLoader {
   private func enabledTools(_ tools: Configuration.Tools, _ errors: inout [SettingsFailure]) -> [[ToolPattern]] {
     let ofFile = tools.enabled.map { [$0.map { ToolPattern(String($0)) }] } ?? []
     do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
-      errors.append(SettingsFailure(pointer: "/tools/enabled", "\(error)"))
+      errors.append(SettingsFailure(environment: "\(error)"))
       return []
     }
   }
@@ -147,7 +190,7 @@ package struct SettingsLoader {
       let both = [ofFile, try SandboxDemand.inEnvironment(environment)].compactMap(\.self)
       return both.max() ?? .required
     } catch {
-      errors.append(SettingsFailure(pointer: "/tools/sandbox", "\(error)"))
+      errors.append(SettingsFailure(environment: "\(error)"))
       return .required
     }
   }
@@ -155,7 +198,10 @@ package struct SettingsLoader {
   /// The file goes before the environment, and that before the data directory.
   private func keyDatabase(_ clients: Configuration.Clients) -> String {
     if let path = clients.keyFile { return String(path) }
-    return environment["SECURELLM_KEYS_DATABASE"] ?? dataDirectory + "/keys.sqlite"
+    let named = environment["SECURELLM_KEYS_DATABASE"].map {
+      FilePaths.absolute($0, workingDirectory: workingDirectory)
+    }
+    return named ?? dataDirectory + "/keys.sqlite"
   }
 
   /// Options of the command line go first; what counts as loopback is decided by the host that is really used.
@@ -185,15 +231,6 @@ package struct SettingsLoader {
   }
 
   private static func nanoseconds(_ milliseconds: Int) -> UInt64 { UInt64(milliseconds) * 1_000_000 }
-}
-
-/// Everything that is wrong with a configuration, one sentence each.
-package struct SettingsErrors: Error, Equatable, Sendable, CustomStringConvertible {
-  package let errors: [String]
-
-  init(_ errors: [String]) { self.errors = errors }
-
-  package var description: String { errors.joined(separator: "\n") }
 }
 
 extension String {

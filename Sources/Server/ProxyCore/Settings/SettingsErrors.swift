@@ -1,0 +1,24 @@
+package import ProxyConfiguration
+
+/// Everything that is wrong with a configuration and with the files that it names.
+package struct SettingsErrors: Error, Sendable, CustomStringConvertible {
+  /// Never empty.
+  package let errors: [ConfigurationError]
+  /// What can be looked at all the same; nil where the file has not even the form of a configuration.
+  package let resources: StartResources?
+
+  package var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+/// What a start takes hold of beside the configuration.
+package struct StartResources: Sendable {
+  package let audit: ProxySettings.Audit
+  package let keyDatabase: String
+  package let listen: ProxySettings.Listen
+}
+
+extension ProxySettings {
+  package var resources: StartResources {
+    StartResources(audit: audit, keyDatabase: keyDatabase, listen: listen)
+  }
+}
