@@ -258,7 +258,9 @@ let package = Package(
     tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
     tests("KeysCommandTests", ["KeyStore", "TestData"]),
     tests("DigestTests", ["Digest"]),
-    tests("KeyStoreTests", ["KeyStore", "Database", "Digest"]),
+    .testTarget(
+      name: "KeyStoreTests", dependencies: ["KeyStore", "Database", "Digest", "JSONCore"], path: "Tests/KeyStoreTests",
+      exclude: ["Fixtures"], swiftSettings: settings),
     tests("SystemTests", ["System"]),
     tests("HostProbeTests", ["HostProbe", "System"]),
     tests(

@@ -46,6 +46,7 @@ extension KeyDecision {
     case .refused(.unknown): "unknown"
     case .refused(.revoked(let key)): "revoked \(key.record.name)"
     case .refused(.expired(let key)): "expired \(key.record.name)"
+    case .refused(.replaced(let key)): "replaced \(key.record.name)"
     case .refused(.unavailable): "unavailable"
     }
   }

@@ -77,6 +77,106 @@ struct KeysCommandTests {
     #expect(try folder.records().isEmpty)
   }
 
+  // MARK: changes
+
+  @Test func whatIsNamedIsChanged() throws {
+    let key = try folder.keys([
+      "create", "ci", "--requests-per-minute", "60", "--burst", "10", "--models", "openai/*", "--tools", "git_log",
+      "--owner", "search team", "--tags", "team=search,prod",
+    ]).key
+    let before = try #require(folder.records()["ci"])
+    let changed = try folder.keys(["update", "ci", "--requests-per-minute", "120", "--expires", "2999-12-30"])
+    #expect(changed.status == 0 && changed.messages == "Changed key \(before["id"] ?? "").\n")
+    #expect(
+      changed.output.contains(
+        "120 requests/min; burst 10; openai/*; tools git_log; owner search team; tags team=search,prod"))
+    var after = try #require(folder.records()["ci"])
+    #expect(after["requestsPerMinute"] as? Int == 120 && after["expiresAt"] as? String == "2999-12-31T00:00:00Z")
+    after["requestsPerMinute"] = before["requestsPerMinute"]
+    after["expiresAt"] = nil
+    #expect(NSDictionary(dictionary: before) == NSDictionary(dictionary: after))
+    let cleared = try folder.keys([
+      "update", key, "--burst", "none", "--requests-per-minute", "none", "--expires", "never", "--models", "*",
+      "--tools",
+      "none", "--owner", "none", "--tags", "none", "--metrics", "--json",
+    ])
+    #expect(!cleared.messages.contains(key.suffix(43)))
+    let record = try JSONSerialization.jsonObject(with: Data(cleared.output.utf8)) as? [String: Any]
+    #expect(record.map { Set($0.keys) } == ["id", "name", "state", "createdAt", "tools", "metrics"])
+    #expect(record?["metrics"] as? Bool == true && (record?["tools"] as? [String])?.isEmpty == true)
+    #expect(try folder.keys(["update", "ci", "--no-metrics"]).output.hasSuffix("ci  (no tools)\n"))
+  }
+
+  @Test(arguments: [
+    ["update", "ci"], ["update"], ["update", "ci", "--burst", "5"], ["update", "ci", "--expires", "2020-01-01"],
+    ["update", "ci", "--requests-per-minute", "many"], ["update", "ci", "--models", ""],
+    ["update", "ci", "--tags", "a b"],
+    ["update", "ci", "--owner", ""], ["rotate"], ["rotate", "ci", "--grace", "24"], ["rotate", "ci", "--grace", "91d"],
+    ["rotate", "ci", "--grace", "-1h"], ["rotate", "ci", "--grace", "h"], ["create", "d", "--tags", "a b"],
+  ])
+  func changesThatAreRefused(_ arguments: [String]) throws {
+    _ = try folder.keys(["create", "ci"])
+    let before = try folder.keys(["list"]).output
+    let result = try folder.keys(arguments)
+    #expect(result.status == 2 && result.output.isEmpty && !result.messages.isEmpty)
+    #expect(try folder.keys(["list"]).output == before)
+  }
+
+  @Test func unknownKeysAreNotChanged() throws {
+    _ = try folder.keys(["create", "gone"])
+    _ = try folder.keys(["revoke", "gone"])
+    for arguments in [["update", "nobody", "--owner", "x"], ["rotate", "nobody"], ["rotate", "gone"]] {
+      let result = try folder.keys(arguments)
+      #expect(result.status == 1 && result.output.isEmpty && result.messages.contains("no active key"))
+    }
+  }
+
+  @Test func keysAreFoundByOwnerAndTags() throws {
+    _ = try folder.keys(["create", "a", "--owner", "me", "--tags", "prod,team=search"])
+    _ = try folder.keys(["create", "b", "--owner", "me", "--tags", "test"])
+    _ = try folder.keys(["create", "c", "--tags", "prod"])
+    func names(_ options: String...) throws -> [String] {
+      let list = try JSONSerialization.jsonObject(with: Data(folder.keys(["list", "--json"] + options).output.utf8))
+      return (list as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
+    }
+    #expect(try names("--owner", "me") == ["a", "b"])
+    #expect(try names("--tag", "prod") == ["a", "c"])
+    #expect(try names("--tag", "prod", "--tag", "team=search") == ["a"])
+    #expect(try names("--owner", "m").isEmpty && names("--tag", "pro").isEmpty)
+    #expect(try names() == ["a", "b", "c"])
+  }
+
+  @Test func aRotatedKeyIsListedAsSuch() throws {
+    let old = try folder.keys(["create", "ci"]).key
+    let result = try folder.keys(["rotate", "ci", "--grace", "7d"])
+    #expect(result.status == 0 && result.key != old && result.key.prefix(16) == old.prefix(16))
+    #expect(
+      !result.messages.contains(result.key.suffix(43)) && result.messages.contains("the old one is accepted until 2"))
+    #expect(try folder.keys(["list"]).output.contains("; old secret until 2"))
+    let record = try #require(folder.records()["ci"])
+    #expect(record["rotatedAt"] is String && record["oldSecretUntil"] is String)
+    let table = try KeyTableCache(KeyStore(path: folder.database)).table
+    for key in [old, result.key] {
+      guard case .accepted = table.check(Array(key.utf8).span) else {
+        Issue.record("not accepted")
+        return
+      }
+    }
+    #expect(try folder.keys(["rotate", "ci", "--grace", "0"]).messages.contains("is not accepted any more"))
+    #expect(try !folder.keys(["list"]).output.contains("old secret"))
+  }
+
+  @Test func anUndeliveredRotationIsTakenBack() throws {
+    let old = try folder.keys(["create", "ci"]).key
+    let result = try folder.keys(["rotate", "ci", "--grace", "0"], standardOutput: "/dev/full")
+    #expect(result.status == 2 && result.messages.contains("the old one is still the key"))
+    let table = try KeyTableCache(KeyStore(path: folder.database)).table
+    guard case .accepted = table.check(Array(old.utf8).span) else {
+      Issue.record("the old key is gone")
+      return
+    }
+  }
+
   @Test func namesAndIdsAreRevoked() throws {
     for name in ["a", "b", "c"] { _ = try folder.keys(["create", name]) }
     let id = try #require(folder.records()["a"]?["id"] as? String)

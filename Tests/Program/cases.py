@@ -79,6 +79,9 @@ GOOD = {
     "tools call": [Case(["tools", "call", "git_log", '{"limit":1}'], output='"subject": "Add more hay"')],
     "keys create": [Case(["keys", "create", "one", "--expires", "2099-01-31", "--models", "openai/*"], output="sk-slm-")],
     "keys list": [Case(["keys", "list", "--json"], before=("keys", "create", "two"), output='"name":"two"')],
+    "keys update": [Case(["keys", "update", "six", "--owner", "me"], before=("keys", "create", "six"), output="owner me")],
+    "keys rotate": [Case(["keys", "rotate", "seven"], before=("keys", "create", "seven"), output="sk-slm-",
+                         messages="is accepted until")],
     "keys revoke": [Case(["keys", "revoke", "three"], before=("keys", "create", "three"), messages="Revoked key")],
     "prices list": [
         Case(["prices", "list", "--provider", "openai", "--model", "gpt-5-2025-08-07"],
@@ -130,6 +133,8 @@ BAD = {
     "keys create": [Case(["keys", "create", "four"], before=("keys", "create", "four"), code=1, messages="already"),
                     Case(["keys", "create", "five", "--expires", "tomorrow"], code=2)],
     "keys list": [Case(["keys", "list", "--database", "/proc/keys"], code=2, messages="/proc/keys")],
+    "keys update": [Case(["keys", "update", "nobody", "--owner", "me"], code=1, messages="no active key")],
+    "keys rotate": [Case(["keys", "rotate", "nobody"], code=1, messages="no active key")],
     "keys revoke": [Case(["keys", "revoke", "nobody"], code=1, messages="no active key")],
     "prices list": [Case(["prices", "list", "--model", "no-such-model"], code=1, messages="no built-in price matches"),
                     Case(["prices", "list", "openai"], code=2, messages="Unexpected argument")],

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 
 import pytest
-from conftest import PROVIDER_KEY, two_providers
+from conftest import PROVIDER_KEY, chat, two_providers, until
 from projects import free_port
 
 LOCATED = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<pointer>/[^:]*): (?P<message>.+)$")
@@ -392,3 +392,29 @@ def test_what_says_how_to_make_a_key_says_where(start):
     start.write(configuration(clients={"requireKey": "always", "keyFile": "k.sqlite"}, listen={"port": free_port()}))
     line = next(line for line in start.run("doctor").stdout.splitlines() if "client keys" in line)
     assert f"securellm keys create NAME --config {start.file}" in line and str(start.file.parent / "k.sqlite") in line
+
+
+def test_changes_and_rotations_reach_a_running_server(make_proxy, mock, binary):
+    proxy = make_proxy({**two_providers(mock), "clients": {"requireKey": "always", "keyFile": "keys.sqlite"}})
+
+    def keys(*arguments):
+        run = subprocess.run([binary, "keys", *arguments, "--config", proxy.file], env=proxy.environment, cwd=proxy.folder,
+                             capture_output=True, text=True, check=True)
+        return run.stdout.strip()
+
+    def status(key, **more):
+        return proxy.request("/v1/chat/completions", chat(**more), {"Authorization": f"Bearer {key}"})[0]
+
+    old = keys("create", "ci", "--models", "openai/*")
+    until(lambda: status(old) == 200, 10, "the key is not known")
+    keys("update", "ci", "--models", "openai/gpt-4o", "--requests-per-minute", "1000")
+    until(lambda: status(old) == 403, 10, "the change is not seen")
+    assert status(old, model="gpt-4o") == 200
+    new = keys("rotate", "ci", "--grace", "1h")
+    until(lambda: status(new, model="gpt-4o") == 200, 10, "the new secret is not known")
+    assert status(old, model="gpt-4o") == 200
+    new = keys("rotate", "ci", "--grace", "2s")
+    until(lambda: status(old, model="gpt-4o") == 401, 10, "the old secret is accepted for ever")
+    until(lambda: status(new, model="gpt-4o") == 200, 10, "the last secret is not known")
+    proxy.closed(1)
+    assert {event["key_id"] for event in proxy.events() if event.get("key_id")} == {new[7:15]}

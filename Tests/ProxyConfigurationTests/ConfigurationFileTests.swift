@@ -167,6 +167,14 @@ import Testing
   ])
   func reportsEveryErrorWithItsLocation(_ text: String, _ wanted: [String]) { #expect(lines(text) == wanted) }
 
+  @Test(arguments: ["api_key", "apiKey", "token"])
+  func saysHowAKeyIsNamed(member: String) {
+    let found = lines(#"{"providers":{"openai":{"\#(member)":"sk-mistake-1"}}}"#)
+    #expect(
+      found.count == 1 && found[0].hasSuffix(#"write "key": { "env": "NAME" } with the variable that has the key"#))
+    #expect(!found[0].contains("mistake"))
+  }
+
   @Test(arguments: ["~/audit", "~", "$HOME/audit", "${STATE}/audit"])
   func rejectsPathsThatAShellWouldExpand(path: String) {
     #expect(

@@ -12,7 +12,7 @@ package struct CachedKeyDecision: Sendable {
   private var text = InlineArray<8, UInt64>(repeating: 0)
   /// Nil while nobody was let in.
   private var table: KeyTable?
-  private var index = 0
+  private var found = KeyTable.Found.unknown
 
   package init() {}
 
@@ -22,10 +22,10 @@ package struct CachedKeyDecision: Sendable {
   package mutating func check(
     _ presented: Span<UInt8>, by table: KeyTable, at now: Int64 = Int64(WallClock.milliseconds)
   ) -> KeyDecision {
-    if table === self.table, isEqual(presented) { return table.decide(.entry(index), at: now) }
+    if table === self.table, isEqual(presented) { return table.decide(found, at: now) }
     let found = table.find(presented)
     let decision = table.decide(found, at: now)
-    if case .entry(let index) = found, case .accepted = decision { keep(presented, table, index) }
+    if case .accepted = decision { keep(presented, table, found) }
     return decision
   }
 
@@ -44,9 +44,9 @@ package struct CachedKeyDecision: Sendable {
     return words
   }
 
-  private mutating func keep(_ presented: Span<UInt8>, _ table: KeyTable, _ index: Int) {
+  private mutating func keep(_ presented: Span<UInt8>, _ table: KeyTable, _ found: KeyTable.Found) {
     text = Self.words(presented)
     self.table = table
-    self.index = index
+    self.found = found
   }
 }

@@ -17,6 +17,12 @@ package struct KeyRecord: Equatable, Sendable {
   package let statedMetrics: Bool?
   /// What was said of the routes without a model when the key was made; nil: nothing.
   package var statedRoutes: [String]?
+  /// Who answers for the key: a person, a team. For people; nothing is decided by it.
+  package var owner: String?
+  /// For people, and to find keys by.
+  package var tags: [String] = []
+  /// Nil for a key whose secret is its first.
+  package var rotation: KeyRotation?
 
   /// The tools it may call, as `ToolPattern`s; nil allows every tool.
   ///
@@ -30,11 +36,27 @@ package struct KeyRecord: Equatable, Sendable {
   /// Whether it may read the server's metrics. One from before there was such a question could, and still may.
   package var readsMetrics: Bool { statedMetrics ?? true }
 
+  /// The same under the id that a new key got.
+  func with(id: String) -> KeyRecord {
+    var record = KeyRecord(
+      id: id, name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: revokedAt, limits: limits,
+      models: models, statedTools: statedTools, statedMetrics: statedMetrics)
+    (record.statedRoutes, record.owner, record.tags, record.rotation) = (statedRoutes, owner, tags, rotation)
+    return record
+  }
+
   package func state(at now: Int64) -> KeyState {
     if revokedAt != nil { return .revoked }
     if let expiresAt, expiresAt <= now { return .expired }
     return .active
   }
+}
+
+/// When a key got its present secret in place of another. Milliseconds since 1970.
+package struct KeyRotation: Equatable, Sendable {
+  package let at: Int64
+  /// The secret before is accepted until then.
+  package let formerUntil: Int64
 }
 
 package enum KeyState: String, Sendable {

@@ -7,6 +7,7 @@ extension DatabaseSchema {
     migrations: [
       Migration(version: 1, script: keySchemaVersion1), Migration(version: 2, script: keySchemaVersion2),
       Migration(version: 3, script: keySchemaVersion3), Migration(version: 4, script: keySchemaVersion4),
+      Migration(version: 5, script: keySchemaVersion5),
     ], durability: .machine, isTrusted: true)
 }
 
@@ -45,4 +46,13 @@ private let keySchemaVersion3: StaticString = """
 /// `routes` holds one `KeyRoute` a line; empty: none. NULL: nothing was said, see `KeyRecord.routes`.
 private let keySchemaVersion4: StaticString = """
   ALTER TABLE keys ADD COLUMN routes TEXT;
+  """
+
+/// `tags` holds one a line. The secret before the present one is accepted until `former_until`; NULL: there was none.
+private let keySchemaVersion5: StaticString = """
+  ALTER TABLE keys ADD COLUMN owner TEXT;
+  ALTER TABLE keys ADD COLUMN tags TEXT;
+  ALTER TABLE keys ADD COLUMN rotated_at INTEGER;
+  ALTER TABLE keys ADD COLUMN former_digest BLOB CHECK (length(former_digest) = 32);
+  ALTER TABLE keys ADD COLUMN former_until INTEGER;
   """

@@ -10,9 +10,11 @@ package final class KeyStore: Sendable {
   package static let nameBytes = 100
   package static let mostModels = 100
   package static let mostTools = 100
+  package static let ownerBytes = 200
+  package static let mostTags = 20
 
   let database: SharedDatabase
-  private let now: @Sendable () -> Int64
+  let now: @Sendable () -> Int64
 
   /// The database file.
   package var path: String { database.path }
@@ -33,20 +35,18 @@ package final class KeyStore: Sendable {
   /// - Throws: `nameTaken` when an active key has this name; `invalid` for a value outside its bounds.
   package func create(
     name: String, expiresAt: Int64? = nil, limits: KeyLimits = KeyLimits(), models: [String]? = nil,
-    tools: [String]? = nil, metrics: Bool? = nil, routes: [KeyRoute]? = nil
+    tools: [String]? = nil, metrics: Bool? = nil, routes: [KeyRoute]? = nil, owner: String? = nil,
+    tags: [String] = []
   ) throws(KeyStoreError) -> (record: KeyRecord, secret: KeySecret) {
     let createdAt = now()
     try Self.checkName(name)
-    try Self.check(limits)
-    if let models {
-      guard (1...Self.mostModels).contains(models.count), models.allSatisfy(ModelPattern.isValid) else {
-        throw .invalid(.models)
-      }
-    }
-    if let tools {
-      guard tools.count <= Self.mostTools, tools.allSatisfy(ToolPattern.isValid) else { throw .invalid(.tools) }
-    }
-    let names = routes?.map(\.rawValue)
+    var draft = KeyRecord(
+      id: "", name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: nil, limits: limits, models: models,
+      statedTools: tools, statedMetrics: metrics)
+    draft.statedRoutes = routes?.map(\.rawValue)
+    draft.owner = owner
+    draft.tags = tags
+    try Self.check(draft)
     if let expiresAt, expiresAt <= createdAt { throw .invalid(.expiry) }
     let secret = try withConnection { (connection) throws(SQLiteFailure) in
       try connection.transaction { () throws(SQLiteFailure) -> KeySecret? in
@@ -62,8 +62,8 @@ package final class KeyStore: Sendable {
           """
           INSERT INTO keys (
             id, name, digest, created_at, expires_at, requests_per_minute, burst, tokens_per_minute, models, tools,
-            metrics, routes)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            metrics, routes, owner, tags)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
           """,
           [
             .text(secret.id), .text(name), .bytes(secret.digest.bytes), .integer(createdAt),
@@ -71,16 +71,14 @@ package final class KeyStore: Sendable {
             .optionalInteger(limits.requestsPerMinute.map(Int64.init)), .optionalInteger(limits.burst.map(Int64.init)),
             .optionalInteger(limits.tokensPerMinute.map(Int64.init)),
             .optionalText(models?.joined(separator: "\n")), .optionalText(tools?.joined(separator: "\n")),
-            .optionalInteger(metrics.map { $0 ? 1 : 0 }), .optionalText(names?.joined(separator: "\n")),
+            .optionalInteger(metrics.map { $0 ? 1 : 0 }), .optionalText(draft.statedRoutes?.joined(separator: "\n")),
+            .optionalText(owner), .optionalText(tags.isEmpty ? nil : tags.joined(separator: "\n")),
           ])
         return secret
       }
     }
     guard let secret else { throw .nameTaken }
-    let record = KeyRecord(
-      id: secret.id, name: name, createdAt: createdAt, expiresAt: expiresAt, revokedAt: nil, limits: limits,
-      models: models, statedTools: tools, statedMetrics: metrics, statedRoutes: names)
-    return (record, secret)
+    return (draft.with(id: secret.id), secret)
   }
 
   /// All keys, revoked ones too, oldest first.
@@ -148,15 +146,38 @@ extension KeyStore {
     scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
   }
 
-  private static func check(_ limits: KeyLimits) throws(KeyStoreError) {
+  /// Everything but the name and the expiry, which are only looked at when they are given.
+  static func check(_ record: KeyRecord) throws(KeyStoreError) {
+    let limits = record.limits
     for limit in [limits.requestsPerMinute, limits.burst, limits.tokensPerMinute] {
       if let limit, !KeyLimits.range.contains(limit) { throw .invalid(.limits) }
     }
     if limits.burst != nil, limits.requestsPerMinute == nil { throw .invalid(.burst) }
+    if let models = record.models {
+      guard (1...mostModels).contains(models.count), models.allSatisfy(ModelPattern.isValid) else {
+        throw .invalid(.models)
+      }
+    }
+    if let tools = record.statedTools {
+      guard tools.count <= mostTools, tools.allSatisfy(ToolPattern.isValid) else { throw .invalid(.tools) }
+    }
+    if let owner = record.owner {
+      guard (1...ownerBytes).contains(owner.utf8.count), !owner.unicodeScalars.contains(where: isControl) else {
+        throw .invalid(.owner)
+      }
+    }
+    guard record.tags.count <= mostTags, record.tags.allSatisfy(isTag) else { throw .invalid(.tags) }
+  }
+
+  private static func isTag(_ tag: String) -> Bool {
+    (1...64).contains(tag.utf8.count)
+      && tag.utf8.allSatisfy { byte in
+        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "._:=/@-".utf8.contains(byte)
+      }
   }
 
   /// The id of a whole key, any other text as it is: a secret never gets into a statement.
-  private static func publicPart(of text: String) -> String {
+  static func publicPart(of text: String) -> String {
     let bytes = Array(text.utf8)
     guard KeyText.hasPrefix(bytes.span) else { return text }
     return String(decoding: bytes.dropFirst(KeyText.idStart).prefix(8), as: UTF8.self)

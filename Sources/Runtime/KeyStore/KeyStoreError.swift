@@ -11,7 +11,7 @@ package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
 
   /// Which part of a request for a key is invalid.
   package enum Field: Sendable {
-    case name, limits, burst, expiry, models, tools
+    case name, limits, burst, expiry, models, tools, owner, tags, grace
   }
 
   package var description: String {
@@ -30,6 +30,10 @@ package enum KeyStoreError: Error, Equatable, CustomStringConvertible {
     case .invalid(.tools):
       "tools are at most \(KeyStore.mostTools) names of at most 64 letters, digits, \"_\" and \"-\", \"*\" only at the end of"
         + " one: git_log, nix_*, *"
+    case .invalid(.owner): "an owner has 1 to \(KeyStore.ownerBytes) bytes without control characters"
+    case .invalid(.tags):
+      "tags are at most \(KeyStore.mostTags), each of 1 to 64 letters, digits and \"._:=/@-\": team=search, prod"
+    case .invalid(.grace): "a grace is at most 90 days"
     }
   }
 }

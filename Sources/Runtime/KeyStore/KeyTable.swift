@@ -58,6 +58,8 @@ package enum KeyRefusal: Sendable {
   case unknown
   case revoked(ClientKey)
   case expired(ClientKey)
+  /// The secret before the present one, after its grace.
+  case replaced(ClientKey)
   /// The store could not be read for too long: nobody is let in.
   case unavailable
 }
@@ -70,6 +72,9 @@ package final class KeyTable: Sendable {
     let key: ClientKey?
     let isRevoked: Bool
     let expiresAt: Int64
+    /// Of the secret before; nobody's where there is none, so that looking costs the same.
+    let formerDigest: SHA256Digest
+    let formerUntil: Int64
   }
 
   /// The first is nobody's: what an unknown id is compared with, so that it costs what a wrong secret does.
@@ -80,7 +85,10 @@ package final class KeyTable: Sendable {
 
   /// - Parameter version: nil for the table that refuses everybody.
   init(_ keys: [StoredKey], version: KeyTableVersion?) {
-    var entries = [Entry(id: 0, digest: SHA256().finish(), key: nil, isRevoked: true, expiresAt: 0)]
+    let nobody = SHA256().finish()
+    var entries = [
+      Entry(id: 0, digest: nobody, key: nil, isRevoked: true, expiresAt: 0, formerDigest: nobody, formerUntil: 0)
+    ]
     var buckets = [Int32](repeating: 0, count: 4)
     while buckets.count < keys.count * 2 { buckets += buckets }
     for stored in keys {
@@ -91,7 +99,8 @@ package final class KeyTable: Sendable {
       entries.append(
         Entry(
           id: stored.id, digest: stored.digest, key: ClientKey(record), isRevoked: record.revokedAt != nil,
-          expiresAt: record.expiresAt ?? .max))
+          expiresAt: record.expiresAt ?? .max, formerDigest: stored.formerDigest ?? nobody,
+          formerUntil: record.rotation?.formerUntil ?? 0))
     }
     self.entries = entries
     self.buckets = buckets
@@ -115,6 +124,8 @@ package final class KeyTable: Sendable {
   enum Found {
     /// The entry whose whole key it is.
     case entry(Int)
+    /// The entry whose former key it is.
+    case former(Int)
     case malformed, unknown
   }
 
@@ -122,7 +133,8 @@ package final class KeyTable: Sendable {
     guard let id = KeyText.id(of: presented) else { return .malformed }
     let digest = KeyText.digest(of: presented)
     let index = index(of: id)
-    return entries[index].digest.isEqual(digest) && index > 0 ? .entry(index) : .unknown
+    if entries[index].digest.isEqual(digest), index > 0 { return .entry(index) }
+    return entries[index].formerDigest.isEqual(digest) && index > 0 ? .former(index) : .unknown
   }
 
   func decide(_ found: Found, at now: Int64) -> KeyDecision {
@@ -130,12 +142,18 @@ package final class KeyTable: Sendable {
     switch found {
     case .malformed: return .refused(.malformed)
     case .unknown: return .refused(.unknown)
-    case .entry(let index):
+    case .entry(let index): return decide(entries[index], at: now)
+    case .former(let index):
       let entry = entries[index]
-      guard let key = entry.key else { return .refused(.unknown) }
-      if entry.isRevoked { return .refused(.revoked(key)) }
-      return entry.expiresAt <= now ? .refused(.expired(key)) : .accepted(key)
+      if entry.formerUntil <= now, !entry.isRevoked, let key = entry.key { return .refused(.replaced(key)) }
+      return decide(entry, at: now)
     }
+  }
+
+  private func decide(_ entry: Entry, at now: Int64) -> KeyDecision {
+    guard let key = entry.key else { return .refused(.unknown) }
+    if entry.isRevoked { return .refused(.revoked(key)) }
+    return entry.expiresAt <= now ? .refused(.expired(key)) : .accepted(key)
   }
 
   /// 0 when there is no such id.

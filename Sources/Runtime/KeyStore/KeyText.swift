@@ -50,8 +50,10 @@ package struct KeySecret: Sendable, CustomStringConvertible, CustomReflectable {
   private let text: [UInt8]
 
   /// A new one, from the kernel's generator.
-  static func random() -> KeySecret {
-    let id = UInt32(truncatingIfNeeded: RandomBits.word())
+  ///
+  /// - Parameter id: of a key that has one already.
+  static func random(id: UInt32? = nil) -> KeySecret {
+    let id = id ?? UInt32(truncatingIfNeeded: RandomBits.word())
     let bits = (0..<4).map { _ in RandomBits.word() }
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     // Six bits a character; the last has the four that are left and two zeros.

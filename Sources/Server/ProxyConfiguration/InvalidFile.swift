@@ -19,7 +19,7 @@ package struct InvalidFile: Error, Equatable, Sendable, CustomStringConvertible 
   init(_ error: InvalidJSON, in json: JSONBytes) {
     var errors: [Finding] = []
     for violation in error.errors.map(\.violation.nearest) {
-      let message = InvalidURL.explanation(of: violation, in: json) ?? violation.message
+      let message = InvalidURL.explanation(of: violation, in: json) ?? ConfigurationHints.message(of: violation)
       let finding = Finding(
         location: json.location(of: violation.offset), pointer: violation.instanceLocation, message: message)
       // A text that is no URL at all breaks its format and its pattern.

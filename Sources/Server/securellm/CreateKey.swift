@@ -57,6 +57,12 @@ struct CreateKey: ParsableCommand {
   @Flag(help: "Allow the key to read GET /metrics.")
   var metrics = false
 
+  @Option(help: ArgumentHelp("Who answers for the key: a person, a team.", valueName: "text"))
+  var owner: String?
+
+  @Option(help: ArgumentHelp("Tags to find the key by, separated by commas: team=search,prod.", valueName: "list"))
+  var tags: String?
+
   /// For programs that keep the id beside the key: the id is what logs and the audit name.
   @Flag(help: "Print the key and its record as a JSON object.")
   var json = false
@@ -69,8 +75,9 @@ struct CreateKey: ParsableCommand {
     try database.use { store in
       let limits = KeyLimits(requestsPerMinute: requestsPerMinute, burst: burst, tokensPerMinute: tokensPerMinute)
       let (record, secret) = try store.create(
-        name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(Self.list),
-        tools: tools.map(Self.toolList) ?? [], metrics: metrics, routes: try routes.map(Self.routeList))
+        name: name, expiresAt: expires?.milliseconds, limits: limits, models: models.map(KeyList.parts),
+        tools: tools.map(KeyList.orNone) ?? [], metrics: metrics, routes: try routes.map(KeyList.routes), owner: owner,
+        tags: tags.map(KeyList.orNone) ?? [])
       var output = JSONWriter()
       if json { KeyOutput.write(record, key: secret, to: &output) } else { output.raw(Array(secret.reveal().utf8)) }
       output.byte(0x0A)
@@ -84,33 +91,6 @@ struct CreateKey: ParsableCommand {
       StandardStreams.write(
         "Created key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
         to: STDERR_FILENO)
-    }
-  }
-
-  /// A list that says that it is empty: an empty option is more often a variable that was not set.
-  private static func toolList(_ text: String) -> [String] {
-    let names = list(text)
-    return names == ["none"] ? [] : names
-  }
-
-  private static func routeList(_ text: String) throws -> [KeyRoute] {
-    if text == "none" { return [] }
-    return try list(text).map { name in
-      guard let route = KeyRoute(rawValue: name) else {
-        let names = KeyRoute.allCases.map(\.rawValue).joined(separator: ", ")
-        throw KeyDatabase.complain("--routes takes \(names), separated by commas, or none", status: 2)
-      }
-      return route
-    }
-  }
-
-  /// The parts between commas, blanks around them removed. Empty parts are kept: a comma too many is not passed over
-  /// in silence.
-  private static func list(_ text: String) -> [String] {
-    text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { part in
-      let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") }
-      let trimmed = part.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
-      return String(decoding: Array(trimmed), as: UTF8.self)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import JSONCore
 import KeyStore
 import SchemaRuntime
@@ -34,6 +35,16 @@ enum KeyOutput {
       output.array(routes.map { JSONString($0.rawValue) })
     }
     output.literal(record.readsMetrics ? ",\"metrics\":true" : ",\"metrics\":false")
+    if let owner = record.owner {
+      output.literal(",\"owner\":")
+      output.string(owner)
+    }
+    if !record.tags.isEmpty {
+      output.literal(",\"tags\":")
+      output.array(record.tags.map { JSONString($0) })
+    }
+    output.member(",\"rotatedAt\":\"", text: record.rotation.map { JSONString(moment($0.at)) })
+    output.member(",\"oldSecretUntil\":\"", text: record.rotation.map { JSONString(moment($0.formerUntil)) })
     if let key {
       output.literal(",\"key\":")
       output.string(key.reveal())
@@ -44,18 +55,31 @@ enum KeyOutput {
   /// Id, state, days, name and, where there are any, limits, models and tools. A line for each key, so that `grep`
   /// works.
   static func line(_ record: KeyRecord) -> String {
-    let state = record.state(at: Int64(WallClock.milliseconds)).rawValue
+    let now = Int64(WallClock.milliseconds)
+    let state = record.state(at: now).rawValue
+    let former = record.rotation.flatMap { $0.formerUntil > now ? $0.formerUntil : nil }
     let details = [
       record.expiresAt.map { "expires \(moment($0))" }, record.revokedAt.map { "revoked \(moment($0))" },
       record.limits.requestsPerMinute.map { "\($0) requests/min" }, record.limits.burst.map { "burst \($0)" },
       record.limits.tokensPerMinute.map { "\($0) tokens/min" }, record.models.map { $0.joined(separator: ",") },
       record.tools.map { $0.isEmpty ? "no tools" : "tools \($0.joined(separator: ","))" },
       record.statedRoutes.map { $0.isEmpty ? "no routes" : "routes \($0.joined(separator: ","))" },
-      record.readsMetrics ? "metrics" : nil,
+      record.readsMetrics ? "metrics" : nil, record.owner.map { "owner \($0)" },
+      record.tags.isEmpty ? nil : "tags \(record.tags.joined(separator: ","))",
+      former.map { "old secret until \(moment($0))" },
     ].compactMap { $0 }
     let padded = state + String(repeating: " ", count: max(0, 8 - state.utf8.count))
     let tail = details.isEmpty ? "" : "  (\(details.joined(separator: "; ")))"
     return "\(record.id)  \(padded) \(moment(record.createdAt))  \(record.name)\(tail)\n"
+  }
+
+  /// One record on standard output: a line for people, or the object.
+  static func show(_ record: KeyRecord, asJSON: Bool) {
+    guard asJSON else { return StandardStreams.write(line(record), to: STDOUT_FILENO) }
+    var output = JSONWriter()
+    write(record, to: &output)
+    output.byte(0x0A)
+    _ = output.flush(to: STDOUT_FILENO)
   }
 
   /// Milliseconds since 1970 as RFC 3339 in UTC, the form that `--expires` takes.

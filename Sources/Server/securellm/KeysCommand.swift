@@ -4,6 +4,6 @@ import ArgumentParser
 /// by itself.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Create, list and revoke the client keys of the proxy.",
-    subcommands: [CreateKey.self, ListKeys.self, RevokeKey.self])
+    commandName: "keys", abstract: "Create, list, change, rotate and revoke the client keys of the proxy.",
+    subcommands: [CreateKey.self, ListKeys.self, UpdateKey.self, RotateKey.self, RevokeKey.self])
 }

@@ -13,11 +13,18 @@ struct ListKeys: ParsableCommand {
   @Flag(help: "Print a JSON array with one object per key.")
   var json = false
 
+  @Option(help: ArgumentHelp("Only keys of this owner.", valueName: "text"))
+  var owner: String?
+
+  /// Several times: keys that have all of them.
+  @Option(help: ArgumentHelp("Only keys with this tag; may be repeated.", valueName: "tag"))
+  var tag: [String] = []
+
   @OptionGroup var database: KeyDatabase
 
   func run() throws {
     // All of them before anything is written: an error leaves no output at all.
-    let keys = try database.use { store in try store.list() }
+    let keys = try database.use { store in try store.list() }.filter(isWanted)
     guard json else {
       return StandardStreams.write(keys.map(KeyOutput.line).joined(), to: STDOUT_FILENO)
     }
@@ -32,5 +39,11 @@ struct ListKeys: ParsableCommand {
     guard output.flush(to: STDOUT_FILENO) == 0 else {
       throw KeyDatabase.complain("the list could not be written to standard output", status: 2)
     }
+  }
+
+  /// Byte for byte.
+  private func isWanted(_ record: KeyRecord) -> Bool {
+    if let owner, record.owner?.utf8.elementsEqual(owner.utf8) != true { return false }
+    return tag.allSatisfy { tag in record.tags.contains { $0.utf8.elementsEqual(tag.utf8) } }
   }
 }

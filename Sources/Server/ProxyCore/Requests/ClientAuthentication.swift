@@ -93,6 +93,8 @@ enum ClientAuthentication {
       throw ProxyFailure(.invalidKey, "This key is not known; `securellm keys create` creates one.")
     case .refused(.revoked): throw ProxyFailure(.invalidKey, "This key was revoked; ask for another.")
     case .refused(.expired): throw ProxyFailure(.invalidKey, "This key has expired; ask for another.")
+    case .refused(.replaced):
+      throw ProxyFailure(.invalidKey, "This key was replaced by a new one, and its grace is over; use the new one.")
     case .refused(.unavailable):
       throw ProxyFailure(.tooBusy, "The keys cannot be read; try again later.", retryAfterSeconds: 5)
     }
