@@ -325,6 +325,7 @@ def test_doctor_and_the_check_do_not_migrate_keys(start):
     with sqlite3.connect(old) as database:
         database.executescript(VERSION_1)
     start.write(configuration(clients={"keyFile": "old.sqlite", "requireKey": "always"}))
+    assert not start.check().stderr
     assert start.check().returncode == 0
     assert "1 active key in" in start.run("doctor").stdout
     with sqlite3.connect(old) as database:
@@ -392,6 +393,11 @@ def test_what_says_how_to_make_a_key_says_where(start):
     start.write(configuration(clients={"requireKey": "always", "keyFile": "k.sqlite"}, listen={"port": free_port()}))
     line = next(line for line in start.run("doctor").stdout.splitlines() if "client keys" in line)
     assert f"securellm keys create NAME --config {start.file}" in line and str(start.file.parent / "k.sqlite") in line
+    check = start.check()
+    assert check.returncode == 0 and check.stderr == (
+        "securellm: note: no client key is active, and one is needed for every request: "
+        f"securellm keys create NAME --config {start.file}\n")
+    assert start.run("keys", "create", "a").returncode == 0 and not start.check().stderr
 
 
 def test_changes_and_rotations_reach_a_running_server(make_proxy, mock, binary):

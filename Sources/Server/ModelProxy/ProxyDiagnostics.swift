@@ -64,13 +64,19 @@ package struct ProxyDiagnostics {
 
   private let loader: SettingsLoader
   let system: Machine
+  /// Makes a key that the server knows.
+  private let keyCommand: String
   package private(set) var findings: [Finding] = []
 
   /// - Parameters:
   ///   - text: of the configuration; nil when there is none.
   ///   - name: how lines name it.
-  package init(_ text: [UInt8]?, called name: String, loader: SettingsLoader, system: Machine) {
+  package init(
+    _ text: [UInt8]?, called name: String, loader: SettingsLoader, system: Machine,
+    keyCommand: String = "securellm keys create NAME"
+  ) {
     self.loader = loader
+    self.keyCommand = keyCommand
     self.system = system
     let file: ConfigurationFile
     do throws(InvalidFile) {
@@ -105,8 +111,12 @@ package struct ProxyDiagnostics {
   /// has just done.
   ///
   /// - Parameter text: that the settings were made of; nil when there is none.
-  package init(of settings: ProxySettings, _ text: [UInt8]?, loader: SettingsLoader, system: Machine) {
+  package init(
+    of settings: ProxySettings, _ text: [UInt8]?, loader: SettingsLoader, system: Machine,
+    keyCommand: String = "securellm keys create NAME"
+  ) {
     self.loader = loader
+    self.keyCommand = keyCommand
     self.system = system
     // What does not parse any more is not what is served with; a reload reports it.
     if let text, let file = try? ConfigurationFile(text, folder: loader.folder) { diagnoseProviderKeys(file) }
@@ -250,10 +260,5 @@ package struct ProxyDiagnostics {
     }
     if active > 0 { return add(.fine, "client keys", count) }
     add(.doubtful, "client keys", "none in \(place), and one is needed for every request: \(keyCommand)")
-  }
-
-  /// Finds the same database as the server: by the same configuration.
-  private var keyCommand: String {
-    "securellm keys create NAME" + (loader.isFileGiven ? " --config \(loader.fileName)" : "")
   }
 }

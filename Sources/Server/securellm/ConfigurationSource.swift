@@ -25,6 +25,9 @@ struct ConfigurationSource: Sendable {
   /// The path of the file from the root; nil without one.
   var file: String? { path.map { FilePaths.absolute($0, workingDirectory: workingDirectory) } }
 
+  /// What makes a key that a server with this configuration knows.
+  var keyCommand: String { "securellm keys create NAME" + (isGiven ? " --config \(name)" : "") }
+
   /// The option before the variable, and that before `securellm.json` in the working directory, which may be absent.
   /// A file that was named and is not there is an error: falling back would serve something else.
   ///
@@ -68,13 +71,14 @@ struct ConfigurationSource: Sendable {
   ///
   /// - Throws: when the file cannot be read; what is in it is a matter of the findings.
   func examine(_ system: ProxyDiagnostics.Machine) throws -> ProxyDiagnostics {
-    ProxyDiagnostics(try text(), called: name, loader: try loader(), system: system)
+    ProxyDiagnostics(try text(), called: name, loader: try loader(), system: system, keyCommand: keyCommand)
   }
 
   /// What somebody should look at in settings that are served with.
   func warnings(_ settings: ProxySettings, _ system: ProxyDiagnostics.Machine) -> [ProxyDiagnostics.Finding] {
     guard let loader = try? loader(), let text = try? text() else { return [] }
-    return ProxyDiagnostics(of: settings, text, loader: loader, system: system).findings.filter { $0.grade != .fine }
+    let found = ProxyDiagnostics(of: settings, text, loader: loader, system: system, keyCommand: keyCommand)
+    return found.findings.filter { $0.grade != .fine }
   }
 
   /// The folder as it was named: behind a link, as in a mounted volume, names beside the link are meant.
@@ -97,7 +101,6 @@ struct ConfigurationSource: Sendable {
       try? Files.read($0, limit: Self.mostBytes)
     }
     loader.fileName = name
-    loader.isFileGiven = isGiven && path != nil
     loader.folder = folder
     loader.workingDirectory = workingDirectory
     return loader

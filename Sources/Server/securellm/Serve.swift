@@ -84,7 +84,11 @@ struct Serve: AsyncParsableCommand {
     }
     StandardStreams.write(text, to: STDOUT_FILENO)
     StartWarnings(settings, location).print(of: "listener")
-    for conflict in check.conflicts { StandardStreams.write("securellm: note: \(conflict)\n", to: STDERR_FILENO) }
+    var notes = check.conflicts.map { "\($0)" }
+    if settings.requiresKey, case .success(let count) = check.keys, count ?? 0 == 0 {
+      notes.append("no client key is active, and one is needed for every request: \(location.keyCommand)")
+    }
+    StandardStreams.write(notes.map { "securellm: note: \($0)\n" }.joined(), to: STDERR_FILENO)
   }
 
   /// What the tools would not start with.

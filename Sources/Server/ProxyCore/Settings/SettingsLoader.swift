@@ -21,8 +21,6 @@ package struct SettingsLoader {
   let tls: TLSFactory
   /// How errors name the configuration's file.
   package var fileName = "securellm.json"
-  /// Whether that file was named, and not found because it is in the working directory.
-  package var isFileGiven = false
   /// Where relative paths of that file begin: its folder. Empty leaves them as they are.
   package var folder = ""
   /// Where relative paths of variables begin.
