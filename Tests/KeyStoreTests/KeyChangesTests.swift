@@ -35,7 +35,8 @@ struct KeyChangesTests {
       ({ $0.requestsPerMinute = .some(7) }, ["limits"]), ({ $0.burst = .some(nil) }, ["limits"]),
       ({ $0.tokensPerMinute = .some(nil) }, ["limits"]), ({ $0.models = .some(["gpt-5"]) }, ["models"]),
       ({ $0.models = .some(nil) }, ["models"]), ({ $0.tools = [] }, ["statedTools"]),
-      ({ $0.metrics = false }, ["statedMetrics"]), ({ $0.routes = [.files] }, ["statedRoutes"]), ({ $0.owner = .some("another") }, ["owner"]),
+      ({ $0.metrics = false }, ["statedMetrics"]), ({ $0.routes = [.files] }, ["statedRoutes"]),
+      ({ $0.owner = .some("another") }, ["owner"]),
       ({ $0.owner = .some(nil) }, ["owner"]), ({ $0.tags = ["test"] }, ["tags"]), ({ $0.tags = [] }, ["tags"]),
     ]
     for (number, (apply, members)) in changes.enumerated() {

@@ -5,6 +5,7 @@ import re
 import socket
 import sqlite3
 import subprocess
+import threading
 
 import pytest
 from conftest import PROVIDER_KEY, chat, two_providers, until
@@ -168,6 +169,30 @@ def an_audit_queue_that_is_none(folder):
     return configuration(audit={"folder": "audit"}), "is not an audit queue"
 
 
+def a_missing_certificate(folder):
+    a_file(folder / "key.pem")
+    tls = {"certificateFile": "cert.pem", "keyFile": "key.pem"}
+    return configuration(listen={"port": 0, "tls": tls}), "securellm.json:1:51: /listen/tls/certificateFile: the file cannot"
+
+
+def a_certificate_that_is_none(folder):
+    tls = {"certificateFile": a_file(folder / "a.file"), "keyFile": "a.file"}
+    return configuration(listen={"port": 0, "tls": tls}), "securellm.json:1:51: /listen/tls/certificateFile: the file must"
+
+
+def a_certificate_in_a_home(folder):
+    tls = {"certificateFile": "~/cert.pem", "keyFile": "~/key.pem"}
+    return configuration(listen={"port": 0, "tls": tls}), ": /listen/tls/keyFile: is not expanded"
+
+
+def a_socket_in_no_folder(folder):
+    return configuration(listen={"tcp": False, "socket": {"path": "none/s"}}), "conf/none/s: No such file or directory"
+
+
+def a_socket_that_is_a_file(folder):
+    return configuration(listen={"port": 0, "socket": {"path": a_file(folder / "a.file")}}), "conf/a.file: the path is that of"
+
+
 def an_address_of_another_machine(folder):
     return configuration(listen={"host": "192.0.2.1", "port": 8080}), "this machine does not have this address"
 
@@ -189,7 +214,8 @@ REASONS = [
     an_empty_key_file, a_key_that_cannot_be_sent, a_ca_file_without_certificates, a_missing_ca_file, a_missing_price_file,
     a_misspelt_price, a_key_store_that_is_no_database, a_key_store_of_another_program, a_key_store_that_is_a_folder,
     a_key_store_below_a_file, a_key_store_that_all_may_write, an_audit_folder_that_is_a_file, an_audit_folder_below_a_file,
-    an_audit_folder_that_others_may_write, an_audit_queue_that_is_none, an_address_of_another_machine, a_name_that_is_none,
+    an_audit_folder_that_others_may_write, an_audit_queue_that_is_none, a_missing_certificate, a_certificate_that_is_none,
+    a_certificate_in_a_home, a_socket_in_no_folder, a_socket_that_is_a_file, an_address_of_another_machine, a_name_that_is_none,
     a_path_that_a_shell_would_expand, a_variable_in_a_path,
 ]
 
@@ -312,6 +338,55 @@ def test_a_port_that_a_stranger_has(start):
         assert f"127.0.0.1:{port}: another process uses this port" in served.stderr
         assert not (start.home / ".local/share/securellm/audit").exists(), "it has made the audit before it looked"
         assert re.search(r" ~ address .*another process uses this port", start.run("doctor").stdout)
+
+
+def test_a_look_at_a_port_never_answers_there(start):
+    """Whoever waits for the port to be served would take a look for the server."""
+    port = free_port()
+    start.write(configuration(listen={"port": port}))
+    stop, answers = threading.Event(), []
+
+    def knock():
+        while not stop.is_set():
+            with socket.socket() as client:
+                # Another address than the port's: a socket that the kernel gave the same port would meet itself.
+                client.bind(("127.0.0.2", 0))
+                answers.append(client.connect_ex(("127.0.0.1", port)))
+
+    thread = threading.Thread(target=knock)
+    thread.start()
+    try:
+        assert [start.check().returncode for _ in range(5)] == [0] * 5
+    finally:
+        stop.set()
+        thread.join()
+    assert len(answers) > 100 and 0 not in answers
+
+
+def test_a_socket_that_a_stranger_has(start):
+    path = start.file.parent / "s"
+    start.write(configuration(listen={"tcp": False, "socket": {"path": "s"}}))
+    with socket.socket(socket.AF_UNIX) as taken:
+        taken.bind(str(path))
+        taken.listen()
+        check, served = start.check(), start.serve()
+        assert check.returncode == 0 and served.returncode == 1
+        assert f"securellm: note: cannot listen on unix:{path}: another process listens on it" in check.stderr
+        assert f"securellm: cannot listen on unix:{path}: another process listens on it" in served.stderr
+        assert re.search(r" ~ address .*another process listens on it", start.run("doctor").stdout)
+    # What a server has left behind is replaced by a start, and by no look at it.
+    check = start.check()
+    assert check.returncode == 0 and not check.stderr and path.is_socket()
+    assert f"unix:{path} is free" in start.run("doctor").stdout and path.is_socket()
+
+
+def test_the_check_warns_of_clear_text(start):
+    clear = {"apiFormat": "openai", "baseURL": "http://models.example/v1", "plainHTTP": ["models.example"]}
+    start.write(configuration(providers={"a": clear}, listen={"host": "0.0.0.0", "port": 0}))
+    check = start.check()
+    assert check.returncode == 0
+    assert "securellm: warning: all prompts travel to models.example in clear text (plainHTTP)" in check.stderr
+    assert "securellm: warning: client keys travel in clear to 0.0.0.0" in check.stderr
 
 
 def test_doctor_and_the_check_do_not_migrate_keys(start):

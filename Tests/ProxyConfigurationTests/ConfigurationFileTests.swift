@@ -62,7 +62,7 @@ import Testing
     #expect(lines(of: #""baseURL":"http://ollama/v1""#).count == 1)
     #expect(
       lines(of: #""baseURL":"https://ollama/v1","plainHTTP":["ollama"]"#) == [
-        "1:87: /providers/local/plainHTTP/0: is the host of no http:// URL of this provider: write it as it is there, without port, or remove it"
+        "1:88: /providers/local/plainHTTP/0: is the host of no http:// URL of this provider: write it as it is there, without port, or remove it"
       ])
   }
 
@@ -136,7 +136,7 @@ import Testing
     (
       #"{"providers":{"openai":{"api_key":"sk-1","apiBase":""}}}"#,
       [
-        #"1:25: /providers/openai/api_key: is not a declared member; did you mean "key"?"#,
+        #"1:25: /providers/openai/api_key: is not a declared member; write "key": { "env": "NAME" } with the variable that has the key"#,
         "1:42: /providers/openai/apiBase: is not a declared member",
       ]
     ),

@@ -13,6 +13,21 @@ import Testing
     }
   }
 
+  /// A look says the same as the attempt, and leaves everything as it is.
+  @Test func looks() throws {
+    let long = "/tmp/" + String(repeating: "x", count: 103)
+    #expect(UnixSocket.failure(listeningOn: long) == .tooLong)
+    #expect(UnixSocket.failure(listeningOn: "/tmp") == .notASocket)
+    #expect(UnixSocket.failure(listeningOn: "/nowhere/socket") == .system(SystemError(code: ENOENT)))
+    let path = "/tmp/securellm-\(getpid())-look.sock"
+    #expect(UnixSocket.failure(listeningOn: path) == nil && FileStatus(path) == nil)
+    let socket = try UnixSocket(path, mode: 0o600, backlog: 1)
+    #expect(UnixSocket.failure(listeningOn: path) == .inUse)
+    close(socket.descriptor)
+    #expect(UnixSocket.failure(listeningOn: path) == nil && FileStatus(path) != nil)
+    socket.remove()
+  }
+
   @Test func isReplacedWhenNobodyListens() throws {
     let path = "/tmp/securellm-\(getpid()).sock"
     let first = try UnixSocket(path, mode: 0o640, backlog: 1)

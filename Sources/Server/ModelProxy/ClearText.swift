@@ -1,9 +1,9 @@
-import ProxyCore
+package import ProxyCore
 
 /// Who is called without TLS over a network, for those who operate the proxy.
-enum ClearText {
+package enum ClearText {
   /// The provider's name, and a sentence.
-  static func warnings(_ settings: ProxySettings) -> [(provider: String, warning: String)] {
+  package static func warnings(_ settings: ProxySettings) -> [(provider: String, warning: String)] {
     settings.providers.flatMap { provider in
       let what = provider.credential.isPresent ? "its key and all prompts travel" : "all prompts travel"
       var hosts: [String] = []

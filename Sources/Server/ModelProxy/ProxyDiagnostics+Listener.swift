@@ -1,4 +1,5 @@
 import ProxyCore
+import ProxyTransport
 import System
 
 extension ProxyDiagnostics {

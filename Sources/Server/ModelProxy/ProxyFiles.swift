@@ -1,3 +1,4 @@
+import ProxyConfiguration
 package import ProxyCore
 
 extension ProxySettings {

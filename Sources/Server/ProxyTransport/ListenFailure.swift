@@ -11,10 +11,21 @@ package struct ListenFailure: Error, CustomStringConvertible {
   package let isInUse: Bool
   private let reason: String
 
-  init(_ error: any Error, host: String, port: Int) {
-    isInUse = (error as? IOError)?.errnoCode == EADDRINUSE
+  init(nio error: any Error, host: String, port: Int) {
+    let code = (error as? IOError)?.errnoCode
+    self.init(code.map { .system(SystemError(code: $0)) } ?? .unknownHost, host: host, port: port)
+  }
+
+  init(_ failure: TCPAddress.Failure, host: String, port: Int) {
     place = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
-    reason = Self.reason(error)
+    switch failure {
+    case .unknownHost:
+      isInUse = false
+      reason = "listen.host is neither an address of this machine nor a name of one"
+    case .system(let error):
+      isInUse = error.code == EADDRINUSE
+      reason = Self.reason(error.code)
+    }
   }
 
   init(_ failure: UnixSocket.Failure, path: String) {
@@ -29,18 +40,13 @@ package struct ListenFailure: Error, CustomStringConvertible {
       }
   }
 
-  private static func reason(_ error: any Error) -> String {
-    guard let error = error as? IOError else {
-      return "listen.host is neither an address of this machine nor a name of one"
-    }
-    switch error.errnoCode {
-    case EADDRINUSE:
-      return "another process uses this port; stop it, or choose another with listen.port or --port (0: any)"
-    case EACCES, EPERM:
-      return "this user may not use this port; choose one from 1024 up with listen.port or --port"
+  private static func reason(_ code: CInt) -> String {
+    switch code {
+    case EADDRINUSE: "another process uses this port; stop it, or choose another with listen.port or --port (0: any)"
+    case EACCES, EPERM: "this user may not use this port; choose one from 1024 up with listen.port or --port"
     case EADDRNOTAVAIL, EAFNOSUPPORT:
-      return "this machine does not have this address; choose another with listen.host or --host"
-    default: return IOReason.sentence(error.errnoCode)
+      "this machine does not have this address; choose another with listen.host or --host"
+    default: IOReason.sentence(code)
     }
   }
 }

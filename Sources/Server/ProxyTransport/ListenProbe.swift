@@ -1,35 +1,19 @@
-import NIOCore
-import NIOPosix
 package import ProxyCore
 import System
 
 extension ProxyServer {
-  /// Whether `start` could listen there now, on the address and port, and on the socket.
+  /// Whether `start` could listen there now, on the address and port, and on the socket. To listen would make clients
+  /// believe that it has started: what could keep it from that is asked instead.
   ///
-  /// - Returns: why not; empty when it can.
+  /// - Returns: why not; empty when it can, and for a port that the system chooses.
   package static func probe(_ listen: ProxySettings.Listen) -> [ListenFailure] {
-    [probeTCP(listen), listen.socket.flatMap { probe($0) }].compactMap(\.self)
-  }
-
-  /// Listens for a moment, with the options of `start`, and stops. Waits for the name of a host to be resolved.
-  ///
-  /// - Returns: nil also for a port that the system chooses.
-  private static func probeTCP(_ listen: ProxySettings.Listen) -> ListenFailure? {
-    if !listen.isTCP || listen.port == 0 { return nil }
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    defer { try? group.syncShutdownGracefully() }
-    do {
-      try ServerBootstrap(group: group)
-        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .bind(host: listen.host, port: listen.port).wait().close().wait()
-      return nil
-    } catch {
-      return ListenFailure(error, host: listen.host, port: listen.port)
+    var failures: [ListenFailure] = []
+    if listen.isTCP, listen.port != 0, let failure = TCPAddress.failure(listeningOn: listen.host, port: listen.port) {
+      failures.append(ListenFailure(failure, host: listen.host, port: listen.port))
     }
-  }
-
-  /// To listen would make a file, so that what could keep it from being made is asked.
-  private static func probe(_ socket: ProxySettings.Socket) -> ListenFailure? {
-    UnixSocket.failure(listeningOn: socket.path).map { ListenFailure($0, path: socket.path) }
+    if let path = listen.socket?.path, let failure = UnixSocket.failure(listeningOn: path) {
+      failures.append(ListenFailure(failure, path: path))
+    }
+    return failures
   }
 }

@@ -39,7 +39,7 @@ struct Listeners: Sendable {
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .bind(host: listen.host, port: listen.port).get()
     } catch {
-      throw ListenFailure(error, host: listen.host, port: listen.port)
+      throw ListenFailure(nio: error, host: listen.host, port: listen.port)
     }
   }
 

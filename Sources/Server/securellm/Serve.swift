@@ -83,7 +83,7 @@ struct Serve: AsyncParsableCommand {
       text += "  \(name)\(String(repeating: " ", count: 18 - name.utf8.count))\(detail)\n"
     }
     StandardStreams.write(text, to: STDOUT_FILENO)
-    StartWarnings(settings, location).print(of: "listener")
+    StartWarnings(settings, location).print()
     var notes = check.conflicts.map { "\($0)" }
     if settings.requiresKey, case .success(let count) = check.keys, count ?? 0 == 0 {
       notes.append("no client key is active, and one is needed for every request: \(location.keyCommand)")

@@ -28,10 +28,12 @@ struct StartWarnings {
     }
   }
 
-  /// The same of one area to standard error, for a check without a start.
-  func print(of area: String) {
-    for finding in location.warnings(settings, Doctor.machine) where finding.name == area {
-      StandardStreams.write("warning: \(finding.detail)\n", to: STDERR_FILENO)
+  /// What others could read on its way, and what is wrong with the listener, to standard error: for a check without a
+  /// start.
+  func print() {
+    let listener = location.warnings(settings, Doctor.machine).filter { $0.name == "listener" }.map(\.detail)
+    for warning in ClearText.warnings(settings).map(\.warning) + listener {
+      StandardStreams.write("securellm: warning: \(warning)\n", to: STDERR_FILENO)
     }
   }
 

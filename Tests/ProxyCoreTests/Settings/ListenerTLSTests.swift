@@ -1,3 +1,4 @@
+import ProxyConfiguration
 import Testing
 
 @testable import ProxyCore
@@ -13,7 +14,7 @@ import Testing
       _ = try load(members, files)
       return []
     } catch let error as SettingsErrors {
-      return error.errors
+      return error.errors.map { "\($0.pointer): \($0.message)" }
     } catch {
       return ["\(error)"]
     }
