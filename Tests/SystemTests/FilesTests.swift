@@ -54,7 +54,7 @@ import Testing
     try Files.write([1], to: path("a/file"), mode: 0o644)
     #expect(Set(try Folders.names(in: path("a"))) == [Array("b".utf8), Array("file".utf8)])
     #expect(try Folders.names(in: path("a"), limit: 1).count == 1)
-    #expect(throws: SystemError(code: ENOTDIR)) { try Folders.make(path("a/file/b")) }
+    #expect(throws: SystemError(code: 20)) { try Folders.make(path("a/file/b")) }
     #expect(throws: SystemError(code: ENOENT)) { try Folders.names(in: path("none")) }
   }
 
@@ -76,5 +76,20 @@ import Testing
     #expect(one.device == two.device && one.inode != two.inode)
     #expect(FileAccess.exists(path("one")) && !FileAccess.exists(path("three")))
     #expect(!FileAccess.mayExecute(path("one")) && FileAccess.mayChange(folder: folder))
+  }
+
+  // MARK: folders
+
+  @Test func parentsOfPaths() {
+    let parents = ["/", "/a", "/a/b", "a", "a/b", "./a", "."].map { Folders.parent(of: $0) }
+    #expect(parents == [nil, "/", "/a", ".", "a", ".", nil])
+  }
+
+  @Test func saysWhyAFolderCannotBeMade() throws {
+    #expect(Folders.failure(preparing: path("a/b/c")) == nil && Folders.failure(preparing: folder) == nil)
+    #expect(FileStatus(path("a")) == nil)
+    try Files.write([], to: path("file"), mode: 0o600)
+    let found = try #require(Folders.failure(preparing: path("file/a/b")))
+    #expect(found.error == SystemError(code: 20) && found.path == path("file"))
   }
 }
