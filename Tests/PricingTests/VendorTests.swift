@@ -12,6 +12,7 @@ import Testing
       PriceRow(provider: "groq", model: "gpt-oss", price: Price(input: 2_000_000, output: 0)),
       PriceRow(provider: "openai-eu", model: "gpt-4o", price: Price(input: 3_000_000, output: 0)),
       PriceRow(provider: "ollama", model: "*", price: Price(input: 0, output: 0)),
+      PriceRow(provider: "gemini", model: "flash", price: Price(input: 4_000_000, output: 0)),
     ])
 
   private func cost(_ account: PricedAccount, _ model: JSONString) -> PriceBook.Cost {
@@ -52,6 +53,9 @@ import Testing
     let second = Vendor.account(named: "openai-eu", declared: nil, hosts: ["api.openai.com"])
     #expect(cost(second, "gpt-oss") == .nanoDollars(1) && cost(second, "gpt-4o") == .nanoDollars(3))
     #expect(cost(PricedAccount("openai"), "gpt-4o") == .unknownModel)
+    // By the name it has in the configuration, though the vendor has another.
+    let gemini = Vendor.account(named: "gemini", declared: nil, hosts: ["generativelanguage.googleapis.com"])
+    #expect(cost(gemini, "flash") == .nanoDollars(4))
   }
 
   @Test func noVendorHasThePricesOfAnother() {

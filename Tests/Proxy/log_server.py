@@ -79,7 +79,10 @@ class Server(Proxy):
             configuration.setdefault("listen", {})["port"] = self.port
             configuration.setdefault("audit", {})["folder"] = str(self.folder / "audit")
             configuration = json.dumps(configuration)
-        self.file.write_text(configuration)
+        # At once: a reload asked for before must not read half of it.
+        written = self.file.with_suffix(".new")
+        written.write_text(configuration)
+        written.replace(self.file)
         self.process.send_signal(signal.SIGHUP)
 
 

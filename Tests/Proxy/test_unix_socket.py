@@ -68,7 +68,7 @@ def serve_alone(binary, tmp_path):
 
 def test_beside_a_port(make_proxy, mock, path):
     proxy = make_proxy({**two_providers(mock), "listen": {"socket": {"path": path, "mode": "0660"}}})
-    assert f"and unix:{path}" in (proxy.folder / "serve.log").read_text()
+    until(lambda: f"and unix:{path}" in (proxy.folder / "serve.log").read_text(), 5, "the log does not name the socket")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o660
     assert ask(path) == 200 and proxy.request("/v1/chat/completions", chat())[0] == 200
     assert [event["client_address"] for event in proxy.closed(2)] == ["unix", "127.0.0.1"]

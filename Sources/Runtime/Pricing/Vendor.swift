@@ -14,8 +14,9 @@ package enum Vendor {
   ///   - declared: by the configuration's `vendor`, or by a preset.
   ///   - hosts: of its URLs.
   package static func account(named name: String, declared: String?, hosts: [String]) -> PricedAccount {
-    let vendor = declared ?? common(hosts) ?? otherNames[name] ?? name
-    let isOfAnother = vendor != name && (names.contains(name) || otherNames[name] != nil)
+    let named = otherNames[name] ?? name
+    let vendor = declared ?? common(hosts) ?? named
+    let isOfAnother = vendor != named && names.contains(named)
     return PricedAccount(
       vendor: JSONString(vendor), name: JSONString(isOfAnother ? vendor : name),
       geography: vendor == "openai" ? geography(hosts) : "")

@@ -349,23 +349,8 @@ extension ClientConnection: ClientStream {
     bodyBytesSent += bytes.count
     guard framing == .chunked else { return out.append(bytes) }
     // A piece of a chunked body: its size in hexadecimal, then the bytes (RFC 9112, 7.1).
-    writeChunkSize(bytes.count)
+    out.writeChunkSize(bytes.count)
     out.append(bytes)
-    out.writeStaticString("\r\n")
-  }
-
-  /// Eight bytes of the line at most are digits: a read has less than 4 GiB.
-  private func writeChunkSize(_ count: Int) {
-    var line: UInt64 = 0
-    var (rest, length) = (UInt64(count), 0)
-    repeat {
-      let digit = rest & 15
-      line = line << 8 | (digit < 10 ? 0x30 + digit : 0x57 + digit)
-      rest >>= 4
-      length += 1
-    } while rest > 0
-    out.writeInteger(line, endianness: .little, as: UInt64.self)
-    out.moveWriterIndex(to: out.writerIndex - 8 + length)
     out.writeStaticString("\r\n")
   }
 
