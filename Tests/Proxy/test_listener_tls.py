@@ -207,7 +207,9 @@ def test_certificates_of_clients(listener, tmp_path):
             connection.close()
     connection = served.connect(served.context(good))
     connection.request("GET", "/metrics")
-    assert 'handshake_failures_total{reason="client_certificate"} 6' in connection.getresponse().read().decode()
+    metrics = connection.getresponse().read().decode()
+    assert 'handshake_failures_total{reason="client_certificate"} 6' in metrics
+    assert "\nsecurellm_tls_certificate_not_after_seconds 1" in metrics or "\nsecurellm_tls_certificate_not_after_seconds 2" in metrics
     connection.close()
     assert served.log().count("TLS handshakes of clients failed") <= 2
     assert len(served.proxy.events()) == 6
