@@ -47,4 +47,9 @@ extension ShortText: ExpressibleByStringLiteral, CustomStringConvertible {
 
   /// As a value of a message; nil when there is none.
   package var jsonString: JSONString? { isEmpty ? nil : TextWords.string(words, count: count) }
+
+  /// The same, beside other texts that live as long.
+  package func jsonString(in arena: inout TextArena) -> JSONString? {
+    isEmpty ? nil : TextWords.string(words, count: count, in: &arena)
+  }
 }

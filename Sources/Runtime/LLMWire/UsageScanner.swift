@@ -15,7 +15,7 @@ package struct UsageScanner: Sendable {
   /// The provider's own id; not unique.
   package internal(set) var responseID = ShortText()
   /// The whole of an id that `responseID` has cut.
-  var longID: JSONString?
+  package internal(set) var longID: JSONString?
   package internal(set) var model = ShortText()
   /// By what of its service the provider has responded.
   package internal(set) var variant = ServiceVariant()
@@ -61,9 +61,6 @@ package struct UsageScanner: Sendable {
 
   /// The scanner does not guess the API format: the proxy knows which provider it has asked.
   package init(_ format: APIFormat) { self.format = format }
-
-  /// The provider's id of the response, uncut; nil when it has reported none.
-  package var wholeResponseID: JSONString? { longID ?? responseID.jsonString }
 
   /// Whether the response has reported its end and, by then, its usage: a stream that was cut has not.
   package var isComplete: Bool { usage != nil && !finishReason.isEmpty }

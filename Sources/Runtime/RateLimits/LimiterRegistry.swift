@@ -2,12 +2,10 @@ import Synchronization
 
 /// The limiters of many keys. Bounded: when it is full, limiters whose bucket is full again make room, which loses
 /// nothing; when there is none such, a new key gets no limiter and the caller refuses.
-///
-/// Keys are numbers, so that a look-up is compiled for them: with any type as key it took twice the time.
 package final class LimiterRegistry: Sendable {
   /// A class, because an array cannot hold a lock.
   private final class Shard: Sendable {
-    let limiters = Mutex<[UInt64: RateLimiter]>([:])
+    let limiters = Mutex(LimiterTable())
   }
 
   private static var shardCount: Int { 16 }
@@ -59,9 +57,9 @@ package final class LimiterRegistry: Sendable {
     for shard in shards {
       shard.limiters.withLock { limiters in
         let before = limiters.count
-        limiters = limiters.filter { $0.value.backlog(now: now) > 0 }
+        limiters.removeAll { $0.backlog(now: now) == 0 }
         removed += before - limiters.count
-        for limiter in limiters.values { shortest = min(shortest, limiter.backlog(now: now)) }
+        limiters.forEach { shortest = min(shortest, $0.backlog(now: now)) }
       }
     }
     if removed > 0 {

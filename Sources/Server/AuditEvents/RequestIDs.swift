@@ -15,7 +15,18 @@ package struct RequestIDs: Sendable {
   }
 
   /// The count has 40 bits: twelve days of a million ids a second.
+  package mutating func next(in arena: inout TextArena) -> JSONString {
+    advance()
+    return arena.string(unchecked: text.span)
+  }
+
+  /// The same, in memory of its own.
   package mutating func next() -> JSONString {
+    advance()
+    return JSONString(unchecked: text.span)
+  }
+
+  private mutating func advance() {
     var position = text.count - 1
     // Counts on in the digits themselves: seldom more than the last one changes.
     while text[position] == UInt8(ascii: "f"), position >= text.count - 10 {
@@ -23,6 +34,5 @@ package struct RequestIDs: Sendable {
       position -= 1
     }
     text[position] = text[position] == UInt8(ascii: "9") ? UInt8(ascii: "a") : text[position] + 1
-    return JSONString(unchecked: text.span)
   }
 }

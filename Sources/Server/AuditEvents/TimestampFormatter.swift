@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 package import SchemaRuntime
 import System
 
@@ -12,8 +12,19 @@ package struct TimestampFormatter: Sendable {
   /// The time of day, to the millisecond, UTC.
   package mutating func now() -> JSONDateTime { stamp(WallClock.milliseconds) }
 
+  /// The same, its text beside others that live as long.
+  package mutating func now(in arena: inout TextArena) -> JSONDateTime {
+    write(WallClock.milliseconds)
+    return JSONDateTime(checked: arena.string(unchecked: text.span))
+  }
+
   /// - Parameter milliseconds: since 1970.
   mutating func stamp(_ milliseconds: Int) -> JSONDateTime {
+    write(milliseconds)
+    return JSONDateTime(checked: JSONString(unchecked: text.span))
+  }
+
+  private mutating func write(_ milliseconds: Int) {
     let second = milliseconds / 1000
     if second == self.second, milliseconds >= 0 {
       let fraction = milliseconds % 1000
@@ -24,6 +35,5 @@ package struct TimestampFormatter: Sendable {
       text = UTCTime.bytes(milliseconds)
       self.second = milliseconds < 0 ? .min : second
     }
-    return JSONDateTime(checked: JSONString(unchecked: text.span))
   }
 }

@@ -12,10 +12,11 @@ package struct PriceListing {
   package init(_ table: PriceTable.Value, vendor: String? = nil, model: String? = nil) {
     let vendor = vendor.map { Vendor.account(named: $0, declared: nil, hosts: []).vendor }
     let model = model.map { JSONString($0) }
+    var names = RowNames()
     rows = table.rows.filter { row in
       if let vendor, row.provider != vendor { return false }
       guard let model else { return true }
-      return vendor != nil || row.model != "*" ? row.priceRow.isAbout(model) : false
+      return vendor != nil || row.model != "*" ? row.priceRow(&names).isAbout(model) : false
     }
   }
 

@@ -23,7 +23,10 @@ package struct OwnPrices: Sendable {
 
 extension PriceBook {
   /// The prices that are built in.
-  package static let published = PriceBook(PublishedTable.read())
+  package static let published: PriceBook = {
+    let (version, rows) = PublishedTable.readRows()
+    return PriceBook(version: version, rows: rows)
+  }()
 
   /// An operator's, before the ones that are built in, so that a new model or a price of one's own needs no new version
   /// of the program.
@@ -31,26 +34,26 @@ extension PriceBook {
     let published = Self.published
     self.init(version: JSONString("\(own.version)+\(published.version)"), rows: published.rows + own.rows)
   }
-
-  convenience init(_ table: PriceTable.Value) { self.init(version: table.version.detached(), rows: table.priceRows) }
 }
 
 extension PriceTable.Value {
-  var priceRows: [PriceRow] { rows.map(\.priceRow) }
+  var priceRows: [PriceRow] {
+    var names = RowNames()
+    return rows.map { $0.priceRow(&names) }
+  }
 }
 
 extension PriceTable.Row {
   /// Without dates it holds always.
-  var priceRow: PriceRow {
+  func priceRow(_ names: inout RowNames) -> PriceRow {
     let matching: PriceRow.Match =
       switch match {
       case .exact: .exact
       case .dated: .dated
       case .prefix: .prefix
       }
-    // Names of their own: a book is kept for long, and must not keep the text of its table.
     return PriceRow(
-      provider: provider.detached(), model: model.detached(), match: matching, days: days,
+      provider: names.provider(provider), model: names.model(model), match: matching, days: days,
       price: price.price, tiers: tiers.map { PriceRow.Tier(above: $0.above, price: $0.price.price) },
       windows: windows.map(\.window),
       serviceTiers: Self.percents(serviceTiers),

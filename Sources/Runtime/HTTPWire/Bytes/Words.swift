@@ -18,6 +18,15 @@ enum Words {
   @inline(__always)
   static func below(_ word: UInt64, _ bound: UInt8) -> UInt64 { (word &- all(bound)) & ~word & tops }
 
+  /// Whether all eight bytes are small letters, digits, dashes, dots or slashes.
+  @inline(__always)
+  static func areOrdinary(_ word: UInt64) -> Bool {
+    let low = word & ~tops
+    func from(_ byte: UInt8) -> UInt64 { low &+ all(0x80 &- byte) }
+    let found = from(0x2D) & ~from(0x3A) | from(0x61) & ~from(0x7B)
+    return found & ~word & tops == tops
+  }
+
   /// Which of the eight bytes is the first in a mask that is not empty.
   @inline(__always)
   static func first(_ mask: UInt64) -> Int { mask.trailingZeroBitCount &>> 3 }

@@ -27,24 +27,27 @@ package struct FieldLines: Sendable {
     package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
   }
 
-  package private(set) var lines: [Line] = []
+  /// Those of earlier heads stay behind the first `count`: emptying an array costs more than to write over it.
+  private var lines: [Line] = []
+  @usableFromInline
+  package private(set) var count = 0
   /// Sets of the known fields that are there, and of those that are there more than once: the rules ask about a few,
   /// and most are not there.
   private var present = FieldSet()
   private(set) var repeated = FieldSet()
 
   @usableFromInline
-  package var count: Int { lines.count }
-
-  @usableFromInline
-  package subscript(index: Int) -> Line { lines[index] }
+  package subscript(index: Int) -> Line {
+    precondition(index < count)
+    return lines[index]
+  }
 
   /// The value of the first line of that field.
   @usableFromInline
   package subscript(field: HTTPField) -> Range<Int>? {
     guard present.contains(field) else { return nil }
     // Heads have a dozen lines: looking is cheaper than an index that every line would have to be entered in.
-    for index in lines.indices where lines[index].field == field { return lines[index].value }
+    for index in 0..<count where lines[index].field == field { return lines[index].value }
     return nil
   }
 
@@ -63,7 +66,7 @@ package struct FieldLines: Sendable {
   package func isRepeated(_ field: HTTPField) -> Bool { repeated.contains(field) }
 
   mutating func removeAll() {
-    lines.removeAll(keepingCapacity: true)
+    count = 0
     present = FieldSet()
     repeated = FieldSet()
   }
@@ -72,6 +75,7 @@ package struct FieldLines: Sendable {
   mutating func append(_ line: Line) {
     if present.contains(line.field) { repeated.insert(line.field) }
     present.insert(line.field)
-    lines.append(line)
+    if count < lines.count { lines[count] = line } else { lines.append(line) }
+    count &+= 1
   }
 }

@@ -5,7 +5,10 @@ package struct BodyBuffer: ~Copyable {
   /// Larger memory is released after use, so that one large message does not cost its size for ever.
   private static let keptCapacity = 1 << 16
 
+  /// Where the size is not known.
   private static let firstCapacity = 2048
+  /// Where it is: the next text is often a little longer, and a stream that waits for minutes must not cost much.
+  private static let granularity = 512
   private static let nothing = JSONBytes(capacity: 0)
 
   private var chunk: JSONBytes
@@ -26,7 +29,8 @@ package struct BodyBuffer: ~Copyable {
     if chunk.capacity >= expected, chunk.capacity <= Self.keptCapacity, isKnownUniquelyReferenced(&chunk) {
       chunk.seal(0)
     } else {
-      chunk = JSONBytes(capacity: max(Self.firstCapacity, expected))
+      let room = (expected + Self.granularity - 1) / Self.granularity * Self.granularity
+      chunk = JSONBytes(capacity: expected > 0 ? room : Self.firstCapacity)
     }
   }
 

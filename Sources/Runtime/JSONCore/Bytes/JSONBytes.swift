@@ -97,6 +97,16 @@ public final class JSONBytes: @unchecked Sendable {
     seal(filled + source.count)
   }
 
+  /// Copies `source` behind what is stored and zeros behind it, up to `room` bytes in all, at most sixteen of them zeros.
+  /// Returns where it begins. Precondition: it fits.
+  func append(_ source: Span<UInt8>, room: Int) -> Int {
+    let start = filled
+    precondition(room >= source.count && start + room <= capacity && room <= source.count + Self.padding)
+    append(source)
+    filled = start + room
+    return start
+  }
+
   /// Reads behind what is stored what there is, waiting for at least one byte, as much as fits. Returns the number of
   /// bytes, 0 at the end of input or without room, or the negated `errno`.
   func append(from descriptor: Int32) -> Int {

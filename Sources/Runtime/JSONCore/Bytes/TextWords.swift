@@ -11,11 +11,25 @@ package enum TextWords {
 
   /// The first `count` bytes, which are valid UTF-8; copied.
   package static func string(_ words: InlineArray<8, UInt64>, count: Int) -> JSONString {
+    with(words, count: count) { JSONString(unchecked: $0) }
+  }
+
+  /// The same, beside other texts.
+  package static func string(
+    _ words: InlineArray<8, UInt64>, count: Int, in arena: inout TextArena
+  ) -> JSONString {
+    with(words, count: count) { arena.string(unchecked: $0) }
+  }
+
+  @inline(__always)
+  private static func with(
+    _ words: InlineArray<8, UInt64>, count: Int, _ body: (Span<UInt8>) -> JSONString
+  ) -> JSONString {
     precondition(count >= 0 && count <= 64)
     let span = words.span
     return unsafe span.withUnsafeBytes { bytes in
       unsafe bytes.withMemoryRebound(to: UInt8.self) { text in
-        unsafe JSONString(unchecked: Span(_unsafeStart: text.baseAddress.unsafelyUnwrapped, count: count))
+        unsafe body(Span(_unsafeStart: text.baseAddress.unsafelyUnwrapped, count: count))
       }
     }
   }

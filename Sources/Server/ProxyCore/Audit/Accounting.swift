@@ -1,5 +1,5 @@
 package import JSONCore
-package import LLMWire
+import LLMWire
 package import Pricing
 package import ProxyProtocol
 import Synchronization
@@ -27,19 +27,19 @@ package final class Accounting: Sendable {
   ///   - model: as the provider calls it.
   package func close(
     _ event: inout AuditEvent.Value, of provider: ActiveProvider, _ model: JSONString,
-    _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner, on loop: LoopContext
+    _ completion: borrowing CompletionRecord, _ response: Relay, on loop: LoopContext
   ) {
     let cost =
       Self.isPriced(event.operation)
-      ? cost(of: provider, model, completion, scanner, on: loop)
-      : RequestCost(unknown: scanner.usage == nil ? completion.usageGap : .bucket)
-    trail.finished(&event, completion, scanner, cost: cost, on: loop)
+      ? cost(of: provider, model, completion, response, on: loop)
+      : RequestCost(unknown: response.scanner.usage == nil ? completion.usageGap : .bucket)
+    trail.finished(&event, completion, response, cost: cost, on: loop)
     let series = provider.metrics
     series.requests[Int(completion.outcome.rawValue)].add()
     let counted = loop.series.find(
       event.operation, series, model, key: event.user, succeeded: completion.outcome == .success, in: models)
     counted.count(completion, isStream: event.stream == true)
-    if let usage = scanner.usage {
+    if let usage = response.scanner.usage {
       count(usage, series)
       counted.count(prompt: usage.prompt, completion: usage.completion)
     }
@@ -71,12 +71,12 @@ package final class Accounting: Sendable {
   /// does. Without usage nothing is known; without a row for the model only the table's version is.
   private func cost(
     of provider: ActiveProvider, _ model: JSONString, _ completion: borrowing CompletionRecord,
-    _ scanner: borrowing UsageScanner, on loop: LoopContext
+    _ response: Relay, on loop: LoopContext
   ) -> RequestCost {
-    guard let usage = scanner.usage else { return RequestCost(unknown: completion.usageGap) }
+    guard let usage = response.scanner.usage else { return RequestCost(unknown: completion.usageGap) }
     let book = prices.withLock { $0 }
     let beginning = Self.beginning(end: WallClock.nanoseconds, duration: completion.duration)
-    let terms = loop.prices.terms(book, provider, model, day: PriceBook.day(of: beginning), scanner.variant)
+    let terms = loop.prices.terms(book, provider, model, day: PriceBook.day(of: beginning), response.scanner.variant)
     switch book.cost(of: usage, terms, secondsSinceEpoch: beginning) {
     case .nanoDollars(let number):
       return RequestCost(nanoDollars: number, version: book.version, unknown: completion.usageGap)

@@ -2,7 +2,7 @@ import AuditEvents
 package import AuditLog
 package import JSONCore
 package import KeyStore
-package import LLMWire
+import LLMWire
 package import ProxyProtocol
 import SchemaRuntime
 
@@ -41,23 +41,23 @@ package final class AuditTrail: Sendable {
 
   /// Closes what `received` has opened, in the same event: one less to build and two thousand instructions.
   package func finished(
-    _ event: inout AuditEvent.Value, _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner,
+    _ event: inout AuditEvent.Value, _ completion: borrowing CompletionRecord, _ response: Relay,
     cost: RequestCost, on loop: LoopContext
   ) {
-    complete(&event, completion, scanner, cost, loop)
+    complete(&event, completion, response, cost, loop)
     // It cannot be undone any more; the log counts what it refuses, and reports so in /readyz.
     try? append(&event, loop, closesRequest: true)
   }
 
   /// A member is left out where nothing is known; a zero says that nothing was used.
   private func complete(
-    _ event: inout AuditEvent.Value, _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner,
+    _ event: inout AuditEvent.Value, _ completion: borrowing CompletionRecord, _ response: Relay,
     _ cost: RequestCost, _ loop: LoopContext
   ) {
-    event.timestamp = loop.stamps.now()
+    event.timestamp = loop.timestamp()
     event.eventType = .requestFinished
     event.status = completion.outcome.auditStatus
-    if let usage = scanner.usage {
+    if let usage = response.scanner.usage {
       event.promptTokens = usage.prompt
       event.completionTokens = usage.completion
       event.cachedTokens = usage.cached
@@ -67,18 +67,18 @@ package final class AuditTrail: Sendable {
       completeRare(&event, usage)
       if completion.usageGap == .usagePartial { event.usagePartial = true }
     }
-    completeVariant(&event, scanner.variant, loop)
+    completeVariant(&event, response.scanner.variant, loop)
     event.estimatedCostNanoUsd = cost.nanoDollars
     event.costUnknown = cost.unknown?.auditReason
     event.priceVersion = cost.version
     // Known before, where a stored response is asked for.
-    if let id = scanner.wholeResponseID { event.responseId = id }
+    if let id = response.responseID(in: &loop.texts) { event.responseId = id }
     // Often the one that was asked for, whose text is there already.
     event.responseModel = event.model
-    if event.model.map({ scanner.model.equals($0) }) != true {
-      event.responseModel = scanner.model.jsonString
+    if event.model.map({ response.scanner.model.equals($0) }) != true {
+      event.responseModel = response.scanner.model.jsonString
     }
-    event.finishReason = loop.finishReason.jsonString(scanner.finishReason)
+    event.finishReason = loop.finishReason.jsonString(response.scanner.finishReason)
     event.durationUs = Int(clamping: completion.duration / 1000)
     event.firstTokenUs = completion.firstByte.map { Int(clamping: $0 / 1000) }
     event.attempts = completion.attempts
@@ -116,7 +116,7 @@ package final class AuditTrail: Sendable {
   ) {
     let address = stream.address
     guard rejections.admits(address.network, now: loop.now) else { return metrics.rejectionsLeftOut.add() }
-    var event = AuditEvent.Value(timestamp: loop.stamps.now(), requestId: id, eventType: .requestRejected)
+    var event = AuditEvent.Value(timestamp: loop.timestamp(), requestId: id, eventType: .requestRejected)
     event.operation = operation
     event.status = failure.code == .rateLimited ? .rateLimited : .failed
     event.user = key?.name
@@ -136,7 +136,7 @@ package final class AuditTrail: Sendable {
   package func recordLeftOut(isLast: Bool, on loop: LoopContext) {
     guard let count = rejections.takeLeftOut(now: loop.now, isLast: isLast) else { return }
     var event = AuditEvent.Value(
-      timestamp: loop.stamps.now(), requestId: loop.nextRequestID(), eventType: .requestRejected)
+      timestamp: loop.timestamp(), requestId: loop.nextRequestID(), eventType: .requestRejected)
     event.status = .failed
     event.error = "rejections_left_out"
     event.leftOut = count

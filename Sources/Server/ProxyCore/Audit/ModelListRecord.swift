@@ -35,7 +35,7 @@ package struct ModelListRecord {
   /// Both events of a fetch have its own id and name the request that caused it, which has events of its own.
   fileprivate func event(_ type: AuditEvent.ValueEventType, _ loop: LoopContext) -> AuditEvent.Value {
     AuditEvent.Value(
-      timestamp: loop.stamps.now(), requestId: id, eventType: type, operation: .models, user: cause.user,
+      timestamp: loop.timestamp(), requestId: id, eventType: type, operation: .models, user: cause.user,
       keyId: cause.keyID, clientAddress: cause.address, causedBy: cause.id, provider: provider)
   }
 }

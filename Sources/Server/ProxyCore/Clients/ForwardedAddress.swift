@@ -28,8 +28,8 @@ package enum ForwardedAddress {
   private static func hops(_ head: borrowing RequestHead, _ header: TrustedProxies.Header) -> [Range<Int>?] {
     let field: HTTPField = header == .forwarded ? .forwarded : .xForwardedFor
     var hops: [Range<Int>?] = []
-    for index in 0..<head.fields.lines.count where head.fields.lines[index].field == field {
-      let value = head.fields.lines[index].value
+    for index in 0..<head.fields.count where head.fields[index].field == field {
+      let value = head.fields[index].value
       let found = head.with(value) { header == .forwarded ? ForwardedField.clients($0) : elements($0) }
       hops += found.map { $0.map { $0.lowerBound + value.lowerBound..<$0.upperBound + value.lowerBound } }
     }

@@ -14,11 +14,9 @@ import System
 package final class Exchange: UpstreamClient {
   /// It releases the exchange when that is over.
   private let request: RecordedRequest
-  private let loop: ProxyLoop
   private let order: UpstreamOrder
   /// What is taken from limits until it is known what the request has used.
   private var reservations: LimitReservations
-  private let provider: ActiveProvider
   private var machine: ExchangeMachine
   private var upstream: UpstreamConnection?
   private let relay: Relay
@@ -32,6 +30,10 @@ package final class Exchange: UpstreamClient {
   /// Called when a response below 300 is complete.
   private let succeeded: (() -> Void)?
 
+  // Not stored: each would count a reference more.
+  private var loop: ProxyLoop { request.start.loop }
+  private var provider: ActiveProvider { order.pool.provider }
+
   /// - Parameters:
   ///   - request: holds a slot among the requests in flight at the provider.
   ///   - succeeded: called when a response below 300 is complete.
@@ -40,8 +42,7 @@ package final class Exchange: UpstreamClient {
     succeeded: (() -> Void)? = nil
   ) {
     self.request = request
-    loop = request.loop
-    provider = order.pool.provider
+    let (loop, provider) = (request.start.loop, order.pool.provider)
     machine = ExchangeMachine(provider.policy, now: loop.now)
     relay = Relay(
       order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret,
@@ -63,7 +64,6 @@ package final class Exchange: UpstreamClient {
       !loop.isDraining && (isFree || provider.retryBudget.takeRetry(now: loop.now))
     }
     if let blame = step.blame { report(blame) }
-    let connection = upstream
     if step.abandonsUpstream { abandonUpstream() }
     switch step.action {
     case .none, .giveBack, .send: break
@@ -76,10 +76,10 @@ package final class Exchange: UpstreamClient {
         self.loop.context.refreshNow()
         self.on(.paused)
       }
-    case .relay: if let connection { beginRelay(connection) }
+    case .relay: if let upstream { beginRelay(upstream) }
     case .hold: relay.hold()
-    case .forwardError: if let connection { forwardError(connection) }
-    case .complete: if let connection { complete(connection) }
+    case .forwardError: if let upstream { forwardError(upstream) }
+    case .complete: if let upstream { complete(upstream) }
     case .stopReading: upstream?.pause()
     case .resumeReading: upstream?.resume()
     case .respond(let failure, let outcome): respond(failure, outcome)
@@ -113,7 +113,7 @@ package final class Exchange: UpstreamClient {
     guard case .send = step.action else { return connection.release(keepAlive: true) }
     if !isNew { provider.metrics.attempts.add() }
     upstream = connection
-    connection.send(order.bytes)
+    if let bytes = order.bytes { connection.send(bytes) }
   }
 
   package func upstreamFailed(_ failure: UpstreamFailure) {
@@ -129,6 +129,7 @@ package final class Exchange: UpstreamClient {
   }
 
   private func beginRelay(_ connection: UpstreamConnection) {
+    order.releaseBytes()
     relay.begin(connection.parser.head, asksForStream: order.isStream)
     let isBegun = request.responder.beginRelay(
       to: request, connection.parser.head, connection.parser.head.status, relay.framing, secret: provider.secret)
@@ -204,7 +205,7 @@ package final class Exchange: UpstreamClient {
   private func rememberResponse() {
     guard order.remembersResponse, !isRemembered, !relay.scanner.responseID.isEmpty else { return }
     isRemembered = true
-    guard let id = relay.scanner.wholeResponseID.flatMap({ ResponseID($0) }) else { return }
+    guard let id = relay.responseID(in: &loop.context.texts).flatMap({ ResponseID($0) }) else { return }
     _ = loop.server.responses.remember(
       id,
       ResponseOwner(
@@ -281,7 +282,7 @@ package final class Exchange: UpstreamClient {
       error: error, message: message,
       duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     settle()
-    request.responder.close(request, of: provider, order.model, completion, relay.scanner)
+    request.responder.close(request, of: provider, order.model, completion, relay)
   }
 
   /// The tokens that were used instead of those that were reserved. What is not known stays as it was reserved, and who

@@ -131,14 +131,6 @@ package final class Relay {
     return scanned.bytes
   }
 
-  /// The provider's own word for what went wrong, in the middle of a response that began well. All API formats can
-  /// send an error after status 200; recorded as it is, and not as a success.
-  package var reportedError: String? {
-    guard scanner.hasError, let error = scanner.error else { return nil }
-    let name = error.type.isEmpty ? error.code : error.type
-    return name.isEmpty ? "error" : ErrorWords.word(name.description)
-  }
-
   /// Takes bytes of the body as they come. What it returns is why the client must not get any more.
   ///
   /// - Parameter status: the provider's.
@@ -319,7 +311,7 @@ package final class Relay {
     if event.dataLines == 1, events.with(event.data, of: event, in: input, { scanner.isPlainContent($0) }) {
       return true
     }
-    scanned.reset()
+    scanned.reset(expecting: event.dataLines == 1 ? event.data.count : 0)
     let scanned = scanned
     events.withData(of: event, in: input) { scanned.append($0) }
     let found = scanner.scan(event: scanned.bytes)

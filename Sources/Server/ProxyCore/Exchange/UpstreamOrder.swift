@@ -8,8 +8,8 @@ package final class UpstreamOrder {
   package let format: WireFormat
   /// As the provider calls it; empty where the call is about none.
   package let model: JSONString
-  /// Head and body for the provider, kept until the end for another try.
-  package let bytes: any OutgoingBytes
+  /// Head and body for the provider; nil once there is no other try, for streams last for minutes.
+  package private(set) var bytes: (any OutgoingBytes)?
   /// The client asked for a stream.
   package var isStream = false
   /// The provider was asked for a usage chunk that the client has not asked for.
@@ -27,4 +27,7 @@ package final class UpstreamOrder {
     self.model = model
     self.bytes = bytes
   }
+
+  /// The client gets the response of this try.
+  package func releaseBytes() { bytes = nil }
 }

@@ -221,8 +221,10 @@ package final class ModelRequest: ProviderRequest {
 
   /// The client's bytes are kept but for the model's name and `include_usage`.
   package override func record() throws(ProxyFailure) -> StepResult {
-    guard let pool, let template, let model else { return .next }
     // Moved out: the request needs no more of it, and what it has of the body is released with this call.
+    guard let pool = pool.take(), let template = template.take(), let model = model.take() else { return .next }
+    // A stream has to be asked for its usage.
+    let asksForUsage = operation.asksForUsage && pool.provider.asksForUsage
     var scan = RequestScan()
     swap(&scan, &self.scan)
     let body = body
@@ -261,9 +263,6 @@ package final class ModelRequest: ProviderRequest {
     (changed, form) = (nil, nil)
     return .next
   }
-
-  /// Whether a stream has to be asked for its usage.
-  private var asksForUsage: Bool { operation.asksForUsage && pool?.provider.asksForUsage == true }
 
   package override func dispatch() throws(ProxyFailure) {
     if let order = order.take() { send(order) }

@@ -24,13 +24,13 @@ package struct LimitReservations: ~Copyable {
   /// - Parameter name: what clients read as the provider's name.
   /// - Throws: what the client gets when one of the limits refuses. Nothing stays taken then.
   package init(
-    tokens: UInt64, key: Limiters, provider: Limiters, called name: String, now: UInt64
+    tokens: UInt64, key: Limiters, provider: Limiters, called name: @autoclosure () -> String, now: UInt64
   ) throws(ProxyFailure) {
     do throws(ProxyFailure) {
       keyRequest = try Self.take(1, key.requests, now) { "this key's requests" }
-      providerRequest = try Self.take(1, provider.requests, now) { "\(name)'s requests" }
+      providerRequest = try Self.take(1, provider.requests, now) { "\(name())'s requests" }
       keyTokens = try Self.take(tokens, key.tokens, now) { "this key's tokens" }
-      providerTokens = try Self.take(tokens, provider.tokens, now) { "\(name)'s tokens" }
+      providerTokens = try Self.take(tokens, provider.tokens, now) { "\(name())'s tokens" }
     } catch {
       giveBack(now: now)
       throw error

@@ -19,28 +19,29 @@ package struct RequestIntake {
   package func receive(
     _ head: borrowing RequestHead, on stream: any ClientStream, _ cachedKeyDecision: inout CachedKeyDecision
   ) -> ClientRequest? {
-    var index: Int?
-    var id: JSONString?
+    let found: (index: Int, name: Range<Int>)
     do throws(ProxyFailure) {
       if CrossOrigin.isPreflight(head) { return try preflight(head, on: stream) }
-      let found = try RequestHeadChecks.route(head, routes, loop.configuration)
-      let route = routes.routes[found.index]
-      index = found.index
-      let newID = loop.context.nextRequestID()
-      id = newID
-      let key = try ClientAuthentication.key(head, for: route, &cachedKeyDecision, loop)
-      return route.request(
-        RequestStart(
-          stream: stream, loop: loop, id: newID, routeIndex: found.index, route: route,
-          name: Self.name(head, found.name, isEncoded: route.path.takesRest), key: key))
+      found = try RequestHeadChecks.route(head, routes, loop.configuration)
     } catch {
+      refuse(error, head, RefusedHead(), on: stream)
+      return nil
+    }
+    let route = routes.routes[found.index]
+    let id = loop.context.nextRequestID()
+    let key: ClientKey?
+    do throws(ProxyFailure) { key = try ClientAuthentication.key(head, for: route, &cachedKeyDecision, loop) } catch {
       var refused = RefusedHead()
-      refused.routeIndex = index
-      refused.operation = index.flatMap { routes.routes[$0].operation }
+      refused.routeIndex = found.index
+      refused.operation = route.operation
       refused.id = id
       refuse(error, head, refused, on: stream)
       return nil
     }
+    return route.request(
+      RequestStart(
+        stream: stream, loop: loop, id: id, routeIndex: found.index, route: route,
+        name: Self.name(head, found.name, isEncoded: route.path.takesRest), key: key))
   }
 
   /// Needs no key: browsers send none with it.

@@ -2,7 +2,7 @@ import EventLog
 package import HTTPWire
 package import JSONCore
 package import KeyStore
-package import LLMWire
+import LLMWire
 package import ProxyProtocol
 
 /// The only exit of every request: each response is counted, recorded where there is something to record, and written
@@ -181,9 +181,9 @@ package struct Responder {
   ///   - model: as the provider calls it.
   package func close(
     _ request: RecordedRequest, of provider: ActiveProvider, _ model: JSONString,
-    _ completion: borrowing CompletionRecord, _ scanner: borrowing UsageScanner
+    _ completion: borrowing CompletionRecord, _ response: Relay
   ) {
-    loop.server.accounting.close(&request.event, of: provider, model, completion, scanner, on: loop.context)
+    loop.server.accounting.close(&request.event, of: provider, model, completion, response, on: loop.context)
     if completion.status > 0 { count(request.start.routeIndex, completion.status) }
     guard loop.server.log.recordsAccess else { return }
     request.closing = ClosingLine(

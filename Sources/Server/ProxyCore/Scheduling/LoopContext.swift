@@ -11,7 +11,9 @@ package final class LoopContext {
   var auditWriter = JSONWriter()
   /// Heads of requests to providers are made here.
   package var headWriter = HeadWriter()
-  var stamps = TimestampFormatter()
+  private var stamps = TimestampFormatter()
+  /// What requests have of their own: ids and times.
+  var texts = TextArena()
   /// Of the responses before: nearly all end for one of three reasons.
   var finishReason = RepeatedText()
   var serviceTier = RepeatedText()
@@ -41,7 +43,7 @@ package final class LoopContext {
   }
 
   /// The time of day, for the audit.
-  package func timestamp() -> JSONDateTime { stamps.now() }
+  package func timestamp() -> JSONDateTime { stamps.now(in: &texts) }
 
-  package func nextRequestID() -> JSONString { ids.next() }
+  package func nextRequestID() -> JSONString { ids.next(in: &texts) }
 }

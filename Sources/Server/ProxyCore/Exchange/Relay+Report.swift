@@ -1,0 +1,18 @@
+package import JSONCore
+import LLMWire
+
+/// What the provider says of its response. Here and not of the scanner, which would be copied for each question.
+extension Relay {
+  /// The provider's own word for what went wrong, in the middle of a response that began well. All API formats can
+  /// send an error after status 200; recorded as it is, and not as a success.
+  package var reportedError: String? {
+    guard scanner.hasError, let error = scanner.error else { return nil }
+    let name = error.type.isEmpty ? error.code : error.type
+    return name.isEmpty ? "error" : ErrorWords.word(name.description)
+  }
+
+  /// The provider's id of the response, uncut; nil when it has reported none.
+  package func responseID(in texts: inout TextArena) -> JSONString? {
+    scanner.longID ?? scanner.responseID.jsonString(in: &texts)
+  }
+}
