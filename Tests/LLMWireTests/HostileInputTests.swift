@@ -42,4 +42,17 @@ import Testing
     }
     #expect(stillJSON > 500)
   }
+
+  /// A tool's input that was received goes back with the next request.
+  @Test(arguments: [(200, true), (250, true), (260, false)])
+  func nesting(levels: Int, isRead: Bool) {
+    let value = String(repeating: #"{"a":"#, count: levels) + "1" + String(repeating: "}", count: levels)
+    var scanner = UsageScanner(.anthropic)
+    let isScanned = scanner.scan(
+      body: JSONBytes(#"{"content":[{"input":\#(value)}],"usage":{"input_tokens":1,"output_tokens":2}}"#))
+    #expect(isScanned == isRead && (scanner.usage != nil) == isRead)
+    let request = JSONBytes(#"{"model":"m","messages":[{"role":"assistant","content":[{"input":\#(value)}]}]}"#)
+    #expect((RequestScan(request) != nil) == isRead && RequestScan.hasMistypedMember(request) != isRead)
+    #expect((ParameterChanges(dropped: ["user"]).applied(to: request) != nil) == isRead)
+  }
 }

@@ -80,7 +80,7 @@ private struct BodyMember {
 
   /// All members, and where the first one may begin; nil for what is no object.
   static func all(of body: JSONBytes) -> (start: Int, members: [BodyMember])? {
-    var reader = JSONReader(body)
+    var reader = JSONReader(body, maxDepth: JSONReader.messageDepth)
     let start = reader.valueOffset() + 1
     var members: [BodyMember] = []
     var end = start

@@ -5,7 +5,7 @@ extension RequestScan {
   /// has accepted: a provider that takes `7` for the id of a stored response, or `"true"` for true, must not be asked what
   /// this proxy did not see.
   package static func hasMistypedMember(_ request: JSONBytes) -> Bool {
-    var reader = JSONReader(request)
+    var reader = JSONReader(request, maxDepth: JSONReader.messageDepth)
     var isMistyped = false
     let isRead = reader.walkMembers { reader in
       let isFlag = reader.tokenEquals("stream") || reader.tokenEquals("store") || reader.tokenEquals("background")

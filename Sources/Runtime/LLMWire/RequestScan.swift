@@ -62,7 +62,7 @@ package struct RequestScan: Sendable {
   ///
   /// - Parameter defaultModel: of a request without one. Such a request must have some member.
   package init?(_ request: JSONBytes, in range: Range<Int>? = nil, defaultModel: JSONString? = nil) {
-    var reader = JSONReader(request, range: range)
+    var reader = JSONReader(request, range: range, maxDepth: JSONReader.messageDepth)
     var seen = Members()
     let isRead = reader.walkMembers { reader in
       guard let member = Members.named(by: reader) else { return nil }
@@ -80,7 +80,7 @@ package struct RequestScan: Sendable {
 
   /// Behind the brace of an object that has a member.
   private static func firstMember(_ request: JSONBytes, _ range: Range<Int>?) -> Int? {
-    var reader = JSONReader(request, range: range)
+    var reader = JSONReader(request, range: range, maxDepth: JSONReader.messageDepth)
     let start = reader.valueOffset()
     guard reader.beginObject(), !reader.emptyObject() else { return nil }
     return start + 1

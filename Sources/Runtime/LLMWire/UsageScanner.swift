@@ -68,7 +68,7 @@ package struct UsageScanner: Sendable {
   /// Reads the body of a response that came whole. False when it is not JSON.
   @discardableResult
   package mutating func scan(body: JSONBytes, in range: Range<Int>? = nil) -> Bool {
-    var reader = JSONReader(body, range: range)
+    var reader = JSONReader(body, range: range, maxDepth: JSONReader.messageDepth)
     if scan(&reader) != nil, reader.finish() { return true }
     malformed += 1
     return false
@@ -79,7 +79,7 @@ package struct UsageScanner: Sendable {
     let range = range ?? 0..<event.count
     template.forget()
     if format != .anthropic, event.isDone(range) { return format == .openai ? .end : .other }
-    var reader = JSONReader(event, range: range)
+    var reader = JSONReader(event, range: range, maxDepth: JSONReader.messageDepth)
     if let found = scan(&reader), reader.finish() {
       if found == .content, finishReason.isEmpty, !hasError { template.learn(event, range) }
       return found

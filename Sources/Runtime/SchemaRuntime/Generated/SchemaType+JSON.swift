@@ -39,8 +39,10 @@ extension SchemaValidatable {
 
 extension SchemaDescribed {
   /// Everything that is wrong with a JSON text, at most `limit` entries; empty when the schema accepts it.
-  public static func violations(in json: JSONBytes, limit: Int = 100) -> [Violation] {
-    SchemaInterpreter(program).violations(json, limit: limit)
+  public static func violations(
+    in json: JSONBytes, maxDepth: Int = JSONReader.defaultMaxDepth, limit: Int = 100
+  ) -> [Violation] {
+    SchemaInterpreter(program).violations(json, maxDepth: maxDepth, limit: limit)
   }
 
   /// Everything that is wrong with a JSON text, at most `limit` entries; empty when the schema accepts it.

@@ -1,4 +1,5 @@
 package import JSONCore
+import LLMWire
 package import SchemaRuntime
 
 /// What a client reads of a body that its schema refuses: each violation with line, column and pointer, never a
@@ -12,7 +13,7 @@ package enum InvalidBody {
 
   /// Whether it is JSON at all, whatever it says: bytes that two readers take for different things go nowhere.
   static func isJSON(_ body: JSONBytes) -> Bool {
-    var reader = JSONReader(body)
+    var reader = JSONReader(body, maxDepth: JSONReader.messageDepth)
     return reader.skipValue() && reader.finish()
   }
 

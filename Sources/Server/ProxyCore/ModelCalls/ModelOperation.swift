@@ -1,4 +1,5 @@
 import JSONCore
+import LLMWire
 import Providers
 import SchemaRuntime
 
@@ -53,52 +54,52 @@ package final class ModelOperation: Sendable {
   package static let chatCompletions = ModelOperation(
     .chatCompletions, schema: ChatCompletionRequest.publishedSchema,
     isValid: { ChatCompletionRequest.Value.validate(&$0) },
-    violations: { ChatCompletionRequest.Value.violations(in: $0, limit: $1) }, mayStream: true,
+    violations: { ChatCompletionRequest.Value.messageViolations($0, $1) }, mayStream: true,
     asksForUsage: true)
 
   package static let messages = ModelOperation(
     .messages, schema: MessagesRequest.publishedSchema, isValid: { MessagesRequest.Value.validate(&$0) },
-    violations: { MessagesRequest.Value.violations(in: $0, limit: $1) }, mayStream: true)
+    violations: { MessagesRequest.Value.messageViolations($0, $1) }, mayStream: true)
 
   package static let embeddings = ModelOperation(
     .embeddings, schema: EmbeddingsRequest.publishedSchema, isValid: { EmbeddingsRequest.Value.validate(&$0) },
-    violations: { EmbeddingsRequest.Value.violations(in: $0, limit: $1) })
+    violations: { EmbeddingsRequest.Value.messageViolations($0, $1) })
 
   package static let responses = ModelOperation(
     .responses, schema: ResponsesRequest.publishedSchema, isValid: { ResponsesRequest.Value.validate(&$0) },
-    violations: { ResponsesRequest.Value.violations(in: $0, limit: $1) }, mayStream: true,
+    violations: { ResponsesRequest.Value.messageViolations($0, $1) }, mayStream: true,
     storesResponses: true)
 
   /// Nothing is generated.
   package static let countTokens = ModelOperation(
     .countTokens, schema: CountTokensRequest.publishedSchema, isValid: { CountTokensRequest.Value.validate(&$0) },
-    violations: { CountTokensRequest.Value.violations(in: $0, limit: $1) }, usesTokens: false)
+    violations: { CountTokensRequest.Value.messageViolations($0, $1) }, usesTokens: false)
 
   /// Of a text, as before there were messages.
   package static let completions = ModelOperation(
     .completions, schema: CompletionRequest.publishedSchema, isValid: { CompletionRequest.Value.validate(&$0) },
-    violations: { CompletionRequest.Value.violations(in: $0, limit: $1) }, mayStream: true,
+    violations: { CompletionRequest.Value.messageViolations($0, $1) }, mayStream: true,
     asksForUsage: true)
 
   /// No provider charges for it, or says how many tokens it took.
   package static let moderations = ModelOperation(
     .moderations, schema: ModerationRequest.publishedSchema, isValid: { ModerationRequest.Value.validate(&$0) },
-    violations: { ModerationRequest.Value.violations(in: $0, limit: $1) }, usesTokens: false,
+    violations: { ModerationRequest.Value.messageViolations($0, $1) }, usesTokens: false,
     defaultModel: "omni-moderation-latest")
 
   package static let rerank = ModelOperation(
     .rerank, schema: RerankRequest.publishedSchema, isValid: { RerankRequest.Value.validate(&$0) },
-    violations: { RerankRequest.Value.violations(in: $0, limit: $1) })
+    violations: { RerankRequest.Value.messageViolations($0, $1) })
 
   package static let imageGenerations = ModelOperation(
     .imageGenerations, schema: ImageRequest.publishedSchema, isValid: { ImageRequest.Value.validate(&$0) },
-    violations: { ImageRequest.Value.violations(in: $0, limit: $1) }, mayStream: true,
+    violations: { ImageRequest.Value.messageViolations($0, $1) }, mayStream: true,
     defaultModel: "dall-e-2")
 
   /// Audio says nothing of tokens; as events it does.
   package static let speech = ModelOperation(
     .speech, schema: SpeechRequest.publishedSchema, isValid: { SpeechRequest.Value.validate(&$0) },
-    violations: { SpeechRequest.Value.violations(in: $0, limit: $1) }, isBinary: true, accepts: "*/*")
+    violations: { SpeechRequest.Value.messageViolations($0, $1) }, isBinary: true, accepts: "*/*")
 
   package static let imageEdits = form(.imageEdits, ImageForm.publishedSchema, mayStream: true, default: "dall-e-2")
   package static let imageVariations = form(.imageVariations, ImageForm.publishedSchema, default: "dall-e-2")
@@ -112,5 +113,12 @@ package final class ModelOperation: Sendable {
   ) -> ModelOperation {
     ModelOperation(
       call, schema: schema, isValid: nil, mayStream: mayStream, defaultModel: model, accepts: accepts)
+  }
+}
+
+extension SchemaDescribed {
+  /// As deep as messages may be nested.
+  fileprivate static func messageViolations(_ message: JSONBytes, _ limit: Int) -> [Violation] {
+    violations(in: message, maxDepth: JSONReader.messageDepth, limit: limit)
   }
 }

@@ -52,7 +52,7 @@ package final class ModelRequest: ProviderRequest {
       scan = RequestScan(model: form.model, isStream: form.isStream)
       return .next
     }
-    var reader = JSONReader(body)
+    var reader = JSONReader(body, maxDepth: JSONReader.messageDepth)
     if !isValid(&reader) || !reader.finish() {
       guard loop.configuration.hasLenientProvider, InvalidBody.isJSON(body), !RequestScan.hasMistypedMember(body) else {
         throw invalid()
@@ -70,7 +70,7 @@ package final class ModelRequest: ProviderRequest {
   /// What the API's schema finds wrong.
   private func invalid() -> ProxyFailure {
     let body = stream.body
-    var reader = JSONReader(body)
+    var reader = JSONReader(body, maxDepth: JSONReader.messageDepth)
     if operation.isValid?(&reader) == true { _ = reader.finish() }
     // At most as many as are shown: a body of nothing but errors costs no more than one with five.
     return InvalidBody.failure(body, operation.violations(body, InvalidBody.shown), reader)
