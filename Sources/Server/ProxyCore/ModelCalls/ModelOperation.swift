@@ -19,6 +19,8 @@ package final class ModelOperation: Sendable {
   let asksForUsage: Bool
   /// Responses have ids by which they can be asked for again.
   let storesResponses: Bool
+  /// Requests may go on from a stored response.
+  let continuesResponses: Bool
   /// Something is generated, or read, that costs tokens: they are reserved, and the response says how many they were.
   let usesTokens: Bool
   /// The model of a body that names none, as the API's own description says; it is written into the request, so that
@@ -32,8 +34,9 @@ package final class ModelOperation: Sendable {
   private init(
     _ call: UpstreamCall, schema: StaticString, isValid: (@Sendable (inout JSONReader) -> Bool)?,
     violations: @escaping @Sendable (JSONBytes, Int) -> [Violation] = { _, _ in [] }, mayStream: Bool = false,
-    asksForUsage: Bool = false, storesResponses: Bool = false, usesTokens: Bool = true,
-    defaultModel: JSONString? = nil, isBinary: Bool = false, accepts: StaticString = "application/json"
+    asksForUsage: Bool = false, storesResponses: Bool = false,
+    continuesResponses: Bool = false, usesTokens: Bool = true, defaultModel: JSONString? = nil, isBinary: Bool = false,
+    accepts: StaticString = "application/json"
   ) {
     self.call = call
     self.schema = schema
@@ -42,6 +45,7 @@ package final class ModelOperation: Sendable {
     self.mayStream = mayStream
     self.asksForUsage = asksForUsage
     self.storesResponses = storesResponses
+    self.continuesResponses = continuesResponses
     self.usesTokens = usesTokens
     self.defaultModel = defaultModel
     self.isBinary = isBinary
@@ -68,12 +72,24 @@ package final class ModelOperation: Sendable {
   package static let responses = ModelOperation(
     .responses, schema: ResponsesRequest.publishedSchema, isValid: { ResponsesRequest.Value.validate(&$0) },
     violations: { ResponsesRequest.Value.messageViolations($0, $1) }, mayStream: true,
-    storesResponses: true)
+    storesResponses: true, continuesResponses: true)
 
   /// Nothing is generated.
   package static let countTokens = ModelOperation(
     .countTokens, schema: CountTokensRequest.publishedSchema, isValid: { CountTokensRequest.Value.validate(&$0) },
     violations: { CountTokensRequest.Value.messageViolations($0, $1) }, usesTokens: false)
+
+  /// What `POST /v1/responses` would read. Nothing is generated.
+  package static let inputTokens = ModelOperation(
+    .inputTokens, schema: ResponsesRequest.publishedSchema, isValid: { ResponsesRequest.Value.validate(&$0) },
+    violations: { ResponsesRequest.Value.messageViolations($0, $1) },
+    continuesResponses: true, usesTokens: false)
+
+  /// A conversation made shorter by the provider; nothing is stored.
+  package static let compact = ModelOperation(
+    .compact, schema: ResponsesRequest.publishedSchema, isValid: { ResponsesRequest.Value.validate(&$0) },
+    violations: { ResponsesRequest.Value.messageViolations($0, $1) },
+    continuesResponses: true)
 
   /// Of a text, as before there were messages.
   package static let completions = ModelOperation(

@@ -106,7 +106,7 @@ package final class ModelRequest: ProviderRequest {
     if template.usesDeployments, !DeploymentName.accepts(found.model) {
       throw ProxyFailure(.unknownModel, "\(provider.name) has no deployment of this name.", parameter: "model")
     }
-    if operation.storesResponses { try checkEarlierResponse(provider) }
+    if operation.continuesResponses { try checkEarlierResponse(provider) }
     // A form's parts stay as they are.
     if form == nil, let changes = provider.parameters?.changes(for: found.model) { try change(changes) }
     pool = loop.pool(found.provider, endpoint: template.endpoint)

@@ -32,8 +32,11 @@ package final class UpstreamCall: Sendable {
   package static let transcriptions = UpstreamCall(12, .openAI, .post, "/audio/transcriptions")
   package static let translations = UpstreamCall(13, .openAI, .post, "/audio/translations")
 
+  package static let inputTokens = UpstreamCall(14, .responses, .post, "/responses/input_tokens")
+  package static let compact = UpstreamCall(15, .responses, .post, "/responses/compact")
+
   static let all = [
     chatCompletions, embeddings, messages, responses, countTokens, completions, moderations, rerank, imageGenerations,
-    imageEdits, imageVariations, speech, transcriptions, translations,
+    imageEdits, imageVariations, speech, transcriptions, translations, inputTokens, compact,
   ]
 }

@@ -114,7 +114,8 @@ package struct RoutePath: Sendable {
   package var template: String { parameter.map { "\(prefix){\($0)}\(suffix)" } ?? "\(prefix)" }
 }
 
-/// All routes. Their order is that of metrics and of the description; the first ones are found quickest.
+/// All routes. Their order is that of metrics and of the description; the first ones are found quickest, and a fixed path
+/// is before those that take a name in its place.
 package struct RouteTable: Sendable {
   package let routes: [RouteDescriptor]
 
@@ -131,10 +132,14 @@ package struct RouteTable: Sendable {
 
   package func match(_ method: HTTPMethod, _ path: Span<UInt8>) -> Match {
     var others: [HTTPMethod] = []
+    var isFixed = false
     for index in routes.indices {
       guard let name = routes[index].path.match(path) else { continue }
+      // `compact` in `/v1/responses/compact` is no id of a response.
+      if isFixed, routes[index].path.parameter != nil { continue }
       if routes[index].takes(method) { return .route(index, name: name) }
       others.append(routes[index].method)
+      isFixed = isFixed || routes[index].path.parameter == nil
     }
     return others.isEmpty ? .unknown : .wrongMethod(others)
   }

@@ -49,6 +49,13 @@ extension RouteTable {
         .countTokens, "/v1/messages/count_tokens", label: "count_tokens", .countTokens,
         answer: TokenCount.publishedSchema,
         "How many tokens a message has, in Anthropic's API format. Nothing is generated, and no tokens are charged."),
+      model(
+        .inputTokens, "/v1/responses/input_tokens", label: "input_tokens", .countTokens,
+        answer: TokenCount.publishedSchema,
+        "How many tokens a request has, in OpenAI's Responses format. Nothing is generated, and no tokens are charged."),
+      model(
+        .compact, "/v1/responses/compact", label: "compact", .chat, answer: Response.publishedSchema,
+        "A conversation made shorter, in OpenAI's Responses format: Codex asks for it."),
     ] + storedResponses + accounts + [models, oneModel, tool, openAPI, root, hello, health, ready, metrics])
 
   // MARK: models
