@@ -84,6 +84,39 @@ import Testing
     #expect(without.usage == usage(10, cached: 6))
   }
 
+  /// Moonshot and others have the hits beside the counts; where the details have them too, those are meant.
+  @Test(arguments: [
+    #""cached_tokens":6"#, #""cached_tokens":6,"prompt_tokens_details":null"#,
+    #""cached_tokens":9,"prompt_tokens_details":{"cached_tokens":6}"#,
+    #""prompt_tokens_details":{"cached_tokens":6},"cached_tokens":0"#, #""input_tokens_details":{"cached_tokens":6}"#,
+  ])
+  func countsCacheHitsOfOthers(_ hits: String) {
+    let (scanner, _) = scanned(#"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":1,\#(hits)}}"#)
+    #expect(scanner.usage == usage(10, cached: 6, completion: 1))
+  }
+
+  @Test(arguments: ["cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens"])
+  func countsWhatIsWrittenToACache(_ name: String) {
+    let (scanner, _) = scanned(#"{"usage":{"prompt_tokens":10,"prompt_tokens_details":{"\#(name)":4}}}"#)
+    #expect(scanner.usage?.cacheWrite == 4)
+  }
+
+  /// In both formats: searches of the web by their number, everything else as what has no price.
+  @Test(arguments: [
+    (#"{"web_search_calls":2,"x_search_calls":0,"mcp_calls":7}"#, 2, 0),
+    (#"{"x_search_calls":3,"file_search_calls":1}"#, 0, 4),
+    ("{}", 0, 0), ("null", 0, 0), ("7", 0, 0), (#"{"x_search_calls":"3"}"#, 0, 0),
+  ])
+  func countsToolsOfTheProvider(_ tools: String, searches: Int, others: Int) {
+    let (scanner, _) = scanned(
+      #"{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":1,"server_side_tool_usage_details":\#(tools)}}"#)
+    var responses = UsageScanner(.responses)
+    let isRead = responses.scan(
+      body: JSONBytes(#"{"usage":{"input_tokens":10,"output_tokens":1,"server_side_tool_usage_details":\#(tools)}}"#))
+    #expect(isRead && scanner.usage == responses.usage)
+    #expect(scanner.usage?.webSearches == searches && scanner.usage?.unpricedParts == others)
+  }
+
   /// Grok and Gemini count reasoning only in the total.
   @Test(arguments: [
     (

@@ -102,13 +102,14 @@ private struct OpenAICounts {
   var audioPrompt: Int?
   var reasoning: Int?
   var audioCompletion: Int?
-  /// DeepSeek's: hit and miss are all of the prompt.
+  /// DeepSeek's: hit and miss are all of the prompt. Moonshot has the hit alone, under another name.
   var cacheHit: Int?
   var cacheMiss: Int?
   /// Of a reranking some report nothing else.
   var total: Int?
   /// OpenRouter's, Perplexity's and xAI's; xAI charges for sources.
   var webSearches: Int?
+  var unpricedParts = 0
 
   /// A member, whose name is the reader's token.
   mutating func take(_ reader: inout JSONReader) -> Bool? {
@@ -118,6 +119,7 @@ private struct OpenAICounts {
     case 12 where reader.tokenEquals("input_tokens"): return reader.takeCount(into: &prompt)
     case 13 where reader.tokenEquals("prompt_tokens"): return reader.takeCount(into: &prompt)
     case 13 where reader.tokenEquals("output_tokens"): return reader.takeCount(into: &completion)
+    case 13 where reader.tokenEquals("cached_tokens"): return reader.takeCount(into: &cacheHit)
     case 15 where reader.tokenEquals("server_tool_use"):
       return reader.walkMembersIfObject { reader in
         reader.tokenEquals("web_search_requests") ? reader.takeCount(into: &webSearches) : nil
@@ -129,10 +131,13 @@ private struct OpenAICounts {
       return reader.walkMembersIfObject { reader in
         reader.tokenEquals("audio_tokens") ? reader.takeCount(into: &audioPrompt) : nil
       }
+    case 20 where reader.tokenEquals("input_tokens_details"): return takePromptDetails(&reader)
     case 21 where reader.tokenEquals("prompt_tokens_details"): return takePromptDetails(&reader)
     case 23 where reader.tokenEquals("prompt_cache_hit_tokens"): return reader.takeCount(into: &cacheHit)
     case 24 where reader.tokenEquals("prompt_cache_miss_tokens"): return reader.takeCount(into: &cacheMiss)
     case 25 where reader.tokenEquals("completion_tokens_details"): return takeCompletionDetails(&reader)
+    case 30 where reader.tokenEquals("server_side_tool_usage_details"):
+      return reader.takeServerTools(&webSearches, &unpricedParts)
     default: return nil
     }
   }
@@ -140,9 +145,13 @@ private struct OpenAICounts {
   private mutating func takePromptDetails(_ reader: inout JSONReader) -> Bool {
     reader.walkMembersIfObject { reader in
       if reader.tokenEquals("cached_tokens") { return reader.takeCount(into: &cached) }
-      if reader.tokenEquals("cache_write_tokens") { return reader.takeCount(into: &cacheWrite) }
-      if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &audioPrompt) }
-      return nil
+      switch reader.tokenCount {
+      case 12 where reader.tokenEquals("audio_tokens"): return reader.takeCount(into: &audioPrompt)
+      case 18 where reader.tokenEquals("cache_write_tokens"), 21 where reader.tokenEquals("cache_creation_tokens"),
+        27 where reader.tokenEquals("cache_creation_input_tokens"):
+        return reader.takeCount(into: &cacheWrite)
+      default: return nil
+      }
     }
   }
 
@@ -171,6 +180,7 @@ private struct OpenAICounts {
     usage.reasoning = reasoning ?? 0
     usage.audioCompletion = audioCompletion ?? 0
     usage.webSearches = webSearches ?? 0
+    usage.unpricedParts = unpricedParts
     usage.believe(total: total)
     return usage
   }

@@ -158,7 +158,8 @@ extension UsageScanner {
           reader.tokenEquals("reasoning_tokens") ? reader.takeCount(into: &found.reasoning) : nil
         }
       }
-      return nil
+      guard reader.tokenEquals("server_side_tool_usage_details") else { return nil }
+      return reader.takeServerTools(&found.webSearches, &found.unpricedParts)
     }
     if let found = found.usage { usage = usage?.followed(by: found) ?? found }
     return isRead
@@ -173,6 +174,8 @@ private struct ResponsesCounts {
   var cached: Int?
   var cacheWrite: Int?
   var reasoning: Int?
+  var webSearches: Int?
+  var unpricedParts = 0
 
   /// Nil when it reports nothing. What was read from a cache or written to one is a part of `input_tokens`, reasoning
   /// one of `output_tokens`.
@@ -184,6 +187,8 @@ private struct ResponsesCounts {
     usage.cacheWrite = cacheWrite ?? 0
     usage.completion = output ?? 0
     usage.reasoning = reasoning ?? 0
+    usage.webSearches = webSearches ?? 0
+    usage.unpricedParts = unpricedParts
     usage.believe(total: total)
     return usage
   }
