@@ -65,7 +65,9 @@ import Testing
 
   @Test(arguments: [
     "gpt-4o-mini", "gpt-5.1", "chatgpt-4o-latest", "o1", "o3-mini", "o4-mini-2025-04-16", "text-embedding-3-small",
-    "text-embedding-ada-002", "gpt-audio-mini", "codex-mini-latest",
+    "text-embedding-ada-002", "gpt-audio-mini", "codex-mini-latest", "dall-e-2", "omni-moderation-latest",
+    "text-moderation-stable", "sora-2-pro", "whisper-1", "tts-1", "tts-1-hd", "davinci-002",
+    "ft:gpt-4o-mini-2024-07-18:org::id", "ft:davinci-002:org", "ft:o4-mini",
   ])
   func namesOfOpenAI(name: String) throws {
     // Nobody is asked, and who merely lists the name does not get it.
@@ -86,7 +88,7 @@ import Testing
     "gpt-oss:20b", "gpt-oss", "gpt-oss-120b", "gpt-oss-safeguard:20b", "deepseek-r1:8b", "deepseek-r1",
     "deepseek-coder:6.7b", "deepseek-chat:7b", "llama3:8b", "gpt-j-6b", "gpt-4o:local", "openai-community/gpt2",
     "deepseek-ai/DeepSeek-V3", "o1js", "o1:8b", "claude-3:latest", "text-embedding-nomic-embed-text-v1.5",
-    "gpt-4-distill.Q4_K_M.gguf",
+    "gpt-4-distill.Q4_K_M.gguf", "whisper-large-v3", "tts-1.5", "whisper-1:latest", "ft:7b", "ft:llama3:org", "ft:",
   ])
   func namesOfLocalModels(name: String) throws {
     let listings: [Int: ModelListing] = [0: .none, 1: .none, 2: .models([JSONString(name)]), 3: .none]

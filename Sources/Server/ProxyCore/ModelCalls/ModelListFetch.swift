@@ -140,20 +140,21 @@ final class ModelListFetch: UpstreamClient, BackgroundCall {
 
   package func upstreamReadComplete() {}
 
-  /// A status that says nothing of the list leaves the provider unavailable; with one that says there is none, other
-  /// rules decide.
+  /// A response that says nothing of the list leaves the provider unavailable, or what is meant for it would go to
+  /// another one that lists the same name; with one that says there is none, other rules decide.
   package func upstreamEnd(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
     self.status = status
     connection.release(keepAlive: connection.parser.head.keepAlive)
     switch status {
     case 200:
-      guard !isTooLong, let names = ModelNames.read(body.bytes) else {
-        return finish(.none, .failed, "upstream_invalid_response")
+      guard let names = isTooLong ? nil : ModelNames.read(body.bytes) else {
+        let reason = isTooLong ? "its list of models is too long" : "what it sent is no list of models"
+        return finish(.unavailable(reason), .failed, "upstream_invalid_response")
       }
       finish(.models(names), .success, nil)
     // It may have the model all the same, so that nobody else is asked instead.
-    case 408, 429, 500...:
+    case 300..<400, 401, 408, 429, 500...:
       finish(
         .unavailable("it responded with status \(status) when asked for its models"),
         status == 429 ? .rateLimited : .failed, "upstream_\(status)")

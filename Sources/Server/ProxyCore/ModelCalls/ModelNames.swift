@@ -1,7 +1,8 @@
 import JSONCore
 import SchemaRuntime
 
-/// `{"data":[{"id":…},…]}`, as both API formats list models. Read without a schema: local servers add what they like.
+/// `{"data":[{"id":…},…]}`, as both API formats list models, or the list alone, as Together sends it. Read without a
+/// schema: local servers add what they like.
 enum ModelNames {
   /// More than any provider has; each is kept in memory for as long as the configuration.
   private static let most = 10_000
@@ -10,11 +11,15 @@ enum ModelNames {
   static func read(_ body: JSONBytes) -> [JSONString]? {
     var reader = JSONReader(body)
     var names: [JSONString]?
+    if reader.peekKind() == .array { return readList(&reader, &names) && reader.finish() ? names : nil }
     guard reader.beginObject(), !reader.emptyObject() else { return nil }
     repeat {
       guard reader.key() else { return nil }
-      let isList = reader.takeString() == "data" && reader.peekKind() == .array
-      guard isList ? readList(&reader, &names) : reader.skipValue() else { return nil }
+      let isData = reader.takeString() == "data"
+      let kind = reader.peekKind()
+      guard isData && kind == .array ? readList(&reader, &names) : reader.skipValue() else { return nil }
+      // Some have null where they have no model.
+      if isData, kind == .null { names = [] }
     } while reader.comma()
     return reader.endObject() && reader.finish() ? names : nil
   }

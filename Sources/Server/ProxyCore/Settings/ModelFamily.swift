@@ -6,15 +6,22 @@ import JSONCore
 enum ModelFamily {
   private static let openAI: [JSONString] = [
     "gpt-image-", "gpt-audio", "gpt-realtime", "chatgpt-", "text-embedding-3-", "text-embedding-ada-", "codex-",
-    "computer-use-",
+    "computer-use-", "dall-e-", "omni-moderation-", "text-moderation-", "sora-",
   ]
+  /// Names of a single model: local servers for speech have others that begin alike.
+  private static let openAIModels: Set<JSONString> = [
+    "whisper-1", "tts-1", "tts-1-hd", "tts-1-1106", "tts-1-hd-1106", "davinci-002", "babbage-002",
+  ]
+  /// Its fine-tuned models, `ft:gpt-4o-mini-2024-07-18:org::id`, before the name of what they were made of.
+  private static let fineTuned: JSONString = "ft:"
   /// Its API has few names; `deepseek-r1` and `deepseek-coder` are those of open weights.
   private static let deepSeek: [JSONString] = ["deepseek-chat", "deepseek-reasoner", "deepseek-v4-"]
 
   /// The configured name of the provider that owns `name`; nil when no family does.
   static func owner(of name: JSONString) -> JSONString? {
+    if name.begins(with: fineTuned) { return isFineTuned(name) ? "openai" : nil }
     guard hasVendorCharacters(name) else { return nil }
-    if openAI.contains(where: name.begins(with:)) || isNumbered(name) { return "openai" }
+    if openAI.contains(where: name.begins(with:)) || openAIModels.contains(name) || isNumbered(name) { return "openai" }
     if name.begins(with: "claude-") { return "anthropic" }
     return deepSeek.contains(where: name.begins(with:)) ? "deepseek" : nil
   }
@@ -23,11 +30,17 @@ enum ModelFamily {
   /// an organization (`meta/llama3`) is one of these three vendors', but for OpenAI's own fine-tuned ones.
   static func admits(_ name: JSONString, at provider: JSONString) -> Bool {
     switch provider {
-    case "openai": name.begins(with: "ft:") || hasVendorCharacters(name) && !name.begins(with: "gpt-oss")
+    case "openai": name.begins(with: fineTuned) || hasVendorCharacters(name) && !name.begins(with: "gpt-oss")
     case "anthropic": hasVendorCharacters(name) && !name.begins(with: "gpt-oss")
     case "deepseek": hasVendorCharacters(name) && name.begins(with: "deepseek-")
     default: true
     }
+  }
+
+  /// Whether what was tuned is of a family: an Ollama model could be called `ft` too, with any tag.
+  private static func isFineTuned(_ name: JSONString) -> Bool {
+    let base = name.bytes.dropFirst(fineTuned.utf8Count).prefix { $0 != UInt8(ascii: ":") }
+    return JSONString(validating: Array(base)).flatMap { owner(of: $0) } == "openai"
   }
 
   /// `gpt-4o`, `gpt-5.1`, `o1`, `o3-mini`: not `gpt-oss`, `gpt-j-6b` or `o1js`.
