@@ -266,7 +266,7 @@ def test_an_error_that_is_cut_is_none(make_proxy, mock):
     proxy = scripted(
         make_proxy, mock, b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
     status, _, response = proxy.request("/v1/chat/completions", chat())
-    assert status == 502 and json.loads(response)["error"]["code"] == "upstream_cut"
+    assert status == 400 and json.loads(response)["error"]["code"] == "upstream_cut"
     assert finished(proxy)[0]["error"] == "upstream_cut"
 
 

@@ -187,7 +187,7 @@ import Testing
     connected -> send
     head 404 -> hold, success
     +3001
-    tick -> respond 504 upstream_timeout timeout, model, abandon
+    tick -> respond 404 upstream_timeout timeout, model, abandon
     """,
     "the whole time is used up: no other try": """
     begin -> acquire
@@ -199,7 +199,7 @@ import Testing
     begin -> acquire
     connected -> send
     head 400 -> hold, success
-    withheld -> respond 503 circuit_open failed, abandon
+    withheld -> respond 400 circuit_open failed, abandon
     """,
     "the key in a stream": """
     begin -> acquire
@@ -217,7 +217,13 @@ import Testing
     begin -> acquire
     connected -> send
     head 400 -> hold, success
-    failed cut -> respond 502 upstream_cut failed
+    failed cut -> respond 400 upstream_cut failed
+    """,
+    "429 that is cut is 429": """
+    begin -> acquire
+    connected -> send
+    head 429 7000 -> hold, success
+    failed cut -> respond 429 upstream_cut rateLimited
     """,
     "a breaker is open": """
     begin -> acquire
@@ -273,11 +279,11 @@ import Testing
     "connecting failed invalid": "respond 502 upstream_invalid_response failed, model",
     "waiting failed exhausted": "respond 503 overloaded failed, none", "waiting failed unreachable": "pause, provider",
     "waiting failed insecure": "respond 502 upstream_unreachable failed, provider",
-    "holding failed exhausted": "respond 503 overloaded failed",
-    "holding failed unreachable": "respond 502 upstream_unreachable failed",
-    "holding failed insecure": "respond 502 upstream_unreachable failed",
-    "holding failed stale": "respond 502 upstream_cut failed",
-    "holding failed invalid": "respond 502 upstream_invalid_response failed",
+    "holding failed exhausted": "respond 400 overloaded failed",
+    "holding failed unreachable": "respond 400 upstream_unreachable failed",
+    "holding failed insecure": "respond 400 upstream_unreachable failed",
+    "holding failed stale": "respond 400 upstream_cut failed",
+    "holding failed invalid": "respond 400 upstream_invalid_response failed",
     "relaying failed exhausted": "cut overloaded failed",
     "relaying failed unreachable": "cut upstream_unreachable failed",
     "relaying failed insecure": "cut upstream_unreachable failed", "relaying failed stale": "cut upstream_cut failed",
@@ -306,6 +312,22 @@ import Testing
     }
     #expect(coverage.pairs.count == ExchangeTranscript.states.count * ExchangeTranscript.events.count)
     #expect(coverage.failures.count == ExchangeTranscript.states.count * ExchangeTranscript.failures.count)
+  }
+
+  /// What an error says of another try outlives its body.
+  @Test(arguments: [(RetryAdvice.none, nil, false), (.after(6_500_000_000), 7, false), (.forbidden, nil, true)])
+  func keepsTheAdviceOfAnErrorThatIsCut(advice: RetryAdvice, seconds: Int?, isForbidden: Bool) throws {
+    let provider = try settings(
+      #"{ "providers": { "p": { "apiFormat": "openai", "baseURL": "http://127.0.0.1:1/v1" } } }"#
+    ).providers[0]
+    var machine = ExchangeMachine(ExchangePolicy(provider), now: 1)
+    for event in [ExchangeMachine.Event.begin, .connected, .head(status: 429, advice)] { _ = machine.on(event, now: 1) }
+    guard case .respond(let failure, _) = machine.on(.failed(.cut), now: 1).action else {
+      Issue.record("no response")
+      return
+    }
+    #expect(failure.status == 429 && failure.retryAfterSeconds == seconds && failure.forbidsRetry == isForbidden)
+    #expect(failure.message.hasSuffix("The error has status 429."))
   }
 
   /// Twice as long each time, and a quarter by chance.

@@ -85,6 +85,18 @@ import Testing
     #expect(counted(proxy, .cancelled) == 1)
   }
 
+  /// SDKs leave when they have read the last event, which may be before the end that HTTP has for it.
+  @Test(arguments: [("data: [DONE]\n\n", RequestOutcome.success), ("data: {}\n\n", .cancelled)])
+  func theClientLeavesAtTheEnd(last: String, outcome: RequestOutcome) throws {
+    let proxy = try FakeProxy(configuration)
+    let request = try #require(proxy.send(proxy.chat(stream: true)))
+    proxy.connector.receive("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/event-stream\r\n\r\n")
+    proxy.connector.receive("\(String(last.utf8.count, radix: 16))\r\n\(last)\r\n")
+    request.clientGone()
+    #expect(counted(proxy, outcome) == 1 && proxy.provider.inFlight == 0)
+    #expect(proxy.connector.connections[0].channel.isClosed)
+  }
+
   /// The provider is cut in the middle: an error event of the client's format, no end, nothing doubled.
   @Test func aStreamIsCut() throws {
     let proxy = try FakeProxy(configuration)

@@ -84,12 +84,23 @@ package final class Exchange: UpstreamClient {
     case .resumeReading: upstream?.resume()
     case .respond(let failure, let outcome): respond(failure, outcome)
     case .cut(let failure, let outcome): cut(failure, outcome)
-    case .cancel:
-      // A head that was only written is none that was sent.
-      let status = machine.relayedStatus
-      finish(.cancelled, status > 0 && request.stream.takeBack() ? 0 : status, error: "client_gone")
-      request.responder.gone(request)
+    case .cancel: recordLeaving()
     }
+  }
+
+  /// SDKs leave as soon as a stream says that it is at its end: such a response is whole, whether HTTP has said so too
+  /// or not.
+  private func recordLeaving() {
+    // A head that was only written is none that was sent.
+    let relayed = machine.relayedStatus
+    let status = relayed > 0 && request.stream.takeBack() ? 0 : relayed
+    if status > 0, relay.hasSaidEnd {
+      let completion = outcome(status)
+      finish(completion.0, status, error: completion.error)
+    } else {
+      finish(.cancelled, status, error: "client_gone")
+    }
+    request.responder.gone(request)
   }
 
   // MARK: sending
@@ -125,7 +136,7 @@ package final class Exchange: UpstreamClient {
 
   package func upstreamHead(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
-    on(.head(status: status, status >= 500 ? RetryAdvice(connection.parser.head) : .none))
+    on(.head(status: status, status >= 400 ? RetryAdvice(connection.parser.head) : .none))
   }
 
   private func beginRelay(_ connection: UpstreamConnection) {
@@ -140,9 +151,9 @@ package final class Exchange: UpstreamClient {
 
   /// What one read has brought may be several calls; nothing is flushed before `upstreamReadComplete`.
   package func upstreamBody(_ bytes: Span<UInt8>) {
-    guard machine.isReading, let upstream else { return }
+    guard machine.isReading, upstream != nil else { return }
     if firstByteAt == nil { firstByteAt = loop.now }
-    if let failure = relay.receive(bytes, to: request.stream, status: upstream.parser.head.status) {
+    if let failure = relay.receive(bytes, to: request.stream) {
       on(.withheld(failure))
     }
   }
@@ -162,11 +173,11 @@ package final class Exchange: UpstreamClient {
   private func forwardError(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
     if relay.heldNamesSecret {
+      let failure = ProxyFailure(
+        .upstreamInvalid, "\(provider.settings.name) responded with an error that contains its key; it was withheld."
+      ).standingFor(status, RetryAdvice(connection.parser.head))
       release(connection)
-      return respond(
-        ProxyFailure(
-          .upstreamInvalid, "\(provider.settings.name) responded with an error that contains its key; it was withheld.",
-          status: status), .failed)
+      return respond(failure, status == 429 ? .rateLimited : .failed)
     }
     let body = relay.takeHeld()
     let completion = outcome(status)

@@ -100,6 +100,8 @@ package struct ExchangeMachine {
   package private(set) var attempts = 0
   /// Bounds all tries, and the wait for a connection, until a response begins; after that only silence is bounded.
   private let finalDeadline: UInt64
+  /// What the error that is held says of another try.
+  private var heldAdvice = RetryAdvice.none
 
   package init(_ policy: ExchangePolicy, now: UInt64) {
     self.policy = policy
@@ -187,7 +189,7 @@ package struct ExchangeMachine {
         return tryAgain(after: pause, blame: consequence.blame)
       }
       return respond(consequence.error, .failed, blame: consequence.blame)
-    case .holding: return respond(consequence.error, .failed)
+    case .holding(let status, _): return respondHeld(consequence.error, status, .failed)
     case .relaying: return cut(consequence.error, .failed)
     case .idle, .backingOff, .responded, .finished: return .nothing
     }
@@ -239,6 +241,7 @@ package struct ExchangeMachine {
     // From here on it may take as long as it brings something.
     let deadline = now + policy.timeouts.idle
     if status >= 400 {
+      heldAdvice = advice
       state = .holding(status: status, deadline: deadline)
       return Step(action: .hold, blame: blame)
     }
@@ -266,7 +269,7 @@ package struct ExchangeMachine {
   private mutating func withheld(_ failure: ProxyFailure) -> Step {
     var step: Step
     switch state {
-    case .holding: step = respond(failure, .failed)
+    case .holding(let status, _): step = respondHeld(failure, status, .failed)
     case .relaying: step = cut(failure, .failed)
     case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: return .nothing
     }
@@ -331,8 +334,8 @@ package struct ExchangeMachine {
       step = respond(late("did not begin its response in time"), .timeout, blame: .model)
     case .backingOff where now > finalDeadline:
       step = respond(late("could not be tried again in time"), .timeout)
-    case .holding(_, let deadline) where now > deadline:
-      step = respond(late("stopped in the middle of its response"), .timeout, blame: .model)
+    case .holding(let status, let deadline) where now > deadline:
+      step = respondHeld(late("stopped in the middle of its response"), status, .timeout, blame: .model)
     case .relaying(_, let deadline) where now > deadline:
       step = cut(late("stopped in the middle of its response"), .timeout)
     case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .relaying, .responded, .finished:
@@ -364,6 +367,14 @@ package struct ExchangeMachine {
 
   private func respond(_ failure: ProxyFailure, _ outcome: RequestOutcome, blame: Blame? = nil) -> Step {
     Step(action: .respond(failure, outcome), blame: blame)
+  }
+
+  /// An error whose body cannot be passed on, with its status and what it says of another try: 400 is final, and must
+  /// not become a 502 that SDKs send again.
+  private func respondHeld(
+    _ failure: ProxyFailure, _ status: Int, _ outcome: RequestOutcome, blame: Blame? = nil
+  ) -> Step {
+    respond(failure.standingFor(status, heldAdvice), status == 429 ? .rateLimited : outcome, blame: blame)
   }
 
   private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome) -> Step {

@@ -132,9 +132,7 @@ package final class Relay {
   }
 
   /// Takes bytes of the body as they come. What it returns is why the client must not get any more.
-  ///
-  /// - Parameter status: the provider's.
-  package func receive(_ bytes: Span<UInt8>, to stream: any ClientStream, status: Int) -> ProxyFailure? {
+  package func receive(_ bytes: Span<UInt8>, to stream: any ClientStream) -> ProxyFailure? {
     if isOpening, !bytes.isEmpty {
       // Nearly always what was expected.
       guard mode == .plain, bytes[0] == UInt8(ascii: "{"), scanned.count == 0 else { return open(bytes, to: stream) }
@@ -144,9 +142,8 @@ package final class Relay {
     case .plain: return relayPlain(bytes, to: stream)
     case .held:
       if scanned.count + bytes.count > Self.mostHeld {
-        // With its status: one that says it is final must not become one that invites another try.
         return ProxyFailure(
-          .upstreamInvalid, "The provider responded with an error that is too long to be passed on.", status: status)
+          .upstreamInvalid, "The provider responded with an error that is too long to be passed on.")
       }
       scanned.append(bytes)
       return nil
@@ -380,6 +377,9 @@ package final class Relay {
   package var isWhole: Bool {
     !reads || mode != .stream || hasEnd || isLastUnread || !scanner.finishReason.isEmpty
   }
+
+  /// The last event of a stream has gone on: `[DONE]`, `message_stop`, `response.completed`.
+  package var hasSaidEnd: Bool { mode == .stream && hasEnd }
 
   /// Reports to a client in the middle of a stream why there is no more: an event of its API format, after a whole one.
   /// Nothing is sent inside a plain body or an event, where it would be taken for a part of the response.

@@ -48,6 +48,8 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   package var parameter: String?
   /// Seconds after which another try has a chance; nil where none has without a change.
   package var retryAfterSeconds: Int?
+  /// Another try is of no use, whatever the status: what `x-should-retry` says.
+  package private(set) var forbidsRetry = false
   /// What the limit says that refused the request.
   var limit: LimitFields?
   /// The methods that a path takes, where another one was sent: what `Allow` says.
@@ -67,6 +69,18 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   }
 
   package var status: Int { ownStatus ?? code.status }
+
+  /// This instead of an error of a provider that cannot be passed on, of which status and advice are kept.
+  func standingFor(_ status: Int, _ advice: RetryAdvice) -> ProxyFailure {
+    var failure = ProxyFailure(
+      code, message + " The error has status \(status).", parameter: parameter, status: status)
+    switch advice {
+    case .none: break
+    case .forbidden: failure.forbidsRetry = true
+    case .after(let wait): failure.retryAfterSeconds = Int(clamping: (wait + 999_999_999) / 1_000_000_000)
+    }
+    return failure
+  }
 }
 
 extension ProxyFailure.Code {

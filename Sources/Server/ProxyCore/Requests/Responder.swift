@@ -67,6 +67,7 @@ package struct Responder {
     format.withErrorBody(failure, requestID: requestID) { body in
       write(failure.status, "application/json", body, keepAlive: keepAlive, on: stream) { writer in
         if let seconds = failure.retryAfterSeconds { writer.field("retry-after", max(1, seconds)) }
+        if failure.forbidsRetry { writer.field("x-should-retry", "false") }
         if !failure.allowed.isEmpty {
           let names = failure.allowed.map { "\($0.name)" }.joined(separator: ", ")
           writer.field("allow", Array(names.utf8).span)
