@@ -67,8 +67,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("api.x.com/v1", "must begin with https://, as in https://host/v1"),
-    ("HTTPS://x.com/v1", "must begin with https://, as in https://host/v1"),
+    ("api.x.com/v1", "must begin with https:// in lower case, as in https://host/v1"),
+    ("HTTPS://x.com/v1", "must begin with https:// in lower case, as in https://host/v1"),
+    (
+      "https://x.com/v1/chat/completions",
+      "must be where the API begins: remove /chat/completions, which every request adds"
+    ),
+    ("https://x.com/v1/messages/", "must be where the API begins: remove /messages, which every request adds"),
     (
       "https://x.openai.azure.com/openai?api-version=1",
       #"must have no query: remove "?" and what follows; parameters for every request belong under query"#
@@ -144,6 +149,22 @@ import Testing
       #"{"providers":{"ollama":{"limits":"conservative"}}}"#,
       [
         #"1:34: /providers/ollama/limits: "conservative" is known for anthropic, deepseek, openai only: write the limits as numbers"#
+      ]
+    ),
+    (
+      #"{"providers":{"openai":{"key":"sk-mistake"}}}"#,
+      [
+        #"1:31: /providers/openai/key: must be an object, is a string: write { "env": "NAME" } with the variable that has the key, or { "file": "PATH" }"#
+      ]
+    ),
+    (
+      #"{"aliases":{"fast":"gpt-5-mini"}}"#,
+      ["1:20: /aliases/fast: must name the provider and its model, as in openai/gpt-5-mini"]
+    ),
+    (
+      #"{"providers":{"Open AI":{"preset":"openai"}}}"#,
+      [
+        "1:15: /providers/Open AI: must be a name of lower-case letters, digits, - and _, since models are asked for as name/model"
       ]
     ),
     (

@@ -138,6 +138,9 @@ enum ConfigurationRules {
     var errors: [Finding] = []
     var used: [String] = []
     func check(_ url: JSONURI, _ location: [JSONString]) {
+      if let call = call(atEndOf: url) {
+        errors.append(Finding(location, "must be where the API begins: remove \(call), which every request adds"))
+      }
       guard url.isPlain else { return }
       used.append(url.host)
       if Loopback.holds(url.host) || allowed.contains(where: { $0.utf8.elementsEqual(url.host.utf8) }) { return }
@@ -159,6 +162,14 @@ enum ConfigurationRules {
           "is the host of no http:// URL of this provider: write it as it is there, without port, or remove it"))
     }
     return errors
+  }
+
+  /// The URL of a call, as documentation shows it, in place of the one that is common to all.
+  private static func call(atEndOf url: JSONURI) -> String? {
+    var path = Array(url.path.bytes)
+    if path.last == UInt8(ascii: "/") { path.removeLast() }
+    let calls = ["/chat/completions", "/messages", "/responses", "/embeddings", "/completions"]
+    return calls.first { path.count >= $0.utf8.count && path.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }
 
   /// An origin with a path, or without its scheme, would equal none that a browser sends. `*` and `null` would let

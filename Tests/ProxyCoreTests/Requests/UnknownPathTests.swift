@@ -13,6 +13,7 @@ import Testing
     ("/messages/count_tokens", "lacks /v1", "/v1/messages/count_tokens"),
     ("/v1/v1/messages", "adds by itself", "/v1/messages"),
     ("/v1/chat/completions/", "slash at its end", "/v1/chat/completions"),
+    ("/v1/openai/v1/models", "too much in it", "/v1/models"),
     ("/openai/v1/chat/completions", "too much in it", "/v1/chat/completions"),
     ("/openai/deployments/x/chat/completions", "too much in it", "/v1/chat/completions"),
     ("/api/anthropic/v1/messages", "too much in it", "/v1/messages"),
@@ -21,7 +22,7 @@ import Testing
     #expect(message(path).contains(hint) && message(path).contains(served), "\(message(path))")
   }
 
-  @Test(arguments: ["", "/", "//", "/nothing", "/v1", "/v1/", "/admin/login.php", "/v1/nothing"])
+  @Test(arguments: ["", "/", "//", "/nothing", "/v1", "/v1/", "/admin/login.php", "/v1/nothing", "/v1/fim/completions"])
   func saysNothingOfOthers(path: String) { #expect(message(path) == RequestHeadChecks.unknownRoute.message) }
 
   /// A name in a path is the client's and is not repeated; a path that is too long is not looked at.

@@ -29,11 +29,13 @@ enum UnknownPath {
     return suffix(path, routes).map { "The base URL has too much in it: the path here is \($0)." }
   }
 
-  /// Behind one of the slashes a path begins that is served.
+  /// Behind one of the slashes a path begins that is served. What has `/v1` in front is another API, unless it has it
+  /// once more: `/v1/fim/completions` is no `/v1/completions`.
   private static func suffix(_ path: Span<UInt8>, _ routes: RouteTable) -> String? {
+    let isVersioned = path.begins(with: "/v1/")
     for index in path.indices.dropFirst() where path[index] == UInt8(ascii: "/") {
       let rest = path.extracting(index..<path.count)
-      if let found = template(rest, routes) ?? versioned(rest, routes) { return found }
+      if let found = template(rest, routes) ?? (isVersioned ? nil : versioned(rest, routes)) { return found }
     }
     return nil
   }
