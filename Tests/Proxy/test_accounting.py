@@ -17,7 +17,7 @@ SONNET = "claude-sonnet-4-6"
 PRICES = {"version": "test", "rows": [
     {"provider": "xai", "model": "grok-4", "price": {"input": 1.25, "cacheRead": 0.2, "output": 2.5}},
     {"provider": "gemini", "model": "flash", "price": {"input": 0.3, "output": 2.5}},
-    {"provider": "moonshot", "model": "*", "price": {"input": 1, "output": 2}},
+    {"provider": "moonshot", "model": "*", "price": {"input": 1, "cacheRead": 0.1, "output": 2}},
     {"provider": "groq", "model": "*", "price": {"input": 1, "output": 2}},
     {"provider": "deep", "model": "seek", "price": {"input": 0.3, "cacheRead": 0.006, "output": 1.2}},
     {"provider": "openai", "model": "gpt-4o", "price": {"input": 2.5, "cacheRead": 1.25, "output": 10},
@@ -226,6 +226,26 @@ CASES = [
     Case("Moonshot", stream(lines(piece("a"), piece(choices=[
         {"index": 0, "delta": {}, "finish_reason": "stop", "usage": used(50, 9)}]))),
          {"prompt": 50, "completion": 9, "cost": 68_000}, model="moonshot/kimi", stream=True),
+    Case("Moonshot, cached", body(whole(used(50, 9, cached_tokens=40))),
+         {"prompt": 50, "completion": 9, "cached": 40, "cost": 32_000}, model="moonshot/kimi"),
+    Case("Moonshot, cached, in a stream", stream(lines(piece("a"), piece(choices=[
+        {"index": 0, "delta": {}, "finish_reason": "stop", "usage": used(50, 9, cached_tokens=40)}]))),
+         {"prompt": 50, "completion": 9, "cached": 40, "cost": 32_000}, model="moonshot/kimi", stream=True),
+    Case("cached, said twice", body(whole(used(50, 9, cached_tokens=7, prompt_tokens_details={"cached_tokens": 40}))),
+         {"prompt": 50, "completion": 9, "cached": 40, "cost": 32_000}, model="moonshot/kimi"),
+    Case("cached, in details of the input", body(whole(used(50, 9, input_tokens_details={"cached_tokens": 40}))),
+         {"prompt": 50, "completion": 9, "cached": 40, "cost": 32_000}, model="moonshot/kimi"),
+    Case("written to the cache, under another name", body(whole(used(
+        50, 9, prompt_tokens_details={"cached_tokens": 4, "cache_creation_tokens": 30}))),
+         {"prompt": 50, "completion": 9, "cached": 4, "written": 30, "unknown": "bucket"}, model="moonshot/kimi"),
+    Case("Grok, searches of X", body(whole(used(100, 20, server_side_tool_usage_details={
+        "web_search_calls": 0, "x_search_calls": 3, "mcp_calls": 2}))),
+         {"prompt": 100, "completion": 20, "unknown": "surcharge"}, model="xai/grok-4"),
+    Case("Grok, no tools", body(whole(used(100, 20, server_side_tool_usage_details={
+        "web_search_calls": 0, "x_search_calls": 0, "mcp_calls": 2}))),
+         {"prompt": 100, "completion": 20, "cost": 175_000}, model="xai/grok-4"),
+    Case("Grok, searches", body(whole(used(100, 20, server_side_tool_usage_details={"web_search_calls": 2}))),
+         {"prompt": 100, "completion": 20, "searches": 2, "unknown": "surcharge"}, model="xai/grok-4"),
     Case("Groq", stream(lines(piece("a"), {**STOP, "x_groq": {"id": "r", "usage": used(50, 9)}})),
          {"prompt": 50, "completion": 9, "cost": 68_000}, model="groq/llama", stream=True),
     Case("DeepSeek, empty lines first", stream(b"\n\n\n" + json.dumps(whole(
@@ -279,7 +299,7 @@ CASES = [
         call.send_header("Content-Length", "5000"), call.end_headers(), call.wfile.write(b'{"id":' + b" " * 500),
         call.wfile.flush(), time.sleep(1)),
          {"status": "cancelled", "unknown": "usage_partial"}, leaves=0),
-    Case("the client leaves at the end", stream(lines(*PLAIN), hangs=1), {**PAID, "status": "cancelled"}, stream=True,
+    Case("the client leaves at the end", stream(lines(*PLAIN), hangs=1), PAID, stream=True,
          leaves=3),
     Case("an event of 1.6 MB", stream(lines(IMAGE, STOP, last(used(33, 4)))), PAID, stream=True),
     Case("usage without choices", stream(lines(*TEXT, STOP, {"id": "c", "usage": used(33, 4)})), PAID, stream=True),
