@@ -44,6 +44,7 @@ final class FakeConnector: UpstreamConnector {
   final class Channel: UpstreamChannel {
     var sent: [[UInt8]] = []
     var isReading = true
+    var hasUnsent = false
     var isClosed = false
 
     func send(_ request: any OutgoingBytes) { if let request = request as? Sent { sent.append(request.bytes) } }

@@ -14,6 +14,9 @@ final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
   private let connection: UpstreamConnection
   private let waitsForTLS: Bool
   private var context: ChannelHandlerContext?
+  /// The last request is too long to be taken by the system as a whole, whatever the provider does.
+  private var isLong = false
+  private static let mostTaken = 16 << 10
 
   init(_ connection: UpstreamConnection, waitsForTLS: Bool) {
     self.connection = connection
@@ -24,7 +27,13 @@ final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
 
   func send(_ request: any OutgoingBytes) {
     guard let context, let request = request as? Outgoing else { return }
+    isLong = request.buffer.readableBytes > Self.mostTaken
     context.writeAndFlush(wrapOutboundOut(request.buffer), promise: nil)
+  }
+
+  var hasUnsent: Bool {
+    guard isLong, let options = context?.channel.syncOptions else { return false }
+    return (try? options.getOption(.bufferedWritableBytes)) != 0
   }
 
   func setReading(_ isReading: Bool) {

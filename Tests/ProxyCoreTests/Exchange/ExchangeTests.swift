@@ -42,6 +42,17 @@ import Testing
     #expect(second.text == completion)
   }
 
+  /// A provider may respond without reading all of a request: the next one must not wait behind the rest.
+  @Test(arguments: [false, true])
+  func aConnectionWithUnsentBytesServesNoOther(hasUnsent: Bool) throws {
+    let proxy = try FakeProxy(configuration)
+    proxy.send(proxy.chat())
+    let channel = proxy.connector.connections[0].channel
+    channel.hasUnsent = hasUnsent
+    proxy.connector.receive(response(413, #"{"error":{"message":"too large"}}"#))
+    #expect(channel.isClosed == hasUnsent)
+  }
+
   /// The one connection is in use: the next request waits for it, and is not refused.
   @Test func waitsForAConnection() throws {
     let proxy = try FakeProxy(configuration)

@@ -36,6 +36,8 @@ package protocol UpstreamConnector: AnyObject {
 /// What a connection does to its socket.
 package protocol UpstreamChannel: AnyObject {
   func send(_ request: any OutgoingBytes)
+  /// A part of what was sent still waits for the provider to take it.
+  var hasUnsent: Bool { get }
   /// Whether what the provider sends is read. TCP keeps it from sending more when it is not.
   func setReading(_ isReading: Bool)
   func close()

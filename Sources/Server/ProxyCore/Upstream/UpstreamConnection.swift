@@ -41,12 +41,13 @@ package final class UpstreamConnection {
     channel?.send(request)
   }
 
-  /// Returns the connection for the next request, when it can serve one.
+  /// Returns the connection for the next request, when it can serve one: the next one would wait behind what a provider
+  /// has not taken that has responded without reading all of a request.
   package func release(keepAlive: Bool) {
     client = nil
     requestsServed += 1
     resume()
-    if keepAlive, isOpen, !isSpoilt { pool.put(self) } else { close() }
+    if keepAlive, isOpen, !isSpoilt, channel?.hasUnsent == false { pool.put(self) } else { close() }
   }
 
   /// Ends the connection at once: what is on its way is not wanted any more, and the provider is to notice.
