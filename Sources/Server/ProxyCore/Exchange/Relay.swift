@@ -348,7 +348,9 @@ package final class Relay {
   package func readUsage() {
     guard reads, mode == .plain, !isCoded else { return }
     // An excerpt that is nil is one of no object, or too long even without all that is left out.
-    if let body = isTooLong ? excerpt?.bytes : scanned.bytes { isRead = scanner.scan(body: body) }
+    if let body = isTooLong ? excerpt?.bytes : scanned.bytes {
+      isRead = scanner.scan(body: body) || scanner.scan(marked: body)
+    }
     excerpt = nil
   }
 
