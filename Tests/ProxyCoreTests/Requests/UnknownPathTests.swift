@@ -22,8 +22,13 @@ import Testing
     #expect(message(path).contains(hint) && message(path).contains(served), "\(message(path))")
   }
 
-  @Test(arguments: ["", "/", "//", "/nothing", "/v1", "/v1/", "/admin/login.php", "/v1/nothing", "/v1/fim/completions"])
+  @Test(arguments: ["", "/", "//", "/nothing", "/v1", "/v1/", "/admin/login.php", "/v1nothing"])
   func saysNothingOfOthers(path: String) { #expect(message(path) == RequestHeadChecks.unknownRoute.message) }
+
+  @Test(arguments: ["/v1/nothing", "/v1/fim/completions", "/v1/agents/a/versions", "/v1/projects/p/roles"])
+  func saysHowOtherAPIsCanPass(path: String) {
+    #expect(message(path).hasPrefix(RequestHeadChecks.unknownRoute.message) && message(path).contains("passThrough"))
+  }
 
   /// A name in a path is the client's and is not repeated; a path that is too long is not looked at.
   @Test func repeatsNothing() {

@@ -43,8 +43,14 @@ enum ClientAuthentication {
     let decision =
       head.fields.has(.authorization)
       ? bearer(head, &cachedKeyDecision, loop) : head.with(.xAPIKey) { loop.check($0, &cachedKeyDecision) }
-    return try decide(decision, isRequired: isRequired)
+    do throws(ProxyFailure) { return try decide(decision, isRequired: isRequired) } catch {
+      throw head.with(.authorization, { !$0.beginsIgnoringCase(with: "bearer ") }) == true ? noScheme : error
+    }
   }
+
+  /// Of the key itself nothing is said.
+  private static let noScheme = ProxyFailure(
+    .invalidKey, "The key in Authorization must be of the scheme Bearer; send Authorization: Bearer and the key.")
 
   /// The scheme's name matches in either case (RFC 9110, 11.1).
   private static func bearer(
@@ -60,9 +66,16 @@ enum ClientAuthentication {
     value.count > 7 && value.beginsIgnoringCase(with: "bearer ") ? 7..<value.count : nil
   }
 
+  /// A field without anything in it has no key: a client whose variable is empty sends it all the same.
   private static func keyOfBoth(
     _ head: borrowing RequestHead, _ cachedKeyDecision: inout CachedKeyDecision, _ loop: ProxyLoop, isRequired: Bool
   ) throws(ProxyFailure) -> ClientKey? {
+    if head.with(.xAPIKey, { $0.isEmpty }) == true {
+      return try decide(bearer(head, &cachedKeyDecision, loop), isRequired: isRequired)
+    }
+    if head.with(.authorization, { $0.isEmpty || $0.equalsIgnoringCase("bearer") }) == true {
+      return try decide(head.with(.xAPIKey) { loop.check($0, &cachedKeyDecision) }, isRequired: isRequired)
+    }
     let isSame = head.with(.authorization) { value in
       guard let key = bearerKey(value) else { return false }
       return head.with(.xAPIKey) { $0.isSame(as: value.extracting(key)) } ?? false

@@ -6,12 +6,22 @@ enum UnknownPath {
   /// Longer paths are not searched: they come from whoever likes.
   private static let longest = 256
   private static let version: StaticString = "/v1"
+  private static let versionPrefix: StaticString = "/v1/"
 
   static func failure(_ path: Span<UInt8>, _ routes: RouteTable) -> ProxyFailure {
     if let refused = UnservedAPI.failure(path) { return refused }
-    guard path.count <= longest, let hint = hint(path, routes) else { return RequestHeadChecks.unknownRoute }
-    return ProxyFailure(.unknownRoute, "There is nothing at this path. " + hint)
+    if path.count <= longest, let hint = hint(path, routes) {
+      return ProxyFailure(.unknownRoute, "There is nothing at this path. " + hint)
+    }
+    return path.count > versionPrefix.utf8CodeUnitCount && path.begins(with: versionPrefix)
+      ? otherAPI : RequestHeadChecks.unknownRoute
   }
+
+  /// SDKs call some hundred paths of a provider's account, about which nothing is read here.
+  private static let otherAPI = ProxyFailure(
+    .unknownRoute,
+    RequestHeadChecks.unknownRoute.message + " What a provider has besides can pass unread: name it under passThrough"
+      + " of that provider in the configuration, and set the base URL to this server's /pass/PROVIDER.")
 
   private static func hint(_ path: Span<UInt8>, _ routes: RouteTable) -> String? {
     if path.count > 1, path[path.count - 1] == UInt8(ascii: "/"),
@@ -32,7 +42,7 @@ enum UnknownPath {
   /// Behind one of the slashes a path begins that is served. What has `/v1` in front is another API, unless it has it
   /// once more: `/v1/fim/completions` is no `/v1/completions`.
   private static func suffix(_ path: Span<UInt8>, _ routes: RouteTable) -> String? {
-    let isVersioned = path.begins(with: "/v1/")
+    let isVersioned = path.begins(with: versionPrefix)
     for index in path.indices.dropFirst() where path[index] == UInt8(ascii: "/") {
       let rest = path.extracting(index..<path.count)
       if let found = template(rest, routes) ?? (isVersioned ? nil : versioned(rest, routes)) { return found }
@@ -60,6 +70,10 @@ extension Span<UInt8> {
   func begins(with text: StaticString) -> Bool {
     let size = text.utf8CodeUnitCount
     return count >= size && extracting(0..<size).equals(text)
+  }
+
+  func contains(_ text: StaticString) -> Bool {
+    indices.contains { extracting($0..<count).begins(with: text) }
   }
 
   func ends(with text: StaticString) -> Bool {

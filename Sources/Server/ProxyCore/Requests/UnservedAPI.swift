@@ -11,13 +11,9 @@ enum UnservedAPI {
   private static func sentence(_ path: Span<UInt8>) -> String? {
     if path.begins(with: "/v1/realtime") || path.begins(with: "/realtime") { return realtime }
     if path.begins(with: "/model/"), bedrockCalls.contains(where: { path.ends(with: $0) }) { return bedrock }
-    if path.begins(with: "/v1/projects/") || path.begins(with: "/v1beta1/projects/") || path.begins(with: "/projects/")
-    {
-      return vertex
-    }
+    if vertexPaths.contains(where: { path.begins(with: $0) }), path.contains("/locations/") { return vertex }
     if path.begins(with: "/v1beta/") || geminiCalls.contains(where: { path.ends(with: $0) }) { return gemini }
     if ollamaPaths.contains(where: { path.equals($0) }) { return ollama }
-    if accountPaths.contains(where: { path.begins(with: $0) }) { return account }
     return nil
   }
 
@@ -32,6 +28,8 @@ enum UnservedAPI {
     "Amazon Bedrock's API is not served: its requests are signed for AWS. Send POST /v1/messages in Anthropic's API format;"
     + " for Claude Code unset CLAUDE_CODE_USE_BEDROCK and set ANTHROPIC_BASE_URL to this server."
 
+  /// OpenAI has projects too, without locations.
+  private static let vertexPaths: [StaticString] = ["/v1/projects/", "/v1beta1/projects/", "/projects/"]
   private static let vertex =
     "Vertex AI's API is not served: its requests carry Google's credentials. Send POST /v1/messages or"
     + " /v1/chat/completions; for Claude Code unset CLAUDE_CODE_USE_VERTEX and set ANTHROPIC_BASE_URL to this server."
@@ -51,14 +49,4 @@ enum UnservedAPI {
   private static let ollama =
     "Ollama's own API is not served; its models are reached in OpenAI's API format: set the base URL to this server's"
     + " /v1 and send POST /v1/chat/completions."
-
-  /// Objects of a provider's account, about which nothing is read here.
-  private static let accountPaths: [StaticString] = [
-    "/v1/assistants", "/v1/threads", "/v1/vector_stores", "/v1/fine_tuning", "/v1/uploads", "/v1/videos",
-    "/v1/containers",
-    "/v1/evals", "/v1/conversations", "/v1/organization", "/v1/organizations", "/v1/skills",
-  ]
-  private static let account =
-    "This API is not among the routes of this server. If a provider of the configuration has it, let it pass there"
-    + " (\"passThrough\"), and set the base URL to this server's /pass/PROVIDER."
 }
