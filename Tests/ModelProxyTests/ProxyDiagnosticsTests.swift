@@ -69,7 +69,10 @@ import Testing
     #expect(findings(nil, machine).contains { $0.hasPrefix("doubtful audit: ") && $0.contains("100 MiB free") })
     let failure = AuditOpenFailure.system(operation: "write", path: "/data", code: 13)
     machine.audit = failure
-    #expect(findings(nil, machine).contains("broken audit: \(failure)"))
+    #expect(findings(nil, machine).contains("broken audit: the default of audit.folder: \(failure)"))
+    #expect(
+      findings(#"{"audit":{"folder":"/data"},"providers":{}}"#, machine).contains(
+        "broken audit: securellm.json:1:20: /audit/folder: \(failure)"))
     // By a server that runs.
     machine.audit = .inUse(path: "/data/audit/audit.ring")
     #expect(findings(nil, machine).allSatisfy { !$0.hasPrefix("broken audit") })

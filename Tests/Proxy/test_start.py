@@ -241,7 +241,7 @@ def test_the_check_says_what_keeps_a_start_from_succeeding(start, reason):
     ("SECURELLM_SANDBOX", "other", "SECURELLM_SANDBOX must be"),
     ("SECURELLM_TOOLS", "a,,b", "SECURELLM_TOOLS is not a list"),
     ("SECURELLM_LOG_LEVEL", "other", "SECURELLM_LOG_LEVEL must be one of"),
-    ("SECURELLM_KEYS_DATABASE", "/dev/null/keys", "cannot be opened or created"),
+    ("SECURELLM_KEYS_DATABASE", "/dev/null/keys", "SECURELLM_KEYS_DATABASE: key store /dev/null/keys: the file cannot be opened"),
     ("HOME", "relative", "XDG_DATA_HOME nor HOME"),
 ])
 def test_the_check_knows_the_environment(start, name, value, words):
@@ -267,14 +267,45 @@ def test_all_errors_are_reported_at_once_each_in_its_file(start):
     lines = start.check().stderr.splitlines()
     located = [match for match in map(LOCATED.match, lines) if match]
     ours = [match["pointer"] for match in located if match["file"] == str(start.file)]
-    assert ours == ["/providers/b", "/aliases/x", "/providers/a/key/env"]
+    assert ours == [
+        "/providers/b", "/aliases/x", "/providers/a/key/env", "/audit/folder", "/clients/keyFile", "/listen/host"]
     text = start.file.read_text().splitlines()
-    assert all(text[int(match["line"]) - 1] for match in located if match["file"] == str(start.file))
+    for match in located:
+        if match["file"] == str(start.file):
+            # The line has the member's name, and the column is where its value begins.
+            assert f'"{match["pointer"].split("/")[-1]}": ' == text[int(match["line"]) - 1][:int(match["column"]) - 1].lstrip()
     theirs = [match["pointer"] for match in located if match["file"] == str(conf / "bad.json")]
     assert theirs == ["/rows/0/price/imput", "/rows/0/price"] or theirs == ["/rows/0/price", "/rows/0/price/imput"]
-    others = [line for line in lines if not LOCATED.match(line)]
-    assert len(others) == 3 and all(line.startswith("securellm: ") for line in others)
-    assert "chmod go-w" in others[0] and "not an SQLite database" in others[1] and "192.0.2.1" in others[2]
+    assert all(LOCATED.match(line) for line in lines)
+    last = lines[-3:]
+    assert "chmod go-w" in last[0] and "not an SQLite database" in last[1] and "192.0.2.1" in last[2]
+
+
+def test_errors_say_who_asked_for_it(start):
+    """A member of the file, an option, a variable, or nobody: all of them in one go, by every command alike."""
+    data = start.home / ".local/share/securellm"
+    data.mkdir(parents=True)
+    a_file(data / "audit")
+    start.write(configuration(listen={"host": "127.0.0.1", "port": 0, "socket": {"path": "none/s"}}))
+    start.environment["SECURELLM_KEYS_DATABASE"] = "/dev/null/keys"
+    check = start.run("serve", "--check", "--host", "192.0.2.1", "--port", "8080")
+    served = start.run("serve", "--host", "192.0.2.1", "--port", "8080")
+    assert (check.returncode, served.returncode) == (1, 1) and check.stderr == served.stderr
+    audit, keys, host, socket_line = check.stderr.splitlines()
+    assert audit.startswith("securellm: the default of audit.folder: the audit in ")
+    assert keys.startswith("securellm: SECURELLM_KEYS_DATABASE: key store /dev/null/keys")
+    assert host.startswith("securellm: --host: cannot listen on 192.0.2.1:8080: ")
+    pointer = LOCATED.match(socket_line)
+    assert pointer["file"] == str(start.file) and pointer["pointer"] == "/listen/socket/path"
+    assert start.file.read_text()[int(pointer["column"]) - 1:].startswith('"none/s"')
+    doctor = start.run("doctor").stdout
+    for line in (audit.removeprefix("securellm: "), keys.removeprefix("securellm: "), socket_line):
+        assert line in doctor
+    # With another error beside them the same are reported.
+    start.write(configuration(listen={"socket": {"path": "none/s"}}, aliases={"b": "nobody/x"}))
+    for text in (start.check().stderr, start.run("doctor").stdout):
+        for words in ("/aliases/b: ", "the default of audit.folder: ", "SECURELLM_KEYS_DATABASE: ", "/listen/socket/path: "):
+            assert words in text
 
 
 def test_paths_begin_in_the_folder_of_the_configuration(start):
@@ -371,8 +402,8 @@ def test_a_socket_that_a_stranger_has(start):
         taken.listen()
         check, served = start.check(), start.serve()
         assert check.returncode == 0 and served.returncode == 1
-        assert f"securellm: note: cannot listen on unix:{path}: another process listens on it" in check.stderr
-        assert f"securellm: cannot listen on unix:{path}: another process listens on it" in served.stderr
+        place = f"{start.file}:1:46: /listen/socket/path: cannot listen on unix:{path}: another process listens on it"
+        assert f"securellm: note: {place}" in check.stderr and served.stderr.startswith(place)
         assert re.search(r" ~ address .*another process listens on it", start.run("doctor").stdout)
     # What a server has left behind is replaced by a start, and by no look at it.
     check = start.check()

@@ -3,9 +3,13 @@ import HTTPWire
 @testable import ProxyCore
 
 /// Settings with two providers on this machine.
-func settings(_ json: String, environment: [String: String] = ["KEY": "sk-test-0123456789"]) throws -> ProxySettings {
-  try SettingsLoader(environment: environment, dataDirectory: "/nowhere", tls: .none, readFile: { _ in nil }).load(
-    Array(json.utf8))
+func settings(
+  _ json: String, environment: [String: String] = ["KEY": "sk-test-0123456789"], files: [String: String] = [:]
+) throws -> ProxySettings {
+  let loader = SettingsLoader(environment: environment, dataDirectory: "/nowhere", tls: .none) { path in
+    files[path].map { Array($0.utf8) }
+  }
+  return try loader.load(Array(json.utf8))
 }
 
 /// TLS that nobody speaks: only whether it is there counts.
@@ -15,9 +19,12 @@ private struct NoTLS: ProviderTLS {}
 private struct NoListenerTLS: ListenerContext {
   let certificate = ServerCertificate(validFrom: 0, validUntil: 1 << 40)
 
-  init(_ material: TLSFactory.ListenerMaterial) throws(TLSFactory.ListenerFailure) {
-    if material.certificates == Array("no certificate".utf8) { throw .noCertificate }
-    if material.key == Array("other".utf8) { throw .mismatch }
+  init(_ material: TLSFactory.ListenerMaterial) throws(TLSFactory.ListenerFailures) {
+    var failures: [TLSFactory.ListenerFailure] = []
+    if material.certificates == Array("no certificate".utf8) { failures.append(.noCertificate) }
+    if material.key == Array("other".utf8) { failures.append(.mismatch) }
+    if material.authorities == Array("nobody".utf8) { failures.append(.noAuthority) }
+    if !failures.isEmpty { throw TLSFactory.ListenerFailures(failures) }
   }
 }
 
@@ -26,7 +33,7 @@ extension TLSFactory {
     make: { (authorities) throws(Failure) in
       if authorities?.isEmpty == true { throw .noCertificate }
       return NoTLS()
-    }, makeListener: { (material) throws(ListenerFailure) in try NoListenerTLS(material) })
+    }, makeListener: { (material) throws(ListenerFailures) in try NoListenerTLS(material) })
 }
 
 let twoProviders = """

@@ -29,15 +29,18 @@ extension ProxyDiagnostics {
   }
 
   /// Only said: who has the address now may have left it by the time of the start.
-  mutating func diagnoseAddress(_ listen: ProxySettings.Listen, _ check: StartCheck) {
-    if check.listeners.isEmpty { return add(.fine, "address", Self.places(listen).joined(separator: " and ")) }
+  mutating func diagnoseAddress(_ settings: ProxySettings, _ check: StartCheck) {
+    if check.listeners.isEmpty {
+      return add(.fine, "address", Self.places(settings.listen).joined(separator: " and "))
+    }
     for failure in check.listeners {
+      let error = settings.sources.error(failure)
       if !failure.isInUse {
-        add(.broken, "address", "\(failure)")
+        add(.broken, "address", "\(error)")
       } else if check.isAuditInUse {
         add(.fine, "address", "\(failure.place), where a server listens that has this audit")
       } else {
-        add(.doubtful, "address", "\(failure)")
+        add(.doubtful, "address", "\(error)")
       }
     }
   }

@@ -94,11 +94,11 @@ package struct ProxyDiagnostics {
       add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
       let check = StartCheck(settings.resources, system.start)
       diagnosePlainHTTP(settings)
-      diagnoseAudit(settings.audit, check)
+      diagnoseAudit(settings, check)
       diagnosePrices(settings)
       diagnoseListener(settings)
       diagnoseClientKeys(settings, check.keys)
-      diagnoseAddress(settings.listen, check)
+      diagnoseAddress(settings, check)
       add(.fine, "responses", "ids of stored ones in \(settings.responseTable)")
     } catch {
       for error in error.errors { add(.broken, "configuration", "\(error)") }
@@ -168,11 +168,13 @@ package struct ProxyDiagnostics {
   // MARK: the audit
 
   /// A folder that is not there yet is made by the first start.
-  private mutating func diagnoseAudit(_ audit: ProxySettings.Audit, _ check: StartCheck) {
-    if let failure = check.audit, !check.isAuditInUse { return add(.broken, "audit", "\(failure)") }
-    let isThere = system.exists(audit.folder)
-    diagnoseSpace(audit, isThere: isThere)
-    if isThere { diagnoseOpenRequests(audit.folder) }
+  private mutating func diagnoseAudit(_ settings: ProxySettings, _ check: StartCheck) {
+    if let failure = check.audit, !check.isAuditInUse {
+      return add(.broken, "audit", "\(settings.sources.error(failure))")
+    }
+    let isThere = system.exists(settings.audit.folder)
+    diagnoseSpace(settings.audit, isThere: isThere)
+    if isThere { diagnoseOpenRequests(settings) }
   }
 
   private mutating func diagnoseSpace(_ audit: ProxySettings.Audit, isThere: Bool) {
@@ -187,13 +189,13 @@ package struct ProxyDiagnostics {
 
   /// Reads the log while a server may be writing to it: what is in flight looks open, so that it is no reason for
   /// alarm.
-  private mutating func diagnoseOpenRequests(_ folder: String) {
+  private mutating func diagnoseOpenRequests(_ settings: ProxySettings) {
     do throws(AuditOpenFailure) {
-      let open = try AuditLog.openRequests(in: folder, role: AuditEventPairing.role(of:))
+      let open = try AuditLog.openRequests(in: settings.audit.folder, role: AuditEventPairing.role(of:))
       if open == 0 { return add(.fine, "audit records", "every request is closed") }
       add(.fine, "audit records", "\(open) requests are open: in flight, or closed as unknown at the next start")
     } catch {
-      add(.broken, "audit records", "\(error)")
+      add(.broken, "audit records", "\(settings.sources.error(error))")
     }
   }
 
@@ -248,7 +250,7 @@ package struct ProxyDiagnostics {
     let active: Int
     switch keys {
     case .success(let count): active = count ?? 0
-    case .failure(let error): return add(.broken, "client keys", "\(error)")
+    case .failure(let error): return add(.broken, "client keys", "\(settings.sources.error(error))")
     }
     if let permissions = system.permissions(path), permissions & 0o077 != 0 {
       add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")

@@ -48,6 +48,15 @@ package struct ProxyLauncher: Sendable {
     // Whatever is wrong is found before anything is made, and by the same look as that of `serve --check`.
     let (settings, check) = try StartCheck.load(loader, others: others)
     if !check.conflicts.isEmpty { throw StartErrors(errors: check.conflicts) }
+    do { return try await start(settings, tools: tools, threads: threads) } catch {
+      guard let located = settings.sources.located(error) else { throw error }
+      throw StartErrors(errors: [located])
+    }
+  }
+
+  private func start(
+    _ settings: ProxySettings, tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+  ) async throws -> RunningProxy {
     log.adopt(settings.log)
     // Those that are built in are two thousand rows, read while the keys and the audit are opened.
     async let prices = settings.priceBook()

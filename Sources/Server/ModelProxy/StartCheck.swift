@@ -31,25 +31,26 @@ package struct StartCheck: Sendable {
   package let audit: AuditOpenFailure?
   package let keys: Result<Int?, KeyStoreError>
   package let listeners: [ListenFailure]
+  private let sources: StartSources
 
   package init(_ resources: StartResources, _ system: System = .real) {
     audit = system.audit(resources.audit)
     keys = system.keys(resources.keyDatabase)
     listeners = system.listeners(resources.listen)
+    sources = resources.sources
   }
 
   /// What would keep a start from succeeding whoever else is there.
   package var errors: [ConfigurationError] {
     var errors: [ConfigurationError] = []
-    if let audit, !isAuditInUse { errors.append(ConfigurationError("\(audit)")) }
-    if case .failure(let error) = keys { errors.append(ConfigurationError("\(error)")) }
-    return errors + listeners.filter { !$0.isInUse }.map { ConfigurationError("\($0)") }
+    if let audit, !isAuditInUse { errors.append(sources.error(audit)) }
+    if case .failure(let error) = keys { errors.append(sources.error(error)) }
+    return errors + listeners.filter { !$0.isInUse }.map(sources.error)
   }
 
   /// What another process has at the moment: a running server, most often, which is about to be reloaded.
   package var conflicts: [ConfigurationError] {
-    (isAuditInUse ? audit.map { [ConfigurationError("\($0)")] } ?? [] : [])
-      + listeners.filter(\.isInUse).map { ConfigurationError("\($0)") }
+    (isAuditInUse ? audit.map { [sources.error($0)] } ?? [] : []) + listeners.filter(\.isInUse).map(sources.error)
   }
 
   package var isAuditInUse: Bool {

@@ -53,6 +53,9 @@ package struct ConfigurationFile: Sendable {
     json.map { json in json.location(of: FileLocation(pointer: pointer).offset(in: json) ?? 0) }
   }
 
+  /// Whether the text has a member: the value cannot say so, since defaults are filled in.
+  func has(_ pointer: String) -> Bool { json.map { FileLocation(pointer: pointer).exists(in: $0) } ?? false }
+
   /// An entry takes from its preset, or else from the built-in provider of its name, what it leaves out, member by
   /// member.
   private init(_ value: Configuration.Value, _ json: JSONBytes?, hasDefaultProviders: Bool) {

@@ -26,5 +26,5 @@ extension TLSFactory {
   /// BoringSSL, as NIO has it.
   package static let boringSSL = TLSFactory(
     make: { (authorities) throws(Failure) in try ClientTLS.make(authorities) },
-    makeListener: { (material) throws(ListenerFailure) in try ServerTLS.make(material) })
+    makeListener: { (material) throws(ListenerFailures) in try ServerTLS.make(material) })
 }

@@ -7,9 +7,13 @@ package struct ListenFailure: Error, CustomStringConvertible {
   package var description: String { "cannot listen on \(place): \(reason)" }
   /// The address and port, or the socket.
   package let place: String
+  /// The setting that it is about.
+  package let setting: Setting
   /// Another process listens there, for as long as it does.
   package let isInUse: Bool
   private let reason: String
+
+  package enum Setting: Sendable { case host, port, socket }
 
   init(nio error: any Error, host: String, port: Int) {
     let code = (error as? IOError)?.errnoCode
@@ -20,15 +24,18 @@ package struct ListenFailure: Error, CustomStringConvertible {
     place = (host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host) + ":\(port)"
     switch failure {
     case .unknownHost:
+      setting = .host
       isInUse = false
       reason = "listen.host is neither an address of this machine nor a name of one"
     case .system(let error):
+      setting = error.code == EADDRNOTAVAIL || error.code == EAFNOSUPPORT ? .host : .port
       isInUse = error.code == EADDRINUSE
       reason = Self.reason(error.code)
     }
   }
 
   init(_ failure: UnixSocket.Failure, path: String) {
+    setting = .socket
     isInUse = failure == .inUse
     place = "unix:\(path)"
     reason =

@@ -19,21 +19,24 @@ final class ServerTLS: ListenerContext {
     self.certificate = certificate
   }
 
-  static func make(_ material: TLSFactory.ListenerMaterial) throws(TLSFactory.ListenerFailure) -> ServerTLS {
-    guard let chain = try? NIOSSLCertificate.fromPEMBytes(material.certificates), let own = chain.first else {
-      throw .noCertificate
-    }
+  static func make(_ material: TLSFactory.ListenerMaterial) throws(TLSFactory.ListenerFailures) -> ServerTLS {
+    var failures: [TLSFactory.ListenerFailure] = []
+    let chain = (try? NIOSSLCertificate.fromPEMBytes(material.certificates)) ?? []
+    if chain.isEmpty { failures.append(.noCertificate) }
     // The library would ask for the passphrase on the terminal.
-    if isEncrypted(material.key) { throw .encryptedKey }
-    guard let key = try? NIOSSLPrivateKey(bytes: material.key, format: .pem) else { throw .noKey }
+    let needsPassphrase = isEncrypted(material.key)
+    let key = needsPassphrase ? nil : try? NIOSSLPrivateKey(bytes: material.key, format: .pem)
+    if key == nil { failures.append(needsPassphrase ? .encryptedKey : .noKey) }
+    let trusted = material.authorities.map { (try? NIOSSLCertificate.fromPEMBytes($0)) ?? [] }
+    if trusted?.isEmpty == true { failures.append(.noAuthority) }
+    guard failures.isEmpty, let own = chain.first, let key else { throw TLSFactory.ListenerFailures(failures) }
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = material.requiresVersion13 ? .tlsv13 : .tlsv12
     configuration.cipherSuites = cipherSuites
     configuration.applicationProtocols = ["http/1.1"]
     configuration.shutdownTimeout = .seconds(shutdownSeconds)
-    if let authorities = material.authorities {
-      guard let trusted = try? NIOSSLCertificate.fromPEMBytes(authorities) else { throw .noAuthority }
+    if let trusted {
       configuration.trustRoots = .certificates(trusted)
       configuration.certificateVerification =
         material.requiresClientCertificate ? .noHostnameVerification : .optionalVerification
@@ -45,9 +48,9 @@ final class ServerTLS: ListenerContext {
         validFrom: Int(own.notValidBefore), validUntil: Int(own.notValidAfter))
       return ServerTLS(try NIOSSLContext(configuration: configuration), certificate)
     } catch NIOSSLError.failedToLoadPrivateKey {
-      throw .mismatch
+      throw TLSFactory.ListenerFailures([.mismatch])
     } catch {
-      throw .unusable
+      throw TLSFactory.ListenerFailures([.unusable])
     }
   }
 

@@ -49,6 +49,19 @@ import Testing
     #expect(errors(pair + #","clientCertificates":"required""#, [:])[0].contains("has no effect without"))
   }
 
+  /// Each file is looked at, whatever is wrong with the others.
+  @Test func allErrorsAreReportedAtOnce() {
+    let members = pair + #","clientAuthoritiesFile":"/a""#
+    let pointers = { (files: [String: String]) in
+      errors(members, files).map { String($0.prefix { $0 != ":" }) }
+    }
+    #expect(
+      pointers(["/c": "no certificate", "/k": "other", "/a": "nobody"]) == [
+        "/listen/tls/certificateFile", "/listen/tls/keyFile", "/listen/tls/clientAuthoritiesFile",
+      ])
+    #expect(pointers(["/c": "c", "/a": "nobody"]) == ["/listen/tls/keyFile", "/listen/tls/clientAuthoritiesFile"])
+  }
+
   /// A configuration that has come in between goes before files that were read for the one before.
   @Test func replacesWhatWasRenewed() throws {
     let files = ["/c": "c", "/k": "k", "/d": "d"]

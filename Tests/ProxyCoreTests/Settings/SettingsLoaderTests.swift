@@ -182,6 +182,39 @@ import Testing
     #expect(found?.resources?.keyDatabase == "/data/keys.sqlite")
   }
 
+  /// Options, the file, variables, the default: an error names the one that counts.
+  @Test func settingsKnowWhereTheyAreFrom() throws {
+    func sources(_ json: String, host: String? = nil, port: Int? = nil, _ environment: [String: String] = [:]) throws
+      -> [String]
+    {
+      var loader = folderLoader([:], environment: environment)
+      (loader.host, loader.port) = (host, port)
+      let found = try loader.load(Array(json.utf8)).sources
+      return [found.audit, found.keyDatabase, found.host, found.port, found.socket].map { $0.error("x").description }
+    }
+    let defaults = ["audit.folder", "clients.keyFile", "listen.host", "listen.port", "listen.socket.path"].map {
+      "the default of \($0): x"
+    }
+    #expect(try sources(#"{"providers":{}}"#) == defaults)
+    // Members beside them do not count.
+    #expect(try sources(#"{"providers":{},"audit":{"retentionDays":3},"listen":{"tcp":true}}"#) == defaults)
+    let all = """
+      { "providers": {},
+        "audit": { "folder": "/a" }, "clients": { "keyFile": "k" },
+        "listen": { "host": "127.0.0.1", "port": 81, "socket": { "path": "/s" } } }
+      """
+    let keys = ["SECURELLM_KEYS_DATABASE": "/k"]
+    #expect(
+      try sources(all, keys) == [
+        "securellm.json:2:24: /audit/folder: x", "securellm.json:2:56: /clients/keyFile: x",
+        "securellm.json:3:23: /listen/host: x", "securellm.json:3:44: /listen/port: x",
+        "securellm.json:3:68: /listen/socket/path: x",
+      ])
+    let others = try sources(all, host: "127.0.0.2", port: 82)
+    #expect(others[2...3] == ["--host: x", "--port: x"])
+    #expect(try sources(#"{"providers":{}}"#, keys)[1] == "SECURELLM_KEYS_DATABASE: x")
+  }
+
   private func folderLoader(_ files: [String: String], environment: [String: String] = [:]) -> SettingsLoader {
     var loader = SettingsLoader(environment: environment, dataDirectory: "/data", tls: .none) { path in
       files[path].map { Array($0.utf8) }

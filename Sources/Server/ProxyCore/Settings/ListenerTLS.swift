@@ -51,10 +51,15 @@ package struct ListenerTLS: Sendable {
       certificates: read(.certificate, options.certificateFile), key: read(.key, options.keyFile),
       authorities: options.authoritiesFile.map { read(.authorities, $0) },
       requiresClientCertificate: options.requiresClientCertificate, requiresVersion13: options.requiresVersion13)
-    guard errors.isEmpty else { throw ListenerTLSFailure(errors: errors) }
-    do throws(TLSFactory.ListenerFailure) { return try source.factory.makeListener(material) } catch {
-      throw ListenerTLSFailure(errors: [failure(error)])
+    do throws(TLSFactory.ListenerFailures) {
+      let context = try source.factory.makeListener(material)
+      if errors.isEmpty { return context }
+    } catch {
+      // Of a file that cannot be read nothing more is said.
+      let unread = errors.map(\.pointer)
+      errors += error.failures.map(failure).filter { !unread.contains($0.pointer) }
     }
+    throw ListenerTLSFailure(errors: errors)
   }
 
   private static func failure(_ failure: TLSFactory.ListenerFailure) -> SettingsFailure {

@@ -74,6 +74,8 @@ package struct ProxySettings: Sendable {
   package var sandboxDemand: SandboxDemand
   /// What goes before the built-in prices.
   package var ownPrices: OwnPrices?
+  /// For errors alone.
+  package var sources: StartSources
 }
 
 extension ProxySettings {

@@ -15,10 +15,20 @@ package struct StartResources: Sendable {
   package let audit: ProxySettings.Audit
   package let keyDatabase: String
   package let listen: ProxySettings.Listen
+  package let sources: StartSources
+}
+
+/// Who asked for each of these.
+package struct StartSources: Sendable {
+  package let audit: SettingSource
+  package let keyDatabase: SettingSource
+  package let host: SettingSource
+  package let port: SettingSource
+  package let socket: SettingSource
 }
 
 extension ProxySettings {
   package var resources: StartResources {
-    StartResources(audit: audit, keyDatabase: keyDatabase, listen: listen)
+    StartResources(audit: audit, keyDatabase: keyDatabase, listen: listen, sources: sources)
   }
 }

@@ -93,7 +93,8 @@ package struct SettingsLoader {
     if !all.isEmpty {
       throw SettingsErrors(
         errors: all,
-        resources: StartResources(audit: audit, keyDatabase: keyDatabase(value.clients), listen: listen))
+        resources: StartResources(
+          audit: audit, keyDatabase: keyDatabase(value.clients), listen: listen, sources: sources(file)))
     }
     return ProxySettings(
       listen: listen, providers: providers,
@@ -103,7 +104,7 @@ package struct SettingsLoader {
       clientLimits: Provider.Limits(value.clients.limits),
       audit: audit, log: log, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
-      enabledTools: enabledTools, sandboxDemand: sandboxDemand, ownPrices: prices.own)
+      enabledTools: enabledTools, sandboxDemand: sandboxDemand, ownPrices: prices.own, sources: sources(file))
   }
 
   /// Where the audit of such a configuration is. Environment and key files are not looked at.
@@ -134,12 +135,7 @@ package struct SettingsLoader {
       !broken.contains { (failure.pointer + "/").utf8.starts(with: ($0.pointer + "/").utf8) }
     }
     return broken
-      + others.map { failure in
-        // What is wrong in the environment has no location in the file.
-        let location = failure.pointer.isEmpty ? nil : file.location(of: failure.pointer)
-        return ConfigurationError(
-          file: location.map { _ in fileName }, location: location, pointer: failure.pointer, failure.message)
-      }
+      + others.map { file.error($0.message, at: $0.pointer, inFile: fileName) }
   }
 
   /// The operator's file alone: the built-in rows are read beside the rest of a start. Its errors are in that file.

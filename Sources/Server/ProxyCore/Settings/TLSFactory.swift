@@ -24,13 +24,21 @@ package struct TLSFactory: Sendable {
     case unusable
   }
 
+  /// All that is wrong with what a listener is made of: each file is looked at, whatever is wrong with the others.
+  package struct ListenerFailures: Error {
+    /// Never empty.
+    package let failures: [ListenerFailure]
+
+    package init(_ failures: [ListenerFailure]) { self.failures = failures }
+  }
+
   /// The argument is PEM with the certificates of the authorities to trust; nil is those of the system.
   package let make: @Sendable ([UInt8]?) throws(Failure) -> any ProviderTLS
-  package let makeListener: @Sendable (ListenerMaterial) throws(ListenerFailure) -> any ListenerContext
+  package let makeListener: @Sendable (ListenerMaterial) throws(ListenerFailures) -> any ListenerContext
 
   package init(
     make: @escaping @Sendable ([UInt8]?) throws(Failure) -> any ProviderTLS,
-    makeListener: @escaping @Sendable (ListenerMaterial) throws(ListenerFailure) -> any ListenerContext
+    makeListener: @escaping @Sendable (ListenerMaterial) throws(ListenerFailures) -> any ListenerContext
   ) {
     self.make = make
     self.makeListener = makeListener
