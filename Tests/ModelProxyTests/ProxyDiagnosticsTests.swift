@@ -120,6 +120,14 @@ import Testing
     #expect(!found.contains { $0.name == "audit records" || $0.name == "configuration" })
   }
 
+  @Test func conservativeLimitsForAll() {
+    let found = findings(
+      #"{"providerLimits":"conservative","providers":{"openai":{"key":{"env":"K"}},"ollama":{}}}"#,
+      Machine(environment: ["K": "sk-secret-5"]))
+    #expect(found.contains("fine limits: conservative where they are known; none for ollama"))
+    #expect(!findings(nil).contains { $0.hasPrefix("fine limits") })
+  }
+
   @Test func clientKeysOnAPublicAddress() {
     let found = findings(#"{"listen":{"host":"0.0.0.0"},"clients":{"keyFile":"/nowhere/keys"}}"#)
     let beginning = "doubtful client keys: none in /nowhere/keys (created when needed), and one is needed"

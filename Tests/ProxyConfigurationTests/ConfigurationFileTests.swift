@@ -51,6 +51,38 @@ import Testing
     #expect(providers["openai"]?.limits?.numbers == Configuration.Limits())
   }
 
+  /// What a provider says of itself goes first, be it that it has none.
+  @Test func limitsForAllProviders() throws {
+    func limits(_ common: String, _ providers: String) throws -> [Configuration.Limits?] {
+      let text = #"{"providerLimits":\#(common)\#(providers)}"#
+      return try ConfigurationFile(Array(text.utf8)).value.providers.map { $0.value.limits?.numbers }
+    }
+    let (openai, anthropic, deepseek) = (
+      Configuration.Limits(requestsPerMinute: 3500, burst: 100), Configuration.Limits(requestsPerMinute: 50, burst: 5),
+      Configuration.Limits(requestsPerMinute: 60, burst: 10)
+    )
+    let none = Configuration.Limits()
+    #expect(try limits(#""conservative""#, "") == [anthropic, deepseek, none, openai])
+    let some = """
+      ,"providers":{"openai":{"limits":{}},"eu":{"preset":"anthropic"},"deepseek":{"limits":{"concurrentRequests":3}},
+      "vllm":{"preset":"vllm"}}
+      """
+    #expect(
+      try limits(#""conservative""#, some) == [none, anthropic, Configuration.Limits(concurrentRequests: 3), none])
+    let two = Configuration.Limits(concurrentRequests: 2)
+    #expect(
+      try limits(#"{"concurrentRequests":2}"#, some) == [none, two, Configuration.Limits(concurrentRequests: 3), two])
+  }
+
+  @Test func limitsForAllProvidersAreAWordOrNumbers() {
+    #expect(lines(#"{"providerLimits":"generous"}"#).first?.contains("/providerLimits") == true)
+    #expect(lines(#"{"providerLimits":{"burst":3}}"#).first?.contains("/providerLimits") == true)
+    // Its own word has to be known; the one for all is about those for which it is.
+    #expect(
+      lines(#"{"providerLimits":"conservative","providers":{"ollama":{"limits":"conservative"}}}"#).first?
+        .contains("/providers/ollama/limits") == true)
+  }
+
   /// Whoever changes the URL has to name the host again.
   @Test func plainHTTPIsForNamedHosts() {
     func lines(of members: String) -> [String] {

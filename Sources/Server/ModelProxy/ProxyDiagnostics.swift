@@ -92,6 +92,7 @@ package struct ProxyDiagnostics {
     do throws(SettingsErrors) {
       let settings = try loader.load(text)
       add(.fine, "configuration", text == nil ? "none: built-in providers with a key in the environment" : name)
+      diagnoseLimits(settings, file)
       let check = StartCheck(settings.resources, system.start)
       diagnosePlainHTTP(settings)
       diagnoseAudit(settings, check)
@@ -163,6 +164,14 @@ package struct ProxyDiagnostics {
   /// The configuration names the host, so it is meant; and it is still worth a look.
   private mutating func diagnosePlainHTTP(_ settings: ProxySettings) {
     for (provider, warning) in ClearText.warnings(settings) { add(.doubtful, provider, warning) }
+  }
+
+  /// Said of all providers, conservative limits are silent about one for which none are known.
+  private mutating func diagnoseLimits(_ settings: ProxySettings, _ file: ConfigurationFile) {
+    guard case .string(.conservative)? = file.value.providerLimits else { return }
+    let others = settings.providers.filter { $0.limits == Provider.Limits() }.map(\.name)
+    let rest = others.isEmpty ? "" : "; none for \(others.joined(separator: ", "))"
+    add(.fine, "limits", "conservative where they are known\(rest)")
   }
 
   // MARK: the audit

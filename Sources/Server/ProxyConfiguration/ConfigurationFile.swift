@@ -65,7 +65,8 @@ package struct ConfigurationFile: Sendable {
       let preset = provider.value.preset
       // An unknown one is reported by a rule.
       let model = preset.map { ProviderPresets.provider($0) } ?? builtIn[provider.name]
-      value.providers[provider.name] = provider.value.completed(by: model).withLimits(of: preset ?? provider.name)
+      value.providers[provider.name] = provider.value.completed(by: model)
+        .withLimits(of: preset ?? provider.name, orElse: value.providerLimits)
     }
     self.value = value
     self.json = json
@@ -86,7 +87,7 @@ extension Configuration.Provider {
       provider.endpoints = builtIn?.endpoints
     }
     provider.baseURL = baseURL ?? builtIn?.baseURL
-    provider.limits = limits ?? builtIn?.limits ?? .object(Configuration.Limits())
+    provider.limits = limits ?? builtIn?.limits
     provider.timeouts = timeouts ?? builtIn?.timeouts ?? Configuration.Timeouts()
     provider.auth = auth ?? builtIn?.auth
     provider.query = query ?? builtIn?.query
@@ -100,13 +101,21 @@ extension Configuration.Provider {
 }
 
 extension Configuration.Provider {
-  /// The numbers that `conservative` stands for. The word stays where there are none: a rule reports it.
-  fileprivate func withLimits(of name: JSONString) -> Configuration.Provider {
-    guard case .string(.conservative) = limits, let known = ProviderPresets.Value().conservativeLimits[name] else {
-      return self
-    }
+  /// The limits as numbers: its own, or those for all providers that have none of their own.
+  ///
+  /// An entry's own `conservative` stays where there are no numbers for it: a rule reports it. Said of all providers, it
+  /// is about those for which there are some.
+  fileprivate func withLimits(
+    of name: JSONString, orElse common: Configuration.ProviderLimits?
+  ) -> Configuration.Provider {
     var provider = self
-    provider.limits = .object(known)
+    let known = ProviderPresets.Value().conservativeLimits[name]
+    switch (limits, common) {
+    case (.string(.conservative)?, _): provider.limits = known.map { .object($0) } ?? limits
+    case (.object?, _): break
+    case (nil, .string(.conservative)?): provider.limits = .object(known ?? Configuration.Limits())
+    case (nil, _): provider.limits = common ?? .object(Configuration.Limits())
+    }
     return provider
   }
 }
