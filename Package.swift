@@ -135,7 +135,7 @@ let package = Package(
     server(
       "ProxyTransport",
       [
-        "ProxyCore", "Digest", "HTTPWire", "JSONCore", "KeyStore", "System",
+        "ProxyCore", "ProxyConfiguration", "Digest", "HTTPWire", "JSONCore", "System",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
       ]),

@@ -112,7 +112,7 @@ def test_keys_are_asked_for_where_the_document_says_so(make_proxy, mock):
 
 def test_the_document_says_whether_keys_are_needed(make_proxy, mock):
     document = json.loads(make_proxy(one_provider_of_each_format(mock)).request("/openapi.json")[2])
-    assert document["security"] == [{"bearer": []}, {"apiKey": []}, {}]
+    assert document["security"] == [{"bearer": []}, {"apiKey": []}, {"proxyKey": []}, {}]
     assert document["paths"]["/healthz"]["get"]["security"] == []
     for item in document["paths"].values():
         for operation in item.values():
@@ -125,7 +125,7 @@ def test_the_document_says_whether_keys_are_needed(make_proxy, mock):
         environment={"SECURELLM_KEYS_DATABASE": "keys.sqlite"})
     authorization = {"Authorization": f"Bearer {key_in_force(keyed)}"}
     document = json.loads(keyed.request("/openapi.json", headers=authorization)[2])
-    assert document["security"] == [{"bearer": []}, {"apiKey": []}]
+    assert document["security"] == [{"bearer": []}, {"apiKey": []}, {"proxyKey": []}]
 
 
 def test_a_method_that_is_not_taken(proxy):

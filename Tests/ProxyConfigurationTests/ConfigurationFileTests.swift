@@ -125,6 +125,30 @@ import Testing
     #expect(lines(#"{"listen":{"origins":["https://app.example:8443","\#(origin)"]}}"#).count == 1)
   }
 
+  @Test(arguments: [
+    (#"{"dns":"a.example"}"#, "/clients/certificates/0"), (#"{"key":"k"}"#, "/clients/certificates/0"),
+    (#"{"key":"k","dns":"a.example","uri":"a:b"}"#, "/clients/certificates/0"),
+    (#"{"key":"k","dns":"*.example"}"#, "/clients/certificates/0/dns"),
+    (#"{"key":"k","uri":"a.example"}"#, "/clients/certificates/0/uri"),
+    (#"{"key":"k","email":"ann"}"#, "/clients/certificates/0/email"),
+    (#"{"key":"k","sha256":"AB:CD"}"#, "/clients/certificates/0/sha256"),
+    (#"{"key":"k","cn":"ann"}"#, "/clients/certificates/0/cn"),
+  ])
+  func certificatesAreNamedByOneThing(_ entry: String, _ pointer: String) {
+    let found = lines(
+      #"{"clients":{"certificates":[\#(entry)]},"listen":{"tls":{"certificateFile":"c","keyFile":"k","clientAuthoritiesFile":"a"}}}"#
+    )
+    #expect(found.first?.contains("\(pointer): ") == true, "\(found)")
+  }
+
+  @Test func certificatesHaveOneKeyAndAnAuthority() {
+    let entries = #"[{"key":"k","dns":"a.example"},{"key":"l","dns":"A.example"}]"#
+    let found = lines(#"{"clients":{"certificates":\#(entries)}}"#)
+    #expect(found.count == 2)
+    #expect(found[0].hasPrefix("1:28: /clients/certificates: has no effect without listen.tls.clientAuthoritiesFile"))
+    #expect(found[1].hasPrefix("1:59: /clients/certificates/1: is about the same certificates"))
+  }
+
   @Test func acceptsOriginsOfAllSchemes() {
     #expect(
       lines(#"{"listen":{"origins":["http://localhost:3000","vscode-webview://a1","tauri://localhost"]}}"#).isEmpty)

@@ -107,6 +107,28 @@ package final class KeyStore: Sendable {
     }
   }
 
+  /// Those of these names and ids that no active key has; nil where `countActive` is. Makes and writes nothing either.
+  package func missing(_ names: [String]) throws(KeyStoreError) -> [String]? {
+    let moment = now()
+    do throws(DatabaseFailure) {
+      return try database.inspect { (connection) throws(SQLiteFailure) in
+        if try connection.integer("PRAGMA user_version") == 0 { return names }
+        var missing: [String] = []
+        for name in names {
+          let count = try connection.integer(
+            """
+            SELECT count(*) FROM keys
+            WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?1) AND (id = ?2 OR name = ?2)
+            """, [.integer(moment), .text(name)])
+          if count == 0 { missing.append(name) }
+        }
+        return missing
+      }
+    } catch {
+      throw .database(error)
+    }
+  }
+
   /// Ends a key. A key that was revoked before stays as it is and is returned.
   ///
   /// - Parameter idOrName: an id, the name of an active key, or a whole key, of which only the id counts.

@@ -137,6 +137,16 @@ package final class KeyTable: Sendable {
     return entries[index].formerDigest.isEqual(digest) && index > 0 ? .former(index) : .unknown
   }
 
+  /// The key of that id, or else the active one of that name; of revoked ones any. No name is an id.
+  func find(named name: JSONString) -> Found {
+    if let id = name.withSpan({ KeyText.id($0) }) {
+      let index = index(of: id)
+      return index > 0 ? .entry(index) : .unknown
+    }
+    let named = entries.indices.filter { entries[$0].key?.name == name }
+    return (named.first { !entries[$0].isRevoked } ?? named.last).map { .entry($0) } ?? .unknown
+  }
+
   func decide(_ found: Found, at now: Int64) -> KeyDecision {
     if version == nil { return .refused(.unavailable) }
     switch found {

@@ -18,6 +18,17 @@ extension ProxyDiagnostics {
     }
   }
 
+  /// A key may still be made: until then a client with its certificate is refused.
+  mutating func diagnoseCertificateKeys(_ settings: ProxySettings) {
+    guard let keys = settings.certificateKeys?.keys else { return }
+    let missing = system.start.missingKeys(settings.keyDatabase, keys)
+    if missing.isEmpty { return add(.fine, "certificates", "stand for \(keys.count) active keys") }
+    add(
+      .doubtful, "certificates",
+      "clients.certificates names keys that are not active, so that their clients are refused: "
+        + missing.joined(separator: ", "))
+  }
+
   /// A loopback address is not on any network.
   private mutating func diagnosePlainListener(_ listen: ProxySettings.Listen) {
     if listen.isLoopback { return }

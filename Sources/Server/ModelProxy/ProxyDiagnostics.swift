@@ -264,6 +264,7 @@ package struct ProxyDiagnostics {
     if let permissions = system.permissions(path), permissions & 0o077 != 0 {
       add(.doubtful, "client keys", "others may read or write \(path): chmod 600 \(path)")
     }
+    diagnoseCertificateKeys(settings)
     let place = system.exists(path) ? path : "\(path) (created when needed)"
     let count = (active == 1 ? "1 active key" : "\(active) active keys") + " in \(place)"
     if !settings.requiresKey {

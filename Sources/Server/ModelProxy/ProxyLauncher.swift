@@ -79,7 +79,7 @@ package struct ProxyLauncher: Sendable {
     let state = ServerState(
       configuration: configuration, metrics: metrics, audit: audit, keys: keys, prices: await prices,
       responses: openResponses(settings), tools: tools, log: log
-    ) { listing, requiresKey in OpenAPI.document(routes, tools: listing, requiresKey: requiresKey) }
+    ) { listing, access in OpenAPI.document(routes, tools: listing, access: access) }
     let server = try await ProxyServer.start(state, routes, threads: threads)
     return RunningProxy(
       server: server, state: state, configurationName: configurationName, configurationFile: configurationFile,

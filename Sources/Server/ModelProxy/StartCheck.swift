@@ -14,16 +14,20 @@ package struct StartCheck: Sendable {
     package var audit: @Sendable (ProxySettings.Audit) -> AuditOpenFailure?
     /// The number of active keys; nil where there is no file yet.
     package var keys: @Sendable (String) -> Result<Int?, KeyStoreError>
+    /// Those of the names that no active key has; empty where that is not known.
+    package var missingKeys: @Sendable (String, [String]) -> [String]
     /// Of an address and port, and of a socket: what is wrong with each.
     package var listeners: @Sendable (ProxySettings.Listen) -> [ListenFailure]
 
     package init(
       audit: @escaping @Sendable (ProxySettings.Audit) -> AuditOpenFailure?,
       keys: @escaping @Sendable (String) -> Result<Int?, KeyStoreError>,
+      missingKeys: @escaping @Sendable (String, [String]) -> [String] = { _, _ in [] },
       listeners: @escaping @Sendable (ProxySettings.Listen) -> [ListenFailure]
     ) {
       self.audit = audit
       self.keys = keys
+      self.missingKeys = missingKeys
       self.listeners = listeners
     }
   }
@@ -69,6 +73,9 @@ extension StartCheck.System {
       }
     },
     keys: { path in Result { () throws(KeyStoreError) in try KeyStore(path: path).countActive() } },
+    missingKeys: { path, names in
+      do { return try KeyStore(path: path).missing(names) ?? names } catch { return [] }
+    },
     listeners: { ProxyServer.probe($0) })
 }
 

@@ -214,7 +214,28 @@ enum ConfigurationRules {
           "has no effect without clientAuthoritiesFile, the authorities that issue certificates of clients: give it, or"
             + " remove this"))
     }
-    return errors + socketErrors(listen) + keyErrors(clients, listen)
+    return errors + socketErrors(listen) + keyErrors(clients, listen) + certificateErrors(clients, listen)
+  }
+
+  /// Who is asked for no certificate shows none; and of two entries of one name the second would never count.
+  private static func certificateErrors(_ clients: Configuration.Clients, _ listen: Configuration.Listen) -> [Finding] {
+    var errors: [Finding] = []
+    if !clients.certificates.isEmpty, listen.tls?.clientAuthoritiesFile == nil {
+      errors.append(
+        Finding(
+          ["clients", "certificates"],
+          "has no effect without listen.tls.clientAuthoritiesFile, the authorities that issue certificates of clients:"
+            + " give it, or remove this"))
+    }
+    var seen: Set<CertificateIdentity> = []
+    for (index, entry) in clients.certificates.enumerated() {
+      guard let identity = entry.identity, !seen.insert(identity).inserted else { continue }
+      errors.append(
+        Finding(
+          ["clients", "certificates", JSONString("\(index)")],
+          "is about the same certificates as an entry before it: a certificate has one key"))
+    }
+    return errors
   }
 
   /// The kernel's bound on a path has no sentence of its own.

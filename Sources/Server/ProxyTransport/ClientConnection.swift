@@ -1,6 +1,5 @@
 import HTTPWire
 import JSONCore
-import KeyStore
 import NIOCore
 import ProxyCore
 
@@ -63,7 +62,8 @@ final class ClientConnection: ChannelInboundHandler {
   private(set) var address: ClientAddress
   private(set) var certificate: JSONString?
   private var slot: ConnectionTable.Slot?
-  private var cachedKeyDecision = CachedKeyDecision()
+  /// Lent to the core for each head, and not to be looked at meanwhile.
+  private var identity = ConnectionIdentity()
   /// Bytes of the request that is being read.
   private var requestBytes: UInt64 = 0
   /// When the first byte of the request in flight came.
@@ -89,9 +89,10 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// The handshake is over.
   ///
-  /// - Parameter certificate: whom the client's is for, if it has shown one.
-  func secured(_ certificate: JSONString?) {
-    self.certificate = certificate
+  /// - Parameter certificate: the client's, if it has shown one.
+  func secured(_ certificate: ClientCertificate?) {
+    self.certificate = certificate?.name
+    identity = ConnectionIdentity(certificate: certificate)
     deadline = loop.now + loop.listen.idleNanoseconds
   }
 
@@ -217,7 +218,7 @@ final class ClientConnection: ChannelInboundHandler {
     deadline = loop.now + loop.listen.bodyNanoseconds
     if let trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }
     if case .length(let length) = parser.head.framing { received.reset(expecting: length) } else { received.reset() }
-    request = loop.intake.receive(parser.head, on: self, &cachedKeyDecision)
+    request = loop.intake.receive(parser.head, on: self, &identity)
     guard request != nil else { return leave() }
     if parser.head.expectsContinue, parser.head.framing != .none {
       out.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")

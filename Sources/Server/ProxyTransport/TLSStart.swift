@@ -81,7 +81,7 @@ final class TLSStart: ChannelDuplexHandler, RemovableChannelHandler {
       return context.fireUserInboundEventTriggered(event)
     }
     let handler = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
-    client.secured(handler?.peerCertificate.map(ClientCertificate.name))
+    client.secured(handler?.peerCertificate.map { ClientCertificate($0) })
     context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
   }
 

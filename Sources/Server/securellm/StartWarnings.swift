@@ -28,10 +28,11 @@ struct StartWarnings {
     }
   }
 
-  /// What others could read on its way, and what is wrong with the listener, to standard error: for a check without a
-  /// start.
+  /// What others could read on its way, and what is wrong with the listener and with certificates of clients, to standard
+  /// error: for a check without a start.
   func print() {
-    let listener = location.warnings(settings, Doctor.machine).filter { $0.name == "listener" }.map(\.detail)
+    let listener = location.warnings(settings, Doctor.machine)
+      .filter { ["listener", "certificates"].contains($0.name) }.map(\.detail)
     for warning in ClearText.warnings(settings).map(\.warning) + listener {
       StandardStreams.write("securellm: warning: \(warning)\n", to: STDERR_FILENO)
     }

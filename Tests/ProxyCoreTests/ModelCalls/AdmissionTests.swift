@@ -26,7 +26,7 @@ final class FakeProxy {
   let state: ServerState
   let loop: ProxyLoop
   private let folder: String
-  private var cachedKeyDecision = CachedKeyDecision()
+  private var identity = ConnectionIdentity()
 
   init(_ json: String) throws {
     folder = NSTemporaryDirectory() + "proxy-core-" + UUID().uuidString
@@ -35,7 +35,7 @@ final class FakeProxy {
     state = ServerState(
       configuration: configuration, metrics: Metrics(routes: RouteTable.standard.routes.map(\.label)), audit: audit,
       keys: nil, prices: .published, responses: .inMemory(), tools: nil, log: FakeLog()
-    ) { listing, requiresKey in OpenAPI.document(.standard, tools: listing, requiresKey: requiresKey) }
+    ) { listing, access in OpenAPI.document(.standard, tools: listing, access: access) }
     loop = ProxyLoop(scheduler, connector, state, number: 0)
   }
 
@@ -51,7 +51,7 @@ final class FakeProxy {
   func send(_ stream: FakeStream) -> ClientRequest? {
     stream.startedAt = loop.context.refreshNow()
     let request = stream.withHead { head in
-      RequestIntake(loop, .standard).receive(head, on: stream, &cachedKeyDecision)
+      RequestIntake(loop, .standard).receive(head, on: stream, &identity)
     }
     request?.proceed()
     return request

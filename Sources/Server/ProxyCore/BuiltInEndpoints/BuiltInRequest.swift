@@ -78,7 +78,7 @@ package final class BuiltInRequest: ClientRequest {
 
   /// The document was made when the configuration was adopted: a request copies bytes.
   package func openAPI() {
-    let document = loop.offer.openAPI(requiresKey: loop.configuration.settings.requiresKey)
+    let document = loop.offer.openAPI
     document.withSpan(0..<document.count) { responder.respond(to: self, 200, "application/json", $0) }
   }
 

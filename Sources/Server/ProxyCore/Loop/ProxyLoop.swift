@@ -51,6 +51,12 @@ package final class ProxyLoop {
     return last.check(key, by: keys)
   }
 
+  /// Checks the key that a client is known by, by the same table; nil where there is none.
+  func check(_ key: inout NamedKeyDecision?) -> KeyDecision? {
+    guard let keys else { return key == nil ? nil : .refused(.unknown) }
+    return key?.check(by: keys)
+  }
+
   // MARK: providers
 
   /// Memory for what goes to a provider.

@@ -58,7 +58,8 @@ package final class ServerState: Sendable {
         tools, selection: ToolSelection(tools, among: configuration.settings.enabledTools),
         audit: ProxyToolAudit(audit, refusesOnFailure: refusesOnFailure))
     }
-    current = Mutex(Current(configuration: configuration, offer: ToolOffer(gateway, document)))
+    current = Mutex(
+      Current(configuration: configuration, offer: ToolOffer(gateway, document, configuration.settings.access)))
   }
 
   /// Loops have a copy of their own, which `adopt` replaces.
@@ -75,7 +76,7 @@ package final class ServerState: Sendable {
     let offer = tools.flatMap { tools in
       self.offer.gateway?.offering(ToolSelection(tools, among: configuration.settings.enabledTools))
     }
-    let made = ToolOffer(offer, document)
+    let made = ToolOffer(offer, document, configuration.settings.access)
     metrics.models.adopt(configuration.settings.metricLimits)
     current.withLock { $0 = Current(configuration: configuration, offer: made) }
     if let tls = configuration.settings.listen.tls { self.tls.adopt(tls) }

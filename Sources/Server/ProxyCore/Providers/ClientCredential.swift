@@ -16,6 +16,12 @@ enum ClientCredential {
     for field in fields where goesOn(field, head) { head.with(field) { writer.field(field.name, $0) } }
   }
 
+  /// Whether a key of this proxy is in one of them, be it a wrong one.
+  static func hasOwnKey(_ head: borrowing RequestHead) -> Bool {
+    for field in fields where head.with(field, { isOwn($0) }) == true { return true }
+    return false
+  }
+
   private static func goesOn(_ field: HTTPField, _ head: borrowing RequestHead) -> Bool {
     head.with(field) { $0.count > 0 && !isOwn($0) } ?? false
   }

@@ -1,6 +1,5 @@
 package import HTTPWire
 import JSONCore
-package import KeyStore
 
 /// What decides about a request by its head alone: `route`, then `authenticate`. A body that would be refused is not
 /// asked for.
@@ -15,9 +14,9 @@ package struct RequestIntake {
 
   /// The request that a head begins; nil when it has been refused: then the connection must not go on.
   ///
-  /// - Parameter cachedKeyDecision: of the client's connection.
+  /// - Parameter identity: of the client's connection.
   package func receive(
-    _ head: borrowing RequestHead, on stream: any ClientStream, _ cachedKeyDecision: inout CachedKeyDecision
+    _ head: borrowing RequestHead, on stream: any ClientStream, _ identity: inout ConnectionIdentity
   ) -> ClientRequest? {
     let found: (index: Int, name: Range<Int>)
     do throws(ProxyFailure) {
@@ -30,7 +29,7 @@ package struct RequestIntake {
     let route = routes.routes[found.index]
     let id = loop.context.nextRequestID()
     let key: ClientKey?
-    do throws(ProxyFailure) { key = try ClientAuthentication.key(head, for: route, &cachedKeyDecision, loop) } catch {
+    do throws(ProxyFailure) { key = try ClientAuthentication.key(head, for: route, &identity, loop) } catch {
       var refused = RefusedHead()
       refused.routeIndex = found.index
       refused.operation = route.operation

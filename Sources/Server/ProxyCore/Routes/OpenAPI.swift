@@ -12,20 +12,20 @@ import ToolRuntime
 package struct OpenAPI: ~Copyable {
   /// 64 KiB at first; a document is made once for each configuration, so that its growth does not matter.
   private var writer = JSONWriter(capacity: 1 << 16)
-  private let requiresKey: Bool
+  private let access: ClientAccess
 
   private let routes: RouteTable
 
-  private init(_ routes: RouteTable, requiresKey: Bool) {
+  private init(_ routes: RouteTable, _ access: ClientAccess) {
     self.routes = routes
-    self.requiresKey = requiresKey
+    self.access = access
   }
 
   /// - Parameters:
   ///   - tools: the value of `tools` in a `tools/list` result.
-  ///   - requiresKey: whether a client key is needed.
-  package static func document(_ routes: RouteTable, tools: JSONBytes?, requiresKey: Bool) -> JSONBytes {
-    var document = OpenAPI(routes, requiresKey: requiresKey)
+  ///   - access: how clients say who they are.
+  package static func document(_ routes: RouteTable, tools: JSONBytes?, access: ClientAccess) -> JSONBytes {
+    var document = OpenAPI(routes, access)
     document.write(tools: tools)
     return document.writer.copy()
   }
@@ -33,10 +33,11 @@ package struct OpenAPI: ~Copyable {
   /// Paths in the order of the table, tools last: the same configuration gives the same bytes.
   private mutating func write(tools: JSONBytes?) {
     writer.literal(
-      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies are forwarded to the provider unchanged."},"security":[{"bearer":[]},{"apiKey":[]}"#
+      #"{"openapi":"3.1.0","info":{"title":"SecureLLM","version":"1","description":"Models of several providers, and tools, behind one address. Bodies are forwarded to the provider unchanged."},"security":[{"bearer":[]},{"apiKey":[]},{"proxyKey":[]}"#
     )
+    if access.takesCertificates { writer.literal(#",{"certificate":[]}"#) }
     // An empty object in `security` says that no key will do as well.
-    writer.literal(requiresKey ? #"],"paths":{"# : #",{}],"paths":{"#)
+    writer.literal(access.requiresKey ? #"],"paths":{"# : #",{}],"paths":{"#)
     var written: Set<String> = []
     for route in routes.routes where !route.takesTool {
       let path = route.path.template
@@ -182,8 +183,14 @@ package struct OpenAPI: ~Copyable {
   /// Security schemes, the schemas of errors, and a response for each format and status that some route has.
   private mutating func writeComponents() {
     writer.literal(
-      #""securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"A key of `securellm keys create`."},"apiKey":{"type":"apiKey","in":"header","name":"x-api-key","description":"The same key."}},"schemas":{"OpenAIError":"#
+      #""securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"A key of `securellm keys create`."},"apiKey":{"type":"apiKey","in":"header","name":"x-api-key","description":"The same key."},"proxyKey":{"type":"apiKey","in":"header","name":"x-securellm-key","description":"The same key, beside a key or token for the provider in one of the others."}"#
     )
+    if access.takesCertificates {
+      writer.literal(
+        #","certificate":{"type":"mutualTLS","description":"A certificate that the server's configuration maps to a key; a key that is sent goes before it."}"#
+      )
+    }
+    writer.literal(#"},"schemas":{"OpenAIError":"#)
     writer.literal(OpenAIError.publishedSchema)
     writer.literal(",\"AnthropicError\":")
     writer.literal(AnthropicError.publishedSchema)

@@ -63,6 +63,8 @@ package struct ProxySettings: Sendable {
   /// The file of the ids of stored responses.
   package var responseTable: String
   package var clientLimits: Provider.Limits
+  /// Nil where no certificate stands for a key.
+  package var certificateKeys: CertificateKeys?
   package var audit: Audit
   package var log: LogSettings
   package var metricsEnabled: Bool

@@ -101,7 +101,7 @@ package struct SettingsLoader {
       aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
       requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
       responseTable: dataDirectory + "/responses.log",
-      clientLimits: Provider.Limits(value.clients.limits),
+      clientLimits: Provider.Limits(value.clients.limits), certificateKeys: CertificateKeys(value.clients.certificates),
       audit: audit, log: log, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
       enabledTools: enabledTools, sandboxDemand: sandboxDemand, ownPrices: prices.own, sources: sources(file))
