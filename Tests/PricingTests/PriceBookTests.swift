@@ -139,6 +139,65 @@ import Testing
     #expect(cost(used, "openai", "gpt-5.5") == .nanoDollars(.max))
   }
 
+  private func fees(_ row: PriceRow, _ account: PricedAccount, _ model: JSONString) -> PriceBook.Cost {
+    PriceBook(version: "fees", rows: [row]).cost(
+      of: usage(1000, completion: 100), account: account, model: model, secondsSinceEpoch: monday)
+  }
+
+  private func row(_ model: JSONString, fee: Int? = nil, tiers: [ShortText: Int] = [:]) -> PriceRow {
+    PriceRow(
+      provider: "*", model: model, match: .prefix, price: Price(input: Self.dollars(1), output: Self.dollars(10)),
+      serviceTiers: tiers, perRequest: fee)
+  }
+
+  /// By tokens alone they would seem to cost a fraction of what they do.
+  @Test(arguments: [
+    ("openai", "gpt-4o-search-preview"), ("openai", "gpt-4o-mini-search-preview-2025-03-11"),
+    ("openai", "gpt-5-search-api"), ("perplexity", "sonar"), ("perplexity", "sonar-pro"),
+    ("openrouter", "perplexity/sonar-reasoning-pro"), ("gateway", "sonar"),
+  ])
+  func searchesWithEveryRequestNeedAFee(_ vendor: String, _ model: String) {
+    let (account, model) = (PricedAccount(JSONString(vendor)), JSONString(model))
+    #expect(fees(row("gpt"), account, "gpt-4o") == .nanoDollars(2_000_000))
+    for said in [model, "*"] as [JSONString] {
+      #expect(fees(row(said), account, model) == .unknownSurcharge)
+      #expect(fees(row(said, fee: 5_000_000), account, model) == .nanoDollars(7_000_000))
+      #expect(fees(row(said, fee: 0), account, model) == .nanoDollars(2_000_000))
+    }
+  }
+
+  @Test func otherModelsNeedNone() {
+    for model in ["gpt-4o", "o3-deep-research", "nousresearch/hermes", "search-preview", "sona"] as [JSONString] {
+      #expect(fees(row("*"), PricedAccount("openai"), model) == .nanoDollars(2_000_000))
+      #expect(fees(row("*", fee: 1), PricedAccount("openai"), model) == .nanoDollars(2_000_001))
+    }
+    // Nobody charges for what runs on a machine of one's own.
+    #expect(fees(row("*"), PricedAccount("ollama"), "sonar-7b") == .nanoDollars(2_000_000))
+  }
+
+  @Test func noSurchargeChangesAFee() {
+    let book = PriceBook(version: "fees", rows: [row("*", fee: 5_000_000, tiers: ["flex": 50])])
+    var variant = ServiceVariant()
+    variant.tier = "flex"
+    #expect(
+      book.cost(
+        of: usage(1000, completion: 100), account: PricedAccount("openai"), model: "gpt-4o", secondsSinceEpoch: monday,
+        variant: variant) == .nanoDollars(6_000_000))
+  }
+
+  @Test func aPriceOfOnesOwnIsKnownAsSuch() {
+    let built = PriceRow(provider: "xai", model: "grok", price: Price(input: 1, output: 1))
+    let both = PriceBook(
+      version: "x", rows: [built, PriceRow(provider: "xai", model: "grok-4", price: Price(input: 2, output: 2))], own: 1
+    )
+    let account = PricedAccount("xai")
+    #expect(!both.hasOwnPrice(account, model: "grok", day: 20_000))
+    #expect(both.hasOwnPrice(account, model: "grok-4", day: 20_000))
+    #expect(!both.hasOwnPrice(account, model: "other", day: 20_000))
+    #expect(!PriceBook(version: "x", rows: [built]).hasOwnPrice(account, model: "grok", day: 20_000))
+    #expect(account.reportsCost && !PricedAccount("openai").reportsCost)
+  }
+
   /// 2026-11-23 is a Monday; its midnight in UTC.
   private let monday = 1_795_392_000
 

@@ -83,13 +83,22 @@ import Testing
       ])
   }
 
+  @Test func modelsThatSearchNeedAFee() throws {
+    let warning = "/rows/0: warning: gives no cost: such a model searches for every request; write perRequest, the fee"
+    let found = try findings([row("sonar-pro", of: "perplexity"), row("gpt-5", of: "openai")])
+    #expect(found.count == 1 && found[0].contains(warning), "\(found)")
+    #expect(
+      try findings([row("sonar-pro", #""perRequest": 0.006"#, of: "perplexity"), row("sonar", of: "ollama")]) == [])
+  }
+
   @Test func differencesAreOfWholeTables() throws {
-    let old = try file([row("a"), row("b"), row("c", #""webSearch": 0.01"#)]).table
+    let old = try file([row("a"), row("b"), row("c", #""webSearch": 0.01, "perRequest": 0.005"#)]).table
     let new = try file([row("c"), row("a"), row("d", #""serviceTiers": { "flex": 50 }"#)]).table
     #expect(PriceDifference(from: old, to: old).lines == [])
     #expect(
       PriceDifference(from: old, to: new).lines == [
-        "- mine/b: input 1, output 2", "~ mine/c: web search 0.01 -> none", "+ mine/d: input 1, output 2, flex 50 %",
+        "- mine/b: input 1, output 2", "~ mine/c: web search 0.01 -> none, request 0.005 -> none",
+        "+ mine/d: input 1, output 2, flex 50 %",
       ])
   }
 

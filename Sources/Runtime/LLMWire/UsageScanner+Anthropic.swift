@@ -50,8 +50,10 @@ extension UsageScanner {
 
   /// What an event does not report stays as the one before has reported it.
   private mutating func scanAnthropicUsage(_ reader: inout JSONReader) -> Bool {
-    let isRead = reader.walkMembersIfObject { counts.take(&$0) ?? takeVariant(&$0) }
+    var cost = ReportedCost()
+    let isRead = reader.walkMembersIfObject { counts.take(&$0) ?? takeVariant(&$0) ?? cost.take(&$0) }
     usage = counts.usage ?? usage
+    note(cost)
     return isRead
   }
 }

@@ -89,6 +89,7 @@ extension UsageScanner {
       self.usage = self.usage?.followed(by: usage) ?? usage
       hasUsage = true
     }
+    note(found.cost)
     return isRead
   }
 }
@@ -110,6 +111,9 @@ private struct OpenAICounts {
   /// OpenRouter's, Perplexity's and xAI's; xAI charges for sources.
   var webSearches: Int?
   var unpricedParts = 0
+  /// Tokens of images that were made: they cost something else than those of text.
+  var images: Int?
+  var cost = ReportedCost()
 
   /// A member, whose name is the reader's token.
   mutating func take(_ reader: inout JSONReader) -> Bool? {
@@ -138,7 +142,7 @@ private struct OpenAICounts {
     case 25 where reader.tokenEquals("completion_tokens_details"): return takeCompletionDetails(&reader)
     case 30 where reader.tokenEquals("server_side_tool_usage_details"):
       return reader.takeServerTools(&webSearches, &unpricedParts)
-    default: return nil
+    default: return cost.take(&reader)
     }
   }
 
@@ -159,6 +163,7 @@ private struct OpenAICounts {
     reader.walkMembersIfObject { reader in
       if reader.tokenEquals("reasoning_tokens") { return reader.takeCount(into: &reasoning) }
       if reader.tokenEquals("audio_tokens") { return reader.takeCount(into: &audioCompletion) }
+      if reader.tokenEquals("image_tokens") { return reader.takeCount(into: &images) }
       return nil
     }
   }
@@ -180,7 +185,7 @@ private struct OpenAICounts {
     usage.reasoning = reasoning ?? 0
     usage.audioCompletion = audioCompletion ?? 0
     usage.webSearches = webSearches ?? 0
-    usage.unpricedParts = unpricedParts
+    usage.unpricedParts = unpricedParts + (images ?? 0 > 0 ? 1 : 0)
     usage.believe(total: total)
     return usage
   }

@@ -158,10 +158,13 @@ extension UsageScanner {
           reader.tokenEquals("reasoning_tokens") ? reader.takeCount(into: &found.reasoning) : nil
         }
       }
-      guard reader.tokenEquals("server_side_tool_usage_details") else { return nil }
-      return reader.takeServerTools(&found.webSearches, &found.unpricedParts)
+      if reader.tokenEquals("server_side_tool_usage_details") {
+        return reader.takeServerTools(&found.webSearches, &found.unpricedParts)
+      }
+      return found.cost.take(&reader)
     }
     if let found = found.usage { usage = usage?.followed(by: found) ?? found }
+    note(found.cost)
     return isRead
   }
 }
@@ -176,6 +179,7 @@ private struct ResponsesCounts {
   var reasoning: Int?
   var webSearches: Int?
   var unpricedParts = 0
+  var cost = ReportedCost()
 
   /// Nil when it reports nothing. What was read from a cache or written to one is a part of `input_tokens`, reasoning
   /// one of `output_tokens`.

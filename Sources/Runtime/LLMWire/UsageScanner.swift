@@ -19,6 +19,8 @@ package struct UsageScanner: Sendable {
   package internal(set) var model = ShortText()
   /// By what of its service the provider has responded.
   package internal(set) var variant = ServiceVariant()
+  /// What the provider says that the response has cost, in nano-dollars; nil when it says nothing.
+  package internal(set) var reportedCost: Int?
   private var rareError = Rare<ReportedError>.none
   /// Stored, so that to ask for it is to load a byte.
   package private(set) var hasError = false

@@ -14,6 +14,8 @@ package final class PriceBook: Sendable {
   private let named: NameIndex
   /// Indexes of the rows for many names.
   private let open: [Int]
+  /// The index of the first row that is an operator's own.
+  private let firstOwn: Int
   /// Variants of the service that change no price. Kept, because a literal would be made anew for each request.
   private let plainTiers: [ShortText] = ["default", "auto", "standard"]
   /// The second is of models from before the choice between geographies.
@@ -21,9 +23,12 @@ package final class PriceBook: Sendable {
   private let plainSpeeds: [ShortText] = ["standard"]
 
   /// Later rows go before earlier ones of the same model.
-  package init(version: JSONString, rows: [PriceRow]) {
+  ///
+  /// - Parameter own: how many of the last rows are an operator's own.
+  package init(version: JSONString, rows: [PriceRow], own: Int = 0) {
     self.version = version
     self.rows = rows
+    firstOwn = rows.count - own
     let subjects = rows.map { PriceSubject($0) }
     var named: [(hash: UInt64, position: Int)] = []
     var open: [Int] = []
@@ -49,7 +54,8 @@ package final class PriceBook: Sendable {
     /// The usage has tokens of a kind that the row has no price for.
     case unknownBucket
     /// The response came by a service tier, from a geography or at a speed that the row does not know, or with searches
-    /// for which it has no price, or the provider has charged for more than tokens and searches.
+    /// for which it has no price, or the provider has charged for more than tokens and searches, or the model searches for
+    /// every request and the row has no fee for one.
     case unknownSurcharge
   }
 
@@ -69,6 +75,7 @@ package final class PriceBook: Sendable {
     _ account: PricedAccount, model: JSONString, day: Int, variant: ServiceVariant
   ) -> PriceTerms {
     guard let position = position(account, model: model, day: day) else { return .unknownModel }
+    if rows[position].perRequest == nil, SearchingModel.isMeant(model, of: account) { return .unknownSurcharge }
     let service = service(variant.tier, at: position)
     guard let millionths = millionths(variant, service, at: position) else { return .unknownSurcharge }
     return .known(position: position, service, millionths: millionths)
@@ -86,8 +93,13 @@ package final class PriceBook: Sendable {
         service?.price(promptTokens: usage.prompt)
         ?? price(at: position, promptTokens: usage.prompt, day: day, second: secondsSinceEpoch - day * 86_400)
       guard let tokens = price.cost(of: usage, millionths: millionths) else { return .unknownBucket }
-      return .nanoDollars(Int(clamping: UInt128(tokens) + searches))
+      return .nanoDollars(Int(clamping: UInt128(tokens) + searches + UInt128(rows[position].perRequest ?? 0)))
     }
+  }
+
+  /// Whether the row for a model is an operator's own: such a price goes before what the provider reports.
+  package func hasOwnPrice(_ account: PricedAccount, model: JSONString, day: Int) -> Bool {
+    position(account, model: model, day: day).map { $0 >= firstOwn } ?? false
   }
 
   /// Counted from 1970-01-01.

@@ -69,12 +69,15 @@ package struct PriceRow: Sendable, Hashable {
   package let speeds: [ShortText: Int]
   /// Nano-dollars for one search of the provider's.
   package let webSearch: Int?
+  /// Nano-dollars for a request, whatever it has used.
+  package let perRequest: Int?
 
   package init(
     provider: JSONString, model: JSONString, match: Match = .dated, days: Range<Int> = 0..<Int.max, price: Price,
     tiers: [Tier] = [], windows: [Window] = [], serviceTiers: [ShortText: Int] = [:],
     servicePrices: [ShortText: ServicePrice] = [:],
-    geographies: [ShortText: Int] = [:], speeds: [ShortText: Int] = [:], webSearch: Int? = nil
+    geographies: [ShortText: Int] = [:], speeds: [ShortText: Int] = [:], webSearch: Int? = nil,
+    perRequest: Int? = nil
   ) {
     self.provider = provider
     self.model = model
@@ -88,5 +91,6 @@ package struct PriceRow: Sendable, Hashable {
     self.geographies = geographies
     self.speeds = speeds
     self.webSearch = webSearch
+    self.perRequest = perRequest
   }
 }

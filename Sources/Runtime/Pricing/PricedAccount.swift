@@ -14,6 +14,8 @@ package final class PricedAccount: Sendable {
   let nameHash: UInt64
   /// Where all of its requests run, by the host that they go to; empty where the response says it, or nothing does.
   package let geography: ShortText
+  /// Whether its responses say in dollars what they have cost.
+  package let reportsCost: Bool
 
   package init(vendor: JSONString, name: JSONString, geography: ShortText = "") {
     self.vendor = vendor
@@ -21,6 +23,7 @@ package final class PricedAccount: Sendable {
     vendorHash = vendor.hash(first: vendor.utf8Count)
     nameHash = name.hash(first: name.utf8Count)
     self.geography = geography
+    reportsCost = Vendor.reportsCost(String(vendor))
   }
 
   /// The account of a provider that is called as its vendor is.

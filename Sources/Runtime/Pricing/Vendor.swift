@@ -64,6 +64,14 @@ package enum Vendor {
   /// What runs on machines of one's own, by the name of the program: it has no host by which it is known.
   private static let local = ["ollama", "llamacpp", "lmstudio", "vllm"]
 
+  static func isLocal(_ vendor: String) -> Bool { local.contains(vendor) }
+
+  /// Those whose responses say in dollars what they have cost, all fees and discounts included. Elsewhere such a member may
+  /// be anything: credits, another currency, an estimate.
+  private static let reporting = ["openrouter", "perplexity", "xai"]
+
+  static func reportsCost(_ vendor: String) -> Bool { reporting.contains(vendor) }
+
   /// What else providers are often called.
   private static let otherNames = [
     "gemini": "google", "grok": "xai", "x-ai": "xai", "together-ai": "together", "together_ai": "together",

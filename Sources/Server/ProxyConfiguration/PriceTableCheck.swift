@@ -64,6 +64,11 @@ package struct PriceTableCheck {
     for (number, window) in row.windows.enumerated() where window.hours.contains(where: { $0.to <= $0.from }) {
       add(.warning, index, "windows/\(number) has hours that never come: to must be after from")
     }
+    if row.perRequest == nil, SearchingModel.isMeant(row.model, of: PricedAccount(row.provider)) {
+      add(
+        .warning, index,
+        "gives no cost: such a model searches for every request; write perRequest, the fee for one (0: there is none)")
+    }
     for service in row.servicePrices where row.serviceTiers[service.name] != nil {
       add(.warning, index, "serviceTiers/\(service.name) never applies: servicePrices has prices for it")
     }

@@ -32,7 +32,8 @@ extension PriceBook {
   /// of the program.
   package convenience init(_ own: OwnPrices) {
     let published = Self.published
-    self.init(version: JSONString("\(own.version)+\(published.version)"), rows: published.rows + own.rows)
+    self.init(
+      version: JSONString("\(own.version)+\(published.version)"), rows: published.rows + own.rows, own: own.rows.count)
   }
 }
 
@@ -59,7 +60,7 @@ extension PriceTable.Row {
       serviceTiers: Self.percents(serviceTiers),
       servicePrices: Dictionary(servicePrices.map { (Self.name($0.name), $0.value.servicePrice) }) { $1 },
       geographies: Self.percents(geographies), speeds: Self.percents(speeds),
-      webSearch: webSearch?.nanoDollars)
+      webSearch: webSearch?.nanoDollars, perRequest: perRequest?.nanoDollars)
   }
 
   /// Half open: a price ends on the day on which the next one begins.

@@ -22,6 +22,7 @@ struct PriceTerms: Equatable {
     }
     terms += Self.percents(row.geographies) + Self.percents(row.speeds)
     if let search = row.webSearch { terms.append(Term(name: "web search", value: Self.amount(search))) }
+    if let fee = row.perRequest { terms.append(Term(name: "request", value: Self.amount(fee))) }
     self.terms = terms
   }
 

@@ -29,10 +29,14 @@ package final class Accounting: Sendable {
     _ event: inout AuditEvent.Value, of provider: ActiveProvider, _ model: JSONString,
     _ completion: borrowing CompletionRecord, _ response: Relay, on loop: LoopContext
   ) {
-    let cost =
-      Self.isPriced(event.operation)
-      ? cost(of: provider, model, completion, response, on: loop)
-      : RequestCost(unknown: response.scanner.usage == nil ? completion.usageGap : .bucket)
+    let cost: RequestCost
+    if let charged = response.scanner.reportedCost, let reported = reported(charged, provider, model, completion) {
+      cost = reported
+    } else if Self.isPriced(event.operation) {
+      cost = self.cost(of: provider, model, completion, response, on: loop)
+    } else {
+      cost = RequestCost(unknown: response.scanner.usage == nil ? completion.usageGap : .bucket)
+    }
     trail.finished(&event, completion, response, cost: cost, on: loop)
     let series = provider.metrics
     series.requests[Int(completion.outcome.rawValue)].add()
@@ -65,6 +69,22 @@ package final class Accounting: Sendable {
     series.add(buckets.cacheWrite + buckets.cacheWrite1h, .cacheWrite)
     series.add(usage.completion - usage.reasoning, .output)
     series.add(usage.reasoning, .reasoning)
+  }
+
+  /// In place of a table's version.
+  private static let reported: JSONString = "reported"
+
+  /// What the provider has charged has all fees and discounts in it, so that it goes before the built-in prices; what an
+  /// operator has agreed upon goes before both. Nil where it does not count.
+  private func reported(
+    _ nanoDollars: Int, _ provider: ActiveProvider, _ model: JSONString, _ completion: borrowing CompletionRecord
+  ) -> RequestCost? {
+    guard provider.account.reportsCost else { return nil }
+    let day = PriceBook.day(of: Self.beginning(end: WallClock.nanoseconds, duration: completion.duration))
+    if prices.withLock({ $0 }).hasOwnPrice(provider.account, model: model, day: day) { return nil }
+    return RequestCost(
+      nanoDollars: nanoDollars, version: Self.reported,
+      unknown: completion.usageGap == .usagePartial ? .usagePartial : nil)
   }
 
   /// By the hour and date at which the request began: prices have both, and a long one must not cost what the next hour
