@@ -143,6 +143,11 @@ struct KeysCommandTests {
     #expect(try names("--tag", "prod") == ["a", "c"])
     #expect(try names("--tag", "prod", "--tag", "team=search") == ["a"])
     #expect(try names("--owner", "m").isEmpty && names("--tag", "pro").isEmpty)
+    _ = try folder.keys(["revoke", "b"])
+    #expect(try names("--state", "active") == ["a", "c"])
+    #expect(try names("--state", "revoked", "--owner", "me") == ["b"])
+    #expect(try names("--state", "expired", "--state", "revoked") == ["b"])
+    #expect(try names("--state", "expired").isEmpty)
     #expect(try names() == ["a", "b", "c"])
   }
 

@@ -59,7 +59,7 @@ package struct KeyRotation: Equatable, Sendable {
   package let formerUntil: Int64
 }
 
-package enum KeyState: String, Sendable {
+package enum KeyState: String, CaseIterable, Sendable {
   case active, expired, revoked
 }
 

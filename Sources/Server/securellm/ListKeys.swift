@@ -2,6 +2,9 @@ import ArgumentParser
 import Glibc
 import JSONCore
 import KeyStore
+import System
+
+extension KeyState: ExpressibleByArgument {}
 
 /// `securellm keys list`: keys that were revoked too, since the audit names them by id for as long as it is kept.
 struct ListKeys: ParsableCommand {
@@ -19,6 +22,10 @@ struct ListKeys: ParsableCommand {
   /// Several times: keys that have all of them.
   @Option(help: ArgumentHelp("Only keys with this tag; may be repeated.", valueName: "tag"))
   var tag: [String] = []
+
+  /// Several times: keys in any of them.
+  @Option(help: ArgumentHelp("Only active, expired or revoked keys; may be repeated.", valueName: "state"))
+  var state: [KeyState] = []
 
   @OptionGroup var database: KeyDatabase
 
@@ -43,6 +50,7 @@ struct ListKeys: ParsableCommand {
 
   /// Byte for byte.
   private func isWanted(_ record: KeyRecord) -> Bool {
+    if !state.isEmpty, !state.contains(record.state(at: Int64(WallClock.milliseconds))) { return false }
     if let owner, record.owner?.utf8.elementsEqual(owner.utf8) != true { return false }
     return tag.allSatisfy { tag in record.tags.contains { $0.utf8.elementsEqual(tag.utf8) } }
   }
