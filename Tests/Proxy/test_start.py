@@ -252,6 +252,26 @@ def test_the_check_knows_the_environment(start, name, value, words):
     assert words in check.stderr and check.stderr.startswith("securellm: ")
 
 
+def test_all_errors_of_the_environment_are_reported_at_once(start):
+    """By `doctor` too, with those of the configuration, which has nothing to do with them."""
+    start.write(configuration(aliases={"b": "nobody/x"}, audit={"folder": "/dev/null/audit"}))
+    start.environment |= {"SECURELLM_PROJECT_ROOT": "p", "SECURELLM_PROGRAM_PATH": "x", "SECURELLM_SANDBOX": "y"}
+    check, served = start.check(), start.serve()
+    assert (check.returncode, served.returncode) == (1, 1) and check.stderr == served.stderr
+    lines = check.stderr.splitlines()
+    words = ["SECURELLM_PROJECT_ROOT is not", "SECURELLM_SANDBOX must", "SECURELLM_PROGRAM_PATH: ", "/aliases/b: ",
+             "/audit/folder: the audit in /dev/null"]
+    assert len(lines) == 5 and all(word in line for word, line in zip(words, lines)), lines
+    doctor = start.run("doctor")
+    assert doctor.returncode == 1 and all(word in doctor.stdout for word in words)
+    # Without a place for files of its own nothing of the configuration can be looked at.
+    start.environment["HOME"] = "relative"
+    lines = start.check().stderr.splitlines()
+    assert [word for word in words[:3] if not any(word in line for line in lines)] == []
+    assert sum("XDG_DATA_HOME nor HOME" in line for line in lines) == 1 and len(lines) == 4
+    assert "XDG_DATA_HOME nor HOME" in start.run("doctor").stdout
+
+
 def test_all_errors_are_reported_at_once_each_in_its_file(start):
     conf = start.file.parent
     table = {"version": "own", "rows": [{"provider": "a", "model": "m", "price": {"imput": 1, "output": 2}}]}

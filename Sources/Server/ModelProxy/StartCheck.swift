@@ -82,7 +82,7 @@ extension StartCheck.System {
 extension StartCheck {
   /// Loads the settings and looks at what they need.
   ///
-  /// - Parameter others: errors that are known already.
+  /// - Parameter others: errors that are known already; the settings may have some of them, too.
   /// - Throws: `StartErrors`, with every error of the configuration, of the files that it names and of what is looked at
   ///   here.
   package static func load(
@@ -96,9 +96,9 @@ extension StartCheck {
       return (settings, check)
     } catch let error as SettingsErrors {
       let found = error.resources.map { StartCheck($0, system).errors } ?? []
-      throw StartErrors(errors: others + error.errors + found)
+      throw StartErrors(errors: others + (error.errors + found).filter { !others.contains($0) })
     } catch let error as ConfigurationError {
-      throw StartErrors(errors: others + [error])
+      throw StartErrors(errors: others.contains(error) ? others : others + [error])
     }
   }
 }

@@ -33,12 +33,10 @@ struct Doctor: ParsableCommand {
   func run() throws {
     var workspace: Workspace
     do {
-      // Everything else is looked for in these directories: without them there is nothing to report on.
       workspace = try Workspace(
         environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
     } catch {
-      StandardStreams.write("error    \(error)\n", to: STDOUT_FILENO)
-      throw ExitCode(1)
+      return try end(withoutWorkspace())
     }
     // A configuration that cannot be read is reported further down.
     if let settings = try? ConfigurationSource(option: config).load(host: nil, port: nil) {
@@ -51,6 +49,25 @@ struct Doctor: ParsableCommand {
     directories(workspace, &report)
     knowledge(workspace, &report)
     proxy(&report)
+    try end(report)
+  }
+
+  /// Tools and their files are looked for in directories that cannot be named; the proxy needs none of them.
+  private func withoutWorkspace() -> Report {
+    var report = Report()
+    versions(&report)
+    report.title("Environment")
+    for error in Workspace.errors(
+      environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
+    {
+      report.broken("variables", "\(error)")
+    }
+    proxy(&report)
+    return report
+  }
+
+  private func end(_ report: Report) throws {
+    var report = report
     report.note(report.isHealthy ? "Everything works." : "Something does not work: see the lines marked with !.")
     StandardStreams.write(report.text, to: STDOUT_FILENO)
     if !report.isHealthy { throw ExitCode(1) }

@@ -93,16 +93,9 @@ struct Serve: AsyncParsableCommand {
 
   /// What the tools would not start with.
   private static var environmentErrors: [ConfigurationError] {
-    do {
-      _ = try Workspace(
-        environment: ProcessEnvironment.variables, currentDirectory: ProcessEnvironment.currentDirectory ?? "/")
-      return []
-    } catch WorkspaceError.invalidSandboxDemand {
-      // The settings have it too.
-      return []
-    } catch {
-      return [ConfigurationError("\(error)")]
-    }
+    Workspace.errors(
+      environment: ProcessEnvironment.variables, currentDirectory: ProcessEnvironment.currentDirectory ?? "/"
+    ).map { ConfigurationError("\($0)") }
   }
 
   /// Prints where it listens once it does: with port 0 that is how a script learns the port. That line is always the

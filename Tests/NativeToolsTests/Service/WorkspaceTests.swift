@@ -56,6 +56,20 @@ struct WorkspaceTests {
     #expect(error(environment)?.description.contains(variable) == true)
   }
 
+  @Test func listsAllErrors() {
+    func errors(_ environment: [String: String], in directory: String = "/here") -> [String] {
+      Workspace.errors(environment: environment, currentDirectory: directory).map {
+        String("\($0)".prefix { $0 != " " && $0 != ":" })
+      }
+    }
+    #expect(errors(["HOME": "/home/u"]).isEmpty)
+    #expect(
+      errors(["SECURELLM_PROJECT_ROOT": "p", "SECURELLM_PROGRAM_PATH": "x", "SECURELLM_SANDBOX": "y"], in: "here") == [
+        "SECURELLM_PROJECT_ROOT", "neither", "SECURELLM_SANDBOX", "SECURELLM_PROGRAM_PATH",
+      ])
+    #expect(errors(["HOME": "/home/u"], in: "here") == ["SECURELLM_PROJECT_ROOT"])
+  }
+
   @Test(arguments: ["", "/a:", ":/a", "/a::/b", "/a:b"])
   func rejectsRelativeProgramPaths(_ value: String) {
     let text = error(["HOME": "/home/u", "SECURELLM_PROGRAM_PATH": value])?.description

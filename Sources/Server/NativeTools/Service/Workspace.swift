@@ -43,6 +43,27 @@ package struct Workspace: Sendable, Equatable {
     }
   }
 
+  /// All that keeps one from being made, of which `init` reports the first.
+  package static func errors(environment: [String: String], currentDirectory: String) -> [WorkspaceError] {
+    var (environment, currentDirectory) = (environment, currentDirectory)
+    var errors: [WorkspaceError] = []
+    while true {
+      do throws(WorkspaceError) {
+        _ = try Workspace(environment: environment, currentDirectory: currentDirectory)
+        return errors
+      } catch {
+        errors.append(error)
+        // As if it had been corrected.
+        switch error {
+        case .relativeProjectRoot: (environment["SECURELLM_PROJECT_ROOT"], currentDirectory) = (nil, "/")
+        case .noHome: environment["HOME"] = "/"
+        case .invalidProgramPath: environment["SECURELLM_PROGRAM_PATH"] = nil
+        case .invalidSandboxDemand: environment["SECURELLM_SANDBOX"] = nil
+        }
+      }
+    }
+  }
+
   /// Nil when the variable is not set. A word that is not known is an error: it may have meant more than the default.
   private static func sandboxDemand(_ environment: [String: String]) throws(WorkspaceError) -> SandboxDemand? {
     do throws(InvalidSandboxDemand) { return try SandboxDemand.inEnvironment(environment) } catch {
