@@ -96,6 +96,28 @@ import Testing
     #expect(findings(json, machine).contains { $0.hasPrefix("doubtful prices: table 20") })
   }
 
+  /// Who reports the cost needs no price; a model that searches for every request needs more than one of tokens.
+  @Test func pricesOfModelsThatSearch() {
+    let row = #"{ "provider": "openai", "model": "gpt-5-search-api", "price": { "input": 1, "output": 2 } }"#
+    let json = """
+      {
+        "providers": {
+          "perplexity": { "apiFormat": "openai", "baseURL": "https://api.perplexity.ai", "models": ["sonar"] },
+          "openai": { "key": { "env": "KEY" }, "models": ["gpt-5-search-api", "gpt-5"] }
+        },
+        "prices": { "file": "/p" }
+      }
+      """
+    var machine = Machine(environment: ["KEY": "sk-secret-6"])
+    func warnings(_ row: String) -> [String] {
+      machine.files["/p"] = #"{ "version": "own", "rows": [\#(row)] }"#
+      return findings(json, machine).filter { $0.hasPrefix("doubtful prices: no price") }
+    }
+    #expect(warnings(row).count == 1)
+    #expect(warnings(row).first?.contains("for openai/gpt-5-search-api: add rows") == true)
+    #expect(warnings(row.replacing(" } }", with: #" }, "perRequest": 0.01 }"#)).isEmpty)
+  }
+
   /// What `serve` logs when it has started: keys that others may read, and nothing that it has just loaded itself.
   @Test func aConfigurationInForceIsNotLoadedAgain() throws {
     let json = #"{"providers":{"openai":{"key":{"file":"/run/key"}}}}"#

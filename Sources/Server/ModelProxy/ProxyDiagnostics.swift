@@ -232,7 +232,12 @@ package struct ProxyDiagnostics {
       add(.fine, "prices", "\(file)table \(version)")
     }
     let unpriced = Self.targets(settings).filter { target in
-      book.position(target.provider.account, model: JSONString(target.model), day: system.today) == nil
+      // Some report the cost themselves; some models have a fee that their row does not say.
+      if target.provider.account.reportsCost { return false }
+      let terms = book.terms(
+        target.provider.account, model: JSONString(target.model), day: system.today, variant: ServiceVariant())
+      if case .known = terms { return false }
+      return true
     }.map { "\($0.provider.name)/\($0.model)" }
     if unpriced.isEmpty { return }
     let named = unpriced.prefix(Self.mostNamed).joined(separator: ", ")
