@@ -1,6 +1,6 @@
 """Audit files as a busy proxy leaves them, of any size, and what they add up to.
 
-    python3 audit_records.py FOLDER RECORDS [DAYS]
+    python3 audit_records.py FOLDER RECORDS [DAYS [labels]]
 
 writes them and prints the sums as JSON: `securellm usage --audit FOLDER --json` must say the same. Ten million records
 take 4 GB and two minutes.
@@ -27,7 +27,14 @@ SUMS = ["requests", "errors", "refused", "prompt_tokens", "cached_tokens", "comp
         "cost_nano_usd", "unknown_cost_requests", "partial_requests"]
 
 
-def request(dice, second, day, number, sums):
+def labels_of(number, key):
+    """25 users of each key, of whom some have no name; the tags of a team, and now and then one more."""
+    user = f'"end_user":"user-{key}-{number * number % 25}",' if number % 11 else ""
+    tags = [f"team-{key[-1]}"] if number % 5 else ["batch", f"team-{key[-1]}"]
+    return user + f'"tags":{json.dumps(tags, separators=(",", ":"))},'
+
+
+def request(dice, second, day, number, sums, labels=False):
     """The two records of a request, in the order and the words of the program's own."""
     provider, model, input_price, output_price = dice.choices(MODELS, WEIGHTS)[0]
     key_id, user = KEYS[int(dice.random() ** 2 * len(KEYS))]
@@ -36,7 +43,7 @@ def request(dice, second, day, number, sums):
     identity = f'req_{number:026d}'
     stream = f'"stream":{"true" if number % 3 else "false"}'
     about = (f'"operation":"{operation}","user":"{user}","key_id":"{key_id}","client_address":"10.0.{number % 7}.{number % 251}",'
-             f'"provider":"{provider}","model":"{model}"')
+             f'{labels_of(number, key_id) if labels else ""}"provider":"{provider}","model":"{model}"')
     begin = f'{{"timestamp":"{time}","request_id":"{identity}","event_type":"request_'
     received = f'{begin}received",{about},{stream}}}\n'
     sums["requests"] += 1
@@ -67,12 +74,12 @@ def request(dice, second, day, number, sums):
 
 
 def write_day(task):
-    folder, offset, records = task
+    folder, offset, records, labels = task
     dice, day = random.Random(offset), LAST_DAY - datetime.timedelta(days=offset)
     sums = dict.fromkeys(SUMS, 0)
     with open(pathlib.Path(folder) / f"audit-{day}.jsonl", "w") as file:
         for number in range(records // 2):
-            file.write(request(dice, number * 86399 // max(1, records // 2), str(day), offset * 10_000_000 + number, sums))
+            file.write(request(dice, number * 86399 // max(1, records // 2), str(day), offset * 10_000_000 + number, sums, labels))
         if records % 2:
             sums["refused"] += 1
             file.write(f'{{"timestamp":"{day}T23:59:59.000Z","request_id":"req_{"9" * 26}","event_type":"request_rejected",'
@@ -80,10 +87,10 @@ def write_day(task):
     return sums
 
 
-def write(folder, records, days=90, processes=1):
-    """Returns the sums of all."""
+def write(folder, records, days=90, processes=1, labels=False):
+    """Returns the sums of all. `labels`: with users and tags."""
     pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
-    tasks = [(str(folder), day, records // days + (1 if day < records % days else 0)) for day in range(days)]
+    tasks = [(str(folder), day, records // days + (1 if day < records % days else 0), labels) for day in range(days)]
     if processes == 1:
         parts = map(write_day, tasks)
     else:
@@ -96,5 +103,5 @@ def write(folder, records, days=90, processes=1):
 
 
 if __name__ == "__main__":
-    folder, records, *days = sys.argv[1:]
-    print(json.dumps(write(folder, int(records), *map(int, days), processes=2)))
+    folder, records, *rest = sys.argv[1:]
+    print(json.dumps(write(folder, int(records), *map(int, rest[:1]), processes=2, labels=rest[1:] == ["labels"])))

@@ -1,4 +1,5 @@
 import Foundation
+import JSONCore
 import Testing
 
 @testable import UsageReport
@@ -10,7 +11,8 @@ import Testing
   init() throws { folder = try AuditFixture() }
 
   /// Each change is compared with an index that is made of nothing.
-  private func expectFresh(requests: Int, cost: Int, _ location: SourceLocation = #_sourceLocation) async throws {
+  private func expectFresh(requests: Int, cost: Int, _ location: Testing.SourceLocation = #_sourceLocation) async throws
+  {
     let index = try await folder.refresh()
     let total = UsageReport(index, by: [], days: 0...Int.max).total
     #expect(total.requests == requests, sourceLocation: location)
@@ -129,6 +131,27 @@ import Testing
     #expect(report.unreadable.map(\.lines) == [3])
     try folder.append("2026-11-20", finished(paid))
     try await expectFresh(requests: 3, cost: 750)
+  }
+
+  /// Who sends another user with each request does not make an index as long as the audit, and takes nothing from others.
+  @Test func usersAndTagsOfAFileAreBounded() async throws {
+    func lines(_ numbers: Range<Int>) -> String {
+      numbers.map { finished(paid + #","end_user":"user \#($0)","tags":["tag \#($0 % 1500)"]"#) }.joined()
+    }
+    try folder.write("2026-11-20", lines(0..<6000))
+    _ = try await folder.refresh()
+    // Read on in parts, as while it is written, or all at once: the same.
+    try folder.append("2026-11-20", lines(6000..<12_000) + lines(0..<1) + finished(paid))
+    try await expectFresh(requests: 12_002, cost: 12_002 * 250)
+    let index = try await folder.refresh()
+    let users = UsageReport(index, by: [.user], days: 0...Int.max)
+    #expect(users.rows.count == 10_002)
+    #expect(users.rows.map(\.counts.requests).sorted().suffix(2) == [2, 2000])
+    #expect(users.text(users.rows[0], .user) == "(others)")
+    let tags = UsageReport(index, by: [.tag], days: 0...Int.max)
+    #expect(tags.rows.count == 1002)
+    #expect(tags.text(tags.rows[0], .tag) == "(others)" && tags.rows[0].counts.requests == 4000)
+    #expect(tags.total.requests == 12_002)
   }
 
   /// Files that were set aside are read, incomplete ends and other files are not.

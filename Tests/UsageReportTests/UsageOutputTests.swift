@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func aSpreadsheetCalculatesNothing() async throws {
-    let csv = UsageOutput(try await report([.model])).csv
+    let csv = csv(try await report([.model]))
     let lines = csv.split(separator: "\n")
     #expect(lines.first?.hasPrefix("model,requests,errors,refused,prompt_tokens,") == true)
     #expect(csv.contains("\"'=cmd,\"\"x\"\"\u{1B}[31m\",1,0,0,10,0,0,3,0,0.00000025,0,0\n"))
@@ -64,12 +64,49 @@ import Testing
   @Test func keysAreGroupedByID() async throws {
     try folder.write("2026-11-22", finished(paid, day: "2026-11-22").replacing("name of k1", with: "new name"))
     let report = try await report([.key])
-    #expect(report.rows.map(\.group.keyID) == ["k1", "k2"])
-    #expect(report.rows.map { report.keyName($0.group) } == ["new name", "name of k2"])
+    #expect(report.rows.map { report.text($0, .key) } == ["k1", "k2"])
+    #expect(report.rows.map { report.keyName($0) } == ["new name", "name of k2"])
+  }
+
+  /// A request with two tags is in both rows, and once in the total.
+  @Test func tagsAreRowsOfTheirOwn() async throws {
+    try folder.write(
+      "2026-11-22",
+      finished(paid + #","tags":["a","b"]"#, day: "2026-11-22") + finished(paid + #","tags":["b"]"#, day: "2026-11-22")
+        + finished(paid + #","tags":["c","c"],"end_user":"alice""#, day: "2026-11-22"))
+    let day = 20_779...20_779
+    let byTag = try await report([.tag], day)
+    #expect(byTag.rows.map { byTag.text($0, .tag) } == ["b", "a", "c"])
+    #expect(byTag.rows.map(\.counts.requests) == [2, 1, 1])
+    #expect(byTag.total.requests == 3)
+    let byBoth = try await report([.user, .tag], day)
+    #expect(csv(byBoth).hasPrefix("user,tag,requests,"))
+    #expect(csv(byBoth).contains("\n,b,2,0,0,20,") && csv(byBoth).contains("\nalice,c,1,0,0,10,"))
+    #expect(UsageOutput(byBoth).table.contains("\nalice  c           1"))
+    var writer = JSONWriter()
+    UsageOutput(byBoth).write(to: &writer)
+    let text = String(decoding: writer.bytes, as: UTF8.self)
+    #expect(
+      text.contains(#"{"user":null,"tag":"b","requests":2,"#)
+        && text.contains(#"{"user":"alice","tag":"c","requests":1,"#))
+  }
+
+  @Test func ownersAreGroupedBy() async throws {
+    try folder.write(
+      "2026-11-22", finished(paid + #","key_owner":"ops""#, day: "2026-11-22") + finished(paid, day: "2026-11-22"))
+    let report = try await report([.owner], 20_779...20_779)
+    #expect(report.rows.map { report.text($0, .owner) } == ["", "ops"])
+  }
+
+  private func csv(_ report: UsageReport) -> String {
+    var writer = JSONWriter()
+    UsageOutput(report).writeCSV(to: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   @Test(arguments: [
     (0, "0.00"), (1, "0.000000001"), (10_000_000, "0.01"), (1_500_000_000, "1.50"), (122_500, "0.0001225"),
+    (100_000_000, "0.10"), (999_999_999, "0.999999999"), (-1_500_000_000, "-1.50"),
     (9_223_372_036_854_775_807, "9223372036.854775807"),
   ])
   func dollarsAreExact(nano: Int, text: String) { #expect(Dollars.text(nano) == text) }

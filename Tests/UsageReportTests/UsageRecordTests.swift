@@ -11,7 +11,7 @@ import Testing
         + #""reasoning_tokens":7,"estimated_cost_nano_usd":123456789,"usage_partial":true"#)
     let record = try record(line)
     #expect(record.group.day == 20_777)
-    #expect(record.group.texts == ["k1", "name of k1", "openai", "gpt-5", "chat"])
+    #expect(record.group.texts == ["k1", "name of k1", "", "openai", "gpt-5", "chat", "", ""])
     var expected = UsageCounts()
     expected.requests = 1
     expected.promptTokens = 100
@@ -57,6 +57,18 @@ import Testing
     #expect(try record(line).counts.unknownCosts == 0)
   }
 
+  /// Records from before there were any have none.
+  @Test(arguments: [
+    ("", ["", "", ""]), (#","end_user":"alice","key_owner":"search team""#, ["search team", "alice", ""]),
+    (#","tags":[]"#, ["", "", ""]), (#","tags":["a"]"#, ["", "", "a"]),
+    (#","tags":["a","b,\u0022","c"]"#, ["", "", "a\nb,\"\nc"]),
+    (#","metadata":{"end_user":"x","tags":["y"]}"#, ["", "", ""]),
+  ])
+  func readsWhomARequestIsFor(more: String, texts: [JSONString]) throws {
+    let group = try record(finished(more)).group
+    #expect([group.owner, group.user, group.tags] == texts)
+  }
+
   @Test(arguments: [
     ("success", 0), ("cancelled", 0), ("failed", 1), ("rate_limited", 1), ("timeout", 1), ("unknown", 1),
   ])
@@ -88,6 +100,9 @@ import Testing
     #"{"timestamp":"yesterday","event_type":"request_finished"}"#,
     #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished","prompt_tokens":-1}"#,
     #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished","prompt_tokens":"1"}"#,
+    #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished","end_user":1}"#,
+    #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished","tags":"a"}"#,
+    #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished","tags":["a",1]}"#,
     #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished","prompt_tokens":1"#,
     #"{"timestamp":"2026-11-20T00:00:00Z","event_type":"request_finished"}{}"#,
   ])

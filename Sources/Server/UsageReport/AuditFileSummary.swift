@@ -12,10 +12,10 @@ struct AuditFileSummary: Equatable, Sendable {
   private(set) var prints = FilePrints()
   /// Lines that are no events.
   private(set) var unreadable = 0
-  private(set) var rows: [UsageRow] = []
+  private(set) var rows = UsageRows()
 
   init(
-    name: String, mark: FileMark, consumed: Int, prints: FilePrints, unreadable: Int, rows: [UsageRow]
+    name: String, mark: FileMark, consumed: Int, prints: FilePrints, unreadable: Int, rows: UsageRows
   ) {
     self.name = name
     self.mark = mark
@@ -125,7 +125,7 @@ extension AuditFileSummary {
       {
         return try known.reading(on: file, mark)
       }
-      return try Self(name: name, mark: mark, consumed: 0, prints: FilePrints(), unreadable: 0, rows: [])
+      return try Self(name: name, mark: mark, consumed: 0, prints: FilePrints(), unreadable: 0, rows: UsageRows())
         .reading(on: file, mark)
     } catch {
       throw .system(error)
@@ -135,7 +135,7 @@ extension AuditFileSummary {
   /// A last line without its line feed is still being written: it is left for the next run.
   private consuming func reading(on file: borrowing ReadableFile, _ mark: FileMark) throws(SystemError) -> Self {
     try file.move(to: consumed)
-    var tally = UsageTally(rows)
+    var tally = UsageTally(rows.expanded)
     var lines = LineBuffer(limit: Self.longestLine)
     while true {
       let count = lines.fill(from: file.descriptor)
@@ -156,7 +156,7 @@ extension AuditFileSummary {
     self.mark = mark
     consumed += lines.passed
     prints = try FilePrints(file, upTo: consumed)
-    rows = tally.rows
+    rows = UsageRows(tally.rows)
     return self
   }
 }

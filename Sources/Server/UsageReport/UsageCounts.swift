@@ -61,28 +61,3 @@ package struct UsageCounts: Equatable, Sendable {
     sum = overflow ? .max : result
   }
 }
-
-/// Requests of one group, added up.
-package struct UsageRow: Equatable, Sendable {
-  package var group: UsageGroup
-  package var counts: UsageCounts
-}
-
-/// Adds records up by group.
-struct UsageTally {
-  private(set) var rows: [UsageRow]
-  private var positions: [UsageGroup: Int]
-
-  /// - Parameter rows: what is there already, one row for each group.
-  init(_ rows: [UsageRow] = []) {
-    self.rows = rows
-    positions = Dictionary(rows.enumerated().map { ($1.group, $0) }) { first, _ in first }
-  }
-
-  mutating func add(_ counts: UsageCounts, to group: UsageGroup) {
-    if let position = positions[group] { return rows[position].counts.add(counts) }
-    let group = group.detached()
-    positions[group] = rows.count
-    rows.append(UsageRow(group: group, counts: counts))
-  }
-}

@@ -1,13 +1,13 @@
 import JSONCore
 
-/// How the index is kept: a few lines of JSON. The first says what it is; the second has all texts once; then two for
-/// each file, what it is known by and its rows as numbers; the last has the fingerprint of all lines before it. Whatever
-/// is not exactly that is no index.
+/// How the index is kept: a few lines of JSON. The first says what it is; then three for each file, what it is known by,
+/// its texts, and its rows as numbers; the last has the fingerprint of all lines before it. Whatever is not exactly that
+/// is no index.
 extension UsageIndex {
   /// Bytes. A million rows take about 70 MB.
   static let largest = 1 << 30
   /// To be raised whenever the same files would add up to something else.
-  private static let version = 1
+  private static let version = 2
 
   func bytes() -> [UInt8] {
     var writer = JSONWriter(capacity: 1 << 20)
@@ -16,18 +16,14 @@ extension UsageIndex {
     writer.literal(",\"files\":")
     writer.integer(files.count)
     writer.literal("}\n")
-    var texts = TextTable()
-    for file in files { for row in file.rows { for text in row.group.texts { texts.add(text) } } }
-    writer.array(texts.texts)
-    writer.byte(0x0A)
-    for file in files { Self.write(file, texts, to: &writer) }
+    for file in files { Self.write(file, to: &writer) }
     let print = writer.withSpan { Fingerprint.of($0) }
     writer.integer(print)
     writer.byte(0x0A)
     return writer.bytes
   }
 
-  private static func write(_ file: AuditFileSummary, _ texts: TextTable, to writer: inout JSONWriter) {
+  private static func write(_ file: AuditFileSummary, to writer: inout JSONWriter) {
     writer.byte(0x5B)
     writer.string(file.name)
     let (mark, prints) = (file.mark, file.prints)
@@ -38,36 +34,12 @@ extension UsageIndex {
       writer.byte(0x2C)
       writer.integer(number)
     }
-    writer.literal("]\n[")
-    for (index, row) in file.rows.enumerated() {
-      if index > 0 { writer.byte(0x2C) }
-      writer.integer(row.group.day)
-      for text in row.group.texts {
-        writer.byte(0x2C)
-        writer.integer(texts.position(text))
-      }
-      var counts = row.counts
-      counts.each { count in
-        writer.byte(0x2C)
-        writer.integer(count)
-      }
-    }
     writer.literal("]\n")
+    writer.array(file.rows.texts)
+    writer.byte(0x0A)
+    writer.array(file.rows.numbers)
+    writer.byte(0x0A)
   }
-}
-
-/// Every text once, known by its position.
-private struct TextTable {
-  private(set) var texts: [JSONString] = []
-  private var positions: [JSONString: Int] = [:]
-
-  mutating func add(_ text: JSONString) {
-    guard positions[text] == nil else { return }
-    positions[text] = texts.count
-    texts.append(text)
-  }
-
-  func position(_ text: JSONString) -> Int { positions[text] ?? 0 }
 }
 
 extension UsageIndex {
@@ -81,10 +53,10 @@ extension UsageIndex {
       print == buffer.withSpan(0..<feed + 1, { Fingerprint.of($0) })
     else { return nil }
     var reader = IndexReader(JSONReader(buffer, range: 0..<feed + 1))
-    guard let count = reader.fileCount(version: Self.version), let texts = reader.texts() else { return nil }
+    guard let count = reader.fileCount(version: Self.version) else { return nil }
     var files: [AuditFileSummary] = []
     for _ in 0..<count {
-      guard let file = reader.file(texts) else { return nil }
+      guard let file = reader.file() else { return nil }
       files.append(file)
     }
     self.init(files: files)
@@ -105,7 +77,19 @@ private struct IndexReader: ~Copyable {
     return count
   }
 
-  mutating func texts() -> [JSONString]? {
+  mutating func file() -> AuditFileSummary? {
+    guard reader.beginArray(), reader.string() else { return nil }
+    let name = String(reader.takeString())
+    guard reader.comma(), let about = numbers(), about.count == 8, reader.endArray(), let texts = texts(),
+      reader.beginArray(), let numbers = reader.emptyArray() ? [] : listed(),
+      let rows = UsageRows(texts: texts, numbers: numbers)
+    else { return nil }
+    return AuditFileSummary(
+      name: name, mark: FileMark(device: about[0], inode: about[1], size: about[2], changed: about[3]),
+      consumed: about[4], prints: FilePrints(head: about[5], tail: about[6]), unreadable: about[7], rows: rows)
+  }
+
+  private mutating func texts() -> [JSONString]? {
     guard reader.beginArray() else { return nil }
     var texts: [JSONString] = []
     if reader.emptyArray() { return texts }
@@ -117,59 +101,19 @@ private struct IndexReader: ~Copyable {
     return reader.endArray() ? texts : nil
   }
 
-  mutating func file(_ texts: [JSONString]) -> AuditFileSummary? {
-    guard reader.beginArray(), reader.string() else { return nil }
-    let name = String(reader.takeString())
-    guard reader.comma(), let numbers = numbers(8), reader.endArray() else { return nil }
-    guard let rows = rows(texts) else { return nil }
-    return AuditFileSummary(
-      name: name, mark: FileMark(device: numbers[0], inode: numbers[1], size: numbers[2], changed: numbers[3]),
-      consumed: numbers[4], prints: FilePrints(head: numbers[5], tail: numbers[6]), unreadable: numbers[7], rows: rows)
-  }
-
-  private mutating func rows(_ texts: [JSONString]) -> [UsageRow]? {
-    guard reader.beginArray() else { return nil }
-    var rows: [UsageRow] = []
-    if reader.emptyArray() { return rows }
-    repeat {
-      guard let row = row(texts) else { return nil }
-      rows.append(row)
-    } while reader.comma()
-    return reader.endArray() ? rows : nil
-  }
-
-  private mutating func row(_ texts: [JSONString]) -> UsageRow? {
-    var row = UsageRow(group: UsageGroup(), counts: UsageCounts())
-    guard let day = reader.integer() else { return nil }
-    row.group.day = day
-    guard let keyID = text(texts), let keyName = text(texts), let provider = text(texts), let model = text(texts),
-      let operation = text(texts)
-    else { return nil }
-    row.group.keyID = keyID
-    row.group.keyName = keyName
-    row.group.provider = provider
-    row.group.model = model
-    row.group.operation = operation
-    var isWhole = true
-    row.counts.each { count in
-      guard isWhole, reader.comma(), let number = reader.integer() else { return isWhole = false }
-      count = number
-    }
-    return isWhole ? row : nil
-  }
-
-  private mutating func text(_ texts: [JSONString]) -> JSONString? {
-    guard reader.comma(), let position = reader.integer(), texts.indices.contains(position) else { return nil }
-    return texts[position]
-  }
-
-  private mutating func numbers(_ count: Int) -> [Int]? {
+  /// Numbers with commas between them, at least one.
+  private mutating func numbers() -> [Int]? {
     var numbers: [Int] = []
-    while numbers.count < count {
-      if !numbers.isEmpty, !reader.comma() { return nil }
+    repeat {
       guard let number = reader.integer() else { return nil }
       numbers.append(number)
-    }
+    } while reader.comma()
     return numbers
+  }
+
+  /// The same, and the end of their array.
+  private mutating func listed() -> [Int]? {
+    guard let numbers = numbers() else { return nil }
+    return reader.endArray() ? numbers : nil
   }
 }

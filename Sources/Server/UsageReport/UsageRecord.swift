@@ -76,6 +76,9 @@ extension UsageRecord {
     case 9 where reader.tokenEquals("operation"): taken = Self.text(&reader, &group.operation)
     case 4 where reader.tokenEquals("user"): taken = Self.text(&reader, &group.keyName)
     case 6 where reader.tokenEquals("key_id"): taken = Self.text(&reader, &group.keyID)
+    case 9 where reader.tokenEquals("key_owner"): taken = Self.text(&reader, &group.owner)
+    case 8 where reader.tokenEquals("end_user"): taken = Self.text(&reader, &group.user)
+    case 4 where reader.tokenEquals("tags"): taken = Self.lines(&reader, &group.tags)
     case 6 where reader.tokenEquals("status"): taken = statusWord(&reader)
     case 8 where reader.tokenEquals("provider"): taken = Self.text(&reader, &group.provider)
     case 5 where reader.tokenEquals("model"): taken = Self.text(&reader, &group.model)
@@ -158,6 +161,25 @@ extension UsageRecord {
     guard reader.string() else { return false }
     text = reader.takeString()
     return true
+  }
+
+  /// A list of texts, each on a line of its own. One text, as most lists have, is not copied.
+  private static func lines(_ reader: inout JSONReader, _ lines: inout JSONString) -> Bool {
+    guard reader.beginArray() else { return false }
+    if reader.emptyArray() { return true }
+    var joined: [UInt8] = []
+    repeat {
+      guard reader.string() else { return false }
+      if lines.isEmpty, joined.isEmpty {
+        lines = reader.takeString()
+        continue
+      }
+      if joined.isEmpty { joined = lines.bytes }
+      joined.append(0x0A)
+      reader.withToken { text in for index in text.indices { joined.append(text[index]) } }
+    } while reader.comma()
+    if !joined.isEmpty { lines = JSONString(unchecked: joined.span) }
+    return reader.endArray()
   }
 
   private static func count(_ reader: inout JSONReader, _ count: inout Int) -> Bool {

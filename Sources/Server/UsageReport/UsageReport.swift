@@ -2,80 +2,105 @@ package import JSONCore
 
 /// Who used what: the rows of an index within some days, added up by what is asked for.
 package struct UsageReport: Sendable {
+  /// What is grouped by and its sums. Texts are positions in the report's list: a row is compared and moved as a few
+  /// words.
+  package struct Row: Equatable, Sendable {
+    let group: ReportGroup
+    package let counts: UsageCounts
+  }
+
   package let dimensions: [UsageDimension]
   /// By day if days are asked for, then by what they cost.
-  package let rows: [UsageRow]
+  package let rows: [Row]
+  /// Of all requests, each once: a request with two tags is in two rows of `rows`.
   package let total: UsageCounts
   /// Lines that are no events, in files of any day: what they said is missing here.
   package let unreadable: [(file: String, lines: Int)]
+  private let texts: [JSONString]
   /// The name that each key had last.
-  private let keyNames: [JSONString: JSONString]
+  private let keyNames: LastNames
 
   /// - Parameter days: counted from 1970-01-01.
   package init(_ index: UsageIndex, by dimensions: [UsageDimension], days: ClosedRange<Int>) {
-    var tally = UsageTally()
-    var total = UsageCounts()
-    var names: [JSONString: (day: Int, name: JSONString)] = [:]
-    for file in index.files {
-      for row in file.rows where days.contains(row.group.day) {
-        total.add(row.counts)
-        tally.add(row.counts, to: row.group.projected(onto: dimensions))
-        let group = row.group
-        if names[group.keyID].map({ $0.day <= group.day }) ?? true { names[group.keyID] = (group.day, group.keyName) }
-      }
-    }
+    var sums = ReportSums(dimensions)
+    for file in index.files { sums.add(file.rows, days: days) }
     self.dimensions = dimensions
-    self.total = total
-    rows = Self.sorted(tally.rows)
+    total = sums.total
+    texts = sums.texts
+    keyNames = sums.keyNames
+    rows = sums.sortedRows
     unreadable = index.files.filter { $0.unreadable > 0 }.map { ($0.name, $0.unreadable) }
-    keyNames = names.mapValues(\.name)
   }
 
-  /// The last name of a key; empty without a key.
-  package func keyName(_ group: UsageGroup) -> JSONString { keyNames[group.keyID] ?? JSONString() }
+  /// The day of a row, counted from 1970-01-01.
+  package func day(_ row: Row) -> Int { Int(row.group.day) }
 
-  /// Sorts positions, and each row is moved once: a row is 180 bytes with five references.
-  private static func sorted(_ rows: [UsageRow]) -> [UsageRow] {
-    let positions = rows.indices.map { index in
-      let (group, counts) = (rows[index].group, rows[index].counts)
-      return SortedPosition(
-        day: group.day, cost: -counts.costNanoDollars, requests: -counts.requests, index: index)
-    }
-    return positions.sorted { left, right in
-      if left.day != right.day { return left.day < right.day }
-      if left.cost != right.cost { return left.cost < right.cost }
-      if left.requests != right.requests { return left.requests < right.requests }
-      for (one, other) in zip(rows[left.index].group.texts, rows[right.index].group.texts) where one != other {
-        return one.bytes.lexicographicallyPrecedes(other.bytes)
+  /// What a row is about; empty where its requests had no such thing. A key is its id, and the day no text.
+  package func text(_ row: Row, _ dimension: UsageDimension) -> JSONString {
+    dimension == .day ? JSONString() : texts[Int(row.group[dimension])]
+  }
+
+  /// The last name of a row's key; empty without a key.
+  package func keyName(_ row: Row) -> JSONString { texts[Int(keyNames[row.group.key])] }
+}
+
+/// What rows of a report are about: a day, and positions of texts. What is not grouped by is 0, and so is the empty text.
+struct ReportGroup: Hashable, Sendable {
+  var day: Int32 = 0
+  /// Its id: two keys may have had one name.
+  var key: UInt32 = 0
+  var owner: UInt32 = 0
+  var provider: UInt32 = 0
+  var model: UInt32 = 0
+  var operation: UInt32 = 0
+  var user: UInt32 = 0
+  var tag: UInt32 = 0
+
+  subscript(dimension: UsageDimension) -> UInt32 {
+    get {
+      switch dimension {
+      case .day: 0
+      case .key: key
+      case .owner: owner
+      case .provider: provider
+      case .model: model
+      case .operation: operation
+      case .user: user
+      case .tag: tag
       }
-      return false
-    }.map { rows[$0.index] }
+    }
+    set {
+      switch dimension {
+      case .day: break
+      case .key: key = newValue
+      case .owner: owner = newValue
+      case .provider: provider = newValue
+      case .model: model = newValue
+      case .operation: operation = newValue
+      case .user: user = newValue
+      case .tag: tag = newValue
+      }
+    }
   }
 
-  private struct SortedPosition {
-    let day: Int
-    let cost: Int
-    let requests: Int
-    let index: Int
+  /// Four words instead of eight.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(UInt64(UInt32(bitPattern: day)) << 32 | UInt64(key))
+    hasher.combine(UInt64(owner) << 32 | UInt64(provider))
+    hasher.combine(UInt64(model) << 32 | UInt64(operation))
+    hasher.combine(UInt64(user) << 32 | UInt64(tag))
   }
 }
 
-/// Amounts of money as text, exact.
-package enum Dollars {
-  /// Digits behind the point: two at least, as money has, and as many as the amount needs.
-  package static func decimals(_ nanoDollars: Int) -> Int {
-    var (rest, digits) = (nanoDollars.magnitude % 1_000_000_000, 9)
-    while digits > 2, rest % 10 == 0 { (rest, digits) = (rest / 10, digits - 1) }
-    return digits
-  }
+/// The name that each key had on the last day that it is known of.
+struct LastNames: Sendable {
+  private var names: [(day: Int, name: UInt32)] = []
 
-  /// - Parameter decimals: at least as many as the amount needs, 9 at most.
-  package static func text(_ nanoDollars: Int, decimals: Int) -> String {
-    let (whole, rest) = nanoDollars.quotientAndRemainder(dividingBy: 1_000_000_000)
-    let digits = String(rest)
-    let fraction = String(repeating: "0", count: 9 - digits.utf8.count) + digits
-    return "\(whole).\(fraction.prefix(decimals))"
-  }
+  /// The position of the name of a key; 0 for a key without.
+  subscript(key: UInt32) -> UInt32 { Int(key) < names.count ? names[Int(key)].name : 0 }
 
-  package static func text(_ nanoDollars: Int) -> String { text(nanoDollars, decimals: decimals(nanoDollars)) }
+  mutating func note(_ name: UInt32, of key: UInt32, day: Int) {
+    while names.count <= Int(key) { names.append((.min, 0)) }
+    if names[Int(key)].day <= day { names[Int(key)] = (day, name) }
+  }
 }

@@ -10,17 +10,18 @@ import UsageReport
 /// `securellm usage`: who spent what, by the audit. It needs no running proxy and no key, only the audit's folder.
 struct Usage: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add up requests, tokens and cost from the audit, by key, model, provider and day.",
+    abstract: "Add up requests, tokens and cost from the audit, by key, model, provider, day, user or tag.",
     discussion: """
       Days are UTC. The first run reads the whole audit and keeps an index beside it (usage.index); later ones read \
-      what is new. Requests whose cost is not known have a column of their own, and ">=" marks a cost that is the \
+      what is new. Users, tags and owners are those that audit.record of the configuration lets the audit have. \
+      Requests whose cost is not known have a column of their own, and ">=" marks a cost that is the \
       least it can be.
       Exit codes: 0 success, 1 the configuration is wrong, 2 wrong usage or a file error.
       """)
 
   @Option(
     help: ArgumentHelp(
-      "Group by any of key, model, provider, day, operation, separated by commas; without it, only the total.",
+      "Group by any of key, owner, model, provider, day, operation, user, tag, separated by commas; without it, only the total.",
       valueName: "list"))
   var by: UsageDimensions?
 
@@ -90,8 +91,14 @@ struct Usage: AsyncParsableCommand {
   }
 
   private func write(_ output: UsageOutput) throws {
-    var writer = JSONWriter(capacity: 1 << 16)
-    if json { output.write(to: &writer) } else { writer.raw(Array((csv ? output.csv : output.table).utf8)) }
+    var writer = JSONWriter(capacity: 1 << 20)
+    if json {
+      output.write(to: &writer)
+    } else if csv {
+      output.writeCSV(to: &writer)
+    } else {
+      writer.raw(Array(output.table.utf8))
+    }
     // Half a table must not look like a whole one.
     guard writer.flush(to: STDOUT_FILENO) == 0 else {
       throw KeyDatabase.complain("the result could not be written to standard output", status: 2)

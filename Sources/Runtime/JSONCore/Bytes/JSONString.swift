@@ -111,6 +111,13 @@ public struct JSONString: Sendable {
     }
   }
 
+  /// The same, cut between two characters where it is longer than `limit` bytes.
+  package init(unchecked text: Span<UInt8>, limit: Int) {
+    var count = min(text.count, limit)
+    while count > 0, count < text.count, text[count] & 0xC0 == 0x80 { count -= 1 }
+    self.init(unchecked: text.extracting(0..<count))
+  }
+
   /// The text of `bytes`, or nil when they are not valid UTF-8.
   public init?(validating bytes: [UInt8]) {
     guard UTF8Check.isValid(bytes.span) else { return nil }
@@ -156,6 +163,16 @@ public struct JSONString: Sendable {
   package func begins(with text: JSONString) -> Bool {
     unsafe withAddress { address, count in
       unsafe text.withAddress { first, length in unsafe length <= count && memcmp(address, first, length) == 0 }
+    }
+  }
+
+  /// Whether the text comes before another one, by their bytes.
+  package func precedes(_ other: JSONString) -> Bool {
+    unsafe withAddress { address, count in
+      unsafe other.withAddress { second, length in
+        let order = unsafe memcmp(address, second, min(count, length))
+        return order == 0 ? count < length : order < 0
+      }
     }
   }
 
