@@ -14,7 +14,7 @@ $(shell rm -f .build/step-times)
 endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example bench bench-json \
-  bench-proxy bench-reliability bench-instructions bench-sandbox bench-build function-order proof proof-tests \
+  bench-proxy bench-reliability bench-usage bench-instructions bench-sandbox bench-build function-order proof proof-tests \
   proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install clean
 
 help:
@@ -25,7 +25,7 @@ help:
 	@echo "make check    format, warnings as errors, dependency rules, unsafe allowlist, linkage"
 	@echo "make example  build and run Examples/, a package that uses the plugin"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
-	@echo "              bench-sandbox)"
+	@echo "              bench-sandbox); make bench-usage: what a report over a million audit records costs"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
 	@echo "make function-order  list what requests run through, which the linker puts beside each other"
 	@echo "make proof    what takes longer than every change can wait: proof-tests, proof-address, proof-thread, proof-program,"
@@ -119,6 +119,10 @@ bench-sandbox:
 	@$(STEP) "install what is missing" .ci/require git=git bwrap=bubblewrap
 	@$(STEP) "benchmark build" $(RELEASE) --product sandbox-bench
 	@python3 Benchmarks/sandbox.py .build/release/sandbox-bench
+
+# What a report over a million audit records costs, with its index and without.
+bench-usage: build
+	@python3 Benchmarks/usage.py $(BINARY)
 
 bench-instructions: build
 	@$(STEP) "install what is missing" .ci/require cc=gcc valgrind=valgrind
