@@ -12,6 +12,9 @@ package final class ClientKey: Sendable {
   /// Public part and name, as the audit has them of every request.
   package let id: JSONString
   package let name: JSONString
+  /// Owner and tags, for audits that have them.
+  package let owner: JSONString?
+  package let tags: [JSONString]
   /// The id as a number of 32 bits: what limits are found by.
   package let number: UInt64
   private let patterns: [ModelPattern]?
@@ -21,6 +24,8 @@ package final class ClientKey: Sendable {
     self.record = record
     id = JSONString(record.id)
     name = JSONString(record.name)
+    owner = record.owner.map { JSONString($0) }
+    tags = record.tags.map { JSONString($0) }
     number = UInt64(record.id, radix: 16) ?? 0
     patterns = record.models?.map(ModelPattern.init)
     toolPatterns = record.tools?.map(ToolPattern.init)

@@ -35,6 +35,17 @@ import Testing
     #expect(found.listen.isLoopback)
     #expect(!found.requiresKey)
     #expect(found.audit.folder == "/data/audit")
+    #expect(found.audit.recordedLabels.isEmpty)
+  }
+
+  /// Nothing about persons is recorded unless the file says so.
+  @Test(
+    arguments: [
+      (#"{}"#, []), (#"{"record":["user"]}"#, .user), (#"{"record":["tags","owner"]}"#, [.tags, .owner]),
+      (#"{"record":["metadata"]}"#, .metadata),
+    ] as [(String, RecordedLabels)])
+  func recordsWhatItIsAskedFor(audit: String, labels: RecordedLabels) throws {
+    #expect(try settings(#"{"providers":{},"audit":\#(audit)}"#).audit.recordedLabels == labels)
   }
 
   @Test func completesEntriesFromBuiltInOnes() throws {

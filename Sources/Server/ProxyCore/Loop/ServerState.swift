@@ -49,9 +49,12 @@ package final class ServerState: Sendable {
     self.log = log
     self.document = document
     tls = ActiveTLS(configuration.settings.listen.tls)
-    let refusesOnFailure = configuration.settings.audit.refusesOnFailure
+    let (refusesOnFailure, recordedLabels) = (
+      configuration.settings.audit.refusesOnFailure, configuration.settings.audit.recordedLabels
+    )
     accounting = Accounting(
-      AuditTrail(audit, metrics: metrics, refusesOnFailure: refusesOnFailure), models: metrics.models, prices: prices)
+      AuditTrail(audit, metrics: metrics, refusesOnFailure: refusesOnFailure, recordedLabels: recordedLabels),
+      models: metrics.models, prices: prices)
     metrics.models.adopt(configuration.settings.metricLimits)
     let gateway = tools.map { tools in
       ToolGateway(

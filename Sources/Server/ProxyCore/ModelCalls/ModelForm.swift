@@ -13,6 +13,8 @@ final class ModelForm {
 
   let model: JSONString
   private(set) var isStream = false
+  /// Of the text that says whom the request is for; empty where there is none.
+  private(set) var user = 0..<0
   /// An estimate.
   private(set) var tokens: UInt64 = 0
   /// Of the model's name; empty at the beginning of the body where the form names none.
@@ -42,6 +44,7 @@ final class ModelForm {
         range = part.value
       }
       if name.equals("stream") { isStream = body.extracting(part.value).equalsIgnoringCase("true") }
+      if name.equals("user"), !part.isFile { user = part.value }
       if name.equalsIgnoringCase("_charset_") { throw Self.charset }
     }
     if model == nil, defaultModel != nil { missingPart = boundary.part(named: "model") }

@@ -252,6 +252,7 @@ package final class ModelRequest: ProviderRequest {
     if scan.model != model { event.requestedModel = scan.model.detached() }
     event.stream = isStream
     event.messages = scan.messages
+    if loop.trail.recordedLabels.areInBodies { noteLabels() }
     try open()
     let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
     order.isStream = scan.isStream
@@ -262,6 +263,16 @@ package final class ModelRequest: ProviderRequest {
     self.order = order
     (changed, form) = (nil, nil)
     return .next
+  }
+
+  /// What the client's body says of whom it is for, whatever of it goes on to the provider.
+  private func noteLabels() {
+    let body = stream.body
+    let labels =
+      if let form { body.withSpan(form.user) { RequestLabels(user: $0) } } else {
+        RequestLabels(body, format: format.api)
+      }
+    loop.trail.recordedLabels.note(labels, in: &event)
   }
 
   package override func dispatch() throws(ProxyFailure) {

@@ -32,6 +32,8 @@ package class RecordedRequest: ClientRequest {
   ///
   /// - Throws: when it cannot be kept, and nothing may be done unrecorded.
   package final func open() throws(ProxyFailure) {
+    let labels = loop.trail.recordedLabels
+    if !labels.isEmpty { stream.withHead { labels.note(key, $0, in: &event) } }
     try loop.trail.received(&event, on: loop.context)
   }
 }

@@ -53,6 +53,7 @@ package struct ProxySettings: Sendable {
     package var retentionDays: Int
     package var refusesOnFailure: Bool
     package var queueEvents: Int
+    package var recordedLabels = RecordedLabels()
   }
 
   package var listen: Listen

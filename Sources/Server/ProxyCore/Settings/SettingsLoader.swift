@@ -88,7 +88,7 @@ package struct SettingsLoader {
     let audit = ProxySettings.Audit(
       folder: auditFolder(value.audit),
       retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
-      queueEvents: value.audit.queueEvents)
+      queueEvents: value.audit.queueEvents, recordedLabels: RecordedLabels(value.audit.record))
     let all = located(errors, in: file, beside: broken) + prices.errors
     if !all.isEmpty {
       throw SettingsErrors(
