@@ -314,5 +314,7 @@ def test_files_count_little(make_proxy, make_provider):
 
 def test_a_form_that_is_too_large(make_proxy, make_provider):
     provider = make_provider(respond=respond)
-    proxy = make_proxy({"providers": {"first": entry(provider, "openai")}, "listen": {"maxBodyBytes": 100_000}})
+    proxy = make_proxy({"providers": {"first": entry(provider, "openai")}, "listen": {
+        "maxBodyBytes": 100_000, "maxUploadBytes": 150_000}})
     assert upload(proxy, MODEL + part("file", bytes(200_000)) + END)[0] == 413
+    assert upload(proxy, MODEL + part("file", bytes(120_000)) + END)[0] == 200

@@ -45,6 +45,7 @@ final class FakeConnector: UpstreamConnector {
     var sent: [[UInt8]] = []
     var isReading = true
     var hasUnsent = false
+    var isWritable = true
     var isClosed = false
 
     func send(_ request: any OutgoingBytes) { if let request = request as? Sent { sent.append(request.bytes) } }
@@ -84,6 +85,8 @@ final class FakeStream: ClientStream {
   let certificate: JSONString? = nil
   var startedAt: UInt64 = 0
   var isWritable = true
+  /// Its body is not read.
+  private(set) var isBodyPaused = false
   private(set) var bodyBytesSent = 0
   private var parser = RequestParser()
   private var received = BodyBuffer()
@@ -117,6 +120,9 @@ final class FakeStream: ClientStream {
   var body: JSONBytes { received.bytes }
 
   func releaseBody() { received = BodyBuffer() }
+
+  func pauseBody() { isBodyPaused = true }
+  func resumeBody() { isBodyPaused = false }
 
   func begin(_ status: Int, _ body: ResponseBody, keepAlive: Bool, _ fields: (inout HeadWriter) -> Void) -> Bool {
     var writer = HeadWriter()

@@ -13,9 +13,11 @@ final class ClientConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  private enum Phase {
+  enum Phase {
     /// Between requests, or in the middle of one.
     case reading
+    /// A request is in flight whose body goes on while it comes.
+    case streaming
     /// A request is in flight; what the client sends meanwhile waits in `unread`.
     case responding
     /// The last response is written; what still comes is discarded until the client has read it and leaves.
@@ -27,16 +29,16 @@ final class ClientConnection: ChannelInboundHandler {
   private static let mostUnread = 64 << 10
   /// How long a refused client may send nothing, and how long it is listened to in all, so that it can read why: many
   /// read the response only when they have sent the whole request.
-  private static let lingerNanoseconds: UInt64 = 2_000_000_000
-  private static let longestLinger: UInt64 = 30_000_000_000
+  static let lingerNanoseconds: UInt64 = 2_000_000_000
+  static let longestLinger: UInt64 = 30_000_000_000
   /// Bodies of this size keep their memory for the next one, larger ones free it at once.
   private static let keptBody = 64 << 10
 
-  private let loop: TransportLoop
-  private var parser: RequestParser
-  private var received = BodyBuffer()
-  private var context: ChannelHandlerContext?
-  private var phase = Phase.reading
+  let loop: TransportLoop
+  private(set) var parser: RequestParser
+  private(set) var received = BodyBuffer()
+  private(set) var context: ChannelHandlerContext?
+  var phase = Phase.reading
   private var unread = ByteBuffer()
   private var out = ByteBuffer()
   /// Where in `out` the response begins of which nothing was sent.
@@ -47,14 +49,18 @@ final class ClientConnection: ChannelInboundHandler {
   private var isLast = false
   private(set) var bodyBytesSent = 0
   /// A strong reference both ways while a request is in flight; `finish`, `abort` and the end of the channel break it.
-  private var request: ClientRequest?
+  private(set) var request: ClientRequest?
+  /// More of its body than this goes on while it comes, where the request lets it.
+  private var mostGathered = Int.max
+  /// What goes on of a body while it comes.
+  var bodyFlow = BodyFlow()
   /// Bytes of the body that count among those of all requests.
   private var heldBytes = 0
   /// Loop time after which the connection is closed, in nanoseconds.
-  private var deadline: UInt64
+  var deadline: UInt64
   /// Loop time after which a client that lingers is closed, whatever it sends.
-  private var lingerEnd: UInt64 = 0
-  private var isReadingPaused = false
+  var lingerEnd: UInt64 = 0
+  var isReadingPaused = false
   private let peer: ClientAddress
   /// Nil unless the peer is one.
   private let trusted: TrustedProxies?
@@ -121,7 +127,7 @@ final class ClientConnection: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var buffer = unwrapInboundIn(data)
     switch phase {
-    case .reading:
+    case .reading, .streaming:
       requestBytes += UInt64(buffer.readableBytes)
       if unread.readableBytes > 0 {
         unread.writeBuffer(&buffer)
@@ -165,19 +171,24 @@ final class ClientConnection: ChannelInboundHandler {
   func tick(_ now: UInt64) {
     if let stalledSince, now &- stalledSince > loop.listen.writeStallNanoseconds { return close() }
     if case .responding = phase, let request { return request.tick(now) }
+    if case .streaming = phase { return tickStreaming(now) }
     guard now > deadline || isTooSlow(now) else { return }
     switch phase {
     case .reading where parser.isInRequest:
       loop.metrics.lateRequests.add()
       refuse(ProxyFailure(.requestTimeout, "The request did not arrive in time; send it without pauses."))
-    case .reading, .lingering, .responding, .closed: close()
+    case .reading, .streaming, .lingering, .responding, .closed: close()
     }
   }
 
   /// Counts the whole request from its first byte, so that a byte now and then does not renew anything.
-  private func isTooSlow(_ now: UInt64) -> Bool {
-    guard case .reading = phase, parser.isInRequest else { return false }
-    return requestBytes < loop.listen.minimumRate.bytes(after: now &- startedAt)
+  func isTooSlow(_ now: UInt64) -> Bool {
+    switch phase {
+    case .reading, .streaming: break
+    case .responding, .lingering, .closed: return false
+    }
+    guard parser.isInRequest else { return false }
+    return requestBytes < loop.listen.minimumRate.bytes(after: now &- startedAt &- bodyFlow.pausedNanoseconds)
   }
 
   // MARK: reading requests
@@ -185,7 +196,7 @@ final class ClientConnection: ChannelInboundHandler {
   /// Feeds the parser until it has no whole event left, or a request is complete: what follows then waits for its
   /// response (RFC 9112, 9.3.2).
   private func read(_ buffer: inout ByteBuffer) {
-    while case .reading = phase {
+    while isReadingRequest {
       if !parser.isInRequest, buffer.readableBytes > 0 {
         if trusted != nil { address = peer }
         startedAt = loop.proxy.context.refreshNow()
@@ -202,7 +213,7 @@ final class ClientConnection: ChannelInboundHandler {
       case .end: requestReceived()
       case .failed(let failure):
         loop.metrics.malformedRequests.add()
-        refuse(ProxyFailure(failure))
+        if case .streaming = phase { endBody(ProxyFailure(failure)) } else { refuse(ProxyFailure(failure)) }
       }
       buffer.moveReaderIndex(forwardBy: min(step.consumed, buffer.readableBytes))
     }
@@ -211,15 +222,21 @@ final class ClientConnection: ChannelInboundHandler {
   /// Everything that the head decides is decided here: a body that would be refused is not asked for with `100
   /// Continue`.
   private func headReceived() {
-    if let failure = parser.limitBody(to: loop.listen.limits.body) {
+    deadline = loop.now + loop.listen.bodyNanoseconds
+    if let trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }
+    request = loop.intake.receive(parser.head, on: self, &identity)
+    guard let request else { return leave() }
+    let mayStream = request.mayStreamBody
+    mostGathered = mayStream ? min(ClientRequest.gatheredBody, loop.listen.limits.body) : .max
+    if let failure = parser.limitBody(to: mayStream ? loop.listen.maxUpload : loop.listen.limits.body) {
       loop.metrics.malformedRequests.add()
       return refuse(ProxyFailure(failure))
     }
-    deadline = loop.now + loop.listen.bodyNanoseconds
-    if let trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }
-    if case .length(let length) = parser.head.framing { received.reset(expecting: length) } else { received.reset() }
-    request = loop.intake.receive(parser.head, on: self, &identity)
-    guard request != nil else { return leave() }
+    if case .length(let length) = parser.head.framing {
+      received.reset(expecting: min(length, mostGathered))
+    } else {
+      received.reset()
+    }
     if parser.head.expectsContinue, parser.head.framing != .none {
       out.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
       flush()
@@ -228,11 +245,13 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// The budget is taken as bytes arrive, not by the announced length: announcing costs a client nothing.
   private func bodyReceived(_ part: Span<UInt8>) {
+    if case .streaming = phase { return stream(part) }
     guard loop.server.bodies.take(part.count, of: loop.listen.maxBodyMemory) else {
       return refuse(Self.noRoomForBody)
     }
     heldBytes += part.count
     received.append(part)
+    if received.count > mostGathered { beginStreaming() }
   }
 
   private static let noRoomForBody = ProxyFailure(
@@ -241,14 +260,15 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// The connection has no deadline of its own from here on: the request has.
   private func requestReceived() {
+    let isStreaming = phase == .streaming
     phase = .responding
     deadline = .max
-    request?.proceed()
+    if isStreaming { bodyEnded() } else { request?.proceed() }
   }
 
   /// Responds to a request that is not to be read on, and closes: where its body ends is not known without reading
   /// it.
-  private func refuse(_ failure: ProxyFailure) {
+  func refuse(_ failure: ProxyFailure) {
     loop.intake.refuse(failure, parser.head, request, on: self)
     leave()
   }
@@ -275,47 +295,6 @@ final class ClientConnection: ChannelInboundHandler {
     if buffer.readableBytes > 0 { unread = buffer }
     flush()
   }
-
-  // MARK: the end
-
-  /// Closes in two steps (RFC 9112, 9.6): closing at once while the client still sends would reset the connection,
-  /// and could take the response away before it is read.
-  private func linger() {
-    flush()
-    phase = .lingering
-    lingerEnd = loop.now + Self.longestLinger
-    deadline = loop.now + Self.lingerNanoseconds
-    resumeReading()
-    context?.close(mode: .output, promise: nil)
-  }
-
-  /// The channel then calls `channelInactive`, which ends a request that is in flight.
-  private func close() {
-    phase = .closed
-    context?.close(promise: nil)
-  }
-
-  /// Ends the connection, with an error for a request in flight.
-  func shutDown() {
-    if case .responding = phase, let request { request.shutDown() } else { close() }
-  }
-
-  /// Orderly end of an idle connection while the server drains. One with a request in flight ends behind its
-  /// response.
-  func drain() { if case .reading = phase, !parser.isInRequest { close() } }
-
-  /// TCP then keeps the client from sending: its bytes stay in its own buffers.
-  private func pauseReading() {
-    guard !isReadingPaused, let context else { return }
-    isReadingPaused = true
-    try? context.channel.syncOptions?.setOption(.autoRead, value: false)
-  }
-
-  private func resumeReading() {
-    guard isReadingPaused, let context else { return }
-    isReadingPaused = false
-    try? context.channel.syncOptions?.setOption(.autoRead, value: true)
-  }
 }
 
 // MARK: responding
@@ -338,7 +317,7 @@ extension ClientConnection: ClientStream {
     case .length(let length): framing = .length(length)
     case .unknown: framing = parser.head.version == .http11 ? .chunked : .untilClose
     }
-    isLast = !keepAlive || !parser.head.keepAlive || framing == .untilClose
+    isLast = !keepAlive || !parser.head.keepAlive || framing == .untilClose || bodyFlow.isOpen
     responseStart = out.writerIndex
     bodyBytesSent = 0
     return loop.withHead(status, framing, closes: isLast, fields) { out.append($0) }
@@ -380,6 +359,7 @@ extension ClientConnection: ClientStream {
     forgetBody()
     guard phase != .closed else { return }
     if isLast || loop.proxy.isDraining { return linger() }
+    if bodyFlow.bytes > 0 { bodyFlow = BodyFlow() }
     phase = .reading
     deadline = loop.now + loop.listen.idleNanoseconds
     resumeReading()

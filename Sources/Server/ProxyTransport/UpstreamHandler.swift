@@ -42,6 +42,8 @@ final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
 
   func close() { context?.close(promise: nil) }
 
+  var isWritable: Bool { context?.channel.isWritable ?? true }
+
   // MARK: the channel's side
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -68,6 +70,12 @@ final class UpstreamHandler: ChannelInboundHandler, UpstreamChannel {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
     connection.received(buffer.readableBytesUInt8Span)
+  }
+
+  /// Above 64 KiB of unsent bytes the channel is not writable, until half of them are left.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if isCurrent { connection.writabilityChanged() }
+    context.fireChannelWritabilityChanged()
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { connection.readComplete() }

@@ -5,7 +5,9 @@ import Testing
 @Suite struct ExchangeMachineTests {
   /// By what they show. The test below looks that every state has met every event, and every failure a state that can
   /// have it.
-  private static let transcripts: [String: String] = [
+  private static let transcripts = keptBodies.merging(streamedBodies) { one, _ in one }
+
+  private static let keptBodies: [String: String] = [
     "a completion on a new connection": """
     begin -> acquire
     connecting ->
@@ -241,6 +243,7 @@ import Testing
   /// How each state is reached.
   private static let ways: [String: String] = [
     "idle": "", "queued": "begin -> acquire", "connecting": "begin -> acquire\nconnecting ->",
+    "sending": "streams\nbegin -> acquire\nconnecting ->\nconnected -> send",
     "waiting": "begin -> acquire\nconnected -> send",
     "backingOff": "begin -> acquire\nconnecting ->\nfailed unreachable -> pause, provider",
     "holding": "begin -> acquire\nconnected -> send\nhead 400 -> hold, success",
@@ -253,6 +256,13 @@ import Testing
   private static let others: [String: String] = [
     // A breaker refuses only who asks; the answer is the same whenever it comes.
     "idle refused": "respond 503 circuit_open failed", "connecting refused": "respond 503 circuit_open failed",
+    "sending refused": "respond 503 circuit_open failed", "sending connected": "giveBack",
+    "sending gone": "cancel, abandon", "sending shutDown": "respond 503 shutting_down failed, abandon",
+    "sending failed exhausted": "respond 503 overloaded failed, none",
+    "sending failed insecure": "respond 502 upstream_unreachable failed, provider",
+    "sending failed stale": "respond 502 upstream_cut failed, none",
+    "sending failed cut": "respond 502 upstream_cut failed, model",
+    "sending failed invalid": "respond 502 upstream_invalid_response failed, model",
     "waiting refused": "respond 503 circuit_open failed", "backingOff refused": "respond 503 circuit_open failed",
     "holding refused": "respond 503 circuit_open failed", "relaying refused": "respond 503 circuit_open failed",
     "responded refused": "respond 503 circuit_open failed", "finished refused": "respond 503 circuit_open failed",

@@ -10,7 +10,7 @@ import HTTPWire
 ///     paused -> acquire
 ///
 /// Behind the arrow stand the action, whom the breakers blame, and `abandon` when the connection is given up; nothing
-/// stands there when nothing follows. `+500` turns the clock by so many milliseconds. `retries no` and `retries yes` say
+/// stands there when nothing follows. With `streams` in front the request goes on while its body comes. `+500` turns the clock by so many milliseconds. `retries no` and `retries yes` say
 /// whether other requests leave room for another try.
 struct ExchangeTranscript {
   /// What was reached, for the test that nothing is left out.
@@ -25,11 +25,13 @@ struct ExchangeTranscript {
   func play(into coverage: inout Coverage) throws -> [String] {
     let provider = try settings(Self.configuration).providers[0]
     var now: UInt64 = 1_000_000_000
-    var machine = ExchangeMachine(ExchangePolicy(provider), now: now)
+    let streams = text.hasPrefix("streams\n")
+    var machine = ExchangeMachine(ExchangePolicy(provider), now: now, streamsBody: streams)
     var mayRetry = true
     var differences: [String] = []
     for line in text.split(separator: "\n") {
       let line = line.trimmingPrefix { $0 == " " }
+      if line == "streams" { continue }
       if line.first == "+" {
         now += UInt64(line.dropFirst())! * 1_000_000
         continue
@@ -67,11 +69,11 @@ struct ExchangeTranscript {
 
   static let failures = ["exhausted", "unreachable", "insecure", "stale", "cut", "invalid"]
   static let states = [
-    "idle", "queued", "connecting", "waiting", "backingOff", "holding", "relaying", "responded", "finished",
+    "idle", "queued", "connecting", "sending", "waiting", "backingOff", "holding", "relaying", "responded", "finished",
   ]
   static let events = [
-    "begin", "refused", "connecting", "connected", "failed", "head", "withheld", "read", "caughtUp", "ended", "paused",
-    "gone", "tick", "shutDown",
+    "begin", "refused", "connecting", "connected", "sent", "bodySent", "bodyFailed", "failed", "head", "withheld",
+    "read", "caughtUp", "ended", "paused", "gone", "tick", "shutDown",
   ]
 
   private static func event(_ words: [String]) -> ExchangeMachine.Event? {
@@ -81,6 +83,9 @@ struct ExchangeTranscript {
     case "refused": return .refused(failure)
     case "connecting": return .connecting
     case "connected": return .connected
+    case "sent": return .sent(providerIsBehind: words.count > 1)
+    case "bodySent": return .bodySent
+    case "bodyFailed": return .bodyFailed(failure)
     case "failed": return self.failure(words[1]).map { .failed($0) }
     case "head":
       guard let status = Int(words[1]) else { return nil }
@@ -119,6 +124,7 @@ struct ExchangeTranscript {
     case .idle: "idle"
     case .queued: "queued"
     case .connecting: "connecting"
+    case .sending: "sending"
     case .waiting: "waiting"
     case .backingOff: "backingOff"
     case .holding: "holding"
@@ -136,7 +142,8 @@ struct ExchangeTranscript {
     case .respond(let failure, let outcome):
       words.append("respond \(failure.status) \(failure.code.rawValue) \(outcome)")
     case .cut(let failure, let outcome): words.append("cut \(failure.code.rawValue) \(outcome)")
-    case .acquire, .send, .giveBack, .relay, .hold, .forwardError, .complete, .resumeReading, .stopReading, .cancel:
+    case .acquire, .send, .giveBack, .relay, .hold, .forwardError, .complete, .resumeReading, .stopReading, .takeBody,
+      .holdBody, .cancel:
       words.append("\(step.action)")
     }
     if let blame = step.blame { words.append("\(blame)") }

@@ -27,7 +27,7 @@ package struct MultipartFailure: Error, Equatable, Sendable {
         "Content-Disposition must be form-data; name=\"…\" with at most a filename=\"…\", names of letters, digits and . _ - [ ]"
       case .noName: "a part has no name"
       case .encoded: "Content-Transfer-Encoding is not accepted; send the part as it is"
-      case .tooManyParts: "there are more than \(MultipartForm.mostParts) parts"
+      case .tooManyParts: "there are more than \(MultipartReader.mostParts) parts"
       }
     return "byte \(offset): \(what)."
   }

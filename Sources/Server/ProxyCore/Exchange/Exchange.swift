@@ -43,7 +43,7 @@ package final class Exchange: UpstreamClient {
   ) {
     self.request = request
     let (loop, provider) = (request.start.loop, order.pool.provider)
-    machine = ExchangeMachine(provider.policy, now: loop.now)
+    machine = ExchangeMachine(provider.policy, now: loop.now, streamsBody: order.body != nil)
     relay = Relay(
       order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret,
       isBinary: order.isBinary)
@@ -77,11 +77,16 @@ package final class Exchange: UpstreamClient {
         self.on(.paused)
       }
     case .relay: if let upstream { beginRelay(upstream) }
-    case .hold: relay.hold()
+    case .hold:
+      relay.hold()
+      // It has said that it does not want the request.
+      order.body?.abandon()
     case .forwardError: if let upstream { forwardError(upstream) }
     case .complete: if let upstream { complete(upstream) }
     case .stopReading: upstream?.pause()
     case .resumeReading: upstream?.resume()
+    case .takeBody: request.stream.resumeBody()
+    case .holdBody: request.stream.pauseBody()
     case .respond(let failure, let outcome): respond(failure, outcome)
     case .cut(let failure, let outcome): cut(failure, outcome)
     case .cancel: recordLeaving()
@@ -110,7 +115,7 @@ package final class Exchange: UpstreamClient {
     do throws(ProxyFailure) { permits = try Permits(provider, order.model, now: loop.now) } catch {
       return on(.refused(error))
     }
-    order.pool.acquire(for: self)
+    order.pool.acquire(for: self, wantsNew: order.body != nil)
   }
 
   package func upstreamConnecting() {
@@ -125,12 +130,39 @@ package final class Exchange: UpstreamClient {
     if !isNew { provider.metrics.attempts.add() }
     upstream = connection
     if let bytes = order.bytes { connection.send(bytes) }
+    if order.body != nil { bodyGiven(to: connection) }
   }
 
   package func upstreamFailed(_ failure: UpstreamFailure) {
     upstream = nil
     on(.failed(failure))
   }
+
+  // MARK: a body that comes
+
+  /// More of it has come, or its end, or the provider takes more.
+  package func sendBody() {
+    guard machine.sendsBody, let upstream, upstream.isWritable, let bytes = order.body?.take(loop) else { return }
+    upstream.sendMore(bytes)
+    bodyGiven(to: upstream)
+  }
+
+  private func bodyGiven(to connection: UpstreamConnection) {
+    // Writing may have ended it.
+    guard upstream === connection else { return }
+    if order.body?.isSent == true { return on(.bodySent) }
+    on(.sent(providerIsBehind: !connection.isWritable))
+    // What came while the connection was made.
+    sendBody()
+  }
+
+  package func upstreamWritabilityChanged() {
+    guard let upstream, upstream.isWritable, machine.sendsBody else { return }
+    sendBody()
+    if self.upstream === upstream, upstream.isWritable { on(.sent(providerIsBehind: false)) }
+  }
+
+  package func bodyFailed(_ failure: ProxyFailure) { on(.bodyFailed(failure)) }
 
   // MARK: the response
 
@@ -193,7 +225,7 @@ package final class Exchange: UpstreamClient {
 
   private func release(_ connection: UpstreamConnection) {
     upstream = nil
-    connection.release(keepAlive: connection.parser.head.keepAlive)
+    connection.release(keepAlive: connection.parser.head.keepAlive && !machine.isBodyOpen)
   }
 
   /// The client waits for the last bytes, and for nothing that is done with them: from provider to client it takes 6

@@ -1,96 +1,6 @@
 /// What one request to a provider goes through, without sockets, clocks or counters: events go in, and what is to be
 /// done comes out. `Exchange` does it. The states carry what they need and nothing else.
 package struct ExchangeMachine {
-  package enum State: Equatable, Sendable {
-    /// Nothing has been done.
-    case idle
-    /// Waiting for its turn: the provider has as many connections as it may.
-    case queued
-    /// Waiting for a connection that is being made.
-    case connecting(deadline: UInt64)
-    /// The request is sent; nothing has come back.
-    case waiting(deadline: UInt64)
-    /// Waiting until the next try.
-    case backingOff
-    /// The response is an error with that status, of which nothing has gone to the client yet.
-    case holding(status: Int, deadline: UInt64)
-    /// The response's head went to the client: from here on there is no other try. Without a deadline while the client
-    /// is behind: it has a time of its own, and the provider cannot be silent while it is not read.
-    case relaying(status: Int, deadline: UInt64)
-    /// The client has the whole response; what is left is to record it.
-    case responded(status: Int)
-    case finished
-  }
-
-  /// What may happen.
-  package enum Event: Equatable, Sendable {
-    case begin
-    /// A breaker keeps the request away.
-    case refused(ProxyFailure)
-    /// A connection is being made for it.
-    case connecting
-    /// A connection is ready.
-    case connected
-    case failed(UpstreamFailure)
-    case head(status: Int, RetryAdvice)
-    /// What has come must not go on to the client.
-    case withheld(ProxyFailure)
-    /// Everything that one read has brought is handed on.
-    case read(clientIsBehind: Bool)
-    /// The client takes again what is sent.
-    case clientCaughtUp
-    /// The response is complete.
-    case ended
-    /// The pause before another try is over.
-    case paused
-    case clientGone
-    case tick
-    case shutDown
-  }
-
-  /// What is to be done about it.
-  package enum Action: Equatable, Sendable {
-    case none
-    /// Ask the breakers and the pool.
-    case acquire
-    /// Send the request on the connection that is there.
-    case send
-    /// Return a connection that nobody waits for any more.
-    case giveBack
-    /// Wait so many nanoseconds, then say `paused`.
-    case pause(UInt64)
-    /// Relay the response, head first.
-    case relay
-    /// Keep the response, an error, until it is whole.
-    case hold
-    /// Send the error that was kept.
-    case forwardError
-    /// The response has gone out whole: record it.
-    case complete
-    /// The client reads on: so may the provider.
-    case resumeReading
-    /// Stop reading from the provider.
-    case stopReading
-    /// Send an error: the client has nothing yet.
-    case respond(ProxyFailure, RequestOutcome)
-    /// Cut the response: the client has a part of it.
-    case cut(ProxyFailure, RequestOutcome)
-    /// Nobody is there to be told.
-    case cancel
-  }
-
-  /// An action, and what else follows.
-  package struct Step: Equatable, Sendable {
-    package let action: Action
-    /// What the breakers count; nil when this says nothing.
-    package var blame: Blame?
-    /// The connection, or the wait for one, is given up: what is on its way is not wanted any more, and HTTP/1.1 has no
-    /// other way to make a provider stop.
-    package var abandonsUpstream = false
-
-    static let nothing = Step(action: .none)
-  }
-
   /// Idle connections in a row that turn out to be closed. They cost no retry, so that they need a bound.
   private static let mostFree = 4
 
@@ -98,21 +8,36 @@ package struct ExchangeMachine {
   package private(set) var state = State.idle
   /// Requests that were sent, or were to be.
   package private(set) var attempts = 0
-  /// Bounds all tries, and the wait for a connection, until a response begins; after that only silence is bounded.
-  private let finalDeadline: UInt64
+  /// Bounds all tries, and the wait for a connection, until a response begins; after that only silence is bounded. The
+  /// time in which a body goes on while it comes does not count.
+  private var finalDeadline: UInt64
+  /// Some of the request's body is still to be sent.
+  package private(set) var isBodyOpen: Bool
+  /// When such a body began to be sent: it is gone then, and there is no other try. Nil for one that is kept.
+  private var sendingSince: UInt64?
   /// What the error that is held says of another try.
   private var heldAdvice = RetryAdvice.none
 
-  package init(_ policy: ExchangePolicy, now: UInt64) {
+  /// - Parameter streamsBody: the request is sent while its body comes.
+  package init(_ policy: ExchangePolicy, now: UInt64, streamsBody: Bool = false) {
     self.policy = policy
     finalDeadline = now + policy.timeouts.total
+    isBodyOpen = streamsBody
+  }
+
+  /// The connection takes more of the request's body.
+  package var sendsBody: Bool {
+    switch state {
+    case .sending, .relaying: isBodyOpen
+    case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .responded, .finished: false
+    }
   }
 
   /// Bytes of a response are expected.
   package var isReading: Bool {
     switch state {
     case .holding, .relaying: true
-    case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: false
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: false
     }
   }
 
@@ -120,7 +45,7 @@ package struct ExchangeMachine {
   package var relayedStatus: Int {
     switch state {
     case .relaying(let status, _), .responded(let status): status
-    case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .finished: 0
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding, .finished: 0
     }
   }
 
@@ -137,6 +62,9 @@ package struct ExchangeMachine {
     case .refused(let failure): return respond(failure, .failed)
     case .connecting: return connecting(now)
     case .connected: return connected(now)
+    case .sent(let isBehind): return sent(isBehind, now)
+    case .bodySent: return bodySent(now)
+    case .bodyFailed(let failure): return bodyFailed(failure)
     case .failed(let failure): return failed(failure, now, mayRetry)
     case .head(let status, let advice): return head(status, advice, now, mayRetry)
     case .withheld(let failure): return withheld(failure)
@@ -156,7 +84,7 @@ package struct ExchangeMachine {
     case .idle, .backingOff:
       state = .queued
       return Step(action: .acquire)
-    case .queued, .connecting, .waiting, .holding, .relaying, .responded, .finished: return .nothing
+    case .queued, .connecting, .sending, .waiting, .holding, .relaying, .responded, .finished: return .nothing
     }
   }
 
@@ -174,7 +102,13 @@ package struct ExchangeMachine {
     switch state {
     case .queued: attempts += 1
     case .connecting: break
-    case .idle, .waiting, .backingOff, .holding, .relaying, .responded, .finished: return Step(action: .giveBack)
+    case .idle, .sending, .waiting, .backingOff, .holding, .relaying, .responded, .finished:
+      return Step(action: .giveBack)
+    }
+    if isBodyOpen {
+      sendingSince = now
+      state = .sending(deadline: .max)
+      return Step(action: .send)
     }
     state = .waiting(deadline: min(finalDeadline, now + policy.timeouts.firstByte))
     return Step(action: .send)
@@ -183,7 +117,7 @@ package struct ExchangeMachine {
   private mutating func failed(_ failure: UpstreamFailure, _ now: UInt64, _ mayRetry: (Bool) -> Bool) -> Step {
     let consequence = FailureConsequence(failure, of: policy.provider)
     switch state {
-    case .queued, .connecting, .waiting:
+    case .queued, .connecting, .sending, .waiting:
       let isFree = consequence.retry == .free
       if consequence.retry != .never, let pause = retry(after: nil, isFree: isFree, now, mayRetry) {
         return tryAgain(after: pause, blame: consequence.blame)
@@ -205,7 +139,7 @@ package struct ExchangeMachine {
   ///
   /// - Parameter isFree: the try before cost the provider nothing, so it counts in no budget.
   private func retry(after wait: UInt64?, isFree: Bool, _ now: UInt64, _ mayRetry: (Bool) -> Bool) -> UInt64? {
-    guard attempts <= policy.retries.maximum + (isFree ? Self.mostFree : 0) else { return nil }
+    guard sendingSince == nil, attempts <= policy.retries.maximum + (isFree ? Self.mostFree : 0) else { return nil }
     let pause = isFree ? 0 : wait ?? backoff()
     guard now < finalDeadline, pause < finalDeadline - now, mayRetry(isFree) else { return nil }
     return pause
@@ -218,6 +152,43 @@ package struct ExchangeMachine {
     return delay + UInt64.random(in: 0...delay / 4)
   }
 
+  // MARK: a body that comes
+
+  /// A provider that takes nothing for as long as it may be silent is given up.
+  private mutating func sent(_ isBehind: Bool, _ now: UInt64) -> Step {
+    guard sendsBody else { return .nothing }
+    if case .relaying(let status, let deadline) = state {
+      state = .relaying(status: status, deadline: deadline == .max ? .max : now + policy.timeouts.idle)
+    } else {
+      state = .sending(deadline: isBehind ? now + policy.timeouts.idle : .max)
+    }
+    return Step(action: isBehind ? .holdBody : .takeBody)
+  }
+
+  /// From here on the provider is waited for as for any other request.
+  private mutating func bodySent(_ now: UInt64) -> Step {
+    guard sendsBody, let since = sendingSince else { return .nothing }
+    isBodyOpen = false
+    finalDeadline += now - since
+    if case .sending = state { state = .waiting(deadline: min(finalDeadline, now + policy.timeouts.firstByte)) }
+    // What the client sends behind it is read again: that it leaves is seen only then.
+    return Step(action: .takeBody)
+  }
+
+  /// The provider gets no more of it, and no end: to it the request was cut. An error that it has sent by then is what
+  /// the client gets.
+  private mutating func bodyFailed(_ failure: ProxyFailure) -> Step {
+    guard isBodyOpen else { return .nothing }
+    var step: Step
+    switch state {
+    case .idle, .queued, .connecting, .sending, .backingOff: step = respond(failure, .refused)
+    case .relaying: step = cut(failure, .refused)
+    case .waiting, .holding, .responded, .finished: return .nothing
+    }
+    step.abandonsUpstream = true
+    return step
+  }
+
   // MARK: the response
 
   /// Decides, while the client has nothing, between another try, an error that is read first, and relaying. None of 429
@@ -226,7 +197,10 @@ package struct ExchangeMachine {
   private mutating func head(
     _ status: Int, _ advice: RetryAdvice, _ now: UInt64, _ mayRetry: (Bool) -> Bool
   ) -> Step {
-    guard case .waiting = state else { return .nothing }
+    switch state {
+    case .sending, .waiting: break
+    case .idle, .queued, .connecting, .backingOff, .holding, .relaying, .responded, .finished: return .nothing
+    }
     let blame: Blame = status >= 500 ? .model : .success
     if status >= 500, let pause = retry(advice, now, mayRetry) {
       // Its body is not read: it could have any length.
@@ -271,7 +245,7 @@ package struct ExchangeMachine {
     switch state {
     case .holding(let status, _): step = respondHeld(failure, status, .failed)
     case .relaying: step = cut(failure, .failed)
-    case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: return .nothing
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: return .nothing
     }
     step.abandonsUpstream = true
     return step
@@ -284,7 +258,7 @@ package struct ExchangeMachine {
     case .relaying(let status, _):
       state = .relaying(status: status, deadline: clientIsBehind ? .max : now + policy.timeouts.idle)
       if clientIsBehind { return Step(action: .stopReading) }
-    case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: break
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: break
     }
     return .nothing
   }
@@ -303,7 +277,7 @@ package struct ExchangeMachine {
     case .relaying(let status, _):
       state = .responded(status: status)
       return Step(action: .complete)
-    case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: return .nothing
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: return .nothing
     }
   }
 
@@ -316,7 +290,7 @@ package struct ExchangeMachine {
   private mutating func clientGone() -> Step {
     switch state {
     case .responded, .finished: return .nothing
-    case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .relaying:
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding, .relaying:
       return Step(action: .cancel, abandonsUpstream: true)
     }
   }
@@ -330,6 +304,8 @@ package struct ExchangeMachine {
       step = respond(busy(), .timeout)
     case .connecting(let deadline) where now > deadline:
       step = respond(late("could not be connected to in time"), .timeout, blame: .provider)
+    case .sending(let deadline) where now > deadline:
+      step = respond(late("stopped taking the body of the request"), .timeout, blame: .model)
     case .waiting(let deadline) where now > deadline:
       step = respond(late("did not begin its response in time"), .timeout, blame: .model)
     case .backingOff where now > finalDeadline:
@@ -338,7 +314,7 @@ package struct ExchangeMachine {
       step = respondHeld(late("stopped in the middle of its response"), status, .timeout, blame: .model)
     case .relaying(_, let deadline) where now > deadline:
       step = cut(late("stopped in the middle of its response"), .timeout)
-    case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .relaying, .responded, .finished:
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding, .relaying, .responded, .finished:
       return .nothing
     }
     step.abandonsUpstream = true
@@ -357,7 +333,7 @@ package struct ExchangeMachine {
   private mutating func shutDown() -> Step {
     var step: Step
     switch state {
-    case .idle, .queued, .connecting, .waiting, .backingOff, .holding: step = respond(.shuttingDown, .failed)
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding: step = respond(.shuttingDown, .failed)
     case .relaying: step = cut(.shuttingDown, .failed)
     case .responded, .finished: return .nothing
     }

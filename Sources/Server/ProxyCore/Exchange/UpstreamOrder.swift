@@ -8,7 +8,7 @@ package final class UpstreamOrder {
   package let format: WireFormat
   /// As the provider calls it; empty where the call is about none.
   package let model: JSONString
-  /// Head and body for the provider; nil once there is no other try, for streams last for minutes.
+  /// Head and body for the provider, or the beginning of it; nil once there is no other try, for streams last for minutes.
   package private(set) var bytes: (any OutgoingBytes)?
   /// The client asked for a stream.
   package var isStream = false
@@ -20,6 +20,8 @@ package final class UpstreamOrder {
   package var isBinary = false
   /// The id of its response is to be known afterwards: `GET` of it must come to the same provider.
   package var remembersResponse = false
+  /// What follows `bytes` while it comes; nil where they are the whole request.
+  var body: StreamedBody?
 
   package init(_ pool: UpstreamPool, _ format: WireFormat, model: JSONString, bytes: any OutgoingBytes) {
     self.pool = pool

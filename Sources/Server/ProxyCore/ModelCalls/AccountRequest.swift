@@ -1,5 +1,5 @@
 import HTTPWire
-import JSONCore
+package import JSONCore
 import KeyStore
 package import ProxyProtocol
 import SchemaRuntime
@@ -41,6 +41,18 @@ package final class AccountRequest: ProviderRequest {
   package init(_ start: RequestStart, _ api: API) {
     self.api = api
     super.init(start)
+  }
+
+  /// Nothing is read in a form, or in what passes.
+  package override var mayStreamBody: Bool {
+    guard route.method == .post else { return false }
+    if case .json = route.media { return false }
+    return true
+  }
+
+  package override func beginsBody(_ body: JSONBytes) throws(ProxyFailure) -> Bool {
+    streamBody(isChecked: false)
+    return true
   }
 
   package override var errorFormat: WireFormat {
@@ -166,8 +178,9 @@ package final class AccountRequest: ProviderRequest {
     guard let destination else { return .next }
     let (body, method) = (stream.body, route.method)
     let target = target
+    let framing = framing(sent: body.count, received: body.count)
     outgoing = try outgoing(bodyBytes: body.count) { head, writer in
-      destination.template.request(method, through: target.span, bodyBytes: body.count, for: head, into: &writer)
+      destination.template.request(method, through: target.span, body: framing, for: head, into: &writer)
     } body: { outgoing in
       body.withSpan(0..<body.count) { outgoing.append($0) }
     }

@@ -1,59 +1,90 @@
 import HTTPWire
 import JSONCore
 import LLMWire
-import Providers
 
 /// What the proxy has to know of a form that is sent to a model, and where in its bytes the model is: the rest goes on as
-/// it came. A class, so that the requests without one carry no more than a reference.
+/// it came. It is read as it comes, so that a large one can go on before it is whole. A class, so that the requests
+/// without one carry no more than a reference.
 final class ModelForm {
   /// A page of text, a picture, some minutes of speech: what `TokenEstimate` takes for an attachment.
   private static let tokensPerFile = 1600
   private static let usualTokens = 1000
   private static let longestModel = 1024
 
-  let model: JSONString
+  private let boundary: MultipartBoundary
+  private var reader: MultipartReader
+  /// Of the part whose head came last.
+  private var name: [UInt8] = []
+  private(set) var model: JSONString?
   private(set) var isStream = false
-  /// Of the text that says whom the request is for; empty where there is none.
-  private(set) var user = 0..<0
-  /// An estimate.
-  private(set) var tokens: UInt64 = 0
+  /// The text that says whom the request is for; empty where there is none.
+  private(set) var user: [UInt8] = []
+  private var textBytes = 0
+  private var fileCount = 0
+  /// Bytes of the body that are read.
+  private(set) var readCount = 0
   /// Of the model's name; empty at the beginning of the body where the form names none.
   private var range = 0..<0
   /// The part that says the model, where there is none.
   private var missingPart: (head: [UInt8], tail: [UInt8])?
 
-  /// - Parameter defaultModel: of a form without one.
-  init(
-    _ body: Span<UInt8>, contentType: Span<UInt8>, defaultModel: JSONString?
-  ) throws(ProxyFailure) {
+  init(contentType: Span<UInt8>) throws(ProxyFailure) {
     guard let boundary = MultipartBoundary(contentType: contentType) else { throw Self.noBoundary }
-    let form: MultipartForm
-    do throws(MultipartFailure) { form = try MultipartForm(body, boundary) } catch {
-      throw ProxyFailure(.invalidBody, "The form cannot be read: \(error.sentence)")
-    }
-    var model: JSONString?
-    var bytes = 0
-    var files = 0
-    for part in form.parts {
-      if part.isFile { files += 1 } else { bytes += part.value.count }
-      let name = body.extracting(part.name)
-      // What some readers take for the same name must not be a second model.
-      if name.equalsIgnoringCase("model") || name.equalsIgnoringCase("model[]") {
-        guard model == nil, name.equals("model"), !part.isFile else { throw Self.badModel }
-        model = try Self.name(body.extracting(part.value))
-        range = part.value
-      }
-      if name.equals("stream") { isStream = body.extracting(part.value).equalsIgnoringCase("true") }
-      if name.equals("user"), !part.isFile { user = part.value }
-      if name.equalsIgnoringCase("_charset_") { throw Self.charset }
-    }
-    if model == nil, defaultModel != nil { missingPart = boundary.part(named: "model") }
-    guard let found = model ?? defaultModel else { throw Self.noModel }
-    self.model = found
-    tokens = UInt64(bytes / 4 + files * Self.tokensPerFile + Self.usualTokens)
+    self.boundary = boundary
+    reader = MultipartReader(boundary)
   }
 
-  /// The form with the provider's name of the model.
+  /// An estimate, of what has come.
+  var tokens: UInt64 { UInt64(textBytes / 4 + fileCount * Self.tokensPerFile + Self.usualTokens) }
+
+  /// Reads what comes next of the body.
+  func read(_ piece: Span<UInt8>) throws(ProxyFailure) {
+    readCount += piece.count
+    let events: [MultipartReader.Event]
+    do throws(MultipartFailure) { events = try reader.receive(piece) } catch { throw Self.unreadable(error) }
+    for event in events {
+      switch event {
+      case .part(let name, let isFile): try begin(name, isFile: isFile)
+      case .value(let range, let text): try end(range, text)
+      }
+    }
+  }
+
+  /// What some readers take for the same name must not be a second model.
+  private func begin(_ name: [UInt8], isFile: Bool) throws(ProxyFailure) {
+    self.name = name
+    if isFile { fileCount += 1 }
+    let name = name.span
+    if name.equalsIgnoringCase("_charset_") { throw Self.charset }
+    guard name.equalsIgnoringCase("model") || name.equalsIgnoringCase("model[]") else { return }
+    guard model == nil, name.equals("model"), !isFile else { throw Self.badModel }
+  }
+
+  private func end(_ range: Range<Int>, _ text: [UInt8]) throws(ProxyFailure) {
+    if !text.isEmpty { textBytes += range.count }
+    let name = name
+    if name.span.equals("model") {
+      model = try Self.name(text.span)
+      self.range = range
+    }
+    if name.span.equals("stream") { isStream = text.span.equalsIgnoringCase("true") }
+    if name.span.equals("user") { user = text }
+  }
+
+  /// The body is at its end.
+  func finish() throws(ProxyFailure) {
+    do throws(MultipartFailure) { try reader.finish() } catch { throw Self.unreadable(error) }
+  }
+
+  /// What the whole form names, or else the default of its route.
+  func requireModel(or defaultModel: JSONString?) throws(ProxyFailure) -> JSONString {
+    if let model { return model }
+    guard let defaultModel else { throw Self.noModel }
+    missingPart = boundary.part(named: "model")
+    return defaultModel
+  }
+
+  /// The form, or its beginning, with the provider's name of the model.
   func splice(_ count: Int, model: JSONString) -> RequestSplice {
     var text = missingPart?.head ?? []
     model.withSpan { text.append($0) }
@@ -71,6 +102,10 @@ final class ModelForm {
     }
     guard let model = JSONString(validating: name) else { throw badModel }
     return model
+  }
+
+  private static func unreadable(_ failure: MultipartFailure) -> ProxyFailure {
+    ProxyFailure(.invalidBody, "The form cannot be read: \(failure.sentence)")
   }
 
   private static let noBoundary = ProxyFailure(

@@ -139,6 +139,7 @@ final class ModelListFetch: UpstreamClient, BackgroundCall {
   }
 
   package func upstreamReadComplete() {}
+  package func upstreamWritabilityChanged() {}
 
   /// A response that says nothing of the list leaves the provider unavailable, or what is meant for it would go to
   /// another one that lists the same name; with one that says there is none, other rules decide.

@@ -1,5 +1,5 @@
 import HTTPWire
-import JSONCore
+package import JSONCore
 import KeyStore
 import LLMWire
 import ProxyProtocol
@@ -14,14 +14,14 @@ package final class ModelRequest: ProviderRequest {
   /// A little longer than a provider may take for its list of models (`ModelListFetch`). Nanoseconds.
   private static let listTimeout: UInt64 = 6_000_000_000
 
-  private let operation: ModelOperation
-  private var scan = RequestScan()
+  let operation: ModelOperation
+  var scan = RequestScan()
   /// The API's own schema refuses the body; providers of other makers may take it.
   private var isInvalid = false
   /// The body as the provider's configuration changes it; nil where it stays as it is.
   private var changed: JSONBytes?
   /// What the body is instead of JSON, on routes that take forms.
-  private var form: ModelForm?
+  var form: ModelForm?
   /// Who serves it.
   private var pool: UpstreamPool?
   private var template: UpstreamTemplate?
@@ -47,9 +47,7 @@ package final class ModelRequest: ProviderRequest {
   package override func validate() throws(ProxyFailure) -> StepResult {
     let body = stream.body
     guard let isValid = operation.isValid else {
-      let form = try readForm(body)
-      self.form = form
-      scan = RequestScan(model: form.model, isStream: form.isStream)
+      try validateForm(body)
       return .next
     }
     var reader = JSONReader(body, maxDepth: JSONReader.messageDepth)
@@ -79,20 +77,18 @@ package final class ModelRequest: ProviderRequest {
   /// What goes on.
   private var body: JSONBytes { changed ?? stream.body }
 
-  private func readForm(_ body: JSONBytes) throws(ProxyFailure) -> ModelForm {
-    let defaultModel = operation.defaultModel
-    return try stream.withHead { head in
-      Result { () throws(ProxyFailure) in
-        var type: [UInt8] = []
-        if let range = head.fields[.contentType] { head.with(range) { type.append($0) } }
-        return try body.withSpan(0..<body.count) { body in
-          Result { () throws(ProxyFailure) in
-            try ModelForm(body, contentType: type.span, defaultModel: defaultModel)
-          }
-        }.get()
-      }
-    }.get()
+  // MARK: a form that comes
+
+  package override var mayStreamBody: Bool { operation.isForm }
+
+  package override func beginsBody(_ body: JSONBytes) throws(ProxyFailure) -> Bool { try beginsForm(body) }
+
+  override func check(_ part: Span<UInt8>) throws(ProxyFailure) {
+    try form?.read(part)
+    if form?.isStream == true { event.stream = true }
   }
+
+  override func checkWhole() throws(ProxyFailure) { try form?.finish() }
 
   // MARK: resolve
 
@@ -235,10 +231,10 @@ package final class ModelRequest: ProviderRequest {
         RequestSplice(scan, of: body, model: model, includeUsage: asksForUsage)
       }
     let (isStream, isForm, accepts) = (scan.isStream, form != nil, operation.accepts)
+    let framing = framing(sent: splice.count, received: body.count)
     let outgoing = try outgoing(bodyBytes: splice.count) { head, writer in
       template.request(
-        for: head, model: model, isStream: isStream, isForm: isForm, bodyBytes: splice.count, accepts: accepts,
-        into: &writer)
+        for: head, model: model, isStream: isStream, isForm: isForm, body: framing, accepts: accepts, into: &writer)
     } body: { outgoing in
       splice.forEachPiece { piece in
         switch piece {
@@ -261,17 +257,15 @@ package final class ModelRequest: ProviderRequest {
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false
     self.order = order
-    (changed, form) = (nil, nil)
+    changed = nil
+    // What comes of a form is read to its end.
+    if streamed == nil { form = nil }
     return .next
   }
 
   /// What the client's body says of whom it is for, whatever of it goes on to the provider.
   private func noteLabels() {
-    let body = stream.body
-    let labels =
-      if let form { body.withSpan(form.user) { RequestLabels(user: $0) } } else {
-        RequestLabels(body, format: format.api)
-      }
+    let labels = form.map { RequestLabels(user: $0.user.span) } ?? RequestLabels(stream.body, format: format.api)
     loop.trail.recordedLabels.note(labels, in: &event)
   }
 

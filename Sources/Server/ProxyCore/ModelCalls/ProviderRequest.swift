@@ -8,6 +8,8 @@ package class ProviderRequest: RecordedRequest {
   private final var provider: ActiveProvider?
   private final var reservations = LimitReservations()
   private final var exchange: Exchange?
+  /// The body, where it goes on while it comes.
+  final var streamed: StreamedBody?
 
   /// By which a client says whose a response, a file or a batch is, where that is not known here.
   static let providerField: StaticString = "x-securellm-provider"
@@ -64,10 +66,44 @@ package class ProviderRequest: RecordedRequest {
     provider = nil
   }
 
+  // MARK: a body that comes
+
+  /// Looks at a piece of the body before it goes on.
+  func check(_ part: Span<UInt8>) throws(ProxyFailure) {}
+
+  /// Looks at the whole of it before its last byte goes on.
+  func checkWhole() throws(ProxyFailure) {}
+
+  /// - Parameter isChecked: whether what comes may still show that the request must be refused.
+  final func streamBody(isChecked: Bool) {
+    streamed = StreamedBody(stream.withHead { $0.framing }, keepsLast: isChecked)
+  }
+
+  package final override func bodyReceived(_ part: Span<UInt8>) {
+    guard let streamed, !isOver else { return }
+    do throws(ProxyFailure) { try check(part) } catch { return bodyFailed(error) }
+    streamed.append(part)
+    exchange?.sendBody()
+  }
+
+  package final override func bodyEnded() {
+    guard let streamed, !isOver else { return }
+    do throws(ProxyFailure) { try checkWhole() } catch { return bodyFailed(error) }
+    streamed.end()
+    exchange?.sendBody()
+  }
+
+  package final override func bodyFailed(_ failure: ProxyFailure) {
+    guard let exchange else { return super.bodyFailed(failure) }
+    exchange.bodyFailed(failure)
+  }
+
+  // MARK: sending
+
   /// Head and body for the provider, which a buffer of the right size takes with one copy.
   ///
   /// - Parameters:
-  ///   - bodyBytes: how many `body` appends.
+  ///   - bodyBytes: how many `body` appends; of a body that goes on while it comes, its beginning.
   ///   - head: writes the head; false when a field of the client's cannot be written.
   final func outgoing(
     bodyBytes: Int, head: (borrowing RequestHead, inout HeadWriter) -> Bool, body: (any OutgoingBytes) -> Void
@@ -78,8 +114,21 @@ package class ProviderRequest: RecordedRequest {
     }
     let outgoing = loop.outgoing(capacity: context.headWriter.count + bodyBytes)
     context.headWriter.withSpan { outgoing.append($0) }
-    body(outgoing)
+    if let streamed {
+      streamed.frame(bodyBytes, in: outgoing, body)
+    } else {
+      body(outgoing)
+    }
     return outgoing
+  }
+
+  /// How the provider finds the end of the body.
+  ///
+  /// - Parameters:
+  ///   - sent: bytes of the body, or of its beginning, for the provider.
+  ///   - received: bytes of the client that they are made of.
+  final func framing(sent: Int, received: Int) -> BodyFraming {
+    streamed?.framing(growth: sent - received) ?? .length(sent)
   }
 
   /// Sends what was recorded. What the steps have taken is the exchange's from here on.
@@ -91,6 +140,7 @@ package class ProviderRequest: RecordedRequest {
     provider = nil
     // The request to the provider has a copy. Streams last for minutes.
     stream.releaseBody()
+    order.body = streamed
     let exchange = Exchange(self, order, taken, succeeded: succeeded)
     self.exchange = exchange
     exchange.start()

@@ -71,9 +71,11 @@ package final class UpstreamTemplate: Sendable {
   /// A whole request's head. False when a field of the client's cannot be written, which the parser should have
   /// refused.
   ///
-  /// - Parameter model: as the provider calls it; where it goes into the path, `DeploymentName` has accepted it.
+  /// - Parameters:
+  ///   - model: as the provider calls it; where it goes into the path, `DeploymentName` has accepted it.
+  ///   - body: how the provider finds its end.
   package func request(
-    for client: borrowing RequestHead, model: JSONString, isStream: Bool, isForm: Bool = false, bodyBytes: Int,
+    for client: borrowing RequestHead, model: JSONString, isStream: Bool, isForm: Bool = false, body: BodyFraming,
     accepts: StaticString = "application/json", into writer: inout HeadWriter
   ) -> Bool {
     writer.reset()
@@ -82,8 +84,16 @@ package final class UpstreamTemplate: Sendable {
     if isForm { writer.joinedField(.contentType, of: client) } else { writer.field("content-type", "application/json") }
     if isStream { writer.field("accept", "text/event-stream") } else { writer.field("accept", accepts) }
     pass(client, to: &writer)
-    writer.field("content-length", bodyBytes)
+    Self.frame(body, &writer)
     return writer.finish()
+  }
+
+  private static func frame(_ body: BodyFraming, _ writer: inout HeadWriter) {
+    switch body {
+    case .length(let length): writer.field("content-length", length)
+    case .chunked: writer.field("transfer-encoding", "chunked")
+    case .none, .untilClose: break
+    }
   }
 
   /// The head of a request without a body.
@@ -108,7 +118,7 @@ package final class UpstreamTemplate: Sendable {
 
   /// The head of a request that passes through unread, whose client says what it sends and takes.
   package func request(
-    _ method: HTTPMethod, through target: Span<UInt8>, bodyBytes: Int, for client: borrowing RequestHead,
+    _ method: HTTPMethod, through target: Span<UInt8>, body: BodyFraming, for client: borrowing RequestHead,
     into writer: inout HeadWriter
   ) -> Bool {
     writer.reset()
@@ -118,9 +128,10 @@ package final class UpstreamTemplate: Sendable {
     let bytes = head
     writer.raw(bytes.span.extracting(fields..<bytes.count))
     if client.fields.has(.accept) { writer.joinedField(.accept, of: client) } else { writer.field("accept", "*/*") }
-    if client.fields.has(.contentType), bodyBytes > 0 { writer.joinedField(.contentType, of: client) }
+    let hasBody = body != .length(0)
+    if client.fields.has(.contentType), hasBody { writer.joinedField(.contentType, of: client) }
     pass(client, to: &writer)
-    if method == .post || bodyBytes > 0 { writer.field("content-length", bodyBytes) }
+    if method == .post || hasBody { Self.frame(body, &writer) }
     return writer.finish()
   }
 

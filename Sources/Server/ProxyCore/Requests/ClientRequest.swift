@@ -135,6 +135,34 @@ package class ClientRequest {
   /// The request is over: lets go of what works for it.
   package func released() {}
 
+  // MARK: a body that comes
+
+  /// Whether the body may go on to whoever gets it while it comes. It is gathered up to `gatheredBody` all the same, so
+  /// that what is small is sent whole.
+  package var mayStreamBody: Bool { false }
+
+  /// Asked when more than `gatheredBody` has come, and with every piece from then on: whether so much is enough to
+  /// begin. If it is, `proceed` follows, and the rest goes through `bodyReceived`; if not, it is gathered.
+  ///
+  /// - Throws: why there will be no end of the gathering.
+  package func beginsBody(_ body: JSONBytes) throws(ProxyFailure) -> Bool { false }
+
+  /// The next piece of a body that has begun to go on.
+  package func bodyReceived(_ part: Span<UInt8>) {}
+
+  /// Such a body is complete.
+  package func bodyEnded() {}
+
+  /// There will be no more of it: it comes too slowly, is too long, or is no HTTP.
+  package func bodyFailed(_ failure: ProxyFailure) {
+    guard !isOver else { return }
+    if isPending { undo() }
+    reject(failure)
+  }
+
+  /// 256 KiB.
+  package static let gatheredBody = 256 << 10
+
   // MARK: what else may happen
 
   /// The client takes again what is sent, or does not.

@@ -5,7 +5,7 @@ package import JSONCore
 /// serves a request, or a stream of one that carries several. All calls come on its event loop.
 ///
 /// A response is `begin`, any number of `write`, `end`, then `finish`; or `abort`, at any point. After `finish` and
-/// `abort` the request is not called any more.
+/// `abort` the request is not called any more. A response to a request whose body still comes is the connection's last.
 package protocol ClientStream: AnyObject {
   var address: ClientAddress { get }
   /// Whom the client's certificate is for; nil where it has shown none.
@@ -20,10 +20,14 @@ package protocol ClientStream: AnyObject {
   /// Lends the head of the request, which is there until `finish`.
   func withHead<Result>(_ body: (borrowing RequestHead) -> Result) -> Result
 
-  /// The body as it arrived.
+  /// The body as it arrived; of one that goes on while it comes, the beginning.
   var body: JSONBytes { get }
   /// The body is not needed any more: it has been copied to where it is.
   func releaseBody()
+  /// No more of the body is read from the client until `resumeBody`; what is on its way comes all the same. Its time does
+  /// not run meanwhile.
+  func pauseBody()
+  func resumeBody()
 
   /// Writes the head of the response.
   ///

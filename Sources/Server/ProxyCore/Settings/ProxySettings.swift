@@ -25,6 +25,8 @@ package struct ProxySettings: Sendable {
     /// Of one client address; nil for the usual number.
     package var maxConnectionsPerAddress: Int?
     package var limits: HTTPLimits
+    /// Bytes of a body that goes on to its provider while it comes.
+    package var maxUpload: Int
     /// Bytes of the bodies of all requests in flight: 32 MiB for each of 10,000 connections would be 312 GiB.
     package var maxBodyMemory: Int
     package var headNanoseconds: UInt64

@@ -209,7 +209,7 @@ package struct SettingsLoader {
       host: host, port: port ?? value.port, isTCP: value.tcp, socket: value.socket.map { Self.socket($0) },
       isLoopback: !value.tcp || Loopback.holds(host), maxConnections: value.maxConnections,
       maxConnectionsPerAddress: value.maxConnectionsPerAddress, limits: limits,
-      maxBodyMemory: value.maxBodyMemoryBytes,
+      maxUpload: max(value.maxUploadBytes, value.maxBodyBytes), maxBodyMemory: value.maxBodyMemoryBytes,
       headNanoseconds: Self.nanoseconds(value.headerMs),
       bodyNanoseconds: Self.nanoseconds(value.bodyMs),
       minimumRate: MinimumRate(

@@ -15,6 +15,8 @@ package protocol UpstreamClient: AnyObject {
   func upstreamEnd(_ connection: UpstreamConnection)
   /// Everything that one read has brought was handed out: time to flush.
   func upstreamReadComplete()
+  /// The provider takes again what is sent, or does not.
+  func upstreamWritabilityChanged()
 }
 
 /// The bytes of a request to a provider, in whatever memory the transport sends from. Kept until the end of the
@@ -35,6 +37,8 @@ package protocol UpstreamConnector: AnyObject {
 
 /// What a connection does to its socket.
 package protocol UpstreamChannel: AnyObject {
+  /// Whether the provider takes what is sent; if not, the connection is told when it does.
+  var isWritable: Bool { get }
   func send(_ request: any OutgoingBytes)
   /// A part of what was sent still waits for the provider to take it.
   var hasUnsent: Bool { get }

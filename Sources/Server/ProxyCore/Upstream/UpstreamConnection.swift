@@ -41,6 +41,12 @@ package final class UpstreamConnection {
     channel?.send(request)
   }
 
+  /// Sends more of a request whose beginning is sent.
+  package func sendMore(_ bytes: any OutgoingBytes) { channel?.send(bytes) }
+
+  /// Whether the provider takes what is sent.
+  package var isWritable: Bool { channel?.isWritable ?? true }
+
   /// Returns the connection for the next request, when it can serve one: the next one would wait behind what a provider
   /// has not taken that has responded without reading all of a request.
   package func release(keepAlive: Bool) {
@@ -123,6 +129,12 @@ package final class UpstreamConnection {
   }
 
   package func readComplete() { client?.upstreamReadComplete() }
+
+  package func writabilityChanged() {
+    guard let client else { return }
+    pool.refreshNow()
+    client.upstreamWritabilityChanged()
+  }
 
   /// A body without a length ends with the connection (RFC 9112, 6.3); the parser knows whether this is one.
   package func closed() {

@@ -6,6 +6,7 @@ package final class UpstreamPool {
   private struct Waiting {
     let ticket: ConnectionSlots.Ticket
     let client: any UpstreamClient
+    let wantsNew: Bool
   }
 
   private let loop: LoopContext
@@ -40,15 +41,21 @@ package final class UpstreamPool {
 
   /// Finds or makes a connection and calls `client`, before it returns when one is idle. When the provider has as
   /// many as it may, the client waits for its turn, until `cancel`.
-  package func acquire(for client: any UpstreamClient) {
-    while let connection = idle.popLast() {
+  ///
+  /// - Parameter wantsNew: the request can be sent only once: it gets no connection that the provider may be closing
+  ///   because it was idle.
+  package func acquire(for client: any UpstreamClient, wantsNew: Bool = false) {
+    while !wantsNew, let connection = idle.popLast() {
       guard connection.isOpen else { continue }
       connection.lease(to: client)
       return client.upstreamReady(connection)
     }
     switch slots.claim(for: ObjectIdentifier(self), wake: onLoop { $0.takeTurns() }) {
     case .taken: connect(for: client)
-    case .waits(let ticket): queue.append(Waiting(ticket: ticket, client: client))
+    case .waits(let ticket):
+      queue.append(Waiting(ticket: ticket, client: client, wantsNew: wantsNew))
+      // What is idle here may be all that there may be.
+      if wantsNew { shed() }
     case .refused: client.upstreamFailed(.exhausted(limit: slots.limit))
     }
   }
@@ -100,7 +107,9 @@ package final class UpstreamPool {
 
   /// The client whose turn it is gets the connection, or on another loop its slot: connections cannot change loops.
   private func passOn(_ connection: UpstreamConnection) {
-    guard !loop.isEnding, let first = queue.first, slots.skip(first.ticket) else { return connection.discard() }
+    guard !loop.isEnding, let first = queue.first, !first.wantsNew, slots.skip(first.ticket) else {
+      return connection.discard()
+    }
     queue.removeFirst()
     connection.lease(to: first.client)
     first.client.upstreamReady(connection)
