@@ -64,6 +64,9 @@ package struct UsageScanner: Sendable {
   /// The scanner does not guess the API format: the proxy knows which provider it has asked.
   package init(_ format: APIFormat) { self.format = format }
 
+  /// Takes what was read elsewhere.
+  package mutating func adopt(_ usage: Usage) { self.usage = usage }
+
   /// Whether the response has reported its end and, by then, its usage: a stream that was cut has not.
   package var isComplete: Bool { usage != nil && !finishReason.isEmpty }
 

@@ -61,13 +61,13 @@ import Testing
     read ->
     +2000
     tick ->
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "429 is the client's": """
     begin -> acquire
     connected -> send
     head 429 1 -> hold, success
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "a failing model is tried again, twice": """
     begin -> acquire
@@ -80,7 +80,7 @@ import Testing
     paused -> acquire
     connected -> send
     head 502 -> hold, model
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "as the provider advises": """
     begin -> acquire
@@ -88,7 +88,7 @@ import Testing
     head 503 0 -> acquire, model, abandon
     connected -> send
     head 503 never -> hold, model
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "a long wait is the client's to take": """
     begin -> acquire
@@ -101,7 +101,7 @@ import Testing
     connected -> send
     head 500 -> hold, model
     read ->
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "a redirect is not followed": """
     begin -> acquire
@@ -298,7 +298,7 @@ import Testing
     "relaying failed unreachable": "cut upstream_unreachable failed",
     "relaying failed insecure": "cut upstream_unreachable failed", "relaying failed stale": "cut upstream_cut failed",
     "relaying failed invalid": "cut upstream_invalid_response failed",
-    "connecting connected": "send", "holding ended": "forwardError", "relaying caughtUp": "resumeReading",
+    "connecting connected": "send", "holding ended": "forwardHeld", "relaying caughtUp": "resumeReading",
   ]
 
   /// No pair of a state with an event or a failure is left without a line that says what comes of it.

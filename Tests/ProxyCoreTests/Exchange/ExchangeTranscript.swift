@@ -10,7 +10,7 @@ import HTTPWire
 ///     paused -> acquire
 ///
 /// Behind the arrow stand the action, whom the breakers blame, and `abandon` when the connection is given up; nothing
-/// stands there when nothing follows. With `streams` in front the request goes on while its body comes. `+500` turns the clock by so many milliseconds. `retries no` and `retries yes` say
+/// stands there when nothing follows. With `streams` in front the request goes on while its body comes, with `holds` (behind it) responses are kept. `+500` turns the clock by so many milliseconds. `retries no` and `retries yes` say
 /// whether other requests leave room for another try.
 struct ExchangeTranscript {
   /// What was reached, for the test that nothing is left out.
@@ -26,12 +26,13 @@ struct ExchangeTranscript {
     let provider = try settings(Self.configuration).providers[0]
     var now: UInt64 = 1_000_000_000
     let streams = text.hasPrefix("streams\n")
-    var machine = ExchangeMachine(ExchangePolicy(provider), now: now, streamsBody: streams)
+    var machine = ExchangeMachine(
+      ExchangePolicy(provider), now: now, streamsBody: streams, holdsResponse: text.contains("holds\n"))
     var mayRetry = true
     var differences: [String] = []
     for line in text.split(separator: "\n") {
       let line = line.trimmingPrefix { $0 == " " }
-      if line == "streams" { continue }
+      if line == "streams" || line == "holds" { continue }
       if line.first == "+" {
         now += UInt64(line.dropFirst())! * 1_000_000
         continue
@@ -142,7 +143,7 @@ struct ExchangeTranscript {
     case .respond(let failure, let outcome):
       words.append("respond \(failure.status) \(failure.code.rawValue) \(outcome)")
     case .cut(let failure, let outcome): words.append("cut \(failure.code.rawValue) \(outcome)")
-    case .acquire, .send, .giveBack, .relay, .hold, .forwardError, .complete, .resumeReading, .stopReading, .takeBody,
+    case .acquire, .send, .giveBack, .relay, .hold, .forwardHeld, .complete, .resumeReading, .stopReading, .takeBody,
       .holdBody, .cancel:
       words.append("\(step.action)")
     }

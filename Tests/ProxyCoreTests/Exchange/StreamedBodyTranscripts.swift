@@ -62,7 +62,7 @@ extension ExchangeMachineTests {
     connected -> send
     bodySent -> takeBody
     head 500 -> hold, model
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "an error before the end of the body": """
     streams
@@ -73,7 +73,7 @@ extension ExchangeMachineTests {
     head 413 -> hold, success
     sent ->
     bodyFailed ->
-    ended -> forwardError
+    ended -> forwardHeld
     """,
     "a response before the end of the body": """
     streams
@@ -96,6 +96,30 @@ extension ExchangeMachineTests {
     connected -> send
     head 200 -> relay, success
     bodyFailed -> cut circuit_open refused, abandon
+    """,
+    "a response that is kept, before the end of the body": """
+    streams
+    holds
+    begin -> acquire
+    connecting ->
+    connected -> send
+    head 200 -> hold, success
+    +2900
+    sent behind -> holdBody
+    +2900
+    sent -> takeBody
+    tick ->
+    bodySent -> takeBody
+    ended -> forwardHeld
+    """,
+    "a body that fails while a response is kept": """
+    streams
+    holds
+    begin -> acquire
+    connecting ->
+    connected -> send
+    head 200 -> hold, success
+    bodyFailed -> respond 503 circuit_open refused, abandon
     """,
     "a body that fails": """
     streams

@@ -49,12 +49,17 @@ final class FakeProxy {
   /// Gives a request to the core. Nil when its head was refused.
   @discardableResult
   func send(_ stream: FakeStream) -> ClientRequest? {
-    stream.startedAt = loop.context.refreshNow()
-    let request = stream.withHead { head in
-      RequestIntake(loop, .standard).receive(head, on: stream, &identity)
-    }
+    let request = receive(stream)
     request?.proceed()
     return request
+  }
+
+  /// Gives the head of a request to the core.
+  func receive(_ stream: FakeStream) -> ClientRequest? {
+    stream.startedAt = loop.context.refreshNow()
+    return stream.withHead { head in
+      RequestIntake(loop, .standard).receive(head, on: stream, &identity)
+    }
   }
 
   func post(_ path: String, _ body: String, fields: String = "") -> FakeStream {

@@ -43,7 +43,8 @@ package final class Exchange: UpstreamClient {
   ) {
     self.request = request
     let (loop, provider) = (request.start.loop, order.pool.provider)
-    machine = ExchangeMachine(provider.policy, now: loop.now, streamsBody: order.body != nil)
+    machine = ExchangeMachine(
+      provider.policy, now: loop.now, streamsBody: order.body != nil, holdsResponse: order.whole != nil)
     relay = Relay(
       order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret,
       isBinary: order.isBinary)
@@ -77,11 +78,8 @@ package final class Exchange: UpstreamClient {
         self.on(.paused)
       }
     case .relay: if let upstream { beginRelay(upstream) }
-    case .hold:
-      relay.hold()
-      // It has said that it does not want the request.
-      order.body?.abandon()
-    case .forwardError: if let upstream { forwardError(upstream) }
+    case .hold: if let upstream { hold(upstream) }
+    case .forwardHeld: if let upstream { forwardHeld(upstream) }
     case .complete: if let upstream { complete(upstream) }
     case .stopReading: upstream?.pause()
     case .resumeReading: upstream?.resume()
@@ -201,21 +199,39 @@ package final class Exchange: UpstreamClient {
 
   package func upstreamEnd(_ connection: UpstreamConnection) { on(.ended) }
 
-  /// Lets an error go on to the client, unless the provider's key is in it: some quote the header they did not like.
-  private func forwardError(_ connection: UpstreamConnection) {
+  private func hold(_ connection: UpstreamConnection) {
+    let isError = connection.parser.head.status >= 400
+    relay.hold(atMost: isError ? nil : order.whole?.most)
+    // It has said that it does not want the request.
+    if isError { order.body?.abandon() }
+  }
+
+  /// Lets what was kept go on to the client, unless the provider's key is in it: some quote the header they did not like.
+  private func forwardHeld(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
     if relay.heldNamesSecret {
-      let failure = ProxyFailure(
-        .upstreamInvalid, "\(provider.settings.name) responded with an error that contains its key; it was withheld."
-      ).standingFor(status, RetryAdvice(connection.parser.head))
+      var failure = ProxyFailure(
+        .upstreamInvalid, "\(provider.settings.name) sent a response that contains its key; it was withheld.")
+      if status >= 400 { failure = failure.standingFor(status, RetryAdvice(connection.parser.head)) }
       release(connection)
       return respond(failure, status == 429 ? .rateLimited : .failed)
     }
-    let body = relay.takeHeld()
+    var body = relay.takeHeld(isError: status >= 400)
+    if status < 300, let whole = order.whole {
+      do throws(ProxyFailure) {
+        let result = try whole.read(body)
+        body = result.text
+        if let usage = result.usage { relay.scanner.adopt(usage) }
+      } catch {
+        release(connection)
+        return respond(error, .failed)
+      }
+      succeeded?()
+    }
     let completion = outcome(status)
     finish(completion.0, status, error: completion.error)
     let isBegun = request.responder.beginRelay(
-      to: request, connection.parser.head, status, relay.framing, secret: provider.secret)
+      to: request, connection.parser.head, status, .length(body.count), secret: provider.secret)
     release(connection)
     guard isBegun else { return request.responder.cut(request) }
     body.withSpan(0..<body.count) { request.stream.write($0) }
@@ -321,17 +337,25 @@ package final class Exchange: UpstreamClient {
     loop.metrics.inFlight.add(-1)
     let startedAt = request.stream.startedAt
     let completion = CompletionRecord(
-      outcome: outcome, status: status, attempts: machine.attempts, usageGap: relay.usageGap,
+      outcome: outcome, status: status, attempts: machine.attempts,
+      usageGap: relay.usageGap ?? unreadCost(status),
       error: error, message: message,
       duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     settle()
     request.responder.close(request, of: provider, order.model, completion, relay)
   }
 
+  /// Also of one whose client has left before it could know: the provider may have done what it was asked for.
+  private func unreadCost(_ status: Int) -> UnknownCost? {
+    guard let reason = order.unknownCost, relay.scanner.usage == nil else { return nil }
+    return status < 300 && (status > 0 || machine.attempts > 0) ? reason : nil
+  }
+
   /// The tokens that were used instead of those that were reserved. What is not known stays as it was reserved, and who
   /// leaves in the middle of a response must not get back what the response goes on to cost.
   private func settle() {
-    guard let usage = relay.scanner.usage else { return }
+    // What others have used before is no matter of this request's limits.
+    guard order.isAccounted, let usage = relay.scanner.usage else { return }
     let used = UInt64(max(0, usage.prompt)) + UInt64(max(0, usage.completion))
     if relay.isWhole {
       reservations.settle(tokens: used, now: loop.now)

@@ -13,7 +13,7 @@ extension ExchangeMachine {
     case waiting(deadline: UInt64)
     /// Waiting until the next try.
     case backingOff
-    /// The response is an error with that status, of which nothing has gone to the client yet.
+    /// The response is an error, or one that is read first, of which nothing has gone to the client yet.
     case holding(status: Int, deadline: UInt64)
     /// The response's head went to the client: from here on there is no other try. Without a deadline while the client
     /// is behind: it has a time of its own, and the provider cannot be silent while it is not read.
@@ -68,10 +68,10 @@ extension ExchangeMachine {
     case pause(UInt64)
     /// Relay the response, head first.
     case relay
-    /// Keep the response, an error, until it is whole.
+    /// Keep the response until it is whole.
     case hold
-    /// Send the error that was kept.
-    case forwardError
+    /// Send the response that was kept.
+    case forwardHeld
     /// The response has gone out whole: record it.
     case complete
     /// The client reads on: so may the provider.

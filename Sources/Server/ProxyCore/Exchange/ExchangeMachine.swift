@@ -5,6 +5,7 @@ package struct ExchangeMachine {
   private static let mostFree = 4
 
   private let policy: ExchangePolicy
+  private let holdsResponse: Bool
   package private(set) var state = State.idle
   /// Requests that were sent, or were to be.
   package private(set) var attempts = 0
@@ -18,8 +19,11 @@ package struct ExchangeMachine {
   /// What the error that is held says of another try.
   private var heldAdvice = RetryAdvice.none
 
-  /// - Parameter streamsBody: the request is sent while its body comes.
-  package init(_ policy: ExchangePolicy, now: UInt64, streamsBody: Bool = false) {
+  /// - Parameters:
+  ///   - streamsBody: the request is sent while its body comes.
+  ///   - holdsResponse: every response is kept until it is whole, as errors are.
+  package init(_ policy: ExchangePolicy, now: UInt64, streamsBody: Bool = false, holdsResponse: Bool = false) {
+    self.holdsResponse = holdsResponse
     self.policy = policy
     finalDeadline = now + policy.timeouts.total
     isBodyOpen = streamsBody
@@ -29,7 +33,9 @@ package struct ExchangeMachine {
   package var sendsBody: Bool {
     switch state {
     case .sending, .relaying: isBodyOpen
-    case .idle, .queued, .connecting, .waiting, .backingOff, .holding, .responded, .finished: false
+    // An error says that the rest is not wanted.
+    case .holding(let status, _): isBodyOpen && status < 400
+    case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: false
     }
   }
 
@@ -157,10 +163,12 @@ package struct ExchangeMachine {
   /// A provider that takes nothing for as long as it may be silent is given up.
   private mutating func sent(_ isBehind: Bool, _ now: UInt64) -> Step {
     guard sendsBody else { return .nothing }
-    if case .relaying(let status, let deadline) = state {
-      state = .relaying(status: status, deadline: deadline == .max ? .max : now + policy.timeouts.idle)
-    } else {
-      state = .sending(deadline: isBehind ? now + policy.timeouts.idle : .max)
+    let deadline = now + policy.timeouts.idle
+    switch state {
+    case .relaying(let status, let former):
+      state = .relaying(status: status, deadline: former == .max ? .max : deadline)
+    case .holding(let status, _): state = .holding(status: status, deadline: deadline)
+    default: state = .sending(deadline: isBehind ? deadline : .max)
     }
     return Step(action: isBehind ? .holdBody : .takeBody)
   }
@@ -182,6 +190,7 @@ package struct ExchangeMachine {
     var step: Step
     switch state {
     case .idle, .queued, .connecting, .sending, .backingOff: step = respond(failure, .refused)
+    case .holding where sendsBody: step = respond(failure, .refused)
     case .relaying: step = cut(failure, .refused)
     case .waiting, .holding, .responded, .finished: return .nothing
     }
@@ -214,7 +223,7 @@ package struct ExchangeMachine {
     }
     // From here on it may take as long as it brings something.
     let deadline = now + policy.timeouts.idle
-    if status >= 400 {
+    if status >= 400 || holdsResponse {
       heldAdvice = advice
       state = .holding(status: status, deadline: deadline)
       return Step(action: .hold, blame: blame)
@@ -273,7 +282,7 @@ package struct ExchangeMachine {
     switch state {
     case .holding(let status, _):
       state = .responded(status: status)
-      return Step(action: .forwardError)
+      return Step(action: .forwardHeld)
     case .relaying(let status, _):
       state = .responded(status: status)
       return Step(action: .complete)
@@ -350,7 +359,9 @@ package struct ExchangeMachine {
   private func respondHeld(
     _ failure: ProxyFailure, _ status: Int, _ outcome: RequestOutcome, blame: Blame? = nil
   ) -> Step {
-    respond(failure.standingFor(status, heldAdvice), status == 429 ? .rateLimited : outcome, blame: blame)
+    // Of one that is no error nothing is to be kept.
+    if status < 400 { return respond(failure, outcome, blame: blame) }
+    return respond(failure.standingFor(status, heldAdvice), status == 429 ? .rateLimited : outcome, blame: blame)
   }
 
   private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome) -> Step {

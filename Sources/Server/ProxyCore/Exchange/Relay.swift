@@ -20,12 +20,12 @@ package final class Relay {
   }
 
   /// Errors are short. 256 KiB for each request that holds one.
-  private static let mostHeld = 256 << 10
+  private var mostHeld = 256 << 10
 
   /// Of a longer body only an excerpt is kept to be read for its usage.
   private static let mostKept = 1 << 20
 
-  package private(set) var scanner: UsageScanner
+  package internal(set) var scanner: UsageScanner
   /// How the client finds the end of the body.
   package private(set) var framing = ResponseBody.length(0)
   private let format: WireFormat
@@ -110,10 +110,11 @@ package final class Relay {
     return isTyped ?? asksForStream ? .stream : .plain
   }
 
-  /// Keeps an error until its end.
-  /// Called for a status from 400 on; no byte goes out before `takeHeld`.
-  package func hold() {
+  /// Keeps an error, or what is read first, until its end: no byte goes out before `takeHeld`. Of what is no error, at
+  /// most so many bytes.
+  package func hold(atMost most: Int? = nil) {
     mode = .held
+    if let most { mostHeld = most }
     scanned.reset()
   }
 
@@ -124,9 +125,9 @@ package final class Relay {
     return body.withSpan(0..<body.count) { secret.occurs(in: $0) }
   }
 
-  /// The error that was kept, read for its code.
-  package func takeHeld() -> JSONBytes {
-    scanner.scan(body: scanned.bytes)
+  /// What was kept; an error is read for its code.
+  package func takeHeld(isError: Bool = true) -> JSONBytes {
+    if isError { scanner.scan(body: scanned.bytes) }
     framing = .length(scanned.count)
     return scanned.bytes
   }
@@ -141,7 +142,8 @@ package final class Relay {
     switch mode {
     case .plain: return relayPlain(bytes, to: stream)
     case .held:
-      if scanned.count + bytes.count > Self.mostHeld {
+      if scanned.count + bytes.count > mostHeld {
+        if status < 400 { return WholeResponse.tooLong }
         return ProxyFailure(
           .upstreamInvalid, "The provider responded with an error that is too long to be passed on.")
       }

@@ -22,6 +22,10 @@ package final class UpstreamOrder {
   package var remembersResponse = false
   /// What follows `bytes` while it comes; nil where they are the whole request.
   var body: StreamedBody?
+  /// Its response is read before the client gets it; nil where it passes.
+  package var whole: WholeResponse?
+  /// Why it is not known what a response below 300 costs, where nothing of the kind is read in it.
+  package var unknownCost: UnknownCost?
 
   package init(_ pool: UpstreamPool, _ format: WireFormat, model: JSONString, bytes: any OutgoingBytes) {
     self.pool = pool

@@ -20,6 +20,7 @@ package struct ProxyFailure: Error, Equatable, Sendable {
     case wrongMethod = "method_not_allowed"
     case unknownModel = "model_not_found"
     case unknownResponse = "response_not_found"
+    case unknownObject = "object_not_found"
     case wrongFormat = "wrong_dialect"
     case unsupportedMedia = "unsupported_media_type"
     case tooLarge = "request_too_large"
@@ -90,7 +91,7 @@ extension ProxyFailure.Code {
     case .malformedRequest, .invalidBody, .wrongFormat: 400
     case .missingKey, .invalidKey: 401
     case .forbidden: 403
-    case .unknownRoute, .unknownModel, .unknownResponse: 404
+    case .unknownRoute, .unknownModel, .unknownResponse, .unknownObject: 404
     case .wrongMethod: 405
     case .requestTimeout: 408
     case .tooLarge: 413
@@ -115,8 +116,8 @@ extension ProxyFailure.Code {
     case .missingKey, .invalidKey: "authentication_error"
     case .forbidden: "permission_error"
     case .rateLimited: "rate_limit_error"
-    case .malformedRequest, .invalidBody, .unknownRoute, .wrongMethod, .unknownModel, .unknownResponse, .wrongFormat,
-      .unsupportedMedia,
+    case .malformedRequest, .invalidBody, .unknownRoute, .wrongMethod, .unknownModel, .unknownResponse, .unknownObject,
+      .wrongFormat, .unsupportedMedia,
       .tooLarge, .headersTooLarge, .misdirected, .expectationFailed, .requestTimeout, .toolFailed, .notImplemented,
       .unsupportedVersion:
       "invalid_request_error"
@@ -132,7 +133,7 @@ extension ProxyFailure.Code {
     case .missingKey, .invalidKey: "authentication_error"
     case .forbidden, .misdirected: "permission_error"
     case .rateLimited: "rate_limit_error"
-    case .unknownRoute, .unknownModel, .unknownResponse: "not_found_error"
+    case .unknownRoute, .unknownModel, .unknownResponse, .unknownObject: "not_found_error"
     case .tooLarge: "request_too_large"
     case .tooBusy, .circuitOpen, .shuttingDown: "overloaded_error"
     case .upstreamTimeout, .requestTimeout: "timeout_error"

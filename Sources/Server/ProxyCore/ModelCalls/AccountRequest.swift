@@ -32,7 +32,7 @@ package final class AccountRequest: ProviderRequest {
     package static let passThrough = API(scope: .passThrough, format: nil)
   }
 
-  private let api: API
+  let api: API
   /// Path and query behind the provider's base URL.
   private var target: [UInt8] = []
   private var destination: (pool: UpstreamPool, template: UpstreamTemplate)?
@@ -104,6 +104,7 @@ package final class AccountRequest: ProviderRequest {
       // All of these paths begin with `/v1`, which the base URL has.
       Self.bytes(of: head, from: 3)
     }
+    if let owned = try ownersProvider() { return owned }
     if let named = try namedProvider() { return named }
     let speaking = loop.configuration.providers.indices.filter {
       loop.configuration.providers[$0].settings.speaks(format.api)
@@ -194,8 +195,11 @@ package final class AccountRequest: ProviderRequest {
     let order = UpstreamOrder(destination.pool, errorFormat, model: "", bytes: outgoing)
     order.isAccounted = false
     order.isBinary = true
+    followUp(of: order, by: destination.pool.provider.name)
     self.outgoing = nil
-    send(order)
+    let responses = loop.server.responses
+    let deleted = use == .deletes ? start.name.flatMap { ResponseID($0) } : nil
+    send(order, succeeded: deleted.map { id in { responses.forget(id) } })
   }
 }
 
