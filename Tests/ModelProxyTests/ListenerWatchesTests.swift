@@ -12,7 +12,7 @@ import Testing
   private let two = [FileStatus("/")]
 
   @Test func changedFilesAreReadWhenTheyAreStill() {
-    var watch = CertificateWatch()
+    var watch = FileWatch()
     let looks = [one, one, two, one, two, two, two].map { watch.look($0, active: one) }
     #expect(looks == [false, false, false, false, false, true, false])
     // What was adopted is no change, and another one is.

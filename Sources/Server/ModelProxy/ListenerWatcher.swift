@@ -7,7 +7,7 @@ import System
 /// to know. Connections go on with what they began with.
 final class ListenerWatcher: Sendable {
   private struct Seen {
-    var files = CertificateWatch()
+    var files = FileWatch()
     var handshakes = HandshakeWatch()
     var expiry = ExpiryWatch(start: UInt64(MonotonicClock.nanoseconds))
   }

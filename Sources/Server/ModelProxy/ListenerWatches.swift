@@ -1,9 +1,9 @@
 import ProxyCore
 import System
 
-/// When to read the files of the listener's TLS again. A certificate and its key are two files, and none is written at
-/// once: they are read when they have changed and have been as they are since the look before.
-struct CertificateWatch {
+/// When to read files again that belong together: a certificate and its key are two, and none is written at once. They are
+/// read when they have changed and have been as they are since the look before.
+struct FileWatch {
   private var seen: [FileStatus?] = []
   private var tried: [FileStatus?] = []
 

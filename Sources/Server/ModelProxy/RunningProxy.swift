@@ -15,6 +15,8 @@ package struct RunningProxy: Sendable {
   private let log: any ProxyLog
   private let watcher: ProxyWatcher
   private let listenerWatcher: ListenerWatcher
+  private let adopter: ConfigurationAdopter
+  private let keyWatcher: KeyWatcher
 
   init(
     server: ProxyServer, state: ServerState, configurationName: String, configurationFile: String?,
@@ -28,6 +30,8 @@ package struct RunningProxy: Sendable {
     self.log = log
     watcher = ProxyWatcher(state, log: log)
     listenerWatcher = ListenerWatcher(state, log: log)
+    adopter = ConfigurationAdopter(server, state)
+    keyWatcher = KeyWatcher(state, adopter, log: log)
   }
 
   /// Where it listens, with the port that the system has chosen.
@@ -65,13 +69,9 @@ package struct RunningProxy: Sendable {
   /// it listens and where its audit is stays as it was until the next start, and so does the sandbox of programs.
   package func reload() {
     do {
-      let old = state.configuration
       var settings = try loader()
-      keepUntilRestart(old.settings, in: &settings)
-      let metrics = state.metrics
-      let configuration = try RuntimeConfiguration(settings, former: old) { metrics.provider($0) }
-      state.accounting.adopt(settings.priceBook())
-      server.adopt(configuration)
+      keepUntilRestart(self.settings, in: &settings)
+      let configuration = try adopter.adopt(settings)
       log.adopt(settings.log)
       log.log(.notice, "configuration reloaded", [file, ("providers", .integer(configuration.providers.count))])
       for (provider, warning) in ClearText.warnings(settings) {
@@ -115,12 +115,13 @@ package struct RunningProxy: Sendable {
 
   // MARK: watch
 
-  /// Adopts keys that were made or revoked and certificates that were replaced, and logs what has changed without an
+  /// Adopts keys that were made, revoked or replaced and certificates that were replaced, and logs what has changed without an
   /// event of its own; to be called about once a second, away from the event loops: it reads files.
   package func watch() {
     let now = UInt64(MonotonicClock.nanoseconds)
     watcher.look(now: now)
     listenerWatcher.look(now: now)
+    keyWatcher.look(now: now)
   }
 
   // MARK: stop

@@ -43,6 +43,10 @@ enum ConfigurationRules {
   private static func errors(of provider: Configuration.Provider, named name: JSONString) -> [Finding] {
     var errors: [Finding] = []
     errors += missing(in: provider, named: name)
+    if let key = provider.key, key.sourceCount != 1 {
+      errors.append(
+        Finding(["providers", name, "key"], "must have one of env, file, credential, command and client, and no other"))
+    }
     if provider.apiFormat != nil, provider.endpoints != nil {
       errors.append(
         Finding(["providers", name, "apiFormat"], "says the same as endpoints: write one of them"))
@@ -262,6 +266,13 @@ enum ConfigurationRules {
         ["clients", "requireKey"],
         "cannot be \"never\" while listen.host is no loopback address: everyone who reaches it could spend your keys")
     ]
+  }
+}
+
+extension Configuration.ProviderKey {
+  /// Members that say where the key is.
+  fileprivate var sourceCount: Int {
+    [env != nil, file != nil, credential != nil, command != nil, client != nil].count { $0 }
   }
 }
 

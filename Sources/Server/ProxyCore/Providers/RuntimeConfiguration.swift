@@ -11,15 +11,17 @@ package final class RuntimeConfiguration: Sendable {
 
   /// - Parameters:
   ///   - metrics: the series of a provider, made when they are new.
+  ///   - keepsDirectory: whether what providers have said of their models holds: only their keys are others.
   /// - Throws: what in the settings cannot be sent: a key with a line break in it.
   package init(
-    _ settings: ProxySettings, former: RuntimeConfiguration?,
+    _ settings: ProxySettings, former: RuntimeConfiguration?, keepsDirectory: Bool = false,
     metrics: (String) -> ProviderMetrics
   ) throws(SettingsFailure) {
     self.settings = settings
     servesPages = !settings.listen.origins.isEmpty
     hasLenientProvider = settings.providers.contains { !$0.validatesStrictly }
-    directory = ModelDirectory(settings.providers, aliases: settings.aliases)
+    directory =
+      (keepsDirectory ? former?.directory : nil) ?? ModelDirectory(settings.providers, aliases: settings.aliases)
     var providers: [ActiveProvider] = []
     for provider in settings.providers {
       let former = former?.providers.first { $0.settings.name == provider.name }

@@ -2,6 +2,7 @@ package import HTTPWire
 package import LLMWire
 package import Pricing
 import ProxyConfiguration
+package import System
 
 /// One provider as the proxy calls it: everything of its configuration resolved, its key read. `ProviderReader` makes
 /// it; nothing in it can fail later.
@@ -12,7 +13,11 @@ package struct Provider: Sendable {
   /// One for each API format that it speaks; never empty, each format once. The client's own format is always among
   /// those a request goes to, so that nothing is translated.
   package let endpoints: [Endpoint]
-  package let credential: Credential
+  package private(set) var credential: Credential
+  /// Nil where the key cannot change while the proxy runs.
+  package let keySource: KeySource?
+  /// Of the file of the key, as it was before it was read.
+  package private(set) var keyStatus: FileStatus?
   /// How the key is sent; nil where the API format says it.
   package let keyField: KeyField?
   /// Parameters of every URL, encoded: `api-version=2024-10-21`. Empty without.
@@ -39,6 +44,14 @@ package struct Provider: Sendable {
   package let parameters: ParameterRules?
   /// Bodies must be what the API's own schema accepts, and not only what the proxy needs of them.
   package let validatesStrictly: Bool
+
+  /// The same provider with another key.
+  package func adopting(_ key: KeySource.Reading) -> Provider {
+    var changed = self
+    changed.credential = key.credential
+    changed.keyStatus = key.status
+    return changed
+  }
 
   /// The formats of its endpoints, in their order.
   package var formats: [APIFormat] { endpoints.map(\.format.api) }
@@ -131,6 +144,8 @@ package struct Credential: Sendable, CustomStringConvertible, CustomReflectable 
   }
 
   package var isPresent: Bool { secret != nil }
+
+  package func isSame(as other: Credential) -> Bool { secret == other.secret && isClients == other.isClients }
 
   /// Lends the key to what writes it into the head of a request, the one use there is. Not called without a key.
   package func reveal(_ body: (Span<UInt8>) -> Void) {

@@ -24,12 +24,14 @@ struct ProviderReader {
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> Provider {
     let endpoints = try self.endpoints(&tls)
+    let key = try credential()
     // A preset is declared too; the name alone is not.
     let vendor = entry.vendor ?? entry.preset.flatMap { ProviderPresets.vendor($0) }
     return Provider(
       name: name,
       account: Vendor.account(named: name, declared: vendor.map { String($0) }, hosts: endpoints.map(\.host)),
-      endpoints: endpoints, credential: try credential(), keyField: keyField, query: query,
+      endpoints: endpoints, credential: key.credential, keySource: keySource, keyStatus: key.status,
+      keyField: keyField, query: query,
       usesDeployments: entry.deployments,
       headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
@@ -170,28 +172,38 @@ struct ProviderReader {
     }.joined()
   }
 
-  /// Read once, at the start and with each reload: a key that is replaced in its file needs a reload.
-  private func credential() throws(SettingsFailure) -> Credential {
-    guard let key = entry.key else { return .none }
-    if key.client != nil { return .clients }
-    if let variable = key.env {
-      guard let value = loader.environment[String(variable)], !value.isEmpty else {
-        throw failure("/key/env", "the variable \(variable) is not set: set it, or remove the provider")
-      }
-      return Credential(Array(value.utf8))
+  private func credential() throws(SettingsFailure) -> KeySource.Reading {
+    if let keySource { return try keySource.read() }
+    guard let key = entry.key else { return KeySource.Reading(credential: .none, status: nil) }
+    if key.client != nil { return KeySource.Reading(credential: .clients, status: nil) }
+    if key.credential != nil {
+      throw failure(
+        "/key/credential",
+        "CREDENTIALS_DIRECTORY is not set: systemd sets it for a service with LoadCredential= or SetCredential=")
     }
-    guard let path = key.file, let bytes = loader.readFile(String(path)) else {
-      throw failure("/key/file", Self.unreadable)
+    guard let variable = key.env, let value = loader.environment[String(variable)], !value.isEmpty else {
+      throw failure("/key/env", "the variable \(key.env ?? "") is not set: set it, or remove the provider")
     }
-    let trimmed = Self.trimmed(bytes)
-    if trimmed.isEmpty { throw failure("/key/file", "the file is empty: put the key into it") }
-    return Credential(trimmed)
+    return KeySource.Reading(credential: Credential(Array(value.utf8)), status: nil)
   }
 
-  /// Without the line end that editors put behind.
-  private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
-    return Array(bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+  /// Where the key is read again. A variable of the environment stays as it is.
+  private var keySource: KeySource? {
+    guard let key = entry.key else { return nil }
+    if let path = key.file { return source("/key/file", .file(String(path), loader.readFile)) }
+    if let name = key.credential, let folder = loader.environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty {
+      return source("/key/credential", .file("\(folder)/\(name)", loader.readFile))
+    }
+    guard let words = key.command else { return nil }
+    let command = KeyCommand(
+      words.map(\.bytes), environment: loader.environment,
+      folder: loader.folder.isEmpty ? loader.workingDirectory : loader.folder,
+      refreshSeconds: key.refreshSeconds ?? KeyCommand.usualRefreshSeconds)
+    return source("/key/command", .command(command))
+  }
+
+  private func source(_ member: String, _ origin: KeySource.Origin) -> KeySource {
+    KeySource(origin: origin, pointer: "/providers/\(name)\(member)")
   }
 
   /// Messages say what to do; the pointer says where.
