@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from provider import completion
 from conftest import both_formats, chat, key_in_force, message, send
+from provider import completion
 
 LABELS = {"end_user", "tags", "metadata", "key_owner"}
 EVERYTHING = ["user", "tags", "metadata", "owner"]
@@ -119,6 +119,23 @@ def test_tags_of_the_header(start, fields, expected):
     assert response.status == 200, response.read()
     response.read()
     assert proxy.closed(1)[0].get("tags") == expected
+
+
+def test_a_form_names_its_user(start):
+    proxy, _ = start(EVERYTHING)
+    parts = {"model": "gpt-image-1", "prompt": "x", "user": "alice"}
+    body = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in parts.items())
+    fields = {"Content-Type": "multipart/form-data; boundary=b", TAGS: "a"}
+    assert proxy.request("/v1/images/edits", (body + "--b--\r\n").encode(), fields)[0] == 200
+    assert labels(proxy.closed(1)[0]) == {"end_user": "alice", "tags": ["a"]}
+
+
+def test_requests_about_no_model_have_their_tags(start):
+    """Bodies that are not read say nothing of a user."""
+    proxy, _ = start(EVERYTHING)
+    proxy.request("/v1/batches", {"user": "alice"}, {TAGS: "a", "x-securellm-provider": "openai"})
+    event = proxy.closed(1)[0]
+    assert event["operation"] == "batches" and labels(event) == {"tags": ["a"]}
 
 
 def test_usage_by_user_tag_and_owner(start, tmp_path):
