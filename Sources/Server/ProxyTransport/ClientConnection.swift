@@ -144,7 +144,10 @@ final class ClientConnection: ChannelInboundHandler {
     }
   }
 
-  func channelReadComplete(context: ChannelHandlerContext) { flush() }
+  func channelReadComplete(context: ChannelHandlerContext) {
+    if case .streaming = phase { request?.bodyReadComplete() }
+    flush()
+  }
 
   /// Above 64 KiB of unsent bytes the channel is not writable, until 16 KiB are left (`ProxyServer`).
   func channelWritabilityChanged(context: ChannelHandlerContext) {

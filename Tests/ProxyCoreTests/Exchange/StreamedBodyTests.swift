@@ -33,6 +33,7 @@ import Testing
   private func pass(_ text: String, to request: ClientRequest) {
     let bytes = Array(text.utf8)
     request.bodyReceived(bytes.span)
+    request.bodyReadComplete()
   }
 
   @Test func piecesGoOnAsTheProviderTakesThem() throws {
@@ -97,6 +98,21 @@ import Testing
     #expect(stream.status == (isWhole ? 0 : 400))
     #expect(sent(proxy).joined().utf8.elementsEqual((sent(proxy)[0] + end).utf8) == isWhole)
     #expect(proxy.connector.connections[0].channel.isClosed == !isWhole)
+  }
+
+  /// Many small chunks of one read are one write.
+  @Test func smallPiecesGoTogether() throws {
+    let proxy = try FakeProxy(configuration)
+    let request = try begin(proxy, client("0123", "Content-Length: 70004"))
+    let (small, large) = (Array("x".utf8), [UInt8](repeating: 0x78, count: 40_000))
+    for _ in 0..<30_000 { request.bodyReceived(small.span) }
+    #expect(sent(proxy).count == 1)
+    request.bodyReadComplete()
+    #expect(sent(proxy).count == 2 && sent(proxy)[1].utf8.count == 30_000)
+    request.bodyReceived(large.span)
+    #expect(sent(proxy).count == 3)
+    request.bodyEnded()
+    #expect(sent(proxy).dropFirst().joined().utf8.count == 70_000)
   }
 
   /// What was idle may be closed by the provider, and the request is gone then.

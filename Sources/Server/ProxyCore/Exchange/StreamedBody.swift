@@ -32,6 +32,9 @@ package final class StreamedBody {
 
   func append(_ part: Span<UInt8>) { if !isAbandoned { waiting.append(part) } }
 
+  /// So much waits that it is worth a write: 32 KiB.
+  var isLarge: Bool { waiting.count >= 32 << 10 }
+
   func end() { hasEnded = true }
 
   func abandon() {

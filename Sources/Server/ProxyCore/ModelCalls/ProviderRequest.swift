@@ -83,8 +83,10 @@ package class ProviderRequest: RecordedRequest {
     guard let streamed, !isOver else { return }
     do throws(ProxyFailure) { try check(part) } catch { return bodyFailed(error) }
     streamed.append(part)
-    exchange?.sendBody()
+    if streamed.isLarge { exchange?.sendBody() }
   }
+
+  package final override func bodyReadComplete() { exchange?.sendBody() }
 
   package final override func bodyEnded() {
     guard let streamed, !isOver else { return }

@@ -150,6 +150,9 @@ package class ClientRequest {
   /// The next piece of a body that has begun to go on.
   package func bodyReceived(_ part: Span<UInt8>) {}
 
+  /// All pieces that one read has brought were handed on: small ones go to the provider together.
+  package func bodyReadComplete() {}
+
   /// Such a body is complete.
   package func bodyEnded() {}
 
