@@ -2,7 +2,7 @@ package import HTTPWire
 import JSONCore
 package import KeyStore
 package import LLMWire
-package import ProxyConfiguration
+import ProxyConfiguration
 package import ProxyProtocol
 import SchemaRuntime
 

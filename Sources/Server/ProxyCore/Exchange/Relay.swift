@@ -21,6 +21,7 @@ package final class Relay {
 
   /// Errors are short. 256 KiB for each request that holds one.
   private var mostHeld = 256 << 10
+  private var holdsError = true
 
   /// Of a longer body only an excerpt is kept to be read for its usage.
   private static let mostKept = 1 << 20
@@ -114,6 +115,7 @@ package final class Relay {
   /// most so many bytes.
   package func hold(atMost most: Int? = nil) {
     mode = .held
+    holdsError = most == nil
     if let most { mostHeld = most }
     scanned.reset()
   }
@@ -143,7 +145,7 @@ package final class Relay {
     case .plain: return relayPlain(bytes, to: stream)
     case .held:
       if scanned.count + bytes.count > mostHeld {
-        if status < 400 { return WholeResponse.tooLong }
+        if !holdsError { return WholeResponse.tooLong }
         return ProxyFailure(
           .upstreamInvalid, "The provider responded with an error that is too long to be passed on.")
       }

@@ -265,8 +265,12 @@ package final class ModelRequest: ProviderRequest {
 
   /// What the client's body says of whom it is for, whatever of it goes on to the provider.
   private func noteLabels() {
-    let labels = form.map { RequestLabels(user: $0.user.span) } ?? RequestLabels(stream.body, format: format.api)
-    loop.trail.recordedLabels.note(labels, in: &event)
+    if let form {
+      let user = form.user
+      loop.trail.recordedLabels.note(RequestLabels(user: user.span), in: &event)
+    } else {
+      loop.trail.recordedLabels.note(RequestLabels(stream.body, format: format.api), in: &event)
+    }
   }
 
   package override func dispatch() throws(ProxyFailure) {

@@ -1,5 +1,6 @@
 package import HTTPWire
 import JSONCore
+import KeyStore
 
 /// What decides about a request by its head alone: `route`, then `authenticate`. A body that would be refused is not
 /// asked for.

@@ -1,4 +1,4 @@
-import ProcessRunner
+package import ProcessRunner
 
 /// A program that prints a provider's key: `vault kv get -field=key secret/openai`. It is started as it is written, with
 /// no shell in between and with the environment of this process, and nothing else that it prints is kept.
