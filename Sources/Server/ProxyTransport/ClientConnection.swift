@@ -224,6 +224,7 @@ final class ClientConnection: ChannelInboundHandler {
 
   /// Everything that the head decides is decided here: a body that would be refused is not asked for with `100
   /// Continue`.
+  @inline(__always)
   private func headReceived() {
     deadline = loop.now + loop.listen.bodyNanoseconds
     if let trusted { address = ForwardedAddress.client(parser.head, peer, trusted) }

@@ -20,12 +20,39 @@ package final class UpstreamOrder {
   package var isBinary = false
   /// The id of its response is to be known afterwards: `GET` of it must come to the same provider.
   package var remembersResponse = false
+  /// Nil for nearly all requests, which then carry no more than that.
+  private var rare: Rare?
+
+  /// What hardly any request has.
+  private final class Rare {
+    var body: StreamedBody?
+    var whole: WholeResponse?
+    var unknownCost: UnknownCost?
+  }
+
+  private func makeRare() -> Rare {
+    let made = rare ?? Rare()
+    rare = made
+    return made
+  }
+
   /// What follows `bytes` while it comes; nil where they are the whole request.
-  var body: StreamedBody?
+  var body: StreamedBody? {
+    get { rare?.body }
+    set { makeRare().body = newValue }
+  }
+
   /// Its response is read before the client gets it; nil where it passes.
-  package var whole: WholeResponse?
+  package var whole: WholeResponse? {
+    get { rare?.whole }
+    set { makeRare().whole = newValue }
+  }
+
   /// Why it is not known what a response below 300 costs, where nothing of the kind is read in it.
-  package var unknownCost: UnknownCost?
+  package var unknownCost: UnknownCost? {
+    get { rare?.unknownCost }
+    set { makeRare().unknownCost = newValue }
+  }
 
   package init(_ pool: UpstreamPool, _ format: WireFormat, model: JSONString, bytes: any OutgoingBytes) {
     self.pool = pool

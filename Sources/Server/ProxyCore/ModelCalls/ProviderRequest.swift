@@ -142,7 +142,7 @@ package class ProviderRequest: RecordedRequest {
     provider = nil
     // The request to the provider has a copy. Streams last for minutes.
     stream.releaseBody()
-    order.body = streamed
+    if let streamed { order.body = streamed }
     let exchange = Exchange(self, order, taken, succeeded: succeeded)
     self.exchange = exchange
     exchange.start()
