@@ -252,6 +252,16 @@ import Testing
     #expect(!found[0].contains("mistake"))
   }
 
+  @Test(arguments: [
+    #""env":"A","file":"b""#, #""file":"b","credential":"c""#, #""command":["c"],"client":true"#,
+  ])
+  func aKeyIsInOnePlace(members: String) {
+    let found = lines(#"{"providers":{"openai":{"key":{\#(members)}}}}"#)
+    #expect(
+      found == ["1:29: /providers/openai/key: must have one of env, file, credential, command and client, and no other"]
+    )
+  }
+
   @Test(arguments: ["~/audit", "~", "$HOME/audit", "${STATE}/audit"])
   func rejectsPathsThatAShellWouldExpand(path: String) {
     #expect(

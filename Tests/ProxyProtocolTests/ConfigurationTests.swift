@@ -51,7 +51,7 @@ import Testing
 
   @Test(arguments: [
     #"{"listen":{"port":65536}}"#, #"{"providers":{"X":{}}}"#, #"{"providers":{"x":{"key":{}}}}"#,
-    #"{"providers":{"x":{"key":{"env":"A","file":"/b"}}}}"#, #"{"providers":{"x":{"baseURL":"ftp://h/"}}}"#,
+    #"{"providers":{"x":{"key":{"env":"A","refreshSeconds":5}}}}"#, #"{"providers":{"x":{"baseURL":"ftp://h/"}}}"#,
     #"{"providers":{"x":{"baseURL":"https://u:p@h/"}}}"#, #"{"providers":{"x":{"baseURL":"https://h/?q=1"}}}"#,
     #"{"providers":{"x":{"headers":{"a b":"c"}}}}"#, #"{"providers":{"x":{"headers":{"a":"c\r\nd: e"}}}}"#,
     #"{"providers":{"x":{"limits":{"burst":5}}}}"#, #"{"aliases":{"fast":"gpt-5"}}"#,
