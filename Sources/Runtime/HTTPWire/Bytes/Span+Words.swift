@@ -1,3 +1,5 @@
+import Glibc
+
 /// Eight bytes at a time over borrowed memory. Every load is checked against both ends of the span, once; the bytes of
 /// a span are initialized, so that any eight of them are a word, aligned or not.
 extension Span<UInt8> {
@@ -24,6 +26,18 @@ extension Span<UInt8> {
 }
 
 extension Span<UInt8> {
+  /// Whether the bytes of a range are those of `other` from `start` on. Both have them, which is checked.
+  @inline(__always)
+  func hasSame(_ range: Range<Int>, as other: Span<UInt8>, at start: Int) -> Bool {
+    let mine = extracting(range)
+    return unsafe other.extracting(start..<start &+ range.count).withUnsafeBytes { theirs in
+      unsafe mine.withUnsafeBytes { mine in
+        guard let address = mine.baseAddress, let theirAddress = theirs.baseAddress else { return true }
+        return unsafe memcmp(address, theirAddress, mine.count) == 0
+      }
+    }
+  }
+
   /// The offset of the first of two bytes in `range`; the end of the range when neither is there. Bytes behind the
   /// range may be looked at, and are not reported.
   func first(_ byte: UInt8, or other: UInt8, in range: Range<Int>) -> Int {

@@ -22,6 +22,11 @@ extension FieldLines {
     while true {
       let limit = Self.lineLimit(from: start, limits)
       let end = min(bytes.count, limit)
+      if let next = appendSame(bytes, at: start, end: end) {
+        start = next
+        if count > limits.fields { return .failed(.tooManyFields) }
+        continue
+      }
       let found = scan(bytes, from: start, end: end, names)
       switch found {
       case .line(let next):
@@ -57,11 +62,11 @@ extension FieldLines {
     while valueStart < end, Self.isBlank(bytes[valueStart]) { valueStart &+= 1 }
     guard let valueEnd = Self.valueEnd(bytes, from: valueStart, end: end) else { return .incomplete }
     let scan = Self.lineEnd(bytes, at: valueEnd, end: end, complete: .line(next: valueEnd &+ 2))
-    guard case .line = scan else { return scan }
+    guard case .line(let next) = scan else { return scan }
     // White space behind the value is no part of it (RFC 9112, 5.1).
     var last = valueEnd
     while last > valueStart, Self.isBlank(bytes[last &- 1]) { last &-= 1 }
-    append(Line(field, name: start..<colon, value: valueStart..<last))
+    append(Line(field, name: start..<colon, value: valueStart..<last, next: next))
     return scan
   }
 

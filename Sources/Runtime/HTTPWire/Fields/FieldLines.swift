@@ -1,7 +1,7 @@
 /// The field lines of a head: where each name and value lies in the bytes of the head. Kept and reused.
 @usableFromInline
 package struct FieldLines: Sendable {
-  /// 20 bytes: offsets have 32 bits, which a head never needs.
+  /// 24 bytes: offsets have 32 bits, which a head never needs.
   @usableFromInline
   package struct Line: Sendable {
     @usableFromInline
@@ -10,14 +10,33 @@ package struct FieldLines: Sendable {
     private var nameEnd: UInt32
     private var valueStart: UInt32
     private var valueEnd: UInt32
+    private var nextStart: UInt32
 
+    /// - Parameter next: where the next line begins.
     @inline(__always)
-    init(_ field: HTTPField, name: Range<Int>, value: Range<Int>) {
+    init(_ field: HTTPField, name: Range<Int>, value: Range<Int>, next: Int) {
       self.field = field
       nameStart = UInt32(truncatingIfNeeded: name.lowerBound)
       nameEnd = UInt32(truncatingIfNeeded: name.upperBound)
       valueStart = UInt32(truncatingIfNeeded: value.lowerBound)
       valueEnd = UInt32(truncatingIfNeeded: value.upperBound)
+      nextStart = UInt32(truncatingIfNeeded: next)
+    }
+
+    /// All of the line, with its end.
+    var whole: Range<Int> { Int(nameStart)..<Int(nextStart) }
+
+    /// The same line where it begins at another offset.
+    @inline(__always)
+    func moved(to start: Int) -> Line {
+      let distance = UInt32(truncatingIfNeeded: start) &- nameStart
+      var line = self
+      line.nameStart &+= distance
+      line.nameEnd &+= distance
+      line.valueStart &+= distance
+      line.valueEnd &+= distance
+      line.nextStart &+= distance
+      return line
     }
 
     @usableFromInline
@@ -27,8 +46,12 @@ package struct FieldLines: Sendable {
     package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
   }
 
-  /// Those of earlier heads stay behind the first `count`: emptying an array costs more than to write over it.
+  /// Behind the first `count` are those of the head before.
   private var lines: [Line] = []
+  /// The head before on the same connection, and its number of lines: most lines of the next one are the same, and what
+  /// has been read once need not be read again.
+  private var former: [UInt8] = []
+  private var formerCount = 0
   @usableFromInline
   package private(set) var count = 0
   /// Sets of the known fields that are there, and of those that are there more than once: the rules ask about a few,
@@ -65,10 +88,40 @@ package struct FieldLines: Sendable {
   /// Whether the field has more than one line.
   package func isRepeated(_ field: HTTPField) -> Bool { repeated.contains(field) }
 
-  mutating func removeAll() {
+  /// Forgets the lines of a head but for what they have in common with those of the next.
+  ///
+  /// - Parameters:
+  ///   - head: its bytes; afterwards it is empty.
+  ///   - isComplete: whether all of it was read, and nothing was wrong.
+  mutating func beginNext(after head: inout [UInt8], isComplete: Bool) {
+    formerCount = isComplete ? count : 0
+    swap(&former, &head)
+    head.removeAll(keepingCapacity: true)
     count = 0
     present = FieldSet()
     repeated = FieldSet()
+  }
+
+  /// Where the line behind the first one of a message begins, if that is the same as before; nil when it has to be read.
+  ///
+  /// - Parameter start: where it begins.
+  func endOfSameFirstLine(_ bytes: Span<UInt8>, from start: Int, end: Int) -> Int? {
+    guard start == 0, formerCount > 0, count == 0 else { return nil }
+    let size = lines[0].whole.lowerBound
+    return size <= end && former.span.hasSame(0..<size, as: bytes, at: 0) ? size : nil
+  }
+
+  /// Takes the line at `start` if it is the same as in the head before.
+  ///
+  /// - Returns: where the next one begins; nil when this one has to be read.
+  @inline(__always)
+  mutating func appendSame(_ bytes: Span<UInt8>, at start: Int, end: Int) -> Int? {
+    guard count < formerCount else { return nil }
+    let line = lines[count]
+    let whole = line.whole
+    guard whole.count <= end &- start, former.span.hasSame(whole, as: bytes, at: start) else { return nil }
+    append(line.moved(to: start))
+    return start &+ whole.count
   }
 
   @inline(__always)

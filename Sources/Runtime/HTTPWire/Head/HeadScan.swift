@@ -19,6 +19,8 @@ struct HeadScan: Sendable {
   var start = 0
   /// Up to where no line end was found.
   var searched = 0
+  /// All of it is there, and nothing is wrong with it.
+  var isComplete = false
 
   /// The empty line that may come before a request line, or the beginning of the line itself.
   static func emptyLine(_ bytes: Span<UInt8>, end: Int) -> LineScan {

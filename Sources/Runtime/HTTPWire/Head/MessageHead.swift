@@ -69,8 +69,11 @@ protocol ReadableHead: MessageHead, ~Copyable {
 extension ReadableHead where Self: ~Copyable {
   /// Forgets the message and keeps the memory.
   mutating func reset() {
-    bytes.removeAll(keepingCapacity: true)
-    fields.removeAll()
+    // Moved, as both are of this head.
+    var held: [UInt8] = []
+    swap(&held, &bytes)
+    fields.beginNext(after: &held, isComplete: scan.isComplete)
+    swap(&held, &bytes)
     scan = HeadScan()
   }
 
@@ -142,8 +145,14 @@ extension ReadableHead where Self: ~Copyable {
       let limit = lineLimit(limits)
       let end = min(bytes.count, limit)
       let found =
-        scan.line == .start
-        ? HeadScan.emptyLine(bytes, end: end) : firstLine(bytes, from: scan.start, end: end, limits)
+        if scan.line == .start {
+          HeadScan.emptyLine(bytes, end: end)
+        } else if let next = fields.endOfSameFirstLine(bytes, from: scan.start, end: end) {
+          // What it says is still known.
+          LineScan.line(next: next)
+        } else {
+          firstLine(bytes, from: scan.start, end: end, limits)
+        }
       switch found {
       case .line(let next), .headEnd(let next):
         scan.start = next
@@ -163,6 +172,7 @@ extension ReadableHead where Self: ~Copyable {
     case .failed(let failure): return .failed(failure)
     case .headEnd(let end):
       if let failure = validate(bytes, limits) { return .failed(failure) }
+      scan.isComplete = true
       return .complete(end: end)
     }
   }
