@@ -258,7 +258,7 @@ import Testing
   func aKeyIsInOnePlace(members: String) {
     let found = lines(#"{"providers":{"openai":{"key":{\#(members)}}}}"#)
     #expect(
-      found == ["1:29: /providers/openai/key: must have one of env, file, credential, command and client, and no other"]
+      found == ["1:31: /providers/openai/key: must have one of env, file, credential, command and client, and no other"]
     )
   }
 
