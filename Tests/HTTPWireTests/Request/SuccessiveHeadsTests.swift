@@ -90,6 +90,12 @@ import WireTranscript
     }
   }
 
+  @Test func largeHeadsAreNotKept() {
+    let large = Self.head(Self.requests + ["X-Large: " + String(repeating: "a", count: 5_000)])
+    let next = Self.head(Self.requests)
+    #expect(Self.rest(Transcript.requests(large + large + next), 2) == Transcript.requests(next))
+  }
+
   /// Heads that are each a little different from the one before, at every limit.
   @Test func limitsHoldForLinesThatAreKnown() {
     let lines = Self.requests

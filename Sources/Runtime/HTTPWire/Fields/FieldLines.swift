@@ -51,6 +51,8 @@ package struct FieldLines: Sendable {
   /// The head before on the same connection, and its number of lines: most lines of the next one are the same, and what
   /// has been read once need not be read again.
   private var former: [UInt8] = []
+  /// Bytes; larger heads are seldom, and ten thousand connections must not keep two of them each.
+  private static let mostKept = 4096
   private var formerCount = 0
   @usableFromInline
   package private(set) var count = 0
@@ -94,8 +96,13 @@ package struct FieldLines: Sendable {
   ///   - head: its bytes; afterwards it is empty.
   ///   - isComplete: whether all of it was read, and nothing was wrong.
   mutating func beginNext(after head: inout [UInt8], isComplete: Bool) {
-    formerCount = isComplete ? count : 0
-    swap(&former, &head)
+    if isComplete, head.count <= Self.mostKept {
+      formerCount = count
+      swap(&former, &head)
+    } else {
+      formerCount = 0
+      former = []
+    }
     head.removeAll(keepingCapacity: true)
     count = 0
     present = FieldSet()
