@@ -1,6 +1,7 @@
 """Keys of providers that are replaced while the proxy runs: by a file, a systemd credential or a program."""
 import json
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -130,6 +131,19 @@ def test_a_program_that_prints_it(begin, tmp_path):
     (tmp_path / "secret").unlink()
     until(lambda: "has ended with code 1" in said(proxy), 10, "nothing is said")
     assert proxy.request("/v1/chat/completions", chat(model="p/m"))[0] == 200 and strict.used[-1] == NEW
+
+
+def test_a_reload_may_bring_a_shorter_time(begin, tmp_path):
+    command = [program(tmp_path, OLD)]
+    strict = Strict(OLD, NEW)
+    proxy = begin({"command": command, "refreshSeconds": 3600}, strict)
+    # By then the longer time is planned.
+    time.sleep(1.5)
+    proxy.file.write_text(proxy.file.read_text().replace("3600", "1"))
+    proxy.process.send_signal(signal.SIGHUP)
+    until(lambda: "configuration reloaded" in said(proxy), 10, "nothing is reloaded")
+    (tmp_path / "secret").write_text(NEW)
+    in_force(strict, proxy, NEW)
 
 
 def test_a_program_that_hangs_delays_nobody(begin, tmp_path):

@@ -122,22 +122,9 @@ def reader(pause=0.0, answer=None):
 
 
 @pytest.fixture
-def make_raw():
-    made = []
-
-    def make(handle):
-        made.append(RawProvider(handle))
-        return made[-1]
-
-    yield make
-    for provider in made:
-        provider.stop()
-
-
-@pytest.fixture
-def serve_raw(make_raw, make_proxy):
+def serve_raw(make_provider, make_proxy):
     def serve(handle, listen=None, aliases=None, **more):
-        provider = make_raw(handle)
+        provider = make_provider(handle, kind=RawProvider)
         configured = {"providers": {"first": entry(provider, "openai", retries={"max": 2, "firstDelayMs": 10}, **more)}}
         if listen:
             configured["listen"] = listen

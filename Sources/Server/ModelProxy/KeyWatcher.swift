@@ -53,7 +53,8 @@ final class KeyWatcher: Sendable {
   /// Whether the program is to be run now. The start, or a reload, has run it first.
   private func takeTurn(_ provider: Provider, _ command: KeyCommand, _ now: UInt64) -> Bool {
     seen.withLock { seen in
-      let due = seen.due[provider.name] ?? now + command.refresh
+      // A reload may have brought a shorter time.
+      let due = min(seen.due[provider.name] ?? .max, now + command.refresh)
       seen.due[provider.name] = due
       guard now >= due, seen.running.insert(provider.name).inserted else { return false }
       seen.due[provider.name] = now + command.refresh
