@@ -93,6 +93,7 @@ let package = Package(
     runtime("Database", ["CSQLite", "System"]),
     runtime("KnowledgeStore", ["Database", "System"]),
     runtime("Digest"),
+    runtime("RedisWire", ["Digest"]),
     runtime("KeyStore", ["Database", "Digest", "JSONCore", "System"]),
     runtime("StoredResponses", ["JSONCore", "System"]),
     runtime("HostProbe", ["System"]),
@@ -130,12 +131,12 @@ let package = Package(
         "AuditEvents", "EventLog", "ToolCalls", "JSONCore", "SchemaRuntime", "System", "HTTPWire", "LLMWire",
         "RateLimits",
         "AuditLog", "KeyStore", "Pricing", "Providers", "ProxyConfiguration", "ProxyProtocol", "StoredResponses",
-        "ToolRuntime", "ProcessRunner",
+        "ToolRuntime", "ProcessRunner", "RedisWire",
       ]),
     server(
       "ProxyTransport",
       [
-        "ProxyCore", "ProxyConfiguration", "Digest", "HTTPWire", "JSONCore", "System",
+        "ProxyCore", "ProxyConfiguration", "Digest", "RedisWire", "HTTPWire", "JSONCore", "System",
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
       ]),
@@ -267,7 +268,7 @@ let package = Package(
       "ProxyCoreTests",
       [
         "ProxyCore", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "KeyStore", "LLMWire", "RateLimits", "AuditLog",
-        "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore",
+        "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore", "RedisWire",
       ]),
     tests(
       "ModelProxyTests",
@@ -275,6 +276,7 @@ let package = Package(
     tests("UsageReportTests", ["UsageReport", "JSONCore", "System", "TestData"]),
     tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),
+    tests("RedisWireTests", ["RedisWire"]),
     tests(
       "ToolCallsTests",
       [

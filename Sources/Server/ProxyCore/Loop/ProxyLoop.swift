@@ -17,6 +17,8 @@ package final class ProxyLoop {
   /// Calls of providers that no request owns.
   private var background: [ObjectIdentifier: any BackgroundCall] = [:]
   package private(set) var isDraining = false
+  /// What instances share; nil where the configuration has none.
+  package var store: (any SharedStore)?
   private var models = ResolvedModels()
   /// The table of the last tick: a revoked key is refused within about a second, and no request takes a lock for it.
   private var keys: KeyTable?
