@@ -28,7 +28,7 @@ import Testing
       switch type {
       case .requestReceived, .toolCalled: .opens(id)
       case .requestFinished, .toolFinished: .closes(id)
-      case .requestRejected: .other
+      case .requestRejected, .stateDegraded, .stateRestored: .other
       }
     #expect(found.all == expected && found.own == expected)
   }

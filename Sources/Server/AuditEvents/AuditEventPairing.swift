@@ -55,7 +55,7 @@ package enum AuditEventPairing {
     switch type {
     case .requestReceived, .toolCalled: .opens(id)
     case .requestFinished, .toolFinished: .closes(id)
-    case .requestRejected: .other
+    case .requestRejected, .stateDegraded, .stateRestored: .other
     }
   }
 

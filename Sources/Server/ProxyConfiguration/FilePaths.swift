@@ -55,6 +55,12 @@ extension Configuration.Value {
     clients.keyFile = clients.keyFile.map { body(["clients", "keyFile"], $0) }
     audit.folder = audit.folder.map { body(["audit", "folder"], $0) }
     prices.file = prices.file.map { body(["prices", "file"], $0) }
+    if var redis = state?.redis {
+      let location: [JSONString] = ["state", "redis"]
+      redis.url.file = redis.url.file.map { body(location + ["url", "file"], $0) }
+      redis.caFile = redis.caFile.map { body(location + ["caFile"], $0) }
+      state?.redis = redis
+    }
   }
 
   func resolvingPaths(in folder: String) -> Configuration.Value {

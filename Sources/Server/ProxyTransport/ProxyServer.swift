@@ -63,7 +63,7 @@ package final class ProxyServer: Sendable {
   /// Adopts a new configuration on all loops, each when it comes to it. What is listened on does not change.
   package func adopt(_ configuration: RuntimeConfiguration) {
     state.adopt(configuration)
-    for loop in loops { loop.eventLoop.execute { loop.value.proxy.adopt(configuration) } }
+    for loop in loops { loop.eventLoop.execute { loop.value.adopt(configuration) } }
   }
 
   /// Stops accepting, lets requests end for as long as the configuration says (30 s unless configured), then ends

@@ -14,11 +14,33 @@ final class TransportLoop {
   private var date = HTTPDateText()
   /// Seconds since 1970, as old as the last tick: a tenth of a second.
   private var second = WallClock.seconds
+  /// What instances share, and the settings it was made with.
+  private var store: (store: RedisStore, settings: RedisSettings)?
 
   init(_ eventLoop: any EventLoop, _ server: ServerState, _ routes: RouteTable, number: Int) {
     scheduler = EventLoopScheduler(eventLoop)
     proxy = ProxyLoop(scheduler, EventLoopConnector(scheduler), server, number: number)
     intake = RequestIntake(proxy, routes)
+    adoptStore()
+  }
+
+  /// Adopts a new configuration; what it leaves as it was stays, connections included.
+  func adopt(_ configuration: RuntimeConfiguration) {
+    proxy.adopt(configuration)
+    adoptStore()
+  }
+
+  private func adoptStore() {
+    let settings = proxy.configuration.settings.state?.redis
+    if let settings, let store, store.settings.isSame(as: settings) { return }
+    store?.store.retire()
+    store = nil
+    proxy.store = nil
+    guard let settings else { return server.store.withdraw(loop: proxy.number) }
+    let made = RedisStore(scheduler, settings, metrics.store) { [proxy] in proxy.storeChanged($0) }
+    store = (made, settings)
+    proxy.store = made
+    made.start()
   }
 
   var server: ServerState { proxy.server }
@@ -80,5 +102,6 @@ final class TransportLoop {
   func endAll() {
     for client in Array(clients.values) { client.shutDown() }
     proxy.end()
+    store?.store.retire()
   }
 }

@@ -3,6 +3,7 @@ import JSONCore
 import KeyStore
 import Providers
 import RateLimits
+import RedisWire
 import SchemaRuntime
 import System
 
@@ -28,15 +29,31 @@ package final class BuiltInRequest: ClientRequest {
     let server = loop.server
     let audit = server.audit.status
     let isServing = server.phase == .serving
-    let isReady = isServing && (audit.isReady || !loop.configuration.settings.audit.refusesOnFailure)
+    let settings = loop.configuration.settings
+    let store = server.store.status
+    let isReady =
+      isServing && (audit.isReady || !settings.audit.refusesOnFailure)
+      && !(settings.state?.limits.onFailure == .refuse && store?.isDegraded == true)
     let providers = loop.configuration.providers.map { JSONMember(name: $0.name, value: Self.availability(of: $0)) }
     let readiness = Readiness.Value(
       ready: isReady, phase: isServing ? .serving : .draining, audit: Self.word(audit.state),
-      reason: Self.reason(audit.state),
+      reason: Self.reason(audit.state), state: store.map { Self.state($0) },
       providers: JSONMap(distinct: providers))
     var writer = JSONWriter()
     readiness.write(to: &writer)
     writer.withSpan { responder.respond(to: self, isReady ? 200 : 503, "application/json", $0) }
+  }
+
+  private static func state(_ status: StoreHealth.Status) -> Readiness.ValueState {
+    let since = JSONDateTime(checked: JSONString(UTCTime.text(status.since)))
+    switch status.condition {
+    case .connecting: return Readiness.ValueState(redis: .connecting, since: since)
+    case .available: return Readiness.ValueState(redis: .available, since: since)
+    case .degraded(let outage):
+      return Readiness.ValueState(
+        redis: .degraded, since: since, reason: JSONString("\(outage.code)"),
+        message: JSONString("\(outage.sentence)"))
+    }
   }
 
   private static func word(_ state: AuditStatus.State) -> Readiness.ValueAudit {
@@ -72,7 +89,7 @@ package final class BuiltInRequest: ClientRequest {
       OtherMetrics(
         appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused),
         bodyBytes: UInt64(max(0, loop.server.bodies.bytes)),
-        certificateEnd: loop.server.tls.current?.context.certificate.validUntil))
+        certificateEnd: loop.server.tls.current?.context.certificate.validUntil, store: loop.server.store.status))
     responder.respond(to: self, 200, "text/plain; version=0.0.4; charset=utf-8", text.span)
   }
 

@@ -9,7 +9,8 @@ package final class ProxyLoop {
   package let context: LoopContext
   package let server: ServerState
   private let connector: any UpstreamConnector
-  private let number: Int
+  /// Of the loop; each has another.
+  package let number: Int
   package private(set) var configuration: RuntimeConfiguration
   package private(set) var offer: ToolOffer
   /// One for each endpoint of each provider, in the order of the configuration. Endpoints at one address share theirs.

@@ -5,6 +5,7 @@ package import KeyStore
 package import Pricing
 package import StoredResponses
 import Synchronization
+import System
 import ToolCalls
 package import ToolRuntime
 
@@ -23,6 +24,10 @@ package final class ServerState: Sendable {
   /// Which provider has which stored response.
   package let responses: StoredResponses
   package let log: any ProxyLog
+  /// Whether what instances share can be reached.
+  package let store = StoreHealth()
+  /// The name of this instance where the configuration gives none.
+  private let randomInstance = String(decoding: Hexadecimal.digits(RandomBits.word(), count: 16), as: UTF8.self)
   private let tools: (any ToolService)?
   private let document: ToolOffer.Document
   /// Both change together: a request must not see the tools of one configuration with the limits of another.
@@ -67,6 +72,9 @@ package final class ServerState: Sendable {
 
   /// Loops have a copy of their own, which `adopt` replaces.
   package var configuration: RuntimeConfiguration { current.withLock { $0.configuration } }
+
+  /// The name of this instance among those that share a store; as long as the process lives, unless it is configured.
+  package var instance: String { configuration.settings.state?.instance ?? randomInstance }
 
   /// The tools that are offered now.
   package var offer: ToolOffer { current.withLock { $0.offer } }

@@ -26,6 +26,9 @@ package final class Histogram: Sendable {
   /// Observed in microseconds, reported in seconds: 0.01, 0.02, 0.04, … 81.92.
   package static func ofSeconds() -> Histogram { Histogram(first: 10_000, step: 1, scale: 1_000_000) }
 
+  /// Observed in microseconds, reported in seconds: 0.0001, 0.0002, … 0.8192. Within a network.
+  package static func ofReplies() -> Histogram { Histogram(first: 100, step: 1, scale: 1_000_000) }
+
   /// 1, 4, 16, … 67,108,864.
   package static func ofTokens() -> Histogram { Histogram(first: 1, step: 2, scale: 1) }
 

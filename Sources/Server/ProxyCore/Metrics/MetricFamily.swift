@@ -94,6 +94,17 @@ extension MetricFamily {
   static let certificateEnd = MetricFamily(
     "securellm_tls_certificate_not_after_seconds", .gauge, [], "When the listener's certificate ends, since 1970.")
 
+  // Only where instances share a Redis.
+  static let stateAvailable = MetricFamily(
+    "securellm_state_available", .gauge, [], "1 while every event loop can use Redis, else 0.")
+  static let stateDegradations = MetricFamily(
+    "securellm_state_degradations_total", .counter, ["reason"], "How often Redis went away, by the reason.")
+  static let stateCommands = MetricFamily(
+    "securellm_state_commands_total", .counter, ["result"],
+    "Calls of Redis, by what became of them; unsent ones found it away and did not wait.")
+  static let stateReplyTime = MetricFamily(
+    "securellm_state_reply_seconds", .histogram, [], "From a call of Redis to its reply.")
+
   // The names before this release.
   static let formerTokens = MetricFamily(
     "gen_ai_client_token_usage_total", .counter, ["gen_ai_provider_name", "gen_ai_token_type"],
@@ -107,7 +118,8 @@ extension MetricFamily {
     duration, firstChunk, tokenUsage, requests, tokens, cost, unknownCosts, providerRequests, providerTokens, attempts,
     retries, upstreamConnections, unpricedRequests, connections, connectionsTotal, refusedConnections, inFlight,
     malformedRequests, refusedRequests, lateRequests, responses, bodyBytes, auditRecords, rejectionsLeftOut,
-    handshakeFailures, certificateEnd, formerTokens, formerCost,
+    handshakeFailures, certificateEnd, stateAvailable, stateDegradations, stateCommands, stateReplyTime, formerTokens,
+    formerCost,
   ]
 
   /// The table of `docs/metrics.md`.

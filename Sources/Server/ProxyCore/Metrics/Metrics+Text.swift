@@ -1,4 +1,5 @@
 import JSONCore
+import RedisWire
 
 extension Metrics {
   /// Everything, as one scrape reads it. Statuses, reasons, models and keys appear when they are counted.
@@ -84,6 +85,22 @@ extension Metrics {
     }
     text.single(.rejectionsLeftOut, rejectionsLeftOut.value)
     if let end = others.certificateEnd { writeTLS(end, &text) }
+    if let status = others.store { writeStore(status, &text) }
+  }
+
+  private func writeStore(_ status: StoreHealth.Status, _ text: inout PrometheusText) {
+    text.single(.stateAvailable, status.condition == .available ? 1 : 0)
+    text.family(.stateDegradations) { text in
+      for outage in RedisOutage.allCases where store.degradations(outage) > 0 {
+        text.sample(.stateDegradations, [JSONString("\(outage.code)")], store.degradations(outage))
+      }
+    }
+    text.family(.stateCommands) { text in
+      for result in StoreMetrics.Result.allCases {
+        text.sample(.stateCommands, [JSONString("\(result.label)")], store.commands(result))
+      }
+    }
+    text.family(.stateReplyTime) { $0.histogram(.stateReplyTime, [], store.replyTime) }
   }
 
   /// - Parameter end: when the listener's certificate ends.
@@ -115,12 +132,18 @@ package struct OtherMetrics: Sendable {
   package var bodyBytes: UInt64
   /// In seconds since 1970; nil without TLS.
   package var certificateEnd: Int?
+  /// Nil where instances share nothing.
+  package var store: StoreHealth.Status?
 
-  package init(appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64, certificateEnd: Int?) {
+  package init(
+    appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64, certificateEnd: Int?,
+    store: StoreHealth.Status? = nil
+  ) {
     self.appended = appended
     self.committed = committed
     self.refused = refused
     self.bodyBytes = bodyBytes
     self.certificateEnd = certificateEnd
+    self.store = store
   }
 }

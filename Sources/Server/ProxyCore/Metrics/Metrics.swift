@@ -12,6 +12,8 @@ package final class Metrics: Sendable {
   private let series = Mutex<[String: ProviderMetrics]>([:])
   /// By model and key.
   package let models = ModelMetrics()
+  /// What instances share.
+  package let store = StoreMetrics()
   package let connections = Gauge()
   /// Requests that wait for a provider or relay its response.
   package let inFlight = Gauge()

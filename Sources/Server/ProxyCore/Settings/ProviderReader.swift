@@ -48,6 +48,9 @@ struct ProviderReader {
   static let unreadable =
     "the file cannot be read: check its permissions and its path, which begins in the folder of the configuration"
 
+  static let noCredentials =
+    "CREDENTIALS_DIRECTORY is not set: systemd sets it for a service with LoadCredential= or SetCredential="
+
   /// All that is wrong with a provider that cannot be read: `read` ends at the first.
   func failures(after first: SettingsFailure) -> [SettingsFailure] {
     do throws(SettingsFailure) { _ = try credential() } catch { return error == first ? [first] : [first, error] }
@@ -177,9 +180,7 @@ struct ProviderReader {
     guard let key = entry.key else { return KeySource.Reading(credential: .none, status: nil) }
     if key.client != nil { return KeySource.Reading(credential: .clients, status: nil) }
     if key.credential != nil {
-      throw failure(
-        "/key/credential",
-        "CREDENTIALS_DIRECTORY is not set: systemd sets it for a service with LoadCredential= or SetCredential=")
+      throw failure("/key/credential", Self.noCredentials)
     }
     guard let variable = key.env, let value = loader.environment[String(variable)], !value.isEmpty else {
       throw failure("/key/env", "the variable \(key.env ?? "") is not set: set it, or remove the provider")

@@ -70,6 +70,8 @@ package struct ProxySettings: Sendable {
   package var certificateKeys: CertificateKeys?
   package var audit: Audit
   package var log: LogSettings
+  /// Nil where instances share nothing.
+  package var state: StateSettings?
   package var metricsEnabled: Bool
   /// How many models and keys have a label of their own in the metrics.
   package var metricLimits: ModelMetrics.Limits

@@ -85,6 +85,7 @@ package struct SettingsLoader {
     let enabledTools = enabledTools(value.tools, &errors)
     let sandboxDemand = sandboxDemand(value.tools, &errors)
     let log = log(value.log, &errors)
+    let state = state(value.state, &errors)
     let audit = ProxySettings.Audit(
       folder: auditFolder(value.audit),
       retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
@@ -102,7 +103,7 @@ package struct SettingsLoader {
       requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
       responseTable: dataDirectory + "/responses.log",
       clientLimits: Provider.Limits(value.clients.limits), certificateKeys: CertificateKeys(value.clients.certificates),
-      audit: audit, log: log, metricsEnabled: value.metrics.enabled,
+      audit: audit, log: log, state: state, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
       enabledTools: enabledTools, sandboxDemand: sandboxDemand, ownPrices: prices.own, sources: sources(file))
   }
