@@ -5,10 +5,9 @@ import time
 
 import pytest
 
-from certificates import Authority, parts
 from chaos import make_chaos  # noqa: F401
 from conftest import both_formats, chat, until
-from redis_server import Replicated, make_redis, redis, replicated  # noqa: F401
+from redis_server import make_redis, redis  # noqa: F401
 
 
 class Shared:

@@ -156,8 +156,10 @@ final class RedisStore: SharedStore {
 
   private func close() {
     attempt += 1
-    channel?.close()
+    let closing = channel
+    // First: it reports at once that it is closed.
     channel = nil
+    closing?.close()
   }
 
   // MARK: writing
