@@ -61,6 +61,7 @@ test: .venv/ready test-programs
 	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
 	@$(STEP) "install what tests of metrics use" .ci/require promtool=prometheus || echo "rules are not checked by promtool"
 	@$(STEP) "install what hostile tests use" .ci/require strace=strace setpriv=util-linux || echo "nothing is traced"
+	@$(STEP) "install what tests of shared state use" .ci/require redis-server=redis-server || echo "nothing is shared in tests"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 
@@ -69,6 +70,7 @@ test-programs: build
 	@$(STEP) "release build of mcp-fixture" $(RELEASE) --product mcp-fixture
 	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer
 	@$(STEP) "release build of schema-evaluator" $(RELEASE) --product schema-evaluator
+	@$(STEP) "release build of redis-replies" $(RELEASE) --product redis-replies
 
 test-optimized: test-programs
 	@$(STEP) "Swift tests, optimized" .ci/test-units optimized

@@ -238,6 +238,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "SchemaCompiler", "SchemaRuntime", "JSONCore", "Fixtures", "Workloads", "HTTPWire", "WireTranscript",
+        "RedisWire",
       ],
       path: "Tests/FuzzTargets", swiftSettings: settings),
     .testTarget(
@@ -277,6 +278,8 @@ let package = Package(
     tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),
     tests("RedisWireTests", ["RedisWire"]),
+    .executableTarget(
+      name: "redis-replies", dependencies: ["RedisWire"], path: "Tests/RedisReplies", swiftSettings: settings),
     tests(
       "ToolCallsTests",
       [
@@ -307,7 +310,7 @@ if Context.environment["SECURELLM_STAGE"] == "units" {
     "AuditLog", "Pricing", "StoredResponses", "StoredResponsesTests",
     "SchemaCompilerPlugin", "schemagen", "Fixtures", "TestData", "WireTranscript", "CJansson", "JSONCoreTests",
     "SchemaRuntimeTests", "GeneratedTests", "HTTPWireTests", "LLMWireTests", "RateLimitsTests", "AuditLogTests",
-    "PricingTests", "Workloads", "FuzzTargets", "FuzzTests",
+    "PricingTests", "Workloads", "FuzzTargets", "FuzzTests", "Digest", "RedisWire", "RedisWireTests",
   ]
   package.targets.removeAll { !units.contains($0.name) }
   package.products.removeAll()

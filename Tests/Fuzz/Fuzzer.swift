@@ -21,4 +21,6 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   private typealias Target = HTTPTarget
 #elseif SSE
   private typealias Target = StreamTarget
+#elseif REDIS
+  private typealias Target = RedisTarget
 #endif

@@ -27,7 +27,7 @@ from paths import ROOT, SUITE, test_data  # noqa: E402
 from random_instances import InstanceMaker  # noqa: E402
 
 OUT = ROOT / ".build" / "fuzz"
-TARGETS = ["reader", "writer", "compiler", "pattern", "generated", "http", "sse"]
+TARGETS = ["reader", "writer", "compiler", "pattern", "generated", "http", "sse", "redis"]
 GENERATED = ROOT / ".build" / "plugins" / "outputs"
 # In the order of their imports.
 MODULES = {
@@ -39,6 +39,8 @@ MODULES = {
     "Workloads": [ROOT / "Benchmarks" / "Sources" / "Workloads", GENERATED],
     "HTTPWire": [ROOT / "Sources" / "Runtime" / "HTTPWire"],
     "WireTranscript": [ROOT / "Tests" / "WireTranscript"],
+    "Digest": [ROOT / "Sources" / "Runtime" / "Digest"],
+    "RedisWire": [ROOT / "Sources" / "Runtime" / "RedisWire"],
 }
 # libFuzzer looks at every counter after every execution: no module is linked that the target does not call.
 NEEDED = {
@@ -49,12 +51,14 @@ NEEDED = {
     "generated": ["JSONCore", "System", "SchemaRuntime", "Fixtures", "Workloads"],
     "http": ["System", "HTTPWire", "WireTranscript"],
     "sse": ["System", "HTTPWire", "WireTranscript"],
+    "redis": ["Digest", "RedisWire"],
 }
 # Files of Tests/FuzzTargets that a target is made of beside InputShare.swift.
 OWN = {
     "pattern": ["PatternTarget.swift", "NaiveRegex.swift"],
     "http": ["HTTPTarget.swift"],
-    "sse": ["StreamTarget.swift", "HTTPTarget.swift"],
+    "sse": ["StreamTarget.swift"],
+    "redis": ["RedisTarget.swift"],
 }
 FLAGS = ["-O", "-swift-version", "6", "-package-name", "securellm", "-parse-as-library",
          "-enable-upcoming-feature", "ExistentialAny", "-enable-upcoming-feature", "InternalImportsByDefault",
@@ -76,6 +80,11 @@ OWN_PHASES = {
 TYPES = ["scalars", "containers", "combinators", "tree", "hostile_names", "numbers",
          "mcp", "audit", "chatreq", "chatresp", "knowledge"]
 
+REPLIES = [
+    b"+OK\r\n-NOSCRIPT No matching script\r\n:-12\r\n$-1\r\n*-1\r\n",
+    b"*3\r\n$6\r\nmaster\r\n:0\r\n*1\r\n*3\r\n$1\r\n1\r\n$0\r\n\r\n:9223372036854775807\r\n",
+    b"redis://user:p%40ss@host:6379/1", b"rediss+sentinel://:p@a,[::1]:1/name/2", b"redis+unix:///a/b?db=1",
+]
 RESPONSES = [
     b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 204 x\r\n\r\n",
     b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\nT: u\r\n\r\n",
@@ -153,6 +162,8 @@ def seeds(target):
         yield from http_seeds()
     if target == "sse":
         yield from (bytes([size]) + text for size in (1, 5) for text in STREAMS)
+    if target == "redis":
+        yield from (bytes([size]) + text for size in (1, 5) for text in REPLIES)
 
 
 def http_seeds():

@@ -1,7 +1,7 @@
 /// What a fuzzer may call: any bytes in, nil or the contradiction found out. None of them may crash, hang or need
 /// memory out of proportion; the fuzzer watches that.
 package enum FuzzTarget: String, CaseIterable, Sendable {
-  case reader, writer, compiler, pattern, generated, http, sse
+  case reader, writer, compiler, pattern, generated, http, sse, redis
 
   /// Runs one input.
   package func contradiction(in bytes: [UInt8]) -> String? {
@@ -13,6 +13,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .generated: GeneratedTarget.contradiction(in: bytes)
     case .http: HTTPTarget.contradiction(in: bytes)
     case .sse: StreamTarget.contradiction(in: bytes)
+    case .redis: RedisTarget.contradiction(in: bytes)
     }
   }
 }

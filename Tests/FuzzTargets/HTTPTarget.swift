@@ -33,8 +33,3 @@ enum HTTPTarget {
     return hasControl ? "a control character passed" : nil
   }
 }
-
-/// The bytes in pieces of one size, the last one apart.
-func pieces(of bytes: [UInt8], size: Int) -> [[UInt8]] {
-  stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
-}

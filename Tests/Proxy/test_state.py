@@ -1,6 +1,9 @@
 """The connection to Redis: what is told of it while it is away and when it is back, by a real server and real faults."""
 import json
 import os
+import signal
+import subprocess
+import threading
 import time
 
 import pytest
@@ -114,3 +117,125 @@ def test_refuses_readiness_where_limits_do(share, redis):  # noqa: F811
     shared.available()
     assert shared.readiness()[0] == 200
     shared.recovered("closed", "unreachable")
+
+
+def doctor(shared):
+    """Its lines about what instances share."""
+    proxy = shared.proxy
+    run = subprocess.run(
+        [proxy.binary, "doctor", "--config", proxy.file], env=proxy.environment, cwd=proxy.folder, capture_output=True,
+        text=True)
+    assert "secret" not in run.stdout + run.stderr
+    return [text for text in run.stdout.splitlines() if text[3:].startswith("state ")]
+
+
+def test_doctor_looks_at_it(share, redis):  # noqa: F811
+    redis("ACL", "SETUSER", "proxy", "on", ">secret", "~slm:*", "+@all")
+    shared = share(f"redis://proxy:secret@127.0.0.1:{redis.port}")
+    place, version = f"127.0.0.1:{redis.port}", redis("INFO", "server").decode().split("redis_version:")[1].split()[0]
+    assert doctor(shared) == [
+        f"   state          {place}: Redis {version}, a primary; the user may run scripts that write"]
+    redis("CONFIG", "SET", "maxmemory", "100mb")
+    redis("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+    assert doctor(shared)[1].startswith(" ~ state          maxmemory-policy is allkeys-lru: ")
+    redis("ACL", "SETUSER", "proxy", "-info")
+    assert "its version is not known" in doctor(shared)[0]
+    redis("ACL", "SETUSER", "proxy", "-eval")
+    assert doctor(shared)[0].startswith(f" ! state          {place} cannot be used (permission: ")
+    redis("ACL", "SETUSER", "proxy", "off")
+    assert doctor(shared)[0].startswith(f" ! state          {place} cannot be used (credentials: ")
+    redis.freeze()
+    assert f"{place} cannot be used (connect_timeout: " in doctor(shared)[0]
+    redis.thaw()
+    redis.kill()
+    assert f"{place} cannot be used (unreachable: " in doctor(shared)[0]
+
+
+# Configuration
+
+
+def refused(binary, folder, state, environment=None):
+    """What a start says of a configuration that it does not serve with."""
+    file = folder / "securellm.json"
+    file.write_text(json.dumps({"providers": {}, "state": state}))
+    run = subprocess.run(
+        [binary, "serve", "--config", file], cwd=folder, capture_output=True, text=True, timeout=20,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **(environment or {})})
+    assert run.returncode != 0 and "secret" not in run.stderr
+    return run.stderr
+
+
+def test_urls_that_cannot_be_used_are_named_without_their_secret(binary, tmp_path):
+    def env(url, **more):
+        state = {"redis": {"url": {"env": "REDIS_URL"}, **more}}
+        return refused(binary, tmp_path, state, {"REDIS_URL": url} if url else None)
+
+    assert "/state/redis/url/env: the variable REDIS_URL is not set" in env(None)
+    assert "/state/redis/url/env: the URL there has no valid port" in env("redis://:secret@host:99999")
+    assert "must begin with redis://" in env("http://:secret@host")
+    assert "/state/redis/caFile: has no effect" in env("redis://:secret@host", caFile="ca.pem")
+    assert "/state/redis/caFile: the file cannot be read" in env("rediss://:secret@host", caFile="ca.pem")
+    assert "/state/redis/url/file: the file cannot be read" in refused(
+        binary, tmp_path, {"redis": {"url": {"file": "nowhere"}}})
+    assert "/state/redis/url/credential: CREDENTIALS_DIRECTORY is not set" in refused(
+        binary, tmp_path, {"redis": {"url": {"credential": "redis"}}})
+    assert "/state/redis/url" in refused(binary, tmp_path, {"redis": {"url": "redis://:secret@host"}})
+
+
+def test_url_of_a_credential_or_a_variable(make_proxy, make_provider, tmp_path, redis):  # noqa: F811
+    (tmp_path / "redis").write_text(redis.url)
+    for url, environment in [({"credential": "redis"}, {"CREDENTIALS_DIRECTORY": str(tmp_path)}),
+                             ({"env": "REDIS_URL"}, {"REDIS_URL": redis.url})]:
+        proxy = make_proxy({**both_formats(make_provider()), "state": {"redis": {"url": url}}}, environment=environment)
+        until(lambda: json.loads(proxy.request("/readyz")[2])["state"]["redis"] == "available", 10, "not available")
+
+
+def test_socket(share, make_redis, tmp_path):  # noqa: F811
+    make_redis(unixsocket=tmp_path / "redis.sock")
+    share(f"redis+unix://{tmp_path}/redis.sock?db=1").available()
+
+
+def test_reload_adopts_it(share, make_redis):  # noqa: F811
+    first, second = make_redis(), make_redis()
+    shared = share(first.url)
+    shared.available()
+    stop, failures = threading.Event(), []
+
+    def ask():
+        while not stop.is_set():
+            if shared.proxy.request("/v1/chat/completions", chat())[0] != 200:
+                failures.append(1)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    configuration = json.loads(shared.proxy.file.read_text())
+
+    def reload(state):
+        configuration["state"] = state
+        shared.proxy.file.write_text(json.dumps(configuration))
+        shared.proxy.process.send_signal(signal.SIGHUP)
+
+    def clients(server):
+        return server("CLIENT", "LIST").decode().count("cmd=eval")
+
+    connections = redis_connections(first)
+    # Nothing of it has changed: no connection is made.
+    reload({**configuration["state"], "limits": {"onFailure": "open"}})
+    until(lambda: "configuration reloaded" in (shared.proxy.folder / "serve.log").read_text(), 10, "no reload")
+    time.sleep(0.3)
+    # One is that of the question itself.
+    assert redis_connections(first) <= connections + 1 and clients(first) > 0
+    (shared.proxy.folder / "second").write_text(second.url)
+    reload({"redis": {"url": {"file": "second"}, "timeoutMs": 100}})
+    until(lambda: clients(second) > 0 and clients(first) == 0, 10, "the other Redis is not used")
+    shared.available()
+    reload({})
+    until(lambda: clients(second) == 0, 10, "Redis is still used")
+    until(lambda: "state" not in shared.readiness()[1], 10, "it is still told of")
+    stop.set()
+    asking.join(30)
+    assert failures == [] and shared.told() == []
+
+
+def redis_connections(server):
+    return int(server("INFO", "stats").decode().split("total_connections_received:")[1].split()[0])

@@ -1,7 +1,14 @@
 /// Where a server, or a sentinel, is.
-package enum RedisAddress: Sendable, Hashable {
+package enum RedisAddress: Sendable, Hashable, CustomStringConvertible {
   case host(String, port: Int)
   case socket(String)
+
+  package var description: String {
+    switch self {
+    case .host(let host, let port): host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .socket(let path): path
+    }
+  }
 }
 
 /// The URL of Redis. It may hold a password, so nothing that prints it prints more than its form.
@@ -24,6 +31,15 @@ package struct RedisURL: Sendable, Equatable, CustomStringConvertible, CustomRef
   package private(set) var database = 0
 
   package var hasPassword: Bool { password != nil }
+
+  /// Where it leads, for people: no user, no password.
+  package var place: String {
+    switch target {
+    case .server(let address): "\(address)"
+    case .sentinels(let sentinels, let master):
+      "\(master) by the sentinels \(sentinels.map { "\($0)" }.joined(separator: ", "))"
+    }
+  }
   package var description: String { "(URL of Redis)" }
   package var customMirror: Mirror { Mirror(self, children: []) }
 

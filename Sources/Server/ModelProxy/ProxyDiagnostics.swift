@@ -7,7 +7,7 @@ import Pricing
 import ProxyConfiguration
 package import ProxyCore
 import ProxyProtocol
-import ProxyTransport
+package import ProxyTransport
 import SchemaRuntime
 import System
 
@@ -42,16 +42,20 @@ package struct ProxyDiagnostics {
     package var today: Int
     /// The same look as that of a start.
     package var start: StartCheck.System
+    /// Looks at a Redis.
+    package var redis: (RedisSettings) -> RedisFacts
 
     package init(
       exists: @escaping (String) -> Bool, permissions: @escaping (String) -> UInt32?,
-      space: @escaping (String) -> (free: UInt64, all: UInt64)?, today: Int, start: StartCheck.System = .real
+      space: @escaping (String) -> (free: UInt64, all: UInt64)?, today: Int, start: StartCheck.System = .real,
+      redis: @escaping (RedisSettings) -> RedisFacts = RedisExamination.facts
     ) {
       self.exists = exists
       self.permissions = permissions
       self.space = space
       self.today = today
       self.start = start
+      self.redis = redis
     }
   }
 
@@ -100,6 +104,7 @@ package struct ProxyDiagnostics {
       diagnoseListener(settings)
       diagnoseClientKeys(settings, check.keys)
       diagnoseAddress(settings, check)
+      diagnoseState(settings)
       add(.fine, "responses", "ids of stored ones in \(settings.responseTable)")
     } catch {
       for error in error.errors { add(.broken, "configuration", "\(error)") }
