@@ -135,9 +135,11 @@ def test_every_family_of_the_documentation_is_there(busy):
     proxy, scraper = busy
     text = scrape(proxy, scraper)
     rows = [line.split(" | ") for line in (CHECKOUT / "docs" / "metrics.md").read_text().splitlines() if line.startswith("| `")]
-    # What concerns TLS is there only with a listener that has it (test_listener_tls.py).
+    # What concerns TLS is there only with a listener that has it (test_listener_tls.py), and what instances share only where
+    # they do (test_state.py).
     documented = {row[0].strip("| `"): row[1] for row in rows
-                  if row[1] in ("counter", "gauge", "histogram") and "securellm_tls_" not in row[0]}
+                  if row[1] in ("counter", "gauge", "histogram") and "securellm_tls_" not in row[0]
+                  and "securellm_state_" not in row[0]}
     assert prometheus.families(text) == documented
     helps = [line.split(" ")[2] for line in text.splitlines() if line.startswith("# HELP ")]
     assert helps == list(documented)
@@ -236,6 +238,8 @@ def test_every_expression_names_what_a_scrape_has(busy):
         there.setdefault(name, set()).update(labels)
     # Prometheus adds these itself.
     there["up"] = set()
+    # Only where instances share a Redis: test_state.py.
+    there["securellm_state_available"] = set()
     for title, expression in panels() + alerts():
         for name, labels in prometheus.selectors(expression):
             assert name in there, f"{title}: nothing is called {name}"

@@ -1,6 +1,7 @@
 """The connection to Redis: what is told of it while it is away and when it is back, by a real server and real faults."""
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import threading
@@ -80,6 +81,10 @@ def test_connects_and_says_so(share, redis):  # noqa: F811
     assert shared.readiness()[0] == 200
     assert shared.told() == []
     assert shared.proxy.metric("securellm_state_available") == 1
+    families = {line.split()[2] for line in shared.proxy.request("/metrics")[2].decode().splitlines() if "# TYPE" in line}
+    documented = (pathlib.Path(__file__).resolve().parents[2] / "docs" / "metrics.md").read_text().split("`")
+    assert {name for name in documented if name.startswith("securellm_state_")} == {
+        name for name in families if name.startswith("securellm_state_")}
     clients = redis("CLIENT", "LIST").decode()
     assert clients.count("cmd=eval") >= 1
 

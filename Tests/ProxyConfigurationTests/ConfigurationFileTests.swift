@@ -277,16 +277,18 @@ import Testing
       {"providers":{"x":{"apiFormat":"openai","baseURL":"https://x/v1","caFile":"p/1","key":{"file":"p/2"}}},
        "clients":{"keyFile":"p/3"},"audit":{"folder":"p/4"},"prices":{"file":"p/5"},
        "listen":{"socket":{"path":"p/6"},
-         "tls":{"certificateFile":"p/7","keyFile":"p/8","clientAuthoritiesFile":"p/9"}}}
+         "tls":{"certificateFile":"p/7","keyFile":"p/8","clientAuthoritiesFile":"p/9"}},
+       "state":{"redis":{"url":{"file":"p/10"},"caFile":"p/11"}}}
       """
     let value = try ConfigurationFile(Array(text.utf8), folder: "/etc/own").value
     let provider = try #require(value.providers["x"])
     let (socket, tls) = (try #require(value.listen.socket), try #require(value.listen.tls))
+    let redis = try #require(value.state?.redis)
     let paths = [
       provider.caFile, provider.key?.file, value.clients.keyFile, value.audit.folder, value.prices.file, socket.path,
-      tls.certificateFile, tls.keyFile, tls.clientAuthoritiesFile,
+      tls.certificateFile, tls.keyFile, tls.clientAuthoritiesFile, redis.url.file, redis.caFile,
     ]
-    #expect(paths == (1...9).map { JSONString("/etc/own/p/\($0)") })
+    #expect(paths == (1...11).map { JSONString("/etc/own/p/\($0)") })
     let schema = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Schemas/config/configuration.json")
     let uses = try String(contentsOf: schema, encoding: .utf8).components(separatedBy: "\"#/$defs/path\"").count - 1
