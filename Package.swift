@@ -98,6 +98,7 @@ let package = Package(
     runtime("StoredResponses", ["JSONCore", "System"]),
     runtime("HostProbe", ["System"]),
     runtime("RateLimits"),
+    runtime("SharedLimits", ["RateLimits", "RedisWire"]),
     runtime("LLMWire", ["JSONCore"]),
     runtime("Pricing", ["LLMWire", "JSONCore"]),
     .systemLibrary(name: "CRecordRing", path: "Sources/Runtime/AuditLog/CBoundary/CRecordRing"),
@@ -131,7 +132,7 @@ let package = Package(
         "AuditEvents", "EventLog", "ToolCalls", "JSONCore", "SchemaRuntime", "System", "HTTPWire", "LLMWire",
         "RateLimits",
         "AuditLog", "KeyStore", "Pricing", "Providers", "ProxyConfiguration", "ProxyProtocol", "StoredResponses",
-        "ToolRuntime", "ProcessRunner", "RedisWire",
+        "ToolRuntime", "ProcessRunner", "RedisWire", "SharedLimits",
       ]),
     server(
       "ProxyTransport",
@@ -269,7 +270,7 @@ let package = Package(
       "ProxyCoreTests",
       [
         "ProxyCore", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "KeyStore", "LLMWire", "RateLimits", "AuditLog",
-        "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore", "RedisWire",
+        "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore", "RedisWire", "SharedLimits",
       ]),
     tests(
       "ModelProxyTests",
@@ -280,6 +281,9 @@ let package = Package(
     tests("RedisWireTests", ["RedisWire"]),
     .executableTarget(
       name: "redis-replies", dependencies: ["RedisWire"], path: "Tests/RedisReplies", swiftSettings: settings),
+    .testTarget(
+      name: "SharedLimitsTests", dependencies: ["SharedLimits", "RateLimits", "RedisWire"],
+      path: "Tests/SharedLimitsTests", exclude: ["Scripts"], swiftSettings: settings),
     tests(
       "ToolCallsTests",
       [

@@ -5,6 +5,8 @@ package struct Quota: Sendable, Hashable {
   package let interval: UInt64
   /// The most units that can be taken at once.
   package let burst: UInt64
+  /// Units per minute, rounded down: what is said where the rate is kept elsewhere.
+  package let perMinute: UInt64
   /// `burst` times `interval`: how far the state may lie ahead of the clock.
   let tolerance: UInt64
 
@@ -20,6 +22,21 @@ package struct Quota: Sendable, Hashable {
     guard !overflow, tolerance <= Self.longestTolerance else { return nil }
     self.burst = burst
     self.tolerance = tolerance
+    let (perPeriod, _) = count.multipliedReportingOverflow(by: 60_000_000_000 / period)
+    perMinute = max(1, period > 60_000_000_000 ? count / (period / 60_000_000_000) : perPeriod)
+  }
+
+  /// The part of one of `count` instances that keep a limit together and cannot ask each other: rate and burst are
+  /// divided, the burst rounded up, so that all of them let through at most `count` units more.
+  package func part(of count: UInt64) -> Quota { count < 2 ? self : Quota(self, dividedBy: count) }
+
+  private init(_ whole: Quota, dividedBy count: UInt64) {
+    let (interval, overflow) = whole.interval.multipliedReportingOverflow(by: count)
+    self.interval = overflow ? .max : interval
+    burst = (whole.burst + count - 1) / count
+    perMinute = max(1, whole.perMinute / count)
+    let (tolerance, isTooLong) = self.interval.multipliedReportingOverflow(by: burst)
+    self.tolerance = isTooLong ? .max : tolerance
   }
 
   /// `count` units per minute.

@@ -13,6 +13,12 @@ package struct RateDecision: Sendable {
   /// Nanoseconds until everything has come back: the `t` of a `RateLimit` header.
   package let reset: UInt64
 
+  package init(outcome: Outcome, quota: Quota, reset: UInt64) {
+    self.outcome = outcome
+    self.quota = quota
+    self.reset = reset
+  }
+
   package var isAdmitted: Bool { outcome == .admitted }
 
   /// Units that can be taken right now: the `r` of a `RateLimit` header.

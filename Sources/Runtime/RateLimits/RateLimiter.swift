@@ -9,6 +9,7 @@ import Synchronization
 package final class RateLimiter: Sendable {
   package let quota: Quota
   private let fullAt: Atomic<UInt64>
+  private let kept = AtomicLazyReference<SharedBucket>()
 
   package init(_ quota: Quota) {
     self.quota = quota
@@ -22,8 +23,14 @@ package final class RateLimiter: Sendable {
   }
 
   /// Takes `cost` units if they are there.
-  package func check(cost: UInt64 = 1, now: UInt64) -> RateDecision {
+  package func check(cost: UInt64 = 1, now: UInt64) -> RateDecision { check(cost, by: quota, now) }
+
+  /// - Parameter quota: the limiter's own, or a part of it.
+  func check(_ cost: UInt64, by quota: Quota, _ now: UInt64) -> RateDecision {
     let price = quota.cost(cost)
+    func decision(_ outcome: RateDecision.Outcome, _ full: UInt64, _ now: UInt64) -> RateDecision {
+      RateDecision(outcome: outcome, quota: quota, reset: full > now ? full - now : 0)
+    }
     guard price <= quota.tolerance else { return decision(.exceedsBurst, fullAt.load(ordering: .relaxed), now) }
     var seen = fullAt.load(ordering: .relaxed)
     while true {
@@ -39,7 +46,9 @@ package final class RateLimiter: Sendable {
   }
 
   /// What a check would find, without taking anything.
-  package func peek(now: UInt64) -> RateDecision { decision(.admitted, fullAt.load(ordering: .relaxed), now) }
+  package func peek(now: UInt64) -> RateDecision {
+    RateDecision(outcome: .admitted, quota: quota, reset: backlog(now: now))
+  }
 
   /// Nanoseconds until everything has come back.
   func backlog(now: UInt64) -> UInt64 {
@@ -47,8 +56,23 @@ package final class RateLimiter: Sendable {
     return full > now ? full - now : 0
   }
 
-  private func decision(_ outcome: RateDecision.Outcome, _ full: UInt64, _ now: UInt64) -> RateDecision {
-    RateDecision(outcome: outcome, quota: quota, reset: full > now ? full - now : 0)
+  // MARK: a limit that instances keep together
+
+  /// What this process has of the limit, where it is kept by several: the limiter itself is then what was last heard of
+  /// it, and decides alone while nobody can be asked.
+  ///
+  /// - Parameter name: of the bucket that they share.
+  package func shared(_ name: () -> String) -> SharedBucket {
+    kept.load() ?? kept.storeIfNil(SharedBucket(name(), quota))
+  }
+
+  var sharedBucket: SharedBucket? { kept.load() }
+
+  /// Everything will have come back after this time, as those who keep the limit say.
+  package func adopt(reset: UInt64, now: UInt64) {
+    // Their bucket may be smaller (`SharedBucket.largestBurst`): what is beyond it is not there.
+    let beyond = sharedBucket.map { quota.cost(quota.burst - $0.burst) } ?? 0
+    fullAt.store(now &+ min(reset, UInt64.max / 4) &+ min(beyond, UInt64.max / 4), ordering: .relaxed)
   }
 
   // MARK: reserving and settling
@@ -57,7 +81,9 @@ package final class RateLimiter: Sendable {
   private static let longestDebt: UInt64 = 86_400 * 1_000_000_000
 
   /// Returns `units`, at most until the bucket is full.
-  func giveBack(_ units: UInt64, now: UInt64) {
+  func giveBack(_ units: UInt64, now: UInt64) { giveBack(units, by: quota, now) }
+
+  func giveBack(_ units: UInt64, by quota: Quota, _ now: UInt64) {
     let credit = quota.cost(units)
     var seen = fullAt.load(ordering: .relaxed)
     while seen > now {
@@ -69,7 +95,9 @@ package final class RateLimiter: Sendable {
   }
 
   /// Takes `units` whether they are there or not; later checks wait until the debt is paid.
-  func charge(_ units: UInt64, now: UInt64) {
+  func charge(_ units: UInt64, now: UInt64) { charge(units, by: quota, now) }
+
+  func charge(_ units: UInt64, by quota: Quota, _ now: UInt64) {
     let price = min(quota.cost(units), Self.longestDebt)
     var seen = fullAt.load(ordering: .relaxed)
     while true {

@@ -27,6 +27,8 @@ final class FakeProxy {
   let loop: ProxyLoop
   private let folder: String
   private var identity = ConnectionIdentity()
+  /// A connection keeps its request until it is over.
+  private var requests: [ClientRequest] = []
 
   init(_ json: String) throws {
     folder = NSTemporaryDirectory() + "proxy-core-" + UUID().uuidString
@@ -50,6 +52,7 @@ final class FakeProxy {
   @discardableResult
   func send(_ stream: FakeStream) -> ClientRequest? {
     let request = receive(stream)
+    if let request { requests.append(request) }
     request?.proceed()
     return request
   }

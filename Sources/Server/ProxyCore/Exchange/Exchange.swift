@@ -322,7 +322,7 @@ package final class Exchange: UpstreamClient {
   }
 
   private func releaseSlot() {
-    if holdsSlot { provider.leave() }
+    if holdsSlot { loop.leave(provider) }
     holdsSlot = false
   }
 

@@ -36,6 +36,7 @@ package struct ProxyFailure: Error, Equatable, Sendable {
     case upstreamTimeout = "upstream_timeout"
     case circuitOpen = "circuit_open"
     case auditUnavailable = "audit_unavailable"
+    case stateUnavailable = "state_unavailable"
     case shuttingDown = "shutting_down"
     case toolFailed = "tool_failed"
     case notImplemented = "not_implemented"
@@ -103,7 +104,7 @@ extension ProxyFailure.Code {
     case .internalError: 500
     case .notImplemented: 501
     case .upstreamUnreachable, .upstreamInvalid, .upstreamCut: 502
-    case .tooBusy, .circuitOpen, .auditUnavailable, .shuttingDown: 503
+    case .tooBusy, .circuitOpen, .auditUnavailable, .stateUnavailable, .shuttingDown: 503
     case .upstreamTimeout: 504
     case .unsupportedVersion: 505
     case .toolFailed: 422
@@ -122,7 +123,7 @@ extension ProxyFailure.Code {
       .unsupportedVersion:
       "invalid_request_error"
     case .tooBusy, .upstreamUnreachable, .upstreamInvalid, .upstreamCut, .upstreamTimeout, .circuitOpen,
-      .auditUnavailable, .shuttingDown, .internalError:
+      .auditUnavailable, .stateUnavailable, .shuttingDown, .internalError:
       "server_error"
     }
   }
@@ -140,7 +141,8 @@ extension ProxyFailure.Code {
     case .malformedRequest, .invalidBody, .wrongMethod, .wrongFormat, .unsupportedMedia, .headersTooLarge,
       .expectationFailed, .toolFailed, .notImplemented, .unsupportedVersion:
       "invalid_request_error"
-    case .upstreamUnreachable, .upstreamInvalid, .upstreamCut, .auditUnavailable, .internalError: "api_error"
+    case .upstreamUnreachable, .upstreamInvalid, .upstreamCut, .auditUnavailable, .stateUnavailable, .internalError:
+      "api_error"
     }
   }
 }

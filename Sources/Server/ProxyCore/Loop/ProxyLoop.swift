@@ -19,7 +19,16 @@ package final class ProxyLoop {
   private var background: [ObjectIdentifier: any BackgroundCall] = [:]
   package private(set) var isDraining = false
   /// What instances share; nil where the configuration has none.
-  package var store: (any SharedStore)?
+  package var store: (any SharedStore)? {
+    didSet {
+      limits = store.map {
+        LoopLimits(
+          $0, context, server.sharedLimits, loop: number, policy: configuration.settings.limitFailurePolicy)
+      }
+    }
+  }
+  /// How limits are kept together; nil where each process keeps its own.
+  package private(set) var limits: LoopLimits?
   private var models = ResolvedModels()
   /// The table of the last tick: a revoked key is refused within about a second, and no request takes a lock for it.
   private var keys: KeyTable?
@@ -92,6 +101,7 @@ package final class ProxyLoop {
     context.refreshNow()
     keys = server.keys?.table
     for pools in pools { for pool in pools { pool.sweep() } }
+    limits?.tick()
     // The first loop does it for all, so that the minute has one event.
     if number == 0 { trail.recordLeftOut(isLast: false, on: context) }
   }
@@ -100,6 +110,7 @@ package final class ProxyLoop {
   package func adopt(_ configuration: RuntimeConfiguration) {
     let old = pools
     self.configuration = configuration
+    limits?.policy = configuration.settings.limitFailurePolicy
     offer = server.offer
     models.removeAll()
     makePools()

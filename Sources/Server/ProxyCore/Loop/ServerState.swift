@@ -17,6 +17,7 @@ package final class ServerState: Sendable {
   package let audit: AuditLog
   package let keys: KeyTableCache?
   package let keyLimits = KeyLimits()
+  package let sharedLimits = SharedLimitState()
   package let connections = ConnectionTable()
   package let bodies = BodyBudget()
   /// Of the listener.

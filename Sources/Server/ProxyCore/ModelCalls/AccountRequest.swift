@@ -171,8 +171,8 @@ package final class AccountRequest: ProviderRequest {
 
   /// It counts as a request, and uses no tokens.
   package override func reserve() throws(ProxyFailure) -> StepResult {
-    if let destination { try take(tokens: 0, of: destination.pool.provider) }
-    return .next
+    guard let destination else { return .next }
+    return try take(tokens: 0, of: destination.pool.provider)
   }
 
   package override func record() throws(ProxyFailure) -> StepResult {

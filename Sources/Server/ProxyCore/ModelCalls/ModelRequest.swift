@@ -211,8 +211,7 @@ package final class ModelRequest: ProviderRequest {
       operation.usesTokens
       ? TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body) : 0
     let tokens = form?.tokens ?? usual
-    try take(tokens: tokens, of: pool.provider)
-    return .next
+    return try take(tokens: tokens, of: pool.provider)
   }
 
   /// The client's bytes are kept but for the model's name and `include_usage`.

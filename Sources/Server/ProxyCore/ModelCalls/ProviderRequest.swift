@@ -7,6 +7,8 @@ import RateLimits
 package class ProviderRequest: RecordedRequest {
   private final var provider: ActiveProvider?
   private final var reservations = LimitReservations()
+  /// Until what is taken from shared limits is there.
+  private final var taking: LimitTaking?
   private final var exchange: Exchange?
   /// The body, where it goes on while it comes.
   final var streamed: StreamedBody?
@@ -38,16 +40,32 @@ package class ProviderRequest: RecordedRequest {
   }
 
   /// Takes from the key's own limits, or the common ones, and the provider's; then a slot at the provider: all of them
-  /// or none.
-  final func take(tokens: UInt64, of provider: ActiveProvider) throws(ProxyFailure) {
-    let keyed = try loop.server.keyLimits.limiters(key, loop.configuration.settings.clientLimits, now: loop.now)
+  /// or none. Waits where instances share them.
+  final func take(tokens: UInt64, of provider: ActiveProvider) throws(ProxyFailure) -> StepResult {
+    if taking == nil {
+      let keyed = try loop.server.keyLimits.limiters(key, loop.configuration.settings.clientLimits, now: loop.now)
+      guard let limits = loop.limits else {
+        try takeAlone(tokens, keyed, provider)
+        return .next
+      }
+      let taking = LimitTaking(limits) { [weak self] in self?.resume() }
+      self.taking = taking
+      taking.take(tokens, keyed, of: .key(KeyLimits.number(of: key)))
+      taking.takeProvider(tokens, of: provider)
+      taking.begun()
+    }
+    guard let taking, taking.isComplete else { return .pending(until: .max) }
+    self.taking = nil
+    reservations = try taking.result()
+    self.provider = provider
+    return .next
+  }
+
+  /// Where no other instance has a part in the limits.
+  private final func takeAlone(_ tokens: UInt64, _ keyed: Limiters, _ provider: ActiveProvider) throws(ProxyFailure) {
     reservations = try LimitReservations(
       tokens: tokens, key: keyed, provider: provider.limiters, called: provider.settings.name, now: loop.now)
-    guard provider.enter() else {
-      throw ProxyFailure(
-        .tooBusy, "\(provider.settings.name) is at its limit of requests at once; try again in a moment.",
-        retryAfterSeconds: 1)
-    }
+    guard provider.enter() else { throw ProxyFailure.providerIsBusy(provider) }
     self.provider = provider
   }
 
@@ -61,8 +79,10 @@ package class ProviderRequest: RecordedRequest {
   }
 
   package final override func undo() {
+    taking?.abandon()
+    taking = nil
     reservations.giveBack(now: loop.now)
-    provider?.leave()
+    if let provider { loop.leave(provider) }
     provider = nil
   }
 

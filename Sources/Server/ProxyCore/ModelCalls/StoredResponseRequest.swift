@@ -88,8 +88,8 @@ package final class StoredResponseRequest: ProviderRequest {
 
   /// It counts as a request, and uses no tokens.
   package override func reserve() throws(ProxyFailure) -> StepResult {
-    if let target { try take(tokens: 0, of: target.pool.provider) }
-    return .next
+    guard let target else { return .next }
+    return try take(tokens: 0, of: target.pool.provider)
   }
 
   /// The client's query goes on as it is: the parser has checked that it is one.

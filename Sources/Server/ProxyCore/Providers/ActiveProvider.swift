@@ -121,9 +121,12 @@ package final class ActiveProvider: Sendable {
 
   /// Takes a slot among the requests in flight; false when all are taken. Taken first and released: two loops
   /// that both looked first could both find the last one.
-  package func enter() -> Bool {
+  package func enter() -> Bool { enter(atMost: settings.limits.concurrentRequests) }
+
+  /// - Parameter most: nil where others have decided that there is one.
+  func enter(atMost most: Int?) -> Bool {
     let (_, now) = concurrent.add(1, ordering: .relaxed)
-    guard let most = settings.limits.concurrentRequests, now > most else { return true }
+    guard let most, now > most else { return true }
     concurrent.subtract(1, ordering: .relaxed)
     return false
   }

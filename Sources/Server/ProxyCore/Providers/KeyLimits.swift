@@ -12,10 +12,12 @@ package final class KeyLimits: Sendable {
 
   package init() {}
 
+  static func number(of key: ClientKey?) -> UInt64 { key?.number ?? nobody }
+
   /// The limiters of a key: its own limits, or those that the configuration gives to all. All callers without a key
   /// are one client.
   package func limiters(_ key: ClientKey?, _ common: Provider.Limits, now: UInt64) throws(ProxyFailure) -> Limiters {
-    let id = key?.number ?? Self.nobody
+    let id = Self.number(of: key)
     var limits = common
     if let own = key?.record.limits {
       if let requests = own.requestsPerMinute {

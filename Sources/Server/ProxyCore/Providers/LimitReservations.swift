@@ -6,17 +6,15 @@ package struct Limiters: Sendable {
   package let tokens: RateLimiter?
 }
 
-/// What one request has taken from limits: a request each of its key and of its provider, and the tokens it may use.
+/// What one request has taken from limits: of its key's and of its provider's, a request each and the tokens it may use.
 ///
 /// Either the request goes out, and its tokens are settled when it is known what it needed; or it does not, and
 /// everything is returned. It cannot be copied, so that nothing is returned twice; one that is dropped counts in
 /// full.
 package struct LimitReservations: ~Copyable {
-  /// Nil where there is no limit, and once it is settled.
-  private var keyRequest: Reservation?
-  private var providerRequest: Reservation?
-  private var keyTokens: Reservation?
-  private var providerTokens: Reservation?
+  var key = TakenLimits()
+  /// A request that goes on to another provider gives this back and takes of the next one.
+  package var provider = TakenLimits()
 
   /// Nothing.
   package init() {}
@@ -27,10 +25,53 @@ package struct LimitReservations: ~Copyable {
     tokens: UInt64, key: Limiters, provider: Limiters, called name: @autoclosure () -> String, now: UInt64
   ) throws(ProxyFailure) {
     do throws(ProxyFailure) {
-      keyRequest = try Self.take(1, key.requests, now) { "this key's requests" }
-      providerRequest = try Self.take(1, provider.requests, now) { "\(name())'s requests" }
-      keyTokens = try Self.take(tokens, key.tokens, now) { "this key's tokens" }
-      providerTokens = try Self.take(tokens, provider.tokens, now) { "\(name())'s tokens" }
+      self.key = try TakenLimits(tokens: tokens, key, of: "this key", now: now)
+      self.provider = try TakenLimits(tokens: tokens, provider, of: name(), now: now)
+    } catch {
+      giveBack(now: now)
+      throw error
+    }
+  }
+
+  /// The request is not sent.
+  package mutating func giveBack(now: UInt64) {
+    key.giveBack(now: now)
+    provider.giveBack(now: now)
+  }
+
+  /// At least these tokens were used, and nobody has reported how many in all: what was reserved stays taken, and
+  /// what is beyond it is taken as well.
+  package mutating func settle(atLeast tokens: UInt64, now: UInt64) {
+    key.settle(atLeast: tokens, now: now)
+    provider.settle(atLeast: tokens, now: now)
+  }
+
+  /// The tokens that were used instead of those that were reserved. The requests stay taken: they were made.
+  package mutating func settle(tokens: UInt64, now: UInt64) {
+    key.settle(tokens: tokens, now: now)
+    provider.settle(tokens: tokens, now: now)
+  }
+}
+
+/// What one request has taken of the limits of its key, or of its provider.
+package struct TakenLimits: ~Copyable {
+  /// Nil where there is no limit, and once it is settled.
+  var request: Reservation?
+  var tokens: Reservation?
+  /// Who tells the others; nil where this process alone keeps the limits.
+  private let shared: LoopLimits?
+
+  /// Nothing.
+  init(_ shared: LoopLimits? = nil) { self.shared = shared }
+
+  /// - Parameter owner: whose limits they are, for the client.
+  package init(
+    tokens: UInt64, _ limiters: Limiters, of owner: @autoclosure () -> String, now: UInt64
+  ) throws(ProxyFailure) {
+    shared = nil
+    do throws(ProxyFailure) {
+      request = try Self.take(1, limiters.requests, now) { "\(owner())'s requests" }
+      self.tokens = try Self.take(tokens, limiters.tokens, now) { "\(owner())'s tokens" }
     } catch {
       giveBack(now: now)
       throw error
@@ -50,26 +91,21 @@ package struct LimitReservations: ~Copyable {
 
   /// The request is not sent.
   package mutating func giveBack(now: UInt64) {
-    keyRequest.take()?.settle(actual: 0, now: now)
-    providerRequest.take()?.settle(actual: 0, now: now)
+    note(request.take()?.settle(actual: 0, now: now))
     settle(tokens: 0, now: now)
   }
 
-  /// At least these tokens were used, and nobody has reported how many in all: what was reserved stays taken, and
-  /// what is beyond it is taken as well.
-  package mutating func settle(atLeast tokens: UInt64, now: UInt64) {
-    if let reservation = keyTokens.take() { Self.settle(reservation, atLeast: tokens, now) }
-    if let reservation = providerTokens.take() { Self.settle(reservation, atLeast: tokens, now) }
-  }
-
-  private static func settle(_ reservation: consuming Reservation, atLeast tokens: UInt64, _ now: UInt64) {
+  mutating func settle(atLeast tokens: UInt64, now: UInt64) {
+    guard let reservation = self.tokens.take() else { return }
     let units = reservation.units
-    reservation.settle(actual: max(tokens, units), now: now)
+    note(reservation.settle(actual: max(tokens, units), now: now))
   }
 
-  /// The tokens that were used instead of those that were reserved. The requests stay taken: they were made.
-  package mutating func settle(tokens: UInt64, now: UInt64) {
-    keyTokens.take()?.settle(actual: tokens, now: now)
-    providerTokens.take()?.settle(actual: tokens, now: now)
+  mutating func settle(tokens: UInt64, now: UInt64) {
+    note(self.tokens.take()?.settle(actual: tokens, now: now))
+  }
+
+  private func note(_ bucket: SharedBucket??) {
+    if let shared, case .some(.some(let bucket)) = bucket { shared.note(owing: bucket) }
   }
 }
