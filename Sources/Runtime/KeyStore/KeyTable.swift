@@ -48,6 +48,16 @@ package final class ClientKey: Sendable {
     for pattern in patterns where pattern.matches(provider: provider, model: model) { return true }
     return false
   }
+
+  /// Whether the key may use a route, by the route's own name: which models it leads to is the operator's to say. A
+  /// pattern that names a provider opens none.
+  package func allows(route: JSONString) -> Bool {
+    guard let patterns else { return true }
+    return route.withSpan { name in
+      for pattern in patterns where pattern.matches(route: name) { return true }
+      return false
+    }
+  }
 }
 
 package enum KeyDecision: Sendable {

@@ -22,6 +22,13 @@ struct ModelPattern: Sendable {
     return bytes.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: ",") }
   }
 
+  /// The name of a route has no slash.
+  func matches(route name: Span<UInt8>) -> Bool {
+    guard !namesProvider, isPrefix ? text.count <= name.count : text.count == name.count else { return false }
+    for index in 0..<text.count where text[index] != name[index] { return false }
+    return true
+  }
+
   func matches(provider: Span<UInt8>, model: Span<UInt8>) -> Bool {
     let slash = namesProvider ? provider.count : -1
     let count = slash + 1 + model.count

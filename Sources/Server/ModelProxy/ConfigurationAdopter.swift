@@ -29,19 +29,21 @@ final class ConfigurationAdopter: Sendable {
     }.get()
   }
 
-  /// The key of one provider. False when it is the one in force already, or the provider has another source of its key
+  /// A key of one provider. False when it is the one in force already, or the provider has another source of its key
   /// by now.
-  func adopt(_ key: KeySource.Reading, of provider: Provider) throws(SettingsFailure) -> Bool {
+  func adopt(
+    _ key: KeySource.Reading, of provider: Provider, _ watched: Provider.WatchedKey
+  ) throws(SettingsFailure) -> Bool {
     let metrics = state.metrics
     return try lock.withLock { _ in
       Result { () throws(SettingsFailure) in
         let former = state.configuration
         var settings = former.settings
         guard let index = settings.providers.firstIndex(where: { $0.name == provider.name }),
-          let source = settings.providers[index].keySource, source.isSame(as: provider.keySource)
+          let source = settings.providers[index].keySource(at: watched.index), source.isSame(as: watched.source)
         else { return false }
-        if settings.providers[index].credential.isSame(as: key.credential) { return false }
-        settings.providers[index] = settings.providers[index].adopting(key)
+        if settings.providers[index].has(key.credential, at: watched.index) { return false }
+        settings.providers[index] = settings.providers[index].adopting(key, at: watched.index)
         server.adopt(
           try RuntimeConfiguration(settings, former: former, keepsDirectory: true) { metrics.provider($0) })
         return true

@@ -7,11 +7,14 @@ import System
 /// with the key that they began with.
 final class KeyWatcher: Sendable {
   private struct Seen {
+    /// By the key's label, as everything here.
     var files: [String: FileWatch] = [:]
-    /// When a program is to be run again, by the provider's name; monotonic, in nanoseconds.
+    /// When a program is to be run again; monotonic, in nanoseconds.
     var due: [String: UInt64] = [:]
     var running: Set<String> = []
     var failures: [String: FailureWatch] = [:]
+    /// Keys that their providers refuse.
+    var refused: Set<String> = []
   }
 
   private let state: ServerState
@@ -29,69 +32,95 @@ final class KeyWatcher: Sendable {
   ///
   /// - Parameter now: monotonic, in nanoseconds.
   func look(now: UInt64) {
-    for provider in state.configuration.settings.providers {
-      switch provider.keySource?.origin {
-      case .file(let path, _):
-        let status = FileStatus(path)
-        let isDue = seen.withLock {
-          $0.files[provider.name, default: FileWatch()].look([status], active: [provider.keyStatus])
-        }
-        if isDue { renew(provider, now) }
-      case .command(let command): if takeTurn(provider, command, now) { run(command, for: provider) }
-      case nil: break
-      }
+    let configuration = state.configuration
+    for provider in configuration.providers {
+      for key in provider.settings.watchedKeys { look(key, of: provider, now) }
+    }
+    noteRefused(configuration.providers)
+  }
+
+  /// Somebody has to act, and is told once of each key.
+  private func noteRefused(_ providers: [ActiveProvider]) {
+    let refused = providers.reduce(into: Set<String>()) { $0.formUnion($1.refusedKeys) }
+    let former = seen.withLock { seen in
+      defer { seen.refused = refused }
+      return seen.refused
+    }
+    for label in refused.subtracting(former).sorted() {
+      log.log(
+        .error, "a provider refuses one of its keys; the others are used instead", [("provider", .text(label))])
+    }
+    for label in former.subtracting(refused).sorted() {
+      log.log(.notice, "a provider takes the key again that it has refused", [("provider", .text(label))])
     }
   }
 
-  private func renew(_ provider: Provider, _ now: UInt64) {
-    guard let source = provider.keySource else { return }
-    adopt(Result { () throws(SettingsFailure) in try source.read() }, of: provider, now)
+  /// A key that its provider has refused is asked for again at once: it may be another by now.
+  private func look(_ key: Provider.WatchedKey, of provider: ActiveProvider, _ now: UInt64) {
+    let isWanted = key.index.map { provider.keys?.keys[$0].takeRequest() ?? false } ?? false
+    switch key.source.origin {
+    case .file(let path, _):
+      let status = FileStatus(path)
+      let isDue = seen.withLock {
+        $0.files[key.label, default: FileWatch()].look([status], active: [key.status])
+      }
+      if isDue || isWanted {
+        adopt(
+          Result { () throws(SettingsFailure) in try key.source.read() }, of: provider.settings, key, now)
+      }
+    case .command(let command):
+      if takeTurn(key, command, isWanted: isWanted, now) { run(command, for: provider.settings, key) }
+    }
   }
 
   // MARK: programs
 
   /// Whether the program is to be run now. The start, or a reload, has run it first.
-  private func takeTurn(_ provider: Provider, _ command: KeyCommand, _ now: UInt64) -> Bool {
+  private func takeTurn(_ key: Provider.WatchedKey, _ command: KeyCommand, isWanted: Bool, _ now: UInt64) -> Bool {
     seen.withLock { seen in
       // A reload may have brought a shorter time.
-      let due = min(seen.due[provider.name] ?? .max, now + command.refresh)
-      seen.due[provider.name] = due
-      guard now >= due, seen.running.insert(provider.name).inserted else { return false }
-      seen.due[provider.name] = now + command.refresh
+      let due = isWanted ? now : min(seen.due[key.label] ?? .max, now + command.refresh)
+      seen.due[key.label] = due
+      guard now >= due, seen.running.insert(key.label).inserted else { return false }
+      seen.due[key.label] = now + command.refresh
       return true
     }
   }
 
   /// Beside everything else: it may take seconds.
-  private func run(_ command: KeyCommand, for provider: Provider) {
-    guard let source = provider.keySource else { return }
+  private func run(_ command: KeyCommand, for provider: Provider, _ key: Provider.WatchedKey) {
     Task {
       let result: Result<KeySource.Reading, SettingsFailure>
-      do throws(SettingsFailure) { result = .success(try await source.run(command)) } catch { result = .failure(error) }
-      adopt(result, of: provider, UInt64(MonotonicClock.nanoseconds))
-      _ = seen.withLock { $0.running.remove(provider.name) }
+      do throws(SettingsFailure) {
+        result = .success(try await key.source.run(command))
+      } catch { result = .failure(error) }
+      adopt(result, of: provider, key, UInt64(MonotonicClock.nanoseconds))
+      _ = seen.withLock { $0.running.remove(key.label) }
     }
   }
 
   // MARK: adopting
 
-  private func adopt(_ result: Result<KeySource.Reading, SettingsFailure>, of provider: Provider, _ now: UInt64) {
+  private func adopt(
+    _ result: Result<KeySource.Reading, SettingsFailure>, of provider: Provider, _ key: Provider.WatchedKey,
+    _ now: UInt64
+  ) {
     var problem: String?
     do throws(SettingsFailure) {
-      if try adopter.adopt(try result.get(), of: provider) {
-        log.log(.notice, "a provider's changed key is in force", [("provider", .text(provider.name))])
+      if try adopter.adopt(try result.get(), of: provider, key) {
+        log.log(.notice, "a provider's changed key is in force", [("provider", .text(key.label))])
       }
     } catch {
       problem = "\(error)"
     }
-    let change = seen.withLock { $0.failures[provider.name, default: FailureWatch()].look(problem, now: now) }
+    let change = seen.withLock { $0.failures[key.label, default: FailureWatch()].look(problem, now: now) }
     switch change {
     case .failed(let reason):
       log.log(
         .error, "a provider's key cannot be read again; keeping the previous one",
-        [("provider", .text(provider.name)), ("reason", .text(reason))])
+        [("provider", .text(key.label)), ("reason", .text(reason))])
     case .recovered:
-      log.log(.notice, "a provider's key can be read again", [("provider", .text(provider.name))])
+      log.log(.notice, "a provider's key can be read again", [("provider", .text(key.label))])
     case nil: break
     }
   }

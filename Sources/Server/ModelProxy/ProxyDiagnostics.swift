@@ -254,9 +254,10 @@ package struct ProxyDiagnostics {
   private static func targets(_ settings: ProxySettings) -> [(provider: Provider, model: String)] {
     let table = ModelTable(settings.providers, aliases: settings.aliases)
     var seen: Set<String> = []
-    return table.listed.compactMap { entry in
-      let provider = settings.providers[entry.target.provider]
-      let model = String(entry.target.model)
+    let ofRoutes = settings.routes.flatMap { $0.targets + $0.fallback }.map { ($0.provider, $0.model) }
+    return (table.listed.map { ($0.target.provider, $0.target.model) } + ofRoutes).compactMap { index, name in
+      let provider = settings.providers[index]
+      let model = String(name)
       return seen.insert("\(provider.name)/\(model)").inserted ? (provider, model) : nil
     }
   }

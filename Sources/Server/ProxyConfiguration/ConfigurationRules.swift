@@ -19,6 +19,7 @@ enum ConfigurationRules {
   static func errors(of value: Configuration.Value) -> [Finding] {
     value.providers.flatMap { errors(of: $0.value, named: $0.name) }
       + value.aliases.compactMap { error(of: $0.value, named: $0.name, among: value.providers.names) }
+      + RouteRules.errors(of: value)
       + errors(of: value.clients, value.listen) + originErrors(value.listen)
   }
 
@@ -47,6 +48,7 @@ enum ConfigurationRules {
       errors.append(
         Finding(["providers", name, "key"], "must have one of env, file, credential, command and client, and no other"))
     }
+    errors += RouteRules.keyErrors(of: provider, named: name)
     if provider.apiFormat != nil, provider.endpoints != nil {
       errors.append(
         Finding(["providers", name, "apiFormat"], "says the same as endpoints: write one of them"))

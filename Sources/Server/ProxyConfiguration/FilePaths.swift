@@ -42,6 +42,10 @@ extension Configuration.Value {
       let location = ["providers", member.name]
       provider.caFile = provider.caFile.map { body(location + ["caFile"], $0) }
       if let file = provider.key?.file { provider.key?.file = body(location + ["key", "file"], file) }
+      for index in (provider.keys ?? []).indices {
+        guard let file = provider.keys?[index].file else { continue }
+        provider.keys?[index].file = body(location + ["keys", JSONString("\(index)"), "file"], file)
+      }
       providers[member.name] = provider
     }
     if let socket = listen.socket { listen.socket?.path = body(["listen", "socket", "path"], socket.path) }

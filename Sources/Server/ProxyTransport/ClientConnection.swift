@@ -146,7 +146,8 @@ final class ClientConnection: ChannelInboundHandler {
 
   func channelReadComplete(context: ChannelHandlerContext) {
     if case .streaming = phase { request?.bodyReadComplete() }
-    flush()
+    // What may still be taken back waits for whoever has written it, whatever the client sends meanwhile.
+    if responseStart == nil { flush() }
   }
 
   /// Above 64 KiB of unsent bytes the channel is not writable, until 16 KiB are left (`ProxyServer`).

@@ -28,9 +28,12 @@ package final class SecretFinder: Sendable {
   private static let mostBackslashes = 8
 
   /// Nil when it is too short to be distinguished from other text.
-  package init?(_ secret: [UInt8]) {
-    guard secret.count >= Self.shortest else { return nil }
-    let texts = [secret] + Base64Forms.all(of: secret)
+  package convenience init?(_ secret: [UInt8]) { self.init(anyOf: [secret]) }
+
+  /// Finds any of several secrets; nil when all are too short.
+  package init?(anyOf secrets: [[UInt8]]) {
+    let texts = secrets.filter { $0.count >= Self.shortest }.flatMap { [$0] + Base64Forms.all(of: $0) }
+    if texts.isEmpty { return nil }
     let window = min(texts.map(\.count).min() ?? 0, Int(UInt8.max))
     // Where a pair is in no text, the window may move on by all but one of its bytes.
     var shifts = [UInt8](repeating: UInt8(window - 1), count: Self.tableSize)
@@ -86,7 +89,7 @@ package final class SecretFinder: Sendable {
     }
   }
 
-  /// Compares with each text, of which there are seven at most.
+  /// Compares with each text, of which a secret has seven at most.
   private func hasText(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
     for wanted in texts where text.count - offset >= wanted.count {
       var index = 0

@@ -35,10 +35,11 @@ package final class BuiltInRequest: ClientRequest {
       isServing && (audit.isReady || !settings.audit.refusesOnFailure)
       && !(settings.state?.limits.onFailure == .refuse && store?.isDegraded == true)
     let providers = loop.configuration.providers.map { JSONMember(name: $0.name, value: Self.availability(of: $0)) }
+    let refused = loop.configuration.providers.flatMap(\.refusedKeys).map { JSONString($0) }
     let readiness = Readiness.Value(
       ready: isReady, phase: isServing ? .serving : .draining, audit: Self.word(audit.state),
       reason: Self.reason(audit.state), state: store.map { Self.state($0) },
-      providers: JSONMap(distinct: providers))
+      providers: JSONMap(distinct: providers), refusedKeys: refused.isEmpty ? nil : refused)
     var writer = JSONWriter()
     readiness.write(to: &writer)
     writer.withSpan { responder.respond(to: self, isReady ? 200 : 503, "application/json", $0) }
@@ -89,7 +90,10 @@ package final class BuiltInRequest: ClientRequest {
       OtherMetrics(
         appended: UInt64(status.appended), committed: UInt64(status.committed), refused: UInt64(status.refused),
         bodyBytes: UInt64(max(0, loop.server.bodies.bytes)),
-        certificateEnd: loop.server.tls.current?.context.certificate.validUntil, store: loop.server.store.status))
+        certificateEnd: loop.server.tls.current?.context.certificate.validUntil, store: loop.server.store.status,
+        providerKeys: loop.configuration.providers.flatMap { provider in
+          (provider.keys?.keys ?? []).map { (provider.name, $0.label, $0.isRefused) }
+        }))
     responder.respond(to: self, 200, "text/plain; version=0.0.4; charset=utf-8", text.span)
   }
 

@@ -13,41 +13,52 @@ import System
 /// and no request hops to another thread. Whatever happens leads to `finish`, once.
 package final class Exchange: UpstreamClient {
   /// It releases the exchange when that is over.
-  private let request: RecordedRequest
+  let request: ProviderRequest
   private let order: UpstreamOrder
   /// What is taken from limits until it is known what the request has used.
-  private var reservations: LimitReservations
-  private var machine: ExchangeMachine
+  var reservations: LimitReservations
+  var machine: ExchangeMachine
   private var upstream: UpstreamConnection?
   private let relay: Relay
+  /// Where else the request may go; nil for nearly all.
+  let plan: FallbackPlan?
   /// Those of the try in flight; nil once its result is reported, so that no try counts twice.
   private var permits: Permits?
   private var firstByteAt: UInt64?
   /// It counts among the requests in flight at the provider.
   private var holdsSlot = true
-  private var isFinished = false
+  var isFinished = false
+  /// The limits of the next target, while they are asked.
+  var asking: LimitTaking?
   private var isRemembered = false
   /// Called when a response below 300 is complete.
-  private let succeeded: (() -> Void)?
+  let succeeded: (() -> Void)?
 
   // Not stored: each would count a reference more.
-  private var loop: ProxyLoop { request.start.loop }
-  private var provider: ActiveProvider { order.pool.provider }
+  var loop: ProxyLoop { request.start.loop }
+  var provider: ActiveProvider { order.pool.provider }
 
   /// - Parameters:
+  ///   - plan: nil where there is no other target and no other key.
+  ///   - former: of the try before this one, with the time that is left.
   ///   - request: holds a slot among the requests in flight at the provider.
   ///   - succeeded: called when a response below 300 is complete.
   package init(
-    _ request: RecordedRequest, _ order: UpstreamOrder, _ reservations: consuming LimitReservations,
-    succeeded: (() -> Void)? = nil
+    _ request: ProviderRequest, _ order: UpstreamOrder, _ reservations: consuming LimitReservations,
+    _ plan: FallbackPlan? = nil, after former: ExchangeMachine? = nil, succeeded: (() -> Void)? = nil
   ) {
     self.request = request
     let (loop, provider) = (request.start.loop, order.pool.provider)
-    machine = ExchangeMachine(
-      provider.policy, now: loop.now, streamsBody: order.body != nil, holdsResponse: order.whole != nil)
+    machine =
+      former
+      ?? ExchangeMachine(
+        provider.policy, now: loop.now, streamsBody: order.body != nil, holdsResponse: order.whole != nil)
     relay = Relay(
       order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret,
       isBinary: order.isBinary)
+    self.plan = plan
+    plan?.enter()
+    plan?.begin(loop.now)
     self.order = order
     self.reservations = reservations
     self.succeeded = succeeded
@@ -60,7 +71,8 @@ package final class Exchange: UpstreamClient {
   // MARK: the machine
 
   /// Tells the machine, and does what it says.
-  private func on(_ event: ExchangeMachine.Event) {
+  func on(_ event: ExchangeMachine.Event) {
+    if let plan { machine.ways = plan.ways(of: provider, now: loop.now) }
     let step = machine.on(event, now: loop.now) { isFree in
       !loop.isDraining && (isFree || provider.retryBudget.takeRetry(now: loop.now))
     }
@@ -69,10 +81,11 @@ package final class Exchange: UpstreamClient {
     switch step.action {
     case .none, .giveBack, .send: break
     case .acquire:
-      if event != .begin, event != .paused { provider.metrics.retries.add() }
+      if event != .begin, event != .paused, event != .chosen { noteRetry() }
       acquire()
+    case .choose(let cause, let failure, let outcome): choose(cause, orElse: failure, outcome)
     case .pause(let nanoseconds):
-      provider.metrics.retries.add()
+      noteRetry()
       loop.context.scheduler.after(milliseconds: Int(clamping: nanoseconds / 1_000_000)) {
         self.loop.context.refreshNow()
         self.on(.paused)
@@ -89,6 +102,11 @@ package final class Exchange: UpstreamClient {
     case .cut(let failure, let outcome): cut(failure, outcome)
     case .cancel: recordLeaving()
     }
+  }
+
+  private func noteRetry() {
+    provider.metrics.retries.add()
+    plan?.noteRetry(machine.lastCause, now: loop.now)
   }
 
   /// SDKs leave as soon as a stream says that it is at its end: such a response is whole, whether HTTP has said so too
@@ -166,11 +184,17 @@ package final class Exchange: UpstreamClient {
 
   package func upstreamHead(_ connection: UpstreamConnection) {
     let status = connection.parser.head.status
+    plan?.received(connection.parser.head, now: loop.now)
     on(.head(status: status, status >= 400 ? RetryAdvice(connection.parser.head) : .none))
   }
 
   private func beginRelay(_ connection: UpstreamConnection) {
     order.releaseBytes()
+    if plan != nil {
+      noteServing()
+      // There is no other try.
+      if !machine.isOpening { request.stream.releaseBody() }
+    }
     relay.begin(connection.parser.head, asksForStream: order.isStream)
     let isBegun = request.responder.beginRelay(
       to: request, connection.parser.head, connection.parser.head.status, relay.framing, secret: provider.secret)
@@ -191,16 +215,47 @@ package final class Exchange: UpstreamClient {
   /// Stops reading at the provider while the client is behind by more than 64 KiB: so much a slow client costs.
   package func upstreamReadComplete() {
     guard machine.isReading else { return }
+    if machine.isOpening, !decideOpening() {
+      if machine.isOpening { on(.read(clientIsBehind: false)) }
+      return
+    }
     if relay.isHoldingBack || machine.isHolding { return on(.read(clientIsBehind: false)) }
     request.stream.flush()
     rememberResponse()
     on(.read(clientIsBehind: !request.stream.isWritable))
   }
 
-  package func upstreamEnd(_ connection: UpstreamConnection) { on(.ended) }
+  package func upstreamEnd(_ connection: UpstreamConnection) {
+    if machine.isOpening, relay.opening == .failed {
+      on(.openingFailed)
+      guard upstream === connection else { return }
+    }
+    on(.ended)
+  }
+
+  /// Looks at how the body has begun; false while it has not, and where another target is tried.
+  private func decideOpening() -> Bool {
+    switch relay.opening {
+    case .undecided where request.stream.bodyBytesSent < Self.mostUndecided: return false
+    case .undecided, .begun: on(.opened)
+    case .failed: on(.openingFailed)
+    }
+    if machine.relayedStatus > 0 { request.stream.releaseBody() }
+    return machine.relayedStatus > 0
+  }
+
+  /// Bytes of comments before the first event, 64 KiB.
+  private static let mostUndecided = 64 << 10
 
   private func hold(_ connection: UpstreamConnection) {
-    let isError = connection.parser.head.status >= 400
+    let status = connection.parser.head.status
+    let isError = status >= 400
+    // Nobody has answered: the last one's error alone would hide the others.
+    if let plan, let cause = FallbackCause(status: status), plan.hasFailedElsewhere {
+      let failure = ProxyFailure(
+        cause == .tooManyRequests ? .rateLimited : .upstreamInvalid, "\(provider.name) responded with an error.")
+      return on(.withheld(plan.combined(failure)))
+    }
     relay.hold(atMost: isError ? nil : order.whole?.most)
     // It has said that it does not want the request.
     if isError { order.body?.abandon() }
@@ -230,6 +285,7 @@ package final class Exchange: UpstreamClient {
     }
     let completion = outcome(status)
     finish(completion.0, status, error: completion.error)
+    noteServing()
     let isBegun = request.responder.beginRelay(
       to: request, connection.parser.head, status, .length(body.count), secret: provider.secret)
     release(connection)
@@ -293,6 +349,8 @@ package final class Exchange: UpstreamClient {
 
   /// Nothing of a response has gone out yet: the client gets an error with its status.
   private func respond(_ failure: ProxyFailure, _ outcome: RequestOutcome) {
+    let failure = plan.map { $0.combined(failure) } ?? failure
+    noteServing()
     finish(outcome, failure.status, error: failure.code.rawValue, message: failure.message)
     request.responder.fail(request, failure)
   }
@@ -321,9 +379,10 @@ package final class Exchange: UpstreamClient {
     permits = nil
   }
 
-  private func releaseSlot() {
+  func releaseSlot() {
     if holdsSlot { loop.leave(provider) }
     holdsSlot = false
+    plan?.leave()
   }
 
   /// The only way out, and taken once: gives back the slot, settles tokens, and writes the closing event.
@@ -331,6 +390,8 @@ package final class Exchange: UpstreamClient {
   private func finish(_ outcome: RequestOutcome, _ status: Int, error: String?, message: String? = nil) {
     if isFinished { return }
     isFinished = true
+    asking?.abandon()
+    asking = nil
     machine.finish()
     releaseSlot()
     report(.none)
@@ -342,6 +403,7 @@ package final class Exchange: UpstreamClient {
       error: error, message: message,
       duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     settle()
+    noteTries(outcome)
     request.responder.close(request, of: provider, order.model, completion, relay)
   }
 

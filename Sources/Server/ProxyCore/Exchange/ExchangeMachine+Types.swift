@@ -13,6 +13,11 @@ extension ExchangeMachine {
     case waiting(deadline: UInt64)
     /// Waiting until the next try.
     case backingOff
+    /// Waiting for the leave of the next target: the one before has failed, and the client has nothing yet.
+    case choosing
+    /// The head of a response has come, and nothing of it has gone to the client: how its body begins decides whether
+    /// another target is tried.
+    case opening(status: Int, deadline: UInt64)
     /// The response is an error, or one that is read first, of which nothing has gone to the client yet.
     case holding(status: Int, deadline: UInt64)
     /// The response's head went to the client: from here on there is no other try. Without a deadline while the client
@@ -50,6 +55,14 @@ extension ExchangeMachine {
     case ended
     /// The pause before another try is over.
     case paused
+    /// Another target, or another key, is to be tried: what it takes from limits is taken.
+    case chosen
+    /// None of the others could be, so that this is the end.
+    case noneLeft(ProxyFailure, RequestOutcome)
+    /// The body of a response that was held back has begun well.
+    case opened
+    /// It has begun with an error.
+    case openingFailed
     case clientGone
     case tick
     case shutDown
@@ -66,6 +79,8 @@ extension ExchangeMachine {
     case giveBack
     /// Wait so many nanoseconds, then say `paused`.
     case pause(UInt64)
+    /// Find another target, or another key, then say `chosen`; or `noneLeft` with these.
+    case choose(FallbackCause, ProxyFailure, RequestOutcome)
     /// Relay the response, head first.
     case relay
     /// Keep the response until it is whole.

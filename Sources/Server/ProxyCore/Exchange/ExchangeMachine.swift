@@ -4,7 +4,8 @@ package struct ExchangeMachine {
   /// Idle connections in a row that turn out to be closed. They cost no retry, so that they need a bound.
   private static let mostFree = 4
 
-  private let policy: ExchangePolicy
+  /// Of the provider that is tried now.
+  private var policy: ExchangePolicy
   private let holdsResponse: Bool
   package private(set) var state = State.idle
   /// Requests that were sent, or were to be.
@@ -16,6 +17,10 @@ package struct ExchangeMachine {
   package private(set) var isBodyOpen: Bool
   /// When such a body began to be sent: it is gone then, and there is no other try. Nil for one that is kept.
   private var sendingSince: UInt64?
+  /// The causes for which there is another target, or another key: whoever knows them says so before each event.
+  package var ways: FallbackCauses = []
+  /// Why the present try has failed, as far as another could help.
+  package private(set) var lastCause: FallbackCause?
   /// What the error that is held says of another try.
   private var heldAdvice = RetryAdvice.none
 
@@ -35,15 +40,15 @@ package struct ExchangeMachine {
     case .sending, .relaying: isBodyOpen
     // An error says that the rest is not wanted.
     case .holding(let status, _): isBodyOpen && status < 400
-    case .idle, .queued, .connecting, .waiting, .backingOff, .responded, .finished: false
+    case .idle, .queued, .connecting, .waiting, .backingOff, .choosing, .opening, .responded, .finished: false
     }
   }
 
   /// Bytes of a response are expected.
   package var isReading: Bool {
     switch state {
-    case .holding, .relaying: true
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: false
+    case .holding, .opening, .relaying: true
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .responded, .finished: false
     }
   }
 
@@ -51,21 +56,34 @@ package struct ExchangeMachine {
   package var relayedStatus: Int {
     switch state {
     case .relaying(let status, _), .responded(let status): status
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding, .finished: 0
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .finished: 0
     }
   }
 
   /// Whether an event is of interest now; cheaper than to ask for each piece of a body.
   package var isHolding: Bool { if case .holding = state { true } else { false } }
 
+  package var isOpening: Bool { if case .opening = state { true } else { false } }
+
+  /// Another target is tried, with the time that is left.
+  package mutating func adopt(_ policy: ExchangePolicy) {
+    self.policy = policy
+    lastCause = nil
+  }
+
   /// - Parameters:
   ///   - now: loop time in nanoseconds.
   ///   - mayRetry: whether another try is allowed by what all requests share, asked only when this request's own policy
   ///     allows one; the argument says that it costs nothing.
-  package mutating func on(_ event: Event, now: UInt64, mayRetry: (Bool) -> Bool = { _ in false }) -> Step {
+  package mutating func on(
+    _ event: Event, now: UInt64, mayRetry: (Bool) -> Bool = { _ in false }
+  ) -> Step {
     switch event {
-    case .begin, .paused: return begin()
-    case .refused(let failure): return respond(failure, .failed)
+    case .begin, .paused, .chosen: return begin()
+    case .refused(let failure): return goOn(.skipped, failure, .failed, nil, now) ?? respond(failure, .failed)
+    case .noneLeft(let failure, let outcome): return noneLeft(failure, outcome)
+    case .opened: return opened(now)
+    case .openingFailed: return openingFailed(now)
     case .connecting: return connecting(now)
     case .connected: return connected(now)
     case .sent(let isBehind): return sent(isBehind, now)
@@ -87,10 +105,11 @@ package struct ExchangeMachine {
 
   private mutating func begin() -> Step {
     switch state {
-    case .idle, .backingOff:
+    case .idle, .backingOff, .choosing:
       state = .queued
       return Step(action: .acquire)
-    case .queued, .connecting, .sending, .waiting, .holding, .relaying, .responded, .finished: return .nothing
+    case .queued, .connecting, .sending, .waiting, .holding, .opening, .relaying, .responded, .finished:
+      return .nothing
     }
   }
 
@@ -108,7 +127,7 @@ package struct ExchangeMachine {
     switch state {
     case .queued: attempts += 1
     case .connecting: break
-    case .idle, .sending, .waiting, .backingOff, .holding, .relaying, .responded, .finished:
+    case .idle, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .relaying, .responded, .finished:
       return Step(action: .giveBack)
     }
     if isBodyOpen {
@@ -120,19 +139,50 @@ package struct ExchangeMachine {
     return Step(action: .send)
   }
 
-  private mutating func failed(_ failure: UpstreamFailure, _ now: UInt64, _ mayRetry: (Bool) -> Bool) -> Step {
+  /// Another target goes before another try at this one: it needs no pause. What was only idle for too long is sent
+  /// again first.
+  private mutating func failed(
+    _ failure: UpstreamFailure, _ now: UInt64, _ mayRetry: (Bool) -> Bool
+  ) -> Step {
     let consequence = FailureConsequence(failure, of: policy.provider)
+    let cause = FallbackCause(failure)
     switch state {
     case .queued, .connecting, .sending, .waiting:
       let isFree = consequence.retry == .free
-      if consequence.retry != .never, let pause = retry(after: nil, isFree: isFree, now, mayRetry) {
+      if isFree, let pause = retry(after: nil, isFree: true, now, mayRetry) {
+        return tryAgain(after: pause, blame: consequence.blame)
+      }
+      if let step = goOn(cause, consequence.error, .failed, consequence.blame, now) { return step }
+      if consequence.retry == .counted, let pause = retry(after: nil, isFree: isFree, now, mayRetry) {
         return tryAgain(after: pause, blame: consequence.blame)
       }
       return respond(consequence.error, .failed, blame: consequence.blame)
     case .holding(let status, _): return respondHeld(consequence.error, status, .failed)
+    case .opening:
+      return goOn(cause, consequence.error, .failed, consequence.blame, now)
+        ?? cut(consequence.error, .failed, blame: consequence.blame)
     case .relaying: return cut(consequence.error, .failed)
-    case .idle, .backingOff, .responded, .finished: return .nothing
+    case .idle, .backingOff, .choosing, .responded, .finished: return .nothing
     }
+  }
+
+  /// Nil where there is no other target for that cause, or no time for it.
+  ///
+  /// - Parameter failure: what the client gets if it turns out that none can be tried.
+  private mutating func goOn(
+    _ cause: FallbackCause, _ failure: @autoclosure () -> ProxyFailure, _ outcome: RequestOutcome, _ blame: Blame?,
+    _ now: UInt64
+  ) -> Step? {
+    lastCause = cause
+    guard sendingSince == nil, now < finalDeadline, ways.has(cause) else { return nil }
+    state = .choosing
+    return Step(action: .choose(cause, failure(), outcome), blame: blame, abandonsUpstream: true)
+  }
+
+  /// None of the others could be tried.
+  private func noneLeft(_ failure: ProxyFailure, _ outcome: RequestOutcome) -> Step {
+    guard case .choosing = state else { return .nothing }
+    return respond(failure, outcome)
   }
 
   private mutating func tryAgain(after pause: UInt64, blame: Blame, abandonsUpstream: Bool = false) -> Step {
@@ -189,10 +239,10 @@ package struct ExchangeMachine {
     guard isBodyOpen else { return .nothing }
     var step: Step
     switch state {
-    case .idle, .queued, .connecting, .sending, .backingOff: step = respond(failure, .refused)
+    case .idle, .queued, .connecting, .sending, .backingOff, .choosing: step = respond(failure, .refused)
     case .holding where sendsBody: step = respond(failure, .refused)
     case .relaying: step = cut(failure, .refused)
-    case .waiting, .holding, .responded, .finished: return .nothing
+    case .waiting, .holding, .opening, .responded, .finished: return .nothing
     }
     step.abandonsUpstream = true
     return step
@@ -208,9 +258,11 @@ package struct ExchangeMachine {
   ) -> Step {
     switch state {
     case .sending, .waiting: break
-    case .idle, .queued, .connecting, .backingOff, .holding, .relaying, .responded, .finished: return .nothing
+    case .idle, .queued, .connecting, .backingOff, .choosing, .holding, .opening, .relaying, .responded, .finished:
+      return .nothing
     }
     let blame: Blame = status >= 500 ? .model : .success
+    if status >= 400, let step = goOn(status, advice, blame, now) { return step }
     if status >= 500, let pause = retry(advice, now, mayRetry) {
       // Its body is not read: it could have any length.
       return tryAgain(after: pause, blame: blame, abandonsUpstream: true)
@@ -228,8 +280,46 @@ package struct ExchangeMachine {
       state = .holding(status: status, deadline: deadline)
       return Step(action: .hold, blame: blame)
     }
+    if ways.areOfOpenings {
+      // What the breakers count shows when the body begins.
+      state = .opening(status: status, deadline: min(finalDeadline, deadline))
+      return Step(action: .relay)
+    }
     state = .relaying(status: status, deadline: deadline)
     return Step(action: .relay, blame: blame)
+  }
+
+  /// The body has begun well: what was kept goes to the client.
+  private mutating func opened(_ now: UInt64) -> Step {
+    guard case .opening(let status, _) = state else { return .nothing }
+    state = .relaying(status: status, deadline: now + policy.timeouts.idle)
+    return Step(action: .none, blame: .success)
+  }
+
+  /// The first event of the stream is an error. Where there is no other target it is the client's, as any other event.
+  private mutating func openingFailed(_ now: UInt64) -> Step {
+    guard case .opening = state else { return .nothing }
+    let provider = policy.provider
+    return goOn(.streamError, Self.streamError(provider), .failed, .model, now) ?? opened(now)
+  }
+
+  private static func streamError(_ provider: String) -> ProxyFailure {
+    ProxyFailure(.upstreamInvalid, "\(provider) began its stream with an error.")
+  }
+
+  private mutating func goOn(
+    _ status: Int, _ advice: RetryAdvice, _ blame: Blame, _ now: UInt64
+  ) -> Step? {
+    guard let cause = FallbackCause(status: status) else { return nil }
+    let provider = policy.provider
+    let outcome: RequestOutcome = status == 429 ? .rateLimited : .failed
+    return goOn(cause, Self.refused(provider, status, advice), outcome, blame, now)
+  }
+
+  /// Instead of an error that was not read.
+  private static func refused(_ provider: String, _ status: Int, _ advice: RetryAdvice) -> ProxyFailure {
+    ProxyFailure(status == 429 ? .rateLimited : .upstreamInvalid, "\(provider) responded with an error.")
+      .standingFor(status, advice)
   }
 
   private static func redirected(_ provider: String, _ status: Int) -> ProxyFailure {
@@ -253,8 +343,9 @@ package struct ExchangeMachine {
     var step: Step
     switch state {
     case .holding(let status, _): step = respondHeld(failure, status, .failed)
-    case .relaying: step = cut(failure, .failed)
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: return .nothing
+    case .opening, .relaying: step = cut(failure, .failed)
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .responded, .finished:
+      return .nothing
     }
     step.abandonsUpstream = true
     return step
@@ -267,7 +358,9 @@ package struct ExchangeMachine {
     case .relaying(let status, _):
       state = .relaying(status: status, deadline: clientIsBehind ? .max : now + policy.timeouts.idle)
       if clientIsBehind { return Step(action: .stopReading) }
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: break
+    case .opening(let status, _):
+      state = .opening(status: status, deadline: min(finalDeadline, now + policy.timeouts.idle))
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .responded, .finished: break
     }
     return .nothing
   }
@@ -286,7 +379,11 @@ package struct ExchangeMachine {
     case .relaying(let status, _):
       state = .responded(status: status)
       return Step(action: .complete)
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .responded, .finished: return .nothing
+    case .opening(let status, _):
+      state = .responded(status: status)
+      return Step(action: .complete, blame: .success)
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .responded, .finished:
+      return .nothing
     }
   }
 
@@ -299,7 +396,7 @@ package struct ExchangeMachine {
   private mutating func clientGone() -> Step {
     switch state {
     case .responded, .finished: return .nothing
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding, .relaying:
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .relaying:
       return Step(action: .cancel, abandonsUpstream: true)
     }
   }
@@ -312,18 +409,25 @@ package struct ExchangeMachine {
     case .queued where now > finalDeadline:
       step = respond(busy(), .timeout)
     case .connecting(let deadline) where now > deadline:
-      step = respond(late("could not be connected to in time"), .timeout, blame: .provider)
+      let failure = late("could not be connected to in time")
+      step =
+        goOn(.connect, failure, .timeout, .provider, now) ?? respond(failure, .timeout, blame: .provider)
     case .sending(let deadline) where now > deadline:
       step = respond(late("stopped taking the body of the request"), .timeout, blame: .model)
     case .waiting(let deadline) where now > deadline:
-      step = respond(late("did not begin its response in time"), .timeout, blame: .model)
-    case .backingOff where now > finalDeadline:
+      let failure = late("did not begin its response in time")
+      step = goOn(.timeout, failure, .timeout, .model, now) ?? respond(failure, .timeout, blame: .model)
+    case .opening(_, let deadline) where now > deadline:
+      let failure = late("did not go on with its response in time")
+      step = goOn(.timeout, failure, .timeout, .model, now) ?? cut(failure, .timeout, blame: .model)
+    case .backingOff where now > finalDeadline, .choosing where now > finalDeadline:
       step = respond(late("could not be tried again in time"), .timeout)
     case .holding(let status, let deadline) where now > deadline:
       step = respondHeld(late("stopped in the middle of its response"), status, .timeout, blame: .model)
     case .relaying(_, let deadline) where now > deadline:
       step = cut(late("stopped in the middle of its response"), .timeout)
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding, .relaying, .responded, .finished:
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .relaying,
+      .responded, .finished:
       return .nothing
     }
     step.abandonsUpstream = true
@@ -342,8 +446,9 @@ package struct ExchangeMachine {
   private mutating func shutDown() -> Step {
     var step: Step
     switch state {
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .holding: step = respond(.shuttingDown, .failed)
-    case .relaying: step = cut(.shuttingDown, .failed)
+    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding:
+      step = respond(.shuttingDown, .failed)
+    case .opening, .relaying: step = cut(.shuttingDown, .failed)
     case .responded, .finished: return .nothing
     }
     step.abandonsUpstream = true
@@ -364,7 +469,7 @@ package struct ExchangeMachine {
     return respond(failure.standingFor(status, heldAdvice), status == 429 ? .rateLimited : outcome, blame: blame)
   }
 
-  private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome) -> Step {
-    Step(action: .cut(failure, outcome))
+  private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome, blame: Blame? = nil) -> Step {
+    Step(action: .cut(failure, outcome), blame: blame)
   }
 }

@@ -3,6 +3,20 @@ import LLMWire
 
 /// What the provider says of its response. Here and not of the scanner, which would be copied for each question.
 extension Relay {
+  /// How a response has begun of which nothing has gone out yet.
+  package enum Opening: Sendable {
+    /// Nothing has come but comments.
+    case undecided
+    case begun
+    /// The first event with data is an error.
+    case failed
+  }
+
+  package var opening: Opening {
+    if scanner.hasError, !hasContent, mode == .stream { return .failed }
+    return hasBegunBody ? .begun : .undecided
+  }
+
   /// The provider's own word for what went wrong, in the middle of a response that began well. All API formats can
   /// send an error after status 200; recorded as it is, and not as a success.
   package var reportedError: String? {

@@ -11,7 +11,7 @@ package import LLMWire
 /// it comes, but for the last bytes, which wait for what follows: the provider's key may begin in them, and must not
 /// reach the client.
 package final class Relay {
-  private enum Mode {
+  enum Mode {
     case plain
     /// Server-sent events.
     case stream
@@ -36,7 +36,7 @@ package final class Relay {
   private let isBinary: Bool
   /// Nil where the provider has no key.
   private let secret: SecretFinder?
-  private var mode = Mode.plain
+  private(set) var mode = Mode.plain
   private var events: SSEParser
   /// Events with data that have come.
   private var eventCount = 0
@@ -58,7 +58,7 @@ package final class Relay {
   /// The body could be read.
   private var isRead = false
   /// The stream has brought a piece of a response.
-  private var hasContent = false
+  private(set) var hasContent = false
   /// The last event was too long to be read.
   private var isLastUnread = false
   /// In a coding nobody asked for: passes unread.
@@ -215,6 +215,9 @@ package final class Relay {
   /// Nothing of the body may go out yet, so that its head can wait as well: should the key be in what comes, the
   /// client gets an error instead.
   package var isHoldingBack: Bool { mode == .plain && secret != nil && !hasBegun }
+
+  /// A piece of the response was written: of a stream, an event with data, or a part of one.
+  var hasBegunBody: Bool { mode == .stream ? eventCount > 0 || isInsideEvent : hasBegun }
 
   /// Sends the body up to there.
   private func writeBody(_ end: Int, to stream: any ClientStream) {

@@ -28,6 +28,7 @@ package final class UpstreamOrder {
     var body: StreamedBody?
     var whole: WholeResponse?
     var unknownCost: UnknownCost?
+    var key: ActiveKey?
   }
 
   private func makeRare() -> Rare {
@@ -52,6 +53,12 @@ package final class UpstreamOrder {
   package var unknownCost: UnknownCost? {
     get { rare?.unknownCost }
     set { makeRare().unknownCost = newValue }
+  }
+
+  /// Which of the provider's keys is in `bytes`; nil where it has one.
+  package var key: ActiveKey? {
+    get { rare?.key }
+    set { makeRare().key = newValue }
   }
 
   package init(_ pool: UpstreamPool, _ format: WireFormat, model: JSONString, bytes: any OutgoingBytes) {

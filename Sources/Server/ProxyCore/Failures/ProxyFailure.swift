@@ -45,7 +45,7 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   }
 
   package let code: Code
-  package let message: String
+  package private(set) var message: String
   /// The member of the request it is about, as OpenAI's `param`.
   package var parameter: String?
   /// Seconds after which another try has a chance; nil where none has without a change.
@@ -71,6 +71,13 @@ package struct ProxyFailure: Error, Equatable, Sendable {
   }
 
   package var status: Int { ownStatus ?? code.status }
+
+  /// The same error, behind a sentence on what was before it.
+  func behind(_ sentence: String) -> ProxyFailure {
+    var failure = self
+    failure.message = "\(sentence) \(message)"
+    return failure
+  }
 
   /// This instead of an error of a provider that cannot be passed on, of which status and advice are kept.
   func standingFor(_ status: Int, _ advice: RetryAdvice) -> ProxyFailure {

@@ -64,6 +64,14 @@ extension MetricFamily {
     "securellm_unpriced_requests_total", .counter, ["provider", "reason"],
     "Requests that succeeded or used tokens and have no cost, or only a lower bound of it, by the reason.")
 
+  // Only where there is something to report.
+  static let fallbacks = MetricFamily(
+    "securellm_fallbacks_total", .counter, ["from", "to", "cause"],
+    "Requests that went on to another provider of their route, or to another key of the same, by the reason.")
+  static let keyRefused = MetricFamily(
+    "securellm_provider_key_refused", .gauge, ["provider", "key"],
+    "1 while the provider refuses this one of its keys. Only of providers with several.")
+
   // Of the server.
   static let connections = MetricFamily("securellm_connections", .gauge, [], "Client connections that are open.")
   static let connectionsTotal = MetricFamily(
@@ -116,7 +124,7 @@ extension MetricFamily {
   /// In the order of the text.
   package static let all = [
     duration, firstChunk, tokenUsage, requests, tokens, cost, unknownCosts, providerRequests, providerTokens, attempts,
-    retries, upstreamConnections, unpricedRequests, connections, connectionsTotal, refusedConnections, inFlight,
+    retries, upstreamConnections, unpricedRequests, fallbacks, keyRefused, connections, connectionsTotal, refusedConnections, inFlight,
     malformedRequests, refusedRequests, lateRequests, responses, bodyBytes, auditRecords, rejectionsLeftOut,
     handshakeFailures, certificateEnd, stateAvailable, stateDegradations, stateCommands, stateReplyTime, formerTokens,
     formerCost,

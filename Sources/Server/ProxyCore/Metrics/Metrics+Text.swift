@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 import RedisWire
 
 extension Metrics {
@@ -7,6 +7,7 @@ extension Metrics {
     var text = PrometheusText()
     models.write(to: &text)
     writeProviders(&text)
+    writeFallbacks(others, &text)
     writeServer(others, &text)
     writeFormer(&text)
     return text.bytes
@@ -50,6 +51,19 @@ extension Metrics {
           text.sample(family, [provider.label, kind.text], provider.tokens[Int(kind.rawValue)].value)
         }
       }
+    }
+  }
+
+  private func writeFallbacks(_ others: OtherMetrics, _ text: inout PrometheusText) {
+    let samples = fallbacks.samples
+    if !samples.isEmpty {
+      text.family(.fallbacks) { text in
+        for sample in samples { text.sample(.fallbacks, sample.labels, sample.count) }
+      }
+    }
+    if others.providerKeys.isEmpty { return }
+    text.family(.keyRefused) { text in
+      for key in others.providerKeys { text.sample(.keyRefused, [key.provider, key.name], key.isRefused ? 1 : 0) }
     }
   }
 
@@ -134,11 +148,14 @@ package struct OtherMetrics: Sendable {
   package var certificateEnd: Int?
   /// Nil where instances share nothing.
   package var store: StoreHealth.Status?
+  /// Of providers with several.
+  package var providerKeys: [(provider: JSONString, name: JSONString, isRefused: Bool)]
 
   package init(
     appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64, certificateEnd: Int?,
-    store: StoreHealth.Status? = nil
+    store: StoreHealth.Status? = nil, providerKeys: [(provider: JSONString, name: JSONString, isRefused: Bool)] = []
   ) {
+    self.providerKeys = providerKeys
     self.appended = appended
     self.committed = committed
     self.refused = refused

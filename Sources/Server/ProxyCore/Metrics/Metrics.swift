@@ -14,6 +14,7 @@ package final class Metrics: Sendable {
   package let models = ModelMetrics()
   /// What instances share.
   package let store = StoreMetrics()
+  package let fallbacks = FallbackCounters()
   package let connections = Gauge()
   /// Requests that wait for a provider or relay its response.
   package let inFlight = Gauge()

@@ -19,14 +19,16 @@ package final class ModelRequest: ProviderRequest {
   /// The API's own schema refuses the body; providers of other makers may take it.
   private var isInvalid = false
   /// The body as the provider's configuration changes it; nil where it stays as it is.
-  private var changed: JSONBytes?
+  var changed: JSONBytes?
   /// What the body is instead of JSON, on routes that take forms.
   var form: ModelForm?
   /// Who serves it.
-  private var pool: UpstreamPool?
+  private(set) var pool: UpstreamPool?
   private var template: UpstreamTemplate?
   /// As the provider calls it.
   private var model: JSONString?
+  /// Where else it may go; nil for a single model of a provider with one key, as nearly all are.
+  var plan: FallbackPlan?
   /// What is sent once it is recorded.
   private var order: UpstreamOrder?
   /// Whose providers were asked for their models; a reload brings another.
@@ -38,7 +40,7 @@ package final class ModelRequest: ProviderRequest {
     super.init(start)
   }
 
-  private var format: WireFormat { operation.call.format }
+  var format: WireFormat { operation.call.format }
 
   // MARK: validate
 
@@ -97,18 +99,27 @@ package final class ModelRequest: ProviderRequest {
   package override func resolve() throws(ProxyFailure) -> StepResult {
     guard let found = try find() else { return .pending(until: waitsUntil) }
     let provider = loop.configuration.providers[found.provider]
+    if found.route == nil, provider.keys == nil {
+      try adopt(provider, at: found.provider, found.model)
+    } else {
+      try makePlan(found)
+    }
+    return .next
+  }
+
+  /// Decides who serves it, if that provider can.
+  func adopt(_ provider: ActiveProvider, at index: Int, _ name: JSONString) throws(ProxyFailure) {
     if isInvalid, provider.validatesStrictly { throw invalid() }
     guard let template = provider.template(operation.call) else { throw otherFormat(provider) }
-    if template.usesDeployments, !DeploymentName.accepts(found.model) {
+    if template.usesDeployments, !DeploymentName.accepts(name) {
       throw ProxyFailure(.unknownModel, "\(provider.name) has no deployment of this name.", parameter: "model")
     }
     if operation.continuesResponses { try checkEarlierResponse(provider) }
     // A form's parts stay as they are.
-    if form == nil, let changes = provider.parameters?.changes(for: found.model) { try change(changes) }
-    pool = loop.pool(found.provider, endpoint: template.endpoint)
+    if form == nil, let changes = provider.parameters?.changes(for: name) { try change(changes) }
+    pool = loop.pool(index, endpoint: template.endpoint)
     self.template = template
-    model = found.model
-    return .next
+    model = name
   }
 
   /// Scanned anew: limits are about what the provider gets.
@@ -157,7 +168,7 @@ package final class ModelRequest: ProviderRequest {
   }
 
   /// Nothing is translated between API formats, so that the error names the routes to use.
-  private func otherFormat(_ provider: ActiveProvider) -> ProxyFailure {
+  func otherFormat(_ provider: ActiveProvider) -> ProxyFailure {
     let paths = provider.settings.endpoints.map { "POST \($0.format.createPath)" }.joined(separator: " or ")
     return ProxyFailure(
       .wrongFormat,
@@ -194,8 +205,12 @@ package final class ModelRequest: ProviderRequest {
   /// By the name that the provider has for the model: an alias opens nothing.
   package override func authorize() throws(ProxyFailure) -> StepResult {
     guard let pool, let model else { return .next }
-    try checkClientCredential(for: pool.provider)
+    if plan?.route == nil { try checkClientCredential(for: pool.provider) }
     guard let key else { return .next }
+    if let route = plan?.route {
+      if key.allows(route: route.settings.name) { return .next }
+      throw ProxyFailure(.forbidden, "This key may not use this model.", parameter: "model")
+    }
     let isAllowed = pool.provider.name.withSpan { provider in
       model.withSpan { key.allows(provider: provider, model: $0) }
     }
@@ -211,13 +226,29 @@ package final class ModelRequest: ProviderRequest {
       operation.usesTokens
       ? TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body) : 0
     let tokens = form?.tokens ?? usual
+    if let plan { return try take(tokens, plan) }
     return try take(tokens: tokens, of: pool.provider)
   }
 
-  /// The client's bytes are kept but for the model's name and `include_usage`.
   package override func record() throws(ProxyFailure) -> StepResult {
-    // Moved out: the request needs no more of it, and what it has of the body is released with this call.
-    guard let pool = pool.take(), let template = template.take(), let model = model.take() else { return .next }
+    if pool == nil { return .next }
+    let order = try makeOrder(plan)
+    if loop.trail.recordedLabels.areInBodies { noteLabels() }
+    try open()
+    self.order = order
+    // What comes of a form is read to its end.
+    if streamed == nil, plan == nil { form = nil }
+    return .next
+  }
+
+  /// The client's bytes are kept but for the model's name and `include_usage`. Moved out: the request needs no more of
+  /// it, and what it has of the body is released with this call.
+  func makeOrder(_ plan: FallbackPlan?) throws(ProxyFailure) -> UpstreamOrder {
+    guard let pool = pool.take(), var template = template.take(), let model = model.take() else {
+      throw ProxyFailure(.internalError, "The request has no provider.")
+    }
+    let key = plan?.chooseKey(of: pool.provider, now: loop.now)
+    if let ofKey = key?.template(operation.call) { template = ofKey }
     // A stream has to be asked for its usage.
     let asksForUsage = operation.asksForUsage && pool.provider.asksForUsage
     var scan = RequestScan()
@@ -247,19 +278,14 @@ package final class ModelRequest: ProviderRequest {
     if scan.model != model { event.requestedModel = scan.model.detached() }
     event.stream = isStream
     event.messages = scan.messages
-    if loop.trail.recordedLabels.areInBodies { noteLabels() }
-    try open()
     let order = UpstreamOrder(pool, format, model: model, bytes: outgoing)
     order.isStream = scan.isStream
     order.isAccounted = operation.usesTokens
     order.isBinary = operation.isBinary
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false
-    self.order = order
     changed = nil
-    // What comes of a form is read to its end.
-    if streamed == nil { form = nil }
-    return .next
+    return order
   }
 
   /// What the client's body says of whom it is for, whatever of it goes on to the provider.
@@ -272,7 +298,9 @@ package final class ModelRequest: ProviderRequest {
     }
   }
 
+  package override func nextOrder(_ plan: FallbackPlan) throws(ProxyFailure) -> UpstreamOrder { try orderAgain(plan) }
+
   package override func dispatch() throws(ProxyFailure) {
-    if let order = order.take() { send(order) }
+    if let order = order.take() { send(order, plan.take()) }
   }
 }

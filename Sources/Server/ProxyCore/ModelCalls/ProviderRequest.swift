@@ -16,21 +16,27 @@ package class ProviderRequest: RecordedRequest {
   /// By which a client says whose a response, a file or a batch is, where that is not known here.
   static let providerField: StaticString = "x-securellm-provider"
 
-  /// The provider that the client names; nil when it names none.
-  final func namedProvider() throws(ProxyFailure) -> Int? {
-    let name = stream.withHead { head in
-      head.with(0..<head.bytes.count) { bytes -> JSONString? in
+  /// By which a client refuses to have another target tried.
+  static let noFallbackField: StaticString = "x-securellm-no-fallback"
+
+  /// The value of a header that this proxy alone knows; nil where it was not sent.
+  final func value(of field: StaticString) -> [UInt8]? {
+    stream.withHead { head in
+      head.with(0..<head.bytes.count) { bytes -> [UInt8]? in
         for index in 0..<head.fields.count
-        where bytes.extracting(head.fields[index].name).equalsIgnoringCase(
-          Self.providerField)
-        {
-          var name: [UInt8] = []
-          name.append(bytes.extracting(head.fields[index].value))
-          return JSONString(validating: name) ?? ""
+        where bytes.extracting(head.fields[index].name).equalsIgnoringCase(field) {
+          var value: [UInt8] = []
+          value.append(bytes.extracting(head.fields[index].value))
+          return value
         }
         return nil
       }
     }
+  }
+
+  /// The provider that the client names; nil when it names none.
+  final func namedProvider() throws(ProxyFailure) -> Int? {
+    let name = value(of: Self.providerField).map { JSONString(validating: $0) ?? "" }
     guard let name else { return nil }
     guard let index = loop.configuration.providers.firstIndex(where: { $0.name == name }) else {
       throw ProxyFailure(
@@ -42,31 +48,69 @@ package class ProviderRequest: RecordedRequest {
   /// Takes from the key's own limits, or the common ones, and the provider's; then a slot at the provider: all of them
   /// or none. Waits where instances share them.
   final func take(tokens: UInt64, of provider: ActiveProvider) throws(ProxyFailure) -> StepResult {
-    if taking == nil {
-      let keyed = try loop.server.keyLimits.limiters(key, loop.configuration.settings.clientLimits, now: loop.now)
-      guard let limits = loop.limits else {
-        try takeAlone(tokens, keyed, provider)
-        return .next
+    if let limits = loop.limits {
+      let keyed = try keyLimiters()
+      let key = LimitTaking.Owner.key(KeyLimits.number(of: key))
+      let isTaken = try takeShared(limits) { taking in
+        taking.take(tokens, keyed, of: key)
+        taking.takeProvider(tokens, of: provider)
       }
-      let taking = LimitTaking(limits) { [weak self] in self?.resume() }
-      self.taking = taking
-      taking.take(tokens, keyed, of: .key(KeyLimits.number(of: key)))
-      taking.takeProvider(tokens, of: provider)
-      taking.begun()
+      guard isTaken else { return .pending(until: .max) }
+    } else {
+      reservations = try LimitReservations(
+        tokens: tokens, key: try keyLimiters(), provider: provider.limiters, called: provider.settings.name,
+        now: loop.now)
+      guard provider.enter() else { throw ProxyFailure.providerIsBusy(provider) }
     }
-    guard let taking, taking.isComplete else { return .pending(until: .max) }
-    self.taking = nil
-    reservations = try taking.result()
     self.provider = provider
     return .next
   }
 
-  /// Where no other instance has a part in the limits.
-  private final func takeAlone(_ tokens: UInt64, _ keyed: Limiters, _ provider: ActiveProvider) throws(ProxyFailure) {
-    reservations = try LimitReservations(
-      tokens: tokens, key: keyed, provider: provider.limiters, called: provider.settings.name, now: loop.now)
-    guard provider.enter() else { throw ProxyFailure.providerIsBusy(provider) }
+  /// Takes from the limits of the key alone: which provider is called is not decided.
+  final func takeOfKey(tokens: UInt64) throws(ProxyFailure) -> StepResult {
+    let keyed = try keyLimiters()
+    guard let limits = loop.limits else {
+      reservations = try LimitReservations(
+        tokens: tokens, key: keyed, provider: Limiters(requests: nil, tokens: nil), called: "", now: loop.now)
+      return .next
+    }
+    let key = LimitTaking.Owner.key(KeyLimits.number(of: key))
+    return try takeShared(limits) { $0.take(tokens, keyed, of: key) } ? .next : .pending(until: .max)
+  }
+
+  /// Takes the provider's part, behind `takeOfKey`: from its limits, and a slot at it.
+  final func take(tokens: UInt64, alsoOf provider: ActiveProvider) throws(ProxyFailure) -> StepResult {
+    if let limits = loop.limits {
+      var ofKey = TakenLimits()
+      swap(&ofKey, &reservations.key)
+      defer { swap(&ofKey, &reservations.key) }
+      guard try takeShared(limits, { $0.takeProvider(tokens, of: provider) }) else { return .pending(until: .max) }
+    } else {
+      reservations.provider = try loop.takeAlone(tokens, provider)
+    }
     self.provider = provider
+    return .next
+  }
+
+  private final func keyLimiters() throws(ProxyFailure) -> Limiters {
+    try loop.server.keyLimits.limiters(key, loop.configuration.settings.clientLimits, now: loop.now)
+  }
+
+  /// - Parameter ask: called once, for what is taken.
+  /// - Returns: false while some of it is still asked for.
+  private final func takeShared(
+    _ limits: LoopLimits, _ ask: (LimitTaking) -> Void
+  ) throws(ProxyFailure) -> Bool {
+    if taking == nil {
+      let begun = LimitTaking(limits) { [weak self] in self?.resume() }
+      taking = begun
+      ask(begun)
+      begun.begun()
+    }
+    guard let taking, taking.isComplete else { return false }
+    self.taking = nil
+    reservations = try taking.result()
+    return true
   }
 
   /// Where clients bring their own key for the provider, this one has brought one.
@@ -155,20 +199,30 @@ package class ProviderRequest: RecordedRequest {
 
   /// Sends what was recorded. What the steps have taken is the exchange's from here on.
   ///
-  /// - Parameter succeeded: called when a response below 300 is complete.
-  final func send(_ order: UpstreamOrder, succeeded: (() -> Void)? = nil) {
+  /// - Parameters:
+  ///   - plan: nil where there is no other target and no other key.
+  ///   - succeeded: called when a response below 300 is complete.
+  final func send(_ order: UpstreamOrder, _ plan: FallbackPlan? = nil, succeeded: (() -> Void)? = nil) {
     var taken = LimitReservations()
     swap(&taken, &reservations)
     provider = nil
     // The request to the provider has a copy. Streams last for minutes.
-    stream.releaseBody()
+    if plan?.mayNeedBody != true { stream.releaseBody() }
     if let streamed { order.body = streamed }
-    let exchange = Exchange(self, order, taken, succeeded: succeeded)
+    let exchange = Exchange(self, order, taken, plan, succeeded: succeeded)
     self.exchange = exchange
     exchange.start()
     // After the bytes are on their way: waking the audit's writer first cost 25 us.
     loop.trail.announce()
   }
+
+  /// What is sent to the present target of a plan; made anew for each try from the client's body.
+  ///
+  /// - Throws: why the target cannot have the request.
+  func nextOrder(_ plan: FallbackPlan) throws(ProxyFailure) -> UpstreamOrder { throw .shuttingDown }
+
+  /// Another try has taken the place of the one before.
+  final func goOn(with exchange: Exchange) { self.exchange = exchange }
 
   /// The exchange knows its request, and the request its exchange, until here.
   package final override func released() { exchange = nil }

@@ -34,11 +34,17 @@ package class ModelCatalogueRequest: ClientRequest {
   }
 
   /// By the rule that a request for the model meets: nothing is listed that would be refused.
-  final func isAllowed(_ target: ModelTable.Target) -> Bool {
+  final func isAllowed(_ name: JSONString, _ target: ModelTable.Target) -> Bool {
     guard let key else { return true }
+    if target.route != nil { return key.allows(route: name) }
     return loop.configuration.providers[target.provider].name.withSpan { provider in
       target.model.withSpan { key.allows(provider: provider, model: $0) }
     }
+  }
+
+  /// A route is this proxy's own.
+  final func owner(of target: ModelTable.Target) -> JSONString {
+    target.route == nil ? loop.configuration.providers[target.provider].name : "securellm"
   }
 
   final func respond(_ write: (inout JSONWriter) -> Void) {

@@ -8,7 +8,7 @@ package final class ModelDetailRequest: ModelCatalogueRequest {
   private static let longest = 1024
 
   package override func dispatch() throws(ProxyFailure) {
-    guard let name = start.name, name.utf8Count <= Self.longest, let target = target(of: name), isAllowed(target) else {
+    guard let name = start.name, name.utf8Count <= Self.longest, let target = target(of: name), isAllowed(name, target) else {
       throw ProxyFailure(
         .unknownModel, "This key can use no model of this name; GET /v1/models lists those there are.",
         parameter: "model")
@@ -16,7 +16,7 @@ package final class ModelDetailRequest: ModelCatalogueRequest {
     if isForAnthropicClient {
       respond { AnthropicModel.Value(of: name).write(to: &$0) }
     } else {
-      let owner = loop.configuration.providers[target.provider].name
+      let owner = owner(of: target)
       respond { Model.Value(id: name, created: 0, ownedBy: owner).write(to: &$0) }
     }
   }

@@ -12,9 +12,8 @@ package final class ModelListRequest: ModelCatalogueRequest {
   }
 
   private func respondWithAll() {
-    let providers = loop.configuration.providers
-    let models = loop.configuration.directory.table.listed.filter { isAllowed($0.target) }.map { entry in
-      Model.Value(id: entry.name, created: 0, ownedBy: providers[entry.target.provider].name)
+    let models = loop.configuration.directory.table.listed.filter { isAllowed($0.name, $0.target) }.map { entry in
+      Model.Value(id: entry.name, created: 0, ownedBy: owner(of: entry.target))
     }
     respond { ModelList.Value(data: models).write(to: &$0) }
   }
@@ -25,7 +24,7 @@ package final class ModelListRequest: ModelCatalogueRequest {
       head.with(head.query) { query in Result { () throws(ProxyFailure) in try ModelPage(query) } }
     }.get()
     let table = loop.configuration.directory.table
-    let names = table.listed.filter { table.speaks(.anthropic, $0.target) && isAllowed($0.target) }.map { entry in
+    let names = table.listed.filter { table.speaks(.anthropic, $0.target) && isAllowed($0.name, $0.target) }.map { entry in
       table.shortest(entry, format: .anthropic)
     }
     let (range, hasMore) = try page.range(in: names)

@@ -26,10 +26,11 @@ package final class ActiveProvider: Sendable {
   package let account: PricedAccount
   /// Finds the provider's key in its responses.
   package let secret: SecretFinder?
+  /// Several of them; nil where the provider has one or none, as nearly all have.
+  package let keys: ProviderKeys?
   /// By the index of the call; nil where the provider does not speak its format.
   private let templates: [UpstreamTemplate?]
-  /// Asks for the models, whatever format the provider speaks.
-  package let listTemplate: UpstreamTemplate
+  private let ownListTemplate: UpstreamTemplate
   private let concurrent = Atomic<Int>(0)
 
   /// Models that fail at one time. Names come from clients, so that they must be bounded; beyond it a model has no
@@ -59,7 +60,8 @@ package final class ActiveProvider: Sendable {
     policy = ExchangePolicy(settings)
     name = JSONString(settings.name)
     account = settings.account
-    secret = settings.credential.finder
+    secret =
+      settings.keys.isEmpty ? settings.credential.finder : Credential.finder(of: settings.keys.map(\.credential))
     asksForUsage = settings.asksForUsage
     takesClientKeys = settings.credential.isClients
     validatesStrictly = settings.validatesStrictly
@@ -77,18 +79,17 @@ package final class ActiveProvider: Sendable {
     limiters =
       former?.settings.limits == settings.limits
       ? former?.limiters ?? Self.limiters(settings.limits) : Self.limiters(settings.limits)
-    var templates: [UpstreamTemplate?] = []
-    for call in UpstreamCall.all {
-      guard let index = settings.endpoints.firstIndex(where: { $0.format === call.format }) else {
-        templates.append(nil)
-        continue
-      }
-      guard let template = UpstreamTemplate(settings, endpoint: index, call.method, call.path) else { return nil }
-      templates.append(template)
-    }
+    guard let templates = UpstreamTemplate.all(of: settings),
+      let list = UpstreamTemplate(settings, endpoint: 0, .get, "/models")
+    else { return nil }
     self.templates = templates
-    guard let list = UpstreamTemplate(settings, endpoint: 0, .get, "/models") else { return nil }
-    listTemplate = list
+    ownListTemplate = list
+    guard !settings.keys.isEmpty else {
+      keys = nil
+      return
+    }
+    guard let keys = ProviderKeys(settings, former: former?.keys) else { return nil }
+    self.keys = keys
   }
 
   /// What the configuration has no word for keeps the defaults of `CircuitBreaker`.
@@ -111,8 +112,18 @@ package final class ActiveProvider: Sendable {
       percent: UInt64(settings.retries.budgetPercent), reserve: 100, floor: Quota(perSecond: 1, burst: 10))
   }
 
-  /// Nil where the provider does not speak the call's format.
-  package func template(_ call: UpstreamCall) -> UpstreamTemplate? { templates[call.index] }
+  /// Nil where the provider does not speak the call's format. Of several keys it has the first that is not refused.
+  package func template(_ call: UpstreamCall) -> UpstreamTemplate? {
+    keys?.first.template(call) ?? templates[call.index]
+  }
+
+  /// Asks for the models, whatever format the provider speaks.
+  package var listTemplate: UpstreamTemplate { keys?.first.listTemplate ?? ownListTemplate }
+
+  /// `openai/a`: those of several keys that the provider refuses.
+  package var refusedKeys: [String] {
+    keys?.keys.filter(\.isRefused).map { "\(settings.name)/\($0.name)" } ?? []
+  }
 
   /// Of any call of the format: for requests that have a path of their own.
   func template(anyOf format: WireFormat) -> UpstreamTemplate? {

@@ -3,6 +3,8 @@
 package final class RuntimeConfiguration: Sendable {
   package let settings: ProxySettings
   package let directory: ModelDirectory
+  /// In the order of the settings.
+  package let routes: [ActiveRoute]
   package let providers: [ActiveProvider]
   /// Pages of some origin may call.
   package let servesPages: Bool
@@ -21,7 +23,8 @@ package final class RuntimeConfiguration: Sendable {
     servesPages = !settings.listen.origins.isEmpty
     hasLenientProvider = settings.providers.contains { !$0.validatesStrictly }
     directory =
-      (keepsDirectory ? former?.directory : nil) ?? ModelDirectory(settings.providers, aliases: settings.aliases)
+      (keepsDirectory ? former?.directory : nil) ?? ModelDirectory(settings.providers, aliases: settings.aliases, routes: settings.routes)
+    routes = former?.settings.routes == settings.routes ? former?.routes ?? [] : settings.routes.map { ActiveRoute($0) }
     var providers: [ActiveProvider] = []
     for provider in settings.providers {
       let former = former?.providers.first { $0.settings.name == provider.name }

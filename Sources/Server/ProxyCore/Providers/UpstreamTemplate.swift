@@ -62,6 +62,21 @@ package final class UpstreamTemplate: Sendable {
     head = writer.bytes.dropLast(2)
   }
 
+  /// By the index of the call; nil in it where the provider does not speak the call's format, and nil when a value cannot
+  /// be sent.
+  static func all(of settings: Provider) -> [UpstreamTemplate?]? {
+    var templates: [UpstreamTemplate?] = []
+    for call in UpstreamCall.all {
+      guard let index = settings.endpoints.firstIndex(where: { $0.format === call.format }) else {
+        templates.append(nil)
+        continue
+      }
+      guard let template = UpstreamTemplate(settings, endpoint: index, call.method, call.path) else { return nil }
+      templates.append(template)
+    }
+    return templates
+  }
+
   /// A query of the client's is in the path already, and comes first.
   private static func target(_ base: [UInt8], _ path: [UInt8], _ query: [UInt8]) -> [UInt8] {
     if query.isEmpty { return base + path }

@@ -53,6 +53,8 @@ package class ClientRequest {
   package private(set) final var isOver = false
   /// What the access log says of its end; nil unless somebody wants to know.
   final var closing: ClosingLine?
+  /// Nil where there was one provider with one key.
+  final var served: ServedBy?
 
   package init(_ start: RequestStart) { self.start = start }
 

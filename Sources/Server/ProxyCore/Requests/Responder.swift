@@ -45,7 +45,8 @@ package struct Responder {
   /// An error instead of the response of a provider. `close` has counted and recorded it.
   package func fail(_ request: ClientRequest, _ failure: ProxyFailure) {
     request.noteOver()
-    write(failure, request.errorFormat, requestID: request.id, keepAlive: true, on: request.stream)
+    write(
+      failure, request.errorFormat, requestID: request.id, keepAlive: true, on: request.stream, served: request.served)
     noteClosing(request)
     complete(request.stream)
   }
@@ -62,7 +63,8 @@ package struct Responder {
   /// An error in the route's API format. A 405 has `Allow` and a 401 `WWW-Authenticate`, as RFC 9110 requires
   /// (15.5.6, 15.5.2).
   private func write(
-    _ failure: ProxyFailure, _ format: WireFormat, requestID: JSONString?, keepAlive: Bool, on stream: any ClientStream
+    _ failure: ProxyFailure, _ format: WireFormat, requestID: JSONString?, keepAlive: Bool, on stream: any ClientStream,
+    served: ServedBy? = nil
   ) {
     format.withErrorBody(failure, requestID: requestID) { body in
       write(failure.status, "application/json", body, keepAlive: keepAlive, on: stream) { writer in
@@ -75,6 +77,7 @@ package struct Responder {
         if failure.status == 401 { writer.field("www-authenticate", "Bearer") }
         if let requestID { requestID.withSpan { writer.field("x-securellm-request-id", $0) } }
         failure.limit?.writeFields(into: &writer)
+        served?.writeFields(into: &writer)
       }
     }
   }
@@ -172,6 +175,7 @@ package struct Responder {
         writer.field(fields[index], of: bytes)
       }
       request.id.withSpan { writer.field("x-securellm-request-id", $0) }
+      request.served?.writeFields(into: &writer)
       allowOrigin(request.stream, &writer)
     }
   }

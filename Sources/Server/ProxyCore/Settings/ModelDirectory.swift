@@ -12,6 +12,7 @@ package final class ModelDirectory: Sendable {
 
   private let providers: [Provider]
   private let aliases: [String: String]
+  private let routes: [RouteSettings]
   private let state: Mutex<State>
   /// Counts tables, so that event loops can keep what they have resolved without taking the lock for each request.
   private let changes = Atomic<Int>(0)
@@ -23,10 +24,11 @@ package final class ModelDirectory: Sendable {
     var asking: Set<Int> = []
   }
 
-  package init(_ providers: [Provider], aliases: [String: String]) {
+  package init(_ providers: [Provider], aliases: [String: String], routes: [RouteSettings] = []) {
     self.providers = providers
     self.aliases = aliases
-    state = Mutex(State(table: ModelTable(providers, aliases: aliases)))
+    self.routes = routes
+    state = Mutex(State(table: ModelTable(providers, aliases: aliases, routes: routes)))
   }
 
   package var table: ModelTable { state.withLock { $0.table } }
@@ -60,7 +62,7 @@ package final class ModelDirectory: Sendable {
       state.asking.remove(provider)
       if case .unavailable = listing, let known = state.listings[provider], known.hasListing { return }
       state.listings[provider] = listing
-      state.table = ModelTable(providers, aliases: aliases, listings: state.listings)
+      state.table = ModelTable(providers, aliases: aliases, routes: routes, listings: state.listings)
     }
     changes.add(1, ordering: .releasing)
   }

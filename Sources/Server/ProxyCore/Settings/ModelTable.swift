@@ -24,6 +24,8 @@ package struct ModelTable: Sendable {
     package let provider: Int
     /// The model as the provider calls it.
     package let model: JSONString
+    /// Index of the route that stands for several models, of which the first is meant here.
+    package var route: Int?
   }
 
   package enum Resolution: Equatable, Sendable {
@@ -44,12 +46,18 @@ package struct ModelTable: Sendable {
   /// Every name that is known, sorted: each model that is configured or listed with its provider, and the aliases.
   package let listed: [Listed]
   private let providers: [ProviderModels]
+  private let routes: [RouteSettings]
+  /// Those of routes too.
   private let aliases: [JSONString: Target]
 
   /// - Parameters:
   ///   - aliases: other names, each to `provider/model`.
+  ///   - routes: names that stand for several models.
   ///   - listings: by index of the provider.
-  package init(_ providers: [Provider], aliases: [String: String], listings: [Int: ModelListing] = [:]) {
+  package init(
+    _ providers: [Provider], aliases: [String: String], routes: [RouteSettings] = [],
+    listings: [Int: ModelListing] = [:]
+  ) {
     let known = providers.enumerated().map { index, provider in
       // Without a key of the proxy's own nobody is asked for a list.
       ProviderModels(provider, listings[index] ?? (provider.credential.isClients ? .none : .unknown))
@@ -58,6 +66,11 @@ package struct ModelTable: Sendable {
     for (alias, name) in aliases {
       if case .found(let target)? = Self.named(JSONString(name), known) { targets[JSONString(alias)] = target }
     }
+    for (index, route) in routes.enumerated() {
+      guard let first = route.targets.first else { continue }
+      targets[route.name] = Target(provider: first.provider, model: first.model, route: index)
+    }
+    self.routes = routes
     let models = known.enumerated().flatMap { index, provider in
       provider.models.map { model in
         Listed(name: JSONString("\(provider.name)/\(model)"), target: Target(provider: index, model: model))
@@ -85,11 +98,17 @@ package struct ModelTable: Sendable {
   }
 
   /// Whether a request of that format for the target would be taken.
-  func speaks(_ format: APIFormat, _ target: Target) -> Bool { providers[target.provider].formats.contains(format) }
+  func speaks(_ format: APIFormat, _ target: Target) -> Bool {
+    guard let route = target.route.map({ routes[$0] }) else {
+      return providers[target.provider].formats.contains(format)
+    }
+    return (route.targets + route.fallback).contains { providers[$0.provider].formats.contains(format) }
+  }
 
   /// Whether the provider may have the model: one that has said what it has, in the configuration or in its own list,
   /// has nothing else.
   func mayHave(_ target: Target) -> Bool {
+    if target.route != nil { return true }
     let provider = providers[target.provider]
     return provider.models.isEmpty || provider.models.contains(target.model)
   }

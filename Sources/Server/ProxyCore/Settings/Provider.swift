@@ -18,6 +18,8 @@ package struct Provider: Sendable {
   package let keySource: KeySource?
   /// Of the file of the key, as it was before it was read.
   package private(set) var keyStatus: FileStatus?
+  /// Several keys in place of one, whose first `credential` is; empty where there is one or none.
+  package private(set) var keys: [Key]
   /// How the key is sent; nil where the API format says it.
   package let keyField: KeyField?
   /// Parameters of every URL, encoded: `api-version=2024-10-21`. Empty without.
@@ -45,12 +47,69 @@ package struct Provider: Sendable {
   /// Bodies must be what the API's own schema accepts, and not only what the proxy needs of them.
   package let validatesStrictly: Bool
 
+  /// One of several keys.
+  package struct Key: Sendable {
+    /// In the audit, the metrics and the log.
+    package let name: String
+    package let weight: Int
+    package internal(set) var credential: Credential
+    /// Nil where it cannot change while the proxy runs.
+    package let source: KeySource?
+    /// Of its file, as it was before it was read.
+    package internal(set) var status: FileStatus?
+  }
+
+  /// Where a key comes from that may change while the proxy runs.
+  package struct WatchedKey: Sendable {
+    /// Index among the provider's keys; nil where it has one.
+    package let index: Int?
+    /// `openai`, or `openai/a` of several.
+    package let label: String
+    package let source: KeySource
+    package let status: FileStatus?
+  }
+
+  package var watchedKeys: [WatchedKey] {
+    if keys.isEmpty {
+      return keySource.map { [WatchedKey(index: nil, label: name, source: $0, status: keyStatus)] } ?? []
+    }
+    return keys.enumerated().compactMap { index, key in
+      key.source.map { WatchedKey(index: index, label: "\(name)/\(key.name)", source: $0, status: key.status) }
+    }
+  }
+
   /// The same provider with another key.
-  package func adopting(_ key: KeySource.Reading) -> Provider {
+  ///
+  /// - Parameter index: which of several.
+  package func adopting(_ key: KeySource.Reading, at index: Int? = nil) -> Provider {
+    var changed = self
+    if let index {
+      changed.keys[index].credential = key.credential
+      changed.keys[index].status = key.status
+    }
+    if index ?? 0 == 0 {
+      changed.credential = key.credential
+      changed.keyStatus = key.status
+    }
+    return changed
+  }
+
+  /// As it is called with one of its keys.
+  func using(_ key: Key) -> Provider {
     var changed = self
     changed.credential = key.credential
-    changed.keyStatus = key.status
     return changed
+  }
+
+  /// Whether that is a key in force already.
+  package func has(_ credential: Credential, at index: Int?) -> Bool {
+    (index.map { keys[$0].credential } ?? self.credential).isSame(as: credential)
+  }
+
+  /// The source of that key; nil where there is none by now.
+  package func keySource(at index: Int?) -> KeySource? {
+    guard let index else { return keys.isEmpty ? keySource : nil }
+    return keys.indices.contains(index) ? keys[index].source : nil
   }
 
   /// The formats of its endpoints, in their order.
@@ -155,6 +214,11 @@ package struct Credential: Sendable, CustomStringConvertible, CustomReflectable 
   /// Finds the key in a response of a provider that echoes it: that must not reach a client. Nil without a key, and
   /// for one that is too short to be distinguished from other text.
   package var finder: SecretFinder? { secret.flatMap { SecretFinder($0) } }
+
+  /// Finds any of several.
+  package static func finder(of credentials: [Credential]) -> SecretFinder? {
+    SecretFinder(anyOf: credentials.compactMap(\.secret))
+  }
 
   package var description: String { secret == nil ? "(no key)" : "(key)" }
 

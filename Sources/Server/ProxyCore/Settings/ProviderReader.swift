@@ -15,7 +15,7 @@ struct ProviderReader {
   /// Whether the key is there, or none is needed. Without a configuration file it decides whether the provider is
   /// served.
   var hasKey: Bool {
-    guard let variable = entry.key?.env else { return true }
+    guard entry.keys == nil, let variable = entry.key?.env else { return true }
     return loader.environment[String(variable)]?.isEmpty == false
   }
 
@@ -24,14 +24,20 @@ struct ProviderReader {
   /// - Throws: the first thing that is wrong with this provider; others are still read.
   func read(_ tls: inout (any ProviderTLS)?) throws(SettingsFailure) -> Provider {
     let endpoints = try self.endpoints(&tls)
-    let key = try credential()
+    let keys = try severalKeys()
+    let key: KeySource.Reading
+    if let first = keys.first {
+      key = KeySource.Reading(credential: first.credential, status: first.status)
+    } else {
+      key = try credential()
+    }
     // A preset is declared too; the name alone is not.
     let vendor = entry.vendor ?? entry.preset.flatMap { ProviderPresets.vendor($0) }
     return Provider(
       name: name,
       account: Vendor.account(named: name, declared: vendor.map { String($0) }, hosts: endpoints.map(\.host)),
       endpoints: endpoints, credential: key.credential, keySource: keySource, keyStatus: key.status,
-      keyField: keyField, query: query,
+      keys: keys, keyField: keyField, query: query,
       usesDeployments: entry.deployments,
       headers: entry.headers.map { (String($0.name), String($0.value)) },
       models: entry.models.map { $0.map { String($0) } },
@@ -53,7 +59,9 @@ struct ProviderReader {
 
   /// All that is wrong with a provider that cannot be read: `read` ends at the first.
   func failures(after first: SettingsFailure) -> [SettingsFailure] {
-    do throws(SettingsFailure) { _ = try credential() } catch { return error == first ? [first] : [first, error] }
+    do throws(SettingsFailure) { _ = try severalKeys().isEmpty ? credential() : nil } catch {
+      return error == first ? [first] : [first, error]
+    }
     return [first]
   }
 
@@ -175,40 +183,8 @@ struct ProviderReader {
     }.joined()
   }
 
-  private func credential() throws(SettingsFailure) -> KeySource.Reading {
-    if let keySource { return try keySource.read() }
-    guard let key = entry.key else { return KeySource.Reading(credential: .none, status: nil) }
-    if key.client != nil { return KeySource.Reading(credential: .clients, status: nil) }
-    if key.credential != nil {
-      throw failure("/key/credential", Self.noCredentials)
-    }
-    guard let variable = key.env, let value = loader.environment[String(variable)], !value.isEmpty else {
-      throw failure("/key/env", "the variable \(key.env ?? "") is not set: set it, or remove the provider")
-    }
-    return KeySource.Reading(credential: Credential(Array(value.utf8)), status: nil)
-  }
-
-  /// Where the key is read again. A variable of the environment stays as it is.
-  private var keySource: KeySource? {
-    guard let key = entry.key else { return nil }
-    if let path = key.file { return source("/key/file", .file(String(path), loader.readFile)) }
-    if let name = key.credential, let folder = loader.environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty {
-      return source("/key/credential", .file("\(folder)/\(name)", loader.readFile))
-    }
-    guard let words = key.command else { return nil }
-    let command = KeyCommand(
-      words.map(\.bytes), environment: loader.environment,
-      folder: loader.folder.isEmpty ? loader.workingDirectory : loader.folder,
-      refreshSeconds: key.refreshSeconds ?? KeyCommand.usualRefreshSeconds)
-    return source("/key/command", .command(command))
-  }
-
-  private func source(_ member: String, _ origin: KeySource.Origin) -> KeySource {
-    KeySource(origin: origin, pointer: "/providers/\(name)\(member)")
-  }
-
   /// Messages say what to do; the pointer says where.
-  private func failure(_ member: String, _ message: String) -> SettingsFailure {
+  func failure(_ member: String, _ message: String) -> SettingsFailure {
     SettingsFailure(pointer: "/providers/\(name)\(member)", message)
   }
 }

@@ -60,6 +60,7 @@ package struct ProxySettings: Sendable {
 
   package var listen: Listen
   package var providers: [Provider]
+  package var routes: [RouteSettings]
   package var aliases: [String: String]
   package var requiresKey: Bool
   package var keyDatabase: String

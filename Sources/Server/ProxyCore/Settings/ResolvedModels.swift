@@ -7,10 +7,13 @@ package final class ResolvedModel {
   package let provider: Int
   /// As the provider calls it.
   package let model: JSONString
+  /// Index of the route that the name is of, whose first target these are.
+  package let route: Int?
 
   init(_ target: ModelTable.Target) {
     provider = target.provider
     model = target.model
+    route = target.route
   }
 }
 

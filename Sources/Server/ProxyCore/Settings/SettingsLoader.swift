@@ -61,6 +61,7 @@ package struct SettingsLoader {
         errors += reader.failures(after: error)
       }
     }
+    let routes = routes(value.routes, providers, &errors)
     var listen = self.listen(value.listen)
     listen.tls = listenerTLS(value.listen.tls, &errors)
     listen.trusted = trustedProxies(value.listen, &errors)
@@ -98,7 +99,7 @@ package struct SettingsLoader {
           audit: audit, keyDatabase: keyDatabase(value.clients), listen: listen, sources: sources(file)))
     }
     return ProxySettings(
-      listen: listen, providers: providers,
+      listen: listen, providers: providers, routes: routes,
       aliases: Dictionary(value.aliases.map { (String($0.name), String($0.value)) }) { first, _ in first },
       requiresKey: requiresKey, keyDatabase: keyDatabase(value.clients),
       responseTable: dataDirectory + "/responses.log",

@@ -13,7 +13,9 @@ extension ProxyLoop {
     _ completion: @escaping (consuming Result<TakenLimits, ProxyFailure>) -> Void
   ) -> LimitTaking? {
     guard let limits else {
-      completion(takeAlone(tokens, provider))
+      do throws(ProxyFailure) { completion(.success(try takeAlone(tokens, provider))) } catch {
+        completion(.failure(error))
+      }
       return nil
     }
     let box = LateTaking()
@@ -26,15 +28,12 @@ extension ProxyLoop {
     return nil
   }
 
-  private func takeAlone(_ tokens: UInt64, _ provider: ActiveProvider) -> Result<TakenLimits, ProxyFailure> {
-    do throws(ProxyFailure) {
-      var taken = try TakenLimits(tokens: tokens, provider.limiters, of: provider.settings.name, now: now)
-      if provider.enter() { return .success(taken) }
-      taken.giveBack(now: now)
-      throw ProxyFailure.providerIsBusy(provider)
-    } catch {
-      return .failure(error)
-    }
+  /// Where no other instance has a part in the limits.
+  func takeAlone(_ tokens: UInt64, _ provider: ActiveProvider) throws(ProxyFailure) -> TakenLimits {
+    var taken = try TakenLimits(tokens: tokens, provider.limiters, of: provider.settings.name, now: now)
+    if provider.enter() { return taken }
+    taken.giveBack(now: now)
+    throw ProxyFailure.providerIsBusy(provider)
   }
 
   /// A request is no longer in flight at the provider.
