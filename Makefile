@@ -13,7 +13,7 @@ ifeq ($(MAKELEVEL),0)
 $(shell rm -f .build/step-times)
 endif
 
-.PHONY: help run build test test-programs test-optimized test-data check check-source example bench bench-json \
+.PHONY: help run build test test-programs test-optimized test-data check check-source example example-cluster bench bench-json \
   bench-proxy bench-reliability bench-usage bench-instructions bench-sandbox bench-build function-order proof proof-tests \
   proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install clean
 
@@ -23,7 +23,8 @@ help:
 	@echo "make test-data  bring the official suites that tests read into .testdata; tests without them are skipped"
 	@echo "make test-optimized  the tests of the modules that every message goes through, optimized as what ships is"
 	@echo "make check    format, warnings as errors, dependency rules, unsafe allowlist, linkage"
-	@echo "make example  build and run Examples/, a package that uses the plugin"
+	@echo "make example  build and run Examples/Orders, a package that uses the plugin"
+	@echo "make example-cluster  three instances that share their limits, behind nginx, on this machine; STAY=1 keeps them"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
 	@echo "              bench-sandbox); make bench-usage: what a report over a million audit records costs"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
@@ -96,6 +97,11 @@ check-source:
 
 example:
 	@$(STEP) "example package" .ci/example
+
+# STAY=1: until Ctrl-C.
+example-cluster: build
+	@$(STEP) "install what is missing" .ci/require python3=python3 redis-server=redis-server nginx=nginx
+	@python3 Examples/cluster/run.py $(BINARY) $(if $(STAY),--stay)
 
 bench: build bench-build
 	@$(STEP) "install what is missing" .ci/require cc=gcc taskset=util-linux nix=nix-bin /etc/nix/nix.conf=nix-setup-systemd

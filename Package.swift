@@ -199,6 +199,9 @@ let package = Package(
       name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
       path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
     .executableTarget(
+      name: "scale-simulation", dependencies: ["RateLimits", "SharedLimits"],
+      path: "Benchmarks/Sources/scale-simulation", swiftSettings: settings),
+    .executableTarget(
       name: "sandbox-bench", dependencies: ["ProcessRunner", "CMeasure"],
       path: "Benchmarks/Sources/sandbox-bench", swiftSettings: settings),
     .testTarget(
