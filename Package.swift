@@ -37,11 +37,13 @@ func generated(_ name: String, _ dependencies: [Target.Dependency], path: String
     plugins: isGeneratorStage ? [] : ["SchemaCompilerPlugin"])
 }
 
-/// The generator's program. Its stage also builds the one large C++ library of the second stage, on the core that a
+/// The generator's program. Its stage also builds the two large C++ libraries of the second stage, on the core that a
 /// chain of four Swift modules leaves idle.
 func generatorProgram() -> Target {
   if let builtGenerator { return .binaryTarget(name: "schemagen", path: builtGenerator) }
-  let beside: [Target.Dependency] = isGeneratorStage ? [.product(name: "NIOSSL", package: "swift-nio-ssl")] : []
+  let beside: [Target.Dependency] =
+    isGeneratorStage
+    ? [.product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Crypto", package: "swift-crypto")] : []
   return .executableTarget(
     name: "schemagen", dependencies: ["SchemaCompiler", "SwiftEmitter", "System"] + beside,
     path: "Sources/Generator/schemagen", swiftSettings: settings)
@@ -65,6 +67,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(
@@ -93,9 +96,12 @@ let package = Package(
     runtime("Database", ["CSQLite", "System"]),
     runtime("KnowledgeStore", ["Database", "System"]),
     runtime("Digest"),
+    runtime("Sealing", [.product(name: "Crypto", package: "swift-crypto")]),
+    runtime("BoundedCache"),
     runtime("RedisWire", ["Digest"]),
     runtime("KeyStore", ["Database", "Digest", "JSONCore", "System"]),
     runtime("StoredResponses", ["JSONCore", "System"]),
+    runtime("ResponseCache", ["BoundedCache", "Digest", "JSONCore", "KeyStore", "Sealing"]),
     runtime("HostProbe", ["System"]),
     runtime("RateLimits"),
     runtime("SharedLimits", ["RateLimits", "RedisWire"]),
@@ -105,7 +111,7 @@ let package = Package(
     .target(
       name: "AuditLog", dependencies: ["CRecordRing", "JSONCore", "System"], path: "Sources/Runtime/AuditLog",
       exclude: ["CBoundary/CRecordRing"], swiftSettings: settings),
-    runtime("ToolRuntime", ["JSONCore", "SchemaRuntime", "ProcessRunner"]),
+    runtime("ToolRuntime", ["BoundedCache", "JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", "System", .product(name: "Logging", package: "swift-log")]),
 
     generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
@@ -132,7 +138,8 @@ let package = Package(
         "AuditEvents", "EventLog", "ToolCalls", "JSONCore", "SchemaRuntime", "System", "HTTPWire", "LLMWire",
         "RateLimits",
         "AuditLog", "KeyStore", "Pricing", "Providers", "ProxyConfiguration", "ProxyProtocol", "StoredResponses",
-        "ToolRuntime", "ProcessRunner", "RedisWire", "SharedLimits",
+        "ToolRuntime", "ProcessRunner", "RedisWire", "SharedLimits", "ResponseCache",
+        "BoundedCache",
       ]),
     server(
       "ProxyTransport",
@@ -264,6 +271,9 @@ let package = Package(
     tests("KnowledgeStoreTests", ["KnowledgeStore", "Database"]),
     tests("KeysCommandTests", ["KeyStore", "TestData"]),
     tests("DigestTests", ["Digest"]),
+    tests("SealingTests", ["Sealing"]),
+    tests("BoundedCacheTests", ["BoundedCache"]),
+    tests("ResponseCacheTests", ["ResponseCache", "BoundedCache", "KeyStore", "JSONCore"]),
     .testTarget(
       name: "KeyStoreTests", dependencies: ["KeyStore", "Database", "Digest", "JSONCore"], path: "Tests/KeyStoreTests",
       exclude: ["Fixtures"], swiftSettings: settings),
@@ -274,6 +284,7 @@ let package = Package(
       [
         "ProxyCore", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "KeyStore", "LLMWire", "RateLimits", "AuditLog",
         "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore", "RedisWire", "SharedLimits",
+        "ResponseCache",
       ]),
     tests(
       "ModelProxyTests",

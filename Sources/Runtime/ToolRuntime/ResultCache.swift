@@ -1,3 +1,4 @@
+import BoundedCache
 package import JSONCore
 import Synchronization
 
@@ -13,13 +14,6 @@ package final class ResultCache: Sendable {
     package var entries = 0
   }
 
-  /// `used` is the value of a counter, not a time: it grows with every call.
-  private struct Entry {
-    let value: JSONBytes
-    let expires: ContinuousClock.Instant
-    var used: UInt64
-  }
-
   /// What those that wait are given by the one that worked.
   private enum Handover: Sendable {
     case value(JSONBytes)
@@ -30,14 +24,12 @@ package final class ResultCache: Sendable {
 
   private typealias Waiter = CheckedContinuation<Handover, Never>
 
-  /// All behind one mutex, which is never held while a call waits or works.
+  /// Behind one mutex, which is never held while a call waits or works.
   private struct State {
-    var entries: [JSONString: Entry] = [:]
     /// By key: the calls that wait for the one in flight, by ticket. A key is in it from the decision to lead until it
     /// lands.
     var flights: [JSONString: [UInt64: Waiter]] = [:]
-    var statistics = Statistics()
-    var clock: UInt64 = 0
+    var tickets: UInt64 = 0
   }
 
   /// Made under the lock, in one step: of calls that arrive at once exactly one leads.
@@ -47,26 +39,39 @@ package final class ResultCache: Sendable {
     case wait(UInt64)
   }
 
-  private let timeToLive: Duration
-  private let capacity: Int
+  private let timeToLive: UInt64
+  private let results: BoundedCache<JSONString, JSONBytes>
   private let now: @Sendable () -> ContinuousClock.Instant
+  private let origin: ContinuousClock.Instant
   private let state = Mutex(State())
 
   package init(
     timeToLive: Duration, capacity: Int, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
-    self.timeToLive = timeToLive
-    self.capacity = capacity
+    self.timeToLive = Self.nanoseconds(timeToLive)
+    results = BoundedCache(entries: capacity, bytes: Self.mostBytes)
     self.now = now
+    origin = now()
   }
 
+  /// A result is at most as long as the output of its tool; those of all calls of one tool are as much as this.
+  private static let mostBytes = 64 << 20
+  /// Of memory beside key and result.
+  private static let overhead = 256
+
   package var statistics: Statistics {
-    state.withLock { state in
-      var statistics = state.statistics
-      statistics.entries = state.entries.count
-      return statistics
-    }
+    let counts = results.statistics
+    return Statistics(
+      hits: counts.hits, misses: counts.misses, shared: counts.shared, evictions: counts.evictions,
+      entries: counts.entries)
   }
+
+  private static func nanoseconds(_ duration: Duration) -> UInt64 {
+    let (seconds, attoseconds) = duration.components
+    return UInt64(clamping: seconds) * 1_000_000_000 + UInt64(clamping: attoseconds / 1_000_000_000)
+  }
+
+  private var nanoseconds: UInt64 { Self.nanoseconds(now() - origin) }
 
   /// How many calls wait for the result of another one just now.
   package var waiting: Int { state.withLock { $0.flights.values.reduce(0) { $0 + $1.count } } }
@@ -91,20 +96,16 @@ package final class ResultCache: Sendable {
     }
   }
 
-  /// Expired entries are dropped when their key is asked for; the others leave by age.
   private func decide(_ key: JSONString) -> Decision {
-    let instant = now()
+    let instant = nanoseconds
     return state.withLock { state in
-      state.clock += 1
-      if let entry = state.entries[key], entry.expires > instant {
-        state.entries[key]?.used = state.clock
-        state.statistics.hits += 1
-        return .hit(entry.value)
+      if let value = results.find(key, now: instant) { return .hit(value) }
+      if state.flights[key] != nil {
+        state.tickets += 1
+        return .wait(state.tickets)
       }
-      state.entries[key] = nil
-      if state.flights[key] != nil { return .wait(state.clock) }
       state.flights[key] = [:]
-      state.statistics.misses += 1
+      results.countMiss()
       return .lead
     }
   }
@@ -124,30 +125,20 @@ package final class ResultCache: Sendable {
     }
   }
 
-  /// Waiters are resumed outside of the lock: what they run next is not ours.
+  /// Waiters are resumed outside of the lock: what they run next is not ours. The key is detached, or it would keep the
+  /// whole buffer that it is a part of.
   private func land(_ key: JSONString, _ handover: Handover) {
-    let expires = now() + timeToLive
+    let expires = nanoseconds + timeToLive
     let waiters = state.withLock { state -> [Waiter] in
       let waiters = state.flights.removeValue(forKey: key) ?? [:]
       if case .value(let value) = handover {
-        store(value, key, expires, &state)
-        state.statistics.hits += waiters.count
-        state.statistics.shared += waiters.count
+        let bytes = key.utf8Count + value.count + Self.overhead
+        results.store(value, for: key.detached(), bytes: bytes, expires: expires)
+        results.countShared(waiters.count)
       }
       return Array(waiters.values)
     }
     for waiter in waiters { waiter.resume(returning: handover) }
-  }
-
-  /// The key is detached, or it would keep the whole buffer that it is a part of. Finding the oldest walks over all
-  /// entries, once for each that is stored above the capacity.
-  private func store(_ value: JSONBytes, _ key: JSONString, _ expires: ContinuousClock.Instant, _ state: inout State) {
-    state.clock += 1
-    state.entries[key.detached()] = Entry(value: value, expires: expires, used: state.clock)
-    while state.entries.count > capacity, let oldest = state.entries.min(by: { $0.value.used < $1.value.used }) {
-      state.entries[oldest.key] = nil
-      state.statistics.evictions += 1
-    }
   }
 
   /// Until the leader lands, or this call is cancelled: a waiter that has been taken out is resumed by whoever took it.
