@@ -14,7 +14,7 @@ $(shell rm -f .build/step-times)
 endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example example-cluster bench bench-json \
-  bench-proxy bench-reliability bench-usage bench-instructions bench-sandbox bench-build function-order proof proof-tests \
+  bench-proxy bench-reliability bench-usage bench-scale bench-instructions bench-sandbox bench-build function-order proof proof-tests \
   proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install clean
 
 help:
@@ -26,7 +26,8 @@ help:
 	@echo "make example  build and run Examples/Orders, a package that uses the plugin"
 	@echo "make example-cluster  three instances that share their limits, behind nginx, on this machine; STAY=1 keeps them"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
-	@echo "              bench-sandbox); make bench-usage: what a report over a million audit records costs"
+	@echo "              bench-sandbox); make bench-usage: what a report over a million audit records costs;"
+	@echo "              make bench-scale: what limits over a thousand instances ask of Redis"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
 	@echo "make function-order  list what requests run through, which the linker puts beside each other"
 	@echo "make proof    what takes longer than every change can wait: proof-tests, proof-address, proof-thread, proof-program,"
@@ -127,6 +128,12 @@ bench-sandbox:
 	@$(STEP) "install what is missing" .ci/require git=git bwrap=bubblewrap
 	@$(STEP) "benchmark build" $(RELEASE) --product sandbox-bench
 	@python3 Benchmarks/sandbox.py .build/release/sandbox-bench
+
+# Limits over a thousand instances and ten million keys: what they ask Redis, and what that costs it.
+bench-scale:
+	@$(STEP) "install what is missing" .ci/require redis-server=redis-server
+	@$(STEP) "benchmark build" $(RELEASE) --product scale-simulation
+	@python3 Benchmarks/scale.py .build/release/scale-simulation
 
 # What a report over a million audit records costs, with its index and without.
 bench-usage: build

@@ -1,9 +1,12 @@
+import SharedLimits
+
 /// `scale-simulation [INSTANCES] [KEYS] [SECONDS]`: limits over many instances and keys, by the product's own rules of when
 /// to ask Redis and when to use what was taken before. Nothing is sent anywhere: time is that of the simulation, and the
-/// same numbers come out every time.
+/// same numbers come out every time. `scale-simulation --script` prints the script that takes from buckets.
 @main
 enum ScaleSimulation {
   static func main() {
+    if CommandLine.arguments.dropFirst().elementsEqual(["--script"]) { return print(BucketScripts.take.text) }
     let numbers = CommandLine.arguments.dropFirst().map { Int($0) }
     guard numbers.count <= 3, numbers.allSatisfy({ $0 ?? 0 > 0 }) else {
       print("usage: scale-simulation [INSTANCES] [KEYS] [SECONDS]")
@@ -18,7 +21,7 @@ enum ScaleSimulation {
 
   /// What clients send.
   private enum Load: String {
-    case spread = "every key within its limit"
+    case spread = "as it comes, within what the provider may get"
     case overload = "all together twice what the provider may get"
     case oneKey = "one service's key gets half of all requests"
 

@@ -2,13 +2,13 @@
 ///
 /// With a `/` it is compared with `provider/model`, else with the model's name at whatever provider. A `*` at the end
 /// matches any rest: `openai/*` is all of a provider, `gpt-4o*` a family, `*` everything.
-struct ModelPattern: Sendable {
+package struct ModelPattern: Sendable {
   private let text: [UInt8]
   private let isPrefix: Bool
   private let namesProvider: Bool
 
   /// Precondition: the text passed `isValid`.
-  init(_ pattern: String) {
+  package init(_ pattern: String) {
     let bytes = Array(pattern.utf8)
     isPrefix = bytes.last == UInt8(ascii: "*")
     text = isPrefix ? bytes.dropLast() : bytes
@@ -16,7 +16,7 @@ struct ModelPattern: Sendable {
   }
 
   /// Printable ASCII without blanks and commas, `*` only at the end, at most 200 bytes.
-  static func isValid(_ pattern: String) -> Bool {
+  package static func isValid(_ pattern: String) -> Bool {
     let bytes = pattern.utf8
     guard (1...200).contains(bytes.count), !bytes.dropLast().contains(UInt8(ascii: "*")) else { return false }
     return bytes.allSatisfy { (0x21...0x7e).contains($0) && $0 != UInt8(ascii: ",") }
@@ -29,7 +29,7 @@ struct ModelPattern: Sendable {
     return true
   }
 
-  func matches(provider: Span<UInt8>, model: Span<UInt8>) -> Bool {
+  package func matches(provider: Span<UInt8>, model: Span<UInt8>) -> Bool {
     let slash = namesProvider ? provider.count : -1
     let count = slash + 1 + model.count
     guard isPrefix ? text.count <= count : text.count == count else { return false }

@@ -54,7 +54,7 @@ package final class Accounting: Sendable {
 
   /// Tokens of images and of speech cost something else than those of text, and the table has only the latter: what is
   /// not known is not guessed.
-  private static func isPriced(_ operation: AuditEvent.ValueOperation?) -> Bool {
+  static func isPriced(_ operation: AuditEvent.ValueOperation?) -> Bool {
     switch operation {
     case .imageGeneration, .imageEdit, .speech: false
     default: true
@@ -89,7 +89,7 @@ package final class Accounting: Sendable {
 
   /// By the hour and date at which the request began: prices have both, and a long one must not cost what the next hour
   /// does. Without usage nothing is known; without a row for the model only the table's version is.
-  private func cost(
+  func cost(
     of provider: ActiveProvider, _ model: JSONString, _ completion: borrowing CompletionRecord,
     _ response: Relay, on loop: LoopContext
   ) -> RequestCost {

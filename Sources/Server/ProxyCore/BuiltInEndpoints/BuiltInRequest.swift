@@ -93,7 +93,8 @@ package final class BuiltInRequest: ClientRequest {
         certificateEnd: loop.server.tls.current?.context.certificate.validUntil, store: loop.server.store.status,
         providerKeys: loop.configuration.providers.flatMap { provider in
           (provider.keys?.keys ?? []).map { (provider.name, $0.label, $0.isRefused) }
-        }))
+        },
+        cache: loop.configuration.cache?.responses))
     responder.respond(to: self, 200, "text/plain; version=0.0.4; charset=utf-8", text.span)
   }
 

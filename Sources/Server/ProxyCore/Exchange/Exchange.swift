@@ -207,6 +207,7 @@ package final class Exchange: UpstreamClient {
   package func upstreamBody(_ bytes: Span<UInt8>) {
     guard machine.isReading, upstream != nil else { return }
     if firstByteAt == nil { firstByteAt = loop.now }
+    order.capture?.append(bytes)
     if let failure = relay.receive(bytes, to: request.stream) {
       on(.withheld(failure))
     }
@@ -404,6 +405,7 @@ package final class Exchange: UpstreamClient {
       duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     settle()
     noteTries(outcome)
+    order.capture?.finish(outcome, status, error, relay, on: loop)
     request.responder.close(request, of: provider, order.model, completion, relay)
   }
 

@@ -17,6 +17,15 @@ extension Relay {
     return hasBegunBody ? .begun : .undecided
   }
 
+  /// The body is events.
+  var isStream: Bool { mode == .stream }
+
+  /// It has come to its end, as HTTP and its own format have it.
+  var isComplete: Bool { hasEnded && isWhole }
+
+  /// What comes are the events of a response that was stored.
+  func beginReplay() { mode = .stream }
+
   /// The provider's own word for what went wrong, in the middle of a response that began well. All API formats can
   /// send an error after status 200; recorded as it is, and not as a success.
   package var reportedError: String? {

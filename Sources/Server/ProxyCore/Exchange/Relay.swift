@@ -36,7 +36,7 @@ package final class Relay {
   private let isBinary: Bool
   /// Nil where the provider has no key.
   private let secret: SecretFinder?
-  private(set) var mode = Mode.plain
+  var mode = Mode.plain
   private var events: SSEParser
   /// Events with data that have come.
   private var eventCount = 0
@@ -52,7 +52,7 @@ package final class Relay {
   private var excerpt: JSONExcerpt?
   /// The provider's response has begun, and has ended as HTTP counts it.
   private var isAnswered = false
-  private var hasEnded = false
+  private(set) var hasEnded = false
   /// The next bytes show what kind of body it is, whatever its head says.
   private var isOpening = false
   /// The body could be read.

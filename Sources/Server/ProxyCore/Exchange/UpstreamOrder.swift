@@ -29,6 +29,7 @@ package final class UpstreamOrder {
     var whole: WholeResponse?
     var unknownCost: UnknownCost?
     var key: ActiveKey?
+    var capture: ResponseCapture?
   }
 
   private func makeRare() -> Rare {
@@ -59,6 +60,12 @@ package final class UpstreamOrder {
   package var key: ActiveKey? {
     get { rare?.key }
     set { makeRare().key = newValue }
+  }
+
+  /// Keeps its response for others; nil where nobody is to have it.
+  package var capture: ResponseCapture? {
+    get { rare?.capture }
+    set { makeRare().capture = newValue }
   }
 
   package init(_ pool: UpstreamPool, _ format: WireFormat, model: JSONString, bytes: any OutgoingBytes) {

@@ -48,6 +48,9 @@ package final class FallbackPlan {
   /// The request stays where it goes first.
   var keepsFirst = false
 
+  /// No other target, and none of its keys, was tried before.
+  var isFirstTry: Bool { tries.isEmpty }
+
   var hasOthers: Bool { !remaining.isEmpty }
 
   /// Only the present target is tried, with whichever of its keys.

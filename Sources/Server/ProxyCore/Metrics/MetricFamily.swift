@@ -95,6 +95,18 @@ extension MetricFamily {
     "Audit records by what became of them; appended minus committed is what a power failure would cost now.")
   static let rejectionsLeftOut = MetricFamily(
     "securellm_rejections_left_out_total", .counter, [], "Refused requests that have no audit event of their own.")
+  // Only where responses are kept.
+  static let cacheRequests = MetricFamily(
+    "securellm_cache_requests_total", .counter, ["result"], "Requests by how the response cache has served them.")
+  static let cacheEvictions = MetricFamily(
+    "securellm_cache_evictions_total", .counter, [],
+    "Responses that had to go from memory for others, before their time; begins anew when the cache's settings change.")
+  static let cacheEntries = MetricFamily(
+    "securellm_cache_entries", .gauge, [], "Responses in memory, some of which may be too old by now.")
+  static let cacheBytes = MetricFamily("securellm_cache_bytes", .gauge, [], "Memory that they take.")
+  static let cacheUnreadable = MetricFamily(
+    "securellm_cache_unreadable_values_total", .counter, [],
+    "Values in Redis that could not be decrypted: another secret, or somebody else's.")
   // Only where the listener has TLS.
   static let handshakeFailures = MetricFamily(
     "securellm_tls_handshake_failures_total", .counter, ["reason"],
@@ -124,10 +136,11 @@ extension MetricFamily {
   /// In the order of the text.
   package static let all = [
     duration, firstChunk, tokenUsage, requests, tokens, cost, unknownCosts, providerRequests, providerTokens, attempts,
-    retries, upstreamConnections, unpricedRequests, fallbacks, keyRefused, connections, connectionsTotal, refusedConnections, inFlight,
+    retries, upstreamConnections, unpricedRequests, fallbacks, keyRefused, connections, connectionsTotal,
+    refusedConnections, inFlight,
     malformedRequests, refusedRequests, lateRequests, responses, bodyBytes, auditRecords, rejectionsLeftOut,
-    handshakeFailures, certificateEnd, stateAvailable, stateDegradations, stateCommands, stateReplyTime, formerTokens,
-    formerCost,
+    cacheRequests, cacheEvictions, cacheEntries, cacheBytes, cacheUnreadable, handshakeFailures, certificateEnd,
+    stateAvailable, stateDegradations, stateCommands, stateReplyTime, formerTokens, formerCost,
   ]
 
   /// The table of `docs/metrics.md`.

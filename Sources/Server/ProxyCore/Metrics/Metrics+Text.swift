@@ -1,5 +1,7 @@
+import BoundedCache
 package import JSONCore
 import RedisWire
+package import ResponseCache
 
 extension Metrics {
   /// Everything, as one scrape reads it. Statuses, reasons, models and keys appear when they are counted.
@@ -98,6 +100,7 @@ extension Metrics {
       text.sample(.auditRecords, ["refused"], others.refused)
     }
     text.single(.rejectionsLeftOut, rejectionsLeftOut.value)
+    if let cache = others.cache { writeCache(cache, &text) }
     if let end = others.certificateEnd { writeTLS(end, &text) }
     if let status = others.store { writeStore(status, &text) }
   }
@@ -127,6 +130,19 @@ extension Metrics {
     text.single(.certificateEnd, UInt64(max(0, end)))
   }
 
+  private func writeCache(_ cache: ResponseCache, _ text: inout PrometheusText) {
+    let statistics = cache.statistics
+    text.family(.cacheRequests) { text in
+      for mark in CacheMark.allCases {
+        text.sample(.cacheRequests, [JSONString("\(mark.label)")], cachedRequests(mark))
+      }
+    }
+    text.single(.cacheEvictions, UInt64(statistics.evictions))
+    text.single(.cacheEntries, UInt64(statistics.entries))
+    text.single(.cacheBytes, UInt64(statistics.bytes))
+    text.single(.cacheUnreadable, UInt64(cache.unreadableValues))
+  }
+
   /// What dashboards of the release before ask for.
   private func writeFormer(_ text: inout PrometheusText) {
     let providers = providers
@@ -151,11 +167,16 @@ package struct OtherMetrics: Sendable {
   /// Of providers with several.
   package var providerKeys: [(provider: JSONString, name: JSONString, isRefused: Bool)]
 
+  /// Nil where no responses are kept.
+  package var cache: ResponseCache?
+
   package init(
     appended: UInt64, committed: UInt64, refused: UInt64, bodyBytes: UInt64, certificateEnd: Int?,
-    store: StoreHealth.Status? = nil, providerKeys: [(provider: JSONString, name: JSONString, isRefused: Bool)] = []
+    store: StoreHealth.Status? = nil, providerKeys: [(provider: JSONString, name: JSONString, isRefused: Bool)] = [],
+    cache: ResponseCache? = nil
   ) {
     self.providerKeys = providerKeys
+    self.cache = cache
     self.appended = appended
     self.committed = committed
     self.refused = refused

@@ -24,6 +24,7 @@ package final class Metrics: Sendable {
   /// Refusals that have no event of their own in the audit.
   package let rejectionsLeftOut = Counter()
   private let refusedRequests = ProxyFailure.Code.allCases.map { _ in Counter() }
+  private let cachedRequests = CacheMark.allCases.map { _ in Counter() }
   /// Requests that did not arrive in time, or too slowly.
   package let lateRequests = Counter()
   private let refusedConnections = ConnectionBound.allCases.map { _ in Counter() }
@@ -71,6 +72,11 @@ package final class Metrics: Sendable {
   func refusedRequests(_ code: ProxyFailure.Code) -> UInt64 {
     ProxyFailure.Code.allCases.firstIndex(of: code).map { refusedRequests[$0].value } ?? 0
   }
+
+  /// A request in a proxy that keeps responses.
+  func cached(_ mark: CacheMark) { cachedRequests[Int(mark.rawValue)].add() }
+
+  func cachedRequests(_ mark: CacheMark) -> UInt64 { cachedRequests[Int(mark.rawValue)].value }
 
   package func refused(_ bound: ConnectionBound) { refusedConnections[Int(bound.rawValue)].add() }
 

@@ -24,11 +24,13 @@ package final class ModelRequest: ProviderRequest {
   var form: ModelForm?
   /// Who serves it.
   private(set) var pool: UpstreamPool?
-  private var template: UpstreamTemplate?
+  private(set) var template: UpstreamTemplate?
   /// As the provider calls it.
-  private var model: JSONString?
+  private(set) var model: JSONString?
   /// Where else it may go; nil for a single model of a provider with one key, as nearly all are.
   var plan: FallbackPlan?
+  /// Nil where the response neither comes from the cache nor goes there.
+  var cacheCall: CacheCall?
   /// What is sent once it is recorded.
   private var order: UpstreamOrder?
   /// Whose providers were asked for their models; a reload brings another.
@@ -222,6 +224,7 @@ package final class ModelRequest: ProviderRequest {
 
   package override func reserve() throws(ProxyFailure) -> StepResult {
     guard let pool else { return .next }
+    if let cache = loop.configuration.cache, let result = try consult(cache) { return result }
     let usual =
       operation.usesTokens
       ? TokenEstimate.tokens(maxTokens: scan.maxTokens, choices: scan.choices, body) : 0
@@ -232,6 +235,7 @@ package final class ModelRequest: ProviderRequest {
 
   package override func record() throws(ProxyFailure) -> StepResult {
     if pool == nil { return .next }
+    if cacheCall?.found != nil { return try recordCached() }
     let order = try makeOrder(plan)
     if loop.trail.recordedLabels.areInBodies { noteLabels() }
     try open()
@@ -284,12 +288,14 @@ package final class ModelRequest: ProviderRequest {
     order.isBinary = operation.isBinary
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false
+    // Another target's is not what the key of the cache says.
+    if cacheCall != nil, plan?.isFirstTry != false { capture(order) }
     changed = nil
     return order
   }
 
   /// What the client's body says of whom it is for, whatever of it goes on to the provider.
-  private func noteLabels() {
+  func noteLabels() {
     if let form {
       let user = form.user
       loop.trail.recordedLabels.note(RequestLabels(user: user.span), in: &event)
@@ -301,6 +307,10 @@ package final class ModelRequest: ProviderRequest {
   package override func nextOrder(_ plan: FallbackPlan) throws(ProxyFailure) -> UpstreamOrder { try orderAgain(plan) }
 
   package override func dispatch() throws(ProxyFailure) {
-    if let order = order.take() { send(order, plan.take()) }
+    if let order = order.take() {
+      send(order, plan.take())
+    } else if let found = cacheCall?.found {
+      replay(found.response)
+    }
   }
 }

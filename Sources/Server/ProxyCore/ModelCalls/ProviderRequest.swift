@@ -66,16 +66,18 @@ package class ProviderRequest: RecordedRequest {
     return .next
   }
 
-  /// Takes from the limits of the key alone: which provider is called is not decided.
-  final func takeOfKey(tokens: UInt64) throws(ProxyFailure) -> StepResult {
-    let keyed = try keyLimiters()
+  /// Takes from the limits of the key alone: which provider is called is not decided, or none is.
+  ///
+  /// - Parameter tokens: nil for what costs none, and may be asked for in debt too.
+  final func takeOfKey(tokens: UInt64?) throws(ProxyFailure) -> StepResult {
+    var keyed = try keyLimiters()
+    if tokens == nil { keyed = Limiters(requests: keyed.requests, tokens: nil) }
     guard let limits = loop.limits else {
-      reservations = try LimitReservations(
-        tokens: tokens, key: keyed, provider: Limiters(requests: nil, tokens: nil), called: "", now: loop.now)
+      reservations.key = try TakenLimits(tokens: tokens ?? 0, keyed, of: "this key", now: loop.now)
       return .next
     }
     let key = LimitTaking.Owner.key(KeyLimits.number(of: key))
-    return try takeShared(limits) { $0.take(tokens, keyed, of: key) } ? .next : .pending(until: .max)
+    return try takeShared(limits) { $0.take(tokens ?? 0, keyed, of: key) } ? .next : .pending(until: .max)
   }
 
   /// Takes the provider's part, behind `takeOfKey`: from its limits, and a slot at it.

@@ -10,6 +10,8 @@ package final class RuntimeConfiguration: Sendable {
   package let servesPages: Bool
   /// Some provider takes bodies that the schema of the API refuses.
   package let hasLenientProvider: Bool
+  /// Nil where no responses are kept.
+  package let cache: ActiveCache?
 
   /// - Parameters:
   ///   - metrics: the series of a provider, made when they are new.
@@ -20,6 +22,7 @@ package final class RuntimeConfiguration: Sendable {
     metrics: (String) -> ProviderMetrics
   ) throws(SettingsFailure) {
     self.settings = settings
+    cache = ActiveCache.of(settings.cache, former: former?.cache)
     servesPages = !settings.listen.origins.isEmpty
     hasLenientProvider = settings.providers.contains { !$0.validatesStrictly }
     directory =

@@ -51,6 +51,8 @@ package class ClientRequest {
   /// What the step waits for has not come in time: it decides now, whatever is known.
   package private(set) final var isLate = false
   package private(set) final var isOver = false
+  /// What its response says of the cache; nil in a proxy without one.
+  final var cacheMark: CacheMark?
   /// What the access log says of its end; nil unless somebody wants to know.
   final var closing: ClosingLine?
   /// Nil where there was one provider with one key.

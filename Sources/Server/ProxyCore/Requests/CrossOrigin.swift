@@ -6,7 +6,7 @@ import HTTPWire
 enum CrossOrigin {
   /// Field names of responses that pages may read, beside the few that they always may.
   private static let exposed: StaticString =
-    "x-securellm-request-id, x-securellm-provider, x-securellm-attempts, request-id, x-request-id, retry-after, retry-after-ms, x-should-retry, ratelimit, ratelimit-policy, x-ratelimit-limit-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-requests, x-ratelimit-remaining-tokens, x-ratelimit-reset-requests, x-ratelimit-reset-tokens, openai-processing-ms, openai-version"
+    "x-securellm-request-id, x-securellm-provider, x-securellm-attempts, x-securellm-cache, age, request-id, x-request-id, retry-after, retry-after-ms, x-should-retry, ratelimit, ratelimit-policy, x-ratelimit-limit-requests, x-ratelimit-limit-tokens, x-ratelimit-remaining-requests, x-ratelimit-remaining-tokens, x-ratelimit-reset-requests, x-ratelimit-reset-tokens, openai-processing-ms, openai-version"
 
   /// Seconds for which a browser need not ask again. Two hours are the most that browsers keep.
   private static let maxAge = 7200

@@ -112,7 +112,7 @@ package struct Responder {
   }
 
   /// Pages may read what they may call, errors above all.
-  private func allowOrigin(_ stream: any ClientStream, _ writer: inout HeadWriter) {
+  func allowOrigin(_ stream: any ClientStream, _ writer: inout HeadWriter) {
     guard loop.configuration.servesPages else { return }
     stream.withHead { CrossOrigin.writeFields(for: $0, loop.configuration, to: &writer) }
   }
@@ -176,6 +176,7 @@ package struct Responder {
       }
       request.id.withSpan { writer.field("x-securellm-request-id", $0) }
       request.served?.writeFields(into: &writer)
+      if let mark = request.cacheMark { writer.field("x-securellm-cache", mark.field) }
       allowOrigin(request.stream, &writer)
     }
   }
@@ -228,7 +229,7 @@ package struct Responder {
     AccessLine(loop, request)?.write(status, outcome: outcome, error: error)
   }
 
-  private func count(_ route: Int?, _ status: Int) { loop.metrics.responded(route, status: status) }
+  func count(_ route: Int?, _ status: Int) { loop.metrics.responded(route, status: status) }
 }
 
 /// A request that was refused on its head, as far as it came.

@@ -80,6 +80,8 @@ package struct ProxySettings: Sendable {
   package var enabledTools: [[ToolPattern]]
   /// The tier that programs of tools must have.
   package var sandboxDemand: SandboxDemand
+  /// Nil where no responses are kept.
+  package var cache: CacheSettings?
   /// What goes before the built-in prices.
   package var ownPrices: OwnPrices?
   /// For errors alone.

@@ -91,6 +91,7 @@ package struct SettingsLoader {
       folder: auditFolder(value.audit),
       retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
       queueEvents: value.audit.queueEvents, recordedLabels: RecordedLabels(value.audit.record))
+    let cache = cache(value.cache, &errors)
     let all = located(errors, in: file, beside: broken) + prices.errors
     if !all.isEmpty {
       throw SettingsErrors(
@@ -106,7 +107,8 @@ package struct SettingsLoader {
       clientLimits: Provider.Limits(value.clients.limits), certificateKeys: CertificateKeys(value.clients.certificates),
       audit: audit, log: log, state: state, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
-      enabledTools: enabledTools, sandboxDemand: sandboxDemand, ownPrices: prices.own, sources: sources(file))
+      enabledTools: enabledTools, sandboxDemand: sandboxDemand, cache: cache, ownPrices: prices.own,
+      sources: sources(file))
   }
 
   /// Where the audit of such a configuration is. Environment and key files are not looked at.
