@@ -103,7 +103,7 @@ import Testing
     #expect(admitted == 3 && store.sent.isEmpty)
     proxy.scheduler.advance(milliseconds: 3_000)
     #expect(try (0..<20).filter { _ in try admits(proxy) }.count == 3)
-    #expect(limits.metrics.alone[Int(AloneDecision.admitted.rawValue)].value == 6)
+    #expect(limits.metrics.alone(.admitted) == 6)
   }
 
   private func admits(_ proxy: FakeProxy) throws -> Bool {
@@ -169,6 +169,6 @@ import Testing
     proxy.send(proxy.chat())
     store.reply(.error(Array("OOM command not allowed".utf8)))
     #expect(proxy.connector.connections.count == 1)
-    #expect(limits.metrics.alone[Int(AloneDecision.admitted.rawValue)].value == 1)
+    #expect(limits.metrics.alone(.admitted) == 1)
   }
 }

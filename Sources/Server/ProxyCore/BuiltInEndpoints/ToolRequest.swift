@@ -15,6 +15,11 @@ package final class ToolRequest: ClientRequest {
   /// Nil until the gateway has let the call in; closes the record of it.
   private var admitted: AdmittedToolCall?
   private var task: Task<Void, Never>?
+  /// Of the key's limits, where instances share them.
+  private var taking: LimitTaking?
+  private var reservations = LimitReservations()
+  /// What the key's call in flight is leased by, over all instances.
+  private var slot: String?
 
   private var name: JSONString { start.name ?? "" }
 
@@ -42,9 +47,43 @@ package final class ToolRequest: ClientRequest {
   /// The gateway takes from the limits and records the call in one.
   package override func reserve() throws(ProxyFailure) -> StepResult {
     guard let gateway, let found else { return .next }
-    let call = ToolCall(tool: found, arguments: try arguments(), caller: try caller(), id: id)
+    let arguments = try arguments()
+    if let limits = loop.limits {
+      if taking == nil { take(of: limits, isInline: gateway.isInline(found), try keyLimits()) }
+      guard let taking, taking.isComplete else { return .pending(until: .max) }
+      self.taking = nil
+      reservations = try taking.result()
+    }
+    let call = ToolCall(tool: found, arguments: arguments, caller: try caller(), id: id)
     do throws(ToolRefusal) { admitted = try gateway.admit(call, now: loop.now) } catch { throw failure(error) }
     return .next
+  }
+
+  /// One request of the key's, and for a tool that takes its time a slot among the key's calls in flight.
+  private func take(of limits: LoopLimits, isInline: Bool, _ keyed: Limiters) {
+    let owner = LimitTaking.Owner.key(KeyLimits.number(of: key))
+    let taking = LimitTaking(limits) { [weak self] in self?.resume() }
+    self.taking = taking
+    taking.take(0, keyed, of: owner)
+    if !isInline, let most = loop.configuration.settings.clientLimits.concurrentRequests {
+      taking.enter(owner.name("c"), limit: most) { [weak self] _ in
+        self?.slot = owner.name("c")
+        return {}
+      } refusal: {
+        Self.atLimit
+      }
+    }
+    taking.begun()
+  }
+
+  private func keyLimits() throws(ProxyFailure) -> Limiters {
+    try loop.server.keyLimits.limiters(key, loop.configuration.settings.clientLimits, now: loop.now)
+  }
+
+  package override func undo() {
+    taking?.abandon()
+    taking = nil
+    reservations.giveBack(now: loop.now)
   }
 
   /// Not on the event loop: a tool may wait for a child process. It ends with the task, which the client's leaving
@@ -59,12 +98,17 @@ package final class ToolRequest: ClientRequest {
 
   /// The request counts against the key's requests, as one of a model does. A key has one bucket for both.
   private func caller() throws(ProxyFailure) -> ToolCaller {
-    let common = loop.configuration.settings.clientLimits
-    let limits = try loop.server.keyLimits.limiters(key, common, now: loop.now)
+    let most = loop.configuration.settings.clientLimits.concurrentRequests
+    // Where instances share the limits it is taken already.
+    let requests = loop.limits == nil ? try keyLimits().requests : nil
     return ToolCaller(
-      key: key, address: stream.address.text, certificate: stream.certificate, requests: limits.requests,
-      mostAtOnce: common.concurrentRequests)
+      key: key, address: stream.address.text, certificate: stream.certificate, requests: requests,
+      mostAtOnce: loop.limits.map { $0.part(of: most) } ?? most)
   }
+
+  private static let atLimit = ProxyFailure(
+    .rateLimited, "This key has as many tool calls in flight as it may; try again when one has finished.",
+    retryAfterSeconds: 1)
 
   /// The sentences say how to get what is refused; the gateway's refusals are without words, since MCP has its own.
   private func failure(_ refusal: ToolRefusal) -> ProxyFailure {
@@ -79,10 +123,7 @@ package final class ToolRequest: ClientRequest {
       ProxyFailure(
         .tooBusy, "Too many tool calls are running and waiting; try again in a moment.",
         retryAfterSeconds: 1)
-    case .callerIsAtLimit:
-      ProxyFailure(
-        .rateLimited, "This key has as many tool calls in flight as it may; try again when one has finished.",
-        retryAfterSeconds: 1)
+    case .callerIsAtLimit: Self.atLimit
     case .unrecorded: AuditTrail.unavailable
     }
   }
@@ -130,6 +171,9 @@ package final class ToolRequest: ClientRequest {
   package override func released() {
     task = nil
     admitted = nil
+    taking?.abandon()
+    taking = nil
+    if let slot = slot.take() { loop.sharedLimits?.leave(slot) }
   }
 
   /// Cancelling the task kills the process group. What became of it is not waited for: the record says `cancelled`.

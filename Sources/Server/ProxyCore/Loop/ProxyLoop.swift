@@ -21,14 +21,16 @@ package final class ProxyLoop {
   /// What instances share; nil where the configuration has none.
   package var store: (any SharedStore)? {
     didSet {
-      limits = store.map {
-        LoopLimits(
-          $0, context, server.sharedLimits, loop: number, policy: configuration.settings.limitFailurePolicy)
-      }
+      guard let store else { return }
+      if let sharedLimits { return sharedLimits.adopt(store) }
+      sharedLimits = LoopLimits(
+        store, context, server.sharedLimits, loop: number, policy: configuration.settings.limitFailurePolicy)
     }
   }
+  /// Stays when a reload takes the store away: requests in flight still hold what they have taken.
+  private(set) var sharedLimits: LoopLimits?
   /// How limits are kept together; nil where each process keeps its own.
-  package private(set) var limits: LoopLimits?
+  package var limits: LoopLimits? { store == nil ? nil : sharedLimits }
   private var models = ResolvedModels()
   /// The table of the last tick: a revoked key is refused within about a second, and no request takes a lock for it.
   private var keys: KeyTable?
@@ -110,7 +112,7 @@ package final class ProxyLoop {
   package func adopt(_ configuration: RuntimeConfiguration) {
     let old = pools
     self.configuration = configuration
-    limits?.policy = configuration.settings.limitFailurePolicy
+    sharedLimits?.policy = configuration.settings.limitFailurePolicy
     offer = server.offer
     models.removeAll()
     makePools()

@@ -17,7 +17,7 @@ package final class ServerState: Sendable {
   package let audit: AuditLog
   package let keys: KeyTableCache?
   package let keyLimits = KeyLimits()
-  package let sharedLimits = SharedLimitState()
+  package let sharedLimits: SharedLimitState
   package let connections = ConnectionTable()
   package let bodies = BodyBudget()
   /// Of the listener.
@@ -48,6 +48,7 @@ package final class ServerState: Sendable {
     document: @escaping ToolOffer.Document
   ) {
     self.metrics = metrics
+    sharedLimits = SharedLimitState(metrics.sharedLimits)
     self.audit = audit
     self.keys = keys
     self.tools = tools

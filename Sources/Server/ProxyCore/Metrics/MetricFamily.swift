@@ -124,6 +124,15 @@ extension MetricFamily {
     "Calls of Redis, by what became of them; unsent ones found it away and did not wait.")
   static let stateReplyTime = MetricFamily(
     "securellm_state_reply_seconds", .histogram, [], "From a call of Redis to its reply.")
+  static let sharedLimitCalls = MetricFamily(
+    "securellm_shared_limit_calls_total", .counter, [],
+    "Commands about limits that instances share, sent to Redis; a request that is served of the stock needs none.")
+  static let sharedLimitStockGrants = MetricFamily(
+    "securellm_shared_limit_stock_grants_total", .counter, [],
+    "Times that a request took from a shared limit what was prefetched.")
+  static let sharedLimitAlone = MetricFamily(
+    "securellm_shared_limit_alone_total", .counter, ["decision"],
+    "Decisions about shared limits while Redis could not be asked: by this instance's part, or by onFailure.")
 
   // The names before this release.
   static let formerTokens = MetricFamily(
@@ -140,7 +149,8 @@ extension MetricFamily {
     refusedConnections, inFlight,
     malformedRequests, refusedRequests, lateRequests, responses, bodyBytes, auditRecords, rejectionsLeftOut,
     cacheRequests, cacheEvictions, cacheEntries, cacheBytes, cacheUnreadable, handshakeFailures, certificateEnd,
-    stateAvailable, stateDegradations, stateCommands, stateReplyTime, formerTokens, formerCost,
+    stateAvailable, stateDegradations, stateCommands, stateReplyTime, sharedLimitCalls, sharedLimitStockGrants,
+    sharedLimitAlone, formerTokens, formerCost,
   ]
 
   /// The table of `docs/metrics.md`.

@@ -118,6 +118,13 @@ extension Metrics {
       }
     }
     text.family(.stateReplyTime) { $0.histogram(.stateReplyTime, [], store.replyTime) }
+    text.single(.sharedLimitCalls, sharedLimits.calls.value)
+    text.single(.sharedLimitStockGrants, sharedLimits.stockGrants.value)
+    text.family(.sharedLimitAlone) { text in
+      for decision in AloneDecision.allCases {
+        text.sample(.sharedLimitAlone, [JSONString("\(decision.label)")], sharedLimits.alone(decision))
+      }
+    }
   }
 
   /// - Parameter end: when the listener's certificate ends.

@@ -12,6 +12,7 @@ package final class Metrics: Sendable {
   private let series = Mutex<[String: ProviderMetrics]>([:])
   /// By model and key.
   package let models = ModelMetrics()
+  package let sharedLimits = SharedLimitMetrics()
   /// What instances share.
   package let store = StoreMetrics()
   package let fallbacks = FallbackCounters()

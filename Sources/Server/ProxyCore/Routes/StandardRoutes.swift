@@ -63,7 +63,7 @@ extension RouteTable {
   /// Beside what every route can meet.
   private static let providerFailures: [ProxyFailure.Code] = [
     .rateLimited, .upstreamUnreachable, .upstreamInvalid, .upstreamCut, .upstreamTimeout, .circuitOpen,
-    .auditUnavailable, .shuttingDown,
+    .auditUnavailable, .stateUnavailable, .shuttingDown,
   ]
 
   private static func model(
@@ -216,7 +216,8 @@ extension RouteTable {
   private static var tool: RouteDescriptor {
     var document = OperationDocument("A call of a tool.", answerSchema: "{}")
     document.failures = [
-      .unknownRoute, .invalidBody, .unsupportedMedia, .rateLimited, .auditUnavailable, .shuttingDown,
+      .unknownRoute, .invalidBody, .unsupportedMedia, .rateLimited, .auditUnavailable, .stateUnavailable,
+      .shuttingDown,
     ]
     document.statuses = ToolFailureStatuses.all
     document.errors = .tool

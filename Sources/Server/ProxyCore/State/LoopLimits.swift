@@ -5,7 +5,7 @@ import SharedLimits
 /// One event loop's part in limits that instances share: how it asks, and what it looks after between requests. Confined to
 /// its loop.
 package final class LoopLimits {
-  let store: any SharedStore
+  private(set) var store: any SharedStore
   let context: LoopContext
   let state: SharedLimitState
   /// While the store is away.
@@ -36,6 +36,12 @@ package final class LoopLimits {
     self.policy = policy
     speaks = number == 0
     holder = "\(state.instance).\(number)"
+  }
+
+  /// A reload has brought another one: what is held and owed is told there.
+  func adopt(_ store: any SharedStore) {
+    self.store = store
+    wasAvailable = false
   }
 
   var now: UInt64 { context.now }
@@ -115,6 +121,17 @@ package final class LoopLimits {
   /// - Parameter completion: true when there is one; nil when nobody could be asked.
   func enter(_ name: String, limit: Int, _ completion: @escaping (Bool?) -> Void) {
     lease(name).enter(limit: limit, completion)
+  }
+
+  /// What this process may have at once by itself: all of it while the store decides, its part while nobody can be asked.
+  func part(of limit: Int?) -> Int? {
+    guard let limit, !store.isAvailable else { return limit }
+    let count = Int(clamping: state.instances)
+    return switch policy {
+    case .local: (limit + count - 1) / count
+    case .refuse: limit
+    case .open: nil
+    }
   }
 
   func leave(_ name: String) { leases[name]?.leave() }

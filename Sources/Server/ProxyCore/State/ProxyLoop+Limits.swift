@@ -39,8 +39,8 @@ extension ProxyLoop {
   /// A request is no longer in flight at the provider.
   package func leave(_ provider: ActiveProvider) {
     provider.leave()
-    if let limits, provider.settings.limits.concurrentRequests != nil {
-      limits.leave(LimitTaking.Owner.provider(provider).name("c"))
+    if let sharedLimits, provider.settings.limits.concurrentRequests != nil {
+      sharedLimits.leave(LimitTaking.Owner.provider(provider).name("c"))
     }
   }
 }

@@ -1,4 +1,4 @@
 extension ProxySettings {
   /// What becomes of limits while instances cannot ask for what they share.
-  var limitFailurePolicy: StateFailurePolicy { .local }
+  var limitFailurePolicy: StateFailurePolicy { state?.limits.onFailure ?? .local }
 }

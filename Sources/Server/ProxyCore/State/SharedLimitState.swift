@@ -6,10 +6,13 @@ package final class SharedLimitState: Sendable {
   /// Which of the instances this is. New with each start, so that what a process held that was killed is never taken for
   /// what this one holds.
   package let instance: String
-  package let metrics = SharedLimitMetrics()
+  package let metrics: SharedLimitMetrics
   private let known = Atomic<UInt64>(1)
 
-  package init() { instance = String(decoding: Hexadecimal.digits(RandomBits.word(), count: 16), as: UTF8.self) }
+  package init(_ metrics: SharedLimitMetrics) {
+    self.metrics = metrics
+    instance = String(decoding: Hexadecimal.digits(RandomBits.word(), count: 16), as: UTF8.self)
+  }
 
   /// How many instances there are, as far as is known: kept while nobody can be asked.
   package var instances: UInt64 {
@@ -25,9 +28,11 @@ package final class SharedLimitMetrics: Sendable {
   /// Units granted of the stock, without a command.
   package let stockGrants = Counter()
   /// Decisions made while nobody could be asked, by what was decided.
-  package let alone = AloneDecision.allCases.map { _ in Counter() }
+  private let alone = AloneDecision.allCases.map { _ in Counter() }
 
   func add(_ decision: AloneDecision) { alone[Int(decision.rawValue)].add() }
+
+  package func alone(_ decision: AloneDecision) -> UInt64 { alone[Int(decision.rawValue)].value }
 }
 
 /// How a request fared while the shared limits could not be asked.

@@ -40,7 +40,8 @@ final class SlotLease {
   }
 
   func leave() {
-    inUse -= 1
+    // One that was entered before there was anything to share is not counted.
+    inUse = max(0, inUse - 1)
     if granted - inUse - waiting > 2 * reserve, limits.store.isAvailable { hold { _ in } }
   }
 
