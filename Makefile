@@ -73,6 +73,7 @@ test-programs: build
 	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer
 	@$(STEP) "release build of schema-evaluator" $(RELEASE) --product schema-evaluator
 	@$(STEP) "release build of redis-replies" $(RELEASE) --product redis-replies
+	@$(STEP) "release build of redis-client" $(RELEASE) --product redis-client
 
 test-optimized: test-programs
 	@$(STEP) "Swift tests, optimized" .ci/test-units optimized

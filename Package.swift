@@ -294,6 +294,12 @@ let package = Package(
     tests("RateLimitsTests", ["RateLimits"]),
     tests("RedisWireTests", ["RedisWire"]),
     .executableTarget(
+      name: "redis-client",
+      dependencies: [
+        "ProxyCore", "ProxyTransport", "RedisWire", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], path: "Tests/RedisClient", swiftSettings: settings),
+    .executableTarget(
       name: "redis-replies", dependencies: ["RedisWire"], path: "Tests/RedisReplies", swiftSettings: settings),
     .testTarget(
       name: "SharedLimitsTests", dependencies: ["SharedLimits", "RateLimits", "RedisWire"],

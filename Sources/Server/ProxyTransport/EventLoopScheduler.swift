@@ -1,21 +1,21 @@
-import NIOCore
+package import NIOCore
 import ProxyCore
 
 /// An event loop as the core knows it.
-final class EventLoopScheduler: EventScheduler {
-  let eventLoop: any EventLoop
+package final class EventLoopScheduler: EventScheduler {
+  package let eventLoop: any EventLoop
 
-  init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+  package init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
-  var nanoseconds: UInt64 { NIODeadline.now().uptimeNanoseconds }
+  package var nanoseconds: UInt64 { NIODeadline.now().uptimeNanoseconds }
 
-  func later(_ body: @escaping () -> Void) { eventLoop.assumeIsolated().execute(body) }
+  package func later(_ body: @escaping () -> Void) { eventLoop.assumeIsolated().execute(body) }
 
-  func after(milliseconds: Int, _ body: @escaping () -> Void) {
+  package func after(milliseconds: Int, _ body: @escaping () -> Void) {
     eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), body)
   }
 
-  func hopping<Value: Sendable>(_ body: @escaping (Value) -> Void) -> @Sendable (Value) -> Void {
+  package func hopping<Value: Sendable>(_ body: @escaping (Value) -> Void) -> @Sendable (Value) -> Void {
     let bound = NIOLoopBound(body, eventLoop: eventLoop)
     let eventLoop = eventLoop
     return { value in eventLoop.execute { bound.value(value) } }

@@ -1,12 +1,15 @@
 import NIOCore
 import NIOPosix
-import ProxyCore
-import RedisWire
+package import ProxyCore
+package import RedisWire
 import System
 
 /// One event loop's connection to Redis. What is sent when, and what a reply means, is decided by `RedisLink`; here are
 /// the socket, the timer and those who wait. Confined to its loop.
-final class RedisStore: SharedStore {
+package final class RedisStore: SharedStore {
+  /// A timer that fires so late says that its loop was busy. Nanoseconds.
+  private static let stall: UInt64 = 3_000_000
+
   private let scheduler: EventLoopScheduler
   private let settings: RedisSettings
   private let metrics: StoreMetrics
@@ -18,10 +21,12 @@ final class RedisStore: SharedStore {
   private var channel: RedisHandler?
   private var timer: (task: Scheduled<Void>, at: UInt64)?
   private var isFlushing = false
+  /// This loop came late to its timer, and looks at what has been read before it says that a reply is late.
+  private var isPostponed = false
   private var isRetired = false
 
   /// - Parameter report: of what has changed; nil when Redis can be used.
-  init(
+  package init(
     _ scheduler: EventLoopScheduler, _ settings: RedisSettings, _ metrics: StoreMetrics,
     report: @escaping (RedisOutage?) -> Void
   ) {
@@ -35,26 +40,28 @@ final class RedisStore: SharedStore {
   }
 
   /// Begins to connect, behind everything that the loop has to do now.
-  func start() {
+  package func start() {
     report(.connecting)
     scheduler.later { [self] in change { $0.start(now: $1) } }
   }
 
   /// A reload has brought another one, or none. Whoever waits gets a reply still.
-  func retire() {
+  package func retire() {
     isRetired = true
     endIfRetired()
   }
 
   // MARK: calls
 
-  var isAvailable: Bool { link.isReady && !isRetired }
+  package var isAvailable: Bool { link.isReady && !isRetired }
 
-  func send(_ command: RedisArguments, _ reply: @escaping (RedisReply?) -> Void) {
+  package func send(_ command: RedisArguments, _ reply: @escaping (RedisReply?) -> Void) {
     begin(isAvailable ? link.send(command, now: scheduler.nanoseconds) : nil, reply)
   }
 
-  func run(_ script: RedisScript, keys: Int, _ arguments: RedisArguments, _ reply: @escaping (RedisReply?) -> Void) {
+  package func run(
+    _ script: RedisScript, keys: Int, _ arguments: RedisArguments, _ reply: @escaping (RedisReply?) -> Void
+  ) {
     begin(isAvailable ? link.run(script, keys: keys, arguments, now: scheduler.nanoseconds) : nil, reply)
   }
 
@@ -182,14 +189,30 @@ final class RedisStore: SharedStore {
   private func setTimer() {
     guard let due = link.nextWake else { return }
     if let timer {
-      if timer.at <= due { return }
+      if isPostponed || timer.at <= due { return }
       timer.task.cancel()
     }
+    setTimer(at: due)
+  }
+
+  private func setTimer(at due: UInt64) {
     let task = scheduler.eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(due)) { [self] in
       timer = nil
-      change { $0.wake(now: $1) }
+      fire(due)
     }
     timer = (task, due)
+  }
+
+  /// A loop that was busy with something else has perhaps not written the command, nor read its reply: that is no outage
+  /// of Redis.
+  private func fire(_ due: UInt64) {
+    let now = scheduler.nanoseconds
+    if now > due + Self.stall, !isPostponed, link.isReady {
+      isPostponed = true
+      return setTimer(at: now + settings.timeout / 2)
+    }
+    isPostponed = false
+    change { $0.wake(now: $1) }
   }
 }
 
