@@ -274,7 +274,8 @@ import Testing
   /// As many as the schema says are paths.
   @Test func everyPathBeginsInTheFolder() throws {
     let text = """
-      {"providers":{"x":{"apiFormat":"openai","baseURL":"https://x/v1","caFile":"p/1","key":{"file":"p/2"}}},
+      {"providers":{"x":{"apiFormat":"openai","baseURL":"https://x/v1","caFile":"p/1","key":{"file":"p/2"}},
+        "y":{"apiFormat":"openai","baseURL":"https://y/v1","keys":[{"file":"p/12"}]}},
        "clients":{"keyFile":"p/3"},"audit":{"folder":"p/4"},"prices":{"file":"p/5"},
        "listen":{"socket":{"path":"p/6"},
          "tls":{"certificateFile":"p/7","keyFile":"p/8","clientAuthoritiesFile":"p/9"}},
@@ -287,8 +288,9 @@ import Testing
     let paths = [
       provider.caFile, provider.key?.file, value.clients.keyFile, value.audit.folder, value.prices.file, socket.path,
       tls.certificateFile, tls.keyFile, tls.clientAuthoritiesFile, redis.url.file, redis.caFile,
+      value.providers["y"]?.keys?.first?.file,
     ]
-    #expect(paths == (1...11).map { JSONString("/etc/own/p/\($0)") })
+    #expect(paths == (1...12).map { JSONString("/etc/own/p/\($0)") })
     let schema = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Schemas/config/configuration.json")
     let uses = try String(contentsOf: schema, encoding: .utf8).components(separatedBy: "\"#/$defs/path\"").count - 1

@@ -6,6 +6,7 @@ import Testing
   /// By what they show. The test below looks that every state has met every event, and every failure a state that can
   /// have it.
   private static let transcripts = keptBodies.merging(streamedBodies) { one, _ in one }
+    .merging(fallbacks) { one, _ in one }
 
   private static let keptBodies: [String: String] = [
     "a completion on a new connection": """
@@ -246,6 +247,9 @@ import Testing
     "sending": "streams\nbegin -> acquire\nconnecting ->\nconnected -> send",
     "waiting": "begin -> acquire\nconnected -> send",
     "backingOff": "begin -> acquire\nconnecting ->\nfailed unreachable -> pause, provider",
+    "choosing":
+      "ways 5xx\nbegin -> acquire\nconnected -> send\nhead 500 -> choose 5xx (500 upstream_invalid_response), model, abandon",
+    "opening": "ways stream_error\nbegin -> acquire\nconnected -> send\nhead 200 -> relay\nways",
     "holding": "begin -> acquire\nconnected -> send\nhead 400 -> hold, success",
     "relaying": "begin -> acquire\nconnected -> send\nhead 200 -> relay, success",
     "responded": "begin -> acquire\nconnected -> send\nhead 200 -> relay, success\nended -> complete",
@@ -253,7 +257,9 @@ import Testing
   ]
 
   /// What a state says to each event that its transcripts do not show.
-  private static let others: [String: String] = [
+  private static let others: [String: String] = keptOthers.merging(fallbackOthers) { one, _ in one }
+
+  private static let keptOthers: [String: String] = [
     // A breaker refuses only who asks; the answer is the same whenever it comes.
     "idle refused": "respond 503 circuit_open failed", "connecting refused": "respond 503 circuit_open failed",
     "sending refused": "respond 503 circuit_open failed", "sending connected": "giveBack",

@@ -1,4 +1,5 @@
 import HTTPWire
+import Testing
 
 @testable import ProxyCore
 
@@ -11,7 +12,8 @@ import HTTPWire
 ///
 /// Behind the arrow stand the action, whom the breakers blame, and `abandon` when the connection is given up; nothing
 /// stands there when nothing follows. With `streams` in front the request goes on while its body comes, with `holds` (behind it) responses are kept. `+500` turns the clock by so many milliseconds. `retries no` and `retries yes` say
-/// whether other requests leave room for another try.
+/// whether other requests leave room for another try. `ways 429 cut` says for which causes there is another target,
+/// `ways` for none.
 struct ExchangeTranscript {
   /// What was reached, for the test that nothing is left out.
   struct Coverage {
@@ -39,6 +41,10 @@ struct ExchangeTranscript {
       }
       if line.starts(with: "retries") {
         mayRetry = line.hasSuffix("yes")
+        continue
+      }
+      if line.starts(with: "ways") {
+        machine.ways = try Self.causes(line.split(separator: " ").dropFirst().map(String.init))
         continue
       }
       if line == "finish" {
@@ -70,11 +76,13 @@ struct ExchangeTranscript {
 
   static let failures = ["exhausted", "unreachable", "insecure", "stale", "cut", "invalid"]
   static let states = [
-    "idle", "queued", "connecting", "sending", "waiting", "backingOff", "holding", "relaying", "responded", "finished",
+    "idle", "queued", "connecting", "sending", "waiting", "backingOff", "choosing", "holding", "opening", "relaying",
+    "responded", "finished",
   ]
   static let events = [
     "begin", "refused", "connecting", "connected", "sent", "bodySent", "bodyFailed", "failed", "head", "withheld",
     "read", "caughtUp", "ended", "paused", "gone", "tick", "shutDown",
+    "chosen", "noneLeft", "opened", "openingFailed",
   ]
 
   private static func event(_ words: [String]) -> ExchangeMachine.Event? {
@@ -99,7 +107,18 @@ struct ExchangeTranscript {
     case "gone": return .clientGone
     case "tick": return .tick
     case "shutDown": return .shutDown
+    case "chosen": return .chosen
+    case "noneLeft": return .noneLeft(failure)
+    case "opened": return .opened
+    case "openingFailed": return .openingFailed
     default: return nil
+    }
+  }
+
+  private static func causes(_ words: [String]) throws -> FallbackCauses {
+    try words.reduce(into: []) { causes, word in
+      let cause = try #require(FallbackCause.allCases.first { "\($0.label)" == word })
+      causes.formUnion(FallbackCauses(cause))
     }
   }
 
@@ -128,6 +147,8 @@ struct ExchangeTranscript {
     case .sending: "sending"
     case .waiting: "waiting"
     case .backingOff: "backingOff"
+    case .choosing: "choosing"
+    case .opening: "opening"
     case .holding: "holding"
     case .relaying: "relaying"
     case .responded: "responded"
@@ -142,6 +163,8 @@ struct ExchangeTranscript {
     case .pause: words.append("pause")
     case .respond(let failure, let outcome):
       words.append("respond \(failure.status) \(failure.code.rawValue) \(outcome)")
+    case .choose(let failure, let cause):
+      words.append("choose \(cause.label) (\(failure.status) \(failure.code.rawValue))")
     case .cut(let failure, let outcome): words.append("cut \(failure.code.rawValue) \(outcome)")
     case .acquire, .send, .giveBack, .relay, .hold, .forwardHeld, .complete, .resumeReading, .stopReading, .takeBody,
       .holdBody, .cancel:

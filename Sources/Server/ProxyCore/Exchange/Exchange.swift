@@ -14,11 +14,11 @@ import System
 package final class Exchange: UpstreamClient {
   /// It releases the exchange when that is over.
   let request: ProviderRequest
-  private let order: UpstreamOrder
+  let order: UpstreamOrder
   /// What is taken from limits until it is known what the request has used.
   var reservations: LimitReservations
   var machine: ExchangeMachine
-  private var upstream: UpstreamConnection?
+  private(set) var upstream: UpstreamConnection?
   private let relay: Relay
   /// Where else the request may go; nil for nearly all.
   let plan: FallbackPlan?
@@ -40,25 +40,24 @@ package final class Exchange: UpstreamClient {
 
   /// - Parameters:
   ///   - plan: nil where there is no other target and no other key.
-  ///   - former: of the try before this one, with the time that is left.
   ///   - request: holds a slot among the requests in flight at the provider.
   ///   - succeeded: called when a response below 300 is complete.
   package init(
     _ request: ProviderRequest, _ order: UpstreamOrder, _ reservations: consuming LimitReservations,
-    _ plan: FallbackPlan? = nil, after former: ExchangeMachine? = nil, succeeded: (() -> Void)? = nil
+    _ plan: FallbackPlan? = nil, succeeded: (() -> Void)? = nil
   ) {
     self.request = request
     let (loop, provider) = (request.start.loop, order.pool.provider)
-    machine =
-      former
-      ?? ExchangeMachine(
-        provider.policy, now: loop.now, streamsBody: order.body != nil, holdsResponse: order.whole != nil)
+    machine = ExchangeMachine(
+      provider.policy, now: loop.now, streamsBody: order.body != nil, holdsResponse: order.whole != nil)
     relay = Relay(
       order.format, reads: order.isAccounted, stripsUsage: order.stripsUsage, secret: provider.secret,
       isBinary: order.isBinary)
     self.plan = plan
-    plan?.enter()
-    plan?.begin(loop.now)
+    if let plan {
+      plan.enter()
+      plan.begin(loop.now)
+    }
     self.order = order
     self.reservations = reservations
     self.succeeded = succeeded
@@ -83,7 +82,7 @@ package final class Exchange: UpstreamClient {
     case .acquire:
       if event != .begin, event != .paused, event != .chosen { noteRetry() }
       acquire()
-    case .choose(let cause, let failure, let outcome): choose(cause, orElse: failure, outcome)
+    case .choose(let failure, let cause): choose(cause, orElse: failure)
     case .pause(let nanoseconds):
       noteRetry()
       loop.context.scheduler.after(milliseconds: Int(clamping: nanoseconds / 1_000_000)) {
@@ -153,32 +152,6 @@ package final class Exchange: UpstreamClient {
     upstream = nil
     on(.failed(failure))
   }
-
-  // MARK: a body that comes
-
-  /// More of it has come, or its end, or the provider takes more.
-  package func sendBody() {
-    guard machine.sendsBody, let upstream, upstream.isWritable, let bytes = order.body?.take(loop) else { return }
-    upstream.sendMore(bytes)
-    bodyGiven(to: upstream)
-  }
-
-  private func bodyGiven(to connection: UpstreamConnection) {
-    // Writing may have ended it.
-    guard upstream === connection else { return }
-    if order.body?.isSent == true { return on(.bodySent) }
-    on(.sent(providerIsBehind: !connection.isWritable))
-    // What came while the connection was made.
-    sendBody()
-  }
-
-  package func upstreamWritabilityChanged() {
-    guard let upstream, upstream.isWritable, machine.sendsBody else { return }
-    sendBody()
-    if self.upstream === upstream, upstream.isWritable { on(.sent(providerIsBehind: false)) }
-  }
-
-  package func bodyFailed(_ failure: ProxyFailure) { on(.bodyFailed(failure)) }
 
   // MARK: the response
 
@@ -383,7 +356,6 @@ package final class Exchange: UpstreamClient {
   func releaseSlot() {
     if holdsSlot { loop.leave(provider) }
     holdsSlot = false
-    plan?.leave()
   }
 
   /// The only way out, and taken once: gives back the slot, settles tokens, and writes the closing event.
@@ -404,7 +376,7 @@ package final class Exchange: UpstreamClient {
       error: error, message: message,
       duration: loop.context.refreshNow() &- startedAt, firstByte: firstByteAt.map { $0 &- startedAt })
     settle()
-    noteTries(outcome)
+    if let plan { note(plan, outcome) }
     order.capture?.finish(outcome, status, error, relay, on: loop)
     request.responder.close(request, of: provider, order.model, completion, relay)
   }

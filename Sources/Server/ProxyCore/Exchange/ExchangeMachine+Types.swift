@@ -58,7 +58,7 @@ extension ExchangeMachine {
     /// Another target, or another key, is to be tried: what it takes from limits is taken.
     case chosen
     /// None of the others could be, so that this is the end.
-    case noneLeft(ProxyFailure, RequestOutcome)
+    case noneLeft(ProxyFailure)
     /// The body of a response that was held back has begun well.
     case opened
     /// It has begun with an error.
@@ -79,8 +79,8 @@ extension ExchangeMachine {
     case giveBack
     /// Wait so many nanoseconds, then say `paused`.
     case pause(UInt64)
-    /// Find another target, or another key, then say `chosen`; or `noneLeft` with these.
-    case choose(FallbackCause, ProxyFailure, RequestOutcome)
+    /// Find another target, or another key, then say `chosen`; or `noneLeft` with this failure.
+    case choose(ProxyFailure, FallbackCause)
     /// Relay the response, head first.
     case relay
     /// Keep the response until it is whole.

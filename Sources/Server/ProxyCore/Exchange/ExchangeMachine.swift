@@ -5,24 +5,26 @@ package struct ExchangeMachine {
   private static let mostFree = 4
 
   /// Of the provider that is tried now.
-  private var policy: ExchangePolicy
+  var policy: ExchangePolicy
   private let holdsResponse: Bool
-  package private(set) var state = State.idle
+  package internal(set) var state = State.idle
   /// Requests that were sent, or were to be.
   package private(set) var attempts = 0
   /// Bounds all tries, and the wait for a connection, until a response begins; after that only silence is bounded. The
   /// time in which a body goes on while it comes does not count.
-  private var finalDeadline: UInt64
+  private(set) var finalDeadline: UInt64
   /// Some of the request's body is still to be sent.
   package private(set) var isBodyOpen: Bool
   /// When such a body began to be sent: it is gone then, and there is no other try. Nil for one that is kept.
-  private var sendingSince: UInt64?
+  private(set) var sendingSince: UInt64?
   /// The causes for which there is another target, or another key: whoever knows them says so before each event.
   package var ways: FallbackCauses = []
   /// Why the present try has failed, as far as another could help.
-  package private(set) var lastCause: FallbackCause?
+  package internal(set) var lastCause: FallbackCause?
+  /// What the request has come to if no other target can be tried.
+  var lastOutcome = RequestOutcome.failed
   /// What the error that is held says of another try.
-  private var heldAdvice = RetryAdvice.none
+  private(set) var heldAdvice = RetryAdvice.none
 
   /// - Parameters:
   ///   - streamsBody: the request is sent while its body comes.
@@ -80,8 +82,8 @@ package struct ExchangeMachine {
   ) -> Step {
     switch event {
     case .begin, .paused, .chosen: return begin()
-    case .refused(let failure): return goOn(.skipped, failure, .failed, nil, now) ?? respond(failure, .failed)
-    case .noneLeft(let failure, let outcome): return noneLeft(failure, outcome)
+    case .refused(let failure): return refused(failure, now)
+    case .noneLeft(let failure): return noneLeft(failure)
     case .opened: return opened(now)
     case .openingFailed: return openingFailed(now)
     case .connecting: return connecting(now)
@@ -164,25 +166,6 @@ package struct ExchangeMachine {
     case .relaying: return cut(consequence.error, .failed)
     case .idle, .backingOff, .choosing, .responded, .finished: return .nothing
     }
-  }
-
-  /// Nil where there is no other target for that cause, or no time for it.
-  ///
-  /// - Parameter failure: what the client gets if it turns out that none can be tried.
-  private mutating func goOn(
-    _ cause: FallbackCause, _ failure: @autoclosure () -> ProxyFailure, _ outcome: RequestOutcome, _ blame: Blame?,
-    _ now: UInt64
-  ) -> Step? {
-    lastCause = cause
-    guard sendingSince == nil, now < finalDeadline, ways.has(cause) else { return nil }
-    state = .choosing
-    return Step(action: .choose(cause, failure(), outcome), blame: blame, abandonsUpstream: true)
-  }
-
-  /// None of the others could be tried.
-  private func noneLeft(_ failure: ProxyFailure, _ outcome: RequestOutcome) -> Step {
-    guard case .choosing = state else { return .nothing }
-    return respond(failure, outcome)
   }
 
   private mutating func tryAgain(after pause: UInt64, blame: Blame, abandonsUpstream: Bool = false) -> Step {
@@ -289,39 +272,6 @@ package struct ExchangeMachine {
     return Step(action: .relay, blame: blame)
   }
 
-  /// The body has begun well: what was kept goes to the client.
-  private mutating func opened(_ now: UInt64) -> Step {
-    guard case .opening(let status, _) = state else { return .nothing }
-    state = .relaying(status: status, deadline: now + policy.timeouts.idle)
-    return Step(action: .none, blame: .success)
-  }
-
-  /// The first event of the stream is an error. Where there is no other target it is the client's, as any other event.
-  private mutating func openingFailed(_ now: UInt64) -> Step {
-    guard case .opening = state else { return .nothing }
-    let provider = policy.provider
-    return goOn(.streamError, Self.streamError(provider), .failed, .model, now) ?? opened(now)
-  }
-
-  private static func streamError(_ provider: String) -> ProxyFailure {
-    ProxyFailure(.upstreamInvalid, "\(provider) began its stream with an error.")
-  }
-
-  private mutating func goOn(
-    _ status: Int, _ advice: RetryAdvice, _ blame: Blame, _ now: UInt64
-  ) -> Step? {
-    guard let cause = FallbackCause(status: status) else { return nil }
-    let provider = policy.provider
-    let outcome: RequestOutcome = status == 429 ? .rateLimited : .failed
-    return goOn(cause, Self.refused(provider, status, advice), outcome, blame, now)
-  }
-
-  /// Instead of an error that was not read.
-  private static func refused(_ provider: String, _ status: Int, _ advice: RetryAdvice) -> ProxyFailure {
-    ProxyFailure(status == 429 ? .rateLimited : .upstreamInvalid, "\(provider) responded with an error.")
-      .standingFor(status, advice)
-  }
-
   private static func redirected(_ provider: String, _ status: Int) -> ProxyFailure {
     ProxyFailure(
       .upstreamInvalid,
@@ -385,91 +335,5 @@ package struct ExchangeMachine {
     case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .responded, .finished:
       return .nothing
     }
-  }
-
-  // MARK: the end
-
-  /// The driver has recorded the end.
-  package mutating func finish() { state = .finished }
-
-  /// The response went out; that its reader left while it did is no reason to record anything else.
-  private mutating func clientGone() -> Step {
-    switch state {
-    case .responded, .finished: return .nothing
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .relaying:
-      return Step(action: .cancel, abandonsUpstream: true)
-    }
-  }
-
-  /// Which breaker counts a time-out depends on how far the request came: none for the proxy's own queue, the
-  /// provider's for a connection, the model's for everything later.
-  private mutating func tick(_ now: UInt64) -> Step {
-    var step: Step
-    switch state {
-    case .queued where now > finalDeadline:
-      step = respond(busy(), .timeout)
-    case .connecting(let deadline) where now > deadline:
-      let failure = late("could not be connected to in time")
-      step =
-        goOn(.connect, failure, .timeout, .provider, now) ?? respond(failure, .timeout, blame: .provider)
-    case .sending(let deadline) where now > deadline:
-      step = respond(late("stopped taking the body of the request"), .timeout, blame: .model)
-    case .waiting(let deadline) where now > deadline:
-      let failure = late("did not begin its response in time")
-      step = goOn(.timeout, failure, .timeout, .model, now) ?? respond(failure, .timeout, blame: .model)
-    case .opening(_, let deadline) where now > deadline:
-      let failure = late("did not go on with its response in time")
-      step = goOn(.timeout, failure, .timeout, .model, now) ?? cut(failure, .timeout, blame: .model)
-    case .backingOff where now > finalDeadline, .choosing where now > finalDeadline:
-      step = respond(late("could not be tried again in time"), .timeout)
-    case .holding(let status, let deadline) where now > deadline:
-      step = respondHeld(late("stopped in the middle of its response"), status, .timeout, blame: .model)
-    case .relaying(_, let deadline) where now > deadline:
-      step = cut(late("stopped in the middle of its response"), .timeout)
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .relaying,
-      .responded, .finished:
-      return .nothing
-    }
-    step.abandonsUpstream = true
-    return step
-  }
-
-  private func busy() -> ProxyFailure {
-    ProxyFailure(
-      .tooBusy,
-      "None of the \(policy.maximumConnections) connections to \(policy.provider)"
-        + " (maxConnections) became free in time; try again later.", retryAfterSeconds: 1)
-  }
-
-  private func late(_ what: String) -> ProxyFailure { ProxyFailure(.upstreamTimeout, "\(policy.provider) \(what).") }
-
-  private mutating func shutDown() -> Step {
-    var step: Step
-    switch state {
-    case .idle, .queued, .connecting, .sending, .waiting, .backingOff, .choosing, .holding:
-      step = respond(.shuttingDown, .failed)
-    case .opening, .relaying: step = cut(.shuttingDown, .failed)
-    case .responded, .finished: return .nothing
-    }
-    step.abandonsUpstream = true
-    return step
-  }
-
-  private func respond(_ failure: ProxyFailure, _ outcome: RequestOutcome, blame: Blame? = nil) -> Step {
-    Step(action: .respond(failure, outcome), blame: blame)
-  }
-
-  /// An error whose body cannot be passed on, with its status and what it says of another try: 400 is final, and must
-  /// not become a 502 that SDKs send again.
-  private func respondHeld(
-    _ failure: ProxyFailure, _ status: Int, _ outcome: RequestOutcome, blame: Blame? = nil
-  ) -> Step {
-    // Of one that is no error nothing is to be kept.
-    if status < 400 { return respond(failure, outcome, blame: blame) }
-    return respond(failure.standingFor(status, heldAdvice), status == 429 ? .rateLimited : outcome, blame: blame)
-  }
-
-  private func cut(_ failure: ProxyFailure, _ outcome: RequestOutcome, blame: Blame? = nil) -> Step {
-    Step(action: .cut(failure, outcome), blame: blame)
   }
 }

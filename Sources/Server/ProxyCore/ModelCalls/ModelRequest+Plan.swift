@@ -90,6 +90,12 @@ extension ModelRequest {
     return false
   }
 
+  /// Which models a route leads to is not the key's to say.
+  func authorize(_ route: ActiveRoute) throws(ProxyFailure) -> StepResult {
+    if let key, !key.allows(route: route.settings.name) { throw Self.notAllowed }
+    return .next
+  }
+
   /// Takes from limits; a target whose own refuse is passed over. Runs again from where it was when it has waited.
   func take(_ tokens: UInt64, _ plan: FallbackPlan) throws(ProxyFailure) -> StepResult {
     plan.tokens = tokens

@@ -114,8 +114,11 @@ package final class ActiveProvider: Sendable {
 
   /// Nil where the provider does not speak the call's format. Of several keys it has the first that is not refused.
   package func template(_ call: UpstreamCall) -> UpstreamTemplate? {
-    keys?.first.template(call) ?? templates[call.index]
+    keys?.first.template(call) ?? ownTemplate(call)
   }
+
+  /// The same where a key of several is chosen later.
+  func ownTemplate(_ call: UpstreamCall) -> UpstreamTemplate? { templates[call.index] }
 
   /// Asks for the models, whatever format the provider speaks.
   package var listTemplate: UpstreamTemplate { keys?.first.listTemplate ?? ownListTemplate }
