@@ -24,19 +24,27 @@ struct BucketStore {
     let given: Int64
   }
 
-  /// - Returns: what was granted beyond the need; nil when the need was not there.
-  mutating func take(_ demand: Demand, instances: Int64, now: Int64) -> Int64? {
+  enum Reply {
+    /// And so much beyond the need.
+    case granted(Int64)
+    /// The need will be there in so many microseconds.
+    case refused(Int64)
+  }
+
+  mutating func take(_ demand: Demand, instances: Int64, now: Int64) -> Reply {
     commands += 1
     let full = demand.limit.burst * Self.unit
     var level = min(full, current(demand.bucket, demand.limit, now) + demand.given * Self.unit)
     let needed = demand.need * Self.unit
     defer { (levels[demand.bucket], times[demand.bucket]) = (level, now) }
-    guard level >= needed else { return nil }
+    guard level >= needed else {
+      return .refused((needed - level + demand.limit.perMinute - 1) / demand.limit.perMinute)
+    }
     level -= needed
     let free = level / Self.unit / (2 * instances) - demand.stocked
     let extra = max(0, min(demand.extra, free))
     level -= extra * Self.unit
-    return extra
+    return .granted(extra)
   }
 
   private mutating func current(_ bucket: Int, _ limit: Limit, _ now: Int64) -> Int64 {

@@ -41,8 +41,8 @@ struct Fleet {
   struct Result {
     var offered = 0
     var admitted = 0
-    /// Requests that needed no command.
-    var fromStock = 0
+    /// Requests that waited for no command.
+    var withoutCommand = 0
     var commands = 0
     var buckets = 0
   }
@@ -59,35 +59,57 @@ struct Fleet {
     advance(to: now)
     result.offered += 1
     var request = Request(instance: instance, key: key, sent: now)
-    request.keyDemand = demand(key, instance, now)
-    request.providerDemand = demand(population.keys, instance, now)
+    switch part(key, instance, now) {
+    case .closed: return refuse()
+    case .served: break
+    case .asks(let demand): request.keyDemand = demand
+    }
+    switch part(population.keys, instance, now) {
+    case .closed:
+      if request.keyDemand == nil { giveBack(key, instance, now) }
+      return refuse()
+    case .served: break
+    case .asks(let demand): request.providerDemand = demand
+    }
     if request.keyDemand == nil, request.providerDemand == nil {
-      result.fromStock += 1
+      result.withoutCommand += 1
       return admit(request, now)
     }
     asked.append(request)
   }
 
-  /// What cannot be served from the stock; nil when all of it was. The rules are those of `LimitTaking.take`.
-  private mutating func demand(_ bucket: Int, _ instance: Int, _ now: Int64) -> BucketStore.Demand? {
-    let limit = population.limit(bucket)
+  private mutating func refuse() { result.withoutCommand += 1 }
+
+  /// What becomes of one bucket's part in a request.
+  private enum Part {
+    case served
+    /// The bucket has just said that it is empty.
+    case closed
+    case asks(BucketStore.Demand)
+  }
+
+  /// The rules are those of `LimitTaking.take`.
+  private mutating func part(_ bucket: Int, _ instance: Int, _ now: Int64) -> Part {
+    let (limit, time) = (population.limit(bucket), UInt64(now) * 1000)
     guard limit.perMinute >= 1200 else {
-      return BucketStore.Demand(bucket: bucket, limit: limit, need: 1, extra: 0, stocked: 0, given: 0)
+      if instances[instance].isClosed(bucket, now: time) { return .closed }
+      return .asks(BucketStore.Demand(bucket: bucket, limit: limit, need: 1, extra: 0, stocked: 0, given: 0))
     }
-    let (stock, time) = (instances[instance].stock(bucket, limit), UInt64(now) * 1000)
+    let stock = instances[instance].stock(bucket, limit)
     let expected = stock.expectedUse(now: time)
     stock.noteUse(1, now: time)
     let isServed = stock.take(1, now: time)
+    if !isServed, instances[instance].isClosed(bucket, now: time) { return .closed }
     let stocked = stock.stocked(now: time)
     let asks = (isServed ? stocked < expected / 2 : stocked < expected) && stock.beginAsking()
-    if isServed, !asks { return nil }
+    if isServed, !asks { return .served }
     let demand = BucketStore.Demand(
       bucket: bucket, limit: limit, need: isServed ? 0 : 1, extra: asks ? Int64(expected - stocked) : 0,
       stocked: Int64(stocked), given: stock.takeOwed())
-    guard isServed else { return demand }
+    guard isServed else { return .asks(demand) }
     // Nobody waits for a refill.
     refill(demand, instance, now)
-    return nil
+    return .served
   }
 
   private mutating func refill(_ demand: BucketStore.Demand, _ instance: Int, _ now: Int64) {
@@ -123,12 +145,16 @@ struct Fleet {
   }
 
   private mutating func take(_ demand: BucketStore.Demand, _ instance: Int, _ now: Int64) -> Bool {
-    let granted = store.take(demand, instances: Int64(instances.count), now: now)
-    guard demand.limit.perMinute >= 1200 else { return granted != nil }
-    let stock = instances[instance].stock(demand.bucket, demand.limit)
-    if demand.extra > 0 || demand.need == 0 { stock.endAsking() }
-    if let granted { stock.stockUp(UInt64(granted), now: UInt64(now) * 1000) }
-    return granted != nil
+    let (holder, time) = (instances[instance], UInt64(now) * 1000)
+    if demand.extra > 0 || demand.need == 0 { holder.stock(demand.bucket, demand.limit).endAsking() }
+    switch store.take(demand, instances: Int64(instances.count), now: now) {
+    case .granted(let extra):
+      if extra > 0 { holder.stock(demand.bucket, demand.limit).stockUp(UInt64(extra), now: time) }
+      return true
+    case .refused(let wait):
+      holder.stock(demand.bucket, demand.limit).close(for: 1, UInt64(wait) * 1000, now: time)
+      return false
+    }
   }
 
   private mutating func giveBack(_ bucket: Int, _ instance: Int, _ now: Int64) {

@@ -14,6 +14,8 @@ final class Instance {
     return made
   }
 
+  func isClosed(_ bucket: Int, now: UInt64) -> Bool { stocks[bucket]?.wait(for: 1, now: now) != nil }
+
   /// What nobody has used in time goes back; called ten times a second, as by an event loop.
   func expire(now: Int64) {
     for stock in stocks.values { stock.expire(now: UInt64(now) * 1000) }

@@ -54,10 +54,14 @@ enum ScaleSimulation {
   ) {
     print("\n\(load.rawValue): \(load.perSecond) requests a second")
     row("offered, admitted", "\(result.offered), \(result.admitted)")
-    row("commands for Redis", "\(result.commands / seconds) a second, \(ratio(result.commands, result.offered)) a request")
-    row("requests that waited for none", "\(ratio(result.fromStock * 100, result.offered)) %")
+    row(
+      "commands for Redis", "\(result.commands / seconds) a second, \(ratio(result.commands, result.offered)) a request"
+    )
+    row("requests that waited for none", "\(ratio(result.withoutCommand * 100, result.offered)) %")
     row("buckets in use", "\(result.buckets)")
-    for (name, key) in [("provider", fleet.population.keys), ("first service", watched[0]), ("first person", watched[1])] {
+    for (name, key) in [
+      ("provider", fleet.population.keys), ("first service", watched[0]), ("first person", watched[1]),
+    ] {
       guard let witness = fleet.witnesses[key] else { continue }
       let limit = fleet.population.limit(key)
       let most = Int(limit.burst) + Int(limit.perMinute) * seconds / 60

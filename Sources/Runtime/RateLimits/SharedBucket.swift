@@ -18,6 +18,10 @@ package final class SharedBucket: Sendable {
   private let window = Atomic<UInt64>(0)
   private let windowBefore = Atomic<UInt64>(0)
   private let isAsking = Atomic<Bool>(false)
+  /// The upper half is the time in milliseconds until which it is believed that the units in the lower half are not there.
+  private let closed = Atomic<UInt64>(0)
+  /// When they will be, in nanoseconds.
+  private let opensAt = Atomic<UInt64>(0)
   /// To be given back; charged where it is negative.
   private let owed = Atomic<Int64>(0)
   /// Taken while the others could not be asked, and not told to them.
@@ -121,6 +125,34 @@ package final class SharedBucket: Sendable {
   package func beginAsking() -> Bool { !isAsking.exchange(true, ordering: .relaxed) }
 
   package func endAsking() { isAsking.store(false, ordering: .relaxed) }
+
+  // MARK: a bucket that is empty
+
+  /// Longest time for which an empty bucket is not asked again, 100 ms: somebody may give units back.
+  private static let longestBelief: UInt64 = 100_000_000
+
+  /// The bucket has refused so many units for so many nanoseconds. Clients that send far more than they may would
+  /// otherwise cost a command for each refusal. A fast bucket is left alone for at least as long as half of it takes to
+  /// come back: with many instances the first unit is gone before most of them ask, and until then none is lost.
+  ///
+  /// - Returns: nanoseconds after which it is of use to try again.
+  @discardableResult
+  package func close(for units: UInt64, _ wait: UInt64, now: UInt64) -> UInt64 {
+    let wait = isFast ? max(wait, min(Self.longestBelief, burst * 30_000_000_000 / perMinute)) : wait
+    let (opens, overflow) = now.addingReportingOverflow(wait)
+    opensAt.store(overflow ? .max : opens, ordering: .relaxed)
+    let until = UInt64(Self.milliseconds(now + min(wait, Self.longestBelief))) << 32
+    closed.store(until | min(units, UInt64(UInt32.max)), ordering: .relaxed)
+    return wait
+  }
+
+  /// Nanoseconds until so many units may be there; nil where that has to be asked.
+  package func wait(for units: UInt64, now: UInt64) -> UInt64? {
+    let seen = closed.load(ordering: .relaxed)
+    guard Self.units(seen) > 0, units >= Self.units(seen), Self.isValid(seen, now) else { return nil }
+    let opens = opensAt.load(ordering: .relaxed)
+    return opens > now ? opens - now : nil
+  }
 
   // MARK: what to tell
 

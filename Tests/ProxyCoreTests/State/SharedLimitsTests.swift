@@ -73,6 +73,26 @@ import Testing
     #expect(proxy.provider.inFlight == 0)
   }
 
+  /// Clients that send far more than they may cost no command each; but somebody may give units back, so that it is asked
+  /// again soon.
+  @Test func anEmptyBucketIsBelievedForAMoment() throws {
+    let (proxy, store, _) = try proxy(slow)
+    proxy.send(proxy.chat())
+    store.reply(0, 0, 2_000_000, 2_500_000, 0, 0, 0)
+    store.reply(1, 0, 0, 0)
+    proxy.scheduler.advance(milliseconds: 0)
+    let asked = store.sent.count
+    let second = proxy.chat()
+    proxy.send(second)
+    #expect(second.status == 429 && second.text.contains("this key's requests"))
+    #expect(second.fields.contains("\r\nretry-after: 3\r\n"))
+    #expect(store.sent.count == asked && proxy.provider.inFlight == 0)
+    proxy.scheduler.advance(milliseconds: 101)
+    let third = proxy.chat()
+    proxy.send(third)
+    #expect(third.status == 0 && store.sent.count > asked)
+  }
+
   /// Nobody waits any more: what comes is given back.
   @Test func theClientLeaves() throws {
     let (proxy, store, _) = try proxy(slow)

@@ -95,10 +95,14 @@ package final class LimitTaking {
 
   // MARK: units
 
+  /// Nothing is asked for once it is known that there is not all of it.
   func take(_ tokens: UInt64, _ limiters: Limiters, of owner: Owner) {
     var asked: [Demand] = []
-    if let limiter = limiters.requests { take(1, limiter, owner, areTokens: false, &asked) }
-    if let limiter = limiters.tokens, tokens > 0 { take(tokens, limiter, owner, areTokens: true, &asked) }
+    if failure == nil, let limiter = limiters.requests { take(1, limiter, owner, areTokens: false, &asked) }
+    if failure == nil, let limiter = limiters.tokens, tokens > 0 {
+      take(tokens, limiter, owner, areTokens: true, &asked)
+    }
+    if failure != nil { return leaveUnasked(asked) }
     if asked.isEmpty { return }
     guard limits.store.isAvailable else { return takeAlone(asked, owner) }
     waiting += 1
@@ -117,11 +121,17 @@ package final class LimitTaking {
     let units = min(units, bucket.burst)
     let isAvailable = limits.store.isAvailable
     guard bucket.isFast else {
+      if isAvailable, let wait = bucket.wait(for: units, now: limits.now) {
+        return refuse(after: wait, limiter, owner, areTokens)
+      }
       return asked.append(demand(units, limiter, bucket, areTokens, extra: 0, isAvailable))
     }
     let expected = bucket.expectedUse(now: limits.now)
     bucket.noteUse(units, now: limits.now)
     let isServed = bucket.take(units, now: limits.now)
+    if !isServed, isAvailable, let wait = bucket.wait(for: units, now: limits.now) {
+      return refuse(after: wait, limiter, owner, areTokens)
+    }
     let stocked = bucket.stocked(now: limits.now)
     let asks = isAvailable && (isServed ? stocked < expected / 2 : stocked < expected) && bucket.beginAsking()
     let extra = asks ? expected - stocked : 0
@@ -163,17 +173,30 @@ package final class LimitTaking {
       if taken.isGranted {
         keep(Reservation(demand.units, of: demand.bucket, demand.limiter), owner, demand.areTokens)
       } else if grant.wait > 0 {
-        let decision = RateDecision(
-          outcome: .refused(retryAfter: grant.wait), quota: demand.limiter.quota,
-          reset: demand.limiter.peek(now: limits.now).reset)
-        refuse(decision, demand, owner)
+        let wait = demand.bucket.close(for: demand.units, grant.wait, now: limits.now)
+        refuse(after: wait, demand.limiter, owner, demand.areTokens)
       }
     }
   }
 
-  private func refuse(_ decision: RateDecision, _ demand: Demand, _ owner: Owner) {
-    let what = demand.areTokens ? "tokens" : "requests"
-    if failure == nil { failure = ProxyFailure(rateLimit: decision, "\(owner.label)'s \(what)") }
+  private func refuse(after wait: UInt64, _ limiter: RateLimiter, _ owner: Owner, _ areTokens: Bool) {
+    let decision = RateDecision(
+      outcome: .refused(retryAfter: wait), quota: limiter.quota, reset: limiter.peek(now: limits.now).reset)
+    refuse(decision, owner, areTokens)
+  }
+
+  private func refuse(_ decision: RateDecision, _ owner: Owner, _ areTokens: Bool) {
+    if failure == nil {
+      failure = ProxyFailure(rateLimit: decision, "\(owner.label)'s \(areTokens ? "tokens" : "requests")")
+    }
+  }
+
+  /// What these would have told their buckets is told another time.
+  private func leaveUnasked(_ asked: [Demand]) {
+    for demand in asked {
+      if demand.asksForMore { demand.bucket.endAsking() }
+      limits.owe(demand.demand)
+    }
   }
 
   /// Nobody can be asked.
@@ -190,7 +213,7 @@ package final class LimitTaking {
         if let reservation = reserving.take() {
           keep(reservation, owner, demand.areTokens)
         } else {
-          refuse(reserving.decision, demand, owner)
+          refuse(reserving.decision, owner, demand.areTokens)
         }
       }
     }
@@ -201,7 +224,7 @@ package final class LimitTaking {
   /// All that a provider limits.
   func takeProvider(_ tokens: UInt64, of provider: ActiveProvider) {
     take(tokens, provider.limiters, of: .provider(provider))
-    enter(provider)
+    if failure == nil { enter(provider) }
   }
 
   /// A slot among the requests in flight at the provider.

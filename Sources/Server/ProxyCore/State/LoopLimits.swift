@@ -77,7 +77,12 @@ package final class LoopLimits {
   /// A command has done nothing: what it would have settled is still owed. Where no reply has come at all it may have been
   /// settled, and twice would be wrong.
   func untold(_ demand: BucketDemand, _ reply: RedisReply?) {
-    guard case .error? = reply, demand.given != 0 else { return }
+    if case .error? = reply { owe(demand) }
+  }
+
+  /// What it would have settled is told another time.
+  func owe(_ demand: BucketDemand) {
+    if demand.given == 0 { return }
     demand.bucket.owe(demand.given)
     owing[ObjectIdentifier(demand.bucket)] = demand.bucket
   }
