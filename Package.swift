@@ -288,7 +288,10 @@ let package = Package(
       ]),
     tests(
       "ModelProxyTests",
-      ["ModelProxy", "ProxyCore", "ProxyConfiguration", "AuditLog", "EventLog", "KeyStore", "RateLimits"]),
+      [
+        "ModelProxy", "ProxyCore", "ProxyTransport", "ProxyConfiguration", "AuditLog", "EventLog", "KeyStore",
+        "RateLimits",
+      ]),
     tests("UsageReportTests", ["UsageReport", "JSONCore", "System", "TestData"]),
     tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),

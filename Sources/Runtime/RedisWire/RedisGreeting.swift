@@ -37,7 +37,8 @@ enum RedisGreeting: Equatable {
   private func outage(_ error: [UInt8]) -> RedisOutage? {
     switch (self, RedisFault(error)) {
     // Some services do not let anybody ask: then the probe finds out that it is a replica.
-    case (.role, .here(.permission)), (.role, nil): return nil
+    case (.role, .here(.permission)): return nil
+    case (.role, nil): return error.starts(with: "ERR unknown command".utf8) ? nil : .unexpected
     case (_, .gone(let outage)?), (_, .here(let outage)?): return outage
     case (.authentication, nil): return .credentials
     case (.database, nil): return .database

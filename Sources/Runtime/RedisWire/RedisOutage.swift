@@ -51,7 +51,7 @@ package enum RedisOutage: UInt8, CaseIterable, Sendable {
     case .closed: "it closed the connection"
     case .lateReply: "it did not reply within state.redis.timeoutMs"
     case .invalidReply: "what it sent is no reply of Redis: something else may listen there"
-    case .credentials: "it refuses the user or the password, or wants one (WRONGPASS, NOAUTH)"
+    case .credentials: "it refuses the user or the password, or wants one (WRONGPASS, NOAUTH, DENIED)"
     case .permission: "its ACL does not let the user run what is needed (NOPERM): see docs/state.md"
     case .database: "it does not have the database that the URL names"
     case .loading: "it is loading its data"
@@ -86,6 +86,7 @@ enum RedisFault: Equatable {
 
   private static let words: [(String, RedisOutage)] = [
     ("OOM", .memory), ("NOPERM", .permission), ("NOAUTH", .credentials), ("WRONGPASS", .credentials),
+    ("DENIED", .credentials),
     ("READONLY", .replica), ("MASTERDOWN", .replica), ("LOADING", .loading), ("MOVED", .cluster), ("ASK", .cluster),
     ("CLUSTERDOWN", .cluster), ("TRYAGAIN", .cluster), ("CROSSSLOT", .cluster), ("NOREPLICAS", .writesRefused),
     ("MISCONF", .writesRefused), ("BUSY", .busy), ("UNBLOCKED", .replica),

@@ -14,6 +14,8 @@ enum ConfigurationHints {
     // A key itself, most often.
     case ("providers", 3, "key") where violation.keyword == "type":
       return violation.message + #": write { "env": "NAME" } with the variable that has the key, or { "file": "PATH" }"#
+    case ("state", 3, "url") where violation.keyword == "type":
+      return violation.message + #": write { "env": "NAME" } with the variable that has the URL, or { "file": "PATH" }"#
     case ("providers", 2, _) where violation.keyword == "pattern":
       return "must be a name of lower-case letters, digits, - and _, since models are asked for as name/model"
     case ("aliases", 2, _) where violation.keyword == "pattern":

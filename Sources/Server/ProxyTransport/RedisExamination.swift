@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import ProxyConfiguration
 package import ProxyCore
 import RedisWire
 
@@ -14,6 +15,8 @@ package struct RedisFacts: Sendable, Equatable {
   /// What it does when its memory is full, and whether that has a bound at all.
   package var evictionPolicy: String?
   package var hasMemoryBound = false
+  /// A password goes over a network that others may listen on.
+  package var isClear = false
 
   package init(place: String, problem: String? = nil) {
     self.place = place
@@ -29,14 +32,30 @@ package struct RedisFacts: Sendable, Equatable {
 package enum RedisExamination {
   /// Waits for as long as connecting may take; not to be called on an event loop.
   package static func facts(_ settings: RedisSettings) -> RedisFacts {
-    let place = (try? settings.source.read())?.place ?? "Redis"
+    let url = try? settings.source.read()
+    let place = url?.place ?? "Redis"
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     defer { try? group.syncShutdownGracefully() }
     let loop = group.next()
     let promise = loop.makePromise(of: RedisFacts.self)
     loop.execute { Look(loop, settings, place, promise).start() }
-    let facts = try? promise.futureResult.wait()
-    return facts ?? RedisFacts(place: place, .unexpected)
+    var facts = (try? promise.futureResult.wait()) ?? RedisFacts(place: place, .unexpected)
+    facts.isClear = url.map { $0.hasPassword && !$0.isSecure && !isOfThisMachine($0.target) } ?? false
+    return facts
+  }
+
+  private static func isOfThisMachine(_ target: RedisURL.Target) -> Bool {
+    let addresses =
+      switch target {
+      case .server(let address): [address]
+      case .sentinels(let sentinels, _): sentinels
+      }
+    return addresses.allSatisfy { address in
+      switch address {
+      case .host(let host, _): Loopback.holds(host)
+      case .socket: true
+      }
+    }
   }
 
   /// Ends with the first thing that is known.

@@ -148,7 +148,7 @@ package final class RedisStore: SharedStore {
     let read: @Sendable () -> Result<RedisURL, RedisURLSourceFailure> = {
       Result { () throws(RedisURLSourceFailure) in try source.read() }
     }
-    guard source.isFile else {
+    guard source.path != nil else {
       let result = read()
       return scheduler.later { found(result) }
     }

@@ -65,11 +65,11 @@ package struct RedisURLSource: Sendable {
 
   package init(_ origin: Origin) { self.origin = origin }
 
-  /// Whether reading it may take time.
-  package var isFile: Bool {
+  /// Of the file, whose reading may take time; nil for a variable.
+  package var path: String? {
     switch origin {
-    case .file: true
-    case .text: false
+    case .file(let path, _): path
+    case .text: nil
     }
   }
 
