@@ -210,16 +210,32 @@ def test_file_of_the_url_goes(share, redis):  # noqa: F811
 # Sentinel
 
 
-def test_fails_over(share, replicated):  # noqa: F811
+REASONS = ("closed", "unreachable", "late_reply", "connect_timeout", "replica")
+
+
+@pytest.mark.parametrize("end", ["killed", "frozen", "asked"])
+def test_fails_over(share, replicated, end):  # noqa: F811
     shared = share(replicated.url())
     shared.available()
-    replicated.primary.kill()
-    shared.degraded("closed", "unreachable")
-    # A sentinel takes a second to notice, and some to agree.
+    match end:
+        case "killed":
+            replicated.primary.kill()
+        case "frozen":
+            replicated.primary.freeze()
+        case "asked":
+            replicated.sentinels[0]("SENTINEL", "FAILOVER", replicated.NAME)
+    # A sentinel takes a second to notice, and some to agree; one that was asked tells the old primary after eight seconds.
+    until(lambda: shared.told(), 30, "the failover is not noticed")
     taken = seconds(lambda: shared.state["redis"] == "available", 20, "no failover")
     assert taken < 10, taken
-    assert replicated.master == replicated.replica.port
-    shared.recovered("closed", "unreachable")
+    clients = replicated.replica("CLIENT", "LIST").decode()
+    assert replicated.replica.role() == "master" and "cmd=eval" in clients
+    shared.recovered(*REASONS)
+    if end == "frozen":
+        # It is a replica from now on, and nobody goes back to it.
+        replicated.primary.thaw()
+        until(lambda: replicated.primary.role() == "slave", 20, "the old primary is no replica")
+        assert shared.state["redis"] == "available"
 
 
 def test_sentinels_with_password(share, make_redis):  # noqa: F811

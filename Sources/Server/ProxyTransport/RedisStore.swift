@@ -114,7 +114,7 @@ package final class RedisStore: SharedStore {
       case .connect(let address, let isSecure): connect(address, isSecure: isSecure)
       case .close: close()
       case .reply(let id, let reply, let result, let nanoseconds):
-        metrics.replied(StoreMetrics.Result(result), nanoseconds: nanoseconds)
+        metrics.ended(StoreMetrics.Result(result), nanoseconds: nanoseconds)
         calls.take(id)?(reply)
       case .available: if !isRetired { report(nil) }
       case .away(let outage): if !isRetired { report(outage) }

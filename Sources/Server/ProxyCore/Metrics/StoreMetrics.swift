@@ -39,10 +39,13 @@ package final class StoreMetrics: Sendable {
 
   package func ended(_ result: Result) { commands[Int(result.rawValue)].add() }
 
-  /// - Parameter nanoseconds: from the call to the reply.
-  package func replied(_ result: Result, nanoseconds: UInt64) {
+  /// - Parameter nanoseconds: from the call to the reply, or to the moment when nobody waits for one any more.
+  package func ended(_ result: Result, nanoseconds: UInt64) {
     ended(result)
-    replyTime.observe(nanoseconds / 1000)
+    switch result {
+    case .ok, .error, .refused: replyTime.observe(nanoseconds / 1000)
+    case .late, .lost, .unsent: break
+    }
   }
 
   package func degraded(_ outage: RedisOutage) { degradations[Int(outage.rawValue)].add() }
