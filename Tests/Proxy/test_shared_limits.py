@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import random
+import subprocess
 import threading
 import time
 
@@ -13,7 +14,7 @@ import pytest
 
 from chaos import make_chaos  # noqa: F401
 from conftest import PROVIDER_KEY, chat, until
-from redis_server import Replicated, RedisError, make_redis, redis, replicated  # noqa: F401
+from redis_server import make_redis, redis, replicated  # noqa: F401
 
 IS_PROOF = bool(os.environ.get("SECURELLM_PROOF"))
 # What the instances may be late among themselves when they are asked at one moment.
@@ -62,7 +63,8 @@ class Load(threading.Thread):
 class Instances:
     """Three proxies, one mock provider that counts, one Redis; `ports` are where each of them finds it."""
 
-    def __init__(self, make_proxy, mock, ports=None, urls=None, limits=None, provider=None, onFailure=None, count=3):
+    def __init__(self, make_proxy, mock, ports=None, urls=None, limits=None, provider=None, onFailure=None, count=3,
+                 environment=None):
         self.mock, self.loads = mock, []
         urls = urls or [f"redis://127.0.0.1:{port}" for port in ports]
         state = {"redis": {"url": {"env": "REDIS_URL"}}}
@@ -72,7 +74,8 @@ class Instances:
                  "retries": {"max": 0}}
         self.proxies = [
             make_proxy({"providers": {"openai": entry}, "clients": {"limits": limits or {}}, "state": state},
-                       environment={"REDIS_URL": urls[number % len(urls)], "PROVIDER_KEY": PROVIDER_KEY})
+                       environment={"REDIS_URL": urls[number % len(urls)], "PROVIDER_KEY": PROVIDER_KEY,
+                                    **(environment or {})})
             for number in range(count)]
         for proxy in self.proxies:
             self.available(proxy)
@@ -375,3 +378,102 @@ def test_refuse_and_open(instances, redis):  # noqa: F811
     status, headers, body = proxy.request("/v1/chat/completions", chat())
     assert json.loads(body)["error"]["code"] == "state_unavailable" and headers["Retry-After"] == "1"
     assert {opened.proxies[0].request("/v1/chat/completions", chat())[0] for _ in range(3 * BURST)} == {200}
+
+
+def test_tools_count_too(instances, redis):  # noqa: F811
+    """A call of a tool is a request of the key's, whichever instance it comes to."""
+    shared = instances(ports=[redis.port], limits={"requestsPerMinute": 6, "burst": 3})
+    paths = ["/v1/tools/server_status", "/v1/chat/completions"]
+    statuses = [proxy.request(paths[number % 2], chat() if number % 2 else {})[0]
+                for number, proxy in enumerate(shared.proxies * 2)]
+    assert statuses == [200] * 3 + [429] * 3
+    assert shared.seen() == 1
+
+
+def test_tool_calls_at_once(instances, redis, tmp_path):  # noqa: F811
+    """Two of a key, over all instances."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    source = "#include <unistd.h>\nint main(void) { return usleep(1500000); }\n"
+    subprocess.run(["cc", "-static", "-x", "c", "-o", str(programs / "rg"), "-"], input=source.encode(), check=True)
+    shared = instances(ports=[redis.port], limits={"concurrentRequests": 2},
+                       environment={"SECURELLM_PROGRAM_PATH": str(programs)})
+    statuses = []
+
+    def search(proxy):
+        statuses.append(proxy.request("/v1/tools/search_text", {"query": "word"})[0])
+
+    threads = [threading.Thread(target=search, args=(proxy,)) for proxy in shared.proxies * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(status == 429 for status in statuses) == [False] * 2 + [True] * 4, statuses
+    # They are free again.
+    assert shared.proxies[0].request("/v1/tools/search_text", {"query": "word"})[0] != 429
+
+
+FAULTS = ["freeze", "kill", "pause", "memory", "flush", "cut", "black hole", "half open", "slow", "empty"]
+
+
+def test_soak(instances, redis, make_chaos):  # noqa: F811
+    """Faults in an order that a seed gives, one every two seconds: bounds, descriptors and memory."""
+    duration = int(os.environ.get("SECURELLM_PROOF_SECONDS", seconds(8, 60)))
+    rng = random.Random(4)
+    chaos = [make_chaos(redis.port) for _ in range(3)]
+    shared = instances(ports=[one.port for one in chaos], limits=TEN, provider={"concurrentRequests": 50})
+    shared.run(40, 1)
+    before = [(proxy.descriptors(), proxy.memory()) for proxy in shared.proxies]
+    done, outages = [], 0
+
+    def meanwhile():
+        nonlocal outages
+        end = time.monotonic() + duration
+        while time.monotonic() < end:
+            fault, one = rng.choice(FAULTS), rng.choice(chaos)
+            done.append(fault)
+            outages += fault not in ("flush", "cut")
+            happen(redis, one, fault)
+            time.sleep(1)
+            repair(redis, one, fault)
+            time.sleep(1)
+
+    seen, took = shared.run(40, 0, meanwhile)
+    assert seen <= (1 + outages) * BURST + PER_MINUTE / 60 * took + 3 * outages, (seen, took, done)
+    assert seen >= 0.8 * PER_MINUTE / 60 * took, (seen, took, done)
+    assert set(shared.statuses()) <= {200, 429}, shared.statuses()
+    for proxy in shared.proxies:
+        shared.available(proxy)
+    time.sleep(1)
+    for proxy, (descriptors, memory) in zip(shared.proxies, before):
+        assert proxy.descriptors() <= descriptors + 6
+        assert proxy.memory() < memory + (16 << 20)
+
+
+def happen(redis, one, fault):  # noqa: F811
+    if fault == "freeze":
+        redis.freeze()
+    elif fault == "kill":
+        redis.kill()
+    elif fault == "pause":
+        redis("CLIENT", "PAUSE", 900, "ALL")
+    elif fault == "memory":
+        redis("CONFIG", "SET", "maxmemory", "1")
+    elif fault == "flush":
+        redis("SCRIPT", "FLUSH")
+    elif fault == "empty":
+        redis("FLUSHALL")
+    elif fault == "cut":
+        one.cut()
+    else:
+        one.set(fault)
+
+
+def repair(redis, one, fault):  # noqa: F811
+    if fault == "freeze":
+        redis.thaw()
+    elif fault == "kill":
+        redis.start()
+    elif fault == "memory":
+        redis("CONFIG", "SET", "maxmemory", "0")
+    one.set("pass")

@@ -15,7 +15,7 @@
 /// `<` is a reply of the server (`\` is a line end within it), `>` a command that is written, `=` an action. `+5` turns the
 /// clock by milliseconds without a timer, `wake` to the moment that the link has asked for. `send WORDS` and `run` are calls;
 /// the script has one key. Times of 20 ms for a command and 2 s for a connection.
-struct RedisLinkTranscript {
+struct RedisLinkTranscript: ~Copyable {
   static let script = RedisScript("return 1")
 
   let text: String

@@ -6,7 +6,7 @@ import Synchronization
 /// Units are lost, never doubled, when a race or a lost reply leaves something out.
 package final class SharedBucket: Sendable {
   /// Of the bucket, where all of them find it.
-  package let name: String
+  package let name: [UInt8]
   package let perMinute: UInt64
   package let burst: UInt64
   /// Whether units are worth taking in advance: from 20 a second on.
@@ -35,7 +35,7 @@ package final class SharedBucket: Sendable {
   private static let windowNanoseconds: UInt64 = 100_000_000
 
   init(_ name: String, _ quota: Quota) {
-    self.name = name
+    self.name = Array(name.utf8)
     perMinute = quota.perMinute
     burst = min(quota.burst, Self.largestBurst)
     isFast = quota.perMinute >= Self.fastPerMinute

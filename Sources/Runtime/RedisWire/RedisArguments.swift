@@ -6,14 +6,22 @@ package struct RedisArguments: Sendable, Equatable {
 
   package init() {}
 
+  /// - Parameter capacity: bytes that will be needed, so that they are not moved while they become more.
+  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   package init(_ words: String...) {
     for word in words { append(word) }
   }
 
   package mutating func append(_ argument: Span<UInt8>) {
     appendLength(argument.count)
-    bytes.reserveCapacity(bytes.count + argument.count + 2)
     for index in argument.indices { bytes.append(argument[index]) }
+    endArgument()
+  }
+
+  package mutating func append(_ argument: [UInt8]) {
+    appendLength(argument.count)
+    bytes.append(contentsOf: argument)
     endArgument()
   }
 
@@ -23,8 +31,14 @@ package struct RedisArguments: Sendable, Equatable {
     endArgument()
   }
 
-  /// In decimal digits.
-  package mutating func append(_ number: Int64) { append(String(number)) }
+  /// In decimal digits. Without a text of them: a script has a dozen, and each took 600 instructions.
+  package mutating func append(_ number: Int64) {
+    let digits = Self.digits(number.magnitude)
+    appendLength(number < 0 ? digits + 1 : digits)
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    appendDigits(number.magnitude, digits)
+    endArgument()
+  }
 
   /// All of `others`, behind those that are here.
   package mutating func append(_ others: RedisArguments) {
@@ -34,8 +48,30 @@ package struct RedisArguments: Sendable, Equatable {
 
   private mutating func appendLength(_ length: Int) {
     bytes.append(UInt8(ascii: "$"))
-    bytes.append(contentsOf: String(length).utf8)
+    let length = UInt64(length)
+    appendDigits(length, Self.digits(length))
     appendLineEnd()
+  }
+
+  private static func digits(_ number: UInt64) -> Int {
+    var (count, rest) = (1, number)
+    while rest >= 10 {
+      count += 1
+      rest /= 10
+    }
+    return count
+  }
+
+  private mutating func appendDigits(_ number: UInt64, _ count: Int) {
+    if count == 1 { return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)) }
+    let end = bytes.count + count
+    for _ in 0..<count { bytes.append(UInt8(ascii: "0")) }
+    var (position, rest) = (end - 1, number)
+    while rest > 0 {
+      bytes[position] += UInt8(rest % 10)
+      position -= 1
+      rest /= 10
+    }
   }
 
   private mutating func endArgument() {

@@ -3,7 +3,9 @@
 ///
 /// Replies have no names: only their order says whose they are. So a reply that is late ends the connection, and what
 /// comes behind is never looked at.
-package struct RedisLink {
+///
+/// It cannot be copied: each look at it from another module would copy all of it, with a dozen references to count.
+package struct RedisLink: ~Copyable {
   package struct Options: Sendable {
     /// Within which a command has its reply.
     package var timeout: UInt64

@@ -70,7 +70,7 @@ package struct TakeReply: Sendable, Equatable {
 package enum LimitArguments {
   /// - Parameter instances: that keep the limits together.
   package static func take(_ demands: [BucketDemand], instances: UInt64) -> RedisArguments {
-    var arguments = RedisArguments()
+    var arguments = RedisArguments(capacity: 160 * demands.count)
     for demand in demands { arguments.append(demand.bucket.name) }
     arguments.append(Int64(clamping: max(1, instances) * 2))
     for demand in demands { demand.append(to: &arguments) }
@@ -78,7 +78,8 @@ package enum LimitArguments {
   }
 
   package static func give(_ units: Int64, to bucket: SharedBucket) -> RedisArguments {
-    var arguments = RedisArguments(bucket.name)
+    var arguments = RedisArguments()
+    arguments.append(bucket.name)
     arguments.append(units)
     arguments.append(Int64(clamping: bucket.perMinute))
     arguments.append(Int64(clamping: bucket.burst))

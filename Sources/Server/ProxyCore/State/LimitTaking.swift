@@ -7,6 +7,8 @@ import SharedLimits
 /// write, and the request waits for both replies.
 package final class LimitTaking {
   private let limits: LoopLimits
+  /// The store can be asked. Looked at once.
+  private let isAvailable: Bool
   private let completed: () -> Void
   private var taken = LimitReservations()
   /// Gives back the slot at the provider, or the slot of the key.
@@ -51,6 +53,7 @@ package final class LimitTaking {
   /// - Parameter completed: called when the last reply has come, and not when none was needed.
   init(_ limits: LoopLimits, completed: @escaping () -> Void) {
     self.limits = limits
+    isAvailable = limits.store.isAvailable
     self.completed = completed
     taken.key = TakenLimits(limits)
     taken.provider = TakenLimits(limits)
@@ -104,7 +107,7 @@ package final class LimitTaking {
     }
     if failure != nil { return leaveUnasked(asked) }
     if asked.isEmpty { return }
-    guard limits.store.isAvailable else { return takeAlone(asked, owner) }
+    guard isAvailable else { return takeAlone(asked, owner) }
     waiting += 1
     let arguments = LimitArguments.take(asked.map(\.demand), instances: limits.state.instances)
     limits.run(BucketScripts.take, keys: asked.count, arguments) { reply in
@@ -119,12 +122,11 @@ package final class LimitTaking {
   ) {
     let bucket = limiter.shared { owner.name(areTokens ? "t" : "r") }
     let units = min(units, bucket.burst)
-    let isAvailable = limits.store.isAvailable
     guard bucket.isFast else {
       if isAvailable, let wait = bucket.wait(for: units, now: limits.now) {
         return refuse(after: wait, limiter, owner, areTokens)
       }
-      return asked.append(demand(units, limiter, bucket, areTokens, extra: 0, isAvailable))
+      return asked.append(demand(units, limiter, bucket, areTokens, extra: 0))
     }
     let expected = bucket.expectedUse(now: limits.now)
     bucket.noteUse(units, now: limits.now)
@@ -135,15 +137,14 @@ package final class LimitTaking {
     let stocked = bucket.stocked(now: limits.now)
     let asks = isAvailable && (isServed ? stocked < expected / 2 : stocked < expected) && bucket.beginAsking()
     let extra = asks ? expected - stocked : 0
-    guard isServed else { return asked.append(demand(units, limiter, bucket, areTokens, extra: extra, isAvailable)) }
+    guard isServed else { return asked.append(demand(units, limiter, bucket, areTokens, extra: extra)) }
     limits.metrics.stockGrants.add()
     keep(Reservation(units, of: bucket, limiter), owner, areTokens)
     if asks { limits.refill(limiter, bucket, extra) }
   }
 
   private func demand(
-    _ units: UInt64, _ limiter: RateLimiter, _ bucket: SharedBucket, _ areTokens: Bool, extra: UInt64,
-    _ isAvailable: Bool
+    _ units: UInt64, _ limiter: RateLimiter, _ bucket: SharedBucket, _ areTokens: Bool, extra: UInt64
   ) -> Demand {
     if isAvailable { bucket.rejoin(limiter, of: limits.state.instances, now: limits.now) }
     let demand = BucketDemand(
@@ -287,7 +288,7 @@ package final class LimitTaking {
 extension ProxyFailure {
   static let stateUnavailable = ProxyFailure(
     .stateUnavailable,
-    "The limits that the instances of this proxy share cannot be asked, and state.redis.onFailure is refuse; try again in"
+    "The limits that the instances of this proxy share cannot be asked, and state.limits.onFailure is refuse; try again in"
       + " a moment.", retryAfterSeconds: 1)
 
   static func providerIsBusy(_ provider: ActiveProvider) -> ProxyFailure {
