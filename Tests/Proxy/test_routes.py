@@ -442,6 +442,91 @@ def test_reload_between_two_tries(make_provider, make_proxy):
     assert second.calls == []
 
 
+def test_large_bodies(make_provider, make_proxy):
+    """What was let go of for a body that is sent once is kept for one that may be sent twice."""
+    first, second = make_provider(respond=status(503)), make_provider(respond=named("second"))
+    proxy = make_proxy(configuration({"one": first, "two": second}))
+    text = "long " * 400_000
+    assert answered(proxy, messages=[{"role": "user", "content": text}])[0] == "second"
+    assert json.loads(second.requests[-1].body)["messages"][0]["content"] == text
+    until(lambda: proxy.metric("securellm_body_bytes") == 0, 5, "the body is still in memory")
+
+
+def test_anthropic_streams_that_begin_with_errors(make_provider, make_proxy):
+    def overloaded(call):
+        call.begin_stream()
+        call.event({"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, "error")
+        call.end_stream()
+
+    def good(call):
+        call.begin_stream()
+        for event in EVENTS:
+            call.event(event, event["type"])
+        call.end_stream()
+
+    EVENTS = [
+        {"type": "message_start", "message": {"id": "m", "model": "x", "usage": {"input_tokens": 7, "output_tokens": 1}}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hi"}},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 3}},
+        {"type": "message_stop"},
+    ]
+    first, second = make_provider(respond=overloaded), make_provider(respond=good)
+    proxy = make_proxy(configuration({
+        "one": entry(first.url, apiFormat="anthropic"), "two": entry(second.url, apiFormat="anthropic")}))
+    code, fields, body = proxy.request("/v1/messages", message(model="fast", stream=True))
+    assert code == 200 and body.count(b"event: ") == 4 and b"overloaded" not in body and b"message_stop" in body
+    event = proxy.closed(1)[0]
+    assert event["prompt_tokens"] == 7 and event["tries"][0]["cause"] == "stream_error"
+
+
+def test_stored_responses_stay(make_provider, make_proxy):
+    def made(name):
+        def respond(call):
+            call.send(200, {"id": f"resp_{name}", "object": "response", "status": "completed", "model": "m", "output": [],
+                            "usage": {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}})
+        return respond
+
+    first, second = make_provider(respond=made("one")), make_provider(respond=made("two"))
+    proxy = make_proxy(configuration({
+        "one": entry(first.url, apiFormat="responses"), "two": entry(second.url, apiFormat="responses")}))
+    assert proxy.request("/v1/responses", {"model": "two/m", "input": "Hello"})[0] == 200
+    # The first target does not have it.
+    code, fields, body = proxy.request(
+        "/v1/responses", {"model": "fast", "input": "Go on", "previous_response_id": "resp_two"})
+    assert code == 200 and fields["x-securellm-provider"] == "two" and first.calls == []
+    second.respond = status(503)
+    assert proxy.request("/v1/responses", {"model": "fast", "input": "Go on", "previous_response_id": "resp_two"})[0] == 503
+    assert first.calls == []
+    # What nobody here knows is sent once.
+    first.respond = status(503)
+    assert proxy.request("/v1/responses", {"model": "fast", "input": "Go on", "previous_response_id": "resp_x"})[0] == 503
+    assert len(first.calls) == 1
+
+
+def form(size):
+    boundary = "b0undary"
+    parts = [("model", b"fast"), ("file", b"x" * size)]
+    body = b"".join(
+        b'--%s\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' % (
+            boundary.encode(), name.encode(), b'; filename="a.wav"' if name == "file" else b"", value)
+        for name, value in parts) + b"--%s--\r\n" % boundary.encode()
+    return body, {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+
+
+def test_forms(make_provider, make_proxy):
+    first = make_provider(respond=status(503))
+    second = make_provider(respond=lambda call: call.send(200, {"text": "heard"}))
+    proxy = make_proxy(configuration({"one": first, "two": second}))
+    body, fields = form(1000)
+    code, answer, text = proxy.request("/v1/audio/transcriptions", body, fields)
+    assert code == 200 and json.loads(text) == {"text": "heard"} and answer["x-securellm-provider"] == "two"
+    assert b"x" * 1000 in second.requests[-1].body and b'"model"\r\n\r\nm\r\n' in second.requests[-1].body
+    # One that goes on while it comes is gone once it is sent.
+    body, fields = form(600_000)
+    assert proxy.request("/v1/audio/transcriptions", body, fields)[0] == 503
+    assert len(second.requests) == 1
+
+
 # What makes a start fail, and where.
 BROKEN = {
     "a slash": ({"a/b": {"targets": ["one/m"]}}, {}, "/routes/a~1b"),

@@ -144,18 +144,31 @@ package struct ProxyDiagnostics {
   private mutating func diagnoseProviderKeys(_ file: ConfigurationFile) {
     for member in file.value.providers {
       let name = "\(member.name)"
-      if let variable = member.value.key?.env {
-        let isSet = loader.environment[String(variable)]?.isEmpty == false
-        if isSet { add(.fine, name, "key in \(variable)") }
-        // Where the file names the provider, loading it says so.
-        if !isSet, file.hasDefaultProviders { add(.fine, name, "not served: \(variable) is not set") }
-      } else if let path = member.value.key?.file {
-        diagnoseKeyFile(name, String(path))
+      if let keys = member.value.keys {
+        for (index, key) in keys.enumerated() {
+          let label = "\(name)/\(key.name ?? JSONString("\(index + 1)"))"
+          diagnoseKey(label, env: key.env, file: key.file, file.hasDefaultProviders)
+        }
+      } else if let key = member.value.key, key.client == nil {
+        diagnoseKey(name, env: key.env, file: key.file, file.hasDefaultProviders)
       } else if member.value.key?.client != nil {
         add(.fine, name, "called with the key or token of each client")
       } else {
         add(.fine, name, "needs no key")
       }
+    }
+  }
+
+  private mutating func diagnoseKey(_ name: String, env: JSONString?, file: JSONString?, _ isDefault: Bool) {
+    if let variable = env {
+      let isSet = loader.environment[String(variable)]?.isEmpty == false
+      if isSet { add(.fine, name, "key in \(variable)") }
+      // Where the file names the provider, loading it says so.
+      if !isSet, isDefault { add(.fine, name, "not served: \(variable) is not set") }
+    } else if let path = file {
+      diagnoseKeyFile(name, String(path))
+    } else {
+      add(.fine, name, "key of a credential or a program")
     }
   }
 

@@ -79,7 +79,9 @@ extension Configuration.Provider {
   /// for it.
   fileprivate func completed(by builtIn: Configuration.Provider?) -> Configuration.Provider {
     var provider = self
-    if let builtIn, keys == nil, provider.baseURL == nil || builtIn.baseURL == nil { provider.key = provider.key ?? builtIn.key }
+    if let builtIn, keys == nil, provider.baseURL == nil || builtIn.baseURL == nil {
+      provider.key = provider.key ?? builtIn.key
+    }
     provider.apiFormat = apiFormat ?? dialect
     // Whoever gives one format means that alone.
     if provider.apiFormat == nil, endpoints == nil {

@@ -86,3 +86,38 @@ import Testing
     #expect(left(provider) == [5, 100])
   }
 }
+
+/// Another provider in place of the one before.
+@Suite struct ProviderChangeTests {
+  private let now: UInt64 = 1_000_000_000
+
+  private func limiters(_ burst: UInt64) throws -> Limiters {
+    let quota = try #require(Quota(perMinute: burst, burst: burst))
+    return Limiters(requests: RateLimiter(quota), tokens: RateLimiter(quota))
+  }
+
+  private func left(_ limiters: Limiters) -> [UInt64?] {
+    [limiters.requests?.peek(now: now).remaining, limiters.tokens?.peek(now: now).remaining]
+  }
+
+  @Test func theKeysPartStays() throws {
+    let (key, first, second) = (try limiters(100), try limiters(100), try limiters(100))
+    var taken = try LimitReservations(tokens: 10, key: key, provider: first, called: "one", now: now)
+    taken.leaveProvider(now: now)
+    #expect(left(key) == [99, 90] && left(first) == [100, 100])
+    try taken.enter(tokens: 10, provider: second, called: "two", now: now)
+    taken.settle(tokens: 4, now: now)
+    #expect(left(key) == [99, 96] && left(first) == [100, 100] && left(second) == [99, 96])
+  }
+
+  @Test func aFullOneTakesNothing() throws {
+    let (key, full) = (try limiters(100), try limiters(100))
+    #expect(try #require(full.tokens).check(cost: 95, now: now).isAdmitted)
+    let none = Limiters(requests: nil, tokens: nil)
+    var taken = try LimitReservations(tokens: 10, key: key, provider: none, called: "", now: now)
+    #expect(throws: ProxyFailure.self) { try taken.enter(tokens: 10, provider: full, called: "two", now: now) }
+    #expect(left(full) == [100, 5] && left(key) == [99, 90])
+    taken.giveBack(now: now)
+    #expect(left(key) == [100, 100])
+  }
+}

@@ -8,7 +8,8 @@ package final class ModelDetailRequest: ModelCatalogueRequest {
   private static let longest = 1024
 
   package override func dispatch() throws(ProxyFailure) {
-    guard let name = start.name, name.utf8Count <= Self.longest, let target = target(of: name), isAllowed(name, target) else {
+    guard let name = start.name, name.utf8Count <= Self.longest, let target = target(of: name), isAllowed(name, target)
+    else {
       throw ProxyFailure(
         .unknownModel, "This key can use no model of this name; GET /v1/models lists those there are.",
         parameter: "model")

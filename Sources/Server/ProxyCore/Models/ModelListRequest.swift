@@ -24,7 +24,8 @@ package final class ModelListRequest: ModelCatalogueRequest {
       head.with(head.query) { query in Result { () throws(ProxyFailure) in try ModelPage(query) } }
     }.get()
     let table = loop.configuration.directory.table
-    let names = table.listed.filter { table.speaks(.anthropic, $0.target) && isAllowed($0.name, $0.target) }.map { entry in
+    let names = table.listed.filter { table.speaks(.anthropic, $0.target) && isAllowed($0.name, $0.target) }.map {
+      entry in
       table.shortest(entry, format: .anthropic)
     }
     let (range, hasMore) = try page.range(in: names)

@@ -26,7 +26,8 @@ package final class RuntimeConfiguration: Sendable {
     servesPages = !settings.listen.origins.isEmpty
     hasLenientProvider = settings.providers.contains { !$0.validatesStrictly }
     directory =
-      (keepsDirectory ? former?.directory : nil) ?? ModelDirectory(settings.providers, aliases: settings.aliases, routes: settings.routes)
+      (keepsDirectory ? former?.directory : nil)
+      ?? ModelDirectory(settings.providers, aliases: settings.aliases, routes: settings.routes)
     routes = former?.settings.routes == settings.routes ? former?.routes ?? [] : settings.routes.map { ActiveRoute($0) }
     var providers: [ActiveProvider] = []
     for provider in settings.providers {
