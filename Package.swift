@@ -101,7 +101,7 @@ let package = Package(
     runtime("RedisWire", ["Digest"]),
     runtime("KeyStore", ["Database", "Digest", "JSONCore", "System"]),
     runtime("StoredResponses", ["JSONCore", "System"]),
-    runtime("ResponseCache", ["BoundedCache", "Digest", "JSONCore", "KeyStore", "Sealing"]),
+    runtime("ResponseCache", ["BoundedCache", "HTTPWire", "JSONCore", "KeyStore", "Sealing"]),
     runtime("HostProbe", ["System"]),
     runtime("RateLimits"),
     runtime("SharedLimits", ["RateLimits", "RedisWire"]),

@@ -151,8 +151,9 @@ class Bench:
         wait_for(MOCK_PORT, process)
         return process
 
-    def proxy(self):
-        """`securellm serve` with a key, a limit, audit, prices and metrics; and how long until its first response."""
+    def proxy(self, **more):
+        """`securellm serve` with a key, a limit, audit, prices and metrics; and how long until its first response. `more`
+        goes into its configuration."""
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "KEY": "sk-provider-0123456789",
                        "SECURELLM_KEYS_DATABASE": str(self.folder / "keys.sqlite")}
         key = subprocess.run(
@@ -163,7 +164,7 @@ class Bench:
         configuration.write_text(json.dumps({
             "listen": {"port": PROXY_PORT, "maxConnections": 20_000},
             "clients": {"requireKey": "always"},
-            "audit": {"folder": str(self.folder / "audit")},
+            "audit": {"folder": str(self.folder / "audit")}, **more,
             "providers": {"openai": {
                 "baseURL": f"http://127.0.0.1:{MOCK_PORT}/v1", "key": {"env": "KEY"}, "maxConnections": 10_000,
                 "limits": {"requestsPerMinute": 100_000_000, "burst": 1_000_000}}}}))

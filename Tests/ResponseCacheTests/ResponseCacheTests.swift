@@ -1,3 +1,4 @@
+import BoundedCache
 import JSONCore
 import Synchronization
 import Testing

@@ -30,6 +30,20 @@ import Testing
     for count in 0..<sealed.count { #expect(sealer.open(Array(sealed.prefix(count)), for: name) == nil) }
   }
 
+  /// As Python's hmac makes them, by RFC 5869 and RFC 2104.
+  @Test func codesAreThoseOfOthers() {
+    let code = Authenticator(secret: secret, purpose: "test").code(text)
+    #expect(code.count == 32 && code == Authenticator(secret: secret, purpose: "test").code(text))
+    #expect(code != Authenticator(secret: secret, purpose: "other").code(text))
+    #expect(code != Authenticator(secret: secret.reversed(), purpose: "test").code(text))
+    #expect(code == Self.expected)
+  }
+
+  private static let expected: [UInt8] = [
+    0x4b, 0xb9, 0x43, 0xe9, 0x38, 0x20, 0xa3, 0x41, 0xcc, 0x65, 0xd9, 0xd5, 0x9f, 0x9f, 0x43, 0x2d,
+    0x2b, 0xe7, 0x9b, 0xe2, 0x9b, 0x85, 0x1f, 0x1c, 0x45, 0xd3, 0x38, 0x57, 0xab, 0xa1, 0x26, 0x5f,
+  ]
+
   /// Nothing of a value can be seen in its sealed form.
   @Test func hidesTheValue() throws {
     let value = [UInt8](repeating: 0x41, count: 64)

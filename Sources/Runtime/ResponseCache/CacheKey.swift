@@ -1,16 +1,17 @@
-import Digest
+import HTTPWire
+import Sealing
 
 /// Under which a response is stored: a code of everything that decides what the response is, and of who may have it.
 /// Only `CacheKeyWriter` makes one, and that only of a scope.
 package struct CacheKey: Hashable, Sendable {
   private let words: InlineArray<4, UInt64>
 
-  init(_ digest: SHA256Digest, _ form: CachedResponse.Form) {
-    let bytes = digest.bytes
-    words = InlineArray { word in
-      bytes[word * 8..<word * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) } & (word == 0 ? ~1 : ~0)
-        | (word == 0 && form == .stream ? 1 : 0)
+  /// - Parameter code: 32 bytes.
+  init(_ code: [UInt8], _ form: CachedResponse.Form) {
+    let words = InlineArray<4, UInt64> { word in
+      code[word * 8..<word * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) }
     }
+    self = CacheKey(words: words).of(form)
   }
 
   private init(words: InlineArray<4, UInt64>) { self.words = words }
@@ -48,25 +49,19 @@ package struct CacheKey: Hashable, Sendable {
 /// Makes the key of a request, part by part. Each part has its length before it, so that no two lists of parts are the
 /// same bytes.
 package struct CacheKeyWriter: Sendable {
-  private var hash: SHA256
-  private let code: HMACKey
+  private var message: [UInt8] = []
+  private let authenticator: Authenticator
 
-  init(_ scope: CacheScope, _ code: HMACKey) {
-    self.code = code
-    hash = code.begin()
+  init(_ scope: CacheScope, _ authenticator: Authenticator) {
+    self.authenticator = authenticator
+    message.reserveCapacity(1024)
     part(scope.bytes.span)
   }
 
   package mutating func part(_ bytes: Span<UInt8>) {
-    let length = InlineArray<8, UInt8> { UInt8(truncatingIfNeeded: bytes.count >> (8 * $0)) }
-    hash.update(length.span)
-    hash.update(bytes)
+    for shift in 0..<8 { message.append(UInt8(truncatingIfNeeded: bytes.count >> (8 * shift))) }
+    message.append(bytes)
   }
 
-  package mutating func part(_ text: StaticString) {
-    let bytes = text.withUTF8Buffer { unsafe Array($0) }
-    part(bytes.span)
-  }
-
-  package func finish(_ form: CachedResponse.Form) -> CacheKey { CacheKey(code.finish(hash), form) }
+  package func finish(_ form: CachedResponse.Form) -> CacheKey { CacheKey(authenticator.code(message), form) }
 }

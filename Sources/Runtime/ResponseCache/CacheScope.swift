@@ -24,8 +24,11 @@ package struct CacheScope: Sendable {
     }
   }
 
-  private init() { bytes = [UInt8(ascii: "n")] }
+  private init(_ kind: Unicode.Scalar) { bytes = [UInt8(ascii: kind)] }
 
   /// Of requests without a key, where none is required: whoever reaches such a proxy is one client.
-  package static let withoutKey = CacheScope()
+  package static let withoutKey = CacheScope("n")
+
+  /// Of what the proxy itself asks providers, with their keys: lists of models. No client's request has it.
+  package static let ownCalls = CacheScope("p")
 }

@@ -1,5 +1,4 @@
 package import BoundedCache
-import Digest
 import JSONCore
 import Sealing
 import Synchronization
@@ -27,7 +26,7 @@ package final class ResponseCache: Sendable {
   package let limits: Limits
   private let responses: BoundedCache<CacheKey, CachedResponse>
   private let flights: [FlightTable]
-  private let code: HMACKey
+  private let authenticator: Authenticator
   private let sealer: Sealer
   private let unreadable = Atomic<Int>(0)
 
@@ -37,11 +36,11 @@ package final class ResponseCache: Sendable {
     let entries = max(limits.bytes / CachedResponse.overhead, Self.shards)
     responses = BoundedCache(entries: entries, bytes: limits.bytes, shards: Self.shards)
     flights = (0..<Self.shards).map { _ in FlightTable() }
-    code = HMACKey(HMACKey(secret).code(Array("securellm response cache, keys, 1".utf8)).bytes)
+    authenticator = Authenticator(secret: secret, purpose: "securellm response cache, keys, 1")
     sealer = Sealer(secret: secret, purpose: "securellm response cache, values, 1")
   }
 
-  package func key(for scope: CacheScope) -> CacheKeyWriter { CacheKeyWriter(scope, code) }
+  package func key(for scope: CacheScope) -> CacheKeyWriter { CacheKeyWriter(scope, authenticator) }
 
   /// - Parameter now: nanoseconds of the loops' clock.
   package func find(_ key: CacheKey, now: UInt64) -> CachedResponse? { responses.find(key, now: now) }

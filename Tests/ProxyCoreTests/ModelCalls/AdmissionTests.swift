@@ -30,9 +30,11 @@ final class FakeProxy {
   /// A connection keeps its request until it is over.
   private var requests: [ClientRequest] = []
 
-  init(_ json: String) throws {
+  init(_ json: String, environment: [String: String] = ["KEY": "sk-test-0123456789"]) throws {
     folder = NSTemporaryDirectory() + "proxy-core-" + UUID().uuidString
-    let configuration = try RuntimeConfiguration(settings(json), former: nil) { ProviderMetrics(name: $0) }
+    let configuration = try RuntimeConfiguration(
+      settings(json, environment: environment), former: nil
+    ) { ProviderMetrics(name: $0) }
     let audit = try AuditLog.open(AuditConfiguration(folder: folder, role: { _ in .other })).log
     state = ServerState(
       configuration: configuration, metrics: Metrics(routes: RouteTable.standard.routes.map(\.label)), audit: audit,

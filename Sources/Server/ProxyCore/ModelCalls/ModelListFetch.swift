@@ -13,10 +13,10 @@ final class ModelListFetch: UpstreamClient, BackgroundCall {
   private static let mostBytes = 4 << 20
 
   private let pool: UpstreamPool
-  private let provider: ActiveProvider
-  private let loop: ProxyLoop
+  let provider: ActiveProvider
+  let loop: ProxyLoop
   private let record: ModelListRecord
-  private var done: ((ModelListing) -> Void)?
+  private(set) var done: ((ModelListing) -> Void)?
   private var connection: UpstreamConnection?
   private var body = BodyBuffer()
   private var isTooLong = false
@@ -40,7 +40,7 @@ final class ModelListFetch: UpstreamClient, BackgroundCall {
         configuration.directory.learn(listing, of: index)
         reported()
       }
-      fetch.start()
+      fetch.startShared()
     }
   }
 
@@ -52,6 +52,13 @@ final class ModelListFetch: UpstreamClient, BackgroundCall {
     self.done = done
     record = ModelListRecord(id: loop.context.nextRequestID(), provider: pool.provider.name, cause: cause)
     startedAt = loop.now
+  }
+
+  /// Another instance was told a moment ago, and nobody is asked.
+  func take(_ names: [JSONString]) {
+    let done = done
+    self.done = nil
+    done?(.models(names))
   }
 
   /// Nothing is sent that the audit could not record.
@@ -153,6 +160,7 @@ final class ModelListFetch: UpstreamClient, BackgroundCall {
         let reason = isTooLong ? "its list of models is too long" : "what it sent is no list of models"
         return finish(.unavailable(reason), .failed, "upstream_invalid_response")
       }
+      share(body.bytes)
       finish(.models(names), .success, nil)
     // It may have the model all the same, so that nobody else is asked instead.
     case 300..<400, 401, 408, 429, 500...:

@@ -164,14 +164,20 @@ extension ModelRequest {
   private func looked(_ reply: RedisReply?, _ keys: ArraySlice<CacheKey>) {
     guard let call = cacheCall, let key = keys.first, !isOver else { return }
     loop.context.refreshNow()
-    if case .bulk(let value) = reply, let response = call.cache.responses.opened(value, for: key) {
-      call.cache.responses.store(response, for: key, now: loop.now, seconds: WallClock.seconds)
-      found(response, .hit)
+    switch reply {
+    case .bulk(let value):
+      if let response = call.cache.responses.opened(value, for: key) {
+        call.cache.responses.store(response, for: key, now: loop.now, seconds: WallClock.seconds)
+        found(response, .hit)
+      } else {
+        // Who has put it there has not done so for us to wait.
+        call.state = .asking
+      }
       return resume()
-    }
-    if reply == nil {
+    case nil:
       call.state = .asking
       return resume()
+    case .simple, .error, .integer, .null, .array: break
     }
     if keys.count > 1 { return look(keys.dropFirst()) }
     if case .looking = call.state { lease(call) }

@@ -62,6 +62,5 @@ extension ModelRequest {
       outcome: .success, status: 200, attempts: 0, usageGap: nil, error: nil, message: nil, duration: duration,
       firstByte: duration)
     responder.closeCached(self, of: provider, model, completion, relay)
-    loop.trail.announce()
   }
 }

@@ -7,8 +7,15 @@ extension SettingsLoader {
   private static let leastSecret = 32
 
   /// Nil where no responses are kept.
-  func cache(_ value: Configuration.Cache?, _ errors: inout [SettingsFailure]) -> CacheSettings? {
+  ///
+  /// - Parameter hasRedis: whether there is one for instances to share.
+  func cache(
+    _ value: Configuration.Cache?, hasRedis: Bool, _ errors: inout [SettingsFailure]
+  ) -> CacheSettings? {
     guard let value else { return nil }
+    if value.redis, !hasRedis {
+      errors.append(SettingsFailure(pointer: "/cache/redis", "needs state.redis, which says where Redis is"))
+    }
     if value.redis, value.secret == nil {
       errors.append(
         SettingsFailure(

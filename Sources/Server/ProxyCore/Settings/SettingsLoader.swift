@@ -91,7 +91,7 @@ package struct SettingsLoader {
       folder: auditFolder(value.audit),
       retentionDays: value.audit.retentionDays, refusesOnFailure: value.audit.onFailure == .refuse,
       queueEvents: value.audit.queueEvents, recordedLabels: RecordedLabels(value.audit.record))
-    let cache = cache(value.cache, &errors)
+    let cache = cache(value.cache, hasRedis: value.state?.redis != nil, &errors)
     let all = located(errors, in: file, beside: broken) + prices.errors
     if !all.isEmpty {
       throw SettingsErrors(
