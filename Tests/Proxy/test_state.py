@@ -197,8 +197,11 @@ def test_url_of_a_credential_or_a_variable(make_proxy, make_provider, tmp_path, 
 
 
 def test_socket(share, make_redis, tmp_path):  # noqa: F811
+    shared = share(f"redis+unix://{tmp_path}/redis.sock?db=1")
+    shared.degraded("unreachable")
     make_redis(unixsocket=tmp_path / "redis.sock")
-    share(f"redis+unix://{tmp_path}/redis.sock?db=1").available()
+    shared.available()
+    shared.recovered("unreachable")
 
 
 def test_reload_adopts_it(share, make_redis):  # noqa: F811
@@ -245,3 +248,21 @@ def test_reload_adopts_it(share, make_redis):  # noqa: F811
 
 def redis_connections(server):
     return int(server("INFO", "stats").decode().split("total_connections_received:")[1].split()[0])
+
+
+def test_stops_without_a_word(share, redis):  # noqa: F811
+    """The end of the proxy is no outage of Redis, whether that is there or away."""
+    shared = share(redis.url)
+    shared.available()
+    start = time.monotonic()
+    shared.proxy.stop()
+    assert time.monotonic() - start < 5
+    assert shared.told() == []
+    shared.proxy.start()
+    redis.freeze()
+    shared.degraded("late_reply", "connect_timeout")
+    shared.proxy.stop()
+    redis.thaw()
+    log = (shared.proxy.folder / "serve.log").read_text()
+    assert log.count("Redis is") == 1 and "Cannot schedule" not in log, log
+    assert shared.proxy.process.returncode == 0
