@@ -28,21 +28,26 @@ package final class RateLimiter: Sendable {
   /// - Parameter quota: the limiter's own, or a part of it.
   func check(_ cost: UInt64, by quota: Quota, _ now: UInt64) -> RateDecision {
     let price = quota.cost(cost)
-    func decision(_ outcome: RateDecision.Outcome, _ full: UInt64, _ now: UInt64) -> RateDecision {
-      RateDecision(outcome: outcome, quota: quota, reset: full > now ? full - now : 0)
+    guard price <= quota.tolerance else {
+      return Self.decision(.exceedsBurst, quota, fullAt.load(ordering: .relaxed), now)
     }
-    guard price <= quota.tolerance else { return decision(.exceedsBurst, fullAt.load(ordering: .relaxed), now) }
     var seen = fullAt.load(ordering: .relaxed)
     while true {
       let (next, overflow) = max(seen, now).addingReportingOverflow(price)
       let ahead = next &- now
       if overflow || ahead > quota.tolerance {
-        return decision(.refused(retryAfter: overflow ? .max : ahead - quota.tolerance), seen, now)
+        return Self.decision(.refused(retryAfter: overflow ? .max : ahead - quota.tolerance), quota, seen, now)
       }
       let (exchanged, original) = fullAt.weakCompareExchange(expected: seen, desired: next, ordering: .relaxed)
-      if exchanged { return decision(.admitted, next, now) }
+      if exchanged { return Self.decision(.admitted, quota, next, now) }
       seen = original
     }
+  }
+
+  private static func decision(
+    _ outcome: RateDecision.Outcome, _ quota: Quota, _ full: UInt64, _ now: UInt64
+  ) -> RateDecision {
+    RateDecision(outcome: outcome, quota: quota, reset: full > now ? full - now : 0)
   }
 
   /// What a check would find, without taking anything.

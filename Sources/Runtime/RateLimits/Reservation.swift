@@ -6,34 +6,29 @@ package struct Reservation: ~Copyable, Sendable {
   private let limiter: RateLimiter
   /// Units that were taken.
   package let units: UInt64
-  private let source: Source
+  /// How many processes the limiter is one part of; `shared` where it only knows what they keep together. A number, since
+  /// every request moves some of these around.
+  private let parts: UInt64
 
-  /// Where they were taken, and are settled.
-  private enum Source {
-    case limiter
-    /// Of this process' part, while those who share the limit could not ask each other.
-    case part(Quota)
-    /// Of the bucket that they share.
-    case shared(SharedBucket)
-  }
+  private static var shared: UInt64 { .max }
 
   init(limiter: RateLimiter, units: UInt64) {
     self.limiter = limiter
     self.units = units
-    source = .limiter
+    parts = 1
   }
 
   /// Units of the bucket that the limiter's processes share, which were taken there.
-  package init(_ units: UInt64, of bucket: SharedBucket, _ limiter: RateLimiter) {
+  package init(shared units: UInt64, of limiter: RateLimiter) {
     self.limiter = limiter
     self.units = units
-    source = .shared(bucket)
+    parts = Self.shared
   }
 
-  fileprivate init(_ units: UInt64, of limiter: RateLimiter, part: Quota) {
+  fileprivate init(_ units: UInt64, of limiter: RateLimiter, parts: UInt64) {
     self.limiter = limiter
     self.units = units
-    source = .part(part)
+    self.parts = max(2, parts)
   }
 
   /// Gives back what was not used, or charges what was used beyond the reservation.
@@ -41,22 +36,25 @@ package struct Reservation: ~Copyable, Sendable {
   /// - Returns: the shared bucket that is owed the difference, where there is one.
   @discardableResult
   package consuming func settle(actual: UInt64, now: UInt64) -> SharedBucket? {
-    if actual == units { return nil }
-    switch source {
-    case .limiter: settle(actual, by: limiter.quota, now)
-    case .part(let quota):
-      settle(actual, by: quota, now)
-      limiter.sharedBucket?.tookAlone(Int64(clamping: actual) - Int64(clamping: units))
-    case .shared(let bucket):
-      bucket.owe(Int64(clamping: units) - Int64(clamping: actual))
-      return bucket
-    }
+    if parts > 1 { return settleShared(actual, now) }
+    if actual < units { limiter.giveBack(units - actual, now: now) }
+    if actual > units { limiter.charge(actual - units, now: now) }
     return nil
   }
 
-  private borrowing func settle(_ actual: UInt64, by quota: Quota, _ now: UInt64) {
-    if actual < units { limiter.giveBack(units - actual, by: quota, now) }
-    if actual > units { limiter.charge(actual - units, by: quota, now) }
+  private borrowing func settleShared(_ actual: UInt64, _ now: UInt64) -> SharedBucket? {
+    guard let bucket = limiter.sharedBucket, actual != units else { return nil }
+    let more = Int64(clamping: actual) - Int64(clamping: units)
+    if parts == Self.shared {
+      bucket.owe(-more)
+      return bucket
+    }
+    // Taken alone, and settled there.
+    let part = limiter.quota.part(of: parts)
+    if actual < units { limiter.giveBack(units - actual, by: part, now) }
+    if actual > units { limiter.charge(actual - units, by: part, now) }
+    bucket.tookAlone(more)
+    return nil
   }
 }
 
@@ -85,11 +83,11 @@ extension RateLimiter {
 
   /// Takes `units` of what one of `count` processes may let through that share the limit and cannot ask each other.
   package func reserve(_ units: UInt64, partOf count: UInt64, now: UInt64) -> Reserving {
-    let part = quota.part(of: count)
+    let part = quota.part(of: max(1, count))
     let units = min(units, part.burst)
     let decision = check(units, by: part, now)
     guard decision.isAdmitted else { return Reserving(decision: decision, reservation: nil) }
     sharedBucket?.tookAlone(Int64(clamping: units))
-    return Reserving(decision: decision, reservation: Reservation(units, of: self, part: part))
+    return Reserving(decision: decision, reservation: Reservation(units, of: self, parts: count))
   }
 }

@@ -102,6 +102,10 @@ package struct TakenLimits: ~Copyable {
   }
 
   mutating func settle(tokens: UInt64, now: UInt64) {
+    guard shared != nil else {
+      self.tokens.take()?.settle(actual: tokens, now: now)
+      return
+    }
     note(self.tokens.take()?.settle(actual: tokens, now: now))
   }
 

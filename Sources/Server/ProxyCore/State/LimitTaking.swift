@@ -139,7 +139,7 @@ package final class LimitTaking {
     let extra = asks ? expected - stocked : 0
     guard isServed else { return asked.append(demand(units, limiter, bucket, areTokens, extra: extra)) }
     limits.metrics.stockGrants.add()
-    keep(Reservation(units, of: bucket, limiter), owner, areTokens)
+    keep(Reservation(shared: units, of: limiter), owner, areTokens)
     if asks { limits.refill(limiter, bucket, extra) }
   }
 
@@ -172,7 +172,7 @@ package final class LimitTaking {
     for (grant, demand) in zip(taken.grants, asked) {
       limits.adopt(grant, demand.limiter, demand.bucket)
       if taken.isGranted {
-        keep(Reservation(demand.units, of: demand.bucket, demand.limiter), owner, demand.areTokens)
+        keep(Reservation(shared: demand.units, of: demand.limiter), owner, demand.areTokens)
       } else if grant.wait > 0 {
         let wait = demand.bucket.close(for: demand.units, grant.wait, now: limits.now)
         refuse(after: wait, demand.limiter, owner, demand.areTokens)
