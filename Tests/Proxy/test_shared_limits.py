@@ -61,13 +61,16 @@ class Load(threading.Thread):
 
 
 class Instances:
-    """Three proxies, one mock provider that counts, one Redis; `ports` are where each of them finds it."""
+    """Three proxies, one mock provider that counts, one Redis; `ports` are where each of them finds it.
+
+    Where a test is about a Redis that is well, `timeout` keeps a machine that does other things from making it one that is
+    late."""
 
     def __init__(self, make_proxy, mock, ports=None, urls=None, limits=None, provider=None, onFailure=None, count=3,
-                 environment=None):
+                 environment=None, timeout=None):
         self.mock, self.loads = mock, []
         urls = urls or [f"redis://127.0.0.1:{port}" for port in ports]
-        state = {"redis": {"url": {"env": "REDIS_URL"}}}
+        state = {"redis": {"url": {"env": "REDIS_URL"}, **({"timeoutMs": timeout} if timeout else {})}}
         if onFailure:
             state["limits"] = {"onFailure": onFailure}
         entry = {"baseURL": mock.url + "/v1", "key": {"env": "PROVIDER_KEY"}, "limits": provider or {},
@@ -133,7 +136,7 @@ def most(took, burst=BURST, rate=PER_MINUTE / 60):
 
 def test_one_key_over_three_instances(instances, redis):  # noqa: F811
     """Not prefetching: burst + rate x time exactly, and nearly all of it."""
-    shared = instances(ports=[redis.port], limits=TEN)
+    shared = instances(ports=[redis.port], timeout=1000, limits=TEN)
     duration = seconds(4, 30)
     seen, took = shared.run(40, duration)
     assert seen <= most(took), (seen, took)
@@ -142,7 +145,7 @@ def test_one_key_over_three_instances(instances, redis):  # noqa: F811
 
 
 def test_a_provider_over_three_instances(instances, redis):  # noqa: F811
-    shared = instances(ports=[redis.port], provider=TEN)
+    shared = instances(ports=[redis.port], timeout=1000, provider=TEN)
     seen, took = shared.run(40, seconds(3, 30))
     assert 0.98 * most(took - 2 * SLACK) - 1 <= seen <= most(took), (seen, took)
 
@@ -150,7 +153,7 @@ def test_a_provider_over_three_instances(instances, redis):  # noqa: F811
 def test_prefetching(instances, redis):  # noqa: F811
     """100 a second: what was taken in advance comes on top, at most half of the burst, and few requests ask."""
     burst, rate = 100, 100
-    shared = instances(ports=[redis.port], limits={"requestsPerMinute": 60 * rate, "burst": burst})
+    shared = instances(ports=[redis.port], timeout=1000, limits={"requestsPerMinute": 60 * rate, "burst": burst})
     before = sum(proxy.metric("securellm_shared_limit_calls_total") for proxy in shared.proxies)
     duration = seconds(4, 30)
     seen, took = shared.run(60, duration)
@@ -163,7 +166,7 @@ def test_prefetching(instances, redis):  # noqa: F811
 
 def test_prefetching_below_the_limit(instances, redis):  # noqa: F811
     """Where there is room nobody is refused, and most requests ask nobody."""
-    shared = instances(ports=[redis.port], limits={"requestsPerMinute": 60_000, "burst": 1_000})
+    shared = instances(ports=[redis.port], timeout=1000, limits={"requestsPerMinute": 60_000, "burst": 1_000})
     before = sum(proxy.metric("securellm_shared_limit_calls_total") for proxy in shared.proxies)
     shared.run(150, seconds(3, 30))
     assert set(shared.statuses()) == {200}
@@ -173,7 +176,7 @@ def test_prefetching_below_the_limit(instances, redis):  # noqa: F811
 
 def test_tokens_over_three_instances(instances, redis):  # noqa: F811
     """What was reserved and not used comes back to all: used tokens are at most burst + rate x time, and nearly all."""
-    shared = instances(ports=[redis.port], limits={"tokensPerMinute": 60_000, "tokenBurst": 2_000})
+    shared = instances(ports=[redis.port], timeout=1000, limits={"tokensPerMinute": 60_000, "tokenBurst": 2_000})
     status, _, body = shared.proxies[0].request("/v1/chat/completions", chat())
     assert status == 200
     used = json.loads(body)["usage"]["total_tokens"]
@@ -195,7 +198,7 @@ def test_usage_beyond_the_reservation(instances, redis, make_provider):  # noqa:
                         "usage": {"prompt_tokens": 6_000, "completion_tokens": 3_000, "total_tokens": 9_000}})
 
     provider = make_provider(respond=greedy)
-    shared = instances(mock=Judge(provider), ports=[redis.port], limits={"tokensPerMinute": 6_000})
+    shared = instances(mock=Judge(provider), ports=[redis.port], timeout=1000, limits={"tokensPerMinute": 6_000})
     assert shared.proxies[0].request("/v1/chat/completions", chat())[0] == 200
     time.sleep(0.3)
     for proxy in shared.proxies[1:]:
@@ -227,7 +230,7 @@ def slowly(duration):
 
 def test_requests_at_once(instances, redis, make_provider):  # noqa: F811
     provider = make_provider(respond=slowly(0.1))
-    shared = instances(mock=Judge(provider), ports=[redis.port], provider={"concurrentRequests": 6})
+    shared = instances(mock=Judge(provider), ports=[redis.port], timeout=1000, provider={"concurrentRequests": 6})
     shared.load(200, each=4)
     time.sleep(seconds(2, 30))
     shared.stop()
@@ -238,7 +241,7 @@ def test_requests_at_once(instances, redis, make_provider):  # noqa: F811
 def test_slots_of_a_killed_instance(instances, redis, make_provider):  # noqa: F811
     """They are free again when its lease ends, after five seconds."""
     provider = make_provider(respond=slowly(30))
-    shared = instances(mock=Judge(provider), ports=[redis.port], provider={"concurrentRequests": 4})
+    shared = instances(mock=Judge(provider), ports=[redis.port], timeout=1000, provider={"concurrentRequests": 4})
     for _ in range(4):
         threading.Thread(target=shared.proxies[0].request, args=("/v1/chat/completions", chat()), daemon=True).start()
     until(lambda: provider.busy == 4, 10, "the provider has not got all of them")
@@ -323,7 +326,7 @@ def test_out_of_memory(instances, redis):  # noqa: F811
 
 def test_scripts_flushed(instances, redis):  # noqa: F811
     """The script is sent again: nobody notices."""
-    shared = instances(ports=[redis.port], limits=TEN)
+    shared = instances(ports=[redis.port], timeout=1000, limits=TEN)
     seen, took, start, end = faults(shared, lambda: redis("SCRIPT", "FLUSH"), lambda: None, 1)
     assert seen <= most(took), (seen, took)
     assert seen >= 0.98 * most(took - 2 * SLACK) - 1, (seen, took)
@@ -382,7 +385,7 @@ def test_refuse_and_open(instances, redis):  # noqa: F811
 
 def test_tools_count_too(instances, redis):  # noqa: F811
     """A call of a tool is a request of the key's, whichever instance it comes to."""
-    shared = instances(ports=[redis.port], limits={"requestsPerMinute": 6, "burst": 3})
+    shared = instances(ports=[redis.port], timeout=1000, limits={"requestsPerMinute": 6, "burst": 3})
     paths = ["/v1/tools/server_status", "/v1/chat/completions"]
     statuses = [proxy.request(paths[number % 2], chat() if number % 2 else {})[0]
                 for number, proxy in enumerate(shared.proxies * 2)]
@@ -396,7 +399,7 @@ def test_tool_calls_at_once(instances, redis, tmp_path):  # noqa: F811
     programs.mkdir()
     source = "#include <unistd.h>\nint main(void) { return usleep(1500000); }\n"
     subprocess.run(["cc", "-static", "-x", "c", "-o", str(programs / "rg"), "-"], input=source.encode(), check=True)
-    shared = instances(ports=[redis.port], limits={"concurrentRequests": 2},
+    shared = instances(ports=[redis.port], timeout=1000, limits={"concurrentRequests": 2},
                        environment={"SECURELLM_PROGRAM_PATH": str(programs)})
     statuses = []
 

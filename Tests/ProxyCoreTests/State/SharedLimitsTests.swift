@@ -182,6 +182,23 @@ import Testing
     #expect(try (0..<50).allSatisfy { _ in try admits(proxy) })
   }
 
+  /// Nobody knows whether the command was done: what it charged is charged with the next one, what it gave back is not given
+  /// twice.
+  @Test(arguments: [(-5, "-5"), (5, "0")] as [(Int64, String)]) func noReply(owed: Int64, told: String) throws {
+    let (proxy, store, limits) = try proxy(alone)
+    limits.policy = .open
+    proxy.send(proxy.chat())
+    store.reply(1, 0, 0, 0)
+    let key = try proxy.state.keyLimits.limiters(
+      nil, proxy.state.configuration.settings.clientLimits, now: proxy.loop.now)
+    key.requests?.shared { "" }.owe(owed)
+    proxy.send(proxy.chat())
+    #expect(store.sent.last?[5] == "\(owed)")
+    store.reply(nil)
+    proxy.send(proxy.chat())
+    #expect(store.sent.last?[5] == told)
+  }
+
   /// An error is no decision: what the command would have settled is still owed.
   @Test func anError() throws {
     let (proxy, store, limits) = try proxy(alone)

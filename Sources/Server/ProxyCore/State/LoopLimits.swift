@@ -74,10 +74,10 @@ package final class LoopLimits {
     stocked[ObjectIdentifier(bucket)] = bucket
   }
 
-  /// A command has done nothing: what it would have settled is still owed. Where no reply has come at all it may have been
-  /// settled, and twice would be wrong.
+  /// A command has done nothing, or nobody knows. What is charged is told again, since a limit must hold; what is given back
+  /// only where it is known that it was not.
   func untold(_ demand: BucketDemand, _ reply: RedisReply?) {
-    if case .error? = reply { owe(demand) }
+    if demand.given < 0 || reply != nil { owe(demand) }
   }
 
   /// What it would have settled is told another time.
