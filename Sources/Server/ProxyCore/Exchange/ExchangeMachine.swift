@@ -132,6 +132,7 @@ package struct ExchangeMachine {
     case .idle, .sending, .waiting, .backingOff, .choosing, .holding, .opening, .relaying, .responded, .finished:
       return Step(action: .giveBack)
     }
+    lastCause = nil
     if isBodyOpen {
       sendingSince = now
       state = .sending(deadline: .max)
