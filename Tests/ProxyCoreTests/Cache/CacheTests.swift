@@ -19,12 +19,12 @@ import Testing
   private let completion =
     #"{"id":"c1","object":"chat.completion","model":"gpt-4o","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":4}}"#
 
-  private func instance(_ server: FakeServer? = nil, _ cache: String? = nil) throws -> (FakeProxy, FakeStore?) {
+  private func instance(_ server: MemoryServer? = nil, _ cache: String? = nil) throws -> (FakeProxy, MemoryStore?) {
     let environment = [
       "KEY": "sk-test-0123456789", "SECRET": "0123456789abcdef0123456789abcdef", "REDIS": "redis://127.0.0.1:1",
     ]
     let proxy = try FakeProxy(Self.configuration(cache ?? (server == nil ? "{}" : shared)), environment: environment)
-    let store = server.map { FakeStore($0) }
+    let store = server.map { MemoryStore($0) }
     proxy.loop.store = store
     return (proxy, store)
   }
@@ -121,7 +121,7 @@ import Testing
   // MARK: several instances
 
   @Test func instancesShare() throws {
-    let server = FakeServer()
+    let server = MemoryServer()
     let (one, first) = try instance(server)
     let (other, second) = try instance(server)
     let stream = ask(one)
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: ["cut", "garbled", "plain", "another's"]) func poisonedValuesAreMisses(kind: String) throws {
-    let server = FakeServer()
+    let server = MemoryServer()
     let (one, first) = try instance(server)
     send(one, ask(one))
     first?.reply()
@@ -182,7 +182,7 @@ import Testing
 
   /// One instance asks, and the others look again until it must have a response.
   @Test func oneInstanceAsks() throws {
-    let server = FakeServer()
+    let server = MemoryServer()
     let (one, first) = try instance(server)
     let (other, second) = try instance(server)
     let streams = [ask(one), ask(other)]
@@ -204,7 +204,7 @@ import Testing
   }
 
   @Test func anInstanceThatDoesNotRespondIsNotWaitedFor() throws {
-    let server = FakeServer()
+    let server = MemoryServer()
     let (one, first) = try instance(server)
     let (other, second) = try instance(server)
     let streams = [ask(one), ask(other)]
@@ -222,7 +222,7 @@ import Testing
 
   /// Away, or gone in the middle: memory alone serves.
   @Test func withoutTheStore() throws {
-    let server = FakeServer()
+    let server = MemoryServer()
     let (proxy, store) = try instance(server)
     let first = ask(proxy)
     send(proxy, first)

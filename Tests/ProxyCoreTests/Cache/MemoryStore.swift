@@ -4,18 +4,18 @@ import RedisWire
 @testable import ProxyCore
 
 /// A store in memory, which several loops of a test share. It replies when it is asked to.
-final class FakeServer {
+final class MemoryServer {
   var values: [String: [UInt8]] = [:]
   var commands: [String] = []
 }
 
-final class FakeStore: SharedStore {
-  let server: FakeServer
+final class MemoryStore: SharedStore {
+  let server: MemoryServer
   var isAvailable = true
   /// Calls that wait for their reply.
   private var waiting: [(words: [[UInt8]], reply: (RedisReply?) -> Void)] = []
 
-  init(_ server: FakeServer) { self.server = server }
+  init(_ server: MemoryServer) { self.server = server }
 
   var isAsked: Bool { !waiting.isEmpty }
 
