@@ -206,7 +206,7 @@ let package = Package(
       name: "reliability-bench", dependencies: ["AuditLog", "RateLimits", "CMeasure", "JSONCore"],
       path: "Benchmarks/Sources/reliability-bench", swiftSettings: settings),
     .executableTarget(
-      name: "scale-simulation", dependencies: ["RateLimits", "SharedLimits"],
+      name: "scale-simulation", dependencies: ["RateLimits", "RedisWire", "SharedLimits"],
       path: "Benchmarks/Sources/scale-simulation", swiftSettings: settings),
     .executableTarget(
       name: "sandbox-bench", dependencies: ["ProcessRunner", "CMeasure"],

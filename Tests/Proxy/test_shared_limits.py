@@ -161,7 +161,8 @@ def test_prefetching(instances, redis):  # noqa: F811
     assert seen >= 0.98 * (burst + rate * duration), (seen, duration)
     stocked = sum(proxy.metric("securellm_shared_limit_stock_grants_total") for proxy in shared.proxies)
     calls = sum(proxy.metric("securellm_shared_limit_calls_total") for proxy in shared.proxies) - before
-    assert stocked > 0.3 * seen and calls < 60 * 3 * took, (stocked, calls, seen)
+    # An empty bucket has nothing to give in advance.
+    assert stocked > 0.5 * burst and calls < 60 * 3 * took, (stocked, calls, seen)
 
 
 def test_prefetching_below_the_limit(instances, redis):  # noqa: F811

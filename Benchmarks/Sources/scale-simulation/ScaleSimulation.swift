@@ -1,3 +1,4 @@
+import RedisWire
 import SharedLimits
 
 /// `scale-simulation [INSTANCES] [KEYS] [SECONDS]`: limits over many instances and keys, by the product's own rules of when

@@ -52,6 +52,31 @@ import Testing
     let reserved = try #require(Int(store.sent[0][9]))
     #expect(store.script == BucketScripts.give.digest)
     #expect(store.sent[2] == ["slm:{k:100000000}:t", "\(reserved - 7)", "600", "600"])
+    store.reply(.integer(1))
+    proxy.loop.tick()
+    #expect(!store.sent.dropFirst(3).contains { $0[0] == "slm:{k:100000000}:t" })
+  }
+
+  /// Usage beyond the reservation is charged once; again where nobody knows whether it was.
+  @Test(arguments: [RedisReply.integer(1), nil, .error(Array("OOM".utf8))] as [RedisReply?])
+  func aDebt(reply: RedisReply?) throws {
+    let (proxy, store, _) = try proxy(slow)
+    proxy.send(proxy.chat())
+    let reserved = try #require(Int(store.sent[0][9]))
+    store.reply(1, 0, 100_000, 0, 0, 100_000, 0)
+    store.reply(1, 0, 1_000_000, 0)
+    let greedy = completion.replacing("\"completion_tokens\":4", with: "\"completion_tokens\":497")
+    proxy.connector.receive(
+      "HTTP/1.1 200 X\r\nContent-Type: application/json\r\nContent-Length: \(greedy.utf8.count)\r\n\r\n\(greedy)")
+    proxy.scheduler.advance(milliseconds: 0)
+    let charge = ["slm:{k:100000000}:t", "\(reserved - 500)", "600", "600"]
+    #expect(store.sent.last == charge)
+    store.reply(reply)
+    for _ in 0..<3 {
+      proxy.loop.tick()
+      while !store.calls.isEmpty { store.reply(.integer(1)) }
+    }
+    #expect(store.sent.filter { $0 == charge }.count == (reply == .integer(1) ? 1 : 2))
   }
 
   /// The provider refuses: what the key has given is given back, and the client reads when to come again.

@@ -115,7 +115,7 @@ package final class Exchange: UpstreamClient {
     let relayed = machine.relayedStatus
     let status = relayed > 0 && request.stream.takeBack() ? 0 : relayed
     if status > 0, relay.hasSaidEnd {
-      let completion = outcome(status)
+      let completion = relay.outcome(status)
       finish(completion.0, status, error: completion.error)
     } else {
       finish(.cancelled, status, error: "client_gone")
@@ -257,7 +257,7 @@ package final class Exchange: UpstreamClient {
       }
       succeeded?()
     }
-    let completion = outcome(status)
+    let completion = relay.outcome(status)
     finish(completion.0, status, error: completion.error)
     noteServing()
     let isBegun = request.responder.beginRelay(
@@ -284,7 +284,7 @@ package final class Exchange: UpstreamClient {
     request.stream.end()
     relay.readUsage()
     rememberResponse()
-    let completion = outcome(status)
+    let completion = relay.outcome(status)
     if status < 300 { succeeded?() }
     finish(completion.0, status, error: completion.error)
     request.responder.finishRelay(request)
@@ -299,15 +299,6 @@ package final class Exchange: UpstreamClient {
       id,
       ResponseOwner(
         provider: provider.name, key: request.key?.number, model: order.model, created: WallClock.seconds))
-  }
-
-  /// What a response was that HTTP calls complete. A stream that never said its end has failed.
-  private func outcome(_ status: Int) -> (RequestOutcome, error: String?) {
-    if status == 429 { return (.rateLimited, relay.reportedError ?? "upstream_429") }
-    if status >= 400 { return (.failed, relay.reportedError ?? "upstream_\(status)") }
-    if let error = relay.reportedError { return (.failed, error) }
-    if !relay.isWhole { return (.failed, "stream_incomplete") }
-    return (.success, relay.isUnreadable ? "usage_unreadable" : nil)
   }
 
   /// The client has part of a response that will not be completed, and must not take it for a whole one: a stream

@@ -38,4 +38,13 @@ extension Relay {
   package func responseID(in texts: inout TextArena) -> JSONString? {
     scanner.longID ?? scanner.responseID.jsonString(in: &texts)
   }
+
+  /// What a response was that HTTP calls complete. A stream that never said its end has failed.
+  func outcome(_ status: Int) -> (RequestOutcome, error: String?) {
+    if status == 429 { return (.rateLimited, reportedError ?? "upstream_429") }
+    if status >= 400 { return (.failed, reportedError ?? "upstream_\(status)") }
+    if let error = reportedError { return (.failed, error) }
+    if !isWhole { return (.failed, "stream_incomplete") }
+    return (.success, isUnreadable ? "usage_unreadable" : nil)
+  }
 }

@@ -77,7 +77,11 @@ package final class LoopLimits {
   /// A command has done nothing, or nobody knows. What is charged is told again, since a limit must hold; what is given back
   /// only where it is known that it was not.
   func untold(_ demand: BucketDemand, _ reply: RedisReply?) {
-    if demand.given < 0 || reply != nil { owe(demand) }
+    switch reply {
+    case nil: if demand.given < 0 { owe(demand) }
+    case .error?: owe(demand)
+    case .simple?, .integer?, .bulk?, .null?, .array?: break
+    }
   }
 
   /// What it would have settled is told another time.
