@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import pathlib
 import random
 import re
 import threading
@@ -60,6 +61,9 @@ def test_the_same_request_asks_nobody(proxy, provider):
     assert hit["provider"] == "openai" and hit["model"] == "gpt-4o" and hit["attempts"] == 0
     assert proxy.metric("securellm_cache_requests_total") == 2
     assert proxy.metric("securellm_cache_entries") == 1
+    families = set(re.findall(r"^# TYPE (securellm_cache_\w+) ", proxy.request("/metrics")[2].decode(), re.M))
+    documented = (pathlib.Path(__file__).resolve().parents[2] / "docs" / "metrics.md").read_text()
+    assert families == set(re.findall(r"^\| `(securellm_cache_\w+)`", documented, re.M)) and len(families) == 5
 
 
 # MARK: which requests
