@@ -11,8 +11,8 @@ from chaos import make_chaos  # noqa: F401
 from checkout import program
 from redis_server import make_redis, redis, replicated  # noqa: F401
 
-# `timeoutMs`, and what a machine with other work may add to it; 25 ms on one without.
-MOST_MICROSECONDS = 20_000 + 130_000
+# `timeoutMs`, and half of it again for a loop that was late itself (25 ms together on a machine without other work).
+MOST_MICROSECONDS = 20_000 + 10_000
 CALLS = 64
 
 
@@ -30,7 +30,8 @@ class Calls:
         result = json.loads(text)
         print(result)
         assert result["wrong"] == 0 and result["failed"] == 0, result
-        assert result["longest_us"] <= MOST_MICROSECONDS, result
+        # A machine with other work adds that its loop was not run, twice: before the timer, and before it is looked at again.
+        assert result["longest_us"] <= MOST_MICROSECONDS + 2 * result["stall_us"] + 5_000, result
         # It came back; a busy machine may have lost it once more at the very end.
         assert "available" in result["told"][-2:], result
         # Calls that were on their way when an outage began; an instance with nothing to do for 20 ms may see one more.

@@ -42,6 +42,9 @@ private final class Session {
   /// Microseconds; those of calls without a reply apart.
   private var times: [Int64] = []
   private var lost: [Int64] = []
+  /// How late the loop itself was at most: what a busy machine adds to every wait.
+  private var stall: Int64 = 0
+  private var lastTick = NIODeadline.now()
 
   init(_ loop: any EventLoop, _ settings: RedisSettings, _ promise: EventLoopPromise<String>) {
     self.loop = loop
@@ -56,7 +59,15 @@ private final class Session {
     self.store = store
     store.start()
     for _ in 0..<calls { next() }
+    tick()
     loop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [self] in end() }
+  }
+
+  private func tick() {
+    let now = NIODeadline.now()
+    stall = max(stall, (now - lastTick).nanoseconds / 1000 - 5000)
+    lastTick = now
+    if !ends { loop.assumeIsolated().scheduleTask(in: .milliseconds(5)) { [self] in tick() } }
   }
 
   private func next() {
@@ -98,7 +109,8 @@ private final class Session {
     promise.succeed(
       """
       {"good":\(good),"none":\(none),"unsent":\(unsent),"wrong":\(wrong),"failed":\(failed),"p50_us":\(middle),\
-      "p95_us":\(high),"longest_us":\(max(times.last ?? 0, lost.max() ?? 0)),"told":[\(outages.joined(separator: ","))]}
+      "p95_us":\(high),"longest_us":\(max(times.last ?? 0, lost.max() ?? 0)),\
+      "stall_us":\(stall),"told":[\(outages.joined(separator: ","))]}
       """)
     store?.retire()
     store = nil
