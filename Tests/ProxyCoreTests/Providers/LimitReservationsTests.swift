@@ -103,9 +103,9 @@ import Testing
   @Test func theKeysPartStays() throws {
     let (key, first, second) = (try limiters(100), try limiters(100), try limiters(100))
     var taken = try LimitReservations(tokens: 10, key: key, provider: first, called: "one", now: now)
-    taken.leaveProvider(now: now)
+    taken.provider.giveBack(now: now)
     #expect(left(key) == [99, 90] && left(first) == [100, 100])
-    try taken.enter(tokens: 10, provider: second, called: "two", now: now)
+    taken.provider = try TakenLimits(tokens: 10, second, of: "two", now: now)
     taken.settle(tokens: 4, now: now)
     #expect(left(key) == [99, 96] && left(first) == [100, 100] && left(second) == [99, 96])
   }
@@ -115,7 +115,9 @@ import Testing
     #expect(try #require(full.tokens).check(cost: 95, now: now).isAdmitted)
     let none = Limiters(requests: nil, tokens: nil)
     var taken = try LimitReservations(tokens: 10, key: key, provider: none, called: "", now: now)
-    #expect(throws: ProxyFailure.self) { try taken.enter(tokens: 10, provider: full, called: "two", now: now) }
+    #expect(throws: ProxyFailure.self) {
+      taken.provider = try TakenLimits(tokens: 10, full, of: "two", now: now)
+    }
     #expect(left(full) == [100, 5] && left(key) == [99, 90])
     taken.giveBack(now: now)
     #expect(left(key) == [100, 100])
