@@ -1,6 +1,5 @@
 /// Limiters by number, found by the number's own bits: a dictionary takes 300 instructions more, against numbers that
-/// somebody has chosen so that they collide. A registry is bounded, and all of a table's slots are looked at in a few
-/// microseconds.
+/// somebody has chosen so that they collide. Keys have random numbers, which this program has drawn.
 struct LimiterTable {
   private struct Slot {
     let key: UInt64

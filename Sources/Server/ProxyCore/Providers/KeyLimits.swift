@@ -3,9 +3,11 @@ import RateLimits
 
 /// The limiters of clients' keys, over all event loops.
 package final class KeyLimits: Sendable {
-  /// 10,000 keys in use at one time; a key beyond that is refused, since without a limiter it had no limit.
-  private let requests = LimiterRegistry(capacity: 10_000)
-  private let tokens = LimiterRegistry(capacity: 10_000)
+  /// As many keys in use at one time; a key beyond that is refused, since without a limiter it had no limit. A limiter takes
+  /// some 100 bytes, and only keys that there are have one.
+  private static let most = 1_000_000
+  private let requests = LimiterRegistry(capacity: most)
+  private let tokens = LimiterRegistry(capacity: most)
 
   /// Who calls without a key. No key has this number.
   private static let nobody: UInt64 = 1 << 32
