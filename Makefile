@@ -14,7 +14,7 @@ $(shell rm -f .build/step-times)
 endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example example-cluster bench bench-json \
-  bench-proxy bench-reliability bench-usage bench-scale bench-instructions bench-sandbox bench-build function-order proof proof-tests \
+  bench-proxy bench-reliability bench-usage bench-state bench-scale bench-instructions bench-sandbox bench-build function-order proof proof-tests \
   proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install clean
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make example-cluster  three instances that share their limits, behind nginx, on this machine; STAY=1 keeps them"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
 	@echo "              bench-sandbox); make bench-usage: what a report over a million audit records costs;"
+	@echo "              make bench-state: what Redis adds to a request, what a cached response costs;"
 	@echo "              make bench-scale: what limits over a thousand instances ask of Redis"
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
 	@echo "make function-order  list what requests run through, which the linker puts beside each other"
@@ -63,7 +64,7 @@ test: .venv/ready test-programs
 	@$(STEP) "install what memcheck uses" .ci/require valgrind=valgrind || echo "memcheck is skipped"
 	@$(STEP) "install what tests of metrics use" .ci/require promtool=prometheus || echo "rules are not checked by promtool"
 	@$(STEP) "install what hostile tests use" .ci/require strace=strace setpriv=util-linux || echo "nothing is traced"
-	@$(STEP) "install what tests of shared state use" .ci/require redis-server=redis-server || echo "nothing is shared in tests"
+	@$(STEP) "install what tests of shared state use" .ci/require redis-server=redis-server nginx=nginx || echo "nothing is shared in tests"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 
@@ -129,6 +130,12 @@ bench-sandbox:
 	@$(STEP) "install what is missing" .ci/require git=git bwrap=bubblewrap
 	@$(STEP) "benchmark build" $(RELEASE) --product sandbox-bench
 	@python3 Benchmarks/sandbox.py .build/release/sandbox-bench
+
+# What Redis adds to a request, and what a response from the cache costs.
+bench-state: build
+	@$(STEP) "install what is missing" .ci/require cc=gcc wrk=wrk redis-server=redis-server strace=strace valgrind=valgrind
+	@python3 Benchmarks/shared_limits.py $(BINARY)
+	@python3 Benchmarks/cache.py $(BINARY)
 
 # Limits over a thousand instances and ten million keys: what they ask Redis, and what that costs it.
 bench-scale:
