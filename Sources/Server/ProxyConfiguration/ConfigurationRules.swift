@@ -20,7 +20,13 @@ enum ConfigurationRules {
     value.providers.flatMap { errors(of: $0.value, named: $0.name) }
       + value.aliases.compactMap { error(of: $0.value, named: $0.name, among: value.providers.names) }
       + RouteRules.errors(of: value)
-      + errors(of: value.clients, value.listen) + originErrors(value.listen)
+      + errors(of: value.clients, value.listen) + originErrors(value.listen) + errors(of: value.state)
+  }
+
+  /// Its other members are about what is shared.
+  private static func errors(of state: Configuration.State?) -> [Finding] {
+    guard let state, state.redis == nil else { return [] }
+    return [Finding(["state"], "needs redis: without one, instances share nothing")]
   }
 
   /// A shell would expand these; here they would name a folder that nobody meant.

@@ -27,7 +27,7 @@ enum RouteRules {
     var seen: Set<JSONString> = []
     func error(_ target: JSONString, _ member: JSONString, _ index: Int) -> Finding? {
       let location = ["routes", name, member, JSONString("\(index)")]
-      let provider = String(String(target).prefix { $0 != "/" })
+      let provider = String(decoding: target.bytes.prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self)
       if !providers.contains(JSONString(provider)) {
         let hint = ClosestName.hint(provider, among: providers.map { String($0) })
         return Finding(location, "must begin with a configured provider and \"/\"\(hint)")

@@ -24,12 +24,12 @@ import Testing
 
   @Test func isNothingUnlessAskedFor() throws {
     #expect(try settings(#"{"providers":{}}"#).state == nil)
-    let found = try #require(try state("{}"))
-    #expect(found.instance == nil && found.redis == nil && found.limits.onFailure == .local)
+    #expect(error(#"{"limits":{"onFailure":"open"}}"#)?.contains("/state: needs redis") == true)
   }
 
   @Test func hasItsDefaults() throws {
     let found = try #require(try state(#"{"redis":{"url":{"env":"U"}}}"#, environment: ["U": "redis://h"]))
+    #expect(found.instance == nil && found.limits.onFailure == .local)
     let redis = try #require(found.redis)
     #expect(redis.timeout == 20_000_000 && redis.connectTimeout == 2_000_000_000)
     #expect(redis.tls == nil && redis.serverName == nil && redis.source.path == nil)
@@ -39,7 +39,10 @@ import Testing
   @Test(
     arguments: [("local", .local), ("refuse", .refuse), ("open", .open)] as [(String, StateFailurePolicy)])
   func readsThePolicy(word: String, policy: StateFailurePolicy) throws {
-    #expect(try state(#"{"limits":{"onFailure":"\#(word)"},"instance":"eu-1"}"#)?.limits.onFailure == policy)
+    let found = try state(
+      #"{"redis":{"url":{"env":"U"}},"limits":{"onFailure":"\#(word)"},"instance":"eu-1"}"#,
+      environment: ["U": "redis://h"])
+    #expect(found?.limits.onFailure == policy && found?.instance == "eu-1")
   }
 
   @Test func readsFilesAndCredentials() throws {
