@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -37,6 +38,7 @@ class Bench(proxy.Bench):
         process = self.spawn(["redis-server", "--port", str(REDIS_PORT), "--bind", "127.0.0.1", "--save", "",
                               "--dir", str(self.folder)])
         proxy.wait_for(REDIS_PORT, process)
+        return process
 
     def server(self, name, binary=None):
         port, per_minute, shares = VARIANTS[name]
@@ -63,13 +65,19 @@ class Bench(proxy.Bench):
             [binary or self.binary, "serve", "--config", file, "--threads", str(self.options.threads)], env=environment)
         proxy.wait_for(port, process, 60)
         target = proxy.Target(name, port, process, [f"Authorization: Bearer {key}"])
-        for _ in range(100):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as response:
-                if not shares or json.load(response)["state"]["redis"] == "available":
-                    break
-            time.sleep(0.1)
+        if shares:
+            self.until_available(target)
         assert target.post(proxy.BODY)[0] == 200
         return target
+
+    @staticmethod
+    def until_available(target):
+        for _ in range(200):
+            with urllib.request.urlopen(f"http://127.0.0.1:{target.port}/readyz") as response:
+                if json.load(response)["state"]["redis"] == "available":
+                    return
+            time.sleep(0.1)
+        sys.exit("error: Redis stays away")
 
     def calls(self, target):
         """System calls of a request, by name."""
@@ -111,6 +119,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1, help="event loops")
+    parser.add_argument("--frozen", action="store_true", help="requests a second while Redis is frozen, and nothing else")
     parser.add_argument("--instructions", action="store_true", help="counts them, by callgrind, and nothing else")
     options = parser.parse_args()
     for program in ("cc", "wrk", "redis-server", "strace"):
@@ -120,7 +129,9 @@ def main():
         bench = Bench(options.binary.absolute(), pathlib.Path(folder), options)
         try:
             bench.mock()
-            bench.redis()
+            redis = bench.redis()
+            if options.frozen:
+                return freeze(bench, redis, options)
             if options.instructions:
                 for name in VARIANTS:
                     print(f"{name}: {bench.instructions(name):,.0f} instructions a request")
@@ -128,6 +139,25 @@ def main():
             measure(bench, options)
         finally:
             bench.end()
+
+
+def freeze(bench, redis, options):
+    """Redis is frozen while 64 connections send: the first of its replies that are missing is waited for, no other."""
+    free, asking = bench.server("own limits"), bench.server("asking")
+    shares = []
+    for _ in range(options.rounds):
+        before = free.load(bench.folder, 64, options.seconds)
+        timer = threading.Timer(0.2, redis.send_signal, [signal.SIGSTOP])
+        timer.start()
+        held = asking.load(bench.folder, 64, options.seconds)
+        timer.join()
+        redis.send_signal(signal.SIGCONT)
+        bench.until_available(asking)
+        shares.append(held["rps"] / before["rps"])
+        print(f"  {held['rps']:.0f} requests a second of {before['rps']:.0f}, p99 {held['p99']:.0f} us of"
+              f" {before['p99']:.0f}, {held['bad']} bad")
+    print(f"frozen Redis: {statistics.median(shares) * 100:.0f} % of the requests of a server without one, median of"
+          f" {options.rounds} rounds")
 
 
 def measure(bench, options):
