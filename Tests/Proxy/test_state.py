@@ -220,7 +220,8 @@ def test_reload_adopts_it(share, make_redis):  # noqa: F811
     configuration = json.loads(shared.proxy.file.read_text())
 
     def reload(state):
-        configuration["state"] = state
+        configuration.pop("state", None)
+        configuration.update({"state": state} if state else {})
         shared.proxy.file.write_text(json.dumps(configuration))
         shared.proxy.process.send_signal(signal.SIGHUP)
 
@@ -238,7 +239,7 @@ def test_reload_adopts_it(share, make_redis):  # noqa: F811
     reload({"redis": {"url": {"file": "second"}, "timeoutMs": 100}})
     until(lambda: clients(second) > 0 and clients(first) == 0, 10, "the other Redis is not used")
     shared.available()
-    reload({})
+    reload(None)
     until(lambda: clients(second) == 0, 10, "Redis is still used")
     until(lambda: "state" not in shared.readiness()[1], 10, "it is still told of")
     stop.set()
