@@ -3,8 +3,8 @@ import RateLimits
 
 /// The limiters of clients' keys, over all event loops.
 package final class KeyLimits: Sendable {
-  /// As many keys in use at one time; a key beyond that is refused, since without a limiter it had no limit. A limiter takes
-  /// some 100 bytes, and only keys that there are have one.
+  /// Keys in use at one time. One beyond that is refused, since without a limiter it had no limit. A limiter takes some 100
+  /// bytes, and only keys that there are have one.
   private static let most = 1_000_000
   private let requests = LimiterRegistry(capacity: most)
   private let tokens = LimiterRegistry(capacity: most)
