@@ -154,9 +154,14 @@ class Cluster:
         self.reload_nginx()
 
     def reload_nginx(self):
+        before = self.workers()
         self.processes["nginx"].send_signal(signal.SIGHUP)
-        # The old worker goes on with what it has; the new one takes what comes.
-        time.sleep(0.5)
+        # The old worker goes on with what it has, while the new one takes what comes.
+        until(lambda: self.workers() and not self.workers() & before, "nginx goes on with its old configuration")
+
+    def workers(self):
+        number = self.processes["nginx"].pid
+        return set(pathlib.Path(f"/proc/{number}/task/{number}/children").read_text().split())
 
 
 class Report:
