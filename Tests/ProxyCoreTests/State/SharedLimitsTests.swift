@@ -118,6 +118,19 @@ import Testing
     #expect(third.status == 0 && store.sent.count > asked)
   }
 
+  /// Whoever abandons it may be what is called back.
+  @Test func nothingIsKeptOfWhatWasAbandoned() throws {
+    let (proxy, store, _) = try proxy(slow)
+    weak var kept: LimitTaking?
+    do {
+      let taking = try #require(proxy.loop.reserveProvider(10, of: proxy.provider) { _ in Issue.record("called back") })
+      kept = taking
+      taking.abandon()
+    }
+    store.reply(1, 0, 0, 0)
+    #expect(kept == nil && proxy.provider.inFlight == 0)
+  }
+
   /// Nobody waits any more: what comes is given back.
   @Test func theClientLeaves() throws {
     let (proxy, store, _) = try proxy(slow)

@@ -290,8 +290,12 @@ package final class ModelRequest: ProviderRequest {
     order.isBinary = operation.isBinary
     order.stripsUsage = asksForUsage && RequestSplice.addsUsage(scan)
     order.remembersResponse = operation.storesResponses && scan.store != false
-    // Another target's is not what the key of the cache says.
-    if cacheCall != nil, plan?.isFirstTry != false { capture(order) }
+    if cacheCall != nil, plan?.isFirstTry != false {
+      capture(order)
+    } else {
+      // Another target's is not what the key of the cache says: nobody waits for it.
+      cacheCall?.lead = nil
+    }
     changed = nil
     return order
   }

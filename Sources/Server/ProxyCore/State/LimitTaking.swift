@@ -9,7 +9,8 @@ package final class LimitTaking {
   private let limits: LoopLimits
   /// The store can be asked. Looked at once.
   private let isAvailable: Bool
-  private let completed: () -> Void
+  /// Nil once nobody waits: what it refers to may refer to this.
+  private var completed: (() -> Void)?
   private var taken = LimitReservations()
   /// Gives back the slot at the provider, or the slot of the key.
   private var slots: [() -> Void] = []
@@ -76,6 +77,7 @@ package final class LimitTaking {
   /// Nobody waits for it any more: what comes is given back.
   package func abandon() {
     isAbandoned = true
+    completed = nil
     if isComplete { giveBack() }
   }
 
@@ -93,7 +95,7 @@ package final class LimitTaking {
 
   private func replied() {
     finish()
-    if waiting == 0, !isAbandoned { completed() }
+    if waiting == 0 { completed?() }
   }
 
   // MARK: units
