@@ -9,7 +9,7 @@ import time
 import pytest
 
 from conftest import needs_nix
-from processes import descendants, is_alive
+from processes import command_line, descendants, is_alive
 from projects import until
 from stdio_client import StdioClient
 
@@ -22,13 +22,7 @@ def start_build(client):
     identifier = client.start("tools/call", SLOW)
 
     def building():
-        commands = []
-        for process in descendants(client.process.pid):
-            try:
-                with open(f"/proc/{process}/cmdline", "rb") as file:
-                    commands.append(file.read())
-            except OSError:
-                pass
+        commands = map(command_line, descendants(client.process.pid))
         return any(b"builder" in command and command.endswith(b"60\0") for command in commands)
 
     until(building, 30, "the build did not begin")

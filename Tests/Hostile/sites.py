@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 
+from processes import all_processes, command_line
 from stdio_client import NoResponse, StdioClient
 
 IS_ROOT = os.geteuid() == 0
@@ -201,13 +202,8 @@ class Site:
 
     def left(self):
         """Processes of replaced programs that are not zombies, wherever they are: they keep the name they were started by."""
-        found = []
-        for entry in filter(str.isdigit, os.listdir("/proc")):
-            with contextlib.suppress(OSError):
-                name = pathlib.Path(f"/proc/{entry}/cmdline").read_bytes().split(b"\0")[0]
-                if name.startswith(os.fsencode(self.programs) + b"/"):
-                    found.append(int(entry))
-        return found
+        folder = os.fsencode(self.programs) + b"/"
+        return [process for process in all_processes() if command_line(process).startswith(folder)]
 
     def end_left(self):
         """Ends what a test has left on purpose, and what it starts meanwhile."""

@@ -15,8 +15,9 @@ import pytest
 import sites
 from escapes import (
     BUBBLEWRAP, BY_GROUP, CASES, DECLARED, OFFLINE, READ_PROJECT, UNTRIED, declared, succeeded)
-from sites import text
+from processes import all_processes, command_line
 from projects import until
+from sites import text
 
 BINARY = "int puts(const char *); int main(void) { puts(\"binary: ok\"); return 0; }"
 
@@ -218,8 +219,7 @@ def test_the_server_outlives_every_signal(prepared, user):
 
 def named(program):
     """Processes that were started by this name."""
-    return [entry for entry in filter(str.isdigit, os.listdir("/proc"))
-            if pathlib.Path(f"/proc/{entry}/cmdline").read_bytes().startswith(os.fsencode(program) + b"\0")]
+    return [process for process in all_processes() if command_line(process).startswith(os.fsencode(program) + b"\0")]
 
 
 @pytest.mark.parametrize("attack", ["flood-output", "flood-errors", "flood-both"])
