@@ -18,7 +18,7 @@ ANY = {"providers": {"openai": {"baseURL": "http://127.0.0.1:9/v1", "key": {"env
 def make(binary, tmp_path):
     made = []
 
-    def make(require_key="always", limits=None, seconds=None):
+    def make(require_key="always", limits=None, seconds=None, url="http://127.0.0.1:9/v1"):
         """A proxy; with `seconds`, ripgrep is a program that takes that long. It is no script: in the sandbox none could
         start a program to wait with."""
         environment = {"SECURELLM_KEYS_DATABASE": str(tmp_path / "keys.sqlite")}
@@ -28,7 +28,8 @@ def make(binary, tmp_path):
             source = f"#include <unistd.h>\nint main(void) {{ return usleep({int(seconds * 1_000_000)}); }}\n"
             subprocess.run(["cc", "-static", "-x", "c", "-o", str(programs / "rg"), "-"], input=source.encode(), check=True)
             environment["SECURELLM_PROGRAM_PATH"] = str(programs)
-        configuration = {**ANY, "clients": {"requireKey": require_key, "limits": limits or {}}}
+        openai = {"baseURL": url, "key": {"env": "PROVIDER_KEY"}}
+        configuration = {"providers": {"openai": openai}, "clients": {"requireKey": require_key, "limits": limits or {}}}
         configuration["clients"]["keyFile"] = str(tmp_path / "keys.sqlite")
         made.append(Proxy(binary, tmp_path, configuration, environment))
         return made[-1]
@@ -125,6 +126,39 @@ def test_a_key_has_no_more_calls_at_once_than_it_may(make, tmp_path):
         statuses = sorted(status for status, _, _ in pool.map(lambda _: call(proxy, "search_files"), range(6)))
     assert statuses == [200, 200, 429, 429, 429, 429]
     assert call(proxy, "search_files")[0] == 200
+
+
+def test_tools_and_models_count_together(make, make_provider):
+    """Requests of one key in flight, whatever they are for; another key has its own."""
+    release = threading.Event()
+
+    def wait(call):
+        release.wait(30)
+        call.send(200, {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []})
+
+    provider = make_provider(respond=wait)
+    proxy = make(limits={"concurrentRequests": 2}, seconds=3, url=provider.url)
+    keys = [key_in_force(proxy, name, "--tools", "*", "--models", "*") for name in ("one", "two")]
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
+
+    def chat(key):
+        return proxy.request("/v1/chat/completions", body, bearer(key), timeout=60)
+
+    assert call(proxy, key=keys[0])[0] == call(proxy, key=keys[1])[0] == 200
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        model = pool.submit(chat, keys[0])
+        until(lambda: provider.busy == 1, 10, "the provider has got nothing")
+        tool = pool.submit(call, proxy, "search_files", keys[0])
+        until(lambda: running(proxy) > 0, 10, "the tool does not run")
+        status, headers, text = chat(keys[0])
+        assert status == 429 and headers["Retry-After"] == "1" and b"requests in flight" in text
+        assert call(proxy, "search_files", keys[0])[0] == 429
+        assert call(proxy, "server_status", keys[0])[0] == 200, "it takes no time"
+        other = pool.submit(chat, keys[1])
+        until(lambda: provider.busy == 2, 10, "the other key is refused")
+        release.set()
+        assert [model.result()[0], other.result()[0], tool.result()[0]] == [200, 200, 200]
+    assert [chat(keys[0])[0] for _ in range(5)] == [200] * 5, "one after the other, none is in flight"
 
 
 def test_five_hundred_calls_start_no_more_than_64_programs(make, tmp_path):

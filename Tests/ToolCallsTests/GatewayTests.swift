@@ -20,11 +20,9 @@ import ToolRuntime
       tools, selection: ToolSelection(tools, among: lists), audit: audit ?? self.audit, slots: slots)
   }
 
-  private func call(_ tool: Int, _ arguments: String = "{}", requests: RateLimiter? = nil, most: Int? = nil) -> ToolCall
-  {
+  private func call(_ tool: Int, _ arguments: String = "{}", requests: RateLimiter? = nil) -> ToolCall {
     ToolCall(
-      tool: tool, arguments: slice(arguments),
-      caller: ToolCaller(key: nil, address: nil, requests: requests, mostAtOnce: most))
+      tool: tool, arguments: slice(arguments), caller: ToolCaller(key: nil, address: nil, requests: requests))
   }
 
   private func refusal(_ body: () throws(ToolRefusal) -> AdmittedToolCall) -> String {
@@ -36,7 +34,6 @@ import ToolRuntime
       case .notAllowed: return "notAllowed"
       case .rateLimited: return "rateLimited"
       case .full: return "full"
-      case .callerIsAtLimit: return "callerIsAtLimit"
       case .unrecorded: return "unrecorded"
       }
     }
@@ -117,15 +114,6 @@ import ToolRuntime
       refusal { () throws(ToolRefusal) in try gateway.admit(call(1, requests: limiter), now: 1) }
     }
     #expect(found == ["none", "rateLimited", "rateLimited", "rateLimited"])
-  }
-
-  @Test func limitsConcurrentCallsPerCaller() throws {
-    let gateway = gateway(TestTools())
-    let held = try (0..<2).map { _ in try gateway.admit(call(1, most: 2), now: 1) }
-    #expect(refusal { () throws(ToolRefusal) in try gateway.admit(call(1, most: 2), now: 1) } == "callerIsAtLimit")
-    #expect(
-      refusal { () throws(ToolRefusal) in try gateway.admit(call(0, most: 2), now: 1) } == "none", "it never waits")
-    #expect(held.count == 2)
   }
 
   @Test func limitsRunningAndWaitingCalls() throws {

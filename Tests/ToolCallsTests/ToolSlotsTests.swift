@@ -36,61 +36,51 @@ import ToolRuntime
     let slots = ToolSlots(running: 4, waiting: 96)
     let gate = Gate()
     let calls = (0..<100).map { number in
-      #expect(slots.reserve(for: UInt64(number % 7), most: nil) == .reserved)
+      #expect(slots.reserve())
       return Task {
-        try await slots.run(for: UInt64(number % 7)) { () async throws(ToolFailure) in try await gate.pass() }
+        try await slots.run { () async throws(ToolFailure) in try await gate.pass() }
       }
     }
     try await until { gate.running == 4 }
     #expect(slots.inFlight == 4)
-    #expect(slots.reserve(for: 1, most: nil) == .full)
+    #expect(!slots.reserve())
     gate.release()
     for call in calls { try await call.value }
     #expect(gate.highest == 4)
     #expect(slots.inFlight == 0)
-    #expect(slots.reserve(for: 1, most: nil) == .reserved)
+    #expect(slots.reserve())
   }
 
   @Test func leavingTheQueueMakesRoom() async throws {
     let slots = ToolSlots(running: 1, waiting: 2)
     let gate = Gate()
     let calls = (0..<3).map { _ in
-      #expect(slots.reserve(for: 1, most: nil) == .reserved)
+      #expect(slots.reserve())
       return Task<Void, any Error> {
-        try await slots.run(for: 1) { () async throws(ToolFailure) in try await gate.pass() }
+        try await slots.run { () async throws(ToolFailure) in try await gate.pass() }
       }
     }
     try await until { gate.running == 1 }
-    #expect(slots.reserve(for: 1, most: nil) == .full)
+    #expect(!slots.reserve())
     for call in calls { call.cancel() }
     var cancelled = 0
     for call in calls { cancelled += await isCancelled(call) ? 1 : 0 }
     #expect(cancelled == 2, "those that waited; the one in flight sees it by itself")
     #expect(slots.inFlight == 0)
-    for _ in 0..<3 { #expect(slots.reserve(for: 1, most: nil) == .reserved) }
-    #expect(slots.reserve(for: 1, most: nil) == .full)
+    for _ in 0..<3 { #expect(slots.reserve()) }
+    #expect(!slots.reserve())
   }
 
   @Test func callsCancelledBeforeTheStartTakeNothing() async throws {
     let slots = ToolSlots(running: 1, waiting: 1)
-    #expect(slots.reserve(for: 1, most: nil) == .reserved)
+    #expect(slots.reserve())
     let call = Task<Void, any Error> {
       while !Task.isCancelled { await Task.yield() }
-      try await slots.run(for: 1) { () async throws(ToolFailure) in _ = Issue.record("it ran") }
+      try await slots.run { () async throws(ToolFailure) in _ = Issue.record("it ran") }
     }
     call.cancel()
     #expect(await isCancelled(call))
     #expect(slots.inFlight == 0)
-    for _ in 0..<2 { #expect(slots.reserve(for: 1, most: nil) == .reserved) }
-  }
-
-  @Test func limitsEachCaller() {
-    let slots = ToolSlots(running: 8, waiting: 8)
-    #expect(slots.reserve(for: 1, most: 2) == .reserved)
-    #expect(slots.reserve(for: 1, most: 2) == .reserved)
-    #expect(slots.reserve(for: 1, most: 2) == .callerIsAtLimit)
-    #expect(slots.reserve(for: 2, most: 2) == .reserved)
-    slots.release(1)
-    #expect(slots.reserve(for: 1, most: 2) == .reserved)
+    for _ in 0..<2 { #expect(slots.reserve()) }
   }
 }

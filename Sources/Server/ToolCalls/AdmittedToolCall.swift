@@ -67,7 +67,7 @@ package final class AdmittedToolCall: Sendable {
 
   /// The last chance: a caller that forgets the end, or whose task is dropped, leaves no open record.
   deinit {
-    if holdsSlot, !hasRun.load(ordering: .relaxed) { gateway.releaseSlot(call) }
+    if holdsSlot, !hasRun.load(ordering: .relaxed) { gateway.releaseSlot() }
     end(.cancelled, error: "abandoned")
   }
 }

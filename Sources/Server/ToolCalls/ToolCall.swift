@@ -33,24 +33,15 @@ package struct ToolCaller: Sendable {
   package let certificate: JSONString?
   /// Of the caller's requests; nil is no limit. The same limiter that requests for models take from.
   package let requests: RateLimiter?
-  /// Calls that may be in flight at one time; nil is no limit of the caller's own.
-  package let mostAtOnce: Int?
 
   package init(
-    key: ClientKey?, address: JSONString?, certificate: JSONString? = nil, requests: RateLimiter? = nil,
-    mostAtOnce: Int? = nil
+    key: ClientKey?, address: JSONString?, certificate: JSONString? = nil, requests: RateLimiter? = nil
   ) {
     self.key = key
     self.address = address
     self.certificate = certificate
     self.requests = requests
-    self.mostAtOnce = mostAtOnce
   }
-
-  /// Callers without a key are one caller. No key has this number, since keys have 32 bits.
-  private static let nobody: UInt64 = 1 << 32
-
-  var number: UInt64 { key?.number ?? Self.nobody }
 }
 
 /// Why a call is not begun. Nothing has happened then, and nothing stays taken.
@@ -60,8 +51,6 @@ package enum ToolRefusal: Error, Sendable {
   case rateLimited(RateDecision)
   /// As many calls run and wait as may.
   case full
-  /// The caller has as many calls in flight as it may.
-  case callerIsAtLimit
   /// What is not recorded is not done.
   case unrecorded(String)
 }
@@ -75,7 +64,7 @@ extension ToolRefusal {
       ToolFailure(
         .overloaded, "the request limit is reached: try again in \(decision.resetSeconds) s",
         retryAfterSeconds: Int(clamping: decision.resetSeconds))
-    case .full, .callerIsAtLimit:
+    case .full:
       ToolFailure(
         .overloaded, "too many tool calls are running and waiting: try again in a moment", retryAfterSeconds: 1)
     case .unrecorded(let reason):

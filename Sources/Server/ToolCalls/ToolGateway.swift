@@ -100,15 +100,11 @@ package struct ToolGateway: Sendable {
   private func begin(_ call: ToolCall) throws(ToolRefusal) -> AdmittedToolCall {
     let isInline = tools.isInline(call.tool)
     if !isInline {
-      switch slots.reserve(for: call.caller.number, most: call.caller.mostAtOnce) {
-      case .reserved: break
-      case .full: throw .full
-      case .callerIsAtLimit: throw .callerIsAtLimit
-      }
+      guard slots.reserve() else { throw .full }
     }
     let record = record(of: call)
     do { try audit.begin(record.called()) } catch {
-      if !isInline { slots.release(call.caller.number) }
+      if !isInline { slots.release() }
       throw .unrecorded("\(error)")
     }
     return AdmittedToolCall(call, record, audit: audit, gateway: self, holdsSlot: !isInline)
@@ -121,7 +117,7 @@ package struct ToolGateway: Sendable {
       keyID: call.caller.key?.id, address: call.caller.address, certificate: call.caller.certificate)
   }
 
-  func releaseSlot(_ call: ToolCall) { slots.release(call.caller.number) }
+  func releaseSlot() { slots.release() }
 
   /// Runs a call that has what it needs; its slot is free again on return, whatever happens.
   func run(
@@ -132,15 +128,15 @@ package struct ToolGateway: Sendable {
       try await tools.call(call.tool, call.arguments, onProgress: onProgress)
     }
     guard let host = RemoteHost(of: selection.name(call.tool), call.arguments) else {
-      return try await slots.run(for: call.caller.number, work)
+      return try await slots.run(work)
     }
     // Before the call waits for its turn: behind 64 calls that hang, the refusal would come after minutes.
     do throws(ToolFailure) { try hosts.check(host) } catch {
-      releaseSlot(call)
+      releaseSlot()
       throw error
     }
     let rules = HostGuards.Rules(mayRetry: selection.isIdempotent(call.tool), seconds: tools.timeoutSeconds(call.tool))
-    return try await slots.run(for: call.caller.number) { () async throws(ToolFailure) -> JSONBytes in
+    return try await slots.run { () async throws(ToolFailure) -> JSONBytes in
       try await hosts.call(host, rules, work)
     }
   }

@@ -11,23 +11,13 @@ package final class ToolSlots: Sendable {
   private struct State {
     /// Calls that have a slot, running or in the queue.
     var reserved = 0
-    /// The same by who calls.
-    var reservedBy: [UInt64: Int] = [:]
     var inFlight = 0
     /// In the order in which they came; by number, since one that is cancelled leaves from anywhere.
     var queue: [(number: UInt64, resume: CheckedContinuation<Bool, Never>)] = []
     var next: UInt64 = 0
     /// Cancelled before they could join the queue. Each leaves the set when its `turn` returns.
     var left: Set<UInt64> = []
-
-    mutating func release(_ caller: UInt64) {
-      reserved -= 1
-      let rest = (reservedBy[caller] ?? 1) - 1
-      reservedBy[caller] = rest > 0 ? rest : nil
-    }
   }
-
-  enum Reservation: Equatable { case reserved, full, callerIsAtLimit }
 
   package init(running: Int = ToolBounds.running, waiting: Int = ToolBounds.waiting) {
     self.running = running
@@ -37,34 +27,29 @@ package final class ToolSlots: Sendable {
   /// Tools that run now.
   package var inFlight: Int { state.withLock { $0.inFlight } }
 
-  /// A slot among those that run or wait. Each that was reserved ends with `run` or `release`.
-  ///
-  /// - Parameter most: How many the caller may have at one time; nil is no limit of its own.
-  func reserve(for caller: UInt64, most: Int?) -> Reservation {
+  /// A slot among those that run or wait; false when there is none. Each that was reserved ends with `run` or `release`.
+  func reserve() -> Bool {
     state.withLock { state in
-      guard state.reserved < running + waiting else { return .full }
-      let own = state.reservedBy[caller, default: 0]
-      if let most, own >= most { return .callerIsAtLimit }
+      guard state.reserved < running + waiting else { return false }
       state.reserved += 1
-      state.reservedBy[caller] = own + 1
-      return .reserved
+      return true
     }
   }
 
   /// Ends a slot whose call is not to run.
-  func release(_ caller: UInt64) { state.withLock { $0.release(caller) } }
+  func release() { state.withLock { $0.reserved -= 1 } }
 
   /// Runs a call that has a slot when its turn has come, and ends the slot.
   ///
   /// - Throws: what the call throws; `cancelled` when the task was cancelled while it waited.
   func run<Result: Sendable>(
-    for caller: UInt64, _ body: () async throws(ToolFailure) -> Result
+    _ body: () async throws(ToolFailure) -> Result
   ) async throws(ToolFailure) -> Result {
     guard await turn() else {
-      release(caller)
+      release()
       throw ToolFailure(.cancelled, "the call was cancelled")
     }
-    defer { leave(caller) }
+    defer { leave() }
     return try await body()
   }
 
@@ -102,9 +87,9 @@ package final class ToolSlots: Sendable {
   }
 
   /// The turn goes to the next in the queue without being free in between, so that nobody who comes now is faster.
-  private func leave(_ caller: UInt64) {
+  private func leave() {
     let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
-      state.release(caller)
+      state.reserved -= 1
       guard !state.queue.isEmpty else {
         state.inFlight -= 1
         return nil

@@ -123,3 +123,19 @@ import Testing
     #expect(left(key) == [100, 100])
   }
 }
+
+extension LimitReservations {
+  /// As a request takes them where no other instance has a part in them.
+  fileprivate init(
+    tokens: UInt64, key: Limiters, provider: Limiters, called name: String, now: UInt64
+  ) throws(ProxyFailure) {
+    self.init()
+    do throws(ProxyFailure) {
+      self.key = try TakenLimits(tokens: tokens, key, of: "this key", now: now)
+      self.provider = try TakenLimits(tokens: tokens, provider, of: name, now: now)
+    } catch {
+      giveBack(now: now)
+      throw error
+    }
+  }
+}

@@ -18,8 +18,6 @@ package final class ToolRequest: ClientRequest {
   /// Of the key's limits, where instances share them.
   private var taking: LimitTaking?
   private var reservations = LimitReservations()
-  /// What the key's call in flight is leased by, over all instances.
-  private var slot: String?
 
   private var name: JSONString { start.name ?? "" }
 
@@ -53,25 +51,23 @@ package final class ToolRequest: ClientRequest {
       guard let taking, taking.isComplete else { return .pending(until: .max) }
       self.taking = nil
       reservations = try taking.result()
+    } else if !gateway.isInline(found), reservations.slot == nil {
+      reservations.slot = try loop.enterAlone(KeyLimits.number(of: key))
     }
     let call = ToolCall(tool: found, arguments: arguments, caller: try caller(), id: id)
     do throws(ToolRefusal) { admitted = try gateway.admit(call, now: loop.now) } catch { throw failure(error) }
     return .next
   }
 
-  /// One request of the key's, and for a tool that takes its time a slot among the key's calls in flight.
+  /// One request of the key's, and for a tool that takes its time a slot among the key's requests in flight.
   private func take(of limits: LoopLimits, isInline: Bool, _ keyed: Limiters) {
-    let owner = LimitTaking.Owner.key(KeyLimits.number(of: key))
+    let number = KeyLimits.number(of: key)
     let taking = LimitTaking(limits) { [weak self] in self?.resume() }
     self.taking = taking
-    taking.take(0, keyed, of: owner)
-    if !isInline, let most = loop.configuration.settings.clientLimits.concurrentRequests {
-      taking.enter(owner.name("c"), limit: most) { [weak self] _ in
-        self?.slot = owner.name("c")
-        return {}
-      } refusal: {
-        Self.atLimit
-      }
+    taking.take(0, keyed, of: .key(number))
+    if !isInline {
+      taking.enter(
+        number, of: loop.server.keyLimits, atMost: loop.configuration.settings.clientLimits.concurrentRequests)
     }
     taking.begun()
   }
@@ -98,17 +94,11 @@ package final class ToolRequest: ClientRequest {
 
   /// The request counts against the key's requests, as one of a model does. A key has one bucket for both.
   private func caller() throws(ProxyFailure) -> ToolCaller {
-    let most = loop.configuration.settings.clientLimits.concurrentRequests
     // Where instances share the limits it is taken already.
     let requests = loop.limits == nil ? try keyLimits().requests : nil
     return ToolCaller(
-      key: key, address: stream.address.text, certificate: stream.certificate, requests: requests,
-      mostAtOnce: loop.limits.map { $0.part(of: most) } ?? most)
+      key: key, address: stream.address.text, certificate: stream.certificate, requests: requests)
   }
-
-  private static let atLimit = ProxyFailure(
-    .rateLimited, "This key has as many tool calls in flight as it may; try again when one has finished.",
-    retryAfterSeconds: 1)
 
   /// The sentences say how to get what is refused; the gateway's refusals are without words, since MCP has its own.
   private func failure(_ refusal: ToolRefusal) -> ProxyFailure {
@@ -123,7 +113,6 @@ package final class ToolRequest: ClientRequest {
       ProxyFailure(
         .tooBusy, "Too many tool calls are running and waiting; try again in a moment.",
         retryAfterSeconds: 1)
-    case .callerIsAtLimit: Self.atLimit
     case .unrecorded: AuditTrail.unavailable
     }
   }
@@ -139,6 +128,8 @@ package final class ToolRequest: ClientRequest {
 
   /// On the event loop, once the task has ended. The record is closed before the response goes out.
   private func ended(_ result: Result<JSONBytes, ToolFailure>) {
+    // Its client may have left long before.
+    reservations.leave()
     if isOver { return }
     switch result {
     case .success(let value):
@@ -169,11 +160,11 @@ package final class ToolRequest: ClientRequest {
   // MARK: what else may happen
 
   package override func released() {
+    if task == nil { reservations.leave() }
     task = nil
     admitted = nil
     taking?.abandon()
     taking = nil
-    if let slot = slot.take() { loop.sharedLimits?.leave(slot) }
   }
 
   /// Cancelling the task kills the process group. What became of it is not waited for: the record says `cancelled`.

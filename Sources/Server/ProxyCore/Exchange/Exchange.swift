@@ -281,6 +281,7 @@ package final class Exchange: UpstreamClient {
     release(connection)
     if let failure = relay.end(to: request.stream) { return cut(failure, .failed) }
     releaseSlot()
+    reservations.leave()
     request.stream.end()
     relay.readUsage()
     rememberResponse()
@@ -358,6 +359,7 @@ package final class Exchange: UpstreamClient {
     asking = nil
     machine.finish()
     releaseSlot()
+    reservations.leave()
     report(.none)
     loop.metrics.inFlight.add(-1)
     let startedAt = request.stream.startedAt

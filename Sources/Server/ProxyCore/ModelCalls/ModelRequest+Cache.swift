@@ -25,7 +25,7 @@ extension ModelRequest {
         return nil
       }
       note(mark)
-      return try takeOfKey(tokens: nil)
+      return try takeRequestOfKey()
     case .asking:
       note(.miss)
       return nil

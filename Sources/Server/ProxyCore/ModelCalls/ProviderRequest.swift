@@ -45,53 +45,72 @@ package class ProviderRequest: RecordedRequest {
     return index
   }
 
-  /// Takes from the key's own limits, or the common ones, and the provider's; then a slot at the provider: all of them
-  /// or none. Waits where instances share them.
+  /// Takes from the key's own limits, or the common ones, and the provider's, and a slot of both: all of them or none.
+  /// Waits where instances share them.
   final func take(tokens: UInt64, of provider: ActiveProvider) throws(ProxyFailure) -> StepResult {
     if let limits = loop.limits {
       let keyed = try keyLimiters()
-      let key = LimitTaking.Owner.key(KeyLimits.number(of: key))
       let isTaken = try takeShared(limits) { taking in
-        taking.take(tokens, keyed, of: key)
+        takeOfKey(tokens, keyed, taking)
         taking.takeProvider(tokens, of: provider)
       }
       guard isTaken else { return .pending(until: .max) }
     } else {
-      reservations = try LimitReservations(
-        tokens: tokens, key: try keyLimiters(), provider: provider.limiters, called: provider.settings.name,
-        now: loop.now)
-      guard provider.enter() else { throw ProxyFailure.providerIsBusy(provider) }
+      try takeOfKeyAlone(tokens, try keyLimiters())
+      reservations.provider = try loop.takeAlone(tokens, provider)
     }
     self.provider = provider
     return .next
   }
 
-  /// Takes from the limits of the key alone: which provider is called is not decided, or none is.
-  ///
-  /// - Parameter tokens: nil for what costs none, and may be asked for in debt too.
-  final func takeOfKey(tokens: UInt64?) throws(ProxyFailure) -> StepResult {
-    var keyed = try keyLimiters()
-    if tokens == nil { keyed = Limiters(requests: keyed.requests, tokens: nil) }
+  /// Takes from the limits of the key alone: which provider is called is not decided.
+  final func takeOfKey(tokens: UInt64) throws(ProxyFailure) -> StepResult {
+    let keyed = try keyLimiters()
     guard let limits = loop.limits else {
-      reservations.key = try TakenLimits(tokens: tokens ?? 0, keyed, of: "this key", now: loop.now)
+      try takeOfKeyAlone(tokens, keyed)
       return .next
     }
-    let key = LimitTaking.Owner.key(KeyLimits.number(of: key))
-    return try takeShared(limits) { $0.take(tokens ?? 0, keyed, of: key) } ? .next : .pending(until: .max)
+    return try takeShared(limits) { takeOfKey(tokens, keyed, $0) } ? .next : .pending(until: .max)
+  }
+
+  /// Takes a request of the key, and nothing else: what is asked for is at hand.
+  final func takeRequestOfKey() throws(ProxyFailure) -> StepResult {
+    let keyed = Limiters(requests: try keyLimiters().requests, tokens: nil)
+    guard let limits = loop.limits else {
+      reservations.key = try TakenLimits(tokens: 0, keyed, of: "this key", now: loop.now)
+      return .next
+    }
+    let owner = LimitTaking.Owner.key(KeyLimits.number(of: key))
+    return try takeShared(limits) { $0.take(0, keyed, of: owner) } ? .next : .pending(until: .max)
   }
 
   /// Takes the provider's part, behind `takeOfKey`: from its limits, and a slot at it.
   final func take(tokens: UInt64, alsoOf provider: ActiveProvider) throws(ProxyFailure) -> StepResult {
     if let limits = loop.limits {
-      var ofKey = TakenLimits()
-      swap(&ofKey, &reservations.key)
-      defer { swap(&ofKey, &reservations.key) }
+      var ofKey = LimitReservations()
+      swap(&ofKey, &reservations)
+      defer {
+        swap(&ofKey.provider, &reservations.provider)
+        swap(&ofKey, &reservations)
+      }
       guard try takeShared(limits, { $0.takeProvider(tokens, of: provider) }) else { return .pending(until: .max) }
     } else {
       reservations.provider = try loop.takeAlone(tokens, provider)
     }
     self.provider = provider
     return .next
+  }
+
+  private final func takeOfKeyAlone(_ tokens: UInt64, _ keyed: Limiters) throws(ProxyFailure) {
+    reservations.slot = try loop.enterAlone(KeyLimits.number(of: key))
+    reservations.key = try TakenLimits(tokens: tokens, keyed, of: "this key", now: loop.now)
+  }
+
+  private final func takeOfKey(_ tokens: UInt64, _ keyed: Limiters, _ taking: LimitTaking) {
+    let number = KeyLimits.number(of: key)
+    taking.take(tokens, keyed, of: .key(number))
+    taking.enter(
+      number, of: loop.server.keyLimits, atMost: loop.configuration.settings.clientLimits.concurrentRequests)
   }
 
   private final func keyLimiters() throws(ProxyFailure) -> Limiters {

@@ -1,5 +1,6 @@
 package import KeyStore
 import RateLimits
+import Synchronization
 
 /// The limiters of clients' keys, over all event loops.
 package final class KeyLimits: Sendable {
@@ -8,6 +9,8 @@ package final class KeyLimits: Sendable {
   private static let most = 1_000_000
   private let requests = LimiterRegistry(capacity: most)
   private let tokens = LimiterRegistry(capacity: most)
+  /// Requests in flight, of keys that have any, where their number is limited.
+  private let inFlight = Mutex<[UInt64: Int]>([:])
 
   /// Who calls without a key. No key has this number.
   private static let nobody: UInt64 = 1 << 32
@@ -34,6 +37,25 @@ package final class KeyLimits: Sendable {
     return Limiters(
       requests: try limiter(requests, id, limits.requestQuota, now),
       tokens: try limiter(tokens, id, limits.tokenQuota, now))
+  }
+
+  /// - Parameter most: nil where others have decided that there is room.
+  /// - Returns: false when the key has as many requests in flight as it may.
+  func enter(_ key: UInt64, atMost most: Int?) -> Bool {
+    inFlight.withLock { inFlight in
+      let own = inFlight[key, default: 0]
+      if let most, own >= most { return false }
+      inFlight[key] = own + 1
+      return true
+    }
+  }
+
+  /// One for each `enter` that returned true.
+  func leave(_ key: UInt64) {
+    inFlight.withLock { inFlight in
+      let rest = (inFlight[key] ?? 1) - 1
+      inFlight[key] = rest > 0 ? rest : nil
+    }
   }
 
   /// A key beyond the capacity is refused, not let through without a limit.

@@ -15,29 +15,21 @@ package struct LimitReservations: ~Copyable {
   var key = TakenLimits()
   /// A request that goes on to another provider gives this back and takes of the next one.
   package var provider = TakenLimits()
+  /// Nil where the key may have any number of requests in flight.
+  var slot: KeySlot?
 
   /// Nothing.
   package init() {}
-
-  /// - Parameter name: what clients read as the provider's name.
-  /// - Throws: what the client gets when one of the limits refuses. Nothing stays taken then.
-  package init(
-    tokens: UInt64, key: Limiters, provider: Limiters, called name: @autoclosure () -> String, now: UInt64
-  ) throws(ProxyFailure) {
-    do throws(ProxyFailure) {
-      self.key = try TakenLimits(tokens: tokens, key, of: "this key", now: now)
-      self.provider = try TakenLimits(tokens: tokens, provider, of: name(), now: now)
-    } catch {
-      giveBack(now: now)
-      throw error
-    }
-  }
 
   /// The request is not sent.
   package mutating func giveBack(now: UInt64) {
     key.giveBack(now: now)
     provider.giveBack(now: now)
+    leave()
   }
+
+  /// The request is in flight no longer, whatever becomes of its tokens.
+  mutating func leave() { slot.take()?.leave() }
 
   /// At least these tokens were used, and nobody has reported how many in all: what was reserved stays taken, and
   /// what is beyond it is taken as well.

@@ -12,8 +12,8 @@ package final class LimitTaking {
   /// Nil once nobody waits: what it refers to may refer to this.
   private var completed: (() -> Void)?
   private var taken = LimitReservations()
-  /// Gives back the slot at the provider, or the slot of the key.
-  private var slots: [() -> Void] = []
+  /// Whose slot is taken.
+  private var provider: ActiveProvider?
   private var failure: ProxyFailure?
   /// Replies that are to come, and one until everything is asked for.
   private var waiting = 1
@@ -67,7 +67,7 @@ package final class LimitTaking {
     if let failure { throw failure }
     var result = LimitReservations()
     swap(&result, &taken)
-    slots = []
+    provider = nil
     return result
   }
 
@@ -89,8 +89,7 @@ package final class LimitTaking {
 
   private func giveBack() {
     taken.giveBack(now: limits.now)
-    for slot in slots { slot() }
-    slots = []
+    provider.take().map(limits.leave)
   }
 
   private func replied() {
@@ -224,6 +223,16 @@ package final class LimitTaking {
 
   // MARK: requests at once
 
+  /// A slot among the requests that a key has in flight.
+  func enter(_ key: UInt64, of keys: KeyLimits, atMost most: Int?) {
+    guard let most, failure == nil else { return }
+    enter(Owner.key(key).name("c"), limit: most, refusal: .keyIsBusy) { part in
+      guard keys.enter(key, atMost: part) else { return false }
+      self.taken.slot = KeySlot(key, keys, self.limits)
+      return true
+    }
+  }
+
   /// All that a provider limits.
   func takeProvider(_ tokens: UInt64, of provider: ActiveProvider) {
     take(tokens, provider.limiters, of: .provider(provider))
@@ -232,24 +241,22 @@ package final class LimitTaking {
 
   /// A slot among the requests in flight at the provider.
   func enter(_ provider: ActiveProvider) {
+    let enters = { (part: Int?) in
+      guard provider.enter(atMost: part) else { return false }
+      self.provider = provider
+      return true
+    }
     guard let limit = provider.settings.limits.concurrentRequests else {
-      _ = provider.enter(atMost: nil)
-      return slots.append { provider.leave() }
+      _ = enters(nil)
+      return
     }
-    let name = Owner.provider(provider).name("c")
-    enter(name, limit: limit) { part in
-      if provider.enter(atMost: part) { return { provider.leave() } }
-      return nil
-    } refusal: {
-      .providerIsBusy(provider)
-    }
+    enter(Owner.provider(provider).name("c"), limit: limit, refusal: .providerIsBusy(provider), enters)
   }
 
-  /// - Parameters:
-  ///   - enters: within this process; given what it may have, nil where all instances have decided. Nil when there is no
-  ///     room, otherwise how it is left.
-  func enter(
-    _ name: String, limit: Int, _ enters: @escaping (Int?) -> (() -> Void)?, refusal: @escaping () -> ProxyFailure
+  /// - Parameter enters: within this process; given what it may have, nil where all instances have decided. False when
+  ///   there is no room.
+  private func enter(
+    _ name: String, limit: Int, refusal: @escaping @autoclosure () -> ProxyFailure, _ enters: @escaping (Int?) -> Bool
   ) {
     waiting += 1
     var isAsking = false
@@ -261,7 +268,7 @@ package final class LimitTaking {
   }
 
   private func entered(
-    _ name: String, _ isGranted: Bool?, _ limit: Int, _ enters: (Int?) -> (() -> Void)?, _ refusal: () -> ProxyFailure
+    _ name: String, _ isGranted: Bool?, _ limit: Int, _ enters: (Int?) -> Bool, _ refusal: () -> ProxyFailure
   ) {
     if isGranted == false { return failure = failure ?? refusal() }
     let limits = limits
@@ -273,12 +280,8 @@ package final class LimitTaking {
     }
     let isLimited = isAlone && limits.policy == .local
     let count = Int(clamping: limits.state.instances)
-    if let leave = enters(isLimited ? (limit + count - 1) / count : nil) {
+    if enters(isLimited ? (limit + count - 1) / count : nil) {
       if isAlone { limits.metrics.add(isLimited ? .admitted : .open) }
-      slots.append {
-        leave()
-        limits.leave(name)
-      }
     } else {
       limits.metrics.add(.limited)
       limits.leave(name)

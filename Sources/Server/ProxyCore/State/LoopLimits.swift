@@ -132,17 +132,6 @@ package final class LoopLimits {
     lease(name).enter(limit: limit, completion)
   }
 
-  /// What this process may have at once by itself: all of it while the store decides, its part while nobody can be asked.
-  func part(of limit: Int?) -> Int? {
-    guard let limit, !store.isAvailable else { return limit }
-    let count = Int(clamping: state.instances)
-    return switch policy {
-    case .local: (limit + count - 1) / count
-    case .refuse: limit
-    case .open: nil
-    }
-  }
-
   func leave(_ name: String) { leases[name]?.leave() }
 
   private func lease(_ name: String) -> SlotLease {

@@ -38,10 +38,14 @@ extension ProxyLoop {
 
   /// A request is no longer in flight at the provider.
   package func leave(_ provider: ActiveProvider) {
+    if let sharedLimits { sharedLimits.leave(provider) } else { provider.leave() }
+  }
+}
+
+extension LoopLimits {
+  func leave(_ provider: ActiveProvider) {
     provider.leave()
-    if let sharedLimits, provider.settings.limits.concurrentRequests != nil {
-      sharedLimits.leave(LimitTaking.Owner.provider(provider).name("c"))
-    }
+    if provider.settings.limits.concurrentRequests != nil { leave(LimitTaking.Owner.provider(provider).name("c")) }
   }
 }
 
