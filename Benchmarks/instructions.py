@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""instructions.py BINARY: what one chat completion through `securellm serve` executes, by callgrind.
+"""instructions.py BINARY: what one request to `securellm serve` executes, by callgrind; by default a chat completion.
 
 Instructions, and lines of 64 bytes and pages of code that every request runs through: neither depends on the machine or
 on what else it does, so it distinguishes two programs that no clock can. With keys, limits, validation, audit, cost and
@@ -22,6 +22,7 @@ import time
 import proxy
 
 WARM, REQUESTS = 120, 400
+KINDS = {"completion": "One chat completion", "hit": "One chat completion from the cache", "healthz": "One GET /healthz"}
 CACHES = ["--cache-sim=yes", "--I1=32768,8,64", "--D1=32768,8,64", "--LL=262144,8,64"]
 
 
@@ -53,18 +54,23 @@ def until_idle(process):
         last, quiet = now, quiet + 1 if now - last <= 2 else 0
 
 
-def record(binary, folder, options, body=proxy.BODY, demangles=True):
-    """Where the profile of REQUESTS requests with that body is."""
+def record(binary, folder, options, body=proxy.BODY, demangles=True, kind="completion"):
+    """Where the profile of REQUESTS requests of a kind is, with that body where it has one."""
     bench = proxy.Bench(wrapper(binary, folder, demangles), folder, options)
     try:
         bench.mock()
-        target, _ = bench.proxy()
+        target, _ = bench.proxy(**({} if kind == "completion" else {"cache": {}}))
+        if kind == "hit":
+            body = {**body, "temperature": 0}
         headers = {"Content-Type": "application/json", **dict(line.split(": ", 1) for line in target.headers)}
         connection = http.client.HTTPConnection("127.0.0.1", proxy.PROXY_PORT)
 
         def send(count):
             for _ in range(count):
-                connection.request("POST", proxy.PATH, json.dumps(body), headers)
+                if kind == "healthz":
+                    connection.request("GET", "/healthz", headers=dict(list(headers.items())[1:]))
+                else:
+                    connection.request("POST", proxy.PATH, json.dumps(body), headers)
                 response = connection.getresponse()
                 response.read()
                 assert response.status == 200, response.status
@@ -125,10 +131,10 @@ class Profile:
         """Lines of code that each request runs through."""
         return [line for line, count in self.lines.items() if count >= REQUESTS * 0.9]
 
-    def show(self, most):
+    def show(self, most, what):
         hot = self.hot_lines()
         pages = {(unit, line >> 6) for unit, line in hot}
-        print(f"\nOne chat completion, mean of {REQUESTS} on one connection")
+        print(f"\n{what}, mean of {REQUESTS} on one connection")
         print(f"  instructions: {self.each_request('Ir'):,.0f}")
         print(f"  reads and writes of memory: {self.each_request('Dr'):,.0f}, {self.each_request('Dw'):,.0f}")
         print(f"  lines of code that each request runs through: {len(hot):,} ({len(hot) / 16:.0f} KiB), in"
@@ -146,13 +152,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("binary", type=pathlib.Path)
     parser.add_argument("--functions", type=int, default=0, help="how many functions to show")
+    parser.add_argument("--kind", choices=KINDS, default="completion")
     parser.add_argument("--threads", type=int, default=1, help="event loops")
     options = parser.parse_args()
     for program in ("cc", "valgrind"):
         if not shutil.which(program):
             sys.exit(f"error: {program} is missing: apt-get install {'gcc' if program == 'cc' else program}")
     with tempfile.TemporaryDirectory() as folder:
-        Profile(record(options.binary.absolute(), pathlib.Path(folder), options)).show(options.functions)
+        path = record(options.binary.absolute(), pathlib.Path(folder), options, kind=options.kind)
+        Profile(path).show(options.functions, KINDS[options.kind])
 
 
 if __name__ == "__main__":

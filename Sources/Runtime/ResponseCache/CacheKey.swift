@@ -6,13 +6,7 @@ import Sealing
 package struct CacheKey: Hashable, Sendable {
   private let words: InlineArray<4, UInt64>
 
-  /// - Parameter code: 32 bytes.
-  init(_ code: [UInt8], _ form: CachedResponse.Form) {
-    let words = InlineArray<4, UInt64> { word in
-      code[word * 8..<word * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) }
-    }
-    self = CacheKey(words: words).of(form)
-  }
+  init(_ code: InlineArray<4, UInt64>, _ form: CachedResponse.Form) { self = CacheKey(words: code).of(form) }
 
   private init(words: InlineArray<4, UInt64>) { self.words = words }
 
@@ -59,9 +53,24 @@ package struct CacheKeyWriter: Sendable {
   }
 
   package mutating func part(_ bytes: Span<UInt8>) {
-    for shift in 0..<8 { message.append(UInt8(truncatingIfNeeded: bytes.count >> (8 * shift))) }
+    begin(bytes.count)
     message.append(bytes)
   }
 
-  package func finish(_ form: CachedResponse.Form) -> CacheKey { CacheKey(authenticator.code(message), form) }
+  package mutating func part(_ text: StaticString) {
+    begin(text.utf8CodeUnitCount)
+    message.append(text)
+  }
+
+  /// Seven bits in each byte, the last one below 128.
+  private mutating func begin(_ count: Int) {
+    var rest = count
+    while rest >= 128 {
+      message.append(UInt8(rest & 127 | 128))
+      rest >>= 7
+    }
+    message.append(UInt8(rest))
+  }
+
+  package func finish(_ form: CachedResponse.Form) -> CacheKey { CacheKey(authenticator.code(message.span), form) }
 }

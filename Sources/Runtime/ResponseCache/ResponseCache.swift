@@ -36,7 +36,7 @@ package final class ResponseCache: Sendable {
     let entries = max(limits.bytes / CachedResponse.overhead, Self.shards)
     responses = BoundedCache(entries: entries, bytes: limits.bytes, shards: Self.shards)
     flights = (0..<Self.shards).map { _ in FlightTable() }
-    authenticator = Authenticator(secret: secret, purpose: "securellm response cache, keys, 1")
+    authenticator = Authenticator(secret: secret, purpose: "securellm response cache, keys, 2")
     sealer = Sealer(secret: secret, purpose: "securellm response cache, values, 1")
   }
 

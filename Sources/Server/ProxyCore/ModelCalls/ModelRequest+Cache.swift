@@ -72,8 +72,10 @@ extension ModelRequest {
     let (provider, format) = (pool.provider, operation.call.format)
     var key = cache.responses.key(for: scope)
     let endpoint = provider.settings.endpoints[template.endpoint]
-    let place = "\(operation.call.path) \(provider.settings.name) \(endpoint.authority)\(endpoint.basePath)"
-    key.part(Array(place.utf8).span)
+    key.part(operation.call.path)
+    key.part(provider.settings.name.utf8.span)
+    key.part(endpoint.authority.utf8.span)
+    key.part(endpoint.basePath.utf8.span)
     model.withSpan { key.part($0) }
     let forwarded = provider.settings.forwardedHeaders
     let directives = try stream.withHead { head in
