@@ -131,8 +131,17 @@ def fault_of_command(block, command, result):
 
 
 def fault_of_stubbed(block, command, result):
-    """What a stub stands for shows nothing; everything beside it must get through."""
-    return f"it ends with {result['code']}:\n{result['output']}" if result["code"] else None
+    """What a stub stands for shows nothing; everything beside it must get through, and what is named must be there."""
+    if result["code"]:
+        return f"it ends with {result['code']}:\n{result['output']}"
+    targets = re.findall(r"(?m)^([\w./-]+):", (ROOT / "Makefile").read_text())
+    for call in result["calls"]:
+        name, *words = call.split()
+        for word in words:
+            is_missing = word.startswith("Tests/") and not (ROOT / word).exists()
+            if is_missing or name == "make" and word not in targets and "=" not in word:
+                return f"there is no {word}"
+    return None
 
 
 def help_of(words, known={}):

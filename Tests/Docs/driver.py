@@ -16,6 +16,7 @@ import sys
 import time
 
 SERVES = re.compile(r"(?:^|\s)securellm serve\b(?!.*--(?:check|help))")
+CHANGES_KEYS = re.compile(r"securellm keys (?:create|update|rotate|revoke)")
 PATIENCE = 60
 
 
@@ -51,6 +52,8 @@ class Shell:
         # A reader is slower than the audit, which is on the disk after 20 ms.
         time.sleep(0.1 if self.server else 0)
         code = self.answer(f". {step} >{output} 2>&1 </dev/null")
+        # And than the server, which knows a new key within two seconds.
+        time.sleep(2.1 if self.server and CHANGES_KEYS.search(text) else 0)
         return {"code": code, "output": output.read_text(errors="replace"), "is_server": False}
 
     def serve(self, text, step, output):

@@ -125,10 +125,18 @@ class Machine:
         for path in {sys.base_prefix, str(ROOT), *linked_folders()}:
             if not path.startswith("/usr"):
                 words += ["--ro-bind", path, path]
-        words += ["--bind", work, "/plan", "--symlink", program(), "/opt/bin/securellm", "--chdir", PROJECT, "--clearenv"]
+        words += ["--bind", work, "/plan", "--symlink", program(), "/opt/bin/securellm",
+                  "--ro-bind", self.python(), "/opt/bin/python3", "--chdir", PROJECT, "--clearenv"]
         for name, value in self.environment().items():
             words += ["--setenv", name, value]
         return list(map(str, words))
+
+    def python(self):
+        """The one of the tests, which has the SDKs of the providers."""
+        script = self.folder / "python3"
+        script.write_text(f'#!/bin/sh\nexec {os.path.abspath(sys.executable)} "$@"\n')
+        script.chmod(0o755)
+        return script
 
     def environment(self):
         return {"HOME": HOME, "USER": "you", "LANG": "C.UTF-8", "PATH": "/opt/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin",
