@@ -14,12 +14,13 @@ MARK = re.compile(r"^\s*<!--\s*([a-z ]+?)\s*(?::\s*(.*?))?\s*-->\s*$")
 # Why a block of commands is not run; to each the programs that are stubs in its place. All others really run.
 REASONS = {
     "installs": ("apt", "apt-get", "dpkg", "brew", "install", "tar", "sha256sum", "nix", "make"),
-    "service": ("systemctl", "journalctl", "systemd-analyze", "systemd-creds", "systemd-run", "logger"),
+    "service": ("systemctl", "journalctl", "systemd-analyze", "systemd-creds", "systemd-run", "install"),
     "container": ("docker", "podman", "skopeo", "umoci"),
     "cluster": ("kubectl", "kustomize", "helm", "sentinel"),
     "builds": ("make", "swift"),
     "editor": ("claude", "code", "codex", "gemini"),
-    "network": ("git", "curl", "cd"),
+    "network": ("git", "curl"),
+    "workflow": ("apt", "apt-get", "dpkg", "curl"),  # What a runner does before the steps of a job.
 }
 # What a mark may say of a block, beside `not run`.
 MARKS = {

@@ -7,6 +7,7 @@ import subprocess
 import blocks
 import coming
 import compare
+import workflows
 from machine import HOME, PROJECT, ROOT, program
 
 # What a part of a configuration refers to.
@@ -38,7 +39,9 @@ def of(block):
     for mark, make in (("configuration", of_configuration), ("shows", of_output)):
         if (value := block.mark(mark)) is not None:
             made.append(make(block, value))
-    if block.language in blocks.COMMANDS and block.mark("synopsis") is None:
+    if block.language == "yaml":
+        made += [of_script(block, script) for script in workflows.scripts(block.text)]
+    if block.language in blocks.COMMANDS and block.mark("synopsis") is None and block.mark("file") is None:
         made.append(of_commands(block))
     if '"inputSchema"' in block.text and block.language in ("json", "jsonc") and block.mark("file") is None:
         made.append(of_tool(block))
@@ -92,6 +95,14 @@ def of_configuration(block, pointer):
     command = command_check(block, f"securellm serve --check --config {path}")
     return Check([{"kind": "write", "path": path, "text": json.dumps(document)}, *command.steps],
                  lambda results: command.judge(results[1:]))
+
+
+def of_script(block, script):
+    """A step of a job in YAML: it must get through."""
+    def judge(results):
+        if results[0]["code"]:
+            return f"{block}: {script}\n  ends with {results[0]['code']}:\n{results[0]['output']}"
+    return Check([{"kind": "run", "text": script + "\n", "stubs": "workflow"}], judge)
 
 
 def of_output(block, text):

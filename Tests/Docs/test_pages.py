@@ -8,6 +8,7 @@ import pytest
 import blocks
 import machine
 import checks  # noqa: E402: machine says where the rest is
+import workflows
 from checkout import ROOT
 
 PAGES = blocks.pages(ROOT)
@@ -57,8 +58,9 @@ def test_commands_and_files(name, tmp_path, trust):
 @pytest.mark.parametrize("name", [name for name in PAGES if found(name)])
 def test_options_exist(name):
     """Also those of commands that are not run, and of forms of commands."""
-    faults = [f"{block}: {option}" for block in found(name) if block.language in blocks.COMMANDS
-              for option in checks.unknown_options(block.text)]
+    texts = [(block, block.text) for block in found(name) if block.language in blocks.COMMANDS]
+    texts += [(block, hook) for block in found(name) if block.language == "yaml" for hook in workflows.hooks(block.text)]
+    faults = [f"{block}: {option}" for block, text in texts for option in checks.unknown_options(text)]
     report(faults)
 
 

@@ -1,0 +1,87 @@
+"""Tables that are made of a schema: the page is stale when it has another. SECURELLM_RECORD_DOCS=1 writes them anew, and
+fails once, so that nobody records by accident."""
+import json
+import os
+import re
+
+import pytest
+
+from machine import ROOT
+
+SCHEMA = json.loads((ROOT / "Schemas/audit/audit_event.json").read_text())
+PAGE = ROOT / "docs/audit.md"
+# When each event is written. The schema lists them, this says of each what the schema says of all together.
+EVENTS = {
+    "request_received": "before a request is sent to a provider",
+    "request_finished": "when it has ended, however it has: exactly one for each `request_received`",
+    "request_rejected": "a request was refused before anything was sent: a wrong key, a limit, an invalid body",
+    "tool_called": "before a tool runs",
+    "tool_finished": "when it has ended: exactly one for each `tool_called`",
+    "state_degraded": "the [Redis](state.md) that instances share cannot be used any more; about no request",
+    "state_restored": "it can be used again",
+}
+
+
+def kind(schema):
+    """What a value looks like, in a word or two."""
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if schema.get("format"):
+        return schema["format"]
+    if schema.get("type") == "array":
+        return f"list of {kind(schema['items'])}"
+    return {"string": "text", "integer": "number", "boolean": "true, false", "object": "object"}[schema["type"]]
+
+
+def cell(text):
+    return re.sub(r"\s+", " ", text).replace("|", "\\|")
+
+
+def rows():
+    yield "| event | written |"
+    yield "|---|---|"
+    for event in SCHEMA["properties"]["event_type"]["enum"]:
+        yield f"| `{event}` | {EVENTS[event]} |"
+    yield ""
+    yield "| member | value | |"
+    yield "|---|---|---|"
+    for name, member in SCHEMA["properties"].items():
+        always = " Always there." if name in SCHEMA["required"] else ""
+        value = "one of the events above" if name == "event_type" else kind(member)
+        yield f"| `{name}` | {value} | {cell(member['description'])}{always} |"
+        for inner, part in member.get("items", {}).get("properties", {}).items():
+            yield f"| `{name}[].{inner}` | {kind(part)} | {cell(part.get('description', ''))} |"
+
+
+def test_events_of_the_audit():
+    begin, end = "<!-- made of Schemas/audit/audit_event.json -->\n", "<!-- end -->"
+    page = PAGE.read_text()
+    before, _, rest = page.partition(begin)
+    made = before + begin + "\n".join(rows()) + "\n" + end + rest.partition(end)[2]
+    if os.environ.get("SECURELLM_RECORD_DOCS"):
+        PAGE.write_text(made)
+        pytest.fail("docs/audit.md is written anew: look at the difference, and run without SECURELLM_RECORD_DOCS")
+    assert made == page, "docs/audit.md is older than the schema: SECURELLM_RECORD_DOCS=1 writes it anew"
+
+
+def test_each_event_is_explained():
+    assert list(EVENTS) == SCHEMA["properties"]["event_type"]["enum"]
+
+
+def test_troubleshooting_quotes_the_program():
+    """Each message of the first column is one that the program can print, between what varies."""
+    faults = []
+    for row in re.findall(r"(?m)^\| (.*?) \|", (ROOT / "docs/troubleshooting.md").read_text()):
+        for quoted in re.findall(r"`([^`]{12,})`", row):
+            faults += [part for part in quoted.split("…") if part.strip(" :") not in messages()]
+    assert not faults, f"the program has no message with {faults}"
+
+
+def messages(known=[]):
+    """All text of the sources, with strings that are broken over lines in one piece; and what the system says."""
+    if not known:
+        text = "\n".join(file.read_text() for file in (ROOT / "Sources").rglob("*.swift") if not file.is_symlink())
+        text = re.sub(r"\\\n\s*", "", text)
+        text = re.sub(r'"\s*\+\s*"', "", text).replace('\\"', '"')
+        known.append(text + "No such file or directory, Permission denied, error while loading shared libraries")
+    return known[0]
