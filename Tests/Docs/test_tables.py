@@ -5,11 +5,11 @@ import os
 import re
 
 import pytest
+import yaml
 
 from machine import ROOT
 
 SCHEMA = json.loads((ROOT / "Schemas/audit/audit_event.json").read_text())
-PAGE = ROOT / "docs/audit.md"
 # When each event is written. The schema lists them, this says of each what the schema says of all together.
 EVENTS = {
     "request_received": "before a request is sent to a provider",
@@ -53,15 +53,40 @@ def rows():
             yield f"| `{name}[].{inner}` | {kind(part)} | {cell(part.get('description', ''))} |"
 
 
+def compare(name, begin, end, lines):
+    """The part of the page between two comments must be these lines."""
+    page = (ROOT / name).read_text()
+    before, found, rest = page.partition(begin)
+    assert found and end in rest, f"{name} has no {begin.strip()} … {end}"
+    made = before + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2]
+    if made != page and os.environ.get("SECURELLM_RECORD_DOCS"):
+        (ROOT / name).write_text(made)
+        pytest.fail(f"{name} is written anew: look at the difference, and run without SECURELLM_RECORD_DOCS")
+    assert made == page, f"{name} is older than what its table is made of: SECURELLM_RECORD_DOCS=1 writes it anew"
+
+
 def test_events_of_the_audit():
-    begin, end = "<!-- made of Schemas/audit/audit_event.json -->\n", "<!-- end -->"
-    page = PAGE.read_text()
-    before, _, rest = page.partition(begin)
-    made = before + begin + "\n".join(rows()) + "\n" + end + rest.partition(end)[2]
-    if os.environ.get("SECURELLM_RECORD_DOCS"):
-        PAGE.write_text(made)
-        pytest.fail("docs/audit.md is written anew: look at the difference, and run without SECURELLM_RECORD_DOCS")
-    assert made == page, "docs/audit.md is older than the schema: SECURELLM_RECORD_DOCS=1 writes it anew"
+    compare("docs/audit.md", "<!-- made of Schemas/audit/audit_event.json -->\n", "<!-- end -->", rows())
+
+
+def alerts():
+    yield "| alert | | what it means |"
+    yield "|---|---|---|"
+    for group in yaml.safe_load((ROOT / "Examples/monitoring/rules.yaml").read_text())["groups"]:
+        for rule in group["rules"]:
+            said = rule["annotations"].get("description") or rule["annotations"]["summary"]
+            yield f"| `{rule['alert']}` | {rule['labels']['severity']} | {cell(re.sub('{{.*?}}', '…', said))} |"
+
+
+def test_alerts():
+    compare("docs/metrics.md", "<!-- made of Examples/monitoring/rules.yaml -->\n", "<!-- end of alerts -->", alerts())
+
+
+def test_questions_name_metrics_that_there_are():
+    page = (ROOT / "docs/metrics.md").read_text()
+    questions, reference = page.partition("## Questions")[2].split("## Reference")
+    names = set(re.findall(r"\b((?:securellm|gen_ai)_[a-z_]+?)(?:_bucket)?[\[{]", questions))
+    assert names and all(f"| `{name}` |" in reference for name in names), names
 
 
 def test_each_event_is_explained():
