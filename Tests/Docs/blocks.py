@@ -35,6 +35,8 @@ MARKS = {
     "message",        # a message of the program's, each line of it
 }
 COMMANDS = {"sh", "bash", "console"}
+# What syntaxes.py can read.
+SYNTAXES = {"swift", "yaml", "nginx", "toml", "ini", "nix"}
 
 
 class Mark(NamedTuple):
@@ -92,7 +94,7 @@ def fault(block):
         return f'"{reason}" is no reason not to run it; there are {", ".join(REASONS)}'
     if reason is not None and block.language not in COMMANDS:
         return "only commands have a reason not to run"
-    if block.language in COMMANDS | {"swift", "python", "mermaid", "yaml", "nginx", "toml", "ini"}:
+    if block.language in COMMANDS | SYNTAXES or block.language in ("python", "mermaid") and block.marks:
         return None
     if block.language in ("json", "jsonc") and (block.marks or '"inputSchema"' in block.text):
         return None

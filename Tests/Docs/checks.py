@@ -15,7 +15,10 @@ BASE = {"providers": {"openai": {}, "azure": {"preset": "azure", "baseURL": "htt
                       "groq": {"preset": "groq", "models": ["llama"]}}}
 TLS = {"certificateFile": "/etc/securellm/tls.crt", "keyFile": "/etc/securellm/tls.key",
        "clientAuthoritiesFile": "/etc/securellm/clients-ca.pem"}
-SHELL_WORDS = re.compile(r"(?:^|[|;&(]|\$\(|\bsudo(?: -\w+(?: \w+)?)*|\bexec)\s*securellm ((?:[a-z-]+ ?)*)([^|;&)]*)")
+# A call of the program: its subcommands, and what follows them.
+CALL = re.compile(
+    r"(?m)(?:^(?:\$ |> )?|[|;&(]|\bsudo(?: -\w+(?: \w+)?)*|\bexec)\s*(?:\w+=\S* )*securellm "
+    r"((?:[a-z][a-z-]*(?: |$))*)([^|;&)\n]*)")
 
 
 def absolute(path):
@@ -165,10 +168,10 @@ def help_of(words, known={}):
 
 def unknown_options(text):
     """Options in a text that the command which they belong to does not have."""
-    joined = text.replace("\\\n", " ")
+    joined = re.sub(r"[ \t]+", " ", text.replace("\\\n", " "))
     if coming.is_coming(joined, help_of):
         return
-    for match in SHELL_WORDS.finditer(joined):
+    for match in CALL.finditer(joined):
         words = match[1].split()
         while words and not help_of(" ".join(words)).startswith("OVERVIEW"):
             words.pop()

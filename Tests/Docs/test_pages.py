@@ -1,13 +1,13 @@
 """Every block of every page: commands are typed, and samples read, by the program that ships."""
+import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 import blocks
 import machine
 import checks  # noqa: E402: machine says where the rest is
+import syntaxes
 import workflows
 from checkout import ROOT
 
@@ -24,6 +24,15 @@ def found(name):
     return blocks.of_page(PAGES[name], name)
 
 
+def how(block):
+    """In what ways a block is checked."""
+    ways = ["typed with stubs" if block.mark("not run") else "typed"] * (block.language in blocks.COMMANDS)
+    ways += ["read by the program"] * any(mark.name in ("file", "configuration", "part of") for mark in block.marks)
+    ways += ["read by the program"] * ('"inputSchema"' in block.text)
+    ways += ["compared"] * any(mark.name in ("shows", "log", "message", "sketch", "module graph") for mark in block.marks)
+    return ways + ["parsed"] * (block.language in blocks.SYNTAXES)
+
+
 def report(faults):
     if faults := list(filter(None, faults)):
         pytest.fail("\n".join(faults), pytrace=False)
@@ -31,8 +40,13 @@ def report(faults):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_block_has_a_class(name):
-    faults = [f"{block}: {fault}" for block in found(name) if (fault := blocks.fault(block))]
-    report(faults)
+    report([f"{block}: {fault}" for block in found(name) if (fault := blocks.fault(block))])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_block_is_checked(name):
+    """A class is no check yet."""
+    report([f"{block}: nothing is done with it" for block in found(name) if not how(block)])
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if found(name)])
@@ -74,12 +88,18 @@ def test_samples(name):
     report(faults)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if any(block.language == "swift" for block in found(name))])
-def test_swift_parses(name, tmp_path):
-    for block in found(name):
-        if block.language == "swift":
-            text = block.text.replace('"…"', '"1.0.0"').replace("…", "fatalError()")
-            file = tmp_path / "block.swift"
-            file.write_text(text if "targets: [" not in text else f"let package = Package(name: \"a\", {text})")
-            parsed = subprocess.run(["swiftc", "-frontend", "-parse", file], capture_output=True, text=True)
-            assert parsed.returncode == 0, f"{block}: {parsed.stderr}"
+@pytest.mark.parametrize("name", [name for name in PAGES if any(block.language in blocks.SYNTAXES for block in found(name))])
+def test_syntax(name, tmp_path):
+    report(f"{block}: {fault}" for block in found(name) if block.language in blocks.SYNTAXES
+           if (fault := syntaxes.fault(block, tmp_path)))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_inline_commands(name):
+    """Options of `securellm` in the text between the blocks; and no block that nobody looks at, because it is indented."""
+    text = re.sub(r"(?ms)^ *(`{3,}).*?^ *\1 *$", "", PAGES[name].read_text())
+    spans = [" ".join(span.split()) for span in re.findall(r"`(securellm [^`]+)`", text)]
+    faults = [f"{name}: `{span}`: {option}" for span in spans for option in checks.unknown_options(span)]
+    faults += [f"{name}: a block that is indented: use a fence: {line}" for line in re.findall(r"(?m)^\n {4}(\S.*)$", text)
+               if not re.search(r"(?m)^ {0,3}(?:[-*]|\d+\.) ", text)]
+    report(faults)
