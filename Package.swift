@@ -84,6 +84,7 @@ let package = Package(
     runtime("System"),
     runtime("SchemaRuntime", ["JSONCore", "System"]),
     runtime("HTTPWire", ["System"]),
+    runtime("TOML", ["JSONCore"]),
     .target(name: "CLauncher", path: "Sources/Runtime/ProcessRunner/CBoundary/CLauncher"),
     .systemLibrary(name: "CProcessControl", path: "Sources/Runtime/ProcessRunner/CBoundary/CProcessControl"),
     .target(
@@ -157,11 +158,13 @@ let package = Package(
         "System",
         "ToolRuntime",
       ]),
+    server("ClientSetup", ["JSONCore", "SchemaRuntime", "System", "TOML"]),
     server("UsageReport", ["JSONCore", "SchemaRuntime", "System", "ToolRuntime"]),
     .target(name: "CProcess", path: "Sources/Server/securellm/CBoundary/CProcess"),
     .executableTarget(
       name: "securellm",
       dependencies: [
+        "ClientSetup",
         "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
@@ -292,6 +295,8 @@ let package = Package(
         "ModelProxy", "ProxyCore", "ProxyTransport", "ProxyConfiguration", "AuditLog", "EventLog", "KeyStore",
         "RateLimits",
       ]),
+    tests("ClientSetupTests", ["ClientSetup", "JSONCore", "System"]),
+    tests("TOMLTests", ["TOML", "JSONCore"]),
     tests("UsageReportTests", ["UsageReport", "JSONCore", "System", "TestData"]),
     tests("StoredResponsesTests", ["StoredResponses", "JSONCore", "System", "TestData"]),
     tests("RateLimitsTests", ["RateLimits"]),

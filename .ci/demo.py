@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import time
 
@@ -112,22 +113,20 @@ SHOWN = [
 
 
 def show_configuration(binary):
-    heading("Paste this into your MCP client")
+    heading("Put it into your MCP client")
+    print(f"\n  {binary} mcp install --client NAME\n\nor paste what that would write:")
 
-    def entry(project, **more):
-        return {"securellm": {**more, "command": str(binary), "args": ["mcp"], "env": {"SECURELLM_PROJECT_ROOT": project}}}
+    def install(*arguments):
+        command = [str(binary), "mcp", "install", *arguments]
+        # The sentence about the build folder is for those who write it down.
+        home = {**os.environ, "HOME": os.path.expanduser("~")}
+        return subprocess.run(
+            command, cwd=ROOT, env=home, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
 
-    clients = [
-        ("Claude Desktop: ~/Library/Application Support/Claude/claude_desktop_config.json on macOS,\n"
-         "~/.config/Claude/claude_desktop_config.json on Linux (the project is a folder you choose)",
-         {"mcpServers": entry(str(ROOT))}),
-        ("VS Code: .vscode/mcp.json in your project", {"servers": entry("${workspaceFolder}", type="stdio")}),
-        ("Cursor: ~/.cursor/mcp.json, or .cursor/mcp.json in your project",
-         {"mcpServers": entry("${workspaceFolder}")}),
-    ]
-    for where, configuration in clients:
-        print(f"\n{where}")
-        print("  " + json.dumps(configuration, indent=2).replace("\n", "\n  "))
+    files = dict(line.split()[::len(line.split()) - 1] for line in reversed(install().splitlines()) if "/" in line)
+    for client in ("claude", "vscode", "cursor"):
+        print(f"\n{client}: {files[client]}")
+        print("  " + install("--client", client, "--print").rstrip().replace("\n", "\n  "))
 
 
 def main():

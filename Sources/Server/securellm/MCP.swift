@@ -10,14 +10,14 @@ import System
 import ToolCalls
 
 /// `securellm mcp`: the tools on standard input and output. It has no options: editors start it by its name, and what
-/// can be configured is in the environment (`docs/mcp.md`).
+/// can be configured is in the environment (`docs/mcp.md`). Its one subcommand tells editors of it.
 struct MCP: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
     discussion: """
       Supports the protocol revisions 2026-07-28, 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05. Standard output \
       carries protocol messages only; the log is ~/.local/state/securellm/mcp.log (LOG_LEVEL, DEBUG_TO_STDERR=true).
-      """)
+      """, subcommands: [InstallServer.self])
 
   /// The way of a start with options, `--help` among them; a plain one calls `serve` on the first thread.
   func run() async throws {
