@@ -100,6 +100,7 @@ GOOD = {
         Case(["usage", "--audit", ".", "--by", "day,model", "--csv"], output="2026-11-20,gpt-5.4,1,0,0,12,0,0,3,0,0.000075,0,0\n"),
         Case(["usage", "--audit", ".", "--since", "2026-11-21", "--json"], output='{"rows":[],"total":{"requests":0,')],
     "doctor": [Case(["doctor", "--config", "proxy.json"], output="git")],
+    "version": [Case(["version"], output="0.")],
 }
 BAD = {
     "mcp": [Case(["mcp", "--nothing"], code=2, messages="Unknown option"),
@@ -154,12 +155,25 @@ BAD = {
         Case(["usage", "--by", "colour"], code=2, messages="--by"), Case(["usage", "--csv", "--json"], code=2),
         Case(["usage", "--since", "yesterday"], code=2), Case(["usage", "--until", "7d"], code=2)],
     "doctor": [Case(["doctor", "--config", "proxy-typo.json"], code=1, output="/listen/prot")],
+    "version": [Case(["version", "--all"], code=2, messages="Unknown option '--all'")],
 }
 # What the program itself takes, without a subcommand.
 PROGRAM = [
-    Case([], output="SUBCOMMANDS"), Case(["--version"], output="."), Case(["help", "tools"], output="tools <subcommand>"),
-    Case(["--generate-completion-script", "bash"], output="securellm"), Case(["no-such-command"], code=2),
-    Case(["--no-such-option"], code=2)]
+    # A command that is only a group of others ends as wrong usage does.
+    Case([], code=2, messages="SCHEMA SUBCOMMANDS"), Case(["keys"], code=2, messages="USAGE: securellm keys <subcommand>"),
+    Case(["--version"], output="0."), Case(["-v"], output="0."),
+    Case(["--help"], output="PROXY SUBCOMMANDS"), Case(["help"], output="PROXY SUBCOMMANDS"),
+    Case(["help", "tools"], output="tools <subcommand>"), Case(["tools", "help", "call"], output="securellm tools call"),
+    Case(["help", "help"], code=2, messages="'help' is not a command of 'securellm'"),
+    Case(["--generate-completion-script", "bash"], output="securellm"),
+    Case(["no-such-command"], code=2, messages="'no-such-command' is not a command of 'securellm'\n"),
+    Case(["validat"], code=2, messages="'validat' is not a command of 'securellm'; did you mean 'validate'?"),
+    Case(["keys", "creat", "x"], code=2, messages="'creat' is not a command of 'securellm keys'; did you mean 'create'?"),
+    Case(["help", "nope"], code=2, messages="'nope' is not a command of 'securellm'\n"),
+    Case(["help", "tools", "cal"], code=2, messages="did you mean 'call'?"),
+    Case(["help", "validate", "x"], code=2, messages="'securellm validate' has no subcommands"),
+    Case(["validat", "--json"], code=2, output='{"error":{"code":"usage","message":"\'validat\' is not a command'),
+    Case(["--no-such-option"], code=2, messages="Unknown option '--no-such-option'")]
 
 
 def write_files(folder):

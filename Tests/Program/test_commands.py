@@ -9,8 +9,8 @@ import cases
 def subcommands(run, *words):
     """All of them, those of subcommands too, as the program's help names them: `keys create`, not `keys`."""
     text = run([*words, "--help"]).stdout
-    below = text.partition("SUBCOMMANDS:\n")[2].partition("\n\n")[0]
-    names = re.findall(r"^  (\S+)", below, re.M)
+    groups = re.findall(r"^(?:\w+ )?SUBCOMMANDS:\n((?:  .*\n)+)", text, re.M)
+    names = re.findall(r"^  (\S+)", "".join(groups), re.M)
     for name in names:
         deeper = list(subcommands(run, *words, name))
         yield from deeper or [" ".join([*words, name])]

@@ -14,12 +14,31 @@ struct Securellm: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "securellm",
     abstract: "Schema-first toolkit for LLMs: an MCP server, a proxy for LLM APIs, and JSON Schema commands.",
-    discussion: "Shell completions: securellm --generate-completion-script bash|zsh|fish.",
+    discussion: HelpText.make(
+      exitCodes: "0 success, 2 wrong usage; the help of each command has the rest",
+      examples: [
+        "# Offer the tools of this folder to an editor (the editor starts it)", "securellm mcp",
+        "# Serve the models of all providers whose keys are in the environment",
+        "OPENAI_API_KEY=... securellm serve",
+        "# Validate every JSON file of a folder",
+        "securellm validate --schema order.schema.json orders/",
+        "# What is installed here, what is missing, and what that disables", "securellm doctor",
+        "# Completions: for bash, in ~/.bashrc (docs/cli.md has zsh and fish)",
+        "source <(securellm --generate-completion-script bash)",
+      ]),
     version: version,
-    subcommands: [
-      MCP.self, Validate.self, Metaschema.self, Explain.self, TestSchemas.self, BowtieHarness.self, Fmt.self, Lint.self,
-      Bundle.self, UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, ToolsCommand.self, KeysCommand.self,
-      PricesCommand.self, Serve.self, Usage.self, Doctor.self,
+    // A title becomes "TOOL SUBCOMMANDS" in the help.
+    groupedSubcommands: [
+      CommandGroup(name: "Tool", subcommands: [MCP.self, ToolsCommand.self]),
+      CommandGroup(
+        name: "Proxy", subcommands: [Serve.self, KeysCommand.self, Usage.self, PricesCommand.self]),
+      CommandGroup(
+        name: "Schema",
+        subcommands: [
+          Validate.self, Explain.self, Metaschema.self, TestSchemas.self, Lint.self, Fmt.self, Bundle.self,
+          UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, BowtieHarness.self,
+        ]),
+      CommandGroup(name: "Other", subcommands: [Doctor.self, VersionCommand.self]),
     ])
 
   /// Not the parser's own `main`, whose start would come before the process is private, and cost `securellm mcp` the
@@ -34,14 +53,24 @@ struct Securellm: AsyncParsableCommand {
     // A task, because commands may wait; `dispatchMain` keeps the first thread, and the task ends the process.
     Task {
       do {
-        var command = try parseAsRoot()
-        if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        try await run(Array(CommandLine.arguments.dropFirst()))
         Glibc.exit(0)
       } catch {
         leave(error)
       }
     }
     dispatchMain()
+  }
+
+  /// One command. A word that names none is found before the parser looks.
+  private static func run(_ words: [String]) async throws {
+    var path = CommandPath(Self.self)
+    var command = try parseAsRoot(try path.resolve(words))
+    do {
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch let error as CleanExit where !type(of: command).configuration.subcommands.isEmpty {
+      throw MissingCommand(help: fullMessage(for: error))
+    }
   }
 
   /// `securellm mcp`, as editors start it, several at a time and all day. Its one word needs no parser, whose code is
@@ -59,12 +88,25 @@ struct Securellm: AsyncParsableCommand {
   /// Exit code 2 for wrong usage, as the table in `docs/errors.md` has it; the parser's own is 64. With `--json` the
   /// sentence is a JSON document, as all other output is: a script has one way to read it.
   private static func leave(_ error: any Error) -> Never {
+    switch error {
+    case let error as UnknownCommand: end(message: error.description, text: error.text)
+    case let error as MissingCommand: end(message: "a subcommand is missing", text: error.help)
     // All else has a code of its own: that of a command, or 0 for `--help`.
-    guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+    case _ where exitCode(for: error) != .validationFailure: exit(withError: error)
+    default: end(message: message(for: error), text: fullMessage(for: error))
+    }
+  }
+
+  private static func end(message: String, text: String) -> Never {
     let isJSON = CommandLine.arguments.contains { $0.utf8.elementsEqual("--json".utf8) }
     let status = CommandFailure.usage(
-      isJSON ? message(for: error) : fullMessage(for: error), asJSON: isJSON,
-      Streams(output: STDOUT_FILENO, messages: STDERR_FILENO))
+      isJSON ? message : text, asJSON: isJSON, Streams(output: STDOUT_FILENO, messages: STDERR_FILENO))
     Glibc.exit(status.rawValue)
   }
+}
+
+/// A command that is only a group of others. Its help is on standard error with the code of wrong usage: a script whose
+/// variable for the command was empty must not go on.
+private struct MissingCommand: Error {
+  let help: String
 }
