@@ -107,6 +107,25 @@ package final class KeyStore: Sendable {
     }
   }
 
+  /// The names of active keys, oldest first, for whoever completes one; none where `countActive` is nil. Makes and
+  /// writes nothing either.
+  package func activeNames() throws(KeyStoreError) -> [String] {
+    let moment = now()
+    do throws(DatabaseFailure) {
+      return try database.inspect { (connection) throws(SQLiteFailure) in
+        if try connection.integer("PRAGMA user_version") == 0 { return [] }
+        return try connection.rows(
+          """
+          SELECT name FROM keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?1)
+          ORDER BY created_at, id
+          """, [.integer(moment)]
+        ) { (row) throws(SQLiteFailure) in try row.text(0) }
+      } ?? []
+    } catch {
+      throw .database(error)
+    }
+  }
+
   /// Those of these names and ids that no active key has; nil where `countActive` is. Makes and writes nothing either.
   package func missing(_ names: [String]) throws(KeyStoreError) -> [String]? {
     let moment = now()

@@ -7,7 +7,12 @@ import SchemaValidation
 struct BowtieHarness: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bowtie", abstract: "Run as a Bowtie test harness on standard input and output.",
-    discussion: "Exit codes: 0 after \"stop\" or the end of input, 2 after a line that is not a command.")
+    discussion: HelpText.make(
+      exitCodes: "0 after \"stop\" or the end of input, 2 after a line that is not a command",
+      examples: [
+        "# As Bowtie starts it",
+        "echo '{\"cmd\":\"start\",\"version\":1}' | securellm bowtie",
+      ]))
 
   /// `.invalid` (RFC 2606): this program has no address of its own until somebody gives one.
   @Option(

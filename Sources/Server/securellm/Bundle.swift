@@ -7,18 +7,25 @@ import SchemaTools
 struct Bundle: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bundle", abstract: "Combine a schema and everything it refers to into one self-contained document.",
-    discussion: """
+    usage: "securellm bundle [<options>] <file>",
+    discussion: HelpText.make(
+      """
       Other documents are embedded in the definitions with their $id, as specified by JSON Schema 2020-12; references \
       are not changed. Nothing is fetched: references resolve to files relative to the schema, or to files given with \
       --ref.
-      Exit codes: 0 success, 1 cannot be bundled, 2 wrong usage or a file error, 3 a schema does not compile.
-      """)
+      """,
+      exitCodes: "0 success, 1 cannot be bundled, 2 wrong usage or a file error, 3 a schema does not compile",
+      examples: [
+        "securellm bundle --ref common.schema.json order.schema.json -o bundle.json"
+      ]))
 
   @OptionGroup var references: ReferenceOptions
 
   @OptionGroup var dialect: DialectOption
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
+    completion: .json)
   var output: String?
 
   /// Failures only: otherwise standard output is the bundle.
@@ -26,7 +33,8 @@ struct Bundle: ParsableCommand {
   var json = false
 
   /// One: its references decide what else is read.
-  @Argument(help: ArgumentHelp("A schema file; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A schema file; \"-\" is standard input.", valueName: "file"), completion: .documents)
   var file: String
 
   func run() throws {

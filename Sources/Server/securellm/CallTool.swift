@@ -13,13 +13,19 @@ import ToolRuntime
 struct CallTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "call", abstract: "Call a tool and print its result as JSON.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Before a call is made it is recorded in audit/cli of the data directory (calls over MCP: audit/mcp); a call that \
       cannot be recorded is not made.
-      Exit codes: 0 success, 1 the tool failed, 2 wrong usage.
-      """)
+      """,
+      exitCodes: "0 success, 1 the tool failed, 2 wrong usage",
+      examples: [
+        "securellm tools call git_log '{\"limit\":3}'",
+        "# Arguments that no list of processes shows",
+        "echo '{\"limit\":3}' | securellm tools call git_log - --compact",
+      ]))
 
-  @Argument(help: "The tool's name, as listed by `securellm tools list`.")
+  @Argument(help: "The tool's name, as listed by `securellm tools list`.", completion: .tools)
   var name: String
 
   /// Empty for tools that need none. Standard input keeps long or private arguments out of the list of processes.

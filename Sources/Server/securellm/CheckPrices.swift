@@ -6,13 +6,19 @@ import ProxyConfiguration
 struct CheckPrices: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Validate a price table and report what it changes.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Every error is reported with file, line and column. In a valid table, warnings name rows that never apply, and \
       notes the built-in prices that it replaces.
-      Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file error.
-      """)
+      """,
+      exitCodes: "0 valid, 1 invalid, 2 wrong usage or a file error",
+      examples: [
+        "securellm prices check prices.json"
+      ]))
 
-  @Argument(help: ArgumentHelp("The price table, as prices.file of the configuration names it.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The price table, as prices.file of the configuration names it.", valueName: "file"),
+    completion: .json)
   var file: String
 
   func run() throws {

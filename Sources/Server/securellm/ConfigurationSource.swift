@@ -60,6 +60,13 @@ struct ConfigurationSource: Sendable {
     return try ofEnvironment()
   }
 
+  /// What the file has to say of models and providers; without it, what holds when there is none. For completions, which
+  /// take what is there and report nothing.
+  func content() throws -> ConfigurationFile {
+    guard let text = try text() else { return .absent }
+    return try ConfigurationFile.read(text, folder: folder).file
+  }
+
   private func ofEnvironment() throws -> String {
     FilePaths.absolute(try Workspace.keysDatabasePath(environment), workingDirectory: workingDirectory)
   }

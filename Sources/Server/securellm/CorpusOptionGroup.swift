@@ -8,7 +8,7 @@ struct ReferenceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Schema files, folders or patterns that references may resolve to, by $id or path; may be repeated.",
-      valueName: "file"))
+      valueName: "file"), completion: .documents)
   var ref: [String] = []
 
   /// As for `validate`; the two groups are apart, since these commands do not validate and have fewer options.
@@ -25,13 +25,7 @@ struct ReferenceOptions: ParsableArguments {
   }
 
   /// - Parameter dialect: for schemas that do not say theirs.
-  func options(_ dialect: Dialect) -> CorpusOptions {
-    CorpusOptions(references: ref, bases: baseUri.compactMap(BaseURI.init(argument:)), dialect: dialect)
+  func options(_ dialect: DraftName) -> CorpusOptions {
+    CorpusOptions(references: ref, bases: baseUri.compactMap(BaseURI.init(argument:)), dialect: dialect.dialect)
   }
-}
-
-/// How schemas are read that do not say it: as 2020-12 unless the option says otherwise.
-struct DialectOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The draft of schemas without \"$schema\".", valueName: "draft"))
-  var dialect = Dialect.draft2020
 }

@@ -7,10 +7,16 @@ import KeyStore
 struct CreateKey: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Create a key and print it; it cannot be shown again.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Only a digest of the key is stored.
-      Exit codes: 0 created, 1 the name is taken, 2 wrong usage or a file error.
-      """)
+      """,
+      exitCodes: "0 created, 1 the name is taken, 2 wrong usage or a file error",
+      examples: [
+        "KEY=$(securellm keys create alice --models 'openai/*,claude-*')",
+        "# With limits, until the end of a day",
+        "securellm keys create ci --requests-per-minute 60 --expires 2099-01-31",
+      ]))
 
   @Argument(help: "The name of the key; no two active keys have the same name.")
   var name: String
@@ -35,14 +41,14 @@ struct CreateKey: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The models that the key may use, separated by commas: gpt-4o, openai/*, claude-*. By default all.",
-      valueName: "list"))
+      valueName: "list"), completion: .modelList)
   var models: String?
 
   /// No tool without the option: tools read the project, and some run programs of it.
   @Option(
     help: ArgumentHelp(
       "The tools that the key may call over HTTP, separated by commas: git_log, nix_*, '*'. By default none.",
-      valueName: "list"))
+      valueName: "list"), completion: .toolList)
   var tools: String?
 
   /// A key that is bound to models gets around its list there.
@@ -50,7 +56,7 @@ struct CreateKey: ParsableCommand {
     name: [.customLong("routes"), .customLong("route")],
     help: ArgumentHelp(
       "The routes without a readable model that the key may use, separated by commas: files, batches, message_batches, pass. By default all, or none with --models.",
-      valueName: "list"))
+      valueName: "list"), completion: .list(of: KeyRoute.allCases.map(\.rawValue)))
   var routes: String?
 
   /// Not without being asked for: metrics say which providers are used, and how much.

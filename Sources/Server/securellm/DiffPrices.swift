@@ -6,16 +6,23 @@ import ProxyConfiguration
 struct DiffPrices: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Print what differs between two price tables, or from the built-in one.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Lines begin with - for a row that only the first table has, + for one that only the second has, and ~ for one \
       with other prices.
-      Exit codes: 0 no difference, 1 differences, 2 wrong usage or a file error.
-      """)
+      """,
+      exitCodes: "0 no difference, 1 differences, 2 wrong usage or a file error",
+      examples: [
+        "# Own prices beside the published ones",
+        "securellm prices diff prices.json",
+      ]))
 
-  @Argument(help: ArgumentHelp("A price table; alone, it is compared with the built-in one.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A price table; alone, it is compared with the built-in one.", valueName: "file"),
+    completion: .json)
   var first: String
 
-  @Argument(help: ArgumentHelp("The table that it is compared with.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The table that it is compared with.", valueName: "file"), completion: .json)
   var second: String?
 
   func run() throws {

@@ -16,17 +16,22 @@ import Tools
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Check programs, directories and versions, and report what is disabled.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Lines marked ! report what does not work, lines marked ~ what needs attention. Provider keys are never printed, \
       only where they were found.
-      Exit codes: 0 everything works, 1 something is disabled or broken.
-      """)
+      """,
+      exitCodes: "0 everything works, 1 something is disabled or broken, 2 wrong usage",
+      examples: [
+        "securellm doctor",
+        "securellm doctor --config securellm.json",
+      ]))
 
   /// For the proxy's part, and for the sandbox that it demands of tools.
   @Option(
     help: ArgumentHelp(
       "The configuration file of the proxy; by default SECURELLM_CONFIG, else securellm.json in the working directory.",
-      valueName: "path"))
+      valueName: "path"), completion: .json)
   var config: String?
 
   /// One exit code for all: 1 when anything is broken. What is only doubtful does not fail a check in a script.

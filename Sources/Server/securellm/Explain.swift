@@ -7,17 +7,25 @@ import SchemaValidation
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Explain why an instance is invalid: which value to change, and how.",
-    discussion: """
+    usage: "securellm explain [<options>] [<file> ...]",
+    discussion: HelpText.make(
+      """
       If no alternative of an anyOf or oneOf matches, only the closest one is explained. The value itself is never \
       shown.
-      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
-      """)
+      """,
+      exitCodes: "0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile",
+      examples: [
+        "# Which value to change, and how",
+        "securellm explain --schema order.schema.json orders/1.json",
+      ]))
 
   /// Without it, and without `--builtin`, each instance names its own.
-  @Option(help: ArgumentHelp("The schema file.", valueName: "file"))
+  @Option(help: ArgumentHelp("The schema file.", valueName: "file"), completion: .documents)
   var schema: String?
 
-  @Option(help: ArgumentHelp("The name of a schema that is compiled into this program.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The name of a schema that is compiled into this program.", valueName: "name"),
+    completion: .builtins)
   var builtin: String?
 
   @OptionGroup var sources: SchemaSourceOptions
@@ -36,7 +44,9 @@ struct Explain: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The maximum number of errors explained per instance.", valueName: "count"))
   var maxErrors = 100
 
-  @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"),
+    completion: .instances)
   var files: [String] = ["-"]
 
   func run() async throws {

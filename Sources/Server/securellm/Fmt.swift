@@ -8,11 +8,21 @@ import SchemaValidation
 struct Fmt: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt", abstract: "Format JSON files; numbers and strings are not changed.",
-    discussion: """
+    usage: "securellm fmt [<options>] [<file> ...]",
+    discussion: HelpText.make(
+      """
       Folders are searched for .json files. A file is a schema if its "$schema" names a draft of JSON Schema or its \
       name ends in .schema.json; the keywords of schemas are put into their canonical order.
-      Exit codes: 0 success, 1 --check found differences, 2 wrong usage or a file error, 3 a file is not JSON.
-      """)
+      """,
+      exitCodes: "0 success, 1 --check found differences, 2 wrong usage or a file error, 3 a file is not JSON",
+      examples: [
+        "# Print a formatted file",
+        "securellm fmt order.schema.json",
+        "# Format a folder",
+        "securellm fmt --write schemas/",
+        "# In a hook: which files are not formatted",
+        "securellm fmt --check schemas/",
+      ]))
 
   /// For hooks and continuous integration: changes nothing.
   @Flag(help: "List the files that are not formatted; exit code 1 if there are any.")
@@ -40,7 +50,8 @@ struct Fmt: ParsableCommand {
   @Flag(help: "With --check or --write, print one JSON document per file.")
   var json = false
 
-  @Argument(help: ArgumentHelp("Files or folders; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files or folders; \"-\" is standard input.", valueName: "file"), completion: .json)
   var files: [String] = ["-"]
 
   /// Options that contradict each other are usage errors before any file is opened.

@@ -8,7 +8,14 @@ struct Generate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Print the Swift code that the build plugin generates from a schema or tool file.",
-    discussion: "Exit codes: 0 success, 2 wrong usage or a file error, 3 the schema does not compile in strict mode.")
+    discussion: HelpText.make(
+      exitCodes: "0 success, 2 wrong usage or a file error, 3 the schema does not compile in strict mode",
+      examples: [
+        "# The Swift code of a schema",
+        "securellm generate order.schema.json",
+        "# Check a tool file without a build",
+        "securellm generate --report line_count.json",
+      ]))
 
   /// That of the build plugin without it: the file's.
   @Option(help: "The name of the generated enum; by default derived from the file name.")
@@ -21,7 +28,8 @@ struct Generate: ParsableCommand {
   @Flag(help: "Print the report as one line of JSON.")
   var json = false
 
-  @Argument(help: ArgumentHelp("A schema or tool file; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A schema or tool file; \"-\" is standard input.", valueName: "file"), completion: .json)
   var file: String
 
   func run() throws {

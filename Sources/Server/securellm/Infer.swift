@@ -7,10 +7,15 @@ import SchemaTools
 struct Infer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "infer", abstract: "Infer a strict schema that accepts all sample instances.",
-    discussion: """
+    usage: "securellm infer [<options>] [<file> ...]",
+    discussion: HelpText.make(
+      """
       Objects are closed, lengths have headroom, and values that look like secrets are never copied into the schema.
-      Exit codes: 0 success, 2 wrong usage or a file error, 3 a sample is not JSON.
-      """)
+      """,
+      exitCodes: "0 success, 2 wrong usage or a file error, 3 a sample is not JSON",
+      examples: [
+        "securellm infer --title Order orders/ > inferred.schema.json"
+      ]))
 
   /// Streamed: memory depends on the shapes that were seen, not on the number of samples.
   @Flag(name: .customLong("jsonl"), help: "Read every line of every file as a sample.")
@@ -29,7 +34,9 @@ struct Infer: ParsableCommand {
   @Flag(help: "Report failures as one line of JSON on standard output.")
   var json = false
 
-  @Argument(help: ArgumentHelp("Sample files, folders or patterns; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Sample files, folders or patterns; \"-\" is standard input.", valueName: "file"),
+    completion: .instances)
   var files: [String] = ["-"]
 
   func run() throws {

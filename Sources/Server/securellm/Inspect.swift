@@ -7,10 +7,16 @@ import SchemaTools
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "List a schema's resources, dialects, anchors, references and subschemas.",
-    discussion: """
+    usage: "securellm inspect [<options>] [<file> ...]",
+    discussion: HelpText.make(
+      """
       Nothing is fetched: references resolve to files relative to the schema, or to files given with --ref.
-      Exit codes: 0 all references resolve, 1 one does not, 2 wrong usage or a file error, 3 not a schema.
-      """)
+      """,
+      exitCodes: "0 all references resolve, 1 one does not, 2 wrong usage or a file error, 3 not a schema",
+      examples: [
+        "# Where references lead",
+        "securellm inspect --ref common.schema.json order.schema.json",
+      ]))
 
   @OptionGroup var references: ReferenceOptions
 
@@ -19,19 +25,12 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Print one line of JSON per file.")
   var json = false
 
-  @Argument(help: ArgumentHelp("Schema files or folders; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Schema files or folders; \"-\" is standard input.", valueName: "file"), completion: .documents)
   var files: [String] = ["-"]
 
   func run() throws {
     let request = InspectRequest(files: files, sources: references.options(dialect.dialect), json: json)
     try Inspection.run(request, output: STDOUT_FILENO, messages: STDERR_FILENO).exit()
   }
-}
-
-extension Dialect: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-
-  public var defaultValueDescription: String { name }
 }

@@ -12,14 +12,14 @@ struct KeyDatabase: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The key database; by default clients.keyFile of the configuration, SECURELLM_KEYS_DATABASE, or keys.sqlite.",
-      valueName: "path"))
+      valueName: "path"), completion: .database)
   var database: String?
 
   /// The file that `serve` would read.
   @Option(
     help: ArgumentHelp(
       "The server's configuration file; by default SECURELLM_CONFIG, else securellm.json in the working directory.",
-      valueName: "path"))
+      valueName: "path"), completion: .json)
   var config: String?
 
   /// Two answers to one question would hide one of them.

@@ -8,11 +8,20 @@ import SchemaValidation
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Find contradictory, ineffective and non-portable parts of schemas.",
-    discussion: """
+    usage: "securellm lint [<options>] [<file> ...]",
+    discussion: HelpText.make(
+      """
       --list lists the rules; docs/lint.md describes them. Nothing is fetched: references resolve to files relative to \
       the schema, or to files given with --ref.
-      Exit codes: 0 no findings, 1 findings, 2 wrong usage or a file error, 3 a schema does not compile.
-      """)
+      """,
+      exitCodes: "0 no findings, 1 findings, 2 wrong usage or a file error, 3 a schema does not compile",
+      examples: [
+        "securellm lint schemas/",
+        "# Correct what can be corrected without changing which values are valid",
+        "securellm lint --fix schemas/",
+        "# What the rules are",
+        "securellm lint --list",
+      ]))
 
   /// Never changes which instances are valid; what would is reported only.
   @Flag(help: "Fix in the files what can be fixed without changing which values are valid.")
@@ -48,7 +57,9 @@ struct Lint: ParsableCommand {
 
   @OptionGroup var colour: ColourOption
 
-  @Argument(help: ArgumentHelp("Schema files, folders or patterns; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Schema files, folders or patterns; \"-\" is standard input.", valueName: "file"),
+    completion: .documents)
   var files: [String] = ["-"]
 
   func run() throws {

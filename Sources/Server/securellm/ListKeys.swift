@@ -10,7 +10,14 @@ extension KeyState: ExpressibleByArgument {}
 struct ListKeys: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List all keys, one per line, oldest first; secrets are never shown.",
-    discussion: "Exit codes: 0 success, 2 wrong usage or a file error.")
+    usage: "securellm keys list [<options>]",
+    discussion: HelpText.make(
+      exitCodes: "0 success, 2 wrong usage or a file error",
+      examples: [
+        "securellm keys list --state active",
+        "# For a script",
+        "securellm keys list --json --tag team=search",
+      ]))
 
   /// Without secrets, as the lines are: the store has none.
   @Flag(help: "Print a JSON array with one object per key.")

@@ -7,13 +7,17 @@ import ProxyConfiguration
 struct ListPrices: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the built-in prices, in US dollars per million tokens.",
-    discussion: "Exit codes: 0 success, 1 no row matches, 2 wrong usage.")
+    discussion: HelpText.make(
+      exitCodes: "0 success, 1 no row matches, 2 wrong usage",
+      examples: [
+        "securellm prices list --model gpt-5"
+      ]))
 
-  @Option(help: ArgumentHelp("Only rows of this vendor, such as openai.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only rows of this vendor, such as openai.", valueName: "name"), completion: .vendors)
   var provider: String?
 
   /// By the rules of requests: `gpt-5-2025-08-07` finds the row of `gpt-5`.
-  @Option(help: ArgumentHelp("Only rows that give this model a price.", valueName: "name"))
+  @Option(help: ArgumentHelp("Only rows that give this model a price.", valueName: "name"), completion: .pricedModels)
   var model: String?
 
   /// With where each price was published.

@@ -11,7 +11,14 @@ import Tools
 struct ListTools: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the available tools, one per line; tools whose program is missing are marked.")
+    abstract: "List the available tools, one per line; tools whose program is missing are marked.",
+    discussion: HelpText.make(
+      exitCodes: "0 success, 1 SECURELLM_TOOLS cannot be read, 2 wrong usage",
+      examples: [
+        "securellm tools list",
+        "# As MCP clients get them",
+        "securellm tools list --json",
+      ]))
 
   /// What `tools/list` sends: for a snapshot, or another program.
   @Flag(help: "Print the array that MCP clients receive from tools/list.")

@@ -14,10 +14,21 @@ import ToolCalls
 struct MCP: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Supports the protocol revisions 2026-07-28, 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05. Standard output \
-      carries protocol messages only; the log is ~/.local/state/securellm/mcp.log (LOG_LEVEL, DEBUG_TO_STDERR=true).
-      """, subcommands: [InstallServer.self])
+      carries protocol messages only. An editor starts it: its configuration names this program and the word mcp.
+      """,
+      environment: HelpText.toolVariables + [
+        ("LOG_LEVEL", "the level of the log, which is in ~/.local/state/securellm/mcp.log"),
+        ("DEBUG_TO_STDERR", "true: the log is written to standard error as well"),
+        ("XDG_DATA_HOME, XDG_STATE_HOME", "where the audit, knowledge and the log are; by default below HOME"),
+      ],
+      exitCodes: "0 the client has ended the session, 1 the server cannot start, 2 wrong usage",
+      examples: [
+        "# A first message by hand",
+        "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}' | securellm mcp",
+      ]), subcommands: [InstallServer.self])
 
   /// The way of a start with options, `--help` among them; a plain one calls `serve` on the first thread.
   func run() async throws {

@@ -8,11 +8,18 @@ import System
 struct Metaschema: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "metaschema", abstract: "Validate schemas against the meta-schema of their dialect.",
-    discussion: """
+    usage: "securellm metaschema [<options>] <file> ...",
+    discussion: HelpText.make(
+      """
       The meta-schemas of all drafts are built in; others must be among the files given with --ref. References are not \
       followed: every command that uses a schema reports whether it compiles.
-      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a meta-schema does not compile.
-      """)
+      """,
+      exitCodes: "0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a meta-schema does not compile",
+      examples: [
+        "securellm metaschema schemas/",
+        "# Schemas of draft 7 that do not say so",
+        "securellm metaschema --dialect draft-07 old/*.json",
+      ]))
 
   @OptionGroup var sources: SchemaSourceOptions
 
@@ -34,7 +41,9 @@ struct Metaschema: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Files read at the same time; by default the number of processors.", valueName: "count"))
   var jobs: Int?
 
-  @Argument(help: ArgumentHelp("Schema files, folders and patterns; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Schema files, folders and patterns; \"-\" is standard input.", valueName: "file"),
+    completion: .documents)
   var files: [String]
 
   func run() async throws {

@@ -8,6 +8,11 @@ import System
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices", abstract: "List the built-in prices; check and compare price tables.",
+    discussion: HelpText.make(
+      examples: [
+        "securellm prices list --provider openai",
+        "securellm prices check prices.json",
+      ]),
     subcommands: [ListPrices.self, CheckPrices.self, DiffPrices.self])
 
   /// As much as `serve` reads of a price table.

@@ -7,10 +7,16 @@ import KeyStore
 struct RevokeKey: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revoke", abstract: "Revoke a key; a running server rejects it within two seconds.",
-    discussion: "Exit codes: 0 revoked, now or earlier; 1 no such key; 2 wrong usage or a file error.")
+    discussion: HelpText.make(
+      exitCodes: "0 revoked, now or earlier; 1 no such key; 2 wrong usage or a file error",
+      examples: [
+        "securellm keys revoke alice"
+      ]))
 
   /// A whole key, too: whoever finds one somewhere need not know its id.
-  @Argument(help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"))
+  @Argument(
+    help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"),
+    completion: .keys)
   var key: String
 
   @OptionGroup var database: KeyDatabase

@@ -7,12 +7,20 @@ import KeyStore
 struct RotateKey: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rotate", abstract: "Give a key a new secret; the old one is accepted for a time.",
-    discussion: """
+    usage: "securellm keys rotate [<options>] <id|name>",
+    discussion: HelpText.make(
+      """
       Both secrets have the same id, limits and scopes. A second rotation ends the secret before the last at once.
-      Exit codes: 0 rotated, 1 no such key, 2 wrong usage or a file error.
-      """)
+      """,
+      exitCodes: "0 rotated, 1 no such key, 2 wrong usage or a file error",
+      examples: [
+        "# The old secret is accepted for a week more",
+        "KEY=$(securellm keys rotate alice --grace 7d)",
+      ]))
 
-  @Argument(help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"))
+  @Argument(
+    help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"),
+    completion: .keys)
   var key: String
 
   @Option(

@@ -8,7 +8,7 @@ struct SchemaSourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Schema files, folders or patterns that references may resolve to, by $id or path; nothing is ever fetched.",
-      valueName: "file"))
+      valueName: "file"), completion: .documents)
   var ref: [String] = []
 
   /// For schemas whose `$id` is an address: they are found in a folder, where others would fetch them.
@@ -21,18 +21,7 @@ struct SchemaSourceOptions: ParsableArguments {
   @Flag(help: "Assert \"format\" instead of treating it as an annotation.")
   var assertFormat = false
 
-  /// A schema's own `$schema` goes before it.
-  @Option(
-    help: ArgumentHelp(
-      "The dialect of schemas without \"$schema\": 2020-12, 2019-09, 7, 6, 4, or the URI of one of their meta-schemas.",
-      valueName: "draft"),
-    transform: { name in
-      guard let dialect = SchemaDialect(name: name) else {
-        throw ValidationError("the dialects are 2020-12, 2019-09, 7, 6 and 4")
-      }
-      return dialect
-    })
-  var dialect = SchemaDialect.standard
+  @OptionGroup var dialect: DialectOption
 
   /// Nil when one is not `URI=FOLDER`; the command reports it, in the form of its other output.
   var bases: [BaseURI]? {
@@ -40,7 +29,7 @@ struct SchemaSourceOptions: ParsableArguments {
     return bases.count == baseUri.count ? bases : nil
   }
 
-  var options: SchemaOptions { SchemaOptions(assertFormat: assertFormat, dialect: dialect) }
+  var options: SchemaOptions { SchemaOptions(assertFormat: assertFormat, dialect: dialect.dialect.value) }
 }
 
 /// Which files are taken from folders. A file that is named is taken whatever its name is.
@@ -66,6 +55,7 @@ struct DuplicateKeysOption: ParsableArguments {
   /// `last` takes what JavaScript's `JSON.parse` takes.
   @Option(
     help: ArgumentHelp("Whether a duplicate member is an error, or the last one counts.", valueName: "error|last"),
+    completion: .list(["error", "last"]),
     transform: { name in
       guard let choice = DuplicateKeys(rawValue: name) else { throw ValidationError("it is \"error\" or \"last\"") }
       return choice

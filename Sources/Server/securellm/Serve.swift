@@ -13,19 +13,33 @@ import UnixSignals
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run the proxy: serve the models of several providers, and the tools, over HTTP.",
-    discussion: """
+    usage: "securellm serve [<options>]",
+    discussion: HelpText.make(
+      """
       Routes: POST /v1/chat/completions, /v1/messages, /v1/responses, /v1/embeddings and other calls of these APIs, \
-      /v1/tools/NAME; GET /v1/models, /healthz, /readyz, /metrics; GET /openapi.json lists all of them. Without a configuration file, it serves every provider whose key is in the \
-      environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, DEEPSEEK_API_KEY), and Ollama on this machine. SIGHUP reloads \
-      the configuration; SIGTERM stops the server after the requests in flight have finished. The log is on standard \
-      error (SECURELLM_LOG_LEVEL, SECURELLM_LOG_FORMAT).
-      Exit codes: 0 stopped normally, 1 the configuration or a file is wrong, 2 wrong usage.
-      """)
+      /v1/tools/NAME; GET /v1/models, /healthz, /readyz, /metrics; GET /openapi.json lists all of them. Without a \
+      configuration file, it serves every provider whose key is in the environment, and Ollama on this machine. SIGHUP \
+      reloads the configuration; SIGTERM stops the server after the requests in flight have finished. The log is on \
+      standard error.
+      """,
+      environment: [
+        ("SECURELLM_CONFIG", "the configuration file"),
+        ("OPENAI_API_KEY, ANTHROPIC_API_KEY, DEEPSEEK_API_KEY", "keys of providers, if the configuration names none"),
+        ("SECURELLM_KEYS_DATABASE", "the database of client keys"),
+        ("SECURELLM_LOG_LEVEL, SECURELLM_LOG_FORMAT", "the level and the form of the log"),
+      ] + HelpText.toolVariables,
+      exitCodes: "0 stopped normally, 1 the configuration or a file is wrong, 2 wrong usage",
+      examples: [
+        "# Is everything there that a start needs?",
+        "securellm serve --config securellm.json --check",
+        "# With a port that the system chooses",
+        "OPENAI_API_KEY=... securellm serve --port 0",
+      ]))
 
   @Option(
     help: ArgumentHelp(
       "The configuration file; by default SECURELLM_CONFIG, else securellm.json in the working directory if it exists.",
-      valueName: "path"))
+      valueName: "path"), completion: .json)
   var config: String?
 
   /// Another than loopback makes client keys necessary.

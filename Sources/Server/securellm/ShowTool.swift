@@ -11,9 +11,14 @@ import Tools
 /// whether to offer it, so that it says what is declared and what is true here.
 struct ShowTool: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show the details of a tool: program, sandbox, limits and schemas.")
+    commandName: "show", abstract: "Show the details of a tool: program, sandbox, limits and schemas.",
+    discussion: HelpText.make(
+      exitCodes: "0 shown, 2 wrong usage or unknown tool",
+      examples: [
+        "securellm tools show git_log"
+      ]))
 
-  @Argument(help: "The tool's name.")
+  @Argument(help: "The tool's name.", completion: .tools)
   var name: String
 
   func run() throws {

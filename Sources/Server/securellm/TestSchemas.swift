@@ -7,11 +7,18 @@ import SchemaValidation
 struct TestSchemas: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Test schemas against the instances of suite files.",
-    discussion: """
+    usage: "securellm test [<options>] <suite> ...",
+    discussion: HelpText.make(
+      """
       A suite has a schema (or a "$ref" to its file) and cases with "data" (or "dataPath") and "valid". The files of \
       the official JSON Schema test suite can be used unchanged.
-      Exit codes: 0 all passed, 1 a case failed, 2 wrong usage or unreadable file, 3 a schema does not compile.
-      """)
+      """,
+      exitCodes: "0 all passed, 1 a case failed, 2 wrong usage or unreadable file, 3 a schema does not compile",
+      examples: [
+        "securellm test order.suite.json",
+        "# Also a report for continuous integration",
+        "securellm test --junit report.xml suites/",
+      ]))
 
   @OptionGroup var sources: SchemaSourceOptions
 
@@ -22,12 +29,16 @@ struct TestSchemas: ParsableCommand {
   var json = false
 
   /// Beside the lines on standard output, not instead of them: continuous integration reads one, people the other.
-  @Option(help: ArgumentHelp("Also write a JUnit report to this file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Also write a JUnit report to this file.", valueName: "file"),
+    completion: .file(extensions: ["xml"]))
   var junit: String?
 
   @OptionGroup var colour: ColourOption
 
-  @Argument(help: ArgumentHelp("Suite files, folders and patterns; \"-\" is standard input.", valueName: "suite"))
+  @Argument(
+    help: ArgumentHelp("Suite files, folders and patterns; \"-\" is standard input.", valueName: "suite"),
+    completion: .documents)
   var suites: [String]
 
   func run() throws {

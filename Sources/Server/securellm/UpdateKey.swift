@@ -7,12 +7,20 @@ import KeyStore
 struct UpdateKey: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "update", abstract: "Change limits, scopes, expiry, owner or tags of a key.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       What no option names stays as it is. A running server adopts the change within two seconds.
-      Exit codes: 0 changed, 1 no such key, 2 wrong usage or a file error.
-      """)
+      """,
+      exitCodes: "0 changed, 1 no such key, 2 wrong usage or a file error",
+      examples: [
+        "securellm keys update alice --tools 'git_*,search_text'",
+        "# Back to the server's limit",
+        "securellm keys update alice --requests-per-minute none",
+      ]))
 
-  @Argument(help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"))
+  @Argument(
+    help: ArgumentHelp("The id of a key, the name of an active key, or the key itself.", valueName: "id|name"),
+    completion: .keys)
   var key: String
 
   @Option(help: ArgumentHelp("Requests per minute; none: the server's limit.", valueName: "n|none"))
@@ -31,18 +39,21 @@ struct UpdateKey: ParsableCommand {
   var expires: ExpiryChange?
 
   /// Replaces the list; it is not added to.
-  @Option(help: ArgumentHelp("The models that the key may use, separated by commas; '*': all.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp("The models that the key may use, separated by commas; '*': all.", valueName: "list"),
+    completion: .modelList)
   var models: String?
 
   @Option(
-    help: ArgumentHelp("The tools that the key may call over HTTP, separated by commas; '*'; none.", valueName: "list"))
+    help: ArgumentHelp("The tools that the key may call over HTTP, separated by commas; '*'; none.", valueName: "list"),
+    completion: .toolList)
   var tools: String?
 
   @Option(
     name: [.customLong("routes"), .customLong("route")],
     help: ArgumentHelp(
       "The routes without a readable model that the key may use: files, batches, message_batches, pass; none.",
-      valueName: "list"))
+      valueName: "list"), completion: .list(of: KeyRoute.allCases.map(\.rawValue)))
   var routes: String?
 
   @Flag(inversion: .prefixedNo, help: "Whether the key may read GET /metrics.")

@@ -11,18 +11,29 @@ import UsageReport
 struct Usage: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Add up requests, tokens and cost from the audit, by key, model, provider, day, user or tag.",
-    discussion: """
+    usage: "securellm usage [<options>]",
+    discussion: HelpText.make(
+      """
       Days are UTC. The first run reads the whole audit and keeps an index beside it (usage.index); later ones read \
       what is new. Users, tags and owners are those that audit.record of the configuration lets the audit have. \
       Requests whose cost is not known have a column of their own, and ">=" marks a cost that is the \
       least it can be.
-      Exit codes: 0 success, 1 the configuration is wrong, 2 wrong usage or a file error.
-      """)
+      """,
+      environment: [
+        ("SECURELLM_CONFIG", "the configuration file of the server, which names the folder of the audit")
+      ],
+      exitCodes: "0 success, 1 the configuration is wrong, 2 wrong usage or a file error",
+      examples: [
+        "# Who spent what in the last week",
+        "securellm usage --by key,model --since 7d",
+        "# For a spreadsheet",
+        "securellm usage --by day,key --csv",
+      ]))
 
   @Option(
     help: ArgumentHelp(
       "Group by any of key, owner, model, provider, day, operation, user, tag, separated by commas; without it, only the total.",
-      valueName: "list"))
+      valueName: "list"), completion: .dimensions)
   var by: UsageDimensions?
 
   @Option(help: ArgumentHelp("The first day (2026-07-28), or a number of days up to today (7d).", valueName: "day"))
@@ -38,13 +49,15 @@ struct Usage: AsyncParsableCommand {
   var json = false
 
   /// For an audit that was copied from elsewhere.
-  @Option(help: ArgumentHelp("The folder of the audit; by default that of the configuration.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The folder of the audit; by default that of the configuration.", valueName: "path"),
+    completion: .directory)
   var audit: String?
 
   @Option(
     help: ArgumentHelp(
       "The configuration file; by default SECURELLM_CONFIG, else securellm.json in the working directory if it exists.",
-      valueName: "path"))
+      valueName: "path"), completion: .json)
   var config: String?
 
   @Flag(help: "Read all files again, whatever the index says.")

@@ -8,21 +8,33 @@ import System
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Validate JSON, JSON Lines and YAML files against a schema.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Instances are files, folders (searched for .json, .jsonl, .ndjson, .yaml, .yml), quoted patterns, or "-" for \
       standard input. Without --schema or --builtin, each instance names its schema in "$schema"; the schema must be \
       among the files given with --ref.
-      Exit codes: 0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile.
-      """)
+      """,
+      exitCodes: "0 all valid, 1 something invalid, 2 wrong usage or unreadable file, 3 a schema does not compile",
+      examples: [
+        "# Every JSON and YAML file of a folder",
+        "securellm validate --schema order.schema.json orders/",
+        "# JSON Lines from a pipe",
+        "tail orders.jsonl | securellm validate --schema order.schema.json --jsonl",
+        "# What a model would send to a tool",
+        "echo '{\"limit\":3}' | securellm validate --builtin tools/git_log",
+      ]))
 
   /// The first is the schema; without any, and without `--builtin`, each instance names its own.
   @Option(
     help: ArgumentHelp(
-      "The schema file; if repeated, the other files are for references, as with --ref.", valueName: "file"))
+      "The schema file; if repeated, the other files are for references, as with --ref.", valueName: "file"),
+    completion: .documents)
   var schema: [String] = []
 
   /// `tools/NAME` or `tools/NAME/output`; an unknown name lists them all.
-  @Option(help: ArgumentHelp("The name of a schema that is compiled into this program.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The name of a schema that is compiled into this program.", valueName: "name"),
+    completion: .builtins)
   var builtin: String?
 
   @OptionGroup var sources: SchemaSourceOptions
@@ -69,7 +81,9 @@ struct Validate: AsyncParsableCommand {
   @Flag(help: "Run again whenever a schema or an instance changes, until Ctrl-C.")
   var watch = false
 
-  @Argument(help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files, folders and patterns; \"-\" is standard input.", valueName: "file"),
+    completion: .instances)
   var files: [String] = ["-"]
 
   /// Contradictions are one sentence that lists all of them: which one it was, the person who typed it sees.

@@ -58,8 +58,12 @@ import Testing
   }
 
   @Test func namesOfDialects() {
-    #expect(SchemaDialect.all.map(\.name) == ["2020-12", "2019-09", "7", "6", "4"])
-    #expect(SchemaDialect(name: "3") == nil)
+    #expect(SchemaDialect.all.map(\.name) == ["2020-12", "2019-09", "draft-07", "draft-06", "draft-04"])
+    for spelling in ["draft-07", "draft-7", "draft7", "draft07", "07", "7", "http://json-schema.org/draft-07/schema#"] {
+      #expect(SchemaDialect(name: spelling)?.name == "draft-07", "\(spelling)")
+    }
+    #expect(SchemaDialect(name: "draft2020-12") == .standard)
+    for spelling in ["3", "draft-3", "", "draft", "-", "70"] { #expect(SchemaDialect(name: spelling) == nil) }
     #expect(SchemaDialect.all.allSatisfy { SchemaDialect(name: $0.uri) == $0 })
   }
 

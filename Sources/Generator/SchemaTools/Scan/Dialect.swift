@@ -1,5 +1,6 @@
 package import JSONCore
 package import SchemaCompiler
+package import SchemaValidation
 
 /// A version of the specification, as the tools on schema text know it. Ordered from old to new.
 /// Beside the compiler's `Draft`, because the tools must name drafts to people and go from one to the next.
@@ -12,27 +13,12 @@ package enum Dialect: Int, CaseIterable, Sendable, Comparable {
   package var uri: String { draft.metaSchema + (self < .draft2019 ? "#" : "") }
 
   /// The name on the command line and in output: `draft-07`, `2020-12`.
-  package var name: String {
-    switch self {
-    case .draft4: "draft-04"
-    case .draft6: "draft-06"
-    case .draft7: "draft-07"
-    case .draft2019: "2019-09"
-    case .draft2020: "2020-12"
-    }
-  }
+  package var name: String { SchemaDialect(draft: draft).name }
 
-  /// The dialect of that name, `7` and `draft7` included.
-  /// Lenient, as people write it: `draft-07`, `draft7`, `7`, `2020-12`, `draft2020-12`.
-  package init?(name: String) {
-    let plain = Array(name.utf8.filter { $0 != UInt8(ascii: "-") })
-    let names: [(String, Dialect)] = [
-      ("4", .draft4), ("04", .draft4), ("6", .draft6), ("06", .draft6), ("7", .draft7), ("07", .draft7),
-      ("201909", .draft2019), ("202012", .draft2020),
-    ]
-    let short = plain.starts(with: "draft".utf8) ? Array(plain.dropFirst(5)) : plain
-    guard let found = names.first(where: { $0.0.utf8.elementsEqual(short) }) else { return nil }
-    self = found.1
+  /// The same, as the commands that validate know it.
+  package init?(_ dialect: SchemaDialect) {
+    guard let found = Self.allCases.first(where: { $0.draft == dialect.draft }) else { return nil }
+    self = found
   }
 
   /// The dialect that a `$schema` names; nil for a meta-schema that is not one of the drafts'.

@@ -1,5 +1,5 @@
 package import JSONCore
-import SchemaCompiler
+package import SchemaCompiler
 
 /// How schemas are compiled.
 package struct SchemaOptions: Sendable, Equatable {
@@ -17,7 +17,7 @@ package struct SchemaOptions: Sendable, Equatable {
 
 /// A version of JSON Schema.
 package struct SchemaDialect: Sendable, Equatable {
-  let draft: Draft
+  package let draft: Draft
 
   /// Draft 2020-12.
   package static let standard = SchemaDialect(draft: .draft2020)
@@ -26,7 +26,7 @@ package struct SchemaDialect: Sendable, Equatable {
   /// As documents, help and the reply to Bowtie list them.
   package static let all = Draft.allCases.reversed().map { SchemaDialect(draft: $0) }
 
-  init(draft: Draft) { self.draft = draft }
+  package init(draft: Draft) { self.draft = draft }
 
   /// The dialect of a meta-schema's URI; nil for one that is not understood.
   package init?(uri: JSONString) {
@@ -34,22 +34,30 @@ package struct SchemaDialect: Sendable, Equatable {
     self.draft = draft
   }
 
-  /// The dialect that a command line names: `2020-12`, `2019-09`, `7`, `6`, `4`, or the URI of a meta-schema.
-  /// Compared by bytes and without guesses: `draft7` for `7` is suggested by the command line's own parser.
+  /// The dialect that a command line names. Lenient, as people write it: `draft-07`, `draft7`, `07`, `7`,
+  /// `draft2020-12`, or the URI of a meta-schema.
   package init?(name: String) {
-    guard let named = Self.all.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+    guard let named = Self.all.first(where: { Self.short($0.name) == Self.short(name) }) else {
       self.init(uri: JSONString(name))
       return
     }
     self = named
   }
 
-  /// `2020-12`, `7`.
+  /// Without what people leave out: `7`, `202012`.
+  private static func short(_ name: String) -> [UInt8] {
+    var short = Array(name.utf8.filter { $0 != UInt8(ascii: "-") })
+    if short.starts(with: "draft".utf8) { short.removeFirst(5) }
+    if short.count == 2, short[0] == UInt8(ascii: "0") { short.removeFirst() }
+    return short
+  }
+
+  /// The name on the command line and in output, after the meta-schema's address: `2020-12`, `draft-07`.
   package var name: String {
     switch draft {
-    case .draft4: "4"
-    case .draft6: "6"
-    case .draft7: "7"
+    case .draft4: "draft-04"
+    case .draft6: "draft-06"
+    case .draft7: "draft-07"
     case .draft2019: "2019-09"
     case .draft2020: "2020-12"
     }

@@ -10,7 +10,7 @@ enum HelpText {
   ///   - exitCodes: As `docs/errors.md` has them: "0 success, 1 …".
   ///   - examples: Command lines. One that begins with `#` says what the next is for.
   static func make(
-    _ text: String = "", environment: KeyValuePairs<String, String> = [:], exitCodes: String = "",
+    _ text: String = "", environment: [(name: String, use: String)] = [], exitCodes: String = "",
     examples: [String] = []
   ) -> String {
     var parts = text.isEmpty ? [] : [text]
@@ -21,6 +21,14 @@ enum HelpText {
     if !examples.isEmpty { parts.append("Examples:\n" + examples.map { "  " + $0 }.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
   }
+
+  /// What changes which tools there are, and what holds them: for all commands that have tools.
+  static let toolVariables = [
+    (name: "SECURELLM_PROJECT_ROOT", use: "the project, in which programs run; by default the working directory"),
+    ("SECURELLM_PROGRAM_PATH", "directories in which programs are looked for, separated by colons"),
+    ("SECURELLM_TOOLS", "the tools to offer, separated by commas, such as git_*,search_text; none for none"),
+    ("SECURELLM_SANDBOX", "what confines programs: required (the default), bubblewrap or optional"),
+  ]
 
   /// The name on a line of its own: names are too long for a column beside them.
   private static func variable(_ name: String, _ text: String) -> String {
