@@ -14,24 +14,30 @@ package import ToolRuntime
 /// Brings a proxy up from its configuration: the order in which everything is made, in one function. `securellm
 /// serve` uses it, and keeps the `RunningProxy` that comes of it.
 package struct ProxyLauncher: Sendable {
+  /// What an earlier process has left is read, two days of events at most: a manager must not give up meanwhile.
+  private static let recovery = 300_000_000_000
+
   private let configurationName: String
   private let configurationFile: String?
   private let loader: @Sendable () throws -> ProxySettings
   private let log: any ProxyLog
+  private let manager: ServiceNotifier
 
   /// - Parameters:
   ///   - configurationName: how lines of the log name the configuration.
   ///   - configurationFile: where it is, from the root; nil without one.
   ///   - loader: reads the configuration anew each time.
   ///   - log: for the operator.
+  ///   - manager: is told how the server is, from the start to the end.
   package init(
     configurationName: String, configurationFile: String?, loader: @escaping @Sendable () throws -> ProxySettings,
-    log: any ProxyLog
+    log: any ProxyLog, manager: ServiceNotifier
   ) {
     self.configurationName = configurationName
     self.configurationFile = configurationFile
     self.loader = loader
     self.log = log
+    self.manager = manager
   }
 
   /// Opens the audit, closes in it what an earlier process left open, reads the keys and begins to serve. Nothing
@@ -44,6 +50,15 @@ package struct ProxyLauncher: Sendable {
   package func start(
     unless others: [ConfigurationError] = [],
     tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+  ) async throws -> RunningProxy {
+    do { return try await checkedStart(unless: others, tools: tools, threads: threads) } catch {
+      manager.tell(.status("Not started: \(error)"))
+      throw error
+    }
+  }
+
+  private func checkedStart(
+    unless others: [ConfigurationError], tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
   ) async throws -> RunningProxy {
     // Whatever is wrong is found before anything is made, and by the same look as that of `serve --check`.
     let (settings, check) = try StartCheck.load(loader, others: others)
@@ -81,9 +96,11 @@ package struct ProxyLauncher: Sendable {
       responses: openResponses(settings), tools: tools, log: log
     ) { listing, access in OpenAPI.document(routes, tools: listing, access: access) }
     let server = try await ProxyServer.start(state, routes, threads: threads)
-    return RunningProxy(
+    let proxy = RunningProxy(
       server: server, state: state, configurationName: configurationName, configurationFile: configurationFile,
-      loader: loader, log: log)
+      loader: loader, log: log, manager: manager)
+    proxy.announce()
+    return proxy
   }
 
   /// Beside the keys. Which provider has which response is worth keeping and no reason not to start: without its file
@@ -101,6 +118,7 @@ package struct ProxyLauncher: Sendable {
   }
 
   private func openAudit(_ settings: ProxySettings) throws -> (log: AuditLog, unclosed: [UnclosedRecord]) {
+    manager.tell(.starting(status: "Opening the audit", nanoseconds: Self.recovery))
     let lines = AuditEventLines(
       folder: settings.audit.folder, refusesOnFailure: settings.audit.refusesOnFailure, log: log)
     return try AuditLog.open(

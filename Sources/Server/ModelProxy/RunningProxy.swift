@@ -7,12 +7,13 @@ import System
 
 /// A proxy that serves, and what may be done to it: reload, watch, stop. Calls may come from any task.
 package struct RunningProxy: Sendable {
-  private let server: ProxyServer
-  private let state: ServerState
+  let server: ProxyServer
+  let state: ServerState
   private let configurationName: String
   private let configurationFile: String?
   private let loader: @Sendable () throws -> ProxySettings
   private let log: any ProxyLog
+  let manager: ServiceNotifier
   private let watcher: ProxyWatcher
   private let listenerWatcher: ListenerWatcher
   private let adopter: ConfigurationAdopter
@@ -20,7 +21,7 @@ package struct RunningProxy: Sendable {
 
   init(
     server: ProxyServer, state: ServerState, configurationName: String, configurationFile: String?,
-    loader: @escaping @Sendable () throws -> ProxySettings, log: any ProxyLog
+    loader: @escaping @Sendable () throws -> ProxySettings, log: any ProxyLog, manager: ServiceNotifier
   ) {
     self.server = server
     self.state = state
@@ -28,6 +29,7 @@ package struct RunningProxy: Sendable {
     self.configurationFile = configurationFile
     self.loader = loader
     self.log = log
+    self.manager = manager
     watcher = ProxyWatcher(state, log: log)
     listenerWatcher = ListenerWatcher(state, log: log)
     adopter = ConfigurationAdopter(server, state)
@@ -67,7 +69,10 @@ package struct RunningProxy: Sendable {
 
   /// Reads the configuration again and adopts the whole of it, or nothing of it when anything in it is wrong. Where
   /// it listens and where its audit is stays as it was until the next start, and so does the sandbox of programs.
-  package func reload() {
+  package func reload() { announceReload(tryReload) }
+
+  /// - Returns: whether it is in force.
+  private func tryReload() -> Bool {
     do {
       var settings = try loader()
       keepUntilRestart(self.settings, in: &settings)
@@ -77,10 +82,12 @@ package struct RunningProxy: Sendable {
       for (provider, warning) in ClearText.warnings(settings) {
         log.log(.warning, warning, [("area", .text(provider))])
       }
+      return true
     } catch {
       // A line of it for each error, with its location and never a value.
       let errors = "\(error)".split(separator: "\n").map(String.init)
       log.log(.error, "configuration reload failed; keeping the previous one", [file, ("errors", .list(errors))])
+      return false
     }
   }
 
@@ -130,14 +137,17 @@ package struct RunningProxy: Sendable {
   /// the ring, which outlives the process.
   package func shutDown() async {
     let start = MonotonicClock.nanoseconds
+    announceStop()
     log.log(
       .notice, "draining: no new connections are accepted, requests in flight may finish",
       [
         ("requests_in_flight", .integer(state.metrics.inFlight.value)),
         ("drain_ms", .integer(Int(clamping: settings.listen.drainNanoseconds / 1_000_000))),
       ])
-    do { try await server.shutDown() } catch {
-      log.log(.error, "the event loops did not shut down cleanly", [("reason", .text("\(error)"))])
+    await announceDrain {
+      do { try await server.shutDown() } catch {
+        log.log(.error, "the event loops did not shut down cleanly", [("reason", .text("\(error)"))])
+      }
     }
     if !state.responses.close() {
       log.log(.warning, "not all ids of stored responses are on the disk: the newest are forgotten")

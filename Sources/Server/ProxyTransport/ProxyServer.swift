@@ -66,6 +66,11 @@ package final class ProxyServer: Sendable {
     for loop in loops { loop.eventLoop.execute { loop.value.adopt(configuration) } }
   }
 
+  /// Calls `beat` about as often as `nanoseconds` says, on an event loop, for as long as every loop answers.
+  package func beat(every nanoseconds: Int, _ beat: @escaping @Sendable () -> Void) {
+    LoopPulse.start(on: loops.map(\.eventLoop), every: .nanoseconds(Int64(nanoseconds)), beat)
+  }
+
   /// Stops accepting, lets requests end for as long as the configuration says (30 s unless configured), then ends
   /// what is left with an error.
   package func shutDown() async throws {

@@ -128,8 +128,9 @@ struct Serve: AsyncParsableCommand {
       log.open()
       log.flush()
     }
+    let manager = ServiceNotifier(ProcessEnvironment.variable, process: getpid(), log: log)
     let launcher = ProxyLauncher(
-      configurationName: location.name, configurationFile: location.file, loader: load, log: log)
+      configurationName: location.name, configurationFile: location.file, loader: load, log: log, manager: manager)
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(

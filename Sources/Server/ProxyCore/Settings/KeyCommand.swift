@@ -1,7 +1,8 @@
 package import ProcessRunner
+import System
 
 /// A program that prints a provider's key: `vault kv get -field=key secret/openai`. It is started as it is written, with
-/// no shell in between and with the environment of this process, and nothing else that it prints is kept.
+/// no shell in between and with the environment of this process but for what a service manager tells this process alone, and nothing else that it prints is kept.
 package struct KeyCommand: Sendable {
   /// Bytes; a key has some hundred.
   private static let mostOutput = 64 << 10
@@ -24,7 +25,7 @@ package struct KeyCommand: Sendable {
   init(_ words: [[UInt8]], environment: [String: String], folder: String, refreshSeconds: Int) {
     program = String(decoding: words[0], as: UTF8.self)
     arguments = Array(words.dropFirst())
-    self.environment = environment
+    self.environment = environment.filter { !ServiceVariables.ofThisProcess.contains($0.key) }
     self.folder = folder
     refresh = UInt64(refreshSeconds) * 1_000_000_000
   }
