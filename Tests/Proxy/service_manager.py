@@ -14,6 +14,7 @@ count = int(sys.argv[1])
 for number, descriptor in enumerate(map(int, sys.argv[2:2 + count])):
     os.dup2(descriptor, 3 + number)
     os.set_inheritable(3 + number, True)
+    os.close(descriptor)
 if count:
     os.environ["LISTEN_PID"] = str(os.getpid())
     os.environ["LISTEN_FDS"] = str(count)

@@ -24,8 +24,8 @@ package struct EventLogConfiguration: Sendable {
     self.queueBytes = queueBytes
   }
 
-  /// What the environment asks for: `LOG_LEVEL`, `DEBUG_TO_STDERR`, and a file named `fileName` in the directory
-  /// `securellm` under `$XDG_STATE_HOME`, or `~/.local/state` without it.
+  /// What the environment asks for: `LOG_LEVEL`, `DEBUG_TO_STDERR`, and a file named `fileName` in `$LOGS_DIRECTORY`, or
+  /// in the directory `securellm` under `$XDG_STATE_HOME`, or `~/.local/state` without it.
   package static func fromEnvironment(fileName: String = "mcp.log") -> EventLogConfiguration {
     fromEnvironment(fileName: fileName, ProcessEnvironment.variable)
   }
@@ -35,9 +35,16 @@ package struct EventLogConfiguration: Sendable {
     fileName: String, _ variable: (String) -> String?
   ) -> EventLogConfiguration {
     EventLogConfiguration(
-      path: stateDirectory(variable).map { "\($0)/securellm/\(fileName)" },
+      path: directory(variable).map { "\($0)/\(fileName)" },
       level: variable("LOG_LEVEL").flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .info,
       copiesToStandardError: variable("DEBUG_TO_STDERR") == "true")
+  }
+
+  /// A service's own one first.
+  private static func directory(_ variable: (String) -> String?) -> String? {
+    let logs = ServiceDirectory.logs
+    let ofService = variable(logs.variable).flatMap { try? logs.path([logs.variable: $0]) }
+    return ofService ?? stateDirectory(variable).map { $0 + "/securellm" }
   }
 
   /// The XDG rules: a path that is not absolute counts as not set.

@@ -57,7 +57,8 @@ extension ProxyDiagnostics {
   }
 
   private static func places(_ listen: ProxySettings.Listen) -> [String] {
-    var places: [String] = []
+    var places = listen.inherited.map { "the socket \($0.name) of the service manager" }
+    guard places.isEmpty else { return places }
     if listen.isTCP {
       let host = listen.host.utf8.contains(UInt8(ascii: ":")) ? "[\(listen.host)]" : listen.host
       places.append(listen.port == 0 ? "\(host), any port" : "\(host):\(listen.port) is free")

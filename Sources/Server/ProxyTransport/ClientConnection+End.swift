@@ -29,9 +29,16 @@ extension ClientConnection {
     }
   }
 
+  /// How long a client that has just connected has for its request when the server drains: it may be on its way, and
+  /// behind a server that is replaced nobody would answer it.
+  static let firstRequestNanoseconds: UInt64 = 1_000_000_000
+
   /// Orderly end of an idle connection while the server drains. One with a request in flight ends behind its
   /// response.
-  func drain() { if case .reading = phase, !parser.isInRequest { close() } }
+  func drain() {
+    guard case .reading = phase, !parser.isInRequest else { return }
+    if startedAt > 0 { close() } else { deadline = min(deadline, loop.now + Self.firstRequestNanoseconds) }
+  }
 
   /// TCP then keeps the client from sending: its bytes stay in its own buffers.
   func pauseReading() {

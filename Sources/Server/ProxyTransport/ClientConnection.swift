@@ -100,6 +100,7 @@ final class ClientConnection: ChannelInboundHandler {
     self.certificate = certificate?.name
     identity = ConnectionIdentity(certificate: certificate)
     deadline = loop.now + loop.listen.idleNanoseconds
+    if loop.proxy.isDraining { drain() }
   }
 
   func handlerAdded(context: ChannelHandlerContext) {

@@ -7,6 +7,8 @@ extension ProxyServer {
   ///
   /// - Returns: why not; empty when it can, and for a port that the system chooses.
   package static func probe(_ listen: ProxySettings.Listen) -> [ListenFailure] {
+    // What was passed listens already.
+    guard listen.inherited.isEmpty else { return [] }
     var failures: [ListenFailure] = []
     if listen.isTCP, listen.port != 0, let failure = TCPAddress.failure(listeningOn: listen.host, port: listen.port) {
       failures.append(ListenFailure(failure, host: listen.host, port: listen.port))

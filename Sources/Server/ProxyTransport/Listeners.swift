@@ -3,13 +3,17 @@ import NIOPosix
 import ProxyCore
 import System
 
-/// What is listened on: an address and port, a socket in the file system, or both.
+/// What is listened on: an address and port, a socket in the file system, or both; or what a service manager has passed.
 struct Listeners: Sendable {
   /// Connections that the kernel may hold until they are accepted; it cuts the number to its own limit.
   private static let backlog: Int32 = 1024
 
+  /// Of a socket that is held while servers come and go.
+  private static let inheritedBacklog: Int32 = 4096
+
   private var tcp: (any Channel)?
   private var unix: (socket: UnixSocket, channel: any Channel)?
+  private var inherited: [(socket: InheritedSocket, channel: any Channel)] = []
 
   /// - Throws: `ListenFailure`; nothing is listened on then.
   static func bind(
@@ -17,6 +21,8 @@ struct Listeners: Sendable {
   ) async throws -> Listeners {
     var listeners = Listeners()
     do {
+      for socket in listen.inherited { listeners.inherited.append((socket, try await adopt(group, socket, loops))) }
+      guard listen.inherited.isEmpty else { return listeners }
       if listen.isTCP { listeners.tcp = try await bindTCP(group, listen, loops) }
       if let socket = listen.socket { listeners.unix = try await bindUnix(group, socket, loops) }
       return listeners
@@ -31,16 +37,37 @@ struct Listeners: Sendable {
     _ group: MultiThreadedEventLoopGroup, _ listen: ProxySettings.Listen, _ loops: [NIOLoopBound<TransportLoop>]
   ) async throws -> any Channel {
     do {
-      return try await bootstrap(group, loops) { channel, loop in
-        handlers(ClientAddress(text: channel.remoteAddress?.ipAddress), loop, isSecure: loop.server.tls.current != nil)
-      }
-      .serverChannelOption(.backlog, value: backlog)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .bind(host: listen.host, port: listen.port).get()
+      return try await bootstrapTCP(group, loops)
+        .serverChannelOption(.backlog, value: backlog)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .bind(host: listen.host, port: listen.port).get()
     } catch {
       throw ListenFailure(nio: error, host: listen.host, port: listen.port)
     }
+  }
+
+  private static func bootstrapTCP(
+    _ group: MultiThreadedEventLoopGroup, _ loops: [NIOLoopBound<TransportLoop>]
+  ) -> ServerBootstrap {
+    bootstrap(group, loops) { channel, loop in
+      handlers(ClientAddress(text: channel.remoteAddress?.ipAddress), loop, isSecure: loop.server.tls.current != nil)
+    }
+    .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+  }
+
+  /// Serves on a socket that listens already, and goes on listening when this process has ended.
+  private static func adopt(
+    _ group: MultiThreadedEventLoopGroup, _ socket: InheritedSocket, _ loops: [NIOLoopBound<TransportLoop>]
+  ) async throws -> any Channel {
+    let bootstrap: ServerBootstrap
+    switch socket.address {
+    case .tcp: bootstrap = bootstrapTCP(group, loops)
+    case .unix: bootstrap = self.bootstrap(group, loops) { _, loop in handlers(.socket, loop, isSecure: false) }
+    }
+    let channel = try await bootstrap.withBoundSocket(socket.descriptor).get()
+    // NIO has given it a short queue: in a restart, everybody waits in it.
+    ListenQueue.resize(socket.descriptor, to: inheritedBacklog)
+    return channel
   }
 
   /// NIO would make a socket too, but with the mode of the process, and removes whatever has its name.
@@ -56,6 +83,7 @@ struct Listeners: Sendable {
     do {
       let channel = try await bootstrap(group, loops) { _, loop in handlers(.socket, loop, isSecure: false) }
         .withBoundSocket(socket.descriptor).get()
+      ListenQueue.resize(socket.descriptor, to: backlog)
       return (socket, channel)
     } catch {
       socket.remove()
@@ -97,12 +125,21 @@ struct Listeners: Sendable {
   func address(isSecure: Bool) -> String {
     var places: [String] = []
     if let address = tcp?.localAddress {
-      let host = address.ipAddress ?? ""
-      let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
-      places.append("\(isSecure ? "https" : "http")://\(name):\(address.port ?? 0)")
+      places.append(Self.url(address.ipAddress ?? "", address.port ?? 0, isSecure))
     }
     if let unix { places.append("unix:\(unix.socket.path)") }
+    for (socket, _) in inherited {
+      switch socket.address {
+      case .tcp(let host, let port): places.append(Self.url(host, port, isSecure))
+      case .unix(let path): places.append("unix:\(path)")
+      }
+    }
     return places.joined(separator: " and ")
+  }
+
+  private static func url(_ host: String, _ port: Int, _ isSecure: Bool) -> String {
+    let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+    return "\(isSecure ? "https" : "http")://\(name):\(port)"
   }
 
   /// The name of the socket goes first: while it is open, nobody else's can be taken for it.
@@ -110,5 +147,7 @@ struct Listeners: Sendable {
     unix?.socket.remove()
     try? await unix?.channel.close().get()
     try? await tcp?.close().get()
+    // The name of a socket that was passed is the manager's.
+    for (_, channel) in inherited { try? await channel.close().get() }
   }
 }

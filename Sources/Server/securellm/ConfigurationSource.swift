@@ -15,6 +15,10 @@ struct ConfigurationSource: Sendable {
   /// Nil when there is no file.
   private let path: String?
   private let isGiven: Bool
+  /// Why it cannot be said where the file is.
+  private let failure: RelativeServiceDirectory?
+  /// Sockets that a service manager has passed, which are listened on instead of what the configuration says.
+  var inherited: [InheritedSocket] = []
   private let environment = ProcessEnvironment.variables
   /// What relative paths of the command line and of variables begin with: kept, since it may be another later.
   private let workingDirectory = ProcessEnvironment.currentDirectory ?? "/"
@@ -28,14 +32,22 @@ struct ConfigurationSource: Sendable {
   /// What makes a key that a server with this configuration knows.
   var keyCommand: String { "securellm keys create NAME" + (isGiven ? " --config \(name)" : "") }
 
-  /// The option before the variable, and that before `securellm.json` in the working directory, which may be absent.
-  /// A file that was named and is not there is an error: falling back would serve something else.
+  /// The option before the variable, that before `securellm.json` in a directory of the service, and that before the one in
+  /// the working directory, both of which may be absent. A file that was named and is not there is an error: falling back
+  /// would serve something else.
   ///
   /// - Parameter option: the path given on the command line.
   init(option: String?) {
     let given = option ?? environment["SECURELLM_CONFIG"]
     isGiven = given != nil
-    path = given ?? (FileAccess.exists("securellm.json") ? "securellm.json" : nil)
+    var candidates = ["securellm.json"]
+    do throws(RelativeServiceDirectory) {
+      candidates = try ServiceDirectory.configuration.paths(environment).map { $0 + "/securellm.json" } + candidates
+      failure = nil
+    } catch {
+      failure = error
+    }
+    path = given ?? candidates.first { FileAccess.exists($0) }
   }
 
   /// Reads the file anew each time: a reload sees what it has become.
@@ -45,6 +57,7 @@ struct ConfigurationSource: Sendable {
     var loader = try loader()
     loader.host = host
     loader.port = port
+    loader.inherited = inherited
     return try loader.load(try text())
   }
 
@@ -93,6 +106,7 @@ struct ConfigurationSource: Sendable {
 
   /// Nil without a file.
   private func text() throws -> [UInt8]? {
+    if let failure { throw ConfigurationError("\(failure)") }
     guard let path else { return nil }
     do { return try Files.read(path, limit: Self.mostBytes) } catch {
       throw ConfigurationError(

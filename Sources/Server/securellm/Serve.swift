@@ -65,11 +65,11 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let location = ConfigurationSource(option: config)
-    let (host, port) = (host, port)
-    // Read anew for each reload, options of the command line on top each time.
-    let load: @Sendable () throws -> ProxySettings = { try location.load(host: host, port: port) }
     do {
+      let location = try source()
+      let (host, port) = (host, port)
+      // Read anew for each reload, options of the command line on top each time.
+      let load: @Sendable () throws -> ProxySettings = { try location.load(host: host, port: port) }
       if check { return try report(location, load) }
       try await serve(location, load)
     } catch let error as StartErrors {
@@ -79,6 +79,17 @@ struct Serve: AsyncParsableCommand {
       StandardStreams.write("securellm: \(error)\n", to: STDERR_FILENO)
       throw ExitCode(1)
     }
+  }
+
+  /// With the sockets that a service manager has passed. Before any program is started, for a key: none may have them.
+  private func source() throws -> ConfigurationSource {
+    var source = ConfigurationSource(option: config)
+    source.inherited = try InheritedSocket.all(ProcessEnvironment.variable, process: getpid())
+    let option = host != nil ? "--host" : port != nil ? "--port" : nil
+    if let option, !source.inherited.isEmpty {
+      throw ConfigurationError("\(option) has no effect: systemd has passed the socket to listen on; leave it out")
+    }
+    return source
   }
 
   /// A line for each, on standard error. What is in a file begins with its name, so that editors make a link of it.

@@ -21,7 +21,8 @@ struct StartWarnings {
 
   /// A line for each. Takes some milliseconds: the kernel is asked what it can hold.
   func write(to log: any ProxyLog) {
-    if let workspace = workspace { tools(workspace, log) }
+    let offersNone = settings.enabledTools.contains { $0.isEmpty }
+    if !offersNone, let workspace = workspace { tools(workspace, log) }
     for finding in location.warnings(settings, Doctor.machine) {
       log.log(
         finding.grade == .broken ? .error : .warning, finding.detail, [("area", .text(finding.name))])

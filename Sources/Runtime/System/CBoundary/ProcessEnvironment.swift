@@ -4,9 +4,9 @@ import Glibc
 
 /// What the process was started with.
 package enum ProcessEnvironment {
-  /// All variables, as they were when this was first asked for. The process's own environment may lose some of them
-  /// later, so that no child and no reader of `/proc` finds them.
-  package static let variables = readVariables()
+  /// All variables, as they were when this was first asked for, without the directories of a service that this process is
+  /// not. The process's own environment may lose some of them later, so that no child and no reader of `/proc` finds them.
+  package static let variables = ServiceVariables.own(readVariables(), process: getpid())
 
   /// A variable; nil when it is not set.
   package static func variable(_ name: String) -> String? { variables[name] }

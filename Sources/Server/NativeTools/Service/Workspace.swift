@@ -1,13 +1,15 @@
 package import ProcessRunner
+package import System
 
 /// Where the server works, read from its environment. Nothing here touches the disk, so that it can be made before
 /// anything else and fail with a sentence.
 package struct Workspace: Sendable, Equatable {
   /// Absolute path of the directory that programs run in: `SECURELLM_PROJECT_ROOT`, else the current directory.
   package let projectRoot: String
-  /// `$XDG_DATA_HOME/securellm`, else `~/.local/share/securellm`.
+  /// `$STATE_DIRECTORY`, else `$XDG_DATA_HOME/securellm`, else `~/.local/share/securellm`.
   package let dataDirectory: String
-  /// What programs see as their home: `$XDG_CACHE_HOME/securellm/home`, else `~/.cache/securellm/home`.
+  /// What programs see as their home: `home` in `$CACHE_DIRECTORY`, else `$STATE_DIRECTORY/cache`, else
+  /// `$XDG_CACHE_HOME/securellm`, else `~/.cache/securellm`.
   package let programHome: String
   /// Where programs find the git that takes a repository's filters away, beside their home. Not inside it: programs
   /// write there.
@@ -27,7 +29,7 @@ package struct Workspace: Sendable, Equatable {
     projectRoot = environment["SECURELLM_PROJECT_ROOT"] ?? currentDirectory
     guard Self.isAbsolute(projectRoot) else { throw .relativeProjectRoot }
     dataDirectory = try Self.dataDirectory(environment)
-    let cache = try Self.base("XDG_CACHE_HOME", ".cache", environment) + "/securellm"
+    let cache = try Self.cacheDirectory(environment)
     programHome = cache + "/home"
     guardDirectory = cache + "/guard"
     sandboxDemand = try Self.sandboxDemand(environment) ?? .required
@@ -57,6 +59,7 @@ package struct Workspace: Sendable, Equatable {
         switch error {
         case .relativeProjectRoot: (environment["SECURELLM_PROJECT_ROOT"], currentDirectory) = (nil, "/")
         case .noHome: environment["HOME"] = "/"
+        case .relativeServiceDirectory(let error): environment[error.variable] = nil
         case .invalidProgramPath: environment["SECURELLM_PROGRAM_PATH"] = nil
         case .invalidSandboxDemand: environment["SECURELLM_SANDBOX"] = nil
         }
@@ -80,7 +83,22 @@ package struct Workspace: Sendable, Equatable {
 
   /// For commands that need neither a project nor programs.
   package static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
-    try base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
+    if let path = try directory(.state, environment) { return withoutSlash(path) }
+    return try base("XDG_DATA_HOME", ".local/share", environment) + "/securellm"
+  }
+
+  /// The directory of a service that has no home of its own has room for this, too.
+  private static func cacheDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
+    if let path = try directory(.cache, environment) { return withoutSlash(path) }
+    if let path = try directory(.state, environment) { return withoutSlash(path) + "/cache" }
+    return try base("XDG_CACHE_HOME", ".cache", environment) + "/securellm"
+  }
+
+  /// What systemd has made for this service; nil for none.
+  package static func directory(
+    _ directory: ServiceDirectory, _ environment: [String: String]
+  ) throws(WorkspaceError) -> String? {
+    do { return try directory.path(environment) } catch { throw .relativeServiceDirectory(error) }
   }
 
   /// The XDG specification has a relative value ignored. Without `HOME` the account's own entry is not asked for.
@@ -108,6 +126,7 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case relativeProjectRoot
   /// An XDG variable that would have replaced the missing home.
   case noHome(String)
+  case relativeServiceDirectory(RelativeServiceDirectory)
   case invalidProgramPath(InvalidSearchList)
   case invalidSandboxDemand(InvalidSandboxDemand)
 
@@ -118,6 +137,7 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
         + " current directory"
     case .noHome(let variable):
       "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
+    case .relativeServiceDirectory(let error): "\(error)"
     case .invalidSandboxDemand(let error): "\(error)"
     case .invalidProgramPath(let error): "SECURELLM_PROGRAM_PATH: \(error)"
     }

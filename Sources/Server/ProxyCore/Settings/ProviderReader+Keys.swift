@@ -50,8 +50,8 @@ extension ProviderReader {
 
   private func read(_ origin: Origin) throws(SettingsFailure) -> KeySource.Reading {
     if let source = source(origin) { return try source.read() }
-    if origin.credential != nil {
-      throw failure("\(origin.member)/credential", Self.noCredentials)
+    if let name = origin.credential {
+      _ = try loader.credentialFile(String(name), at: "/providers/\(self.name)\(origin.member)/credential")
     }
     guard let variable = origin.env, let value = loader.environment[String(variable)], !value.isEmpty else {
       throw failure(
@@ -63,8 +63,9 @@ extension ProviderReader {
   /// Where the key is read again. A variable of the environment stays as it is.
   private func source(_ key: Origin) -> KeySource? {
     if let path = key.file { return source("\(key.member)/file", .file(String(path), loader.readFile)) }
-    if let name = key.credential, let folder = loader.environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty {
-      return source("\(key.member)/credential", .file("\(folder)/\(name)", loader.readFile))
+    let member = "\(key.member)/credential"
+    if let name = key.credential, let path = try? loader.credentialFile(String(name), at: member) {
+      return source(member, .file(path, loader.readFile))
     }
     guard let words = key.command else { return nil }
     let command = KeyCommand(

@@ -54,9 +54,6 @@ struct ProviderReader {
   static let unreadable =
     "the file cannot be read: check its permissions and its path, which begins in the folder of the configuration"
 
-  static let noCredentials =
-    "CREDENTIALS_DIRECTORY is not set: systemd sets it for a service with LoadCredential= or SetCredential="
-
   /// All that is wrong with a provider that cannot be read: `read` ends at the first.
   func failures(after first: SettingsFailure) -> [SettingsFailure] {
     do throws(SettingsFailure) { _ = try severalKeys().isEmpty ? credential() : nil } catch {

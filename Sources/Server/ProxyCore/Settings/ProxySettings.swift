@@ -4,6 +4,7 @@ package import KeyStore
 package import Pricing
 package import ProcessRunner
 package import ProxyConfiguration
+package import System
 
 /// The configuration, resolved: defaults filled in, keys read, everything checked. Nothing in it can fail later.
 /// Times are nanoseconds, as the event loops count them.
@@ -15,6 +16,8 @@ package struct ProxySettings: Sendable {
     /// Whether host and port are listened on.
     package var isTCP: Bool
     package var socket: Socket?
+    /// What a service manager has passed, instead of all of these.
+    package var inherited: [InheritedSocket] = []
     /// Whether this machine alone can connect.
     package var isLoopback: Bool
     /// Nil serves clients without.

@@ -22,6 +22,8 @@ package struct StartResources: Sendable {
 package struct StartSources: Sendable {
   package let audit: SettingSource
   package let keyDatabase: SettingSource
+  /// Of files that no setting names.
+  package let data: SettingSource
   package let host: SettingSource
   package let port: SettingSource
   package let socket: SettingSource

@@ -53,12 +53,7 @@ extension SettingsLoader {
     var (pointer, path) = ("/cache/secret/file", source.file.map { String($0) } ?? "")
     if let name = source.credential {
       pointer = "/cache/secret/credential"
-      guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else {
-        throw SettingsFailure(
-          pointer: pointer,
-          "CREDENTIALS_DIRECTORY is not set: systemd sets it for a service with LoadCredential= or SetCredential=")
-      }
-      path = "\(folder)/\(name)"
+      path = try credentialFile(String(name), at: pointer)
     }
     var read: [UInt8] = []
     try KeySource(origin: .file(path, readFile), pointer: pointer).read().credential.reveal { bytes in

@@ -47,10 +47,8 @@ extension SettingsLoader {
     let pointer = "/state/redis/url"
     if let path = url.file { return (RedisURLSource(.file(String(path), readFile)), pointer + "/file") }
     if let name = url.credential {
-      guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else {
-        throw SettingsFailure(pointer: pointer + "/credential", ProviderReader.noCredentials)
-      }
-      return (RedisURLSource(.file("\(folder)/\(name)", readFile)), pointer + "/credential")
+      let path = try credentialFile(String(name), at: pointer + "/credential")
+      return (RedisURLSource(.file(path, readFile)), pointer + "/credential")
     }
     guard let variable = url.env, let text = environment[String(variable)], !text.isEmpty else {
       throw SettingsFailure(

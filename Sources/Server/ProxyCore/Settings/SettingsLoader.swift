@@ -7,6 +7,7 @@ import ProcessRunner
 import ProxyConfiguration
 import ProxyProtocol
 import SchemaRuntime
+package import System
 import ToolCalls
 
 /// Makes settings of a configuration file and the environment: all of them, or the list of what is wrong with it.
@@ -28,6 +29,8 @@ package struct SettingsLoader {
   /// Instead of what the configuration says to listen on: the options of the command line.
   package var host: String?
   package var port: Int?
+  /// Instead of both: what a service manager has passed.
+  package var inherited: [InheritedSocket] = []
 
   package init(
     environment: [String: String], dataDirectory: String, tls: TLSFactory,
@@ -119,7 +122,7 @@ package struct SettingsLoader {
   }
 
   private func auditFolder(_ audit: Configuration.Audit) -> String {
-    audit.folder.map { String($0) } ?? dataDirectory + "/audit"
+    audit.folder.map { String($0) } ?? (logDirectory ?? dataDirectory) + "/audit"
   }
 
   private func read(_ text: [UInt8]?) throws(SettingsErrors) -> (file: ConfigurationFile, broken: InvalidFile?) {
@@ -158,7 +161,7 @@ package struct SettingsLoader {
   /// usual port.
   private func ownAddresses(_ providers: [Provider], _ listen: ProxySettings.Listen) -> [SettingsFailure] {
     providers.compactMap { provider in
-      let isOwn = provider.endpoints.contains { Loopback.holds($0.host) && $0.port == listen.port }
+      let isOwn = provider.endpoints.contains { Loopback.holds($0.host) && listen.ports.contains($0.port) }
       guard isOwn else { return nil }
       return SettingsFailure(
         pointer: "/providers/\(provider.name)/baseURL",
@@ -209,7 +212,7 @@ package struct SettingsLoader {
     limits.fields = value.maxHeaders
     limits.body = value.maxBodyBytes
     let host = host ?? String(value.host)
-    return ProxySettings.Listen(
+    var settings = ProxySettings.Listen(
       host: host, port: port ?? value.port, isTCP: value.tcp, socket: value.socket.map { Self.socket($0) },
       isLoopback: !value.tcp || Loopback.holds(host), maxConnections: value.maxConnections,
       maxConnectionsPerAddress: value.maxConnectionsPerAddress, limits: limits,
@@ -221,6 +224,8 @@ package struct SettingsLoader {
       idleNanoseconds: Self.nanoseconds(value.idleMs), writeStallNanoseconds: Self.nanoseconds(value.writeStallMs),
       drainNanoseconds: Self.nanoseconds(value.drainMs), hosts: value.hosts.map { String($0).asciiLowercased },
       origins: value.origins.map { String($0).asciiLowercased })
+    settings.adopt(inherited)
+    return settings
   }
 
   /// The schema lets octal digits through only.
