@@ -15,7 +15,7 @@ endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example example-cluster bench bench-json \
   bench-proxy bench-reliability bench-usage bench-state bench-scale bench-instructions bench-sandbox bench-build function-order proof proof-tests \
-  proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install clean
+  proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install package clean
 
 help:
 	@echo "make run      build the release binary and show it running on this repository"
@@ -38,7 +38,8 @@ help:
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
 	@echo "make differential  compare COUNT ($(COUNT)) random pairs with other implementations"
 	@echo "make prices   make the built-in price table anew, from two public collections of prices"
-	@echo "make install  copy the binary and shell completions below PREFIX ($(PREFIX))"
+	@echo "make install  copy the binary, shell completions and manual pages below PREFIX ($(PREFIX))"
+	@echo "make package  an archive, a Debian package, an OCI image, checksums and a bill of materials in .build/package"
 	@echo "make build    build the release binary only"
 	@echo "make clean    remove everything that was built"
 
@@ -67,6 +68,8 @@ test: .venv/ready test-programs
 	@$(STEP) "install what tests of editors' settings use" .ci/require patch=patch || echo "no patch is applied"
 	@$(STEP) "install what tests of shared state use" .ci/require redis-server=redis-server nginx=nginx || echo "nothing is shared in tests"
 	@$(STEP) "install what pages use" .ci/require curl=curl redis-cli=redis-tools sqlite3=sqlite3 jq=jq
+	@$(STEP) "install what tests of packages use" .ci/require skopeo=skopeo umoci=umoci lintian=lintian mandoc=mandoc \
+	  || echo "packages are not looked at by other programs"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 
@@ -232,12 +235,13 @@ prices:
 
 install: build
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/securellm
-	@install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
-	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	@$(BINARY) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/securellm
-	@$(BINARY) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_securellm
-	@$(BINARY) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/securellm.fish
-	@echo "installed $(DESTDIR)$(PREFIX)/bin/securellm with completions for bash, zsh and fish"
+	@python3 Packaging/package.py --binary $(BINARY) --prefix $(DESTDIR)$(PREFIX)
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/securellm with manual pages and completions for bash, zsh and fish"
+
+# Without a daemon or root. The same sources and date give the same bytes: SOURCE_DATE_EPOCH, else the last commit's.
+package: build
+	@$(STEP) "install what is missing" .ci/require /etc/ssl/certs/ca-certificates.crt=ca-certificates git=git
+	@$(STEP) "packages" python3 Packaging/package.py --binary $(BINARY)
 
 # Real MCP clients and the packages that the benchmarks compare with.
 .venv/ready: Tests/Clients/requirements.txt
