@@ -2,6 +2,7 @@
 import pathlib
 import subprocess
 
+import licences
 import manual
 import product
 from archives import Entry
@@ -11,11 +12,7 @@ COMPLETIONS = {
     "zsh": "share/zsh/site-functions/_securellm",
     "fish": "share/fish/vendor_completions.d/securellm.fish",
 }
-# Where systemd looks, by the ending of the file's name.
-SYSTEMD_FOLDERS = {
-    ".service": "lib/systemd/system", ".socket": "lib/systemd/system", ".timer": "lib/systemd/system",
-    ".sysusers": "lib/sysusers.d", ".tmpfiles": "lib/tmpfiles.d",
-}
+DOCUMENTS = "share/doc/securellm"
 SYSTEMD = product.ROOT / "Packaging/systemd"
 
 
@@ -28,7 +25,9 @@ def completions(binary):
     entries = []
     for shell, path in COMPLETIONS.items():
         made = subprocess.run([binary, "--generate-completion-script", shell], check=True, capture_output=True)
-        entries.append(Entry(path, made.stdout))
+        # Shells read it; nothing runs it.
+        text = made.stdout.removeprefix(b"#!/bin/bash\n")
+        entries.append(Entry(path, text))
     return entries
 
 
@@ -38,41 +37,29 @@ def manual_pages(binary):
 
 
 def systemd():
-    """Units, accounts and folders. A `.conf` is of the folder that its directory names: `sysusers.d`, `tmpfiles.d`."""
-    entries = []
-    for file in sorted(SYSTEMD.rglob("*")):
-        place = _systemd_path(file)
-        if place and file.is_file():
-            entries.append(Entry(place, file.read_bytes()))
-    return entries
-
-
-def _systemd_path(file):
-    parts = file.relative_to(SYSTEMD).parts
-    if file.suffix == ".conf":
-        # `securellm.service.d/NAME.conf` is an example of a change to a unit, and none that everybody has.
-        kind = next((part for part in parts[:-1] if part in ("sysusers.d", "tmpfiles.d")), None)
-        if kind is None:
-            kind = next((f"{word}.d" for word in ("sysusers", "tmpfiles") if word in file.name), None)
-        return f"lib/{kind}/securellm.conf" if kind else None
-    base = SYSTEMD_FOLDERS.get(file.suffix)
-    if base is None or len(parts) != 1:
-        return None
-    name = "securellm.conf" if file.suffix in (".sysusers", ".tmpfiles") else file.name
-    return f"{base}/{name}"
+    """Units, the account and its folders. Drop-ins are changes for those who want them, so they are examples."""
+    places = {"*.service": "lib/systemd/system", "*.socket": "lib/systemd/system", "sysusers.d/*.conf": "lib/sysusers.d",
+              "tmpfiles.d/*.conf": "lib/tmpfiles.d", "drop-ins/*.conf": f"{DOCUMENTS}/examples"}
+    return [Entry(f"{place}/{file.name}", file.read_bytes())
+            for pattern, place in places.items() for file in sorted(SYSTEMD.glob(pattern))]
 
 
 def configuration():
-    """What lies at /etc/securellm/securellm.json."""
-    return Entry("etc/securellm/securellm.json", (SYSTEMD / "securellm.json").read_bytes(), 0o644)
+    """What lies at /etc/securellm/securellm.json of a system."""
+    return [Entry("etc/securellm/securellm.json", file.read_bytes()) for file in SYSTEMD.glob("securellm.json")]
+
+
+def schema():
+    """For editors, which complete a configuration from it."""
+    return [Entry("share/securellm/configuration.json", manual.CONFIGURATION.read_bytes())]
 
 
 def documents():
     """Pages and examples that a user reads; what was measured for them stays in the sources."""
     files = [product.ROOT / "README.md", product.ROOT / "CHANGELOG.md"]
     files += sorted((product.ROOT / "docs").glob("*.md"))
-    entries = [Entry(f"share/doc/securellm/{file.relative_to(product.ROOT)}", file.read_bytes()) for file in files]
-    entries.append(Entry("share/doc/securellm/configuration.schema.json", manual.CONFIGURATION.read_bytes()))
+    entries = [Entry(f"{DOCUMENTS}/{file.relative_to(product.ROOT)}", file.read_bytes()) for file in files]
+    entries.append(Entry(f"{DOCUMENTS}/THIRD-PARTY.txt", licences.third_party().encode()))
     for file in sorted((product.ROOT / "Examples/monitoring").iterdir()):
-        entries.append(Entry(f"share/doc/securellm/examples/{file.name}", file.read_bytes()))
+        entries.append(Entry(f"{DOCUMENTS}/examples/{file.name}", file.read_bytes()))
     return entries

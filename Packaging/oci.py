@@ -7,6 +7,7 @@ import shutil
 
 import archives
 import libraries
+import licences
 import product
 from archives import Entry
 
@@ -49,6 +50,7 @@ def program_entries(binary):
         Entry("usr/bin/securellm", pathlib.Path(binary).read_bytes(), 0o755),
         Entry("etc/securellm/securellm.json", (folder / "securellm.json").read_bytes()),
         Entry("usr/share/doc/securellm/LICENSE", (product.ROOT / "LICENSE").read_bytes()),
+        Entry("usr/share/doc/securellm/THIRD-PARTY.txt", licences.third_party().encode()),
     ]
 
 

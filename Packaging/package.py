@@ -14,8 +14,10 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import archives  # noqa: E402
 import contents  # noqa: E402
+import debian_package  # noqa: E402
 import oci  # noqa: E402
 import product  # noqa: E402
+import spdx  # noqa: E402
 from archives import Entry  # noqa: E402
 
 
@@ -24,7 +26,7 @@ def archive_entries(binary):
     top = [Entry(name, (product.ROOT / name).read_bytes()) for name in ("README.md", "LICENSE")]
     return [
         contents.program(binary), *contents.completions(binary), *contents.manual_pages(binary), *contents.systemd(),
-        *contents.documents(), contents.configuration(), *top]
+        *contents.documents(), *contents.schema(), *contents.configuration(), *top]
 
 
 def packages(binary, output):
@@ -35,6 +37,8 @@ def packages(binary, output):
     image = oci.layout(binary)
     oci.write(image, output / "oci")
     yield f"{base}.oci.tar", oci.archive(image)
+    yield debian_package.file_name(), debian_package.package(binary)
+    yield f"{base}.spdx.json", spdx.document(binary).encode()
 
 
 def pack(binary, output):

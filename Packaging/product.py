@@ -12,7 +12,7 @@ DESCRIPTION = (
     "securellm serves tools to editors over the Model Context Protocol, serves the models of several providers behind "
     "one address with keys, limits, routes and an audit log, and validates, explains, lints and converts JSON Schema. "
     "Everything that crosses a boundary is described by a schema and checked by code compiled from it.")
-MAINTAINER = "SecureLLM developers <securellm@localhost>"
+MAINTAINER = "The SecureLLM authors <maintainers@securellm.invalid>"
 # The account that the unit runs as; an image has no names to go by, and orchestrators compare numbers.
 CONTAINER_USER = 65532
 # What each tool calls the machine.

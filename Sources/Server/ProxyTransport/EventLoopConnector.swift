@@ -46,7 +46,7 @@ final class EventLoopConnector: UpstreamConnector {
   }
 
   /// What went wrong in a person's words, without the address list NIO adds.
-  private static func reason(_ error: any Error) -> String {
+  static func reason(_ error: any Error) -> String {
     switch error {
     case let error as NIOConnectionError:
       if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {

@@ -64,13 +64,15 @@ struct ConfigurationSource: Sendable {
   /// The database of client keys that a server with this configuration uses. Needs nothing else of the configuration
   /// than its form: keys are made where no provider has its key.
   func keyDatabase() throws -> String {
-    guard let text = try text() else { return try ofEnvironment() }
-    do throws(InvalidFile) {
-      if let path = try ConfigurationFile.read(text, folder: folder).file.keyDatabase { return path }
-    } catch {
+    try configurationFile().keyDatabase ?? ofEnvironment()
+  }
+
+  /// What the file says, whatever it needs being there or not.
+  func configurationFile() throws -> ConfigurationFile {
+    guard let text = try text() else { return .absent }
+    do throws(InvalidFile) { return try ConfigurationFile.read(text, folder: folder).file } catch {
       throw StartErrors(errors: error.errors(inFile: name))
     }
-    return try ofEnvironment()
   }
 
   /// What the file has to say of models and providers; without it, what holds when there is none. For completions, which

@@ -31,7 +31,7 @@ struct Securellm: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Tool", subcommands: [MCP.self, ToolsCommand.self]),
       CommandGroup(
-        name: "Proxy", subcommands: [Serve.self, KeysCommand.self, Usage.self, PricesCommand.self]),
+        name: "Proxy", subcommands: [Serve.self, Healthcheck.self, KeysCommand.self, Usage.self, PricesCommand.self]),
       CommandGroup(
         name: "Schema",
         subcommands: [
