@@ -33,6 +33,10 @@ struct DatabaseOpener {
   ///   a file that is not there or empty, or that has to be recovered before it can be read.
   /// - Throws: why `open` would fail.
   func inspect<Result>(_ read: (Connection) throws(SQLiteFailure) -> Result) throws(DatabaseFailure) -> Result? {
+    if isCopy {
+      let connection = try openCopy()
+      return try attributed { () throws(SQLiteFailure) in try read(connection) }
+    }
     let mayMakeFiles = Folders.failure(preparing: Folders.parent(of: path) ?? "/") == nil
     guard let status = FileStatus(path) else {
       guard mayMakeFiles else { throw DatabaseFailure(.cannotOpen, path: path) }
@@ -48,7 +52,7 @@ struct DatabaseOpener {
   }
 
   /// Gives a failure of SQLite the file it is about.
-  private func attributed<T>(_ body: () throws(SQLiteFailure) -> T) throws(DatabaseFailure) -> T {
+  func attributed<T>(_ body: () throws(SQLiteFailure) -> T) throws(DatabaseFailure) -> T {
     do throws(SQLiteFailure) { return try body() } catch { throw DatabaseFailure(error, path: path) }
   }
 }
@@ -79,7 +83,7 @@ extension DatabaseOpener {
 
   /// Ours, not newer than this program, and with the schema of its version. All is read from one snapshot: another
   /// process may be making or migrating the same file.
-  private func inspect(_ connection: Connection) throws(DatabaseFailure) -> ReferenceSchema {
+  func inspect(_ connection: Connection) throws(DatabaseFailure) -> ReferenceSchema {
     let (applicationID, stored, definitions) = try attributed { () throws(SQLiteFailure) in
       try connection.snapshot { () throws(SQLiteFailure) in
         (
@@ -105,7 +109,7 @@ extension DatabaseOpener {
   }
 
   /// Structure of every page. Without it, damage is found only when a query happens to meet it, perhaps after writes.
-  private func checkPages(_ connection: Connection) throws(SQLiteFailure) {
+  func checkPages(_ connection: Connection) throws(SQLiteFailure) {
     guard DatabaseFile.size(path) <= DatabaseLimits.checkedOnOpenBytes else { return }
     try connection.run("PRAGMA cell_size_check = ON")
     let outcome = try connection.rows("PRAGMA quick_check(1)") { (row) throws(SQLiteFailure) in try row.text(0) }

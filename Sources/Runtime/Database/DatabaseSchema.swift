@@ -14,6 +14,8 @@ package struct DatabaseSchema: Sendable {
   package let isTrusted: Bool
   /// Whether statements ask where a search is to be shown: `passage_start(TABLE)`.
   package let showsPassages: Bool
+  /// Whether a file that cannot be written, in a folder that cannot be written, is read as it is.
+  package let mayBeCopy: Bool
 
   package enum Durability: Sendable {
     /// A commit survives the end of the process; the last ones may be lost when the machine loses power.
@@ -24,7 +26,7 @@ package struct DatabaseSchema: Sendable {
 
   package init(
     applicationID: Int64, migrations: [Migration], shadowTables: Set<String> = [], triggerProbe: StaticString? = nil,
-    durability: Durability, isTrusted: Bool = false, showsPassages: Bool = false
+    durability: Durability, isTrusted: Bool = false, showsPassages: Bool = false, mayBeCopy: Bool = false
   ) {
     self.applicationID = applicationID
     self.migrations = migrations
@@ -33,6 +35,7 @@ package struct DatabaseSchema: Sendable {
     self.durability = durability
     self.isTrusted = isTrusted
     self.showsPassages = showsPassages
+    self.mayBeCopy = mayBeCopy
   }
 }
 

@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// One database file, opened when it is first needed and shared by threads.
 ///
@@ -19,6 +20,13 @@ package final class SharedDatabase: Sendable {
   private struct OpenDatabase {
     let connection: Connection
     let identity: DatabaseFile.Identity?
+    /// Of a copy that nobody may write here, as it was before it was opened: nothing else shows that it has changed.
+    let copy: FileStatus?
+
+    func isCurrent(_ path: String) -> Bool {
+      if let copy { return copy == FileStatus(path) && !DatabaseOpener.hasLog(path) }
+      return identity == DatabaseFile.identity(path)
+    }
   }
 
   /// Does not touch the disk. The first call makes missing directories (mode 0700) and the file (mode 0600).
@@ -95,13 +103,15 @@ package final class SharedDatabase: Sendable {
 
   /// SQLite would keep writing to a file that was moved or deleted under it; the identity shows that.
   private func connection(_ state: inout State) throws(DatabaseFailure) -> Connection {
-    if let open = state.open, open.identity == DatabaseFile.identity(path) { return open.connection }
+    if let open = state.open, open.isCurrent(path) { return open.connection }
     state.open = nil
     guard !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
       throw DatabaseFailure(.cannotOpen, path: path)
     }
-    let connection = try DatabaseOpener(path: path, schema: schema).open()
-    state.open = OpenDatabase(connection: connection, identity: DatabaseFile.identity(path))
+    let opener = DatabaseOpener(path: path, schema: schema)
+    let copy = opener.isCopy ? FileStatus(path) : nil
+    let connection = try copy == nil ? opener.open() : opener.openCopy()
+    state.open = OpenDatabase(connection: connection, identity: DatabaseFile.identity(path), copy: copy)
     state.openings += 1
     return connection
   }

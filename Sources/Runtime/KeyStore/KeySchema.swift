@@ -8,7 +8,7 @@ extension DatabaseSchema {
       Migration(version: 1, script: keySchemaVersion1), Migration(version: 2, script: keySchemaVersion2),
       Migration(version: 3, script: keySchemaVersion3), Migration(version: 4, script: keySchemaVersion4),
       Migration(version: 5, script: keySchemaVersion5),
-    ], durability: .machine, isTrusted: true)
+    ], durability: .machine, isTrusted: true, mayBeCopy: true)
 }
 
 /// Moments are milliseconds since 1970; `models` holds one pattern a line. A name is taken while its key is active,

@@ -8,7 +8,11 @@ import CSQLite
 /// The handle is closed with this object, so that every method that uses it keeps the object alive to its end: the last
 /// use of a connection would otherwise be the moment at which its handle has been read.
 @safe package final class Connection {
-  package enum Access { case readOnly, readWrite }
+  package enum Access {
+    case readOnly, readWrite
+    /// Read-only, and nobody writes: SQLite takes no lock, and looks for no log beside the file.
+    case immutable
+  }
 
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
@@ -17,9 +21,14 @@ import CSQLite
   ///
   /// - Parameter path: absolute, or starting with `./`: SQLite gives `file:` and `:memory:` a meaning of their own.
   package init(path: String, access: Access) throws(SQLiteFailure) {
-    let mode = access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+    let (name, mode) =
+      switch access {
+      case .readOnly: (path, SQLITE_OPEN_READONLY)
+      case .readWrite: (path, SQLITE_OPEN_READWRITE)
+      case .immutable: (Self.immutableURI(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+      }
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = unsafe sqlite3_open_v2(name, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let handle = unsafe opened else {
       unsafe sqlite3_close_v2(opened)
       throw SQLiteFailure(extendedCode: code == SQLITE_OK ? SQLITE_NOMEM : code)
