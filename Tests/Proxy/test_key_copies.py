@@ -20,7 +20,7 @@ class Copy:
         self.binary, self.folder, self.path = binary, folder / "copies", folder / "copies" / name
         self.folder.mkdir()
         self.inside = folder / "inside"
-        self.inside.write_text(f'#!/bin/sh\nexec bwrap --dev-bind / / --ro-bind "{self.folder}" "{self.folder}" {binary} "$@"\n')
+        self.inside.write_text(f'#!/bin/sh\nexec bwrap --die-with-parent --dev-bind / / --ro-bind "{self.folder}" "{self.folder}" {binary} "$@"\n')
         self.inside.chmod(0o755)
 
     def keys(self, *words, program=None):
