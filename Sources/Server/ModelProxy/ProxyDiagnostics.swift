@@ -147,10 +147,10 @@ package struct ProxyDiagnostics {
       if let keys = member.value.keys {
         for (index, key) in keys.enumerated() {
           let label = "\(name)/\(key.name ?? JSONString("\(index + 1)"))"
-          diagnoseKey(label, env: key.env, file: key.file, file.hasDefaultProviders)
+          diagnoseKey(label, key.env, key.file, key.credential, file.hasDefaultProviders)
         }
       } else if let key = member.value.key, key.client == nil {
-        diagnoseKey(name, env: key.env, file: key.file, file.hasDefaultProviders)
+        diagnoseKey(name, key.env, key.file, key.credential, file.hasDefaultProviders)
       } else if member.value.key?.client != nil {
         add(.fine, name, "called with the key or token of each client")
       } else {
@@ -159,7 +159,9 @@ package struct ProxyDiagnostics {
     }
   }
 
-  private mutating func diagnoseKey(_ name: String, env: JSONString?, file: JSONString?, _ isDefault: Bool) {
+  private mutating func diagnoseKey(
+    _ name: String, _ env: JSONString?, _ file: JSONString?, _ credential: JSONString?, _ isDefault: Bool
+  ) {
     if let variable = env {
       let isSet = loader.environment[String(variable)]?.isEmpty == false
       if isSet { add(.fine, name, "key in \(variable)") }
@@ -167,8 +169,11 @@ package struct ProxyDiagnostics {
       if !isSet, isDefault { add(.fine, name, "not served: \(variable) is not set") }
     } else if let path = file {
       diagnoseKeyFile(name, String(path))
+    } else if let credential {
+      // Whether it is there is for `SettingsLoader` to report.
+      add(.fine, name, "key in the credential \(credential) (CREDENTIALS_DIRECTORY)")
     } else {
-      add(.fine, name, "key of a credential or a program")
+      add(.fine, name, "key of a program")
     }
   }
 

@@ -4,7 +4,7 @@ package import ProxyCore
 extension ProxySettings {
   /// Where everything lies that a server reads and writes, for people: `serve` logs it, `serve --check` prints it.
   ///
-  /// - Parameter configuration: the configuration's file; nil without one.
+  /// - Parameter configuration: where the configuration's file is; nil without one.
   package func files(configuration: String?) -> [(name: String, detail: String)] {
     [
       ("configuration", configuration ?? "the environment"),

@@ -142,6 +142,16 @@ struct Listeners: Sendable {
     return "\(isSecure ? "https" : "http")://\(name):\(port)"
   }
 
+  /// Accepts nothing more, and lets what was accepted come to its loop: NIO closes connections that are on their way there
+  /// when their listener closes, with requests that nobody has read.
+  func stopAccepting(_ loops: [any EventLoop]) async {
+    for channel in [tcp, unix?.channel].compactMap(\.self) + inherited.map(\.channel) {
+      try? await channel.setOption(.autoRead, value: false).get()
+    }
+    // From the listener's loop to that of the connection, and back again.
+    for loop in loops + loops { try? await loop.submit {}.get() }
+  }
+
   /// The name of the socket goes first: while it is open, nobody else's can be taken for it.
   func close() async {
     unix?.socket.remove()

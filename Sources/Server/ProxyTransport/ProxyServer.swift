@@ -75,6 +75,7 @@ package final class ProxyServer: Sendable {
   /// what is left with an error.
   package func shutDown() async throws {
     state.beginDraining()
+    await listeners.stopAccepting(loops.map(\.eventLoop))
     await listeners.close()
     for loop in loops { try? await loop.eventLoop.submit { loop.value.drain() }.get() }
     let deadline =

@@ -26,6 +26,12 @@ struct ConfigurationSource: Sendable {
   /// How messages name it: without a file, everything comes from the environment.
   var name: String { path ?? "the environment" }
 
+  /// Where the file is and, where it was found in a directory of the service, why there; nil without one.
+  var place: String? {
+    let isOfService = !isGiven && path?.utf8.first == UInt8(ascii: "/")
+    return file.map { $0 + (isOfService ? " (\(ServiceDirectory.configuration.variable))" : "") }
+  }
+
   /// The path of the file from the root; nil without one.
   var file: String? { path.map { FilePaths.absolute($0, workingDirectory: workingDirectory) } }
 
@@ -61,10 +67,12 @@ struct ConfigurationSource: Sendable {
     return try loader.load(try text())
   }
 
-  /// The database of client keys that a server with this configuration uses. Needs nothing else of the configuration
-  /// than its form: keys are made where no provider has its key.
-  func keyDatabase() throws -> String {
-    try configurationFile().keyDatabase ?? ofEnvironment()
+  /// The database of client keys that a server with this configuration uses, and who says so. Needs nothing else of the
+  /// configuration than its form: keys are made where no provider has its key.
+  func keyDatabase() throws -> (path: String, reason: String) {
+    if let path = try configurationFile().keyDatabase { return (path, "clients.keyFile of \(name)") }
+    let path = FilePaths.absolute(try Workspace.keysDatabasePath(environment), workingDirectory: workingDirectory)
+    return (path, Workspace.reasonOfKeysDatabase(environment))
   }
 
   /// What the file says, whatever it needs being there or not.
@@ -73,17 +81,6 @@ struct ConfigurationSource: Sendable {
     do throws(InvalidFile) { return try ConfigurationFile.read(text, folder: folder).file } catch {
       throw StartErrors(errors: error.errors(inFile: name))
     }
-  }
-
-  /// What the file has to say of models and providers; without it, what holds when there is none. For completions, which
-  /// take what is there and report nothing.
-  func content() throws -> ConfigurationFile {
-    guard let text = try text() else { return .absent }
-    return try ConfigurationFile.read(text, folder: folder).file
-  }
-
-  private func ofEnvironment() throws -> String {
-    FilePaths.absolute(try Workspace.keysDatabasePath(environment), workingDirectory: workingDirectory)
   }
 
   /// Where the audit is. Nothing else has to be right: no key of a provider has to be there.
@@ -119,7 +116,12 @@ struct ConfigurationSource: Sendable {
   /// `SettingsLoader` opens no file by itself: every one that it reads has this bound.
   private func loader() throws -> SettingsLoader {
     let dataDirectory: String
-    do { dataDirectory = try Workspace.dataDirectory(environment) } catch { throw ConfigurationError("\(error)") }
+    do {
+      dataDirectory = try Workspace.dataDirectory(environment)
+      _ = try Workspace.directory(.logs, environment)
+    } catch {
+      throw ConfigurationError("\(error)")
+    }
     var loader = SettingsLoader(environment: environment, dataDirectory: dataDirectory) {
       try? Files.read($0, limit: Self.mostBytes)
     }

@@ -95,7 +95,8 @@ struct CreateKey: ParsableCommand {
       }
       // To standard error: standard output has the key alone.
       StandardStreams.write(
-        "Created key \(record.id) in \(store.path). It is on standard output and cannot be shown again.\n",
+        "Created key \(record.id) in \(store.path) (\(try database.location().reason)). It is on standard output and"
+          + " cannot be shown again.\n",
         to: STDERR_FILENO)
     }
   }

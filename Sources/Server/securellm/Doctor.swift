@@ -84,6 +84,9 @@ struct Doctor: ParsableCommand {
     report.title("Versions")
     report.fine("securellm", Securellm.version)
     report.fine("system", [host.osName, host.kernelRelease].compactMap { $0 }.joined(separator: ", kernel "))
+    if !ProcessFileSystem.isMounted {
+      report.broken("/proc", "not mounted, or that of other processes: serve, mcp, validate and usage do not run")
+    }
   }
 
   /// By program, with the tools that need it: a missing one is a list of what does not work.
@@ -133,10 +136,10 @@ struct Doctor: ParsableCommand {
     } else {
       report.fine("project", workspace.projectRoot)
     }
-    directory("data", workspace.dataDirectory, &report)
-    directory("program home", workspace.programHome, &report)
+    directory("data", workspace.dataDirectory, [.state], &report)
+    directory("program home", workspace.programHome, [.cache, .state], &report)
     if let log = EventLogConfiguration.fromEnvironment().path {
-      directory("log", parent(log), &report)
+      directory("log", parent(log), [.logs], &report)
     } else {
       report.broken("log", "there is no directory for it: set HOME or XDG_STATE_HOME")
     }
@@ -144,13 +147,17 @@ struct Doctor: ParsableCommand {
 
   /// A directory that is made when it is first needed: it, or the nearest one above it, must be writable. Nothing is
   /// made here.
-  private func directory(_ name: String, _ path: String, _ report: inout Report) {
+  ///
+  /// - Parameter services: the directories of a service that it is in where there are some, the first of them.
+  private func directory(_ name: String, _ path: String, _ services: [ServiceDirectory], _ report: inout Report) {
+    let service = services.first { ProcessEnvironment.variable($0.variable)?.isEmpty == false }
     var existing = path
     while !FileAccess.exists(existing), existing.utf8.count > 1 { existing = parent(existing) }
     guard FileAccess.mayChange(folder: existing) else {
       return report.broken(name, "\(path) cannot be written: check the permissions of \(existing)")
     }
-    report.fine(name, path + (existing.utf8.elementsEqual(path.utf8) ? "" : " (created when needed)"))
+    let note = existing.utf8.elementsEqual(path.utf8) ? "" : " (created when needed)"
+    report.fine(name, path + (service.map { " (\($0.variable))" } ?? "") + note)
   }
 
   /// Of an absolute path; the root is its own.

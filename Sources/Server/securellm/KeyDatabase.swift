@@ -32,7 +32,7 @@ struct KeyDatabase: ParsableArguments {
   /// when the options or the file are: a script can distinguish "taken" from "broken".
   func use<Result>(_ body: (KeyStore) throws -> Result) throws -> Result {
     do {
-      return try body(KeyStore(path: try database ?? ConfigurationSource(option: config).keyDatabase()))
+      return try body(KeyStore(path: try location().path))
     } catch let error as KeyStoreError {
       throw Self.complain("\(error)", status: error.isAboutAKey ? 1 : 2)
     } catch let error as WorkspaceError {
@@ -42,6 +42,12 @@ struct KeyDatabase: ParsableArguments {
     } catch let error as ConfigurationError {
       throw Self.complain([error])
     }
+  }
+
+  /// Where the database is, and who says so.
+  func location() throws -> (path: String, reason: String) {
+    if let database { return (database, "--database") }
+    return try ConfigurationSource(option: config).keyDatabase()
   }
 
   private static func complain(_ errors: [ConfigurationError]) -> ExitCode {

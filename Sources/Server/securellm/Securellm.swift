@@ -50,38 +50,49 @@ struct Securellm: AsyncParsableCommand {
     ProcessPrivacy.begin()
     // From 5.5 ms and 18.1 MB to 3.6 ms and 14.9 MB, together with a service group that is gone.
     if isPlainServer { return serveTools() }
-    // A task, because commands may wait; `dispatchMain` keeps the first thread, and the task ends the process.
+    do {
+      // A word that names no command is found before the parser looks.
+      var path = CommandPath(Self.self)
+      var command = try parseAsRoot(try path.resolve(Array(ProcessImage.words.dropFirst())))
+      if let command = command as? any AsyncParsableCommand { runAsTask(command) }
+      do { try command.run() } catch { throw failure(error, of: command) }
+      Glibc.exit(0)
+    } catch {
+      leave(error)
+    }
+  }
+
+  /// A task, because it may wait; `dispatchMain` keeps the first thread, and the task ends the process.
+  private static func runAsTask(_ command: sending any AsyncParsableCommand) -> Never {
+    ProcessFileSystem.demand()
     Task {
+      var command = command
       do {
-        try await run(Array(CommandLine.arguments.dropFirst()))
+        try await command.run()
         Glibc.exit(0)
       } catch {
-        leave(error)
+        leave(failure(error, of: command))
       }
     }
     dispatchMain()
   }
 
-  /// One command. A word that names none is found before the parser looks.
-  private static func run(_ words: [String]) async throws {
-    var path = CommandPath(Self.self)
-    var command = try parseAsRoot(try path.resolve(words))
-    do {
-      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-    } catch let error as CleanExit where !type(of: command).configuration.subcommands.isEmpty {
-      throw MissingCommand(help: fullMessage(for: error))
-    }
+  /// A group of commands does nothing but show its help.
+  private static func failure(_ error: any Error, of command: any ParsableCommand) -> any Error {
+    guard let exit = error as? CleanExit, !type(of: command).configuration.subcommands.isEmpty else { return error }
+    return MissingCommand(help: fullMessage(for: exit))
   }
 
   /// `securellm mcp`, as editors start it, several at a time and all day. Its one word needs no parser, whose code is
   /// a fifth of what a start reads into memory, and no thread beside the first. With options it is parsed as any
   /// other command.
   private static var isPlainServer: Bool {
-    CommandLine.arguments.count == 2 && CommandLine.arguments[1].utf8.elementsEqual("mcp".utf8)
+    ProcessImage.words.count == 2 && ProcessImage.words[1].utf8.elementsEqual("mcp".utf8)
   }
 
   /// On the first thread, which waits for input from then on.
   private static func serveTools() {
+    ProcessFileSystem.demand()
     do { try MCP.serve() } catch { leave(error) }
   }
 
@@ -98,7 +109,7 @@ struct Securellm: AsyncParsableCommand {
   }
 
   private static func end(message: String, text: String) -> Never {
-    let isJSON = CommandLine.arguments.contains { $0.utf8.elementsEqual("--json".utf8) }
+    let isJSON = ProcessImage.words.contains { $0.utf8.elementsEqual("--json".utf8) }
     let status = CommandFailure.usage(
       isJSON ? message : text, asJSON: isJSON, Streams(output: STDOUT_FILENO, messages: STDERR_FILENO))
     Glibc.exit(status.rawValue)

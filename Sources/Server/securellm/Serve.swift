@@ -104,7 +104,7 @@ struct Serve: AsyncParsableCommand {
     let (settings, check) = try StartCheck.load(load, others: Self.environmentErrors)
     let names = settings.providers.map(\.name).joined(separator: ", ")
     var text = "The configuration is valid. Providers: \(names.isEmpty ? "none" : names)\n"
-    for (name, detail) in settings.files(configuration: location.file) {
+    for (name, detail) in settings.files(configuration: location.place) {
       text += "  \(name)\(String(repeating: " ", count: 18 - name.utf8.count))\(detail)\n"
     }
     StandardStreams.write(text, to: STDOUT_FILENO)
@@ -141,7 +141,7 @@ struct Serve: AsyncParsableCommand {
     }
     let manager = ServiceNotifier(ProcessEnvironment.variable, process: getpid(), log: log)
     let launcher = ProxyLauncher(
-      configurationName: location.name, configurationFile: location.file, loader: load, log: log, manager: manager)
+      configurationName: location.name, configurationFile: location.place, loader: load, log: log, manager: manager)
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
     let proxy = try await launcher.start(

@@ -81,6 +81,12 @@ package struct Workspace: Sendable, Equatable {
     return try dataDirectory(environment) + "/keys.sqlite"
   }
 
+  /// The variable that says where that database is.
+  package static func reasonOfKeysDatabase(_ environment: [String: String]) -> String {
+    let variables = ["SECURELLM_KEYS_DATABASE", ServiceDirectory.state.variable, "XDG_DATA_HOME"]
+    return variables.first { environment[$0]?.isEmpty == false } ?? "HOME"
+  }
+
   /// For commands that need neither a project nor programs.
   package static func dataDirectory(_ environment: [String: String]) throws(WorkspaceError) -> String {
     if let path = try directory(.state, environment) { return withoutSlash(path) }

@@ -10,6 +10,9 @@ enum ProcessImage {
     }
   }
 
+  /// The same as text. Swift's own list is empty without `/proc`: then every command would print the help and succeed.
+  static let words = arguments.map { String(decoding: $0, as: UTF8.self) }
+
   /// Becomes the program at `path`, with the descriptors of this one, no signal blocked and none ignored that this
   /// process ignores for itself.
   ///

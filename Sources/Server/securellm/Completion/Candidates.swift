@@ -29,7 +29,7 @@ struct Candidates {
   }
 
   /// As a key may be bound to them.
-  var models: [String] { (try? configuration.content().modelPatterns) ?? [] }
+  var models: [String] { (try? configuration.configurationFile().modelPatterns) ?? [] }
 
   /// Of the built-in price table, which has vendors and no providers.
   var vendors: [String] { PriceListing(PublishedTable.read()).vendors }
