@@ -66,6 +66,7 @@ test: .venv/ready test-programs
 	@$(STEP) "install what tests of metrics use" .ci/require promtool=prometheus || echo "rules are not checked by promtool"
 	@$(STEP) "install what hostile tests use" .ci/require strace=strace setpriv=util-linux || echo "nothing is traced"
 	@$(STEP) "install what tests of editors' settings use" .ci/require patch=patch || echo "no patch is applied"
+	@$(STEP) "install what tests of units use" .ci/require systemd-analyze=systemd || echo "units are not checked"
 	@$(STEP) "install what tests of shared state use" .ci/require redis-server=redis-server nginx=nginx || echo "nothing is shared in tests"
 	@$(STEP) "install what pages use" .ci/require curl=curl redis-cli=redis-tools sqlite3=sqlite3 jq=jq
 	@$(STEP) "install what tests of packages use" .ci/require skopeo=skopeo umoci=umoci lintian=lintian mandoc=mandoc \

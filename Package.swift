@@ -287,13 +287,14 @@ let package = Package(
       [
         "ProxyCore", "ProxyConfiguration", "ProcessRunner", "HTTPWire", "KeyStore", "LLMWire", "RateLimits", "AuditLog",
         "Pricing", "EventLog", "StoredResponses", "SchemaRuntime", "JSONCore", "RedisWire", "SharedLimits",
-        "ResponseCache",
+        "ResponseCache", "System",
       ]),
     tests(
       "ModelProxyTests",
       [
         "ModelProxy", "ProxyCore", "ProxyTransport", "ProxyConfiguration", "AuditLog", "EventLog", "KeyStore",
-        "RateLimits",
+        "RateLimits", "System", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests("ClientSetupTests", ["ClientSetup", "JSONCore", "System"]),
     tests("TOMLTests", ["TOML", "JSONCore"]),

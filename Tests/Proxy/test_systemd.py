@@ -186,3 +186,46 @@ def test_units_have_no_errors(binary):
     run = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True)
     lines = [line for line in run.stderr.splitlines() if "is not executable: No such file" not in line]
     assert lines == []
+
+
+def test_the_default_configuration_is_valid(binary, tmp_path):
+    """For the package, but for its two folders, which may not be made here."""
+    text = (UNITS / "securellm.json").read_text()
+    schema = UNITS.parents[1] / "Schemas" / "config" / "configuration.json"
+    run = subprocess.run(
+        [binary, "validate", "--schema", schema, UNITS / "securellm.json"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    for folder in ("/var/lib/securellm", "/var/log/securellm"):
+        assert text.count(folder) == 1
+        text = text.replace(folder, str(tmp_path))
+    (tmp_path / "securellm.json").write_text(text)
+    run = subprocess.run(
+        [binary, "serve", "--check", "--config", tmp_path / "securellm.json"], capture_output=True, text=True,
+        env={"STATE_DIRECTORY": str(tmp_path)})
+    assert run.returncode == 0 and f"{tmp_path}/audit\n" in run.stdout, run.stderr
+
+
+@pytest.mark.skipif(not shutil.which("systemd-sysusers"), reason="systemd-sysusers is not installed")
+def test_the_user_of_the_units_is_made(tmp_path):
+    (tmp_path / "etc").mkdir()
+    run = subprocess.run(
+        ["systemd-sysusers", f"--root={tmp_path}", UNITS / "sysusers.d" / "securellm.conf"], capture_output=True, text=True)
+    if "Permission denied" in run.stderr or "Operation not permitted" in run.stderr:
+        pytest.skip("users can be made by root alone")
+    assert run.returncode == 0, run.stderr
+    entry = next(line for line in (tmp_path / "etc" / "passwd").read_text().splitlines() if line.startswith("securellm:"))
+    assert entry.endswith(":/var/lib/securellm:/usr/sbin/nologin")
+    for unit in UNITS.glob("*.service"):
+        assert "\nUser=securellm\n" in unit.read_text()
+
+
+def test_units_have_the_words_of_the_program():
+    """What the page on deployment says of them."""
+    for name in ("securellm.service", "securellm-tools.service"):
+        lines = (UNITS / name).read_text().splitlines()
+        for line in ("Type=notify", "WatchdogSec=30", "SystemCallErrorNumber=EPERM", "NoNewPrivileges=yes",
+                     "StateDirectory=securellm" if name == "securellm.service" else "StateDirectory=securellm securellm/project",
+                     "LogsDirectory=securellm", "ConfigurationDirectory=securellm"):
+            assert line in lines
+        # Longer than the drain, by default 30 s.
+        assert int(next(line for line in lines if line.startswith("TimeoutStopSec=")).split("=")[1]) > 30

@@ -46,43 +46,55 @@ import Testing
     }
   }
 
-  @Test(arguments: ["/tmp/securellm-\(getpid())-notify", "@securellm-\(getpid())-notify"])
-  func isHeard(_ name: String) throws {
-    let path = name.utf8.first == UInt8(ascii: "/")
-    let address = try #require(NotifyAddress(name))
-    let receiver = try Receiver(address)
-    defer { if path { unlink(name) } }
-    try NotifySocket(address).send(.ready(status: "here"))
-    #expect(receiver.text() == "READY=1\nSTATUS=here")
-  }
-
   @Test func nobodyHears() throws {
     let address = try #require(NotifyAddress("/nowhere/notify"))
     #expect(throws: SystemError(code: ENOENT)) { try NotifySocket(address).send(.alive, waits: false) }
   }
-}
 
-/// The manager's end.
-private struct Receiver {
-  private let descriptor: CInt
-
-  init(_ address: NotifyAddress) throws {
-    descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue), 0)
-    var own = sockaddr_un()
-    own.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &own.sun_path) { $0.copyBytes(from: address.bytes) }
-    let isAbstract = address.bytes[0] == 0
-    let size = socklen_t(2 + address.bytes.count + (isAbstract ? 0 : 1))
-    let result = withUnsafePointer(to: &own) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
-    }
-    try #require(result == 0)
+  private func descriptors(_ variables: [String: String]) throws(InheritedSocketFailure) -> [String] {
+    try ServiceVariables.descriptors({ variables[$0] }, process: 42).map { "\($0.number) \($0.name)" }
   }
 
-  func text() -> String {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = recv(descriptor, &bytes, bytes.count, 0)
-    close(descriptor)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  @Test func passedDescriptors() throws {
+    #expect(try descriptors([:]) == [])
+    #expect(try descriptors(["LISTEN_PID": "42", "LISTEN_FDS": "0", "LISTEN_FDNAMES": ""]) == [])
+    #expect(try descriptors(["LISTEN_PID": "42", "LISTEN_FDS": "2"]) == ["3 unknown", "4 unknown"])
+    let named = ["LISTEN_PID": "42", "LISTEN_FDS": "2", "LISTEN_FDNAMES": "main:"]
+    #expect(try descriptors(named) == ["3 main", "4 "])
+    // For another process, or for nobody.
+    #expect(try descriptors(["LISTEN_PID": "43", "LISTEN_FDS": "x"]) == [])
+    #expect(try descriptors(["LISTEN_FDS": "2"]) == [])
+    #expect(try descriptors(["LISTEN_PID": "42"]) == [])
+  }
+
+  @Test func rejectsWrongCountsOfDescriptors() {
+    for count in ["", "-1", "two", "2147483647", "99999999999"] {
+      #expect(throws: InheritedSocketFailure.count, "\(count)") {
+        try descriptors(["LISTEN_PID": "42", "LISTEN_FDS": count])
+      }
+    }
+    #expect(throws: InheritedSocketFailure.names(count: 1, sockets: 2)) {
+      try descriptors(["LISTEN_PID": "42", "LISTEN_FDS": "2", "LISTEN_FDNAMES": "main"])
+    }
+  }
+
+  @Test func directories() throws {
+    let state = ServiceDirectory.state
+    #expect(try state.path([:]) == nil && state.path(["STATE_DIRECTORY": ""]) == nil)
+    #expect(try state.path(["STATE_DIRECTORY": "/a:/b c"]) == "/a")
+    #expect(try state.paths(["STATE_DIRECTORY": "/a:/b c"]) == ["/a", "/b c"])
+    for value in ["a", "./a", "/a:b", "/a:../b", "~"] {
+      #expect(throws: RelativeServiceDirectory(variable: "STATE_DIRECTORY"), "\(value)") {
+        try state.path(["STATE_DIRECTORY": value])
+      }
+    }
+  }
+
+  @Test func directoriesOfAnotherServiceDoNotCount() {
+    let variables = ["STATE_DIRECTORY": "/a", "LOGS_DIRECTORY": "/b", "HOME": "/h", "SYSTEMD_EXEC_PID": "42"]
+    #expect(ServiceVariables.own(variables, process: 42) == variables)
+    #expect(ServiceVariables.own(variables, process: 43) == ["HOME": "/h", "SYSTEMD_EXEC_PID": "42"])
+    let old = ["STATE_DIRECTORY": "/a"]
+    #expect(ServiceVariables.own(old, process: 43) == old)
   }
 }

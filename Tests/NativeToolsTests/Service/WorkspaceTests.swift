@@ -36,6 +36,22 @@ struct WorkspaceTests {
     #expect(found.programDirectories == ["/x", "/y z"])
   }
 
+  /// A service needs no home.
+  @Test func directoriesOfAServiceComeFirst() throws {
+    let state = try workspace(["STATE_DIRECTORY": "/s/:/other"])
+    #expect(state.dataDirectory == "/s" && state.programHome == "/s/cache/home")
+    let all = ["STATE_DIRECTORY": "/s", "CACHE_DIRECTORY": "/c", "XDG_DATA_HOME": "/d", "XDG_CACHE_HOME": "/e"]
+    let found = try workspace(all)
+    #expect(found.databasePath == "/s/knowledge.db" && found.programHome == "/c/home")
+    #expect(try Workspace.keysDatabasePath(all) == "/s/keys.sqlite")
+    #expect(Workspace.reasonOfKeysDatabase(all) == "STATE_DIRECTORY")
+    for variable in ["STATE_DIRECTORY", "CACHE_DIRECTORY"] {
+      #expect(error(["HOME": "/h", variable: "s"])?.description.hasPrefix(variable) == true)
+      let errors = Workspace.errors(environment: [variable: "s"], currentDirectory: "here")
+      #expect(errors.map { String("\($0)".prefix(5)) }.contains(String(variable.prefix(5))) && errors.count >= 2)
+    }
+  }
+
   @Test(arguments: ["", "relative", "./x", "~/x"])
   func ignoresRelativeBaseDirectories(_ value: String) throws {
     let found = try workspace(["HOME": "/home/u", "XDG_DATA_HOME": value, "XDG_CACHE_HOME": value])
