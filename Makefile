@@ -80,6 +80,7 @@ test-programs: build
 	@$(STEP) "release build of audit-writer" $(RELEASE) --product audit-writer
 	@$(STEP) "release build of schema-evaluator" $(RELEASE) --product schema-evaluator
 	@$(STEP) "release build of redis-replies" $(RELEASE) --product redis-replies
+	@$(STEP) "release build of toml-values" $(RELEASE) --product toml-values
 	@$(STEP) "release build of redis-client" $(RELEASE) --product redis-client
 
 test-optimized: test-programs

@@ -279,7 +279,8 @@ import Testing
        "clients":{"keyFile":"p/3"},"audit":{"folder":"p/4"},"prices":{"file":"p/5"},
        "listen":{"socket":{"path":"p/6"},
          "tls":{"certificateFile":"p/7","keyFile":"p/8","clientAuthoritiesFile":"p/9"}},
-       "state":{"redis":{"url":{"file":"p/10"},"caFile":"p/11"}},"cache":{"secret":{"file":"p/13"}}}
+       "state":{"redis":{"url":{"file":"p/10"},"caFile":"p/11"}},"cache":{"secret":{"file":"p/13"}},
+       "tools":{"knowledgeFile":"p/14"}}
       """
     let value = try ConfigurationFile(Array(text.utf8), folder: "/etc/own").value
     let provider = try #require(value.providers["x"])
@@ -288,9 +289,9 @@ import Testing
     let paths = [
       provider.caFile, provider.key?.file, value.clients.keyFile, value.audit.folder, value.prices.file, socket.path,
       tls.certificateFile, tls.keyFile, tls.clientAuthoritiesFile, redis.url.file, redis.caFile,
-      value.providers["y"]?.keys?.first?.file, value.cache?.secret?.file,
+      value.providers["y"]?.keys?.first?.file, value.cache?.secret?.file, value.tools.knowledgeFile,
     ]
-    #expect(paths == (1...13).map { JSONString("/etc/own/p/\($0)") })
+    #expect(paths == (1...14).map { JSONString("/etc/own/p/\($0)") })
     let schema = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Schemas/config/configuration.json")
     let uses = try String(contentsOf: schema, encoding: .utf8).components(separatedBy: "\"#/$defs/path\"").count - 1

@@ -152,7 +152,12 @@ struct TOMLParser {
     let range: Range<Int>
 
     /// For messages: what is no plain word could be anything, a secret in the wrong place too.
-    var name: String { text.utf8.allSatisfy(TOMLParser.isBare) && text.utf8.count <= 64 ? "\"\(text)\"" : "this key" }
+    var name: String {
+      let isWord =
+        text.utf8.count <= 32
+        && text.utf8.allSatisfy { TOMLParser.isBare($0) && !($0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z")) }
+      return isWord ? "\"\(text)\"" : "this key"
+    }
   }
 
   private mutating func keyPath() throws(TOMLError) -> [Key] {

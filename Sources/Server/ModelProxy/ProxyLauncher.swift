@@ -3,7 +3,6 @@ import AuditLog
 package import EventLog
 import JSONCore
 import KeyStore
-package import ProcessRunner
 package import ProxyConfiguration
 package import ProxyCore
 import ProxyTransport
@@ -45,11 +44,11 @@ package struct ProxyLauncher: Sendable {
   ///
   /// - Parameters:
   ///   - others: what is wrong beside the configuration; nothing is started then.
-  ///   - tools: made once, in the sandbox that the configuration asks for.
+  ///   - tools: made once, with the sandbox and the database that the configuration asks for.
   ///   - threads: event loops.
   package func start(
     unless others: [ConfigurationError] = [],
-    tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+    tools: @Sendable (ProxySettings) throws -> (any ToolService)?, threads: Int
   ) async throws -> RunningProxy {
     do { return try await checkedStart(unless: others, tools: tools, threads: threads) } catch {
       manager.tell(.status("Not started: \(error)"))
@@ -70,12 +69,12 @@ package struct ProxyLauncher: Sendable {
   }
 
   private func start(
-    _ settings: ProxySettings, tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+    _ settings: ProxySettings, tools: @Sendable (ProxySettings) throws -> (any ToolService)?, threads: Int
   ) async throws -> RunningProxy {
     log.adopt(settings.log)
     // Those that are built in are two thousand rows, read while the keys and the audit are opened.
     async let prices = settings.priceBook()
-    let tools = try tools(settings.sandboxDemand)
+    let tools = try tools(settings)
     let routes = RouteTable.standard
     let metrics = Metrics(routes: routes.routes.map(\.label))
     let configuration = try RuntimeConfiguration(settings, former: nil) { metrics.provider($0) }

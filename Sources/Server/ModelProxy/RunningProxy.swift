@@ -107,6 +107,9 @@ package struct RunningProxy: Sendable {
     if settings.audit != old.audit { changed.append("audit") }
     if !settings.keyDatabase.utf8.elementsEqual(old.keyDatabase.utf8) { changed.append("clients.keyFile") }
     if settings.sandboxDemand != old.sandboxDemand { changed.append("tools.sandbox") }
+    if settings.knowledgeFile.map({ Array($0.utf8) }) != old.knowledgeFile.map({ Array($0.utf8) }) {
+      changed.append("tools.knowledgeFile")
+    }
     guard !changed.isEmpty else { return }
     settings.listen.host = old.listen.host
     settings.listen.port = old.listen.port
@@ -116,6 +119,7 @@ package struct RunningProxy: Sendable {
     settings.audit = old.audit
     settings.keyDatabase = old.keyDatabase
     settings.sandboxDemand = old.sandboxDemand
+    settings.knowledgeFile = old.knowledgeFile
     log.log(
       .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])
   }

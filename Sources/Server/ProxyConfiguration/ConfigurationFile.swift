@@ -48,6 +48,9 @@ package struct ConfigurationFile: Sendable {
   /// The database of client keys, if the file names one.
   package var keyDatabase: String? { value.clients.keyFile.map { String($0) } }
 
+  /// The database of the knowledge tools, if the file names one.
+  package var knowledgeFile: String? { value.tools.knowledgeFile.map { String($0) } }
+
   /// Where a member is, or what it is missing from; nil without a file.
   package func location(of pointer: String) -> SourceLocation? {
     json.map { json in json.location(of: FileLocation(pointer: pointer).offset(in: json) ?? 0) }

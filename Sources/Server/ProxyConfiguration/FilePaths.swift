@@ -58,6 +58,7 @@ extension Configuration.Value {
     }
     clients.keyFile = clients.keyFile.map { body(["clients", "keyFile"], $0) }
     audit.folder = audit.folder.map { body(["audit", "folder"], $0) }
+    tools.knowledgeFile = tools.knowledgeFile.map { body(["tools", "knowledgeFile"], $0) }
     prices.file = prices.file.map { body(["prices", "file"], $0) }
     if let file = cache?.secret?.file { cache?.secret?.file = body(["cache", "secret", "file"], file) }
     if var redis = state?.redis {

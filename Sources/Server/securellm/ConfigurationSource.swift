@@ -75,6 +75,10 @@ struct ConfigurationSource: Sendable {
     return (path, Workspace.reasonOfKeysDatabase(environment))
   }
 
+  /// The database of the knowledge tools that a server with this configuration uses; nil when the configuration does not
+  /// say.
+  func knowledgeFile() throws -> String? { try configurationFile().knowledgeFile }
+
   /// What the file says, whatever it needs being there or not.
   func configurationFile() throws -> ConfigurationFile {
     guard let text = try text() else { return .absent }

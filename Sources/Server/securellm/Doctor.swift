@@ -45,7 +45,7 @@ struct Doctor: ParsableCommand {
     }
     // A configuration that cannot be read is reported further down.
     if let settings = try? ConfigurationSource(option: config).load(host: nil, port: nil) {
-      workspace.sandboxDemand = settings.sandboxDemand
+      workspace.adopt(settings)
     }
     var report = Report()
     versions(&report)
@@ -173,9 +173,15 @@ struct Doctor: ParsableCommand {
       return report.fine("database", "\(workspace.databasePath) (created when needed)")
     }
     do {
-      let statistics = try KnowledgeStore(path: workspace.databasePath).statistics()
-      report.fine(
-        "database", "\(workspace.databasePath): \(statistics.entries) entries, \(statistics.sessions) sessions")
+      let store = KnowledgeStore(path: workspace.databasePath, beside: workspace.databaseBeside)
+      let statistics = try store.statistics()
+      report.fine("database", "\(store.path): \(statistics.entries) entries, \(statistics.sessions) sessions")
+      if let path = store.foreignPath {
+        report.doubtful(
+          "other database",
+          "\(path) is of another program and is left as it is; if it is the older securellm-mcp's, take it over: "
+            + "securellm import knowledge \(path)")
+      }
     } catch {
       report.broken("database", "\(error)")
     }

@@ -6,6 +6,7 @@ import Logging
 import MCPServer
 import NativeTools
 import ProcessRunner
+import ProxyCore
 import System
 import ToolCalls
 
@@ -80,11 +81,11 @@ private struct NoClient: Error, CustomStringConvertible {
 extension ToolCatalogueService {
   /// The service for this process's environment and working directory. Looks for programs, and opens no database.
   ///
-  /// - Parameter sandbox: Instead of what the environment demands: `serve` has a configuration that may ask for more.
-  static func ofThisProcess(sandbox: SandboxDemand? = nil) throws -> ToolCatalogueService {
+  /// - Parameter settings: Of `serve`, whose configuration may ask for more than the environment.
+  static func ofThisProcess(_ settings: ProxySettings? = nil) throws -> ToolCatalogueService {
     var workspace = try Workspace(
       environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
-    if let sandbox { workspace.sandboxDemand = sandbox }
+    if let settings { workspace.adopt(settings) }
     return ToolCatalogueService(workspace: workspace, name: "securellm", version: Securellm.version)
   }
 
@@ -93,5 +94,13 @@ extension ToolCatalogueService {
   /// - Throws: when that list cannot be read: offering all would open what somebody meant to keep away.
   func selected() throws -> ToolSelection {
     ToolSelection(self, among: try EnabledTools.lists(ProcessEnvironment.variables))
+  }
+}
+
+extension Workspace {
+  /// What a configuration says of the tools goes before the environment.
+  mutating func adopt(_ settings: ProxySettings) {
+    sandboxDemand = settings.sandboxDemand
+    if let file = settings.knowledgeFile { useKnowledge(at: file) }
   }
 }

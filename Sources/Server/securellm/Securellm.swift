@@ -38,7 +38,7 @@ struct Securellm: AsyncParsableCommand {
           Validate.self, Explain.self, Metaschema.self, TestSchemas.self, Lint.self, Fmt.self, Bundle.self,
           UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, BowtieHarness.self,
         ]),
-      CommandGroup(name: "Other", subcommands: [Doctor.self, VersionCommand.self]),
+      CommandGroup(name: "Other", subcommands: [Doctor.self, ImportCommand.self, VersionCommand.self]),
     ])
 
   /// Not the parser's own `main`, whose start would come before the process is private, and cost `securellm mcp` the

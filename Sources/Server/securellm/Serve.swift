@@ -147,7 +147,7 @@ struct Serve: AsyncParsableCommand {
     let proxy = try await launcher.start(
       unless: Self.environmentErrors,
       // Made by the launcher, which knows the sandbox that the configuration demands.
-      tools: { try ToolCatalogueService.ofThisProcess(sandbox: $0) }, threads: threads ?? ProcessEnvironment.processors)
+      tools: { try ToolCatalogueService.ofThisProcess($0) }, threads: threads ?? ProcessEnvironment.processors)
     log.open("Listening on \(proxy.address)\n")
     for line in proxy.summary { log.log(.notice, line) }
     await Self.untilStopped(proxy, by: signals) { StartWarnings(proxy.settings, location).write(to: log) }

@@ -43,7 +43,7 @@ struct StartWarnings {
   private var workspace: Workspace? {
     var workspace = try? Workspace(
       environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
-    workspace?.sandboxDemand = settings.sandboxDemand
+    workspace?.adopt(settings)
     return workspace
   }
 

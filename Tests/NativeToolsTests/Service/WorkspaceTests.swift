@@ -65,6 +65,17 @@ struct WorkspaceTests {
     #expect(found?.description.contains("SECURELLM_PROJECT_ROOT") == true)
   }
 
+  @Test func theKnowledgeDatabaseMayBeNamed() throws {
+    let usual = try workspace(["HOME": "/home/u"])
+    #expect(usual.databaseBeside == "/home/u/.local/share/securellm/securellm-knowledge.db")
+    var named = try workspace(["HOME": "/home/u", "SECURELLM_KNOWLEDGE_DATABASE": "/k/x.db"])
+    #expect(named.databasePath == "/k/x.db")
+    #expect(named.databaseBeside == nil)
+    named.useKnowledge(at: "/c.db")
+    #expect(named.databasePath == "/c.db")
+    #expect(error(["HOME": "/home/u", "SECURELLM_KNOWLEDGE_DATABASE": "x.db"]) == .relativeKnowledgeDatabase)
+  }
+
   @Test(arguments: [[:], ["HOME": ""], ["HOME": "u"], ["XDG_DATA_HOME": "/d"]] as [[String: String]])
   func namesTheVariableOfAMissingHome(_ environment: [String: String]) {
     let variable = environment["XDG_DATA_HOME"] == nil ? "XDG_DATA_HOME" : "XDG_CACHE_HOME"
@@ -80,9 +91,14 @@ struct WorkspaceTests {
     }
     #expect(errors(["HOME": "/home/u"]).isEmpty)
     #expect(
-      errors(["SECURELLM_PROJECT_ROOT": "p", "SECURELLM_PROGRAM_PATH": "x", "SECURELLM_SANDBOX": "y"], in: "here") == [
-        "SECURELLM_PROJECT_ROOT", "neither", "SECURELLM_SANDBOX", "SECURELLM_PROGRAM_PATH",
-      ])
+      errors(
+        [
+          "SECURELLM_PROJECT_ROOT": "p", "SECURELLM_PROGRAM_PATH": "x", "SECURELLM_SANDBOX": "y",
+          "SECURELLM_KNOWLEDGE_DATABASE": "k",
+        ], in: "here") == [
+          "SECURELLM_PROJECT_ROOT", "neither", "SECURELLM_KNOWLEDGE_DATABASE", "SECURELLM_SANDBOX",
+          "SECURELLM_PROGRAM_PATH",
+        ])
     #expect(errors(["HOME": "/home/u"], in: "here") == ["SECURELLM_PROJECT_ROOT"])
   }
 

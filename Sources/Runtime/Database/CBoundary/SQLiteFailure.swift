@@ -36,7 +36,7 @@ package struct SQLiteFailure: Error, Equatable {
 }
 
 extension DatabaseFailure {
-  init(_ failure: SQLiteFailure, path: String) {
+  package init(_ failure: SQLiteFailure, path: String) {
     self.init(failure.code, path: path, sqliteCode: failure.extendedCode)
   }
 }

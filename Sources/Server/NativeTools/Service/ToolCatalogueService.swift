@@ -56,7 +56,8 @@ package struct ToolCatalogueService: ToolService {
       name: name, version: version, started: started,
       toolsAvailable: host.definitions.indices.count { host.isAvailable($0) }, callsServed: { counter.count })
     let handlers = NativeTools(
-      knowledge: KnowledgeStore(path: workspace.databasePath), probe: HostProbe(), facts: facts,
+      knowledge: KnowledgeStore(path: workspace.databasePath, beside: workspace.databaseBeside), probe: HostProbe(),
+      facts: facts,
       cacheStatistics: { host.cachedTools })
     self.init(host: host, handlers: handlers, counter: counter)
   }

@@ -19,8 +19,11 @@ package struct Workspace: Sendable, Equatable {
   /// The tier that programs must have: `SECURELLM_SANDBOX`, else `required`; a configuration may ask for more.
   package var sandboxDemand: SandboxDemand
 
-  /// The database of the knowledge tools.
-  package var databasePath: String { dataDirectory + "/knowledge.db" }
+  /// The database of the knowledge tools: `SECURELLM_KNOWLEDGE_DATABASE`, else `knowledge.db` in the data directory.
+  package private(set) var databasePath: String
+  /// What is used instead when the usual file belongs to another program: the older server keeps its own there. Nil
+  /// where the file was named by somebody, who is told instead.
+  package private(set) var databaseBeside: String?
 
   /// - Parameters:
   ///   - environment: of the process.
@@ -29,6 +32,11 @@ package struct Workspace: Sendable, Equatable {
     projectRoot = environment["SECURELLM_PROJECT_ROOT"] ?? currentDirectory
     guard Self.isAbsolute(projectRoot) else { throw .relativeProjectRoot }
     dataDirectory = try Self.dataDirectory(environment)
+    (databasePath, databaseBeside) = (dataDirectory + "/knowledge.db", dataDirectory + "/securellm-knowledge.db")
+    if let named = environment[Self.knowledgeVariable] {
+      guard Self.isAbsolute(named) else { throw .relativeKnowledgeDatabase }
+      (databasePath, databaseBeside) = (named, nil)
+    }
     let cache = try Self.cacheDirectory(environment)
     programHome = cache + "/home"
     guardDirectory = cache + "/guard"
@@ -45,6 +53,11 @@ package struct Workspace: Sendable, Equatable {
     }
   }
 
+  package static let knowledgeVariable = "SECURELLM_KNOWLEDGE_DATABASE"
+
+  /// A file that was named elsewhere, which goes before all others.
+  package mutating func useKnowledge(at path: String) { (databasePath, databaseBeside) = (path, nil) }
+
   /// All that keeps one from being made, of which `init` reports the first.
   package static func errors(environment: [String: String], currentDirectory: String) -> [WorkspaceError] {
     var (environment, currentDirectory) = (environment, currentDirectory)
@@ -58,6 +71,7 @@ package struct Workspace: Sendable, Equatable {
         // As if it had been corrected.
         switch error {
         case .relativeProjectRoot: (environment["SECURELLM_PROJECT_ROOT"], currentDirectory) = (nil, "/")
+        case .relativeKnowledgeDatabase: environment[Self.knowledgeVariable] = nil
         case .noHome: environment["HOME"] = "/"
         case .relativeServiceDirectory(let error): environment[error.variable] = nil
         case .invalidProgramPath: environment["SECURELLM_PROGRAM_PATH"] = nil
@@ -130,6 +144,7 @@ package struct Workspace: Sendable, Equatable {
 /// A setting in the environment that the server cannot start with. The sentence names the variable and what to set.
 package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case relativeProjectRoot
+  case relativeKnowledgeDatabase
   /// An XDG variable that would have replaced the missing home.
   case noHome(String)
   case relativeServiceDirectory(RelativeServiceDirectory)
@@ -141,6 +156,9 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
     case .relativeProjectRoot:
       "SECURELLM_PROJECT_ROOT is not an absolute path: set it to the directory of the project, or unset it to use the"
         + " current directory"
+    case .relativeKnowledgeDatabase:
+      "SECURELLM_KNOWLEDGE_DATABASE is not an absolute path: set it to the file, or unset it to use knowledge.db in the"
+        + " data directory"
     case .noHome(let variable):
       "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
     case .relativeServiceDirectory(let error): "\(error)"

@@ -83,6 +83,8 @@ package struct ProxySettings: Sendable {
   package var enabledTools: [[ToolPattern]]
   /// The tier that programs of tools must have.
   package var sandboxDemand: SandboxDemand
+  /// The database of the knowledge tools; nil where the environment says.
+  package var knowledgeFile: String?
   /// Nil where no responses are kept.
   package var cache: CacheSettings?
   /// What goes before the built-in prices.

@@ -110,7 +110,8 @@ package struct SettingsLoader {
       clientLimits: Provider.Limits(value.clients.limits), certificateKeys: CertificateKeys(value.clients.certificates),
       audit: audit, log: log, state: state, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
-      enabledTools: enabledTools, sandboxDemand: sandboxDemand, cache: cache, ownPrices: prices.own,
+      enabledTools: enabledTools, sandboxDemand: sandboxDemand,
+      knowledgeFile: file.knowledgeFile, cache: cache, ownPrices: prices.own,
       sources: sources(file))
   }
 
