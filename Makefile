@@ -71,6 +71,7 @@ test: .venv/ready test-programs
 	@$(STEP) "install what pages use" .ci/require curl=curl redis-cli=redis-tools sqlite3=sqlite3 jq=jq
 	@$(STEP) "install what tests of packages use" .ci/require skopeo=skopeo umoci=umoci lintian=lintian mandoc=mandoc \
 	  || echo "packages are not looked at by other programs"
+	@$(STEP) "install the shells that completions are tried in" .ci/require zsh=zsh fish=fish || echo "only bash is tried"
 	@$(STEP) "debug build" $(DEBUG) --build-tests
 	@.ci/test
 

@@ -102,6 +102,9 @@ struct Securellm: AsyncParsableCommand {
     switch error {
     case let error as UnknownCommand: end(message: error.description, text: error.text)
     case let error as MissingCommand: end(message: "a subcommand is missing", text: error.help)
+    case _ where exitCode(for: error) == .success && CommandLine.arguments.contains(CompletionScript.option):
+      StandardStreams.write(CompletionScript.adjusted(fullMessage(for: error)) + "\n", to: STDOUT_FILENO)
+      Glibc.exit(0)
     // All else has a code of its own: that of a command, or 0 for `--help`.
     case _ where exitCode(for: error) != .validationFailure: exit(withError: error)
     default: end(message: message(for: error), text: fullMessage(for: error))
