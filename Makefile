@@ -15,7 +15,7 @@ endif
 
 .PHONY: help run build test test-programs test-optimized test-data check check-source example example-cluster bench bench-json \
   bench-proxy bench-reliability bench-usage bench-state bench-scale bench-instructions bench-sandbox bench-build function-order proof proof-tests \
-  proof-address proof-thread proof-program proof-shims memcheck scaling fuzz fuzz-all differential prices install package clean
+  proof-address proof-thread proof-program proof-shims proof-packages memcheck scaling fuzz fuzz-all differential prices install package clean
 
 help:
 	@echo "make run      build the release binary and show it running on this repository"
@@ -32,7 +32,7 @@ help:
 	@echo "make bench-instructions  what a request through the proxy executes: the same on every machine"
 	@echo "make function-order  list what requests run through, which the linker puts beside each other"
 	@echo "make proof    what takes longer than every change can wait: proof-tests, proof-address, proof-thread, proof-program,"
-	@echo "              proof-shims, memcheck, fuzz-all, differential, scaling; each is a target of its own"
+	@echo "              proof-shims, proof-packages, memcheck, fuzz-all, differential, scaling; each is a target of its own"
 	@echo "make memcheck valgrind on the optimized program: every subcommand and tool, MCP sessions, streams (MEMCHECK=--short)"
 	@echo "make scaling  time for twice the size over the time for the size: keywords, reader, compiler, patterns"
 	@echo "make fuzz     libFuzzer on TARGET ($(TARGET)) for RUNS ($(RUNS)) executions"
@@ -172,7 +172,7 @@ bench-build: .venv/ready
 
 # The long forms. PROOF_SHARE divides what takes hours: 1 is all of it.
 PROOF_SHARE ?= 1
-proof: proof-shims proof-address proof-thread memcheck proof-tests proof-program scaling
+proof: proof-shims proof-address proof-thread memcheck proof-tests proof-program scaling proof-packages
 	@$(MAKE) --no-print-directory fuzz-all RUNS=$$((1000000 / $(PROOF_SHARE)))
 	@$(MAKE) --no-print-directory differential COUNT=$$((1000000 / $(PROOF_SHARE)))
 	@.ci/step --summary
@@ -200,6 +200,10 @@ proof-shims:
 	@$(STEP) "C headers with UndefinedBehaviorSanitizer" cc -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror \
 	  -fsanitize=undefined,address -fno-sanitize-recover=all -o $(SHIMS) Tests/Shims/shims.c
 	@$(STEP) "C headers" $(SHIMS)
+
+# The same commit gives the same packages, in whatever folder it is compiled.
+proof-packages:
+	@$(STEP) "packages of two clean builds" .ci/reproducible
 
 NAMED = .build/proof/securellm
 memcheck: .venv/ready build

@@ -56,7 +56,8 @@ def schema():
 
 def documents():
     """Pages and examples that a user reads; what was measured for them stays in the sources."""
-    files = [product.ROOT / "README.md", product.ROOT / "CHANGELOG.md"]
+    # Package.resolved: who wants to make the same packages needs the same versions of what is compiled in.
+    files = [product.ROOT / name for name in ("README.md", "CHANGELOG.md", "Package.resolved")]
     files += sorted((product.ROOT / "docs").glob("*.md"))
     entries = [Entry(f"{DOCUMENTS}/{file.relative_to(product.ROOT)}", file.read_bytes()) for file in files]
     entries.append(Entry(f"{DOCUMENTS}/THIRD-PARTY.txt", licences.third_party().encode()))

@@ -45,8 +45,8 @@ def files(binary):
     own = {
         "README.Debian": (FOLDER / "README.Debian").read_bytes(),
         "copyright": licences.copyright_file().encode(),
-        "changelog.gz": archives.gzipped(changelog().encode()),
-        "NEWS.md.gz": archives.gzipped((product.ROOT / "CHANGELOG.md").read_bytes()),
+        "changelog.gz": archives.gzipped(changelog().encode(), 9),
+        "NEWS.md.gz": archives.gzipped((product.ROOT / "CHANGELOG.md").read_bytes(), 9),
     }
     entries += [Entry(f"{DOCUMENTS}/{name}", content) for name, content in own.items()]
     return entries
@@ -56,7 +56,7 @@ def _placed(entry):
     """Manual pages are compressed, and completions of packages have a folder of their own for zsh."""
     path = "usr/" + entry.path.replace("share/zsh/site-functions", "share/zsh/vendor-completions")
     if path.startswith("usr/share/man/"):
-        return Entry(path + ".gz", archives.gzipped(entry.content))
+        return Entry(path + ".gz", archives.gzipped(entry.content, 9))
     return Entry(path, entry.content, entry.mode)
 
 

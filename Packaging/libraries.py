@@ -1,5 +1,6 @@
 """The system libraries that the program loads, and the Debian packages that they are from."""
 import dataclasses
+import functools
 import os
 import pathlib
 import re
@@ -20,6 +21,7 @@ class Library:
     version: str | None = None
 
 
+@functools.cache
 def loaded(binary):
     """What the system's own loader finds, the loader included; the kernel's part has no file."""
     shown = subprocess.run(["ldd", str(binary)], check=True, capture_output=True, text=True).stdout
@@ -39,6 +41,7 @@ def library(path):
     return Library(path, file, package, version)
 
 
+@functools.cache
 def owner(file):
     """Package and version; two Nones where there is no dpkg or it does not know the file."""
     if shutil.which("dpkg-query") is None:

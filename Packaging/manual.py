@@ -1,4 +1,5 @@
 """Manual pages of the commands, from the program's own description of them: they cannot say what it does not do."""
+import functools
 import json
 import re
 import subprocess
@@ -13,6 +14,7 @@ COMMON = {"help", "version"}
 EXIT_CODES = re.compile(r"^Exit codes: (.+)$", re.M)
 
 
+@functools.cache
 def pages(binary):
     """The names of the pages and their texts."""
     described = subprocess.run([binary, "--experimental-dump-help"], check=True, capture_output=True, text=True).stdout

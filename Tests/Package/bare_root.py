@@ -10,16 +10,14 @@ MOUNTS = """
 root=$1 data=$2; shift 2
 mount --bind "$root" "$root" && mount -o remount,bind,ro "$root" && mount -t proc proc "$root/proc" &&
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp" && mount --bind /dev "$root/dev" && mount --bind "$data" "$root/data" || exit 125
-if [ -n "$configuration" ]; then mount --bind "$configuration" "$root/etc/securellm/securellm.json" || exit 125; fi
 """
 
 
 class BareRoot:
-    """Runs what is in `folder` with `data` at /data, and `configuration` in place of the packed one."""
+    """Runs what is in `folder`, with `data` at /data."""
 
-    def __init__(self, folder, data, environment, configuration=None):
+    def __init__(self, folder, data, environment):
         self.folder, self.data, self.environment = pathlib.Path(folder), pathlib.Path(data), environment
-        self.configuration = configuration
         self.data.mkdir(exist_ok=True)
 
     def command(self, words, environment=None):
@@ -38,8 +36,6 @@ def _bubblewrap(root, environment):
     words = ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent",
              "--uid", str(USER), "--gid", str(USER), "--ro-bind", str(root.folder), "/", "--proc", "/proc", "--dev", "/dev",
              "--tmpfs", "/tmp", "--bind", str(root.data), "/data"]
-    if root.configuration:
-        words += ["--ro-bind", str(root.configuration), "/etc/securellm/securellm.json"]
     words += ["--chdir", "/data", "--clearenv"]
     for name, value in environment.items():
         words += ["--setenv", name, value]
@@ -53,7 +49,7 @@ def _chroot(root, environment):
     # `env` and `chroot` are the host's: the root has no program but one.
     cleared = " ".join(["env -i", *(_quoted(f"{name}={value}") for name, value in environment.items())])
     script = MOUNTS + f'exec {cleared} {shutil.which("chroot")} --userspec={USER}:{USER} --groups= "$root" "$@"'
-    return ["env", f"configuration={root.configuration or ''}", "unshare", "--mount", "--propagation", "private",
+    return ["unshare", "--mount", "--propagation", "private",
             "sh", "-c", script, "sh", str(root.folder), str(root.data)]
 
 
@@ -63,8 +59,8 @@ def _quoted(text):
 
 def works(make, folder, data):
     """Whether a program starts that way; most often a container forbids it."""
-    probe = BareRoot(folder, data, {})
-    return subprocess.run([*make(probe, {}), "/usr/bin/securellm", "--version"], capture_output=True).returncode == 0
+    probe = [*make(BareRoot(folder, data, {}), {}), "/usr/bin/securellm", "--version"]
+    return subprocess.run(probe, capture_output=True).returncode == 0
 
 
 METHODS = {"bubblewrap": _bubblewrap, "chroot": _chroot}

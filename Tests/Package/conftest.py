@@ -1,6 +1,11 @@
 """The packages of the release binary, made once, and unpacked into roots that have nothing else."""
+import contextlib
+import fcntl
 import json
+import os
 import pathlib
+import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -11,9 +16,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 for folder in ("Tests/Common", "Tests/Clients", "Tests/Proxy", "Packaging"):
     sys.path.insert(0, str(ROOT / folder))
 import bare_root  # noqa: E402
+import debian_package  # noqa: E402
 import product  # noqa: E402
 from bare_root import BareRoot  # noqa: E402
 from checkout import program  # noqa: E402
+from processes import command_line, descendants  # noqa: E402
 from projects import free_port, listens, until  # noqa: E402
 from provider import Provider  # noqa: E402
 
@@ -23,13 +30,20 @@ BASE = f"securellm-{product.version()}-linux-{product.machine()}"
 
 def pack(output):
     subprocess.run(
-        [sys.executable, ROOT / "Packaging/package.py", "--binary", program(), "--output", output], check=True, timeout=300)
+        [sys.executable, ROOT / "Packaging/package.py", "--binary", program(), "--output", output], check=True, timeout=900)
     return output
 
 
 @pytest.fixture(scope="session")
 def packed(tmp_path_factory):
-    return pack(tmp_path_factory.mktemp("packages"))
+    """Made by the first worker that needs them; the others wait for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with open(folder / "packages.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "packages"
+        return made if (made / "SHA256SUMS").exists() else pack(made)
 
 
 class Image:
@@ -46,9 +60,10 @@ class Image:
     def blob(self, descriptor):
         return self.folder / "blobs" / descriptor["digest"].replace(":", "/")
 
-    def unpack(self, target):
+    def unpack(self, target, layers=2):
+        """All of it, or the system's libraries alone."""
         target.mkdir()
-        for layer in self.manifest["layers"]:
+        for layer in self.manifest["layers"][:layers]:
             with tarfile.open(self.blob(layer)) as archive:
                 members = archive.getmembers()
                 for member in members:
@@ -75,19 +90,46 @@ def way_in(image_root, tmp_path_factory):
     return found or pytest.skip("neither user namespaces (bwrap) nor root (unshare, chroot): no program starts in a bare root")
 
 
-@pytest.fixture
-def bare(way_in, image, image_root, tmp_path):
-    """A function: the image as a root, with a configuration of the test."""
-    def bare(configuration=None, folder=image_root):
-        file = None
-        if configuration is not None:
-            file = tmp_path / "securellm.json"
-            file.write_text(json.dumps(configuration))
-            file.chmod(0o644)
-        tmp_path.chmod(0o755)
-        return BareRoot(folder, tmp_path / "data", {**image.environment, "PROVIDER_KEY": PROVIDER_KEY}, file)
+@pytest.fixture(scope="session")
+def roots(packed, image, image_root, tmp_path_factory):
+    """By package: a root with nothing but it and the system's libraries, and where the program is in it."""
+    made = {"image": (image_root, "/usr/bin/securellm")}
+    archive = image.unpack(tmp_path_factory.mktemp("archive") / "root", layers=1)
+    with tarfile.open(packed / f"{BASE}.tar.gz") as packed_archive:
+        packed_archive.extractall(archive / "opt", filter="data")
+    made["archive"] = (archive, f"/opt/{BASE}/bin/securellm")
+    if shutil.which("dpkg-deb"):
+        debian = image.unpack(tmp_path_factory.mktemp("debian") / "root", layers=1)
+        subprocess.run(["dpkg-deb", "--extract", packed / debian_package.file_name(), debian], check=True)
+        made["debian"] = (debian, "/usr/bin/securellm")
+    return made
 
-    return bare
+
+class Installed(BareRoot):
+    """One package in a root of its own."""
+
+    def __init__(self, folder, program, data, environment):
+        super().__init__(folder, data, environment)
+        self.program = program
+
+    def configure(self, configuration):
+        (self.data / "securellm.json").write_text(json.dumps(configuration))
+        self.environment = {**self.environment, "SECURELLM_CONFIG": "/data/securellm.json", "PROVIDER_KEY": PROVIDER_KEY}
+
+
+@pytest.fixture(params=["image", "archive", "debian"])
+def installed(request, roots, way_in, image, tmp_path):
+    if request.param not in roots:
+        pytest.skip("dpkg-deb is not installed")
+    tmp_path.chmod(0o755)
+    return Installed(*roots[request.param], tmp_path / "data", image.environment)
+
+
+@pytest.fixture
+def bare(roots, way_in, image, tmp_path):
+    """The image, with its own configuration."""
+    tmp_path.chmod(0o755)
+    return Installed(*roots["image"], tmp_path / "data", image.environment)
 
 
 @pytest.fixture
@@ -110,11 +152,21 @@ def respond(call):
     call.end_stream()
 
 
+@contextlib.contextmanager
 def serving(root, words, port, log):
-    """A server in the root, once it listens."""
-    process = root.start(*words, stdout=log, stderr=log)
-    until(lambda: process.poll() is not None or listens(port), 30, "the server does not listen")
-    return process
+    """A server in the root, from when it listens until it has ended as it does by SIGTERM."""
+    with open(log, "wb") as file:
+        process = root.start(*words, stdout=file, stderr=file)
+    try:
+        until(lambda: process.poll() is not None or listens(port), 30, "the server does not listen")
+        assert process.poll() is None, log.read_text()
+        yield
+    finally:
+        # The server itself: what has put it into its root passes no signal on.
+        for child in descendants(process.pid) | {process.pid}:
+            if command_line(child).startswith(words[0].encode() + b"\0"):
+                os.kill(child, signal.SIGTERM)
+        process.wait(30)
 
 
 @pytest.fixture

@@ -101,6 +101,8 @@ GOOD = {
         Case(["usage", "--audit", ".", "--since", "2026-11-21", "--json"], output='{"rows":[],"total":{"requests":0,')],
     "doctor": [Case(["doctor", "--config", "proxy.json"], output="git")],
     "version": [Case(["version"], output="0.")],
+    # With a server to ask: Tests/Proxy/test_healthcheck.py.
+    "healthcheck": [Case(["healthcheck", "--help"], output="/readyz")],
 }
 BAD = {
     "mcp": [Case(["mcp", "--nothing"], code=2, messages="Unknown option"),
@@ -156,6 +158,9 @@ BAD = {
         Case(["usage", "--since", "yesterday"], code=2), Case(["usage", "--until", "7d"], code=2)],
     "doctor": [Case(["doctor", "--config", "proxy-typo.json"], code=1, output="/listen/prot")],
     "version": [Case(["version", "--all"], code=2, messages="Unknown option '--all'")],
+    "healthcheck": [Case(["healthcheck", "--config", "proxy-typo.json"], code=1, messages="proxy-typo.json:"),
+                    Case(["healthcheck", "--url", "unix:/nothing/is.here"], code=1, messages="/nothing/is.here"),
+                    Case(["healthcheck", "--url", "localhost"], code=2, messages="--url is")],
 }
 # What the program itself takes, without a subcommand.
 PROGRAM = [
