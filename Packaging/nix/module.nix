@@ -22,8 +22,8 @@ let
 
   # What the unit starts lies elsewhere on NixOS.
   moved = lib.replaceStrings
-    [ "/usr/bin/securellm" "/usr/bin/kill" "/bin/kill" ]
-    [ "${cfg.package}/bin/securellm" "${pkgs.coreutils}/bin/kill" "${pkgs.coreutils}/bin/kill" ];
+    [ "/usr/bin/securellm" "/usr/share/" "/usr/bin/kill" "/bin/kill" ]
+    [ "${cfg.package}/bin/securellm" "${cfg.package}/share/" "${pkgs.coreutils}/bin/kill" "${pkgs.coreutils}/bin/kill" ];
   eachValue = change: value: if lib.isList value then map change value else change value;
   commands = lib.mapAttrs (name: value: if lib.hasPrefix "Exec" name then eachValue moved value else value);
   list = value: if lib.isList value then value else [ value ];
@@ -34,21 +34,29 @@ let
     After = "after"; Before = "before"; Wants = "wants"; Requires = "requires"; Conflicts = "conflicts";
     Documentation = "documentation";
   };
-  relations = unit: lib.mapAttrs' (name: value: lib.nameValuePair lists.${name} (words value))
+  relations = unit: lib.mapAttrs' (name: value: lib.nameValuePair lists.${name} (map moved (words value)))
     (lib.filterAttrs (name: _: lists ? ${name}) unit);
 
-  service = unit: relations unit.Unit // {
+  service = unit: environment: relations unit.Unit // {
     wantedBy = [ "multi-user.target" ];
     reloadTriggers = [ configuration ];
     unitConfig = removeAttrs unit.Unit (lib.attrNames lists);
     serviceConfig = commands unit.Service // {
       User = cfg.user;
       Group = cfg.group;
+      Environment = list (unit.Service.Environment or [ ]) ++ environment;
       LoadCredential = list (unit.Service.LoadCredential or [ ])
         ++ lib.mapAttrsToList (name: file: "${name}:${file}") cfg.credentials;
       EnvironmentFile = list (unit.Service.EnvironmentFile or [ ])
         ++ lib.optional (cfg.environmentFile != null) cfg.environmentFile;
     };
+  };
+  socket = unit: relations unit.Unit // {
+    wantedBy = [ "sockets.target" ];
+    inherit (cfg.socket) listenStreams;
+    unitConfig = removeAttrs unit.Unit (lib.attrNames lists);
+    socketConfig = removeAttrs unit.Socket [ "ListenStream" ] // { SocketGroup = cfg.group; }
+      // lib.optionalAttrs cfg.tools.enable { Service = "securellm-tools.service"; };
   };
 in
 {
@@ -115,10 +123,27 @@ in
       description = "Whether to open listen.port in the firewall.";
     };
 
+    socket.listenStreams = lib.mkOption {
+      type = lib.types.listOf lib.types.str;
+      default = [ ];
+      example = [ "443" ];
+      description = ''
+        Addresses that systemd holds for the service, in place of listen.host and listen.port: ports below 1024 need no
+        capability then, and no connection is refused while the service is replaced.
+      '';
+    };
+
     tools.enable = lib.mkOption {
       type = lib.types.bool;
       default = false;
       description = "Whether to start the unit that may run tools, in place of the more confined one.";
+    };
+
+    tools.project = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = null;
+      example = "/srv/checkout";
+      description = "The folder that tools read; by default /var/lib/securellm/project.";
     };
 
     tools.packages = lib.mkOption {
@@ -136,11 +161,15 @@ in
     environment.etc."securellm/securellm.json".source = configuration;
 
     systemd.services = if cfg.tools.enable then {
-      securellm-tools = service (readUnit ../systemd/securellm-tools.service) // {
-        environment.SECURELLM_PROGRAM_PATH = lib.makeBinPath cfg.tools.packages;
-      };
+      securellm-tools = service (readUnit ../systemd/securellm-tools.service) (
+        [ "SECURELLM_PROGRAM_PATH=${lib.makeBinPath cfg.tools.packages}" ]
+        ++ lib.optional (cfg.tools.project != null) "SECURELLM_PROJECT_ROOT=${cfg.tools.project}");
     } else {
-      securellm = service (readUnit ../systemd/securellm.service);
+      securellm = service (readUnit ../systemd/securellm.service) [ ];
+    };
+
+    systemd.sockets = lib.optionalAttrs (cfg.socket.listenStreams != [ ]) {
+      securellm = socket (readUnit ../systemd/securellm.socket);
     };
 
     users.users = lib.optionalAttrs (cfg.user == "securellm") {

@@ -40,9 +40,15 @@ map (member: refuse
   ++ refuseIf (match "/.*" file == null) "credentials.${name} is not an absolute path: systemd would take it for a credential of its own") cfg.credentials)
 ++ refuseIf (cfg.environmentFile != null && inStore cfg.environmentFile)
   "environmentFile is in the store, which every user may read: give its path as a string outside of /nix/store"
-++ refuseIf (cfg.openFirewall && loopback)
+++ refuseIf (cfg.openFirewall && cfg.socket.listenStreams != [ ])
+  "openFirewall opens settings.listen.port, which is not used beside socket.listenStreams: open their ports in networking.firewall"
+++ refuseIf (cfg.openFirewall && cfg.socket.listenStreams == [ ] && loopback)
   "openFirewall opens a port that is bound to ${host} alone: set settings.listen.host, such as \"0.0.0.0\", or close the firewall"
 ++ refuseIf (cfg.openFirewall && settings.listen.port or 8080 == 0)
   "openFirewall needs a port that is known: set settings.listen.port"
 ++ refuseIf (cfg.tools.packages != [ ] && !cfg.tools.enable)
   "tools.packages has no effect: the unit that runs tools is chosen by tools.enable"
+++ refuseIf (cfg.tools.project != null && !cfg.tools.enable)
+  "tools.project has no effect: the unit that runs tools is chosen by tools.enable"
+++ refuseIf (cfg.tools.project != null && match "/(home|root|run/user)(/.*)?" cfg.tools.project != null)
+  "tools.project is ${cfg.tools.project}, which the unit cannot see (ProtectHome): use a folder outside of /home, /root and /run/user"

@@ -171,7 +171,7 @@ def secrets_of_the_page(folder):
     for name in ("openai.key", "keys.sqlite", "redis.url", "prometheus.key"):
         (folder / name).write_text("content")
     made = {}
-    for words in re.findall(r"^\$ kubectl (-n securellm create secret [^|\n]*)", PAGE.read_text(), re.MULTILINE):
+    for words in re.findall(r"^kubectl (-n securellm create secret [^|\n]*)", PAGE.read_text(), re.MULTILINE):
         dry = [] if "--dry-run" in words else ["--dry-run=client", "-o", "yaml"]
         done = subprocess.run([kubernetes_pods.kubectl(), *words.split(), *dry], cwd=folder, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -93,8 +94,9 @@ def test_commands_of_the_unit_are_those_of_the_packages(flake):
     made = evaluate(flake, "(machine { }).systemd.services.securellm.serviceConfig")
     commands = [word for name, value in made.items() if name.startswith("Exec") for word in as_list(value)]
     assert any(re.search(r"/nix/store/\S+-securellm/bin/securellm serve", command) for command in commands)
-    for command in commands:
-        assert not re.search(r"(^|[\s=@:!+-])/(usr|bin|sbin)/", command), f"{command}: NixOS has nothing there"
+    unit = evaluate(flake, "(machine { }).systemd.services.securellm")
+    for text in [*commands, *unit["documentation"], *map(str, unit["unitConfig"].values())]:
+        assert not re.search(r"(^|[\s=@:!+-])/(usr|bin|sbin)/", text), f"{text}: NixOS has nothing there"
 
 
 def test_configuration_is_where_the_unit_reads_it(flake):
@@ -102,7 +104,9 @@ def test_configuration_is_where_the_unit_reads_it(flake):
                            "start = m.systemd.services.securellm.serviceConfig.ExecStart; }")
     assert made["etc"] == ["securellm/securellm.json"]
     start = as_list(made["start"])[-1]
-    assert "--config /etc/securellm/securellm.json" in start or "SECURELLM_CONFIG" in (UNITS / "securellm.service").read_text()
+    # Without --config it is the one in the unit's configuration directory.
+    assert start.endswith("/bin/securellm serve")
+    assert service_lines("securellm.service")["ConfigurationDirectory"] == ["securellm"]
 
 
 def test_secrets_come_as_credentials_and_environment(flake):
@@ -120,13 +124,27 @@ def test_user_group_firewall_and_tools(flake):
       let m = machine {
         user = "llm"; group = "llm"; openFirewall = true;
         settings.listen = { host = "0.0.0.0"; port = 9000; };
-        tools = { enable = true; packages = [ program ]; };
+        tools = { enable = true; packages = [ program ]; project = "/srv/checkout"; };
       };
       in { inherit (m) users networking; unit = m.systemd.services.securellm-tools; }""")
     assert made["users"] == {"users": {}, "groups": {}}
     assert made["networking"]["firewall"]["allowedTCPPorts"] == [9000]
     assert (made["unit"]["serviceConfig"]["User"], made["unit"]["serviceConfig"]["Group"]) == ("llm", "llm")
-    assert made["unit"]["environment"]["SECURELLM_PROGRAM_PATH"].endswith("/bin")
+    # The last one counts.
+    environment = dict(line.split("=", 1) for line in made["unit"]["serviceConfig"]["Environment"])
+    assert environment["SECURELLM_PROJECT_ROOT"] == "/srv/checkout"
+    assert re.fullmatch(r"/nix/store/\S+-securellm/bin", environment["SECURELLM_PROGRAM_PATH"])
+
+
+@pytest.mark.parametrize("tools, service", [("false", None), ("true", "securellm-tools.service")])
+def test_systemd_may_hold_the_port(flake, tools, service):
+    made = evaluate(flake, f"""
+      (machine {{ socket.listenStreams = [ "443" "[::1]:8080" ]; tools.enable = {tools}; group = "llm"; }}).systemd.sockets""")
+    assert made["securellm"]["listenStreams"] == ["443", "[::1]:8080"]
+    settings = made["securellm"]["socketConfig"]
+    assert settings.get("Service") == service and settings["SocketGroup"] == "llm" and settings["Accept"] == "no"
+    assert "ListenStream" not in settings
+    assert evaluate(flake, "(machine { }).systemd.sockets") == {}
 
 
 def test_defaults_make_the_user_and_open_nothing(flake):
@@ -147,6 +165,9 @@ WRONG = {
     '{ openFirewall = true; }': ["bound to 127.0.0.1 alone"],
     '{ openFirewall = true; settings.listen = { host = "::"; port = 0; }; }': ["needs a port that is known"],
     '{ tools.packages = [ program ]; }': ["tools.packages has no effect"],
+    '{ openFirewall = true; socket.listenStreams = [ "443" ]; }': ["not used beside socket.listenStreams"],
+    '{ tools.project = "/srv/checkout"; }': ["tools.project has no effect"],
+    '{ tools = { enable = true; project = "/home/me/checkout"; }; }': ["which the unit cannot see (ProtectHome)"],
 }
 
 
@@ -206,3 +227,27 @@ def test_build_fails_with_the_words_of_the_program(flake, archive, tmp_path):
     done = build_settings(flake, archive, "{ listen.prot = 9000; }", tmp_path)
     assert done.returncode != 0
     assert '/listen/prot' in done.stderr and 'did you mean "port"?' in done.stderr
+
+
+def unit_text(made):
+    """As NixOS writes a unit: lists are lines, words of [Unit] too."""
+    def lines(settings):
+        return [f"{name}={line}" for name, value in settings.items() for line in as_list(value)]
+
+    relations = {name.capitalize(): " ".join(made.get(name, [])) for name in ("after", "wants", "conflicts")}
+    return "\n".join(["[Unit]", *lines(made["unitConfig"]), *lines(relations), "[Service]", *lines(made["serviceConfig"]), ""])
+
+
+def exposure(file):
+    done = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--no-pager", file], capture_output=True, text=True)
+    return float(re.search(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)[1])
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("unit, tools", [("securellm", "false"), ("securellm-tools", "true")])
+def test_unit_of_nixos_is_as_confined_as_that_of_other_systems(flake, unit, tools, tmp_path):
+    made = evaluate(flake, f"""(machine {{
+      tools.enable = {tools}; user = "llm"; group = "llm"; environmentFile = "/run/e"; credentials.openai = "/run/o";
+    }}).systemd.services.{unit}""")
+    (tmp_path / f"{unit}.service").write_text(unit_text(made))
+    assert exposure(tmp_path / f"{unit}.service") == exposure(UNITS / f"{unit}.service")

@@ -88,9 +88,20 @@ def test_flake_of_a_release_knows_the_digests(assembled, tmp_path):
         digest = hashlib.sha256((output / name).read_bytes()).digest()
         assert archive["hash"] == "sha256-" + base64.b64encode(digest).decode()
         assert archive["url"] == f"{release.DOWNLOADS}/v{product.version()}/{name}"
-    if nix_evaluation.missing() is None:
-        done = nix_evaluation.nix("flake", "check", f"path:{flake}")
+
+
+@pytest.mark.skipif(nix_evaluation.missing() is not None, reason=str(nix_evaluation.missing()))
+def test_flakes_of_a_release_are_what_nix_takes(assembled):
+    """By the address under which users have it: an archive, and a folder in it."""
+    archive = f"file://{assembled[0]}/securellm-{product.version()}-nix.tar.gz"
+    stand_in = ["--no-write-lock-file", "--override-input", "nixpkgs", f"{archive}?dir=Packaging/nix/checks/nixpkgs"]
+    for address, words in ((archive, []), (f"{archive}?dir=Packaging/nix", stand_in)):
+        done = nix_evaluation.nix("flake", "check", address, *words)
         assert done.returncode == 0, done.stderr
+    shown = nix_evaluation.nix("flake", "show", "--json", f"{archive}?dir=Packaging/nix", *stand_in)
+    packages = json.loads(shown.stdout)["packages"]
+    assert {system: found["default"]["name"] for system, found in packages.items()} == dict.fromkeys(
+        ("x86_64-linux", "aarch64-linux"), f"securellm-{product.version()}")
 
 
 def test_release_file_of_the_sources_has_their_version():

@@ -22,7 +22,7 @@ let
   };
 
   # What the module may change of a unit file; all else is the same, or the hardening is not what was examined.
-  ours = "Exec.*|User|Group|LoadCredential|EnvironmentFile";
+  ours = "Exec.*|User|Group|Environment|LoadCredential|EnvironmentFile";
   same = file: service:
     let
       unit = (import ../unit.nix (readFile file)).Service;
@@ -31,7 +31,7 @@ let
     length kept > 20 && all (name: service.serviceConfig.${name} == unit.${name}) kept;
 
   proxy = machine { };
-  tools = machine { tools.enable = true; };
+  tools = machine { tools.enable = true; socket.listenStreams = [ "443" ]; };
   refused = messages { settings.providers.openai.key.credential = "openai"; };
   packaged = pkgs.callPackage ../package.nix { archive = placeholder "archive"; };
 in
