@@ -50,11 +50,15 @@ def configuration(documents):
     return text, json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
 
 
-class SecretVolume:
-    """Files as Kubernetes mounts them: links to a folder that is exchanged as a whole."""
+# With root's help files have the owners that Kubernetes gives them; without it all of them are the pod's own.
+IS_ROOT = os.geteuid() == 0 and shutil.which("setpriv") is not None
 
-    def __init__(self, folder):
-        self.folder, self.version = folder, 0
+
+class SecretVolume:
+    """Files as Kubernetes mounts them: of root and the pod's group, links to a folder that is exchanged as a whole."""
+
+    def __init__(self, folder, group):
+        self.folder, self.version, self.group = folder, 0, group
         folder.mkdir()
 
     def write(self, files):
@@ -64,6 +68,8 @@ class SecretVolume:
         for name, content in files.items():
             (data / name).write_bytes(content)
             (data / name).chmod(0o440)
+            if IS_ROOT:
+                os.chown(data / name, 0, self.group)
             if not (self.folder / name).is_symlink():
                 (self.folder / name).symlink_to(f"..data/{name}")
         (self.folder / "..new").symlink_to(data.name)
@@ -78,32 +84,44 @@ class Pod:
         self.container = self.spec["containers"][0]
         self.folder = folder
         self.secrets = {}
+        group = self.spec["securityContext"]["fsGroup"]
         claims = workload(documents)["spec"].get("volumeClaimTemplates", [])
         for volume in [*self.spec["volumes"], *({"name": claim["metadata"]["name"]} for claim in claims)]:
             path = folder / volume["name"]
             if "secret" in volume:
-                self.secrets[volume["secret"]["secretName"]] = SecretVolume(path)
+                self.secrets[volume["secret"]["secretName"]] = SecretVolume(path, group)
             elif "configMap" in volume:
                 source = next(document for document in documents if document["metadata"]["name"] == volume["configMap"]["name"])
-                SecretVolume(path).write({name: text.encode() for name, text in source["data"].items()})
+                SecretVolume(path, group).write({name: text.encode() for name, text in source["data"].items()})
             else:
                 path.mkdir()
+                if IS_ROOT:
+                    os.chown(path, 0, group)
+                path.chmod(0o2775)
 
     def command(self, *arguments):
         security = {**self.spec["securityContext"], **self.container["securityContext"]}
-        words = ["bwrap", "--unshare-all", "--share-net", "--die-with-parent", "--clearenv",
-                 "--uid", str(security["runAsUser"]), "--gid", str(security["runAsGroup"]),
+        user, group = str(security["runAsUser"]), str(security["runAsGroup"])
+        words = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--clearenv",
+                 # Folders that it makes by itself would be root's alone.
+                 *(word for path in ("/usr", "/usr/bin", "/etc", "/run", "/run/securellm") for word in ("--perms", "0755", "--dir", path)),
                  "--ro-bind", "/usr/lib", "/usr/lib", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
                  "--ro-bind-try", "/usr/lib64", "/usr/lib64", "--ro-bind", "/etc/ssl", "/etc/ssl",
                  "--ro-bind", str(program()), "/usr/bin/securellm", "--proc", "/proc", "--dev", "/dev"]
         for mount in self.container["volumeMounts"]:
             words += ["--ro-bind" if mount.get("readOnly") else "--bind", str(self.folder / mount["name"]), mount["mountPath"]]
+        if IS_ROOT:
+            words += ["--ro-bind", shutil.which("setpriv"), "/usr/bin/setpriv"]
+            entry = ["setpriv", "--reuid", user, "--regid", group, "--groups", str(security["fsGroup"]), "--no-new-privs"]
+        else:
+            words += ["--unshare-user", "--uid", user, "--gid", group]
+            entry = []
         if security["readOnlyRootFilesystem"]:
             words += ["--remount-ro", "/"]
         for variable in self.container["env"]:
             words += ["--setenv", variable["name"], variable["value"]]
         # The image's own entry point and environment.
-        return [*words, "--setenv", "HOME", "/data", "/usr/bin/securellm", *arguments]
+        return [*words, "--setenv", "HOME", "/data", "--setenv", "PATH", "/usr/bin", *entry, "securellm", *arguments]
 
     def execute(self, *arguments):
         """As `kubectl exec POD -- securellm …`."""

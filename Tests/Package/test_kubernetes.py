@@ -242,6 +242,8 @@ def test_pod_serves_with_the_keys_that_are_made_in_it(overlay, tmp_path, run_pod
     running.until("/metrics", made.stdout.strip(), 200)
     assert running.stop() == 0
     assert (tmp_path / "data/audit").is_dir()
+    if kubernetes_pods.IS_ROOT:
+        assert (tmp_path / "data/keys.sqlite").stat().st_uid == 65532
 
 
 @needs_bubblewrap
