@@ -195,6 +195,40 @@ def test_commands_of_the_page_make_every_secret_that_is_mounted(tmp_path):
     assert made == needed
 
 
+def samples(folder):
+    """The page's own overlay, with the checkout in place of its address, and each of its patches."""
+    overlay, *patches = [block for block in re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)]
+    shutil.copytree(KUBERNETES, folder / "kubernetes")
+    mine = folder / "mine"
+    mine.mkdir()
+    shutil.copy(KUBERNETES / "overlays/cluster/securellm.json", mine)
+    written = yaml.safe_load(overlay)
+    written["resources"] = [re.sub(r"^https://.*//Packaging/(\S+)\?ref=v\S+$", r"../\1", path) for path in written["resources"]]
+    return mine, written, [patch for sample in patches for patch in yaml.safe_load(sample)["patches"]]
+
+
+def test_own_overlay_of_the_page_is_a_cluster_with_its_changes(tmp_path):
+    mine, written, patches = samples(tmp_path)
+    (mine / "kustomization.yaml").write_text(yaml.safe_dump(written))
+    plain = render(mine)
+    assert workload(plain)["spec"]["replicas"] == 5
+    assert {document["metadata"]["namespace"] for document in plain} == {"securellm"}
+    (mine / "kustomization.yaml").write_text(yaml.safe_dump({**written, "patches": patches}))
+    before, after = (one(documents, "NetworkPolicy")["spec"] for documents in (plain, render(mine)))
+    assert len(after["egress"]) == len(before["egress"]) + 1 and after["egress"][-1]["ports"] == [{"port": 8000, "protocol": "TCP"}]
+    assert len(after["ingress"]) == len(before["ingress"]) + 1
+
+
+@pytest.mark.parametrize("overlay", ["base", "overlays/single", "overlays/cluster"])
+def test_monitoring_can_be_added_to_each(overlay, tmp_path):
+    shutil.copytree(KUBERNETES, tmp_path / "kubernetes")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/kustomization.yaml").write_text(yaml.safe_dump(
+        {"resources": [f"../kubernetes/{overlay}"], "components": ["../kubernetes/components/monitoring"]}))
+    kinds = [document["kind"] for document in render(tmp_path / "mine")]
+    assert {"PodMonitor", "PrometheusRule"} < set(kinds)
+
+
 def keys_file(folder):
     """A database as an administrator makes it, and the key that is in it."""
     path = folder / "keys.sqlite"
