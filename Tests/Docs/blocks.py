@@ -13,7 +13,7 @@ MARK = re.compile(r"^\s*<!--\s*([a-z ]+?)\s*(?::\s*(.*?))?\s*-->\s*$")
 
 # Why a block of commands is not run; to each the programs that are stubs in its place. All others really run.
 REASONS = {
-    "installs": ("apt", "apt-get", "dpkg", "brew", "install", "tar", "sha256sum", "nix", "make"),
+    "installs": ("apt", "apt-get", "dpkg", "brew", "install", "tar", "sha256sum", "nix", "make", "podman"),
     "service": ("systemctl", "journalctl", "systemd-analyze", "systemd-creds", "systemd-run", "install"),
     "container": ("docker", "podman", "skopeo", "umoci"),
     "cluster": ("kubectl", "kustomize", "helm", "sentinel"),
@@ -138,16 +138,18 @@ def _script(block):
 
 
 def _console(block):
+    """`$ ` begins a command; `# ` does, as root, in a block whose first line has it."""
     found, lines, number = [], block.text.splitlines(), 0
+    prompts = ("$ ", "# ") if block.text.startswith("# ") else ("$ ",)
     while number < len(lines):
-        assert lines[number].startswith("$ "), f"{block}: line {number + 1} is no command, and the output of none"
+        assert lines[number].startswith(prompts), f"{block}: line {number + 1} is no command, and the output of none"
         begin, text = number, lines[number][2:] + "\n"
         number += 1
         while not is_complete(text) and number < len(lines):
             text += lines[number].removeprefix("> ") + "\n"
             number += 1
         output = []
-        while number < len(lines) and not lines[number].startswith("$ "):
+        while number < len(lines) and not lines[number].startswith(prompts):
             output.append(lines[number])
             number += 1
         found.append(Command(block.line + 1 + begin, text, "\n".join(output)))

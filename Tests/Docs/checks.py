@@ -118,6 +118,8 @@ def of_output(block, text):
 def of_commands(block):
     reason = block.mark("not run")
     typed = blocks.commands(block)
+    if not any(command.output for command in typed):  # Outputs are left out, in all of the block.
+        typed = [command._replace(output=None) for command in typed]
     steps = [{"kind": "run", "text": command.text, **({"stubs": reason} if reason else {})} for command in typed]
 
     def judge(results):
