@@ -93,6 +93,19 @@ def test_each_event_is_explained():
     assert list(EVENTS) == SCHEMA["properties"]["event_type"]["enum"]
 
 
+def test_every_code_of_the_proxy_is_explained():
+    source = (ROOT / "Sources/Server/ProxyCore/Failures/ProxyFailure.swift").read_text()
+    codes = dict(re.findall(r'case (\w+) = "(\w+)"', source))
+    table = source.partition("package var status: Int {\n    switch self")[2].partition("\n    }\n")[0]
+    statuses = {codes[name]: status for names, status in re.findall(r"case ([\w., ]+?): (\d+)", table)
+                for name in re.findall(r"\.(\w+)", names)}
+    assert set(statuses) == set(codes.values())
+    page = (ROOT / "docs/errors.md").read_text().partition("## A request to the proxy")[2].partition("\n## ")[0]
+    explained = {code: status for names, status in re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \| (\d+) \|", page)
+                 for code in re.findall(r"`(\w+)`", names)}
+    assert explained == statuses
+
+
 def test_troubleshooting_quotes_the_program():
     """Each message of the first column is one that the program can print, between what varies."""
     faults = []
