@@ -14,9 +14,10 @@ MARK = re.compile(r"^\s*<!--\s*([a-z ]+?)\s*(?::\s*(.*?))?\s*-->\s*$")
 # Why a block of commands is not run; to each the programs that are stubs in its place. All others really run.
 REASONS = {
     "installs": ("apt", "apt-get", "dpkg", "brew", "install", "tar", "sha256sum", "nix", "make", "podman"),
-    "service": ("systemctl", "journalctl", "systemd-analyze", "systemd-creds", "systemd-run", "install"),
-    "container": ("docker", "podman", "skopeo", "umoci"),
-    "cluster": ("kubectl", "kustomize", "helm", "sentinel"),
+    "service": ("systemctl", "journalctl", "systemd-analyze", "systemd-creds", "systemd-run", "systemd-ask-password", "install",
+                "curl"),
+    "container": ("docker", "podman", "skopeo", "umoci", "curl"),
+    "cluster": ("kubectl", "kustomize", "helm", "curl"),
     "builds": ("make", "swift"),
     "editor": ("claude", "code", "codex", "gemini"),
     "network": ("git", "curl"),
@@ -36,7 +37,7 @@ MARKS = {
 }
 COMMANDS = {"sh", "bash", "console"}
 # What syntaxes.py can read.
-SYNTAXES = {"swift", "yaml", "nginx", "toml", "ini", "nix"}
+SYNTAXES = {"swift", "yaml", "nginx", "toml", "ini", "nix", "caddy"}
 
 
 class Mark(NamedTuple):

@@ -154,7 +154,7 @@ def fault_of_stubbed(block, command, result):
     for call in result["calls"]:
         name, *words = call.split()
         for word in words:
-            is_missing = word.startswith("Tests/") and not (ROOT / word).exists()
+            is_missing = word.startswith(("Tests/", "Packaging/", "Examples/")) and not (ROOT / word).exists()
             if is_missing or name == "make" and word not in targets and "=" not in word:
                 return f"there is no {word}"
     return None

@@ -20,7 +20,8 @@ import blocks  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 HOME, PROJECT = "/home/you", "/home/you/project"
 # Folders that a page may write to beside its home; each is empty but for what `furnish` puts there.
-WRITABLE = ["/etc/securellm", "/var/lib/securellm", "/var/log/securellm", "/run/securellm", "/run/secrets", "/srv", "/stubs"]
+WRITABLE = ["/etc/securellm", "/var/lib/securellm", "/var/log/securellm", "/run/securellm", "/run/secrets", "/run/credentials",
+            "/srv", "/stubs"]
 HOSTS = ["api.openai.com", "api.anthropic.com", "api.deepseek.com", "api.groq.com", "example.openai.azure.com",
          "RESOURCE.openai.azure.com", "contoso.openai.azure.com"]
 KEYS = ["OPENAI_API_KEY", "DEEPSEEK_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY", "AZURE_KEY", "GROQ_API_KEY", "OPENAI_KEY_B",
@@ -32,7 +33,8 @@ echo >>/tmp/calls
 """
 # It drops its own options, and runs the rest as whoever runs it.
 SUDO = """#!/bin/sh
-while [ "${1#-}" != "$1" ]; do case $1 in -u|-g) shift;; esac; shift; done
+echo "${0##*/}" >>/tmp/calls
+while [ "${1#-}" != "$1" ]; do case $1 in -u|-g) shift;; --) shift; break;; esac; shift; done
 [ $# -eq 0 ] || exec "$@"
 """
 
@@ -76,14 +78,18 @@ class Machine:
                            "redis.url": "redis://127.0.0.1:6379/0", "cache.secret": "c2VjcmV0" * 8}.items():
             (etc / name).write_text(text)
             (etc / name).chmod(0o600)
-        (secrets / "openai-a").write_text("sk-openai-a")
+        credentials = self.roots["/run/credentials"] / "securellm.service"
+        credentials.mkdir()
+        for file in (secrets / "openai-a", secrets / "openai", credentials / "openai"):
+            file.write_text("sk-openai-a")
+            file.chmod(0o600)
 
     def make_stubs(self):
         for reason, programs in blocks.REASONS.items():
             folder = self.roots["/stubs"] / reason
             folder.mkdir()
-            for name in [*programs, "sudo"]:
-                (folder / name).write_text(SUDO if name == "sudo" else STUB)
+            for name in [*programs, "sudo", "runuser"]:
+                (folder / name).write_text(SUDO if name in ("sudo", "runuser") else STUB)
                 (folder / name).chmod(0o755)
 
     def make_project(self):
@@ -124,10 +130,12 @@ class Machine:
                   "/etc/ssl/certs/ca-certificates.crt", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
         for path, root in self.roots.items():
             words += ["--bind", root, path]
-        for path in {sys.base_prefix, str(ROOT), *linked_folders()}:
+        # Where the checkout's Python really is.
+        interpreter = pathlib.Path(os.path.realpath(sys.executable)).parents[1]
+        for path in {sys.base_prefix, str(ROOT), str(interpreter)}:
             if not path.startswith("/usr"):
                 words += ["--ro-bind", path, path]
-        words += ["--bind", work, "/plan", "--symlink", program(), "/opt/bin/securellm",
+        words += ["--bind", work, "/plan", "--ro-bind", program(), "/opt/bin/securellm",
                   "--ro-bind", self.python(), "/opt/bin/python3", "--chdir", PROJECT, "--clearenv"]
         for name, value in self.environment().items():
             words += ["--setenv", name, value]
@@ -142,6 +150,7 @@ class Machine:
 
     def environment(self):
         return {"HOME": HOME, "USER": "you", "LANG": "C.UTF-8", "PATH": "/opt/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin",
+                "CREDENTIALS_DIRECTORY": "/run/credentials/securellm.service",
                 "REDIS_URL": "redis://127.0.0.1:6379/0", **{name: f"sk-test-{name.lower()}" for name in KEYS},
                 "CHECKOUT": str(ROOT)}
 
@@ -162,9 +171,3 @@ def system_settings():
             yield from ("--symlink", os.readlink(entry.path), entry.path)
         elif os.access(entry.path, os.R_OK):
             yield from ("--ro-bind", entry.path, entry.path)
-
-
-def linked_folders():
-    """Where the checkout's Python and its build really are."""
-    real = os.path.realpath(sys.executable)
-    return {str(pathlib.Path(real).parents[1]), str(program().resolve().parent)}

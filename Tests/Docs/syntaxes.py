@@ -57,5 +57,24 @@ def _nix(text, folder):
     return _run("nix-instantiate", "--parse", file)
 
 
-READERS = {"swift": _swift, "nginx": _nginx, "toml": _parsed(tomllib.loads), "ini": _parsed(_ini), "nix": _nix,
+# Of a Caddyfile, what pages use: Caddy is in no distribution's stable packages.
+CADDY = {"reverse_proxy", "flush_interval", "header_up", "transport", "dial_timeout", "response_header_timeout",
+         "read_timeout", "tls"}
+
+
+def _caddy(text):
+    depth = 0
+    for line in filter(str.strip, text.splitlines()):
+        words = line.split()
+        if words == ["}"]:
+            depth -= 1
+            continue
+        if depth and words[0] not in CADDY:
+            raise ValueError(f"no page has used {words[0]} before: look it up, and add it to CADDY")
+        depth += words[-1] == "{"
+    if depth:
+        raise ValueError("braces do not match")
+
+
+READERS = {"swift": _swift, "nginx": _nginx, "toml": _parsed(tomllib.loads), "caddy": _parsed(_caddy), "ini": _parsed(_ini), "nix": _nix,
            "yaml": _parsed(lambda text: list(yaml.safe_load_all(text)))}
