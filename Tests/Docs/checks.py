@@ -61,6 +61,8 @@ def of_file(block, path):
         return [command_check(block, f"securellm metaschema {absolute(path)}")]
     if path.endswith("contract.json"):
         return [command_check(block, f"securellm prices check {absolute(path)}")]
+    if block.language in blocks.COMMANDS:
+        return [command_check(block, f"bash -n {absolute(path)}")]
     json.loads(blocks.without_comments(block.text)) if path.endswith(".json") else None
     return []
 
@@ -199,10 +201,11 @@ def part_fault(block, schema):
 
 
 def sources(known=[]):
-    """All text of the program's sources."""
+    """All text of the program's sources, with strings that are broken over lines in one piece."""
     if not known:
         files = [*(ROOT / "Sources").rglob("*.swift"), *(ROOT / "Schemas").rglob("*.json")]
-        known.append("\n".join(file.read_text() for file in files if not file.is_symlink()))
+        text = "\n".join(file.read_text() for file in files if not file.is_symlink())
+        known.append(re.sub(r'\\\n\s*|"\s*\+\s*"', "", text).replace('\\"', '"'))
     return known[0]
 
 

@@ -3,7 +3,7 @@ that has come, or a command that the program knows, is checked like every other,
 import warnings
 
 PAGES = {"docs/install.md", "docs/compatibility.md", "docs/deployment.md", "docs/kubernetes.md", "docs/nixos.md",
-         "docs/editors.md", "docs/migrate.md"}
+         "docs/editors.md", "docs/migrate.md", "docs/releasing.md"}
 # The command, the option or word, in whose help it will be.
 COMMANDS = {"mcp install": ("mcp", "install"), "import": ("", "import"), "healthcheck": ("", "healthcheck"),
             "version": ("", "  version")}

@@ -26,9 +26,11 @@ def found(name):
 
 def how(block):
     """In what ways a block is checked."""
-    ways = ["typed with stubs" if block.mark("not run") else "typed"] * (block.language in blocks.COMMANDS)
-    ways += ["read by the program"] * any(mark.name in ("file", "configuration", "part of") for mark in block.marks)
-    ways += ["read by the program"] * ('"inputSchema"' in block.text)
+    is_file = block.mark("file") is not None
+    ways = ["typed with stubs" if block.mark("not run") else "typed"] * (block.language in blocks.COMMANDS and not is_file)
+    is_read = is_file and checks.of_file(block, block.mark("file")) or '"inputSchema"' in block.text
+    is_read = is_read or any(mark.name in ("configuration", "part of") for mark in block.marks)
+    ways += ["read by the program"] * bool(is_read) + ["written for a command"] * (is_file and not is_read)
     ways += ["compared"] * any(mark.name in ("shows", "log", "message", "sketch", "module graph") for mark in block.marks)
     return ways + ["parsed"] * (block.language in blocks.SYNTAXES)
 

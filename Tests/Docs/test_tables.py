@@ -7,7 +7,11 @@ import re
 import pytest
 import yaml
 
+import checks
 from machine import ROOT
+
+# What the system says, and pages quote.
+SYSTEM = "No such file or directory, Permission denied, error while loading shared libraries"
 
 SCHEMA = json.loads((ROOT / "Schemas/audit/audit_event.json").read_text())
 # When each event is written. The schema lists them, this says of each what the schema says of all together.
@@ -111,15 +115,5 @@ def test_troubleshooting_quotes_the_program():
     faults = []
     for row in re.findall(r"(?m)^\| (.*?) \|", (ROOT / "docs/troubleshooting.md").read_text()):
         for quoted in re.findall(r"`([^`]{12,})`", row):
-            faults += [part for part in quoted.split("…") if part.strip(" :") not in messages()]
+            faults += [part for part in quoted.split("…") if part.strip(" :") not in checks.sources() + SYSTEM]
     assert not faults, f"the program has no message with {faults}"
-
-
-def messages(known=[]):
-    """All text of the sources, with strings that are broken over lines in one piece; and what the system says."""
-    if not known:
-        text = "\n".join(file.read_text() for file in (ROOT / "Sources").rglob("*.swift") if not file.is_symlink())
-        text = re.sub(r"\\\n\s*", "", text)
-        text = re.sub(r'"\s*\+\s*"', "", text).replace('\\"', '"')
-        known.append(text + "No such file or directory, Permission denied, error while loading shared libraries")
-    return known[0]
