@@ -57,7 +57,7 @@ package struct ProxyLauncher: Sendable {
   }
 
   private func checkedStart(
-    unless others: [ConfigurationError], tools: @Sendable (SandboxDemand) throws -> (any ToolService)?, threads: Int
+    unless others: [ConfigurationError], tools: @Sendable (ProxySettings) throws -> (any ToolService)?, threads: Int
   ) async throws -> RunningProxy {
     // Whatever is wrong is found before anything is made, and by the same look as that of `serve --check`.
     let (settings, check) = try StartCheck.load(loader, others: others)

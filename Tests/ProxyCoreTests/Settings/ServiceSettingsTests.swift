@@ -56,7 +56,8 @@ import Testing
     let found = try load(Self.empty, [], service)
     #expect(found.audit.folder == "/logs/audit")
     #expect(found.sources.audit == .variable("LOGS_DIRECTORY"))
-    #expect(found.sources.keyDatabase == .variable("STATE_DIRECTORY") && found.sources.data == found.sources.keyDatabase)
+    #expect(
+      found.sources.keyDatabase == .variable("STATE_DIRECTORY") && found.sources.data == found.sources.keyDatabase)
     let named = try load(
       #"{"providers":{},"audit":{"folder":"/a"},"clients":{"keyFile":"/k"}}"#, [], service)
     #expect(named.audit.folder == "/a" && named.keyDatabase == "/k")

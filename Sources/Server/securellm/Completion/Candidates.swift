@@ -24,7 +24,7 @@ struct Candidates {
 
   /// The names of active keys.
   var keys: [String] {
-    let path = value(of: "--database") ?? (try? configuration.keyDatabase())
+    let path = value(of: "--database") ?? (try? configuration.keyDatabase().path)
     return path.flatMap { try? KeyStore(path: $0).activeNames() } ?? []
   }
 
