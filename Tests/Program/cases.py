@@ -15,6 +15,7 @@ FILES = {
     "suite.json": {"schema": {"type": "integer"}, "cases": [{"description": "one", "data": 1, "valid": True}]},
     "failing-suite.json": {"schema": {"type": "integer"}, "cases": [{"description": "a", "data": "a", "valid": True}]},
     "proxy.json": {"listen": {"port": 0}, "providers": {"ollama": {}}},
+    "older.toml": '[[providers]]\nname = "deepseek"\nenabled = true\n\n[rate_limiting]\ndefault_limit = 60\n',
     "proxy-typo.json": {"listen": {"prot": 1}},
     "audit-2026-11-20.jsonl":
         '{"timestamp":"2026-11-20T23:59:59.999Z","request_id":"r","event_type":"request_finished","status":"success",'
@@ -53,6 +54,10 @@ def lines(messages):
 
 # By subcommand: inputs that it takes, and inputs that it does not.
 GOOD = {
+    "import config": [Case(["import", "config", "older.toml"], output='"deepseek"', messages="older.toml")],
+    # With a database: Tests/Clients/test_import_knowledge.py.
+    "import knowledge": [Case(["import", "knowledge", "--help"], output="knowledge.db")],
+    "mcp install": [Case(["mcp", "install", "--client", "vscode", "--print"], output='"command"')],
     "mcp": [Case(["mcp"], input='{"jsonrpc":"2.0","id":1,"method":"ping"}\n', output='"id":1,"result":{}')],
     "validate": [
         Case(["validate", "--schema", "schema.json", "good.json", "good.yaml", "good.jsonl"], messages="5 valid, 0 invalid"),
@@ -105,6 +110,10 @@ GOOD = {
     "healthcheck": [Case(["healthcheck", "--help"], output="/readyz")],
 }
 BAD = {
+    "import config": [Case(["import", "config", "nothing.toml"], code=2, messages="nothing.toml"),
+                      Case(["import", "config", "cut.json"], code=3)],
+    "import knowledge": [Case(["import", "knowledge", "nothing.db"], code=2, messages="nothing.db")],
+    "mcp install": [Case(["mcp", "install", "--client", "nothing"], code=2, messages="nothing")],
     "mcp": [Case(["mcp", "--nothing"], code=2, messages="Unknown option"),
             Case(["mcp"], input="not JSON\n", output='"code":-32700')],
     "validate": [

@@ -6,12 +6,18 @@ import ModelProxy
 struct Healthcheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "healthcheck", abstract: "Ask the running proxy whether it is ready.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       It asks GET /readyz of the address that the configuration has, over TLS or the Unix socket if that is what it \
       listens on, and prints the response. Nothing else of the configuration is looked at. A certificate of this machine is \
       not checked; that of another host of --url is. After 4 seconds it gives up.
-      Exit codes: 0 ready, 1 not ready, not reachable, or the configuration is wrong, 2 wrong usage.
-      """)
+      """,
+      exitCodes: "0 ready, 1 not ready, not reachable, or the configuration is wrong, 2 wrong usage",
+      examples: [
+        "securellm healthcheck --config /etc/securellm/securellm.json",
+        "# A liveness probe",
+        "securellm healthcheck --live --url http://127.0.0.1:8080",
+      ]))
 
   @Option(
     help: ArgumentHelp(

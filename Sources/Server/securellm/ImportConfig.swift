@@ -12,12 +12,19 @@ import TOML
 struct ImportConfig: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Convert the older proxy's config.toml, or a client's .mcp.json.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       The result is on standard output, or in the file of --output; standard error says what was left out and why, \
       what was changed, and what is to be done. Keys are never printed or copied into the result: it refers to \
       variables of the environment, or, with --keys, to files that are made.
-      Exit codes: 0 success, 2 wrong usage or a file error, 3 the file is not what it should be.
-      """)
+      """,
+      exitCodes: "0 success, 2 wrong usage or a file error, 3 the file is not what it should be",
+      examples: [
+        "# What would become of it, and what would not",
+        "securellm import config config.toml",
+        "# With the keys in files of their own",
+        "securellm import config config.toml --output securellm.json --keys keys/",
+      ]))
 
   @Argument(help: ArgumentHelp("config.toml of securellm-bridge, or .mcp.json of any client.", valueName: "file"))
   var file: String

@@ -11,11 +11,16 @@ import System
 struct ImportKnowledge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "knowledge", abstract: "Import sessions and entries of securellm-mcp's knowledge.db.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       The file is only read. What was imported before is recognized, so that the command can be repeated. All is \
       imported, or nothing. Where each entry came from is in "imported" of its metadata.
-      Exit codes: 0 success, 1 the configuration is wrong, 2 wrong usage or a file error.
-      """)
+      """,
+      exitCodes: "0 success, 1 the configuration is wrong, 2 wrong usage or a file error",
+      examples: [
+        "securellm import knowledge --dry-run ~/old/knowledge.db",
+        "securellm import knowledge ~/old/knowledge.db",
+      ]))
 
   @Argument(help: ArgumentHelp("The older server's database.", valueName: "file"))
   var file: String

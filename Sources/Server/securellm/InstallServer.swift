@@ -8,12 +8,21 @@ import System
 struct InstallServer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install", abstract: "Put the server into the settings of an MCP client, or take it out again.",
-    discussion: """
+    discussion: HelpText.make(
+      """
       Clients: claude (Claude Desktop), claude-code, vscode, cursor, zed, windsurf, codex, gemini. Without --client, \
       lists which of their files exist here. Comments, layout and other servers are kept to the byte; the file as it \
       was is kept beside it. With --project, the tools work in that folder; otherwise in the one that is open.
-      Exit codes: 0 success, 2 wrong usage or a file error, 3 the file is not what the client reads.
-      """)
+      """,
+      exitCodes: "0 success, 2 wrong usage or a file error, 3 the file is not what the client reads",
+      examples: [
+        "# Into the settings of this user",
+        "securellm mcp install --client vscode",
+        "# What would change in those of this project",
+        "securellm mcp install --client claude-code --scope project --dry-run",
+        "# Out of them again",
+        "securellm mcp install --client vscode --undo",
+      ]))
 
   @Option(help: ArgumentHelp("The client whose settings are changed.", valueName: "name"))
   var client: MCPClient?
