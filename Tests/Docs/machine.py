@@ -132,7 +132,7 @@ class Machine:
             words += ["--bind", root, path]
         # Where the checkout's Python really is.
         interpreter = pathlib.Path(os.path.realpath(sys.executable)).parents[1]
-        for path in {sys.base_prefix, str(ROOT), str(interpreter)}:
+        for path in {sys.base_prefix, sys.prefix, str(ROOT), str(interpreter)}:
             if not path.startswith("/usr"):
                 words += ["--ro-bind", path, path]
         words += ["--bind", work, "/plan", "--ro-bind", program(), "/opt/bin/securellm",
