@@ -23,9 +23,9 @@ extension RunningProxy {
   }
 
   func announceStop() {
-    let drain = Int(clamping: settings.listen.drainNanoseconds)
-    let (time, overflows) = drain.addingReportingOverflow(Self.closing)
-    manager.tell(.stopping(status: Self.draining(state.metrics.inFlight.value), nanoseconds: overflows ? drain : time))
+    let drain = min(Int(clamping: settings.listen.drainNanoseconds), .max - Self.closing)
+    let status = Self.draining(state.metrics.inFlight.value)
+    manager.tell(.stopping(status: status, nanoseconds: drain + Self.closing))
   }
 
   /// Says each second how many requests remain, until the body ends.
