@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import blocks
-import coming
 import compare
 import workflows
 from machine import HOME, PROJECT, ROOT, program
@@ -126,8 +125,6 @@ def of_commands(block):
 
     def judge(results):
         for command, result in zip(typed, results):
-            if coming.is_coming(command.text, help_of):
-                continue
             if found := (fault_of_stubbed if reason else fault_of_command)(block, command, result):
                 return f"{block.page}:{command.line}: {command.text.strip()}\n  {found}"
         if len(results) < len(typed):
@@ -173,8 +170,6 @@ def help_of(words, known={}):
 def unknown_options(text):
     """Options in a text that the command which they belong to does not have."""
     joined = re.sub(r"[ \t]+", " ", text.replace("\\\n", " "))
-    if coming.is_coming(joined, help_of):
-        return
     for match in CALL.finditer(joined):
         words = match[1].split()
         while words and not help_of(" ".join(words)).startswith("OVERVIEW"):

@@ -54,7 +54,7 @@ def lines(messages):
 
 # By subcommand: inputs that it takes, and inputs that it does not.
 GOOD = {
-    "import config": [Case(["import", "config", "older.toml"], output='"deepseek"', messages="older.toml")],
+    "import config": [Case(["import", "config", "older.toml"], output='"deepseek"', messages="serve --check")],
     # With a database: Tests/Clients/test_import_knowledge.py.
     "import knowledge": [Case(["import", "knowledge", "--help"], output="knowledge.db")],
     "mcp install": [Case(["mcp", "install", "--client", "vscode", "--print"], output='"command"')],

@@ -9,6 +9,7 @@ import pytest
 import cases
 import projects
 from checkout import program
+from older_server import OlderDatabase
 from test_commands import subcommands
 
 # What the examples are about.
@@ -32,12 +33,14 @@ FILES = {
     "order.suite.json": {"schema": PLAIN, "cases": [{"description": "one", "data": {"id": 1}, "valid": True}]},
     "suites/order.json": {"schema": PLAIN, "cases": [{"description": "one", "data": {}, "valid": False}]},
     "prices.json": {"version": "1", "rows": [{"provider": "mine", "model": "m", "price": {"input": 1, "output": 2}}]},
+    "config.toml": cases.FILES["older.toml"],
     "securellm.json": {"listen": {"port": 0}, "providers": {"ollama": {}}},
 }
 # Those that end otherwise, and why. None: they run until they are stopped.
 ENDINGS = {
     "securellm prices diff prices.json": 1,  # its table is not the built-in one
     "OPENAI_API_KEY=... securellm serve --port 0": None, "OPENAI_API_KEY=... securellm serve": None,
+    "securellm healthcheck --config securellm.json": 1, "securellm healthcheck --live --url http://127.0.0.1:8080": None,
     "securellm doctor": None, "securellm doctor --config securellm.json": None,  # what this machine lacks
     "securellm fmt --check schemas/": None,  # formatted by the example before, or not
 }
@@ -61,6 +64,7 @@ def shop(tmp_path, project):
         path = tmp_path / "shop" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content if isinstance(content, str) else json.dumps(content))
+    OlderDatabase(tmp_path / "shop/old/knowledge.db").fill().close()
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/securellm").symlink_to(program())
     environment = {**projects.environment(tmp_path, project), "SECURELLM_KEYS_DATABASE": str(tmp_path / "keys.sqlite")}

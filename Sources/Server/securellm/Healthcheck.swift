@@ -14,7 +14,7 @@ struct Healthcheck: ParsableCommand {
       """,
       exitCodes: "0 ready, 1 not ready, not reachable, or the configuration is wrong, 2 wrong usage",
       examples: [
-        "securellm healthcheck --config /etc/securellm/securellm.json",
+        "securellm healthcheck --config securellm.json",
         "# A liveness probe",
         "securellm healthcheck --live --url http://127.0.0.1:8080",
       ]))

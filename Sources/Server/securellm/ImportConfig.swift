@@ -23,7 +23,7 @@ struct ImportConfig: ParsableCommand {
         "# What would become of it, and what would not",
         "securellm import config config.toml",
         "# With the keys in files of their own",
-        "securellm import config config.toml --output securellm.json --keys keys/",
+        "securellm import config config.toml --output new.json --keys keys/",
       ]))
 
   @Argument(help: ArgumentHelp("config.toml of securellm-bridge, or .mcp.json of any client.", valueName: "file"))

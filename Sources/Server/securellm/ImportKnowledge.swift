@@ -18,8 +18,8 @@ struct ImportKnowledge: ParsableCommand {
       """,
       exitCodes: "0 success, 1 the configuration is wrong, 2 wrong usage or a file error",
       examples: [
-        "securellm import knowledge --dry-run ~/old/knowledge.db",
-        "securellm import knowledge ~/old/knowledge.db",
+        "securellm import knowledge --dry-run old/knowledge.db",
+        "securellm import knowledge old/knowledge.db",
       ]))
 
   @Argument(help: ArgumentHelp("The older server's database.", valueName: "file"))

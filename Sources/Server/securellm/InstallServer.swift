@@ -8,6 +8,7 @@ import System
 struct InstallServer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install", abstract: "Put the server into the settings of an MCP client, or take it out again.",
+    usage: "securellm mcp install [--client <name>] [<options>]",
     discussion: HelpText.make(
       """
       Clients: claude (Claude Desktop), claude-code, vscode, cursor, zed, windsurf, codex, gemini. Without --client, \
