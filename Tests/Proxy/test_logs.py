@@ -80,7 +80,7 @@ def test_an_audit_that_cannot_be_written_is_seen_at_once_and_so_is_its_recovery(
 def test_client_keys_that_cannot_be_read_are_reported_once_and_again_when_they_can(serve, mock):
     server = serve({**two_providers(mock), "clients": {"keyFile": "keys.sqlite", "requireKey": "always"}})
     key_of(server)
-    server.expect("changed client keys are in force")
+    server.expect("changed client keys are active")
     database, away = server.folder / "keys.sqlite", server.folder / "away.sqlite"
     database.rename(away)
     database.mkdir()

@@ -5,14 +5,21 @@ extension Violation {
   ///
   /// Where the value is of a kind that no branch takes, the kinds are named together: the first branch alone would say
   /// that one of them is the only one.
-  package var nearest: Violation {
-    guard let first = likeliestBranch.first else { return self }
+  package var nearest: Violation { nearestErrors.first ?? self }
+
+  /// All that is wrong by the branch that came closest: whoever meant it has to correct all of it. Itself where there
+  /// are no branches. The interpreter keeps few causes (`Report`), so the work is bounded, whatever the schema is.
+  package var nearestErrors: [Violation] {
+    let branch = likeliestBranch
+    guard let first = branch.first else { return [self] }
     if first.instanceLocation == instanceLocation, let message = Self.types(causes, at: instanceLocation) {
-      return Violation(
-        instanceLocation: instanceLocation, keyword: first.keyword, schemaLocation: first.schemaLocation,
-        evaluationPath: first.evaluationPath, message: message, offset: offset)
+      return [
+        Violation(
+          instanceLocation: instanceLocation, keyword: first.keyword, schemaLocation: first.schemaLocation,
+          evaluationPath: first.evaluationPath, message: message, offset: offset)
+      ]
     }
-    return first.nearest
+    return branch.flatMap(\.nearestErrors)
   }
 
   /// Causes come with the closest branch first. One whose constants say that it is for values of another kind

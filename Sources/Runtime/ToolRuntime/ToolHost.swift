@@ -129,7 +129,7 @@ package struct ToolHost: Sendable {
     return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
       let result = try await run(definitions[number], argv.entries, onProgress)
       var reader = JSONReader(result)
-      guard Tool.Output.validate(&reader), reader.finish() else { throw Self.invalidOutput(type, result) }
+      guard Tool.Output.validate(&reader), reader.finish() else { throw InvalidOutput.failure(type, result) }
       return result
     }
   }
@@ -145,12 +145,5 @@ package struct ToolHost: Sendable {
     // A writer makes valid UTF-8; should it not, the call is not cached.
     guard let key = JSONString(validating: written.bytes) else { return try await work() }
     return try await cache.value(for: key, work: work)
-  }
-
-  private static func invalidOutput<Tool: DeclaredTool>(_ type: Tool.Type, _ result: JSONBytes) -> ToolFailure {
-    let errors = SchemaInterpreter(Tool.Output.program).violations(result, limit: 3)
-    let first = errors.first.map { "\($0.instanceLocation): \($0.message)" } ?? "it is not one JSON value"
-    return ToolFailure(
-      .invalidOutput, "\(Tool.definition.name) returned a result that does not match its outputSchema: \(first)")
   }
 }

@@ -108,7 +108,7 @@ final class KeyWatcher: Sendable {
     var problem: String?
     do throws(SettingsFailure) {
       if try adopter.adopt(try result.get(), of: provider, key) {
-        log.log(.notice, "a provider's changed key is in force", [("provider", .text(key.label))])
+        log.log(.notice, "a provider's changed key is active", [("provider", .text(key.label))])
       }
     } catch {
       problem = "\(error)"

@@ -48,7 +48,7 @@ final class ListenerWatcher: Sendable {
       guard state.tls.replace(tls, by: renewed) else { return }
       let certificate = renewed.context.certificate
       log.log(
-        .notice, "the listener's changed certificate is in force",
+        .notice, "the listener's changed certificate is active",
         [file(tls), ("valid_until", .text(UTCTime.text(certificate.validUntil * 1000)))])
       if let problem = certificate.problem(at: WallClock.seconds) {
         log.log(.warning, "the listener's certificate: \(problem)", [file(tls)])

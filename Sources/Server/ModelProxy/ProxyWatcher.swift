@@ -60,7 +60,7 @@ final class ProxyWatcher: Sendable {
       let message = "the client keys cannot be read: the last ones are valid for 30 s, then every key is refused"
       log.log(.error, message, [("reason", .text(reason))])
     case .recovered: log.log(.notice, "the client keys can be read again")
-    case nil: if hasNewTable { log.log(.info, "changed client keys are in force") }
+    case nil: if hasNewTable { log.log(.info, "changed client keys are active") }
     }
   }
 

@@ -52,9 +52,7 @@ struct CallTool: AsyncParsableCommand {
     defer { folder.close() }
     let tools = LocalTools(ToolGateway(service, selection: try service.selected(), audit: folder))
     guard let tool = tools.find(JSONString(name)) else {
-      throw complain(
-        "there is no tool of this name, its program is missing, or \(EnabledTools.variable) does not list it: see"
-          + " `securellm tools list`", status: 2)
+      throw complain(MissingTool.reason(name, service), status: 2)
     }
     // After the tool is known: a wrong name is reported whatever the arguments are.
     let slice = try argumentsSlice()
@@ -78,11 +76,14 @@ struct CallTool: AsyncParsableCommand {
       }
       text = String(decoding: bytes, as: UTF8.self)
     }
-    do {
-      return try JSONSlice(text)
-    } catch {
-      throw complain("the arguments are not JSON: \(error.description)", status: 2)
-    }
+    let bytes = JSONBytes(text)
+    var reader = JSONReader(bytes)
+    if let slice = reader.rawValue(), reader.finish() { return slice }
+    let offset = reader.failureOffset
+    let cause = SyntaxCause.find(reader.failure, at: offset, in: bytes)
+    throw complain(
+      "the arguments are not JSON: \(bytes.location(of: offset)): \(cause?.sentence ?? reader.failure.description)",
+      status: 2)
   }
 
   /// A line on standard error, and the code of `docs/errors.md`.
@@ -94,7 +95,8 @@ struct CallTool: AsyncParsableCommand {
   /// Violations have the line and column of the text that was typed, beside the pointer.
   private func report(_ failure: ToolFailure, _ arguments: JSONSlice) -> ExitCode {
     StandardStreams.write("securellm: \(failure.code.rawValue): \(failure.message)\n", to: STDERR_FILENO)
-    for violation in failure.violations {
+    // Of several alternatives, what is wrong by the closest one.
+    for violation in failure.violations.flatMap(\.nearestErrors) {
       let location = arguments.buffer.location(of: violation.offset)
       let pointer = violation.instanceLocation.isEmpty ? "(arguments)" : violation.instanceLocation
       StandardStreams.write(

@@ -23,7 +23,7 @@ struct ShowTool: ParsableCommand {
 
   func run() throws {
     guard let number = Catalogue.find(JSONString(name)) else {
-      StandardStreams.write("securellm: there is no tool of this name: see `securellm tools list`\n", to: STDERR_FILENO)
+      StandardStreams.write("securellm: \(MissingTool.unknown(name))\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     // A tool that is not offered is not described either, as over MCP.

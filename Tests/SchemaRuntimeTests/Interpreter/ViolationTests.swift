@@ -106,6 +106,45 @@ import Testing
     #expect(found.map { "\($0.instanceLocation) \($0.message)" } == [sentence])
   }
 
+  /// A description is for people and models, a pattern for machines.
+  @Test(arguments: [
+    (#""description":"One small letter.","title":"Letter""#, #"One small letter. (the pattern "^a+$")"#),
+    (#""title":"Letters""#, #"Letters (the pattern "^a+$")"#),
+    (#""description":"Letters.\n\nMore of it.""#, #"Letters. (the pattern "^a+$")"#),
+    (#""description":"A\u001b[31m\u009b""#, #"A [31m  (the pattern "^a+$")"#),
+  ])
+  func patternsAreDescribed(words: String, sentence: String) throws {
+    let found = try errors("{\"pattern\":\"^a+$\",\(words)}", "\"b\"")
+    #expect(found == [" pattern must match the description: " + sentence])
+  }
+
+  @Test func longDescriptionsAreCut() throws {
+    let words = String(repeating: "é", count: 400)
+    let found = try #require(try errors("{\"pattern\":\"^a+$\",\"description\":\"\(words)\"}", "\"b\"").first)
+    #expect(found.utf8.count < 400)
+    #expect(found.contains("é… (the pattern"))
+  }
+
+  /// Whoever meant the closest alternative has to correct all of it.
+  @Test func theClosestAlternativeIsReportedWhole() throws {
+    let schema = #"""
+      {"oneOf":[{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}},
+        {"type":"object","required":["x","y"],"properties":{"x":{"type":"null"},"z":{"oneOf":[
+          {"type":"array","items":{"minItems":2}},{"type":"null"}]}}}]}
+      """#
+    let found = try interpreter(schema).violations(JSONBytes(#"{"a":1,"x":null,"y":0,"z":[[1],[]]}"#))
+    #expect(found.map(\.keyword) == ["oneOf"])
+    #expect(
+      found.flatMap(\.nearestErrors).map { "\($0.instanceLocation) \($0.message)" } == [
+        "/a must be a string, is a number"
+      ])
+    let deep = try interpreter(schema).violations(JSONBytes(#"{"x":null,"y":0,"z":[[1],[]]}"#))
+    #expect(
+      deep.flatMap(\.nearestErrors).map { "\($0.instanceLocation) \($0.message)" } == [
+        "/z/0 must have at least 2 elements", "/z/1 must have at least 2 elements",
+      ])
+  }
+
   /// The branches for other kinds come closer, by their depth; and are not meant.
   @Test func constantsTellWhichAlternativeWasMeant() throws {
     let schema = #"""

@@ -11,6 +11,7 @@ import Testing
     ##"{"const":{"b":[1,null,"\"\u0000é"],"a":1e-9}}"##, ##"{"enum":[1,"x",[],{},null,true]}"##,
     ##"{"type":"string","minLength":2,"maxLength":9,"pattern":"^[a-z]+$","format":"date-time"}"##,
     ##"{"type":"string","minLength":2}"##, ##"{"multipleOf":0.01}"##,
+    ##"{"pattern":"^b","description":"Text that begins with \"b\"."}"##,
     ##"{"properties":{"a":{"pattern":"a|bc"},"\"":{}},"required":["a","q"],"patternProperties":{"^x":{"type":"string"},"y$":false},"additionalProperties":false,"propertyNames":{"maxLength":5},"minProperties":1,"maxProperties":4}"##,
     ##"{"properties":{"a":true},"additionalProperties":{"type":"integer"}}"##,
     ##"{"prefixItems":[{"type":"integer"},true],"items":{"type":"string"},"minItems":1,"maxItems":5,"uniqueItems":true}"##,

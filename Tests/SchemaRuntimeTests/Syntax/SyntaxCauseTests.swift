@@ -45,6 +45,19 @@ import Testing
     ("[.5]", 1, "a number with nothing on one side of its point"), ("[1.]", 1, "a number with nothing on one side"),
     ("[+1]", 1, "a number with a plus sign"), ("[01]", 1, "a number with a leading zero"),
     ("[0x1F]", 2, "a number that is not decimal"), ("[1_000]", 2, "a number with an underscore"),
+    ("[-]", 2, "a number that is not complete: write digits"), ("[1e]", 1, "a number that is not complete"),
+    // Inside of strings.
+    (#"["\x41"]"#, 2, "this is not a JSON escape sequence: JSON allows"),
+    (#"["\ud800"]"#, 2, "a \\u escape names half of a surrogate pair: write the character itself"),
+    ("[\"a\tb\"]", 3, "a control character must be written as an escape: write \\n"),
+    // Characters that nobody is known to write.
+    ("{\"a\":: 1}", 5, "an unexpected character: write a value there"),
+    ("{\"a\": \u{0}}", 6, "an unexpected character: write a value there"),
+    ("{^}", 1, "an unexpected character: write a member's name in double quotes there, or close with }"),
+    ("{\"a\" ^ 1}", 5, "an unexpected character: write a colon there"),
+    ("{\"a\": 1 ^}", 8, "an unexpected character: write a comma there, or close with }"),
+    ("[1 ^]", 3, "an unexpected character: write a comma there, or close with ]"),
+    ("{} ^", 3, "an unexpected character behind the value: remove what follows"),
     // Ends.
     ("", 0, "the text is empty"), (" \n", 2, "the text is empty"),
     ("{\"a\": 1", 7, "the text ends in an object: close it"),

@@ -161,15 +161,11 @@ extension Document {
     case .unexpectedByte:
       "look for a missing or extra comma, a missing colon or quote; JSON has no comments and no trailing commas"
     case .trailingBytes: "keep one JSON value in the file"
-    case .invalidUTF8: "save the file as UTF-8"
-    case .loneSurrogate: "write the character itself, or both halves: \\ud83d\\ude00"
-    case .invalidEscape: "JSON allows \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; write \\\\ for a backslash"
-    case .controlCharacter: "write \\n for a line feed, \\t for a tab, \\u00XX for others"
-    case .invalidNumber:
-      "write digits without leading zeros or a plus sign, with digits on both sides of a decimal point"
     case .tooDeep: "nest at most \(Document.maxDepth) levels: move inner schemas to $defs"
-    // The reader has these failures for decoding; parsing a tree does not cause them.
-    case .none, .duplicateKey, .numberOutOfRange, .mismatch, .tooExpensive: "write a JSON value here"
+    // The rest has a `SyntaxCause`, or comes from decoding: parsing a tree does not cause it.
+    case .none, .duplicateKey, .numberOutOfRange, .mismatch, .tooExpensive, .invalidUTF8, .loneSurrogate,
+      .invalidEscape, .controlCharacter, .invalidNumber:
+      "write a JSON value here"
     }
   }
 }

@@ -9,10 +9,20 @@ extension SchemaLowering {
     var compiled: CompiledPattern?
     if let member = schema[.pattern], let source = string(.pattern, in: schema) {
       compiled = pattern(member.value, in: schema)
-      if let compiled { checks.append(.pattern(PatternCheck(source: String(source), matcher: compiled.matcher))) }
+      if let compiled {
+        let check = PatternCheck(
+          source: String(source), matcher: compiled.matcher, description: Self.description(of: schema))
+        checks.append(.pattern(check))
+      }
     }
     if rules.isStrict, rules.requireBounds { inspectLength(schema, compiled) }
     return checks
+  }
+
+  /// What the schema says of its strings in words: the description, or else the title, up to its first paragraph.
+  private static func description(of schema: Subschema) -> String? {
+    guard let text = (schema[.description] ?? schema[.title])?.value.string, !text.isEmpty else { return nil }
+    return String(decoding: Array(text.bytes.prefix { $0 != 0x0A }), as: UTF8.self)
   }
 
   /// Strict mode: a string has an upper length, by `maxLength`, by `format`, by a list of values, or by a pattern whose

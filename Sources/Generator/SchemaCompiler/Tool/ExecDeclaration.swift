@@ -65,6 +65,16 @@ extension ToolReader {
       acknowledgementNode: node["x-ack"])
   }
 
+  /// By what it is instead: a command line, or a path.
+  private static func hint(forProgram text: [UInt8]) -> String? {
+    if text.contains(where: { $0 == 0x20 || $0 == 0x09 }) {
+      return "write the program alone; options and arguments go to \"argv\", one string each"
+    }
+    guard text.contains(UInt8(ascii: "/")) else { return nil }
+    return
+      "write the name without its folder: it is looked up in the allowed directories, which SECURELLM_PROGRAM_PATH adds to"
+  }
+
   /// A bare name and no path: which file it is, the operator of the machine decides.
   private func program(_ exec: DocumentNode) -> String? {
     let hint = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
@@ -74,7 +84,7 @@ extension ToolReader {
     let bytes = text.bytes
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
-      report(location, "this is not the bare name of a program", hint: hint)
+      report(location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint)
       return nil
     }
     guard let kind = ProgramKind.of(String(text)) else { return String(text) }
@@ -150,6 +160,10 @@ extension ToolReader {
     if text.bytes.contains(0) {
       report(node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it")
       return nil
+    }
+    if let found = ShellSyntax.find(in: text.bytes) {
+      let message = "this argument \(found.what), and no shell reads it"
+      log.add([document.diagnostic(at: node, message, hint: found.hint, severity: .warning)])
     }
     do throws(TemplateFailure) {
       return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))

@@ -40,7 +40,8 @@ package enum ToolCompiler {
     // Files that both schemas refer to say the same twice.
     let diagnostics = Set(log.diagnostics).sorted()
     return ToolCompilation(
-      tool: diagnostics.isEmpty ? tool : nil, diagnostics: diagnostics, acknowledgements: file.acknowledgements)
+      tool: diagnostics.contains { $0.severity == .error } ? nil : tool, diagnostics: diagnostics,
+      acknowledgements: file.acknowledgements)
   }
 
   /// What the catalogue needs of a tool file; nil when that is not there, which the file's own compilation reports.

@@ -37,19 +37,14 @@ package enum Generation {
     try corpus.resolveAll()
     let path = corpus.files[0].path
     let source =
-      isTool(corpus.files[0].document) ? Pipeline.Source.tool(path) : .schema(path, name: request.name)
+      // By content and not by folder, so that a tool file can be tried before it is in its folder.
+      corpus.files[0].document.isTool ? Pipeline.Source.tool(path) : .schema(path, name: request.name)
     let settings = GenerationSettings(mode: .strict, requireBounds: false)
     let shown = [path: corpus.files[0].document.displayPath]
     let outcome = Pipeline(TargetFiles(corpus.sources, settings: settings, shown: shown)).run(source)
     guard let file = outcome.value else { throw .diagnostics(corpus.shown(outcome.diagnostics)) }
     streams.warn(corpus.shown(outcome.diagnostics))
     return file
-  }
-
-  /// A tool file has what no schema has.
-  /// By content and not by folder, so that a tool file can be tried before it is in its folder.
-  private static func isTool(_ document: Document) -> Bool {
-    document.root["inputSchema"] != nil && document.root["name"]?.string != nil
   }
 
   // MARK: report

@@ -118,6 +118,10 @@ extension SchemaCorpus {
 }
 
 extension Document {
-  /// Whether this is a tool file, which holds schemas and is none.
-  var isTool: Bool { root["inputSchema"]?.members != nil && root["name"]?.string != nil }
+  /// Whether this is a tool file, which holds schemas and is none. By what only tool files have, also where a part of
+  /// it is missing or misspelt: as a schema, each of its members would be an unknown keyword.
+  var isTool: Bool {
+    let parts = ["inputSchema", "outputSchema", "exec", "annotations"].count { root[JSONString($0)]?.members != nil }
+    return parts > 1 || parts == 1 && root["name"]?.string != nil
+  }
 }

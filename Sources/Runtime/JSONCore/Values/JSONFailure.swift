@@ -26,7 +26,7 @@ public enum JSONFailure: UInt8, Error, Sendable, CaseIterable {
     switch self {
     case .none: "no error"
     case .unexpectedEnd: "the JSON text ends in the middle of a value"
-    case .unexpectedByte: "this byte cannot stand here in JSON"
+    case .unexpectedByte: "an unexpected character"
     case .trailingBytes: "there is something after the end of the JSON value"
     case .invalidUTF8: "the text is not valid UTF-8"
     case .loneSurrogate: "a \\u escape names half of a surrogate pair"

@@ -11,6 +11,8 @@ public struct InvalidJSON: Error, Sendable {
 
   /// In the order of the text; never empty.
   public let errors: [Detail]
+  /// The same for people: of several alternatives, what is wrong by the closest one.
+  private let nearest: [Detail]
 
   /// Asks the interpreter what is wrong. It agrees with generated code except where a number fits the schema but no
   /// Swift type: then the reader's own `failure` is the only violation. With decoding, a refused text is read three
@@ -26,20 +28,23 @@ public struct InvalidJSON: Error, Sendable {
       ]
     }
     errors = violations.map { Detail(violation: $0, location: json.location(of: $0.offset)) }
+    nearest = violations.flatMap(\.nearestErrors).map {
+      Detail(violation: $0, location: json.location(of: $0.offset))
+    }
   }
 }
 
 extension InvalidJSON.Detail: CustomStringConvertible {
   /// `3:14: /limit must be at most 500 (maximum)`.
   public var description: String {
-    let location = violation.instanceLocation.isEmpty ? "the value" : violation.instanceLocation
-    return "\(location): \(location): \(violation.message) (\(violation.keyword))"
+    let pointer = violation.instanceLocation.isEmpty ? "the value" : violation.instanceLocation
+    return "\(location): \(pointer): \(violation.message) (\(violation.keyword))"
   }
 }
 
 extension InvalidJSON: CustomStringConvertible {
-  /// One line for each violation.
-  public var description: String { errors.map(\.description).joined(separator: "\n") }
+  /// One line for each violation. Where no alternative of an `anyOf` or `oneOf` matches, those of the closest one.
+  public var description: String { nearest.map(\.description).joined(separator: "\n") }
 }
 
 /// Finds the pointer of the value that begins at an offset: a reader keeps offsets only, and paths would cost every

@@ -35,7 +35,7 @@ extension Interpretation {
       switch reader.tokenMatch(pattern.matcher) {
       case .matches: break
       case .differs:
-        valid = refuse(node, "pattern", at: start, "must match the pattern \(Wording.quoted(pattern.source))")
+        valid = refuse(node, "pattern", at: start, Wording.pattern(pattern))
       // Neither yes nor no is known, so no combinator may make something of it: the reader has abandoned the text.
       case .tooExpensive: return refuseExpensive(pattern, node, "pattern", at: start)
       }

@@ -7,6 +7,8 @@ enum Wording {
   private static let listed = 10
   /// Bytes of one schema value, name or pattern that are shown.
   private static let shownBytes = 64
+  /// Bytes of a description: a few sentences.
+  private static let describedBytes = 300
   /// Bytes of a whole list.
   private static let listBytes = 200
 
@@ -75,12 +77,24 @@ enum Wording {
   /// Escaped as JSON, so a control character in a schema does not reach a terminal.
   static func quoted(_ text: String) -> String { Self.text(.string(JSONString(text))) }
 
-  /// At most 64 bytes, at the end of a code point.
-  private static func cut(_ text: String) -> String {
-    guard text.utf8.count > shownBytes else { return text }
+  /// The schema's own words before the pattern, which says the same to machines.
+  static func pattern(_ check: PatternCheck) -> String {
+    let pattern = "the pattern \(quoted(check.source))"
+    guard let description = check.description else { return "must match \(pattern)" }
+    var words = String.UnicodeScalarView()
+    // No control character of a schema reaches a terminal.
+    for scalar in cut(description, to: describedBytes).unicodeScalars {
+      words.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar)
+    }
+    return "must match the description: \(String(words)) (\(pattern))"
+  }
+
+  /// At most 64 bytes unless said otherwise, at the end of a code point.
+  private static func cut(_ text: String, to bytes: Int = shownBytes) -> String {
+    guard text.utf8.count > bytes else { return text }
     var shown = ""
     for scalar in text.unicodeScalars {
-      guard shown.utf8.count + UTF8.width(scalar) <= shownBytes else { break }
+      guard shown.utf8.count + UTF8.width(scalar) <= bytes else { break }
       shown.unicodeScalars.append(scalar)
     }
     return shown + "…"

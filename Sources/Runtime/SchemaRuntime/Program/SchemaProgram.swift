@@ -162,10 +162,13 @@ public struct CountRange: Sendable, Hashable {
 public struct PatternCheck: Sendable {
   public let source: String
   public let matcher: PatternMatcher
+  /// What the schema says in words about such strings, for messages: few people and no model act on a pattern.
+  public let description: String?
 
-  public init(source: String, matcher: PatternMatcher) {
+  public init(source: String, matcher: PatternMatcher, description: String? = nil) {
     self.source = source
     self.matcher = matcher
+    self.description = description
   }
 }
 

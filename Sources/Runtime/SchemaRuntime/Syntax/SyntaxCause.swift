@@ -40,14 +40,25 @@ package struct SyntaxCause: Sendable, Equatable {
     _ failure: JSONFailure, _ span: Span<UInt8>, _ offset: Int, _ scan: SyntaxScan
   ) -> SyntaxCause? {
     switch failure {
-    case .unexpectedByte, .trailingBytes, .invalidNumber: misplaced(span, scan)
+    case .unexpectedByte, .trailingBytes: misplaced(span, scan) ?? unexpected(scan)
+    case .invalidNumber:
+      misplaced(span, scan)
+        ?? SyntaxCause("a number that is not complete", "write digits behind the sign, the point or the e")
     case .unexpectedEnd: unfinished(scan)
     case .controlCharacter where offset < span.count && [0x0A, 0x0D].contains(span[offset]):
       SyntaxCause(
         "a string that goes on beyond its line", "close it with \", or write \\n where the text has a line end")
-    case .none, .invalidUTF8, .loneSurrogate, .invalidEscape, .controlCharacter, .duplicateKey, .tooDeep,
-      .numberOutOfRange, .mismatch, .tooExpensive:
-      nil
+    // The failure's own words, with what to do.
+    case .controlCharacter:
+      SyntaxCause(failure.description, "write \\n for a line feed, \\t for a tab, \\u00XX for others")
+    case .invalidUTF8: SyntaxCause(failure.description, "save the file as UTF-8")
+    case .loneSurrogate:
+      SyntaxCause(failure.description, "write the character itself, or both halves: \\ud83d\\ude00")
+    case .invalidEscape:
+      SyntaxCause(
+        failure.description,
+        "JSON allows \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX; write \\\\ for a backslash")
+    case .none, .duplicateKey, .tooDeep, .numberOutOfRange, .mismatch, .tooExpensive: nil
     }
   }
 
@@ -57,6 +68,19 @@ package struct SyntaxCause: Sendable, Equatable {
     case .object?: return SyntaxCause("the text ends in an object", "close it with }")
     case .array?: return SyntaxCause("the text ends in an array", "close it with ]")
     case nil: return scan.isEmpty ? SyntaxCause("the text is empty", "write a JSON value: {}") : nil
+    }
+  }
+
+  /// A character that nobody is known to write there.
+  private static func unexpected(_ scan: SyntaxScan) -> SyntaxCause {
+    switch scan.expected {
+    case .value: SyntaxCause("an unexpected character", "write a value there")
+    case .name: SyntaxCause("an unexpected character", "write a member's name in double quotes there, or close with }")
+    case .colon: SyntaxCause("an unexpected character", "write a colon there")
+    case .separator:
+      SyntaxCause(
+        "an unexpected character", "write a comma there, or close with \(scan.containers.last == .array ? "]" : "}")")
+    case .end: SyntaxCause("an unexpected character behind the value", "remove what follows the value")
     }
   }
 
@@ -107,11 +131,16 @@ package struct SyntaxCause: Sendable, Equatable {
     case .colon: return SyntaxCause("a member's name without a colon", "write a colon behind the name")
     case .separator: return SyntaxCause("two values without a comma", "write a comma between them")
     case .end:
-      return SyntaxCause(
-        "a second JSON value", "keep one in the file; a file with a value on each line is JSON Lines (.jsonl)")
+      return secondValue
     case .value: return token.foreignValue
     }
   }
+
+  /// A text of several values, as JSON Lines are.
+  package var isSecondValue: Bool { self == Self.secondValue }
+
+  private static let secondValue = SyntaxCause(
+    "a second JSON value", "keep one in the file; a file with a value on each line is JSON Lines (.jsonl)")
 
   private static let quoteName = "write it in double quotes: \"name\""
   private static let unquotedName = SyntaxCause("a member's name without quotes", quoteName)

@@ -7,7 +7,7 @@ extension ToolFailure {
   /// wrong about an array of thousands learns no more from the rest, and pays for every word.
   var textForModel: String {
     var text = message
-    for violation in violations.prefix(Self.mostShown) { violation.describe(depth: 0, into: &text) }
+    for violation in violations.prefix(Self.mostShown) { violation.describe(into: &text) }
     if violations.count > Self.mostShown { text += "\nand \(violations.count - Self.mostShown) more" }
     if let partialOutput { text += "\n\nThe output up to there, incomplete:\n" + partialOutput }
     return text
@@ -25,13 +25,12 @@ extension ToolFailure {
 }
 
 extension Violation {
-  /// Alternatives within alternatives are shown this deep.
-  private static let deepest = 2
-
-  fileprivate func describe(depth: Int, into text: inout String) {
-    let location = instanceLocation.isEmpty ? "(the arguments as a whole)" : instanceLocation
-    text += "\n" + String(repeating: "  ", count: depth) + "- \(location): \(message)"
-    guard depth < Self.deepest else { return }
-    for cause in causes { cause.describe(depth: depth + 1, into: &text) }
+  /// Below a value that matches no alternative, what is wrong by the closest one: a model that meant it needs no other.
+  fileprivate func describe(into text: inout String) {
+    text += "\n- \(place): \(message)"
+    guard !causes.isEmpty else { return }
+    for cause in nearestErrors { text += "\n  - \(cause.place): \(cause.message)" }
   }
+
+  private var place: String { instanceLocation.isEmpty ? "(the arguments as a whole)" : instanceLocation }
 }

@@ -1,4 +1,5 @@
 package import JSONCore
+import SchemaRuntime
 package import ToolRuntime
 
 /// What a session accepts before it refuses.
@@ -106,7 +107,8 @@ package struct Session<Tools: ToolService>: ~Copyable {
       // Only what lies before the error is looked at: behind it, quotes no longer separate text from structure.
       let sound = range.lowerBound..<max(offset, range.lowerBound)
       let column = offset - range.lowerBound + 1
-      let error = ProtocolError(.parse, "\(failure.description) (byte \(column) of the line)")
+      let cause = SyntaxCause.find(failure, at: offset, in: buffer, range: range)
+      let error = ProtocolError(.parse, "\(cause?.sentence ?? failure.description) (byte \(column) of the line)")
       writer.error(IDSalvage.id(buffer, sound), error)
     case .batch:
       writer.error(nil, ProtocolError(.invalidRequest, "batches are not supported: send one message per line"))

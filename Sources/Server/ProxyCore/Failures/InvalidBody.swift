@@ -25,7 +25,8 @@ package enum InvalidBody {
     let violations = violations.map(\.nearest)
     guard let first = violations.first else {
       let location = body.location(of: reader.failureOffset)
-      return ProxyFailure(.invalidBody, "\(location): \(reader.failure.description)")
+      let cause = SyntaxCause.find(reader.failure, at: reader.failureOffset, in: body)
+      return ProxyFailure(.invalidBody, "\(location): \(cause?.sentence ?? reader.failure.description)")
     }
     let lines = violations.prefix(shown).map { violation in
       let location = violation.instanceLocation.isEmpty ? "the body" : violation.instanceLocation

@@ -111,7 +111,8 @@ private struct UnpackedProgram {
     guard let source = arguments.text(0), let index = arguments.number(1), matchers.indices.contains(index) else {
       return nil
     }
-    return PatternCheck(source: String(source), matcher: matchers[index])
+    return PatternCheck(
+      source: String(source), matcher: matchers[index], description: arguments.text(2).map { String($0) })
   }
 
   /// Numbers by position: property names, two of the count, open, additional, then the three lists.

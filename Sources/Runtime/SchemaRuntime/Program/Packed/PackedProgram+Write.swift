@@ -70,11 +70,12 @@ package struct PackedProgram: ~Copyable {
     }
   }
 
-  /// The source, for messages, and the number of the matcher.
+  /// The source, for messages, the number of the matcher, and the description if there is one.
   private mutating func write(_ check: PatternCheck) {
     name("pattern")
     item(JSONString(check.source))
     item(nextMatcher())
+    if let description = check.description { item(JSONString(description)) }
   }
 
   private mutating func write(_ check: ObjectCheck) {
