@@ -106,4 +106,18 @@ import Testing
     #expect(decode(Value.self, #"{"byShape":{"label":"l","href":"h","path":"p"}}"#) == nil)
     #expect(decode(Value.self, #"{"byShape":{}}"#) == nil)
   }
+
+  /// Of several alternatives, the error says what is wrong by the closest one; the list has all of them as causes.
+  @Test func errorsNameTheClosestAlternative() throws {
+    let error = try #require(throws: InvalidJSON.self) {
+      try Unions.Value(json: #"{"maybePoint":{"y":"a"},"site":{"lat":1,"lon":"east"}}"#)
+    }
+    #expect(error.errors.map(\.violation.keyword) == ["oneOf", "anyOf"])
+    #expect(
+      error.description == """
+        1:20: /maybePoint/y: must be an integer, is a string (type)
+        1:15: /maybePoint: must have the member "x" (required)
+        1:47: /site/lon: must be a number, is a string (type)
+        """)
+  }
 }
