@@ -105,6 +105,7 @@ def test_a_foreign_database_at_our_place_is_kept_and_ours_is_beside_it(run, bina
         saved = client.call("save_knowledge", {"content": "new knowledge", "type": "insight"})
         assert not saved.get("isError"), saved
     assert path.read_bytes() == before
+    assert not list(path.parent.glob("knowledge.db-*")), "nothing is made beside it"
     beside = path.parent / "securellm-knowledge.db"
     assert rows(beside, "SELECT content FROM entries") == [("new knowledge",)]
     doctor = subprocess.run([binary, "doctor"], env=environment, capture_output=True, text=True, timeout=60).stdout

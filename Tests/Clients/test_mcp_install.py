@@ -3,6 +3,7 @@ that starts from what was written."""
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import stat
@@ -382,7 +383,8 @@ def test_a_folder_that_may_not_be_written_is_told(binary):
 @pytest.mark.parametrize("arguments, sentence", [
     (["--client", "emacs"], "emacs"), (["--undo"], "--client"), (["--dry-run"], "--client"),
     (["--client", "zed", "--name", "a b"], "--name"), (["--client", "zed", "--project", "/nowhere/at/all"], "--project"),
-    (["--client", "zed", "--env", "=x"], "--env"), (["--client", "zed", "--undo", "--print"], "contradict"),
+    (["--client", "zed", "--env", "=x"], "--env"),
+    (["--client", "zed", "--env", "A B=x"], "--env"), (["--client", "zed", "--env", "1A=x"], "--env"), (["--client", "zed", "--undo", "--print"], "contradict"),
 ])
 def test_wrong_usage(home, arguments, sentence):
     assert sentence in home.run(*arguments, code=2).stderr
@@ -395,3 +397,60 @@ def test_the_server_itself_starts_as_before(binary, environment):
     assert done.returncode == 0 and json.loads(done.stdout)["result"] == {}
     for wrong in (["--bogus"], ["bogus"]):
         assert subprocess.run([binary, "mcp", *wrong], env=environment, capture_output=True, timeout=60).returncode == 2
+
+
+class RandomSettings:
+    """Settings with comments, blanks and trailing commas wherever they are allowed."""
+    SCALARS = ["1", "-2.5e3", "true", "null", '"a"', '"\\" // no"', '"ü🚀"', '"/* x */"', '""']
+    BLANKS = [" ", "\n", "\t", "\r\n", "  ", '// c, "x" }\n', "/* , } */", '/*\n * "a": {\n */', "\n\n"]
+
+    def __init__(self, seed):
+        self.chance = random.Random(seed)
+
+    def blank(self):
+        return "".join(self.chance.choice(self.BLANKS) for _ in range(self.chance.randint(0, 3)))
+
+    def value(self, depth):
+        kind = self.chance.randint(0, 5) if depth else 0
+        if kind < 2:
+            return self.chance.choice(self.SCALARS)
+        return self.object(depth) if kind > 2 else self.enclosed("[]", [self.value(depth - 1) for _ in range(self.chance.randint(0, 3))])
+
+    def enclosed(self, brackets, items):
+        items = [self.blank() + item + self.blank() for item in items]
+        end = "," + self.blank() if items and self.chance.random() < 0.3 else "" if items else self.blank()
+        return brackets[0] + ",".join(items) + end + brackets[1]
+
+    def object(self, depth, servers=None):
+        members = [f'"k{n}"{self.blank()}:{self.blank()}{self.value(depth - 1)}' for n in range(self.chance.randint(0, 3))]
+        if servers:
+            members.insert(self.chance.randint(0, len(members)), f'"mcpServers"{self.blank()}:{self.blank()}{servers}')
+        return self.enclosed("{}", members)
+
+    def text(self):
+        servers = self.object(2) if self.chance.random() < 0.7 else None
+        return self.blank() + self.object(3, servers) + self.blank()
+
+
+def test_settings_of_any_layout(home):
+    rounds = 5000 if os.environ.get("SECURELLM_PROOF") else 60
+    settings = RandomSettings(5)
+    for _ in range(rounds):
+        text = settings.text()
+        before = lenient(text)
+        file = home.write("cursor", text)
+        home.run("--client", "cursor")
+        after = lenient(file.read_bytes().decode())
+        assert after["mcpServers"].pop("securellm")["command"] == home.binary
+        assert after == {**before, "mcpServers": before.get("mcpServers", {})}, text
+        rest = iter(file.read_bytes())
+        assert before.get("mcpServers") in (None, {}) or all(byte in rest for byte in text.encode()), text
+        assert "already installed" in home.run("--client", "cursor").stdout
+        for copy in file.parent.glob("*.bak*"):
+            copy.unlink()
+        # Without a copy, the entry alone is taken out.
+        home.run("--client", "cursor", "--undo")
+        left = lenient(file.read_bytes().decode()) if file.exists() else {}
+        assert {**left, "mcpServers": left.get("mcpServers", {})} == {**before, "mcpServers": before.get("mcpServers", {})}, text
+        for copy in file.parent.glob("*.bak*"):
+            copy.unlink()

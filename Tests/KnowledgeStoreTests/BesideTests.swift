@@ -12,10 +12,17 @@ struct BesideTests {
 
   private func makeForeign(_ scratch: Scratch) throws -> [UInt8] {
     try scratch.write([])
-    let connection = try Connection(path: scratch.path, access: .readWrite)
-    try connection.script(
-      "CREATE TABLE knowledge_entries (id INTEGER PRIMARY KEY); INSERT INTO knowledge_entries VALUES (1);")
+    try Self.fill(scratch.path)
     return try scratch.bytes()
+  }
+
+  /// Closed at the end, so that all is in the file.
+  private static func fill(_ path: String) throws {
+    let connection = try Connection(path: path, access: .readWrite)
+    // As the older server has it: a look at such a database makes files beside it.
+    try connection.script("PRAGMA journal_mode = WAL")
+    try connection.script(
+      "CREATE TABLE knowledge_entries (id INTEGER PRIMARY KEY); INSERT INTO knowledge_entries VALUES (1)")
   }
 
   @Test func theUsualFileIsUsedWhereItIsOurs() throws {

@@ -1,6 +1,23 @@
 """What people do with the program, one command at a time: a good and a bad input for every subcommand."""
 import dataclasses
 import json
+import sqlite3
+
+DO_SOMETHING_THEMSELVES = {"mcp"}
+
+
+def older_database():
+    """What the older MCP server kept, as the bytes of its file."""
+    with sqlite3.connect(":memory:") as connection:
+        connection.executescript(
+            "CREATE TABLE sessions (id TEXT PRIMARY KEY, created_at TEXT, summary TEXT, metadata TEXT);"
+            "CREATE TABLE knowledge_entries (id INTEGER PRIMARY KEY, session_id TEXT, timestamp TEXT, entry_type TEXT,"
+            " content TEXT, tags TEXT, priority TEXT, metadata TEXT);"
+            "INSERT INTO sessions VALUES ('sess_1', '2025-03-01 10:20:30', 'work', '{}');"
+            "INSERT INTO knowledge_entries VALUES"
+            " (1, 'sess_1', '2025-03-01 10:20:30', 'insight', 'a fact', '[\"a\"]', 'high', '{}');")
+        return connection.serialize()
+
 
 # The folder that the cases run in, besides what is in the project of Tests/Clients.
 FILES = {
@@ -26,6 +43,8 @@ FILES = {
                    ' "price": { "input": 1.1, "cacheRead": 0.11, "output": 9 } },\n    { "provider": "mine", "model": "m",'
                    ' "price": { "input": 1, "output": 2 } },\n    { "provider": "mine", "model": "m",'
                    ' "price": { "input": 1, "output": 3 } }\n  ] }',
+    "config.toml": '[[providers]]\nname = "ollama"\nendpoint = "http://127.0.0.1:11434"\n[audit]\nretention_days = 7\nx = 1\n',
+    "cut.toml": "[server\n", "older.db": older_database(), "mcp.json": '{"servers": {"a": {}}, // mine\n}\n',
     "prices-typo.json": {"version": "1", "rows": [{"provider": "p", "model": "m", "price": {"imput": 1, "output": -1}}]},
 }
 BOWTIE = [
@@ -60,6 +79,15 @@ GOOD = {
     "import knowledge": [Case(["import", "knowledge", "--help"], output="knowledge.db")],
     "mcp install": [Case(["mcp", "install", "--client", "vscode", "--print"], output='"command"')],
     "mcp": [Case(["mcp"], input='{"jsonrpc":"2.0","id":1,"method":"ping"}\n', output='"id":1,"result":{}')],
+    "mcp install": [
+        Case(["mcp", "install", "--client", "cursor", "--dry-run"], output='+    "securellm": {'),
+        Case(["mcp", "install", "--print"], output='"mcpServers"'), Case(["mcp", "install"], output="claude-code ")],
+    "import knowledge": [
+        Case(["import", "knowledge", "older.db"], output="1 of 1 entries"),
+        Case(["import", "knowledge", "older.db", "--dry-run", "--database", "none.db"], output="1 of 1 sessions")],
+    "import config": [
+        Case(["import", "config", "config.toml"], output='"retentionDays": 7', messages="config.toml:6:1: audit.x: left out"),
+        Case(["import", "config", "mcp.json"], messages="a: a server of another program")],
     "validate": [
         Case(["validate", "--schema", "schema.json", "good.json", "good.yaml", "good.jsonl"], messages="5 valid, 0 invalid"),
         Case(["validate", "--builtin", "tools/git_log"], input='{"limit":1}', messages="1 valid"),
@@ -117,6 +145,16 @@ BAD = {
     "mcp install": [Case(["mcp", "install", "--client", "nothing"], code=2, messages="nothing")],
     "mcp": [Case(["mcp", "--nothing"], code=2, messages="Unknown option"),
             Case(["mcp"], input="not JSON\n", output='"code":-32700')],
+    "mcp install": [
+        Case(["mcp", "install", "--client", "emacs"], code=2, messages="emacs"),
+        Case(["mcp", "install", "--client", "claude", "--scope", "project"], code=2, messages="no settings for a project")],
+    "import knowledge": [
+        Case(["import", "knowledge", "absent.db"], code=2, messages="absent.db: there is no such file"),
+        Case(["import", "knowledge", "good.json"], code=2, messages="no SQLite database")],
+    "import config": [
+        Case(["import", "config", "cut.toml"], code=3, messages="cut.toml:1:8: "),
+        Case(["import", "config", "cut.json"], code=3, messages="cut.json:1:"),
+        Case(["import", "config", "absent.toml"], code=2, messages="absent.toml")],
     "validate": [
         Case(["validate", "--schema", "schema.json", "bad.json"], code=1, output="bad.json:1:1: (root): required"),
         Case(["validate", "--schema", "schema.json", "cut.json"], code=1, output="cut.json:1:"),
@@ -205,4 +243,5 @@ PROGRAM = [
 
 def write_files(folder):
     for name, content in FILES.items():
-        (folder / name).write_text(content if isinstance(content, str) else json.dumps(content))
+        text = content if isinstance(content, str | bytes) else json.dumps(content)
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -12,6 +12,7 @@ struct DatabaseOpener {
   func open() throws(DatabaseFailure) -> Connection {
     do { try DatabaseFile.createIfMissing(path) } catch { throw DatabaseFailure(.cannotOpen, path: path) }
     if schema.isTrusted, DatabaseFile.isWritableByOthers(path) { throw DatabaseFailure(.writableByOthers, path: path) }
+    if isForeignByHeader { throw DatabaseFailure(.foreignDatabase, path: path) }
     try inspectReadOnly()
     let connection = try attributed { () throws(SQLiteFailure) in try Connection(path: path, access: .readWrite) }
     // Stays off where this SQLite lets our own triggers work under it; see `ReferenceSchema`.
@@ -43,6 +44,7 @@ struct DatabaseOpener {
       return nil
     }
     guard status.kind == .regular else { throw DatabaseFailure(.cannotOpen, path: path) }
+    if isForeignByHeader { throw DatabaseFailure(.foreignDatabase, path: path) }
     if schema.isTrusted, DatabaseFile.isWritableByOthers(path) { throw DatabaseFailure(.writableByOthers, path: path) }
     // The log of what is written lies beside the file.
     guard FileAccess.mayReadAndWrite(path), mayMakeFiles || FileStatus(path + "-wal") != nil else {
@@ -58,6 +60,20 @@ struct DatabaseOpener {
 }
 
 extension DatabaseOpener {
+  /// Whether the header says that the file is of another program. It is left without even a look by SQLite, which would
+  /// make files beside a database that keeps a log of writes.
+  ///
+  /// With a log beside it, the header may be behind. Without one, ours has its mark, except for the moment in which it
+  /// is made: then it has one page.
+  private var isForeignByHeader: Bool {
+    guard FileStatus(path + "-wal") == nil, let header = try? Files.readPrefix(path, limit: 100), header.count == 100,
+      header.starts(with: "SQLite format 3\0".utf8)
+    else { return false }
+    func number(_ start: Int) -> Int64 { header[start..<(start + 4)].reduce(0) { $0 << 8 | Int64($1) } }
+    let (pages, mark) = (number(28), number(68))
+    return pages > 1 && mark != schema.applicationID
+  }
+
   /// A file that needs recovery after a crash cannot be read without writing; SQLite then reports "read-only" or
   /// "cannot open" here, and the read-write connection recovers it.
   private func inspectReadOnly() throws(DatabaseFailure) { _ = try readOnly { (_) throws(SQLiteFailure) in } }

@@ -114,6 +114,10 @@ struct EnvironmentVariable: ExpressibleByArgument {
     guard let sign = argument.utf8.firstIndex(of: UInt8(ascii: "=")), sign != argument.utf8.startIndex else {
       return nil
     }
+    let isName = argument[..<sign].utf8.enumerated().allSatisfy { index, byte in
+      EntryName.isVariable(byte) && (index > 0 || byte > UInt8(ascii: "9"))
+    }
+    guard isName else { return nil }
     let value = argument[argument.utf8.index(after: sign)...]
     variable = ServerEntry.Variable(name: String(argument[..<sign]), value: String(value))
   }

@@ -5,6 +5,9 @@ package enum EntryName {
     (1...32).contains(name.utf8.count) && name.utf8.allSatisfy(isPlain)
   }
 
+  /// Of a variable's name.
+  package static func isVariable(_ byte: UInt8) -> Bool { isPlain(byte) && byte != UInt8(ascii: "-") }
+
   static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true

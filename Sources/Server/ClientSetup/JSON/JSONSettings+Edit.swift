@@ -62,7 +62,9 @@ extension JSONSettings {
     out += text[valueEnd..<contentEnd] + (isOneLine ? [0x20] : layout.newline + inner) + member
     if hasComma { out.append(0x2C) }
     let rest = text[contentEnd..<closing]
-    out += isOneLine || rest.contains(0x0A) ? Array(rest) : layout.newline + base
+    // Blanks before a bracket on the same line stay as well; between the brackets of nothing they mean nothing.
+    if !isOneLine, !rest.contains(0x0A) { out += layout.newline + base }
+    if !members.isEmpty || rest.contains(0x0A) { out += rest }
     return out + text[closing...]
   }
 
