@@ -12,6 +12,7 @@ import TOML
 struct ImportConfig: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Convert the older proxy's config.toml, or a client's .mcp.json.",
+    usage: "securellm import config [<options>] <file>",
     discussion: HelpText.make(
       """
       The result is on standard output, or in the file of --output; standard error says what was left out and why, \

@@ -11,6 +11,7 @@ import System
 struct ImportKnowledge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "knowledge", abstract: "Import sessions and entries of securellm-mcp's knowledge.db.",
+    usage: "securellm import knowledge [<options>] <file>",
     discussion: HelpText.make(
       """
       The file is only read. What was imported before is recognized, so that the command can be repeated. All is \
