@@ -96,10 +96,8 @@ struct ShowTool: ParsableCommand {
 
   /// In the largest unit that says it exactly: a limit must not look rounder than it is.
   private static func size(_ bytes: Int) -> String {
-    for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes > 0 && bytes % (1 << shift) == 0 {
-      return "\(bytes >> shift) \(unit)"
-    }
-    return "\(bytes) bytes"
+    let step = bytes > 0 ? min(bytes.trailingZeroBitCount / 10, 3) : 0
+    return "\(bytes >> (10 * step)) \(["bytes", "KiB", "MiB", "GiB"][step])"
   }
 
   /// Those of MCP, with the word for both values: an absent hint means the worse one to clients.
