@@ -6,6 +6,7 @@ import pytest
 
 import product
 from conftest import PROVIDER_KEY, serving
+from projects import until
 from stdio_client import StdioClient
 
 
@@ -62,6 +63,11 @@ def test_a_proxied_stream(served, provider, port):
     assert provider.requests[-1].lines("authorization") == [f"Bearer {PROVIDER_KEY}"]
     checked = served.run(served.program, "healthcheck")
     assert checked.returncode == 0 and json.loads(checked.stdout)["ready"] is True, checked.stderr
-    used = served.run(served.program, "usage", "--json")
-    assert used.returncode == 0, used.stderr
-    assert json.loads(used.stdout)["total"]["requests"] == 1
+
+    def counted():
+        used = served.run(served.program, "usage", "--json")
+        assert used.returncode == 0, used.stderr
+        return json.loads(used.stdout)["total"]["requests"]
+
+    # The client has its response before the audit's file has the record.
+    until(lambda: counted() == 1, 20, "the request is not in the audit")
