@@ -35,6 +35,16 @@ def loaded(binary):
     return [library(path) for path in sorted(found)]
 
 
+@functools.cache
+def linked():
+    """The C++ library, which `.ci/swift` links in where there is an archive of it."""
+    compiler = pathlib.Path(shutil.which("swiftc") or "/swiftc").with_name("clang")
+    if not compiler.exists():
+        return []
+    shown = subprocess.run([compiler, "-print-file-name=libstdc++.a"], check=True, capture_output=True, text=True).stdout
+    return [library(os.path.realpath(shown.strip()))] if os.path.isabs(shown.strip()) else []
+
+
 def library(path):
     file = os.path.realpath(path)
     package, version = owner(file)

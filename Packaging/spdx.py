@@ -16,7 +16,7 @@ PROGRAM = "SPDXRef-securellm"
 def document(binary):
     """Its name space has the digest of the program, so that two documents never have one."""
     digest = hashlib.sha256(pathlib.Path(binary).read_bytes()).hexdigest()
-    linked = [_linked(part) for part in licences.parts()]
+    linked = [*(_linked(part) for part in licences.parts()), *(_loaded(item) for item in libraries.linked())]
     loaded = [_loaded(item) for item in _packages(binary)]
     created = datetime.datetime.fromtimestamp(product.epoch(), datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     relations = [("SPDXRef-DOCUMENT", "DESCRIBES", PROGRAM)]

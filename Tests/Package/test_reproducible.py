@@ -113,7 +113,7 @@ def test_the_bill_of_materials(packed):
     pins = {pin["identity"] for pin in json.loads((ROOT / "Package.resolved").read_text())["pins"]}
     names = {item["name"] for item in bill["packages"]}
     assert pins | {"securellm", "swift"} <= names
-    assert {item.package for item in libraries.loaded(program()) if item.package} <= names
+    assert {item.package for item in [*libraries.loaded(program()), *libraries.linked()] if item.package} <= names
     own = next(item for item in bill["packages"] if item["name"] == "securellm")
     assert own["checksums"][0]["checksumValue"] == hashlib.sha256(program().read_bytes()).hexdigest()
 
