@@ -12,6 +12,8 @@ CONFIGURATION = product.ROOT / "Schemas/config/configuration.json"
 # Options that every command has, and that its page need not repeat.
 COMMON = {"help", "version"}
 EXIT_CODES = re.compile(r"^Exit codes: (.+)$", re.M)
+# Parts of a description that readers of manual pages look for under names of their own.
+TITLED = re.compile(r"^(Environment|Examples):\n((?: .*(?:\n|\Z)|\n(?= ))+)", re.M)
 
 
 @functools.cache
@@ -35,13 +37,14 @@ def shown(item):
 def overview(root, commands, time, version):
     lines = mdoc.head("securellm", 1, "securellm", root["abstract"], time)
     lines += [".Sh SYNOPSIS", ".Nm", ".Ar command", ".Op Ar options", ".Sh DESCRIPTION"]
-    lines += description(root)
-    lines += [".Pp", f"This is version {version}.", ".Pp", "Commands:", ".Bl -tag -width Ds"]
+    lines += [*description(root), ".Pp"] if description(root) else []
+    lines += [f"This is version {version}.", ".Pp", "Commands:", ".Bl -tag -width Ds"]
     for command in sorted(commands, key=lambda command: command["commandName"]):
         lines += [f".It Xr securellm-{command['commandName']} 1", *mdoc.wrapped(command["abstract"])]
     lines += [".El", *options([root])]
-    lines += [".Sh EXIT STATUS", "Each command describes its own on its page.",
-              "In all of them 2 means wrong usage.", ".Sh SEE ALSO", ".Xr securellm.json 5"]
+    lines += section(root, "Environment")
+    lines += [".Sh EXIT STATUS", "Each command describes its own on its page.", "In all of them 2 means wrong usage."]
+    lines += section(root, "Examples") + [".Sh SEE ALSO", ".Xr securellm.json 5"]
     return mdoc.page(lines)
 
 
@@ -58,19 +61,26 @@ def command_page(command, time):
     lines += description(command) or mdoc.wrapped(command["abstract"])
     for child in children:
         lines += [f".Ss {name} {child['commandName']}", *mdoc.wrapped(child["abstract"])]
-        more = description(child)
+        more = description(child, titled=False)
         lines += [".Pp", *more] if more else []
         lines += option_list(child)
     lines += options([command]) if not children else []
-    lines += exit_status([command, *children])
+    lines += section(command, "Environment") + exit_status([command, *children]) + section(command, "Examples")
     lines += [".Sh SEE ALSO", ".Xr securellm 1 ,", ".Xr securellm.json 5"]
     return mdoc.page(lines)
 
 
-def description(command):
-    """The discussion without its exit codes, which have a section."""
-    text = EXIT_CODES.sub("", command.get("discussion", "")).strip("\n")
+def description(command, titled=True):
+    """The discussion without what has a section: exit codes, and of a page's own command environment and examples."""
+    text = EXIT_CODES.sub("", command.get("discussion", ""))
+    text = (TITLED.sub("", text) if titled else text).strip("\n")
     return mdoc.paragraphs(text) if text else []
+
+
+def section(command, title):
+    """The part of the discussion with that title."""
+    found = dict(TITLED.findall(command.get("discussion", ""))).get(title)
+    return [f".Sh {title.upper()}", *mdoc.paragraphs(found)] if found else []
 
 
 def exit_status(commands):
@@ -85,7 +95,7 @@ def exit_status(commands):
             lines.append(f".Ss {command['superCommands'][-1]} {command['commandName']}: exit status")
         lines.append(".Bl -tag -width Ds -compact")
         for code, meaning in re.findall(r"(\d+) (.+?)(?=[,;] \d+ |$)", text):
-            lines += [f".It {code}", *mdoc.wrapped(meaning)]
+            lines += [f".It {code}", *mdoc.wrapped(meaning.rstrip("."))]
         lines.append(".El")
     return lines
 

@@ -8,6 +8,7 @@ import tarfile
 
 import pytest
 
+import manual
 from checkout import program
 from conftest import BASE, ROOT
 
@@ -61,6 +62,16 @@ def test_the_configuration_has_every_member(pages):
         section = re.search(rf"^{name}\n(.*?)(?=^\S|\Z)", text, re.M | re.S)
         for member in item.get("properties", {}):
             assert re.search(rf"^ {{5}}{re.escape(member)}(\s|$)", section.group(1), re.M), (name, member)
+
+
+def test_parts_of_a_description_have_sections():
+    command = {"discussion": "It asks.\n\nEnvironment:\n  A\n      what A is\n\nExamples:\n  a b\n\nExit codes: 0 yes, 1 no."}
+    assert manual.description(command) == ["It asks."]
+    assert manual.section(command, "Environment") == [
+        ".Sh ENVIRONMENT", ".Bd -literal -offset indent", "A", "    what A is", ".Ed"]
+    assert manual.section(command, "Examples") == [".Sh EXAMPLES", ".Bd -literal -offset indent", "a b", ".Ed"]
+    assert manual.exit_status([command])[-5:] == [".It 0", "yes", ".It 1", "no", ".El"]
+    assert manual.section({"discussion": "Examples: none"}, "Examples") == []
 
 
 def test_an_installation_has_pages_and_completions(tmp_path):
