@@ -33,7 +33,6 @@ extension Folder {
         bad.json:3:12: /limit: maximum: must be at most 500
         bad.json:3:26: /shape: anyOf: must match at least one of 2 alternatives, matches none
           bad.json:3:27: /shape/0: type: must be a string, is a number
-          bad.json:3:26: /shape: type: must be null, is an array
         bad.json:1:1: (root): required: must have the member "query"
 
         """)

@@ -1,9 +1,10 @@
 package import JSONCore
 import SchemaRuntime
 
-/// `file:line:column: pointer: keyword: message`, causes indented below.
+/// `file:line:column: pointer: keyword: message`; below a value that matches no alternative, indented, what is wrong by
+/// the closest one: all alternatives are in the JSON outputs, and `explain` says more.
 /// The form that editors and `grep -n` know how to jump to. One line for each error, so that counting lines counts
-/// errors; causes are indented and begin with the location as well.
+/// errors; what is below an error is indented and begins with the location as well.
 enum HumanOutput {
   static func write(_ result: InstanceResult, _ terminal: Terminal, to output: inout JSONWriter) {
     let file = Printable.path(result.file)
@@ -37,8 +38,8 @@ enum HumanOutput {
     let head = terminal.styled("\(file):\(locations.location(of: violation.offset))", depth == 0 ? .bold : .faint)
     let keyword = terminal.styled(violation.keyword, depth == 0 ? .red : .yellow)
     output.line("\(indent)\(head): \(terminal.styled(pointer, .cyan)): \(keyword): \(violation.message)")
-    // At most three levels (`Report.deepestCause`), so that the stack is bounded.
-    for cause in violation.causes { write(cause, file, locations, terminal, depth: depth + 1, to: &output) }
+    guard depth == 0, !violation.causes.isEmpty else { return }
+    for cause in violation.nearestErrors { write(cause, file, locations, terminal, depth: 1, to: &output) }
   }
 }
 
