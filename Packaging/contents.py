@@ -1,5 +1,6 @@
 """What an installation consists of, below the folder that it is installed to: the same files in every package."""
 import pathlib
+import re
 import subprocess
 
 import licences
@@ -13,6 +14,8 @@ COMPLETIONS = {
     "fish": "share/fish/vendor_completions.d/securellm.fish",
 }
 DOCUMENTS = "share/doc/securellm"
+# What pages lead to, and a user of a package can use.
+EXAMPLES = ("Examples/monitoring", "Examples/cluster")
 SYSTEMD = product.ROOT / "Packaging/systemd"
 
 
@@ -39,7 +42,7 @@ def manual_pages(binary):
 def systemd():
     """Units, the account and its folders. Drop-ins are changes for those who want them, so they are examples."""
     places = {"*.service": "lib/systemd/system", "*.socket": "lib/systemd/system", "sysusers.d/*.conf": "lib/sysusers.d",
-              "tmpfiles.d/*.conf": "lib/tmpfiles.d", "drop-ins/*.conf": f"{DOCUMENTS}/examples"}
+              "tmpfiles.d/*.conf": "lib/tmpfiles.d", "drop-ins/*.conf": f"{DOCUMENTS}/drop-ins"}
     return [Entry(f"{place}/{file.name}", file.read_bytes())
             for pattern, place in places.items() for file in sorted(SYSTEMD.glob(pattern))]
 
@@ -59,8 +62,18 @@ def documents():
     # Package.resolved: who wants to make the same packages needs the same versions of what is compiled in.
     files = [product.ROOT / name for name in ("README.md", "CHANGELOG.md", "Package.resolved")]
     files += sorted((product.ROOT / "docs").glob("*.md"))
-    entries = [Entry(f"{DOCUMENTS}/{file.relative_to(product.ROOT)}", file.read_bytes()) for file in files]
+    files += sorted(file for folder in EXAMPLES for file in (product.ROOT / folder).iterdir() if file.is_file())
+    entries = [Entry(f"{DOCUMENTS}/{file.relative_to(product.ROOT)}", linked(file, files)) for file in files]
     entries.append(Entry(f"{DOCUMENTS}/THIRD-PARTY.txt", licences.third_party().encode()))
-    for file in sorted((product.ROOT / "Examples/monitoring").iterdir()):
-        entries.append(Entry(f"{DOCUMENTS}/examples/{file.name}", file.read_bytes()))
     return entries
+
+
+def linked(file, packed):
+    """A page whose links to what only the sources have are text; other files as they are."""
+    def link(match):
+        target = (file.parent / match[2].partition("#")[0]).resolve()
+        is_here = re.match("[a-z]+:|#", match[2]) or target in packed or any(target in other.parents for other in packed)
+        return match[0] if is_here else match[1]
+    if file.suffix != ".md":
+        return file.read_bytes()
+    return re.sub(r"\[([^\]]*)\]\(([^)\s]+)\)", link, file.read_text()).encode()

@@ -25,7 +25,7 @@ WRITABLE = ["/etc/securellm", "/var/lib/securellm", "/var/log/securellm", "/run/
 HOSTS = ["api.openai.com", "api.anthropic.com", "api.deepseek.com", "api.groq.com", "example.openai.azure.com",
          "RESOURCE.openai.azure.com", "contoso.openai.azure.com"]
 KEYS = ["OPENAI_API_KEY", "DEEPSEEK_API_KEY", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY", "AZURE_KEY", "GROQ_API_KEY", "OPENAI_KEY_B",
-        "KEY_A", "OPENAI_EU_KEY"]
+        "KEY_A", "OPENAI_EU_KEY", "COMPANY_KEY"]
 STUB = """#!/bin/sh
 printf '%s' "${0##*/}" >>/tmp/calls
 for word in "$@"; do printf ' %s' "$word" >>/tmp/calls; done

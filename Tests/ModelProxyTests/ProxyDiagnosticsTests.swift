@@ -34,7 +34,7 @@ import Testing
     let found = findings(nil, Machine(environment: ["OPENAI_API_KEY": "sk-secret-1"]))
     #expect(found.contains("fine openai: key in OPENAI_API_KEY"))
     #expect(found.contains("fine anthropic: not served: ANTHROPIC_API_KEY is not set"))
-    #expect(found.contains("fine ollama: needs no key"))
+    #expect(found.contains("fine ollama: called without a key; name one under key if it needs one"))
     #expect(
       found.contains(
         "fine client keys: 0 active keys in /data/keys.sqlite (created when needed); none is required: only this machine"

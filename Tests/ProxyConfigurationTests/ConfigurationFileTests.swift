@@ -99,8 +99,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("api.x.com/v1", "must begin with https:// in lower case, as in https://host/v1"),
-    ("HTTPS://x.com/v1", "must begin with https:// in lower case, as in https://host/v1"),
+    (
+      "api.x.com/v1",
+      "must begin with https:// in lower case, as in https://host/v1, or with http:// for an address of this machine"
+    ),
+    (
+      "HTTPS://x.com/v1",
+      "must begin with https:// in lower case, as in https://host/v1, or with http:// for an address of this machine"
+    ),
     (
       "https://x.com/v1/chat/completions",
       "must be where the API begins: remove /chat/completions, which every request adds"

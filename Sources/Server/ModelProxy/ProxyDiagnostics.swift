@@ -154,7 +154,7 @@ package struct ProxyDiagnostics {
       } else if member.value.key?.client != nil {
         add(.fine, name, "called with the key or token of each client")
       } else {
-        add(.fine, name, "needs no key")
+        add(.fine, name, "called without a key; name one under key if it needs one")
       }
     }
   }

@@ -16,7 +16,8 @@ enum InvalidURL {
 
   private static func sentence(_ url: [UInt8]) -> String {
     guard let scheme = ["https://", "http://"].first(where: { url.starts(with: $0.utf8) }) else {
-      return "must begin with https:// in lower case, as in https://host/v1"
+      return
+        "must begin with https:// in lower case, as in https://host/v1, or with http:// for an address of this machine"
     }
     let rest = url.dropFirst(scheme.utf8.count)
     if rest.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {

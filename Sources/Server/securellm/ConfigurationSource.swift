@@ -112,8 +112,7 @@ struct ConfigurationSource: Sendable {
     if let failure { throw ConfigurationError("\(failure)") }
     guard let path else { return nil }
     do { return try Files.read(path, limit: Self.mostBytes) } catch {
-      throw ConfigurationError(
-        file: name, "the file cannot be read, or has more than 4 MiB: check its path and permissions")
+      throw ConfigurationError(file: name, "the file cannot be read: \(error)")
     }
   }
 

@@ -22,10 +22,12 @@ struct CreateKey: ParsableCommand {
   var name: String
 
   /// Limits that a key does not have are those of the server's configuration.
-  @Option(help: ArgumentHelp("Requests per minute.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Requests per minute. A sixtieth of them may come at once, at least one; see --burst.", valueName: "n"))
   var requestsPerMinute: Int?
 
-  @Option(help: ArgumentHelp("Requests that the request limit allows at once.", valueName: "n"))
+  @Option(help: ArgumentHelp("Requests that may come at once, before the rate per minute holds.", valueName: "n"))
   var burst: Int?
 
   @Option(help: ArgumentHelp("Tokens per minute, prompts and completions together.", valueName: "n"))

@@ -44,7 +44,7 @@ struct ImportConfig: ParsableCommand {
     let text: [UInt8]
     do { text = try Files.read(file, limit: Self.mostBytes) } catch {
       throw KeyDatabase.complain(
-        "\(file) cannot be read, or has more than 4 MiB: check its path and permissions", status: 2)
+        "\(file) cannot be read: \(error)", status: 2)
     }
     if let output, FileStatus(ofLink: output) != nil {
       throw KeyDatabase.complain("\(output) exists: choose another name, or remove it", status: 2)

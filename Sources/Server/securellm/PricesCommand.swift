@@ -21,8 +21,9 @@ struct PricesCommand: ParsableCommand {
   /// - Throws: exit code 2 for a file that cannot be read, `faultStatus` for one that is no price table, with every
   ///   fault on `descriptor`.
   static func table(_ path: String, faultsTo descriptor: Int32, faultStatus: Int32) throws -> PriceTableFile {
-    guard let text = try? Files.read(path, limit: mostBytes) else {
-      throw KeyDatabase.complain("\(path): the file cannot be read, or has more than 4 MiB", status: 2)
+    let text: [UInt8]
+    do throws(FileReadError) { text = try Files.read(path, limit: mostBytes) } catch {
+      throw KeyDatabase.complain("\(path): the file cannot be read: \(error)", status: 2)
     }
     do throws(InvalidFile) { return try PriceTableFile(text) } catch {
       StandardStreams.write(error.lines.map { "\(path):\($0)\n" }.joined(), to: descriptor)

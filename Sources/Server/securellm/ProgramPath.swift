@@ -24,7 +24,7 @@ struct ProgramPath {
 
   /// By the name that it was called by; nil for a bare word, which PATH explains.
   private static var asNamed: String? {
-    guard let name = CommandLine.arguments.first, name.utf8.contains(UInt8(ascii: "/")) else {
+    guard let name = ProcessImage.words.first, name.utf8.contains(UInt8(ascii: "/")) else {
       return SymbolicLinks.target(of: "/proc/self/exe")
     }
     if name.utf8.first == UInt8(ascii: "/") { return name }

@@ -26,7 +26,9 @@ struct UpdateKey: ParsableCommand {
   @Option(help: ArgumentHelp("Requests per minute; none: the server's limit.", valueName: "n|none"))
   var requestsPerMinute: LimitChange?
 
-  @Option(help: ArgumentHelp("Requests that the request limit allows at once.", valueName: "n|none"))
+  @Option(
+    help: ArgumentHelp(
+      "Requests that may come at once; none: a sixtieth of the rate, at least one.", valueName: "n|none"))
   var burst: LimitChange?
 
   @Option(

@@ -2,12 +2,20 @@
 import Glibc
 
 /// Why a file could not be read whole.
-package enum FileReadError: Error, Equatable, Sendable {
+package enum FileReadError: Error, Equatable, Sendable, CustomStringConvertible {
   case system(SystemError)
   /// A folder, a pipe, a device or a socket: reading one may wait for ever.
   case notRegular
   /// More bytes than the caller takes.
   case tooLarge
+
+  package var description: String {
+    switch self {
+    case .system(let error): "\(error)"
+    case .notRegular: "it is no regular file"
+    case .tooLarge: "it is too large"
+    }
+  }
 }
 
 /// Small files as a whole. What is large, or read as it comes, has a reader of its own beside its parser.
