@@ -349,18 +349,19 @@ def test_the_entry_can_be_printed_for_any_client(home):
     assert not home.tree()
 
 
-def test_the_path_written_is_the_one_that_lasts(home, tmp_path):
+def test_the_path_written_is_the_one_that_lasts(home):
     """A name in PATH, not the file that it leads to today."""
     if "/.build/" not in home.binary:
         pytest.skip("the program under test is no build")
     assert "build folder" in home.run("--client", "zed").stderr
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    (programs / "securellm").symlink_to(home.binary)
-    home.environment["PATH"] = f"{programs}:{home.environment['PATH']}"
-    done = home.run("--client", "cursor")
-    assert done.stderr == ""
-    assert servers("cursor", home.file("cursor").read_bytes())["securellm"]["command"] == str(programs / "securellm")
+    # Not below this test's own folder: one in /tmp or in the build folder does not last, either.
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as programs:
+        named = os.path.join(programs, "securellm")
+        os.symlink(home.binary, named)
+        home.environment["PATH"] = f"{programs}:{home.environment['PATH']}"
+        done = home.run("--client", "cursor")
+        assert done.stderr == ""
+        assert servers("cursor", home.file("cursor").read_bytes())["securellm"]["command"] == named
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser becomes another user")
