@@ -108,7 +108,7 @@ class Profile:
     def lines(self, result):
         """What the probe printed. Output that cannot be the probe's own comes from another program."""
         content = result.get("structuredContent", {})
-        if result.get("isError") and "outputSchema" in result["content"][0]["text"]:
+        if result.get("_meta", {}).get("securellm/error", {}).get("code") == "invalid_output":
             return ["another program"]
         if self.form == "builds":
             return content["builds"][0]["seen"] if content else []
