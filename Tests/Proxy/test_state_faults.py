@@ -1,6 +1,8 @@
 """What a server of Redis and a network may do to the connection: each is told of with its reason, delays nobody, and is
 over by itself."""
 import pathlib
+import re
+import shlex
 import time
 
 import pytest
@@ -126,7 +128,8 @@ def test_password_is_rotated(share, make_redis):  # noqa: F811
 
 def test_user_by_acl(share, redis):  # noqa: F811
     page = (pathlib.Path(__file__).resolve().parents[2] / "docs" / "state.md").read_text()
-    rules = ["reset", *page.split("\nACL SETUSER proxy ")[1].split("\n")[0].split()]
+    rules = shlex.split(re.search(r"\$ redis-cli ACL SETUSER proxy ((?:[^\n]*\\\n)*[^\n]*)", page)[1])
+    rules = ["reset", *(rule for rule in rules if rule.strip())]
     redis("ACL", "SETUSER", "proxy", *rules)
     shared = share(f"redis://proxy:password@127.0.0.1:{redis.port}/1")
     shared.available()
