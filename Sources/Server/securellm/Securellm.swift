@@ -102,7 +102,7 @@ struct Securellm: AsyncParsableCommand {
     switch error {
     case let error as UnknownCommand: end(message: error.description, text: error.text)
     case let error as MissingCommand: end(message: "a subcommand is missing", text: error.help)
-    case _ where exitCode(for: error) == .success && CommandLine.arguments.contains(CompletionScript.option):
+    case _ where exitCode(for: error) == .success && ProcessImage.words.contains(CompletionScript.option):
       StandardStreams.write(CompletionScript.adjusted(fullMessage(for: error)) + "\n", to: STDOUT_FILENO)
       Glibc.exit(0)
     // All else has a code of its own: that of a command, or 0 for `--help`.
