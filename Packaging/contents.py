@@ -77,3 +77,9 @@ def linked(file, packed):
     if file.suffix != ".md":
         return file.read_bytes()
     return re.sub(r"\[([^\]]*)\]\(([^)\s]+)\)", link, file.read_text()).encode()
+
+
+def first_page(entries):
+    """README for the top of an archive, where its links lead to the other pages."""
+    page = next(entry for entry in entries if entry.path == f"{DOCUMENTS}/README.md").content.decode()
+    return Entry("README.md", re.sub(r"\]\((?![a-z]+:|#)", f"]({DOCUMENTS}/", page).encode())

@@ -23,10 +23,11 @@ from archives import Entry  # noqa: E402
 
 def archive_entries(binary):
     """As they are copied below /usr/local, and the first documents where somebody who unpacked it looks."""
-    top = [Entry(name, (product.ROOT / name).read_bytes()) for name in ("README.md", "LICENSE")]
+    documents = contents.documents()
+    top = [contents.first_page(documents), Entry("LICENSE", (product.ROOT / "LICENSE").read_bytes())]
     return [
         contents.program(binary), *contents.completions(binary), *contents.manual_pages(binary), *contents.systemd(),
-        *contents.documents(), *contents.schema(), *contents.configuration(), *top]
+        *documents, *contents.schema(), *contents.configuration(), *top]
 
 
 def packages(binary, output):

@@ -130,3 +130,15 @@ def test_texts_in_manual_pages(text, lines):
 def test_examples_in_manual_pages_stay_as_they_are():
     assert mdoc.paragraphs("Examples:\n  securellm  mcp\n  .x\n\nMore") == [
         "Examples:", ".Bd -literal -offset indent", "securellm  mcp", r"\&.x", ".Ed", ".Pp", "More"]
+
+
+def test_links_of_pages_lead_to_what_is_packed(packed, tmp_path):
+    """On a system without the sources every link of a page can be followed."""
+    with tarfile.open(packed / FILES[0]) as archive:
+        archive.extractall(tmp_path, [member for member in archive.getmembers() if member.isfile() and member.size < 1 << 20])
+    pages = list(tmp_path.rglob("*.md"))
+    links = [(page, link.partition("#")[0]) for page in pages
+             for link in re.findall(r"\[[^\]]*\]\(([^)\s]+)\)", page.read_text()) if not re.match("[a-z]+:|#", link)]
+    assert len(pages) > 30 and len(links) > 200
+    dead = [f"{page.relative_to(tmp_path)}: {link}" for page, link in links if not (page.parent / link).exists()]
+    assert not dead, dead
