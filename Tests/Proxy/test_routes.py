@@ -272,7 +272,9 @@ def test_the_deadline_is_shared(make_provider, make_proxy):
     started = time.monotonic()
     code = ask(proxy)[0]
     assert code == 504 and time.monotonic() - started < 2.5
-    assert sum(len(provider.calls) for provider in held) == 3
+    # Two tries may take their time, a third has what is left, and none begins after it. How many of them a provider has
+    # counted says less: on a busy machine the third may end before the provider has read it.
+    assert len(proxy.closed(1)[0]["tries"]) == 3
 
 
 def test_weights(make_provider, make_proxy):
