@@ -166,7 +166,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "ClientSetup", "Migration", "TOML",
-        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
+        "CProcess", "SchemaCompiler", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",

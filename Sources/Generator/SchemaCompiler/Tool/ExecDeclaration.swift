@@ -50,7 +50,7 @@ extension ToolReader {
     let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes)
     let codes = exitCodes(node)
     let acknowledgements = acknowledgements(node)
-    var used: Set<String> = []
+    var used = shellSyntax(node, acknowledged: Set(acknowledgements.map(\.option)))
     let environment = environment(
       node, program ?? "", acknowledged: Set(acknowledgements.map(\.option)), used: &used)
     let progress = boolean("progress", in: node, "\"exec\"", required: false)
@@ -160,10 +160,6 @@ extension ToolReader {
     if text.bytes.contains(0) {
       report(node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it")
       return nil
-    }
-    if let found = ShellSyntax.find(in: text.bytes) {
-      let message = "this argument \(found.what), and no shell reads it"
-      log.add([document.diagnostic(at: node, message, hint: found.hint, severity: .warning)])
     }
     do throws(TemplateFailure) {
       return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
