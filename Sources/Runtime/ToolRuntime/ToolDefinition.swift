@@ -1,16 +1,16 @@
-package import JSONCore
-package import SchemaRuntime
+public import JSONCore
+public import SchemaRuntime
 
 /// What the servers know of a tool beyond its types; generated from the tool file.
-package struct ToolDefinition: Sendable {
+public struct ToolDefinition: Sendable {
   /// The annotations of MCP, which a client may show or act on; nothing here relies on them.
-  package struct Hints: Sendable {
+  public struct Hints: Sendable {
     package let readOnly: Bool
     package let destructive: Bool
     package let idempotent: Bool
     package let openWorld: Bool
 
-    package init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
+    public init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
       self.readOnly = readOnly
       self.destructive = destructive
       self.idempotent = idempotent
@@ -19,20 +19,20 @@ package struct ToolDefinition: Sendable {
   }
 
   /// How long results are kept, and how many. Read-only tools alone may have it.
-  package struct Cache: Sendable {
+  public struct Cache: Sendable {
     package let ttlSeconds: Int
     package let maxEntries: Int
 
-    package init(ttlSeconds: Int, maxEntries: Int) {
+    public init(ttlSeconds: Int, maxEntries: Int) {
       self.ttlSeconds = ttlSeconds
       self.maxEntries = maxEntries
     }
   }
 
   /// A declared program and how its output is read.
-  package struct Program: Sendable {
+  public struct Program: Sendable {
     /// How standard output becomes `structuredContent`.
-    package enum Output: Sendable {
+    public enum Output: Sendable {
       /// JSON: the result itself, or the value of `member`.
       case json(member: JSONString?)
       case lines(member: JSONString)
@@ -41,11 +41,11 @@ package struct ToolDefinition: Sendable {
     }
 
     /// One part of a record, in the order in which the program prints them.
-    package struct Field: Sendable {
+    public struct Field: Sendable {
       package let name: JSONString
       package let isInteger: Bool
 
-      package init(name: JSONString, isInteger: Bool) {
+      public init(name: JSONString, isInteger: Bool) {
         self.name = name
         self.isInteger = isInteger
       }
@@ -62,7 +62,7 @@ package struct ToolDefinition: Sendable {
     package let reportsProgress: Bool
     package let sandbox: Sandbox
 
-    package init(
+    public init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
       output: Output, reportsProgress: Bool, sandbox: Sandbox
     ) {
@@ -88,12 +88,15 @@ package struct ToolDefinition: Sendable {
   package let program: Program?
   /// Never waits: runs where the request was read.
   package let isInline: Bool
+  /// The method of the handler is given a `ToolContext`, so that it may start programs.
+  package let usesContext: Bool
   /// The entry in `tools/list`, made at build time.
   package let listEntry: StaticString
 
-  package init(
+  public init(
     name: StaticString, title: StaticString, description: StaticString, file: StaticString, hints: Hints,
-    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: StaticString
+    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, usesContext: Bool = false,
+    listEntry: StaticString
   ) {
     self.name = name
     self.title = title
@@ -104,12 +107,13 @@ package struct ToolDefinition: Sendable {
     self.timeoutSeconds = timeoutSeconds
     self.program = program
     self.isInline = isInline
+    self.usesContext = usesContext
     self.listEntry = listEntry
   }
 }
 
 /// A tool as generated code declares it.
-package protocol DeclaredTool: Sendable {
+public protocol DeclaredTool: Sendable {
   associatedtype Input: SchemaDecodable
   /// What writes or checks it is generated where the kind of tool needs it.
   associatedtype Output: SchemaDescribed
@@ -117,6 +121,6 @@ package protocol DeclaredTool: Sendable {
 }
 
 /// A tool that runs a program.
-package protocol ProgramTool: DeclaredTool {
+public protocol ProgramTool: DeclaredTool {
   static func arguments(_ input: Input) -> ArgumentVector
 }

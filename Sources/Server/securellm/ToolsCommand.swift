@@ -11,13 +11,12 @@ struct ToolsCommand: AsyncParsableCommand {
         "securellm tools list",
         "securellm tools show git_log",
         "securellm tools call git_log '{\"limit\":3}'",
-        "# A tool of your own: write, check and try it",
-        "securellm tools new count_words -- wc --words notes.txt > count_words.json",
+        "# A tool file of your own",
         "securellm tools check count_words.json",
       ]),
     subcommands: [
       ListTools.self, CallTool.self, ShowTool.self,
       // For tool files of one's own.
-      NewTool.self, CheckTools.self, ToolSchema.self,
+      CheckTools.self, ToolSchema.self,
     ])
 }

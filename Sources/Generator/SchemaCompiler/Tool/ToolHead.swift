@@ -42,7 +42,8 @@ extension ToolReader {
     let name = value.string?.bytes.split(separator: 0x2F, omittingEmptySubsequences: false).last ?? []
     if !ToolHead.metaSchemas.contains(where: { name.elementsEqual($0.utf8) }) {
       report(
-        value, "\"$schema\" must be a path or an address that ends in \(ToolHead.metaSchemas.joined(separator: " or "))",
+        value,
+        "\"$schema\" must be a path or an address that ends in \(ToolHead.metaSchemas.joined(separator: " or "))",
         hint: "`securellm tools schema > tool.schema.json` writes the schema from which editors complete a tool file")
     }
   }
