@@ -45,7 +45,9 @@ struct SchemaFolder {
     display = Self.display(root, files[0], package.directoryURL)
   }
 
-  var options: [String] { ["--display", display] + (isServed ? ["--served"] : []) + settings.flatMap { ["--settings", $0] } }
+  var options: [String] {
+    ["--display", display] + (isServed ? ["--served"] : []) + settings.flatMap { ["--settings", $0] }
+  }
 
   /// The name that the file's enum is made from: its base name, or its whole path where two would be equal. Tools say
   /// themselves what they are called, so beside them a file of `common/` always has its whole path.

@@ -12,11 +12,12 @@ struct ToolsCommand: AsyncParsableCommand {
         "securellm tools show git_log",
         "securellm tools call git_log '{\"limit\":3}'",
         "# A tool file of your own",
+        "securellm tools new count_words -- wc --words notes.txt > count_words.json",
         "securellm tools check count_words.json",
       ]),
     subcommands: [
       ListTools.self, CallTool.self, ShowTool.self,
       // For tool files of one's own.
-      CheckTools.self, ToolSchema.self,
+      NewTool.self, CheckTools.self, ToolSchema.self,
     ])
 }

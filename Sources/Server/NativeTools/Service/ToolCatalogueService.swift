@@ -39,7 +39,8 @@ package struct ToolCatalogueService: ToolService {
     traits = host.definitions.indices.map { index in
       let definition = host.definitions[index]
       return Traits(
-        isInline: definition.isInline, isAvailable: host.isAvailable(index), runsProgram: definition.program != nil || definition.usesContext,
+        isInline: definition.isInline, isAvailable: host.isAvailable(index),
+        runsProgram: definition.program != nil || definition.usesContext,
         timeoutSeconds: definition.timeoutSeconds)
     }
   }
