@@ -115,7 +115,9 @@ let package = Package(
     runtime("ToolRuntime", ["BoundedCache", "JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", "System", .product(name: "Logging", package: "swift-log")]),
 
-    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
+    // The schemas and facts that the compiler has in it, by `#embed`.
+    .target(name: "CSchemaData", path: "Sources/Generator/CSchemaData"),
+    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime", "CSchemaData"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generatorProgram(),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),

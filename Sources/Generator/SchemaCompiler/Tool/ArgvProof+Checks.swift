@@ -13,7 +13,7 @@ extension ArgvProof {
     guard let equals = text.firstIndex(of: 0x3D) else {
       return report(
         slot, "inserted text becomes part of an option's name",
-        hint: "join it to an option with \"=\": \"--option={…}\"")
+        hint: "join it to an option with \"=\": \"--option={…}\"", rule: .freeArguments)
     }
     let value = [ArgvPart.text(Array(text[(equals + 1)...]))].filter { !$0.isNothing } + parts.dropFirst()
     try inspectJoined(String(decoding: text[...equals], as: UTF8.self), value, isAlways: isAlways, slot)
@@ -31,14 +31,14 @@ extension ArgvProof {
     for case .member(let name, _) in parts where members[JSONString(name)]?.isAlwaysPresent != true {
       report(
         slot, "without \"\(name)\" the option \"\(option)\" would take the argument behind it as its value",
-        hint: "join them into one argument, require \"\(name)\", or give it a default")
+        hint: "join them into one argument, require \"\(name)\", or give it a default", rule: .position)
     }
     guard case .member(let name, let strings)? = parts.first else { return }
     if parts.count == 1 { inspectEmpty(name, strings, slot) }
     if isPlain, let witness = try strings.witness(beginningWith: [0x2D], samples: facts.samples) {
       report(
         slot, "may begin with \"-\", and \"\(option)\" takes no such argument as its value", name, witness,
-        hint: "join them into one argument: \"\(option)={\(name)}\"")
+        hint: "join them into one argument: \"\(option)={\(name)}\"", rule: .optionInjection)
     }
   }
 
@@ -51,17 +51,27 @@ extension ArgvProof {
         put it after an end-of-options marker this program honours, join it to an option ("--option={\(name)}"),
         or give it a pattern that cannot begin with "-"
         """
-      return report(slot, "may be read as an option", name, witness, hint: hint)
+      return report(slot, "may be read as an option", name, witness, hint: hint, rule: .optionInjection)
     }
     let sigils = hasSigils ? facts.sigils.map { String(decoding: [$0], as: UTF8.self) } : []
     if !sigils.isEmpty, let witness = try strings.witness(beginningWith: ByteSet(facts.sigils), samples: sigils) {
       let list = ToolReader.list(sigils)
       return report(
         slot, "may be read as more than a plain operand", name, witness,
-        hint: "give it a pattern that cannot begin with one of \(list), which \(exec.program) treats specially")
+        hint: "give it a pattern that cannot begin with one of \(list), which \(exec.program) treats specially",
+        rule: sigilRule)
     }
     if parts.count == 1 { inspectSpecial(name, strings, slot) }
     try inspectPattern(parts, slot)
+  }
+
+  /// git reads a pattern of paths behind `:`, nix what to fetch; elsewhere a sigil makes a value a file.
+  private var sigilRule: ArgvRule {
+    switch exec.program {
+    case "git": .programPattern
+    case "nix": .nix
+    default: .sigil
+    }
   }
 
   /// Whether the sigils have their meaning here: an option takes it from paths, not from revisions.
@@ -85,7 +95,7 @@ extension ArgvProof {
     for special in facts.specialOperands where special != marker && strings.accepts(Array(special.utf8)) {
       report(
         slot, "may be \"\(special)\", which \(exec.program) treats specially even here", name, Array(special.utf8),
-        hint: "give it a pattern that excludes \"\(special)\"")
+        hint: "give it a pattern that excludes \"\(special)\"", rule: special == "--" ? .optionInjection : .sigil)
     }
   }
 
@@ -106,7 +116,8 @@ extension ArgvProof {
       details: [
         "\(names.joined(separator: " and ")) admit \"\(String(decoding: witness, as: UTF8.self))\" (pointer \(slot.element.node.pointer))"
       ],
-      hint: "narrow the patterns so that the whole argument matches\n\(pattern)")
+      hint: "narrow the patterns so that the whole argument matches\n\(pattern)",
+      rule: exec.program == "nix" ? .nix : .innerLanguage, witness: String(decoding: witness, as: UTF8.self))
   }
 
   /// An empty argument is an operand like any other: some programs take it for the current folder, others for an error.
@@ -114,7 +125,8 @@ extension ArgvProof {
     guard strings.accepts([]) else { return }
     report(
       slot, "may be empty", name, [],
-      hint: "add \"minLength\": 1, or a pattern that needs a character; leave the member out to leave the argument out")
+      hint: "add \"minLength\": 1, or a pattern that needs a character; leave the member out to leave the argument out",
+      rule: .emptyString)
   }
 
   /// C0, DEL and C1 end lines, move cursors, and mean nothing in an argument.
@@ -124,7 +136,8 @@ extension ArgvProof {
     guard let witness = try strings.witnessWithControl() else { return }
     report(
       slot, "may hold control characters", name, witness,
-      hint: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"")
+      hint: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"",
+      rule: .controlBytes)
   }
 
   // MARK: sizes
@@ -138,7 +151,8 @@ extension ArgvProof {
     for part in parts {
       guard let bytes = part.maxByteCount else {
         guard case .member(let name, _) = part else { return nil }
-        report(slot, "the string \"\(name)\" has no maximum length", hint: "add \"maxLength\" to \"\(name)\"")
+        report(
+          slot, "the string \"\(name)\" has no maximum length", hint: "add \"maxLength\" to \"\(name)\"", rule: .size)
         return nil
       }
       total += min(bytes, Self.totalLimit * 2)
@@ -146,7 +160,7 @@ extension ArgvProof {
     if total <= Self.entryLimit { return total }
     report(
       slot, "the argument may have \(total) bytes; the kernel accepts \(Self.entryLimit)",
-      hint: "lower \"maxLength\": a code point has up to 4 bytes")
+      hint: "lower \"maxLength\": a code point has up to 4 bytes", rule: .size)
     return nil
   }
 
@@ -159,19 +173,22 @@ extension ArgvProof {
 
   // MARK: reports
 
-  mutating func report(_ slot: ArgvSlot, _ message: String, hint: String) {
+  mutating func report(_ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil) {
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint)
+      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule)
   }
 
   /// A report with the string that shows it.
   ///
   /// The string is made from the schema and never from a request, so showing it gives nothing away.
-  mutating func report(_ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], hint: String) {
+  mutating func report(
+    _ slot: ArgvSlot, _ message: String, _ name: String, _ witness: [UInt8], hint: String, rule: ArgvRule? = nil
+  ) {
     let shown = String(decoding: witness, as: UTF8.self)
     let schema = JSONPointer.appending(JSONString(name), to: "/inputSchema/properties")
     reader.report(
       slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\" \(message)",
-      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(slot.element.node.pointer), schema \(schema))"], hint: hint)
+      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(slot.element.node.pointer), schema \(schema))"], hint: hint,
+      rule: rule, witness: shown)
   }
 }

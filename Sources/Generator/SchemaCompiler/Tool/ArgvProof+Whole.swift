@@ -9,12 +9,12 @@ extension ArgvProof {
     if facts.needsSubcommand, facts.subcommand == nil {
       reader.report(
         location, "\"\(exec.program)\" has no subcommand before inserted text and flags",
-        hint: "write the subcommand as a literal, in front of them")
+        hint: "write the subcommand as a literal, in front of them", rule: .freeArguments)
     }
     if let option, let last = exec.elements.last {
       report(
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
-        hint: "write its value, or remove it")
+        hint: "write its value, or remove it", rule: .position)
     }
     inspectGuards(location)
     inspectClosing(location)
@@ -24,7 +24,7 @@ extension ArgvProof {
     if totalBytes > Self.totalLimit {
       reader.report(
         location, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
-        hint: "lower \"maxItems\" and \"maxLength\" of what is inserted")
+        hint: "lower \"maxItems\" and \"maxLength\" of what is inserted", rule: .size)
     }
     inspectUnused()
     inspectProcesses()
@@ -33,6 +33,9 @@ extension ArgvProof {
   private var command: String {
     ([exec.program] + [facts.subcommand].compactMap { $0 }).joined(separator: " ")
   }
+
+  /// What nix evaluates and builds is the project's as well, and has a rule of its own.
+  private var projectRule: ArgvRule { exec.program == "nix" ? .nix : .hostileProject }
 
   // MARK: options that must be there
 
@@ -52,7 +55,7 @@ extension ArgvProof {
         hint: """
           add it as a literal, in front of the marker;
           or say why it is safe here: "x-ack": {"\(rule.acknowledgement)": "…"}
-          """)
+          """, rule: projectRule)
     }
   }
 
@@ -62,7 +65,8 @@ extension ArgvProof {
     guard operandEntries.contains(where: { $0.presence != .literal }) else { return }
     reader.report(
       location, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
-      hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any")
+      hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any",
+      rule: .position)
   }
 
   // MARK: operands
@@ -96,7 +100,7 @@ extension ArgvProof {
       hint: """
         require what is in front of it, give it a default, join it to an option ("--option={…}"),
         or write it behind all others
-        """)
+        """, rule: .position)
   }
 
   // MARK: what the subcommand does
@@ -111,7 +115,7 @@ extension ArgvProof {
     } else if let risk = facts.riskySubcommand, !isGuarded, !acknowledge(word) {
       reader.report(
         location, "\"\(command)\" needs an acknowledgement: \(risk)",
-        hint: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
+        hint: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool", rule: projectRule)
     }
   }
 
@@ -129,7 +133,7 @@ extension ArgvProof {
       hint: """
         write "runs": "project-code" if that is what the tool is for,
         or say why nothing of the project is run: "x-ack": {"\(word)": "…"}
-        """)
+        """, rule: projectRule)
   }
 
   /// Branches and tags are listed, or made and deleted. False when that was the matter.
@@ -147,7 +151,8 @@ extension ArgvProof {
     if isReadOnly {
       reader.report(
         location, "\"\(command)\" \(what) changes the repository, and \"readOnlyHint\" is true",
-        hint: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"")
+        hint: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"",
+        rule: .dangerousOption)
     } else if !exec.sandbox.runsProjectCode {
       requireProjectCode(word, "\(what) it changes refs, and may run hooks, an editor and gpg.program", location)
     }
@@ -161,7 +166,7 @@ extension ArgvProof {
     for unused in exec.acknowledgements where !usedAcknowledgements.contains(unused.option) {
       reader.report(
         exec.acknowledgementNode ?? location, "\"x-ack\" names \"\(unused.option)\", which needs none here",
-        hint: "remove it: the list says what is dangerous")
+        hint: "remove it: the list says what is dangerous", rule: .dangerousOption)
     }
   }
 
@@ -177,7 +182,8 @@ extension ArgvProof {
     guard !startsProcesses, let wanted = exec.sandbox.processes, wanted > 1,
       let location = exec.sandbox.node?["processes"]
     else { return }
-    reader.report(location, "\"\(command)\" starts no other process", hint: "remove \"processes\": it gets one")
+    reader.report(
+      location, "\"\(command)\" starts no other process", hint: "remove \"processes\": it gets one", rule: .resources)
   }
 
   /// An argument without effect is worse than none: the model that sets it believes that it has one.
@@ -185,7 +191,8 @@ extension ArgvProof {
     let properties = reader.document.root["inputSchema"]?["properties"]?.members ?? []
     for property in properties where !usedMembers.contains(property.name) {
       reader.report(
-        property, "no argument uses \"\(property.name)\"", hint: "insert it into \"argv\", or remove it from the input")
+        property, "no argument uses \"\(property.name)\"", hint: "insert it into \"argv\", or remove it from the input",
+        rule: .freeArguments)
     }
   }
 }

@@ -112,24 +112,26 @@ struct ArgvProof {
     guard case .boolean = member.shape else {
       return report(
         slot, "a flag needs a boolean, and \"\(name)\" is \(Self.kind(member.shape))",
-        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"")
+        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"",
+        rule: .freeArguments)
     }
     if let option {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes the next argument as its value",
-        hint: "write the value behind \"\(option.name)\", or move the flag")
+        hint: "write the value behind \"\(option.name)\", or move the flag", rule: .position)
     }
     if let marker {
       return report(
-        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"")
+        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"",
+        rule: .position)
     }
     let entry = OptionEntry(text, in: optionTable)
     switch entry.following {
     case .following, .plainFollowing:
       report(
         slot, "\"\(text)\" would take the argument behind it as its value",
-        hint: "use an option without a value, or join the two with \"=\"")
+        hint: "use an option without a value, or join the two with \"=\"", rule: .position)
     case .none, .optional: break
     }
     take(entry, text, isAlways: false)
@@ -218,16 +220,17 @@ struct ArgvProof {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
-        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"")
+        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
     }
     guard let member = member(name, slot) else { return }
     guard case .list(let element, let minItems, let maxItems) = member.shape else {
       return report(
         slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
-        hint: "write {\(name)}, or declare it as an array")
+        hint: "write {\(name)}, or declare it as an array", rule: .array)
     }
     guard maxItems < .max else {
-      return report(slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"")
+      return report(
+        slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"", rule: .array)
     }
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent
@@ -260,17 +263,19 @@ struct ArgvProof {
     case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
     case .integer:
       report(
-        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"")
+        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"",
+        rule: .number)
     case .boolean:
       report(
         slot, "the boolean \"\(name)\" cannot be inserted as text",
-        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}")
+        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}", rule: .freeArguments)
     case .list:
-      report(slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element")
+      report(
+        slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element", rule: .array)
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer")
+        hint: "give it the one type string or integer", rule: .freeArguments)
     }
     return nil
   }
@@ -283,13 +288,13 @@ struct ArgvProof {
       guard member.isSecret else { return member }
       report(
         slot, "\"\(name)\" is secret, and every user of the machine can read a program's arguments",
-        hint: "write a handler for this tool")
+        hint: "write a handler for this tool", rule: .secret)
       return nil
     }
     let hint = ClosestName.hint(name, among: members.keys.map { String($0) }.sorted())
     report(
       slot, "the input schema has no member \"\(name)\"\(hint)",
-      hint: "declare it in /inputSchema/properties, or correct the name")
+      hint: "declare it in /inputSchema/properties, or correct the name", rule: .freeArguments)
     return nil
   }
 

@@ -46,8 +46,8 @@ extension ToolReader {
     guard object(node, of: ExecDeclaration.members, "\"exec\"") else { return nil }
     let program = program(node)
     let elements = elements(node)
-    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts)
-    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes)
+    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts, rule: .resources)
+    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes, rule: .resources)
     let codes = exitCodes(node)
     let acknowledgements = acknowledgements(node)
     var used: Set<String> = []
@@ -84,7 +84,8 @@ extension ToolReader {
     let bytes = text.bytes
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
-      report(location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint)
+      report(
+        location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint, rule: .program)
       return nil
     }
     guard let kind = ProgramKind.of(String(text)) else { return String(text) }
@@ -93,7 +94,8 @@ extension ToolReader {
       location, "a tool may not run \"\(text)\": \(kind.reason)",
       hint: kind.isForProjectCode
         ? "write \"runs\": \"project-code\" if that is what the tool is for, or a handler"
-        : "name the program that does the work itself, or write a handler")
+        : "name the program that does the work itself, or write a handler",
+      rule: kind.rule)
     return nil
   }
 
@@ -121,8 +123,9 @@ extension ToolReader {
   private func workingDirectory(_ exec: DocumentNode) {
     guard let node = exec["cwd"], node.string != "project" else { return }
     report(
-      node, "\"cwd\" must be \"project\"", hint: "write \"project\" or leave it out: programs start in the project root"
-    )
+      node, "\"cwd\" must be \"project\"",
+      hint: "write \"project\" or leave it out: programs start in the project root",
+      rule: .program)
   }
 
   /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.
@@ -130,12 +133,14 @@ extension ToolReader {
     guard let node = exec["x-ack"] else { return [] }
     let hint = "write {\"--option\": \"why this use is safe\"}"
     guard let members = node.members else {
-      report(node, "\"x-ack\" must be an object", hint: hint)
+      report(node, "\"x-ack\" must be an object", hint: hint, rule: .dangerousOption)
       return []
     }
     return members.compactMap { member in
       guard let reason = member.value.string, reason.codePointCount >= 10 else {
-        report(member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint)
+        report(
+          member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint,
+          rule: .dangerousOption)
         return nil
       }
       return ToolAcknowledgement(option: String(member.name), reason: String(reason))
@@ -147,7 +152,9 @@ extension ToolReader {
     let hint = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
     guard let node = require("argv", in: exec, "\"exec\"", hint: hint) else { return nil }
     guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
-      report(node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint)
+      report(
+        node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint,
+        rule: .freeArguments)
       return nil
     }
     let elements = values.compactMap { element($0) }
@@ -158,7 +165,9 @@ extension ToolReader {
   private func element(_ node: DocumentNode) -> ArgvElement? {
     guard let text = node.string else { return flag(node) }
     if text.bytes.contains(0) {
-      report(node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it")
+      report(
+        node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it",
+        rule: .nul)
       return nil
     }
     if let found = ShellSyntax.find(in: text.bytes) {
@@ -169,7 +178,9 @@ extension ToolReader {
       return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
     } catch {
       let offset = document.offset(inString: node, at: error.offset)
-      log.add([document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)])
+      var diagnostic = document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)
+      diagnostic.rule = .freeArguments
+      log.add([diagnostic])
       return nil
     }
   }
@@ -178,7 +189,7 @@ extension ToolReader {
   private func flag(_ node: DocumentNode) -> ArgvElement? {
     let hint = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
     guard node.members != nil else {
-      report(node, "an element of \"argv\" must be a string or a flag", hint: hint)
+      report(node, "an element of \"argv\" must be a string or a flag", hint: hint, rule: .freeArguments)
       return nil
     }
     guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", hint: hint),
@@ -188,7 +199,7 @@ extension ToolReader {
     guard bytes.count >= 2, bytes[0] == 0x2D, text != "--", bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
       !bytes.contains(0x7B), !bytes.contains(0x7D)
     else {
-      report(node["flag"] ?? node, "a flag must be a literal option", hint: hint)
+      report(node["flag"] ?? node, "a flag must be a literal option", hint: hint, rule: .freeArguments)
       return nil
     }
     return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))

@@ -103,7 +103,8 @@ struct ToolFile {
     } catch {
       reader.report(
         node["argv"] ?? node, "the proof needs too much: \(error.problem)",
-        hint: "use simpler patterns for what is inserted; leave counting to \"minLength\" and \"maxLength\"")
+        hint: "use simpler patterns for what is inserted; leave counting to \"minLength\" and \"maxLength\"",
+        rule: .resources)
       return nil
     }
   }
