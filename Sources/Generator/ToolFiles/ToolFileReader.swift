@@ -1,3 +1,4 @@
+import Glibc
 import JSONCore
 import SchemaCompiler
 import System
@@ -12,7 +13,7 @@ struct ToolFileReader {
 
   private init(_ location: ToolLocation) { self.location = location }
 
-  static func read(_ location: ToolLocation) -> ToolFileSet {
+  fileprivate static func read(_ location: ToolLocation) -> ToolFileSet {
     var reader = ToolFileReader(location)
     switch location.kind {
     case .file: return reader.readFile()
@@ -37,7 +38,9 @@ struct ToolFileReader {
       readFiles(names, of: folder, in: "", group: "tools/" + group)
       for name in folders { try readFolder(name, in: folder) }
       // A package of tools has its shared definitions beside the folder of the tools.
-      if !isOfProject, name(location.path).utf8.elementsEqual("tools".utf8) { readShared(parent(location.path) + "/common") }
+      if !isOfProject, name(location.path).utf8.elementsEqual("tools".utf8) {
+        readShared(parent(location.path) + "/common")
+      }
     } catch {
       report(location.path, Self.words(error), hint: "make the folder, or correct the path")
     }
@@ -137,7 +140,9 @@ struct ToolFileReader {
   private mutating func hasRoom(_ shown: String) -> Bool {
     if files.count < ToolFileLimits.files, bytes < ToolFileLimits.bytes { return true }
     // Once: a thousand lines of it would hide the first.
-    if !isFull { report(shown, "there are too many tool files here: this and the following are not read", hint: Self.bounds) }
+    if !isFull {
+      report(shown, "there are too many tool files here: this and the following are not read", hint: Self.bounds)
+    }
     isFull = true
     return false
   }
@@ -174,7 +179,8 @@ struct ToolFileReader {
   }
 
   private static func words(_ error: SystemError) -> String {
-    error.isLink ? "this is a symbolic link, which a project's tools may not be" : "this cannot be read: \(error)"
+    error.code == ELOOP
+      ? "this is a symbolic link, which a project's tools may not be" : "this cannot be read: \(error)"
   }
 
   private static func isJSON(_ name: [UInt8]) -> Bool { name.count > 5 && name.suffix(5).elementsEqual(".json".utf8) }
@@ -184,4 +190,9 @@ struct ToolFileReader {
   private func name(_ path: String) -> String {
     path.utf8.split(separator: 0x2F).last.map { String(Substring($0)) } ?? ""
   }
+}
+
+extension ToolFileSet {
+  /// What is at a place now.
+  package init(_ location: ToolLocation) { self = ToolFileReader.read(location) }
 }

@@ -1,16 +1,8 @@
 package import SchemaCompiler
 
-/// Tool files outside of the build, compiled and proved by the build's own code: `ToolCompiler`. Servers load them, and
-/// `securellm tools check` checks them, by this one function.
+/// Tool files outside of the build, compiled and proved by the build's own code: `ToolCompiler`. Whoever loads tools
+/// does it by this.
 package struct ToolFolder: Sendable {
-  /// What the tools are wanted for.
-  package enum Purpose: Sendable, Equatable {
-    /// To be used by this program: none of them may need a build, or have one of these names.
-    case use(beside: [String])
-    /// To be looked at.
-    case check
-  }
-
   package struct Tool: Sendable {
     package let compiled: CompiledTool
     /// As people find its file.
@@ -26,18 +18,20 @@ package struct ToolFolder: Sendable {
 
   package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 
-  /// Reads and compiles what is at these paths: folders, and files by themselves.
-  package static func load(_ locations: [ToolLocation], _ purpose: Purpose) -> ToolFolder {
-    load(locations.map(ToolFileReader.read), purpose, ToolCompilations())
+  /// Reads and compiles what is at these places.
+  ///
+  /// - Parameter builtIn: names of tools that no file may take.
+  package static func load(_ locations: [ToolLocation], beside builtIn: [String]) -> ToolFolder {
+    load(locations.map { ToolFileSet($0) }, beside: builtIn, ToolCompilations())
   }
 
   /// Compiles what has been read.
   ///
   /// - Parameter known: keeps what has been compiled, for the next time.
-  package static func load(_ sets: [ToolFileSet], _ purpose: Purpose, _ known: ToolCompilations) -> ToolFolder {
+  static func load(_ sets: [ToolFileSet], beside builtIn: [String], _ known: ToolCompilations) -> ToolFolder {
     let files = sets.indices.flatMap { index in sets[index].tools.map { (set: index, path: $0.path) } }
     let compilations = known.compile(files.map { (sets[$0.set].sources, $0.path, sets[$0.set].shown($0.path)) })
-    var names = ToolNames(purpose)
+    var names = ToolNames(builtIn)
     var (tools, diagnostics) = ([Tool](), sets.flatMap(\.problems))
     for (file, compilation) in zip(files, compilations) {
       let set = sets[file.set]
@@ -56,23 +50,20 @@ package struct ToolFolder: Sendable {
 
 /// The names that are taken while tools are gone through one after the other. The first of two keeps its name.
 private struct ToolNames {
-  private let isForUse: Bool
-  private var builtIn: Set<[UInt8]> = []
+  private let builtIn: Set<[UInt8]>
   private var seen: [[UInt8]: (name: String, shown: String)] = [:]
 
-  init(_ purpose: ToolFolder.Purpose) {
-    isForUse = purpose != .check
-    if case .use(let names) = purpose { builtIn = Set(names.map(ToolOutline.nameKey)) }
-  }
+  init(_ builtIn: [String]) { self.builtIn = Set(builtIn.map(ToolOutline.nameKey)) }
 
   /// What keeps the tool from being used beside those before it.
   mutating func take(_ tool: ToolOutline, shown: String) -> [Diagnostic] {
-    var found = isForUse ? [tool.needsBuild].compactMap(\.self) : []
+    var found = [tool.needsBuild].compactMap(\.self)
     guard let name = tool.name else { return found }
     if builtIn.contains(tool.nameKey) {
       found.append(
         tool.atName(
-          "\"\(name)\" is the name of a built-in tool", hint: "give it another name: no file can take a built-in tool's"))
+          "\"\(name)\" is the name of a built-in tool", hint: "give it another name: no file can take a built-in tool's"
+        ))
     } else if let first = seen[tool.nameKey] {
       found.append(
         tool.atName(
