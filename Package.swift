@@ -191,6 +191,8 @@ let package = Package(
     .target(
       name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
+    // Tool files outside of the build, loaded while a server runs.
+    generator("ToolFiles", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "ToolRuntime", "Digest", "System"]),
     .target(
       name: "SchemaTools",
       dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System"],

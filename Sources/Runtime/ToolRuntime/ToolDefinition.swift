@@ -1,7 +1,7 @@
 public import JSONCore
 public import SchemaRuntime
 
-/// What the servers know of a tool beyond its types; generated from the tool file.
+/// What the servers know of a tool beyond its types: generated from the tool file, or made from it when it is loaded.
 public struct ToolDefinition: Sendable {
   /// The annotations of MCP, which a client may show or act on; nothing here relies on them.
   public struct Hints: Sendable {
@@ -76,11 +76,11 @@ public struct ToolDefinition: Sendable {
     }
   }
 
-  package let name: StaticString
-  package let title: StaticString
-  package let description: StaticString
+  package let name: String
+  package let title: String
+  package let description: String
   /// The tool file, from the schema root.
-  package let file: StaticString
+  package let file: String
   package let hints: Hints
   package let cache: Cache?
   package let timeoutSeconds: Int
@@ -91,12 +91,12 @@ public struct ToolDefinition: Sendable {
   /// The method of the handler is given a `ToolContext`, so that it may start programs.
   package let usesContext: Bool
   /// The entry in `tools/list`, made at build time.
-  package let listEntry: StaticString
+  package let listEntry: String
 
   public init(
-    name: StaticString, title: StaticString, description: StaticString, file: StaticString, hints: Hints,
+    name: String, title: String, description: String, file: String, hints: Hints,
     cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, usesContext: Bool = false,
-    listEntry: StaticString
+    listEntry: String
   ) {
     self.name = name
     self.title = title

@@ -18,6 +18,7 @@ package struct RunningProxy: Sendable {
   private let listenerWatcher: ListenerWatcher
   private let adopter: ConfigurationAdopter
   private let keyWatcher: KeyWatcher
+  private let toolWatcher: ToolWatcher
 
   init(
     server: ProxyServer, state: ServerState, configurationName: String, configurationFile: String?,
@@ -34,6 +35,7 @@ package struct RunningProxy: Sendable {
     listenerWatcher = ListenerWatcher(state, log: log)
     adopter = ConfigurationAdopter(server, state)
     keyWatcher = KeyWatcher(state, adopter, log: log)
+    toolWatcher = ToolWatcher(state, adopter, log: log)
   }
 
   /// Where it listens, with the port that the system has chosen.
@@ -126,13 +128,14 @@ package struct RunningProxy: Sendable {
 
   // MARK: watch
 
-  /// Adopts keys that were made, revoked or replaced and certificates that were replaced, and logs what has changed without an
-  /// event of its own; to be called about once a second, away from the event loops: it reads files.
+  /// Adopts keys that were made, revoked or replaced, certificates that were replaced and files of tools that have
+  /// changed, and logs what has changed without an event of its own; to be called about once a second, away from the event loops: it reads files.
   package func watch() {
     let now = UInt64(MonotonicClock.nanoseconds)
     watcher.look(now: now)
     listenerWatcher.look(now: now)
     keyWatcher.look(now: now)
+    toolWatcher.look(now: now)
   }
 
   // MARK: stop

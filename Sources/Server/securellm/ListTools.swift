@@ -36,7 +36,7 @@ struct ListTools: ParsableCommand {
     let definitions = Catalogue.definitions.filter { definition in
       EnabledTools.have(JSONString("\(definition.name)"), lists)
     }
-    let width = definitions.map { $0.name.utf8CodeUnitCount }.max() ?? 0
+    let width = definitions.map { $0.name.utf8.count }.max() ?? 0
     for definition in definitions {
       let name = "\(definition.name)"
       let padded = name + String(repeating: " ", count: width - name.utf8.count)
