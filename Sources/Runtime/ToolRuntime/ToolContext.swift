@@ -50,9 +50,11 @@ public struct ToolContext: Sendable {
   public func run<Tool: ProgramTool>(
     _ tool: Tool.Type, _ input: Tool.Input
   ) async throws(ToolFailure) -> JSONValue where Tool.Output: SchemaValidatable {
-    let result = try await host.result(of: tool, input, onProgress: { _ in })
+    let result = try await host.result(of: tool, input)
     var reader = JSONReader(result)
-    guard let value = JSONValue(from: &reader) else { throw InvalidOutput.failure(tool, result) }
+    guard let value = JSONValue(from: &reader) else {
+      throw ToolFailure(.invalidOutput, "\(Tool.definition.name) did not return JSON")
+    }
     return value
   }
 }
@@ -71,15 +73,18 @@ extension ToolHost {
     }
   }
 
-  /// What a program tool gives for an input, past its cache.
+  /// What a program tool of this catalogue gives for an input, past its cache.
   func result<Tool: ProgramTool>(
-    of type: Tool.Type, _ input: Tool.Input, onProgress: @escaping @Sendable (ToolProgress) -> Void
+    of type: Tool.Type, _ input: Tool.Input
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaValidatable {
-    let argv = Tool.arguments(input)
-    try checkPaths(argv.paths, of: Tool.definition)
-    let result = try await run(Tool.definition, argv.entries, onProgress)
-    var reader = JSONReader(result)
-    guard Tool.Output.validate(&reader), reader.finish() else { throw InvalidOutput.failure(type, result) }
-    return result
+    let name = Tool.definition.name
+    guard let number = definitions.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      throw ToolFailure(.internalError, "\(name) is not a tool of this server")
+    }
+    return try await runProgram(number, Tool.arguments(input), cacheKey: nil, onProgress: { _ in }) { result in
+      var reader = JSONReader(result)
+      if Tool.Output.validate(&reader), reader.finish() { return nil }
+      return InvalidOutput.failure(Tool.definition, SchemaInterpreter(Tool.Output.program), result)
+    }
   }
 }

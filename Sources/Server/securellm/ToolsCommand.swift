@@ -18,6 +18,6 @@ struct ToolsCommand: AsyncParsableCommand {
     subcommands: [
       ListTools.self, CallTool.self, ShowTool.self,
       // For tool files of one's own.
-      NewTool.self, CheckTools.self, ToolSchema.self,
+      NewTool.self, CheckTools.self, TryTool.self, ToolSchema.self,
     ])
 }
