@@ -178,7 +178,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "ClientSetup", "Migration", "TOML",
-        "CProcess", "CPackageTemplate", "ProcessStart", "SchemaCompiler", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
+        "CProcess", "CPackageTemplate", "ProcessStart", "SchemaCompiler", "ToolFiles", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
