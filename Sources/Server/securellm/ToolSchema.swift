@@ -7,10 +7,10 @@ struct ToolSchema: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schema of tool files, from which editors complete them.",
     discussion: HelpText.make(
-      "Save it beside your tool files and name it in \"$schema\".",
+      "Save it where \"$schema\" of your tool files names it.",
       exitCodes: "0 printed, 2 wrong usage",
       examples: [
-        "# For the tool files of this folder: \"$schema\": \"tool.schema.json\"",
+        "# For tool files in .securellm/tools: \"$schema\": \"../tool.schema.json\"",
         "securellm tools schema > tool.schema.json",
       ]))
 

@@ -110,7 +110,7 @@ package struct ToolSkeleton {
       "Runs `\(Self.shortened(command))` in the project. Say here what it returns and when to use it."
     return """
       {
-        "$schema": "tool.schema.json",
+        "$schema": "../tool.schema.json",
         "name": \(JSONLiteral.string(name)),
         "title": \(JSONLiteral.string(Self.title(name))),
         "description": \(JSONLiteral.string(description)),
