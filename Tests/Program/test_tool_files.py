@@ -179,3 +179,8 @@ def test_init_names_a_release_or_a_checkout(run, tmp_path):
 def test_tool_files_of_the_example_pass(run):
     done = run(["tools", "check", *map(str, pathlib.Path(TEMPLATE, "Sources").rglob("Schemas/tools/*/*.json"))])
     assert done.returncode == 0 and "no errors" in done.stderr, done
+
+
+def test_the_page_shows_the_handler_that_is_built():
+    handler = (TEMPLATE / "Sources/ExampleToolsKit/Handlers.swift").read_text()
+    assert f"```swift\n{handler}```" in (ROOT / "docs/writing-tools.md").read_text()
