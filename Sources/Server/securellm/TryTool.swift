@@ -20,9 +20,9 @@ struct TryTool: AsyncParsableCommand {
       environment: HelpText.toolVariables,
       exitCodes: "0 success, 1 the file has errors or the tool failed, 2 wrong usage",
       examples: [
-        "securellm tools try line_count.json '{\"path\":\"LICENSE\"}'",
+        "securellm tools try line_count.json '{\"path\":\"notes.txt\"}'",
         "# Which arguments the program would get; nothing is run",
-        "securellm tools try --argv line_count.json '{\"path\":\"LICENSE\"}'",
+        "securellm tools try --argv line_count.json '{\"path\":\"notes.txt\"}'",
       ]))
 
   @Argument(help: ArgumentHelp("A tool file.", valueName: "file"), completion: .json)
