@@ -1,4 +1,4 @@
-import System
+package import System
 
 extension ProjectFolder {
   /// Why a file of the folder was not read.
