@@ -168,7 +168,7 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "ClientSetup", "Migration", "TOML",
-        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
+        "CProcess", "SchemaValidation", "SchemaTools", "ToolFiles", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
