@@ -192,6 +192,9 @@ let package = Package(
       [
         "SchemaTools", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
       ]),
+    tests(
+      "ToolFilesTests",
+      ["ToolFiles", "Tools", "ToolRuntime", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaValidationTests", ["SchemaValidation", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(
