@@ -18,8 +18,8 @@ struct AllowTools: ParsableCommand {
       """,
       exitCodes: "0 allowed or listed, 1 the tools have errors or may not be used, 2 wrong usage",
       examples: [
-        "# What would be allowed in this folder", "securellm allow --dry-run",
-        "securellm allow", "securellm allow --list", "# Not any more", "securellm deny",
+        "# What would be allowed in this folder", "securellm allow --dry-run .",
+        "securellm allow .", "securellm allow --list",
       ]))
 
   @Argument(
@@ -85,7 +85,7 @@ struct DenyTools: ParsableCommand {
     discussion: HelpText.make(
       "Servers that run notice it within seconds.",
       exitCodes: "0 they are not allowed any more, 1 they were not allowed, 2 wrong usage",
-      examples: ["# The tools of this folder", "securellm deny"]))
+      examples: ["# The tools of this folder", "securellm deny ."]))
 
   @Argument(
     help: ArgumentHelp(
