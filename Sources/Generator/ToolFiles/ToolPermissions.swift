@@ -1,4 +1,4 @@
-package import SchemaCompiler
+import SchemaCompiler
 import ToolRuntime
 
 /// What a tool of a file may do, for whoever decides whether to allow it: everything that its file can bring about, in
