@@ -58,10 +58,9 @@ package struct ToolPermissions: Sendable {
       case .readProject, .network: "reads the project"
       case .writeProject: "reads and writes the project"
       }
-    return [
-      project, sandbox.mayStartProcesses ? "may start processes" : "starts no process",
-      sandbox.runsProjectCode ? "runs the project's own code" : nil,
-    ].compactMap(\.self).joined(separator: ", ")
+    var words = [project, sandbox.mayStartProcesses ? "may start processes" : "starts no process"]
+    if sandbox.runsProjectCode { words.append("runs the project's own code") }
+    return words.joined(separator: ", ")
   }
 
   private func effects(_ hints: ToolHead.Hints) -> String {
