@@ -178,7 +178,8 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "ClientSetup", "Migration", "TOML",
-        "CProcess", "CPackageTemplate", "ProcessStart", "SchemaCompiler", "ToolFiles", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
+        "CProcess", "CPackageTemplate", "ProcessStart", "SchemaCompiler", "ToolFiles", "SchemaValidation",
+        "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
@@ -187,7 +188,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess", "CBoundary/CPackageTemplate"], swiftSettings: settings),
+      path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess", "CBoundary/CPackageTemplate"],
+      swiftSettings: settings),
     .target(
       name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
@@ -202,6 +204,9 @@ let package = Package(
       [
         "SchemaTools", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
       ]),
+    tests(
+      "ToolFilesTests",
+      ["ToolFiles", "Tools", "ToolRuntime", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaValidationTests", ["SchemaValidation", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(

@@ -22,13 +22,15 @@ package struct ToolFolder: Sendable {
   ///
   /// - Parameter builtIn: names of tools that no file may take.
   package static func load(_ locations: [ToolLocation], beside builtIn: [String]) -> ToolFolder {
-    load(locations.map { ToolFileSet($0) }, beside: builtIn, ToolCompilations())
+    load(locations.map { ToolFileSet($0) }, beside: builtIn)
   }
 
   /// Compiles what has been read.
   ///
   /// - Parameter known: keeps what has been compiled, for the next time.
-  static func load(_ sets: [ToolFileSet], beside builtIn: [String], _ known: ToolCompilations) -> ToolFolder {
+  package static func load(
+    _ sets: [ToolFileSet], beside builtIn: [String], _ known: ToolCompilations = ToolCompilations()
+  ) -> ToolFolder {
     let files = sets.indices.flatMap { index in sets[index].tools.map { (set: index, path: $0.path) } }
     let compilations = known.compile(files.map { (sets[$0.set].sources, $0.path, sets[$0.set].shown($0.path)) })
     var names = ToolNames(builtIn)

@@ -112,6 +112,9 @@ package struct RunningProxy: Sendable {
     if settings.knowledgeFile.map({ Array($0.utf8) }) != old.knowledgeFile.map({ Array($0.utf8) }) {
       changed.append("tools.knowledgeFile")
     }
+    if !settings.toolFolders.elementsEqual(old.toolFolders, by: { $0.utf8.elementsEqual($1.utf8) }) {
+      changed.append("tools.folders")
+    }
     guard !changed.isEmpty else { return }
     settings.listen.host = old.listen.host
     settings.listen.port = old.listen.port
@@ -122,6 +125,7 @@ package struct RunningProxy: Sendable {
     settings.keyDatabase = old.keyDatabase
     settings.sandboxDemand = old.sandboxDemand
     settings.knowledgeFile = old.knowledgeFile
+    settings.toolFolders = old.toolFolders
     log.log(
       .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])
   }

@@ -59,6 +59,10 @@ extension Configuration.Value {
     clients.keyFile = clients.keyFile.map { body(["clients", "keyFile"], $0) }
     audit.folder = audit.folder.map { body(["audit", "folder"], $0) }
     tools.knowledgeFile = tools.knowledgeFile.map { body(["tools", "knowledgeFile"], $0) }
+    for index in (tools.folders ?? []).indices {
+      guard let folder = tools.folders?[index] else { continue }
+      tools.folders?[index] = body(["tools", "folders", JSONString("\(index)")], folder)
+    }
     prices.file = prices.file.map { body(["prices", "file"], $0) }
     if let file = cache?.secret?.file { cache?.secret?.file = body(["cache", "secret", "file"], file) }
     if var redis = state?.redis {

@@ -87,8 +87,7 @@ public struct ToolServer: Sendable {
 
   private func gateway(_ audit: AuditFolder) throws -> LocalTools {
     let service = ServedTools(tools, in: try workspace())
-    let selection = ToolSelection(service, among: try EnabledTools.lists(ProcessEnvironment.variables))
-    return LocalTools(ToolGateway(service, selection: selection, audit: audit))
+    return LocalTools(service, among: try EnabledTools.lists(ProcessEnvironment.variables), audit: audit)
   }
 
   /// Not touched before the first call.

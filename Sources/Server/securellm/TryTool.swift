@@ -50,7 +50,7 @@ struct TryTool: AsyncParsableCommand {
     let workspace = try Workspace(
       environment: ProcessEnvironment.variables, currentDirectory: ProcessEnvironment.currentDirectory ?? "/")
     let service = TriedTool(tool, in: workspace)
-    let tools = LocalTools(ToolGateway(service, selection: ToolSelection(service), audit: folder))
+    let tools = LocalTools(service, audit: folder)
     guard let number = tools.find(JSONString(tool.definition.name)) else {
       let program = tool.definition.program?.name ?? ""
       throw CallTerminal.complain(
