@@ -1,5 +1,5 @@
 import JSONCore
-import SchemaCompiler
+package import SchemaCompiler
 
 /// A tool file made from a command line that works: `securellm tools new`.
 ///
