@@ -3,6 +3,7 @@ import AuditEvents
 import Glibc
 import JSONCore
 import NativeTools
+import SchemaCompiler
 import System
 import ToolCalls
 import ToolFiles
