@@ -38,8 +38,7 @@ struct ListTools: ParsableCommand {
     for definition in definitions {
       let padded = definition.name + String(repeating: " ", count: width - definition.name.utf8.count)
       let missing =
-        process.service.find(JSONString(definition.name)) == nil
-        ? "  [\(definition.program?.name ?? "program") is not installed]" : ""
+        process.isInstalled(definition) ? "" : "  [\(definition.program?.name ?? "program") is not installed]"
       StandardStreams.write("\(padded)  \(definition.title)\(missing)\n", to: STDOUT_FILENO)
     }
   }

@@ -11,7 +11,7 @@ enum MissingTool {
     guard let definition = tools.definitions.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       return unknown(name, tools)
     }
-    if let program = definition.program, tools.service.find(JSONString(name)) == nil {
+    if let program = definition.program, !tools.isInstalled(definition) {
       return
         "\(name) needs the program \(program.name), which is not installed: install it, or name its directory in"
         + " SECURELLM_PROGRAM_PATH; `securellm doctor` shows where it was looked for"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SchemaCompiler
 import SchemaTools
 import System
 
