@@ -136,6 +136,7 @@ extension ArgvProof {
   mutating func inspectFormat(_ option: String, _ value: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard !(facts.globals != nil && !isBehindSubcommand) else { return }
     for rule in facts.formats where rule.options.contains(option) {
+      notes.isLanguage = true
       var language = try Automaton.literal([])
       for part in value { language = try language.concat(part.language()) }
       if let helper = rule.helper, try !language.intersect(PatternCompiler.compile(helper)).isEmpty {
