@@ -189,9 +189,12 @@ extension ArgvProof {
 
   // MARK: reports
 
-  mutating func report(_ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil) {
+  mutating func report(
+    _ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil, witness: String? = nil
+  ) {
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule)
+      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule,
+      witness: witness)
   }
 
   /// A report with the string that shows it.

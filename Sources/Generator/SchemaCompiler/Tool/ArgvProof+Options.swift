@@ -155,7 +155,7 @@ extension ArgvProof {
         hint: """
           write a format without it, or narrow what is inserted;
           or say why it is safe here: "x-ack": {"\(option)": "…"}
-          """, rule: .innerLanguage)
+          """, rule: .innerLanguage, witness: String(decoding: witness, as: UTF8.self))
     }
   }
 }

@@ -188,6 +188,7 @@ extension ToolReader {
         rule: .environment)
       return nil
     }
+    inspectInvisible(value, at: member.value)
     let name = String(member.name)
     guard let objection = EnvironmentRules.objection(name, String(value), program: program) else {
       return (name, String(value))

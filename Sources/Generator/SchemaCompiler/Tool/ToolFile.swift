@@ -46,7 +46,7 @@ struct ToolFile {
     guard let node = reader.require(name, in: document.root, "the tool", hint: hint) else { return nil }
     inspect(reader, node)
     let outcome = source.compile(node.pointer)
-    reader.log.add(reader.tagDeclaredValues(outcome.diagnostics))
+    reader.log.add(name == "inputSchema" ? reader.tagRules(outcome.diagnostics) : outcome.diagnostics)
     return outcome.value
   }
 
