@@ -230,6 +230,7 @@ struct ArgvProof {
     entries.append(.spread(member: name, prefix: prefix, suffix: suffix))
     if let option {
       self.option = nil
+      usedMembers.insert(JSONString(name))
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
         hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
@@ -293,7 +294,7 @@ struct ArgvProof {
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer", rule: types.contains("number") ? .number : .freeArguments)
+        hint: "give it the one type string or integer", rule: types.contains("number") && !types.contains("string") ? .number : .freeArguments)
     }
     return nil
   }
