@@ -3,9 +3,13 @@ import Testing
 @testable import SchemaCompiler
 
 @Suite struct ProofReportTests {
-  private func proof(_ program: String, _ argv: String, _ properties: String, more: String = "") throws -> ProofReport {
+  private func proof(
+    _ program: String, _ argv: String, _ properties: String, required: String = "[]", more: String = ""
+  )
+    throws -> ProofReport
+  {
     var sources = ToolSources.shipped
-    let text = ToolSources.text(program: program, argv: argv, properties: properties, more: more)
+    let text = ToolSources.text(program: program, argv: argv, properties: properties, required: required, more: more)
     sources.insert(SourceFile(path: "tools/test/tool.json", text: text))
     let compiled = ToolCompiler.examine("tools/test/tool.json", in: sources, countsStates: true)
     #expect(compiled.diagnostics.map(\.description) == [])
@@ -20,7 +24,7 @@ import Testing
     let proof = try proof(
       "git",
       #"["--literal-pathspecs", "log", "--author", "{w}", "--grep={w}", {"flag": "--merges", "if": "s"}, "--end-of-options", "{w}", "--", "{p}"]"#,
-      "\(Self.letters), \(Self.path), \"s\": { \"type\": \"boolean\" }".replacingW)
+      "\(Self.letters), \(Self.path), \"s\": { \"type\": \"boolean\" }", required: #"["w", "p"]"#)
     #expect(
       proof.slots.filter { $0.place.hasPrefix("argv") }.map(\.kind) == [
         .literal, .literal, .literal, .value, .glued, .flag, .literal, .operand, .literal, .path,
@@ -35,7 +39,7 @@ import Testing
 
   /// A program that nobody has looked at: what was shown is that nothing begins like an option.
   @Test func factsAreUnknown() throws {
-    let proof = try proof("demo", #"["--x={w}", "{w}", "./{w}"]"#, Self.letters.replacingW)
+    let proof = try proof("demo", #"["--x={w}", "{w}", "./{w}"]"#, Self.letters, required: #"["w"]"#)
     #expect(proof.facts.versions.isEmpty && !proof.facts.areComplete)
     #expect(proof.knowledge.contains("facts unknown"))
     #expect(proof.slots[1].refusedFirst == Array("-+@".utf8))
@@ -48,7 +52,8 @@ import Testing
   @Test func sizesAreAddedUp() throws {
     let proof = try proof(
       "demo", #"["list", "{w...}"]"#,
-      #""w": { "type": "array", "maxItems": 3, "items": { "type": "string", "minLength": 1, "maxLength": 10, "pattern": "^[a-z]+$" } }"#)
+      #""w": { "type": "array", "maxItems": 3, "items": { "type": "string", "minLength": 1, "maxLength": 10, "pattern": "^[a-z]+$" } }"#
+    )
     #expect(proof.slots[1].maxCount == 3 && proof.slots[1].maxBytes == 40 && proof.slots[1].isOptional)
     #expect(proof.totalBytes == 5 + 3 * 41)
   }
@@ -86,9 +91,4 @@ import Testing
     #expect(error.description.contains("[rule 18, declared-value]"))
     #expect(error.details.contains { $0.contains("rule 1, option-injection refuses it") })
   }
-}
-
-extension String {
-  /// The members of the input are all required, so that no entry may be missing.
-  fileprivate var replacingW: String { self }
 }
