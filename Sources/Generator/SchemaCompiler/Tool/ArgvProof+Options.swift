@@ -140,8 +140,9 @@ extension ArgvProof {
   /// Stricter than for literals: here it is the caller of the tool who chooses.
   mutating func inspectInsertion(_ option: String, _ slot: ArgvSlot) {
     if isNever(option, slot) || isUntested(option, slot) { return }
-    guard let name = dangerous(option) else { return }
-    if facts.literalOnlyOptions.contains(name) {
+    let isLiteral = facts.literalOnlyOptions.contains(option)
+    guard let name = dangerous(option) ?? (isLiteral ? option : nil) else { return }
+    if isLiteral || facts.literalOnlyOptions.contains(name) {
       return report(
         slot, "the value of \"\(name)\" may not come from the input", hint: "write the value out, or write a handler",
         rule: .dangerousOption)

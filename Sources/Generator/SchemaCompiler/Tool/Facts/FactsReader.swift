@@ -9,7 +9,7 @@ struct FactsReader {
   private var facts = ProgramFacts.unknown
   private var options = OptionLists()
   /// Options with which the first operand is a path as well.
-  private var pathOptions: Set<String> = []
+  private var pathMakers: Set<String> = []
   private var isWords: Bool { root.text("spelling") == "words" }
 
   init(_ file: ProgramFile) {
@@ -119,7 +119,8 @@ struct FactsReader {
     if let closing = rules["closing"], let word = closing.text("word") {
       facts.closing = (word, closing.text("reason") ?? "")
     }
-    pathOptions.formUnion(rules.texts("pathsUnless"))
+    pathMakers.formUnion(rules.texts("pathsUnless"))
+    facts.pathOptions.formUnion(rules.texts("pathOptions"))
     if let paths = rules.text("paths") { facts.paths = Self.paths(paths) }
   }
 
@@ -176,6 +177,6 @@ struct FactsReader {
     let given = words.prefix { $0 != "--" }.filter { $0.utf8.first == 0x2D }.flatMap { word in
       OptionEntry(String(decoding: word.utf8.prefix { $0 != 0x7B }, as: UTF8.self), in: facts.options).names
     }
-    facts.paths = .operands(skipsFirst: pathOptions.isDisjoint(with: given))
+    facts.paths = .operands(skipsFirst: pathMakers.isDisjoint(with: given))
   }
 }

@@ -24,7 +24,9 @@ struct OptionTable: Sendable {
   }
 
   private static func parse(_ word: String) -> (name: String, value: Value) {
-    switch word.utf8.last {
+    // `-?` is an option too.
+    guard word.utf8.count > 2 else { return (word, .none) }
+    return switch word.utf8.last {
     case 0x3A: (String(word.dropLast()), .following(1))
     case 0x32 where word.utf8.dropLast().last == 0x3A: (String(word.dropLast(2)), .following(2))
     case 0x3F: (String(word.dropLast()), .optional)

@@ -36,7 +36,7 @@ struct ProgramFacts: Sendable {
   var neverOptions: Set<String> = []
   /// Options whose form is known and whose effect is not.
   var untestedOptions: Set<String> = []
-  /// Of the dangerous ones those whose value may never hold inserted text, acknowledged or not.
+  /// Those whose value may never hold inserted text, acknowledged or not.
   var literalOnlyOptions: [String] = []
   /// A dangerous option and its value, written as `-c core.fsmonitor=false`, that take power away.
   var harmless: [String] = []
@@ -72,6 +72,8 @@ struct ProgramFacts: Sendable {
   var needsNetwork = false
   /// Which inserted text the program reads as paths, where the schema does not say.
   var paths = PathSlots.all
+  /// Options whose values are paths as well.
+  var pathOptions: Set<String> = []
   /// What an attacker would send first; the first one that a member admits is shown as the witness.
   var samples: [String] = []
   /// Whether the first word that is no option decides what the program does.
