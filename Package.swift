@@ -181,9 +181,13 @@ let package = Package(
     .target(
       name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
+    // The shipped tool files, for the command that shows their proofs; the generator must not depend on them.
+    .target(name: "CToolFiles", path: "Sources/Generator/CToolFiles"),
     .target(
       name: "SchemaTools",
-      dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System"],
+      dependencies: [
+        "CToolFiles", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System",
+      ],
       path: "Sources/Generator/SchemaTools", swiftSettings: settings),
     tests(
       "SchemaToolsTests",

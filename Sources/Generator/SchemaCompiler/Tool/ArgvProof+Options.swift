@@ -159,6 +159,7 @@ extension ArgvProof {
   mutating func inspectFormat(_ option: String, _ value: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard !(facts.globals != nil && !isBehindSubcommand) else { return }
     for rule in facts.formats where rule.options.contains(option) {
+      notes.isLanguage = true
       var language = try Automaton.literal([])
       for part in value { language = try language.concat(part.language()) }
       if let helper = rule.helper, try !language.intersect(PatternCompiler.compile(helper)).isEmpty {
@@ -177,7 +178,7 @@ extension ArgvProof {
         hint: """
           write a format without it, or narrow what is inserted;
           or say why it is safe here: "x-ack": {"\(option)": "…"}
-          """, rule: .innerLanguage)
+          """, rule: .innerLanguage, witness: String(decoding: witness, as: UTF8.self))
     }
   }
 }

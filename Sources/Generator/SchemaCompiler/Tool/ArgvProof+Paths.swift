@@ -87,9 +87,9 @@ extension ArgvProof {
     guard rest.count > 1, var language = try rest.first?.language() else { return }
     for part in rest.dropFirst() { language = try language.concat(part.language()) }
     guard let witness = try language.intersect(PatternCompiler.compile(Self.outside)).shortestWitness() else { return }
+    let shown = String(decoding: witness, as: UTF8.self)
     report(
-      slot, "may name a file outside the project: \"\(String(decoding: witness, as: UTF8.self))\"",
-      hint: Self.containedHint, rule: .path)
+      slot, "may name a file outside the project: \"\(shown)\"", hint: Self.containedHint, rule: .path, witness: shown)
   }
 
   private static let containedHint = """

@@ -50,7 +50,8 @@ extension ArgvProof {
       let isExcepted =
         rule.exceptions.isEmpty ? isTriggered != nil : always.contains { rule.exceptions.contains($0.name) }
       if isTriggered != true, isExcepted { continue }
-      if here.contains(where: rule.isMet) || rule.acknowledgement.map({ acknowledge($0) }) == true { continue }
+      let isThere = here.contains { rule.isMet(by: $0) && !isRevoked($0.name) }
+      if isThere || rule.acknowledgement.map({ acknowledge($0) }) == true { continue }
       let orAcknowledge = rule.acknowledgement.map { ";\nor say why it is safe here: \"x-ack\": {\"\($0)\": \"…\"}" }
       reader.report(
         location, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
@@ -66,6 +67,14 @@ extension ArgvProof {
       location, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
       hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any",
       rule: .position)
+  }
+
+  /// Whether the opposite of an option is given too: which of the two counts is for the program to say.
+  private func isRevoked(_ option: String) -> Bool {
+    guard option.utf8.starts(with: "--".utf8) else { return false }
+    let isNegative = option.utf8.starts(with: "--no-".utf8)
+    let opposite = isNegative ? "--" + option.dropFirst(5) : "--no-" + option.dropFirst(2)
+    return given.contains { $0.name == opposite }
   }
 
   // MARK: operands
@@ -120,7 +129,9 @@ extension ArgvProof {
 
   /// Some options confine a subcommand to what is harmless, but only when they are there in every call.
   private var isGuarded: Bool {
-    facts.riskGuard.map { option in given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } } ?? false
+    facts.riskGuard.map { option in
+      given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } && !isRevoked(option)
+    } ?? false
   }
 
   /// To run the project's code is a decision of the author that the sandbox and the hints of the tool have to agree

@@ -41,6 +41,11 @@ struct ArgvProof {
   /// How many operands there were so far, and their entries.
   var operands = 0
   var operandEntries: [ArgvOperand] = []
+  /// The report, and what is found out about the entry at hand.
+  var slots: [ProofReport.Slot] = []
+  var notes = SlotNotes()
+  /// Whether somebody reads the report: the automata of whole entries are made for it only.
+  var countsStates = false
   private var entries: [ProgramPlan.Entry] = []
   var entryCount: Int { entries.count }
 
@@ -65,6 +70,7 @@ struct ArgvProof {
       case .composed(let pieces): try composed(pieces, slot)
       case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
       }
+      try closeSlot(slot, entry: entryCount - 1)
     }
     try inspectEnd()
     return entries
@@ -77,6 +83,7 @@ struct ArgvProof {
   private mutating func literal(_ text: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.literal(text))
     count(text.utf8.count)
+    reader.inspectInvisible(JSONString(text), at: slot.element.node)
     if let option {
       given[given.count - 1].words.append(text)
       try inspectLiteralValue(text, of: option.name, isPlain: option.isPlain, slot)
@@ -145,7 +152,7 @@ struct ArgvProof {
   }
 
   /// Where no table says so, a word behind an option is either its value or an operand: it is counted as neither.
-  private func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
+  func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
     guard optionTable == nil, slot.index > 0, case .literal(let text) = exec.elements[slot.index - 1].content else {
       return false
     }
@@ -196,11 +203,16 @@ struct ArgvProof {
         parts.append(part)
       }
     }
+    notes.form = option != nil ? .value : joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
+    try inspectJoints(parts, slot)
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes)
     let isAlways = parts.allSatisfy { part in
       if case .member(let name, _) = part { members[JSONString(name)]?.isAlwaysPresent == true } else { true }
     }
+    notes.isOptional = !isAlways
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: option?.name ?? joinedOption(parts), isAlways: isAlways, slot)
     if let option {
       _ = takeValueSlot()
@@ -219,6 +231,7 @@ struct ArgvProof {
     entries.append(.spread(member: name, prefix: prefix, suffix: suffix))
     if let option {
       self.option = nil
+      usedMembers.insert(JSONString(name))
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
         hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
@@ -236,8 +249,13 @@ struct ArgvProof {
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
+    notes.form = joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
+    notes.isOptional = !isAlways
+    notes.count = maxItems
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
     try inspectLocation(parts, isAlways: isAlways, slot)
   }
@@ -260,6 +278,7 @@ struct ArgvProof {
     switch shape {
     case .text(let strings):
       try inspectControls(name, strings, slot)
+      try inspectInvisible(name, strings, slot)
       return .member(name, strings)
     case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
     case .integer:
@@ -276,7 +295,8 @@ struct ArgvProof {
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer", rule: .freeArguments)
+        hint: "give it the one type string or integer",
+        rule: types.contains("number") && !types.contains("string") ? .number : .freeArguments)
     }
     return nil
   }

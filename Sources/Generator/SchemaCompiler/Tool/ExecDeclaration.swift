@@ -203,6 +203,7 @@ extension ToolReader {
       report(node["flag"] ?? node, "a flag must be a literal option", hint: hint, rule: .freeArguments)
       return nil
     }
+    inspectInvisible(text, at: node["flag"] ?? node)
     return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))
   }
 }

@@ -198,6 +198,7 @@ extension ToolReader {
         rule: .environment)
       return nil
     }
+    inspectInvisible(value, at: member.value)
     let name = String(member.name)
     guard let objection = EnvironmentRules.objection(name, String(value), program: program, in: programs) else {
       return (name, String(value))

@@ -9,6 +9,10 @@ struct ToolFile {
   private let reader: ToolReader
   private var source: SchemaFile
   private(set) var acknowledgements: [ToolAcknowledgement] = []
+  /// What was proved of the program's arguments; nil without a program.
+  private(set) var proof: ProofReport?
+  /// Whether somebody reads the report.
+  var countsStates = false
   private var document: Document { source.document }
 
   /// The log is handed in and not made here: whoever asked for the compilation also wants what there is to say of a
@@ -42,9 +46,11 @@ struct ToolFile {
     guard let node = reader.require(name, in: document.root, "the tool", hint: hint) else { return nil }
     inspect(reader, node)
     let outcome = source.compile(node.pointer)
-    reader.log.add(outcome.diagnostics)
+    reader.log.add(name == "inputSchema" ? reader.tagRules(outcome.diagnostics) : outcome.diagnostics)
     return outcome.value
   }
+
+  private var toolName: String { document.root["name"]?.string.map { String($0) } ?? "" }
 
   /// One or the other, never both: a tool with two ways to work would have two sets of limits.
   private mutating func work(_ hints: ToolHead.Hints?, _ input: CompiledSchema?, _ output: CompiledSchema?)
@@ -92,6 +98,8 @@ struct ToolFile {
       var proof = ArgvProof(
         exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
       proof.usedAcknowledgements = used
+      proof.countsStates = countsStates
+      reader.inspectExamples(input)
       let entries = try proof.run()
       let plan = ProgramPlan(
         program: exec.program, entries: entries, paths: proof.paths,
@@ -100,6 +108,7 @@ struct ToolFile {
         maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress,
         sandbox: exec.sandbox.complete(
           timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses))
+      self.proof = Self.report(proof, tool: toolName, file: document.displayPath, sandbox: plan.sandbox)
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(
