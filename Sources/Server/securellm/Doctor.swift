@@ -99,6 +99,10 @@ struct Doctor: ParsableCommand {
       // By the rule by which tools find it.
       if let program = Program.resolve(name, in: workspace.programDirectories) {
         report.fine(name, "\(program.path) (\(tools))")
+      } else if let launcher = Program.launcher(behind: name, in: workspace.programDirectories) {
+        report.broken(
+          name, "is \(launcher) under another name, which runs whatever it is told; disabled: \(tools). Install \(name)"
+        )
       } else {
         report.broken(
           name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")

@@ -92,6 +92,7 @@ extension ArgvProof {
   /// A first character with a meaning of its own is as good as an option: `:(top)` leaves the folder, `@file` reads
   /// one.
   private var hasSigils: Bool {
+    if facts.sigilsEndAtMarker, marker != nil { return false }
     guard let option = facts.sigilGuard,
       given.contains(where: { $0.name == option && $0.isAlways && (facts.globals == nil || $0.isGlobal) })
     else { return true }

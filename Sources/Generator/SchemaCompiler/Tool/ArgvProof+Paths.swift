@@ -43,6 +43,7 @@ extension ArgvProof {
     if case .flakes = facts.paths, isOperand { return .flake }
     // What the author acknowledged is that the option reads or writes a file: still one of the project.
     if isDeclared || option.flatMap({ dangerous($0) }) != nil { return .file }
+    if let option, facts.pathOptions.contains(option) { return .file }
     return switch facts.paths {
     case .all: .file
     case .behind(let location): isOperand && marker == location ? .file : nil
