@@ -86,19 +86,8 @@ struct ToolFile {
   ) -> (work: CompiledTool.Work, seconds: Int)? {
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
-    let used = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
     do throws(PatternError) {
-      var proof = ArgvProof(
-        exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
-      proof.usedAcknowledgements = used
-      let entries = try proof.run()
-      let plan = ProgramPlan(
-        program: exec.program, entries: entries, paths: proof.paths,
-        environment: EnvironmentRules.complete(exec.environment, program: exec.program),
-        successCodes: exec.successCodes,
-        maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress,
-        sandbox: exec.sandbox.complete(
-          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses))
+      let plan = try ProgramProof(exec: exec, hints: hints, reader: reader).plan(for: input)
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(
