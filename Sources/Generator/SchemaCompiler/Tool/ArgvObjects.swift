@@ -10,7 +10,9 @@ extension ToolReader {
   /// The two forms have no member in common, so that one name tells them apart.
   func objectElement(_ node: DocumentNode) -> ArgvElement? {
     guard node.members != nil else {
-      report(node, "an element of \"argv\" must be a string, a flag or a repeated option", hint: Self.objectHint)
+      report(
+        node, "an element of \"argv\" must be a string, a flag or a repeated option", hint: Self.objectHint,
+        rule: .freeArguments)
       return nil
     }
     return node["repeat"] == nil ? flag(node) : repeated(node)
@@ -39,7 +41,9 @@ extension ToolReader {
   private func flagText(_ name: String, _ node: DocumentNode) -> String? {
     guard let text = string(name, in: node, "a flag", hint: Self.objectHint) else { return nil }
     if Self.isOption(text.bytes) { return String(text) }
-    report(node[JSONString(name)] ?? node, "a flag must be a literal option", hint: Self.objectHint)
+    report(
+      node[JSONString(name)] ?? node, "a flag must be a literal option", hint: Self.objectHint,
+      rule: .freeArguments)
     return nil
   }
 
@@ -56,19 +60,20 @@ extension ToolReader {
     let hint = "write the option and then the array: {\"repeat\": [\"-e\", \"{patterns...}\"]}"
     guard object(node, of: ["repeat"], "a repeated option"), let list = node["repeat"] else { return nil }
     guard let values = list.elements, (2...Self.repeatLimit).contains(values.count), let last = values.last else {
-      report(list, "\"repeat\" must be an array of 2 to \(Self.repeatLimit) strings", hint: hint)
+      report(list, "\"repeat\" must be an array of 2 to \(Self.repeatLimit) strings", hint: hint, rule: .freeArguments)
       return nil
     }
     let literals = values.dropLast().compactMap { literal($0, hint: hint) }
     guard let spread = string(last, hint: hint), literals.count == values.count - 1 else { return nil }
     guard case .spread(let member, let prefix, let suffix) = spread.content else {
-      report(last, "the last string of \"repeat\" must spread an array", hint: hint)
+      report(last, "the last string of \"repeat\" must spread an array", hint: hint, rule: .freeArguments)
       return nil
     }
     guard let first = literals.first, Self.isOption(Array(first.utf8)) else {
       report(
         values[0], "\"repeat\" must begin with an option",
-        hint: "write one such as \"-e\"; \"{\(member)...}\" alone spreads an array without one")
+        hint: "write one such as \"-e\"; \"{\(member)...}\" alone spreads an array without one",
+        rule: .freeArguments)
       return nil
     }
     let text = (literals + [spread.text]).joined(separator: " ")
@@ -79,13 +84,13 @@ extension ToolReader {
   private func literal(_ node: DocumentNode, hint: String) -> String? {
     guard let element = string(node, hint: hint) else { return nil }
     if case .literal(let text) = element.content { return text }
-    report(node, "only the last string of \"repeat\" may insert a member", hint: hint)
+    report(node, "only the last string of \"repeat\" may insert a member", hint: hint, rule: .freeArguments)
     return nil
   }
 
   private func string(_ node: DocumentNode, hint: String) -> ArgvElement? {
     if node.string != nil { return element(node) }
-    report(node, "\"repeat\" holds strings only", hint: hint)
+    report(node, "\"repeat\" holds strings only", hint: hint, rule: .freeArguments)
     return nil
   }
 }

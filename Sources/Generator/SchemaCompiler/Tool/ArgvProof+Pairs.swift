@@ -25,10 +25,11 @@ extension ArgvProof {
     guard case .list(let element, let minItems, let maxItems) = member.shape else {
       return report(
         slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
-        hint: "write two elements, the option and {\(name)}, or declare \"\(name)\" as an array")
+        hint: "write two elements, the option and {\(name)}, or declare \"\(name)\" as an array", rule: .array)
     }
     guard maxItems < .max else {
-      return report(slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"")
+      return report(
+        slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"", rule: .array)
     }
     let isAlways = minItems > 0 && member.isAlwaysPresent
     for literal in literals {
@@ -37,14 +38,19 @@ extension ArgvProof {
     }
     guard let value = try part(name, shape: element, slot) else { return _ = takeValueSlot() }
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
+    notes.form = option != nil ? .value : joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
+    notes.isOptional = !isAlways
+    notes.count = maxItems
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes, times: maxItems)
-    try notePath(parts, option: option?.name ?? joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
+    let owner = option?.name ?? joinedOption(parts) ?? (optionTable == nil ? literals.last : nil)
+    try notePath(parts, option: owner, isSpread: true, isAlways: isAlways, slot)
     guard let option else { return try inspectLocation(parts, isAlways: isAlways, slot) }
     if option.values > 1 {
       report(
         slot, "the option \"\(option.name)\" takes \(option.values) more arguments, and this is one",
-        hint: "write the others in front of \"{\(name)...}\"")
+        hint: "write the others in front of \"{\(name)...}\"", rule: .position)
     }
     self.option = nil
     given[given.count - 1].words.append("{}")
@@ -57,12 +63,13 @@ extension ArgvProof {
       self.option = nil
       report(
         slot, "the option \"\(option.name)\" in front of it takes the next argument as its value",
-        hint: "write the value behind \"\(option.name)\", or move the repeated option")
+        hint: "write the value behind \"\(option.name)\", or move the repeated option", rule: .position)
       return false
     }
     if let marker {
       report(
-        slot, "an option behind \"\(marker)\" is not read as one", hint: "move it in front of \"\(marker)\"")
+        slot, "an option behind \"\(marker)\" is not read as one", hint: "move it in front of \"\(marker)\"",
+        rule: .position)
       return false
     }
     return true
@@ -78,7 +85,8 @@ extension ArgvProof {
     guard text.utf8.first == 0x2D, text != "--" else {
       return report(
         slot, "\"\(text)\" is neither an option nor known to be the value of one",
-        hint: "join it to its option with \"=\", or write it as an element of its own")
+        hint: "join it to its option with \"=\", or write it as an element of its own",
+        rule: .position)
     }
     let entry = OptionEntry(text, in: optionTable)
     take(entry, text, isAlways: isAlways)
@@ -96,6 +104,7 @@ extension ArgvProof {
   ) throws(PatternError) {
     inspectInsertion(option.name, slot)
     try inspectFormat(option.name, parts, slot)
+    notes.reasons.append(option.isPlain ? .beginsWithNone(of: [0x2D]) : .taken(by: option.name))
     guard case .member(let name, let strings)? = parts.first else { return }
     if parts.count == 1 { inspectEmpty(name, strings, slot) }
     guard option.isPlain, let witness = try strings.witness(beginningWith: [0x2D], samples: facts.samples) else {
@@ -103,6 +112,6 @@ extension ArgvProof {
     }
     report(
       slot, "may begin with \"-\", and \"\(option.name)\" takes no such argument as its value", name, witness,
-      hint: "join them into one argument: \"\(option.name)={\(name)...}\"")
+      hint: "join them into one argument: \"\(option.name)={\(name)...}\"", rule: .optionInjection)
   }
 }

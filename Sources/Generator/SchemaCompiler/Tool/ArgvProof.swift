@@ -41,6 +41,11 @@ struct ArgvProof {
   /// How many operands there were so far, and their entries.
   var operands = 0
   var operandEntries: [ArgvOperand] = []
+  /// The report, and what is found out about the entry at hand.
+  var slots: [ProofReport.Slot] = []
+  var notes = SlotNotes()
+  /// Whether somebody reads the report: the automata of whole entries are made for it only.
+  var countsStates = false
   var entries: [ProgramPlan.Entry] = []
   var entryCount: Int { entries.count }
 
@@ -70,6 +75,7 @@ struct ArgvProof {
       case .composed(let pieces): try composed(pieces, slot)
       case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
       }
+      try closeSlot(slot, entry: entryCount - 1)
     }
     try inspectEnd()
     return entries
@@ -82,6 +88,7 @@ struct ArgvProof {
   private mutating func literal(_ text: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.literal(text))
     count(text.utf8.count)
+    reader.inspectInvisible(JSONString(text), at: slot.element.node)
     if let option {
       given[given.count - 1].words.append(text)
       try inspectLiteralValue(text, of: option.name, isPlain: option.isPlain, slot)
@@ -116,24 +123,26 @@ struct ArgvProof {
     guard case .boolean = member.shape else {
       return report(
         slot, "a flag needs a boolean, and \"\(name)\" is \(Self.kind(member.shape))",
-        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"")
+        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"",
+        rule: .freeArguments)
     }
     if let option {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes the next argument as its value",
-        hint: "write the value behind \"\(option.name)\", or move the flag")
+        hint: "write the value behind \"\(option.name)\", or move the flag", rule: .position)
     }
     if let marker {
       return report(
-        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"")
+        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"",
+        rule: .position)
     }
     let entry = OptionEntry(text, in: optionTable)
     switch entry.following {
     case .following, .plainFollowing:
       report(
         slot, "\"\(text)\" would take the argument behind it as its value",
-        hint: "use an option without a value, or join the two with \"=\"")
+        hint: "use an option without a value, or join the two with \"=\"", rule: .position)
     case .none, .optional: break
     }
     take(entry, text, isAlways: false)
@@ -146,7 +155,7 @@ struct ArgvProof {
   }
 
   /// Where no table says so, a word behind an option is either its value or an operand: it is counted as neither.
-  private func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
+  func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
     guard optionTable == nil, slot.index > 0, case .literal(let text) = exec.elements[slot.index - 1].content else {
       return false
     }
@@ -197,11 +206,16 @@ struct ArgvProof {
         parts.append(part)
       }
     }
+    notes.form = option != nil ? .value : joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
+    try inspectJoints(parts, slot)
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes)
     let isAlways = parts.allSatisfy { part in
       if case .member(let name, _) = part { members[JSONString(name)]?.isAlwaysPresent == true } else { true }
     }
+    notes.isOptional = !isAlways
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: option?.name ?? joinedOption(parts), isAlways: isAlways, slot)
     if let option {
       _ = takeValueSlot()
@@ -222,22 +236,28 @@ struct ArgvProof {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
-        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"")
+        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
     }
     guard let member = member(name, slot) else { return }
     guard case .list(let element, let minItems, let maxItems) = member.shape else {
       return report(
         slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
-        hint: "write {\(name)}, or declare it as an array")
+        hint: "write {\(name)}, or declare it as an array", rule: .array)
     }
     guard maxItems < .max else {
-      return report(slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"")
+      return report(
+        slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"", rule: .array)
     }
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
+    notes.form = joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
+    notes.isOptional = !isAlways
+    notes.count = maxItems
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
     try inspectLocation(parts, isAlways: isAlways, slot)
   }
@@ -260,21 +280,24 @@ struct ArgvProof {
     switch shape {
     case .text(let strings):
       try inspectControls(name, strings, slot)
+      try inspectInvisible(name, strings, slot)
       return .member(name, strings)
     case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
     case .integer:
       report(
-        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"")
+        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"",
+        rule: .number)
     case .boolean:
       report(
         slot, "the boolean \"\(name)\" cannot be inserted as text",
-        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}")
+        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}", rule: .freeArguments)
     case .list:
-      report(slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element")
+      report(
+        slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element", rule: .array)
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer")
+        hint: "give it the one type string or integer", rule: types.contains("number") ? .number : .freeArguments)
     }
     return nil
   }
@@ -287,13 +310,13 @@ struct ArgvProof {
       guard member.isSecret else { return member }
       report(
         slot, "\"\(name)\" is secret, and every user of the machine can read a program's arguments",
-        hint: "write a handler for this tool")
+        hint: "write a handler for this tool", rule: .secret)
       return nil
     }
     let hint = ClosestName.hint(name, among: members.keys.map { String($0) }.sorted())
     report(
       slot, "the input schema has no member \"\(name)\"\(hint)",
-      hint: "declare it in /inputSchema/properties, or correct the name")
+      hint: "declare it in /inputSchema/properties, or correct the name", rule: .freeArguments)
     return nil
   }
 

@@ -61,8 +61,8 @@ extension ToolReader {
     guard object(node, of: ExecDeclaration.members, "\"exec\"") else { return nil }
     let program = program(node, runs: node["runs"])
     let elements = elements(node)
-    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts)
-    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes)
+    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts, rule: .resources)
+    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes, rule: .resources)
     let codes = exitCodes(node)
     let acknowledgements = acknowledgements(node)
     var used: Set<String> = []
@@ -111,7 +111,8 @@ extension ToolReader {
     }
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
-      report(location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint)
+      report(
+        location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint, rule: .program)
       return nil
     }
     guard let kind = ProgramKind.of(String(text)) else { return String(text) }
@@ -120,7 +121,8 @@ extension ToolReader {
       location, "a tool may not run \"\(text)\": \(kind.reason)",
       hint: kind.isForProjectCode
         ? "write \"runs\": \"project-code\" if that is what the tool is for, or a handler"
-        : "name the program that does the work itself, or write a handler")
+        : "name the program that does the work itself, or write a handler",
+      rule: kind.rule)
     return nil
   }
 
@@ -149,12 +151,14 @@ extension ToolReader {
     guard let node = exec["x-ack"] else { return [] }
     let hint = "write {\"--option\": \"why this use is safe\"}"
     guard let members = node.members else {
-      report(node, "\"x-ack\" must be an object", hint: hint)
+      report(node, "\"x-ack\" must be an object", hint: hint, rule: .dangerousOption)
       return []
     }
     return members.compactMap { member in
       guard let reason = member.value.string, reason.codePointCount >= 10 else {
-        report(member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint)
+        report(
+          member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint,
+          rule: .dangerousOption)
         return nil
       }
       return ToolAcknowledgement(option: String(member.name), reason: String(reason))
@@ -166,7 +170,9 @@ extension ToolReader {
     let hint = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
     guard let node = require("argv", in: exec, "\"exec\"", hint: hint) else { return nil }
     guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
-      report(node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint)
+      report(
+        node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint,
+        rule: .freeArguments)
       return nil
     }
     let elements = values.compactMap { element($0) }
@@ -177,7 +183,9 @@ extension ToolReader {
   func element(_ node: DocumentNode) -> ArgvElement? {
     guard let text = node.string else { return objectElement(node) }
     if text.bytes.contains(0) {
-      report(node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it")
+      report(
+        node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it",
+        rule: .nul)
       return nil
     }
     if let found = ShellSyntax.find(in: text.bytes) {

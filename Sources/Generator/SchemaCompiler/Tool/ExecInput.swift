@@ -14,7 +14,7 @@ extension ToolReader {
       return nil
     }
     guard !text.bytes.contains(0) else {
-      report(node, "standard input cannot hold NUL", hint: "remove \\u0000: many programs end a text there")
+      report(node, "standard input cannot hold NUL", hint: "remove \\u0000: many programs end a text there", rule: .nul)
       return nil
     }
     guard let content = template(node, text) else { return nil }
@@ -25,7 +25,8 @@ extension ToolReader {
     case .spread(let member, _, _):
       report(
         node, "\"{\(member)...}\" spreads an array, and standard input is one text",
-        hint: "declare \"\(member)\" as a string with lines, or pass the values in \"argv\"")
+        hint: "declare \"\(member)\" as a string with lines, or pass the values in \"argv\"",
+        rule: .array)
     case .flag, .choice, .repeated: break
     }
     return nil
@@ -37,7 +38,9 @@ extension ToolReader {
       return try ArgvTemplate.parse(text.bytes)
     } catch {
       let offset = document.offset(inString: node, at: error.offset)
-      log.add([document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)])
+      var diagnostic = document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)
+      diagnostic.rule = .freeArguments
+      log.add([diagnostic])
       return nil
     }
   }
@@ -49,11 +52,11 @@ extension ToolReader {
     guard let node = exec["cwd"], node.string != "project" else { return nil }
     let hint = "write \"project\" for its root, or one member that is a path: \"{folder}\""
     guard let text = node.string, let content = template(node, text) else {
-      if node.string == nil { report(node, "\"cwd\" must be a string", hint: hint) }
+      if node.string == nil { report(node, "\"cwd\" must be a string", hint: hint, rule: .program) }
       return nil
     }
     guard case .composed(let pieces) = content, pieces.count == 1, case .member(let member) = pieces[0] else {
-      report(node, "\"cwd\" must be \"project\" or one member of the input", hint: hint)
+      report(node, "\"cwd\" must be \"project\" or one member of the input", hint: hint, rule: .program)
       return nil
     }
     return ExecDeclaration.Folder(member: member, node: node)

@@ -48,7 +48,7 @@ extension ToolReader {
     guard SecretRules.isName(text.bytes) else {
       report(
         node["secret"] ?? node, "this is not the name of a secret",
-        hint: "write capitals, digits and \"_\", beginning with a letter, at most 64: \"GITHUB_TOKEN\"")
+        hint: "write capitals, digits and \"_\", beginning with a letter, at most 64: \"GITHUB_TOKEN\"", rule: .secret)
       return nil
     }
     let variable = member.name.bytes
@@ -57,11 +57,14 @@ extension ToolReader {
       && variable.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) || $0 == 0x5F }
     guard isVariable else {
       report(
-        member, "this is not the name of a variable", hint: "write letters, digits and \"_\", beginning with a letter")
+        member, "this is not the name of a variable", hint: "write letters, digits and \"_\", beginning with a letter",
+        rule: .environment)
       return nil
     }
     if let objection = SecretRules.objection(String(member.name)) {
-      report(member, objection, hint: "name the variable that this program reads its credential from")
+      report(
+        member, objection, hint: "name the variable that this program reads its credential from",
+        rule: .environment)
       return nil
     }
     return ProgramInput.SecretVariable(variable: String(member.name), secret: String(text))

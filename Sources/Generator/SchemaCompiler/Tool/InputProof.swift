@@ -17,6 +17,8 @@ struct InputProof {
   let reader: ToolReader
   private(set) var usedMembers: Set<JSONString> = []
   private var secretMembers: [String] = []
+  /// For the report.
+  private(set) var slots: [ProofReport.Slot] = []
 
   init(_ exec: ExecDeclaration, members: [JSONString: ArgvMember], isIdempotent: Bool, reader: ToolReader) {
     self.exec = exec
@@ -30,6 +32,7 @@ struct InputProof {
     let standardInput = try standardInput()
     let folder = try folder()
     let hosts = hosts()
+    slots += Self.slots(of: exec.secrets)
     return ProgramInput(
       standardInput: standardInput, secretMembers: secretMembers, folder: folder, secrets: exec.secrets, hosts: hosts)
   }
@@ -50,8 +53,12 @@ struct InputProof {
     if total > Self.inputLimit {
       report(
         element, "may have \(total) bytes; the limit is \(Self.inputLimit)",
-        hint: "lower \"maxLength\": a code point has up to 4 bytes")
+        hint: "lower \"maxLength\": a code point has up to 4 bytes", rule: .size)
     }
+    var slot = ProofReport.Slot(
+      place: "stdin", text: element.text, kind: .stdin, reasons: [.outsideArguments], maxBytes: total)
+    slot.members = pieces.compactMap { if case .member(let name) = $0 { name } else { nil } }
+    slots.append(slot)
     return pieces
   }
 
@@ -65,7 +72,8 @@ struct InputProof {
     case .boolean, .list, .other:
       report(
         element, "\"\(name)\" is \(ArgvProof.kind(member.shape)), and only strings and integers can be inserted",
-        hint: "declare \"\(name)\" as a string, or pass it in \"argv\"")
+        hint: "declare \"\(name)\" as a string, or pass it in \"argv\"",
+        rule: .freeArguments)
       return 0
     }
   }
@@ -76,17 +84,19 @@ struct InputProof {
     if let witness = try strings.witness(in: .any.concat(.literal([0])).concat(.any)) {
       report(
         element, name, "may hold NUL, where many programs end a text", witness,
-        hint: "give it a pattern without it: \"^[^\\\\u0000]*$\"")
+        hint: "give it a pattern without it: \"^[^\\\\u0000]*$\"", rule: .nul)
     } else if !isFree, let witness = try strings.witnessWithControl() {
       report(
         element, name, "may hold control characters, and so a line of its own among those of the template", witness,
         hint: """
           give it a pattern without them, such as "^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$";
           only a text that is all of standard input ("{\(name)}") may have lines
-          """)
+          """, rule: .controlBytes)
     }
     if let bytes = strings.maxByteCount { return min(bytes, Self.inputLimit * 2) }
-    report(element, "the string \"\(name)\" has no maximum length", hint: "add \"maxLength\" to \"\(name)\"")
+    report(
+      element, "the string \"\(name)\" has no maximum length", hint: "add \"maxLength\" to \"\(name)\"",
+      rule: .size)
     return 0
   }
 
@@ -99,31 +109,41 @@ struct InputProof {
     guard case .text(let strings) = member.shape, member.isPath == true else {
       reader.report(
         folder.node, "\"cwd\": \"\(name)\" is not declared as a path of the project",
-        hint: "declare it as {\"$ref\": \"../../common/path.json#/$defs/projectPath\"}")
+        hint: "declare it as {\"$ref\": \"../../common/path.json#/$defs/projectPath\"}", rule: .path)
       return nil
     }
     if member.isSecret {
-      reader.report(folder.node, "\"cwd\": \"\(name)\" is secret", hint: "a folder is seen by everybody who lists it")
+      reader.report(
+        folder.node, "\"cwd\": \"\(name)\" is secret", hint: "a folder is seen by everybody who lists it",
+        rule: .secret)
     }
     if let witness = try strings.witness(in: PatternCompiler.compile(ArgvProof.outside), samples: ["/etc", "../x"]) {
       report(
-        folder.node, "\"cwd\"", name, "may name a folder outside the project", witness, hint: ArgvProof.containedHint)
+        folder.node, "\"cwd\"", name, "may name a folder outside the project", witness, hint: ArgvProof.containedHint,
+        rule: .path)
     } else if strings.accepts([]) {
-      report(folder.node, "\"cwd\"", name, "may be empty", [], hint: "add \"minLength\": 1; leave it out for the root")
+      report(
+        folder.node, "\"cwd\"", name, "may be empty", [], hint: "add \"minLength\": 1; leave it out for the root",
+        rule: .emptyString)
     } else if let witness = try strings.witnessWithControl() {
       report(
         folder.node, "\"cwd\"", name, "may hold control characters", witness,
-        hint: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"")
+        hint: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"",
+        rule: .controlBytes)
     } else if (strings.maxByteCount ?? .max) > Self.pathLimit {
       reader.report(
         folder.node, "\"cwd\": \"\(name)\" may be longer than a path can be",
-        hint: "lower \"maxLength\" to 1000: a code point has up to 4 bytes, and a path \(Self.pathLimit)")
+        hint: "lower \"maxLength\" to 1000: a code point has up to 4 bytes, and a path \(Self.pathLimit)",
+        rule: .size)
     }
     if exec.sandbox.profile == .pure {
       reader.report(
         folder.node, "\"cwd\" names a folder of the project, which the profile \"pure\" cannot see",
-        hint: "write \"sandbox\": \"read-project\"")
+        hint: "write \"sandbox\": \"read-project\"", rule: .path)
     }
+    slots.append(
+      ProofReport.Slot(
+        place: "cwd", text: "{\(name)}", kind: .path, reasons: [.beneathProject], maxBytes: strings.maxByteCount ?? 0))
     return name
   }
 
@@ -170,26 +190,39 @@ struct InputProof {
     let hint = ClosestName.hint(name, among: members.keys.map { String($0) }.sorted())
     reader.report(
       node, "\(what): the input schema has no member \"\(name)\"\(hint)",
-      hint: "declare it in /inputSchema/properties, or correct the name")
+      hint: "declare it in /inputSchema/properties, or correct the name", rule: .freeArguments)
     return nil
   }
 
-  private func report(_ element: ArgvElement, _ message: String, hint: String) {
-    reader.report(element.node, "standard input \"\(element.text)\": \(message)", hint: hint)
+  private func report(_ element: ArgvElement, _ message: String, hint: String, rule: ArgvRule) {
+    reader.report(element.node, "standard input \"\(element.text)\": \(message)", hint: hint, rule: rule)
   }
 
-  private func report(_ element: ArgvElement, _ name: String, _ message: String, _ witness: [UInt8], hint: String) {
-    report(element.node, "standard input", name, message, witness, hint: hint)
+  private func report(
+    _ element: ArgvElement, _ name: String, _ message: String, _ witness: [UInt8], hint: String, rule: ArgvRule
+  ) {
+    report(element.node, "standard input", name, message, witness, hint: hint, rule: rule)
   }
 
   /// With the string that shows it, as for an argument.
   private func report(
-    _ node: DocumentNode, _ what: String, _ name: String, _ message: String, _ witness: [UInt8], hint: String
+    _ node: DocumentNode, _ what: String, _ name: String, _ message: String, _ witness: [UInt8], hint: String,
+    rule: ArgvRule
   ) {
     let schema = JSONPointer.appending(JSONString(name), to: "/inputSchema/properties")
     let shown = String(decoding: witness, as: UTF8.self)
     reader.report(
       node, "\(what): \"\(name)\" \(message)",
-      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(node.pointer), schema \(schema))"], hint: hint)
+      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(node.pointer), schema \(schema))"], hint: hint, rule: rule,
+      witness: shown)
+  }
+
+  /// Of variables whose values are secrets.
+  static func slots(of secrets: [ProgramInput.SecretVariable]) -> [ProofReport.Slot] {
+    secrets.map { secret in
+      ProofReport.Slot(
+        place: "environment \(secret.variable)", text: "secret \(secret.secret)", kind: .secret,
+        reasons: [.outsideArguments], maxBytes: 0)
+    }
   }
 }

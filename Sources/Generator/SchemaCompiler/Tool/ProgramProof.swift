@@ -9,31 +9,51 @@ struct ProgramProof {
   let exec: ExecDeclaration
   let hints: ToolHead.Hints?
   let reader: ToolReader
+  /// Whether somebody reads the report.
+  var countsStates = false
+  /// The proof of the first program, and the slots that are not of its arguments: for the report.
+  private(set) var first: ArgvProof?
+  private(set) var slots: [ProofReport.Slot] = []
+
+  init(exec: ExecDeclaration, hints: ToolHead.Hints?, reader: ToolReader) {
+    self.exec = exec
+    self.hints = hints
+    self.reader = reader
+  }
 
   /// Complete only when nothing was reported.
-  func plan(for input: CompiledSchema) throws(PatternError) -> ProgramPlan {
+  mutating func plan(for input: CompiledSchema) throws(PatternError) -> ProgramPlan {
     let members = try ArgvMember.members(of: input)
-    var proof = ArgvProof(exec, members: members, isReadOnly: hints?.readOnly == true, reader: reader)
-    proof.usedAcknowledgements = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
-    let entries = try proof.run()
+    var (proof, entries) = try prove(exec, members)
     var beside = InputProof(
       exec, members: proof.members, isIdempotent: hints?.idempotent == true, reader: reader)
     var input = try beside.run()
+    slots += beside.slots
     proof.usedMembers.formUnion(beside.usedMembers)
-    for step in exec.pipe {
-      var next = ArgvProof(step, members: members, isReadOnly: hints?.readOnly == true, reader: reader)
-      next.usedAcknowledgements = step.usedAcknowledgements.union(reader.inspectSandbox(step, hints))
-      let entries = try next.run()
+    for (index, step) in exec.pipe.enumerated() {
+      let (next, entries) = try prove(step, members)
       input.pipe.append(self.step(step, next, entries))
+      slots += (next.slots + InputProof.slots(of: step.secrets)).map { $0.ofStep(index + 1) }
       proof.usedMembers.formUnion(next.usedMembers)
       proof.usedAcknowledgements.formUnion(next.usedAcknowledgements)
     }
     proof.inspectRest()
+    first = proof
     return ProgramPlan(
       program: exec.program, entries: entries, paths: proof.paths,
       environment: EnvironmentRules.complete(exec.environment, program: exec.program),
       successCodes: exec.successCodes, maxOutputBytes: exec.maxOutputBytes, output: exec.output,
       reportsProgress: exec.reportsProgress, sandbox: sandbox(exec, proof), input: input)
+  }
+
+  private func prove(
+    _ exec: ExecDeclaration, _ members: [ArgvMember]
+  ) throws(PatternError) -> (ArgvProof, [ProgramPlan.Entry]) {
+    var proof = ArgvProof(exec, members: members, isReadOnly: hints?.readOnly == true, reader: reader)
+    proof.usedAcknowledgements = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
+    proof.countsStates = countsStates
+    let entries = try proof.run()
+    return (proof, entries)
   }
 
   private func step(_ exec: ExecDeclaration, _ proof: ArgvProof, _ entries: [ProgramPlan.Entry]) -> ProgramInput.Step {
@@ -45,5 +65,14 @@ struct ProgramProof {
 
   private func sandbox(_ exec: ExecDeclaration, _ proof: ArgvProof) -> ProgramPlan.Sandbox {
     exec.sandbox.complete(timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses)
+  }
+}
+
+extension ProofReport.Slot {
+  /// The slot of a program that reads the output of another.
+  fileprivate func ofStep(_ number: Int) -> ProofReport.Slot {
+    var slot = self
+    slot.place = "pipe \(number) \(place)"
+    return slot
   }
 }

@@ -47,7 +47,8 @@ extension ToolReader {
     if let objection = ProjectProgram.objection(text.bytes) {
       report(
         location, objection,
-        hint: "write a path beneath the project, such as \"./scripts/check\" or \".venv/bin/pytest\"")
+        hint: "write a path beneath the project, such as \"./scripts/check\" or \".venv/bin/pytest\"",
+        rule: .program)
       return nil
     }
     guard runs?.string == "project-code" else {
@@ -57,7 +58,7 @@ extension ToolReader {
         hint: """
           write "runs": "project-code" if it is; otherwise the bare name of a program that is installed,
           such as "git": it is looked up in the allowed directories
-          """)
+          """, rule: .program)
       return nil
     }
     return String(text)
