@@ -7,7 +7,7 @@ extension ToolHost {
 
   /// Runs a declared program and returns its output in the form of the tool's result.
   func run(
-    _ definition: ToolDefinition, _ arguments: [[UInt8]], _ onProgress: @escaping @Sendable (ToolProgress) -> Void
+    _ definition: ToolDefinition, _ argv: ArgumentVector, _ onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
     // A tool without its program is not offered; it may still be called by name, or have lost it since the start.
     guard let plan = definition.program, let program = programs[plan.name] else {
@@ -17,7 +17,10 @@ extension ToolHost {
       )
     }
     try checkProject()
-    let sandbox = try sandbox(plan, arguments)
+    let folder = try resultFolder(plan)
+    defer { folder?.remove() }
+    let arguments = argv.entries(result: folder?.file)
+    let sandbox = try sandbox(plan, arguments, resultFolder: folder?.path)
     var request = ProcessRequest(
       program: program,
       arguments: ProgramAccess.arguments(arguments, of: plan.name, tier: sandbox.tier),
@@ -33,16 +36,18 @@ extension ToolHost {
         try await runner.run(prepared)
       }
     } catch {
+      if let cut = Self.cut(error, plan) { return try Self.structure(cut, definition, plan) }
       throw Self.failure(error, definition, plan)
+    }
+    if let folder, let result = try Self.result(folder, output, plan) {
+      return try Self.structure(result, definition, plan)
     }
     // The tool file says which exit codes are results: `rg` ends with 1 when it has found nothing.
     guard case .exited(let code) = output.termination, plan.successCodes.contains(Int(code)) else {
       throw Self.failure(output, plan)
     }
-    guard let result = OutputReader.structure(output.standardOutput, as: plan.output) else {
-      throw ToolFailure(.invalidOutput, "\(plan.name) wrote a record that does not have the declared fields")
-    }
-    return result
+    return try Self.structure(
+      ProgramResult(bytes: output.standardOutput, exitCode: Int(code)), definition, plan)
   }
 
   /// A project that holds this server's own folders would open them, with keys and records, to every tool that reads
@@ -169,8 +174,10 @@ extension ToolHost {
 
   /// The first 4,000 bytes of what was kept, for a model to see what it would have got.
   private static func partial(_ streams: CapturedStreams) -> String? {
-    streams.output.isEmpty ? nil : OutputText.clean(streams.output.prefix(4000))
+    streams.output.isEmpty ? nil : OutputText.clean(streams.output.prefix(partialBytes))
   }
+
+  static let partialBytes = 4000
 }
 
 /// Bounds the time of work that cannot bound itself.

@@ -127,7 +127,7 @@ package struct ToolHost: Sendable {
     // Before the cache is asked: what may be read can have changed since a result was stored.
     try checkPaths(argv.paths, of: definitions[number])
     return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
-      let result = try await run(definitions[number], argv.entries, onProgress)
+      let result = try await run(definitions[number], argv, onProgress)
       var reader = JSONReader(result)
       guard Tool.Output.validate(&reader), reader.finish() else { throw InvalidOutput.failure(type, result) }
       return result

@@ -13,6 +13,8 @@ struct ExecDeclaration {
   var environment: [(name: String, value: String)]
   var reportsProgress: Bool
   var output: ProgramPlan.Output
+  var additions: ProgramPlan.Additions
+  var readsResultFile: Bool
   var sandbox: SandboxDeclaration
   /// What the author takes upon himself: option or subcommand, reason.
   var acknowledgements: [ToolAcknowledgement]
@@ -23,7 +25,8 @@ struct ExecDeclaration {
   var acknowledgementNode: DocumentNode?
 
   static let members = [
-    "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "environment", "cwd", "progress", "output",
+    "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "exitCodeAs", "environment", "cwd", "progress",
+    "output",
     "sandbox", "runs", "x-ack",
   ]
   /// An hour: what takes longer is not a call that somebody waits for.
@@ -57,10 +60,13 @@ extension ToolReader {
     workingDirectory(node)
     let sandbox = sandbox(node)
     let output = output(node, schema)
-    guard let program, let elements, let timeout, let bytes, let codes, let output else { return nil }
+    let additions = additions(node, codes, output, OutputSchema(schema))
+    let readsResultFile = readsResultFile(node, elements, sandbox, maxOutputBytes: bytes)
+    guard let program, let elements, let timeout, let bytes, let codes, let output, let additions else { return nil }
     return ExecDeclaration(
       program: program, elements: elements, timeoutSeconds: timeout, maxOutputBytes: bytes, successCodes: codes,
-      environment: environment, reportsProgress: progress ?? false, output: output, sandbox: sandbox,
+      environment: environment, reportsProgress: progress ?? false, output: output, additions: additions,
+      readsResultFile: readsResultFile, sandbox: sandbox,
       acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
       acknowledgementNode: node["x-ack"])
   }
@@ -103,18 +109,6 @@ extension ToolReader {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x2B: true
     default: false
     }
-  }
-
-  /// A search that finds nothing and a comparison that finds a difference end with 1 and have not failed.
-  private func exitCodes(_ exec: DocumentNode) -> [Int]? {
-    guard let node = exec["exitCodes"] else { return [0] }
-    let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
-    guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
-      report(
-        node, "\"exitCodes\" must be distinct integers from 0 to 255", hint: "write [0] or, as for a search, [0, 1]")
-      return nil
-    }
-    return codes
   }
 
   /// One directory to start in, so that relative paths mean the same in every tool.

@@ -96,9 +96,11 @@ struct ToolFile {
         program: exec.program, entries: entries, paths: proof.paths,
         environment: EnvironmentRules.complete(exec.environment, program: exec.program),
         successCodes: exec.successCodes,
-        maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress,
+        maxOutputBytes: exec.maxOutputBytes, output: exec.output, additions: exec.additions,
+        readsResultFile: exec.readsResultFile, reportsProgress: exec.reportsProgress,
         sandbox: exec.sandbox.complete(
-          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses))
+          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses,
+          resultBytes: exec.readsResultFile ? exec.maxOutputBytes : nil))
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(

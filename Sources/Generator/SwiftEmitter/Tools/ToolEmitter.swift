@@ -125,8 +125,8 @@ package struct ToolEmitter {
       "(name: \(SwiftLiteral.string($0.name)), value: \(SwiftLiteral.string($0.value)))"
     }
     return ".init(name: \(SwiftLiteral.string(plan.program)), environment: [\(environment.joined(separator: ", "))], "
-      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(form(plan.output)), "
-      + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox)))"
+      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(OutputCode.form(plan.output)), "
+      + OutputCode.additions(plan) + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox)))"
   }
 
   private func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
@@ -135,19 +135,5 @@ package struct ToolEmitter {
       + "cpuSeconds: \(sandbox.cpuSeconds), fileBytes: \(sandbox.fileBytes), openFiles: \(sandbox.openFiles), "
       + "processes: \(sandbox.processes), mayStartProcesses: \(sandbox.mayStartProcesses), "
       + "tier: .\(sandbox.tier))"
-  }
-
-  /// How standard output becomes the result is decided when the tool is built, and held against the output schema then.
-  private func form(_ output: ProgramPlan.Output) -> String {
-    switch output {
-    case .json(let member): ".json(member: \(member.map { SwiftLiteral.string($0) } ?? "nil"))"
-    case .lines(let member): ".lines(member: \(SwiftLiteral.string(member)))"
-    case .text(let member): ".text(member: \(SwiftLiteral.string(member)))"
-    case .records(let member, let separator, let fieldSeparator, let fields):
-      ".records(member: \(SwiftLiteral.string(member)), separator: \(separator), fieldSeparator: \(fieldSeparator), "
-        + "fields: ["
-        + fields.map { ".init(name: \(SwiftLiteral.string($0.name)), isInteger: \($0.isInteger))" }
-        .joined(separator: ", ") + "])"
-    }
   }
 }
