@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""summary.py FOLDER: adds up the xUnit reports of a folder: what was skipped and why, what failed, and numbers; the last
-line is `N passed, N failed, N skipped`."""
+"""summary.py FOLDER: adds up the xUnit reports of a folder: what was skipped and why, what failed, what passed only when it
+ran again (NAME-again.xml), and numbers; the last line is `N passed, N failed, N skipped`."""
 import collections
 import pathlib
 import re
@@ -26,24 +26,39 @@ def reason(case):
     return re.sub(r"^Skipped: ", "", " ".join(text.split()))
 
 
+def outcomes(report):
+    """The test cases of a report with their kinds; `again` for those that failed, and passed when they ran again."""
+    second = report.with_name(f"{report.stem}-again.xml")
+    passed = set()
+    if second.exists():
+        passed = {name(case) for case in ElementTree.parse(second).iter("testcase") if kind(case) == "passed"}
+    for case in ElementTree.parse(report).iter("testcase"):
+        found = kind(case)
+        yield case, "again" if found == "failed" and name(case) in passed else found
+
+
 def main():
     total = collections.Counter()
-    skipped, failed, lines = collections.defaultdict(list), [], []
+    skipped, failed, again, lines = collections.defaultdict(list), [], [], []
     for report in sorted(pathlib.Path(sys.argv[1]).glob("*.xml")):
-        cases = list(ElementTree.parse(report).iter("testcase"))
-        count = collections.Counter(map(kind, cases))
+        if report.stem.endswith("-again"):
+            continue
+        cases = list(outcomes(report))
+        count = collections.Counter("passed" if found == "again" else found for _, found in cases)
         total += count
         lines.append(f"  {report.stem}: " + ", ".join(f"{count[kind]} {kind}" for kind in ("passed", "failed", "skipped")))
-        for case in cases:
-            if kind(case) == "skipped":
+        for case, found in cases:
+            if found == "skipped":
                 skipped[reason(case)].append(f"{report.stem}: {name(case)}")
-            elif kind(case) == "failed":
-                failed.append(f"  {report.stem}: {name(case)}")
+            elif found != "passed":
+                (failed if found == "failed" else again).append(f"  {report.stem}: {name(case)}")
     if skipped:
         print("\nSkipped, and why:")
     for text, names in sorted(skipped.items()):
         print(f"  {text}")
         print("\n".join(f"    {line}" for line in names))
+    if again:
+        print("\nFailed beside others, and passed when they ran again:", *again, sep="\n")
     if failed:
         print("\nFailed:", *failed, sep="\n")
     print("\nTests:", *lines, sep="\n")

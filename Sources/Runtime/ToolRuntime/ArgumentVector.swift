@@ -10,6 +10,8 @@ package struct ArgumentVector: Sendable, Equatable {
   package private(set) var paths: [Path] = []
   /// The secret values in the entries.
   package private(set) var secrets: [[UInt8]] = []
+  /// Where the path of the result's file goes, which is made for each run.
+  private(set) var results: [ResultPosition] = []
   private var current: [UInt8] = []
   /// Where in the entry in work a path begins.
   private var starts: [Int] = []
@@ -19,6 +21,12 @@ package struct ArgumentVector: Sendable, Equatable {
     package let bytes: [UInt8]
     /// JSON pointer of the value in the arguments of the call: `/paths/0`.
     package let pointer: String
+  }
+
+  /// A point in an entry.
+  struct ResultPosition: Sendable, Equatable {
+    let entry: Int
+    let offset: Int
   }
 
   package init() {}
@@ -51,6 +59,9 @@ package struct ArgumentVector: Sendable, Equatable {
 
   /// Adds the text of an enumeration's case to the entry in work.
   package mutating func value(_ value: StaticString) { text(value) }
+
+  /// Adds the path of the file that the program writes its result to.
+  package mutating func result() { results.append(ResultPosition(entry: entries.count, offset: current.count)) }
 
   /// What follows in the entry in work is read as a path.
   package mutating func beginPath() { starts.append(current.count) }

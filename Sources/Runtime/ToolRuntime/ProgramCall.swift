@@ -7,7 +7,7 @@ extension ToolHost {
 
   /// Runs the programs of a tool and returns the output of the last in the form of the tool's result.
   func run(
-    _ definition: ToolDefinition, _ arguments: [[UInt8]], _ feed: ProgramFeed = ProgramFeed(),
+    _ definition: ToolDefinition, _ argv: ArgumentVector, _ feed: ProgramFeed = ProgramFeed(),
     _ onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes {
     guard let plan = definition.program else { throw ToolFailure(.internalError, "this tool runs no program") }
@@ -15,18 +15,16 @@ extension ToolHost {
     try checkHost(feed.host, plan, definition)
     let secrets = try await secretValues(plan)
     let folder = try startFolder(feed.folder, of: definition)
+    let resultFolder = try resultFolder(plan)
+    defer { resultFolder?.remove() }
     let pipe = ProgramPipe(
-      host: self, definition: definition, plan: plan, folder: folder, secrets: secrets,
+      host: self, definition: definition, plan: plan, folder: folder, resultFolder: resultFolder, secrets: secrets,
       mask: SecretMask(Array(secrets.values) + feed.secrets))
-    let vectors = [arguments] + feed.following.map(\.entries)
-    let output = try await withHeartbeat(plan, onProgress) { () async throws(ToolFailure) -> ProcessOutput in
+    let vectors = [argv.entries(result: resultFolder?.file)] + feed.following.map(\.entries)
+    let result = try await withHeartbeat(plan, onProgress) { () async throws(ToolFailure) -> ProgramResult in
       try await pipe.run(vectors, standardInput: feed.standardInput)
     }
-    guard let result = OutputReader.structure(output.standardOutput, as: plan.output) else {
-      throw ToolFailure(
-        .invalidOutput, "\(plan.steps.last?.name ?? plan.name) wrote a record that does not have the declared fields")
-    }
-    return result
+    return try Self.structure(result, definition, plan)
   }
 
   /// A project that holds this server's own folders would open them, with keys and records, to every tool that reads

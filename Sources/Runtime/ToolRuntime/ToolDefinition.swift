@@ -31,26 +31,6 @@ package struct ToolDefinition: Sendable {
 
   /// A declared program and how its output is read.
   package struct Program: Sendable {
-    /// How standard output becomes `structuredContent`.
-    package enum Output: Sendable {
-      /// JSON: the result itself, or the value of `member`.
-      case json(member: JSONString?)
-      case lines(member: JSONString)
-      case records(member: JSONString, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
-      case text(member: JSONString)
-    }
-
-    /// One part of a record, in the order in which the program prints them.
-    package struct Field: Sendable {
-      package let name: JSONString
-      package let isInteger: Bool
-
-      package init(name: JSONString, isInteger: Bool) {
-        self.name = name
-        self.isInteger = isInteger
-      }
-    }
-
     package let name: String
     /// Beside the fixed variables of every program.
     package let environment: [(name: String, value: String)]
@@ -59,6 +39,9 @@ package struct ToolDefinition: Sendable {
     /// Bytes of standard output above which the call fails.
     package let maxOutputBytes: Int
     package let output: Output
+    package let additions: Additions
+    /// The output is that of a file whose path the program is given, and not what it prints.
+    package let readsResultFile: Bool
     package let reportsProgress: Bool
     package let sandbox: Sandbox
     package let secrets: [SecretVariable]
@@ -69,14 +52,16 @@ package struct ToolDefinition: Sendable {
 
     package init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
-      output: Output, reportsProgress: Bool, sandbox: Sandbox, secrets: [SecretVariable] = [], hosts: Hosts? = nil,
-      pipe: [Step] = []
+      output: Output, additions: Additions = .none, readsResultFile: Bool = false, reportsProgress: Bool,
+      sandbox: Sandbox, secrets: [SecretVariable] = [], hosts: Hosts? = nil, pipe: [Step] = []
     ) {
       self.name = name
       self.environment = environment
       self.successCodes = successCodes
       self.maxOutputBytes = maxOutputBytes
       self.output = output
+      self.additions = additions
+      self.readsResultFile = readsResultFile
       self.reportsProgress = reportsProgress
       self.sandbox = sandbox
       self.secrets = secrets

@@ -137,7 +137,7 @@ package struct ToolHost: Sendable {
     let feed = Tool.feed(input)
     try checkPaths(argv.paths + feed.following.flatMap(\.paths), in: feed.folder, of: definitions[number])
     return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
-      let result = try await run(definitions[number], argv.entries, feed, onProgress)
+      let result = try await run(definitions[number], argv, feed, onProgress)
       var reader = JSONReader(result)
       guard Tool.Output.validate(&reader), reader.finish() else { throw InvalidOutput.failure(type, result) }
       return result

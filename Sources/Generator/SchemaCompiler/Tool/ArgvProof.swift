@@ -66,6 +66,7 @@ struct ArgvProof {
       let slot = ArgvSlot(index: index, element: element)
       switch element.content {
       case .literal(let text): try literal(text, slot)
+      case .composed(let pieces) where pieces.contains(.result): try resultPath(pieces, slot)
       case .flag(let text, let member):
         entries.append(.flag(text, member: member))
         try flag(text, member, slot)
@@ -115,6 +116,19 @@ struct ArgvProof {
       }
     }
   }
+
+  /// The path of the result's file is no input: an absolute path of the runner's own, with a name that it has made up. To
+  /// the program it is a literal, which begins with a slash.
+  private mutating func resultPath(_ pieces: [ProgramPlan.Piece], _ slot: ArgvSlot) throws(PatternError) {
+    let text = pieces.reduce("") { if case .text(let text) = $1 { $0 + text } else { $0 + Self.resultPath } }
+    try literal(text, slot)
+    entries[entries.count - 1] = .composed(pieces)
+    count(Self.pathLimit)
+  }
+
+  /// Longer ones the kernel does not open.
+  private static let pathLimit = 4096
+  private static let resultPath = "/result"
 
   /// Being there or not must not change what any other entry means.
   mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
@@ -201,6 +215,7 @@ struct ArgvProof {
     for piece in pieces {
       switch piece {
       case .text(let text): parts.append(.text(Array(text.utf8)))
+      case .result: parts.append(.text(Array(Self.resultPath.utf8)))
       case .member(let name):
         guard let part = try part(name, slot) else { return _ = takeValueSlot() }
         parts.append(part)

@@ -13,6 +13,8 @@ struct ExecDeclaration {
   var environment: [(name: String, value: String)]
   var reportsProgress: Bool
   var output: ProgramPlan.Output
+  var additions: ProgramPlan.Additions
+  var readsResultFile: Bool
   var sandbox: SandboxDeclaration
   /// What the author takes upon himself: option or subcommand, reason.
   var acknowledgements: [ToolAcknowledgement]
@@ -38,8 +40,8 @@ struct ExecDeclaration {
   }
 
   static let members = [
-    "program", "argv", "stdin", "timeoutSeconds", "maxOutputBytes", "exitCodes", "environment", "cwd", "hosts", "pipe",
-    "progress", "output", "sandbox", "runs", "x-ack",
+    "program", "argv", "stdin", "timeoutSeconds", "maxOutputBytes", "exitCodes", "exitCodeAs", "environment", "cwd",
+    "hosts", "pipe", "progress", "output", "sandbox", "runs", "x-ack",
   ]
   /// An hour: what takes longer is not a call that somebody waits for.
   static let timeouts = 1...3600
@@ -71,18 +73,22 @@ extension ToolReader {
     let progress = boolean("progress", in: node, "\"exec\"", required: false)
     let sandbox = sandbox(node)
     let output = output(node, schema)
+    let additions = additions(node, codes, output, OutputSchema(schema))
+    let readsResultFile = readsResultFile(node, elements, sandbox, maxOutputBytes: bytes)
     var declaration = ExecDeclaration(
       program: program ?? "", elements: elements ?? [], timeoutSeconds: timeout ?? 1, maxOutputBytes: bytes ?? 0,
       successCodes: codes ?? [], environment: environment, reportsProgress: progress ?? false,
-      output: output ?? .json(member: nil), sandbox: sandbox, acknowledgements: acknowledgements,
-      usedAcknowledgements: used, argv: node["argv"], acknowledgementNode: node["x-ack"])
+      output: output ?? .json(member: nil), additions: additions ?? .init(), readsResultFile: readsResultFile,
+      sandbox: sandbox, acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
+      acknowledgementNode: node["x-ack"])
     // Read whatever is missing above, so that all errors of a file come at once.
     declaration.standardInput = standardInput(node)
     declaration.folder = workingDirectory(node)
     declaration.secrets = secrets(node)
     declaration.hosts = hosts(node)
     declaration.pipe = pipe(node, after: declaration)
-    guard program != nil, elements != nil, timeout != nil, bytes != nil, codes != nil, output != nil else { return nil }
+    guard program != nil, elements != nil, timeout != nil, bytes != nil, codes != nil, output != nil, additions != nil
+    else { return nil }
     return declaration
   }
 
@@ -132,18 +138,6 @@ extension ToolReader {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x2B: true
     default: false
     }
-  }
-
-  /// A search that finds nothing and a comparison that finds a difference end with 1 and have not failed.
-  func exitCodes(_ exec: DocumentNode) -> [Int]? {
-    guard let node = exec["exitCodes"] else { return [0] }
-    let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
-    guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
-      report(
-        node, "\"exitCodes\" must be distinct integers from 0 to 255", hint: "write [0] or, as for a search, [0, 1]")
-      return nil
-    }
-    return codes
   }
 
   /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.

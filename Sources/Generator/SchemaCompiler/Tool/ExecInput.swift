@@ -21,6 +21,10 @@ extension ToolReader {
     switch content {
     case .literal(let text):
       return ArgvElement(content: .composed([.text(text)]), node: node, text: text)
+    case .composed(let pieces) where pieces.contains(.result):
+      report(
+        node, "{@result} is in standard input, where no program looks for it",
+        hint: "write it in \"argv\", as in \"--output={@result}\"", rule: .freeArguments)
     case .composed: return ArgvElement(content: content, node: node, text: String(text))
     case .spread(let member, _, _):
       report(

@@ -46,6 +46,7 @@ struct InputProof {
     for piece in pieces {
       switch piece {
       case .text(let text): total += text.utf8.count
+      case .result: break
       case .member(let name): total += try inserted(name, isFree: isFree, element)
       }
       total = min(total, Self.inputLimit * 2)

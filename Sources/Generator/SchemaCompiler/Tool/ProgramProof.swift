@@ -43,7 +43,8 @@ struct ProgramProof {
       program: exec.program, entries: entries, paths: proof.paths,
       environment: EnvironmentRules.complete(exec.environment, program: exec.program),
       successCodes: exec.successCodes, maxOutputBytes: exec.maxOutputBytes, output: exec.output,
-      reportsProgress: exec.reportsProgress, sandbox: sandbox(exec, proof), input: input)
+      additions: exec.additions, readsResultFile: exec.readsResultFile, reportsProgress: exec.reportsProgress,
+      sandbox: sandbox(exec, proof), input: input)
   }
 
   private func prove(
@@ -64,7 +65,9 @@ struct ProgramProof {
   }
 
   private func sandbox(_ exec: ExecDeclaration, _ proof: ArgvProof) -> ProgramPlan.Sandbox {
-    exec.sandbox.complete(timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses)
+    exec.sandbox.complete(
+      timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses,
+      resultBytes: exec.readsResultFile ? exec.maxOutputBytes : nil)
   }
 }
 

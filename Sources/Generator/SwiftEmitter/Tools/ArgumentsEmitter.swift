@@ -89,6 +89,7 @@ struct ArgumentsEmitter {
         case .text(let text):
           let isInFront = index + 1 < pieces.count
           emit(text: text, isFile: path == .file && isInFront, isFirst: index == 0, &printer)
+        case .result: printer.line("argv.result()")
         case .member(let name):
           guard let member = member(name) else { continue }
           let source = member.isOptional ? member.local : "input.\(member.stored)"

@@ -122,8 +122,8 @@ package struct ToolEmitter {
   private var program: String {
     guard case .program(let plan) = tool.work else { return "nil" }
     return ".init(name: \(SwiftLiteral.string(plan.program)), environment: \(environment(plan.environment)), "
-      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(form(plan.output)), "
-      + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox))"
+      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(OutputCode.form(plan.output)), "
+      + OutputCode.additions(plan) + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox))"
       + ProgramInputEmitter(input: plan.input, tool: self).arguments + ")"
   }
 
@@ -140,19 +140,5 @@ package struct ToolEmitter {
       + "cpuSeconds: \(sandbox.cpuSeconds), fileBytes: \(sandbox.fileBytes), openFiles: \(sandbox.openFiles), "
       + "processes: \(sandbox.processes), mayStartProcesses: \(sandbox.mayStartProcesses), "
       + "tier: .\(sandbox.tier))"
-  }
-
-  /// How standard output becomes the result is decided when the tool is built, and held against the output schema then.
-  private func form(_ output: ProgramPlan.Output) -> String {
-    switch output {
-    case .json(let member): ".json(member: \(member.map { SwiftLiteral.string($0) } ?? "nil"))"
-    case .lines(let member): ".lines(member: \(SwiftLiteral.string(member)))"
-    case .text(let member): ".text(member: \(SwiftLiteral.string(member)))"
-    case .records(let member, let separator, let fieldSeparator, let fields):
-      ".records(member: \(SwiftLiteral.string(member)), separator: \(separator), fieldSeparator: \(fieldSeparator), "
-        + "fields: ["
-        + fields.map { ".init(name: \(SwiftLiteral.string($0.name)), isInteger: \($0.isInteger))" }
-        .joined(separator: ", ") + "])"
-    }
   }
 }
