@@ -8,6 +8,10 @@ package struct ArgumentVector: Sendable, Equatable {
   package private(set) var entries: [[UInt8]] = []
   /// What in the entries names a file or folder of the project.
   package private(set) var paths: [Path] = []
+  /// The secret values in the entries.
+  package private(set) var secrets: [[UInt8]] = []
+  /// Where the path of the result's file goes, which is made for each run.
+  private(set) var results: [ResultPosition] = []
   private var current: [UInt8] = []
   /// Where in the entry in work a path begins.
   private var starts: [Int] = []
@@ -17,6 +21,12 @@ package struct ArgumentVector: Sendable, Equatable {
     package let bytes: [UInt8]
     /// JSON pointer of the value in the arguments of the call: `/paths/0`.
     package let pointer: String
+  }
+
+  /// A point in an entry.
+  struct ResultPosition: Sendable, Equatable {
+    let entry: Int
+    let offset: Int
   }
 
   package init() {}
@@ -33,8 +43,25 @@ package struct ArgumentVector: Sendable, Equatable {
   /// Adds a number in canonical decimal to the entry in work.
   package mutating func value(_ value: Int) { current += Array(String(value).utf8) }
 
+  /// Adds a value that is never shown to the entry in work, which is standard input and no argument.
+  package mutating func secret(_ value: JSONString) {
+    secrets.append(value.bytes)
+    self.value(value)
+  }
+
+  package mutating func secret(_ value: Int) {
+    secrets.append(Array(String(value).utf8))
+    self.value(value)
+  }
+
+  /// A value of a list that everybody can read in the schema, and so nothing that could be hidden.
+  package mutating func secret(_ value: StaticString) { text(value) }
+
   /// Adds the text of an enumeration's case to the entry in work.
   package mutating func value(_ value: StaticString) { text(value) }
+
+  /// Adds the path of the file that the program writes its result to.
+  package mutating func result() { results.append(ResultPosition(entry: entries.count, offset: current.count)) }
 
   /// What follows in the entry in work is read as a path.
   package mutating func beginPath() { starts.append(current.count) }
@@ -48,16 +75,31 @@ package struct ArgumentVector: Sendable, Equatable {
 
   /// Ends an entry with a path that came from the member at `pointer`, from its element `index` if it is an array.
   package mutating func endEntry(pathFrom pointer: StaticString, _ index: Int? = nil) {
-    let location = index.map { "\(pointer)/\($0)" } ?? "\(pointer)"
-    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: location)) }
-    endEntry()
+    endEntry(pathAt: index.map { "\(pointer)/\($0)" } ?? "\(pointer)")
   }
 
   /// Ends an entry that is a reference to a flake: a path when it begins with a dot, up to the attribute.
-  package mutating func endEntry(flakeFrom pointer: StaticString) {
+  package mutating func endEntry(flakeFrom pointer: StaticString) { endEntry(flakeAt: "\(pointer)") }
+}
+
+/// For `ArgumentTemplate` alone: texts of a tool file that was loaded are no literals of this program, and proved all
+/// the same. Nothing outside of this module can make a flag of text that it has at run time.
+extension ArgumentVector {
+  mutating func literal(proved text: [UInt8]) { entries.append(text) }
+
+  mutating func text(proved text: some Sequence<UInt8>) { current += text }
+
+  /// Ends an entry with a path that came from the value at `pointer`.
+  mutating func endEntry(pathAt pointer: String) {
+    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: pointer)) }
+    endEntry()
+  }
+
+  /// Ends an entry that is a reference to a flake, from the value at `pointer`.
+  mutating func endEntry(flakeAt pointer: String) {
     if current.first == UInt8(ascii: ".") {
       let path = Array(current.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "?") })
-      paths.append(Path(bytes: path, pointer: "\(pointer)"))
+      paths.append(Path(bytes: path, pointer: pointer))
     }
     endEntry()
   }

@@ -1,7 +1,7 @@
 package import JSONCore
 package import SchemaRuntime
 
-/// What the servers know of a tool beyond its types; generated from the tool file.
+/// What the servers know of a tool beyond its types: generated from the tool file, or made from it when it is loaded.
 package struct ToolDefinition: Sendable {
   /// The annotations of MCP, which a client may show or act on; nothing here relies on them.
   package struct Hints: Sendable {
@@ -31,26 +31,6 @@ package struct ToolDefinition: Sendable {
 
   /// A declared program and how its output is read.
   package struct Program: Sendable {
-    /// How standard output becomes `structuredContent`.
-    package enum Output: Sendable {
-      /// JSON: the result itself, or the value of `member`.
-      case json(member: JSONString?)
-      case lines(member: JSONString)
-      case records(member: JSONString, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
-      case text(member: JSONString)
-    }
-
-    /// One part of a record, in the order in which the program prints them.
-    package struct Field: Sendable {
-      package let name: JSONString
-      package let isInteger: Bool
-
-      package init(name: JSONString, isInteger: Bool) {
-        self.name = name
-        self.isInteger = isInteger
-      }
-    }
-
     package let name: String
     /// Beside the fixed variables of every program.
     package let environment: [(name: String, value: String)]
@@ -59,28 +39,42 @@ package struct ToolDefinition: Sendable {
     /// Bytes of standard output above which the call fails.
     package let maxOutputBytes: Int
     package let output: Output
+    package let additions: Additions
+    /// The output is that of a file whose path the program is given, and not what it prints.
+    package let readsResultFile: Bool
     package let reportsProgress: Bool
     package let sandbox: Sandbox
+    package let secrets: [SecretVariable]
+    /// The hosts that a member of the input may name; nil where no member names one.
+    package let hosts: Hosts?
+    /// The programs that the output goes to, in the order in which they run.
+    package let pipe: [Step]
 
     package init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
-      output: Output, reportsProgress: Bool, sandbox: Sandbox
+      output: Output, additions: Additions = .none, readsResultFile: Bool = false, reportsProgress: Bool,
+      sandbox: Sandbox, secrets: [SecretVariable] = [], hosts: Hosts? = nil, pipe: [Step] = []
     ) {
       self.name = name
       self.environment = environment
       self.successCodes = successCodes
       self.maxOutputBytes = maxOutputBytes
       self.output = output
+      self.additions = additions
+      self.readsResultFile = readsResultFile
       self.reportsProgress = reportsProgress
       self.sandbox = sandbox
+      self.secrets = secrets
+      self.hosts = hosts
+      self.pipe = pipe
     }
   }
 
-  package let name: StaticString
-  package let title: StaticString
-  package let description: StaticString
+  package let name: String
+  package let title: String
+  package let description: String
   /// The tool file, from the schema root.
-  package let file: StaticString
+  package let file: String
   package let hints: Hints
   package let cache: Cache?
   package let timeoutSeconds: Int
@@ -89,11 +83,11 @@ package struct ToolDefinition: Sendable {
   /// Never waits: runs where the request was read.
   package let isInline: Bool
   /// The entry in `tools/list`, made at build time.
-  package let listEntry: StaticString
+  package let listEntry: String
 
   package init(
-    name: StaticString, title: StaticString, description: StaticString, file: StaticString, hints: Hints,
-    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: StaticString
+    name: String, title: String, description: String, file: String, hints: Hints,
+    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: String
   ) {
     self.name = name
     self.title = title
@@ -119,4 +113,10 @@ package protocol DeclaredTool: Sendable {
 /// A tool that runs a program.
 package protocol ProgramTool: DeclaredTool {
   static func arguments(_ input: Input) -> ArgumentVector
+  /// What goes in beside the arguments; nothing for most tools.
+  static func feed(_ input: Input) -> ProgramFeed
+}
+
+extension ProgramTool {
+  package static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
 }

@@ -8,6 +8,7 @@ import NativeTools
 import ProcessRunner
 import ProxyCore
 import System
+import ToolFiles
 import ToolRuntime
 import Tools
 
@@ -49,7 +50,10 @@ struct Doctor: ParsableCommand {
     }
     var report = Report()
     versions(&report)
-    programs(workspace, &report)
+    let folders = ProcessTools.folders(ToolChoice(), workspace) { _ in }
+    let loaded = folders?.refresh() ?? []
+    programs(workspace, loaded.map(\.definition), &report)
+    toolFiles(folders, &report)
     sandbox(workspace, &report)
     directories(workspace, &report)
     knowledge(workspace, &report)
@@ -90,15 +94,27 @@ struct Doctor: ParsableCommand {
   }
 
   /// By program, with the tools that need it: a missing one is a list of what does not work.
-  private func programs(_ workspace: Workspace, _ report: inout Report) {
+  private func programs(_ workspace: Workspace, _ loaded: [ToolDefinition], _ report: inout Report) {
     report.title("Programs, looked for in \(workspace.programDirectories.joined(separator: ":"))")
-    // From the catalogue that is compiled in, so that the list is that of this program.
-    let users = Dictionary(grouping: Catalogue.definitions.filter { $0.program != nil }, by: { $0.program?.name ?? "" })
-    for (name, definitions) in users.sorted(by: { $0.key < $1.key }) {
-      let tools = definitions.map { "\($0.name)" }.joined(separator: ", ")
-      // By the rule by which tools find it.
-      if let program = Program.resolve(name, in: workspace.programDirectories) {
+    // From the catalogue that is compiled in, so that the list is that of this program, and from tool files.
+    let definitions = (Catalogue.definitions + loaded).filter { $0.program != nil }
+    var users: [String: [String]] = [:]
+    for definition in definitions {
+      for name in Set((definition.program?.steps ?? []).map(\.name)) {
+        users[name, default: []].append(definition.name)
+      }
+    }
+    for (name, names) in users.sorted(by: { $0.key < $1.key }) {
+      let tools = names.joined(separator: ", ")
+      let isOfProject = name.utf8.contains(UInt8(ascii: "/"))
+      // By the rules by which tools find it.
+      let program =
+        isOfProject
+        ? Program.beneath(workspace.projectRoot, name) : Program.resolve(name, in: workspace.programDirectories)
+      if let program {
         report.fine(name, "\(program.path) (\(tools))")
+      } else if isOfProject {
+        report.doubtful(name, "no executable file of this project; disabled: \(tools)")
       } else if let launcher = Program.launcher(behind: name, in: workspace.programDirectories) {
         report.broken(
           name, "is \(launcher) under another name, which runs whatever it is told; disabled: \(tools). Install \(name)"
@@ -107,6 +123,36 @@ struct Doctor: ParsableCommand {
         report.broken(
           name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")
       }
+    }
+    secrets(of: definitions, &report)
+  }
+
+  /// Those that tools give their programs, as far as the environment has them: a configuration of `serve` may have
+  /// more.
+  private func secrets(of definitions: [ToolDefinition], _ report: inout Report) {
+    let secrets = ToolSecrets(environment: ProcessEnvironment.variables)
+    for definition in definitions {
+      for name in definition.program?.secretNames ?? [] {
+        guard let objection = secrets.objection(name) else { continue }
+        report.doubtful(definition.name, "unavailable: \(objection.sentence(name))")
+      }
+    }
+  }
+
+  /// Tools that are not of the build: how many there are, and why others are not. Said only where there are files.
+  private func toolFiles(_ folders: ToolFolders?, _ report: inout Report) {
+    guard let folders else { return }
+    report.title("Tool files")
+    let contents = folders.contents
+    for (folder, tools) in Dictionary(grouping: contents.tools, by: { parent($0.path) }).sorted(by: { $0.key < $1.key })
+    {
+      report.fine("loaded", "\(folder): " + tools.map(\.definition.name).joined(separator: ", "))
+    }
+    for error in contents.errors {
+      report.broken("tool file", "\(error.file):\(error.line):\(error.column): \(error.message)")
+    }
+    if let project = contents.project {
+      if let reason = project.reason { report.doubtful("project", reason) } else { report.fine("project", "allowed") }
     }
   }
 

@@ -136,7 +136,7 @@ extension ArgvProof {
   }
 
   /// An empty argument is an operand like any other: some programs take it for the current folder, others for an error.
-  private mutating func inspectEmpty(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) {
+  mutating func inspectEmpty(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) {
     guard strings.accepts([]) else { return }
     report(
       slot, "may be empty", name, [],

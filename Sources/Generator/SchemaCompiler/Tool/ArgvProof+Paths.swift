@@ -3,7 +3,7 @@ import SchemaRuntime
 
 extension ArgvProof {
   /// Absolute, or with a step upwards.
-  private static let outside = "^/|(^|/)\\.\\.(/|$)"
+  static let outside = "^/|(^|/)\\.\\.(/|$)"
 
   /// Decides whether the inserted text of the entry appended last is checked as a path before the program runs, and
   /// refuses text that could leave the project.
@@ -92,7 +92,7 @@ extension ArgvProof {
       slot, "may name a file outside the project: \"\(shown)\"", hint: Self.containedHint, rule: .path, witness: shown)
   }
 
-  private static let containedHint = """
+  static let containedHint = """
     use {"$ref": "../../common/path.json#/$defs/projectPath"}, or a pattern without a leading "/" and "..";
     add "x-path": false to the member if the program opens no file of that name
     """

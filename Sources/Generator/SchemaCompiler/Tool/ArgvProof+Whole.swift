@@ -21,14 +21,18 @@ extension ArgvProof {
     inspectClosing(location)
     inspectOrder()
     if inspectChanges(location), !exec.sandbox.runsProjectCode { inspectSubcommand(location) }
-    inspectAcknowledgements(location)
     if totalBytes > Self.totalLimit {
       reader.report(
         location, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
         hint: "lower \"maxItems\" and \"maxLength\" of what is inserted", rule: .size)
     }
-    inspectUnused()
     inspectProcesses()
+  }
+
+  /// What only all programs of a tool together show; asked of one of them, which knows what the others used.
+  mutating func inspectRest() {
+    if let location = exec.argv { inspectAcknowledgements(location) }
+    inspectUnused()
   }
 
   private var command: String {

@@ -46,7 +46,7 @@ struct ArgvProof {
   var notes = SlotNotes()
   /// Whether somebody reads the report: the automata of whole entries are made for it only.
   var countsStates = false
-  private var entries: [ProgramPlan.Entry] = []
+  var entries: [ProgramPlan.Entry] = []
   var entryCount: Int { entries.count }
 
   init(_ exec: ExecDeclaration, members: [ArgvMember], isReadOnly: Bool, reader: ToolReader) {
@@ -66,7 +66,13 @@ struct ArgvProof {
       let slot = ArgvSlot(index: index, element: element)
       switch element.content {
       case .literal(let text): try literal(text, slot)
-      case .flag(let text, let member): try flag(text, member, slot)
+      case .composed(let pieces) where pieces.contains(.result): try resultPath(pieces, slot)
+      case .flag(let text, let member):
+        entries.append(.flag(text, member: member))
+        try flag(text, member, slot)
+      case .choice(let text, let otherwise, let member): try choice(text, otherwise, member, slot)
+      case .repeated(let literals, let member, let prefix, let suffix):
+        try repeated(literals, member, prefix, suffix, slot)
       case .composed(let pieces): try composed(pieces, slot)
       case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
       }
@@ -111,9 +117,21 @@ struct ArgvProof {
     }
   }
 
+  /// The path of the result's file is no input: an absolute path of the runner's own, with a name that it has made up. To
+  /// the program it is a literal, which begins with a slash.
+  private mutating func resultPath(_ pieces: [ProgramPlan.Piece], _ slot: ArgvSlot) throws(PatternError) {
+    let text = pieces.reduce("") { if case .text(let text) = $1 { $0 + text } else { $0 + Self.resultPath } }
+    try literal(text, slot)
+    entries[entries.count - 1] = .composed(pieces)
+    count(Self.pathLimit)
+  }
+
+  /// Longer ones the kernel does not open.
+  private static let pathLimit = 4096
+  private static let resultPath = "/result"
+
   /// Being there or not must not change what any other entry means.
-  private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
-    entries.append(.flag(text, member: name))
+  mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
     count(text.utf8.count)
     guard let member = member(name, slot) else { return }
     guard case .boolean = member.shape else {
@@ -183,7 +201,7 @@ struct ArgvProof {
   /// Whether the entry is the value of the option in front of it.
   ///
   /// Options with two values exist, so the count goes down and the option ends with the last of them.
-  private mutating func takeValueSlot() -> Bool {
+  mutating func takeValueSlot() -> Bool {
     guard let current = option else { return false }
     option = current.values > 1 ? (current.name, current.values - 1, current.isPlain) : nil
     return true
@@ -198,6 +216,7 @@ struct ArgvProof {
     for piece in pieces {
       switch piece {
       case .text(let text): parts.append(.text(Array(text.utf8)))
+      case .result: parts.append(.text(Array(Self.resultPath.utf8)))
       case .member(let name):
         guard let part = try part(name, slot) else { return _ = takeValueSlot() }
         parts.append(part)
@@ -261,7 +280,7 @@ struct ArgvProof {
   }
 
   /// The option that the text is joined to with "=".
-  private func joinedOption(_ parts: [ArgvPart]) -> String? {
+  func joinedOption(_ parts: [ArgvPart]) -> String? {
     guard marker == nil, case .text(let text)? = parts.first, text.first == 0x2D else { return nil }
     return String(decoding: text.prefix { $0 != 0x3D }, as: UTF8.self)
   }
@@ -272,7 +291,7 @@ struct ArgvProof {
     return try part(name, shape: member.shape, slot)
   }
 
-  private mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
+  mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
     -> ArgvPart?
   {
     switch shape {
@@ -302,7 +321,7 @@ struct ArgvProof {
   }
 
   /// A secret on a command line is visible in `/proc` for as long as the program runs.
-  private mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
+  mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
     let key = JSONString(name)
     usedMembers.insert(key)
     if let member = members[key] {

@@ -160,12 +160,13 @@ extension ToolReader {
     guard let node = exec["environment"] else { return [] }
     guard let members = node.members, members.count <= EnvironmentRules.limit else {
       report(
-        node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) literal strings",
-        hint: "write {\"NAME\": \"value\"}", rule: .environment)
+        node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) variables",
+        hint: "write {\"NAME\": \"value\"}, or {\"NAME\": {\"secret\": \"NAME\"}}", rule: .environment)
       return []
     }
     var variables: [(name: String, value: String)] = []
-    for member in members {
+    // Those that are objects are secrets.
+    for member in members where member.value.members == nil {
       if let found = variable(member, program, acknowledged, &used) { variables.append(found) }
     }
     return variables

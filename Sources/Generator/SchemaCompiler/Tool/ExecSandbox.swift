@@ -43,16 +43,19 @@ struct SandboxDeclaration {
   static let acknowledgement = Profile.writeProject.rawValue
 
   /// Every limit filled in.
-  /// - Parameter startsProcesses: Whether the program needs other processes, by what is known of it.
+  /// - Parameters:
+  ///   - startsProcesses: Whether the program needs other processes, by what is known of it.
+  ///   - resultBytes: What a file may have that the program writes its result to; nil when there is none. One byte more
+  ///     is let through, which shows that it wanted to write more.
   ///
   /// Every limit has a value in the plan: the runner has no defaults of its own that could be forgotten.
-  func complete(timeoutSeconds: Int, startsProcesses: Bool) -> ProgramPlan.Sandbox {
+  func complete(timeoutSeconds: Int, startsProcesses: Bool, resultBytes: Int? = nil) -> ProgramPlan.Sandbox {
     let count = startsProcesses ? processes ?? Self.usualProcesses : 1
     return ProgramPlan.Sandbox(
       profile: profile, hasNetwork: profile == .network || addsNetwork, runsProjectCode: runsProjectCode,
       memoryBytes: memoryBytes ?? Self.usualMemory,
       cpuSeconds: cpuSeconds ?? timeoutSeconds * Self.processorsPerProgram,
-      fileBytes: fileBytes ?? (profile == .writeProject ? Self.usualFile : 0),
+      fileBytes: fileBytes ?? (profile == .writeProject ? Self.usualFile : resultBytes.map { $0 + 1 } ?? 0),
       openFiles: openFiles ?? Self.usualDescriptors, processes: count, mayStartProcesses: count > 1, tier: tier)
   }
 }

@@ -93,22 +93,15 @@ struct ToolFile {
     if let name = node.text("program") { reader.log.add(reader.programs.problems(name)) }
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
-    let used = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
     do throws(PatternError) {
-      var proof = ArgvProof(
-        exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
-      proof.usedAcknowledgements = used
-      proof.countsStates = countsStates
       reader.inspectExamples(input)
-      let entries = try proof.run()
-      let plan = ProgramPlan(
-        program: exec.program, entries: entries, paths: proof.paths,
-        environment: EnvironmentRules.complete(exec.environment, program: exec.program),
-        successCodes: exec.successCodes,
-        maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress,
-        sandbox: exec.sandbox.complete(
-          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses))
-      self.proof = Self.report(proof, tool: toolName, file: document.displayPath, sandbox: plan.sandbox)
+      var all = ProgramProof(exec: exec, hints: hints, reader: reader)
+      all.countsStates = countsStates
+      let plan = try all.plan(for: input)
+      if let first = all.first {
+        proof = Self.report(first, tool: toolName, file: document.displayPath, sandbox: plan.sandbox)
+        proof?.slots += all.slots
+      }
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(

@@ -33,7 +33,12 @@ extension ArgvProof {
       report.isOptional = true
       report.reasons = [.switched(by: member)]
       report.maxBytes = text.utf8.count
-    case .composed, .spread:
+    case .choice(let text, let otherwise, let member):
+      report.kind = .flag
+      report.members = [member]
+      report.reasons = [.switched(by: member)]
+      report.maxBytes = max(text.utf8.count, otherwise.utf8.count)
+    case .composed, .spread, .repeated:
       report.members = notes.parts.compactMap { if case .member(let name, _) = $0 { name } else { nil } }
       report.isOptional = notes.isOptional
       report.maxCount = notes.count
