@@ -115,7 +115,9 @@ let package = Package(
     runtime("ToolRuntime", ["BoundedCache", "JSONCore", "SchemaRuntime", "ProcessRunner"]),
     runtime("EventLog", ["JSONCore", "System", .product(name: "Logging", package: "swift-log")]),
 
-    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime"]),
+    // The schemas and facts that the compiler has in it, by `#embed`.
+    .target(name: "CSchemaData", path: "Sources/Generator/CSchemaData"),
+    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime", "CSchemaData"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generatorProgram(),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
@@ -179,9 +181,13 @@ let package = Package(
     .target(
       name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
+    // The shipped tool files, for the command that shows their proofs; the generator must not depend on them.
+    .target(name: "CToolFiles", path: "Sources/Generator/CToolFiles"),
     .target(
       name: "SchemaTools",
-      dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System"],
+      dependencies: [
+        "CToolFiles", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System",
+      ],
       path: "Sources/Generator/SchemaTools", swiftSettings: settings),
     tests(
       "SchemaToolsTests",

@@ -11,7 +11,7 @@ struct SchemaFolder {
   let root: URL
   /// Files below `common/`: they give the types that other files use of them.
   let common: [String]
-  /// Files below `meta/`: they give no types.
+  /// Files below `meta/`, and below `programs/` beside tools: they give no types.
   let meta: [String]
   /// Files below `tools/` of a target that has the runtime of tools; a folder like any other elsewhere.
   let tools: [String]
@@ -29,10 +29,10 @@ struct SchemaFolder {
     settings = files.filter { $0 == Self.settingsFile }
     let schemas = files.filter { $0 != Self.settingsFile }
     common = schemas.filter { $0.hasPrefix("common/") }
-    meta = schemas.filter { $0.hasPrefix("meta/") }
     let runsTools = target.dependencies.contains {
       if case .target(let other) = $0 { other.name == "ToolRuntime" } else { false }
     }
+    meta = schemas.filter { $0.hasPrefix("meta/") || runsTools && $0.hasPrefix("programs/") }
     tools = runsTools ? schemas.filter { $0.hasPrefix("tools/") } : []
     let others = Set(common + meta + tools)
     plain = schemas.filter { !others.contains($0) }

@@ -54,7 +54,9 @@ struct BubblewrapCommand {
     }
     if let grant = sandbox.workingDirectory {
       words += [grant == .write ? "--bind" : "--ro-bind", request.workingDirectory, request.workingDirectory]
-      words += ["--chdir", request.workingDirectory]
+      // By its path: what lies in the namespace is all that it can lead to.
+      let start = request.startFolder.map { "/" + String(decoding: $0.path, as: UTF8.self) } ?? ""
+      words += ["--chdir", request.workingDirectory + start]
     }
     words.append("--")
     // Of a user all processes count, outside of this namespace; inside only those that are in it.

@@ -10,6 +10,8 @@ package struct ArgumentVector: Sendable, Equatable {
   package private(set) var paths: [Path] = []
   /// Where the path of the result's file goes, which is made for each run.
   private(set) var results: [ResultPosition] = []
+  /// The secret values in the entries.
+  package private(set) var secrets: [[UInt8]] = []
   private var current: [UInt8] = []
   /// Where in the entry in work a path begins.
   private var starts: [Int] = []
@@ -40,6 +42,20 @@ package struct ArgumentVector: Sendable, Equatable {
 
   /// Adds a number in canonical decimal to the entry in work.
   package mutating func value(_ value: Int) { current += Array(String(value).utf8) }
+
+  /// Adds a value that is never shown to the entry in work, which is standard input and no argument.
+  package mutating func secret(_ value: JSONString) {
+    secrets.append(value.bytes)
+    self.value(value)
+  }
+
+  package mutating func secret(_ value: Int) {
+    secrets.append(Array(String(value).utf8))
+    self.value(value)
+  }
+
+  /// A value of a list that everybody can read in the schema, and so nothing that could be hidden.
+  package mutating func secret(_ value: StaticString) { text(value) }
 
   /// Adds the text of an enumeration's case to the entry in work.
   package mutating func value(_ value: StaticString) { text(value) }

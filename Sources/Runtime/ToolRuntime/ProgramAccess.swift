@@ -65,7 +65,7 @@ extension ToolHost {
   /// The sandbox of one run: what the tool file declares, and what is known of the program.
   ///
   /// - Throws: `programMissing` when what the program needs is not there; `sandboxUnavailable` when the tool or the configuration asks for bubblewrap and it is not installed.
-  func sandbox(_ plan: ToolDefinition.Program, _ arguments: [[UInt8]], resultFolder: String? = nil)
+  func sandbox(_ plan: ToolDefinition.Program.Step, _ arguments: [[UInt8]], resultFolder: String? = nil)
     throws(ToolFailure) -> Sandbox
   {
     let declared = plan.sandbox

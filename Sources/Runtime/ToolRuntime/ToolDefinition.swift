@@ -44,11 +44,16 @@ package struct ToolDefinition: Sendable {
     package let readsResultFile: Bool
     package let reportsProgress: Bool
     package let sandbox: Sandbox
+    package let secrets: [SecretVariable]
+    /// The hosts that a member of the input may name; nil where no member names one.
+    package let hosts: Hosts?
+    /// The programs that the output goes to, in the order in which they run.
+    package let pipe: [Step]
 
     package init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
       output: Output, additions: Additions = .none, readsResultFile: Bool = false, reportsProgress: Bool,
-      sandbox: Sandbox
+      sandbox: Sandbox, secrets: [SecretVariable] = [], hosts: Hosts? = nil, pipe: [Step] = []
     ) {
       self.name = name
       self.environment = environment
@@ -59,6 +64,9 @@ package struct ToolDefinition: Sendable {
       self.readsResultFile = readsResultFile
       self.reportsProgress = reportsProgress
       self.sandbox = sandbox
+      self.secrets = secrets
+      self.hosts = hosts
+      self.pipe = pipe
     }
   }
 
@@ -105,4 +113,10 @@ package protocol DeclaredTool: Sendable {
 /// A tool that runs a program.
 package protocol ProgramTool: DeclaredTool {
   static func arguments(_ input: Input) -> ArgumentVector
+  /// What goes in beside the arguments; nothing for most tools.
+  static func feed(_ input: Input) -> ProgramFeed
+}
+
+extension ProgramTool {
+  package static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
 }

@@ -18,22 +18,25 @@ package struct ToolHost: Sendable {
     package var guardDirectory: String
     /// The tier that programs must have at least.
     package var sandboxDemand: SandboxDemand
+    /// Of programs that are given any.
+    package var secrets: ToolSecrets
 
     package init(
       projectRoot: String, programDirectories: [String], homeDirectory: String, guardDirectory: String,
-      sandboxDemand: SandboxDemand = .required
+      sandboxDemand: SandboxDemand = .required, secrets: ToolSecrets = ToolSecrets()
     ) {
       self.projectRoot = projectRoot
       self.programDirectories = programDirectories
       self.homeDirectory = homeDirectory
       self.guardDirectory = guardDirectory
       self.sandboxDemand = sandboxDemand
+      self.secrets = secrets
     }
   }
 
   package let settings: Settings
   package let definitions: [ToolDefinition]
-  /// By program name; a program that was not found is absent.
+  /// By program name; a program that was not found is absent, and so are those of the project.
   package let programs: [String: Program]
   /// For programs that start one.
   let git: Program?
@@ -47,7 +50,8 @@ package struct ToolHost: Sendable {
     self.definitions = definitions
     var programs: [String: Program] = [:]
     // Looked up once: a program that is installed later is found at the next start.
-    for name in Set(definitions.compactMap { $0.program?.name }) {
+    let steps = definitions.flatMap { $0.program?.steps ?? [] }
+    for name in Set(steps.filter { !$0.isOfProject }.map(\.name)) {
       programs[name] = Program.resolve(name, in: settings.programDirectories)
     }
     self.programs = programs
@@ -60,11 +64,16 @@ package struct ToolHost: Sendable {
     }
   }
 
-  /// Whether everything the tool needs is there.
+  /// Whether the programs that the tool needs are there; tools in Swift need none.
   package func isAvailable(_ tool: Int) -> Bool {
-    // Tools in Swift need nothing.
-    guard let program = definitions[tool].program else { return true }
-    return programs[program.name] != nil
+    missingProgram(tool) == nil
+  }
+
+  /// The first program of the tool that is not there. A program of the project counts as it is now.
+  package func missingProgram(_ tool: Int) -> String? {
+    definitions[tool].program?.steps.first { step in
+      step.isOfProject ? Program.beneath(settings.projectRoot, step.name) == nil : programs[step.name] == nil
+    }?.name
   }
 
   /// Statistics of the tools that are cached, by number.
@@ -125,9 +134,10 @@ package struct ToolHost: Sendable {
     let input = try ToolArguments.decode(type, arguments)
     let argv = Tool.arguments(input)
     // Before the cache is asked: what may be read can have changed since a result was stored.
-    try checkPaths(argv.paths, of: definitions[number])
+    let feed = Tool.feed(input)
+    try checkPaths(argv.paths + feed.following.flatMap(\.paths), in: feed.folder, of: definitions[number])
     return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
-      let result = try await run(definitions[number], argv, onProgress)
+      let result = try await run(definitions[number], argv, feed, onProgress)
       var reader = JSONReader(result)
       guard Tool.Output.validate(&reader), reader.finish() else { throw InvalidOutput.failure(type, result) }
       return result

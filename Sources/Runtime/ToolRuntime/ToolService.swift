@@ -7,6 +7,8 @@ package struct ToolFailure: Error, Sendable {
   package enum Code: String, Sendable, CaseIterable {
     case invalidArguments = "invalid_arguments"
     case programMissing = "program_missing"
+    /// A secret that the tool's program is given has no value on this machine.
+    case secretMissing = "secret_missing"
     /// The kernel cannot confine the program as it must be.
     case sandboxUnavailable = "sandbox_unavailable"
     case programFailed = "program_failed"
@@ -85,6 +87,9 @@ package protocol ToolService: Sendable {
   /// Longest time the call may take, in seconds.
   func timeoutSeconds(_ tool: Int) -> Int
 
+  /// The hosts that a member of the tool's arguments may name; nil where no member names one.
+  func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts?
+
   /// Runs an inline tool and appends its `structuredContent`. Absent arguments count as `{}`. On a throw the caller
   /// truncates what was appended.
   func callInline(_ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter) throws(ToolFailure)
@@ -92,4 +97,8 @@ package protocol ToolService: Sendable {
   /// Runs any tool and returns its `structuredContent`. Cancelling the task stops the work and everything it started.
   func call(_ tool: Int, _ arguments: JSONSlice?, onProgress: @escaping @Sendable (ToolProgress) -> Void)
     async throws(ToolFailure) -> JSONBytes
+}
+
+extension ToolService {
+  package func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts? { nil }
 }

@@ -4,13 +4,14 @@ import ArgumentParser
 /// by hand.
 struct ToolsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tools", abstract: "List, show and call the tools.",
+    commandName: "tools", abstract: "List, show, prove and call the tools.",
     discussion: HelpText.make(
       environment: HelpText.toolVariables,
       examples: [
         "securellm tools list",
         "securellm tools show git_log",
+        "securellm tools prove git_log",
         "securellm tools call git_log '{\"limit\":3}'",
       ]),
-    subcommands: [ListTools.self, CallTool.self, ShowTool.self])
+    subcommands: [ListTools.self, CallTool.self, ShowTool.self, ProveTool.self])
 }

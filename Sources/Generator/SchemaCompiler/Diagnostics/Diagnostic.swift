@@ -36,10 +36,14 @@ package struct Diagnostic: Error, Sendable, Hashable {
   package var details: [String]
   /// What the author should do; may have several lines. Required, so that no error is written without it.
   package var hint: String
+  /// The rule of the argument proof that is violated; nil for everything else.
+  package var rule: ArgvRule?
+  /// A value that the schema admits and the rule refuses: it shows that the error is real.
+  package var witness: String?
 
   package init(
     file: String, location: SourceLocation, pointer: String, message: String, details: [String] = [], hint: String,
-    severity: Severity = .error, finding: Finding? = nil
+    severity: Severity = .error, finding: Finding? = nil, rule: ArgvRule? = nil, witness: String? = nil
   ) {
     self.severity = severity
     self.finding = finding
@@ -50,14 +54,17 @@ package struct Diagnostic: Error, Sendable, Hashable {
     self.message = message
     self.details = details
     self.hint = hint
+    self.rule = rule
+    self.witness = witness
   }
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: error: message`, the details, and the help, each line after the first indented. The first line
-  /// is the form of compilers, which the build shows at the line of the schema file.
+  /// `file:line:column: error: message [rule 1, option-injection]`, the details, and the help, each line after the
+  /// first indented. The first line is the form of compilers, which the build shows at the line of the schema file.
   package var description: String {
-    var lines = ["\(Self.printable(file)):\(line):\(column): \(severity.rawValue): \(Self.printable(message))"]
+    let place = "\(Self.printable(file)):\(line):\(column)"
+    var lines = ["\(place): \(severity.rawValue): \(Self.printable(message))\(rule.map { " [\($0)]" } ?? "")"]
     let shown =
       details.isEmpty ? [pointer.isEmpty ? "pointer \"\" (the whole document)" : "pointer \(pointer)"] : details
     lines += shown.map { "  " + Self.printable($0) }

@@ -63,6 +63,10 @@ package struct ProgramPlan: Sendable {
     case spread(member: String, prefix: String, suffix: String)
     /// A literal that is present when a boolean member is true.
     case flag(String, member: String)
+    /// One of two literals: the first when a boolean member is true, the second when it is false or absent.
+    case choice(String, otherwise: String, member: String)
+    /// For each element of an array member the literals, and one entry with the element behind them.
+    case repeated([String], member: String, prefix: String, suffix: String)
   }
 
   package enum Piece: Sendable, Equatable {
@@ -123,12 +127,14 @@ package struct ProgramPlan: Sendable {
   /// Whether progress is reported while the program runs.
   package var reportsProgress: Bool
   package var sandbox: Sandbox
+  /// What goes in beside the arguments, and the programs that its output goes to.
+  package var input: ProgramInput
 
   package init(
     program: String, entries: [Entry], paths: [Int: PathForm] = [:],
     environment: [(name: String, value: String)], successCodes: [Int],
     maxOutputBytes: Int, output: Output, additions: Additions = Additions(), readsResultFile: Bool = false,
-    reportsProgress: Bool, sandbox: Sandbox
+    reportsProgress: Bool, sandbox: Sandbox, input: ProgramInput = ProgramInput()
   ) {
     self.program = program
     self.entries = entries
@@ -141,5 +147,6 @@ package struct ProgramPlan: Sendable {
     self.readsResultFile = readsResultFile
     self.reportsProgress = reportsProgress
     self.sandbox = sandbox
+    self.input = input
   }
 }

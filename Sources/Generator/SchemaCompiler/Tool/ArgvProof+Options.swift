@@ -14,7 +14,7 @@ extension ArgvProof {
       report(
         slot,
         "\"\(dangerous)\" runs commands, loads code, or reads or writes files or networks that its value names",
-        hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(dangerous)\": \"…\"}")
+        hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(dangerous)\": \"…\"}", rule: .dangerousOption)
     }
     if let joined = entry.joined, let name = entry.names.last {
       try inspectFormat(name, [.text(Array(joined.utf8))], slot)
@@ -31,7 +31,7 @@ extension ArgvProof {
     if isPlain, text.utf8.first == 0x2D {
       report(
         slot, "\"\(option)\" takes no argument that begins with \"-\" as its value",
-        hint: "write the value behind it, or join the two: \"\(option)=\(text)\"")
+        hint: "write the value behind it, or join the two: \"\(option)=\(text)\"", rule: .position)
     }
     try inspectFormat(option, [.text(Array(text.utf8))], slot)
   }
@@ -48,19 +48,20 @@ extension ArgvProof {
       if let whole = table.completions(of: unknown).first {
         report(
           slot, "\"\(unknown)\" is not an option of \"\(command)\", which may read it as \"\(whole)\"",
-          hint: "write the option out")
+          hint: "write the option out", rule: .dangerousOption)
       } else {
         let hint = ClosestName.hint(unknown, among: table.names)
         report(
           slot, "\"\(unknown)\" is not among the known options of \"\(command)\"\(hint)",
-          hint: "use a known option: an unknown one may take the next argument as its value, even a marker")
+          hint: "use a known option: an unknown one may take the next argument as its value, even a marker",
+          rule: .dangerousOption)
       }
       return false
     }
     if !facts.joinsValues, entry.joined != nil, entry.names.first?.utf8.count != 2 {
       report(
         slot, "\"\(exec.program)\" takes no value that is joined to an option with \"=\"",
-        hint: "write the value as the next argument")
+        hint: "write the value as the next argument", rule: .position)
       return false
     }
     return true
@@ -120,12 +121,13 @@ extension ArgvProof {
     guard let name = dangerous(option) else { return }
     if facts.literalOnlyOptions.contains(name) {
       return report(
-        slot, "the value of \"\(name)\" may not come from the input", hint: "write the value out, or write a handler")
+        slot, "the value of \"\(name)\" may not come from the input", hint: "write the value out, or write a handler",
+        rule: .dangerousOption)
     }
     if acknowledge(name) { return }
     report(
       slot, "\"\(name)\" reads or writes what its value names, and the value comes from the input",
-      hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}")
+      hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}", rule: .dangerousOption)
   }
 
   /// A value that is a format string, of which a part runs programs.
@@ -134,6 +136,7 @@ extension ArgvProof {
   mutating func inspectFormat(_ option: String, _ value: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard !(facts.globals != nil && !isBehindSubcommand) else { return }
     for rule in facts.formats where rule.options.contains(option) {
+      notes.isLanguage = true
       var language = try Automaton.literal([])
       for part in value { language = try language.concat(part.language()) }
       if let helper = rule.helper, try !language.intersect(PatternCompiler.compile(helper)).isEmpty {
@@ -152,7 +155,7 @@ extension ArgvProof {
         hint: """
           write a format without it, or narrow what is inserted;
           or say why it is safe here: "x-ack": {"\(option)": "…"}
-          """)
+          """, rule: .innerLanguage)
     }
   }
 }

@@ -3,7 +3,7 @@ import SchemaRuntime
 
 extension ArgvProof {
   /// Absolute, or with a step upwards.
-  private static let outside = "^/|(^|/)\\.\\.(/|$)"
+  static let outside = "^/|(^|/)\\.\\.(/|$)"
 
   /// Decides whether the inserted text of the entry appended last is checked as a path before the program runs, and
   /// refuses text that could leave the project.
@@ -59,7 +59,7 @@ extension ArgvProof {
     guard exec.sandbox.profile == .pure else { return }
     report(
       slot, "names a file of the project, which the profile \"pure\" cannot see",
-      hint: "write \"sandbox\": \"read-project\"")
+      hint: "write \"sandbox\": \"read-project\"", rule: .path)
   }
 
   /// What is read as a path of the project is one whatever is inserted; false after a report.
@@ -71,7 +71,7 @@ extension ArgvProof {
   {
     let outside = try PatternCompiler.compile(Self.outside)
     guard let witness = try strings.witness(in: outside, samples: ["/etc", "../x"]) else { return true }
-    report(slot, "may name a file outside the project", name, witness, hint: Self.containedHint)
+    report(slot, "may name a file outside the project", name, witness, hint: Self.containedHint, rule: .path)
     return false
   }
 
@@ -88,10 +88,10 @@ extension ArgvProof {
     guard let witness = try language.intersect(PatternCompiler.compile(Self.outside)).shortestWitness() else { return }
     report(
       slot, "may name a file outside the project: \"\(String(decoding: witness, as: UTF8.self))\"",
-      hint: Self.containedHint)
+      hint: Self.containedHint, rule: .path)
   }
 
-  private static let containedHint = """
+  static let containedHint = """
     use {"$ref": "../../common/path.json#/$defs/projectPath"}, or a pattern without a leading "/" and "..";
     add "x-path": false to the member if the program opens no file of that name
     """

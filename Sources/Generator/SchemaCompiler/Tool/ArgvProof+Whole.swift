@@ -9,30 +9,37 @@ extension ArgvProof {
     if facts.needsSubcommand, facts.subcommand == nil {
       reader.report(
         location, "\"\(exec.program)\" has no subcommand before inserted text and flags",
-        hint: "write the subcommand as a literal, in front of them")
+        hint: "write the subcommand as a literal, in front of them", rule: .freeArguments)
     }
     if let option, let last = exec.elements.last {
       report(
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
-        hint: "write its value, or remove it")
+        hint: "write its value, or remove it", rule: .position)
     }
     inspectGuards(location)
     inspectClosing(location)
     inspectOrder()
     if inspectChanges(location), !exec.sandbox.runsProjectCode { inspectSubcommand(location) }
-    inspectAcknowledgements(location)
     if totalBytes > Self.totalLimit {
       reader.report(
         location, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
-        hint: "lower \"maxItems\" and \"maxLength\" of what is inserted")
+        hint: "lower \"maxItems\" and \"maxLength\" of what is inserted", rule: .size)
     }
-    inspectUnused()
     inspectProcesses()
+  }
+
+  /// What only all programs of a tool together show; asked of one of them, which knows what the others used.
+  mutating func inspectRest() {
+    if let location = exec.argv { inspectAcknowledgements(location) }
+    inspectUnused()
   }
 
   private var command: String {
     ([exec.program] + [facts.subcommand].compactMap { $0 }).joined(separator: " ")
   }
+
+  /// What nix evaluates and builds is the project's as well, and has a rule of its own.
+  private var projectRule: ArgvRule { exec.program == "nix" ? .nix : .hostileProject }
 
   // MARK: options that must be there
 
@@ -46,13 +53,14 @@ extension ArgvProof {
       let isExcepted =
         rule.exceptions.isEmpty ? isTriggered != nil : always.contains { rule.exceptions.contains($0.name) }
       if isTriggered != true, isExcepted { continue }
-      if always.contains(where: { rule.needed.contains($0.text) }) || acknowledge(rule.acknowledgement) { continue }
+      let isThere = always.contains { rule.needed.contains($0.text) && !isRevoked($0.name) }
+      if isThere || acknowledge(rule.acknowledgement) { continue }
       reader.report(
         location, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
         hint: """
           add it as a literal, in front of the marker;
           or say why it is safe here: "x-ack": {"\(rule.acknowledgement)": "…"}
-          """)
+          """, rule: projectRule)
     }
   }
 
@@ -62,7 +70,16 @@ extension ArgvProof {
     guard operandEntries.contains(where: { $0.presence != .literal }) else { return }
     reader.report(
       location, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
-      hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any")
+      hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any",
+      rule: .position)
+  }
+
+  /// Whether the opposite of an option is given too: which of the two counts is for the program to say.
+  private func isRevoked(_ option: String) -> Bool {
+    guard option.utf8.starts(with: "--".utf8) else { return false }
+    let isNegative = option.utf8.starts(with: "--no-".utf8)
+    let opposite = isNegative ? "--" + option.dropFirst(5) : "--no-" + option.dropFirst(2)
+    return given.contains { $0.name == opposite }
   }
 
   // MARK: operands
@@ -96,7 +113,7 @@ extension ArgvProof {
       hint: """
         require what is in front of it, give it a default, join it to an option ("--option={…}"),
         or write it behind all others
-        """)
+        """, rule: .position)
   }
 
   // MARK: what the subcommand does
@@ -111,13 +128,15 @@ extension ArgvProof {
     } else if let risk = facts.riskySubcommand, !isGuarded, !acknowledge(word) {
       reader.report(
         location, "\"\(command)\" needs an acknowledgement: \(risk)",
-        hint: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool")
+        hint: "say why it is safe here: \"x-ack\": {\"\(word)\": \"…\"}, or write another tool", rule: projectRule)
     }
   }
 
   /// Some options confine a subcommand to what is harmless, but only when they are there in every call.
   private var isGuarded: Bool {
-    facts.riskGuard.map { option in given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } } ?? false
+    facts.riskGuard.map { option in
+      given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } && !isRevoked(option)
+    } ?? false
   }
 
   /// To run the project's code is a decision of the author that the sandbox and the hints of the tool have to agree
@@ -129,7 +148,7 @@ extension ArgvProof {
       hint: """
         write "runs": "project-code" if that is what the tool is for,
         or say why nothing of the project is run: "x-ack": {"\(word)": "…"}
-        """)
+        """, rule: projectRule)
   }
 
   /// Branches and tags are listed, or made and deleted. False when that was the matter.
@@ -147,7 +166,8 @@ extension ArgvProof {
     if isReadOnly {
       reader.report(
         location, "\"\(command)\" \(what) changes the repository, and \"readOnlyHint\" is true",
-        hint: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"")
+        hint: "set \"readOnlyHint\" to false, or write a tool that lists: \"--list\"",
+        rule: .dangerousOption)
     } else if !exec.sandbox.runsProjectCode {
       requireProjectCode(word, "\(what) it changes refs, and may run hooks, an editor and gpg.program", location)
     }
@@ -161,7 +181,7 @@ extension ArgvProof {
     for unused in exec.acknowledgements where !usedAcknowledgements.contains(unused.option) {
       reader.report(
         exec.acknowledgementNode ?? location, "\"x-ack\" names \"\(unused.option)\", which needs none here",
-        hint: "remove it: the list says what is dangerous")
+        hint: "remove it: the list says what is dangerous", rule: .dangerousOption)
     }
   }
 
@@ -177,7 +197,8 @@ extension ArgvProof {
     guard !startsProcesses, let wanted = exec.sandbox.processes, wanted > 1,
       let location = exec.sandbox.node?["processes"]
     else { return }
-    reader.report(location, "\"\(command)\" starts no other process", hint: "remove \"processes\": it gets one")
+    reader.report(
+      location, "\"\(command)\" starts no other process", hint: "remove \"processes\": it gets one", rule: .resources)
   }
 
   /// An argument without effect is worse than none: the model that sets it believes that it has one.
@@ -185,7 +206,8 @@ extension ArgvProof {
     let properties = reader.document.root["inputSchema"]?["properties"]?.members ?? []
     for property in properties where !usedMembers.contains(property.name) {
       reader.report(
-        property, "no argument uses \"\(property.name)\"", hint: "insert it into \"argv\", or remove it from the input")
+        property, "no argument uses \"\(property.name)\"", hint: "insert it into \"argv\", or remove it from the input",
+        rule: .freeArguments)
     }
   }
 }

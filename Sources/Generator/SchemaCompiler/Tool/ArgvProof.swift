@@ -41,7 +41,12 @@ struct ArgvProof {
   /// How many operands there were so far, and their entries.
   var operands = 0
   var operandEntries: [ArgvOperand] = []
-  private var entries: [ProgramPlan.Entry] = []
+  /// The report, and what is found out about the entry at hand.
+  var slots: [ProofReport.Slot] = []
+  var notes = SlotNotes()
+  /// Whether somebody reads the report: the automata of whole entries are made for it only.
+  var countsStates = false
+  var entries: [ProgramPlan.Entry] = []
   var entryCount: Int { entries.count }
 
   init(_ exec: ExecDeclaration, members: [ArgvMember], isReadOnly: Bool, reader: ToolReader) {
@@ -62,10 +67,16 @@ struct ArgvProof {
       switch element.content {
       case .literal(let text): try literal(text, slot)
       case .composed(let pieces) where pieces.contains(.result): try resultPath(pieces, slot)
-      case .flag(let text, let member): try flag(text, member, slot)
+      case .flag(let text, let member):
+        entries.append(.flag(text, member: member))
+        try flag(text, member, slot)
+      case .choice(let text, let otherwise, let member): try choice(text, otherwise, member, slot)
+      case .repeated(let literals, let member, let prefix, let suffix):
+        try repeated(literals, member, prefix, suffix, slot)
       case .composed(let pieces): try composed(pieces, slot)
       case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
       }
+      try closeSlot(slot, entry: entryCount - 1)
     }
     try inspectEnd()
     return entries
@@ -78,6 +89,7 @@ struct ArgvProof {
   private mutating func literal(_ text: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.literal(text))
     count(text.utf8.count)
+    reader.inspectInvisible(JSONString(text), at: slot.element.node)
     if let option {
       given[given.count - 1].words.append(text)
       try inspectLiteralValue(text, of: option.name, isPlain: option.isPlain, slot)
@@ -119,31 +131,32 @@ struct ArgvProof {
   private static let resultPath = "/result"
 
   /// Being there or not must not change what any other entry means.
-  private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
-    entries.append(.flag(text, member: name))
+  mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
     count(text.utf8.count)
     guard let member = member(name, slot) else { return }
     guard case .boolean = member.shape else {
       return report(
         slot, "a flag needs a boolean, and \"\(name)\" is \(Self.kind(member.shape))",
-        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"")
+        hint: "declare \"\(name)\" as {\"type\": \"boolean\"}, or insert it: \"\(text)={\(name)}\"",
+        rule: .freeArguments)
     }
     if let option {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes the next argument as its value",
-        hint: "write the value behind \"\(option.name)\", or move the flag")
+        hint: "write the value behind \"\(option.name)\", or move the flag", rule: .position)
     }
     if let marker {
       return report(
-        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"")
+        slot, "\"\(text)\" behind \"\(marker)\" is not read as an option", hint: "move it in front of \"\(marker)\"",
+        rule: .position)
     }
     let entry = OptionEntry(text, in: optionTable)
     switch entry.following {
     case .following, .plainFollowing:
       report(
         slot, "\"\(text)\" would take the argument behind it as its value",
-        hint: "use an option without a value, or join the two with \"=\"")
+        hint: "use an option without a value, or join the two with \"=\"", rule: .position)
     case .none, .optional: break
     }
     take(entry, text, isAlways: false)
@@ -156,7 +169,7 @@ struct ArgvProof {
   }
 
   /// Where no table says so, a word behind an option is either its value or an operand: it is counted as neither.
-  private func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
+  func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
     guard optionTable == nil, slot.index > 0, case .literal(let text) = exec.elements[slot.index - 1].content else {
       return false
     }
@@ -187,7 +200,7 @@ struct ArgvProof {
   /// Whether the entry is the value of the option in front of it.
   ///
   /// Options with two values exist, so the count goes down and the option ends with the last of them.
-  private mutating func takeValueSlot() -> Bool {
+  mutating func takeValueSlot() -> Bool {
     guard let current = option else { return false }
     option = current.values > 1 ? (current.name, current.values - 1, current.isPlain) : nil
     return true
@@ -208,11 +221,16 @@ struct ArgvProof {
         parts.append(part)
       }
     }
+    notes.form = option != nil ? .value : joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
+    try inspectJoints(parts, slot)
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes)
     let isAlways = parts.allSatisfy { part in
       if case .member(let name, _) = part { members[JSONString(name)]?.isAlwaysPresent == true } else { true }
     }
+    notes.isOptional = !isAlways
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: option?.name ?? joinedOption(parts), isAlways: isAlways, slot)
     if let option {
       _ = takeValueSlot()
@@ -233,28 +251,34 @@ struct ArgvProof {
       self.option = nil
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
-        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"")
+        hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
     }
     guard let member = member(name, slot) else { return }
     guard case .list(let element, let minItems, let maxItems) = member.shape else {
       return report(
         slot, "\"\(name)\" is \(Self.kind(member.shape)), and \"...\" spreads arrays",
-        hint: "write {\(name)}, or declare it as an array")
+        hint: "write {\(name)}, or declare it as an array", rule: .array)
     }
     guard maxItems < .max else {
-      return report(slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"")
+      return report(
+        slot, "the array \"\(name)\" has no maximum length", hint: "add \"maxItems\" to \"\(name)\"", rule: .array)
     }
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
+    notes.form = joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
+    notes.isOptional = !isAlways
+    notes.count = maxItems
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
     try inspectLocation(parts, isAlways: isAlways, slot)
   }
 
   /// The option that the text is joined to with "=".
-  private func joinedOption(_ parts: [ArgvPart]) -> String? {
+  func joinedOption(_ parts: [ArgvPart]) -> String? {
     guard marker == nil, case .text(let text)? = parts.first, text.first == 0x2D else { return nil }
     return String(decoding: text.prefix { $0 != 0x3D }, as: UTF8.self)
   }
@@ -265,46 +289,49 @@ struct ArgvProof {
     return try part(name, shape: member.shape, slot)
   }
 
-  private mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
+  mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
     -> ArgvPart?
   {
     switch shape {
     case .text(let strings):
       try inspectControls(name, strings, slot)
+      try inspectInvisible(name, strings, slot)
       return .member(name, strings)
     case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
     case .integer:
       report(
-        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"")
+        slot, "the integer \"\(name)\" has no bounds", hint: "add \"minimum\" and \"maximum\" to \"\(name)\"",
+        rule: .number)
     case .boolean:
       report(
         slot, "the boolean \"\(name)\" cannot be inserted as text",
-        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}")
+        hint: "write a flag: {\"flag\": \"--\(name)\", \"if\": \"\(name)\"}", rule: .freeArguments)
     case .list:
-      report(slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element")
+      report(
+        slot, "\"\(name)\" is an array", hint: "spread it: {\(name)...} gives one argument per element", rule: .array)
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer")
+        hint: "give it the one type string or integer", rule: types.contains("number") ? .number : .freeArguments)
     }
     return nil
   }
 
   /// A secret on a command line is visible in `/proc` for as long as the program runs.
-  private mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
+  mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
     let key = JSONString(name)
     usedMembers.insert(key)
     if let member = members[key] {
       guard member.isSecret else { return member }
       report(
         slot, "\"\(name)\" is secret, and every user of the machine can read a program's arguments",
-        hint: "write a handler for this tool")
+        hint: "write a handler for this tool", rule: .secret)
       return nil
     }
     let hint = ClosestName.hint(name, among: members.keys.map { String($0) }.sorted())
     report(
       slot, "the input schema has no member \"\(name)\"\(hint)",
-      hint: "declare it in /inputSchema/properties, or correct the name")
+      hint: "declare it in /inputSchema/properties, or correct the name", rule: .freeArguments)
     return nil
   }
 

@@ -9,6 +9,8 @@ struct ArgvElement: Sendable {
     case composed([ProgramPlan.Piece])
     case spread(member: String, prefix: String, suffix: String)
     case flag(String, member: String)
+    case choice(String, otherwise: String, member: String)
+    case repeated([String], member: String, prefix: String, suffix: String)
   }
 
   let content: Content

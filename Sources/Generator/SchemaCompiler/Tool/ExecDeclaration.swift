@@ -23,11 +23,25 @@ struct ExecDeclaration {
   /// For messages.
   var argv: DocumentNode?
   var acknowledgementNode: DocumentNode?
+  /// What the program reads on standard input.
+  var standardInput: ArgvElement?
+  /// Where it starts; nil for the root of the project.
+  var folder: Folder?
+  var secrets: [ProgramInput.SecretVariable] = []
+  var hosts: HostsDeclaration?
+  /// The programs that the output goes to.
+  var pipe: [ExecDeclaration] = []
+
+  /// The member that names the folder to start in.
+  struct Folder {
+    var member: String
+    /// For messages.
+    var node: DocumentNode
+  }
 
   static let members = [
-    "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "exitCodeAs", "environment", "cwd", "progress",
-    "output",
-    "sandbox", "runs", "x-ack",
+    "program", "argv", "stdin", "timeoutSeconds", "maxOutputBytes", "exitCodes", "exitCodeAs", "environment", "cwd",
+    "hosts", "pipe", "progress", "output", "sandbox", "runs", "x-ack",
   ]
   /// An hour: what takes longer is not a call that somebody waits for.
   static let timeouts = 1...3600
@@ -47,28 +61,36 @@ extension ToolReader {
   /// Nil when a part is missing or wrong; all of them are reported.
   func exec(_ node: DocumentNode, output schema: CompiledSchema) -> ExecDeclaration? {
     guard object(node, of: ExecDeclaration.members, "\"exec\"") else { return nil }
-    let program = program(node)
+    let program = program(node, runs: node["runs"])
     let elements = elements(node)
-    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts)
-    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes)
+    let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts, rule: .resources)
+    let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes, rule: .resources)
     let codes = exitCodes(node)
     let acknowledgements = acknowledgements(node)
     var used: Set<String> = []
     let environment = environment(
       node, program ?? "", acknowledged: Set(acknowledgements.map(\.option)), used: &used)
     let progress = boolean("progress", in: node, "\"exec\"", required: false)
-    workingDirectory(node)
     let sandbox = sandbox(node)
     let output = output(node, schema)
     let additions = additions(node, codes, output, OutputSchema(schema))
-    let readsResultFile = readsResultFile(node, elements, sandbox, maxOutputBytes: bytes)
-    guard let program, let elements, let timeout, let bytes, let codes, let output, let additions else { return nil }
-    return ExecDeclaration(
-      program: program, elements: elements, timeoutSeconds: timeout, maxOutputBytes: bytes, successCodes: codes,
-      environment: environment, reportsProgress: progress ?? false, output: output, additions: additions,
-      readsResultFile: readsResultFile, sandbox: sandbox,
-      acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
+    var declaration = ExecDeclaration(
+      program: program ?? "", elements: elements ?? [], timeoutSeconds: timeout ?? 1, maxOutputBytes: bytes ?? 0,
+      successCodes: codes ?? [], environment: environment, reportsProgress: progress ?? false,
+      output: output ?? .json(member: nil), additions: additions ?? ProgramPlan.Additions(), readsResultFile: false,
+      sandbox: sandbox, acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
       acknowledgementNode: node["x-ack"])
+    // Read whatever is missing above, so that all errors of a file come at once.
+    declaration.standardInput = standardInput(node)
+    declaration.folder = workingDirectory(node)
+    declaration.secrets = secrets(node)
+    declaration.hosts = hosts(node)
+    declaration.pipe = pipe(node, after: declaration)
+    declaration.readsResultFile = readsResultFile(
+      node, elements == nil ? nil : [declaration] + declaration.pipe, maxOutputBytes: bytes)
+    guard program != nil, elements != nil, timeout != nil, bytes != nil, codes != nil, output != nil, additions != nil
+    else { return nil }
+    return declaration
   }
 
   /// By what it is instead: a command line, or a path.
@@ -81,25 +103,33 @@ extension ToolReader {
       "write the name without its folder: it is looked up in the allowed directories, which SECURELLM_PROGRAM_PATH adds to"
   }
 
-  /// A bare name and no path: which file it is, the operator of the machine decides.
-  private func program(_ exec: DocumentNode) -> String? {
+  /// A bare name and no path: which file it is, the operator of the machine decides. Or a program of the project, where
+  /// running its code is what the tool is for.
+  ///
+  /// - Parameter runs: `runs` of the tool, which holds for all of its programs.
+  func program(_ node: DocumentNode, runs: DocumentNode?) -> String? {
     let hint = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
-    guard let text = string("program", in: exec, "\"exec\"", hint: hint), let location = exec["program"] else {
+    guard let text = string("program", in: node, "\"exec\"", hint: hint), let location = node["program"] else {
       return nil
     }
     let bytes = text.bytes
+    if ProjectProgram.isOne(bytes), !bytes.contains(where: { $0 == 0x20 || $0 == 0x09 }) {
+      return projectProgram(text, at: location, runs: runs)
+    }
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
-      report(location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint)
+      report(
+        location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint, rule: .program)
       return nil
     }
     guard let kind = ProgramKind.of(String(text)) else { return String(text) }
-    if kind.isForProjectCode, exec["runs"]?.string == "project-code" { return String(text) }
+    if kind.isForProjectCode, runs?.string == "project-code" { return String(text) }
     report(
       location, "a tool may not run \"\(text)\": \(kind.reason)",
       hint: kind.isForProjectCode
         ? "write \"runs\": \"project-code\" if that is what the tool is for, or a handler"
-        : "name the program that does the work itself, or write a handler")
+        : "name the program that does the work itself, or write a handler",
+      rule: kind.rule)
     return nil
   }
 
@@ -111,12 +141,6 @@ extension ToolReader {
     }
   }
 
-  /// One directory to start in, so that relative paths mean the same in every tool.
-  private func workingDirectory(_ exec: DocumentNode) {
-    guard let node = exec["cwd"], node.string != "project" else { return }
-    report(
-      node, "\"cwd\" must be \"project\"", hint: "write \"project\" or leave it out: programs start in the project root"
-    )
   }
 
   /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.
@@ -124,12 +148,14 @@ extension ToolReader {
     guard let node = exec["x-ack"] else { return [] }
     let hint = "write {\"--option\": \"why this use is safe\"}"
     guard let members = node.members else {
-      report(node, "\"x-ack\" must be an object", hint: hint)
+      report(node, "\"x-ack\" must be an object", hint: hint, rule: .dangerousOption)
       return []
     }
     return members.compactMap { member in
       guard let reason = member.value.string, reason.codePointCount >= 10 else {
-        report(member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint)
+        report(
+          member.value, "an acknowledgement needs a reason of at least 10 characters", hint: hint,
+          rule: .dangerousOption)
         return nil
       }
       return ToolAcknowledgement(option: String(member.name), reason: String(reason))
@@ -137,54 +163,32 @@ extension ToolReader {
   }
 
   /// An array and never a command line: there is no shell, so there is nothing to quote.
-  private func elements(_ exec: DocumentNode) -> [ArgvElement]? {
+  func elements(_ exec: DocumentNode) -> [ArgvElement]? {
     let hint = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
     guard let node = require("argv", in: exec, "\"exec\"", hint: hint) else { return nil }
     guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
-      report(node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint)
+      report(
+        node, "\"argv\" must be an array of at most \(ExecDeclaration.elementLimit) elements", hint: hint,
+        rule: .freeArguments)
       return nil
     }
     let elements = values.compactMap { element($0) }
     return elements.count == values.count ? elements : nil
   }
 
-  /// A string with its braces read, or an object for a flag; the two forms cannot be mistaken for each other.
-  private func element(_ node: DocumentNode) -> ArgvElement? {
-    guard let text = node.string else { return flag(node) }
+  /// A string with its braces read, or an object; the forms cannot be mistaken for each other.
+  func element(_ node: DocumentNode) -> ArgvElement? {
+    guard let text = node.string else { return objectElement(node) }
     if text.bytes.contains(0) {
-      report(node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it")
+      report(
+        node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it",
+        rule: .nul)
       return nil
     }
     if let found = ShellSyntax.find(in: text.bytes) {
       let message = "this argument \(found.what), and no shell reads it"
       log.add([document.diagnostic(at: node, message, hint: found.hint, severity: .warning)])
     }
-    do throws(TemplateFailure) {
-      return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
-    } catch {
-      let offset = document.offset(inString: node, at: error.offset)
-      log.add([document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)])
-      return nil
-    }
-  }
-
-  /// A flag is a literal: what the input decides is whether it is there, and nothing else.
-  private func flag(_ node: DocumentNode) -> ArgvElement? {
-    let hint = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
-    guard node.members != nil else {
-      report(node, "an element of \"argv\" must be a string or a flag", hint: hint)
-      return nil
-    }
-    guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", hint: hint),
-      let member = string("if", in: node, "a flag", hint: hint)
-    else { return nil }
-    let bytes = text.bytes
-    guard bytes.count >= 2, bytes[0] == 0x2D, text != "--", bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
-      !bytes.contains(0x7B), !bytes.contains(0x7D)
-    else {
-      report(node["flag"] ?? node, "a flag must be a literal option", hint: hint)
-      return nil
-    }
-    return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))
+    return template(node, text).map { ArgvElement(content: $0, node: node, text: String(text)) }
   }
 }

@@ -150,12 +150,13 @@ extension ToolReader {
     guard let node = exec["environment"] else { return [] }
     guard let members = node.members, members.count <= EnvironmentRules.limit else {
       report(
-        node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) literal strings",
-        hint: "write {\"NAME\": \"value\"}")
+        node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) variables",
+        hint: "write {\"NAME\": \"value\"}, or {\"NAME\": {\"secret\": \"NAME\"}}", rule: .environment)
       return []
     }
     var variables: [(name: String, value: String)] = []
-    for member in members {
+    // Those that are objects are secrets.
+    for member in members where member.value.members == nil {
       if let found = variable(member, program, acknowledged, &used) { variables.append(found) }
     }
     return variables
@@ -170,7 +171,8 @@ extension ToolReader {
       && bytes.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) || $0 == 0x5F }
     guard isName else {
       report(
-        member, "this is not the name of a variable", hint: "write letters, digits and \"_\", beginning with a letter")
+        member, "this is not the name of a variable", hint: "write letters, digits and \"_\", beginning with a letter",
+        rule: .environment)
       return nil
     }
     guard let value = member.value.string, value.utf8Count <= 4096,
@@ -178,12 +180,13 @@ extension ToolReader {
     else {
       report(
         member.value, "a variable's value must be a string of at most 4096 bytes without controls",
-        hint: "write a literal string")
+        hint: "write a literal string", rule: .environment)
       return nil
     }
     guard !value.bytes.contains(0x7B), !value.bytes.contains(0x7D) else {
       report(
-        member.value, "the environment is literal: nothing is inserted into it", hint: "pass the value in \"argv\"")
+        member.value, "the environment is literal: nothing is inserted into it", hint: "pass the value in \"argv\"",
+        rule: .environment)
       return nil
     }
     let name = String(member.name)
@@ -194,7 +197,7 @@ extension ToolReader {
       used.insert(name)
       return (name, String(value))
     }
-    report(member, objection, hint: Self.hint(name, program))
+    report(member, objection, hint: Self.hint(name, program), rule: .environment)
     return nil
   }
 

@@ -96,7 +96,8 @@ extension ToolReader {
     if let tier = location.string.flatMap({ ProgramPlan.Sandbox.Tier(rawValue: String($0)) }) { return tier }
     report(
       location, "unknown sandbox tier",
-      hint: "leave it out, or write \"bubblewrap\" for a program that makes namespaces and mounts of its own")
+      hint: "leave it out, or write \"bubblewrap\" for a program that makes namespaces and mounts of its own",
+      rule: .resources)
     return .kernel
   }
 
@@ -106,17 +107,17 @@ extension ToolReader {
   /// A word instead of an object, as most tools need to say no more.
   private func profile(_ node: DocumentNode) -> SandboxDeclaration.Profile? {
     guard let word = node.string else {
-      report(node, "a sandbox must be a profile, or an object with one", hint: Self.profileHint)
+      report(node, "a sandbox must be a profile, or an object with one", hint: Self.profileHint, rule: .resources)
       return nil
     }
     if let profile = SandboxDeclaration.Profile(rawValue: String(word)) { return profile }
     let hint = ClosestName.hint(String(word), among: SandboxDeclaration.Profile.allCases.map(\.rawValue))
-    report(node, "unknown profile \"\(word)\"\(hint)", hint: Self.profileHint)
+    report(node, "unknown profile \"\(word)\"\(hint)", hint: Self.profileHint, rule: .resources)
     return nil
   }
 
   private func limit(_ name: String, _ node: DocumentNode, _ range: ClosedRange<Int>) -> Int? {
-    integer(name, in: node, "\"sandbox\"", range, required: false)
+    integer(name, in: node, "\"sandbox\"", range, required: false, rule: .resources)
   }
 
   /// `network` beside a profile: it adds sockets to `write-project`, and says nothing new to the others.
@@ -132,12 +133,14 @@ extension ToolReader {
     case .network where !wanted:
       report(
         location, "the profile \"network\" already includes the network",
-        hint: "write \"profile\": \"read-project\", which is the same without it")
+        hint: "write \"profile\": \"read-project\", which is the same without it",
+        rule: .resources)
     case .pure, .readProject:
       if wanted {
         report(
           location, "the profile \"\(profile.rawValue)\" has no network",
-          hint: "write \"profile\": \"network\", which reads the project and has it")
+          hint: "write \"profile\": \"network\", which reads the project and has it",
+          rule: .resources)
       }
     case .network: break
     }
@@ -159,7 +162,9 @@ extension ToolReader {
       case (true, false): "\"write-project\""
       case (true, true): "{\"profile\": \"write-project\", \"network\": true}"
       }
-    report(node, "a sandbox is now written as a profile, and is enforced", hint: "write \"sandbox\": \(word)")
+    report(
+      node, "a sandbox is now written as a profile, and is enforced", hint: "write \"sandbox\": \(word)",
+      rule: .resources)
     return true
   }
 
@@ -169,7 +174,8 @@ extension ToolReader {
     if node.string == "project-code" { return true }
     report(
       node, "\"runs\" must be \"project-code\"",
-      hint: "write it for tools that exist to run what the project says, such as builds; remove it for all others")
+      hint: "write it for tools that exist to run what the project says, such as builds; remove it for all others",
+      rule: .hostileProject)
     return false
   }
 
@@ -192,7 +198,7 @@ extension ToolReader {
       hint: """
         write "sandbox": "read-project", set "readOnlyHint" to false,
         or say why nothing is lost: "x-ack": {"\(name)": "…"}
-        """)
+        """, rule: .resources)
     return []
   }
 
@@ -201,16 +207,17 @@ extension ToolReader {
     let annotations = document.root["annotations"]
     let what = "a tool that runs the project's code may change and delete whatever the sandbox allows"
     if let hints, !hints.destructive, let location = annotations?["destructiveHint"] {
-      report(location, what, hint: "set \"destructiveHint\" to true")
+      report(location, what, hint: "set \"destructiveHint\" to true", rule: .hostileProject)
     }
     if let hints, hints.readOnly, let location = annotations?["readOnlyHint"] {
-      report(location, what, hint: "set \"readOnlyHint\" to false")
+      report(location, what, hint: "set \"readOnlyHint\" to false", rule: .hostileProject)
     }
     if sandbox.profile != .writeProject, let location = sandbox.node ?? sandbox.runs {
       report(
         location, "a tool that runs the project's code must have the profile \"write-project\"",
         hint:
-          "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches")
+          "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches",
+        rule: .hostileProject)
     }
   }
 }

@@ -9,6 +9,10 @@ struct ToolFile {
   private let reader: ToolReader
   private var source: SchemaFile
   private(set) var acknowledgements: [ToolAcknowledgement] = []
+  /// What was proved of the program's arguments; nil without a program.
+  private(set) var proof: ProofReport?
+  /// Whether somebody reads the report.
+  var countsStates = false
   private var document: Document { source.document }
 
   /// The log is handed in and not made here: whoever asked for the compilation also wants what there is to say of a
@@ -42,9 +46,11 @@ struct ToolFile {
     guard let node = reader.require(name, in: document.root, "the tool", hint: hint) else { return nil }
     inspect(reader, node)
     let outcome = source.compile(node.pointer)
-    reader.log.add(outcome.diagnostics)
+    reader.log.add(reader.tagDeclaredValues(outcome.diagnostics))
     return outcome.value
   }
+
+  private var toolName: String { document.root["name"]?.string.map { String($0) } ?? "" }
 
   /// One or the other, never both: a tool with two ways to work would have two sets of limits.
   private mutating func work(_ hints: ToolHead.Hints?, _ input: CompiledSchema?, _ output: CompiledSchema?)
@@ -86,26 +92,21 @@ struct ToolFile {
   ) -> (work: CompiledTool.Work, seconds: Int)? {
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
-    let used = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
     do throws(PatternError) {
-      var proof = ArgvProof(
-        exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
-      proof.usedAcknowledgements = used
-      let entries = try proof.run()
-      let plan = ProgramPlan(
-        program: exec.program, entries: entries, paths: proof.paths,
-        environment: EnvironmentRules.complete(exec.environment, program: exec.program),
-        successCodes: exec.successCodes,
-        maxOutputBytes: exec.maxOutputBytes, output: exec.output, additions: exec.additions,
-        readsResultFile: exec.readsResultFile, reportsProgress: exec.reportsProgress,
-        sandbox: exec.sandbox.complete(
-          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses,
-          resultBytes: exec.readsResultFile ? exec.maxOutputBytes : nil))
+      reader.inspectExamples(input)
+      var all = ProgramProof(exec: exec, hints: hints, reader: reader)
+      all.countsStates = countsStates
+      let plan = try all.plan(for: input)
+      if let first = all.first {
+        proof = Self.report(first, tool: toolName, file: document.displayPath, sandbox: plan.sandbox)
+        proof?.slots += all.slots
+      }
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(
         node["argv"] ?? node, "the proof needs too much: \(error.problem)",
-        hint: "use simpler patterns for what is inserted; leave counting to \"minLength\" and \"maxLength\"")
+        hint: "use simpler patterns for what is inserted; leave counting to \"minLength\" and \"maxLength\"",
+        rule: .resources)
       return nil
     }
   }

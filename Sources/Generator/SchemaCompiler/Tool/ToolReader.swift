@@ -19,12 +19,23 @@ struct ToolReader {
     self.log = log
   }
 
-  func report(_ node: DocumentNode, _ message: String, details: [String] = [], hint: String) {
-    log.add([document.diagnostic(at: node, message, details: details, hint: hint)])
+  /// - Parameter rule: the rule of the argument proof that is violated, with a value that shows it if there is one.
+  func report(
+    _ node: DocumentNode, _ message: String, details: [String] = [], hint: String, rule: ArgvRule? = nil,
+    witness: String? = nil
+  ) {
+    add(document.diagnostic(at: node, message, details: details, hint: hint), rule, witness)
   }
 
-  func report(_ member: DocumentMember, _ message: String, hint: String) {
-    log.add([document.diagnostic(at: member, message, hint: hint)])
+  func report(_ member: DocumentMember, _ message: String, hint: String, rule: ArgvRule? = nil) {
+    add(document.diagnostic(at: member, message, hint: hint), rule, nil)
+  }
+
+  private func add(_ diagnostic: Diagnostic, _ rule: ArgvRule?, _ witness: String?) {
+    var diagnostic = diagnostic
+    diagnostic.rule = rule
+    diagnostic.witness = witness
+    log.add([diagnostic])
   }
 
   /// Refuses members that nobody reads. False when the node is no object.
@@ -65,15 +76,17 @@ struct ToolReader {
   ///
   /// Integers have a range each: there is no limit which may be any number.
   func integer(
-    _ name: String, in node: DocumentNode, _ what: String, _ range: ClosedRange<Int>, required: Bool = true
+    _ name: String, in node: DocumentNode, _ what: String, _ range: ClosedRange<Int>, required: Bool = true,
+    rule: ArgvRule? = nil
   ) -> Int? {
     let hint = "write an integer from \(range.lowerBound) to \(range.upperBound)"
     guard let value = node[JSONString(name)] else {
-      if required { report(node, "\(what) has no \"\(name)\"", hint: hint) }
+      if required { report(node, "\(what) has no \"\(name)\"", hint: hint, rule: rule) }
       return nil
     }
     guard let number = value.number?.int, range.contains(number) else {
-      report(value, "\"\(name)\" must be an integer from \(range.lowerBound) to \(range.upperBound)", hint: hint)
+      report(
+        value, "\"\(name)\" must be an integer from \(range.lowerBound) to \(range.upperBound)", hint: hint, rule: rule)
       return nil
     }
     return number

@@ -12,7 +12,8 @@ extension JSONWriter {
     literal("\":")
   }
 
-  /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"hint":…`.
+  /// The members every finding has: `"file":…,"line":…,"column":…,"pointer":…,"message":…,"hint":…`, and with a rule of
+  /// the argument proof `"argvRule":{"number":…,"name":…}` and the `"witness"` that there is.
   /// The braces are the caller's, who has members of its own to add.
   package mutating func members(of diagnostic: Diagnostic) {
     member("file", first: true)
@@ -26,6 +27,16 @@ extension JSONWriter {
     member("message")
     string(diagnostic.message)
     hint(diagnostic.hint)
+    guard let rule = diagnostic.rule else { return }
+    member("argvRule")
+    literal("{\"number\":")
+    integer(rule.rawValue)
+    member("name")
+    string(rule.name)
+    byte(0x7D)
+    guard let witness = diagnostic.witness else { return }
+    member("witness")
+    string(witness)
   }
 
   /// `,"hint":…` and, for one version, the same under its former name, so that programs which read that keep working.

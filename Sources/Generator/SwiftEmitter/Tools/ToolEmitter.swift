@@ -44,7 +44,7 @@ package struct ToolEmitter {
   /// beside it means.
   private static let typesBeside: Set<String> = [
     "ArgumentVector", "Catalogue", "DeclaredTool", "Handler", "ProgramTool", "ToolDefinition", "ToolFailure",
-    "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime", "definition",
+    "ProgramFeed", "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime", "definition",
   ]
 
   /// `git_log` to `gitLog`: the requirement a handler implements.
@@ -121,15 +121,20 @@ package struct ToolEmitter {
   /// All on one line: it is data, made from a file that says the same in a readable way.
   private var program: String {
     guard case .program(let plan) = tool.work else { return "nil" }
-    let environment = plan.environment.map {
-      "(name: \(SwiftLiteral.string($0.name)), value: \(SwiftLiteral.string($0.value)))"
-    }
-    return ".init(name: \(SwiftLiteral.string(plan.program)), environment: [\(environment.joined(separator: ", "))], "
+    return ".init(name: \(SwiftLiteral.string(plan.program)), environment: \(environment(plan.environment)), "
       + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(OutputCode.form(plan.output)), "
-      + OutputCode.additions(plan) + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox)))"
+      + OutputCode.additions(plan) + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox))"
+      + ProgramInputEmitter(input: plan.input, tool: self).arguments + ")"
   }
 
-  private func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
+  func environment(_ variables: [(name: String, value: String)]) -> String {
+    let texts = variables.map {
+      "(name: \(SwiftLiteral.string($0.name)), value: \(SwiftLiteral.string($0.value)))"
+    }
+    return "[\(texts.joined(separator: ", "))]"
+  }
+
+  func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
     ".init(profile: .\(sandbox.profile), hasNetwork: \(sandbox.hasNetwork), "
       + "runsProjectCode: \(sandbox.runsProjectCode), memoryBytes: \(sandbox.memoryBytes), "
       + "cpuSeconds: \(sandbox.cpuSeconds), fileBytes: \(sandbox.fileBytes), openFiles: \(sandbox.openFiles), "

@@ -75,6 +75,8 @@ package struct ToolCatalogueService: ToolService {
 
   package func timeoutSeconds(_ tool: Int) -> Int { traits[tool].timeoutSeconds }
 
+  package func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts? { host.definitions[tool].program?.hosts }
+
   /// Generated code decodes, checks and writes; nothing is copied in between.
   package func callInline(
     _ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter
