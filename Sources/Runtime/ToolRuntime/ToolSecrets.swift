@@ -41,7 +41,12 @@ package struct ToolSecrets: Sendable {
   package func objection(_ name: String) -> Missing? {
     if sources[name] != nil { return nil }
     guard let text = variables[Self.prefix + name] else { return .notSet }
-    do throws(Missing) { _ = try Self.checked(Array(text.utf8)) } catch { return error }
+    return Self.objection(to: Array(text.utf8))
+  }
+
+  /// Why a value cannot be a secret; nil when it can.
+  package static func objection(to value: [UInt8]) -> Missing? {
+    do throws(Missing) { _ = try checked(value) } catch { return error }
     return nil
   }
 

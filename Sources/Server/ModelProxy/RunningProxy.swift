@@ -110,6 +110,8 @@ package struct RunningProxy: Sendable {
     if settings.knowledgeFile.map({ Array($0.utf8) }) != old.knowledgeFile.map({ Array($0.utf8) }) {
       changed.append("tools.knowledgeFile")
     }
+    let secrets = (settings.toolSecrets, old.toolSecrets)
+    if !secrets.0.elementsEqual(secrets.1, by: { $0.isSame(as: $1) }) { changed.append("tools.secrets") }
     guard !changed.isEmpty else { return }
     settings.listen.host = old.listen.host
     settings.listen.port = old.listen.port
@@ -120,6 +122,7 @@ package struct RunningProxy: Sendable {
     settings.keyDatabase = old.keyDatabase
     settings.sandboxDemand = old.sandboxDemand
     settings.knowledgeFile = old.knowledgeFile
+    settings.toolSecrets = old.toolSecrets
     log.log(
       .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])
   }

@@ -59,6 +59,12 @@ extension Configuration.Value {
     clients.keyFile = clients.keyFile.map { body(["clients", "keyFile"], $0) }
     audit.folder = audit.folder.map { body(["audit", "folder"], $0) }
     tools.knowledgeFile = tools.knowledgeFile.map { body(["tools", "knowledgeFile"], $0) }
+    for member in tools.secrets {
+      guard let file = member.value.file else { continue }
+      var secret = member.value
+      secret.file = body(["tools", "secrets", member.name, "file"], file)
+      tools.secrets[member.name] = secret
+    }
     prices.file = prices.file.map { body(["prices", "file"], $0) }
     if let file = cache?.secret?.file { cache?.secret?.file = body(["cache", "secret", "file"], file) }
     if var redis = state?.redis {

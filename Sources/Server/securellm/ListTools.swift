@@ -24,6 +24,15 @@ struct ListTools: ParsableCommand {
   @Flag(help: "Print the array that MCP clients receive from tools/list.")
   var json = false
 
+  /// What keeps a call of the tool from running; empty when nothing does.
+  private static func missing(_ name: JSONString, _ service: ToolCatalogueService) -> String {
+    if let program = service.missingProgram(name) {
+      let isOfProject = program.utf8.contains(UInt8(ascii: "/"))
+      return "  [\(program) is not \(isOfProject ? "in the project" : "installed")]"
+    }
+    return service.missingSecrets(name).map { "  [\($0)]" }.joined()
+  }
+
   /// Tools whose program is missing are listed with what to install, although no client gets them.
   func run() throws {
     let service = try ToolCatalogueService.ofThisProcess()
@@ -40,8 +49,7 @@ struct ListTools: ParsableCommand {
     for definition in definitions {
       let name = "\(definition.name)"
       let padded = name + String(repeating: " ", count: width - name.utf8.count)
-      let missing =
-        service.find(JSONString(name)) == nil ? "  [\(definition.program?.name ?? "program") is not installed]" : ""
+      let missing = Self.missing(JSONString(name), service)
       StandardStreams.write("\(padded)  \(definition.title)\(missing)\n", to: STDOUT_FILENO)
     }
   }

@@ -86,7 +86,10 @@ extension ToolCatalogueService {
     var workspace = try Workspace(
       environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
     if let settings { workspace.adopt(settings) }
-    return ToolCatalogueService(workspace: workspace, name: "securellm", version: Securellm.version)
+    var secrets = ToolSecrets(environment: ProcessEnvironment.variables)
+    for source in settings?.toolSecrets ?? [] { source.add(to: &secrets) }
+    return ToolCatalogueService(
+      workspace: workspace, secrets: secrets, name: "securellm", version: Securellm.version)
   }
 
   /// The tools that the environment says are offered.

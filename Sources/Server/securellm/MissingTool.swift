@@ -11,10 +11,13 @@ import Tools
 enum MissingTool {
   /// - Parameter service: with the programs that are here.
   static func reason(_ name: String, _ service: ToolCatalogueService) -> String {
-    guard let number = Catalogue.find(JSONString(name)) else { return unknown(name) }
-    if let program = Catalogue.definitions[number].program, service.find(JSONString(name)) == nil {
+    guard Catalogue.find(JSONString(name)) != nil else { return unknown(name) }
+    if let program = service.missingProgram(JSONString(name)) {
+      if program.utf8.contains(UInt8(ascii: "/")) {
+        return "\(name) needs the program \(program) of the project, which is not there, or no executable file"
+      }
       return
-        "\(name) needs the program \(program.name), which is not installed: install it, or name its directory in"
+        "\(name) needs the program \(program), which is not installed: install it, or name its directory in"
         + " SECURELLM_PROGRAM_PATH; `securellm doctor` shows where it was looked for"
     }
     return "\(EnabledTools.variable) does not list \(name): add it there, or unset the variable for all tools"

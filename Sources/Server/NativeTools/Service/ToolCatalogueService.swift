@@ -45,11 +45,16 @@ package struct ToolCatalogueService: ToolService {
   }
 
   /// Everything wired for one workspace. Looks for programs; opens no database yet.
-  package init(workspace: Workspace, name: String, version: String, started: ContinuousClock.Instant = .now) {
+  ///
+  /// - Parameter secrets: what the programs of tools are given.
+  package init(
+    workspace: Workspace, secrets: ToolSecrets = ToolSecrets(), name: String, version: String,
+    started: ContinuousClock.Instant = .now
+  ) {
     let settings = ToolHost.Settings(
       projectRoot: workspace.projectRoot, programDirectories: workspace.programDirectories,
       homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory,
-      sandboxDemand: workspace.sandboxDemand)
+      sandboxDemand: workspace.sandboxDemand, secrets: secrets)
     let host = ToolHost(settings: settings, definitions: Catalogue.definitions)
     let counter = CallCounter()
     let facts = ServerFacts(
@@ -76,6 +81,17 @@ package struct ToolCatalogueService: ToolService {
   package func timeoutSeconds(_ tool: Int) -> Int { traits[tool].timeoutSeconds }
 
   package func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts? { host.definitions[tool].program?.hosts }
+
+  /// The program that keeps a tool from being offered; nil when it is offered, or there is no such tool.
+  package func missingProgram(_ name: JSONString) -> String? { Catalogue.find(name).flatMap(host.missingProgram) }
+
+  /// What is missing of the secrets that a tool gives its programs, in sentences.
+  package func missingSecrets(_ name: JSONString) -> [String] {
+    guard let program = Catalogue.find(name).flatMap({ host.definitions[$0].program }) else { return [] }
+    return program.secretNames.compactMap { secret in
+      host.settings.secrets.objection(secret)?.sentence(secret)
+    }
+  }
 
   /// Generated code decodes, checks and writes; nothing is copied in between.
   package func callInline(

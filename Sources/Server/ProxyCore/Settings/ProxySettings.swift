@@ -85,6 +85,8 @@ package struct ProxySettings: Sendable {
   package var sandboxDemand: SandboxDemand
   /// The database of the knowledge tools; nil where the environment says.
   package var knowledgeFile: String?
+  /// Where secrets of tools are read.
+  package var toolSecrets: [ToolSecretSource] = []
   /// Nil where no responses are kept.
   package var cache: CacheSettings?
   /// What goes before the built-in prices.
