@@ -13,7 +13,8 @@ extension ToolReader {
     guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
       report(
         node, "\"exitCodes\" must be distinct integers from 0 to 255",
-        hint: "write [0] or, as for a search, [0, 1]" + (mayMean ? "; with meanings: {\"0\": \"found\", \"1\": \"not found\"}" : ""))
+        hint: "write [0] or, as for a search, [0, 1]"
+          + (mayMean ? "; with meanings: {\"0\": \"found\", \"1\": \"not found\"}" : ""))
       return nil
     }
     return codes
