@@ -141,8 +141,6 @@ extension ToolReader {
     }
   }
 
-  }
-
   /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.
   private func acknowledgements(_ exec: DocumentNode) -> [ToolAcknowledgement] {
     guard let node = exec["x-ack"] else { return [] }
