@@ -168,7 +168,8 @@ let package = Package(
       name: "securellm",
       dependencies: [
         "ClientSetup", "Migration", "TOML",
-        "CProcess", "SchemaValidation", "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
+        "CProcess", "SchemaValidation", "SchemaTools", "ToolFiles", "MCPServer", "ModelProxy", "ProxyConfiguration",
+        "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
@@ -183,6 +184,8 @@ let package = Package(
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
     // The shipped tool files, for the command that shows their proofs; the generator must not depend on them.
     .target(name: "CToolFiles", path: "Sources/Generator/CToolFiles"),
+    // Tool files outside of the build, loaded while a server runs.
+    generator("ToolFiles", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "ToolRuntime", "Digest", "System"]),
     .target(
       name: "SchemaTools",
       dependencies: [
@@ -194,6 +197,9 @@ let package = Package(
       [
         "SchemaTools", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
       ]),
+    tests(
+      "ToolFilesTests",
+      ["ToolFiles", "Tools", "ToolRuntime", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("SchemaValidationTests", ["SchemaValidation", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(

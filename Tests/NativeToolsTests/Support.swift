@@ -40,7 +40,8 @@ final class Bench: Sendable {
     self.host = host
     let counter = counter
     let facts = ServerFacts(
-      name: "bench", version: "1.2.3", started: .now - .seconds(90), toolsAvailable: 6, callsServed: { counter.count })
+      name: "bench", version: "1.2.3", started: .now - .seconds(90), toolsAvailable: { 6 },
+      callsServed: { counter.count })
     let handlers = NativeTools(
       knowledge: store, probe: HostProbe(root: directory + "/host"), facts: facts,
       cacheStatistics: { caches ?? host.cachedTools })

@@ -28,7 +28,7 @@ TOOL = {
              "maxOutputBytes": 65536, "output": {"text": {"as": "count"}}}}
 FILES = {
     "order.schema.json": PLAIN, "common.schema.json": COMMON, "orders/1.json": {"id": 1}, "orders/2.json": {"id": 2},
-    "line_count.json": TOOL, "orders.jsonl": '{"id":1}\n{"id":2}\n', "schemas/order.schema.json": PLAIN,
+    "line_count.json": TOOL, "tools/line_count.json": TOOL, ".securellm/tools/line_count.json": TOOL, "orders.jsonl": '{"id":1}\n{"id":2}\n', "schemas/order.schema.json": PLAIN,
     "old/address.json": {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"},
     "order.suite.json": {"schema": PLAIN, "cases": [{"description": "one", "data": {"id": 1}, "valid": True}]},
     "suites/order.json": {"schema": PLAIN, "cases": [{"description": "one", "data": {}, "valid": False}]},

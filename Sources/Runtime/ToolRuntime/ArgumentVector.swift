@@ -8,10 +8,10 @@ package struct ArgumentVector: Sendable, Equatable {
   package private(set) var entries: [[UInt8]] = []
   /// What in the entries names a file or folder of the project.
   package private(set) var paths: [Path] = []
-  /// Where the path of the result's file goes, which is made for each run.
-  private(set) var results: [ResultPosition] = []
   /// The secret values in the entries.
   package private(set) var secrets: [[UInt8]] = []
+  /// Where the path of the result's file goes, which is made for each run.
+  private(set) var results: [ResultPosition] = []
   private var current: [UInt8] = []
   /// Where in the entry in work a path begins.
   private var starts: [Int] = []
@@ -75,16 +75,31 @@ package struct ArgumentVector: Sendable, Equatable {
 
   /// Ends an entry with a path that came from the member at `pointer`, from its element `index` if it is an array.
   package mutating func endEntry(pathFrom pointer: StaticString, _ index: Int? = nil) {
-    let location = index.map { "\(pointer)/\($0)" } ?? "\(pointer)"
-    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: location)) }
-    endEntry()
+    endEntry(pathAt: index.map { "\(pointer)/\($0)" } ?? "\(pointer)")
   }
 
   /// Ends an entry that is a reference to a flake: a path when it begins with a dot, up to the attribute.
-  package mutating func endEntry(flakeFrom pointer: StaticString) {
+  package mutating func endEntry(flakeFrom pointer: StaticString) { endEntry(flakeAt: "\(pointer)") }
+}
+
+/// For `ArgumentTemplate` alone: texts of a tool file that was loaded are no literals of this program, and proved all
+/// the same. Nothing outside of this module can make a flag of text that it has at run time.
+extension ArgumentVector {
+  mutating func literal(proved text: [UInt8]) { entries.append(text) }
+
+  mutating func text(proved text: some Sequence<UInt8>) { current += text }
+
+  /// Ends an entry with a path that came from the value at `pointer`.
+  mutating func endEntry(pathAt pointer: String) {
+    for start in starts { paths.append(Path(bytes: Array(current[start...]), pointer: pointer)) }
+    endEntry()
+  }
+
+  /// Ends an entry that is a reference to a flake, from the value at `pointer`.
+  mutating func endEntry(flakeAt pointer: String) {
     if current.first == UInt8(ascii: ".") {
       let path = Array(current.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "?") })
-      paths.append(Path(bytes: path, pointer: "\(pointer)"))
+      paths.append(Path(bytes: path, pointer: pointer))
     }
     endEntry()
   }

@@ -4,15 +4,15 @@ import SchemaRuntime
 /// Why the result of a program is none. Most often the program has printed something else than one JSON value, which is
 /// said as what it is: the tool file, or the call, has to change, and not the schema.
 enum InvalidOutput {
-  static func failure<Tool: DeclaredTool>(_ type: Tool.Type, _ result: JSONBytes) -> ToolFailure {
-    let definition = Tool.definition
+  /// - Parameter schema: of the output.
+  static func failure(_ definition: ToolDefinition, _ schema: SchemaInterpreter, _ result: JSONBytes) -> ToolFailure {
     // As the value of a member it was one JSON value, or the call has failed before.
     if let program = definition.program, case .json(nil, _) = program.output,
       let cause = cause(in: result, 0..<result.count)
     {
-      return ToolFailure(.invalidOutput, "\(definition.name): \(program.lastName) \(cause)")
+      return ToolFailure(.invalidOutput, "\(definition.name): \(program.steps.last?.name ?? program.name) \(cause)")
     }
-    let errors = SchemaInterpreter(Tool.Output.program).violations(result, limit: 3)
+    let errors = schema.violations(result, limit: 3)
     var text = "\(definition.name) returned a result that does not match its outputSchema"
     if let first = errors.first?.nearest {
       text += ": " + (first.instanceLocation.isEmpty ? "" : "\(first.instanceLocation): ") + first.message

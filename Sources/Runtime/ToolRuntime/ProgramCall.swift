@@ -15,20 +15,16 @@ extension ToolHost {
     try checkHost(feed.host, plan, definition)
     let secrets = try await secretValues(plan)
     let folder = try startFolder(feed.folder, of: definition)
-    let result = try resultFolder(plan)
-    defer { result?.remove() }
+    let resultFolder = try resultFolder(plan)
+    defer { resultFolder?.remove() }
     let pipe = ProgramPipe(
-      host: self, definition: definition, plan: plan, folder: folder, secrets: secrets,
-      mask: SecretMask(Array(secrets.values) + feed.secrets), result: result)
-    let vectors = [argv] + feed.following
-    let output = try await withHeartbeat(plan, onProgress) { () async throws(ToolFailure) -> ProgramResult in
+      host: self, definition: definition, plan: plan, folder: folder, resultFolder: resultFolder, secrets: secrets,
+      mask: SecretMask(Array(secrets.values) + feed.secrets))
+    let vectors = [argv.entries(result: resultFolder?.file)] + feed.following.map(\.entries)
+    let result = try await withHeartbeat(plan, onProgress) { () async throws(ToolFailure) -> ProgramResult in
       try await pipe.run(vectors, standardInput: feed.standardInput)
     }
-    do throws(OutputFailure) {
-      return try OutputReader.structure(output, as: plan.output, additions: plan.additions)
-    } catch {
-      throw ToolFailure(.invalidOutput, "\(definition.name): \(plan.lastName) \(error)")
-    }
+    return try Self.structure(result, definition, plan)
   }
 
   /// A project that holds this server's own folders would open them, with keys and records, to every tool that reads

@@ -9,7 +9,9 @@ extension ProgramPipe {
     case .exited(let code): end = "exit code \(code)"
     case .signalled(let signal): end = "signal \(signal)"
     }
-    let message = OutputText.tail(ProgramAccess.messages(output.standardError, of: step.plan.name))
+    // Before anything is cut off: a part of a secret would not be found any more.
+    let errors = mask.apply(output.standardError, isCutInFront: output.streams.errorIsTruncated)
+    let message = OutputText.tail(ProgramAccess.messages(errors, of: step.plan.name))
     return ToolFailure(
       .programFailed, "\(step.title) ended with \(end)" + (message.isEmpty ? "" : ": \(message)"))
   }
@@ -36,8 +38,6 @@ extension ProgramPipe {
   /// The first 4,000 bytes of what was kept, for a model to see what it would have got.
   private func partial(_ streams: CapturedStreams) -> String? {
     guard !streams.output.isEmpty else { return nil }
-    return OutputText.clean(mask.apply(streams.output, isCutBehind: true).prefix(Self.partialBytes))
+    return OutputText.clean(mask.apply(streams.output, isCutBehind: true).prefix(ToolHost.partialBytes))
   }
-
-  static let partialBytes = 4000
 }

@@ -1,7 +1,7 @@
 import JSONCore
 import SchemaRuntime
 
-/// Decodes the arguments of a call with the generated decoder of its tool.
+/// Decodes the arguments of a call: with the generated decoder of its tool, or as the interpreter has it.
 enum ToolArguments {
   /// Members that some clients add to the arguments of every tool; dropped before the schema is tried again. Only after
   /// a refusal, so that a tool may have members of these names.
@@ -12,30 +12,36 @@ enum ToolArguments {
   static func decode<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice?) throws(ToolFailure)
     -> Tool.Input
   {
+    try decode(Tool.definition, arguments, violations: { SchemaInterpreter(Tool.Input.program).violations($0) }) {
+      var reader = JSONReader($0)
+      guard let input = Tool.Input(from: &reader), reader.finish() else { return nil }
+      return input
+    }
+  }
+
+  /// - Parameters:
+  ///   - violations: of the input schema, all of them.
+  ///   - read: the input; nil when the text is not one.
+  static func decode<Input>(
+    _ definition: ToolDefinition, _ arguments: JSONSlice?, violations: (JSONSlice) -> [Violation],
+    read: (JSONSlice) -> Input?
+  ) throws(ToolFailure) -> Input {
     let arguments = arguments ?? empty
-    if let input = read(type, arguments) { return input }
-    if let cleaned = withoutArtefacts(arguments), let input = read(type, cleaned) { return input }
+    if let input = read(arguments) { return input }
+    if let cleaned = withoutArtefacts(arguments), let input = read(cleaned) { return input }
     // Of the arguments as they came: a client must find its own members in the list.
-    throw refusal(type, arguments)
+    throw refusal(definition, violations(arguments))
   }
 
-  private static func read<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice) -> Tool.Input? {
-    var reader = JSONReader(arguments)
-    guard let input = Tool.Input(from: &reader), reader.finish() else { return nil }
-    return input
-  }
-
-  /// The decoder says no without a reason; the interpreter over the same bytes finds all of them. They differ in one
+  /// A decoder says no without a reason; the interpreter over the same bytes finds all of them. They differ in one
   /// point: a number that is valid and fits no `Int`.
-  private static func refusal<Tool: DeclaredTool>(_ type: Tool.Type, _ arguments: JSONSlice) -> ToolFailure {
-    let violations = SchemaInterpreter(Tool.Input.program).violations(arguments)
+  private static func refusal(_ definition: ToolDefinition, _ violations: [Violation]) -> ToolFailure {
     if violations.isEmpty {
       return ToolFailure(
-        .invalidArguments, "the arguments of \(Tool.definition.name) hold a number that does not fit 64 bits")
+        .invalidArguments, "the arguments of \(definition.name) hold a number that does not fit 64 bits")
     }
     return ToolFailure(
-      .invalidArguments, "the arguments of \(Tool.definition.name) do not match its inputSchema",
-      violations: violations)
+      .invalidArguments, "the arguments of \(definition.name) do not match its inputSchema", violations: violations)
   }
 
   /// The same object without the members that clients add, nil when it has none of them or is no object.

@@ -1,7 +1,7 @@
 package import JSONCore
 package import SchemaRuntime
 
-/// What the servers know of a tool beyond its types; generated from the tool file.
+/// What the servers know of a tool beyond its types: generated from the tool file, or made from it when it is loaded.
 package struct ToolDefinition: Sendable {
   /// The annotations of MCP, which a client may show or act on; nothing here relies on them.
   package struct Hints: Sendable {
@@ -70,11 +70,11 @@ package struct ToolDefinition: Sendable {
     }
   }
 
-  package let name: StaticString
-  package let title: StaticString
-  package let description: StaticString
+  package let name: String
+  package let title: String
+  package let description: String
   /// The tool file, from the schema root.
-  package let file: StaticString
+  package let file: String
   package let hints: Hints
   package let cache: Cache?
   package let timeoutSeconds: Int
@@ -83,11 +83,11 @@ package struct ToolDefinition: Sendable {
   /// Never waits: runs where the request was read.
   package let isInline: Bool
   /// The entry in `tools/list`, made at build time.
-  package let listEntry: StaticString
+  package let listEntry: String
 
   package init(
-    name: StaticString, title: StaticString, description: StaticString, file: StaticString, hints: Hints,
-    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: StaticString
+    name: String, title: String, description: String, file: String, hints: Hints,
+    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: String
   ) {
     self.name = name
     self.title = title

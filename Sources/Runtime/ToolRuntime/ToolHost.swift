@@ -65,14 +65,14 @@ package struct ToolHost: Sendable {
   }
 
   /// Whether the programs that the tool needs are there; tools in Swift need none.
-  package func isAvailable(_ tool: Int) -> Bool {
-    missingProgram(tool) == nil
-  }
+  package func isAvailable(_ tool: Int) -> Bool { missingProgram(definitions[tool]) == nil }
 
-  /// The first program of the tool that is not there. A program of the project counts as it is now.
-  package func missingProgram(_ tool: Int) -> String? {
-    definitions[tool].program?.steps.first { step in
-      step.isOfProject ? Program.beneath(settings.projectRoot, step.name) == nil : programs[step.name] == nil
+  /// The first program of a tool that is not there. A program of the project counts as it is now; another one was looked
+  /// for at the start, or is looked for where the tool is not one of this host's.
+  package func missingProgram(_ definition: ToolDefinition) -> String? {
+    definition.program?.steps.first { step in
+      if step.isOfProject { return Program.beneath(settings.projectRoot, step.name) == nil }
+      return programs[step.name] == nil && Program.resolve(step.name, in: settings.programDirectories) == nil
     }?.name
   }
 
@@ -89,7 +89,7 @@ package struct ToolHost: Sendable {
     for (index, definition) in definitions.enumerated() where isAvailable(index) {
       if more { writer.byte(0x2C) }
       more = true
-      writer.literal(definition.listEntry)
+      writer.raw(Array(definition.listEntry.utf8))
     }
     writer.byte(0x5D)
     return writer.take()
@@ -115,7 +115,8 @@ package struct ToolHost: Sendable {
     work: @escaping @Sendable (Tool.Input) async throws(ToolFailure) -> Tool.Output
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaWritable {
     let input = try ToolArguments.decode(type, arguments)
-    return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
+    let key = cacheKey.map { key in { (writer: inout JSONWriter) in key(input, &writer) } }
+    return try await cached(number, key) { () async throws(ToolFailure) -> JSONBytes in
       let output = try await Deadline.run(seconds: definitions[number].timeoutSeconds) {
         () async throws(ToolFailure) -> Tool.Output in
         try await work(input)
@@ -132,25 +133,40 @@ package struct ToolHost: Sendable {
     onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaValidatable {
     let input = try ToolArguments.decode(type, arguments)
-    let argv = Tool.arguments(input)
-    // Before the cache is asked: what may be read can have changed since a result was stored.
-    let feed = Tool.feed(input)
-    try checkPaths(argv.paths + feed.following.flatMap(\.paths), in: feed.folder, of: definitions[number])
-    return try await cached(number, input, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
-      let result = try await run(definitions[number], argv, feed, onProgress)
+    let key = cacheKey.map { key in { (writer: inout JSONWriter) in key(input, &writer) } }
+    return try await runProgram(number, Tool.arguments(input), Tool.feed(input), cacheKey: key, onProgress: onProgress)
+    { result in
       var reader = JSONReader(result)
-      guard Tool.Output.validate(&reader), reader.finish() else { throw InvalidOutput.failure(type, result) }
+      if Tool.Output.validate(&reader), reader.finish() { return nil }
+      return InvalidOutput.failure(Tool.definition, SchemaInterpreter(Tool.Output.program), result)
+    }
+  }
+
+  /// What is left of a call once its arguments have been read: the same for compiled and loaded tools.
+  ///
+  /// - Parameters:
+  ///   - cacheKey: writes the input: equal inputs give equal bytes. Nil for a tool that is not cached.
+  ///   - objection: why a result does not match the output schema; nil for one that does.
+  func runProgram(
+    _ number: Int, _ argv: ArgumentVector, _ feed: ProgramFeed, cacheKey: ((inout JSONWriter) -> Void)?,
+    onProgress: @escaping @Sendable (ToolProgress) -> Void, objection: (JSONBytes) -> ToolFailure?
+  ) async throws(ToolFailure) -> JSONBytes {
+    // Before the cache is asked: what may be read can have changed since a result was stored.
+    try checkPaths(argv.paths + feed.following.flatMap(\.paths), in: feed.folder, of: definitions[number])
+    return try await cached(number, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
+      let result = try await run(definitions[number], argv, feed, onProgress)
+      if let failure = objection(result) { throw failure }
       return result
     }
   }
 
-  /// The result of the cache when the tool has one and the generated code a key for it.
-  private func cached<Input>(
-    _ number: Int, _ input: Input, _ cacheKey: CacheKey<Input>?, work: () async throws(ToolFailure) -> JSONBytes
+  /// The result of the cache when the tool has one and there is a key for it.
+  private func cached(
+    _ number: Int, _ cacheKey: ((inout JSONWriter) -> Void)?, work: () async throws(ToolFailure) -> JSONBytes
   ) async throws(ToolFailure) -> JSONBytes {
     guard let cache = caches[number], let cacheKey else { return try await work() }
     var writer = JSONWriter()
-    cacheKey(input, &writer)
+    cacheKey(&writer)
     let written = writer.copy()
     // A writer makes valid UTF-8; should it not, the call is not cached.
     guard let key = JSONString(validating: written.bytes) else { return try await work() }

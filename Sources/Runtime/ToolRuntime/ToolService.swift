@@ -58,6 +58,8 @@ extension Violation {
 /// How many calls of tools that wait for something a server takes on: each of those that run is a child process, and
 /// each that waits holds its arguments in memory.
 package enum ToolBounds {
+  /// Seconds between two looks at files of tools that may change.
+  package static let lookSeconds = 2
   package static let running = 64
   package static let waiting = 1024
 }
@@ -75,8 +77,17 @@ package struct ToolProgress: Sendable {
 
 /// The tools as a server sees them: by number, bytes in, bytes out.
 package protocol ToolService: Sendable {
-  /// The value of `tools` in a `tools/list` result, made at build time; unavailable tools are left out.
+  /// The value of `tools` in a `tools/list` result; unavailable tools are left out.
   var listing: JSONBytes { get }
+
+  /// Whether there may be other tools after a `look`. Where it is false, `listing` stays as it is.
+  var mayChange: Bool { get }
+
+  /// Takes over what has changed since the last look; to be called every `ToolBounds.lookSeconds` where tools may
+  /// change, from one thread at a time. Reads files.
+  ///
+  /// - Returns: whether `listing` is another one now. Numbers that were found before still name the same tools.
+  func look() -> Bool
 
   /// The number of the tool of that name, nil when there is none or its program is missing.
   func find(_ name: JSONString) -> Int?
@@ -99,6 +110,9 @@ package protocol ToolService: Sendable {
     async throws(ToolFailure) -> JSONBytes
 }
 
+/// Those of most services are part of the program.
 extension ToolService {
+  package var mayChange: Bool { false }
+  package func look() -> Bool { false }
   package func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts? { nil }
 }

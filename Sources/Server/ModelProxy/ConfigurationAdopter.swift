@@ -29,6 +29,11 @@ final class ConfigurationAdopter: Sendable {
     }.get()
   }
 
+  /// Other tools, where files of them have changed.
+  ///
+  /// - Returns: whether they have.
+  func lookAtTools() -> Bool { lock.withLock { _ in server.lookAtTools() } }
+
   /// A key of one provider. False when it is the one in force already, or the provider has another source of its key
   /// by now.
   func adopt(

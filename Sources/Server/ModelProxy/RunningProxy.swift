@@ -18,6 +18,7 @@ package struct RunningProxy: Sendable {
   private let listenerWatcher: ListenerWatcher
   private let adopter: ConfigurationAdopter
   private let keyWatcher: KeyWatcher
+  private let toolWatcher: ToolWatcher
 
   init(
     server: ProxyServer, state: ServerState, configurationName: String, configurationFile: String?,
@@ -34,6 +35,7 @@ package struct RunningProxy: Sendable {
     listenerWatcher = ListenerWatcher(state, log: log)
     adopter = ConfigurationAdopter(server, state)
     keyWatcher = KeyWatcher(state, adopter, log: log)
+    toolWatcher = ToolWatcher(state, adopter, log: log)
   }
 
   /// Where it listens, with the port that the system has chosen.
@@ -112,6 +114,9 @@ package struct RunningProxy: Sendable {
     }
     let secrets = (settings.toolSecrets, old.toolSecrets)
     if !secrets.0.elementsEqual(secrets.1, by: { $0.isSame(as: $1) }) { changed.append("tools.secrets") }
+    if !settings.toolFolders.elementsEqual(old.toolFolders, by: { $0.utf8.elementsEqual($1.utf8) }) {
+      changed.append("tools.folders")
+    }
     guard !changed.isEmpty else { return }
     settings.listen.host = old.listen.host
     settings.listen.port = old.listen.port
@@ -123,19 +128,21 @@ package struct RunningProxy: Sendable {
     settings.sandboxDemand = old.sandboxDemand
     settings.knowledgeFile = old.knowledgeFile
     settings.toolSecrets = old.toolSecrets
+    settings.toolFolders = old.toolFolders
     log.log(
       .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])
   }
 
   // MARK: watch
 
-  /// Adopts keys that were made, revoked or replaced and certificates that were replaced, and logs what has changed without an
-  /// event of its own; to be called about once a second, away from the event loops: it reads files.
+  /// Adopts keys that were made, revoked or replaced, certificates that were replaced and files of tools that have
+  /// changed, and logs what has changed without an event of its own; to be called about once a second, away from the event loops: it reads files.
   package func watch() {
     let now = UInt64(MonotonicClock.nanoseconds)
     watcher.look(now: now)
     listenerWatcher.look(now: now)
     keyWatcher.look(now: now)
+    toolWatcher.look(now: now)
   }
 
   // MARK: stop

@@ -7,16 +7,16 @@ package struct ServerFacts: Sendable {
   let name: JSONString
   let version: JSONString
   let started: ContinuousClock.Instant
-  let toolsAvailable: Int
+  let toolsAvailable: @Sendable () -> Int
   let callsServed: @Sendable () -> Int
 
   /// - Parameters:
   ///   - name: at most 100 characters, as `version`.
-  ///   - toolsAvailable: tools that are listed.
+  ///   - toolsAvailable: tools that are listed; must not wait.
   ///   - callsServed: tool calls since `started`; must not wait.
   package init(
-    name: String, version: String, started: ContinuousClock.Instant, toolsAvailable: Int,
-    callsServed: @escaping @Sendable () -> Int
+    name: String, version: String, started: ContinuousClock.Instant,
+    toolsAvailable: @escaping @Sendable () -> Int, callsServed: @escaping @Sendable () -> Int
   ) {
     self.name = JSONString(name)
     self.version = JSONString(version)

@@ -51,6 +51,9 @@ package struct ConfigurationFile: Sendable {
   /// The database of the knowledge tools, if the file names one.
   package var knowledgeFile: String? { value.tools.knowledgeFile.map { String($0) } }
 
+  /// Folders of tool files that the file names.
+  package var toolFolders: [String] { (value.tools.folders ?? []).map { String($0) } }
+
   /// Where a member is, or what it is missing from; nil without a file.
   package func location(of pointer: String) -> SourceLocation? {
     json.map { json in json.location(of: FileLocation(pointer: pointer).offset(in: json) ?? 0) }

@@ -65,6 +65,10 @@ extension Configuration.Value {
       secret.file = body(["tools", "secrets", member.name, "file"], file)
       tools.secrets[member.name] = secret
     }
+    for index in (tools.folders ?? []).indices {
+      guard let folder = tools.folders?[index] else { continue }
+      tools.folders?[index] = body(["tools", "folders", JSONString("\(index)")], folder)
+    }
     prices.file = prices.file.map { body(["prices", "file"], $0) }
     if let file = cache?.secret?.file { cache?.secret?.file = body(["cache", "secret", "file"], file) }
     if var redis = state?.redis {

@@ -66,6 +66,15 @@ package final class ProxyServer: Sendable {
     for loop in loops { loop.eventLoop.execute { loop.value.adopt(configuration) } }
   }
 
+  /// Offers the tools that there are now on all loops, if they are others.
+  ///
+  /// - Returns: whether they are. Not to be called while a configuration is adopted.
+  package func lookAtTools() -> Bool {
+    guard state.lookAtTools() else { return false }
+    for loop in loops { loop.eventLoop.execute { loop.value.adoptTools() } }
+    return true
+  }
+
   /// Calls `beat` about as often as `nanoseconds` says, on an event loop, for as long as every loop answers.
   package func beat(every nanoseconds: Int, _ beat: @escaping @Sendable () -> Void) {
     LoopPulse.start(on: loops.map(\.eventLoop), every: .nanoseconds(Int64(nanoseconds)), beat)

@@ -30,6 +30,8 @@ final class TransportLoop {
     adoptStore()
   }
 
+  func adoptTools() { proxy.adoptTools() }
+
   private func adoptStore() {
     let settings = proxy.configuration.settings.state?.redis
     if let settings, let store, store.settings.isSame(as: settings) { return }

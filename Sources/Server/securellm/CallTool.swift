@@ -33,6 +33,8 @@ struct CallTool: AsyncParsableCommand {
     help: ArgumentHelp("The arguments as a JSON object; \"-\" reads them from standard input.", valueName: "json"))
   var arguments = "{}"
 
+  @OptionGroup var folders: ToolFolderOptions
+
   /// The result's bytes as the tool gave them.
   @Flag(help: "Print the result on one line instead of indented.")
   var compact = false
@@ -43,16 +45,18 @@ struct CallTool: AsyncParsableCommand {
   /// The result goes to standard output; progress, failures and notices go to standard error, so that a pipe has JSON
   /// or nothing.
   func run() async throws {
-    let service = try ToolCatalogueService.ofThisProcess()
+    // What is wrong with a file is said when a tool is not found, and by `tools list`.
+    let process = try ProcessTools(folders.choice) { _ in }
     // One of its own beside that of the servers: each process has one, and takes the first that is free.
     let folder = AuditFolder(try Workspace.dataDirectory(ProcessEnvironment.variables) + "/audit/cli") { notice in
       StandardStreams.write("securellm: \(notice)\n", to: STDERR_FILENO)
     }
     // Before the exit, or the last record would wait in the queue for the next start.
     defer { folder.close() }
-    let tools = LocalTools(ToolGateway(service, selection: try service.selected(), audit: folder))
+    let tools = LocalTools(process.service, among: process.lists, audit: folder)
     guard let tool = tools.find(JSONString(name)) else {
-      throw complain(MissingTool.reason(name, service), status: 2)
+      StandardStreams.complain(process.folders?.contents.complaints ?? [])
+      throw complain(MissingTool.reason(name, process), status: 2)
     }
     // After the tool is known: a wrong name is reported whatever the arguments are.
     let slice = try argumentsSlice()

@@ -19,6 +19,8 @@ struct ConfigurationSource: Sendable {
   private let failure: RelativeServiceDirectory?
   /// Sockets that a service manager has passed, which are listened on instead of what the configuration says.
   var inherited: [InheritedSocket] = []
+  /// The tools to offer, of the command line.
+  var toolPatterns: String?
   private let environment = ProcessEnvironment.variables
   /// What relative paths of the command line and of variables begin with: kept, since it may be another later.
   private let workingDirectory = ProcessEnvironment.currentDirectory ?? "/"
@@ -64,6 +66,7 @@ struct ConfigurationSource: Sendable {
     loader.host = host
     loader.port = port
     loader.inherited = inherited
+    loader.toolPatterns = toolPatterns
     return try loader.load(try text())
   }
 

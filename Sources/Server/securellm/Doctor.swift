@@ -8,6 +8,7 @@ import NativeTools
 import ProcessRunner
 import ProxyCore
 import System
+import ToolFiles
 import ToolRuntime
 import Tools
 
@@ -49,7 +50,10 @@ struct Doctor: ParsableCommand {
     }
     var report = Report()
     versions(&report)
-    programs(workspace, &report)
+    let folders = ProcessTools.folders(ToolChoice(), workspace) { _ in }
+    let loaded = folders?.refresh() ?? []
+    programs(workspace, loaded.map(\.definition), &report)
+    toolFiles(folders, &report)
     sandbox(workspace, &report)
     directories(workspace, &report)
     knowledge(workspace, &report)
@@ -90,13 +94,14 @@ struct Doctor: ParsableCommand {
   }
 
   /// By program, with the tools that need it: a missing one is a list of what does not work.
-  private func programs(_ workspace: Workspace, _ report: inout Report) {
+  private func programs(_ workspace: Workspace, _ loaded: [ToolDefinition], _ report: inout Report) {
     report.title("Programs, looked for in \(workspace.programDirectories.joined(separator: ":"))")
-    // From the catalogue that is compiled in, so that the list is that of this program.
+    // From the catalogue that is compiled in, so that the list is that of this program, and from tool files.
+    let definitions = (Catalogue.definitions + loaded).filter { $0.program != nil }
     var users: [String: [String]] = [:]
-    for definition in Catalogue.definitions {
+    for definition in definitions {
       for name in Set((definition.program?.steps ?? []).map(\.name)) {
-        users[name, default: []].append("\(definition.name)")
+        users[name, default: []].append(definition.name)
       }
     }
     for (name, names) in users.sorted(by: { $0.key < $1.key }) {
@@ -115,18 +120,35 @@ struct Doctor: ParsableCommand {
           name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")
       }
     }
-    secrets(&report)
+    secrets(of: definitions, &report)
   }
 
   /// Those that tools give their programs, as far as the environment has them: a configuration of `serve` may have
   /// more.
-  private func secrets(_ report: inout Report) {
+  private func secrets(of definitions: [ToolDefinition], _ report: inout Report) {
     let secrets = ToolSecrets(environment: ProcessEnvironment.variables)
-    for definition in Catalogue.definitions {
+    for definition in definitions {
       for name in definition.program?.secretNames ?? [] {
         guard let objection = secrets.objection(name) else { continue }
-        report.doubtful("\(definition.name)", "unavailable: \(objection.sentence(name))")
+        report.doubtful(definition.name, "unavailable: \(objection.sentence(name))")
       }
+    }
+  }
+
+  /// Tools that are not of the build: how many there are, and why others are not. Said only where there are files.
+  private func toolFiles(_ folders: ToolFolders?, _ report: inout Report) {
+    guard let folders else { return }
+    report.title("Tool files")
+    let contents = folders.contents
+    for (folder, tools) in Dictionary(grouping: contents.tools, by: { parent($0.path) }).sorted(by: { $0.key < $1.key })
+    {
+      report.fine("loaded", "\(folder): " + tools.map(\.definition.name).joined(separator: ", "))
+    }
+    for error in contents.errors {
+      report.broken("tool file", "\(error.file):\(error.line):\(error.column): \(error.message)")
+    }
+    if let project = contents.project {
+      if let reason = project.reason { report.doubtful("project", reason) } else { report.fine("project", "allowed") }
     }
   }
 

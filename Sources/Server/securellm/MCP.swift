@@ -10,8 +10,8 @@ import ProxyCore
 import System
 import ToolCalls
 
-/// `securellm mcp`: the tools on standard input and output. It has no options: editors start it by its name, and what
-/// can be configured is in the environment (`docs/mcp.md`). Its one subcommand tells editors of it.
+/// `securellm mcp`: the tools on standard input and output. Editors start it by its name, and nearly all that can be
+/// configured is in the environment (`docs/mcp.md`). Its one subcommand tells editors of it.
 struct MCP: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
@@ -29,27 +29,35 @@ struct MCP: AsyncParsableCommand {
       examples: [
         "# A first message by hand",
         "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}' | securellm mcp",
+        "# With tools of one's own", "securellm mcp --tools-dir tools < /dev/null",
       ]), subcommands: [InstallServer.self])
+
+  @OptionGroup var tools: ToolOptions
 
   /// The way of a start with options, `--help` among them; a plain one calls `serve` on the first thread.
   func run() async throws {
+    let choice = tools.choice
     // Not on a thread of the pool that the calls run on: a machine may have only one of those.
     try await withCheckedThrowingContinuation { served in
-      DispatchQueue(label: "mcp.stdio").async { served.resume(with: Result { try Self.serve() }) }
+      DispatchQueue(label: "mcp.stdio").async { served.resume(with: Result { try Self.serve(choice) }) }
     }
   }
 
   /// Returns at the end of the input, or when the process should end. Takes its thread for that long.
   ///
   /// - Throws: what keeps the server from starting, as a sentence that names the setting.
-  static func serve() throws {
+  static func serve(_ choice: ToolChoice = ToolChoice()) throws {
     if let closedStream = StandardStreams.closedStream { throw NoClient(reason: closedStream) }
     // Before the first buffer is made: the setting is for those that come after.
     StandardStreams.returnLargeBuffers()
     // To a file: standard output carries the protocol, and few clients show standard error.
     let log = EventLog(.fromEnvironment())
     let logger = Logger(label: "securellm.mcp") { log.handler(label: $0) }
-    let service = try ToolCatalogueService.ofThisProcess()
+    // Also to standard error: whoever has written a tool file looks there first.
+    let tools = try ProcessTools(choice) { lines in
+      for line in lines { logger.warning("\(line)") }
+      StandardStreams.complain(lines)
+    }
     // The instructions are for models: what holds for all tools, and nothing that a tool says itself.
     let identity = ServerIdentity(
       name: "securellm", version: Securellm.version, title: "SecureLLM",
@@ -60,9 +68,9 @@ struct MCP: AsyncParsableCommand {
       logger.notice("\($0)")
     }
     // The one way to a tool, here with no caller but the local one.
-    let gateway = ToolGateway(service, selection: try service.selected(), audit: folder)
+    let service = LocalTools(tools.service, among: tools.lists, audit: folder)
     // Returns at the end of the input, or after a signal: both are in order.
-    try serveStdio(LocalTools(gateway), identity: identity, logger: logger)
+    try serveStdio(service, identity: identity, logger: logger)
     // Calls have ended by then, so that the last records are theirs.
     folder.close()
     _ = log.flush()
@@ -78,32 +86,11 @@ private struct NoClient: Error, CustomStringConvertible {
   }
 }
 
-extension ToolCatalogueService {
-  /// The service for this process's environment and working directory. Looks for programs, and opens no database.
-  ///
-  /// - Parameter settings: Of `serve`, whose configuration may ask for more than the environment.
-  static func ofThisProcess(_ settings: ProxySettings? = nil) throws -> ToolCatalogueService {
-    var workspace = try Workspace(
-      environment: ProcessEnvironment.variables, currentDirectory: (ProcessEnvironment.currentDirectory ?? "/"))
-    if let settings { workspace.adopt(settings) }
-    var secrets = ToolSecrets(environment: ProcessEnvironment.variables)
-    for source in settings?.toolSecrets ?? [] { source.add(to: &secrets) }
-    return ToolCatalogueService(
-      workspace: workspace, secrets: secrets, name: "securellm", version: Securellm.version)
-  }
-
-  /// The tools that the environment says are offered.
-  ///
-  /// - Throws: when that list cannot be read: offering all would open what somebody meant to keep away.
-  func selected() throws -> ToolSelection {
-    ToolSelection(self, among: try EnabledTools.lists(ProcessEnvironment.variables))
-  }
-}
-
 extension Workspace {
   /// What a configuration says of the tools goes before the environment.
   mutating func adopt(_ settings: ProxySettings) {
     sandboxDemand = settings.sandboxDemand
     if let file = settings.knowledgeFile { useKnowledge(at: file) }
+    toolFolders += settings.toolFolders
   }
 }

@@ -1,18 +1,17 @@
 import JSONCore
-import NativeTools
 import SchemaRuntime
-import System
 import ToolCalls
 import ToolRuntime
-import Tools
 
 /// Why a tool cannot be called that somebody has named. Over MCP these are one answer, since nobody is to learn which
 /// tools there would be; here they are the caller's own.
 enum MissingTool {
-  /// - Parameter service: with the programs that are here.
-  static func reason(_ name: String, _ service: ToolCatalogueService) -> String {
-    guard Catalogue.find(JSONString(name)) != nil else { return unknown(name) }
-    if let program = service.missingProgram(JSONString(name)) {
+  /// - Parameter tools: with the programs that are here.
+  static func reason(_ name: String, _ tools: ProcessTools) -> String {
+    guard let definition = tools.definitions.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      return unknown(name, tools)
+    }
+    if let program = tools.service.missingProgram(definition) {
       if program.utf8.contains(UInt8(ascii: "/")) {
         return "\(name) needs the program \(program) of the project, which is not there, or no executable file"
       }
@@ -24,9 +23,8 @@ enum MissingTool {
   }
 
   /// For a name that no tool has. Only tools that are listed are suggested.
-  static func unknown(_ name: String) -> String {
-    let lists = (try? EnabledTools.lists(ProcessEnvironment.variables)) ?? []
-    let names = Catalogue.definitions.map { "\($0.name)" }.filter { EnabledTools.have(JSONString($0), lists) }
+  static func unknown(_ name: String, _ tools: ProcessTools) -> String {
+    let names = tools.definitions.filter(tools.offers).map(\.name)
     return "there is no tool of this name\(ClosestName.hint(name, among: names)) (see `securellm tools list`)"
   }
 }

@@ -29,7 +29,7 @@ struct Securellm: AsyncParsableCommand {
     version: version,
     // A title becomes "TOOL SUBCOMMANDS" in the help.
     groupedSubcommands: [
-      CommandGroup(name: "Tool", subcommands: [MCP.self, ToolsCommand.self]),
+      CommandGroup(name: "Tool", subcommands: [MCP.self, ToolsCommand.self, AllowTools.self, DenyTools.self]),
       CommandGroup(
         name: "Proxy", subcommands: [Serve.self, Healthcheck.self, KeysCommand.self, Usage.self, PricesCommand.self]),
       CommandGroup(

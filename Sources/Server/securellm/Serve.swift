@@ -54,6 +54,8 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The number of event loops; by default one per processor.", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup var tools: ToolOptions
+
   /// Reads keys and key files as a start does, and calls no provider.
   @Flag(help: "Check everything that a start needs, report all errors and where everything lies, and exit.")
   var check = false
@@ -84,6 +86,7 @@ struct Serve: AsyncParsableCommand {
   /// With the sockets that a service manager has passed. Before any program is started, for a key: none may have them.
   private func source() throws -> ConfigurationSource {
     var source = ConfigurationSource(option: config)
+    source.toolPatterns = tools.choice.patterns
     source.inherited = try InheritedSocket.all(ProcessEnvironment.variable, process: getpid())
     let option = host != nil ? "--host" : port != nil ? "--port" : nil
     if let option, !source.inherited.isEmpty {
@@ -109,11 +112,20 @@ struct Serve: AsyncParsableCommand {
     }
     StandardStreams.write(text, to: STDOUT_FILENO)
     StartWarnings(settings, location).print()
+    try checkTools(settings)
     var notes = check.conflicts.map { "\($0)" }
     if settings.requiresKey, case .success(let count) = check.keys, count ?? 0 == 0 {
       notes.append("no client key is active, and one is needed for every request: \(location.keyCommand)")
     }
     StandardStreams.write(notes.map { "securellm: note: \($0)\n" }.joined(), to: STDERR_FILENO)
+  }
+
+  /// A server starts without a tool whose file is wrong; a check is there to find it.
+  private func checkTools(_ settings: ProxySettings) throws {
+    let process = try ProcessTools(tools.choice, settings) { _ in }
+    guard let contents = process.folders?.contents else { return }
+    StandardStreams.complain(contents.complaints)
+    if !contents.errors.isEmpty { throw ExitCode(1) }
   }
 
   /// What the tools would not start with.
@@ -144,10 +156,15 @@ struct Serve: AsyncParsableCommand {
       configurationName: location.name, configurationFile: location.place, loader: load, log: log, manager: manager)
     // Before it listens: whoever can call it can signal it too.
     let signals = await UnixSignalsSequence(trapping: .sighup, .sigterm, .sigint)
+    let choice = tools.choice
     let proxy = try await launcher.start(
       unless: Self.environmentErrors,
       // Made by the launcher, which knows the sandbox that the configuration demands.
-      tools: { try ToolCatalogueService.ofThisProcess($0) }, threads: threads ?? ProcessEnvironment.processors)
+      tools: { settings in
+        try ProcessTools(choice, settings) { lines in
+          for line in lines { log.log(.warning, line, [("area", .text("tools"))]) }
+        }.service
+      }, threads: threads ?? ProcessEnvironment.processors)
     log.open("Listening on \(proxy.address)\n")
     for line in proxy.summary { log.log(.notice, line) }
     await Self.untilStopped(proxy, by: signals) { StartWarnings(proxy.settings, location).write(to: log) }

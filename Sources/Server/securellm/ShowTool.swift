@@ -21,19 +21,23 @@ struct ShowTool: ParsableCommand {
   @Argument(help: "The tool's name.", completion: .tools)
   var name: String
 
+  @OptionGroup var folders: ToolFolderOptions
+
   func run() throws {
-    guard let number = Catalogue.find(JSONString(name)) else {
-      StandardStreams.write("securellm: \(MissingTool.unknown(name))\n", to: STDERR_FILENO)
+    let process = try ProcessTools(folders.choice) { _ in }
+    guard let definition = process.definitions.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      StandardStreams.complain(process.folders?.contents.complaints ?? [])
+      StandardStreams.write("securellm: \(MissingTool.unknown(name, process))\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
     // A tool that is not offered is not described either, as over MCP.
-    guard EnabledTools.have(JSONString(name), try EnabledTools.lists(ProcessEnvironment.variables)) else {
+    guard process.offers(definition) else {
       StandardStreams.write("securellm: \(EnabledTools.variable) does not list this tool\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
-    let definition = Catalogue.definitions[number]
+    let loaded = process.service.loadedTools.first { $0.tool.definition.name.utf8.elementsEqual(name.utf8) }
     var lines = ["\(definition.name): \(definition.title)", "\(definition.description)", ""]
-    lines.append("file         Schemas/\(definition.file)")
+    lines.append("file         " + (loaded?.tool.path ?? "Schemas/\(definition.file)"))
     lines.append("runs         " + runs(definition))
     lines += (definition.program.map { ProgramDetails($0).lines } ?? [])
     if let sandbox = definition.program?.sandbox {
@@ -49,7 +53,7 @@ struct ShowTool: ParsableCommand {
     }
     lines.append("hints        " + hints(definition.hints))
     // What clients get of it comes last: it is the longest, and the contract.
-    lines += ["", IndentedJSON.text(of: JSONBytes("\(definition.listEntry)")), ""]
+    lines += ["", IndentedJSON.text(of: JSONBytes(definition.listEntry)), ""]
     StandardStreams.write(lines.joined(separator: "\n"), to: STDOUT_FILENO)
   }
 

@@ -81,43 +81,37 @@ extension ToolReader {
 
   // MARK: the result's file
 
-  /// Whether the output is read from a file. Its path has to be in the arguments of a program then, and only then: a
-  /// program that is given none writes none, and a file that nobody reads is lost.
-  ///
-  /// - Parameter programs: Nil where the arguments have errors of their own.
-  func readsResultFile(_ exec: DocumentNode, _ programs: [ExecDeclaration]?, maxOutputBytes: Int?) -> Bool {
+  /// Whether the output is read from a file. Its path has to be in the arguments then, and only then: a program that is
+  /// given none writes none, and a file that nobody reads is lost.
+  func readsResultFile(
+    _ exec: DocumentNode, _ elements: [ArgvElement]?, _ sandbox: SandboxDeclaration, maxOutputBytes: Int?
+  ) -> Bool {
     let from = exec["output"]?["from"]
     if let from, from.string != "file" {
       report(from, "\"from\" must be \"file\"", hint: "leave it out to read what the program prints")
       return false
     }
-    guard let programs else { return from != nil }
-    let writers = programs.filter(\.writesResult)
-    guard let from else {
-      guard let holder = writers.first?.elements.first(where: \.holdsResult) else { return false }
-      report(
-        holder.node, "{@result} is the path of a file that nobody reads", hint: "add \"from\": \"file\" to \"output\"")
-      return false
-    }
-    if writers.isEmpty {
+    guard let elements else { return from != nil }
+    let holder = elements.first(where: \.holdsResult)
+    switch (from, holder) {
+    case (let from?, nil):
       report(
         from, "no argument says where the program writes its result",
         hint: "write {@result} in \"argv\", as in \"--output={@result}\"")
-    }
-    for writer in writers {
-      guard let own = writer.sandbox.fileBytes, let maxOutputBytes, own < maxOutputBytes else { continue }
+    case (nil, let holder?):
       report(
-        writer.sandbox.node?["fileBytes"] ?? exec,
+        holder.node, "{@result} is the path of a file that nobody reads",
+        hint: "add \"from\": \"file\" to \"output\"")
+    case (_?, _?):
+      guard let own = sandbox.fileBytes, let maxOutputBytes, own < maxOutputBytes else { return true }
+      report(
+        sandbox.node?["fileBytes"] ?? exec,
         "the file of the result may have \(maxOutputBytes) bytes, and the sandbox lets the program write \(own)",
         hint: "leave \"fileBytes\" out, or write \(maxOutputBytes) or more")
+    case (nil, nil): return false
     }
-    return true
+    return from != nil
   }
-}
-
-extension ExecDeclaration {
-  /// Whether the program is given the path of the result's file.
-  var writesResult: Bool { elements.contains(where: \.holdsResult) }
 }
 
 extension ArgvElement {

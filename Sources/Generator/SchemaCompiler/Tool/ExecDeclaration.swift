@@ -74,10 +74,11 @@ extension ToolReader {
     let sandbox = sandbox(node)
     let output = output(node, schema)
     let additions = additions(node, codes, output, OutputSchema(schema))
+    let readsResultFile = readsResultFile(node, elements, sandbox, maxOutputBytes: bytes)
     var declaration = ExecDeclaration(
       program: program ?? "", elements: elements ?? [], timeoutSeconds: timeout ?? 1, maxOutputBytes: bytes ?? 0,
       successCodes: codes ?? [], environment: environment, reportsProgress: progress ?? false,
-      output: output ?? .json(member: nil), additions: additions ?? ProgramPlan.Additions(), readsResultFile: false,
+      output: output ?? .json(member: nil), additions: additions ?? .init(), readsResultFile: readsResultFile,
       sandbox: sandbox, acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
       acknowledgementNode: node["x-ack"])
     // Read whatever is missing above, so that all errors of a file come at once.
@@ -86,8 +87,6 @@ extension ToolReader {
     declaration.secrets = secrets(node)
     declaration.hosts = hosts(node)
     declaration.pipe = pipe(node, after: declaration)
-    declaration.readsResultFile = readsResultFile(
-      node, elements == nil ? nil : [declaration] + declaration.pipe, maxOutputBytes: bytes)
     guard program != nil, elements != nil, timeout != nil, bytes != nil, codes != nil, output != nil, additions != nil
     else { return nil }
     return declaration

@@ -4,17 +4,14 @@ import SchemaRuntime
 /// Reads `exec.exitCodes` and `exec.exitCodeAs`.
 extension ToolReader {
   /// A search that finds nothing and a comparison that finds a difference end with 1 and have not failed.
-  ///
-  /// - Parameter mayMean: False for programs whose exit code is in no result.
-  func exitCodes(_ exec: DocumentNode, mayMean: Bool = true) -> [Int]? {
+  func exitCodes(_ exec: DocumentNode) -> [Int]? {
     guard let node = exec["exitCodes"] else { return [0] }
-    if mayMean, node.members != nil { return exitMeanings(node).map { $0.map(\.code) } }
+    if node.members != nil { return exitMeanings(node).map { $0.map(\.code) } }
     let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
     guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
       report(
         node, "\"exitCodes\" must be distinct integers from 0 to 255",
-        hint: "write [0] or, as for a search, [0, 1]"
-          + (mayMean ? "; with meanings: {\"0\": \"found\", \"1\": \"not found\"}" : ""))
+        hint: "write [0] or, as for a search, [0, 1]; with meanings: {\"0\": \"found\", \"1\": \"not found\"}")
       return nil
     }
     return codes

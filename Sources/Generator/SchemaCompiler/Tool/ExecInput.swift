@@ -23,8 +23,8 @@ extension ToolReader {
       return ArgvElement(content: .composed([.text(text)]), node: node, text: text)
     case .composed(let pieces) where pieces.contains(.result):
       report(
-        node, "{@result} in standard input is the path of no file", hint: "write {@result} in \"argv\"",
-        rule: .freeArguments)
+        node, "{@result} is in standard input, where no program looks for it",
+        hint: "write it in \"argv\", as in \"--output={@result}\"", rule: .freeArguments)
     case .composed: return ArgvElement(content: content, node: node, text: String(text))
     case .spread(let member, _, _):
       report(

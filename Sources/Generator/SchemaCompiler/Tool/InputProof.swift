@@ -46,7 +46,6 @@ struct InputProof {
     for piece in pieces {
       switch piece {
       case .text(let text): total += text.utf8.count
-      // Refused where the template is read.
       case .result: break
       case .member(let name): total += try inserted(name, isFree: isFree, element)
       }

@@ -67,7 +67,7 @@ struct ProgramProof {
   private func sandbox(_ exec: ExecDeclaration, _ proof: ArgvProof) -> ProgramPlan.Sandbox {
     exec.sandbox.complete(
       timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses,
-      resultBytes: exec.writesResult ? exec.maxOutputBytes : nil)
+      resultBytes: exec.readsResultFile ? exec.maxOutputBytes : nil)
   }
 }
 

@@ -68,7 +68,7 @@ package enum ToolCompiler {
       guard let file = sources[path], let document = sources.document(of: file).value,
         let location = document.root["name"], let name = location.string
       else { continue }
-      let key = name.bytes.filter { $0 != 0x5F && $0 != 0x2D }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+      let key = nameKey(name)
       guard let first = seen[key] else {
         seen[key] = (name, document.displayPath)
         continue
@@ -81,5 +81,10 @@ package enum ToolCompiler {
         document.diagnostic(at: location, message, hint: "give one of the two another name, or remove it"))
     }
     return diagnostics
+  }
+
+  /// What is the same for two names that differ in case and punctuation only.
+  static func nameKey(_ name: JSONString) -> [UInt8] {
+    name.bytes.filter { $0 != 0x5F && $0 != 0x2D }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
   }
 }

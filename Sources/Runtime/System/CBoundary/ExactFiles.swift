@@ -76,3 +76,10 @@ extension Files {
     return unsafe String(cString: real)
   }
 }
+
+extension Files {
+  /// Takes a file away, whatever it holds.
+  package static func remove(_ path: String) throws(SystemError) {
+    if unsafe unlink(path) != 0 { throw .last }
+  }
+}

@@ -45,6 +45,14 @@ package struct FileStatus: Equatable, Sendable {
     self.init(found)
   }
 
+  /// What has a name in an open folder, a link included.
+  init?(_ folder: CInt, _ name: [UInt8]) {
+    var found = stat()
+    let name = name.map { CChar(bitPattern: $0) } + [0]
+    guard unsafe fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+    self.init(found)
+  }
+
   private init(_ found: stat) {
     kind =
       switch found.st_mode & S_IFMT {
@@ -64,6 +72,12 @@ package struct FileStatus: Equatable, Sendable {
 
   /// Owned by this user, and nobody else may write.
   package var isPrivate: Bool { owner == geteuid() && permissions & UInt32(S_IWGRP | S_IWOTH) == 0 }
+
+  /// Owned by this user or by root, and nobody else may write.
+  package var isTrusted: Bool { (owner == geteuid() || owner == 0) && permissions & UInt32(S_IWGRP | S_IWOTH) == 0 }
+
+  /// Everybody on the machine may write.
+  package var isWritableByAll: Bool { permissions & UInt32(S_IWOTH) != 0 }
 }
 
 /// What this process may do with a path, by the kernel's rules: mode bits, mount options, access lists.

@@ -42,12 +42,16 @@ extension JSONWriter {
     literal("}}}\n")
   }
 
-  /// `tools` is empty: `listChanged` would promise notifications, and the list cannot change while the process lives.
-  mutating func initialized(_ id: WireID, _ version: LegacyVersion, _ identity: ServerIdentity) {
+  /// `listChanged` promises notifications: it is left out where the list cannot change while the process lives.
+  mutating func initialized(
+    _ id: WireID, _ version: LegacyVersion, _ identity: ServerIdentity, listChanges: Bool
+  ) {
     beginResult(id)
     literal("\"protocolVersion\":\"")
     literal(version.name)
-    literal("\",\"capabilities\":{\"tools\":{}},\"serverInfo\":")
+    literal("\",\"capabilities\":{\"tools\":{")
+    if listChanges { literal("\"listChanged\":true") }
+    literal("}},\"serverInfo\":")
     identity.write(for: .legacy(version), into: &self)
     identity.writeInstructions(into: &self)
     literal("}}\n")
@@ -62,6 +66,17 @@ extension JSONWriter {
     literal("},\"notifications\":{")
     if filter.toolsListChanged { literal("\"toolsListChanged\":true") }
     literal("}}}\n")
+  }
+
+  /// - Parameter subscription: that it belongs to; nil for a client of the handshake.
+  mutating func listChanged(subscription id: WireID?) {
+    literal("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"")
+    if let id {
+      literal(",\"params\":{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":")
+      self.id(id)
+      literal("}}")
+    }
+    literal("}\n")
   }
 
   /// `total` is left out: programs do not say how much is still to come.

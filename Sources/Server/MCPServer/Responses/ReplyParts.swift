@@ -5,14 +5,15 @@ import ToolRuntime
 ///
 /// What a revision lacks is left out, although its schema would let it pass: decoders of clients may be stricter.
 struct ReplyParts: Sendable {
-  /// How long a client may keep the list of tools, in milliseconds: five minutes. It changes only with a new version
-  /// of the program, but a client may outlive one.
-  private static let listingLifetime = 300_000
+  /// How long a client may keep the list of tools, in milliseconds: five minutes, when it changes only with a new version
+  /// of the program, which a client may outlive; otherwise not much longer than a change takes to be noticed.
+  private let listingLifetime: Int
 
   /// `"io.modelcontextprotocol/serverInfo":{…}`
   private let serverInfo: [UInt8]
 
-  init(_ identity: ServerIdentity) {
+  init(_ identity: ServerIdentity, listChanges: Bool) {
+    listingLifetime = listChanges ? 5000 : 300_000
     var writer = JSONWriter(capacity: 256)
     writer.literal("\"io.modelcontextprotocol/serverInfo\":")
     identity.write(for: .modern, into: &writer)
@@ -30,7 +31,7 @@ struct ReplyParts: Sendable {
   /// `ttlMs` and `cacheScope` are required on what may be kept. "public", since the list is the same for everybody.
   private func endCacheable(_ writer: inout JSONWriter) {
     writer.literal(",\"ttlMs\":")
-    writer.integer(Self.listingLifetime)
+    writer.integer(listingLifetime)
     writer.literal(",\"cacheScope\":\"public\"")
     endModern(&writer)
   }

@@ -14,7 +14,8 @@ struct CallTable {
     let key: [UInt8]
     /// Of the request, not of the session: `initialize` may agree on another revision while the call runs.
     let revision: ProtocolRevision
-    let isSubscription: Bool
+    /// What a subscription listens for; nil for a call.
+    let subscription: SubscriptionFilter?
     /// Nil when the client asked for no progress; it is returned as it was written.
     let progressToken: WireID?
     /// What was reported last. MCP wants each value above the one before.
@@ -35,20 +36,20 @@ struct CallTable {
   var isEmpty: Bool { entries.isEmpty }
   /// In the order in which they were opened, so that a session that is closed writes the same bytes every time.
   var subscriptions: [Entry] {
-    entries.filter { $0.value.isSubscription }.sorted { $0.key.number < $1.key.number }.map(\.value)
+    entries.filter { $0.value.subscription != nil }.sorted { $0.key.number < $1.key.number }.map(\.value)
   }
 
   /// Builds the key of the id, which allocates: ask `isEmpty` first on the path of every request.
   func contains(_ id: WireID) -> Bool { tickets[id.key] != nil }
 
   /// The caller has made sure that the id is not in use: a second entry would hide the first from `remove`.
-  mutating func add(_ id: WireID, _ revision: ProtocolRevision, progressToken: WireID?, isSubscription: Bool)
-    -> CallTicket
-  {
+  mutating func add(
+    _ id: WireID, _ revision: ProtocolRevision, progressToken: WireID?, subscription: SubscriptionFilter? = nil
+  ) -> CallTicket {
     let ticket = CallTicket(number: nextNumber)
     nextNumber += 1
     let entry = Entry(
-      id: id.detached(), key: id.key, revision: revision, isSubscription: isSubscription,
+      id: id.detached(), key: id.key, revision: revision, subscription: subscription,
       progressToken: progressToken?.detached())
     entries[ticket] = entry
     tickets[entry.key] = ticket

@@ -18,7 +18,7 @@ extension Session {
     guard tools.isInline(tool) else {
       guard max(calls.count, unfinished) < limits.pendingCalls else { throw Self.tooManyCalls }
       unfinished += 1
-      let ticket = calls.add(id, revision, progressToken: params.meta.progressToken.value, isSubscription: false)
+      let ticket = calls.add(id, revision, progressToken: params.meta.progressToken.value)
       return .start(BackgroundCall(ticket: ticket, tool: tool, arguments: params.arguments.value?.detached()))
     }
     // An inline tool appends to `scratch`, not to the replies: the text form comes before `structuredContent`, and a

@@ -104,10 +104,10 @@ extension Session {
     }
     let version = LegacyVersion(asked) ?? .latest
     negotiated = version
-    writer.initialized(id, version, identity)
+    writer.initialized(id, version, identity, listChanges: tools.mayChange)
   }
 
-  /// The listing was made at build time and is spliced in as it is: nothing is serialized per request.
+  /// The listing was made before and is spliced in as it is: nothing is serialized per request.
   private mutating func list(
     _ id: WireID, _ revision: ProtocolRevision, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
@@ -120,9 +120,8 @@ extension Session {
     replies.endListing(revision, into: &writer)
   }
 
-  /// Opens a subscription. Its first message must be the acknowledgement with what of the filter is honoured. Nothing
-  /// follows until the end, because the list of tools cannot change while the process lives. It counts as a pending
-  /// request: subscriptions without end would otherwise be memory without bound.
+  /// Opens a subscription. Its first message must be the acknowledgement with what of the filter is honoured. It counts
+  /// as a pending request: subscriptions without end would otherwise be memory without bound.
   private mutating func listen(
     _ id: WireID, _ params: Params, into writer: inout JSONWriter
   ) throws(ProtocolError) {
@@ -130,8 +129,18 @@ extension Session {
       throw ProtocolError(.invalidParams, "notifications must be an object of booleans and lists of URIs")
     }
     guard calls.count < limits.pendingCalls else { throw Self.tooManyCalls }
-    _ = calls.add(id, .modern, progressToken: nil, isSubscription: true)
+    _ = calls.add(id, .modern, progressToken: nil, subscription: filter)
     writer.acknowledgeSubscription(id, filter)
+  }
+
+  /// Other tools are there from now on: tells whoever has asked for that. Clients of the handshake are told when they
+  /// have agreed on a revision, the others in each subscription to the list.
+  package mutating func toolsChanged(into writer: inout JSONWriter) {
+    listings = ToolListings(tools.listing)
+    if negotiated != nil { writer.listChanged(subscription: nil) }
+    for entry in calls.subscriptions where entry.subscription?.toolsListChanged == true {
+      writer.listChanged(subscription: entry.id)
+    }
   }
 
   /// -32603 because MCP leaves no code for overload: -32000 to -32019 are not for new code, -32020 to -32099 are

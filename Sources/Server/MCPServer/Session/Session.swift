@@ -43,12 +43,12 @@ package struct Session<Tools: ToolService>: ~Copyable {
   /// every process, whose whole resident memory is to stay within 14 MB.
   var scratch = JSONWriter(capacity: 16384)
 
-  /// `tools.listing` is read once: a service may not change what it offers while a session lives.
+  /// `tools.listing` is read here and again after `toolsChanged`.
   package init(tools: Tools, identity: ServerIdentity, limits: SessionLimits = SessionLimits()) {
     self.tools = tools
     self.limits = limits
     self.identity = identity
-    replies = ReplyParts(identity)
+    replies = ReplyParts(identity, listChanges: tools.mayChange)
     listings = ToolListings(tools.listing)
   }
 

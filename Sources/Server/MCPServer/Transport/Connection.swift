@@ -90,6 +90,17 @@ final class Connection<Tools: ToolService>: Sendable {
     return state.waiting
   }
 
+  /// Looks whether there are other tools, and tells the client. On the thread that reads: it is waiting for input.
+  func lookAtTools() -> ReplyQueue.State {
+    guard tools.look() else { return replies }
+    return state.withLock { state in
+      if state.isClosed { return state.replies.state }
+      state.session.toolsChanged(into: &state.replies.writer)
+      state.replies.flush()
+      return state.replies.state
+    }
+  }
+
   // MARK: running calls
 
   /// Runs one call to its end, unless it is cancelled first; returns when everything it started has ended.

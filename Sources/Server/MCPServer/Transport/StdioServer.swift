@@ -81,9 +81,17 @@ struct StdioServer<Tools: ToolService> {
     var lines = LineBuffer(limit: limits.lineBytes)
     var replies = ReplyQueue.State()
     var isLast = false
+    // Where tools are the build's, nothing ends a wait but the client.
+    var nextLook = tools.mayChange ? ContinuousClock.now + Self.lookInterval : nil
     while true {
+      if let due = nextLook, due <= .now {
+        replies = connection.lookAtTools()
+        nextLook = .now + Self.lookInterval
+      }
       let input = replies.isFull || isLast ? nil : input
-      switch wakeup.wait(input: input, output: output.descriptor, forRoom: replies.isBlocked) {
+      switch wakeup.wait(
+        input: input, output: output.descriptor, forRoom: replies.isBlocked, until: nextLook)
+      {
       case .stop: return .stopped
       case .clientGone: return .clientGone
       case .room: replies = connection.write().state
@@ -102,6 +110,8 @@ struct StdioServer<Tools: ToolService> {
       if isLast, !replies.isFull { return .inputEnded }
     }
   }
+
+  private static var lookInterval: Duration { .seconds(ToolBounds.lookSeconds) }
 
   /// Lets the calls in flight end, and their replies be taken. Those that take too long are cancelled, and their
   /// replies say so. The process then leaves within `shutdownSeconds`, whatever a child does.

@@ -16,6 +16,8 @@ package struct Workspace: Sendable, Equatable {
   package let guardDirectory: String
   /// `SECURELLM_PROGRAM_PATH`, else the standard ones.
   package let programDirectories: [String]
+  /// Absolute folders of tool files: `SECURELLM_TOOLS_DIR`, separated by colons; a configuration and options name more.
+  package var toolFolders: [String]
   /// The tier that programs must have: `SECURELLM_SANDBOX`, else `required`; a configuration may ask for more.
   package var sandboxDemand: SandboxDemand
 
@@ -41,6 +43,7 @@ package struct Workspace: Sendable, Equatable {
     programHome = cache + "/home"
     guardDirectory = cache + "/guard"
     sandboxDemand = try Self.sandboxDemand(environment) ?? .required
+    toolFolders = try Self.toolFolders(environment)
     guard let list = environment["SECURELLM_PROGRAM_PATH"] else {
       programDirectories = Program.standardDirectories
       return
@@ -51,6 +54,16 @@ package struct Workspace: Sendable, Equatable {
     } catch {
       throw .invalidProgramPath(error)
     }
+  }
+
+  package static let toolFolderVariable = "SECURELLM_TOOLS_DIR"
+
+  /// A relative one would mean another folder in each project.
+  private static func toolFolders(_ environment: [String: String]) throws(WorkspaceError) -> [String] {
+    let text = environment[toolFolderVariable] ?? ""
+    let folders = text.utf8.split(separator: UInt8(ascii: ":")).map { String(decoding: Array($0), as: UTF8.self) }
+    guard folders.allSatisfy(isAbsolute) else { throw .relativeToolFolder }
+    return folders
   }
 
   package static let knowledgeVariable = "SECURELLM_KNOWLEDGE_DATABASE"
@@ -72,6 +85,7 @@ package struct Workspace: Sendable, Equatable {
         switch error {
         case .relativeProjectRoot: (environment["SECURELLM_PROJECT_ROOT"], currentDirectory) = (nil, "/")
         case .relativeKnowledgeDatabase: environment[Self.knowledgeVariable] = nil
+        case .relativeToolFolder: environment[Self.toolFolderVariable] = nil
         case .noHome: environment["HOME"] = "/"
         case .relativeServiceDirectory(let error): environment[error.variable] = nil
         case .invalidProgramPath: environment["SECURELLM_PROGRAM_PATH"] = nil
@@ -145,6 +159,7 @@ package struct Workspace: Sendable, Equatable {
 package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case relativeProjectRoot
   case relativeKnowledgeDatabase
+  case relativeToolFolder
   /// An XDG variable that would have replaced the missing home.
   case noHome(String)
   case relativeServiceDirectory(RelativeServiceDirectory)
@@ -159,6 +174,8 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
     case .relativeKnowledgeDatabase:
       "SECURELLM_KNOWLEDGE_DATABASE is not an absolute path: set it to the file, or unset it to use knowledge.db in the"
         + " data directory"
+    case .relativeToolFolder:
+      "SECURELLM_TOOLS_DIR has a path that is not absolute: set it to folders of tool files, separated by colons"
     case .noHome(let variable):
       "neither \(variable) nor HOME is an absolute path: set one of them, the server keeps its files there"
     case .relativeServiceDirectory(let error): "\(error)"

@@ -6,6 +6,6 @@ extension NativeTools {
   package func serverStatus(_ input: ServerStatus.Input) throws(ToolFailure) -> ServerStatus.Output {
     ServerStatus.Output(
       name: facts.name, version: facts.version, uptimeSeconds: facts.uptimeSeconds, callsServed: facts.callsServed(),
-      toolsAvailable: facts.toolsAvailable)
+      toolsAvailable: facts.toolsAvailable())
   }
 }

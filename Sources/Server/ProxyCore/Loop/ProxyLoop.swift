@@ -119,6 +119,9 @@ package final class ProxyLoop {
     for pools in old { for pool in pools { pool.retire() } }
   }
 
+  /// Offers the tools that there are now; connections to providers have nothing to do with it.
+  package func adoptTools() { offer = server.offer }
+
   /// From now on connections are closed behind the response they wait for, and no request is tried again.
   package func drain() { isDraining = true }
 

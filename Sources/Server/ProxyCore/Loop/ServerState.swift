@@ -84,7 +84,7 @@ package final class ServerState: Sendable {
   /// How many tools there are, and how many are offered.
   package var toolCounts: (all: Int, offered: Int)? { offer.gateway?.selection.counts }
 
-  /// The tools are the same for the life of the process; a reload changes which of them are offered.
+  /// A reload changes which of the tools are offered.
   package func adopt(_ configuration: RuntimeConfiguration) {
     let offer = tools.flatMap { tools in
       self.offer.gateway?.offering(ToolSelection(tools, among: configuration.settings.enabledTools))
@@ -93,6 +93,18 @@ package final class ServerState: Sendable {
     metrics.models.adopt(configuration.settings.metricLimits)
     current.withLock { $0 = Current(configuration: configuration, offer: made) }
     if let tls = configuration.settings.listen.tls { self.tls.adopt(tls) }
+  }
+
+  /// Looks whether there are other tools, and offers them.
+  ///
+  /// - Returns: whether there are. Not to be called while a configuration is adopted.
+  package func lookAtTools() -> Bool {
+    guard let tools, tools.mayChange, tools.look() else { return false }
+    let settings = configuration.settings
+    let gateway = offer.gateway?.offering(ToolSelection(tools, among: settings.enabledTools))
+    let made = ToolOffer(gateway, document, settings.access)
+    current.withLock { $0.offer = made }
+    return true
   }
 
   // MARK: TLS

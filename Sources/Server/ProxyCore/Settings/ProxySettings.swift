@@ -87,6 +87,8 @@ package struct ProxySettings: Sendable {
   package var knowledgeFile: String?
   /// Where secrets of tools are read.
   package var toolSecrets: [ToolSecretSource] = []
+  /// Folders of tool files, beside those that the environment names.
+  package var toolFolders: [String] = []
   /// Nil where no responses are kept.
   package var cache: CacheSettings?
   /// What goes before the built-in prices.

@@ -28,6 +28,8 @@ package struct SettingsLoader {
   package var workingDirectory = ""
   /// Instead of what the configuration says to listen on: the options of the command line.
   package var host: String?
+  /// The tools to offer, by the command line.
+  package var toolPatterns: String?
   package var port: Int?
   /// Instead of both: what a service manager has passed.
   package var inherited: [InheritedSocket] = []
@@ -112,7 +114,8 @@ package struct SettingsLoader {
       audit: audit, log: log, state: state, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
       enabledTools: enabledTools, sandboxDemand: sandboxDemand,
-      knowledgeFile: file.knowledgeFile, toolSecrets: toolSecrets, cache: cache, ownPrices: prices.own,
+      knowledgeFile: file.knowledgeFile, toolSecrets: toolSecrets, toolFolders: file.toolFolders, cache: cache,
+      ownPrices: prices.own,
       sources: sources(file))
   }
 
@@ -171,10 +174,10 @@ package struct SettingsLoader {
     }
   }
 
-  /// Those of the file, and those of the environment: a tool must be in both lists.
+  /// Those of the file, of the environment and of the command line: a tool must be in all lists.
   private func enabledTools(_ tools: Configuration.Tools, _ errors: inout [SettingsFailure]) -> [[ToolPattern]] {
     let ofFile = tools.enabled.map { [$0.map { ToolPattern(String($0)) }] } ?? []
-    do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment)) } catch {
+    do throws(InvalidToolList) { return ofFile + (try EnabledTools.lists(environment, option: toolPatterns)) } catch {
       errors.append(SettingsFailure(environment: "\(error)"))
       return []
     }

@@ -18,8 +18,9 @@ struct Candidates {
 
   /// The tools that this process would offer; those whose program is missing too, since `tools show` has them.
   var tools: [String] {
-    guard let lists = try? EnabledTools.lists(ProcessEnvironment.variables) else { return [] }
-    return Catalogue.definitions.map { "\($0.name)" }.filter { EnabledTools.have(JSONString($0), lists) }
+    let folders = value(of: "--tools-dir").map { [$0] } ?? []
+    guard let process = try? ProcessTools(ToolChoice(folders: folders), report: { _ in }) else { return [] }
+    return process.definitions.filter(process.offers).map(\.name)
   }
 
   /// The names of active keys.

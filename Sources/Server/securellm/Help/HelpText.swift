@@ -27,6 +27,7 @@ enum HelpText {
     (name: "SECURELLM_PROJECT_ROOT", use: "the project, in which programs run; by default the working directory"),
     ("SECURELLM_PROGRAM_PATH", "directories in which programs are looked for, separated by colons"),
     ("SECURELLM_TOOLS", "the tools to offer, separated by commas, such as git_*,search_text; none for none"),
+    ("SECURELLM_TOOLS_DIR", "folders of tool files to load as well, separated by colons"),
     ("SECURELLM_SANDBOX", "what confines programs: required (the default), bubblewrap or optional"),
   ]
 

@@ -1,0 +1,75 @@
+package import SchemaCompiler
+import ToolRuntime
+
+/// What a tool of a file may do, for whoever decides whether to allow it: everything that its file can bring about, in
+/// words, and nothing that needs to be looked up.
+package struct ToolPermissions: Sendable {
+  private let tool: ToolFolder.Tool
+
+  package init(_ tool: ToolFolder.Tool) { self.tool = tool }
+
+  /// The name first; what belongs to it is indented. No text of the file can move what is on the screen.
+  package var lines: [String] {
+    guard case .program(let plan) = tool.compiled.work else { return [] }
+    var lines = [
+      "\(tool.compiled.name): \(tool.compiled.title)",
+      "  file      \(tool.shown)",
+      "  runs      " + commandLine(plan),
+      "  sandbox   " + sandbox(plan.sandbox),
+      "  network   " + (plan.sandbox.hasNetwork ? "yes" : "no"),
+      "  effects   " + effects(tool.compiled.hints),
+    ]
+    for acknowledgement in tool.acknowledgements {
+      lines.append("  risk      \(acknowledgement.option): \(acknowledgement.reason)")
+    }
+    return lines.map { Self.onOneLine($0) }
+  }
+
+  /// As the file has it: what is between braces comes from the call.
+  private func commandLine(_ plan: ProgramPlan) -> String {
+    ([plan.program] + plan.entries.map(Self.text)).map(Self.quoted).joined(separator: " ")
+  }
+
+  private static func text(_ entry: ProgramPlan.Entry) -> String {
+    switch entry {
+    case .literal(let text): text
+    case .composed(let pieces): pieces.map(text).joined()
+    case .spread(let member, let prefix, let suffix): "\(prefix){\(member)...}\(suffix)"
+    case .flag(let text, let member): "[\(text) if \(member)]"
+    }
+  }
+
+  private static func text(_ piece: ProgramPlan.Piece) -> String {
+    switch piece {
+    case .text(let text): text
+    case .member(let name): "{\(name)}"
+    }
+  }
+
+  /// One argument is one word.
+  private static func quoted(_ text: String) -> String {
+    text.utf8.contains { $0 <= 0x20 } || text.utf8.isEmpty ? "\"\(text)\"" : text
+  }
+
+  private func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
+    let project =
+      switch sandbox.profile {
+      case .pure: "sees nothing of the project"
+      case .readProject, .network: "reads the project"
+      case .writeProject: "reads and writes the project"
+      }
+    return [
+      project, sandbox.mayStartProcesses ? "may start processes" : "starts no process",
+      sandbox.runsProjectCode ? "runs the project's own code" : nil,
+    ].compactMap(\.self).joined(separator: ", ")
+  }
+
+  private func effects(_ hints: ToolHead.Hints) -> String {
+    if hints.readOnly { return "says that it only reads" }
+    return hints.destructive ? "says that it may destroy things" : "says that it changes things"
+  }
+
+  private static func onOneLine(_ text: String) -> String {
+    OutputText.clean(String(decoding: text.utf8.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }, as: UTF8.self))
+  }
+}

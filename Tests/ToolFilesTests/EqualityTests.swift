@@ -1,0 +1,116 @@
+import JSONCore
+import SchemaCompiler
+import SchemaRuntime
+import TestData
+import Testing
+import Tools
+
+@testable import ToolFiles
+@testable import ToolRuntime
+
+enum ToolFilesTests { static let root = TestData.root }
+
+/// A tool of the build and the same tool loaded from the text of its file are one: in what clients see of it, in the
+/// arguments of its program, in its errors.
+@Suite struct EqualityTests {
+  @Test func everyShippedProgramIsCompared() {
+    let programs = Catalogue.definitions.filter { $0.program != nil }.map(\.name)
+    #expect(ShippedTool.all.map(\.definition.name) == programs)
+    #expect(ShippedTool.folder.tools.map(\.compiled.name).sorted() == programs)
+    let errors = ShippedTool.folder.errors
+    #expect(errors.count == Catalogue.definitions.count - programs.count)
+    #expect(errors.allSatisfy { $0.message.contains("has to be built") && $0.pointer == "/handler" })
+  }
+
+  @Test(arguments: ShippedTool.all)
+  func hasTheSameDefinition(tool: ShippedTool) throws {
+    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
+    #expect(loaded.definition.listEntry == tool.definition.listEntry)
+    #expect(Self.dump(loaded.definition) == Self.dump(tool.definition))
+  }
+
+  /// Member by member, however deep: a member that is added to one form shows here.
+  private static func dump(_ definition: ToolDefinition) -> String {
+    var text = ""
+    Swift.dump(definition, to: &text)
+    return text
+  }
+
+  @Test(.enabled(if: !Self.payloads.isEmpty, "\(TestData.ownAbsence)"), arguments: ShippedTool.all)
+  func hasTheSameVectorsForHostileValues(tool: ShippedTool) throws {
+    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
+    let compiled = try #require(ShippedTool.folder.tools.first { $0.compiled.name == tool.definition.name }).compiled
+    let members = compiled.inputMembers.map(\.name)
+    var taken = 0
+    for member in members {
+      for payload in Self.payloads {
+        for isList in [false, true] {
+          let text = Self.arguments(member, payload, isList: isList, required: Self.required(tool.definition.name))
+          taken += try compare(tool, loaded, text) ? 1 : 0
+        }
+      }
+    }
+    // Some of the corpus is harmless somewhere: the comparison was not one of refusals alone.
+    #expect(taken > 0 || members.isEmpty)
+  }
+
+  @Test(arguments: ShippedTool.all)
+  func hasTheSameVectorsForGeneratedInstances(tool: ShippedTool) throws {
+    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
+    let compiled = try #require(ShippedTool.folder.tools.first { $0.compiled.name == tool.definition.name }).compiled
+    var instances = InstanceGenerator(compiled, seed: 18)
+    var taken = 0
+    for _ in 0..<(Effort.isProof ? 20_000 : 1500) { taken += try compare(tool, loaded, instances.next()) ? 1 : 0 }
+    #expect(taken > 50)
+  }
+
+  @Test(arguments: ShippedTool.all)
+  func hasTheSameErrorsForInvalidResults(tool: ShippedTool) throws {
+    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
+    for text in [
+      "{}", "", "[]", "{\"commit\":\"a\"}", "{\"commit\":3}", "{\"entries\":[]}", "{\"a\":1,\"a\":2}", "nul", "{} {}",
+      "{\"files\":[\"a\",\"b\"]}", "{\"commits\":[{\"hash\":1}]}", "{\"result\":{\"a\":[1]}}",
+    ] {
+      let bytes = JSONBytes(text)
+      #expect(loaded.objection(bytes)?.whole == tool.isValidOutput(bytes)?.whole, "\(text)")
+    }
+  }
+
+  /// Whether the arguments are taken, which both forms must say.
+  private func compare(_ tool: ShippedTool, _ loaded: LoadedTool, _ text: String) throws -> Bool {
+    let slice = try JSONSlice(text)
+    let compiled = outcome { () throws(ToolFailure) in try tool.vector(slice) }
+    let interpreted = outcome { () throws(ToolFailure) in try loaded.vector(slice) }
+    #expect(compiled == interpreted, "\(text)")
+    return compiled.hasPrefix("[")
+  }
+
+  // MARK: the corpus
+
+  private static let payloads: [String] = [
+    "option.txt", "option-real.txt", "git-rev.txt", "nix-expr.txt", "naughty.txt",
+  ]
+  .filter { TestData.has("injection/" + $0) }
+  .flatMap { TestData.bytes("injection/" + $0).split(separator: 0x0A) }
+  .compactMap { String(validating: Array($0), as: UTF8.self) }
+
+  /// What must be there beside a member.
+  private static func required(_ tool: String) -> [String: String] {
+    switch tool {
+    case "search_text": ["query": "\"x\""]
+    case "nix_eval": ["attribute": "\"x\""]
+    default: [:]
+    }
+  }
+
+  private static func arguments(
+    _ member: JSONString, _ payload: String, isList: Bool, required: [String: String]
+  ) -> String {
+    var writer = JSONWriter()
+    writer.string(payload)
+    let value = String(decoding: writer.bytes, as: UTF8.self)
+    var members = required
+    members[String(member)] = isList ? "[\(value),\(value)]" : value
+    return "{" + members.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
+  }
+}
