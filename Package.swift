@@ -117,7 +117,7 @@ let package = Package(
 
     // The schemas and facts that the compiler has in it, by `#embed`.
     .target(name: "CSchemaData", path: "Sources/Generator/CSchemaData"),
-    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime", "CSchemaData"]),
+    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime", "CSchemaData", "System"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generatorProgram(),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
@@ -206,7 +206,7 @@ let package = Package(
       name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
     tests("HTTPWireTests", ["HTTPWire", "WireTranscript", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),

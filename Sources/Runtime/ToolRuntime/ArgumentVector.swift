@@ -61,7 +61,7 @@ package struct ArgumentVector: Sendable, Equatable {
   package mutating func value(_ value: StaticString) { text(value) }
 
   /// Adds the path of the file that the program writes its result to.
-  package mutating func result() { results.append(ResultPosition(entry: entries.count, offset: current.count)) }
+  public mutating func result() { results.append(ResultPosition(entry: entries.count, offset: current.count)) }
 
   /// What follows in the entry in work is read as a path.
   package mutating func beginPath() { starts.append(current.count) }

@@ -10,7 +10,7 @@ enum InvalidOutput {
     if let program = definition.program, case .json(nil, _) = program.output,
       let cause = cause(in: result, 0..<result.count)
     {
-      return ToolFailure(.invalidOutput, "\(definition.name): \(program.name) \(cause)")
+      return ToolFailure(.invalidOutput, "\(definition.name): \(program.steps.last?.name ?? program.name) \(cause)")
     }
     let errors = schema.violations(result, limit: 3)
     var text = "\(definition.name) returned a result that does not match its outputSchema"

@@ -1,8 +1,8 @@
-package import JSONCore
+public import JSONCore
 
 extension ToolDefinition.Program {
   /// How what a program writes becomes `structuredContent`.
-  package enum Output: Sendable {
+  public enum Output: Sendable {
     /// JSON: the result itself, or the value of `member`. `empty` is the JSON that no output at all means.
     case json(member: JSONString?, empty: JSONSlice? = nil)
     /// A JSON value on each line.
@@ -29,7 +29,7 @@ extension ToolDefinition.Program {
   }
 
   /// What the first record of CSV is.
-  package enum Header: Sendable {
+  public enum Header: Sendable {
     /// Data like all others.
     case none
     /// The names of the fields, in the order of this output.
@@ -39,25 +39,25 @@ extension ToolDefinition.Program {
   }
 
   /// One part of a record, in the order in which the program prints them.
-  package struct Field: Sendable {
+  public struct Field: Sendable {
     /// What the text of a field becomes.
-    package enum Kind: Sendable {
+    public enum Kind: Sendable {
       case string, integer, number, boolean
     }
 
     package let name: JSONString
     package let kind: Kind
 
-    package init(name: JSONString, kind: Kind) {
+    public init(name: JSONString, kind: Kind) {
       self.name = name
       self.kind = kind
     }
 
-    package init(name: JSONString, isInteger: Bool) { self.init(name: name, kind: isInteger ? .integer : .string) }
+    public init(name: JSONString, isInteger: Bool) { self.init(name: name, kind: isInteger ? .integer : .string) }
   }
 
   /// Members that the result has beside what the program wrote.
-  package struct Additions: Sendable {
+  public struct Additions: Sendable {
     /// The boolean that says whether the output was cut at its limit; nil where too much output is a failure.
     package let truncatedAs: JSONString?
     /// Holds the exit code, or its meaning where it has one.
@@ -66,7 +66,7 @@ extension ToolDefinition.Program {
 
     package static let none = Additions()
 
-    package init(
+    public init(
       truncatedAs: JSONString? = nil, exitCodeAs: JSONString? = nil, meanings: [(code: Int, text: JSONString)] = []
     ) {
       self.truncatedAs = truncatedAs

@@ -115,6 +115,10 @@ struct Doctor: ParsableCommand {
         report.fine(name, "\(program.path) (\(tools))")
       } else if isOfProject {
         report.doubtful(name, "no executable file of this project; disabled: \(tools)")
+      } else if let launcher = Program.launcher(behind: name, in: workspace.programDirectories) {
+        report.broken(
+          name, "is \(launcher) under another name, which runs whatever it is told; disabled: \(tools). Install \(name)"
+        )
       } else {
         report.broken(
           name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")

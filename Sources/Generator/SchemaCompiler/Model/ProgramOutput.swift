@@ -51,12 +51,23 @@ extension ProgramPlan {
     package struct Meaning: Sendable, Equatable {
       package var code: Int
       package var text: String
+
+      package init(code: Int, text: String) {
+        self.code = code
+        self.text = text
+      }
     }
 
     /// The boolean that says whether the output was cut at its limit; nil where too much output is a failure.
     package var truncatedAs: String?
     /// Holds the exit code, or its meaning where there are some.
     package var exitCodeAs: String?
-    package var meanings: [Meaning] = []
+    package var meanings: [Meaning]
+
+    package init(truncatedAs: String? = nil, exitCodeAs: String? = nil, meanings: [Meaning] = []) {
+      self.truncatedAs = truncatedAs
+      self.exitCodeAs = exitCodeAs
+      self.meanings = meanings
+    }
   }
 }

@@ -40,7 +40,10 @@ extension ToolReader {
 
   private func flagText(_ name: String, _ node: DocumentNode) -> String? {
     guard let text = string(name, in: node, "a flag", hint: Self.objectHint) else { return nil }
-    if Self.isOption(text.bytes) { return String(text) }
+    if Self.isOption(text.bytes) {
+      inspectInvisible(text, at: node[JSONString(name)] ?? node)
+      return String(text)
+    }
     report(
       node[JSONString(name)] ?? node, "a flag must be a literal option", hint: Self.objectHint,
       rule: .freeArguments)

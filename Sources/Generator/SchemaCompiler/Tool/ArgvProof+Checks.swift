@@ -92,6 +92,7 @@ extension ArgvProof {
   /// A first character with a meaning of its own is as good as an option: `:(top)` leaves the folder, `@file` reads
   /// one.
   private var hasSigils: Bool {
+    if facts.sigilsEndAtMarker, marker != nil { return false }
     guard let option = facts.sigilGuard,
       given.contains(where: { $0.name == option && $0.isAlways && (facts.globals == nil || $0.isGlobal) })
     else { return true }
@@ -189,9 +190,12 @@ extension ArgvProof {
 
   // MARK: reports
 
-  mutating func report(_ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil) {
+  mutating func report(
+    _ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil, witness: String? = nil
+  ) {
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule)
+      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule,
+      witness: witness)
   }
 
   /// A report with the string that shows it.

@@ -43,6 +43,7 @@ extension ArgvProof {
     if case .flakes = facts.paths, isOperand { return .flake }
     // What the author acknowledged is that the option reads or writes a file: still one of the project.
     if isDeclared || option.flatMap({ dangerous($0) }) != nil { return .file }
+    if let option, facts.pathOptions.contains(option) { return .file }
     return switch facts.paths {
     case .all: .file
     case .behind(let location): isOperand && marker == location ? .file : nil
@@ -86,9 +87,9 @@ extension ArgvProof {
     guard rest.count > 1, var language = try rest.first?.language() else { return }
     for part in rest.dropFirst() { language = try language.concat(part.language()) }
     guard let witness = try language.intersect(PatternCompiler.compile(Self.outside)).shortestWitness() else { return }
+    let shown = String(decoding: witness, as: UTF8.self)
     report(
-      slot, "may name a file outside the project: \"\(String(decoding: witness, as: UTF8.self))\"",
-      hint: Self.containedHint, rule: .path)
+      slot, "may name a file outside the project: \"\(shown)\"", hint: Self.containedHint, rule: .path, witness: shown)
   }
 
   static let containedHint = """

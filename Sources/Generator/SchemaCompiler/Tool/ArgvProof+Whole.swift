@@ -16,6 +16,7 @@ extension ArgvProof {
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
         hint: "write its value, or remove it", rule: .position)
     }
+    inspectFacts(location)
     inspectGuards(location)
     inspectClosing(location)
     inspectOrder()
@@ -53,14 +54,12 @@ extension ArgvProof {
       let isExcepted =
         rule.exceptions.isEmpty ? isTriggered != nil : always.contains { rule.exceptions.contains($0.name) }
       if isTriggered != true, isExcepted { continue }
-      let isThere = always.contains { rule.needed.contains($0.text) && !isRevoked($0.name) }
-      if isThere || acknowledge(rule.acknowledgement) { continue }
+      let isThere = here.contains { rule.isMet(by: $0) && !isRevoked($0.name) }
+      if isThere || rule.acknowledgement.map({ acknowledge($0) }) == true { continue }
+      let orAcknowledge = rule.acknowledgement.map { ";\nor say why it is safe here: \"x-ack\": {\"\($0)\": \"…\"}" }
       reader.report(
         location, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
-        hint: """
-          add it as a literal, in front of the marker;
-          or say why it is safe here: "x-ack": {"\(rule.acknowledgement)": "…"}
-          """, rule: projectRule)
+        hint: "add it as a literal, in front of the marker" + (orAcknowledge ?? ""), rule: projectRule)
     }
   }
 

@@ -55,7 +55,7 @@ struct ArgvProof {
     self.reader = reader
     let literals: [String?] = exec.elements.map { if case .literal(let text) = $0.content { text } else { nil } }
     self.isReadOnly = isReadOnly
-    facts = ProgramFacts.lookup(exec.program, literals: literals, words: exec.elements.map(\.text))
+    facts = ProgramFacts.lookup(exec.program, literals: literals, words: exec.elements.map(\.text), in: reader.programs)
   }
 
   /// The entries of the plan; complete only when nothing was reported.
@@ -163,9 +163,10 @@ struct ArgvProof {
     try inspectOption(entry, text, slot)
   }
 
-  /// Some programs honour a marker only beside a certain option.
+  /// Some programs honour a marker only beside a certain option, or behind an operand.
   private var isMarkerGuarded: Bool {
-    facts.markerGuard.map { option in given.contains { $0.name == option && $0.isAlways } } ?? true
+    guard operands >= facts.markerOperands else { return false }
+    return facts.markerGuard.map { option in given.contains { $0.name == option && $0.isAlways } } ?? true
   }
 
   /// Where no table says so, a word behind an option is either its value or an operand: it is counted as neither.
@@ -249,6 +250,7 @@ struct ArgvProof {
     entries.append(.spread(member: name, prefix: prefix, suffix: suffix))
     if let option {
       self.option = nil
+      usedMembers.insert(JSONString(name))
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
         hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
@@ -312,7 +314,8 @@ struct ArgvProof {
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer", rule: types.contains("number") ? .number : .freeArguments)
+        hint: "give it the one type string or integer",
+        rule: types.contains("number") && !types.contains("string") ? .number : .freeArguments)
     }
     return nil
   }

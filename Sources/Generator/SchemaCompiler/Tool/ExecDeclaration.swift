@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// The `exec` member, read but not yet proved.
 ///
@@ -121,7 +122,7 @@ extension ToolReader {
         location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint, rule: .program)
       return nil
     }
-    guard let kind = ProgramKind.of(String(text)) else { return String(text) }
+    guard let kind = programs.refusal(of: String(text)) else { return String(text) }
     if kind.isForProjectCode, runs?.string == "project-code" { return String(text) }
     report(
       location, "a tool may not run \"\(text)\": \(kind.reason)",

@@ -190,7 +190,9 @@ extension ToolReader {
       inspectProjectCode(sandbox, hints)
       return []
     }
-    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let location = sandbox.node else { return [] }
+    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let location = sandbox.node else {
+      return inspectUnknownProgram(exec)
+    }
     let name = SandboxDeclaration.acknowledgement
     if exec.acknowledgements.contains(where: { $0.option == name }) { return [name] }
     report(
@@ -219,5 +221,24 @@ extension ToolReader {
           "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches",
         rule: .hostileProject)
     }
+  }
+
+  /// A program of which nothing is known gets to read the project and no more, unless the author says why.
+  ///
+  /// - Returns: The acknowledgements that were needed.
+  private func inspectUnknownProgram(_ exec: ExecDeclaration) -> Set<String> {
+    let profile = exec.sandbox.profile
+    guard profile == .network || profile == .writeProject, programs[exec.program] == nil,
+      let location = exec.sandbox.node
+    else { return [] }
+    let name = profile.rawValue
+    if exec.acknowledgements.contains(where: { $0.option == name }) { return [name] }
+    report(
+      location, "nothing is known of \"\(exec.program)\", so it may read the project and no more",
+      hint: """
+        write "sandbox": "read-project", or facts about it in programs/\(exec.program).json,
+        or say why it needs more: "x-ack": {"\(name)": "…"}
+        """, rule: .resources)
+    return []
   }
 }

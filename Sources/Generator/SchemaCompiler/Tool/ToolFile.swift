@@ -18,7 +18,7 @@ struct ToolFile {
   /// The log is handed in and not made here: whoever asked for the compilation also wants what there is to say of a
   /// file that gives no tool.
   init(_ source: SchemaFile, log: DiagnosticLog) {
-    reader = ToolReader(source.document, log: log)
+    reader = ToolReader(source.document, log: log, programs: ProgramLibrary(source.sources))
     self.source = source
   }
 
@@ -46,7 +46,7 @@ struct ToolFile {
     guard let node = reader.require(name, in: document.root, "the tool", hint: hint) else { return nil }
     inspect(reader, node)
     let outcome = source.compile(node.pointer)
-    reader.log.add(reader.tagDeclaredValues(outcome.diagnostics))
+    reader.log.add(name == "inputSchema" ? reader.tagRules(outcome.diagnostics) : outcome.diagnostics)
     return outcome.value
   }
 
@@ -90,6 +90,7 @@ struct ToolFile {
   private mutating func program(
     _ node: DocumentNode, _ hints: ToolHead.Hints?, _ input: CompiledSchema, _ output: CompiledSchema
   ) -> (work: CompiledTool.Work, seconds: Int)? {
+    if let name = node.text("program") { reader.log.add(reader.programs.problems(name)) }
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
     do throws(PatternError) {

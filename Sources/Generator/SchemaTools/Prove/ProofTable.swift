@@ -28,24 +28,29 @@ enum ProofTable {
     while index < proof.slots.count {
       let slot = proof.slots[index]
       var end = index + 1
-      while isPlain(slot), end < proof.slots.count, isPlain(proof.slots[end]) { end += 1 }
-      if end > index + 1 {
-        let group = proof.slots[index..<end]
-        let last = proof.slots[end - 1].place.split(separator: " ").last.map(String.init) ?? ""
-        rows.append([
-          "\(slot.place)-\(last)", "literal", "", grouped(group.map(\.maxBytes).reduce(0, +)),
-          shortened(group.map(\.text).joined(separator: " ")), proof.text(.constant),
-        ])
-      } else {
-        rows.append(row(slot, proof))
-      }
+      while slot.kind == .literal, end < proof.slots.count, follows(proof.slots[end], slot) { end += 1 }
+      rows.append(end > index + 1 ? row(proof.slots[index..<end], proof) : row(slot, proof))
       index = end
     }
     return rows
   }
 
-  private static func isPlain(_ slot: ProofReport.Slot) -> Bool {
-    slot.kind == .literal && slot.place.utf8.starts(with: "argv".utf8)
+  /// Whether two literals are in the same place: among the arguments, or among the variables.
+  private static func follows(_ slot: ProofReport.Slot, _ first: ProofReport.Slot) -> Bool {
+    slot.kind == .literal && isVariable(slot) == isVariable(first)
+  }
+
+  private static func isVariable(_ slot: ProofReport.Slot) -> Bool { slot.place.utf8.starts(with: "env".utf8) }
+
+  private static func row(_ group: ArraySlice<ProofReport.Slot>, _ proof: ProofReport) -> Row {
+    let places = group.map(\.place)
+    let last = places.last?.split(separator: " ").last.map(String.init) ?? ""
+    let areVariables = group.first.map(isVariable) == true
+    let texts = areVariables ? places.map { String($0.split(separator: " ").last ?? "") } : group.map(\.text)
+    return [
+      areVariables ? "environment" : "\(places.first ?? "")-\(last)", "literal", "",
+      grouped(group.map(\.maxBytes).reduce(0, +)), shortened(texts.joined(separator: " ")), proof.text(.constant),
+    ]
   }
 
   private static func row(_ slot: ProofReport.Slot, _ proof: ProofReport) -> Row {
@@ -91,7 +96,7 @@ enum ProofTable {
 
   private static func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
     [
-      sandbox.profile.rawValue, sandbox.hasNetwork ? "network" : "no network",
+      sandbox.profile.rawValue, sandbox.hasNetwork ? "may use the network" : "no network",
       sandbox.mayStartProcesses ? "may start processes" : "starts no process",
       sandbox.runsProjectCode ? "runs the project's code" : "runs no code of the project",
     ].joined(separator: ", ")

@@ -20,8 +20,20 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - name: A bare file name: not empty, no `/`, no NUL, neither `.` nor `..`.
   ///   - directories: Absolute directories, searched in order; an entry that is not absolute is never searched.
-  /// - Returns: `nil` when the name is not bare or no directory holds such a program.
+  /// - Returns: `nil` when the name is not bare, no directory holds such a program, or the file is a launcher under
+  ///   another name.
   package static func resolve(_ name: String, in directories: [String] = standardDirectories) -> Program? {
+    guard let program = find(name, in: directories) else { return nil }
+    return LauncherLink(name, at: program.path, directories) == nil ? program : nil
+  }
+
+  /// The shell, interpreter or launcher that a program of this name really is; nil when it is what its name says, or is
+  /// not there.
+  package static func launcher(behind name: String, in directories: [String] = standardDirectories) -> String? {
+    find(name, in: directories).flatMap { LauncherLink(name, at: $0.path, directories)?.real }
+  }
+
+  private static func find(_ name: String, in directories: [String]) -> Program? {
     guard isBareName(Array(name.utf8)) else { return nil }
     for directory in directories where isAbsolute(Array(directory.utf8)) {
       let path = "\(directory)/\(name)"

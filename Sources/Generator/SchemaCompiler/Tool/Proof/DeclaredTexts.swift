@@ -68,17 +68,30 @@ extension ToolReader {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
-  /// Errors of the schema that are about a value which it lists.
-  func tagDeclaredValues(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+  /// Names the rule of errors of the input schema which one is behind: values that it lists and does not admit, and
+  /// bounds that are missing.
+  ///
+  /// By their words, since a schema of any other file is compiled by the same code and has no such rules.
+  func tagRules(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     diagnostics.map { diagnostic in
-      let steps = JSONPointer.steps(diagnostic.pointer) ?? []
-      guard diagnostic.severity == .error, diagnostic.pointer.utf8.starts(with: "/inputSchema/".utf8),
-        let last = steps.last, last == "default" || last == "const" || steps.dropLast().last == "enum"
-      else { return diagnostic }
+      guard diagnostic.severity == .error, diagnostic.pointer.utf8.starts(with: "/inputSchema/".utf8) else {
+        return diagnostic
+      }
       var tagged = diagnostic
-      tagged.rule = .declaredValue
-      tagged.witness = document.node(at: diagnostic.pointer).map(Self.json)
+      let steps = JSONPointer.steps(diagnostic.pointer) ?? []
+      if steps.last == "default" || steps.last == "const" || steps.dropLast().last == "enum" {
+        tagged.rule = .declaredValue
+        tagged.witness = document.node(at: diagnostic.pointer).map(Self.json)
+      } else {
+        tagged.rule = Self.missingBounds.first { $0.message == diagnostic.message }?.rule
+      }
       return tagged
     }
   }
+
+  private static let missingBounds: [(message: String, rule: ArgvRule)] = [
+    ("a string without a maximum length", .size), ("an array without a maximum length", .array),
+    ("an array that does not say what its elements are", .array),
+    ("an object that does not say whether it is open or closed", .freeArguments),
+  ]
 }

@@ -78,20 +78,8 @@ extension ToolFile {
       tool: tool, file: file,
       facts: ProofReport.Facts(
         program: proof.exec.program, subcommand: proof.facts.subcommand,
-        versions: proof.facts.seenVersions(of: proof.exec.program), areComplete: proof.facts.options != nil),
+        versions: proof.facts.seen, areComplete: proof.facts.knowledge == .all),
       slots: proof.slots + variables, totalBytes: proof.totalBytes, acknowledgements: proof.exec.acknowledgements,
       sandbox: sandbox)
-  }
-}
-
-extension ProgramFacts {
-  /// Where the facts were found out; empty when there are none of the program.
-  func seenVersions(of program: String) -> [String] {
-    switch program {
-    case "git": ["git 2.39"]
-    case "rg": ["ripgrep 13"]
-    case "nix": ["nix 2.8"]
-    default: []
-    }
   }
 }

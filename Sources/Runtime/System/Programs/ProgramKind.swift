@@ -1,9 +1,10 @@
 /// Programs that start others because that is what they are, by kind. Whatever is proved of their arguments says
-/// nothing about what they run, so no tool may name them; `docs/tool-file.md` has the list.
+/// nothing about what they run, so no tool may name them, unless facts about the program say which options keep it from
+/// that; `docs/programs.md` has the list.
 ///
 /// A list cannot be complete, and is not what the safety rests on: the sandbox confines what runs. It keeps tools
 /// honest: one that names a shell does whatever its argument says, whatever its schema looks like.
-enum ProgramKind: CaseIterable, Sendable {
+package enum ProgramKind: CaseIterable, Sendable {
   case shell
   case interpreter
   case wrapper
@@ -20,7 +21,7 @@ enum ProgramKind: CaseIterable, Sendable {
   /// The kind of a program; versions and variants count as the program: `python3.11`, `bash-static`, `vim.basic`.
   ///
   /// Also by the name without its version, since `python3.12` is as much an interpreter as `python`.
-  static func of(_ program: String) -> ProgramKind? {
+  package static func of(_ program: String) -> ProgramKind? {
     if partPrefixes.contains(where: { program.utf8.starts(with: $0.utf8) }) { return .part }
     let names = [program, stem(program)]
     if let kind = allCases.first(where: { kind in names.contains { kind.names.contains($0) } }) { return kind }
@@ -52,10 +53,10 @@ enum ProgramKind: CaseIterable, Sendable {
   /// Whether a tool that says `"runs": "project-code"` may name such a program.
   ///
   /// Building is running what the project says, so that is the one kind which a tool may be for.
-  var isForProjectCode: Bool { self == .builder }
+  package var isForProjectCode: Bool { self == .builder }
 
   /// Why a tool may not name such a program.
-  var reason: String {
+  package var reason: String {
     switch self {
     case .shell: "it is a shell, which runs whatever its arguments say"
     case .interpreter: "it is an interpreter, which runs whatever its arguments say"
@@ -88,6 +89,15 @@ enum ProgramKind: CaseIterable, Sendable {
     case .fetcher:
       ["curl", "wget", "wget2", "aria2c", "axel", "httpie", "http", "https", "lynx", "links", "elinks", "w3m"]
     case .builder: Self.builders
+    }
+  }
+
+  /// Whether it does something else under another name, or starts what it is told: a link with such a program behind it
+  /// is not what its name says.
+  package var hidesBehindLinks: Bool {
+    switch self {
+    case .shell, .interpreter, .wrapper, .loader: true
+    case .remote, .container, .part, .searcher, .archiver, .viewer, .fetcher, .builder: false
     }
   }
 
