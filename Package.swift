@@ -119,7 +119,7 @@ let package = Package(
 
     // The schemas and facts that the compiler has in it, by `#embed`.
     .target(name: "CSchemaData", path: "Sources/Generator/CSchemaData"),
-    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime", "CSchemaData"]),
+    generator("SchemaCompiler", ["JSONCore", "SchemaRuntime", "CSchemaData", "System"]),
     generator("SwiftEmitter", ["SchemaCompiler", "SchemaRuntime", "JSONCore"]),
     generatorProgram(),
     generated("Tools", ["JSONCore", "SchemaRuntime", "ToolRuntime"]),
@@ -193,11 +193,15 @@ let package = Package(
     .target(
       name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),
+    // The shipped tool files, for the command that shows their proofs; the generator must not depend on them.
+    .target(name: "CToolFiles", path: "Sources/Generator/CToolFiles"),
     // Tool files outside of the build, loaded while a server runs.
     generator("ToolFiles", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "ToolRuntime", "Digest", "System"]),
     .target(
       name: "SchemaTools",
-      dependencies: ["SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System"],
+      dependencies: [
+        "CToolFiles", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "System",
+      ],
       path: "Sources/Generator/SchemaTools", swiftSettings: settings),
     tests(
       "SchemaToolsTests",
@@ -213,7 +217,7 @@ let package = Package(
       name: "WireTranscript", dependencies: ["HTTPWire"], path: "Tests/WireTranscript", swiftSettings: settings),
     tests("HTTPWireTests", ["HTTPWire", "WireTranscript", "TestData"]),
     .target(name: "TestData", path: "Tests/TestData", swiftSettings: settings),
-    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "TestData"]),
     tests("SchemaRuntimeTests", ["SchemaRuntime", "JSONCore", "SchemaCompiler", "TestData"]),
     generated("Workloads", ["JSONCore", "SchemaRuntime"], path: "Benchmarks/Sources"),
     .target(name: "CMeasure", path: "Benchmarks/Sources/CMeasure"),

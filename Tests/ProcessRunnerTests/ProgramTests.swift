@@ -25,11 +25,34 @@ extension ProcessRunnerTests {
         try writeFile("\(directory)/plain", "#!/bin/sh\n", mode: 0o644)
         try FileManager.default.createDirectory(atPath: "\(directory)/folder", withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(atPath: "\(directory)/dangling", withDestinationPath: "nowhere")
-        try FileManager.default.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: "/bin/sh")
+        try FileManager.default.createSymbolicLink(atPath: "\(directory)/link", withDestinationPath: "/bin/true")
         for name in ["plain", "folder", "dangling"] {
           #expect(Program.resolve(name, in: [directory]) == nil)
         }
         #expect(Program.resolve("link", in: [directory]) != nil)
+      }
+    }
+
+    /// A launcher does whatever it is told, whatever it is called.
+    @Test func launchersUnderOtherNamesAreNotFound() async throws {
+      try await withTemporaryDirectory { directory in
+        let files = FileManager.default
+        try writeFile("\(directory)/busybox", "\u{7F}ELF", mode: 0o755)
+        try writeFile("\(directory)/python3.11", "\u{7F}ELF", mode: 0o755)
+        for (name, target) in [("lister", "/bin/sh"), ("grepper", "busybox"), ("counter", "python3.11")] {
+          try files.createSymbolicLink(atPath: "\(directory)/\(name)", withDestinationPath: target)
+          #expect(Program.resolve(name, in: [directory]) == nil, "\(name)")
+          #expect(Program.launcher(behind: name, in: [directory]) != nil, "\(name)")
+        }
+        try files.createSymbolicLink(atPath: "\(directory)/twice", withDestinationPath: "lister")
+        try files.linkItem(atPath: "\(directory)/busybox", toPath: "\(directory)/hard")
+        for name in ["twice", "hard"] { #expect(Program.resolve(name, in: [directory]) == nil, "\(name)") }
+        // By its own name it is what was asked for, and a script is what it says.
+        #expect(Program.resolve("busybox", in: [directory]) != nil)
+        try writeFile("\(directory)/python3", "#!/bin/sh\n", mode: 0o755)
+        try files.linkItem(atPath: "\(directory)/python3", toPath: "\(directory)/shim")
+        #expect(Program.resolve("shim", in: [directory]) != nil)
+        #expect(Program.launcher(behind: "shim", in: [directory]) == nil)
       }
     }
 

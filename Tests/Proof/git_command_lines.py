@@ -3,6 +3,7 @@ import pathlib
 import re
 import subprocess
 
+import program_facts
 from paths import ROOT
 
 FACTS = ROOT / "Sources" / "Generator" / "SchemaCompiler" / "Tool"
@@ -19,13 +20,9 @@ ACKNOWLEDGED = ["archive", "blame", "check-attr", "check-ignore", "diff", "statu
 
 def options():
     """The options by subcommand, as the compiler has them."""
-    text = (FACTS / "Facts" / "GitOptions.swift").read_text()
-    tables = {}
-    for found in re.finditer(r'"([a-z\- ]+)",\s*(?:"""(.*?)"""|"([^"]*)")', text[text.index("gitOptions:"):], re.S):
-        for command in found[1].split():
-            tables.setdefault(command, set()).update(word.rstrip(":?") for word in (found[2] or found[3]).split())
-    tables.pop("worktree-list")
-    return tables
+    facts = program_facts.read("git")
+    tables = {command: program_facts.known(facts, command) for command in program_facts.commands(facts)}
+    return {command: set(table) for command, table in tables.items() if table and " " not in command}
 
 
 def command_lines():

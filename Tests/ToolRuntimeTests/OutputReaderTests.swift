@@ -4,7 +4,9 @@ import ToolRuntime
 
 @Suite struct OutputReaderTests {
   private func text(_ output: String, _ form: ToolDefinition.Program.Output) -> String? {
-    OutputReader.structure(Array(output.utf8), as: form).map { String(decoding: $0.bytes, as: UTF8.self) }
+    (try? OutputReader.structure(ProgramResult(bytes: Array(output.utf8)), as: form)).map {
+      String(decoding: $0.bytes, as: UTF8.self)
+    }
   }
 
   @Test func linesLoseOnlyTheLastLineFeed() {
@@ -64,7 +66,8 @@ import ToolRuntime
     #expect(text("{\"a\": \"x", .json(member: nil)) == "{\"a\": \"x")
     #expect(text("\"\\ud800\u{202E}\"", .json(member: nil)) == "\"\\ud800\u{202E}\"")
     #expect(text("\"x\\", .json(member: nil)) == "\"x\\")
-    #expect(text(" \n", .json(member: nil)) == "")
+    #expect(text(" \n", .json(member: nil)) == nil)
+    #expect(text("1,\"other\":2", .json(member: "value")) == nil, "a member of the program's own")
   }
 
   /// The strings of JSON follow the same policy, however their characters are written; all else stays byte by byte.

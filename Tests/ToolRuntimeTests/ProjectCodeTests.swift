@@ -25,7 +25,11 @@ struct ProjectCodeTests {
         projectRoot: parent + "/project", programDirectories: ["/bin", "/usr/bin"], homeDirectory: parent + "/home",
         guardDirectory: parent + "/guard"),
       definitions: [definition])
-    let result = try await host.run(definition, ["-c", script].map { Array($0.utf8) }) { _ in }
+    var argv = ArgumentVector()
+    argv.literal("-c")
+    argv.value(JSONString(script))
+    argv.endEntry()
+    let result = try await host.run(definition, argv) { _ in }
     return String(decoding: result.bytes, as: UTF8.self)
   }
 

@@ -5,6 +5,8 @@ import JSONCore
 package struct SchemaFile {
   package let document: Document
   private var library: SchemaLibrary
+  /// The files that it may refer to.
+  var sources: SourceSet { library.sources }
   private let rules: SchemaRules
 
   /// The first stage: from the text of a file to its document.

@@ -14,7 +14,8 @@ extension LoadedTool {
       definition: ToolDefinition(tool, plan: plan), path: shown,
       arguments: LoadedArguments(
         members: members.map { LoadedArguments.Member(name: $0.name, standard: $0.standard.flatMap(Self.value)) },
-        template: ArgumentTemplate(plan, members: members.map { String($0.name) })),
+        template: ArgumentTemplate(plan, members: members.map { String($0.name) }),
+        feed: FeedTemplate(plan.input, members: members.map { String($0.name) })),
       input: tool.input.program, output: tool.output.program)
   }
 
@@ -31,10 +32,27 @@ extension ArgumentTemplate {
   /// - Parameter members: names, in the order in which values are counted. The proof has seen that there is one for each
   ///   member of an entry.
   init(_ plan: ProgramPlan, members: [String]) {
-    let numbers = Dictionary(members.enumerated().map { (Array($1.utf8), $0) }) { first, _ in first }
-    let template = PlanTemplate(numbers: numbers)
+    self.init(plan.entries, plan.paths, PlanTemplate(members))
+  }
+
+  fileprivate init(
+    _ entries: [ProgramPlan.Entry], _ paths: [Int: ProgramPlan.PathForm], _ template: PlanTemplate
+  ) {
+    self.init(entries.enumerated().compactMap { index, entry in template.entry(entry, paths[index]) })
+  }
+}
+
+extension FeedTemplate {
+  /// What goes in beside the arguments, as the generated `feed(_:)` makes it.
+  init(_ input: ProgramInput, members: [String]) {
+    let template = PlanTemplate(members, secret: Set(input.secretMembers.map { Array($0.utf8) }))
+    func part(_ name: String) -> ArgumentTemplate {
+      ArgumentTemplate([.composed([.member(name)])], [0: .file], template)
+    }
     self.init(
-      plan.entries.enumerated().compactMap { index, entry in template.entry(entry, plan.paths[index]) })
+      standardInput: input.standardInput.map { ArgumentTemplate([.composed($0)], [:], template) },
+      folder: input.folder.map(part), host: input.hosts.map { part($0.member) },
+      pipe: input.pipe.map { ArgumentTemplate($0.entries, $0.paths, template) })
   }
 }
 
@@ -42,6 +60,13 @@ extension ArgumentTemplate {
 private struct PlanTemplate {
   /// By the bytes of the name: no two spellings of a character are one member.
   let numbers: [[UInt8]: Int]
+  /// The members that are secret where they are inserted.
+  let secret: Set<[UInt8]>
+
+  init(_ members: [String], secret: Set<[UInt8]> = []) {
+    numbers = Dictionary(members.enumerated().map { (Array($1.utf8), $0) }) { first, _ in first }
+    self.secret = secret
+  }
 
   private func number(_ name: String) -> Int? { numbers[Array(name.utf8)] }
 
@@ -57,23 +82,35 @@ private struct PlanTemplate {
     switch entry {
     case .literal(let text): return .init(.literal(Array(text.utf8)))
     case .flag(let text, let name): return number(name).map { .init(.flag(Array(text.utf8), member: $0)) }
+    case .choice(let text, let otherwise, let name):
+      return number(name).map {
+        .init(.choice(Array(text.utf8), otherwise: Array(otherwise.utf8), member: $0))
+      }
     case .composed(let pieces):
       // The location of a violation is that of the first member.
       let owner = pieces.lazy.compactMap { if case .member(let name) = $0 { name } else { nil } }.first ?? ""
       return .init(.composed(pieces.compactMap(piece)), path: path, pointer: pointer(owner))
-    case .spread(let name, let prefix, let suffix):
-      return number(name).map { number in
-        .init(
-          .spread(member: number, prefix: Array(prefix.utf8), suffix: Array(suffix.utf8)), path: path,
-          pointer: pointer(name))
-      }
+    case .spread(let name, let prefix, let suffix): return spread([], name, prefix, suffix, path)
+    case .repeated(let literals, let name, let prefix, let suffix): return spread(literals, name, prefix, suffix, path)
+    }
+  }
+
+  private func spread(
+    _ literals: [String], _ name: String, _ prefix: String, _ suffix: String, _ path: ArgumentTemplate.PathForm?
+  ) -> ArgumentTemplate.Entry? {
+    number(name).map { number in
+      .init(
+        .spread(
+          literals: literals.map { Array($0.utf8) }, member: number, prefix: Array(prefix.utf8),
+          suffix: Array(suffix.utf8)), path: path, pointer: pointer(name))
     }
   }
 
   private func piece(_ piece: ProgramPlan.Piece) -> ArgumentTemplate.Piece? {
     switch piece {
     case .text(let text): .text(Array(text.utf8))
-    case .member(let name): number(name).map { .member($0) }
+    case .member(let name): number(name).map { secret.contains(Array(name.utf8)) ? .secret($0) : .member($0) }
+    case .result: .result
     }
   }
 }

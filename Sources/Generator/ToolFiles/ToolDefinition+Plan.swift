@@ -19,22 +19,24 @@ extension ToolDefinition.Program {
   init(_ plan: ProgramPlan) {
     self.init(
       name: plan.program, environment: plan.environment, successCodes: plan.successCodes,
-      maxOutputBytes: plan.maxOutputBytes, output: Output(plan.output), reportsProgress: plan.reportsProgress,
-      sandbox: ToolDefinition.Sandbox(plan.sandbox))
+      maxOutputBytes: plan.maxOutputBytes, output: Output(plan.output), additions: Additions(plan.additions),
+      readsResultFile: plan.readsResultFile, reportsProgress: plan.reportsProgress,
+      sandbox: ToolDefinition.Sandbox(plan.sandbox), secrets: plan.input.secrets.map(SecretVariable.init),
+      hosts: plan.input.hosts.map { Hosts(member: $0.member, allow: $0.allow, retries: $0.retries) },
+      pipe: plan.input.pipe.map(Step.init))
   }
 }
 
-extension ToolDefinition.Program.Output {
-  init(_ output: ProgramPlan.Output) {
-    switch output {
-    case .json(let member): self = .json(member: member.map { JSONString($0) })
-    case .lines(let member): self = .lines(member: JSONString(member))
-    case .text(let member): self = .text(member: JSONString(member))
-    case .records(let member, let separator, let fieldSeparator, let fields):
-      self = .records(
-        member: JSONString(member), separator: separator, fieldSeparator: fieldSeparator,
-        fields: fields.map { .init(name: JSONString($0.name), isInteger: $0.isInteger) })
-    }
+extension ToolDefinition.Program.SecretVariable {
+  init(_ secret: ProgramInput.SecretVariable) { self.init(variable: secret.variable, secret: secret.secret) }
+}
+
+extension ToolDefinition.Program.Step {
+  init(_ step: ProgramInput.Step) {
+    self.init(
+      name: step.program, environment: step.environment, successCodes: step.successCodes,
+      sandbox: ToolDefinition.Sandbox(step.sandbox),
+      secrets: step.secrets.map(ToolDefinition.Program.SecretVariable.init))
   }
 }
 

@@ -42,9 +42,9 @@ struct BubblewrapCommand {
     words += own.filter { !Self.isOfSystem($0) }.flatMap(Self.readOnly)
     if sandbox.network == .all { words += Confinement.forNetwork.flatMap { Self.readOnly($0.path) } }
     // Folders above a path would be made for this user alone, and a builder is another one.
-    words += Self.foldersAbove(sandbox.rules.map(\.path) + [request.workingDirectory]).flatMap { ["--dir", $0] }
+    words += Self.foldersAbove(sandbox.allRules.map(\.path) + [request.workingDirectory]).flatMap { ["--dir", $0] }
     // A folder comes before what lies in it, or it would cover that.
-    for rule in sandbox.rules.sorted(by: { $0.path.utf8.count < $1.path.utf8.count }) {
+    for rule in sandbox.allRules.sorted(by: { $0.path.utf8.count < $1.path.utf8.count }) {
       switch rule.grant {
       case .write: words += ["--bind-try", rule.path, rule.path]
       case .read: words += Self.readOnly(rule.path)
@@ -54,7 +54,9 @@ struct BubblewrapCommand {
     }
     if let grant = sandbox.workingDirectory {
       words += [grant == .write ? "--bind" : "--ro-bind", request.workingDirectory, request.workingDirectory]
-      words += ["--chdir", request.workingDirectory]
+      // By its path: what lies in the namespace is all that it can lead to.
+      let start = request.startFolder.map { "/" + String(decoding: $0.path, as: UTF8.self) } ?? ""
+      words += ["--chdir", request.workingDirectory + start]
     }
     words.append("--")
     // Of a user all processes count, outside of this namespace; inside only those that are in it.

@@ -41,7 +41,7 @@ final class Confinement {
     }
     rules += Self.everywhere
     if sandbox.network == .all { rules += Self.forNetwork }
-    for rule in Set(rules + sandbox.rules) { try check(SandboxCalls.allow(ruleset, path: rule.path, rule.grant)) }
+    for rule in Set(rules + sandbox.allRules) { try check(SandboxCalls.allow(ruleset, path: rule.path, rule.grant)) }
   }
 
   /// A folder of programs has no loader of its own; those of the system lie in it.

@@ -15,9 +15,11 @@ struct LaunchedChild {
     }
     do throws(LaunchFailure) {
       let filter = confinement?.filterForBubblewrap
-      process = try withExtendedLifetime((prepared, confinement, filter)) { () throws(LaunchFailure) in
+      process = try withExtendedLifetime((prepared, confinement, filter, request.startFolder)) {
+        () throws(LaunchFailure) in
         try launch(
-          LaunchPlan(request, confinement, filter: filter), directory: prepared.folder.number,
+          LaunchPlan(request, confinement, filter: filter),
+          directory: (request.startFolder?.descriptor ?? prepared.folder).number,
           standard: [prepared.input, prepared.output.theirs, prepared.error.theirs].map { $0.number })
       }
     } catch {

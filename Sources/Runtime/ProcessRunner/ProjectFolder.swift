@@ -52,6 +52,33 @@ package struct ProjectFolder: ~Copyable {
     case let error: return .unreadable(errno: error)
     }
   }
+
+  /// The folder that `path` leads to, held by a descriptor: whatever becomes of the path, a program starts there.
+  ///
+  /// - Returns: Nil where `outcome` is not `inside`, or what is there is no folder.
+  package func startFolder(_ path: [UInt8]) -> StartFolder? {
+    guard outcome(path) == .inside else { return nil }
+    var walk = FolderWalk(root: root)
+    guard walk.outcome(path) == .inside, let descriptor = walk.takeLast() ?? FolderCalls.duplicate(root) else {
+      walk.closeAll()
+      return nil
+    }
+    walk.closeAll()
+    let owned = OwnedDescriptor(descriptor)
+    return FolderCalls.isFolder(descriptor) ? StartFolder(descriptor: owned, path: path) : nil
+  }
+}
+
+/// A folder beneath the one that a program works in, in which it starts.
+package final class StartFolder: Sendable {
+  let descriptor: OwnedDescriptor
+  /// As it was named, relative to the other folder.
+  package let path: [UInt8]
+
+  init(descriptor: OwnedDescriptor, path: [UInt8]) {
+    self.descriptor = descriptor
+    self.path = path
+  }
 }
 
 /// Resolves a path as the kernel does, but sees every step.
@@ -73,6 +100,9 @@ private struct FolderWalk {
   private var rest: [[UInt8]] = []
 
   init(root: Int32) { self.root = root }
+
+  /// The descriptor of what the path led to, which is the caller's then; nil for the root itself.
+  mutating func takeLast() -> Int32? { entered.popLast() }
 
   mutating func closeAll() { for descriptor in entered { FolderCalls.close(descriptor) } }
 

@@ -8,6 +8,10 @@ public struct ArgumentVector: Sendable, Equatable {
   package private(set) var entries: [[UInt8]] = []
   /// What in the entries names a file or folder of the project.
   package private(set) var paths: [Path] = []
+  /// The secret values in the entries.
+  package private(set) var secrets: [[UInt8]] = []
+  /// Where the path of the result's file goes, which is made for each run.
+  private(set) var results: [ResultPosition] = []
   private var current: [UInt8] = []
   /// Where in the entry in work a path begins.
   private var starts: [Int] = []
@@ -17,6 +21,12 @@ public struct ArgumentVector: Sendable, Equatable {
     package let bytes: [UInt8]
     /// JSON pointer of the value in the arguments of the call: `/paths/0`.
     package let pointer: String
+  }
+
+  /// A point in an entry.
+  struct ResultPosition: Sendable, Equatable {
+    let entry: Int
+    let offset: Int
   }
 
   public init() {}
@@ -33,8 +43,25 @@ public struct ArgumentVector: Sendable, Equatable {
   /// Adds a number in canonical decimal to the entry in work.
   public mutating func value(_ value: Int) { current += Array(String(value).utf8) }
 
+  /// Adds a value that is never shown to the entry in work, which is standard input and no argument.
+  package mutating func secret(_ value: JSONString) {
+    secrets.append(value.bytes)
+    self.value(value)
+  }
+
+  package mutating func secret(_ value: Int) {
+    secrets.append(Array(String(value).utf8))
+    self.value(value)
+  }
+
+  /// A value of a list that everybody can read in the schema, and so nothing that could be hidden.
+  package mutating func secret(_ value: StaticString) { text(value) }
+
   /// Adds the text of an enumeration's case to the entry in work.
   public mutating func value(_ value: StaticString) { text(value) }
+
+  /// Adds the path of the file that the program writes its result to.
+  public mutating func result() { results.append(ResultPosition(entry: entries.count, offset: current.count)) }
 
   /// What follows in the entry in work is read as a path.
   public mutating func beginPath() { starts.append(current.count) }

@@ -3,7 +3,8 @@ import JSONCore
 extension OutputText {
   /// JSON text in one line, cleaned: outside strings a line feed is white space, and the characters of every string,
   /// member names included, follow the policy whether they are written out or escaped. What is not JSON stays so.
-  static func cleanJSON(_ text: [UInt8], into writer: inout JSONWriter) {
+  static func cleanJSON(_ text: ArraySlice<UInt8>, into writer: inout JSONWriter) {
+    if isCleanJSON(text) { return writer.raw(Array(text)) }
     var index = text.startIndex
     while index < text.endIndex {
       if text[index] == 0x22 {
@@ -18,8 +19,13 @@ extension OutputText {
     }
   }
 
+  /// Whether the text is one line in which every character passes and none is escaped.
+  static func isCleanJSON(_ text: ArraySlice<UInt8>) -> Bool {
+    text.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C }
+  }
+
   /// Behind the closing quote, or the end of a text in which there is none.
-  private static func stringEnd(_ text: [UInt8], from start: Int) -> Int {
+  private static func stringEnd(_ text: ArraySlice<UInt8>, from start: Int) -> Int {
     var index = start + 1
     while index < text.endIndex, text[index] != 0x22 { index += text[index] == 0x5C ? 2 : 1 }
     return min(index + 1, text.endIndex)

@@ -65,7 +65,9 @@ extension ToolHost {
   /// The sandbox of one run: what the tool file declares, and what is known of the program.
   ///
   /// - Throws: `programMissing` when what the program needs is not there; `sandboxUnavailable` when the tool or the configuration asks for bubblewrap and it is not installed.
-  func sandbox(_ plan: ToolDefinition.Program, _ arguments: [[UInt8]]) throws(ToolFailure) -> Sandbox {
+  func sandbox(_ plan: ToolDefinition.Program.Step, _ arguments: [[UInt8]], resultFolder: String? = nil)
+    throws(ToolFailure) -> Sandbox
+  {
     let declared = plan.sandbox
     let access = ProgramAccess(of: plan.name, in: settings, git: git)
     if let missing = access.missing { throw ToolFailure(.programMissing, missing) }
@@ -73,6 +75,7 @@ extension ToolHost {
     let withoutInternet: Sandbox.Network = access.asksDaemon ? .unixSockets : .none
     return Sandbox(
       workingDirectory: declared.profile.project, rules: access.rules + projectCode(declared),
+      resultFolder: resultFolder,
       mayStartProcesses: declared.mayStartProcesses,
       network: declared.hasNetwork && !isOffline ? .all : withoutInternet,
       limits: .init(

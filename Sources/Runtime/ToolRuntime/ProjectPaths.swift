@@ -7,7 +7,13 @@ extension ToolHost {
   /// that is made in the meantime; the sandbox is what holds then.
   ///
   /// What is not there is left to the program: git, for one, may be asked about files that were deleted.
-  func checkPaths(_ paths: [ArgumentVector.Path], of definition: ToolDefinition) throws(ToolFailure) {
+  ///
+  /// - Parameter folder: Where the program starts, which is where its paths begin; nil for the root of the project.
+  func checkPaths(
+    _ paths: [ArgumentVector.Path], in folder: ArgumentVector.Path? = nil, of definition: ToolDefinition
+  ) throws(ToolFailure) {
+    // As one path, so that a link in the folder's name and a step upwards behind it lead where the kernel would go.
+    let paths = (folder.map { [$0] } ?? []) + paths.map { $0.beneath(folder) }
     guard !paths.isEmpty else { return }
     guard let project = ProjectFolder(settings.projectRoot) else {
       throw ToolFailure(
@@ -38,5 +44,13 @@ extension ToolHost {
     case .circular: "goes through symbolic links that lead in a circle"
     case .unreadable(let errno): "cannot be looked up in the project (error \(errno))"
     }
+  }
+}
+
+extension ArgumentVector.Path {
+  /// The path from the root of the project. An absolute one stays what it is, and is refused as such.
+  fileprivate func beneath(_ folder: ArgumentVector.Path?) -> ArgumentVector.Path {
+    guard let folder, bytes.first != UInt8(ascii: "/") else { return self }
+    return ArgumentVector.Path(bytes: folder.bytes + [UInt8(ascii: "/")] + bytes, pointer: pointer)
   }
 }

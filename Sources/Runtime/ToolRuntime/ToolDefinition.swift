@@ -31,26 +31,6 @@ public struct ToolDefinition: Sendable {
 
   /// A declared program and how its output is read.
   public struct Program: Sendable {
-    /// How standard output becomes `structuredContent`.
-    public enum Output: Sendable {
-      /// JSON: the result itself, or the value of `member`.
-      case json(member: JSONString?)
-      case lines(member: JSONString)
-      case records(member: JSONString, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
-      case text(member: JSONString)
-    }
-
-    /// One part of a record, in the order in which the program prints them.
-    public struct Field: Sendable {
-      package let name: JSONString
-      package let isInteger: Bool
-
-      public init(name: JSONString, isInteger: Bool) {
-        self.name = name
-        self.isInteger = isInteger
-      }
-    }
-
     package let name: String
     /// Beside the fixed variables of every program.
     package let environment: [(name: String, value: String)]
@@ -59,20 +39,34 @@ public struct ToolDefinition: Sendable {
     /// Bytes of standard output above which the call fails.
     package let maxOutputBytes: Int
     package let output: Output
+    package let additions: Additions
+    /// The output is that of a file whose path the program is given, and not what it prints.
+    package let readsResultFile: Bool
     package let reportsProgress: Bool
     package let sandbox: Sandbox
+    package let secrets: [SecretVariable]
+    /// The hosts that a member of the input may name; nil where no member names one.
+    package let hosts: Hosts?
+    /// The programs that the output goes to, in the order in which they run.
+    package let pipe: [Step]
 
     public init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
-      output: Output, reportsProgress: Bool, sandbox: Sandbox
+      output: Output, additions: Additions = .none, readsResultFile: Bool = false, reportsProgress: Bool,
+      sandbox: Sandbox, secrets: [SecretVariable] = [], hosts: Hosts? = nil, pipe: [Step] = []
     ) {
       self.name = name
       self.environment = environment
       self.successCodes = successCodes
       self.maxOutputBytes = maxOutputBytes
       self.output = output
+      self.additions = additions
+      self.readsResultFile = readsResultFile
       self.reportsProgress = reportsProgress
       self.sandbox = sandbox
+      self.secrets = secrets
+      self.hosts = hosts
+      self.pipe = pipe
     }
   }
 
@@ -123,4 +117,10 @@ public protocol DeclaredTool: Sendable {
 /// A tool that runs a program.
 public protocol ProgramTool: DeclaredTool {
   static func arguments(_ input: Input) -> ArgumentVector
+  /// What goes in beside the arguments; nothing for most tools.
+  static func feed(_ input: Input) -> ProgramFeed
+}
+
+extension ProgramTool {
+  package static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
 }

@@ -18,22 +18,25 @@ public struct ToolHost: Sendable {
     package var guardDirectory: String
     /// The tier that programs must have at least.
     package var sandboxDemand: SandboxDemand
+    /// Of programs that are given any.
+    package var secrets: ToolSecrets
 
     package init(
       projectRoot: String, programDirectories: [String], homeDirectory: String, guardDirectory: String,
-      sandboxDemand: SandboxDemand = .required
+      sandboxDemand: SandboxDemand = .required, secrets: ToolSecrets = ToolSecrets()
     ) {
       self.projectRoot = projectRoot
       self.programDirectories = programDirectories
       self.homeDirectory = homeDirectory
       self.guardDirectory = guardDirectory
       self.sandboxDemand = sandboxDemand
+      self.secrets = secrets
     }
   }
 
   package let settings: Settings
   package let definitions: [ToolDefinition]
-  /// By program name; a program that was not found is absent.
+  /// By program name; a program that was not found is absent, and so are those of the project.
   package let programs: [String: Program]
   /// For programs that start one.
   let git: Program?
@@ -47,7 +50,8 @@ public struct ToolHost: Sendable {
     self.definitions = definitions
     var programs: [String: Program] = [:]
     // Looked up once: a program that is installed later is found at the next start.
-    for name in Set(definitions.compactMap { $0.program?.name }) {
+    let steps = definitions.flatMap { $0.program?.steps ?? [] }
+    for name in Set(steps.filter { !$0.isOfProject }.map(\.name)) {
       programs[name] = Program.resolve(name, in: settings.programDirectories)
     }
     self.programs = programs
@@ -60,11 +64,16 @@ public struct ToolHost: Sendable {
     }
   }
 
-  /// Whether everything the tool needs is there.
-  package func isAvailable(_ tool: Int) -> Bool {
-    // Tools in Swift need nothing.
-    guard let program = definitions[tool].program else { return true }
-    return programs[program.name] != nil
+  /// Whether the programs that the tool needs are there; tools in Swift need none.
+  package func isAvailable(_ tool: Int) -> Bool { missingProgram(definitions[tool]) == nil }
+
+  /// The first program of a tool that is not there. A program of the project counts as it is now; another one was looked
+  /// for at the start, or is looked for where the tool is not one of this host's.
+  package func missingProgram(_ definition: ToolDefinition) -> String? {
+    definition.program?.steps.first { step in
+      if step.isOfProject { return Program.beneath(settings.projectRoot, step.name) == nil }
+      return programs[step.name] == nil && Program.resolve(step.name, in: settings.programDirectories) == nil
+    }?.name
   }
 
   /// Statistics of the tools that are cached, by number.
@@ -125,7 +134,8 @@ public struct ToolHost: Sendable {
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaValidatable {
     let input = try ToolArguments.decode(type, arguments)
     let key = cacheKey.map { key in { (writer: inout JSONWriter) in key(input, &writer) } }
-    return try await runProgram(number, Tool.arguments(input), cacheKey: key, onProgress: onProgress) { result in
+    return try await runProgram(number, Tool.arguments(input), Tool.feed(input), cacheKey: key, onProgress: onProgress)
+    { result in
       var reader = JSONReader(result)
       if Tool.Output.validate(&reader), reader.finish() { return nil }
       return InvalidOutput.failure(Tool.definition, SchemaInterpreter(Tool.Output.program), result)
@@ -138,13 +148,13 @@ public struct ToolHost: Sendable {
   ///   - cacheKey: writes the input: equal inputs give equal bytes. Nil for a tool that is not cached.
   ///   - objection: why a result does not match the output schema; nil for one that does.
   func runProgram(
-    _ number: Int, _ argv: ArgumentVector, cacheKey: ((inout JSONWriter) -> Void)?,
+    _ number: Int, _ argv: ArgumentVector, _ feed: ProgramFeed, cacheKey: ((inout JSONWriter) -> Void)?,
     onProgress: @escaping @Sendable (ToolProgress) -> Void, objection: (JSONBytes) -> ToolFailure?
   ) async throws(ToolFailure) -> JSONBytes {
     // Before the cache is asked: what may be read can have changed since a result was stored.
-    try checkPaths(argv.paths, of: definitions[number])
+    try checkPaths(argv.paths + feed.following.flatMap(\.paths), in: feed.folder, of: definitions[number])
     return try await cached(number, cacheKey) { () async throws(ToolFailure) -> JSONBytes in
-      let result = try await run(definitions[number], argv.entries, onProgress)
+      let result = try await run(definitions[number], argv, feed, onProgress)
       if let failure = objection(result) { throw failure }
       return result
     }

@@ -7,6 +7,8 @@ public struct ToolFailure: Error, Sendable {
   public enum Code: String, Sendable, CaseIterable {
     case invalidArguments = "invalid_arguments"
     case programMissing = "program_missing"
+    /// A secret that the tool's program is given has no value on this machine.
+    case secretMissing = "secret_missing"
     /// The kernel cannot confine the program as it must be.
     case sandboxUnavailable = "sandbox_unavailable"
     case programFailed = "program_failed"
@@ -100,6 +102,9 @@ package protocol ToolService: Sendable {
   /// Longest time the call may take, in seconds.
   func timeoutSeconds(_ tool: Int) -> Int
 
+  /// The hosts that a member of the tool's arguments may name; nil where no member names one.
+  func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts?
+
   /// Runs an inline tool and appends its `structuredContent`. Absent arguments count as `{}`. On a throw the caller
   /// truncates what was appended.
   func callInline(_ tool: Int, _ arguments: JSONSlice?, into writer: inout JSONWriter) throws(ToolFailure)
@@ -113,4 +118,5 @@ package protocol ToolService: Sendable {
 extension ToolService {
   package var mayChange: Bool { false }
   package func look() -> Bool { false }
+  package func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts? { nil }
 }

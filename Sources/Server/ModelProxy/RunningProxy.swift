@@ -112,6 +112,8 @@ package struct RunningProxy: Sendable {
     if settings.knowledgeFile.map({ Array($0.utf8) }) != old.knowledgeFile.map({ Array($0.utf8) }) {
       changed.append("tools.knowledgeFile")
     }
+    let secrets = (settings.toolSecrets, old.toolSecrets)
+    if !secrets.0.elementsEqual(secrets.1, by: { $0.isSame(as: $1) }) { changed.append("tools.secrets") }
     if !settings.toolFolders.elementsEqual(old.toolFolders, by: { $0.utf8.elementsEqual($1.utf8) }) {
       changed.append("tools.folders")
     }
@@ -125,6 +127,7 @@ package struct RunningProxy: Sendable {
     settings.keyDatabase = old.keyDatabase
     settings.sandboxDemand = old.sandboxDemand
     settings.knowledgeFile = old.knowledgeFile
+    settings.toolSecrets = old.toolSecrets
     settings.toolFolders = old.toolFolders
     log.log(
       .warning, "changed settings keep their values until the next start", [file, ("settings", .list(changed))])

@@ -21,6 +21,13 @@ enum ConfigurationRules {
       + value.aliases.compactMap { error(of: $0.value, named: $0.name, among: value.providers.names) }
       + RouteRules.errors(of: value)
       + errors(of: value.clients, value.listen) + originErrors(value.listen) + errors(of: value.state)
+      + value.tools.secrets.compactMap { error(of: $0.value, named: $0.name) }
+  }
+
+  private static func error(of secret: Configuration.ToolSecret, named name: JSONString) -> Finding? {
+    let sources = [secret.env != nil, secret.file != nil, secret.credential != nil, secret.command != nil]
+    guard sources.count(where: \.self) != 1 else { return nil }
+    return Finding(["tools", "secrets", name], "must have one of env, file, credential and command, and no other")
   }
 
   /// Its other members are about what is shared.

@@ -59,6 +59,12 @@ extension Configuration.Value {
     clients.keyFile = clients.keyFile.map { body(["clients", "keyFile"], $0) }
     audit.folder = audit.folder.map { body(["audit", "folder"], $0) }
     tools.knowledgeFile = tools.knowledgeFile.map { body(["tools", "knowledgeFile"], $0) }
+    for member in tools.secrets {
+      guard let file = member.value.file else { continue }
+      var secret = member.value
+      secret.file = body(["tools", "secrets", member.name, "file"], file)
+      tools.secrets[member.name] = secret
+    }
     for index in (tools.folders ?? []).indices {
       guard let folder = tools.folders?[index] else { continue }
       tools.folders?[index] = body(["tools", "folders", JSONString("\(index)")], folder)

@@ -7,22 +7,26 @@ import ToolRuntime
 package struct HostGuards: Sendable {
   /// Of one call.
   package struct Rules: Sendable {
-    /// A second run does nothing that the first has not done.
-    let mayRetry: Bool
+    /// How often the call is run again at most; 0 where a further run could do what the first has done.
+    let retries: Int
     /// The call's own limit, retries and pauses included.
     let seconds: Int
 
     /// Time-outs of tools are whole seconds, as in their files.
-    package init(mayRetry: Bool, seconds: Int) {
-      self.mayRetry = mayRetry
+    package init(retries: Int, seconds: Int) {
+      self.retries = retries
       self.seconds = seconds
+    }
+
+    /// - Parameter mayRetry: A second run does nothing that the first has not done.
+    package init(mayRetry: Bool, seconds: Int) {
+      // Nix tries each download five times itself.
+      self.init(retries: mayRetry ? 1 : 0, seconds: seconds)
     }
   }
 
   /// More than there are hosts that arguments can name. Further ones have no breaker, and no guard.
   private static let mostHosts = 256
-  /// Nix tries each download five times itself.
-  private static let mostRetries = 1
 
   private let breakers: BreakerRegistry
   /// A fifth of the calls, and six a minute: when everything fails, retries must not double the waiting.
@@ -75,7 +79,7 @@ package struct HostGuards: Sendable {
         let left = retries == 0 ? nil : limit - min(limit, now() &- start)
         return try await attempt(host, left, rules, body)
       } catch {
-        guard NetworkFailures.isNetworkFailure(error), rules.mayRetry, retries < Self.mostRetries else { throw error }
+        guard NetworkFailures.isNetworkFailure(error, of: host), retries < rules.retries else { throw error }
         // The longest the pause can be: a retry that could not end within the limit is not begun.
         let wait = UInt64(pause.components.seconds) * 1_500_000_000 + UInt64(pause.components.attoseconds / 666_666_666)
         guard now() &- start + wait < limit, budget.takeRetry(now: now()) else { throw error }
@@ -104,7 +108,7 @@ package struct HostGuards: Sendable {
       return result
     } catch {
       // What failed for another reason says nothing of the host: it may have been reached, or never asked.
-      let outcome: CircuitBreaker.Outcome = NetworkFailures.isNetworkFailure(error) ? .failure : .unknown
+      let outcome: CircuitBreaker.Outcome = NetworkFailures.isNetworkFailure(error, of: host) ? .failure : .unknown
       breakers.record(outcome, permit, { host.key }, now: now())
       throw error
     }
@@ -115,8 +119,9 @@ package struct HostGuards: Sendable {
     let seconds = Int(clamping: nanoseconds / 1_000_000_000 + 1)
     return ToolFailure(
       .hostUnavailable,
-      "\(host) could not be reached in the last calls, so nothing was started: try again in \(seconds) s, or with"
-        + " \"offline\": true for what is on this machine", retryAfterSeconds: seconds)
+      "\(host) could not be reached in the last calls, so nothing was started: try again in \(seconds) s"
+        + (host.isDeclared ? "" : ", or with \"offline\": true for what is on this machine"),
+      retryAfterSeconds: seconds)
   }
 }
 

@@ -25,6 +25,18 @@ package enum NetworkFailures {
     return Array(failure.message.utf8).split(separator: 0x0A).contains(where: isNetworkFailure)
   }
 
+  /// Of a call to a host. Where the tool's file declares the host, all that the tool does is to ask it: then a sentence
+  /// counts wherever it is in a line, since every program words its messages in its own way, and a call that took all of
+  /// its time counts as well. A caller who has such a sentence printed keeps this host from being asked for a while, and
+  /// no other.
+  static func isNetworkFailure(_ failure: ToolFailure, of host: RemoteHost) -> Bool {
+    guard host.isDeclared else { return isNetworkFailure(failure) }
+    if failure.code == .timedOut { return true }
+    guard failure.code == .programFailed else { return false }
+    let text = Array(failure.message.utf8)
+    return sentences.contains { end(of: $0, in: text[...]) != nil }
+  }
+
   /// What is quoted between the two is of the request, so only what follows it counts.
   private static func isNetworkFailure(_ line: ArraySlice<UInt8>) -> Bool {
     for beginning in beginnings {

@@ -127,17 +127,30 @@ package struct ToolGateway: Sendable {
     let work: @Sendable () async throws(ToolFailure) -> JSONBytes = { () async throws(ToolFailure) -> JSONBytes in
       try await tools.call(call.tool, call.arguments, onProgress: onProgress)
     }
-    guard let host = RemoteHost(of: selection.name(call.tool), call.arguments) else {
-      return try await slots.run(work)
-    }
+    guard let (host, rules) = remote(call) else { return try await slots.run(work) }
     // Before the call waits for its turn: behind 64 calls that hang, the refusal would come after minutes.
     do throws(ToolFailure) { try hosts.check(host) } catch {
       releaseSlot()
       throw error
     }
-    let rules = HostGuards.Rules(mayRetry: selection.isIdempotent(call.tool), seconds: tools.timeoutSeconds(call.tool))
     return try await slots.run { () async throws(ToolFailure) -> JSONBytes in
       try await hosts.call(host, rules, work)
+    }
+  }
+}
+
+extension ToolGateway {
+  /// The host that a call asks, and how often it may; nil when it asks none that is known.
+  private func remote(_ call: ToolCall) -> (RemoteHost, HostGuards.Rules)? {
+    let seconds = tools.timeoutSeconds(call.tool)
+    let isIdempotent = selection.isIdempotent(call.tool)
+    if let hosts = tools.hosts(call.tool) {
+      return RemoteHost(declaredBy: hosts, call.arguments).map {
+        ($0, HostGuards.Rules(retries: isIdempotent ? hosts.retries : 0, seconds: seconds))
+      }
+    }
+    return RemoteHost(of: selection.name(call.tool), call.arguments).map {
+      ($0, HostGuards.Rules(mayRetry: isIdempotent, seconds: seconds))
     }
   }
 }

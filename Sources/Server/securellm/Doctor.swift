@@ -98,15 +98,43 @@ struct Doctor: ParsableCommand {
     report.title("Programs, looked for in \(workspace.programDirectories.joined(separator: ":"))")
     // From the catalogue that is compiled in, so that the list is that of this program, and from tool files.
     let definitions = (Catalogue.definitions + loaded).filter { $0.program != nil }
-    let users = Dictionary(grouping: definitions, by: { $0.program?.name ?? "" })
-    for (name, definitions) in users.sorted(by: { $0.key < $1.key }) {
-      let tools = definitions.map { "\($0.name)" }.joined(separator: ", ")
-      // By the rule by which tools find it.
-      if let program = Program.resolve(name, in: workspace.programDirectories) {
+    var users: [String: [String]] = [:]
+    for definition in definitions {
+      for name in Set((definition.program?.steps ?? []).map(\.name)) {
+        users[name, default: []].append(definition.name)
+      }
+    }
+    for (name, names) in users.sorted(by: { $0.key < $1.key }) {
+      let tools = names.joined(separator: ", ")
+      let isOfProject = name.utf8.contains(UInt8(ascii: "/"))
+      // By the rules by which tools find it.
+      let program =
+        isOfProject
+        ? Program.beneath(workspace.projectRoot, name) : Program.resolve(name, in: workspace.programDirectories)
+      if let program {
         report.fine(name, "\(program.path) (\(tools))")
+      } else if isOfProject {
+        report.doubtful(name, "no executable file of this project; disabled: \(tools)")
+      } else if let launcher = Program.launcher(behind: name, in: workspace.programDirectories) {
+        report.broken(
+          name, "is \(launcher) under another name, which runs whatever it is told; disabled: \(tools). Install \(name)"
+        )
       } else {
         report.broken(
           name, "not found; disabled: \(tools). Install it, or name its directory in SECURELLM_PROGRAM_PATH")
+      }
+    }
+    secrets(of: definitions, &report)
+  }
+
+  /// Those that tools give their programs, as far as the environment has them: a configuration of `serve` may have
+  /// more.
+  private func secrets(of definitions: [ToolDefinition], _ report: inout Report) {
+    let secrets = ToolSecrets(environment: ProcessEnvironment.variables)
+    for definition in definitions {
+      for name in definition.program?.secretNames ?? [] {
+        guard let objection = secrets.objection(name) else { continue }
+        report.doubtful(definition.name, "unavailable: \(objection.sentence(name))")
       }
     }
   }

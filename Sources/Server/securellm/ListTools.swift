@@ -24,6 +24,15 @@ struct ListTools: ParsableCommand {
 
   @OptionGroup var tools: ToolOptions
 
+  /// What keeps a call of the tool from running; empty when nothing does.
+  private static func missing(_ definition: ToolDefinition, _ service: ToolCatalogueService) -> String {
+    if let program = service.missingProgram(definition) {
+      let isOfProject = program.utf8.contains(UInt8(ascii: "/"))
+      return "  [\(program) is not \(isOfProject ? "in the project" : "installed")]"
+    }
+    return service.missingSecrets(definition).map { "  [\($0)]" }.joined()
+  }
+
   /// Tools whose program is missing are listed with what to install, although no client gets them. Files that are not
   /// used are on standard error.
   func run() throws {
@@ -37,8 +46,7 @@ struct ListTools: ParsableCommand {
     let width = definitions.map { $0.name.utf8.count }.max() ?? 0
     for definition in definitions {
       let padded = definition.name + String(repeating: " ", count: width - definition.name.utf8.count)
-      let missing =
-        process.isInstalled(definition) ? "" : "  [\(definition.program?.name ?? "program") is not installed]"
+      let missing = Self.missing(definition, process.service)
       StandardStreams.write("\(padded)  \(definition.title)\(missing)\n", to: STDOUT_FILENO)
     }
   }

@@ -11,9 +11,12 @@ enum MissingTool {
     guard let definition = tools.definitions.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       return unknown(name, tools)
     }
-    if let program = definition.program, !tools.isInstalled(definition) {
+    if let program = tools.service.missingProgram(definition) {
+      if program.utf8.contains(UInt8(ascii: "/")) {
+        return "\(name) needs the program \(program) of the project, which is not there, or no executable file"
+      }
       return
-        "\(name) needs the program \(program.name), which is not installed: install it, or name its directory in"
+        "\(name) needs the program \(program), which is not installed: install it, or name its directory in"
         + " SECURELLM_PROGRAM_PATH; `securellm doctor` shows where it was looked for"
     }
     return "\(EnabledTools.variable) does not list \(name): add it there, or unset the variable for all tools"

@@ -31,8 +31,10 @@ struct ProcessTools {
     if let settings { workspace.adopt(settings) }
     lists = try EnabledTools.lists(ProcessEnvironment.variables, option: choice.patterns)
     folders = Self.folders(choice, workspace, report)
+    var secrets = ToolSecrets(environment: ProcessEnvironment.variables)
+    for source in settings?.toolSecrets ?? [] { source.add(to: &secrets) }
     service = ToolCatalogueService(
-      workspace: workspace, name: "securellm", version: Securellm.version, loading: folders)
+      workspace: workspace, secrets: secrets, name: "securellm", version: Securellm.version, loading: folders)
   }
 
   /// Nil where there is nothing to load, which is found by looking for one name: the compiler is not touched then.

@@ -38,6 +38,7 @@ struct ShowTool: ParsableCommand {
     var lines = ["\(definition.name): \(definition.title)", "\(definition.description)", ""]
     lines.append("file         " + process.file(of: definition))
     lines.append("runs         " + runs(definition))
+    lines += (definition.program.map { ProgramDetails($0).lines } ?? [])
     if let sandbox = definition.program?.sandbox {
       // By the environment alone: a configuration of `serve` may ask for more.
       let demand = try SandboxDemand.inEnvironment(ProcessEnvironment.variables) ?? .required
@@ -57,7 +58,10 @@ struct ShowTool: ParsableCommand {
 
   /// Whether a child process is started, and how much of its output is kept.
   private func runs(_ definition: ToolDefinition) -> String {
-    if let program = definition.program { return "\(program.name), at most \(program.maxOutputBytes) bytes of output" }
+    if let program = definition.program {
+      let names = program.steps.map(\.name).joined(separator: ", then ")
+      return "\(names), at most \(program.maxOutputBytes) bytes of output"
+    }
     return definition.isInline ? "in the server, at once" : "in the server, in the background"
   }
 

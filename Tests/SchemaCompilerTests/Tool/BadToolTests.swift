@@ -214,7 +214,8 @@ extension BadTool {
       #"["key", "size"]"#, #"["key", "key"]"#, says: "distinct names", at: #"["key", "key"]"#,
       pointer: "/exec/output/records/fields"),
     BadTool(
-      #""size": { "type": "integer" }"#, #""size": { "type": "number" }"#, says: "must be a string or an integer",
+      #""size": { "type": "integer" }"#, #""size": { "type": "null" }"#,
+      says: "must be a string, an integer, a number or a boolean",
       at: #""size"] }"#, pointer: "/exec/output/records/fields/1"),
     BadTool(
       #""separator": "\n""#, #""separator": """#, says: "\"separator\" has 0 bytes", at: #""", "field"#,
@@ -314,7 +315,8 @@ extension BadTool {
 @Suite struct BadToolTests {
   @Test(
     arguments:
-      BadTool.head + BadTool.schemas + BadTool.exec + BadTool.sandbox + BadTool.output + BadTool.templates)
+      BadTool.head + BadTool.schemas + BadTool.exec + BadTool.sandbox + BadTool.output + BadTool.results
+      + BadTool.templates)
   func isRefused(_ bad: BadTool) throws {
     let text = try #require(DemoTool.changed(bad.old, bad.new), "the change does not apply")
     let compiled = ToolSources.compile(text)

@@ -27,6 +27,7 @@ import Testing
   }
 
   private struct Missing: Error {}
+  private static let networkReason = #""x-ack": {"network": "it asks the service that it is for"},"#
 
   @Test func readsTheProjectByDefault() throws {
     let found = try sandbox(compile("demo", #"["{word}"]"#))
@@ -40,7 +41,8 @@ import Testing
     ("network", .network, true),
   ])
   func aWordNamesAProfile(word: String, profile: ProgramPlan.Sandbox.Profile, hasNetwork: Bool) throws {
-    let found = try sandbox(compile("demo", #"["{word}"]"#, "\"sandbox\": \"\(word)\","))
+    let more = hasNetwork ? Self.networkReason : ""
+    let found = try sandbox(compile("demo", #"["{word}"]"#, "\"sandbox\": \"\(word)\"," + more))
     #expect(found.profile == profile && found.hasNetwork == hasNetwork && found.fileBytes == 0)
   }
 
@@ -53,16 +55,38 @@ import Testing
     #expect(unused.diagnostics.contains { $0.message.contains("which needs none here") })
   }
 
+  /// Nothing is known of it, so it may read the project; for more there has to be a reason.
+  @Test func unknownProgramsReadTheProject() throws {
+    let text = ToolSources.text(
+      program: "demo", argv: #"["{word}"]"#, properties: "\"word\": \(Self.letters)", required: #"["word"]"#,
+      more: #""sandbox": {"profile": "write-project", "network": true},"#
+    ).replacing(#""readOnlyHint": true"#, with: #""readOnlyHint": false"#)
+    for (text, profile) in [
+      (text, "write-project"),
+      (ToolSources.text(program: "demo", argv: #"["a"]"#, properties: "", more: #""sandbox": "network","#), "network"),
+    ] {
+      let refused = ToolSources.compile(text)
+      #expect(refused.diagnostics.map(\.pointer) == ["/exec/sandbox"], "\(refused.diagnostics)")
+      #expect(refused.diagnostics.first?.message.contains("nothing is known of \"demo\"") == true)
+      #expect(refused.diagnostics.first?.hint.contains("programs/demo.json") == true)
+      let reason = #""x-ack": {"\#(profile)": "that is what the program is for"}, "sandbox""#
+      #expect(ToolSources.compile(text.replacing(#""sandbox""#, with: reason)).tool != nil)
+    }
+    #expect(compile("df", #"["--", "{word}"]"#, #""sandbox": "network","#).tool != nil)
+  }
+
   @Test func limitsAreKept() throws {
     let object = """
       "sandbox": {"profile": "network", "memoryBytes": 4294967296, "cpuSeconds": 7, "fileBytes": 5, "openFiles": 64,
       "processes": 9},
       """
-    let found = try sandbox(compile("demo", #"["{word}"]"#, object))
+    let found = try sandbox(compile("demo", #"["{word}"]"#, object + Self.networkReason))
     #expect(found.hasNetwork && found.memoryBytes == 4 << 30 && found.cpuSeconds == 7 && found.fileBytes == 5)
     #expect(found.openFiles == 64 && found.processes == 9 && found.mayStartProcesses)
     #expect(
-      try sandbox(compile("demo", #"["{word}"]"#, #""sandbox": {"profile": "network", "network": true},"#)).hasNetwork)
+      try sandbox(
+        compile("demo", #"["{word}"]"#, #""sandbox": {"profile": "network", "network": true},"# + Self.networkReason)
+      ).hasNetwork)
     let one = try sandbox(compile("demo", #"["{word}"]"#, #""sandbox": {"profile": "pure", "processes": 1},"#))
     #expect(one.processes == 1 && !one.mayStartProcesses)
   }

@@ -65,24 +65,17 @@ package struct ProgramPlan: Sendable {
     case spread(member: String, prefix: String, suffix: String)
     /// A literal that is present when a boolean member is true.
     case flag(String, member: String)
+    /// One of two literals: the first when a boolean member is true, the second when it is false or absent.
+    case choice(String, otherwise: String, member: String)
+    /// For each element of an array member the literals, and one entry with the element behind them.
+    case repeated([String], member: String, prefix: String, suffix: String)
   }
 
   package enum Piece: Sendable, Equatable {
     case text(String)
     case member(String)
-  }
-
-  /// How standard output becomes `structuredContent`.
-  package enum Output: Sendable, Equatable {
-    /// JSON, checked and passed on; put under `member` when named, otherwise it is the result itself.
-    case json(member: String?)
-    /// One string per line, under `member`.
-    case lines(member: String)
-    /// Records cut at `separator`, fields at `fieldSeparator`, under `member`; integer fields are parsed. An empty
-    /// `separator`: every field has a `fieldSeparator` behind it, and they are counted.
-    case records(member: String, separator: [UInt8], fieldSeparator: [UInt8], fields: [Field])
-    /// All of it as one string, under `member`.
-    case text(member: String)
+    /// The path of the file that the program writes its result to.
+    case result
   }
 
   /// How the inserted text of an entry is read as a path.
@@ -120,16 +113,6 @@ package struct ProgramPlan: Sendable {
     package var tier: Tier
   }
 
-  package struct Field: Sendable, Equatable {
-    package var name: String
-    package var isInteger: Bool
-
-    package init(name: String, isInteger: Bool) {
-      self.name = name
-      self.isInteger = isInteger
-    }
-  }
-
   package var program: String
   package var entries: [Entry]
   /// The entries whose inserted text is checked as a path of the project before the program runs, by index.
@@ -140,14 +123,20 @@ package struct ProgramPlan: Sendable {
   package var successCodes: [Int]
   package var maxOutputBytes: Int
   package var output: Output
+  package var additions: Additions
+  /// The output is that of a file whose path the program is given, and not what it prints.
+  package var readsResultFile: Bool
   /// Whether progress is reported while the program runs.
   package var reportsProgress: Bool
   package var sandbox: Sandbox
+  /// What goes in beside the arguments, and the programs that its output goes to.
+  package var input: ProgramInput
 
   package init(
     program: String, entries: [Entry], paths: [Int: PathForm] = [:],
     environment: [(name: String, value: String)], successCodes: [Int],
-    maxOutputBytes: Int, output: Output, reportsProgress: Bool, sandbox: Sandbox
+    maxOutputBytes: Int, output: Output, additions: Additions = Additions(), readsResultFile: Bool = false,
+    reportsProgress: Bool, sandbox: Sandbox, input: ProgramInput = ProgramInput()
   ) {
     self.program = program
     self.entries = entries
@@ -156,7 +145,10 @@ package struct ProgramPlan: Sendable {
     self.successCodes = successCodes
     self.maxOutputBytes = maxOutputBytes
     self.output = output
+    self.additions = additions
+    self.readsResultFile = readsResultFile
     self.reportsProgress = reportsProgress
     self.sandbox = sandbox
+    self.input = input
   }
 }

@@ -25,6 +25,8 @@ struct ArgvMember: Sendable {
   let isSecret: Bool
   /// Whether it names a file or folder of the project; nil when the schema does not say.
   let isPath: Bool?
+  /// The strings that the schema lists word for word.
+  var listed: Set<[UInt8]> = []
 }
 
 extension ArgvMember {
@@ -42,7 +44,8 @@ extension ArgvMember {
         ArgvMember(
           name: String(property.name), shape: try shape(property.schema, standard, admitted),
           isAlwaysPresent: required.contains(property.name) || standard != nil,
-          isSecret: admitted.isSecret(property.schema), isPath: admitted.isPath(property.schema)))
+          isSecret: admitted.isSecret(property.schema), isPath: admitted.isPath(property.schema),
+          listed: Set(admitted.listed(property.schema))))
     }
     return members
   }

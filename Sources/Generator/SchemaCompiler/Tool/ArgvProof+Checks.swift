@@ -9,12 +9,16 @@ extension ArgvProof {
   /// The first byte of an entry decides what a program takes it for, so everything turns on what is at its beginning.
   mutating func inspectLocation(_ parts: [ArgvPart], isAlways: Bool, _ slot: ArgvSlot) throws(PatternError) {
     guard case .text(let text)? = parts.first else { return try inspectOperand(parts, slot) }
-    guard text.first == 0x2D, marker == nil else { return try inspectPattern(parts, slot) }
+    guard text.first == 0x2D, marker == nil else {
+      notes.reasons.append(marker.map { .behindMarker($0) } ?? .begins(with: String(decoding: text, as: UTF8.self)))
+      return try inspectPattern(parts, slot)
+    }
     guard let equals = text.firstIndex(of: 0x3D) else {
       return report(
         slot, "inserted text becomes part of an option's name",
         hint: "join it to an option with \"=\": \"--option={…}\"", rule: .freeArguments)
     }
+    notes.reasons.append(.joined(to: String(decoding: text[..<equals], as: UTF8.self)))
     let value = [ArgvPart.text(Array(text[(equals + 1)...]))].filter { !$0.isNothing } + parts.dropFirst()
     try inspectJoined(String(decoding: text[...equals], as: UTF8.self), value, isAlways: isAlways, slot)
   }
@@ -33,13 +37,19 @@ extension ArgvProof {
         slot, "without \"\(name)\" the option \"\(option)\" would take the argument behind it as its value",
         hint: "join them into one argument, require \"\(name)\", or give it a default", rule: .position)
     }
+    notes.reasons.append(isPlain ? .beginsWithNone(of: [0x2D]) : .taken(by: option))
     guard case .member(let name, let strings)? = parts.first else { return }
     if parts.count == 1 { inspectEmpty(name, strings, slot) }
     if isPlain, let witness = try strings.witness(beginningWith: [0x2D], samples: facts.samples) {
       report(
         slot, "may begin with \"-\", and \"\(option)\" takes no such argument as its value", name, witness,
-        hint: "join them into one argument: \"\(option)={\(name)}\"", rule: .optionInjection)
+        hint: "join them into one argument: \"\(option)={\(name)}\"", rule: signRule(name))
     }
+  }
+
+  /// A number is an option for its sign only.
+  private func signRule(_ name: String) -> ArgvRule {
+    if case .integer = members[JSONString(name)]?.shape { .number } else { .optionInjection }
   }
 
   /// Three ways out for the author, from the best to the last: a marker, an option that takes the value, a pattern.
@@ -51,9 +61,12 @@ extension ArgvProof {
         put it after an end-of-options marker this program honours, join it to an option ("--option={\(name)}"),
         or give it a pattern that cannot begin with "-"
         """
-      return report(slot, "may be read as an option", name, witness, hint: hint, rule: .optionInjection)
+      return report(slot, "may be read as an option", name, witness, hint: hint, rule: signRule(name))
     }
     let sigils = hasSigils ? facts.sigils.map { String(decoding: [$0], as: UTF8.self) } : []
+    if let marker { notes.reasons.append(.behindMarker(marker)) }
+    let refused = (marker == nil ? [0x2D] : []) + (hasSigils ? facts.sigils : [])
+    if !refused.isEmpty { notes.reasons.append(.beginsWithNone(of: refused)) }
     if !sigils.isEmpty, let witness = try strings.witness(beginningWith: ByteSet(facts.sigils), samples: sigils) {
       let list = ToolReader.list(sigils)
       return report(
@@ -79,9 +92,10 @@ extension ArgvProof {
   /// A first character with a meaning of its own is as good as an option: `:(top)` leaves the folder, `@file` reads
   /// one.
   private var hasSigils: Bool {
-    guard let option = facts.sigilGuard, given.contains(where: { $0.name == option && $0.isAlways }) else {
-      return true
-    }
+    if facts.sigilsEndAtMarker, marker != nil { return false }
+    guard let option = facts.sigilGuard,
+      given.contains(where: { $0.name == option && $0.isAlways && (facts.globals == nil || $0.isGlobal) })
+    else { return true }
     if case .operands = facts.paths { return false }
     return marker != "--"
   }
@@ -105,6 +119,7 @@ extension ArgvProof {
   /// program sees.
   private mutating func inspectPattern(_ parts: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard let pattern = facts.operandPattern else { return }
+    notes.reasons.append(.inSafePart)
     guard let first = parts.first else { return }
     var language = try first.language()
     for part in parts.dropFirst() { language = try language.concat(part.language()) }
@@ -121,7 +136,7 @@ extension ArgvProof {
   }
 
   /// An empty argument is an operand like any other: some programs take it for the current folder, others for an error.
-  private mutating func inspectEmpty(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) {
+  mutating func inspectEmpty(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) {
     guard strings.accepts([]) else { return }
     report(
       slot, "may be empty", name, [],
@@ -134,10 +149,11 @@ extension ArgvProof {
   /// Arguments are shown in audit logs and by `ps`; a line feed in one is a forged line there.
   mutating func inspectControls(_ name: String, _ strings: StringSet, _ slot: ArgvSlot) throws(PatternError) {
     guard let witness = try strings.witnessWithControl() else { return }
+    let rule: ArgvRule = try strings.witnessWithControl(butNUL: true) == nil ? .nul : .controlBytes
     report(
       slot, "may hold control characters", name, witness,
       hint: "give it a pattern without them, such as \"^[^\\\\u0000-\\\\u001F\\\\u007F-\\\\u009F]*$\"",
-      rule: .controlBytes)
+      rule: rule)
   }
 
   // MARK: sizes
@@ -157,6 +173,7 @@ extension ArgvProof {
       }
       total += min(bytes, Self.totalLimit * 2)
     }
+    notes.bytes = total
     if total <= Self.entryLimit { return total }
     report(
       slot, "the argument may have \(total) bytes; the kernel accepts \(Self.entryLimit)",
@@ -173,9 +190,12 @@ extension ArgvProof {
 
   // MARK: reports
 
-  mutating func report(_ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil) {
+  mutating func report(
+    _ slot: ArgvSlot, _ message: String, hint: String, rule: ArgvRule? = nil, witness: String? = nil
+  ) {
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule)
+      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\": \(message)", hint: hint, rule: rule,
+      witness: witness)
   }
 
   /// A report with the string that shows it.
@@ -186,9 +206,11 @@ extension ArgvProof {
   ) {
     let shown = String(decoding: witness, as: UTF8.self)
     let schema = JSONPointer.appending(JSONString(name), to: "/inputSchema/properties")
+    let isListed = members[JSONString(name)]?.listed.contains(witness) == true
+    var details = ["\"\(name)\" admits \"\(shown)\" (pointer \(slot.element.node.pointer), schema \(schema))"]
+    if isListed, let rule { details.append("the schema lists this value, and \(rule) refuses it") }
     reader.report(
-      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\" \(message)",
-      details: ["\"\(name)\" admits \"\(shown)\" (pointer \(slot.element.node.pointer), schema \(schema))"], hint: hint,
-      rule: rule, witness: shown)
+      slot.element.node, "argv entry \(slot.index) \"\(slot.element.text)\" \(message)", details: details, hint: hint,
+      rule: isListed ? .declaredValue : rule, witness: shown)
   }
 }

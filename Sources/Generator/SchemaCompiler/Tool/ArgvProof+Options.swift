@@ -10,6 +10,7 @@ extension ArgvProof {
   mutating func inspectOption(_ entry: OptionEntry, _ text: String, _ slot: ArgvSlot) throws(PatternError) {
     guard inspectKnown(entry, slot) else { return }
     for name in entry.names {
+      if isNever(name, slot) || isUntested(name, slot) { continue }
       guard let dangerous = dangerous(name), !isHarmless(text, slot.index), !acknowledge(dangerous) else { continue }
       report(
         slot,
@@ -45,9 +46,10 @@ extension ArgvProof {
     let command = ([exec.program] + [isBehindSubcommand ? facts.subcommand : nil].compactMap { $0 })
       .joined(separator: " ")
     if let unknown = entry.unknown {
-      if let whole = table.completions(of: unknown).first {
+      if let whole = table.completions(of: unknown).first, facts.abbreviates != false {
+        let reads = facts.abbreviates == true ? "reads" : "may read"
         report(
-          slot, "\"\(unknown)\" is not an option of \"\(command)\", which may read it as \"\(whole)\"",
+          slot, "\"\(unknown)\" is not an option of \"\(command)\", which \(reads) it as \"\(whole)\"",
           hint: "write the option out", rule: .dangerousOption)
       } else {
         let hint = ClosestName.hint(unknown, among: table.names)
@@ -92,6 +94,25 @@ extension ArgvProof {
     return list.first { $0.utf8.starts(with: name.utf8) }
   }
 
+  /// An option that no reason makes right; true after a report.
+  private mutating func isNever(_ name: String, _ slot: ArgvSlot) -> Bool {
+    guard facts.neverOptions.contains(name) else { return false }
+    report(
+      slot, "no tool may use \"\(name)\" of \"\(exec.program)\"", hint: "remove it, or write a handler",
+      rule: .dangerousOption)
+    return true
+  }
+
+  /// An option of which only the form is known; true after a report. Nobody has looked at what it does, so the author
+  /// has to.
+  private mutating func isUntested(_ name: String, _ slot: ArgvSlot) -> Bool {
+    guard facts.untestedOptions.contains(name), !acknowledge(name) else { return false }
+    report(
+      slot, "what \"\(name)\" of \"\(exec.program)\" does is not known: its form is, its effect was not tried",
+      hint: "remove it, or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}", rule: .dangerousOption)
+    return true
+  }
+
   /// Noted as used: a reason for something that is not there would make reviewers look for it.
   mutating func acknowledge(_ name: String) -> Bool {
     guard exec.acknowledgements.contains(where: { $0.option == name }) else { return false }
@@ -118,8 +139,10 @@ extension ArgvProof {
   ///
   /// Stricter than for literals: here it is the caller of the tool who chooses.
   mutating func inspectInsertion(_ option: String, _ slot: ArgvSlot) {
-    guard let name = dangerous(option) else { return }
-    if facts.literalOnlyOptions.contains(name) {
+    if isNever(option, slot) || isUntested(option, slot) { return }
+    let isLiteral = facts.literalOnlyOptions.contains(option)
+    guard let name = dangerous(option) ?? (isLiteral ? option : nil) else { return }
+    if isLiteral || facts.literalOnlyOptions.contains(name) {
       return report(
         slot, "the value of \"\(name)\" may not come from the input", hint: "write the value out, or write a handler",
         rule: .dangerousOption)
@@ -136,6 +159,7 @@ extension ArgvProof {
   mutating func inspectFormat(_ option: String, _ value: [ArgvPart], _ slot: ArgvSlot) throws(PatternError) {
     guard !(facts.globals != nil && !isBehindSubcommand) else { return }
     for rule in facts.formats where rule.options.contains(option) {
+      notes.isLanguage = true
       var language = try Automaton.literal([])
       for part in value { language = try language.concat(part.language()) }
       if let helper = rule.helper, try !language.intersect(PatternCompiler.compile(helper)).isEmpty {
@@ -154,7 +178,7 @@ extension ArgvProof {
         hint: """
           write a format without it, or narrow what is inserted;
           or say why it is safe here: "x-ack": {"\(option)": "…"}
-          """, rule: .innerLanguage)
+          """, rule: .innerLanguage, witness: String(decoding: witness, as: UTF8.self))
     }
   }
 }

@@ -3,7 +3,7 @@ import SchemaRuntime
 
 extension ArgvProof {
   /// Absolute, or with a step upwards.
-  private static let outside = "^/|(^|/)\\.\\.(/|$)"
+  static let outside = "^/|(^|/)\\.\\.(/|$)"
 
   /// Decides whether the inserted text of the entry appended last is checked as a path before the program runs, and
   /// refuses text that could leave the project.
@@ -43,6 +43,7 @@ extension ArgvProof {
     if case .flakes = facts.paths, isOperand { return .flake }
     // What the author acknowledged is that the option reads or writes a file: still one of the project.
     if isDeclared || option.flatMap({ dangerous($0) }) != nil { return .file }
+    if let option, facts.pathOptions.contains(option) { return .file }
     return switch facts.paths {
     case .all: .file
     case .behind(let location): isOperand && marker == location ? .file : nil
@@ -86,12 +87,12 @@ extension ArgvProof {
     guard rest.count > 1, var language = try rest.first?.language() else { return }
     for part in rest.dropFirst() { language = try language.concat(part.language()) }
     guard let witness = try language.intersect(PatternCompiler.compile(Self.outside)).shortestWitness() else { return }
+    let shown = String(decoding: witness, as: UTF8.self)
     report(
-      slot, "may name a file outside the project: \"\(String(decoding: witness, as: UTF8.self))\"",
-      hint: Self.containedHint, rule: .path)
+      slot, "may name a file outside the project: \"\(shown)\"", hint: Self.containedHint, rule: .path, witness: shown)
   }
 
-  private static let containedHint = """
+  static let containedHint = """
     use {"$ref": "../../common/path.json#/$defs/projectPath"}, or a pattern without a leading "/" and "..";
     add "x-path": false to the member if the program opens no file of that name
     """

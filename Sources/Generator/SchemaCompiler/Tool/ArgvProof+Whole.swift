@@ -16,18 +16,23 @@ extension ArgvProof {
         ArgvSlot(index: exec.elements.count - 1, element: last), "the option \"\(option.name)\" has no value behind it",
         hint: "write its value, or remove it", rule: .position)
     }
+    inspectFacts(location)
     inspectGuards(location)
     inspectClosing(location)
     inspectOrder()
     if inspectChanges(location), !exec.sandbox.runsProjectCode { inspectSubcommand(location) }
-    inspectAcknowledgements(location)
     if totalBytes > Self.totalLimit {
       reader.report(
         location, "all arguments together may have \(totalBytes) bytes or more; the limit is \(Self.totalLimit)",
         hint: "lower \"maxItems\" and \"maxLength\" of what is inserted", rule: .size)
     }
-    inspectUnused()
     inspectProcesses()
+  }
+
+  /// What only all programs of a tool together show; asked of one of them, which knows what the others used.
+  mutating func inspectRest() {
+    if let location = exec.argv { inspectAcknowledgements(location) }
+    inspectUnused()
   }
 
   private var command: String {
@@ -49,13 +54,12 @@ extension ArgvProof {
       let isExcepted =
         rule.exceptions.isEmpty ? isTriggered != nil : always.contains { rule.exceptions.contains($0.name) }
       if isTriggered != true, isExcepted { continue }
-      if always.contains(where: { rule.needed.contains($0.text) }) || acknowledge(rule.acknowledgement) { continue }
+      let isThere = here.contains { rule.isMet(by: $0) && !isRevoked($0.name) }
+      if isThere || rule.acknowledgement.map({ acknowledge($0) }) == true { continue }
+      let orAcknowledge = rule.acknowledgement.map { ";\nor say why it is safe here: \"x-ack\": {\"\($0)\": \"…\"}" }
       reader.report(
         location, "\"\(command)\" without \"\(rule.needed[0])\": \(rule.otherwise)",
-        hint: """
-          add it as a literal, in front of the marker;
-          or say why it is safe here: "x-ack": {"\(rule.acknowledgement)": "…"}
-          """, rule: projectRule)
+        hint: "add it as a literal, in front of the marker" + (orAcknowledge ?? ""), rule: projectRule)
     }
   }
 
@@ -67,6 +71,14 @@ extension ArgvProof {
       location, "\"\(command)\" without \"\(closing.word)\" behind its operands: \(closing.reason)",
       hint: "write \"\(closing.word)\" behind them, with the paths behind it if there are any",
       rule: .position)
+  }
+
+  /// Whether the opposite of an option is given too: which of the two counts is for the program to say.
+  private func isRevoked(_ option: String) -> Bool {
+    guard option.utf8.starts(with: "--".utf8) else { return false }
+    let isNegative = option.utf8.starts(with: "--no-".utf8)
+    let opposite = isNegative ? "--" + option.dropFirst(5) : "--no-" + option.dropFirst(2)
+    return given.contains { $0.name == opposite }
   }
 
   // MARK: operands
@@ -121,7 +133,9 @@ extension ArgvProof {
 
   /// Some options confine a subcommand to what is harmless, but only when they are there in every call.
   private var isGuarded: Bool {
-    facts.riskGuard.map { option in given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } } ?? false
+    facts.riskGuard.map { option in
+      given.contains { $0.name == option && $0.isAlways && !$0.isGlobal } && !isRevoked(option)
+    } ?? false
   }
 
   /// To run the project's code is a decision of the author that the sandbox and the hints of the tool have to agree

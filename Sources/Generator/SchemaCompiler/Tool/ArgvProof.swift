@@ -41,7 +41,12 @@ struct ArgvProof {
   /// How many operands there were so far, and their entries.
   var operands = 0
   var operandEntries: [ArgvOperand] = []
-  private var entries: [ProgramPlan.Entry] = []
+  /// The report, and what is found out about the entry at hand.
+  var slots: [ProofReport.Slot] = []
+  var notes = SlotNotes()
+  /// Whether somebody reads the report: the automata of whole entries are made for it only.
+  var countsStates = false
+  var entries: [ProgramPlan.Entry] = []
   var entryCount: Int { entries.count }
 
   init(_ exec: ExecDeclaration, members: [ArgvMember], isReadOnly: Bool, reader: ToolReader) {
@@ -50,7 +55,7 @@ struct ArgvProof {
     self.reader = reader
     let literals: [String?] = exec.elements.map { if case .literal(let text) = $0.content { text } else { nil } }
     self.isReadOnly = isReadOnly
-    facts = ProgramFacts.lookup(exec.program, literals: literals, words: exec.elements.map(\.text))
+    facts = ProgramFacts.lookup(exec.program, literals: literals, words: exec.elements.map(\.text), in: reader.programs)
   }
 
   /// The entries of the plan; complete only when nothing was reported.
@@ -61,10 +66,17 @@ struct ArgvProof {
       let slot = ArgvSlot(index: index, element: element)
       switch element.content {
       case .literal(let text): try literal(text, slot)
-      case .flag(let text, let member): try flag(text, member, slot)
+      case .composed(let pieces) where pieces.contains(.result): try resultPath(pieces, slot)
+      case .flag(let text, let member):
+        entries.append(.flag(text, member: member))
+        try flag(text, member, slot)
+      case .choice(let text, let otherwise, let member): try choice(text, otherwise, member, slot)
+      case .repeated(let literals, let member, let prefix, let suffix):
+        try repeated(literals, member, prefix, suffix, slot)
       case .composed(let pieces): try composed(pieces, slot)
       case .spread(let member, let prefix, let suffix): try spread(member, prefix, suffix, slot)
       }
+      try closeSlot(slot, entry: entryCount - 1)
     }
     try inspectEnd()
     return entries
@@ -77,6 +89,7 @@ struct ArgvProof {
   private mutating func literal(_ text: String, _ slot: ArgvSlot) throws(PatternError) {
     entries.append(.literal(text))
     count(text.utf8.count)
+    reader.inspectInvisible(JSONString(text), at: slot.element.node)
     if let option {
       given[given.count - 1].words.append(text)
       try inspectLiteralValue(text, of: option.name, isPlain: option.isPlain, slot)
@@ -104,9 +117,21 @@ struct ArgvProof {
     }
   }
 
+  /// The path of the result's file is no input: an absolute path of the runner's own, with a name that it has made up. To
+  /// the program it is a literal, which begins with a slash.
+  private mutating func resultPath(_ pieces: [ProgramPlan.Piece], _ slot: ArgvSlot) throws(PatternError) {
+    let text = pieces.reduce("") { if case .text(let text) = $1 { $0 + text } else { $0 + Self.resultPath } }
+    try literal(text, slot)
+    entries[entries.count - 1] = .composed(pieces)
+    count(Self.pathLimit)
+  }
+
+  /// Longer ones the kernel does not open.
+  private static let pathLimit = 4096
+  private static let resultPath = "/result"
+
   /// Being there or not must not change what any other entry means.
-  private mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
-    entries.append(.flag(text, member: name))
+  mutating func flag(_ text: String, _ name: String, _ slot: ArgvSlot) throws(PatternError) {
     count(text.utf8.count)
     guard let member = member(name, slot) else { return }
     guard case .boolean = member.shape else {
@@ -138,13 +163,14 @@ struct ArgvProof {
     try inspectOption(entry, text, slot)
   }
 
-  /// Some programs honour a marker only beside a certain option.
+  /// Some programs honour a marker only beside a certain option, or behind an operand.
   private var isMarkerGuarded: Bool {
-    facts.markerGuard.map { option in given.contains { $0.name == option && $0.isAlways } } ?? true
+    guard operands >= facts.markerOperands else { return false }
+    return facts.markerGuard.map { option in given.contains { $0.name == option && $0.isAlways } } ?? true
   }
 
   /// Where no table says so, a word behind an option is either its value or an operand: it is counted as neither.
-  private func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
+  func isBehindUnknownOption(_ slot: ArgvSlot) -> Bool {
     guard optionTable == nil, slot.index > 0, case .literal(let text) = exec.elements[slot.index - 1].content else {
       return false
     }
@@ -175,7 +201,7 @@ struct ArgvProof {
   /// Whether the entry is the value of the option in front of it.
   ///
   /// Options with two values exist, so the count goes down and the option ends with the last of them.
-  private mutating func takeValueSlot() -> Bool {
+  mutating func takeValueSlot() -> Bool {
     guard let current = option else { return false }
     option = current.values > 1 ? (current.name, current.values - 1, current.isPlain) : nil
     return true
@@ -190,16 +216,22 @@ struct ArgvProof {
     for piece in pieces {
       switch piece {
       case .text(let text): parts.append(.text(Array(text.utf8)))
+      case .result: parts.append(.text(Array(Self.resultPath.utf8)))
       case .member(let name):
         guard let part = try part(name, slot) else { return _ = takeValueSlot() }
         parts.append(part)
       }
     }
+    notes.form = option != nil ? .value : joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
+    try inspectJoints(parts, slot)
     guard let bytes = inspectSize(parts, slot) else { return _ = takeValueSlot() }
     count(bytes)
     let isAlways = parts.allSatisfy { part in
       if case .member(let name, _) = part { members[JSONString(name)]?.isAlwaysPresent == true } else { true }
     }
+    notes.isOptional = !isAlways
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: option?.name ?? joinedOption(parts), isAlways: isAlways, slot)
     if let option {
       _ = takeValueSlot()
@@ -218,6 +250,7 @@ struct ArgvProof {
     entries.append(.spread(member: name, prefix: prefix, suffix: suffix))
     if let option {
       self.option = nil
+      usedMembers.insert(JSONString(name))
       return report(
         slot, "the option \"\(option.name)\" in front of it takes one argument, and this is any number of them",
         hint: "repeat the option with each: \"\(option.name)={\(name)...}\"", rule: .position)
@@ -235,14 +268,19 @@ struct ArgvProof {
     guard let value = try part(name, shape: element, slot) else { return }
     let isAlways = minItems > 0 && member.isAlwaysPresent
     let parts = [ArgvPart.text(Array(prefix.utf8)), value, .text(Array(suffix.utf8))].filter { !$0.isNothing }
+    notes.form = joinedOption(parts) != nil ? .glued : .operand
+    notes.parts = parts
     guard let bytes = inspectSize(parts, slot) else { return }
     count(bytes, times: maxItems)
+    notes.isOptional = !isAlways
+    notes.count = maxItems
+    if !isAlways { inspectUnknownOption(slot) }
     try notePath(parts, option: joinedOption(parts), isSpread: true, isAlways: isAlways, slot)
     try inspectLocation(parts, isAlways: isAlways, slot)
   }
 
   /// The option that the text is joined to with "=".
-  private func joinedOption(_ parts: [ArgvPart]) -> String? {
+  func joinedOption(_ parts: [ArgvPart]) -> String? {
     guard marker == nil, case .text(let text)? = parts.first, text.first == 0x2D else { return nil }
     return String(decoding: text.prefix { $0 != 0x3D }, as: UTF8.self)
   }
@@ -253,12 +291,13 @@ struct ArgvProof {
     return try part(name, shape: member.shape, slot)
   }
 
-  private mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
+  mutating func part(_ name: String, shape: ArgvMember.Shape, _ slot: ArgvSlot) throws(PatternError)
     -> ArgvPart?
   {
     switch shape {
     case .text(let strings):
       try inspectControls(name, strings, slot)
+      try inspectInvisible(name, strings, slot)
       return .member(name, strings)
     case .integer(let minimum?, let maximum?): return .member(name, try Self.numerals(minimum, maximum))
     case .integer:
@@ -275,13 +314,14 @@ struct ArgvProof {
     case .other(let types):
       report(
         slot, "\"\(name)\" may be \(types.isEmpty ? "nothing" : types.joined(separator: ", "))",
-        hint: "give it the one type string or integer", rule: .freeArguments)
+        hint: "give it the one type string or integer",
+        rule: types.contains("number") && !types.contains("string") ? .number : .freeArguments)
     }
     return nil
   }
 
   /// A secret on a command line is visible in `/proc` for as long as the program runs.
-  private mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
+  mutating func member(_ name: String, _ slot: ArgvSlot) -> ArgvMember? {
     let key = JSONString(name)
     usedMembers.insert(key)
     if let member = members[key] {

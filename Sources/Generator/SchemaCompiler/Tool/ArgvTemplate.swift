@@ -9,6 +9,8 @@ struct ArgvElement: Sendable {
     case composed([ProgramPlan.Piece])
     case spread(member: String, prefix: String, suffix: String)
     case flag(String, member: String)
+    case choice(String, otherwise: String, member: String)
+    case repeated([String], member: String, prefix: String, suffix: String)
   }
 
   let content: Content
@@ -33,12 +35,19 @@ enum ArgvTemplate {
   private enum Part {
     case text([UInt8])
     case member(String, spread: Bool, offset: Int)
+    case result(offset: Int)
   }
+
+  /// What stands for the path of the file that the program writes its result to.
+  private static let resultName = "@result"
 
   /// An element without a member is a literal, which nothing is proved of.
   static func parse(_ source: [UInt8]) throws(TemplateFailure) -> ArgvElement.Content {
     let parts = try split(source)
     let members = parts.count { if case .member = $0 { true } else { false } }
+    if let offset = parts.lazy.compactMap({ if case .result(let offset) = $0 { offset } else { nil } }).first {
+      return try result(parts, members: members, offset: offset)
+    }
     if members == 0 { return .literal(parts.reduce("") { $0 + text($1) }) }
     for case .member(let name, true, let offset) in parts {
       guard members == 1 else {
@@ -49,6 +58,17 @@ enum ArgvTemplate {
       return .spread(member: name, prefix: literal(parts.prefix { !isMember($0) }), suffix: suffix(parts))
     }
     return .composed(parts.map(piece))
+  }
+
+  /// The path of the result's file: at the end of its argument, or by itself, where it is one path and nothing else.
+  private static func result(_ parts: [Part], members: Int, offset: Int) throws(TemplateFailure) -> ArgvElement.Content
+  {
+    let isAtEnd = if case .result? = parts.last { true } else { false }
+    let results = parts.count { if case .result = $0 { true } else { false } }
+    if members == 0, isAtEnd, results == 1 { return .composed(parts.map(piece)) }
+    throw TemplateFailure(
+      offset: offset, message: "{@result} is not the end of its argument, or there is something inserted before it",
+      hint: "write it alone, or behind an option: \"--output={@result}\"")
   }
 
   private static func suffix(_ parts: [Part]) -> String {
@@ -68,6 +88,7 @@ enum ArgvTemplate {
     switch part {
     case .text: .text(text(part))
     case .member(let name, _, _): .member(name)
+    case .result: .result
     }
   }
 
@@ -118,6 +139,8 @@ enum ArgvTemplate {
         offset: start, message: "the braces do not hold the name of a member",
         hint: "write {name} or {name...}; \"{{\" and \"}}\" for the characters themselves")
     }
-    return (.member(String(decoding: name, as: UTF8.self), spread: spread, offset: start), end + 1)
+    let text = String(decoding: name, as: UTF8.self)
+    if !spread, text.utf8.elementsEqual(resultName.utf8) { return (.result(offset: start), end + 1) }
+    return (.member(text, spread: spread, offset: start), end + 1)
   }
 }

@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// The `exec` member, read but not yet proved.
 ///
@@ -13,6 +14,8 @@ struct ExecDeclaration {
   var environment: [(name: String, value: String)]
   var reportsProgress: Bool
   var output: ProgramPlan.Output
+  var additions: ProgramPlan.Additions
+  var readsResultFile: Bool
   var sandbox: SandboxDeclaration
   /// What the author takes upon himself: option or subcommand, reason.
   var acknowledgements: [ToolAcknowledgement]
@@ -21,10 +24,25 @@ struct ExecDeclaration {
   /// For messages.
   var argv: DocumentNode?
   var acknowledgementNode: DocumentNode?
+  /// What the program reads on standard input.
+  var standardInput: ArgvElement?
+  /// Where it starts; nil for the root of the project.
+  var folder: Folder?
+  var secrets: [ProgramInput.SecretVariable] = []
+  var hosts: HostsDeclaration?
+  /// The programs that the output goes to.
+  var pipe: [ExecDeclaration] = []
+
+  /// The member that names the folder to start in.
+  struct Folder {
+    var member: String
+    /// For messages.
+    var node: DocumentNode
+  }
 
   static let members = [
-    "program", "argv", "timeoutSeconds", "maxOutputBytes", "exitCodes", "environment", "cwd", "progress", "output",
-    "sandbox", "runs", "x-ack",
+    "program", "argv", "stdin", "timeoutSeconds", "maxOutputBytes", "exitCodes", "exitCodeAs", "environment", "cwd",
+    "hosts", "pipe", "progress", "output", "sandbox", "runs", "x-ack",
   ]
   /// An hour: what takes longer is not a call that somebody waits for.
   static let timeouts = 1...3600
@@ -44,7 +62,7 @@ extension ToolReader {
   /// Nil when a part is missing or wrong; all of them are reported.
   func exec(_ node: DocumentNode, output schema: CompiledSchema) -> ExecDeclaration? {
     guard object(node, of: ExecDeclaration.members, "\"exec\"") else { return nil }
-    let program = program(node)
+    let program = program(node, runs: node["runs"])
     let elements = elements(node)
     let timeout = integer("timeoutSeconds", in: node, "\"exec\"", ExecDeclaration.timeouts, rule: .resources)
     let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes, rule: .resources)
@@ -54,15 +72,25 @@ extension ToolReader {
     let environment = environment(
       node, program ?? "", acknowledged: Set(acknowledgements.map(\.option)), used: &used)
     let progress = boolean("progress", in: node, "\"exec\"", required: false)
-    workingDirectory(node)
     let sandbox = sandbox(node)
     let output = output(node, schema)
-    guard let program, let elements, let timeout, let bytes, let codes, let output else { return nil }
-    return ExecDeclaration(
-      program: program, elements: elements, timeoutSeconds: timeout, maxOutputBytes: bytes, successCodes: codes,
-      environment: environment, reportsProgress: progress ?? false, output: output, sandbox: sandbox,
-      acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
+    let additions = additions(node, codes, output, OutputSchema(schema))
+    let readsResultFile = readsResultFile(node, elements, sandbox, maxOutputBytes: bytes)
+    var declaration = ExecDeclaration(
+      program: program ?? "", elements: elements ?? [], timeoutSeconds: timeout ?? 1, maxOutputBytes: bytes ?? 0,
+      successCodes: codes ?? [], environment: environment, reportsProgress: progress ?? false,
+      output: output ?? .json(member: nil), additions: additions ?? .init(), readsResultFile: readsResultFile,
+      sandbox: sandbox, acknowledgements: acknowledgements, usedAcknowledgements: used, argv: node["argv"],
       acknowledgementNode: node["x-ack"])
+    // Read whatever is missing above, so that all errors of a file come at once.
+    declaration.standardInput = standardInput(node)
+    declaration.folder = workingDirectory(node)
+    declaration.secrets = secrets(node)
+    declaration.hosts = hosts(node)
+    declaration.pipe = pipe(node, after: declaration)
+    guard program != nil, elements != nil, timeout != nil, bytes != nil, codes != nil, output != nil, additions != nil
+    else { return nil }
+    return declaration
   }
 
   /// By what it is instead: a command line, or a path.
@@ -75,21 +103,27 @@ extension ToolReader {
       "write the name without its folder: it is looked up in the allowed directories, which SECURELLM_PROGRAM_PATH adds to"
   }
 
-  /// A bare name and no path: which file it is, the operator of the machine decides.
-  private func program(_ exec: DocumentNode) -> String? {
+  /// A bare name and no path: which file it is, the operator of the machine decides. Or a program of the project, where
+  /// running its code is what the tool is for.
+  ///
+  /// - Parameter runs: `runs` of the tool, which holds for all of its programs.
+  func program(_ node: DocumentNode, runs: DocumentNode?) -> String? {
     let hint = "write the bare name of a program, such as \"git\": it is looked up in the allowed directories"
-    guard let text = string("program", in: exec, "\"exec\"", hint: hint), let location = exec["program"] else {
+    guard let text = string("program", in: node, "\"exec\"", hint: hint), let location = node["program"] else {
       return nil
     }
     let bytes = text.bytes
+    if ProjectProgram.isOne(bytes), !bytes.contains(where: { $0 == 0x20 || $0 == 0x09 }) {
+      return projectProgram(text, at: location, runs: runs)
+    }
     let isBare = (1...64).contains(bytes.count) && bytes.allSatisfy(Self.isProgramByte) && !"-.".utf8.contains(bytes[0])
     guard isBare else {
       report(
         location, "this is not the bare name of a program", hint: Self.hint(forProgram: bytes) ?? hint, rule: .program)
       return nil
     }
-    guard let kind = ProgramKind.of(String(text)) else { return String(text) }
-    if kind.isForProjectCode, exec["runs"]?.string == "project-code" { return String(text) }
+    guard let kind = programs.refusal(of: String(text)) else { return String(text) }
+    if kind.isForProjectCode, runs?.string == "project-code" { return String(text) }
     report(
       location, "a tool may not run \"\(text)\": \(kind.reason)",
       hint: kind.isForProjectCode
@@ -105,27 +139,6 @@ extension ToolReader {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D, 0x2E, 0x2B: true
     default: false
     }
-  }
-
-  /// A search that finds nothing and a comparison that finds a difference end with 1 and have not failed.
-  private func exitCodes(_ exec: DocumentNode) -> [Int]? {
-    guard let node = exec["exitCodes"] else { return [0] }
-    let codes = (node.elements ?? []).compactMap { $0.number?.int }.filter { (0...255).contains($0) }
-    guard !codes.isEmpty, codes.count == node.elements?.count, Set(codes).count == codes.count else {
-      report(
-        node, "\"exitCodes\" must be distinct integers from 0 to 255", hint: "write [0] or, as for a search, [0, 1]")
-      return nil
-    }
-    return codes
-  }
-
-  /// One directory to start in, so that relative paths mean the same in every tool.
-  private func workingDirectory(_ exec: DocumentNode) {
-    guard let node = exec["cwd"], node.string != "project" else { return }
-    report(
-      node, "\"cwd\" must be \"project\"",
-      hint: "write \"project\" or leave it out: programs start in the project root",
-      rule: .program)
   }
 
   /// The reason is for whoever reviews the file; ten characters keep "ok" and "safe" out.
@@ -148,7 +161,7 @@ extension ToolReader {
   }
 
   /// An array and never a command line: there is no shell, so there is nothing to quote.
-  private func elements(_ exec: DocumentNode) -> [ArgvElement]? {
+  func elements(_ exec: DocumentNode) -> [ArgvElement]? {
     let hint = "write one string per argument, such as [\"log\", \"--max-count={limit}\"]"
     guard let node = require("argv", in: exec, "\"exec\"", hint: hint) else { return nil }
     guard let values = node.elements, values.count <= ExecDeclaration.elementLimit else {
@@ -161,43 +174,15 @@ extension ToolReader {
     return elements.count == values.count ? elements : nil
   }
 
-  /// A string with its braces read, or an object for a flag; the two forms cannot be mistaken for each other.
-  private func element(_ node: DocumentNode) -> ArgvElement? {
-    guard let text = node.string else { return flag(node) }
+  /// A string with its braces read, or an object; the forms cannot be mistaken for each other.
+  func element(_ node: DocumentNode) -> ArgvElement? {
+    guard let text = node.string else { return objectElement(node) }
     if text.bytes.contains(0) {
       report(
         node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it",
         rule: .nul)
       return nil
     }
-    do throws(TemplateFailure) {
-      return ArgvElement(content: try ArgvTemplate.parse(text.bytes), node: node, text: String(text))
-    } catch {
-      let offset = document.offset(inString: node, at: error.offset)
-      var diagnostic = document.diagnostic(offset: offset, pointer: node.pointer, error.message, hint: error.hint)
-      diagnostic.rule = .freeArguments
-      log.add([diagnostic])
-      return nil
-    }
-  }
-
-  /// A flag is a literal: what the input decides is whether it is there, and nothing else.
-  private func flag(_ node: DocumentNode) -> ArgvElement? {
-    let hint = "write a string, or {\"flag\": \"--dry-run\", \"if\": \"dryRun\"}"
-    guard node.members != nil else {
-      report(node, "an element of \"argv\" must be a string or a flag", hint: hint, rule: .freeArguments)
-      return nil
-    }
-    guard object(node, of: ["flag", "if"], "a flag"), let text = string("flag", in: node, "a flag", hint: hint),
-      let member = string("if", in: node, "a flag", hint: hint)
-    else { return nil }
-    let bytes = text.bytes
-    guard bytes.count >= 2, bytes[0] == 0x2D, text != "--", bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
-      !bytes.contains(0x7B), !bytes.contains(0x7D)
-    else {
-      report(node["flag"] ?? node, "a flag must be a literal option", hint: hint, rule: .freeArguments)
-      return nil
-    }
-    return ArgvElement(content: .flag(String(text), member: String(member)), node: node, text: String(text))
+    return template(node, text).map { ArgvElement(content: $0, node: node, text: String(text)) }
   }
 }

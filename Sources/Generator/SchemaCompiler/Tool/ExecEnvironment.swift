@@ -19,20 +19,6 @@ enum EnvironmentRules {
     "GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1",
     "GIT_ATTR_NOSYSTEM=1",
   ]
-  /// A program's own settings that are known to do no harm.
-  private static let own: [String: Set<String>] = [
-    "nix": [
-      "NIX_USER_CONF_FILES=/dev/null", "NIX_CONFIG=experimental-features = nix-command flakes",
-    ],
-    "journalctl": systemd, "systemctl": systemd, "systemd-analyze": systemd, "loginctl": systemd,
-    "cargo": ["CARGO_NET_OFFLINE=true", "CARGO_TERM_COLOR=never"],
-    "go": ["GOENV=off", "GOFLAGS=", "GOPROXY=off", "GOTOOLCHAIN=local"],
-    "pytest": ["PYTEST_DISABLE_PLUGIN_AUTOLOAD=1", "PYTHONDONTWRITEBYTECODE=1", "PYTHONNOUSERSITE=1"],
-    "openssl": ["OPENSSL_CONF=/dev/null"],
-    "gh": ["GH_PROMPT_DISABLED=1", "GH_NO_UPDATE_NOTIFIER=1"],
-  ]
-  private static let systemd: Set<String> = ["SYSTEMD_COLORS=0", "SYSTEMD_URLIFY=0"]
-
   /// Names that change what a program loads, runs, trusts or reads: no reason makes them right.
   ///
   /// Refused even with a reason, so that a reviewer does not have to know each of them.
@@ -102,17 +88,41 @@ enum EnvironmentRules {
 
   /// Why a variable may not be set; nil when it may.
   ///
-  /// In this order: what the runner sets, what is known to be harmless, what is never right, and for everything else a
-  /// reason of the author.
-  static func objection(_ name: String, _ value: String, program: String) -> String? {
+  /// In this order: what the runner sets, what is known to be harmless, what is never right, and nothing else: only of a
+  /// program that nobody has looked at may the author say what its own variables do.
+  static func objection(
+    _ name: String, _ value: String, program: String, in programs: ProgramLibrary = .own
+  ) -> String? {
     if fixed.contains(name) { return "\"\(name)\" is set by the runner, the same for every program" }
     let setting = "\(name)=\(value)"
-    if general.contains(setting) || own[program]?.contains(setting) == true || isLocale(name, value) { return nil }
+    if general.contains(setting) || isLocale(name, value) { return nil }
+    let file = programs[program]
+    if file?.settings.contains(setting) == true { return nil }
     if isNever(name) { return "\"\(name)\" can change what the program runs, loads or trusts" }
-    return "the effect of \"\(name)\" on \"\(program)\" is unknown"
+    if isOwn(name, of: program) { return "the effect of \"\(name)\" on \"\(program)\" is unknown" }
+    return "\"\(name)\" is not among the variables that a tool of \"\(program)\" may set"
   }
 
-  /// Whether a reason in `x-ack` lets the variable through.
+  /// Whether a reason in `x-ack` lets the variable through: one that is the program's own by its name, of a program of
+  /// which nothing is known.
+  static func canBeAcknowledged(_ name: String, program: String, in programs: ProgramLibrary = .own) -> Bool {
+    canBeAcknowledged(name) && isOwn(name, of: program) && programs[program] == nil
+  }
+
+  /// `DEMO_MODE` of `demo`: what other programs read, and the libraries of this one, has other names.
+  private static func isOwn(_ name: String, of program: String) -> Bool {
+    let own = program.utf8.map { byte -> UInt8 in
+      switch byte {
+      case 0x61...0x7A: byte & 0xDF
+      case 0x30...0x39, 0x41...0x5A: byte
+      default: 0x5F
+      }
+    }
+    let upper = Array(name.uppercased().utf8)
+    return upper.starts(with: own) && upper.dropFirst(own.count).first == 0x5F
+  }
+
+  /// Whether a name may be more than a setting of ours: it changes nothing that is run, loaded or trusted.
   static func canBeAcknowledged(_ name: String) -> Bool { !fixed.contains(name) && !isNever(name) }
 
   /// In capitals: some programs read such names in either case, as with `http_proxy`.
@@ -135,8 +145,8 @@ enum EnvironmentRules {
   }
 
   /// The settings that are let through, for messages.
-  static func allowed(_ program: String) -> [String] {
-    general.union(own[program] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  static func allowed(_ program: String, in programs: ProgramLibrary) -> [String] {
+    general.union(programs[program]?.settings ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
 
@@ -150,12 +160,13 @@ extension ToolReader {
     guard let node = exec["environment"] else { return [] }
     guard let members = node.members, members.count <= EnvironmentRules.limit else {
       report(
-        node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) literal strings",
-        hint: "write {\"NAME\": \"value\"}", rule: .environment)
+        node, "\"environment\" must be an object of at most \(EnvironmentRules.limit) variables",
+        hint: "write {\"NAME\": \"value\"}, or {\"NAME\": {\"secret\": \"NAME\"}}", rule: .environment)
       return []
     }
     var variables: [(name: String, value: String)] = []
-    for member in members {
+    // Those that are objects are secrets.
+    for member in members where member.value.members == nil {
       if let found = variable(member, program, acknowledged, &used) { variables.append(found) }
     }
     return variables
@@ -188,22 +199,25 @@ extension ToolReader {
         rule: .environment)
       return nil
     }
+    inspectInvisible(value, at: member.value)
     let name = String(member.name)
-    guard let objection = EnvironmentRules.objection(name, String(value), program: program) else {
+    guard let objection = EnvironmentRules.objection(name, String(value), program: program, in: programs) else {
       return (name, String(value))
     }
-    if EnvironmentRules.canBeAcknowledged(name), acknowledged.contains(name) {
+    if EnvironmentRules.canBeAcknowledged(name, program: program, in: programs), acknowledged.contains(name) {
       used.insert(name)
       return (name, String(value))
     }
-    report(member, objection, hint: Self.hint(name, program), rule: .environment)
+    report(member, objection, hint: hint(name, program), rule: .environment)
     return nil
   }
 
-  private static func hint(_ name: String, _ program: String) -> String {
-    let near = EnvironmentRules.allowed(program).filter { $0.utf8.starts(with: "\(name)=".utf8) }
+  private func hint(_ name: String, _ program: String) -> String {
+    let near = EnvironmentRules.allowed(program, in: programs).filter { $0.utf8.starts(with: "\(name)=".utf8) }
     if !near.isEmpty { return "write \(near.joined(separator: " or ")), or remove it" }
-    if !EnvironmentRules.canBeAcknowledged(name) { return "remove it, or pass an option in \"argv\"" }
-    return "pass an option in \"argv\", or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}"
+    if EnvironmentRules.canBeAcknowledged(name, program: program, in: programs) {
+      return "pass an option in \"argv\", or say why it is safe here: \"x-ack\": {\"\(name)\": \"…\"}"
+    }
+    return "remove it, or pass an option in \"argv\""
   }
 }

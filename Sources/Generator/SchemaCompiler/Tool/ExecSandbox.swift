@@ -43,16 +43,19 @@ struct SandboxDeclaration {
   static let acknowledgement = Profile.writeProject.rawValue
 
   /// Every limit filled in.
-  /// - Parameter startsProcesses: Whether the program needs other processes, by what is known of it.
+  /// - Parameters:
+  ///   - startsProcesses: Whether the program needs other processes, by what is known of it.
+  ///   - resultBytes: What a file may have that the program writes its result to; nil when there is none. One byte more
+  ///     is let through, which shows that it wanted to write more.
   ///
   /// Every limit has a value in the plan: the runner has no defaults of its own that could be forgotten.
-  func complete(timeoutSeconds: Int, startsProcesses: Bool) -> ProgramPlan.Sandbox {
+  func complete(timeoutSeconds: Int, startsProcesses: Bool, resultBytes: Int? = nil) -> ProgramPlan.Sandbox {
     let count = startsProcesses ? processes ?? Self.usualProcesses : 1
     return ProgramPlan.Sandbox(
       profile: profile, hasNetwork: profile == .network || addsNetwork, runsProjectCode: runsProjectCode,
       memoryBytes: memoryBytes ?? Self.usualMemory,
       cpuSeconds: cpuSeconds ?? timeoutSeconds * Self.processorsPerProgram,
-      fileBytes: fileBytes ?? (profile == .writeProject ? Self.usualFile : 0),
+      fileBytes: fileBytes ?? (profile == .writeProject ? Self.usualFile : resultBytes.map { $0 + 1 } ?? 0),
       openFiles: openFiles ?? Self.usualDescriptors, processes: count, mayStartProcesses: count > 1, tier: tier)
   }
 }
@@ -187,7 +190,9 @@ extension ToolReader {
       inspectProjectCode(sandbox, hints)
       return []
     }
-    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let location = sandbox.node else { return [] }
+    guard let hints, hints.readOnly, sandbox.profile == .writeProject, let location = sandbox.node else {
+      return inspectUnknownProgram(exec)
+    }
     let name = SandboxDeclaration.acknowledgement
     if exec.acknowledgements.contains(where: { $0.option == name }) { return [name] }
     report(
@@ -216,5 +221,24 @@ extension ToolReader {
           "write \"sandbox\": \"write-project\", or {\"profile\": \"write-project\", \"network\": true} if it fetches",
         rule: .hostileProject)
     }
+  }
+
+  /// A program of which nothing is known gets to read the project and no more, unless the author says why.
+  ///
+  /// - Returns: The acknowledgements that were needed.
+  private func inspectUnknownProgram(_ exec: ExecDeclaration) -> Set<String> {
+    let profile = exec.sandbox.profile
+    guard profile == .network || profile == .writeProject, programs[exec.program] == nil,
+      let location = exec.sandbox.node
+    else { return [] }
+    let name = profile.rawValue
+    if exec.acknowledgements.contains(where: { $0.option == name }) { return [name] }
+    report(
+      location, "nothing is known of \"\(exec.program)\", so it may read the project and no more",
+      hint: """
+        write "sandbox": "read-project", or facts about it in programs/\(exec.program).json,
+        or say why it needs more: "x-ack": {"\(name)": "…"}
+        """, rule: .resources)
+    return []
   }
 }

@@ -17,7 +17,7 @@ enum ShellSyntax {
   private static func operators(_ text: [UInt8]) -> Finding? {
     if pipes.contains(text) {
       return (
-        "joins commands in a shell", "a tool runs one program: ask it for what you need, or write the tool in Swift"
+        "joins commands in a shell", "write the programs behind it in \"pipe\", or ask one program for what you need"
       )
     }
     let rest = text.drop { $0 &- 0x30 < 10 }
@@ -26,7 +26,7 @@ enum ShellSyntax {
     else { return nil }
     return (
       "redirects a stream in a shell",
-      "output is read as \"output\" says, and standard input is empty: name the file as an argument, if the program takes one"
+      "output is read as \"output\" says, and standard input is what \"stdin\" says: name a file as an argument, if the program takes one"
     )
   }
 

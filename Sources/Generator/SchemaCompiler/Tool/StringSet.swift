@@ -65,9 +65,9 @@ struct StringSet: Sendable {
   }
 
   /// A string of the set with a control character in it, nil when there is none.
-  func witnessWithControl() throws(PatternError) -> [UInt8]? {
+  func witnessWithControl(butNUL: Bool = false) throws(PatternError) -> [UInt8]? {
     guard parts.contains(where: \.language.admitsControls) else { return nil }
-    return try witness(in: PatternCompiler.compile("[\\u0000-\\u001F\\u007F-\\u009F]"))
+    return try witness(in: PatternCompiler.compile("[\\u000\(butNUL ? 1 : 0)-\\u001F\\u007F-\\u009F]"))
   }
 
   func union(_ other: StringSet) -> StringSet { StringSet(parts: parts + other.parts) }

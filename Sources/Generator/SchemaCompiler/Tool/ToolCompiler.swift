@@ -8,6 +8,8 @@ package struct ToolCompilation: Sendable {
   package var diagnostics: [Diagnostic]
   /// What the author took upon himself, for the build to print.
   package var acknowledgements: [ToolAcknowledgement]
+  /// What was proved of the program's arguments; nil without a program or with an error.
+  package var proof: ProofReport?
 }
 
 /// Turns tool files into `CompiledTool`s: everything is checked, every argument proved.
@@ -24,24 +26,28 @@ package enum ToolCompiler {
   }
 
   /// The same, with what the author took upon himself.
-  package static func examine(_ path: String, in sources: SourceSet) -> ToolCompilation {
+  ///
+  /// - Parameter countsStates: whether the report of the proof is for somebody to read, with the states of automata.
+  package static func examine(_ path: String, in sources: SourceSet, countsStates: Bool = false) -> ToolCompilation {
     let loaded = SchemaFile.load(path, in: sources)
     guard let file = loaded.value else {
       return ToolCompilation(tool: nil, diagnostics: loaded.diagnostics, acknowledgements: [])
     }
-    return examine(file)
+    return examine(file, countsStates: countsStates)
   }
 
   /// Nothing is given out beside an error: a tool that is nearly right would be one whose proof has a hole.
-  private static func examine(_ source: SchemaFile) -> ToolCompilation {
+  private static func examine(_ source: SchemaFile, countsStates: Bool = false) -> ToolCompilation {
     let log = DiagnosticLog()
     var file = ToolFile(source, log: log)
+    file.countsStates = countsStates
     let tool = file.compile()
     // Files that both schemas refer to say the same twice.
     let diagnostics = Set(log.diagnostics).sorted()
+    let isGood = !diagnostics.contains { $0.severity == .error }
     return ToolCompilation(
-      tool: diagnostics.contains { $0.severity == .error } ? nil : tool, diagnostics: diagnostics,
-      acknowledgements: file.acknowledgements)
+      tool: isGood ? tool : nil, diagnostics: diagnostics, acknowledgements: file.acknowledgements,
+      proof: isGood ? file.proof : nil)
   }
 
   /// What the catalogue needs of a tool file; nil when that is not there, which the file's own compilation reports.

@@ -9,12 +9,16 @@ struct ToolFile {
   private let reader: ToolReader
   private var source: SchemaFile
   private(set) var acknowledgements: [ToolAcknowledgement] = []
+  /// What was proved of the program's arguments; nil without a program.
+  private(set) var proof: ProofReport?
+  /// Whether somebody reads the report.
+  var countsStates = false
   private var document: Document { source.document }
 
   /// The log is handed in and not made here: whoever asked for the compilation also wants what there is to say of a
   /// file that gives no tool.
   init(_ source: SchemaFile, log: DiagnosticLog) {
-    reader = ToolReader(source.document, log: log)
+    reader = ToolReader(source.document, log: log, programs: ProgramLibrary(source.sources))
     self.source = source
   }
 
@@ -42,9 +46,11 @@ struct ToolFile {
     guard let node = reader.require(name, in: document.root, "the tool", hint: hint) else { return nil }
     inspect(reader, node)
     let outcome = source.compile(node.pointer)
-    reader.log.add(outcome.diagnostics)
+    reader.log.add(name == "inputSchema" ? reader.tagRules(outcome.diagnostics) : outcome.diagnostics)
     return outcome.value
   }
+
+  private var toolName: String { document.root["name"]?.string.map { String($0) } ?? "" }
 
   /// One or the other, never both: a tool with two ways to work would have two sets of limits.
   private mutating func work(_ hints: ToolHead.Hints?, _ input: CompiledSchema?, _ output: CompiledSchema?)
@@ -89,21 +95,18 @@ struct ToolFile {
   private mutating func program(
     _ node: DocumentNode, _ hints: ToolHead.Hints?, _ input: CompiledSchema, _ output: CompiledSchema
   ) -> (work: CompiledTool.Work, seconds: Int)? {
+    if let name = node.text("program") { reader.log.add(reader.programs.problems(name)) }
     guard let exec = reader.exec(node, output: output) else { return nil }
     acknowledgements = exec.acknowledgements
-    let used = exec.usedAcknowledgements.union(reader.inspectSandbox(exec, hints))
     do throws(PatternError) {
-      var proof = ArgvProof(
-        exec, members: try ArgvMember.members(of: input), isReadOnly: hints?.readOnly == true, reader: reader)
-      proof.usedAcknowledgements = used
-      let entries = try proof.run()
-      let plan = ProgramPlan(
-        program: exec.program, entries: entries, paths: proof.paths,
-        environment: EnvironmentRules.complete(exec.environment, program: exec.program),
-        successCodes: exec.successCodes,
-        maxOutputBytes: exec.maxOutputBytes, output: exec.output, reportsProgress: exec.reportsProgress,
-        sandbox: exec.sandbox.complete(
-          timeoutSeconds: exec.timeoutSeconds, startsProcesses: proof.startsProcesses))
+      reader.inspectExamples(input)
+      var all = ProgramProof(exec: exec, hints: hints, reader: reader)
+      all.countsStates = countsStates
+      let plan = try all.plan(for: input)
+      if let first = all.first {
+        proof = Self.report(first, tool: toolName, file: document.displayPath, sandbox: plan.sandbox)
+        proof?.slots += all.slots
+      }
       return (.program(plan), exec.timeoutSeconds)
     } catch {
       reader.report(

@@ -13,10 +13,13 @@ final class DiagnosticLog {
 struct ToolReader {
   let document: Document
   let log: DiagnosticLog
+  /// What is known of programs.
+  let programs: ProgramLibrary
 
-  init(_ document: Document, log: DiagnosticLog) {
+  init(_ document: Document, log: DiagnosticLog, programs: ProgramLibrary = .own) {
     self.document = document
     self.log = log
+    self.programs = programs
   }
 
   /// - Parameter rule: the rule of the argument proof that is violated, with a value that shows it if there is one.

@@ -15,12 +15,18 @@ extension ToolReader {
       guard let member = schema.member(name) else { continue }
       report(
         member, "\"\(name)\" at the top level of an input schema is rejected by clients",
-        hint: "list the members under \"properties\"; write separate tools for separate sets of members")
+        hint: "list the members under \"properties\"; write separate tools for separate sets of members",
+        rule: .freeArguments)
+    }
+    if let member = schema.member("patternProperties") {
+      report(
+        member, "no argument can use members of any name", hint: "list the members under \"properties\"",
+        rule: .freeArguments)
     }
     if schema["additionalProperties"]?.boolean != false {
       report(
         schema["additionalProperties"] ?? schema, "the input schema must be closed",
-        hint: "add \"additionalProperties\": false")
+        hint: "add \"additionalProperties\": false", rule: .freeArguments)
     }
     inspectArrays(schema)
   }
@@ -55,7 +61,7 @@ extension ToolReader {
       if items == nil || items?.members?.isEmpty == true || items?.boolean == true {
         report(
           items ?? schema, "an array that does not say what its items are",
-          hint: "add \"items\" with at least a \"type\"")
+          hint: "add \"items\" with at least a \"type\"", rule: .array)
       }
     }
     for member in members {

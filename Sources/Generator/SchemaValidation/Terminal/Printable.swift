@@ -14,4 +14,17 @@ package enum Printable {
     }
     return shown
   }
+
+  /// Text of a file that somebody else has written: what a terminal would obey, or nobody would see, as its code.
+  package static func text(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        shown += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
 }

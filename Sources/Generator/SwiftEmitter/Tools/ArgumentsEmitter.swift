@@ -20,39 +20,60 @@ struct ArgumentsEmitter {
       printer.block("public static func arguments(_ input: Input) -> ArgumentVector {") { printer in
         printer.line("var argv = ArgumentVector()")
         // In the order of the template: the proof holds for exactly this order.
-        for (index, entry) in plan.entries.enumerated() { emit(entry, plan.paths[index], &printer) }
+        emit(plan.entries, plan.paths, &printer)
         printer.line("return argv")
       }
     }
+    if plan.input.isMade { InputEmitter(arguments: self).emit(&printer) }
+  }
+
+  func emit(_ entries: [ProgramPlan.Entry], _ paths: [Int: ProgramPlan.PathForm], _ printer: inout CodePrinter) {
+    for (index, entry) in entries.enumerated() { emit(entry, paths[index], &printer) }
   }
 
   private func emit(_ entry: ProgramPlan.Entry, _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
     switch entry {
     case .literal(let text): printer.line("argv.literal(\(SwiftLiteral.string(text)))")
-    // The member may be absent, have a default, or be required: `== true` covers the first and is no longer than the
-    // others.
     case .flag(let text, let name):
-      guard let member = member(name) else { return }
-      let condition = member.isOptional ? "input.\(member.stored) == true" : "input.\(member.stored)"
+      guard let condition = condition(name) else { return }
       printer.line("if \(condition) { argv.literal(\(SwiftLiteral.string(text))) }")
+    case .choice(let text, let otherwise, let name):
+      guard let condition = condition(name) else { return }
+      let texts = [text, otherwise].map { SwiftLiteral.string($0) }
+      printer.line("argv.literal(\(condition) ? \(texts[0]) : \(texts[1]))")
     case .composed(let pieces): emit(pieces, path, &printer)
-    case .spread(let name, let prefix, let suffix):
-      guard let member = member(name), case .array(let element) = input.plan(of: member) else { return }
-      let list = "input.\(member.stored)" + (member.isOptional ? " ?? []" : "")
-      let isFile = path == .file
-      printer.block(isFile ? "for (index, item) in (\(list)).enumerated() {" : "for item in \(list) {") { printer in
-        emit(text: prefix, isFile: isFile, isFirst: true, &printer)
-        printer.line("argv.value(\(value("item", input.plan(element))))")
-        if !suffix.isEmpty { printer.line("argv.text(\(SwiftLiteral.string(suffix)))") }
-        printer.line(end(path, name) + (isFile ? ", index)" : ")"))
-      }
+    case .spread(let name, let prefix, let suffix): emit([], name, prefix, suffix, path, &printer)
+    case .repeated(let literals, let name, let prefix, let suffix): emit(literals, name, prefix, suffix, path, &printer)
+    }
+  }
+
+  /// The member may be absent, have a default, or be required: `== true` covers the first and is no longer than the
+  /// others.
+  private func condition(_ name: String) -> String? {
+    member(name).map { $0.isOptional ? "input.\($0.stored) == true" : "input.\($0.stored)" }
+  }
+
+  /// For each element the literals, and one entry with the element in it.
+  private func emit(
+    _ literals: [String], _ name: String, _ prefix: String, _ suffix: String, _ path: ProgramPlan.PathForm?,
+    _ printer: inout CodePrinter
+  ) {
+    guard let member = member(name), case .array(let element) = input.plan(of: member) else { return }
+    let list = "input.\(member.stored)" + (member.isOptional ? " ?? []" : "")
+    let isFile = path == .file
+    printer.block(isFile ? "for (index, item) in (\(list)).enumerated() {" : "for item in \(list) {") { printer in
+      for literal in literals { printer.line("argv.literal(\(SwiftLiteral.string(literal)))") }
+      emit(text: prefix, isFile: isFile, isFirst: true, &printer)
+      printer.line("argv.value(\(value("item", input.plan(element))))")
+      if !suffix.isEmpty { printer.line("argv.text(\(SwiftLiteral.string(suffix)))") }
+      printer.line(end(path, name) + (isFile ? ", index)" : ")"))
     }
   }
 
   /// An entry with an optional member exists only when all its members do.
   ///
   /// A member that occurs twice is bound once, or the second binding would be a warning in each generated file.
-  private func emit(_ pieces: [ProgramPlan.Piece], _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
+  func emit(_ pieces: [ProgramPlan.Piece], _ path: ProgramPlan.PathForm?, _ printer: inout CodePrinter) {
     var bindings: [String] = []
     for case .member(let name) in pieces {
       guard let member = member(name), member.isOptional else { continue }
@@ -68,10 +89,12 @@ struct ArgumentsEmitter {
         case .text(let text):
           let isInFront = index + 1 < pieces.count
           emit(text: text, isFile: path == .file && isInFront, isFirst: index == 0, &printer)
+        case .result: printer.line("argv.result()")
         case .member(let name):
           guard let member = member(name) else { continue }
           let source = member.isOptional ? member.local : "input.\(member.stored)"
-          printer.line("argv.value(\(value(source, input.plan(of: member))))")
+          let isSecret = plan.input.secretMembers.contains(name)
+          printer.line("argv.\(isSecret ? "secret" : "value")(\(value(source, input.plan(of: member))))")
         }
       }
       printer.line(end(path, owner) + ")")

@@ -44,7 +44,8 @@ package struct ToolEmitter {
   /// beside it means.
   private static let typesBeside: Set<String> = [
     "ArgumentVector", "Catalogue", "DeclaredTool", "Handler", "ProgramTool", "ToolDefinition", "ToolFailure",
-    "ToolCatalogue", "ToolContext", "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime", "definition",
+    "ProgramFeed", "ToolCatalogue", "ToolContext", "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime",
+    "definition",
   ]
 
   /// `git_log` to `gitLog`: the requirement a handler implements.
@@ -123,33 +124,24 @@ package struct ToolEmitter {
   /// All on one line: it is data, made from a file that says the same in a readable way.
   private var program: String {
     guard case .program(let plan) = tool.work else { return "nil" }
-    let environment = plan.environment.map {
-      "(name: \(SwiftLiteral.string($0.name)), value: \(SwiftLiteral.string($0.value)))"
-    }
-    return ".init(name: \(SwiftLiteral.string(plan.program)), environment: [\(environment.joined(separator: ", "))], "
-      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(form(plan.output)), "
-      + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox)))"
+    return ".init(name: \(SwiftLiteral.string(plan.program)), environment: \(environment(plan.environment)), "
+      + "successCodes: \(plan.successCodes), maxOutputBytes: \(plan.maxOutputBytes), output: \(OutputCode.form(plan.output)), "
+      + OutputCode.additions(plan) + "reportsProgress: \(plan.reportsProgress), sandbox: \(sandbox(plan.sandbox))"
+      + ProgramInputEmitter(input: plan.input, tool: self).arguments + ")"
   }
 
-  private func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
+  func environment(_ variables: [(name: String, value: String)]) -> String {
+    let texts = variables.map {
+      "(name: \(SwiftLiteral.string($0.name)), value: \(SwiftLiteral.string($0.value)))"
+    }
+    return "[\(texts.joined(separator: ", "))]"
+  }
+
+  func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
     ".init(profile: .\(sandbox.profile), hasNetwork: \(sandbox.hasNetwork), "
       + "runsProjectCode: \(sandbox.runsProjectCode), memoryBytes: \(sandbox.memoryBytes), "
       + "cpuSeconds: \(sandbox.cpuSeconds), fileBytes: \(sandbox.fileBytes), openFiles: \(sandbox.openFiles), "
       + "processes: \(sandbox.processes), mayStartProcesses: \(sandbox.mayStartProcesses), "
       + "tier: .\(sandbox.tier))"
-  }
-
-  /// How standard output becomes the result is decided when the tool is built, and held against the output schema then.
-  private func form(_ output: ProgramPlan.Output) -> String {
-    switch output {
-    case .json(let member): ".json(member: \(member.map { SwiftLiteral.string($0) } ?? "nil"))"
-    case .lines(let member): ".lines(member: \(SwiftLiteral.string(member)))"
-    case .text(let member): ".text(member: \(SwiftLiteral.string(member)))"
-    case .records(let member, let separator, let fieldSeparator, let fields):
-      ".records(member: \(SwiftLiteral.string(member)), separator: \(separator), fieldSeparator: \(fieldSeparator), "
-        + "fields: ["
-        + fields.map { ".init(name: \(SwiftLiteral.string($0.name)), isInteger: \($0.isInteger))" }
-        .joined(separator: ", ") + "])"
-    }
   }
 }

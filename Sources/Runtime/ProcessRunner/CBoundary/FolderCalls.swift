@@ -28,6 +28,16 @@ enum FolderCalls {
     return descriptor < 0 ? (nil, errno) : (descriptor, 0)
   }
 
+  static func duplicate(_ descriptor: Int32) -> Int32? {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+    return copy < 0 ? nil : copy
+  }
+
+  static func isFolder(_ descriptor: Int32) -> Bool {
+    var found = stat()
+    return unsafe fstat(descriptor, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
+  }
+
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
   /// Where a link points, nil for anything else.

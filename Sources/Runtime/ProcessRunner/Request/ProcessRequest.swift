@@ -21,6 +21,8 @@ package struct ProcessRequest: Sendable {
   package var environment: [Variable]
   /// An absolute path of a directory that exists.
   package var workingDirectory: String
+  /// The folder beneath it to start in; nil starts in itself. What the sandbox grants is about the working directory.
+  package var startFolder: StartFolder?
   /// What the child reads on its standard input; `nil` connects `/dev/null`.
   package var standardInput: [UInt8]?
   /// How long the child may run before its group is ended.

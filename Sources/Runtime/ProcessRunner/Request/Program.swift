@@ -3,7 +3,8 @@ import System
 
 /// What may run: the absolute path of an executable file, found once in an allow-list of directories.
 ///
-/// There is no initializer from a path, so a value of this type cannot name a file outside such a list.
+/// There is no initializer from a path, so a value of this type cannot name a file outside such a list, or outside a
+/// project whose code is to be run.
 /// The path is not canonicalised: programs that look at their own name (BusyBox, Nix wrappers) keep working.
 package struct Program: Sendable, Hashable, CustomStringConvertible {
   /// The absolute path, free of NUL bytes.
@@ -19,14 +20,41 @@ package struct Program: Sendable, Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - name: A bare file name: not empty, no `/`, no NUL, neither `.` nor `..`.
   ///   - directories: Absolute directories, searched in order; an entry that is not absolute is never searched.
-  /// - Returns: `nil` when the name is not bare or no directory holds such a program.
+  /// - Returns: `nil` when the name is not bare, no directory holds such a program, or the file is a launcher under
+  ///   another name.
   package static func resolve(_ name: String, in directories: [String] = standardDirectories) -> Program? {
+    guard let program = find(name, in: directories) else { return nil }
+    return LauncherLink(name, at: program.path, directories) == nil ? program : nil
+  }
+
+  /// The shell, interpreter or launcher that a program of this name really is; nil when it is what its name says, or is
+  /// not there.
+  package static func launcher(behind name: String, in directories: [String] = standardDirectories) -> String? {
+    find(name, in: directories).flatMap { LauncherLink(name, at: $0.path, directories)?.real }
+  }
+
+  private static func find(_ name: String, in directories: [String]) -> Program? {
     guard isBareName(Array(name.utf8)) else { return nil }
     for directory in directories where isAbsolute(Array(directory.utf8)) {
       let path = "\(directory)/\(name)"
       if isExecutableFile(path) { return Program(path: path) }
     }
     return nil
+  }
+
+  /// A program that the project brings: an executable regular file that `path` leads to without leaving the folder, by
+  /// any link.
+  ///
+  /// - Parameters:
+  ///   - path: relative to the folder.
+  ///   - project: an absolute path.
+  package static func beneath(_ project: String, _ path: String) -> Program? {
+    let bytes = Array(path.utf8.starts(with: "./".utf8) ? path.utf8.dropFirst(2) : path.utf8[...])
+    guard isAbsolute(Array(project.utf8)), !bytes.contains(0), let folder = ProjectFolder(project),
+      folder.outcome(bytes) == .inside
+    else { return nil }
+    let whole = "\(project)/\(String(decoding: bytes, as: UTF8.self))"
+    return isExecutableFile(whole) ? Program(path: whole) : nil
   }
 
   /// Reads a colon-separated list of directories, such as the value of `SECURELLM_PROGRAM_PATH`.

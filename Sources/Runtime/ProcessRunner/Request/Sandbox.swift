@@ -62,6 +62,9 @@ package struct Sandbox: Sendable, Equatable {
   package var workingDirectory: Grant?
   /// Beside those that the program itself needs to start, which are added.
   package var rules: [Rule]
+  /// A fresh folder that this run alone may read and write. Unlike rules it leaves modes, times and attributes refused:
+  /// those of the project would be open otherwise.
+  package var resultFolder: String?
   /// Whether it may start processes, which end with it.
   package var mayStartProcesses: Bool
   /// Sockets of every kind count, UNIX sockets and datagrams included.
@@ -70,16 +73,20 @@ package struct Sandbox: Sendable, Equatable {
   package var tier: Tier
 
   package init(
-    workingDirectory: Grant?, rules: [Rule] = [], mayStartProcesses: Bool, network: Network, limits: Limits,
-    tier: Tier = .kernel
+    workingDirectory: Grant?, rules: [Rule] = [], resultFolder: String? = nil, mayStartProcesses: Bool,
+    network: Network, limits: Limits, tier: Tier = .kernel
   ) {
     self.workingDirectory = workingDirectory
     self.rules = rules
+    self.resultFolder = resultFolder
     self.mayStartProcesses = mayStartProcesses
     self.network = network
     self.limits = limits
     self.tier = tier
   }
+
+  /// The rules with that of the result's folder.
+  var allRules: [Rule] { rules + (resultFolder.map { [Rule($0, .write)] } ?? []) }
 
   /// Whether something may be written, and so its mode, times and attributes be changed: the kernel cannot say by path
   /// whose they are.

@@ -8,16 +8,30 @@ package struct ArgumentTemplate: Sendable {
   package enum Piece: Sendable {
     case text([UInt8])
     case member(Int)
+    /// A member that is masked in what is seen of the program.
+    case secret(Int)
+    /// The path of the file that the program writes its result to.
+    case result
+
+    /// The number of a member.
+    fileprivate var number: Int? {
+      switch self {
+      case .member(let number), .secret(let number): number
+      case .text, .result: nil
+      }
+    }
   }
 
   package enum Content: Sendable {
     case literal([UInt8])
     /// One argument; left out when an optional member in it is absent.
     case composed([Piece])
-    /// One argument for each element of a list.
-    case spread(member: Int, prefix: [UInt8], suffix: [UInt8])
+    /// One argument for each element of a list, the literals in front of each.
+    case spread(literals: [[UInt8]], member: Int, prefix: [UInt8], suffix: [UInt8])
     /// A literal where a boolean is true.
     case flag([UInt8], member: Int)
+    /// A literal where a boolean is true, and another one where it is not.
+    case choice([UInt8], otherwise: [UInt8], member: Int)
   }
 
   /// How the inserted text is read as a path.
@@ -53,10 +67,13 @@ package struct ArgumentTemplate: Sendable {
     switch entry.content {
     case .literal(let text): argv.literal(proved: text)
     case .flag(let text, let member): if values[member] == .boolean(true) { argv.literal(proved: text) }
+    case .choice(let text, let otherwise, let member):
+      argv.literal(proved: values[member] == .boolean(true) ? text : otherwise)
     case .composed(let pieces): compose(pieces, of: entry, values, to: &argv)
-    case .spread(let member, let prefix, let suffix):
+    case .spread(let literals, let member, let prefix, let suffix):
       guard case .list(let elements)? = values[member] else { return }
       for (index, element) in elements.enumerated() {
+        for literal in literals { argv.literal(proved: literal) }
         argv.begin(prefix, isFile: entry.path == .file)
         argv.append(element)
         argv.text(proved: suffix)
@@ -69,12 +86,14 @@ package struct ArgumentTemplate: Sendable {
   private func compose(
     _ pieces: [Piece], of entry: Entry, _ values: [ArgumentValue?], to argv: inout ArgumentVector
   ) {
-    for case .member(let number) in pieces where values[number] == nil { return }
+    guard pieces.compactMap(\.number).allSatisfy({ values[$0] != nil }) else { return }
     let isFile = entry.path == .file
-    if case .member? = pieces.first { argv.begin([], isFile: isFile) }
+    if pieces.first?.number != nil { argv.begin([], isFile: isFile) }
     for (index, piece) in pieces.enumerated() {
       switch piece {
       case .member(let number): if let value = values[number] { argv.append(value) }
+      case .secret(let number): if let value = values[number] { argv.append(secret: value) }
+      case .result: argv.result()
       case .text(let text):
         let isInFront = isFile && index + 1 < pieces.count
         if index == 0 { argv.begin(text, isFile: isInFront) } else { argv.continue(text, isFile: isInFront) }
@@ -110,6 +129,15 @@ extension ArgumentVector {
     switch value {
     case .text(let text): self.value(text)
     case .integer(let number): self.value(number)
+    case .boolean, .list, .other: break
+    }
+  }
+
+  /// The same for a value that is never shown.
+  fileprivate mutating func append(secret value: ArgumentValue) {
+    switch value {
+    case .text(let text): self.secret(text)
+    case .integer(let number): self.secret(number)
     case .boolean, .list, .other: break
     }
   }

@@ -15,14 +15,17 @@ package struct LoadedArguments: Sendable {
   }
 
   let template: ArgumentTemplate
+  let feed: FeedTemplate
   private let members: [Member]
   private let numbers: [JSONString: Int]
 
   /// - Parameters:
   ///   - members: in the order of the schema; the template counts them so.
-  package init(members: [Member], template: ArgumentTemplate) {
+  ///   - feed: what goes in beside the arguments.
+  package init(members: [Member], template: ArgumentTemplate, feed: FeedTemplate = FeedTemplate()) {
     self.members = members
     self.template = template
+    self.feed = feed
     numbers = Dictionary(members.enumerated().map { ($1.name, $0) }) { first, _ in first }
   }
 

@@ -38,6 +38,11 @@ package struct LoadedTool: Sendable {
     self.arguments.template.vector(try decode(arguments))
   }
 
+  /// What goes in beside the arguments, as the generated `feed(_:)` would make it.
+  package func feed(_ arguments: JSONSlice?) throws(ToolFailure) -> ProgramFeed {
+    self.arguments.feed.feed(try decode(arguments))
+  }
+
   /// Why a result does not match the output schema; nil for one that does.
   package func objection(_ result: JSONBytes) -> ToolFailure? {
     let schema = output.interpreter
@@ -56,7 +61,8 @@ extension ToolHost {
     let values = try tool.decode(arguments)
     let key = { (writer: inout JSONWriter) in tool.arguments.write(values, into: &writer) }
     return try await runProgram(
-      number, tool.arguments.template.vector(values), cacheKey: key, onProgress: onProgress,
+      number, tool.arguments.template.vector(values), tool.arguments.feed.feed(values), cacheKey: key,
+      onProgress: onProgress,
       objection: tool.objection)
   }
 }

@@ -75,6 +75,8 @@ package final class LoadedToolTable: Sendable {
 
   package func find(_ name: JSONString) -> Int? { current.numbers[name] }
 
+  package func definition(_ number: Int) -> ToolDefinition? { entry(number)?.tool.definition }
+
   package func timeoutSeconds(_ number: Int) -> Int { entry(number)?.tool.definition.timeoutSeconds ?? 0 }
 
   /// The array of those of the build, with the loaded ones behind them.

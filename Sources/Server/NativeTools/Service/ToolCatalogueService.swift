@@ -50,15 +50,17 @@ package struct ToolCatalogueService: ToolService {
 
   /// Everything wired for one workspace. Looks for programs; opens no database yet.
   ///
-  /// - Parameter source: of further tools, which are loaded here.
+  /// - Parameters:
+  ///   - secrets: what the programs of tools are given.
+  ///   - source: of further tools, which are loaded here.
   package init(
-    workspace: Workspace, name: String, version: String, started: ContinuousClock.Instant = .now,
-    loading source: (any LoadedToolSource)? = nil
+    workspace: Workspace, secrets: ToolSecrets = ToolSecrets(), name: String, version: String,
+    started: ContinuousClock.Instant = .now, loading source: (any LoadedToolSource)? = nil
   ) {
     let settings = ToolHost.Settings(
       projectRoot: workspace.projectRoot, programDirectories: workspace.programDirectories,
       homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory,
-      sandboxDemand: workspace.sandboxDemand)
+      sandboxDemand: workspace.sandboxDemand, secrets: secrets)
     let host = ToolHost(settings: settings, definitions: Catalogue.definitions)
     let loaded = source.map { LoadedToolTable($0, settings: settings, first: host.definitions.count) }
     let counter = CallCounter()
@@ -95,6 +97,20 @@ package struct ToolCatalogueService: ToolService {
 
   package func timeoutSeconds(_ tool: Int) -> Int {
     tool < traits.count ? traits[tool].timeoutSeconds : loaded?.timeoutSeconds(tool) ?? 0
+  }
+
+  package func hosts(_ tool: Int) -> ToolDefinition.Program.Hosts? {
+    tool < traits.count ? host.definitions[tool].program?.hosts : loaded?.definition(tool)?.program?.hosts
+  }
+
+  /// The program that keeps a tool from being offered; nil when they are all there.
+  package func missingProgram(_ definition: ToolDefinition) -> String? { host.missingProgram(definition) }
+
+  /// What is missing of the secrets that a tool gives its programs, in sentences.
+  package func missingSecrets(_ definition: ToolDefinition) -> [String] {
+    (definition.program?.secretNames ?? []).compactMap { secret in
+      host.settings.secrets.objection(secret)?.sentence(secret)
+    }
   }
 
   /// Generated code decodes, checks and writes; nothing is copied in between.

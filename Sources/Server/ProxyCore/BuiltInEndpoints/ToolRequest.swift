@@ -199,7 +199,7 @@ extension ToolFailure.Code {
     case .cancelled: 409
     case .programFailed, .outputTooLarge: 422
     case .timedOut: 504
-    case .programMissing, .sandboxUnavailable, .storage, .hostUnavailable, .overloaded: 503
+    case .programMissing, .secretMissing, .sandboxUnavailable, .storage, .hostUnavailable, .overloaded: 503
     case .invalidOutput: 502
     case .internalError: 500
     }

@@ -85,6 +85,8 @@ package struct ProxySettings: Sendable {
   package var sandboxDemand: SandboxDemand
   /// The database of the knowledge tools; nil where the environment says.
   package var knowledgeFile: String?
+  /// Where secrets of tools are read.
+  package var toolSecrets: [ToolSecretSource] = []
   /// Folders of tool files, beside those that the environment names.
   package var toolFolders: [String] = []
   /// Nil where no responses are kept.

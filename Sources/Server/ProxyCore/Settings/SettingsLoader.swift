@@ -90,6 +90,7 @@ package struct SettingsLoader {
     let prices = prices(value.prices, &errors)
     let enabledTools = enabledTools(value.tools, &errors)
     let sandboxDemand = sandboxDemand(value.tools, &errors)
+    let toolSecrets = toolSecrets(value.tools, &errors)
     let log = log(value.log, &errors)
     let state = state(value.state, &errors)
     let audit = ProxySettings.Audit(
@@ -113,7 +114,8 @@ package struct SettingsLoader {
       audit: audit, log: log, state: state, metricsEnabled: value.metrics.enabled,
       metricLimits: ModelMetrics.Limits(models: value.metrics.maxModels, keys: value.metrics.maxKeys),
       enabledTools: enabledTools, sandboxDemand: sandboxDemand,
-      knowledgeFile: file.knowledgeFile, toolFolders: file.toolFolders, cache: cache, ownPrices: prices.own,
+      knowledgeFile: file.knowledgeFile, toolSecrets: toolSecrets, toolFolders: file.toolFolders, cache: cache,
+      ownPrices: prices.own,
       sources: sources(file))
   }
 

@@ -1,8 +1,6 @@
 /// The options that a program or one of its subcommands knows, and whether the entry behind an option is its value.
 ///
 /// An option that is not in the table is refused: one that takes a value would swallow the marker behind it.
-///
-/// As text, since a table of a hundred options is read and compared by people, with the program's own help beside it.
 struct OptionTable: Sendable {
   enum Value: Sendable, Equatable {
     case none
@@ -15,22 +13,30 @@ struct OptionTable: Sendable {
   }
 
   private let values: [String: Value]
+  /// Whether each option is a word of its own: `-name` is one option, and not four letters.
+  let isWords: Bool
 
-  /// `words`: names by blanks, with `:` behind those that take the next entry, `:2` the next two, `.` one that does not
-  /// begin with `-`, `?` a joined value only.
-  init(_ words: String) {
-    var values: [String: Value] = [:]
-    for word in words.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
-      switch word.utf8.last {
-      case 0x3A: values[String(word.dropLast())] = .following(1)
-      case 0x32 where word.utf8.dropLast().last == 0x3A: values[String(word.dropLast(2))] = .following(2)
-      case 0x3F: values[String(word.dropLast())] = .optional
-      case 0x2E: values[String(word.dropLast())] = .plainFollowing
-      default: values[String(word)] = Value.none
-      }
-    }
-    self.values = values
+  /// `words`: names with `:` behind those that take the next entry, `:2` the next two, `.` one that does not begin with
+  /// `-`, `?` a joined value only.
+  init(_ words: [String], isWords: Bool = false) {
+    self.isWords = isWords
+    values = Dictionary(words.map(Self.parse)) { _, last in last }
   }
+
+  private static func parse(_ word: String) -> (name: String, value: Value) {
+    // `-?` is an option too.
+    guard word.utf8.count > 2 else { return (word, .none) }
+    return switch word.utf8.last {
+    case 0x3A: (String(word.dropLast()), .following(1))
+    case 0x32 where word.utf8.dropLast().last == 0x3A: (String(word.dropLast(2)), .following(2))
+    case 0x3F: (String(word.dropLast()), .optional)
+    case 0x2E: (String(word.dropLast()), .plainFollowing)
+    default: (word, .none)
+    }
+  }
+
+  /// The name in a word of a table.
+  static func name(_ word: String) -> String { parse(word).name }
 
   subscript(name: String) -> Value? { values[name] }
 
@@ -57,7 +63,7 @@ struct OptionEntry {
   /// - Parameter table: Nil for a program of which nothing is known: every entry is taken literally.
   init(_ text: String, in table: OptionTable?) {
     let bytes = Array(text.utf8)
-    if bytes.starts(with: [0x2D, 0x2D]) {
+    if bytes.starts(with: [0x2D, 0x2D]) || table?.isWords == true {
       readLong(bytes, table)
     } else {
       readCluster(bytes, table)

@@ -1,3 +1,5 @@
+import System
+
 extension ProgramKind {
   /// The rule that keeps such a program out of tools: what its arguments are matters less than who reads them.
   var rule: ArgvRule {

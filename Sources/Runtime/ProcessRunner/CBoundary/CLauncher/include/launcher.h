@@ -139,4 +139,10 @@ int launcher_ruleset_make(int network);
 /// Grants access beneath the path that `descriptor` (O_PATH) names. Returns 0, or an errno value.
 int launcher_ruleset_allow(int ruleset, int descriptor, unsigned grants);
 
+// Folders of results.
+
+/// Removes all that is in a folder, however deep, with few descriptors and following no link: what is deeper is brought up
+/// first. Returns 0, or an errno value. Nobody else may write there meanwhile.
+int launcher_empty_folder(int folder);
+
 #endif
