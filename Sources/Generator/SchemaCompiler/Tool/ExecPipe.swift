@@ -1,4 +1,5 @@
 import JSONCore
+import System
 
 /// Reads `exec.pipe`: the programs that the output goes to, one after the other.
 extension ToolReader {
@@ -62,7 +63,7 @@ extension ToolReader {
     // What the first program runs says nothing of the others, unless they are the project's own.
     step.sandbox.runsProjectCode =
       first.sandbox.runsProjectCode
-      && (ProjectProgram.isOne(program) || ProgramKind.of(program)?.isForProjectCode == true)
+      && (ProjectProgram.isOne(program) || programs.refusal(of: program)?.isForProjectCode == true)
     step.sandbox.runs = exec["runs"]
     return step
   }
