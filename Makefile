@@ -23,7 +23,7 @@ help:
 	@echo "make test-data  bring the official suites that tests read into .testdata; tests without them are skipped"
 	@echo "make test-optimized  the tests of the modules that every message goes through, optimized as what ships is"
 	@echo "make check    format, warnings as errors, dependency rules, unsafe allowlist, linkage"
-	@echo "make example  build and run Examples/Orders, a package that uses the plugin"
+	@echo "make example  build and run the packages of Examples/ that use the plugin"
 	@echo "make example-cluster  three instances that share their limits, behind nginx, on this machine; STAY=1 keeps them"
 	@echo "make bench    measure, with the fastest Python packages in the same call (bench-json, bench-proxy, bench-reliability,"
 	@echo "              bench-sandbox); make bench-usage: what a report over a million audit records costs;"

@@ -60,6 +60,8 @@ let package = Package(
     // What a package needs that has schemas of its own: docs/generated-code.md.
     .plugin(name: "SchemaCompilerPlugin", targets: ["SchemaCompilerPlugin"]),
     .library(name: "SchemaRuntime", targets: ["SchemaRuntime", "JSONCore"]),
+    // What a package needs that has tools of its own: docs/writing-tools.md.
+    .library(name: "SecureLLMServer", targets: ["SecureLLMServer", "ToolRuntime", "SchemaRuntime", "JSONCore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -164,12 +166,20 @@ let package = Package(
     server("ClientSetup", ["JSONCore", "SchemaRuntime", "System", "TOML"]),
     server("UsageReport", ["JSONCore", "SchemaRuntime", "System", "ToolRuntime"]),
     .target(name: "CProcess", path: "Sources/Server/securellm/CBoundary/CProcess"),
+    server("ProcessStart", ["CProcess", "ProcessRunner", "System", "ToolRuntime"]),
+    server(
+      "SecureLLMServer",
+      [
+        "AuditEvents", "EventLog", "JSONCore", "MCPServer", "NativeTools", "ProcessStart", "SchemaRuntime", "System",
+        "ToolCalls", "ToolRuntime", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "CPackageTemplate", path: "Sources/Server/securellm/CBoundary/CPackageTemplate"),
     .executableTarget(
       name: "securellm",
       dependencies: [
         "ClientSetup", "Migration", "TOML",
-        "CProcess", "SchemaValidation", "SchemaTools", "ToolFiles", "MCPServer", "ModelProxy", "ProxyConfiguration",
-        "ProxyCore",
+        "CProcess", "CPackageTemplate", "ProcessStart", "SchemaCompiler", "ToolFiles", "SchemaValidation",
+        "SchemaTools", "MCPServer", "ModelProxy", "ProxyConfiguration", "ProxyCore",
         "AuditEvents", "ToolCalls",
         "NativeTools", "Tools", "EventLog", "System",
         "HostProbe", "KnowledgeStore",
@@ -178,7 +188,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess"], swiftSettings: settings),
+      path: "Sources/Server/securellm", exclude: ["CBoundary/CProcess", "CBoundary/CPackageTemplate"],
+      swiftSettings: settings),
     .target(
       name: "SchemaValidation", dependencies: ["SchemaCompiler", "SchemaRuntime", "JSONCore", "System", "CYAML"],
       path: "Sources/Generator/SchemaValidation", swiftSettings: settings),

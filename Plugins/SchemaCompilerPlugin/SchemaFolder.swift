@@ -13,8 +13,10 @@ struct SchemaFolder {
   let common: [String]
   /// Files below `meta/`, and below `programs/` beside tools: they give no types.
   let meta: [String]
-  /// Files below `tools/` of a target that has the runtime of tools; a folder like any other elsewhere.
+  /// Files below `tools/` of a target that has the runtime or the server of tools; a folder like any other elsewhere.
   let tools: [String]
+  /// Whether the tools are those of another package, with a server of its own.
+  let isServed: Bool
   /// All others: one enum each.
   let plain: [String]
   /// The settings file, when there is one.
@@ -29,9 +31,13 @@ struct SchemaFolder {
     settings = files.filter { $0 == Self.settingsFile }
     let schemas = files.filter { $0 != Self.settingsFile }
     common = schemas.filter { $0.hasPrefix("common/") }
-    let runsTools = target.dependencies.contains {
+    isServed = target.dependencies.contains {
+      if case .product(let product) = $0 { product.name == "SecureLLMServer" } else { false }
+    }
+    let isOurs = target.dependencies.contains {
       if case .target(let other) = $0 { other.name == "ToolRuntime" } else { false }
     }
+    let runsTools = isServed || isOurs
     meta = schemas.filter { $0.hasPrefix("meta/") || runsTools && $0.hasPrefix("programs/") }
     tools = runsTools ? schemas.filter { $0.hasPrefix("tools/") } : []
     let others = Set(common + meta + tools)
@@ -39,7 +45,9 @@ struct SchemaFolder {
     display = Self.display(root, files[0], package.directoryURL)
   }
 
-  var options: [String] { ["--display", display] + settings.flatMap { ["--settings", $0] } }
+  var options: [String] {
+    ["--display", display] + (isServed ? ["--served"] : []) + settings.flatMap { ["--settings", $0] }
+  }
 
   /// The name that the file's enum is made from: its base name, or its whole path where two would be equal. Tools say
   /// themselves what they are called, so beside them a file of `common/` always has its whole path.

@@ -94,6 +94,27 @@ extension ProcessRunnerTests {
       #expect(after <= before + 2)
     }
 
+    @Test func readsFilesInsideOnly() throws {
+      let project = try LinkedProject()
+      let folder = try opened(ProjectFolder(project.root))
+      #expect(try folder.read(Array("inner/main.c".utf8), limit: 4) == Array("text".utf8))
+      #expect(throws: ProjectFolder.ReadFailure.tooLarge) { try folder.read(Array("src/main.c".utf8), limit: 3) }
+      #expect(throws: ProjectFolder.ReadFailure.notFile) { try folder.read(Array("src".utf8), limit: 4) }
+      for (path, outcome) in Self.cases where outcome != .inside {
+        #expect(throws: ProjectFolder.ReadFailure.refused(outcome), "\(path)") {
+          try folder.read(Array(path.utf8), limit: 4)
+        }
+      }
+    }
+
+    /// Opening a pipe that nobody writes to would wait for ever.
+    @Test func waitsForNoPipe() throws {
+      let project = try LinkedProject()
+      #expect(unsafe mkfifo(project.root + "/pipe", 0o600) == 0)
+      let folder = try opened(ProjectFolder(project.root))
+      #expect(throws: ProjectFolder.ReadFailure.notFile) { try folder.read(Array("pipe".utf8), limit: 4) }
+    }
+
     @Test func rejectsNonFolders() throws {
       let project = try LinkedProject()
       for path in ["/src/main.c", "/gone"] {

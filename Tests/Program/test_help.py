@@ -20,7 +20,7 @@ PLAIN = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "obj
 TOOL = {
     "name": "line_count", "title": "Count lines", "description": "Counts the lines of one file of the project.",
     "inputSchema": {"type": "object", "additionalProperties": False, "required": ["path"], "properties": {
-        "path": {"type": "string", "pattern": "^[A-Za-z0-9_]+$", "maxLength": 100}}},
+        "path": {"type": "string", "pattern": "^[A-Za-z0-9_]+([.][a-z]+)?$", "maxLength": 100}}},
     "outputSchema": {"type": "object", "additionalProperties": False, "required": ["count"],
                      "properties": {"count": {"type": "string", "maxLength": 2000}}},
     "annotations": {"readOnlyHint": True, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False},
@@ -28,7 +28,8 @@ TOOL = {
              "maxOutputBytes": 65536, "output": {"text": {"as": "count"}}}}
 FILES = {
     "order.schema.json": PLAIN, "common.schema.json": COMMON, "orders/1.json": {"id": 1}, "orders/2.json": {"id": 2},
-    "line_count.json": TOOL, "tools/line_count.json": TOOL, ".securellm/tools/line_count.json": TOOL, "orders.jsonl": '{"id":1}\n{"id":2}\n', "schemas/order.schema.json": PLAIN,
+    "line_count.json": TOOL, "tools/line_count.json": TOOL, ".securellm/tools/line_count.json": TOOL, "notes.txt": "one\ntwo\n",
+    "orders.jsonl": '{"id":1}\n{"id":2}\n', "schemas/order.schema.json": PLAIN,
     "old/address.json": {"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"},
     "order.suite.json": {"schema": PLAIN, "cases": [{"description": "one", "data": {"id": 1}, "valid": True}]},
     "suites/order.json": {"schema": PLAIN, "cases": [{"description": "one", "data": {}, "valid": False}]},

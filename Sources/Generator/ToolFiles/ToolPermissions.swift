@@ -1,4 +1,4 @@
-package import SchemaCompiler
+import SchemaCompiler
 import ToolRuntime
 
 /// What a tool of a file may do, for whoever decides whether to allow it: everything that its file can bring about, in
@@ -58,10 +58,9 @@ package struct ToolPermissions: Sendable {
       case .readProject, .network: "reads the project"
       case .writeProject: "reads and writes the project"
       }
-    return [
-      project, sandbox.mayStartProcesses ? "may start processes" : "starts no process",
-      sandbox.runsProjectCode ? "runs the project's own code" : nil,
-    ].compactMap(\.self).joined(separator: ", ")
+    var words = [project, sandbox.mayStartProcesses ? "may start processes" : "starts no process"]
+    if sandbox.runsProjectCode { words.append("runs the project's own code") }
+    return words.joined(separator: ", ")
   }
 
   private func effects(_ hints: ToolHead.Hints) -> String {

@@ -2,12 +2,14 @@ import Glibc
 import SchemaCompiler
 import SwiftEmitter
 
-/// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report]
+/// `schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report] [--served]
 /// (--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]`: reads, calls the
 /// pure generator once per output, and writes the files whose bytes changed. For the build plugin, not for people.
 ///
 /// `--types` says which files of the target give types, and what their enums are made from: files use the types of
 /// others by name. `--tools` are tool files that may use them.
+///
+/// `--served` is for a package of somebody else, whose server takes the catalogue as a value.
 ///
 /// With `--report` the size of each output and the time it took are written beside it, to `FILE.report.json`.
 ///
@@ -19,7 +21,7 @@ enum Schemagen {
     guard let request = Request(CommandLine.arguments.dropFirst()) else {
       complain(
         "usage: schemagen tool|schema|catalogue --root DIR [--display PREFIX] [--settings FILE] [--report] "
-          + "(--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]")
+          + "[--served] (--output FILE SOURCE...)... [--types NAME SOURCE]... [--tools SOURCE...] [--shared SOURCE...]")
       exit(2)
     }
     do {
@@ -71,6 +73,8 @@ struct Request {
   var settings: String?
   /// Whether sizes and times are written down.
   var reports = false
+  /// Whether the catalogue is for a server of another package.
+  var isServed = false
   var outputs: [Output] = []
   /// By path: files that give types, and what their enums are made from.
   var names: [String: String] = [:]
@@ -95,6 +99,7 @@ struct Request {
       case "--display": display = rest.popFirst() ?? display
       case "--settings": settings = rest.popFirst()
       case "--report": reports = true
+      case "--served": isServed = true
       case "--tools", "--shared": list = argument
       default:
         switch list {
@@ -140,7 +145,7 @@ struct Request {
     case .catalogue:
       // A file that does not compile is reported by its own command; here only what concerns several files.
       Outcome(
-        CatalogueEmitter(output.sources.compactMap { ToolCompiler.head($0, in: sources) }).file(),
+        CatalogueEmitter(output.sources.compactMap { ToolCompiler.head($0, in: sources) }, isServed: isServed).file(),
         ToolCompiler.conflicts(output.sources, in: sources))
     }
   }

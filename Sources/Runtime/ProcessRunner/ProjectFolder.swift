@@ -24,6 +24,8 @@ package struct ProjectFolder: ~Copyable {
 
   private let root: Int32
   private let asksKernel: Bool
+  /// Of the folder itself.
+  var descriptor: Int32 { root }
 
   /// - Parameter asksKernel: False leaves the decision to the walk alone.
   /// - Returns: `nil` when there is no such folder, or it may not be entered.

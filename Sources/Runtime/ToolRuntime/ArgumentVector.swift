@@ -1,9 +1,9 @@
-package import JSONCore
+public import JSONCore
 
 /// The argument vector of a child program, built from literals and values by the generated `arguments(_:)` of a tool.
 ///
 /// Literals are `StaticString`s, so that no text made at run time can become a program, a flag or an option's name.
-package struct ArgumentVector: Sendable, Equatable {
+public struct ArgumentVector: Sendable, Equatable {
   /// The finished entries: bytes, one array per entry.
   package private(set) var entries: [[UInt8]] = []
   /// What in the entries names a file or folder of the project.
@@ -29,19 +29,19 @@ package struct ArgumentVector: Sendable, Equatable {
     let offset: Int
   }
 
-  package init() {}
+  public init() {}
 
   /// A whole entry that is always the same.
-  package mutating func literal(_ text: StaticString) { entries.append(text.bytes) }
+  public mutating func literal(_ text: StaticString) { entries.append(text.bytes) }
 
   /// Adds fixed text to the entry in work.
-  package mutating func text(_ text: StaticString) { current += text.bytes }
+  public mutating func text(_ text: StaticString) { current += text.bytes }
 
   /// Adds a value to the entry in work, byte for byte.
-  package mutating func value(_ value: JSONString) { current += value.bytes }
+  public mutating func value(_ value: JSONString) { current += value.bytes }
 
   /// Adds a number in canonical decimal to the entry in work.
-  package mutating func value(_ value: Int) { current += Array(String(value).utf8) }
+  public mutating func value(_ value: Int) { current += Array(String(value).utf8) }
 
   /// Adds a value that is never shown to the entry in work, which is standard input and no argument.
   package mutating func secret(_ value: JSONString) {
@@ -58,28 +58,28 @@ package struct ArgumentVector: Sendable, Equatable {
   package mutating func secret(_ value: StaticString) { text(value) }
 
   /// Adds the text of an enumeration's case to the entry in work.
-  package mutating func value(_ value: StaticString) { text(value) }
+  public mutating func value(_ value: StaticString) { text(value) }
 
   /// Adds the path of the file that the program writes its result to.
   public mutating func result() { results.append(ResultPosition(entry: entries.count, offset: current.count)) }
 
   /// What follows in the entry in work is read as a path.
-  package mutating func beginPath() { starts.append(current.count) }
+  public mutating func beginPath() { starts.append(current.count) }
 
   /// Ends the entry in work.
-  package mutating func endEntry() {
+  public mutating func endEntry() {
     entries.append(current)
     current = []
     starts = []
   }
 
   /// Ends an entry with a path that came from the member at `pointer`, from its element `index` if it is an array.
-  package mutating func endEntry(pathFrom pointer: StaticString, _ index: Int? = nil) {
+  public mutating func endEntry(pathFrom pointer: StaticString, _ index: Int? = nil) {
     endEntry(pathAt: index.map { "\(pointer)/\($0)" } ?? "\(pointer)")
   }
 
   /// Ends an entry that is a reference to a flake: a path when it begins with a dot, up to the attribute.
-  package mutating func endEntry(flakeFrom pointer: StaticString) { endEntry(flakeAt: "\(pointer)") }
+  public mutating func endEntry(flakeFrom pointer: StaticString) { endEntry(flakeAt: "\(pointer)") }
 }
 
 /// For `ArgumentTemplate` alone: texts of a tool file that was loaded are no literals of this program, and proved all

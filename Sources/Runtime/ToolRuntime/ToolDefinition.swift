@@ -1,16 +1,16 @@
-package import JSONCore
-package import SchemaRuntime
+public import JSONCore
+public import SchemaRuntime
 
 /// What the servers know of a tool beyond its types: generated from the tool file, or made from it when it is loaded.
-package struct ToolDefinition: Sendable {
+public struct ToolDefinition: Sendable {
   /// The annotations of MCP, which a client may show or act on; nothing here relies on them.
-  package struct Hints: Sendable {
+  public struct Hints: Sendable {
     package let readOnly: Bool
     package let destructive: Bool
     package let idempotent: Bool
     package let openWorld: Bool
 
-    package init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
+    public init(readOnly: Bool, destructive: Bool, idempotent: Bool, openWorld: Bool) {
       self.readOnly = readOnly
       self.destructive = destructive
       self.idempotent = idempotent
@@ -19,18 +19,18 @@ package struct ToolDefinition: Sendable {
   }
 
   /// How long results are kept, and how many. Read-only tools alone may have it.
-  package struct Cache: Sendable {
+  public struct Cache: Sendable {
     package let ttlSeconds: Int
     package let maxEntries: Int
 
-    package init(ttlSeconds: Int, maxEntries: Int) {
+    public init(ttlSeconds: Int, maxEntries: Int) {
       self.ttlSeconds = ttlSeconds
       self.maxEntries = maxEntries
     }
   }
 
   /// A declared program and how its output is read.
-  package struct Program: Sendable {
+  public struct Program: Sendable {
     package let name: String
     /// Beside the fixed variables of every program.
     package let environment: [(name: String, value: String)]
@@ -50,7 +50,7 @@ package struct ToolDefinition: Sendable {
     /// The programs that the output goes to, in the order in which they run.
     package let pipe: [Step]
 
-    package init(
+    public init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int], maxOutputBytes: Int,
       output: Output, additions: Additions = .none, readsResultFile: Bool = false, reportsProgress: Bool,
       sandbox: Sandbox, secrets: [SecretVariable] = [], hosts: Hosts? = nil, pipe: [Step] = []
@@ -82,12 +82,15 @@ package struct ToolDefinition: Sendable {
   package let program: Program?
   /// Never waits: runs where the request was read.
   package let isInline: Bool
+  /// The method of the handler is given a `ToolContext`, so that it may start programs.
+  package let usesContext: Bool
   /// The entry in `tools/list`, made at build time.
   package let listEntry: String
 
-  package init(
+  public init(
     name: String, title: String, description: String, file: String, hints: Hints,
-    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, listEntry: String
+    cache: Cache?, timeoutSeconds: Int, program: Program?, isInline: Bool, usesContext: Bool = false,
+    listEntry: String
   ) {
     self.name = name
     self.title = title
@@ -98,12 +101,13 @@ package struct ToolDefinition: Sendable {
     self.timeoutSeconds = timeoutSeconds
     self.program = program
     self.isInline = isInline
+    self.usesContext = usesContext
     self.listEntry = listEntry
   }
 }
 
 /// A tool as generated code declares it.
-package protocol DeclaredTool: Sendable {
+public protocol DeclaredTool: Sendable {
   associatedtype Input: SchemaDecodable
   /// What writes or checks it is generated where the kind of tool needs it.
   associatedtype Output: SchemaDescribed
@@ -111,7 +115,7 @@ package protocol DeclaredTool: Sendable {
 }
 
 /// A tool that runs a program.
-package protocol ProgramTool: DeclaredTool {
+public protocol ProgramTool: DeclaredTool {
   static func arguments(_ input: Input) -> ArgumentVector
   /// What goes in beside the arguments; nothing for most tools.
   static func feed(_ input: Input) -> ProgramFeed

@@ -1,10 +1,10 @@
-package import JSONCore
+public import JSONCore
 package import ProcessRunner
-package import SchemaRuntime
+public import SchemaRuntime
 
 /// Where the tools work: the project, the programs found, the caches. Made once at the start; what the generated
 /// `Catalogue.call` is given, whoever calls.
-package struct ToolHost: Sendable {
+public struct ToolHost: Sendable {
   /// What the process was started with; read once.
   package struct Settings: Sendable {
     /// Absolute path of the directory that programs run in.
@@ -98,7 +98,7 @@ package struct ToolHost: Sendable {
   // MARK: calls
 
   /// Runs a tool that never waits.
-  package func callInline<Tool: DeclaredTool>(
+  public func callInline<Tool: DeclaredTool>(
     _ type: Tool.Type, _ arguments: JSONSlice?, into writer: inout JSONWriter,
     work: (Tool.Input) throws(ToolFailure) -> Tool.Output
   ) throws(ToolFailure) where Tool.Output: SchemaWritable {
@@ -107,10 +107,10 @@ package struct ToolHost: Sendable {
   }
 
   /// Writes the input of a tool that is cached: equal inputs give equal bytes.
-  package typealias CacheKey<Input> = @Sendable (Input, inout JSONWriter) -> Void
+  public typealias CacheKey<Input> = @Sendable (Input, inout JSONWriter) -> Void
 
   /// Runs a tool that Swift code implements.
-  package func callHandler<Tool: DeclaredTool>(
+  public func callHandler<Tool: DeclaredTool>(
     _ type: Tool.Type, number: Int, _ arguments: JSONSlice?, cacheKey: CacheKey<Tool.Input>? = nil,
     work: @escaping @Sendable (Tool.Input) async throws(ToolFailure) -> Tool.Output
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaWritable {
@@ -128,7 +128,7 @@ package struct ToolHost: Sendable {
   }
 
   /// Runs a tool that is a program.
-  package func callProgram<Tool: ProgramTool>(
+  public func callProgram<Tool: ProgramTool>(
     _ type: Tool.Type, number: Int, _ arguments: JSONSlice?, cacheKey: CacheKey<Tool.Input>? = nil,
     onProgress: @escaping @Sendable (ToolProgress) -> Void
   ) async throws(ToolFailure) -> JSONBytes where Tool.Output: SchemaValidatable {

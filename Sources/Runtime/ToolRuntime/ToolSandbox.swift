@@ -1,8 +1,8 @@
 extension ToolDefinition {
   /// What a program may do to the machine: declared in the tool file, completed by what is known of the program.
-  package struct Sandbox: Sendable, Equatable {
+  public struct Sandbox: Sendable, Equatable {
     /// The words that a tool file has for it.
-    package enum Profile: String, Sendable {
+    public enum Profile: String, Sendable {
       /// Nothing of the project, no network.
       case pure
       /// The project, read only.
@@ -14,7 +14,7 @@ extension ToolDefinition {
     }
 
     /// Who confines the program.
-    package enum Tier: String, Sendable {
+    public enum Tier: String, Sendable {
       /// Landlock, filters of system calls and limits, in this process's own child.
       case kernel
       /// Namespaces and mounts made by bubblewrap, for programs that make some themselves.
@@ -39,7 +39,7 @@ extension ToolDefinition {
     package let mayStartProcesses: Bool
     package let tier: Tier
 
-    package init(
+    public init(
       profile: Profile, hasNetwork: Bool, runsProjectCode: Bool, memoryBytes: Int, cpuSeconds: Int, fileBytes: Int,
       openFiles: Int, processes: Int, mayStartProcesses: Bool, tier: Tier
     ) {

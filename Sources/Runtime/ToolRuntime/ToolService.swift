@@ -1,10 +1,10 @@
 package import JSONCore
-package import SchemaRuntime
+public import SchemaRuntime
 
 /// Why a tool call has no result. The text is for the model and the person behind it; it never holds a value of the
 /// call.
-package struct ToolFailure: Error, Sendable {
-  package enum Code: String, Sendable, CaseIterable {
+public struct ToolFailure: Error, Sendable {
+  public enum Code: String, Sendable, CaseIterable {
     case invalidArguments = "invalid_arguments"
     case programMissing = "program_missing"
     /// A secret that the tool's program is given has no value on this machine.
@@ -23,8 +23,8 @@ package struct ToolFailure: Error, Sendable {
     case internalError = "internal_error"
   }
 
-  package let code: Code
-  package let message: String
+  public let code: Code
+  public let message: String
   /// For `invalidArguments`: all of them, with offsets from the start of the arguments value.
   package let violations: [Violation]
   /// For `outputTooLarge` and `programFailed`: what was kept, marked partial for the reader.
@@ -33,7 +33,7 @@ package struct ToolFailure: Error, Sendable {
   package let retryAfterSeconds: Int?
 
   /// Whatever the texts quote is cleaned here, on the one way to every endpoint.
-  package init(
+  public init(
     _ code: Code, _ message: String, violations: [Violation] = [], partialOutput: String? = nil,
     retryAfterSeconds: Int? = nil
   ) {
@@ -43,6 +43,10 @@ package struct ToolFailure: Error, Sendable {
     self.partialOutput = partialOutput.map { OutputText.clean($0) }
     self.retryAfterSeconds = retryAfterSeconds
   }
+
+  /// What a handler has to say when it cannot do what it was asked: a sentence for the model, without values of the
+  /// call.
+  public init(_ message: String) { self.init(.programFailed, message) }
 }
 
 extension Violation {
@@ -65,11 +69,11 @@ package enum ToolBounds {
 }
 
 /// How far a long call has come: strictly increasing.
-package struct ToolProgress: Sendable {
-  package let progress: Double
-  package let message: String?
+public struct ToolProgress: Sendable {
+  public let progress: Double
+  public let message: String?
 
-  package init(progress: Double, message: String?) {
+  public init(progress: Double, message: String?) {
     self.progress = progress
     self.message = message
   }

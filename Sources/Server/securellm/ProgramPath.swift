@@ -1,4 +1,5 @@
 import Glibc
+import ProcessStart
 import System
 
 /// Where this program lies, as somebody should write it down who wants to start it next year.

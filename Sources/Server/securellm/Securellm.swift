@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
+import ProcessStart
 import SchemaValidation
 
 /// The program: subcommands only. Each command parses its options and wires modules that know nothing of command
@@ -38,7 +39,8 @@ struct Securellm: AsyncParsableCommand {
           Validate.self, Explain.self, Metaschema.self, TestSchemas.self, Lint.self, Fmt.self, Bundle.self,
           UpgradeSchema.self, Inspect.self, Generate.self, Infer.self, BowtieHarness.self,
         ]),
-      CommandGroup(name: "Other", subcommands: [Doctor.self, ImportCommand.self, VersionCommand.self]),
+      CommandGroup(
+        name: "Other", subcommands: [Doctor.self, InitPackage.self, ImportCommand.self, VersionCommand.self]),
     ])
 
   /// Not the parser's own `main`, whose start would come before the process is private, and cost `securellm mcp` the

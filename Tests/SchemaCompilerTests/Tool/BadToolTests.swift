@@ -35,7 +35,8 @@ extension BadTool {
       says: "unknown member \"titel\" in a tool file; did you mean \"title\"?", at: #""titel""#, pointer: "/titel"),
     BadTool(
       #""cache": {"#, #""$defs": {}, "cache": {"#, says: "unknown member \"$defs\"", at: #""$defs""#, pointer: "/$defs"),
-    BadTool("../../meta/tool.json", "tool.json", says: "\"$schema\" must be", at: #""tool.json""#, pointer: "/$schema"),
+    BadTool(
+      "../../meta/tool.json", "mytool.json", says: "\"$schema\" must be", at: #""mytool.json""#, pointer: "/$schema"),
     BadTool(#""name": "demo_tool","#, "", says: "the tool has no \"name\"", at: "{", pointer: ""),
     BadTool("demo_tool", "", says: "1 to 30 characters, this one has 0", at: #""","#, pointer: "/name"),
     BadTool("demo_tool", "a23456789012345678901234567890x", says: "this one has 31", at: #""a2345"#, pointer: "/name"),

@@ -1,4 +1,6 @@
 import Foundation
+import JSONCore
+import SchemaRuntime
 import Testing
 
 @testable import SchemaCompiler
@@ -49,6 +51,73 @@ import Testing
       String(decoding: $0.bytes, as: UTF8.self)
     }
     #expect(try Self.evaluate(texts + [DemoTool.text]) == [Bool](repeating: true, count: texts.count + 1))
+  }
+
+  // MARK: what editors make of it
+
+  /// Editors take a `$ref` and forget what is beside it: then they complete nothing, and mark no misspelt member.
+  @Test func noReferenceHasSiblings() throws {
+    let meta = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: ToolSources.schemas.appending(path: "meta/tool.json")))
+    #expect(Self.mixed(meta, "") == [])
+  }
+
+  private static func mixed(_ value: Any, _ pointer: String) -> [String] {
+    if let list = value as? [Any] {
+      return list.enumerated().flatMap { mixed($0.element, "\(pointer)/\($0.offset)") }
+    }
+    guard let object = value as? [String: Any] else { return [] }
+    let own = object["$ref"] is String && object.count > 1 ? [pointer] : []
+    return own + object.sorted { $0.key < $1.key }.flatMap { mixed($0.value, "\(pointer)/\($0.key)") }
+  }
+
+  /// What hovers and completes: every member of a tool file says what it is.
+  @Test func everyMemberIsDescribed() throws {
+    let meta = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: ToolSources.schemas.appending(path: "meta/tool.json")))
+        as? [String: Any])
+    let definitions = try #require(meta["$defs"] as? [String: Any])
+    #expect(Self.undescribed(meta["properties"] as Any, "") == [])
+    for (name, definition) in definitions where name != "typeName" {
+      #expect((definition as? [String: Any])?["description"] is String, "\(name)")
+      #expect(Self.undescribed((definition as? [String: Any])?["properties"] as Any, name) == [])
+    }
+  }
+
+  private static func undescribed(_ properties: Any, _ path: String) -> [String] {
+    (properties as? [String: Any] ?? [:]).flatMap { name, schema -> [String] in
+      guard let schema = schema as? [String: Any] else { return [] }
+      let isDescribed = schema["description"] is String || schema["$ref"] is String
+      return (isDescribed ? [] : ["\(path)/\(name)"]) + undescribed(schema["properties"] as Any, "\(path)/\(name)")
+    }
+  }
+
+  /// One misspelt member for each level of the file, by the interpreter.
+  @Test(arguments: [
+    ("\"title\"", "\"titel\""), ("\"destructiveHint\"", "\"destructivHint\""), ("\"properties\"", "\"propertys\""),
+    ("\"minLength\"", "\"minLenght\""), ("\"maxItems\": 8", "\"maxItem\": 8"), ("\"maxLength\": 20", "\"maxLen\": 20"),
+    ("\"outputSchema\": {\n    \"type\"", "\"outputSchema\": {\n    \"typ\": \"a\", \"type\""),
+    ("\"program\"", "\"programm\""), ("\"if\": \"all\"", "\"when\": \"all\""), ("\"records\"", "\"record\""),
+    ("\"separator\"", "\"seperator\""), ("\"processes\"", "\"process\""), ("\"ttlSeconds\"", "\"ttl\""),
+  ])
+  func misspeltMembersAreRefused(_ old: String, _ new: String) throws {
+    let text = try #require(DemoTool.changed(old, new))
+    let program = try #require(CompiledSchema.compile("meta/tool.json", in: ToolSources.shipped, mode: .strict).value)
+    let interpreter = SchemaInterpreter(program.program)
+    #expect(interpreter.isValid(JSONBytes(DemoTool.text)))
+    #expect(!interpreter.isValid(JSONBytes(text)))
+    #expect(!ToolSources.compile(text).diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("../../meta/tool.json", true), ("tool.schema.json", true), ("https://example.com/v1/tool.schema.json", true),
+    ("/usr/share/securellm/tool.json", true), ("mytool.json", false), ("tool.json5", false), ("tool.json/", false),
+  ])
+  func schemaIsNamedByAnyPath(_ path: String, _ isAccepted: Bool) throws {
+    let text = try #require(DemoTool.changed("../../meta/tool.json", path))
+    #expect(ToolSources.compile(text).diagnostics.isEmpty == isAccepted)
+    let program = try #require(CompiledSchema.compile("meta/tool.json", in: ToolSources.shipped, mode: .strict).value)
+    #expect(SchemaInterpreter(program.program).isValid(JSONBytes(text)) == isAccepted)
   }
 
   /// What only looking at several members can find is the compiler's alone.

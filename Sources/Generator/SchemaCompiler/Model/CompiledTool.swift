@@ -28,6 +28,8 @@ package struct ToolHead: Sendable, Equatable {
   package var hints: Hints
   package var cache: Cache?
   package var kind: Kind
+  /// Whether the method of a handler is given a `ToolContext`.
+  package var usesContext = false
 }
 
 /// A tool file after every check: what the emitter prints.

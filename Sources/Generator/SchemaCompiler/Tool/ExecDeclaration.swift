@@ -68,7 +68,7 @@ extension ToolReader {
     let bytes = integer("maxOutputBytes", in: node, "\"exec\"", ExecDeclaration.outputBytes, rule: .resources)
     let codes = exitCodes(node)
     let acknowledgements = acknowledgements(node)
-    var used: Set<String> = []
+    var used = shellSyntax(node, acknowledged: Set(acknowledgements.map(\.option)))
     let environment = environment(
       node, program ?? "", acknowledged: Set(acknowledgements.map(\.option)), used: &used)
     let progress = boolean("progress", in: node, "\"exec\"", required: false)
@@ -182,10 +182,6 @@ extension ToolReader {
         node, "an argument cannot hold NUL", hint: "remove \\u0000: programs would only see the text before it",
         rule: .nul)
       return nil
-    }
-    if let found = ShellSyntax.find(in: text.bytes) {
-      let message = "this argument \(found.what), and no shell reads it"
-      log.add([document.diagnostic(at: node, message, hint: found.hint, severity: .warning)])
     }
     return template(node, text).map { ArgvElement(content: $0, node: node, text: String(text)) }
   }

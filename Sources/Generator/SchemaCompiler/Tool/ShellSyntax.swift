@@ -1,3 +1,5 @@
+import JSONCore
+
 /// What a shell would read in an argument. There is none: the argument reaches the program as it is written, which is
 /// surely a mistake where it is a pipe, and most likely one where it is a variable or a quoted text.
 enum ShellSyntax {
@@ -59,5 +61,30 @@ enum ShellSyntax {
       return nil
     }
     return ("holds a pattern that only a shell replaces by names", "name a folder, or make the paths an input member")
+  }
+}
+
+extension ToolReader {
+  /// Warns of what only a shell would read in the arguments, unless the text is acknowledged; those that are.
+  ///
+  /// By the text itself: it is what the author sees, and what another argument of the same kind does not have.
+  func shellSyntax(_ exec: DocumentNode, acknowledged: Set<String>) -> Set<String> {
+    var used: Set<String> = []
+    for node in (exec["argv"]?.elements ?? []).flatMap(Self.texts) {
+      guard let text = node.string, let found = ShellSyntax.find(in: text.bytes) else { continue }
+      guard !acknowledged.contains(String(text)) else {
+        used.insert(String(text))
+        continue
+      }
+      let message = "this argument \(found.what), and no shell reads it"
+      let hint = found.hint + "\nif it is meant, give the reason in \"x-ack\" under the argument's own text"
+      log.add([document.diagnostic(at: node, message, hint: hint, severity: .warning)])
+    }
+    return used
+  }
+
+  /// An element, or the elements of one that is repeated.
+  private static func texts(_ element: DocumentNode) -> [DocumentNode] {
+    element.string == nil ? element["repeat"]?.elements ?? [] : [element]
   }
 }

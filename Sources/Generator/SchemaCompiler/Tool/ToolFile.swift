@@ -76,12 +76,17 @@ struct ToolFile {
   private func handler(_ node: DocumentNode) -> (work: CompiledTool.Work, seconds: Int)? {
     let seconds = reader.integer("timeoutSeconds", in: document.root, "the tool", ExecDeclaration.timeouts)
     let hint = "write \"inline\" for one that never waits, or \"background\""
-    guard reader.object(node, of: ["mode"], "\"handler\""),
-      let mode = reader.string("mode", in: node, "\"handler\"", hint: hint)
-    else { return nil }
+    guard reader.object(node, of: ["mode", "context"], "\"handler\"") else { return nil }
+    let context = reader.boolean("context", in: node, "\"handler\"", required: false)
+    guard let mode = reader.string("mode", in: node, "\"handler\"", hint: hint) else { return nil }
     guard mode == "inline" || mode == "background" else {
       reader.report(node["mode"] ?? node, "there is no mode \"\(mode)\"", hint: hint)
       return nil
+    }
+    if context == true, mode == "inline", let member = node.member("context") {
+      reader.report(
+        member, "an inline handler has no context: its members may wait",
+        hint: "write \"mode\": \"background\", or remove \"context\"")
     }
     return seconds.map { (.handler(inline: mode == "inline"), $0) }
   }

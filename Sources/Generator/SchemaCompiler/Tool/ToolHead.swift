@@ -11,7 +11,8 @@ extension ToolHead {
     "$schema", "name", "title", "description", "icons", "inputSchema", "outputSchema", "annotations", "exec", "handler",
     "timeoutSeconds", "cache",
   ]
-  static let metaSchema = "../../meta/tool.json"
+  /// What `"$schema"` ends in, as the last part of a path or an address.
+  static let metaSchemas = ["tool.json", "tool.schema.json"]
 }
 
 extension ToolReader {
@@ -30,16 +31,20 @@ extension ToolReader {
     let mode = root["handler"].map { $0["mode"]?.string }
     return ToolHead(
       name: name, title: title, description: description, file: document.path, hints: hints, cache: cache,
-      kind: mode.map { .handler(inline: $0 == "inline") } ?? .program)
+      kind: mode.map { .handler(inline: $0 == "inline") } ?? .program,
+      usesContext: root["handler"]?["context"]?.boolean == true)
   }
 
-  /// Only this path is right wherever the file lies two folders deep, and editors complete nothing when it is wrong.
+  /// Where the schema lies is the author's to say, since tool files lie anywhere. That it is the schema of tools is
+  /// held to its name: another one would have editors complete something else.
   private func metaSchema(_ root: DocumentNode) {
     guard let value = root["$schema"] else { return }
-    if value.string != JSONString(ToolHead.metaSchema) {
+    let name = value.string?.bytes.split(separator: 0x2F, omittingEmptySubsequences: false).last ?? []
+    if !ToolHead.metaSchemas.contains(where: { name.elementsEqual($0.utf8) }) {
       report(
-        value, "\"$schema\" must be \"\(ToolHead.metaSchema)\"",
-        hint: "write it so: editors complete a tool file from that schema")
+        value,
+        "\"$schema\" must be a path or an address that ends in \(ToolHead.metaSchemas.joined(separator: " or "))",
+        hint: "`securellm tools schema > tool.schema.json` writes the schema from which editors complete a tool file")
     }
   }
 

@@ -194,6 +194,20 @@ package struct SchemaCorpus {
       let file = try add(found, path: Self.shown(path), absolute: Self.absolute(path))
       return resources.firstIndex { $0.document == file }
     }
+    return try shared(candidates)
+  }
+
+  /// One of our own shared definitions, for a tool file that lies outside of this repository and refers to them as
+  /// those in it do: `../../common/path.json`.
+  private mutating func shared(_ candidates: [String]) throws(ToolFailure) -> Int? {
+    // Also from one of them to another.
+    guard files[0].document.isTool else { return nil }
+    for path in candidates {
+      let parts = path.utf8.split(separator: UInt8(ascii: "/")).suffix(2).map { String(Substring($0)) }
+      guard let known = EmbeddedSchemas.file(parts.joined(separator: "/")), parts.first == "common" else { continue }
+      let file = try add(JSONBytes(known.bytes), path: known.path, absolute: Self.absolute(path))
+      return resources.firstIndex { $0.document == file }
+    }
     return nil
   }
 

@@ -17,7 +17,7 @@ struct ArgumentsEmitter {
     printer.block("extension \(scope) {") { printer in
       printer.comment(
         "The argument vector of `\(SwiftLiteral.comment(plan.program))`; every element was proved at build time.")
-      printer.block("package static func arguments(_ input: Input) -> ArgumentVector {") { printer in
+      printer.block("public static func arguments(_ input: Input) -> ArgumentVector {") { printer in
         printer.line("var argv = ArgumentVector()")
         // In the order of the template: the proof holds for exactly this order.
         emit(plan.entries, plan.paths, &printer)

@@ -44,7 +44,8 @@ package struct ToolEmitter {
   /// beside it means.
   private static let typesBeside: Set<String> = [
     "ArgumentVector", "Catalogue", "DeclaredTool", "Handler", "ProgramTool", "ToolDefinition", "ToolFailure",
-    "ProgramFeed", "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime", "definition",
+    "ProgramFeed", "ToolCatalogue", "ToolContext", "ToolHandlers", "ToolHost", "ToolProgress", "ToolRuntime",
+    "definition",
   ]
 
   /// `git_log` to `gitLog`: the requirement a handler implements.
@@ -58,7 +59,7 @@ package struct ToolEmitter {
     var printer = CodePrinter()
     SwiftFile.header(
       source: "Schemas/" + tool.file, imports: ["JSONCore", "SchemaRuntime"], into: &printer)
-    printer.line("package import ToolRuntime")
+    printer.line("public import ToolRuntime")
     printer.line()
     printer.comment(SwiftLiteral.comment(tool.description))
     printer.line("public enum \(scope) {}")
@@ -79,11 +80,12 @@ package struct ToolEmitter {
   /// state.
   private func emitHandler(inline: Bool, _ printer: inout CodePrinter) {
     let effects = inline ? "throws(ToolFailure)" : "async throws(ToolFailure)"
+    let context = tool.head.usesContext ? ", _ context: ToolContext" : ""
     printer.line()
     printer.comment("What Swift code must provide for `\(tool.name)`.")
-    printer.block("package protocol \(Self.handlerName(tool.name)): Sendable {") { printer in
+    printer.block("public protocol \(Self.handlerName(tool.name)): Sendable {") { printer in
       printer.line(
-        "func \(Self.functionName(tool.name))(_ input: \(scope).Input) \(effects) -> \(scope).Output")
+        "func \(Self.functionName(tool.name))(_ input: \(scope).Input\(context)) \(effects) -> \(scope).Output")
     }
   }
 
@@ -94,7 +96,7 @@ package struct ToolEmitter {
   private func emitDefinition(_ printer: inout CodePrinter) {
     let conformance = if case .program = tool.work { "ProgramTool" } else { "DeclaredTool" }
     printer.block("extension \(scope): \(conformance) {") { printer in
-      printer.block("package static let definition = ToolDefinition(", ")") { printer in
+      printer.block("public static let definition = ToolDefinition(", ")") { printer in
         printer.line("name: \(SwiftLiteral.string(tool.name)),")
         printer.line("title: \(SwiftLiteral.string(tool.title)),")
         printer.line("description: \(SwiftLiteral.string(tool.description)),")
@@ -106,6 +108,7 @@ package struct ToolEmitter {
         printer.line("timeoutSeconds: \(tool.timeoutSeconds),")
         printer.line("program: \(program),")
         printer.line("isInline: \(isInline),")
+        if tool.head.usesContext { printer.line("usesContext: true,") }
         printer.line("listEntry: \(SwiftLiteral.string(tool.listEntry))")
       }
     }

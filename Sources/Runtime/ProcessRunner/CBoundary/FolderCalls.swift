@@ -67,6 +67,13 @@ enum FolderCalls {
     unsafe withCString(path) { unsafe process_control_probe_beneath(folder, $0) }
   }
 
+  /// Opens the path for reading, with no step out of the folder. Neither a device nor a pipe makes it wait.
+  static func readBeneath(_ folder: Int32, _ path: [UInt8]) -> (descriptor: Int32?, error: Int32) {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY
+    let descriptor = unsafe withCString(path) { unsafe process_control_open_beneath(folder, $0, flags) }
+    return descriptor < 0 ? (nil, -descriptor) : (descriptor, 0)
+  }
+
   private static func withCString<Result>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
     unsafe (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
       // The buffer has at least the NUL, so there is an address.

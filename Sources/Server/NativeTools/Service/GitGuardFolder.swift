@@ -1,18 +1,18 @@
 import System
-import ToolRuntime
+package import ToolRuntime
 
 /// A private directory with links to this program: as `git` it takes a repository's filters away and becomes the real
 /// one, as `hg` it refuses (`securellm/GitGuard`).
 ///
 /// It comes first in the `PATH` of programs, since some start git by themselves, in repositories that only they know
 /// of: nix does in every flake that is a work tree, and in each of its inputs.
-struct GitGuardFolder: Sendable {
+package struct GitGuardFolder: Sendable {
   /// Absolute.
   private let path: String
   /// The file of this program as it was called at the start: an update replaces it under the same name.
   private let executable: String?
 
-  init(path: String) {
+  package init(path: String) {
     self.path = path
     executable = SymbolicLinks.target(of: "/proc/self/exe")
   }
@@ -21,7 +21,7 @@ struct GitGuardFolder: Sendable {
   /// since an update or somebody's cleaning may have come in between.
   ///
   /// - Throws: `storage`: without the guard no program runs.
-  func prepare() throws(ToolFailure) {
+  package func prepare() throws(ToolFailure) {
     try ProgramHome(path: path, purpose: "where programs find git").prepare()
     guard let executable, FileAccess.mayExecute(executable) else {
       throw ToolFailure(

@@ -1,22 +1,28 @@
 import System
-import ToolRuntime
+package import ToolRuntime
 
 /// The directory that programs see as their home: private, ours, and made when the first program runs.
 ///
 /// Programs get one since some keep caches there (the evaluator of nix refuses to work without); nothing of the user's
 /// own home, with its keys and settings, is visible through it.
-struct ProgramHome: Sendable {
+package struct ProgramHome: Sendable {
   /// Absolute.
   let path: String
   /// For messages.
-  var purpose = "the home of programs"
+  private let purpose: String
+
+  /// - Parameter path: absolute.
+  package init(path: String, purpose: String = "the home of programs") {
+    self.path = path
+    self.purpose = purpose
+  }
 
   private func makeFolder() -> Bool { (try? Folders.make(path)) != nil }
 
   /// Makes the directory, and missing ones above it, with mode 0700. Costs two `lstat` when it is there.
   ///
   /// - Throws: `storage` when it cannot be made, or when others could write into what is there.
-  func prepare() throws(ToolFailure) {
+  package func prepare() throws(ToolFailure) {
     if FileStatus(ofLink: path) == nil, !makeFolder() {
       throw ToolFailure(
         .storage,

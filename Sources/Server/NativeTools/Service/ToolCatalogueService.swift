@@ -42,7 +42,8 @@ package struct ToolCatalogueService: ToolService {
     traits = host.definitions.indices.map { index in
       let definition = host.definitions[index]
       return Traits(
-        isInline: definition.isInline, isAvailable: host.isAvailable(index), runsProgram: definition.program != nil,
+        isInline: definition.isInline, isAvailable: host.isAvailable(index),
+        runsProgram: definition.program != nil || definition.usesContext,
         timeoutSeconds: definition.timeoutSeconds)
     }
   }

@@ -47,22 +47,31 @@ static inline int process_control_reap(pid_t pid, int timeout_milliseconds) {
   return waitpid(pid, NULL, WNOHANG) != 0;
 }
 
-/// Resolves `path` from the folder `root` by the kernel's own rule: no step out of the folder, by "..", by an absolute
-/// link, or by one of the links of /proc. Returns 0 when something is there, or an errno value: EXDEV for a step out,
+/// Opens `path` from the folder `root` by the kernel's own rule: no step out of the folder, by "..", by an absolute
+/// link, or by one of the links of /proc. Returns a descriptor, or an errno value below zero: EXDEV for a step out,
 /// ENOSYS or EPERM when the call itself is not to be had. EAGAIN, a rename during the walk, is tried again.
-static inline int process_control_probe_beneath(int root, const char *path) {
-  struct open_how how = {.flags = (__u64)(process_control_path | O_CLOEXEC), .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+static inline int process_control_open_beneath(int root, const char *path, int flags) {
+  struct open_how how = {.flags = (__u64)(flags | O_CLOEXEC), .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
   for (int attempt = 0; attempt < 16; attempt++) {
     long descriptor = syscall(SYS_openat2, (long)root, path, &how, sizeof how);
     if (descriptor >= 0) {
-      (void)close((int)descriptor);
-      return 0;
+      return (int)descriptor;
     }
     if (errno != EAGAIN && errno != EINTR) {
-      return errno;
+      return -errno;
     }
   }
-  return EAGAIN;
+  return -EAGAIN;
+}
+
+/// The same without a descriptor that stays: 0 when something is there, or an errno value.
+static inline int process_control_probe_beneath(int root, const char *path) {
+  int descriptor = process_control_open_beneath(root, path, process_control_path);
+  if (descriptor < 0) {
+    return -descriptor;
+  }
+  (void)close(descriptor);
+  return 0;
 }
 
 #endif

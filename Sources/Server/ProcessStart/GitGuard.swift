@@ -8,14 +8,14 @@ import ToolRuntime
 /// A program that starts git by itself finds this one first (`GitGuardFolder`). Only here is it known which
 /// repository a command is about; whatever cannot be made safe is not run. That goes for all of Mercurial: a folder
 /// `.hg` comes with any clone of git's, and its settings load code.
-enum GitGuard {
+package enum GitGuard {
   /// As git has it for what it cannot do; callers know the number.
   private static let failure: Int32 = 128
   /// The same for Mercurial.
   private static let mercurialFailure: Int32 = 255
 
   /// Asked before anything else happens to the process: git needs its environment as it is.
-  static var isCalled: Bool { name == .git || name == .mercurial }
+  package static var isCalled: Bool { name == .git || name == .mercurial }
 
   private enum Name { case git, mercurial, other }
 
@@ -28,11 +28,9 @@ enum GitGuard {
 
   /// On the only thread: nothing here may wait for another. It replaces itself by the real git, so that no process
   /// remains between that and its parent.
-  static func run() -> Never {
+  package static func run() -> Never {
     if name == .mercurial {
-      StandardStreams.write(
-        "abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing removes them\n",
-        to: STDERR_FILENO)
+      write("abort: hg was not run by securellm: .hg/hgrc of a repository can run commands, and nothing removes them\n")
       exit(mercurialFailure)
     }
     let arguments = Array(ProcessImage.arguments.dropFirst())
@@ -104,7 +102,9 @@ enum GitGuard {
 
   /// In git's own form, since the reader is a program that expects git.
   private static func refuse(_ message: String) -> Never {
-    StandardStreams.write("fatal: git was not run by securellm: \(message)\n", to: STDERR_FILENO)
+    write("fatal: git was not run by securellm: \(message)\n")
     exit(failure)
   }
+
+  private static func write(_ text: String) { try? Files.writeAll(Array(text.utf8), to: STDERR_FILENO) }
 }

@@ -2,22 +2,22 @@ import CProcess
 import Glibc
 
 /// The program that this process runs, and how it becomes another one.
-enum ProcessImage {
+package enum ProcessImage {
   /// As they were given, valid UTF-8 or not; the first is the name the program was called by.
-  static var arguments: [[UInt8]] {
+  package static var arguments: [[UInt8]] {
     (0..<process_argument_count()).compactMap { index in
       unsafe process_argument(index).map { unsafe Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
     }
   }
 
   /// The same as text. Swift's own list is empty without `/proc`: then every command would print the help and succeed.
-  static let words = arguments.map { String(decoding: $0, as: UTF8.self) }
+  package static let words = arguments.map { String(decoding: $0, as: UTF8.self) }
 
   /// Becomes the program at `path`, with the descriptors of this one, no signal blocked and none ignored that this
   /// process ignores for itself.
   ///
   /// - Returns: Only when that failed: an errno value.
-  static func replace(
+  package static func replace(
     path: String, name: String, arguments: [[UInt8]], environment: [(name: String, value: String)]
   ) -> Int32 {
     let argv = unsafe ([Array(name.utf8)] + arguments).map { unsafe copy($0) } + [nil]
