@@ -122,5 +122,5 @@ public protocol ProgramTool: DeclaredTool {
 }
 
 extension ProgramTool {
-  package static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
+  public static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
 }
