@@ -38,8 +38,8 @@ public struct ToolServer: Sendable {
   /// From then on no other process of the user can read the memory or the environment of this one, nor can code of the
   /// program: read variables of your own before.
   ///
-  /// Call it on the first thread, before there are others: a program that one of the tools starts finds this one under the name `git`,
-  /// which then makes the repository safe and becomes the real git.
+  /// Call it on the first thread, before there are others: a program that one of the tools starts finds this one under
+  /// the name `git`, which then makes the repository safe and becomes the real git.
   public func main() -> Never {
     if GitGuard.isCalled { GitGuard.run() }
     ProcessPrivacy.begin()
