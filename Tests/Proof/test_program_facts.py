@@ -87,6 +87,11 @@ def test_every_file_says_where_it_was_seen():
         assert facts["program"] == name and facts["seen"], name
 
 
+def test_the_page_names_every_program():
+    page = (program_facts.ROOT / "docs" / "programs.md").read_text()
+    assert [name for name in programs() if f"`{name}`" not in page] == []
+
+
 def test_options_are_in_one_list_each():
     """An option in two lists of one part would be harmless or not by their order."""
     for name in programs():
