@@ -8,7 +8,7 @@ import program_facts
 from program_facts import ENVIRONMENT, commands, from_help, known, listed, path, programs, read, run, unknown, words
 
 # What stands in a help text and is no option.
-NOT_OPTIONS = {"find": {"-N", "-files0"}}
+NOT_OPTIONS = {"find": {"-N", "-Olevel", "-files0"}}
 
 
 def facts_of(name):
