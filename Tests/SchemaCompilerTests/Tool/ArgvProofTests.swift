@@ -28,7 +28,7 @@ private let letters = #"{ "type": "string", "maxLength": 50, "pattern": "^[a-z]+
     #expect(
       compiled.diagnostics.map(\.description) == [
         """
-        Schemas/tools/test/tool.json:14:21: error: argv entry 1 "{word}" may be read as an option
+        Schemas/tools/test/tool.json:14:21: error: argv entry 1 "{word}" may be read as an option [rule 1, option-injection]
           "word" admits "--output=x" (pointer /exec/argv/1, schema /inputSchema/properties/word)
           hint: put it after an end-of-options marker this program honours, join it to an option ("--option={word}"),
                 or give it a pattern that cannot begin with "-"
