@@ -32,7 +32,7 @@ import Testing
   // MARK: what is generated
 
   private static func generate() throws -> [SwiftFile] {
-    try tools() + fixtures() + provider() + orders()
+    try tools() + [input()] + fixtures() + provider() + orders()
   }
 
   /// A program, a tool in Swift, and the catalogue of both.
@@ -44,6 +44,13 @@ import Testing
     let pipeline = Pipeline(TargetFiles(sources, settings: GenerationSettings(), names: names, tools: paths))
     let catalogue = CatalogueEmitter(paths.compactMap { ToolCompiler.head($0, in: sources) }).file()
     return try paths.map { try value(pipeline.run(.tool($0))) } + [catalogue]
+  }
+
+  /// All that a tool file can say of what goes into a program.
+  private static func input() throws -> SwiftFile {
+    let sources = SourceSet([InputTool.file()], displayRoot: "Schemas/")
+    let pipeline = Pipeline(TargetFiles(sources, settings: GenerationSettings(), tools: [InputTool.path]))
+    return try value(pipeline.run(.tool(InputTool.path)))
   }
 
   /// Unions of every kind, and schemas that contain themselves.
