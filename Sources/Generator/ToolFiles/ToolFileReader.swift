@@ -30,7 +30,7 @@ struct ToolFileReader {
     do throws(SystemError) {
       let folder = try OpenFolder(location.path, followsLink: !isOfProject)
       guard mayUse(try folder.status(), location.path) else { return }
-      let names = try folder.names(limit: ToolFileLimits.names)
+      let names = try names(in: folder, location.path)
       let folders = names.filter { isFolder($0, in: folder) }
       // Not the name of a folder that is there.
       var group = "local"
@@ -52,8 +52,18 @@ struct ToolFileReader {
     let shown = location.path + "/" + text
     let inner = try folder.folder(name, followsLink: !isOfProject)
     guard mayUse(try inner.status(), shown) else { return }
-    let names = try inner.names(limit: ToolFileLimits.names)
+    let names = try names(in: inner, shown)
     readFiles(names, of: inner, in: text + "/", group: text.utf8.elementsEqual("common".utf8) ? text : "tools/" + text)
+  }
+
+  /// None where there are too many: which of them were seen would be chance.
+  private mutating func names(
+    in folder: borrowing OpenFolder, _ shown: String
+  ) throws(SystemError) -> [[UInt8]] {
+    let names = try folder.names(limit: ToolFileLimits.names)
+    if names.count < ToolFileLimits.names { return names }
+    report(shown, "this folder has too many files", hint: "put the tool files into a folder of their own")
+    return []
   }
 
   private mutating func isFolder(_ name: [UInt8], in folder: borrowing OpenFolder) -> Bool {

@@ -1,4 +1,4 @@
-import JSONCore
+package import JSONCore
 import ToolRuntime
 
 extension Session {
