@@ -289,4 +289,5 @@ PROGRAM = [
 def write_files(folder):
     for name, content in FILES.items():
         text = content if isinstance(content, str | bytes) else json.dumps(content)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -16,6 +16,11 @@ package final class ToolFolders: LoadedToolSource {
 
     package init() {}
 
+    /// A line for each error, without what to do about it.
+    package var errorLines: [String] {
+      errors.map { OutputText.clean("\($0.file):\($0.line):\($0.column): \($0.message)") }
+    }
+
     /// A sentence for each thing that is not used although it is there.
     package var complaints: [String] { errors.map(\.description) + [project?.reason].compactMap(\.self) }
   }

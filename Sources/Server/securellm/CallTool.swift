@@ -52,7 +52,7 @@ struct CallTool: AsyncParsableCommand {
     defer { folder.close() }
     let tools = LocalTools(process.service, among: process.lists, audit: folder)
     guard let tool = tools.find(JSONString(name)) else {
-      StandardStreams.complain(process.folders?.contents.complaints ?? [])
+      StandardStreams.complain(process.complaints)
       throw CallTerminal.complain(MissingTool.reason(name, process), status: 2)
     }
     // After the tool is known: a wrong name is reported whatever the arguments are.

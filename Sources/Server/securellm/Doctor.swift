@@ -148,9 +148,7 @@ struct Doctor: ParsableCommand {
     {
       report.fine("loaded", "\(folder): " + tools.map(\.definition.name).joined(separator: ", "))
     }
-    for error in contents.errors {
-      report.broken("tool file", "\(error.file):\(error.line):\(error.column): \(error.message)")
-    }
+    for line in contents.errorLines { report.broken("tool file", line) }
     if let project = contents.project {
       if let reason = project.reason { report.doubtful("project", reason) } else { report.fine("project", "allowed") }
     }

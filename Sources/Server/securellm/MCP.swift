@@ -15,6 +15,7 @@ import ToolCalls
 struct MCP: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mcp", abstract: "Serve the tools over the Model Context Protocol on standard input and output.",
+    usage: "securellm mcp [<options>] [<subcommand>]",
     discussion: HelpText.make(
       """
       Supports the protocol revisions 2026-07-28, 2025-11-25, 2025-06-18, 2025-03-26 and 2024-11-05. Standard output \

@@ -54,6 +54,21 @@ struct ProcessTools {
   /// What is known of each tool, those of the build first, whether it is offered or not.
   var definitions: [ToolDefinition] { Catalogue.definitions + service.loadedTools.map(\.tool.definition) }
 
+  /// What there is to say of files that are not used.
+  var complaints: [String] { folders?.contents.complaints ?? [] }
+
+  /// Whether some file has errors.
+  var hasErrors: Bool { folders?.contents.errors.isEmpty == false }
+
+  /// Whether the program of a tool is here.
+  func isInstalled(_ definition: ToolDefinition) -> Bool { service.find(JSONString(definition.name)) != nil }
+
+  /// Where the file of a tool is, as people know it.
+  func file(of definition: ToolDefinition) -> String {
+    let loaded = service.loadedTools.first { $0.tool.definition.name.utf8.elementsEqual(definition.name.utf8) }
+    return loaded?.tool.path ?? "Schemas/\(definition.file)"
+  }
+
   func offers(_ definition: ToolDefinition) -> Bool { EnabledTools.have(JSONString(definition.name), lists) }
 }
 

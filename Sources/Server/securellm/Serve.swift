@@ -123,9 +123,8 @@ struct Serve: AsyncParsableCommand {
   /// A server starts without a tool whose file is wrong; a check is there to find it.
   private func checkTools(_ settings: ProxySettings) throws {
     let process = try ProcessTools(tools.choice, settings) { _ in }
-    guard let contents = process.folders?.contents else { return }
-    StandardStreams.complain(contents.complaints)
-    if !contents.errors.isEmpty { throw ExitCode(1) }
+    StandardStreams.complain(process.complaints)
+    if process.hasErrors { throw ExitCode(1) }
   }
 
   /// What the tools would not start with.

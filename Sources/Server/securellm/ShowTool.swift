@@ -26,7 +26,7 @@ struct ShowTool: ParsableCommand {
   func run() throws {
     let process = try ProcessTools(folders.choice) { _ in }
     guard let definition = process.definitions.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-      StandardStreams.complain(process.folders?.contents.complaints ?? [])
+      StandardStreams.complain(process.complaints)
       StandardStreams.write("securellm: \(MissingTool.unknown(name, process))\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
@@ -35,9 +35,8 @@ struct ShowTool: ParsableCommand {
       StandardStreams.write("securellm: \(EnabledTools.variable) does not list this tool\n", to: STDERR_FILENO)
       throw ExitCode(2)
     }
-    let loaded = process.service.loadedTools.first { $0.tool.definition.name.utf8.elementsEqual(name.utf8) }
     var lines = ["\(definition.name): \(definition.title)", "\(definition.description)", ""]
-    lines.append("file         " + (loaded?.tool.path ?? "Schemas/\(definition.file)"))
+    lines.append("file         " + process.file(of: definition))
     lines.append("runs         " + runs(definition))
     lines += (definition.program.map { ProgramDetails($0).lines } ?? [])
     if let sandbox = definition.program?.sandbox {
