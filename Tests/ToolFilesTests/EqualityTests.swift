@@ -82,7 +82,10 @@ enum ToolFilesTests { static let root = TestData.root }
     let compiled = outcome { () throws(ToolFailure) in try tool.vector(slice) }
     let interpreted = outcome { () throws(ToolFailure) in try loaded.vector(slice) }
     #expect(compiled == interpreted, "\(text)")
-    return compiled.hasPrefix("[")
+    guard compiled.hasPrefix("[") else { return false }
+    let fed = (compiled: try tool.feed(slice), loaded: try loaded.feed(slice))
+    #expect(fed.compiled == fed.loaded, "\(text)")
+    return true
   }
 
   // MARK: the corpus

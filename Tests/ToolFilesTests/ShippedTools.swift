@@ -11,6 +11,8 @@ struct ShippedTool: Sendable, CustomTestStringConvertible {
   let definition: ToolDefinition
   /// By the generated code.
   let vector: @Sendable (JSONSlice?) throws(ToolFailure) -> ArgumentVector
+  /// What goes in beside it, by the generated code.
+  let feed: @Sendable (JSONSlice?) throws(ToolFailure) -> ProgramFeed
   let isValidOutput: @Sendable (JSONBytes) -> ToolFailure?
 
   var testDescription: String { definition.name }
@@ -19,6 +21,7 @@ struct ShippedTool: Sendable, CustomTestStringConvertible {
     ShippedTool(
       definition: Tool.definition,
       vector: { arguments throws(ToolFailure) in Tool.arguments(try ToolArguments.decode(type, arguments)) },
+      feed: { arguments throws(ToolFailure) in Tool.feed(try ToolArguments.decode(type, arguments)) },
       isValidOutput: { result in
         var reader = JSONReader(result)
         if Tool.Output.validate(&reader), reader.finish() { return nil }
