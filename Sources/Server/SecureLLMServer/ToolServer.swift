@@ -35,10 +35,14 @@ public struct ToolServer: Sendable {
   /// The whole program: without arguments it serves on standard input and output, as an editor starts it; `list` names
   /// the tools; `call NAME '{…}'` calls one.
   ///
-  /// Call it first, on the first thread: a program that one of the tools starts finds this one under the name `git`,
-  /// which then makes the repository safe and becomes the real git.
+  /// From then on no other process of the user can read the memory or the environment of this one, nor can code of the
+  /// program: read variables of your own before.
+  ///
+  /// Call it on the first thread, before there are others: a program that one of the tools starts finds this one under
+  /// the name `git`, which then makes the repository safe and becomes the real git.
   public func main() -> Never {
     if GitGuard.isCalled { GitGuard.run() }
+    ProcessPrivacy.begin()
     CommandLineOfTools(server: self, words: Array(ProcessImage.words.dropFirst())).run()
   }
 

@@ -2,7 +2,7 @@ import System
 package import ToolRuntime
 
 /// A private directory with links to this program: as `git` it takes a repository's filters away and becomes the real
-/// one, as `hg` it refuses (`securellm/GitGuard`).
+/// one, as `hg` it refuses (`ProcessStart/GitGuard`).
 ///
 /// It comes first in the `PATH` of programs, since some start git by themselves, in repositories that only they know
 /// of: nix does in every flake that is a work tree, and in each of its inputs.
