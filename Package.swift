@@ -208,9 +208,12 @@ let package = Package(
       [
         "SchemaTools", "SchemaValidation", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
       ]),
-    tests(
-      "ToolFilesTests",
-      ["ToolFiles", "Tools", "ToolRuntime", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData"]),
+    .testTarget(
+      name: "ToolFilesTests",
+      dependencies: [
+        "ToolFiles", "Tools", "ToolRuntime", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
+      ],
+      path: "Tests/ToolFilesTests", exclude: ["Tools"], swiftSettings: settings),
     tests("SchemaValidationTests", ["SchemaValidation", "SchemaRuntime", "JSONCore", "TestData"]),
     tests("JSONCoreTests", ["JSONCore", "CJansson", "TestData"]),
     .target(

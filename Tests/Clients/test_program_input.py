@@ -31,7 +31,7 @@ FILES = [
     tool("form", {"word": WORD}, ["word"], program="cat", argv=[], stdin="name={word}\nend\n"),
     tool("top", {"text": FREE, "n": {"type": "integer", "minimum": 1, "maximum": 99, "default": 2}}, ["text"], program="cat", argv=[],
          stdin="{text}", pipe=[{"program": "sort", "argv": ["-n"]}, {"program": "head", "argv": ["--lines={n}"]}]),
-    tool("search_text", {"text": FREE, "word": WORD}, ["text", "word"], program="cat", argv=[], stdin="{text}",
+    tool("pick_lines", {"text": FREE, "word": WORD}, ["text", "word"], program="cat", argv=[], stdin="{text}",
          pipe=[{"program": "grep", "argv": ["--regexp={word}"]}, {"program": "sort", "argv": []}]),
     tool("whoami", {}, program="printenv", argv=["API_TOKEN"], environment={"API_TOKEN": {"secret": "DEMO_TOKEN"}}),
     tool("leak", {"word": WORD}, ["word"], program="ls", argv=["./{word}"], environment={"API_TOKEN": {"secret": "DEMO_TOKEN"}}),
@@ -103,8 +103,8 @@ def test_standard_input(binary, tools):
 def test_pipes(binary, tools):
     assert call(binary, tools, "top", text="3\n10\n1\n2\n") == "1\n2\n"
     assert call(binary, tools, "top", text="3\n10\n1\n", n=1) == "1\n"
-    assert call(binary, tools, "search_text", text="b1\na\nb0\n", word="b") == "b0\nb1\n"
-    assert "grep, program 2 of the pipe, ended with exit code 1" in failure(binary, tools, "search_text", text="a\n", word="z")
+    assert call(binary, tools, "pick_lines", text="b1\na\nb0\n", word="b") == "b0\nb1\n"
+    assert "grep, program 2 of the pipe, ended with exit code 1" in failure(binary, tools, "pick_lines", text="a\n", word="z")
 
 
 def test_secrets_reach_the_program_and_nothing_else(binary, tools, tmp_path):
@@ -168,7 +168,7 @@ def test_hosts(binary, tools):
 @pytest.mark.parametrize("change, text", [
     ({"stdin": "{text"}, "is not closed"), ({"stdin": "x{text}"}, "a line of its own"), ({"cwd": "{text}"}, "not declared as a path"),
     ({"environment": {"LD_PRELOAD": {"secret": "X"}}}, "holds no secret"), ({"program": "./x"}, "running the project's code"),
-    ({"pipe": [{"program": "sh", "argv": []}]}, "sh"), ({"argv": [{"repeat": ["-e", "x"]}]}, "must spread an array"),
+    ({"pipe": [{"program": "sh", "argv": []}]}, "may not run \"sh\""), ({"argv": [{"repeat": ["-e", "x"]}]}, "must spread an array"),
     ({"hosts": {"member": "text", "allow": ["*.com"]}}, "can be allowed"),
 ])
 def test_mistakes_are_errors_with_their_place(binary, tools, tmp_path, change, text):

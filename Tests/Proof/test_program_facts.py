@@ -8,7 +8,7 @@ import program_facts
 from program_facts import ENVIRONMENT, commands, from_help, known, listed, path, programs, read, run, unknown, words
 
 # What stands in a help text and is no option.
-NOT_OPTIONS = {"find": {"-N", "-files0"}}
+NOT_OPTIONS = {"find": {"-N", "-Olevel", "-files0"}}
 
 
 def facts_of(name):
@@ -85,6 +85,11 @@ def test_every_file_says_where_it_was_seen():
     for name in programs():
         facts = read(name)
         assert facts["program"] == name and facts["seen"], name
+
+
+def test_the_page_names_every_program():
+    page = (program_facts.ROOT / "docs" / "programs.md").read_text()
+    assert [name for name in programs() if f"`{name}`" not in page] == []
 
 
 def test_options_are_in_one_list_each():

@@ -26,7 +26,7 @@ import ToolRuntime
   }
 
   @Test func everyProgramWordsItsMessagesInItsOwnWay() throws {
-    let host = try #require(host(#"{"url":"other.example"}"#))
+    let host = try #require(self.host(#"{"url":"other.example"}"#))
     #expect(NetworkFailures.isNetworkFailure(Self.down, of: host))
     #expect(NetworkFailures.isNetworkFailure(ToolFailure(.timedOut, "it was stopped"), of: host))
     #expect(!NetworkFailures.isNetworkFailure(ToolFailure(.programFailed, "no such issue"), of: host))
@@ -37,7 +37,7 @@ import ToolRuntime
   @Test func eachHostHasItsBreaker() async throws {
     let guards = HostGuards(failures: 3, openSeconds: 30, pause: .zero, now: { 1_000_000_000 })
     let (host, other) = (
-      try #require(host(#"{"url":"other.example"}"#)), try #require(self.host(#"{"url":"a.example.com"}"#))
+      try #require(self.host(#"{"url":"other.example"}"#)), try #require(self.host(#"{"url":"a.example.com"}"#))
     )
     let runs = Runs()
     let rules = HostGuards.Rules(retries: 2, seconds: 60)

@@ -1,6 +1,8 @@
+import Foundation
 import JSONCore
 import SchemaCompiler
 import SchemaRuntime
+import SwiftEmitter
 import TestData
 import Testing
 import Tools
@@ -15,18 +17,31 @@ enum ToolFilesTests { static let root = TestData.root }
 @Suite struct EqualityTests {
   @Test func everyShippedProgramIsCompared() {
     let programs = Catalogue.definitions.filter { $0.program != nil }.map(\.name)
-    #expect(ShippedTool.all.map(\.definition.name) == programs)
-    #expect(ShippedTool.folder.tools.map(\.compiled.name).sorted() == programs)
-    let errors = ShippedTool.folder.errors
+    #expect(ToolInBothForms.shipped.map(\.definition.name) == programs)
+    #expect(ToolInBothForms.folder.tools.map(\.compiled.name).sorted() == programs)
+    let errors = ToolInBothForms.folder.errors
     #expect(errors.count == Catalogue.definitions.count - programs.count)
     #expect(errors.allSatisfy { $0.message.contains("has to be built") && $0.pointer == "/handler" })
   }
 
-  @Test(arguments: ShippedTool.all)
-  func hasTheSameDefinition(tool: ShippedTool) throws {
-    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
+  @Test(arguments: ToolInBothForms.all)
+  func hasTheSameDefinition(tool: ToolInBothForms) throws {
+    let loaded = try tool.loaded
     #expect(loaded.definition.listEntry == tool.definition.listEntry)
     #expect(Self.dump(loaded.definition) == Self.dump(tool.definition))
+  }
+
+  /// The Swift of a tool that is only for these tests. SECURELLM_RECORD_GOLDENS=1 writes it anew, and fails once.
+  @Test func theSwiftOfEveryFormIsWhatIsGenerated() throws {
+    let tool = ToolInBothForms.everyForm
+    #expect(ToolInBothForms.forms.diagnostics.map(\.description) == [])
+    let text = ToolEmitter(try tool.compiled).file().text
+    let path = ToolFilesTests.root + "/Tests/ToolFilesTests/Generated/EveryForm.swift"
+    let known = try String(contentsOfFile: path, encoding: .utf8)
+    if known != text, ProcessInfo.processInfo.environment["SECURELLM_RECORD_GOLDENS"] != nil {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    #expect(known == text)
   }
 
   /// Member by member, however deep: a member that is added to one form shows here.
@@ -36,11 +51,10 @@ enum ToolFilesTests { static let root = TestData.root }
     return text
   }
 
-  @Test(.enabled(if: !Self.payloads.isEmpty, "\(TestData.ownAbsence)"), arguments: ShippedTool.all)
-  func hasTheSameVectorsForHostileValues(tool: ShippedTool) throws {
-    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
-    let compiled = try #require(ShippedTool.folder.tools.first { $0.compiled.name == tool.definition.name }).compiled
-    let members = compiled.inputMembers.map(\.name)
+  @Test(.enabled(if: !Self.payloads.isEmpty, "\(TestData.ownAbsence)"), arguments: ToolInBothForms.all)
+  func hasTheSameVectorsForHostileValues(tool: ToolInBothForms) throws {
+    let loaded = try tool.loaded
+    let members = try tool.compiled.inputMembers.map(\.name)
     var taken = 0
     for member in members {
       for payload in Self.payloads {
@@ -54,19 +68,18 @@ enum ToolFilesTests { static let root = TestData.root }
     #expect(taken > 0 || members.isEmpty)
   }
 
-  @Test(arguments: ShippedTool.all)
-  func hasTheSameVectorsForGeneratedInstances(tool: ShippedTool) throws {
-    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
-    let compiled = try #require(ShippedTool.folder.tools.first { $0.compiled.name == tool.definition.name }).compiled
-    var instances = InstanceGenerator(compiled, seed: 18)
+  @Test(arguments: ToolInBothForms.all)
+  func hasTheSameVectorsForGeneratedInstances(tool: ToolInBothForms) throws {
+    let loaded = try tool.loaded
+    var instances = InstanceGenerator(try tool.compiled, seed: 18)
     var taken = 0
     for _ in 0..<(Effort.isProof ? 20_000 : 1500) { taken += try compare(tool, loaded, instances.next()) ? 1 : 0 }
     #expect(taken > 50)
   }
 
-  @Test(arguments: ShippedTool.all)
-  func hasTheSameErrorsForInvalidResults(tool: ShippedTool) throws {
-    let loaded = try #require(ShippedTool.loaded[tool.definition.name])
+  @Test(arguments: ToolInBothForms.all)
+  func hasTheSameErrorsForInvalidResults(tool: ToolInBothForms) throws {
+    let loaded = try tool.loaded
     for text in [
       "{}", "", "[]", "{\"commit\":\"a\"}", "{\"commit\":3}", "{\"entries\":[]}", "{\"a\":1,\"a\":2}", "nul", "{} {}",
       "{\"files\":[\"a\",\"b\"]}", "{\"commits\":[{\"hash\":1}]}", "{\"result\":{\"a\":[1]}}",
@@ -77,12 +90,15 @@ enum ToolFilesTests { static let root = TestData.root }
   }
 
   /// Whether the arguments are taken, which both forms must say.
-  private func compare(_ tool: ShippedTool, _ loaded: LoadedTool, _ text: String) throws -> Bool {
+  private func compare(_ tool: ToolInBothForms, _ loaded: LoadedTool, _ text: String) throws -> Bool {
     let slice = try JSONSlice(text)
     let compiled = outcome { () throws(ToolFailure) in try tool.vector(slice) }
     let interpreted = outcome { () throws(ToolFailure) in try loaded.vector(slice) }
     #expect(compiled == interpreted, "\(text)")
-    return compiled.hasPrefix("[")
+    guard compiled.hasPrefix("[") else { return false }
+    let fed = (compiled: try tool.feed(slice), loaded: try loaded.feed(slice))
+    #expect(fed.compiled == fed.loaded, "\(text)")
+    return true
   }
 
   // MARK: the corpus
@@ -99,6 +115,7 @@ enum ToolFilesTests { static let root = TestData.root }
     switch tool {
     case "search_text": ["query": "\"x\""]
     case "nix_eval": ["attribute": "\"x\""]
+    case "every_form": ["text": "\"x\"", "folder": "\".\""]
     default: [:]
     }
   }

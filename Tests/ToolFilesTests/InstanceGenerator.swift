@@ -5,12 +5,24 @@ import SchemaCompiler
 /// notations, members that are missing, unknown or there twice.
 struct InstanceGenerator {
   private let names: [String]
+  /// Values that a member takes, for tools that need several right ones at once.
+  private let right: [String: [String]]
   private var state: UInt64
 
   init(_ tool: CompiledTool, seed: UInt64) {
     names = tool.inputMembers.map { String($0.name) }
+    right = tool.name == "every_form" ? Self.everyForm : [:]
     state = seed
   }
+
+  private static let everyForm: [String: [String]] = [
+    "text": ["\"\"", "\"a b\"", "\"--x\""], "folder": ["\".\"", "\"src/\"", "\"a/b\""],
+    "paths": ["[]", "[\"x\",\"y/z\"]", "[\".\"]"], "mode": ["\"fast\"", "\"slow\""],
+    "level": ["0", "-5", "9.0", "30e-1"],
+    "name": ["\"abc\""], "words": ["[]", "[\"a\",\"b\"]"], "numbers": ["[]", "[1,2.0,30e-1]"],
+    "quiet": ["true", "false"],
+    "apply": ["true", "false"], "file": ["\"x\"", "\"./y\""],
+  ]
 
   /// A linear congruential generator (Knuth's MMIX), the high bits of it.
   private mutating func number(below bound: Int) -> Int {
@@ -37,12 +49,17 @@ struct InstanceGenerator {
     let start = names.isEmpty ? 0 : number(below: names.count)
     for index in names.indices where number(below: 3) > 0 {
       let name = names[(start + index) % names.count]
-      members.append("\"\(name)\":\(value())")
-      if number(below: 60) == 0 { members.append("\"\(name)\":\(value())") }
+      members.append("\"\(name)\":\(value(of: name))")
+      if number(below: 60) == 0 { members.append("\"\(name)\":\(value(of: name))") }
     }
     if number(below: 40) == 0 { members.append("\"unknown\":1") }
     if number(below: 40) == 0 { members.append("\"_meta\":{}") }
     return "{" + members.joined(separator: number(below: 2) == 0 ? "," : " , ") + "}"
+  }
+
+  private mutating func value(of name: String) -> String {
+    if let right = right[name], number(below: 20) > 0 { return pick(right) }
+    return value()
   }
 
   private mutating func value() -> String {

@@ -86,6 +86,9 @@ import ToolRuntime
     try bench.project.link(".securellm/tools", to: elsewhere.path)
     #expect(bench.tools?.permission == .refused)
     #expect(bench.folders().refresh()?.isEmpty == true)
+    let above = try Folder()
+    try above.link(".securellm", to: bench.project.path + "/.securellm")
+    #expect(ProjectTools(ofProject: above.path, bench.allowed)?.permission == .refused)
   }
 
   @Test func changesAreNoticed() throws {

@@ -28,7 +28,7 @@ import Testing
     ),
     (
       .csv(member: "v", delimiter: 0x2C, header: .names, fields: fields), "a,n\n\"x\n\"\"\",12\ny,3\r\n",
-      [(0, "[]"), (13, #"[{"a":"x\n\"","n":12}]"#), (17, #"[{"a":"x\n\"","n":12},{"a":"y","n":3}]"#)]
+      [(0, "[]"), (14, #"[{"a":"x\n\"","n":12}]"#), (18, #"[{"a":"x\n\"","n":12},{"a":"y","n":3}]"#)]
     ),
     (
       .records(member: "v", separator: [], fieldSeparator: [0], fields: fields), "x\u{0}12\u{0}y\u{0}3\u{0}",

@@ -167,9 +167,9 @@ final class ProgramPipeTests {
 
   @Test func theTimeIsThatOfAll() async {
     let failure = await failure(
-      definition("cat", pipe: [step("sleep"), step("sleep")], seconds: 1), [], feed(input: [], pipe: [["0.2"], ["60"]]))
+      definition("cat", pipe: [step("sleep"), step("sleep")], seconds: 5), [], feed(input: [], pipe: [["0.1"], ["60"]]))
     #expect(failure?.code == .timedOut)
-    #expect(failure?.message.hasPrefix("sleep, program 3 of the pipe, was stopped after 1 s") == true)
+    #expect(failure?.message.hasPrefix("sleep, program 3 of the pipe, was stopped after 5 s") == true)
   }
 
   // MARK: secrets
@@ -181,7 +181,7 @@ final class ProgramPipeTests {
     let text = try await run(definition("printenv", secrets: [token]), ["API_TOKEN"], secrets: secrets)
     #expect(text == "[secret]\n")
     #expect(
-      try await run(definition("printenv"), ["API_TOKEN", "HOME"].suffix(1), secrets: secrets) == parent + "/home\n")
+      try await run(definition("printenv"), ["HOME"], secrets: secrets) == parent + "/home\n")
     let none = await failure(definition("printenv"), ["API_TOKEN"], secrets: secrets)
     #expect(none?.code == .programFailed)
     // Of two programs only the second has it, and the first program's output is not touched on its way.

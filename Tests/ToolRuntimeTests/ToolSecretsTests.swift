@@ -30,9 +30,12 @@ import Testing
     secrets.set("TOKEN") { .success(Array("of the configuration".utf8)) }
     secrets.set("GONE") { .failure(.unreadable("the file is gone")) }
     secrets.set("TINY") { .success(Array("tiny".utf8)) }
-    #expect(try await value("TOKEN", of: secrets) == "of the configuration")
-    await #expect(throws: ToolSecrets.Missing.unreadable("the file is gone")) { try await value("GONE", of: secrets) }
-    await #expect(throws: ToolSecrets.Missing.tooShort) { try await value("TINY", of: secrets) }
-    #expect(secrets.isSet("GONE") && secrets.objection("GONE") == nil)
+    let configured = secrets
+    #expect(try await value("TOKEN", of: configured) == "of the configuration")
+    await #expect(throws: ToolSecrets.Missing.unreadable("the file is gone")) {
+      try await value("GONE", of: configured)
+    }
+    await #expect(throws: ToolSecrets.Missing.tooShort) { try await value("TINY", of: configured) }
+    #expect(configured.isSet("GONE") && configured.objection("GONE") == nil)
   }
 }

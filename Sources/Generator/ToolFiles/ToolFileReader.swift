@@ -28,7 +28,7 @@ struct ToolFileReader {
 
   private mutating func readFolder() {
     do throws(SystemError) {
-      let folder = try OpenFolder(location.path, followsLink: !isOfProject)
+      let folder = isOfProject ? try folderOfProject() : try OpenFolder(location.path, followsLink: true)
       guard mayUse(try folder.status(), location.path) else { return }
       let names = try names(in: folder, location.path)
       let folders = names.filter { isFolder($0, in: folder) }
@@ -44,6 +44,12 @@ struct ToolFileReader {
     } catch {
       report(location.path, Self.words(error), hint: "make the folder, or correct the path")
     }
+  }
+
+  /// Neither the folder nor the one that it is in may be a link: what is shown as part of the project would be elsewhere.
+  private func folderOfProject() throws(SystemError) -> OpenFolder {
+    let above = try OpenFolder(parent(location.path), followsLink: false)
+    return try above.folder(Array(name(location.path).utf8), followsLink: false)
   }
 
   /// One folder deep, as the build has it. A name that begins with a dot is somebody else's.
@@ -189,8 +195,12 @@ struct ToolFileReader {
   }
 
   private static func words(_ error: SystemError) -> String {
-    error.code == ELOOP
-      ? "this is a symbolic link, which a project's tools may not be" : "this cannot be read: \(error)"
+    switch error.code {
+    case ELOOP: "this is a symbolic link, which a project's tools may not be"
+    // What the kernel says of a link to a folder, too.
+    case ENOTDIR: "this is not a folder, or a symbolic link to one"
+    default: "this cannot be read: \(error)"
+    }
   }
 
   private static func isJSON(_ name: [UInt8]) -> Bool { name.count > 5 && name.suffix(5).elementsEqual(".json".utf8) }

@@ -11,23 +11,39 @@ package struct ToolPermissions: Sendable {
   /// The name first; what belongs to it is indented. No text of the file can move what is on the screen.
   package var lines: [String] {
     guard case .program(let plan) = tool.compiled.work else { return [] }
-    var lines = [
-      "\(tool.compiled.name): \(tool.compiled.title)",
-      "  file      \(tool.shown)",
-      "  runs      " + commandLine(plan),
-      "  sandbox   " + sandbox(plan.sandbox),
-      "  network   " + (plan.sandbox.hasNetwork ? "yes" : "no"),
-      "  effects   " + effects(tool.compiled.hints),
-    ]
+    var lines = ["\(tool.compiled.name): \(tool.compiled.title)", "  file      \(tool.shown)"]
+    lines += Self.program(plan.program, plan.entries, plan.sandbox, plan.input.secrets)
+    if let text = plan.input.standardInput {
+      lines.append("  input     " + Self.quoted(text.map(Self.text).joined()))
+    }
+    if let folder = plan.input.folder { lines.append("  starts in {\(folder)}") }
+    if let hosts = plan.input.hosts {
+      lines.append("  hosts     {\(hosts.member)} is one of \(hosts.allow.joined(separator: ", "))")
+    }
+    for step in plan.input.pipe {
+      lines.append("  its output goes to")
+      lines += Self.program(step.program, step.entries, step.sandbox, step.secrets)
+    }
+    lines.append("  effects   " + effects(tool.compiled.hints))
     for acknowledgement in tool.acknowledgements {
       lines.append("  risk      \(acknowledgement.option): \(acknowledgement.reason)")
     }
     return lines.map { Self.onOneLine($0) }
   }
 
-  /// As the file has it: what is between braces comes from the call.
-  private func commandLine(_ plan: ProgramPlan) -> String {
-    ([plan.program] + plan.entries.map(Self.text)).map(Self.quoted).joined(separator: " ")
+  /// A command line as the file has it, what is between braces comes from the call; and what holds it.
+  private static func program(
+    _ name: String, _ entries: [ProgramPlan.Entry], _ sandbox: ProgramPlan.Sandbox,
+    _ secrets: [ProgramInput.SecretVariable]
+  ) -> [String] {
+    var lines = [
+      "  runs      " + ([name] + entries.map(text)).map(quoted).joined(separator: " "),
+      "  sandbox   " + access(sandbox), "  network   " + (sandbox.hasNetwork ? "yes" : "no"),
+    ]
+    if !secrets.isEmpty {
+      lines.append("  secrets   " + secrets.map { "\($0.secret) as \($0.variable)" }.joined(separator: ", "))
+    }
+    return lines
   }
 
   private static func text(_ entry: ProgramPlan.Entry) -> String {
@@ -36,6 +52,9 @@ package struct ToolPermissions: Sendable {
     case .composed(let pieces): pieces.map(text).joined()
     case .spread(let member, let prefix, let suffix): "\(prefix){\(member)...}\(suffix)"
     case .flag(let text, let member): "[\(text) if \(member)]"
+    case .choice(let text, let otherwise, let member): "[\(text) if \(member), else \(otherwise)]"
+    case .repeated(let literals, let member, let prefix, let suffix):
+      "[\((literals + ["\(prefix){\(member)...}\(suffix)"]).joined(separator: " "))]"
     }
   }
 
@@ -43,6 +62,7 @@ package struct ToolPermissions: Sendable {
     switch piece {
     case .text(let text): text
     case .member(let name): "{\(name)}"
+    case .result: "{@result}"
     }
   }
 
@@ -51,7 +71,7 @@ package struct ToolPermissions: Sendable {
     text.utf8.contains { $0 <= 0x20 } || text.utf8.isEmpty ? "\"\(text)\"" : text
   }
 
-  private func sandbox(_ sandbox: ProgramPlan.Sandbox) -> String {
+  private static func access(_ sandbox: ProgramPlan.Sandbox) -> String {
     let project =
       switch sandbox.profile {
       case .pure: "sees nothing of the project"

@@ -75,7 +75,7 @@ extension OutputReader {
           throw .undeclared("line", lines.number, "has \(position) of the \(fields.count) declared columns")
         }
         try write(line[index..<end], field, isFirst: position == 0, "line", lines.number, &writer)
-        index = line[end...last].firstIndex { !isBlank($0) } ?? last + 1
+        index = line[end..<last + 1].firstIndex { !isBlank($0) } ?? last + 1
       }
       writer.byte(0x7D)
     }

@@ -60,9 +60,6 @@ struct ProcessTools {
   /// Whether some file has errors.
   var hasErrors: Bool { folders?.contents.errors.isEmpty == false }
 
-  /// Whether the program of a tool is here.
-  func isInstalled(_ definition: ToolDefinition) -> Bool { service.find(JSONString(definition.name)) != nil }
-
   /// Where the file of a tool is, as people know it.
   func file(of definition: ToolDefinition) -> String {
     let loaded = service.loadedTools.first { $0.tool.definition.name.utf8.elementsEqual(definition.name.utf8) }

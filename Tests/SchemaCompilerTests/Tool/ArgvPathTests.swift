@@ -81,8 +81,8 @@ import Testing
       let inserted = plan.entries.indices.filter { index in
         switch plan.entries[index] {
         case .composed(let pieces): pieces.contains(.member(member))
-        case .spread(let name, _, _): name == member
-        case .literal, .flag: false
+        case .spread(let name, _, _), .repeated(_, let name, _, _): name == member
+        case .literal, .flag, .choice: false
         }
       }
       #expect(inserted.count == 1 && inserted.allSatisfy { plan.paths[$0] != nil }, "\(file)")

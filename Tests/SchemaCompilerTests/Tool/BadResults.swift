@@ -57,8 +57,8 @@ extension BadTool {
       records, #"{ "keyValues": { "separator": "" } }"#, says: "a text of 1 to 16 bytes without a line end",
       at: #""" } }"#, pointer: at + "/keyValues/separator"),
     BadTool(
-      records, #"{ "keyValues": { "separator": "=\n" } }"#, says: "a text of 1 to 16 bytes without a line end",
-      at: #""=\n""#, pointer: at + "/keyValues/separator"),
+      records, #"{ "keyValues": { "separator": "\n=" } }"#, says: "a text of 1 to 16 bytes without a line end",
+      at: #""\n=""#, pointer: at + "/keyValues/separator"),
   ]
 
   private static let json: [BadTool] = [

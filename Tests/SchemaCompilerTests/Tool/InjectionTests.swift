@@ -48,8 +48,8 @@ import Testing
         }
         if case .text(let text)? = pieces.first { prefix = text } else { prefix = "" }
         name = first
-      case .spread(let member, let text, _): (name, prefix) = (member, text)
-      case .literal, .flag: continue
+      case .spread(let member, let text, _), .repeated(_, let member, let text, _): (name, prefix) = (member, text)
+      case .literal, .flag, .choice: continue
       }
       guard let member = members.first(where: { $0.name == name }), let strings = strings(member) else { continue }
       for payload in Self.options {

@@ -114,7 +114,7 @@ import Testing
       "sqlite3", query.replacing(#""-json""#, with: #""-json", "-cmd", ".shell x""#), says: "no tool may use \"-cmd\"",
       word: path),
     CommandLine("jq", #"["-c", ".{word}", "--", "data.json"]"#, says: "a program of jq", word: CommandLine.letters),
-    CommandLine("jq", #"["-f", "{word}", "--", "data.json"]"#, says: "may not come from the input", word: path),
+    CommandLine("jq", #"["-f", "{word}", "--", "data.json"]"#, says: "\"-f\" runs commands", word: path),
     CommandLine("sed", #"["--sandbox", "s/a/{word}/", "x"]"#, says: "a program of sed", word: CommandLine.letters),
     CommandLine("sed", #"["--sandbox", "-i", "s/a/b/", "--", "{word}"]"#, says: "\"-i\" runs commands", word: path),
     CommandLine(

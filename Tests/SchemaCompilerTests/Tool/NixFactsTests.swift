@@ -32,7 +32,7 @@ import Testing
       says: "\"--netrc-file\" is not among the known"),
     CommandLine(
       "nix", #"["eval", \#(guarded)"--allow-unsafe", "--", "{word}"]"#,
-      says: "\"--allow-unsafe\" is not an option of"),
+      says: "\"--allow-unsafe\" is not among the known options of"),
     CommandLine(
       "nix", #"["eval", \#(guarded)"--log-format=raw", "--", "{word}"]"#,
       says: "takes no value that is joined"),
@@ -89,7 +89,7 @@ import Testing
   /// Of other programs the harmful options are known.
   static let others: [CommandLine] = [
     CommandLine("sort", #"["--compress-program=x", "./{word}"]"#, says: "\"--compress-program\" runs commands"),
-    CommandLine("sort", #"["--compress-prog={word}"]"#, says: "the value of \"--compress-program\" may not come"),
+    CommandLine("sort", #"["--compress-prog={word}"]"#, says: "which reads it as \"--compress-program\""),
     CommandLine("sort", #"["-uo", "x", "./{word}"]"#, says: "\"-o\" runs commands"),
     CommandLine("file", #"["--files-from={word}"]"#, says: "\"--files-from\" reads or writes"),
     CommandLine("wc", #"["--files0-from={word}"]"#, says: "\"--files0-from\" reads or writes"),
@@ -115,7 +115,7 @@ import Testing
 
   /// ripgrep has no abbreviations, and most of its options refuse a value that looks like one.
   static let ripgrep: [CommandLine] = [
-    CommandLine("rg", #"["--pr=x", "--regexp={word}"]"#, says: "may read it as \"--pre\""),
+    CommandLine("rg", #"["--pr=x", "--regexp={word}"]"#, says: "\"--pr\" is not among the known options"),
     CommandLine(
       "rg", #"["--zebra", "--regexp={word}"]"#,
       says: "\"--zebra\" is not among the known options of \"rg\""),

@@ -23,7 +23,7 @@ import Testing
     ("kubectl", .container), ("scp", .remote), ("rsync", .remote), ("setpriv", .wrapper),
     ("nsenter", .wrapper),
     ("xvfb-run", .wrapper), ("Python3", .interpreter),
-    ("bsdtar", .archiver), ("gtar", .archiver), ("tar-static", .archiver), ("gsed", .interpreter),
+    ("bsdtar", .archiver), ("gtar", .archiver), ("tar-static", .archiver), ("sed-4.9", .interpreter),
     ("sqlite", .interpreter), ("curl7", .fetcher), ("find4.9", .searcher), ("git-upload-pack", .part),
     ("nix-store", .part), ("nix-shell", .part),
   ])

@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func emptyIsOneLineInTheOrderOfTheFile() throws {
-    let value = #""value": { "type": "object" }"#
+    let value = #""value": { "type": "object", "additionalProperties": true }"#
     let output = "{ \"json\": { \"as\": \"value\", \"empty\": { \"b\": [1,\n 2.50], \"a\": \"x\\ny\" } } }"
     #expect(
       try plan(value, output: output).output == .json(member: "value", empty: #"{"b":[1,2.5],"a":"x\ny"}"#))

@@ -131,7 +131,8 @@ extension ArgvProof {
       details: [
         "\(names.joined(separator: " and ")) admit \"\(String(decoding: witness, as: UTF8.self))\" (pointer \(slot.element.node.pointer))"
       ],
-      hint: "narrow the patterns so that the whole argument matches\n\(pattern)",
+      hint: (facts.operandsAre.map { "such operands are \($0): " } ?? "")
+        + "narrow the patterns so that the whole argument matches\n\(pattern)",
       rule: exec.program == "nix" ? .nix : .innerLanguage, witness: String(decoding: witness, as: UTF8.self))
   }
 

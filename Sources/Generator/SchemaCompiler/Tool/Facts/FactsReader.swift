@@ -106,6 +106,7 @@ struct FactsReader {
 
   private mutating func addOperands(_ rules: DocumentNode) {
     if let pattern = rules.text("operands") { facts.operandPattern = pattern }
+    if let words = rules.text("operandsAre") { facts.operandsAre = words }
     if let first = rules["firstArgument"] {
       facts.firstArgument = ProgramFacts.FirstArgument(
         words: first.texts("oneOf"), otherwise: first.text("otherwise") ?? "")

@@ -52,6 +52,8 @@ struct ProgramFacts: Sendable {
   var closing: (word: String, reason: String)?
   /// What every operand with inserted text has to match as a whole.
   var operandPattern: String?
+  /// What such operands are, for errors.
+  var operandsAre: String?
   /// What the first argument has to be.
   var firstArgument: FirstArgument?
   /// Operands that are a language of their own.
