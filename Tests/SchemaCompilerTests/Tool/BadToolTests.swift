@@ -285,7 +285,8 @@ extension BadTool {
     BadTool(
       #""flag": "--all""#, #""flag": "--{word}""#, says: "a flag must be a literal option", at: #""--{word}""#,
       pointer: "/exec/argv/2/flag"),
-    BadTool(#""{word}""#, #"7, "{word}""#, says: "a string, a flag or a repeated option", at: "7,", pointer: "/exec/argv/3"),
+    BadTool(
+      #""{word}""#, #"7, "{word}""#, says: "a string, a flag or a repeated option", at: "7,", pointer: "/exec/argv/3"),
     BadTool(
       #""{word}""#, #""a\u0000b", "{word}""#, says: "cannot hold NUL", at: #""a\u0000b""#, pointer: "/exec/argv/3"),
     BadTool(
