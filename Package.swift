@@ -264,7 +264,7 @@ let package = Package(
     tests(
       "EventLogTests", ["EventLog", "JSONCore", "System", "TestData", .product(name: "Logging", package: "swift-log")]),
 
-    tests("ToolRuntimeTests", ["ToolRuntime", "ProcessRunner", "JSONCore"]),
+    tests("ToolRuntimeTests", ["ToolRuntime", "ProcessRunner", "SchemaRuntime", "JSONCore"]),
     .testTarget(
       name: "ProvidersTests", dependencies: ["Providers", "LLMWire", "SchemaCompiler", "JSONCore", "SchemaRuntime"],
       path: "Tests/ProvidersTests", exclude: ["Requests", "sdk_requests.py"],

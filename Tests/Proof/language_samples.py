@@ -26,6 +26,8 @@ class Sampler:
     def __init__(self, pattern, seed):
         self.random = random.Random(seed)
         self.tree = sre_parse.parse(python_pattern(pattern))
+        # By the identity of a class in the tree: the characters that are in none of its entries.
+        self.others = {}
 
     def draw(self):
         return "".join(self._items(self.tree))
@@ -39,7 +41,7 @@ class Sampler:
         if kind is sre_constants.LITERAL:
             yield chr(value)
         elif kind is sre_constants.NOT_LITERAL:
-            yield self._other([(sre_constants.LITERAL, value)])
+            yield self._other(value, [(sre_constants.LITERAL, value)])
         elif kind is sre_constants.ANY:
             yield chr(draw.choice(WIDE))
         elif kind is sre_constants.IN:
@@ -57,17 +59,17 @@ class Sampler:
 
     def _member(self, entries):
         if entries[0][0] is sre_constants.NEGATE:
-            return self._other(entries[1:])
+            return self._other(id(entries), entries[1:])
         kind, value = self.random.choice(entries)
         if kind is sre_constants.LITERAL:
             return chr(value)
         assert kind is sre_constants.RANGE, kind
         return chr(self.random.randint(*value))
 
-    def _other(self, entries):
+    def _other(self, key, entries):
         """A character in none of the entries; often one that means something to programs."""
-        while True:
-            code = self.random.choice([*range(0x20, 0x7F), *WIDE, 0x3A, 0x40, 0x2B, 0x7E, 0x2E, 0x21])
-            if not any(value == code if kind is sre_constants.LITERAL else value[0] <= code <= value[1]
-                       for kind, value in entries):
-                return chr(code)
+        if key not in self.others:
+            self.others[key] = [chr(code) for code in [*range(0x20, 0x7F), *WIDE, *b":@+~.!"] if not any(
+                value == code if kind is sre_constants.LITERAL else value[0] <= code <= value[1]
+                for kind, value in entries)]
+        return self.random.choice(self.others[key])

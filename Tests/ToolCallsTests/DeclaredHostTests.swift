@@ -1,4 +1,5 @@
 import JSONCore
+import Synchronization
 import Testing
 import ToolRuntime
 
@@ -39,19 +40,19 @@ import ToolRuntime
     let (host, other) = (
       try #require(self.host(#"{"url":"other.example"}"#)), try #require(self.host(#"{"url":"a.example.com"}"#))
     )
-    let runs = Runs()
+    let runs = Mutex(0)
     let rules = HostGuards.Rules(retries: 2, seconds: 60)
     var codes: [ToolFailure.Code?] = []
     for _ in 0..<2 {
       codes.append(
         await failure { () async throws(ToolFailure) in
           try await guards.call(host, rules) { () async throws(ToolFailure) in
-            runs.add()
+            runs.withLock { $0 += 1 }
             throw Self.down
           }
         })
     }
-    #expect(codes == [.programFailed, .hostUnavailable] && runs.count == 3)
+    #expect(codes == [.programFailed, .hostUnavailable] && runs.withLock { $0 } == 3)
     var refused: ToolFailure?
     do throws(ToolFailure) { try guards.check(host) } catch { refused = error }
     #expect(refused?.message.contains("offline") == false && refused?.message.contains("other.example") == true)

@@ -1,5 +1,6 @@
 import JSONCore
 import SchemaCompiler
+import SchemaRuntime
 import Testing
 import Tools
 

@@ -1,6 +1,7 @@
 import Foundation
 import JSONCore
 import ProcessRunner
+import SchemaRuntime
 import Testing
 
 @testable import ToolRuntime

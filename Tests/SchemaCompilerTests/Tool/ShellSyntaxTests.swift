@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("wc --lines", "options and arguments go to \"argv\""), ("./run.sh", "write the name without its folder"),
+    ("wc --lines", "options and arguments go to \"argv\""),
     ("/usr/bin/git", "write the name without its folder"), ("-x", "write the bare name of a program"),
   ])
   func whatIsNoProgramSaysWhereItGoes(program: String, hint: String) throws {

@@ -8,8 +8,9 @@ import SchemaRuntime
 struct InputProof {
   /// All of it is held in memory until the program has read it.
   static let inputLimit = 67_108_864
-  /// What the kernel takes for a path.
-  static let pathLimit = 4095
+  /// What the kernel takes for a path, with its NUL: 1,024 code points, as `projectPath` has them. It refuses one byte
+  /// too many itself.
+  static let pathLimit = 4096
 
   let exec: ExecDeclaration
   let members: [JSONString: ArgvMember]
