@@ -23,10 +23,10 @@ import Testing
     #expect(
       body("static func feed(_ input: Input)", of: text) == [
         "var feed = ProgramFeed()", "var argv = ArgumentVector()",
-        "if let key = input.key {", "argv.text(\"key \")", "argv.secret(key)", "argv.text(\"\\n\")", "argv.endEntry()",
+        "if let _key = input.key {", "argv.text(\"key \")", "argv.secret(_key)", #"argv.text("\u{a}")"#, "argv.endEntry()",
         "}",
         "feed.takeStandardInput(&argv)",
-        "if let folder = input.folder {", "argv.beginPath()", "argv.value(folder)",
+        "if let _folder = input.folder {", "argv.beginPath()", "argv.value(_folder)",
         "argv.endEntry(pathFrom: \"/folder\")", "}",
         "feed.takeFolder(&argv)",
         "argv.beginPath()", "argv.value(input.url)", "argv.endEntry(pathFrom: \"/url\")", "feed.takeHost(&argv)",

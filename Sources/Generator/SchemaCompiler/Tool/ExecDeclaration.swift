@@ -32,6 +32,8 @@ struct ExecDeclaration {
   var hosts: HostsDeclaration?
   /// The programs that the output goes to.
   var pipe: [ExecDeclaration] = []
+  /// A part of what goes in could not be read, which has been reported: whether a member is used nobody knows then.
+  var isIncomplete = false
 
   /// The member that names the folder to start in.
   struct Folder {
@@ -88,6 +90,10 @@ extension ToolReader {
     declaration.secrets = secrets(node)
     declaration.hosts = hosts(node)
     declaration.pipe = pipe(node, after: declaration)
+    declaration.isIncomplete =
+      (node["stdin"] != nil && declaration.standardInput == nil)
+      || (node["cwd"].map { $0.string != "project" } == true && declaration.folder == nil)
+      || (node["pipe"]?.elements?.count ?? 0) != declaration.pipe.count
     guard program != nil, elements != nil, timeout != nil, bytes != nil, codes != nil, output != nil, additions != nil
     else { return nil }
     return declaration

@@ -37,7 +37,7 @@ struct ProgramProof {
       proof.usedMembers.formUnion(next.usedMembers)
       proof.usedAcknowledgements.formUnion(next.usedAcknowledgements)
     }
-    proof.inspectRest()
+    if !exec.isIncomplete { proof.inspectRest() }
     first = proof
     return ProgramPlan(
       program: exec.program, entries: entries, paths: proof.paths,
