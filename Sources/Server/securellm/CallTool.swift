@@ -13,6 +13,7 @@ import ToolRuntime
 struct CallTool: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "call", abstract: "Call a tool and print its result as JSON.",
+    usage: "securellm tools call <name> [<json>] [<options>]",
     discussion: HelpText.make(
       """
       Before a call is made it is recorded in audit/cli of the data directory (calls over MCP: audit/mcp); a call that \

@@ -6,6 +6,7 @@ import System
 struct InitPackage: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Create a Swift package with tools of your own, compiled and in Swift.",
+    usage: "securellm init [<folder>] [<options>]",
     discussion: HelpText.make(
       """
       The package has a tool that runs a program, a tool in Swift, a server for both, and tests. Tool files that need no \

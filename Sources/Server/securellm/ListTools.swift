@@ -10,6 +10,7 @@ struct ListTools: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the available tools, one per line; tools whose program is missing are marked.",
+    usage: "securellm tools list [<options>]",
     discussion: HelpText.make(
       exitCodes: "0 success, 1 SECURELLM_TOOLS or --tools cannot be read, 2 wrong usage",
       examples: [
