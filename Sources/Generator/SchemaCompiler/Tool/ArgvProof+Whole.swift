@@ -200,8 +200,16 @@ extension ArgvProof {
       location, "\"\(command)\" starts no other process", hint: "remove \"processes\": it gets one", rule: .resources)
   }
 
+  /// Whether standard input or the folder could not be read: what they would have used is not known then.
+  private var hasUnreadInput: Bool {
+    let node = reader.document.root["exec"]
+    let isFolderUnread = node?["cwd"] != nil && node?["cwd"]?.string != "project" && exec.folder == nil
+    return node?["stdin"] != nil && exec.standardInput == nil || isFolderUnread
+  }
+
   /// An argument without effect is worse than none: the model that sets it believes that it has one.
   private mutating func inspectUnused() {
+    guard !hasUnreadInput else { return }
     let properties = reader.document.root["inputSchema"]?["properties"]?.members ?? []
     for property in properties where !usedMembers.contains(property.name) {
       reader.report(
