@@ -16,11 +16,11 @@ struct InstanceGenerator {
   }
 
   private static let everyForm: [String: [String]] = [
-    "text": ["\"\"", "\"a b\"", "\"--x\""], "folder": ["\".\"", "\"src/\"", "\"a/b\""],
-    "paths": ["[]", "[\"x\",\"y/z\"]", "[\".\"]"], "mode": ["\"fast\"", "\"slow\""],
+    "text": ["\"\"", "\"a b\"", "\"--x\""], "folder": ["\"src/\"", "\"a/b\""],
+    "paths": ["[]", "[\"x\",\"y/z\"]", "[\".\"]"],
     "level": ["0", "-5", "9.0", "30e-1"],
     "name": ["\"abc\""], "words": ["[]", "[\"a\",\"b\"]"], "numbers": ["[]", "[1,2.0,30e-1]"],
-    "quiet": ["true", "false"],
+
     "apply": ["true", "false"], "file": ["\"x\"", "\"./y\""],
   ]
 

@@ -1,3 +1,4 @@
+import Goldens
 import JSONCore
 import SchemaCompiler
 import Testing
@@ -35,7 +36,7 @@ struct ToolInBothForms: Sendable, CustomTestStringConvertible {
     of(NixFlakeMetadata.self), of(SearchFiles.self), of(SearchText.self),
   ]
 
-  /// Has what no shipped tool has; its Swift is in this folder.
+  /// Has what no shipped tool has; its Swift is in `docs/generated`.
   static let everyForm = of(EveryForm.self)
 
   static let all = shipped + [everyForm]
