@@ -175,7 +175,7 @@ def unknown_options(text):
         while words and not help_of(" ".join(words)).startswith("OVERVIEW"):
             words.pop()
         described = help_of(" ".join(words))
-        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", match[2].split(" #")[0]):
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", match[2].split(" #")[0].split(" -- ")[0]):
             if option not in described and option != "--generate-completion-script":
                 yield f"`securellm {' '.join(words)}` has no {option}"
 

@@ -129,6 +129,11 @@ GOOD = {
         Case(["tools", "show", "git_log"], output="read-project, no network, starts no process"),
         Case(["tools", "show", "nix_build"], output="write-project, network, may start processes, runs the project's code"),
         Case(["tools", "show", "nix_build"], output="4 GiB of memory, 14400 s of processor time, files up to 16 GiB")],
+    "tools prove": [
+        Case(["tools", "prove", "git_log"], output='behind "--end-of-options", which git'),
+        Case(["tools", "prove", "git_log"], output="of 1,048,576 bytes"),
+        Case(["tools", "prove", "--json", "nix_eval"], output='"kind":"path"'),
+        Case(["tools", "prove", "server_status"], output="runs no program")],
     "tools call": [Case(["tools", "call", "git_log", '{"limit":1}'], output='"subject": "Add more hay"')],
     "tools new": [Case(["tools", "new", "words", "--", "wc", "--words", "./good.json"], output='"path": {',
                        messages="path: guessed from ./good.json\n--words stays as it is")],
@@ -214,6 +219,9 @@ BAD = {
     "tools show": [
         Case(["tools", "show", "no_such_tool"], code=2, messages="no tool of this name"),
         Case(["tools", "show", "git_lgo"], code=2, messages='no tool of this name; did you mean "git_log"?')],
+    "tools prove": [
+        Case(["tools", "prove", "git_lgo"], code=2, messages='did you mean "git_log"?'),
+        Case(["tools", "prove", "no_such_tool.json"], code=2, messages="no_such_tool.json")],
     "tools call": [
         Case(["tools", "call", "git_log", '{"limit":"x","colour":1}'], code=1, messages="/limit"),
         Case(["tools", "call", "git_log", '{"limit":'], code=2,

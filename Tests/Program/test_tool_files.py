@@ -91,7 +91,7 @@ def test_the_schema_of_tool_files_is_the_repositorys(run):
     ("wc --words ./good.json", ["--words", "./{path}"]),
     ("head --lines=5 good.json", ["--lines={lines}", "./{path}"]),
     ("ls -l -a", [{"flag": "-l", "if": "option_l"}, {"flag": "-a", "if": "option_a"}]),
-    ("git log --oneline --max-count=5", ["log", "--oneline", "--max-count={max_count}"]),
+    ("git log --oneline --max-count=5", ["log", {"flag": "--oneline", "if": "oneline"}, "--max-count={max_count}"]),
     ("jq .a|.b good.json", [".a|.b", "./{path}"]),
     ("stat /etc/passwd", ["/etc/passwd"]),
     ("echo {a}", ["{{a}}"]),
@@ -137,7 +137,7 @@ def test_try_of_a_shipped_tool_is_the_tool(run):
 
 def test_try_of_a_handler_says_that_it_needs_a_build(run):
     done = run(["tools", "try", str(ROOT / "Schemas/tools/server/status.json")])
-    assert done.returncode == 1 and "needs a build" in done.stderr
+    assert done.returncode == 1 and "has to be built" in done.stderr and "securellm init" in done.stderr
 
 
 # init

@@ -32,7 +32,7 @@ import Testing
   // MARK: what is generated
 
   private static func generate() throws -> [SwiftFile] {
-    try tools() + forms() + fixtures() + provider() + orders()
+    try tools() + forms() + [input()] + fixtures() + provider() + orders()
   }
 
   /// A program, a tool in Swift, and the catalogue of both.
@@ -54,6 +54,13 @@ import Testing
       sources.insert(file)
     }
     return [try value(Pipeline(TargetFiles(sources, settings: GenerationSettings(), tools: [path])).run(.tool(path)))]
+  }
+
+  /// All that a tool file can say of what goes into a program.
+  private static func input() throws -> SwiftFile {
+    let sources = SourceSet([InputTool.file()], displayRoot: "Schemas/")
+    let pipeline = Pipeline(TargetFiles(sources, settings: GenerationSettings(), tools: [InputTool.path]))
+    return try value(pipeline.run(.tool(InputTool.path)))
   }
 
   /// Unions of every kind, and schemas that contain themselves.

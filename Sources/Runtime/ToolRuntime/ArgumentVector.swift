@@ -44,18 +44,18 @@ public struct ArgumentVector: Sendable, Equatable {
   public mutating func value(_ value: Int) { current += Array(String(value).utf8) }
 
   /// Adds a value that is never shown to the entry in work, which is standard input and no argument.
-  package mutating func secret(_ value: JSONString) {
+  public mutating func secret(_ value: JSONString) {
     secrets.append(value.bytes)
     self.value(value)
   }
 
-  package mutating func secret(_ value: Int) {
+  public mutating func secret(_ value: Int) {
     secrets.append(Array(String(value).utf8))
     self.value(value)
   }
 
   /// A value of a list that everybody can read in the schema, and so nothing that could be hidden.
-  package mutating func secret(_ value: StaticString) { text(value) }
+  public mutating func secret(_ value: StaticString) { text(value) }
 
   /// Adds the text of an enumeration's case to the entry in work.
   public mutating func value(_ value: StaticString) { text(value) }

@@ -1,6 +1,6 @@
 /// What goes into the programs of one call beside the arguments of the first, built by the generated `feed(_:)` of a
 /// tool from the same statements as arguments: each part is taken from a vector, which is empty again then.
-package struct ProgramFeed: Sendable, Equatable {
+public struct ProgramFeed: Sendable, Equatable {
   /// Nil for a program without input.
   package private(set) var standardInput: [UInt8]?
   /// The folder to start in, beneath the project; nil for its root.
@@ -12,26 +12,26 @@ package struct ProgramFeed: Sendable, Equatable {
   /// Values in standard input that are secret.
   package private(set) var secrets: [[UInt8]] = []
 
-  package init() {}
+  public init() {}
 
   /// Empty when a value that belongs to it is absent.
-  package mutating func takeStandardInput(_ argv: inout ArgumentVector) {
+  public mutating func takeStandardInput(_ argv: inout ArgumentVector) {
     standardInput = argv.entries.first ?? []
     secrets += argv.secrets
     argv = ArgumentVector()
   }
 
-  package mutating func takeFolder(_ argv: inout ArgumentVector) {
+  public mutating func takeFolder(_ argv: inout ArgumentVector) {
     folder = argv.paths.first
     argv = ArgumentVector()
   }
 
-  package mutating func takeHost(_ argv: inout ArgumentVector) {
+  public mutating func takeHost(_ argv: inout ArgumentVector) {
     host = argv.paths.first
     argv = ArgumentVector()
   }
 
-  package mutating func takeProgram(_ argv: inout ArgumentVector) {
+  public mutating func takeProgram(_ argv: inout ArgumentVector) {
     following.append(argv)
     argv = ArgumentVector()
   }

@@ -24,8 +24,7 @@ struct ProgramPipe: Sendable {
   ///
   /// - Parameter vectors: The arguments of each program.
   func run(_ vectors: [[[UInt8]]], standardInput: [UInt8]?) async throws(ToolFailure) -> ProgramResult {
-    let start = ContinuousClock.now
-    let limit = Duration.seconds(definition.timeoutSeconds)
+    let deadline = ContinuousClock.now + .seconds(definition.timeoutSeconds)
     let steps = plan.steps
     guard vectors.count == steps.count, let last = steps.indices.last else {
       throw ToolFailure(.internalError, "\(definition.name) has other programs than its definition")
@@ -33,20 +32,21 @@ struct ProgramPipe: Sendable {
     var input = standardInput
     for index in 0..<last {
       let step = RunningStep(steps[index], index: index, isOnly: false)
-      let request = try await request(step, vectors[index], input, limit - start.duration(to: .now))
+      let request = try await request(step, vectors[index], input, deadline)
       let output: ProcessOutput
       do throws(ProcessFailure) { output = try await host.runner.run(request) } catch { throw failure(error, step) }
       _ = try exitCode(output, step)
       input = output.standardOutput
     }
     let step = RunningStep(steps[last], index: last, isOnly: last == 0)
-    let request = try await request(step, vectors[last], input, limit - start.duration(to: .now))
+    let request = try await request(step, vectors[last], input, deadline)
     return try await result(request, step)
   }
 
   /// The run of one program, filters of git taken away.
   private func request(
-    _ step: RunningStep, _ arguments: [[UInt8]], _ input: [UInt8]?, _ left: Duration
+    _ step: RunningStep, _ arguments: [[UInt8]], _ input: [UInt8]?,
+    _ deadline: ContinuousClock.Instant
   ) async throws(ToolFailure) -> ProcessRequest {
     let program = try host.program(step.plan)
     let sandbox = try host.sandbox(step.plan, arguments, resultFolder: resultFolder?.path)
@@ -54,12 +54,18 @@ struct ProgramPipe: Sendable {
       program: program,
       arguments: ProgramAccess.arguments(arguments, of: step.plan.name, tier: sandbox.tier),
       environment: host.environment(step.plan, secrets: secrets), workingDirectory: host.settings.projectRoot,
-      // A program that has no time left is stopped as one that has used it up.
-      standardInput: input, timeout: max(left, .milliseconds(1)), maxOutputBytes: plan.maxOutputBytes,
+      standardInput: input, timeout: Self.left(deadline), maxOutputBytes: plan.maxOutputBytes,
       maxErrorBytes: Self.errorBytes, sandbox: sandbox)
     request.startFolder = folder
-    if step.plan.name.utf8.elementsEqual("git".utf8) { try await takeFiltersAway(from: &request, step) }
+    guard step.plan.name.utf8.elementsEqual("git".utf8) else { return request }
+    try await takeFiltersAway(from: &request, step)
+    request.timeout = Self.left(deadline)
     return request
+  }
+
+  /// A program that has no time left is stopped as one that has used it up.
+  private static func left(_ deadline: ContinuousClock.Instant) -> Duration {
+    max(ContinuousClock.now.duration(to: deadline), .milliseconds(1))
   }
 
   private func result(_ request: ProcessRequest, _ step: RunningStep) async throws(ToolFailure) -> ProgramResult {

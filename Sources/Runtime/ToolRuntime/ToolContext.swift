@@ -81,7 +81,8 @@ extension ToolHost {
     guard let number = definitions.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       throw ToolFailure(.internalError, "\(name) is not a tool of this server")
     }
-    return try await runProgram(number, Tool.arguments(input), cacheKey: nil, onProgress: { _ in }) { result in
+    return try await runProgram(number, Tool.arguments(input), Tool.feed(input), cacheKey: nil, onProgress: { _ in }) {
+      result in
       var reader = JSONReader(result)
       if Tool.Output.validate(&reader), reader.finish() { return nil }
       return InvalidOutput.failure(Tool.definition, SchemaInterpreter(Tool.Output.program), result)

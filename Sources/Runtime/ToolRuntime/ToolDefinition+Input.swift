@@ -3,25 +3,25 @@ import SchemaRuntime
 /// What goes into the programs of a tool, as its definition has it: the same for every call.
 extension ToolDefinition.Program {
   /// An environment variable whose value the operator of the server provides.
-  package struct SecretVariable: Sendable, Equatable {
+  public struct SecretVariable: Sendable, Equatable {
     package let variable: String
     /// Its name in the configuration, and in `SECURELLM_SECRET_…`.
     package let secret: String
 
-    package init(variable: String, secret: String) {
+    public init(variable: String, secret: String) {
       self.variable = variable
       self.secret = secret
     }
   }
 
   /// The hosts that a member of the input may name.
-  package struct Hosts: Sendable, Equatable {
+  public struct Hosts: Sendable, Equatable {
     package let member: String
     package let allow: [String]
     /// How often a call is run again whose host could not be reached.
     package let retries: Int
 
-    package init(member: String, allow: [String], retries: Int) {
+    public init(member: String, allow: [String], retries: Int) {
       self.member = member
       self.allow = allow
       self.retries = retries
@@ -29,14 +29,14 @@ extension ToolDefinition.Program {
   }
 
   /// One program and what it is given; its arguments are those of the call.
-  package struct Step: Sendable {
+  public struct Step: Sendable {
     package let name: String
     package let environment: [(name: String, value: String)]
     package let successCodes: [Int]
     package let sandbox: ToolDefinition.Sandbox
     package let secrets: [SecretVariable]
 
-    package init(
+    public init(
       name: String, environment: [(name: String, value: String)], successCodes: [Int],
       sandbox: ToolDefinition.Sandbox, secrets: [SecretVariable] = []
     ) {

@@ -1,4 +1,3 @@
-public import JSONCore
 public import SchemaRuntime
 
 /// What the servers know of a tool beyond its types: generated from the tool file, or made from it when it is loaded.
@@ -122,5 +121,5 @@ public protocol ProgramTool: DeclaredTool {
 }
 
 extension ProgramTool {
-  package static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
+  public static func feed(_ input: Input) -> ProgramFeed { ProgramFeed() }
 }

@@ -64,7 +64,7 @@ extension ToolDefinition.Program {
     package let exitCodeAs: JSONString?
     package let meanings: [(code: Int, text: JSONString)]
 
-    package static let none = Additions()
+    public static let none = Additions()
 
     public init(
       truncatedAs: JSONString? = nil, exitCodeAs: JSONString? = nil, meanings: [(code: Int, text: JSONString)] = []

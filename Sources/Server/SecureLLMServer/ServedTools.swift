@@ -1,5 +1,6 @@
 import JSONCore
 import NativeTools
+import System
 import ToolRuntime
 
 /// The catalogue of a package of somebody's own, as servers see it: tools by number, bytes in, bytes out.
@@ -17,7 +18,8 @@ struct ServedTools: ToolService {
     let settings = ToolHost.Settings(
       projectRoot: workspace.projectRoot, programDirectories: workspace.programDirectories,
       homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory,
-      sandboxDemand: workspace.sandboxDemand)
+      sandboxDemand: workspace.sandboxDemand,
+      secrets: ToolSecrets(environment: ProcessEnvironment.variables))
     host = ToolHost(settings: settings, definitions: catalogue.definitions)
     home = ProgramHome(path: settings.homeDirectory)
     gitGuard = GitGuardFolder(path: settings.guardDirectory)

@@ -68,7 +68,7 @@ struct InitPackage: ParsableCommand {
   private func write(_ bytes: [UInt8], to path: String) throws {
     do throws(SystemError) {
       if let parent = Folders.parent(of: path) { try Folders.make(parent) }
-      guard try ExactFiles.create(path, bytes, mode: 0o644) else { throw SystemError(code: EEXIST) }
+      guard try Files.create(path, bytes, mode: 0o644) else { throw SystemError(code: EEXIST) }
     } catch {
       StandardStreams.write("securellm: \(path) cannot be written: \(error)\n", to: STDERR_FILENO)
       throw ExitCode(2)

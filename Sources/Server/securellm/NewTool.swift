@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SchemaCompiler
 import SchemaTools
 import System
 
@@ -36,7 +37,7 @@ struct NewTool: ParsableCommand {
       for diagnostic in skeleton.diagnostics { StandardStreams.write(diagnostic.description + "\n", to: STDERR_FILENO) }
       throw ExitCode(1)
     }
-    StandardStreams.write(skeleton.text, to: STDOUT_FILENO)
+    skeleton.write(to: STDOUT_FILENO)
     for remark in skeleton.remarks { StandardStreams.write("\(remark)\n", to: STDERR_FILENO) }
   }
 }

@@ -3,6 +3,7 @@ import AuditEvents
 import Glibc
 import JSONCore
 import NativeTools
+import SchemaCompiler
 import System
 import ToolCalls
 import ToolFiles
@@ -49,7 +50,7 @@ struct TryTool: AsyncParsableCommand {
     defer { folder.close() }
     let workspace = try Workspace(
       environment: ProcessEnvironment.variables, currentDirectory: ProcessEnvironment.currentDirectory ?? "/")
-    let service = TriedTool(tool, in: workspace)
+    let service = TriedTool(tool, in: workspace, secrets: ToolSecrets(environment: ProcessEnvironment.variables))
     let tools = LocalTools(service, audit: folder)
     guard let number = tools.find(JSONString(tool.definition.name)) else {
       let program = tool.definition.program?.name ?? ""

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SchemaCompiler
@@ -35,5 +36,15 @@ import Testing
     }
     #expect(Set(ToolCorpus.broken.map(\.testDescription)).count == ToolCorpus.broken.count)
     #expect(Set(ToolCorpus.good.map(\.testDescription)).count == ToolCorpus.good.count)
+  }
+
+  /// The page has a row for each rule, by its number and name.
+  @Test func thePageHasEveryRule() throws {
+    let page = try String(contentsOf: ToolSources.root.appending(path: "docs/proof.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").compactMap { line -> String? in
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      return cells.count == 4 && Int(cells[0]) != nil ? "\(cells[0]) \(cells[1])" : nil
+    }
+    #expect(rows == ArgvRule.allCases.map { "\($0.rawValue) \($0.name)" })
   }
 }

@@ -1,3 +1,4 @@
+import JSONCore
 import SchemaCompiler
 package import SchemaValidation
 

@@ -65,7 +65,8 @@ struct CommandWord {
   ) -> (Guess, String) {
     if let number = integer(text) { return (.integer(prefix: prefix, value: number), option ?? "count") }
     if text.utf8.first == UInt8(ascii: "/") { return (.literal("lies outside of the project"), "path") }
-    if isPath(text), exists(text) { return (.path(prefix: prefix), option ?? "path") }
+    // Behind a word that may be any option: its name says nothing of the path.
+    if isPath(text), exists(text) { return (.path(prefix: prefix), prefix.isEmpty ? "path" : option ?? "path") }
     guard SkeletonMember.isPlain(text) else { return (.literal("may be a text in a language of its own"), "text") }
     if isFirst { return (.literal("may be a subcommand"), "text") }
     return (.word(prefix: prefix), option ?? "text")

@@ -1,5 +1,5 @@
 import JSONCore
-import SchemaCompiler
+package import SchemaCompiler
 
 /// A tool file made from a command line that works: `securellm tools new`.
 ///
@@ -99,8 +99,14 @@ package struct ToolSkeleton {
     return remarks
   }
 
+  /// Prints the file, laid out as `securellm fmt` does it.
+  package func write(to descriptor: Int32) {
+    _ = JSONFormatter.run(
+      JSONBytes(text), isSchema: false, width: JSONFormatter.defaultWidth, to: .descriptor(descriptor))
+  }
+
   /// The tool file.
-  package var text: String {
+  private var text: String {
     let varying = members.filter { $0.schema != nil }
     let required = varying.filter(\.isRequired).map { "\"\($0.name)\"" }.joined(separator: ", ")
     let properties = varying.map { "      \"\($0.name)\": \($0.schema ?? "true")" }.joined(separator: ",\n")

@@ -13,7 +13,7 @@ struct InputEmitter {
     printer.line()
     printer.block("extension \(arguments.scope) {", "}") { printer in
       printer.comment("What goes in beside the arguments; every part was proved at build time.")
-      printer.block("package static func feed(_ input: Input) -> ProgramFeed {", "}") { printer in
+      printer.block("public static func feed(_ input: Input) -> ProgramFeed {", "}") { printer in
         printer.line("var feed = ProgramFeed()")
         printer.line("var argv = ArgumentVector()")
         if let pieces = input.standardInput {

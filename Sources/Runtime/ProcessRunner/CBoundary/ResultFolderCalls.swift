@@ -1,5 +1,6 @@
 // Each call lends a name to the kernel for its own time; a descriptor is closed after the last use of it.
 import CLauncher
+import CProcessControl
 import Glibc
 import System
 

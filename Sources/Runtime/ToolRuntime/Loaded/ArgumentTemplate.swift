@@ -1,5 +1,3 @@
-package import JSONCore
-
 /// The arguments of a loaded tool's program as its file has them, each proved when the file was loaded: one argument an
 /// entry, however hostile the values are. It does what the generated `arguments(_:)` of a tool does, statement by
 /// statement (`SwiftEmitter/Tools/ArgumentsEmitter`); a test holds the two against each other.

@@ -15,11 +15,11 @@ package struct TriedTool: ToolService {
   private let home: ProgramHome
   private let gitGuard: GitGuardFolder
 
-  package init(_ tool: LoadedTool, in workspace: Workspace) {
+  package init(_ tool: LoadedTool, in workspace: Workspace, secrets: ToolSecrets) {
     let settings = ToolHost.Settings(
       projectRoot: workspace.projectRoot, programDirectories: workspace.programDirectories,
       homeDirectory: workspace.programHome, guardDirectory: workspace.guardDirectory,
-      sandboxDemand: workspace.sandboxDemand)
+      sandboxDemand: workspace.sandboxDemand, secrets: secrets)
     table = LoadedToolTable(Source(tool: tool), settings: settings, first: 0)
     home = ProgramHome(path: settings.homeDirectory)
     gitGuard = GitGuardFolder(path: settings.guardDirectory)

@@ -16,8 +16,11 @@ extension ProofReport {
     }
   }
 
-  /// The program and where it was looked at.
-  private var known: String { facts.versions.isEmpty ? facts.program : facts.versions.joined(separator: ", ") }
+  /// The program, and the versions on which it was seen, without their systems.
+  private var known: String {
+    let versions = facts.versions.map { version in String(decoding: version.utf8.prefix { $0 != 0x20 }, as: UTF8.self) }
+    return ([facts.program] + versions).joined(separator: " ")
+  }
 
   /// What was known of the program, as a sentence.
   package var knowledge: String {
@@ -25,7 +28,7 @@ extension ProofReport {
       return "facts unknown: no marker counts, and nothing may begin like an option"
     }
     let all = facts.areComplete ? "all options known" : "only harmful options known: no marker counts"
-    return "facts of \(known), \(all)"
+    return "facts of \(facts.versions.joined(separator: ", ")), \(all)"
   }
 }
 

@@ -11,12 +11,18 @@
 
 enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 
+// Lets this user list and change a folder, whatever modes it was given. A link is left alone: what it leads to is not
+// ours. Nobody else writes here, so that it is still the same entry afterwards.
+static int open_modes(int folder, const char *name) {
+  struct stat status;
+  if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(status.st_mode)) return 0;
+  return fchmodat(folder, name, 0700, 0) == 0;
+}
+
 // A listing of its own, from the beginning.
 static DIR *list(int folder, const char *name) {
+  if (!open_modes(folder, name)) return NULL;
   int descriptor = openat(folder, name, FOLDER_FLAGS);
-  if (descriptor < 0 && errno == EACCES && fchmodat(folder, name, 0700, 0) == 0) {
-    descriptor = openat(folder, name, FOLDER_FLAGS);
-  }
   if (descriptor < 0) return NULL;
   DIR *listing = fdopendir(descriptor);
   if (listing == NULL) close(descriptor);
@@ -46,10 +52,10 @@ static unsigned raise_entries(int folder, const char *name, unsigned *counter) {
   while ((inner = next_name(listing)) != NULL) {
     if (!remove_entry(dirfd(listing), inner)) {
       // A folder that may not be written cannot be moved.
-      fchmodat(dirfd(listing), inner, 0700, 0);
+      open_modes(dirfd(listing), inner);
       char fresh[32];
       snprintf(fresh, sizeof fresh, "raised-%u", (*counter)++);
-      if (renameat2(dirfd(listing), inner, folder, fresh, RENAME_NOREPLACE) != 0) continue;
+      if (renameat(dirfd(listing), inner, folder, fresh) != 0) continue;
     }
     done++;
   }
