@@ -5,7 +5,7 @@ public import SchemaRuntime
 /// Does not compile against a runtime of another generation.
 private typealias Handshake = GeneratedCodeVersion1
 
-package import ToolRuntime
+public import ToolRuntime
 
 /// Returns cache statistics since the server started for each tool whose results are cached: current entries, hits, misses, calls that shared the result of a call in flight, evictions and the hit rate. Use it if a result may be stale or a tool seems slower than expected. Tools that are not cached are not listed.
 public enum CacheStats {}
@@ -129,7 +129,7 @@ private enum CacheStatsOutputProgram {
 }
 
 extension CacheStats: DeclaredTool {
-  package static let definition = ToolDefinition(
+  public static let definition = ToolDefinition(
     name: "cache_stats",
     title: "Cache statistics",
     description: "Returns cache statistics since the server started for each tool whose results are cached: current entries, hits, misses, calls that shared the result of a call in flight, evictions and the hit rate. Use it if a result may be stale or a tool seems slower than expected. Tools that are not cached are not listed.",
@@ -144,6 +144,6 @@ extension CacheStats: DeclaredTool {
 }
 
 /// What Swift code must provide for `cache_stats`.
-package protocol CacheStatsHandler: Sendable {
+public protocol CacheStatsHandler: Sendable {
   func cacheStats(_ input: CacheStats.Input) throws(ToolFailure) -> CacheStats.Output
 }

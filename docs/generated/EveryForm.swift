@@ -5,7 +5,7 @@ public import SchemaRuntime
 /// Does not compile against a runtime of another generation.
 private typealias Handshake = GeneratedCodeVersion1
 
-package import ToolRuntime
+public import ToolRuntime
 
 /// Has every form of argument and input that a tool file can have, for the tests.
 public enum EveryForm {}
@@ -296,7 +296,7 @@ private enum EveryFormOutputProgram {
 }
 
 extension EveryForm: ProgramTool {
-  package static let definition = ToolDefinition(
+  public static let definition = ToolDefinition(
     name: "every_form",
     title: "Every form",
     description: "Has every form of argument and input that a tool file can have, for the tests.",
@@ -312,7 +312,7 @@ extension EveryForm: ProgramTool {
 
 extension EveryForm {
   /// The argument vector of `frobnicate`; every element was proved at build time.
-  package static func arguments(_ input: Input) -> ArgumentVector {
+  public static func arguments(_ input: Input) -> ArgumentVector {
     var argv = ArgumentVector()
     argv.text("--level=")
     argv.value(input.level)
@@ -365,7 +365,7 @@ extension EveryForm {
 
 extension EveryForm {
   /// What goes in beside the arguments; every part was proved at build time.
-  package static func feed(_ input: Input) -> ProgramFeed {
+  public static func feed(_ input: Input) -> ProgramFeed {
     var feed = ProgramFeed()
     var argv = ArgumentVector()
     argv.text("<")

@@ -5,7 +5,7 @@ public import SchemaRuntime
 /// Does not compile against a runtime of another generation.
 private typealias Handshake = GeneratedCodeVersion1
 
-package import ToolRuntime
+public import ToolRuntime
 
 /// Shows one commit in full: hash, author, dates, message, the list of changed files and, unless "patch" is false, the changes as a unified diff. Use git_log to find commits.
 public enum GitShow {}
@@ -205,7 +205,7 @@ private enum GitShowOutputProgram {
 }
 
 extension GitShow: ProgramTool {
-  package static let definition = ToolDefinition(
+  public static let definition = ToolDefinition(
     name: "git_show",
     title: "Show commit",
     description: "Shows one commit in full: hash, author, dates, message, the list of changed files and, unless \"patch\" is false, the changes as a unified diff. Use git_log to find commits.",
@@ -221,7 +221,7 @@ extension GitShow: ProgramTool {
 
 extension GitShow {
   /// The argument vector of `git`; every element was proved at build time.
-  package static func arguments(_ input: Input) -> ArgumentVector {
+  public static func arguments(_ input: Input) -> ArgumentVector {
     var argv = ArgumentVector()
     argv.literal("--no-pager")
     argv.literal("--literal-pathspecs")
