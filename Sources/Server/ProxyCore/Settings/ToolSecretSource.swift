@@ -1,5 +1,6 @@
 import JSONCore
 import ProxyProtocol
+import SchemaRuntime
 import Synchronization
 package import ToolRuntime
 
