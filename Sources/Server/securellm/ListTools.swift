@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSONCore
+import NativeTools
 import ToolCalls
 import ToolRuntime
 

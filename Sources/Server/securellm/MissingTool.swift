@@ -1,4 +1,5 @@
 import JSONCore
+import NativeTools
 import SchemaRuntime
 import ToolCalls
 import ToolRuntime
