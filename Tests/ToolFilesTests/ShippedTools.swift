@@ -1,8 +1,10 @@
-import Goldens
 import JSONCore
 import SchemaCompiler
+import SchemaRuntime
 import Testing
 import Tools
+
+import enum Goldens.EveryForm
 
 @testable import ToolFiles
 @testable import ToolRuntime
