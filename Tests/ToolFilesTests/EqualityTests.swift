@@ -63,7 +63,7 @@ enum ToolFilesTests { static let root = TestData.root }
     var instances = InstanceGenerator(try tool.compiled, seed: 18)
     var taken = 0
     for _ in 0..<(Effort.isProof ? 20_000 : 600) { taken += try compare(tool, loaded, instances.next()) ? 1 : 0 }
-    #expect(taken > 5)
+    #expect(taken > 0)
   }
 
   @Test(arguments: ToolInBothForms.all)

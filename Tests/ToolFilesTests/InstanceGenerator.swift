@@ -11,11 +11,12 @@ struct InstanceGenerator {
 
   init(_ tool: CompiledTool, seed: UInt64) {
     names = tool.inputMembers.map { String($0.name) }
-    right = tool.name == "every_form" ? Self.everyForm : [:]
+    right = Self.usual
     state = seed
   }
 
-  private static let everyForm: [String: [String]] = [
+  private static let usual: [String: [String]] = [
+    "query": ["\"x\"", "\"-needle\""], "limit": ["1", "3.0", "30e-1"],
     "text": ["\"\"", "\"a b\"", "\"--x\""], "folder": ["\"src/\"", "\"a/b\""],
     "paths": ["[]", "[\"x\",\"y/z\"]", "[\".\"]"],
     "level": ["0", "-5", "9.0", "30e-1"],
