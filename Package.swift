@@ -211,7 +211,7 @@ let package = Package(
     .testTarget(
       name: "ToolFilesTests",
       dependencies: [
-        "ToolFiles", "Tools", "ToolRuntime", "SwiftEmitter", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
+        "ToolFiles", "Tools", "Goldens", "ToolRuntime", "SchemaCompiler", "SchemaRuntime", "JSONCore", "TestData",
       ],
       path: "Tests/ToolFilesTests", exclude: ["Tools"], swiftSettings: settings),
     tests("SchemaValidationTests", ["SchemaValidation", "SchemaRuntime", "JSONCore", "TestData"]),

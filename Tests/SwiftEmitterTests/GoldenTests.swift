@@ -32,7 +32,7 @@ import Testing
   // MARK: what is generated
 
   private static func generate() throws -> [SwiftFile] {
-    try tools() + [input()] + fixtures() + provider() + orders()
+    try tools() + forms() + [input()] + fixtures() + provider() + orders()
   }
 
   /// A program, a tool in Swift, and the catalogue of both.
@@ -44,6 +44,16 @@ import Testing
     let pipeline = Pipeline(TargetFiles(sources, settings: GenerationSettings(), names: names, tools: paths))
     let catalogue = CatalogueEmitter(paths.compactMap { ToolCompiler.head($0, in: sources) }).file()
     return try paths.map { try value(pipeline.run(.tool($0))) } + [catalogue]
+  }
+
+  /// Every form of argument and input that a tool can have; `ToolFilesTests` compares it with its file, loaded.
+  private static func forms() throws -> [SwiftFile] {
+    let path = "tools/forms/every_form.json"
+    var sources = try sources("Tests/ToolFilesTests/Tools", [path])
+    for file in EmbeddedSchemas.paths.filter({ $0.hasPrefix("common/") }).compactMap({ EmbeddedSchemas.file($0) }) {
+      sources.insert(file)
+    }
+    return [try value(Pipeline(TargetFiles(sources, settings: GenerationSettings(), tools: [path])).run(.tool(path)))]
   }
 
   /// All that a tool file can say of what goes into a program.

@@ -11,16 +11,17 @@ struct InstanceGenerator {
 
   init(_ tool: CompiledTool, seed: UInt64) {
     names = tool.inputMembers.map { String($0.name) }
-    right = tool.name == "every_form" ? Self.everyForm : [:]
+    right = Self.usual
     state = seed
   }
 
-  private static let everyForm: [String: [String]] = [
-    "text": ["\"\"", "\"a b\"", "\"--x\""], "folder": ["\".\"", "\"src/\"", "\"a/b\""],
-    "paths": ["[]", "[\"x\",\"y/z\"]", "[\".\"]"], "mode": ["\"fast\"", "\"slow\""],
+  private static let usual: [String: [String]] = [
+    "query": ["\"x\"", "\"-needle\""], "limit": ["1", "3.0", "30e-1"],
+    "text": ["\"\"", "\"a b\"", "\"--x\""], "folder": ["\"src/\"", "\"a/b\""],
+    "paths": ["[]", "[\"x\",\"y/z\"]", "[\".\"]"],
     "level": ["0", "-5", "9.0", "30e-1"],
     "name": ["\"abc\""], "words": ["[]", "[\"a\",\"b\"]"], "numbers": ["[]", "[1,2.0,30e-1]"],
-    "quiet": ["true", "false"],
+
     "apply": ["true", "false"], "file": ["\"x\"", "\"./y\""],
   ]
 

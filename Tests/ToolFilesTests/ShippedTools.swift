@@ -4,6 +4,8 @@ import SchemaRuntime
 import Testing
 import Tools
 
+import enum Goldens.EveryForm
+
 @testable import ToolFiles
 @testable import ToolRuntime
 
@@ -36,7 +38,7 @@ struct ToolInBothForms: Sendable, CustomTestStringConvertible {
     of(NixFlakeMetadata.self), of(SearchFiles.self), of(SearchText.self),
   ]
 
-  /// Has what no shipped tool has; its Swift is in this folder.
+  /// Has what no shipped tool has; its Swift is in `docs/generated`.
   static let everyForm = of(EveryForm.self)
 
   static let all = shipped + [everyForm]

