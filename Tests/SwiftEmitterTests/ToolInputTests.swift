@@ -1,3 +1,4 @@
+import Foundation
 import SchemaCompiler
 import SwiftEmitter
 import Testing
