@@ -59,7 +59,9 @@ struct ToolFileReader {
     let inner = try folder.folder(name, followsLink: !isOfProject)
     guard mayUse(try inner.status(), shown) else { return }
     let names = try names(in: inner, shown)
-    readFiles(names, of: inner, in: text + "/", group: text.utf8.elementsEqual("common".utf8) ? text : "tools/" + text)
+    readFiles(
+      names, of: inner, in: text + "/",
+      group: ["common", "programs"].contains { text.utf8.elementsEqual($0.utf8) } ? text : "tools/" + text)
   }
 
   /// None where there are too many: which of them were seen would be chance.
