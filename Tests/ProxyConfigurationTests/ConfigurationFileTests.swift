@@ -286,7 +286,7 @@ import Testing
        "listen":{"socket":{"path":"p/6"},
          "tls":{"certificateFile":"p/7","keyFile":"p/8","clientAuthoritiesFile":"p/9"}},
        "state":{"redis":{"url":{"file":"p/10"},"caFile":"p/11"}},"cache":{"secret":{"file":"p/13"}},
-       "tools":{"knowledgeFile":"p/14"}}
+       "tools":{"knowledgeFile":"p/14","folders":["p/15"],"secrets":{"TOKEN":{"file":"p/16"}}}}
       """
     let value = try ConfigurationFile(Array(text.utf8), folder: "/etc/own").value
     let provider = try #require(value.providers["x"])
@@ -296,8 +296,9 @@ import Testing
       provider.caFile, provider.key?.file, value.clients.keyFile, value.audit.folder, value.prices.file, socket.path,
       tls.certificateFile, tls.keyFile, tls.clientAuthoritiesFile, redis.url.file, redis.caFile,
       value.providers["y"]?.keys?.first?.file, value.cache?.secret?.file, value.tools.knowledgeFile,
+      value.tools.folders?.first, value.tools.secrets["TOKEN"]?.file,
     ]
-    #expect(paths == (1...14).map { JSONString("/etc/own/p/\($0)") })
+    #expect(paths == (1...16).map { JSONString("/etc/own/p/\($0)") })
     let schema = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Schemas/config/configuration.json")
     let uses = try String(contentsOf: schema, encoding: .utf8).components(separatedBy: "\"#/$defs/path\"").count - 1

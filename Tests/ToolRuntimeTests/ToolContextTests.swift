@@ -43,8 +43,11 @@ import Testing
     ("notes.txt", "more than 3 bytes"),
   ])
   func saysWhatIsWrongWithAPath(_ path: String, _ part: String) throws {
-    let files = try Project().context().project
-    let failure = #expect(throws: ToolFailure.self) { try files.read(JSONString(path), limit: 3) }
+    let project = try Project()
+    let files = project.context().project
+    let failure = withExtendedLifetime(project) {
+      #expect(throws: ToolFailure.self) { try files.read(JSONString(path), limit: 3) }
+    }
     #expect(failure?.message.contains(part) == true, "\(String(describing: failure))")
   }
 
