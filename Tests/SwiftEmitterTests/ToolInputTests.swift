@@ -24,7 +24,8 @@ import Testing
     #expect(
       body("static func feed(_ input: Input)", of: text) == [
         "var feed = ProgramFeed()", "var argv = ArgumentVector()",
-        "if let _key = input.key {", "argv.text(\"key \")", "argv.secret(_key)", #"argv.text("\u{a}")"#, "argv.endEntry()",
+        "if let _key = input.key {", "argv.text(\"key \")", "argv.secret(_key)", #"argv.text("\u{a}")"#,
+        "argv.endEntry()",
         "}",
         "feed.takeStandardInput(&argv)",
         "if let _folder = input.folder {", "argv.beginPath()", "argv.value(_folder)",

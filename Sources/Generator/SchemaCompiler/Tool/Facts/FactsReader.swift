@@ -6,6 +6,7 @@ import JSONCore
 /// joined, and of anything else the last entry counts.
 struct FactsReader {
   private let root: DocumentNode
+  private let subcommands: [String: [DocumentNode]]
   private var facts = ProgramFacts.unknown
   private var options = OptionLists()
   /// Options with which the first operand is a path as well.
@@ -14,6 +15,7 @@ struct FactsReader {
 
   init(_ file: ProgramFile) {
     root = file.root
+    subcommands = file.subcommands
     facts.seen = file.seen
     facts.sigils = []
   }
@@ -24,9 +26,9 @@ struct FactsReader {
     if root["samples"] != nil { facts.samples = root.texts("samples") }
     readGlobals()
     if let all = root["all"] { add(all) }
-    if let entries = root["subcommands"]?.elements {
+    if root["subcommands"] != nil {
       facts.needsSubcommand = true
-      chooseSubcommand(entries, literals)
+      chooseSubcommand(literals)
     }
     complete(words)
     return facts
@@ -45,16 +47,15 @@ struct FactsReader {
   // MARK: subcommands
 
   /// One word, or two where an entry names both: of `git worktree` one part only lists.
-  private mutating func chooseSubcommand(_ entries: [DocumentNode], _ literals: [String?]) {
+  private mutating func chooseSubcommand(_ literals: [String?]) {
     let table = facts.globals ?? options.table(isWords: isWords)
     guard let index = Self.subcommand(literals, in: table), let word = literals[index] else { return }
     facts.subcommand = word
     var names = [word]
     if let next = literals.dropFirst(index + 1).first, let next { names.insert("\(word) \(next)", at: 0) }
     for name in names + ["*"] {
-      let found = entries.filter { $0.texts("of").contains(name) }
-      for entry in found { if let rules = entry["rules"] { add(rules) } }
-      if !found.isEmpty { return }
+      guard let rules = subcommands[name] else { continue }
+      return rules.forEach { add($0) }
     }
     facts.refusedSubcommand = "nothing is known of it"
   }

@@ -100,6 +100,18 @@ struct ProgramLibrary: Sendable {
 struct ProgramFile: Sendable {
   let document: Document
   let isOwn: Bool
+  /// The rules of each subcommand, in the order of the file. By name, since hundreds of tools may ask for one each.
+  let subcommands: [String: [DocumentNode]]
+
+  init(document: Document, isOwn: Bool) {
+    self.document = document
+    self.isOwn = isOwn
+    var subcommands: [String: [DocumentNode]] = [:]
+    for entry in document.root["subcommands"]?.elements ?? [] {
+      for name in entry.texts("of") { subcommands[name, default: []] += [entry["rules"]].compactMap { $0 } }
+    }
+    self.subcommands = subcommands
+  }
 
   var root: DocumentNode { document.root }
 
