@@ -54,6 +54,7 @@ build:
 	@$(STEP) "install what is missing" .ci/require \
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
 	  /usr/include/yaml.h=libyaml-dev python3=python3
+	@.ci/schema-data
 	@$(STEP) "release build" $(RELEASE) --product securellm
 
 test: .venv/ready test-programs
@@ -102,9 +103,10 @@ check-source:
 	  /usr/include/sqlite3.h=libsqlite3-dev /usr/include/jansson.h=libjansson-dev \
 	  /usr/include/yaml.h=libyaml-dev python3=python3
 	@$(STEP) "format" swift format lint --strict --parallel --recursive Sources Tests Plugins Benchmarks \
-	  Examples/Orders/Sources Examples/Orders/Tests Examples/Orders/Package.swift Package.swift
+	  $(foreach example,Orders Tools,$(addprefix Examples/$(example)/,Sources Tests Package.swift)) Package.swift
 	@$(STEP) "dependency rules, unsafe allowlist, file lengths" .ci/check-source
 	@$(STEP) "module graph" .ci/module-graph --check
+	@$(STEP) "lists of embedded schemas" .ci/schema-data --check
 
 example:
 	@$(STEP) "example package" .ci/example

@@ -94,6 +94,25 @@ def test_a_tool_of_a_folder_is_listed_shown_and_called(binary, environment, fold
     assert run(binary, environment, "tools", "call", "line_count", "{}").returncode == 2
 
 
+def test_facts_of_a_folder_are_about_programs_without_any(binary, environment, tmp_path):
+    """A marker counts when something says that the program honours it; what is built in stays what it is."""
+    path = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[a-z-][a-z.-]*$", "x-path": True}
+    shows = {"program": "cat", "argv": ["--number", "--", "{path}"], "timeoutSeconds": 10, "maxOutputBytes": 65536,
+             "output": {"text": {"as": "count"}}}
+    folder = write(tmp_path / "tools", {"numbered.json": tool("numbered", inputSchema=closed(path=path), exec=shows)})
+    listed = run(binary, environment, "tools", "list", "--tools-dir", folder)
+    assert "numbered" not in listed.stdout and "[rule 1, option-injection]" in listed.stderr
+    facts = {"program": "cat", "seen": [{"version": "9.1", "system": "Debian 12"}], "all": {
+        "options": {"harmless": ["-n --number"]}, "markers": [{"word": "--"}], "specialOperands": ["-"],
+        "processes": "one", "paths": "operands"}}
+    path["pattern"] = "^[a-z-][a-z.-]+$"
+    write(folder, {"programs/cat.json": facts, "numbered.json": tool("numbered", inputSchema=closed(path=path), exec=shows)})
+    called = run(binary, environment, "tools", "call", "numbered", '{"path":"notes.txt"}', "--tools-dir", folder, "--compact")
+    assert called.returncode == 0 and json.loads(called.stdout)["count"].startswith("     1\t"), called.stderr
+    write(folder, {"programs/wc.json": {**facts, "program": "wc"}, "count.json": tool("own_count")})
+    assert "built in" in run(binary, environment, "tools", "list", "--tools-dir", folder).stderr
+
+
 def test_what_is_wrong_with_arguments_is_said_as_for_tools_of_the_build(binary, environment, folder):
     for arguments, text in (
             ('{"path":"../x"}', "1:9: /path: pattern: must match the description: A path inside the project"), ('{"path":1}', "1:9: /path: type"),
@@ -258,8 +277,8 @@ def test_tools_of_a_project_are_used_when_they_are_allowed(binary, environment, 
     assert "allowed" in run(binary, environment, "doctor").stdout
     write(own, {".securellm/tools/count.json": tool("own_count", title="Something else")})
     found, said = listed()
-    assert not found and "have changed since they were allowed" in said
-    assert "have changed since they were allowed" in run(binary, environment, "doctor").stdout
+    assert not found and "changed since they were allowed" in said
+    assert "changed since they were allowed" in run(binary, environment, "doctor").stdout
     assert run(binary, environment, "allow", own).returncode == 0 and listed()[0]
     assert run(binary, environment, "deny").returncode == 0 and not listed()[0]
     assert run(binary, environment, "deny").returncode == 1

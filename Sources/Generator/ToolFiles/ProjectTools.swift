@@ -42,15 +42,18 @@ package struct ProjectTools: Sendable {
   /// Why they are not used; nil when they are.
   package var reason: String? {
     let count = files.tools.count
-    let tools = "\(project)/\(Self.folder) has \(count) tool file\(count == 1 ? "" : "s")"
+    let isOne = count == 1
+    let tools = "\(project)/\(Self.folder) has \(count) tool file\(isOne ? "" : "s") that"
     switch permission {
     case .allowed: return nil
-    case .never: return "\(tools) that are not allowed yet: look at them, then run `securellm allow \(project)`"
+    case .never:
+      return "\(tools) \(isOne ? "is" : "are") not allowed yet: look at them, then run `securellm allow \(project)`"
     case .changed:
-      return "\(tools) that have changed since they were allowed: look at them, then run `securellm allow \(project)`"
+      return
+        "\(tools) \(isOne ? "has" : "have") changed since they were allowed: look at them, then run `securellm allow \(project)`"
     case .refused:
       let first = files.problems[0]
-      return "\(tools) that are not used: \(first.file): \(first.message) (\(first.hint))"
+      return "\(tools) \(isOne ? "is" : "are") not used: \(first.file): \(first.message) (\(first.hint))"
     }
   }
 }
