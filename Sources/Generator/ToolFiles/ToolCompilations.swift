@@ -1,5 +1,5 @@
 import Dispatch
-package import SchemaCompiler
+import SchemaCompiler
 import Synchronization
 
 /// Tool files that have been compiled. A file is compiled again when its text has changed, or that of a file that it

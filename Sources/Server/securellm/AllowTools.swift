@@ -3,6 +3,7 @@ import Glibc
 import NativeTools
 import System
 import ToolFiles
+import ToolRuntime
 import Tools
 
 /// `securellm allow`: the tools that a project brings along may be used, as they are now. What they may do is said
