@@ -369,7 +369,8 @@ let package = Package(
 /// package, and nothing of them is shared with a release build.
 if Context.environment["SECURELLM_STAGE"] == "units" {
   let units: Set = [
-    "CBytes", "CRecordRing", "JSONCore", "System", "SchemaRuntime", "SchemaCompiler", "HTTPWire", "LLMWire",
+    "CBytes", "CRecordRing", "CSchemaData", "JSONCore", "System", "SchemaRuntime", "SchemaCompiler", "HTTPWire",
+    "LLMWire",
     "RateLimits",
     "AuditLog", "Pricing", "StoredResponses", "StoredResponsesTests",
     "SchemaCompilerPlugin", "schemagen", "Fixtures", "TestData", "WireTranscript", "CJansson", "JSONCoreTests",
