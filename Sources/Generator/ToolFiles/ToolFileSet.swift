@@ -11,7 +11,7 @@ package struct ToolFileSet: Sendable {
     package let relative: String
     /// In the source set: `tools/git/log.json`.
     package let path: String
-    /// As people find it: `/home/me/tools/git/log.json`.
+    /// As people find it: the folder as it was named, and `git/log.json` behind it.
     package let shown: String
     package let bytes: [UInt8]
 
